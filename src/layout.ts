@@ -1,0 +1,164 @@
+import type { Check } from '../types/check.ts';
+import type { Layout } from '../types/layout.ts';
+import type { Range, Slot } from '../types/slot.ts';
+import type { AnyArray } from '../types/view.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type ArrayType, kindOf, leafType, typeOfKind } from './leaf.ts';
+import { mapPlace } from './map.ts';
+import { compile, IS_LAYOUT, type Node } from './node.ts';
+import { pack, unpack } from './pack.ts';
+import { find, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
+import { subSchema } from './sub.ts';
+import { summaryOf } from './summary.ts';
+import { resolveTies } from './tie.ts';
+import { bind, FLAT } from './view.ts';
+
+/** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
+class FlatLayout {
+  readonly schema: unknown;
+  readonly length: number;
+  readonly #root: Node;
+  #fingerprint: string | undefined;
+  #slots: readonly Slot[] | undefined;
+
+  constructor(schema: unknown) {
+    const root = compile(schema, '');
+    resolveTies(root);
+    this.#root = root;
+    this.schema = schema;
+    this.length = root.size;
+    Object.freeze(this);
+  }
+  get [IS_LAYOUT](): true {
+    return true;
+  }
+  get fingerprint(): string {
+    this.#fingerprint ??= fingerprintOf(this.#root);
+    return this.#fingerprint;
+  }
+  get slots(): readonly Slot[] {
+    this.#slots ??= Object.freeze(Array.from(leafPlaces(rootPlace(this.#root)), slotOf));
+    return this.#slots;
+  }
+  at(path: string): Slot | Range {
+    return rangeOf(find(this.#root, path));
+  }
+  zeros(Type: ArrayType = Float32Array as unknown as ArrayType): AnyArray {
+    return new Type(this.length); // Float32Array's own constructor type has overloads that ArrayType leaves out
+  }
+  view(source: AnyArray | ArrayBufferLike, byteOffset = 0, Type?: ArrayType): object {
+    const flat = this.#flat(source, byteOffset, Type);
+    const root = rootPlace(this.#root);
+    if (this.#root.kind === 'leaf' && this.#root.shape.length === 0) {
+      throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
+    }
+    return bind(root, flat, { flat, layout: this }) as object;
+  }
+  viewAt(flat: AnyArray, path: string): unknown {
+    const place = find(this.#root, path);
+    if (place.node.kind === 'leaf' && place.node.shape.length === 0) return flat[place.offset];
+    return bind(place, this.#flat(flat, 0, undefined), undefined);
+  }
+  *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
+    const bound = this.#flat(flat, 0, undefined);
+    const Leaf = leafType(kindOf(bound) as string);
+    for (const slot of this.slots) {
+      yield [slot, new Leaf(bound.buffer, bound.byteOffset + slot.offset * bound.BYTES_PER_ELEMENT, slot.length, slot)];
+    }
+  }
+  map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
+    return mapPlace(rootPlace(this.#root), leaf, tie);
+  }
+  pack(structure: unknown, flat?: AnyArray): AnyArray {
+    const into = flat === undefined ? undefined : this.#flat(flat, 0, undefined);
+    const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
+    const fresh = this.zeros(Type);
+    pack(rootPlace(this.#root), structure, fresh);
+    if (into === undefined) return fresh;
+    into.set(fresh);
+    return into;
+  }
+  unpack(flat: AnyArray): unknown {
+    return unpack(rootPlace(this.#root), this.#flat(flat, 0, undefined));
+  }
+  sub(path: string): FlatLayout {
+    return new FlatLayout(subSchema(this.#root, path));
+  }
+  summary(): string {
+    return summaryOf(this.#root);
+  }
+  toJSON(): { readonly schema: unknown; readonly fingerprint: string } {
+    return { schema: plain(this.schema), fingerprint: this.fingerprint };
+  }
+
+  /** Checks what is to be bound, and gives it as a typed array of exactly the layout's length. */
+  #flat(source: AnyArray | ArrayBufferLike, byteOffset: number, Type: ArrayType | undefined): AnyArray {
+    const kind = kindOf(source);
+    if (kind !== undefined) {
+      const flat = source as AnyArray;
+      if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found a ${kind}`);
+      if (flat.length !== this.length) {
+        const hint = kind === 'Uint8Array' && flat.length === 4 * this.length ? '; for the bytes of a Float32Array pass their buffer' : '';
+        throw new RangeError(`a flat array of length ${this.length} was expected, found one of ${flat.length}${hint}`);
+      }
+      return flat;
+    }
+    const buffer = source as ArrayBufferLike;
+    if (typeof buffer !== 'object' || buffer === null || typeof buffer.byteLength !== 'number') {
+      throw new TypeError(`a typed array or a buffer was expected, found ${source === null ? 'null' : typeof source}`);
+    }
+    const Kind = Type ?? (Float32Array as unknown as ArrayType); // as in zeros
+    if (byteOffset % Kind.BYTES_PER_ELEMENT !== 0) {
+      throw new RangeError(`the byte offset must be a multiple of ${Kind.BYTES_PER_ELEMENT}, found ${byteOffset}`);
+    }
+    const end = byteOffset + this.length * Kind.BYTES_PER_ELEMENT;
+    if (byteOffset < 0 || end > buffer.byteLength) {
+      throw new RangeError(`bytes ${byteOffset} to ${end} are needed, but the buffer has ${buffer.byteLength}`);
+    }
+    return new Kind(buffer, byteOffset, this.length);
+  }
+}
+
+/** A schema as JSON data: a layout inside becomes the scope it stands for. */
+function plain(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(plain);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (IS_LAYOUT in schema) return { '.scope': plain((schema as { schema?: unknown }).schema) };
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, plain(value)]));
+}
+
+/**
+ * Lays a schema out over one flat array.
+ *
+ * @example
+ * const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
+ * model.length; // 5, as a value and as a type
+ *
+ * @throws SchemaError for a schema that cannot be laid out, with the path
+ */
+export function layout<const S>(schema: S & Check<S>): Layout<S> {
+  return new FlatLayout(schema) as unknown as Layout<S>; // the two halves are twins: the compiler cannot compare them
+}
+
+/** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */
+export function fromJSON(json: unknown): Layout<unknown>;
+export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
+export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
+  const data = (typeof json === 'string' ? JSON.parse(json) : json) as { schema?: unknown; fingerprint?: unknown };
+  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError('a layout as JSON was expected: an object with a schema');
+  const made = new FlatLayout(data.schema);
+  if (typeof data.fingerprint === 'string' && data.fingerprint !== made.fingerprint) {
+    throw new TypeError(`the schema's fingerprint is ${made.fingerprint}, but the JSON says ${data.fingerprint}`);
+  }
+  if (like !== undefined && like.fingerprint !== made.fingerprint) {
+    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${made.fingerprint}`);
+  }
+  return made;
+}
+
+/** The flat array of a root view. @throws TypeError for anything else */
+export function flatOf(view: object): Float32Array {
+  const found = (view as { [FLAT]?: { flat: Float32Array } })[FLAT];
+  if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
+  return found.flat;
+}

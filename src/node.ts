@@ -1,0 +1,161 @@
+import { SchemaError } from './errors.ts';
+import { inOrder } from './order.ts';
+import { safe, sizeOf, stridesOf } from './size.ts';
+
+/** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
+export type Node = LeafNode | StructNode | ListNode | RepeatNode | TieNode | ScopeNode;
+
+interface Sized {
+  readonly size: number;
+}
+export interface LeafNode extends Sized {
+  readonly kind: 'leaf';
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+export interface StructNode extends Sized {
+  readonly kind: 'struct';
+  readonly keys: readonly string[];
+  readonly children: readonly Node[];
+  readonly offsets: readonly number[];
+}
+export interface ListNode extends Sized {
+  readonly kind: 'list';
+  readonly children: readonly Node[];
+  readonly offsets: readonly number[];
+}
+export interface RepeatNode extends Sized {
+  readonly kind: 'repeat';
+  readonly count: number;
+  readonly of: Node;
+}
+export interface TieNode extends Sized {
+  readonly kind: 'tie';
+  readonly path: string;
+  readonly transpose: boolean;
+  /** Where the tie itself stands, for errors; indices of repeats read 0. */
+  readonly at: string;
+  /** Filled in by tie.ts: the owner, and its offset from the start of the scope that the tie stands in. */
+  target: Node | undefined;
+  offset: number;
+  /** Whether the search for cycles has not seen it, is following it, or has cleared it. */
+  search: 'new' | 'open' | 'done';
+}
+export interface ScopeNode extends Sized {
+  readonly kind: 'scope';
+  readonly of: Node;
+}
+
+/** Where the path below a node goes on. */
+export const join = (path: string, segment: string | number): string => (path === '' ? `${segment}` : `${path}.${segment}`);
+
+/** Under this key a layout says that it is one, so that it can stand in another schema, also across copies of this library. */
+export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
+
+const KEY = /^[\x20-\x7e]+$/;
+const FORBIDDEN = /[.[\]*\\]/;
+
+function checkKey(key: string | symbol, path: string): asserts key is string {
+  if (typeof key === 'symbol') throw new SchemaError(path, `a key must be a string, found ${String(key)}`);
+  if (!KEY.test(key) || FORBIDDEN.test(key)) {
+    throw new SchemaError(
+      path,
+      `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found ${JSON.stringify(key)}`,
+    );
+  }
+}
+
+/** Compiles a schema. Ties are left open for `resolveTies`. */
+export function compile(schema: unknown, path: string): Node {
+  if (Array.isArray(schema)) return compileArray(schema, path);
+  if (typeof schema !== 'object' || schema === null) {
+    const found = schema === null ? 'null' : typeof schema;
+    throw new SchemaError(path, `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`);
+  }
+  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path));
+  const proto = Object.getPrototypeOf(schema) as object | null;
+  if (proto !== null && Object.getPrototypeOf(proto) !== null) {
+    // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
+    const spelled = !Object.hasOwn(proto, 'constructor');
+    const hint = spelled ? "; for a field of that name write ['__proto__']: …" : '';
+    throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+  }
+  const data = schema as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
+  if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path);
+  if (Object.hasOwn(data, '.ordered')) return compileOrdered(data['.ordered'], path);
+  if (Object.hasOwn(data, '.tuple')) return compileTuple(data['.tuple'], path);
+  if (Object.hasOwn(data, '.scope')) return scopeOf(compile(data['.scope'], path));
+  const keys = Reflect.ownKeys(data);
+  for (const key of keys) checkKey(key, path);
+  const sorted = inOrder(keys as string[]);
+  return struct(sorted, sorted.map((key) => compile(data[key], join(path, key))), path);
+}
+
+function scopeOf(of: Node): ScopeNode {
+  return { kind: 'scope', of, size: of.size };
+}
+
+function place(children: readonly Node[], path: string): { offsets: number[]; size: number } {
+  const offsets: number[] = [];
+  let size = 0;
+  for (let i = 0; i < children.length; i++) {
+    offsets[i] = size;
+    size = safe(size + (children[i] as Node).size, path);
+  }
+  return { offsets, size };
+}
+
+function struct(keys: readonly string[], children: readonly Node[], path: string): StructNode {
+  return { kind: 'struct', keys, children, ...place(children, path) };
+}
+
+function compileArray(items: readonly unknown[], path: string): Node {
+  let numbers = 0;
+  for (let i = 0; i < items.length; i++) if (typeof items[i] === 'number') numbers++;
+  if (numbers === items.length) {
+    const shape = Object.freeze([...(items as number[])]);
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path) };
+  }
+  if (numbers > 0) {
+    throw new SchemaError(path, 'an array must hold only numbers (a shape) or only schemas (a tuple), found both');
+  }
+  return compileTuple(items, path);
+}
+
+function compileTuple(items: unknown, path: string): ListNode {
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
+  const children = Array.from(items, (item, i) => compile(item, join(path, i)));
+  return { kind: 'list', children, ...place(children, path) };
+}
+
+function compileRepeat(data: Readonly<Record<string, unknown>>, path: string): RepeatNode {
+  const count = data['.repeat'];
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
+    throw new SchemaError(path, `a repeat count must be a non-negative integer, found ${String(count)}`);
+  }
+  const of = compile(data['.of'], join(path, 0));
+  return { kind: 'repeat', count, of, size: safe(of.size * count, path) };
+}
+
+function compileOrdered(fields: unknown, path: string): StructNode {
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${typeof fields}`);
+  const seen = new Set<string>();
+  const children = fields.map((field: unknown) => {
+    if (!Array.isArray(field) || field.length !== 2 || typeof field[0] !== 'string') {
+      throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
+    }
+    const [key, of] = field as [string, unknown];
+    checkKey(key, path);
+    if (seen.has(key)) throw new SchemaError(path, `the key '${key}' is given twice`);
+    seen.add(key);
+    return compile(of, join(path, key));
+  });
+  return struct([...seen], children, path);
+}
+
+function compileTie(data: Readonly<Record<string, unknown>>, path: string): TieNode {
+  const target = data['.tied'];
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
+  return { kind: 'tie', path: target, transpose: data['.transpose'] === true, at: path, size: 0, target: undefined, offset: 0, search: 'new' };
+}

@@ -1,0 +1,109 @@
+import type { Range, Slot } from '../types/slot.ts';
+import { suggestion } from './errors.ts';
+import { join, type LeafNode, type Node } from './node.ts';
+import { child, namesIn } from './path.ts';
+
+/** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
+export interface Place {
+  readonly node: Node;
+  readonly path: string;
+  readonly offset: number;
+  /** Offset and path of the enclosing scope. */
+  readonly scopeOffset: number;
+  readonly scopePath: string;
+  /** The owner's path, where the walk went through a tie. */
+  readonly tiedTo: string | undefined;
+  readonly transposed: boolean;
+}
+
+export const rootPlace = (node: Node): Place => ({
+  node,
+  path: '',
+  offset: 0,
+  scopeOffset: 0,
+  scopePath: '',
+  tiedTo: undefined,
+  transposed: false,
+});
+
+/** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
+export function settle(place: Place): Place {
+  let here = place;
+  for (;;) {
+    if (here.node.kind === 'scope') {
+      here = { ...here, node: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
+    } else if (here.node.kind === 'tie') {
+      here = {
+        ...here,
+        node: here.node.target as Node,
+        offset: here.scopeOffset + here.node.offset,
+        tiedTo: join(here.scopePath, here.node.path),
+        transposed: here.node.transpose,
+      };
+    } else return here;
+  }
+}
+
+/** The place one segment further; `at` must be settled. */
+export function step(at: Place, segment: string): Place | undefined {
+  const next = child(at.node, segment);
+  if (next === undefined) return undefined;
+  return {
+    ...at,
+    node: next.node,
+    path: join(at.path, segment),
+    offset: at.offset + next.offset,
+    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, segment),
+  };
+}
+
+/** The settled place of a path below a root; a RangeError with the nearest name where there is none. */
+export function find(root: Node, path: string): Place {
+  let here = settle(rootPlace(root));
+  for (const segment of path.split('.')) {
+    const next = step(here, segment);
+    if (next === undefined) throw new RangeError(missing(here, segment));
+    here = settle(next);
+  }
+  return here;
+}
+
+function missing(at: Place, segment: string): string {
+  const where = at.path === '' ? '' : ` in '${at.path}'`;
+  if (at.node.kind === 'repeat' && /^[0-9]+$/.test(segment)) {
+    return `index ${segment} is out of range${where}: it repeats ${at.node.count} times`;
+  }
+  return `there is no '${segment}'${where}${suggestion(segment, namesIn(at.node))}`;
+}
+
+/** All leaf places in canonical walk order, those below ties included. */
+export function* leafPlaces(from: Place): Generator<Place & { readonly node: LeafNode }> {
+  const here = settle(from);
+  if (here.node.kind === 'leaf') yield here as Place & { readonly node: LeafNode };
+  else for (const segment of segmentsOf(here.node)) yield* leafPlaces(step(here, segment) as Place);
+}
+
+export function segmentsOf(node: Node): readonly string[] {
+  if (node.kind === 'struct') return node.keys;
+  const count = node.kind === 'repeat' ? node.count : node.kind === 'list' ? node.children.length : 0;
+  return Array.from({ length: count }, (_, i) => `${i}`);
+}
+
+/** What `at` and `slots` give for a leaf. */
+export function slotOf(place: Place & { readonly node: LeafNode }): Slot {
+  const { shape, strides } = place.node;
+  const slot = {
+    path: place.path,
+    offset: place.offset,
+    length: place.node.size,
+    shape: place.transposed ? Object.freeze([...shape].reverse()) : shape,
+    strides: place.transposed ? Object.freeze([...strides].reverse()) : strides,
+    transposed: place.transposed,
+  };
+  return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
+}
+
+export function rangeOf(place: Place): Slot | Range {
+  if (place.node.kind === 'leaf') return slotOf(place as Place & { readonly node: LeafNode });
+  return Object.freeze({ path: place.path, offset: place.offset, length: place.node.size });
+}

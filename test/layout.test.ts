@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { dim, flatOf, fromJSON, layout, ordered, repeat, schema, scope, tied, tuple } from '../src/index.ts';
+
+function dense<const I extends number, const O extends number>(i: I, o: O) {
+  return { weight: [o, i], bias: [o] } as const;
+}
+function block<const D extends number>(d: D) {
+  return {
+    ln_1: { weight: [d], bias: [d] },
+    attn: { c_attn: { weight: [d, dim.mul(3, d)], bias: [dim.mul(3, d)] }, c_proj: { weight: [d, d], bias: [d] } },
+    ln_2: { weight: [d], bias: [d] },
+    mlp: { c_fc: { weight: [d, dim.mul(4, d)], bias: [dim.mul(4, d)] }, c_proj: { weight: [dim.mul(4, d), d], bias: [d] } },
+  } as const;
+}
+const gpt2 = layout({
+  wte: { weight: [50257, 768] },
+  wpe: { weight: [1024, 768] },
+  h: repeat(12, block(768)),
+  ln_f: { weight: [768], bias: [768] },
+  lm_head: { weight: tied('wte.weight') },
+});
+
+describe('layout', () => {
+  it('knows the length of the model from the destructure issue', () => {
+    const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
+    const length: 5 = model.length;
+    expect(length).toBe(5);
+  });
+
+  it('lays GPT-2 small out, as literals that agree with the run time', () => {
+    const length: 124439808 = gpt2.length;
+    expect(length).toBe(124439808);
+    const slot = gpt2.at('h.3.attn.c_attn.weight');
+    const offset: 21265920 = slot.offset;
+    expect(offset).toBe(slot.offset);
+    expect(slot.offset).toBe(3 * 7087872 + 2304);
+    expect(slot.shape).toEqual([768, 2304]);
+    const head = gpt2.at('lm_head.weight');
+    const headOffset: 85842432 = head.offset;
+    expect(headOffset).toBe(head.offset);
+    expect(head.tiedTo).toBe('wte.weight');
+    expect(gpt2.slots).toHaveLength(149);
+  });
+
+  it('has one fingerprint for one memory', () => {
+    const b = block(768);
+    const rest = { wte: { weight: [50257, 768] }, wpe: { weight: [1024, 768] }, ln_f: { weight: [768], bias: [768] }, lm_head: { weight: tied('wte.weight') } } as const;
+    const written = layout({ ...rest, h: [b, b, b, b, b, b, b, b, b, b, b, b] });
+    const keys = layout({ ...rest, h0: b, h1: b, h2: b, h3: b, h4: b, h5: b, h6: b, h7: b, h8: b, h9: b, h10: b, h11: b });
+    const lengths: [124439808, 124439808] = [written.length, keys.length];
+    expect(lengths).toEqual([124439808, 124439808]);
+    expect(written.fingerprint).toBe(gpt2.fingerprint);
+    expect(keys.fingerprint).not.toBe(gpt2.fingerprint);
+    expect(layout(ordered(['a', [2]], ['b', [3]])).fingerprint).toBe(layout({ b: [3], a: [2] }).fingerprint);
+  });
+
+  it('writes through views into flat, and through ties into their owner', () => {
+    const model = layout({ emb: { w: [3, 2] }, head: { w: tied('emb.w'), t: tied('emb.w', { transpose: true }) }, alpha: [], rep: repeat(2, []) });
+    const flat = model.zeros();
+    const p = model.view(flat);
+    p.head.w[1] = 7;
+    expect(flat[model.at('emb.w').offset + 1]).toBe(7);
+    expect(p.emb.w[1]).toBe(7);
+    p.alpha = 0.5;
+    p.rep[1] = 4;
+    expect([...flat]).toEqual([0.5, 0, 7, 0, 0, 0, 0, 0, 4]);
+    expect(p.head.t.shape).toEqual([2, 3]);
+    expect(p.head.t.strides).toEqual([1, 2]);
+    expect(p.emb.w).toEqual(new Float32Array([0, 7, 0, 0, 0, 0]));
+    expect(p.emb.w.constructor).toBe(Float32Array);
+    expect(structuredClone(p.emb.w)).toStrictEqual(new Float32Array([0, 7, 0, 0, 0, 0]));
+    expect(flatOf(p)).toBe(flat);
+    expect(Object.isFrozen(p)).toBe(true);
+    expect(() => { (p.emb as { w: unknown }).w = 1; }).toThrow(TypeError);
+  });
+
+  it('binds hostile keys and pollutes nothing', () => {
+    const model = layout({ ['__proto__']: [2], constructor: [1], then: { length: [1] }, 2: [1], toString: [] });
+    const p = model.view(model.zeros());
+    expect(Object.keys(p).sort()).toEqual(['2', '__proto__', 'constructor', 'then', 'toString']);
+    expect(Object.getPrototypeOf(p)).toBe(Object.prototype);
+    expect(({} as { length?: unknown }).length).toBeUndefined();
+  });
+
+  it.each([
+    [{ __proto__: { a: [1] }, b: [1] }, /write \['__proto__'\]/],
+    [{ a: [2, -3] }, /'a': a dimension must be a non-negative integer, found -3/],
+    [{ a: [0, 2 ** 40, 2 ** 40] }, /'a': its size must be at most 9007199254740991/],
+    [{ a: [2, [3]] }, /'a': an array must hold only numbers/],
+    [{ 'a.b': [1] }, /a key must be/],
+    [{ '': [1] }, /a key must be/],
+    [{ a: { '.ordered': [['x', [1]], ['x', [1]]] } }, /'a': the key 'x' is given twice/],
+    [{ wte: [2], b: tied('wto') }, /'b': tied to 'wto', but there is no 'wto'; did you mean 'wte'\?/],
+    [{ a: [2], b: tied('a'), c: tied('b') }, /'c': 'b' is itself a tie; name the owner 'a'/],
+    [{ a: { w: [2] }, b: tied('a'), c: tied('b.w') }, /'b.w' runs through the tie 'b'; name the owner 'a.w'/],
+    [{ a: tied('a') }, /'a' is tied to itself/],
+    [{ a: { x: tied('b') }, b: { y: tied('a') } }, /leads back/],
+    [{ a: [2], b: tied('a', { transpose: true }) }, /only a matrix can be tied transposed/],
+    [{ a: repeat(-1, [2]) }, /'a': a repeat count must be/],
+    [{ a: new Date() }, /'a': a plain object was expected/],
+    ['no', /found string/],
+  ])('refuses %j', (bad, message) => {
+    expect(() => layout(bad as unknown)).toThrow(message);
+  });
+
+  it('packs all or nothing and unpacks', () => {
+    const model = layout({ a: [2, 2], b: [], c: tied('a', { transpose: true }) });
+    const flat = model.pack({ a: [[1, 2], [3, 4]], b: 5, c: [[1, 3], [2, 4]] });
+    expect([...flat]).toEqual([1, 2, 3, 4, 5]);
+    expect(model.unpack(flat)).toEqual({ a: [[1, 2], [3, 4]], b: 5, c: [[1, 3], [2, 4]] });
+    expect(() => model.pack({ a: [[9, 9], [9]], b: 5 }, flat)).toThrow(/'a': nested arrays of shape \[2, 2\]/);
+    expect(() => model.pack({ a: [[9, 9], [9, 9]], b: 5, c: [[1, 3], [2, 4]] }, flat)).toThrow(/'c' differs from its owner 'a'/);
+    expect(() => model.pack({ a: [[9, 9], [9, 9]], b: 5, d: 1 }, flat)).toThrow(/there is no 'd'/);
+    expect(() => model.pack({ a: [[9, 9], [9, 9]] }, flat)).toThrow(/'b' is missing/);
+    expect([...flat]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('binds buffers in the middle and says what does not fit', () => {
+    const model = layout({ a: [2], b: tuple([1], [1]) });
+    const memory = new SharedArrayBuffer(40);
+    const p = model.view(memory, 8);
+    p.a[0] = 3;
+    expect(new Float32Array(memory)[2]).toBe(3);
+    expect(() => model.view(memory, 2)).toThrow(/multiple of 4, found 2/);
+    expect(() => model.view(memory, 28)).toThrow(/bytes 28 to 44 are needed, but the buffer has 40/);
+    expect(() => model.view(new Float32Array(5))).toThrow(/length 4 was expected, found one of 5/);
+    expect(() => model.view(new Uint8Array(16) as never)).toThrow(/pass their buffer/);
+    expect(model.view(new Float64Array(4)).a).toBeInstanceOf(Float64Array);
+  });
+
+  it('maps once for each owner', () => {
+    const model = layout({ b: tied('w'), w: [2] });
+    const seen: string[] = [];
+    const mapped = model.map((slot) => { seen.push(slot.path); return { at: slot.offset }; }) as { b: object; w: object };
+    expect(seen).toEqual(['w']);
+    expect(mapped.b).toBe(mapped.w);
+    expect(() => layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1)).toThrow(/transposed tie/);
+  });
+
+  it('takes subtrees and scopes, and survives JSON', () => {
+    const inner = layout({ x: [2, 2], y: tied('x') });
+    const outer = layout({ s: inner, t: scope({ x: [3], y: tied('x') }), z: tied('s.x'), r: repeat(2, scope({ a: [1], b: tied('a') })) });
+    expect(outer.length).toBe(4 + 3 + 2);
+    expect(outer.at('s.y')).toMatchObject({ offset: 2, tiedTo: 's.x' });
+    expect(outer.at('r.1.b')).toMatchObject({ offset: 1, tiedTo: 'r.1.a' });
+    expect(fromJSON(JSON.stringify(outer), outer).fingerprint).toBe(outer.fingerprint);
+    expect(outer.sub('s').fingerprint).toBe(inner.fingerprint);
+    expect(() => layout({ a: [1], b: { c: tied('a') } }).sub('b')).toThrow(/leads out of 'b'/);
+    expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
+  });
+
+  it('keeps literals through schema()', () => {
+    const s = schema({ a: [2, 3] });
+    const n: 6 = layout(s).length;
+    expect(n).toBe(6);
+  });
+
+  it('prints a summary', () => {
+    expect(layout({ h: repeat(2, dense(2, 3)), o: tied('h.0.weight') }).summary()).toMatchInlineSnapshot(`
+      "parameter        shape          count
+      -------------------------------------
+      h.{0..1}.bias    [3]                6
+      h.{0..1}.weight  [3, 2]            12
+      o                [3, 2]  = h.0.weight
+      -------------------------------------
+      18 parameters"
+    `);
+  });
+});
