@@ -55,7 +55,7 @@ export interface Layout<S> {
   zeros(): Flat<S>;
   zeros<A>(type: TypedArrayType<A>): Flat<S, A>;
   /** Named views over a flat array, or over a buffer from a byte offset. @throws RangeError where the length does not fit */
-  view<const A extends AnyArray>(flat: A & Fitting<S, A> & Marked<S>): View<S, PlainOf<A>>;
+  view<A extends AnyArray>(flat: A & Fitting<S, A> & Marked<S>): View<S, PlainOf<A>>;
   view(buffer: ArrayBufferLike, byteOffset?: number): View<S, Float32Array>;
   view<A>(buffer: ArrayBufferLike, byteOffset: number, type: TypedArrayType<A>): View<S, A>;
   /** One leaf or subtree, without binding the rest. */

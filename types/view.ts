@@ -62,19 +62,18 @@ type StructView<N, A, Root> = [ScalarKeys<N, Root>] extends [never]
   : { readonly [K in keyof N as K extends ScalarKeys<N, Root> ? never : K]: View<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, Root>]: number;
     };
-type ListView<N extends readonly unknown[], A, Root> = [ScalarKeys<N, Root> & `${bigint}`] extends [never]
+type ListView<N extends readonly unknown[], A, Root> = [ScalarIndices<N, Root>] extends [never]
   ? { readonly [K in keyof N]: View<N[K], A, Root> }
-  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, Root> & `${bigint}`]: number };
+  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarIndices<N, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie to one: those are properties that can be assigned to. */
-type ScalarKeys<N, Root> = readonly [] extends N[keyof N]
-  ? ScalarKeysOf<N, Root>
-  : [N[keyof N] & AnyTied] extends [never] ? never : ScalarKeysOf<N, Root>;
-type ScalarKeysOf<N, Root> = {
-  [K in keyof N]-?: (N[K] extends AnyTied ? NodeAt<Root, N[K]['.tied']> : N[K]) extends infer S
-    ? S extends readonly [] ? K : never
-    : never;
-}[keyof N];
+type ScalarKeys<N, Root> = MayHoldScalar<N[keyof N]> extends true ? ScalarsAmong<N, keyof N, Root> : never;
+type ScalarIndices<N extends readonly unknown[], Root> =
+  MayHoldScalar<N[number]> extends true ? ScalarsAmong<N, keyof N & `${bigint}`, Root> : never;
+type MayHoldScalar<Fields> = readonly [] extends Fields ? true : [Fields & AnyTied] extends [never] ? false : true;
+type ScalarsAmong<N, Keys extends keyof N, Root> = {
+  [K in Keys]-?: (N[K] extends AnyTied ? NodeAt<Root, N[K]['.tied']> : N[K]) extends readonly [] ? K : never;
+}[Keys];
 
 /** `N` equal elements: a tuple up to 64, above it an array of known length. */
 type Times<N extends number, V> = number extends N
