@@ -138,7 +138,7 @@ describe('layout', () => {
     const mapped = model.map((slot) => { seen.push(slot.path); return { at: slot.offset }; }) as { b: object; w: object };
     expect(seen).toEqual(['w']);
     expect(mapped.b).toBe(mapped.w);
-    expect(() => layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1)).toThrow(/transposed tie/);
+    expect(() => { layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1); }).toThrow(/transposed tie/);
   });
 
   it('takes subtrees and scopes, and survives JSON', () => {
@@ -149,7 +149,7 @@ describe('layout', () => {
     expect(outer.at('r.1.b')).toMatchObject({ offset: 1, tiedTo: 'r.1.a' });
     expect(fromJSON(JSON.stringify(outer), outer).fingerprint).toBe(outer.fingerprint);
     expect(outer.sub('s').fingerprint).toBe(inner.fingerprint);
-    expect(() => layout({ a: [1], b: { c: tied('a') } }).sub('b')).toThrow(/leads out of 'b'/);
+    expect(() => { layout({ a: [1], b: { c: tied('a') } }).sub('b'); }).toThrow(/leads out of 'b'/);
     expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
   });
 
