@@ -127,7 +127,7 @@ describe('layout', () => {
     expect(new Float32Array(memory)[2]).toBe(3);
     expect(() => model.view(memory, 2)).toThrow(/multiple of 4, found 2/);
     expect(() => model.view(memory, 28)).toThrow(/bytes 28 to 44 are needed, but the buffer has 40/);
-    expect(() => { model.view(new Float32Array(5)); }).toThrow(/length 4 was expected, found one of 5/);
+    expect(() => model.view(new Float32Array(5))).toThrow(/length 4 was expected, found one of 5/);
     expect(() => (model as unknown as { view(flat: unknown): unknown }).view(new Uint8Array(16))).toThrow(/pass their buffer/);
     expect(model.view(new Float64Array(4)).a).toBeInstanceOf(Float64Array);
   });

@@ -58,13 +58,15 @@ type MarkerView<N, A, Root> = N extends TiedTransposed<infer P>
             : never;
 
 type StructView<N, A, Root> = [ScalarKeys<N, Root>] extends [never]
-  ? { readonly [K in keyof N]: View<N[K], A, Root> }
+  ? ViewsOf<N, A, Root>
   : { readonly [K in keyof N as K extends ScalarKeys<N, Root> ? never : K]: View<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, Root>]: number;
     };
 type ListView<N extends readonly unknown[], A, Root> = [ScalarIndices<N, Root>] extends [never]
-  ? { readonly [K in keyof N]: View<N[K], A, Root> }
-  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarIndices<N, Root>]: number };
+  ? ViewsOf<N, A, Root>
+  : ViewsOf<N, A, Root> & { -readonly [K in ScalarIndices<N, Root>]: number };
+// The variances are said aloud: left to compute them, the compiler follows the recursion until it gives up (TS2589).
+type ViewsOf<in out N, in out A, in out Root> = { readonly [K in keyof N]: View<N[K], A, Root> };
 
 /** The keys whose field is a scalar, or a tie to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Root> = MayHoldScalar<N[keyof N]> extends true ? ScalarsAmong<N, keyof N, Root> : never;
