@@ -1,6 +1,6 @@
-import { SchemaError } from './errors.ts';
 import { inOrder } from './order.ts';
-import { safe, sizeOf, stridesOf } from './size.ts';
+import { badCount, badKey, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY } from './refusal.ts';
+import { sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
 export type Node = LeafNode | StructNode | ListNode | RepeatNode | TieNode | ScopeNode;
@@ -56,21 +56,15 @@ const KEY = /^[\x20-\x7e]+$/;
 const FORBIDDEN = /[.[\]*\\]/;
 
 function checkKey(key: string | symbol, path: string): asserts key is string {
-  if (typeof key === 'symbol') throw new SchemaError(path, `a key must be a string, found ${String(key)}`);
-  if (!KEY.test(key) || FORBIDDEN.test(key)) {
-    throw new SchemaError(
-      path,
-      `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found ${JSON.stringify(key)}`,
-    );
-  }
+  if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+  if (!KEY.test(key) || FORBIDDEN.test(key)) throw new SchemaError(path, badKey(key));
 }
 
 /** Compiles a schema. Ties are left open for `resolveTies`. */
 export function compile(schema: unknown, path: string): Node {
   if (Array.isArray(schema)) return compileArray(schema, path);
   if (typeof schema !== 'object' || schema === null) {
-    const found = schema === null ? 'null' : typeof schema;
-    throw new SchemaError(path, `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`);
+    throw new SchemaError(path, notASchema(schema === null ? 'null' : typeof schema));
   }
   if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path));
   const proto = Object.getPrototypeOf(schema) as object | null;
@@ -97,12 +91,9 @@ function scopeOf(of: Node): ScopeNode {
 }
 
 function place(children: readonly Node[], path: string): { offsets: number[]; size: number } {
-  const offsets: number[] = [];
-  let size = 0;
-  for (let i = 0; i < children.length; i++) {
-    offsets[i] = size;
-    size = safe(size + (children[i] as Node).size, path);
-  }
+  const size = sumOf(children.map((child) => child.size), path);
+  let offset = 0;
+  const offsets = children.map((child) => (offset += child.size) - child.size);
   return { offsets, size };
 }
 
@@ -117,9 +108,7 @@ function compileArray(items: readonly unknown[], path: string): Node {
     const shape = Object.freeze([...(items as number[])]);
     return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path) };
   }
-  if (numbers > 0) {
-    throw new SchemaError(path, 'an array must hold only numbers (a shape) or only schemas (a tuple), found both');
-  }
+  if (numbers > 0) throw new SchemaError(path, MIXED_ARRAY);
   return compileTuple(items, path);
 }
 
@@ -131,11 +120,9 @@ function compileTuple(items: unknown, path: string): ListNode {
 
 function compileRepeat(data: Readonly<Record<string, unknown>>, path: string): RepeatNode {
   const count = data['.repeat'];
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    throw new SchemaError(path, `a repeat count must be a non-negative integer, found ${String(count)}`);
-  }
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw new SchemaError(path, badCount(count));
   const of = compile(data['.of'], join(path, 0));
-  return { kind: 'repeat', count, of, size: safe(of.size * count, path) };
+  return { kind: 'repeat', count, of, size: timesOf(of.size, count, path) };
 }
 
 function compileOrdered(fields: unknown, path: string): StructNode {
@@ -147,7 +134,7 @@ function compileOrdered(fields: unknown, path: string): StructNode {
     }
     const [key, of] = field as [string, unknown];
     checkKey(key, path);
-    if (seen.has(key)) throw new SchemaError(path, `the key '${key}' is given twice`);
+    if (seen.has(key)) throw new SchemaError(path, keyTwice(key));
     seen.add(key);
     return compile(of, join(path, key));
   });

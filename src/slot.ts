@@ -1,7 +1,6 @@
 import type { Range, Slot } from '../types/slot.ts';
-import { suggestion } from './errors.ts';
 import { join, type LeafNode, type Node } from './node.ts';
-import { child, namesIn } from './path.ts';
+import { child, noSuch } from './path.ts';
 
 /** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
@@ -62,18 +61,10 @@ export function find(root: Node, path: string): Place {
   let here = settle(rootPlace(root));
   for (const segment of path.split('.')) {
     const next = step(here, segment);
-    if (next === undefined) throw new RangeError(missing(here, segment));
+    if (next === undefined) throw new RangeError(noSuch(here.node, segment, here.tiedTo ?? here.path));
     here = settle(next);
   }
   return here;
-}
-
-function missing(at: Place, segment: string): string {
-  const where = at.path === '' ? '' : ` in '${at.path}'`;
-  if (at.node.kind === 'repeat' && /^[0-9]+$/.test(segment)) {
-    return `index ${segment} is out of range${where}: it repeats ${at.node.count} times`;
-  }
-  return `there is no '${segment}'${where}${suggestion(segment, namesIn(at.node))}`;
 }
 
 /** All leaf places in canonical walk order, those below ties included. */
