@@ -2,13 +2,15 @@ import type { Range, Slot } from '../types/slot.ts';
 import { suggestion } from './errors.ts';
 import { join, type LeafNode, type Node } from './node.ts';
 import { child, namesIn } from './path.ts';
+import { ownerScope } from './scope.ts';
 
 /** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
   readonly node: Node;
   readonly path: string;
   readonly offset: number;
-  /** Offset and path of the enclosing scope. */
+  /** The enclosing scope, its offset and path. */
+  readonly scope: Node;
   readonly scopeOffset: number;
   readonly scopePath: string;
   /** The owner's path, where the walk went through a tie. */
@@ -20,6 +22,7 @@ export const rootPlace = (node: Node): Place => ({
   node,
   path: '',
   offset: 0,
+  scope: node,
   scopeOffset: 0,
   scopePath: '',
   tiedTo: undefined,
@@ -31,12 +34,16 @@ export function settle(place: Place): Place {
   let here = place;
   for (;;) {
     if (here.node.kind === 'scope') {
-      here = { ...here, node: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
+      here = { ...here, node: here.node.of, scope: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
     } else if (here.node.kind === 'tie') {
+      const scope = ownerScope(here.node, here.scope);
       here = {
         ...here,
         node: here.node.target as Node,
         offset: here.scopeOffset + here.node.offset,
+        scope: scope.node,
+        scopeOffset: here.scopeOffset + scope.offset,
+        scopePath: scope.path === '' ? here.scopePath : join(here.scopePath, scope.path),
         tiedTo: join(here.scopePath, here.node.path),
         transposed: here.node.transpose,
       };

@@ -6,8 +6,9 @@ import { find } from './slot.ts';
 export function subSchema(root: Node, path: string): unknown {
   const place = find(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(`'${path}' is a leaf, not a subtree: viewAt binds a leaf`);
-  const within = place.scopePath === '' ? path : path.slice(place.scopePath.length + 1);
-  return schemaOf(place.node, place.tiedTo ?? within);
+  const owner = place.tiedTo ?? path;
+  // ties name paths from their scope on, so that is where the prefix to take off them starts
+  return schemaOf(place.node, place.scopePath === '' ? owner : owner.slice(place.scopePath.length + 1));
 }
 
 function schemaOf(node: Node, prefix: string | undefined): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dim, flatOf, fromJSON, layout, ordered, repeat, schema, scope, tied, tuple } from '../src/index.ts';
+import { type AnyLayout, dim, flatOf, fromJSON, layout, ordered, repeat, schema, scope, tied, tuple } from '../src/index.ts';
 
 function dense<const I extends number, const O extends number>(i: I, o: O) {
   return { weight: [o, i], bias: [o] } as const;
@@ -151,6 +151,12 @@ describe('layout', () => {
     expect(outer.sub('s').fingerprint).toBe(inner.fingerprint);
     expect(() => { layout({ a: [1], b: { c: tied('a') } }).sub('b'); }).toThrow(/leads out of 'b'/);
     expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
+  });
+
+  it('resolves the ties of a tied subtree where the subtree stands', () => {
+    const model = untyped({ a: [5], s: scope({ sub: { y: tied('x') }, x: [3] }), z: tied('s.sub') }) as AnyLayout & { sub(path: string): unknown };
+    expect(model.slots.find(({ path }) => path === 'z.y')).toMatchObject({ offset: 5, tiedTo: 's.x' });
+    expect(() => model.sub('z')).toThrow(/its tie to 'x' leads out of 'sub'/);
   });
 
   it('keeps literals through schema()', () => {
