@@ -96,17 +96,19 @@ export function segmentsOf(node: Node): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${i}`);
 }
 
+/** What a leaf knows besides its elements. */
+export type Dims = Pick<Slot, 'shape' | 'strides'>;
+
+/** The dimensions of a leaf, reversed where a tie reads it as its transpose. */
+export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims {
+  if (!transposed) return { shape, strides };
+  return { shape: Object.freeze([...shape].reverse()), strides: Object.freeze([...strides].reverse()) };
+}
+
 /** What `at` and `slots` give for a leaf. */
 export function slotOf(place: Place & { readonly node: LeafNode }): Slot {
-  const { shape, strides } = place.node;
-  const slot = {
-    path: place.path,
-    offset: place.offset,
-    length: place.node.size,
-    shape: place.transposed ? Object.freeze([...shape].reverse()) : shape,
-    strides: place.transposed ? Object.freeze([...strides].reverse()) : strides,
-    transposed: place.transposed,
-  };
+  const { shape, strides } = dimsOf(place.node, place.transposed);
+  const slot = { path: place.path, offset: place.offset, length: place.node.size, shape, strides, transposed: place.transposed };
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 
