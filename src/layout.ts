@@ -52,6 +52,9 @@ class FlatLayout {
     return new (checked(Type))(this.length);
   }
   view(source: Source, byteOffset?: number, Type?: ArrayType): object {
+    // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
+    const bind = this.#binders[kindOf(source) ?? ''];
+    if (bind !== undefined && byteOffset === undefined && (source as AnyArray).length === this.length) return bind(source as AnyArray);
     const flat = flatOver(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);

@@ -33,8 +33,8 @@ export function binderOf(part: Part, options: BinderOptions): Binder {
   return pays(part) && codeIsAllowed() ? generatedBinder(part, options) : plainBinder(part, options);
 }
 
-/** Leaves that are written into generated code; compiling more takes longer than a great many plain views. */
-const MOST = 4096;
+/** Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer (docs/design.md). */
+const MOST = 1024;
 /** Levels of nesting: making the text takes several stack frames for each, walking takes two. */
 const DEEPEST = 200;
 
