@@ -32,7 +32,7 @@ export const badTarget = (path: string, why: string): string => `tied to '${path
 export const throughTie = (path: string, tie: string, owner: string): string =>
   `tied to '${path}', which runs through the tie '${tie}'; name the owner '${owner}'`;
 export const tiedToTie = (path: string, owner: string): string => `tied to '${path}', which is itself a tie; name the owner '${owner}'`;
-export const TIED_TO_ITSELF = 'it is tied to itself';
+export const tiedToItself = (path: string): string => `tied to '${path}', which is tied to itself`;
 export const tieCycle = (path: string): string => `the tie to '${path}' leads back to itself`;
 export const notAMatrix = (path: string, found: string): string => `tied transposed to '${path}', which is not a matrix but ${found}`;
 

@@ -1,6 +1,6 @@
 import { join, type Node, type TieNode } from './node.ts';
 import { child, noSuch } from './path.ts';
-import { badTarget, notAMatrix, SchemaError, throughTie, TIED_TO_ITSELF, tieCycle, tiedToTie } from './refusal.ts';
+import { badTarget, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie } from './refusal.ts';
 
 /**
  * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
@@ -36,7 +36,7 @@ function resolve(tie: TieNode, scope: Node): void {
   const segments = tie.path.split('.');
   const upTo = (i: number): string => segments.slice(0, i).join('.');
   for (let i = 0; i < segments.length; i++) {
-    if (node.kind === 'tie') {
+    if (node.kind === 'tie' && i > 0) {
       const owner = join(base, `${node.path}.${segments.slice(i).join('.')}`);
       throw new SchemaError(tie.at, throughTie(tie.path, upTo(i), owner));
     }
@@ -46,7 +46,10 @@ function resolve(tie: TieNode, scope: Node): void {
     node = next.node;
     offset += next.offset;
   }
-  if (node.kind === 'tie') throw new SchemaError(tie.at, node === tie ? TIED_TO_ITSELF : tiedToTie(tie.path, join(base, node.path)));
+  if (node.kind === 'tie') {
+    const owner = join(base, node.path);
+    throw new SchemaError(tie.at, owner === tie.path ? tiedToItself(tie.path) : tiedToTie(tie.path, owner));
+  }
   if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2)) {
     const found = node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
     throw new SchemaError(tie.at, notAMatrix(tie.path, found));

@@ -1,6 +1,6 @@
 import type { CountFlaw, KeyFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { First } from './order.ts';
-import type { At, KeyTwice, MixedArray, Refused, TiedToItself } from './refusal.ts';
+import type { At, KeyTwice, MixedArray, Refused } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
@@ -9,10 +9,12 @@ import type { Join, TieFlaw } from './tie.ts';
  * `unknown` for a sound schema; else the schema's structure with a `Refused` sentence at each property that is not. Flaws are looked for
  * first without their paths, because then the compiler judges equal subtrees once; only where there are some are they put in their places.
  */
-// Each step has `unknown` as its first branch, and `S extends unknown` stands before what is dear: while `S` is still open the compiler asks
-// for constraints, and would follow the arithmetic to find them.
-export type Check<S> = [FlawsOf<S>] extends [never] ? unknown : Judge<S>;
-type Judge<S> = [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
+// Looked up by name, and no conditional type itself: into the branches of one the compiler would try to infer, and compute both.
+export type Check<S> = Verdicts<S>[[FlawsOf<S>] extends [never] ? 'sound' : 'doubtful'];
+interface Verdicts<S> {
+  sound: unknown;
+  doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
+}
 type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, S, ''>;
 
 /** All flaws of a subtree, without their places. */
@@ -24,9 +26,12 @@ type Flaws<N, Root, Scale extends string> = 0 extends 1 & N
       ? MarkerFlaws<N, Root, Scale>
       : N extends readonly unknown[]
         ? { [I in keyof N]: Flaws<N[I], Root, Scale> }[number]
-        : N extends object
-          ? { [K in keyof N]: KeyFlaw<K> | Flaws<N[K], Root, Scale> }[keyof N]
-          : NodeFlaw<N>;
+        : N extends Callable
+          ? NodeFlaw<N>
+          : N extends object
+            ? { [K in keyof N]: KeyFlaw<K> | Flaws<N[K], Root, Scale> }[keyof N]
+            : NodeFlaw<N>;
+type Callable = (...args: never) => unknown;
 type MarkerFlaws<N, Root, Scale extends string> = N extends AnyTied
   ? TieFlaw<N, Root>
   : N extends Repeat<infer K, infer S>
@@ -68,7 +73,7 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
     : N extends readonly number[]
       ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
-        ? N['.tied'] extends Path ? At<Path, TiedToItself> : Placed<Path, TieFlaw<N, Root>>
+        ? Placed<Path, TieFlaw<N, Root>>
         : N extends Repeat<infer K, unknown>
           ? Placed<Path, CountFlaw<K>> | Overflow<N, Path>
           : N extends Ordered<infer E>
@@ -77,7 +82,7 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
               ? Overflow<N, Path>
               : N extends readonly unknown[]
                 ? [Extract<N[number], number>] extends [never] ? Overflow<N, Path> : At<Path, MixedArray>
-                : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
+                : N extends Callable ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
 
 /** A length that is too large, at the innermost node that has one. */

@@ -57,7 +57,7 @@ export type Find<N, P extends string, Root = N> = N extends AnyTied
       ? [Child<N, Seg>] extends [never] ? never : Find<Child<N, Seg>, Rest, Root>
       : [Child<N, P>] extends [never] ? never : Settle<Child<N, P>, Root>;
 /** Follows ties and scopes until storage. */
-type Settle<N, Root> = N extends AnyTied
+export type Settle<N, Root> = N extends AnyTied
   ? N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
   : N extends Scope<unknown> | HasSchema<unknown> ? Settle<Inner<N>, Inner<N>> : Found<N, Root, false>;
 type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;

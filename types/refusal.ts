@@ -27,7 +27,7 @@ export type BadTarget<P extends string, Why extends string> = `tied to '${P}', b
 export type ThroughTie<P extends string, Tie extends string, Owner extends string> =
   `tied to '${P}', which runs through the tie '${Tie}'; name the owner '${Owner}'`;
 export type TiedToTie<P extends string, Owner extends string> = `tied to '${P}', which is itself a tie; name the owner '${Owner}'`;
-export type TiedToItself = 'it is tied to itself';
+export type TiedToItself<P extends string> = `tied to '${P}', which is tied to itself`;
 export type TieCycle<P extends string> = `the tie to '${P}' leads back to itself`;
 export type NotAMatrix<P extends string, Found extends string> = `tied transposed to '${P}', which is not a matrix but ${Found}`;
 
@@ -42,3 +42,5 @@ export type WrongLength<Expected extends number, Found extends number> =
   `a flat array of length ${Expected} was expected, found one of ${Found}`;
 export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout of its own: viewAt binds a leaf`;
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
+/** Only the compiler can tell: a flat array carries no layout at run time. */
+export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';

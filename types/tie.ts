@@ -1,6 +1,6 @@
 import type { Suggestion } from './near.ts';
 import type { Child, IsIndex } from './path.ts';
-import type { BadTarget, BelowLeaf, BeyondEnd, NoSuchName, NotAMatrix, ThroughTie, TieCycle, TiedToTie } from './refusal.ts';
+import type { BadTarget, BelowLeaf, BeyondEnd, NoSuchName, NotAMatrix, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
 
 /** What is wrong with a tie to `P`, or `never`. A tie of a plain `string` is judged at run time. */
@@ -23,8 +23,8 @@ interface Refusal<Message extends string> {
 }
 
 /** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
-type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> = N extends AnyTied
-  ? Refusal<ThroughTie<Whole, Done, Join<Base, `${N['.tied']}.${P}`>>>
+type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> = Through<N, Done> extends true
+  ? Refusal<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Target<Inner<N>, P, Whole, Done, Done>
     : P extends `${infer Seg}.${infer Rest}`
@@ -33,7 +33,9 @@ type Target<N, P extends string, Whole extends string = P, Done extends string =
         : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
       : [Child<N, P>] extends [never]
         ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
-        : Child<N, P> extends AnyTied ? Refusal<TiedToTie<Whole, Join<Base, Child<N, P>['.tied']>>> : Child<N, P>;
+        : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>> : Child<N, P>;
+type Through<N, Done> = Done extends '' ? false : N extends AnyTied ? true : false;
+type Tie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
 export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;
 
 /** Why a node has no child of a name. */

@@ -4,16 +4,22 @@ import type { Length } from './size.ts';
 import type { StridesOf } from './slot.ts';
 import type { Times } from './times.ts';
 
-/** Any typed array kind whose elements are numbers. `Float16Array` fits where the platform has it. */
-export interface AnyArray extends ArrayLike<number> {
+/**
+ * Any typed array kind whose elements are numbers, as a parameter's bound. It leaves out `length`: to compare that the compiler would have
+ * to compute it. `Float16Array` fits where the platform has it, and no kind of BigInt.
+ */
+export interface NumberArray {
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
   readonly byteLength: number;
   readonly BYTES_PER_ELEMENT: number;
-  readonly length: number;
-  [index: number]: number;
   set(source: ArrayLike<number>, offset?: number): void;
   fill(value: number, start?: number, end?: number): unknown;
+}
+/** The same with its elements. */
+export interface AnyArray extends NumberArray, ArrayLike<number> {
+  readonly length: number;
+  [index: number]: number;
 }
 
 /** What a leaf knows besides its elements. Resolved only when asked for. */
