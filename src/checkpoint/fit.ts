@@ -1,5 +1,5 @@
-import type { AnyLayout } from '../../types/layout.ts';
 import type { Slot } from '../../types/slot.ts';
+import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Stored } from '../../types/checkpoint/tensors.ts';
 import { isNear } from '../errors.ts';
 import type { TensorInfo } from './header.ts';
@@ -26,7 +26,7 @@ const NEAR_LIMIT = 500;
 const showShape = (shape: readonly (number | bigint)[]): string => `[${shape.join(', ')}]`;
 
 /** Holds the tensors of a file against a layout: all that the header can tell, all of it at once. */
-export function fit(layout: Pick<AnyLayout, 'slots'>, tensors: ReadonlyMap<string, TensorInfo>): Fit {
+export function fit(layout: Laid, tensors: ReadonlyMap<string, TensorInfo>): Fit {
   const misfits: Misfit[] = [];
   const stored = new Map<string, Stored>();
   const owners = ownersOf(layout);

@@ -11,4 +11,5 @@ export type { ReadHeaderOptions } from './read.ts';
 export type { SaveOptions } from './save.ts';
 export type { CheckpointOf } from './schema.ts';
 export type { BlobLike, ByteReader, FileUrl, Source } from './source.ts';
+export type { Laid } from '../../types/checkpoint/any.ts';
 export type { Copy, Stored } from '../../types/checkpoint/tensors.ts';

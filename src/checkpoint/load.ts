@@ -1,10 +1,11 @@
+import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Stored } from '../../types/checkpoint/tensors.ts';
-import type { AnyLayout, Fitting, FlatOf, Marked, SchemaOf } from '../../types/layout.ts';
+import type { Fitting, FlatOf, Marked, SchemaOf } from '../../types/layout.ts';
 import { readRuns, type Data } from './data.ts';
 import { fit } from './fit.ts';
 import { checkFlat, fromFileBytes } from './flat.ts';
 import type { Header } from './header.ts';
-import { ownersOf } from './owner.ts';
+import { lengthOf, ownersOf, type Owner } from './owner.ts';
 import { headerOf } from './read.ts';
 import { misfitError } from './report.ts';
 import { runs } from './run.ts';
@@ -31,19 +32,21 @@ export interface LoadOptions<A = Float32Array> {
  * @throws CheckpointError where the file is no checkpoint or does not fit: the tensor, what was expected and found, and in `issues` all
  * problems; RangeError or TypeError where `into` does not fit the layout; the source's own error where reading fails
  */
-export function load<L extends AnyLayout>(layout: L, source: Source, options?: { readonly into?: undefined }): Promise<FlatOf<L>>;
-export function load<L extends AnyLayout, A extends Float32Array>(
+export function load<L extends Laid>(layout: L, source: Source, options?: { readonly into?: undefined }): Promise<FlatOf<L>>;
+export function load<L extends Laid, A extends Float32Array>(
   layout: L,
   source: Source,
   options: LoadOptions<A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>>,
 ): Promise<A>;
-export async function load(layout: AnyLayout, source: Source, { into }: { readonly into?: Float32Array | undefined } = {}): Promise<Float32Array> {
-  if (into !== undefined) checkFlat(into, layout.length);
+export async function load(layout: Laid, source: Source, { into }: { readonly into?: Float32Array | undefined } = {}): Promise<Float32Array> {
+  const owners = ownersOf(layout);
+  const length = lengthOf(owners);
+  if (into !== undefined) checkFlat(into, length);
   const flat = await reading(source, async (input) => {
     const header = await headerOf(input);
     const stored = judge(layout, header);
-    const staged = new Float32Array(layout.length);
-    await readInto(staged, layout, stored, { input, header });
+    const staged = new Float32Array(length);
+    await readInto(staged, owners, stored, { input, header });
     return staged;
   });
   if (into === undefined) return flat;
@@ -52,19 +55,19 @@ export async function load(layout: AnyLayout, source: Source, { into }: { readon
 }
 
 /** Where the file holds each owner. @throws CheckpointError with all that does not fit */
-function judge(layout: AnyLayout, header: Header): ReadonlyMap<string, Stored> {
+function judge(layout: Laid, header: Header): ReadonlyMap<string, Stored> {
   const { success, data, error } = checkpointSchema(layout).safeParse(header);
   if (success) return new Map(Object.entries(data));
   throw misfitError(fit(layout, header).misfits, error.issues, error);
 }
 
-async function readInto(flat: Float32Array, layout: AnyLayout, stored: ReadonlyMap<string, Stored>, data: Data): Promise<void> {
-  const owners = Array.from(ownersOf(layout), ([path, { slot }]) => ({ slot, stored: stored.get(path) as Stored })); // judge saw them all
-  const plain = owners.filter((each) => !each.stored.transposed).map(({ slot, stored: { start } }) => ({ slot, start }));
+async function readInto(flat: Float32Array, owners: ReadonlyMap<string, Owner>, stored: ReadonlyMap<string, Stored>, data: Data): Promise<void> {
+  const held = Array.from(owners, ([path, { slot }]) => ({ slot, stored: stored.get(path) as Stored })); // judge saw them all
+  const plain = held.filter((each) => !each.stored.transposed).map(({ slot, stored: { start } }) => ({ slot, start }));
   plain.sort((a, b) => a.start - b.start);
   await readRuns(data, runs(plain), new Uint8Array(flat.buffer));
   const words = new Uint32Array(flat.buffer);
-  for (const { slot, stored: each } of owners) if (each.transposed) await readTransposed(data, slot, each, words);
-  for (const { slot, stored: each } of owners) for (const copy of each.copies) await compareCopy(data, slot, each, copy, words);
+  for (const { slot, stored: each } of held) if (each.transposed) await readTransposed(data, slot, each, words);
+  for (const { slot, stored: each } of held) for (const copy of each.copies) await compareCopy(data, slot, each, copy, words);
   fromFileBytes(flat);
 }

@@ -1,7 +1,8 @@
-import type { Fitting, Marked, SchemaOf, AnyLayout } from '../../types/layout.ts';
+import type { Laid } from '../../types/checkpoint/any.ts';
+import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
 import { CheckpointError } from './error.ts';
 import { checkFlat, fileBytes } from './flat.ts';
-import { ownersOf } from './owner.ts';
+import { lengthOf, ownersOf } from './owner.ts';
 import { MAX_HEADER, PREFIX } from './parse.ts';
 import { runs } from './run.ts';
 import { isFileUrl, type FileUrl } from './source.ts';
@@ -25,7 +26,7 @@ export interface SaveOptions {
  * @throws RangeError or TypeError where `flat` does not fit the layout; CheckpointError where the format cannot hold a name or text;
  * the system's own error where writing fails
  */
-export async function save<L extends AnyLayout, A extends Float32Array>(
+export async function save<L extends Laid, A extends Float32Array>(
   layout: L,
   flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
   target: string | FileUrl,
@@ -44,7 +45,7 @@ export async function save<L extends AnyLayout, A extends Float32Array>(
  *
  * @throws as `save` does
  */
-export function serialize<L extends AnyLayout, A extends Float32Array>(
+export function serialize<L extends Laid, A extends Float32Array>(
   layout: L,
   flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
   options: SaveOptions = {},
@@ -60,11 +61,12 @@ export function serialize<L extends AnyLayout, A extends Float32Array>(
 }
 
 /** The bytes of the header, and those of the data as windows on the flat array, in the order of the file. */
-function plan(layout: AnyLayout, flat: Float32Array, { metadata }: SaveOptions): { readonly header: Uint8Array; readonly data: readonly Uint8Array[] } {
-  checkFlat(flat, layout.length);
+function plan(layout: Laid, flat: Float32Array, { metadata }: SaveOptions): { readonly header: Uint8Array; readonly data: readonly Uint8Array[] } {
+  const owners = ownersOf(layout);
+  checkFlat(flat, lengthOf(owners));
   const fields = metadata === undefined ? [] : [`"__metadata__":${textOf(metadata)}`];
   // The official writer sorts by UTF-8. Paths are printable ASCII, whose code units are in the same order.
-  const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const slots = Array.from(owners.values(), ({ slot }) => slot).sort((a, b) => (a.path < b.path ? -1 : 1));
   const pieces = [];
   let start = 0;
   for (const slot of slots) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Tensors } from '../../types/checkpoint/tensors.ts';
-import type { AnyLayout, SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/layout.ts';
 import { BITS, type Dtype } from './dtype.ts';
 import { fit, type Misfit } from './fit.ts';
 import { Header, type TensorInfo } from './header.ts';
@@ -32,7 +33,7 @@ const tensorsSchema = z.map(
  * const { a } = schema.parse(await readHeader('model.safetensors')); // a.shape is readonly [2, 3], to the compiler too
  * type Checkpoint = z.infer<typeof schema>;
  */
-export function checkpointSchema<L extends AnyLayout>(layout: L): z.ZodType<CheckpointOf<L>, ReadonlyMap<string, TensorInfo>> {
+export function checkpointSchema<L extends Laid>(layout: L): z.ZodType<CheckpointOf<L>, ReadonlyMap<string, TensorInfo>> {
   const header = z.custom<ReadonlyMap<string, TensorInfo>>((value) => value instanceof Map, 'the header of a safetensors file was expected: a Map of tensors by name');
   const stored = header.transform((map, context): unknown => {
     const tensors = Header.is(map) ? map : checked(map, context);
