@@ -189,9 +189,11 @@ export class JsonReader {
     return new CheckpointError('the header gives a key twice', { tensor: this.tensor, offset, expected: 'each key once', found: `'${key}' again` });
   }
 
+  /** What stands here, up to the next delimiter. */
   #excerpt(): string {
-    const bytes = this.#bytes.subarray(this.#at, this.#at + 16);
-    return JSON.stringify(show(bytes).split(/[,}\]\s]/, 1)[0] || show(bytes.subarray(0, 1)));
+    const text = show(this.#bytes.subarray(this.#at, this.#at + 24));
+    const word = text.slice(1).search(/[,}\]\s]/);
+    return word < 0 ? `${JSON.stringify(text)}${text.length < 24 ? '' : '…'}` : JSON.stringify(text.slice(0, word + 1));
   }
 
   #open(bracket: '{' | '[', expected: string): void {
