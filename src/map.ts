@@ -6,13 +6,14 @@ type Tie = (value: unknown, slot: Slot) => unknown;
 
 /** The same structure of anything. Owners first, wherever they stand; then every tied slot takes its owner's value. */
 export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot) => unknown, tie?: Tie): unknown {
-  const owned = new Map<string, unknown>();
-  for (const slot of slots) if (slot.tiedTo === undefined) owned.set(slot.path, leaf(slot));
+  const owned = slots.map((slot) => (slot.tiedTo === undefined ? leaf(slot) : undefined));
+  let owners: Map<string, number> | undefined; // by path; most schemas have no ties
   let i = 0;
   const next = (): unknown => {
     const slot = slots[i++] as Slot;
-    const value = owned.get(slot.tiedTo ?? slot.path);
-    if (slot.tiedTo === undefined) return value;
+    if (slot.tiedTo === undefined) return owned[i - 1];
+    owners ??= new Map(slots.map(({ path }, at) => [path, at]));
+    const value = owned[owners.get(slot.tiedTo) as number];
     if (tie !== undefined) return tie(value, slot);
     if (slot.transposed) throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
     return value;

@@ -14,10 +14,17 @@ function nested({ shape, strides, offset }: Slot, flat: AnyArray): unknown {
   const along = (axis: number, at: number): unknown[] => {
     const count = shape[axis] as number;
     const stride = strides[axis] as number;
+    if (axis === last) return row(flat, at, count, stride);
     const items: unknown[] = [];
-    if (axis === last) for (let i = 0; i < count; i++) items.push(flat[at + i * stride]);
-    else for (let i = 0; i < count; i++) items.push(along(axis + 1, at + i * stride));
+    for (let i = 0; i < count; i++) items.push(along(axis + 1, at + i * stride));
     return items;
   };
   return last < 0 ? flat[offset] : along(0, offset);
+}
+
+/** Numbers only: engines keep them unboxed in an array that a place in the source fills with nothing else. */
+function row(flat: AnyArray, at: number, count: number, stride: number): number[] {
+  const items: number[] = [];
+  for (let i = 0; i < count; i++) items.push(flat[at + i * stride] as number);
+  return items;
 }
