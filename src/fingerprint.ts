@@ -1,4 +1,4 @@
-import { rootPlace, type Place, segmentsOf, settle, step } from './slot.ts';
+import { below, rootPlace, type Place, settle, step } from './slot.ts';
 import type { Node } from './node.ts';
 
 /**
@@ -6,22 +6,20 @@ import type { Node } from './node.ts';
  * folded, so `repeat(2, x)` equals `[x, x]`. FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923), over the canonical text.
  */
 export function fingerprintOf(root: Node): string {
-  return fnv1a(canonical(rootPlace(root)));
+  return fnv1a(canonical(settle(rootPlace(root))));
 }
 
-function canonical(from: Place): string {
-  const place = settle(from);
+function canonical(place: Place): string {
   const { node } = place;
   if (node.kind === 'leaf') {
     const shape = `[${node.shape.join()}]`;
     return place.tiedTo === undefined ? shape : `=${place.offset}${place.transposed ? 't' : ''}${shape}`;
   }
-  const part = (segment: string): string => canonical(step(place, segment) as Place);
-  if (node.kind === 'struct') return `{${node.keys.map((key) => `${key}:${part(key)}`).join()}}`;
   if (node.kind === 'repeat' && place.tiedTo === undefined && !holdsTies(node.of)) {
-    return node.count === 0 ? '()' : `(${node.count}*${part('0')})`;
+    return node.count === 0 ? '()' : `(${node.count}*${canonical(settle(step(place, '0') as Place))})`;
   }
-  return runs(segmentsOf(node).map(part));
+  const items = below(place).map(canonical);
+  return node.kind === 'struct' ? `{${items.map((item, i) => `${node.keys[i]}:${item}`).join()}}` : runs(items);
 }
 
 function runs(items: readonly string[]): string {

@@ -5,15 +5,16 @@ import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { checked, flatOver, type Source } from './flat.ts';
 import { type ArrayType, FLOAT32, kindOf, leafType, typeOfKind } from './leaf.ts';
-import { mapPlace } from './map.ts';
+import { mapLeaves } from './map.ts';
 import { compile, IS_LAYOUT, type Node } from './node.ts';
-import { pack, unpack } from './pack.ts';
+import { pack } from './pack.ts';
 import { partOf } from './part.ts';
 import { Root } from './root.ts';
 import { find, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
+import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
 
@@ -42,7 +43,7 @@ class FlatLayout {
     return this.#fingerprint;
   }
   get slots(): readonly Slot[] {
-    this.#slots ??= Object.freeze(Array.from(leafPlaces(rootPlace(this.#root)), slotOf));
+    this.#slots ??= Object.freeze(leafPlaces(rootPlace(this.#root)).map(slotOf));
     return this.#slots;
   }
   at(path: string): Slot | Range {
@@ -73,7 +74,7 @@ class FlatLayout {
     }
   }
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
-    return mapPlace(rootPlace(this.#root), leaf, tie);
+    return mapLeaves(this.#root, this.slots, leaf, tie);
   }
   pack(structure: unknown, flat?: AnyArray): AnyArray {
     const into = flat === undefined ? undefined : this.#flat(flat);
@@ -85,7 +86,7 @@ class FlatLayout {
     return into;
   }
   unpack(flat: AnyArray): unknown {
-    return unpack(rootPlace(this.#root), this.#flat(flat));
+    return unpack(this.#root, this.slots, this.#flat(flat));
   }
   sub(path: string): FlatLayout {
     return new FlatLayout(subSchema(this.#root, path));

@@ -1,23 +1,31 @@
 import type { AnyArray } from '../types/view.ts';
 import { kindOf } from './leaf.ts';
-import type { LeafNode } from './node.ts';
-import { type Place, segmentsOf, settle, step } from './slot.ts';
+import { below, dimsOf, type LeafPlace, type Place, segmentsOf, settle } from './slot.ts';
 
-const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
+/** What is written to: a fresh array, so that nothing is changed where a structure is refused, and sources may overlap the target. */
+interface Target {
+  readonly into: AnyArray;
+  readonly kind: string;
+  /** Whether its elements are integers, so that not every number fits in. */
+  readonly isInteger: boolean;
+  /** Ties are compared once all owners are in: a tie may be walked before its owner. */
+  readonly ties: (() => void)[];
+}
 
 /** Reads a nested structure into a fresh array of the target's kind; throws before anything of the target is touched. */
 export function pack(place: Place, structure: unknown, scratch: AnyArray): void {
-  const ties: (() => void)[] = [];
-  read(settle(place), structure, scratch, ties);
-  // Ties are compared once all owners are in: a tie may be walked before its owner.
-  for (const check of ties) check();
+  const kind = kindOf(scratch) as string;
+  const target: Target = { into: scratch, kind, isInteger: !kind.startsWith('Float'), ties: [] };
+  read(settle(place), structure, target);
+  for (const check of target.ties) check();
 }
 
-function read(place: Place, value: unknown, into: AnyArray, ties: (() => void)[]): void {
+function read(place: Place, value: unknown, target: Target): void {
   const { node, path } = place;
   if (node.kind === 'leaf') {
-    if (place.tiedTo === undefined) return copyLeaf(place, node, value, into, place.offset);
-    if (value !== undefined) ties.push(() => sameAsOwner(place, node, value, into));
+    const leaf = place as LeafPlace;
+    if (place.tiedTo === undefined) return copyLeaf(leaf, value, target, place.offset);
+    if (value !== undefined) target.ties.push(() => sameAsOwner(leaf, value, target));
     return;
   }
   if (value === undefined && place.tiedTo !== undefined) return;
@@ -30,14 +38,23 @@ function read(place: Place, value: unknown, into: AnyArray, ties: (() => void)[]
     throw new RangeError(`${show(path)}: ${segments.length} items were expected, found ${(value as ArrayLike<unknown>).length}`);
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  if (!list) for (const key of Object.keys(fields)) if (!segments.includes(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
-  for (const segment of segments) {
-    const next = settle(step(place, segment) as Place);
+  if (!list) refuseOthers(fields, segments, path);
+  const places = below(place);
+  for (let i = 0; i < places.length; i++) {
+    const next = places[i] as Place;
+    const segment = segments[i] as string;
     const found = Object.hasOwn(fields, segment) ? fields[segment] : undefined;
     if (found === undefined && next.tiedTo === undefined && next.node.size > 0) throw new TypeError(`'${next.path}' is missing`);
-    if (found !== undefined || next.tiedTo !== undefined) read(next, found, into, ties);
+    if (found !== undefined || next.tiedTo !== undefined) read(next, found, target);
   }
 }
+
+function refuseOthers(fields: object, expected: readonly string[], path: string): void {
+  const known = new Set(expected);
+  for (const key of Object.keys(fields)) if (!known.has(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
+}
+
+const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 
 const isList = (value: object): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
 
@@ -47,63 +64,65 @@ function describe(value: unknown): string {
   return isList(value) ? `an array of ${value.length}` : 'an object';
 }
 
-function copyLeaf(place: Place, node: LeafNode, value: unknown, into: AnyArray, offset: number): void {
-  const shape = place.transposed ? [...node.shape].reverse() : node.shape;
-  if (kindOf(value) !== undefined) {
-    const flat = value as ArrayLike<number>;
-    if (flat.length !== node.size) throw new RangeError(`${show(place.path)}: ${node.size} numbers were expected, found ${flat.length}`);
-    for (let i = 0; i < flat.length; i++) store(place, flat[i], into, offset + i);
-    return;
+function copyLeaf(place: LeafPlace, value: unknown, target: Target, offset: number): void {
+  const kind = kindOf(value);
+  if (kind === undefined) return copyNested(place, value, target, offset);
+  const flat = value as ArrayLike<number>;
+  const { size } = place.node;
+  if (flat.length !== size) throw new RangeError(`${show(place.path)}: ${size} numbers were expected, found ${flat.length}`);
+  if (kind.startsWith('Big')) return copyRow(place, flat, target, offset); // which says that these are no numbers
+  target.into.set(flat, offset);
+  if (target.isInteger && kind !== target.kind) {
+    for (let i = 0; i < size; i++) if (target.into[offset + i] !== flat[i]) throw unfit(place, flat[i], target);
   }
+}
+
+function copyNested(place: LeafPlace, value: unknown, target: Target, offset: number): void {
+  const { shape } = dimsOf(place.node, place.transposed);
+  if (shape.length === 0) return copyRow(place, [value], target, offset);
+  const last = shape.length - 1;
   let at = offset;
-  const nested = (item: unknown, depth: number): void => {
-    if (depth === shape.length) return store(place, item, into, at++);
-    if (!Array.isArray(item) || item.length !== shape[depth]) {
+  const along = (axis: number, items: unknown): void => {
+    if (!Array.isArray(items) || items.length !== shape[axis]) {
       throw new RangeError(
-        `${show(place.path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(item)} at depth ${depth}`,
+        `${show(place.path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`,
       );
     }
-    for (const each of item) nested(each, depth + 1);
+    if (axis < last) for (let i = 0; i < items.length; i++) along(axis + 1, items[i]);
+    else {
+      copyRow(place, items, target, at);
+      at += items.length;
+    }
   };
-  nested(value, 0);
+  along(0, value);
 }
 
-function store(place: Place, value: unknown, into: AnyArray, at: number): void {
-  if (typeof value !== 'number') throw new TypeError(`${show(place.path)}: a number was expected, found ${describe(value)}`);
-  into[at] = value;
-  if (!(kindOf(into) as string).startsWith('Float') && into[at] !== value) {
-    throw new RangeError(`${show(place.path)}: ${value} cannot be held by a ${kindOf(into)}`);
+function copyRow(place: LeafPlace, items: ArrayLike<unknown>, target: Target, offset: number): void {
+  const { into, isInteger } = target;
+  for (let i = 0; i < items.length; i++) {
+    const value = items[i];
+    if (typeof value !== 'number') throw new TypeError(`${show(place.path)}: a number was expected, found ${describe(value)}`);
+    into[offset + i] = value;
+    if (isInteger && into[offset + i] !== value) throw unfit(place, value, target);
   }
 }
 
-function sameAsOwner(place: Place, node: LeafNode, value: unknown, into: AnyArray): void {
-  const own = into.constructor as new (length: number) => AnyArray;
+function unfit(place: Place, value: unknown, { kind }: Target): RangeError {
+  return new RangeError(`${show(place.path)}: ${String(value)} cannot be held by a ${kind}`);
+}
+
+function sameAsOwner(place: LeafPlace, value: unknown, target: Target): void {
+  const { node } = place;
+  const own = target.into.constructor as new (length: number) => AnyArray;
   const copy = new own(node.size);
-  copyLeaf(place, node, value, copy, 0);
+  copyLeaf(place, value, { ...target, into: copy }, 0);
   const [rows, columns] = node.shape as readonly [number, number];
+  // Nested arrays of a transposed tie come in its own order; a typed array is the owner's memory.
+  const reordered = place.transposed && kindOf(value) === undefined;
   for (let i = 0; i < node.size; i++) {
-    // Nested arrays of a transposed tie come in its own order; a typed array is the owner's memory.
-    const j = place.transposed && kindOf(value) === undefined ? (i % rows) * columns + Math.floor(i / rows) : i;
-    if (!Object.is(copy[i], into[place.offset + j])) {
+    const j = reordered ? (i % rows) * columns + Math.floor(i / rows) : i;
+    if (!Object.is(copy[i], target.into[place.offset + j])) {
       throw new RangeError(`'${place.path}' differs from its owner '${place.tiedTo}' at element ${i}`);
     }
   }
-}
-
-/** Plain nested arrays of all leaves, those of ties too; the inverse of `pack`. */
-export function unpack(from: Place, flat: AnyArray): unknown {
-  const place = settle(from);
-  const { node } = place;
-  if (node.kind === 'leaf') {
-    const { shape, strides } = node;
-    const order = place.transposed ? [1, 0] : shape.map((_, i) => i);
-    const nested = (depth: number, at: number): unknown => {
-      const axis = order[depth];
-      if (axis === undefined) return flat[at];
-      return Array.from({ length: shape[axis] as number }, (_, i) => nested(depth + 1, at + i * (strides[axis] as number)));
-    };
-    return nested(0, place.offset);
-  }
-  const items = segmentsOf(node).map((s) => [s, unpack(step(place, s) as Place, flat)] as const);
-  return node.kind === 'struct' ? Object.fromEntries(items) : items.map(([, value]) => value);
 }

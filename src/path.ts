@@ -1,5 +1,6 @@
 import { suggestion } from './near.ts';
 import type { Node } from './node.ts';
+import { before } from './order.ts';
 import { belowLeaf, beyondEnd, noSuchName } from './refusal.ts';
 
 const INDEX = /^(?:0|[1-9][0-9]*)$/;
@@ -8,7 +9,7 @@ const INDEX = /^(?:0|[1-9][0-9]*)$/;
 export function child(node: Node, segment: string): { readonly node: Node; readonly offset: number } | undefined {
   switch (node.kind) {
     case 'struct': {
-      const i = node.keys.indexOf(segment);
+      const i = indexOf(node.keys, segment);
       return i < 0 ? undefined : { node: node.children[i] as Node, offset: node.offsets[i] as number };
     }
     case 'list': {
@@ -25,6 +26,18 @@ export function child(node: Node, segment: string): { readonly node: Node; reado
     default:
       return undefined;
   }
+}
+
+/** By halving, because most structs are in code-unit order; `ordered` ones are searched through where that does not find the key. */
+function indexOf(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(keys[middle] as string, key)) low = middle + 1;
+    else high = middle;
+  }
+  return keys[low] === key ? low : keys.indexOf(key);
 }
 
 /** Why a node has no child of a name; `where` is the node's own path. */

@@ -53,13 +53,19 @@ export function settle(place: Place): Place {
 /** The place one segment further; `at` must be settled. */
 export function step(at: Place, segment: string): Place | undefined {
   const next = child(at.node, segment);
-  if (next === undefined) return undefined;
+  return next === undefined ? undefined : inside(at, next.node, segment, next.offset);
+}
+
+function inside(at: Place, node: Node, segment: string, offset: number): Place {
   return {
-    ...at,
-    node: next.node,
+    node,
     path: join(at.path, segment),
-    offset: at.offset + next.offset,
+    offset: at.offset + offset,
+    scope: at.scope,
+    scopeOffset: at.scopeOffset,
+    scopePath: at.scopePath,
     tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, segment),
+    transposed: at.transposed,
   };
 }
 
@@ -74,11 +80,32 @@ export function find(root: Node, path: string): Place {
   return here;
 }
 
+export type LeafPlace = Place & { readonly node: LeafNode };
+
+/** The settled places directly below a settled one, in canonical order. */
+export function below(at: Place): Place[] {
+  const { node } = at;
+  switch (node.kind) {
+    case 'struct':
+      return node.children.map((each, i) => settle(inside(at, each, node.keys[i] as string, node.offsets[i] as number)));
+    case 'list':
+      return node.children.map((each, i) => settle(inside(at, each, `${i}`, node.offsets[i] as number)));
+    case 'repeat':
+      return Array.from({ length: node.count }, (_, i) => settle(inside(at, node.of, `${i}`, i * node.of.size)));
+    default:
+      return [];
+  }
+}
+
 /** All leaf places in canonical walk order, those below ties included. */
-export function* leafPlaces(from: Place): Generator<Place & { readonly node: LeafNode }> {
-  const here = settle(from);
-  if (here.node.kind === 'leaf') yield here as Place & { readonly node: LeafNode };
-  else for (const segment of segmentsOf(here.node)) yield* leafPlaces(step(here, segment) as Place);
+export function leafPlaces(from: Place): LeafPlace[] {
+  const found: LeafPlace[] = [];
+  const walk = (at: Place): void => {
+    if (at.node.kind === 'leaf') found.push(at as LeafPlace);
+    else for (const each of below(at)) walk(each);
+  };
+  walk(settle(from));
+  return found;
 }
 
 export function segmentsOf(node: Node): readonly string[] {
@@ -97,13 +124,13 @@ export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims 
 }
 
 /** What `at` and `slots` give for a leaf. */
-export function slotOf(place: Place & { readonly node: LeafNode }): Slot {
+export function slotOf(place: LeafPlace): Slot {
   const { shape, strides } = dimsOf(place.node, place.transposed);
   const slot = { path: place.path, offset: place.offset, length: place.node.size, shape, strides, transposed: place.transposed };
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 
 export function rangeOf(place: Place): Slot | Range {
-  if (place.node.kind === 'leaf') return slotOf(place as Place & { readonly node: LeafNode });
+  if (place.node.kind === 'leaf') return slotOf(place as LeafPlace);
   return Object.freeze({ path: place.path, offset: place.offset, length: place.node.size });
 }

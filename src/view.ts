@@ -24,7 +24,7 @@ export function binderOptions(kind: string, place: Place, layout?: object): Bind
     Leaf: leafType(kind),
     bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number,
     layout,
-    pathOf: (leaf) => [...leafPlaces(place)][leaf]?.path as string,
+    pathOf: (leaf) => leafPlaces(place)[leaf]?.path as string,
   };
 }
 
