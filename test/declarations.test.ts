@@ -1,0 +1,82 @@
+// A layout exported from one project keeps its literals in another that sees only its .d.ts, whichever compiler wrote it.
+// Needs the built package: `npm run build`.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compilers = {
+  'TypeScript 7': join(root, 'node_modules/typescript/bin/tsc'),
+  'TypeScript 5.9': join(root, 'node_modules/@tsd/typescript/typescript/lib/_tsc.js'),
+};
+const project = mkdtempSync(join(tmpdir(), 'declarations-'));
+// As installed: declarations must name nothing but the package.
+for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
+writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+afterAll(() => { rmSync(project, { recursive: true }); });
+
+const library = `
+import { dim, layout, repeat, tied } from 'paramlayout';
+import type { FlatOf } from 'paramlayout';
+function dense<const I extends number, const O extends number>(i: I, o: O) {
+  return { weight: [o, i], bias: [o] } as const;
+}
+function block<const D extends number>(d: D) {
+  return { up: { weight: [d, dim.mul(4, d)] }, down: dense(d, d) } as const;
+}
+export const model = layout({ wte: [50257, 768], h: repeat(12, block(768)), head: tied('wte') });
+export const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });
+export const outer = layout({ enc: inner, alpha: [] });
+export const { length } = { length: model.length };
+export const flat: FlatOf<typeof model> = model.zeros();
+`;
+const consumer = `
+import type { OffsetOf, ShapeOf } from 'paramlayout';
+import { flat, inner, length, model, outer } from './library.js';
+const lengths: [73996032, 73996032, 73996032, 12, 13] = [model.length, length, flat.length, inner.length, outer.length];
+const offset: OffsetOf<typeof model, 'h.3.up.weight'> = 9440256;
+const shape: ShapeOf<typeof model, 'h.11.up.weight'> = [768, 3072];
+const p = model.view(flat);
+const bias: 768 = p.h[11].down.bias.length;
+// @ts-expect-error -- another number
+const wrong: 73996033 = model.length;
+// @ts-expect-error -- another offset
+const off: OffsetOf<typeof model, 'h.3.up.weight'> = 9440257;
+// @ts-expect-error -- index 12 of a repeat of 12
+model.at('h.12.up.weight');
+// @ts-expect-error -- the flat array of another layout
+outer.unpack(flat);
+export const used = [lengths, offset, shape, bias, wrong, off];
+`;
+
+function compile(compiler: string, file: string, ...options: string[]): string {
+  const config = {
+    compilerOptions: {
+      strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
+      target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], skipLibCheck: false,
+    },
+    files: [file],
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+  try {
+    return execFileSync(process.execPath, [compiler, '-p', project, ...options], { encoding: 'utf8' });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+describe.each(Object.entries(compilers))('declarations written by %s', (_, writer) => {
+  it('state the literals, and are read by both compilers', () => {
+    writeFileSync(join(project, 'library.ts'), library);
+    expect(compile(writer, 'library.ts', '--declaration', '--emitDeclarationOnly')).toBe('');
+    rmSync(join(project, 'library.ts'));
+    const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
+    expect(declarations).toContain('const length: 73996032;');
+    expect(declarations).not.toMatch(/\bany\b/);
+    writeFileSync(join(project, 'consumer.ts'), consumer);
+    for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
+  }, 60_000);
+});
