@@ -40,8 +40,9 @@ export interface TypedArrayType<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
+// Variance is said aloud: it is invariant, and working that out is deep.
 /** A schema laid out over one flat array. */
-export interface Layout<S> {
+export interface Layout<in out S> {
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: Length<S>;
@@ -49,8 +50,9 @@ export interface Layout<S> {
   readonly fingerprint: string;
   /** One slot for each leaf path in canonical order, those below ties included. */
   readonly slots: readonly Slot[];
+  // NoInfer: where a type is expected, the compiler would infer P from it backwards through the arithmetic, and give up (TS2589).
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
-  at<const P extends string>(path: P & CheckPath<S, P>): string extends P ? Slot | Range : SlotAt<S, P>;
+  at<const P extends string>(path: P & CheckPath<S, P>): NoInfer<string extends P ? Slot | Range : SlotAt<S, P>>;
   /** A flat array of zeros of the layout's length. */
   zeros(): Flat<S>;
   zeros<A>(type: TypedArrayType<A>): Flat<S, A>;

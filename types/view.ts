@@ -14,15 +14,20 @@ export interface AnyArray extends ArrayLike<number> {
   fill(value: number, start?: number, end?: number): unknown;
 }
 
-/** What a leaf knows besides its elements. Resolved only when asked for. */
-export interface LeafInfo<S extends Shape> {
+/** What a leaf knows besides its elements. */
+export interface LeafInfo<S extends Shape, N> {
   readonly shape: S;
   /** In elements, one a dimension. */
   readonly strides: { readonly [K in keyof S]: number };
-  readonly length: Length<S>;
+  readonly length: N;
 }
-/** A leaf: a typed array of kind `A` over the flat array, with its shape. */
-export type Leaf<S extends Shape, A = Float32Array> = A & LeafInfo<S>;
+/**
+ * A leaf: a typed array of kind `A` over the flat array, with its shape.
+ *
+ * `N` follows from the shape. It is a parameter so that two leaves are compared without the arithmetic: to find out how `Leaf` varies
+ * with the shape alone, the compiler would follow that until it gives up (TS2589).
+ */
+export type Leaf<S extends Shape, A = Float32Array, N = Length<S>> = A & LeafInfo<S, N>;
 
 type Reversed<S extends readonly unknown[], Acc extends readonly unknown[] = []> = S extends readonly [infer A, ...infer R]
   ? Reversed<R, readonly [A, ...Acc]>
@@ -57,16 +62,16 @@ type MarkerView<N, A, Root> = N extends TiedTransposed<infer P>
             ? View<Inner<N>, A, Inner<N>>
             : never;
 
+// The mapped types stand here without a name of their own: two aliases of one name are compared argument by argument, and then a
+// view over an ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
 type StructView<N, A, Root> = [ScalarKeys<N, Root>] extends [never]
-  ? ViewsOf<N, A, Root>
+  ? { readonly [K in keyof N]: View<N[K], A, Root> }
   : { readonly [K in keyof N as K extends ScalarKeys<N, Root> ? never : K]: View<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, Root>]: number;
     };
 type ListView<N extends readonly unknown[], A, Root> = [ScalarIndices<N, Root>] extends [never]
-  ? ViewsOf<N, A, Root>
-  : ViewsOf<N, A, Root> & { -readonly [K in ScalarIndices<N, Root>]: number };
-// The variances are said aloud: left to compute them, the compiler follows the recursion until it gives up (TS2589).
-type ViewsOf<in out N, in out A, in out Root> = { readonly [K in keyof N]: View<N[K], A, Root> };
+  ? { readonly [K in keyof N]: View<N[K], A, Root> }
+  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarIndices<N, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Root> = MayHoldScalar<N[keyof N]> extends true ? ScalarsAmong<N, keyof N, Root> : never;
