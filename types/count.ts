@@ -95,8 +95,10 @@ export type DigitsOf<S extends string, Acc extends readonly string[] = []> = S e
   : Acc;
 type NumeralChar = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
+// A type of its own: written in place, TypeScript 5.9 follows the bound of `hi` without end where the count is still generic.
+type High<H> = H extends AnyCount ? Text<H> : '';
 type Text<C extends AnyCount> =
-  `${C['hi'] extends AnyCount ? Text<C['hi']> : ''}${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
+  `${High<C['hi']>}${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 type Strip<S extends string> = S extends `0000${infer R}` ? Strip<R> : S extends `0${infer R}` ? Strip<R> : S;
 
 /** A count's decimal string without leading zeros. */

@@ -1,0 +1,38 @@
+/**
+ * The element types of safetensors 0.8 with their sizes in bits, in the order of the official library's enum. The writer sorts
+ * tensors by this order, largest first. Source: github.com/huggingface/safetensors, safetensors/src/tensor.rs.
+ */
+export const BITS = {
+  BOOL: 8,
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  U8: 8,
+  I8: 8,
+  F8_E5M2: 8,
+  F8_E4M3: 8,
+  F8_E8M0: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  I16: 16,
+  U16: 16,
+  F16: 16,
+  BF16: 16,
+  I32: 32,
+  U32: 32,
+  F32: 32,
+  C64: 64,
+  F64: 64,
+  I64: 64,
+  U64: 64,
+} as const;
+
+/** The name of an element type in a safetensors file. */
+export type Dtype = keyof typeof BITS;
+
+const NAMES: readonly string[] = Object.keys(BITS);
+
+export const isDtype = (name: string): name is Dtype => Object.hasOwn(BITS, name);
+
+/** `F32, F64, …` for a message. */
+export const dtypeNames = (): string => NAMES.join(', ');

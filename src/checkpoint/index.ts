@@ -1,0 +1,15 @@
+export { CheckpointError } from './error.ts';
+export { load } from './load.ts';
+export { readHeader } from './read.ts';
+export { save, serialize } from './save.ts';
+export { checkpointSchema } from './schema.ts';
+export type { Dtype } from './dtype.ts';
+export type { CheckpointIssue } from './error.ts';
+export type { Header, TensorInfo } from './header.ts';
+export type { LoadOptions } from './load.ts';
+export type { ReadHeaderOptions } from './read.ts';
+export type { SaveOptions } from './save.ts';
+export type { CheckpointOf } from './schema.ts';
+export type { BlobLike, ByteReader, FileUrl, Source } from './source.ts';
+export type { Laid } from '../../types/checkpoint/any.ts';
+export type { Copy, Stored } from '../../types/checkpoint/tensors.ts';

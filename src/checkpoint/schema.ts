@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import type { Laid } from '../../types/checkpoint/any.ts';
+import type { Tensors } from '../../types/checkpoint/tensors.ts';
+import type { SchemaOf } from '../../types/layout.ts';
+import { BITS, type Dtype } from './dtype.ts';
+import { fit, type Misfit } from './fit.ts';
+import { Header, type TensorInfo } from './header.ts';
+import { sentence } from './report.ts';
+
+/** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
+export type CheckpointOf<L> = Tensors<SchemaOf<L>>;
+
+/** Maps that are no `Header` are looked at in full. */
+const tensorsSchema = z.map(
+  z.string(),
+  z.object({
+    dtype: z.enum(Object.keys(BITS) as Dtype[]), // Object.keys forgets which keys they are
+    shape: z.array(z.union([z.int().nonnegative(), z.bigint().nonnegative()])),
+    start: z.int().nonnegative(),
+    end: z.int().nonnegative(),
+  }),
+);
+
+/**
+ * A zod schema made from a layout: it takes the header of a safetensors file and gives, for every path that owns storage, where the
+ * file holds it; names, element types and shapes are literals of the inferred type. All problems are reported at once: missing,
+ * unexpected, wrong shape, wrong dtype, each with its tensor as the issue's path and the nearest name.
+ *
+ * A tied position may be stored under its owner's name, under its own, or under both. Element types: F32.
+ *
+ * @example
+ * const schema = checkpointSchema(layout({ a: [2, 3] }));
+ * const { a } = schema.parse(await readHeader('model.safetensors')); // a.shape is readonly [2, 3], to the compiler too
+ * type Checkpoint = z.infer<typeof schema>;
+ */
+export function checkpointSchema<L extends Laid>(layout: L): z.ZodType<CheckpointOf<L>, ReadonlyMap<string, TensorInfo>> {
+  const header = z.custom<ReadonlyMap<string, TensorInfo>>((value) => value instanceof Map, 'the header of a safetensors file was expected: a Map of tensors by name');
+  const stored = header.transform((map, context): unknown => {
+    const tensors = Header.is(map) ? map : checked(map, context);
+    if (tensors === undefined) return z.NEVER;
+    const found = fit(layout, tensors);
+    for (const misfit of found.misfits) context.addIssue(issueOf(misfit));
+    return found.misfits.length > 0 ? z.NEVER : Object.fromEntries(found.stored);
+  });
+  return stored as unknown as z.ZodType<CheckpointOf<L>, ReadonlyMap<string, TensorInfo>>; // fit is the twin of Tensors: the compiler cannot compare them
+}
+
+function checked(map: unknown, context: z.RefinementCtx): ReadonlyMap<string, TensorInfo> | undefined {
+  const { success, data, error } = tensorsSchema.safeParse(map);
+  if (success) return data;
+  for (const { message, path } of error.issues) context.addIssue({ code: 'custom', message, path });
+  return undefined;
+}
+
+/** The issue that zod itself would raise, and the misfit as its parameters. */
+function issueOf(misfit: Misfit): Parameters<z.RefinementCtx['addIssue']>[0] {
+  const { problem, name, expected } = misfit;
+  const shared = { message: sentence(misfit), params: misfit };
+  switch (problem) {
+    case 'missing':
+      return { ...shared, code: 'invalid_type', expected: 'object', path: [name] };
+    case 'unexpected':
+      return { ...shared, code: 'unrecognized_keys', keys: [name], path: [name] };
+    case 'wrong dtype':
+      return { ...shared, code: 'invalid_value', values: [expected], path: [name, 'dtype'] };
+    case 'wrong shape':
+      return { ...shared, code: 'custom', path: [name, 'shape'] };
+  }
+}

@@ -1,0 +1,80 @@
+import { chmod, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { load, save, serialize } from '../../src/checkpoint/index.ts';
+import { layout } from '../../src/index.ts';
+
+const model = layout({ a: [1000], b: [7] });
+const flat = model.zeros().fill(1);
+
+let folder = '';
+let path = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paramlayout-'));
+  path = join(folder, 'model.safetensors');
+  await writeFile(path, 'old');
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+/** The methods that all file handles share. */
+async function handles(): Promise<Awaited<ReturnType<typeof open>>> {
+  const handle = await open(path);
+  await handle.close();
+  return Object.getPrototypeOf(handle) as typeof handle;
+}
+
+describe('a save that fails', () => {
+  it.each(['write', 'sync'] as const)('in %s leaves the old file whole and nothing beside it', async (method) => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    vi.spyOn(await handles(), method).mockRejectedValueOnce(full);
+    await expect(save(model, flat, path)).rejects.toBe(full);
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['model.safetensors']);
+  });
+
+  it('because the target is a folder leaves nothing beside it', async () => {
+    await expect(save(model, flat, folder)).rejects.toThrow(/EISDIR|EPERM|ENOTEMPTY|EEXIST/);
+    expect(await readdir(folder)).toEqual(['model.safetensors']);
+    await expect(save(model, flat, join(folder, 'nowhere', 'x'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a save that succeeds', () => {
+  it('goes on after short writes', async () => {
+    const prototype = await handles();
+    const write = prototype.write as (bytes: Uint8Array, offset: number, length: number) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
+    vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, bytes: Uint8Array, offset: number, length: number) {
+      return write.call(this, bytes, offset, Math.min(length, 100));
+    } as never);
+    await save(model, flat, path);
+    expect(new Uint8Array(await readFile(path))).toEqual(serialize(model, flat));
+  });
+
+  it('replaces what a link points to, and keeps its permissions', async () => {
+    const link = join(folder, 'link');
+    await symlink(path, link);
+    await chmod(path, 0o600);
+    await save(model, flat, link);
+    expect(await load(model, path)).toEqual(flat);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a load that fails while it reads', () => {
+  const bytes = serialize(model, flat);
+  it.each([bytes.length - 1, bytes.length - 28, bytes.length - 2000])('at byte %d changes nothing', async (end) => {
+    const into = model.zeros();
+    const broken = { size: bytes.length, read: (offset: number, length: number) => {
+      if (offset + length > end) throw new Error('the line was cut');
+      return bytes.subarray(offset, offset + length);
+    } };
+    await expect(load(model, broken, { into })).rejects.toThrow('the line was cut');
+    const short = { size: bytes.length, read: (offset: number, length: number) => bytes.subarray(0, end).subarray(offset, offset + length) };
+    await expect(load(model, short, { into })).rejects.toThrow(/^tensor '[ab]': the source ended within its data: expected \d+ bytes from \d+, found \d+ \(byte \d+ of the file\)$/);
+    expect(into.every((x) => x === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { layout, type AnyLayout } from '../../src/index.ts';
+
+/** A file that the official library wrote. */
+export const generated = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}.safetensors`, import.meta.url)));
+
+/** Schemas that arrive as data, of which the compiler knows nothing. */
+export const untyped: (schema: unknown) => AnyLayout = layout as never;
+
+/** The bytes of a file from its header and data. */
+export function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
+export const bitsOf = (flat: Float32Array): Uint32Array => new Uint32Array(flat.buffer, flat.byteOffset, flat.length);
