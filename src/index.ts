@@ -1,5 +1,5 @@
 export { dim } from './dim.ts';
-export { SchemaError } from './errors.ts';
+export { SchemaError } from './refusal.ts';
 export { flatOf, fromJSON, layout } from './layout.ts';
 export { ordered, repeat, schema, scope, tied, tuple } from './schema.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';

@@ -3,15 +3,19 @@ import type { Layout } from '../types/layout.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { type ArrayType, kindOf, leafType, typeOfKind } from './leaf.ts';
+import { checked, flatOver, type Source } from './flat.ts';
+import { type ArrayType, FLOAT32, kindOf, leafType, typeOfKind } from './leaf.ts';
 import { mapPlace } from './map.ts';
 import { compile, IS_LAYOUT, type Node } from './node.ts';
 import { pack, unpack } from './pack.ts';
-import { find, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
+import { partOf } from './part.ts';
+import { Root } from './root.ts';
+import { find, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
-import { bind, FLAT } from './view.ts';
+import { type Binder, binderOf, binderOptions } from './view.ts';
+import { plainBinder } from './view-plain.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
 class FlatLayout {
@@ -20,6 +24,7 @@ class FlatLayout {
   readonly #root: Node;
   #fingerprint: string | undefined;
   #slots: readonly Slot[] | undefined;
+  readonly #binders: Record<string, Binder> = {};
 
   constructor(schema: unknown) {
     const root = compile(schema, '');
@@ -43,24 +48,25 @@ class FlatLayout {
   at(path: string): Slot | Range {
     return rangeOf(find(this.#root, path));
   }
-  zeros(Type: ArrayType = Float32Array as unknown as ArrayType): AnyArray {
-    return new Type(this.length); // Float32Array's own constructor type has overloads that ArrayType leaves out
+  zeros(Type: ArrayType = FLOAT32): AnyArray {
+    return new (checked(Type))(this.length);
   }
-  view(source: AnyArray | ArrayBufferLike, byteOffset = 0, Type?: ArrayType): object {
-    const flat = this.#flat(source, byteOffset, Type);
-    const root = rootPlace(this.#root);
-    if (this.#root.kind === 'leaf' && this.#root.shape.length === 0) {
-      throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
-    }
-    return bind(root, flat, { flat, layout: this }) as object;
+  view(source: Source, byteOffset?: number, Type?: ArrayType): object {
+    // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
+    const bind = this.#binders[kindOf(source) ?? ''];
+    if (bind !== undefined && byteOffset === undefined && (source as AnyArray).length === this.length) return bind(source as AnyArray);
+    const flat = flatOver(this.length, source, byteOffset, Type);
+    const kind = kindOf(flat) as string;
+    return (this.#binders[kind] ??= this.#binder(kind))(flat);
   }
   viewAt(flat: AnyArray, path: string): unknown {
+    const bound = this.#flat(flat);
     const place = find(this.#root, path);
-    if (place.node.kind === 'leaf' && place.node.shape.length === 0) return flat[place.offset];
-    return bind(place, this.#flat(flat, 0, undefined), undefined);
+    if (isScalar(place.node)) return bound[place.offset];
+    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string, place))(bound);
   }
   *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
-    const bound = this.#flat(flat, 0, undefined);
+    const bound = this.#flat(flat);
     const Leaf = leafType(kindOf(bound) as string);
     for (const slot of this.slots) {
       yield [slot, new Leaf(bound.buffer, bound.byteOffset + slot.offset * bound.BYTES_PER_ELEMENT, slot.length, slot)];
@@ -70,7 +76,7 @@ class FlatLayout {
     return mapPlace(rootPlace(this.#root), leaf, tie);
   }
   pack(structure: unknown, flat?: AnyArray): AnyArray {
-    const into = flat === undefined ? undefined : this.#flat(flat, 0, undefined);
+    const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
     pack(rootPlace(this.#root), structure, fresh);
@@ -79,7 +85,7 @@ class FlatLayout {
     return into;
   }
   unpack(flat: AnyArray): unknown {
-    return unpack(rootPlace(this.#root), this.#flat(flat, 0, undefined));
+    return unpack(rootPlace(this.#root), this.#flat(flat));
   }
   sub(path: string): FlatLayout {
     return new FlatLayout(subSchema(this.#root, path));
@@ -91,33 +97,18 @@ class FlatLayout {
     return { schema: plain(this.schema), fingerprint: this.fingerprint };
   }
 
-  /** Checks what is to be bound, and gives it as a typed array of exactly the layout's length. */
-  #flat(source: AnyArray | ArrayBufferLike, byteOffset: number, Type: ArrayType | undefined): AnyArray {
-    const kind = kindOf(source);
-    if (kind !== undefined) {
-      const flat = source as AnyArray;
-      if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found a ${kind}`);
-      if (flat.length !== this.length) {
-        const hint = kind === 'Uint8Array' && flat.length === 4 * this.length ? '; for the bytes of a Float32Array pass their buffer' : '';
-        throw new RangeError(`a flat array of length ${this.length} was expected, found one of ${flat.length}${hint}`);
-      }
-      return flat;
-    }
-    const buffer = source as ArrayBufferLike;
-    if (typeof buffer !== 'object' || buffer === null || typeof buffer.byteLength !== 'number') {
-      throw new TypeError(`a typed array or a buffer was expected, found ${source === null ? 'null' : typeof source}`);
-    }
-    const Kind = Type ?? (Float32Array as unknown as ArrayType); // as in zeros
-    if (byteOffset % Kind.BYTES_PER_ELEMENT !== 0) {
-      throw new RangeError(`the byte offset must be a multiple of ${Kind.BYTES_PER_ELEMENT}, found ${byteOffset}`);
-    }
-    const end = byteOffset + this.length * Kind.BYTES_PER_ELEMENT;
-    if (byteOffset < 0 || end > buffer.byteLength) {
-      throw new RangeError(`bytes ${byteOffset} to ${end} are needed, but the buffer has ${buffer.byteLength}`);
-    }
-    return new Kind(buffer, byteOffset, this.length);
+  #flat(source: Source): AnyArray {
+    return flatOver(this.length, source);
+  }
+  /** Binders are made once for each kind of typed array, when its first view is asked for. */
+  #binder(kind: string): Binder {
+    const place = settle(rootPlace(this.#root));
+    if (isScalar(place.node)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
+    return binderOf(partOf(place), binderOptions(kind, place, this));
   }
 }
+
+const isScalar = (node: Node): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
 /** A schema as JSON data: a layout inside becomes the scope it stands for. */
 function plain(schema: unknown): unknown {
@@ -158,7 +149,7 @@ export function fromJSON(json: unknown, like?: { readonly fingerprint: string })
 
 /** The flat array of a root view. @throws TypeError for anything else */
 export function flatOf(view: object): Float32Array {
-  const found = (view as { [FLAT]?: { flat: Float32Array } })[FLAT];
+  const found = Root.of(view);
   if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return found.flat;
+  return found.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
 }

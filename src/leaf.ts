@@ -1,5 +1,5 @@
 import type { AnyArray } from '../types/view.ts';
-import type { Slot } from '../types/slot.ts';
+import type { Dims } from './slot.ts';
 
 /** Makes a typed array of one kind: `Float32Array`, `Float64Array`, … */
 export interface ArrayType<A extends AnyArray = AnyArray> {
@@ -8,7 +8,9 @@ export interface ArrayType<A extends AnyArray = AnyArray> {
   readonly BYTES_PER_ELEMENT: number;
   readonly prototype: A;
 }
-type Dims = Pick<Slot, 'shape' | 'strides'>;
+/** The kind that is meant where none is given. */
+export const FLOAT32: ArrayType = Float32Array;
+
 export interface LeafType {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims): AnyArray;
 }

@@ -1,12 +1,14 @@
-import { SchemaError } from './errors.ts';
 import { inOrder } from './order.ts';
-import { safe, sizeOf, stridesOf } from './size.ts';
+import { badCount, badKey, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY } from './refusal.ts';
+import { sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
 export type Node = LeafNode | StructNode | ListNode | RepeatNode | TieNode | ScopeNode;
 
 interface Sized {
   readonly size: number;
+  /** The schema it was compiled from. */
+  readonly source: unknown;
 }
 export interface LeafNode extends Sized {
   readonly kind: 'leaf';
@@ -56,23 +58,17 @@ const KEY = /^[\x20-\x7e]+$/;
 const FORBIDDEN = /[.[\]*\\]/;
 
 function checkKey(key: string | symbol, path: string): asserts key is string {
-  if (typeof key === 'symbol') throw new SchemaError(path, `a key must be a string, found ${String(key)}`);
-  if (!KEY.test(key) || FORBIDDEN.test(key)) {
-    throw new SchemaError(
-      path,
-      `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found ${JSON.stringify(key)}`,
-    );
-  }
+  if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+  if (!KEY.test(key) || FORBIDDEN.test(key)) throw new SchemaError(path, badKey(key));
 }
 
 /** Compiles a schema. Ties are left open for `resolveTies`. */
 export function compile(schema: unknown, path: string): Node {
   if (Array.isArray(schema)) return compileArray(schema, path);
   if (typeof schema !== 'object' || schema === null) {
-    const found = schema === null ? 'null' : typeof schema;
-    throw new SchemaError(path, `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`);
+    throw new SchemaError(path, notASchema(schema === null ? 'null' : typeof schema));
   }
-  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path));
+  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path), schema);
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto !== null && Object.getPrototypeOf(proto) !== null) {
     // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
@@ -83,31 +79,28 @@ export function compile(schema: unknown, path: string): Node {
   const data = schema as Readonly<Record<string, unknown>>;
   if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
   if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path);
-  if (Object.hasOwn(data, '.ordered')) return compileOrdered(data['.ordered'], path);
-  if (Object.hasOwn(data, '.tuple')) return compileTuple(data['.tuple'], path);
-  if (Object.hasOwn(data, '.scope')) return scopeOf(compile(data['.scope'], path));
+  if (Object.hasOwn(data, '.ordered')) return compileOrdered(data, path);
+  if (Object.hasOwn(data, '.tuple')) return compileTuple(data['.tuple'], path, data);
+  if (Object.hasOwn(data, '.scope')) return scopeOf(compile(data['.scope'], path), data);
   const keys = Reflect.ownKeys(data);
   for (const key of keys) checkKey(key, path);
   const sorted = inOrder(keys as string[]);
-  return struct(sorted, sorted.map((key) => compile(data[key], join(path, key))), path);
+  return struct(sorted, sorted.map((key) => compile(data[key], join(path, key))), path, data);
 }
 
-function scopeOf(of: Node): ScopeNode {
-  return { kind: 'scope', of, size: of.size };
+function scopeOf(of: Node, source: unknown): ScopeNode {
+  return { kind: 'scope', of, size: of.size, source };
 }
 
 function place(children: readonly Node[], path: string): { offsets: number[]; size: number } {
-  const offsets: number[] = [];
-  let size = 0;
-  for (let i = 0; i < children.length; i++) {
-    offsets[i] = size;
-    size = safe(size + (children[i] as Node).size, path);
-  }
+  const size = sumOf(children.map((child) => child.size), path);
+  let offset = 0;
+  const offsets = children.map((child) => (offset += child.size) - child.size);
   return { offsets, size };
 }
 
-function struct(keys: readonly string[], children: readonly Node[], path: string): StructNode {
-  return { kind: 'struct', keys, children, ...place(children, path) };
+function struct(keys: readonly string[], children: readonly Node[], path: string, source: unknown): StructNode {
+  return { kind: 'struct', keys, children, ...place(children, path), source };
 }
 
 function compileArray(items: readonly unknown[], path: string): Node {
@@ -115,30 +108,27 @@ function compileArray(items: readonly unknown[], path: string): Node {
   for (let i = 0; i < items.length; i++) if (typeof items[i] === 'number') numbers++;
   if (numbers === items.length) {
     const shape = Object.freeze([...(items as number[])]);
-    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path) };
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), source: items };
   }
-  if (numbers > 0) {
-    throw new SchemaError(path, 'an array must hold only numbers (a shape) or only schemas (a tuple), found both');
-  }
-  return compileTuple(items, path);
+  if (numbers > 0) throw new SchemaError(path, MIXED_ARRAY);
+  return compileTuple(items, path, items);
 }
 
-function compileTuple(items: unknown, path: string): ListNode {
+function compileTuple(items: unknown, path: string, source: unknown): ListNode {
   if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
   const children = Array.from(items, (item, i) => compile(item, join(path, i)));
-  return { kind: 'list', children, ...place(children, path) };
+  return { kind: 'list', children, ...place(children, path), source };
 }
 
 function compileRepeat(data: Readonly<Record<string, unknown>>, path: string): RepeatNode {
   const count = data['.repeat'];
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-    throw new SchemaError(path, `a repeat count must be a non-negative integer, found ${String(count)}`);
-  }
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw new SchemaError(path, badCount(count));
   const of = compile(data['.of'], join(path, 0));
-  return { kind: 'repeat', count, of, size: safe(of.size * count, path) };
+  return { kind: 'repeat', count, of, size: timesOf(of.size, count, path), source: data };
 }
 
-function compileOrdered(fields: unknown, path: string): StructNode {
+function compileOrdered(data: Readonly<Record<string, unknown>>, path: string): StructNode {
+  const fields = data['.ordered'];
   if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${typeof fields}`);
   const seen = new Set<string>();
   const children = fields.map((field: unknown) => {
@@ -147,15 +137,15 @@ function compileOrdered(fields: unknown, path: string): StructNode {
     }
     const [key, of] = field as [string, unknown];
     checkKey(key, path);
-    if (seen.has(key)) throw new SchemaError(path, `the key '${key}' is given twice`);
+    if (seen.has(key)) throw new SchemaError(path, keyTwice(key));
     seen.add(key);
     return compile(of, join(path, key));
   });
-  return struct([...seen], children, path);
+  return struct([...seen], children, path, data);
 }
 
 function compileTie(data: Readonly<Record<string, unknown>>, path: string): TieNode {
   const target = data['.tied'];
   if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
-  return { kind: 'tie', path: target, transpose: data['.transpose'] === true, at: path, size: 0, target: undefined, offset: 0, search: 'new' };
+  return { kind: 'tie', path: target, transpose: data['.transpose'] === true, at: path, size: 0, source: data, target: undefined, offset: 0, search: 'new' };
 }

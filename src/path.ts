@@ -1,4 +1,6 @@
+import { suggestion } from './near.ts';
 import type { Node } from './node.ts';
+import { belowLeaf, beyondEnd, noSuchName } from './refusal.ts';
 
 const INDEX = /^(?:0|[1-9][0-9]*)$/;
 
@@ -25,9 +27,20 @@ export function child(node: Node, segment: string): { readonly node: Node; reado
   }
 }
 
-/** The names that could have been meant in a node. */
-export function namesIn(node: Node): readonly string[] {
-  if (node.kind === 'struct') return node.keys;
-  if (node.kind === 'scope') return namesIn(node.of);
-  return [];
+/** Why a node has no child of a name; `where` is the node's own path. */
+export function noSuch(node: Node, segment: string, where: string): string {
+  switch (node.kind) {
+    case 'scope':
+      return noSuch(node.of, segment, where);
+    case 'leaf':
+      return where === '' ? noSuchName(segment, '', '') : belowLeaf(segment, where);
+    case 'repeat':
+      return INDEX.test(segment) ? beyondEnd(segment, where, node.count) : noSuchName(segment, where, '');
+    case 'list':
+      return INDEX.test(segment) ? beyondEnd(segment, where, node.children.length) : noSuchName(segment, where, '');
+    case 'struct':
+      return noSuchName(segment, where, suggestion(segment, node.keys));
+    case 'tie':
+      return noSuchName(segment, where, '');
+  }
 }

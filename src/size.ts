@@ -1,25 +1,27 @@
-import { SchemaError } from './errors.ts';
+import { badDimension, badLength, badProduct, SchemaError } from './refusal.ts';
 
-/** The number of elements of a shape: 1 for `[]`. Refuses sizes that a number cannot hold exactly, even behind a zero. */
+/** The number of elements of a shape: 1 for `[]`. Refuses a product that a number cannot hold exactly, even behind a zero. */
 export function sizeOf(shape: readonly number[], path: string): number {
-  let product = 1;
-  let empty = false;
-  for (const dim of shape) {
-    if (!Number.isInteger(dim) || dim < 0) {
-      throw new SchemaError(path, `a dimension must be a non-negative integer, found ${String(dim)}`);
-    }
-    if (dim === 0) empty = true;
-    else product = safe(product * dim, path);
+  for (const dim of shape) if (!Number.isSafeInteger(dim) || dim < 0) throw new SchemaError(path, badDimension(dim));
+  const product = shape.reduce((n, dim) => n * (dim === 0 ? 1 : dim), 1);
+  if (!Number.isSafeInteger(product)) {
+    throw new SchemaError(path, badProduct(shape.reduce((n, dim) => n * BigInt(dim === 0 ? 1 : dim), 1n)));
   }
-  return empty ? 0 : product;
+  return shape.includes(0) ? 0 : product;
 }
 
-/** A size, offset or length, refused where it is past Number.MAX_SAFE_INTEGER: it would be rounded. */
-export function safe(size: number, path: string): number {
-  if (!Number.isSafeInteger(size)) {
-    throw new SchemaError(path, `its size must be at most ${Number.MAX_SAFE_INTEGER}, found about ${size}`);
-  }
-  return size;
+/** The sum of some lengths, refused where it is past Number.MAX_SAFE_INTEGER: it would be rounded. */
+export function sumOf(lengths: readonly number[], path: string): number {
+  const sum = lengths.reduce((a, b) => a + b, 0);
+  // Lengths are never negative, so a sum that is safe at the end was safe all the way.
+  if (!Number.isSafeInteger(sum)) throw new SchemaError(path, badLength(lengths.reduce((a, b) => a + BigInt(b), 0n)));
+  return sum;
+}
+
+/** So many times a length, refused as a sum is. */
+export function timesOf(length: number, count: number, path: string): number {
+  if (!Number.isSafeInteger(length * count)) throw new SchemaError(path, badLength(BigInt(length) * BigInt(count)));
+  return length * count;
 }
 
 /** Row-major strides in elements. */

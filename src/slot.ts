@@ -1,14 +1,15 @@
 import type { Range, Slot } from '../types/slot.ts';
-import { suggestion } from './errors.ts';
 import { join, type LeafNode, type Node } from './node.ts';
-import { child, namesIn } from './path.ts';
+import { child, noSuch } from './path.ts';
+import { ownerScope } from './scope.ts';
 
 /** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
   readonly node: Node;
   readonly path: string;
   readonly offset: number;
-  /** Offset and path of the enclosing scope. */
+  /** The enclosing scope, its offset and path. */
+  readonly scope: Node;
   readonly scopeOffset: number;
   readonly scopePath: string;
   /** The owner's path, where the walk went through a tie. */
@@ -20,6 +21,7 @@ export const rootPlace = (node: Node): Place => ({
   node,
   path: '',
   offset: 0,
+  scope: node,
   scopeOffset: 0,
   scopePath: '',
   tiedTo: undefined,
@@ -31,12 +33,16 @@ export function settle(place: Place): Place {
   let here = place;
   for (;;) {
     if (here.node.kind === 'scope') {
-      here = { ...here, node: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
+      here = { ...here, node: here.node.of, scope: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
     } else if (here.node.kind === 'tie') {
+      const scope = ownerScope(here.node, here.scope);
       here = {
         ...here,
         node: here.node.target as Node,
         offset: here.scopeOffset + here.node.offset,
+        scope: scope.node,
+        scopeOffset: here.scopeOffset + scope.offset,
+        scopePath: scope.path === '' ? here.scopePath : join(here.scopePath, scope.path),
         tiedTo: join(here.scopePath, here.node.path),
         transposed: here.node.transpose,
       };
@@ -62,18 +68,10 @@ export function find(root: Node, path: string): Place {
   let here = settle(rootPlace(root));
   for (const segment of path.split('.')) {
     const next = step(here, segment);
-    if (next === undefined) throw new RangeError(missing(here, segment));
+    if (next === undefined) throw new RangeError(noSuch(here.node, segment, here.path));
     here = settle(next);
   }
   return here;
-}
-
-function missing(at: Place, segment: string): string {
-  const where = at.path === '' ? '' : ` in '${at.path}'`;
-  if (at.node.kind === 'repeat' && /^[0-9]+$/.test(segment)) {
-    return `index ${segment} is out of range${where}: it repeats ${at.node.count} times`;
-  }
-  return `there is no '${segment}'${where}${suggestion(segment, namesIn(at.node))}`;
 }
 
 /** All leaf places in canonical walk order, those below ties included. */
@@ -89,17 +87,19 @@ export function segmentsOf(node: Node): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${i}`);
 }
 
+/** What a leaf knows besides its elements. */
+export type Dims = Pick<Slot, 'shape' | 'strides'>;
+
+/** The dimensions of a leaf, reversed where a tie reads it as its transpose. */
+export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims {
+  if (!transposed) return { shape, strides };
+  return { shape: Object.freeze([...shape].reverse()), strides: Object.freeze([...strides].reverse()) };
+}
+
 /** What `at` and `slots` give for a leaf. */
 export function slotOf(place: Place & { readonly node: LeafNode }): Slot {
-  const { shape, strides } = place.node;
-  const slot = {
-    path: place.path,
-    offset: place.offset,
-    length: place.node.size,
-    shape: place.transposed ? Object.freeze([...shape].reverse()) : shape,
-    strides: place.transposed ? Object.freeze([...strides].reverse()) : strides,
-    transposed: place.transposed,
-  };
+  const { shape, strides } = dimsOf(place.node, place.transposed);
+  const slot = { path: place.path, offset: place.offset, length: place.node.size, shape, strides, transposed: place.transposed };
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 

@@ -1,31 +1,38 @@
-import { SchemaError } from './errors.ts';
-import type { Node } from './node.ts';
-import { find } from './slot.ts';
+import { IS_LAYOUT, join, type Node } from './node.ts';
+import { child } from './path.ts';
+import { leadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
+import { find, type Place, segmentsOf } from './slot.ts';
 
 /** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
 export function subSchema(root: Node, path: string): unknown {
   const place = find(root, path);
-  if (place.node.kind === 'leaf') throw new RangeError(`'${path}' is a leaf, not a subtree: viewAt binds a leaf`);
-  const within = place.scopePath === '' ? path : path.slice(place.scopePath.length + 1);
-  return schemaOf(place.node, place.tiedTo ?? within);
+  if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
+  const prefix = withinScope(place);
+  if (prefix === '') return place.node.source;
+  refuseLeadingOut(place.node, path, prefix, path);
+  return rebased(place.node.source, `${prefix}.`);
 }
 
-function schemaOf(node: Node, prefix: string | undefined): unknown {
-  switch (node.kind) {
-    case 'leaf':
-      return node.shape;
-    case 'scope':
-      return { '.scope': schemaOf(node.of, undefined) };
-    case 'repeat':
-      return { '.repeat': node.count, '.of': schemaOf(node.of, prefix) };
-    case 'list':
-      return { '.tuple': node.children.map((each) => schemaOf(each, prefix)) };
-    case 'struct':
-      return { '.ordered': node.keys.map((key, i) => [key, schemaOf(node.children[i] as Node, prefix)]) };
-    case 'tie': {
-      const inside = prefix === undefined || prefix === '' ? node.path : node.path.startsWith(`${prefix}.`) ? node.path.slice(prefix.length + 1) : undefined;
-      if (inside === undefined) throw new SchemaError(node.at, `its tie to '${node.path}' leads out of '${prefix}', which cannot be a layout of its own`);
-      return node.transpose ? { '.tied': inside, '.transpose': true } : { '.tied': inside };
-    }
-  }
+/** The path of a place's owner, from the scope that its ties resolve in. */
+function withinScope(place: Place): string {
+  const owner = place.tiedTo ?? place.path;
+  if (place.scopePath === '') return owner;
+  return owner.slice(place.scopePath.length + 1);
+}
+
+function refuseLeadingOut(node: Node, at: string, prefix: string, sub: string): void {
+  if (node.kind === 'leaf' || node.kind === 'scope') return;
+  if (node.kind === 'tie') {
+    if (!node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
+  } else if (node.kind === 'repeat') refuseLeadingOut(node.of, join(at, 0), prefix, sub);
+  else for (const s of segmentsOf(node)) refuseLeadingOut((child(node, s) as { node: Node }).node, join(at, s), prefix, sub);
+}
+
+/** A copy of a schema with `prefix` taken off the paths of its ties; those of scopes and layouts within are their own. */
+function rebased(schema: unknown, prefix: string): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => rebased(item, prefix));
+  if (typeof schema !== 'object' || schema === null || IS_LAYOUT in schema || Object.hasOwn(schema, '.scope')) return schema;
+  const path = Object.hasOwn(schema, '.tied') ? (schema as { '.tied': string })['.tied'] : undefined;
+  if (path !== undefined) return { ...schema, '.tied': path.slice(prefix.length) };
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, rebased(value, prefix)]));
 }

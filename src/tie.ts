@@ -1,6 +1,6 @@
-import { SchemaError, suggestion } from './errors.ts';
-import type { Node, TieNode } from './node.ts';
-import { child, namesIn } from './path.ts';
+import { join, type Node, type TieNode } from './node.ts';
+import { child, noSuch } from './path.ts';
+import { badTarget, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie } from './refusal.ts';
 
 /**
  * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
@@ -32,31 +32,27 @@ function collect(node: Node, scope: Node, ties: TieNode[]): void {
 function resolve(tie: TieNode, scope: Node): void {
   let node = scope;
   let offset = 0;
+  let base = ''; // the path of the innermost scope on the way: what an owner's path is relative to
   const segments = tie.path.split('.');
+  const upTo = (i: number): string => segments.slice(0, i).join('.');
   for (let i = 0; i < segments.length; i++) {
-    const segment = segments[i] as string;
-    if (node.kind === 'tie') {
-      const rest = segments.slice(i).join('.');
-      const through = segments.slice(0, i).join('.');
-      throw new SchemaError(tie.at, `'${tie.path}' runs through the tie '${through}'; name the owner '${node.path}.${rest}'`);
+    if (node.kind === 'tie' && i > 0) {
+      const owner = join(base, `${node.path}.${segments.slice(i).join('.')}`);
+      throw new SchemaError(tie.at, throughTie(tie.path, upTo(i), owner));
     }
-    const next = child(node, segment);
-    if (next === undefined) {
-      const where = i === 0 ? '' : ` in '${segments.slice(0, i).join('.')}'`;
-      throw new SchemaError(
-        tie.at,
-        `tied to '${tie.path}', but there is no '${segment}'${where}${suggestion(segment, namesIn(node))}`,
-      );
-    }
+    if (node.kind === 'scope') base = upTo(i);
+    const next = child(node, segments[i] as string);
+    if (next === undefined) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segments[i] as string, upTo(i))));
     node = next.node;
     offset += next.offset;
   }
   if (node.kind === 'tie') {
-    throw new SchemaError(tie.at, node === tie ? `'${tie.path}' is tied to itself` : `'${tie.path}' is itself a tie; name the owner '${node.path}'`);
+    const owner = join(base, node.path);
+    throw new SchemaError(tie.at, owner === tie.path ? tiedToItself(tie.path) : tiedToTie(tie.path, owner));
   }
   if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2)) {
     const found = node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
-    throw new SchemaError(tie.at, `only a matrix can be tied transposed, but '${tie.path}' is ${found}`);
+    throw new SchemaError(tie.at, notAMatrix(tie.path, found));
   }
   tie.target = node;
   tie.offset = offset;
@@ -65,7 +61,7 @@ function resolve(tie: TieNode, scope: Node): void {
 /** A tied subtree may hold ties as long as none leads back to a tie that is being followed. */
 function refuseCycle(tie: TieNode): void {
   if (tie.search === 'done') return;
-  if (tie.search === 'open') throw new SchemaError(tie.at, `the tie to '${tie.path}' leads back to itself`);
+  if (tie.search === 'open') throw new SchemaError(tie.at, tieCycle(tie.path));
   tie.search = 'open';
   const below: TieNode[] = [];
   tiesIn(tie.target as Node, below);

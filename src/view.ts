@@ -1,53 +1,64 @@
 import type { AnyArray } from '../types/view.ts';
-import { kindOf, type LeafType, leafType } from './leaf.ts';
-import type { LeafNode } from './node.ts';
-import { type Place, segmentsOf, settle, step } from './slot.ts';
+import { type LeafType, leafType, typeOfKind } from './leaf.ts';
+import type { Part } from './part.ts';
+import { leafPlaces, type Place } from './slot.ts';
+import { generatedBinder } from './view-code.ts';
+import { plainBinder } from './view-plain.ts';
 
-/** The key under which a root view keeps its flat array; not enumerable, so that views equal plain objects. */
-export const FLAT: unique symbol = Symbol.for('paramlayout.flat');
+/** Makes the views of one layout over a flat array of one kind: nested, frozen, eager. */
+export type Binder = (flat: AnyArray) => object;
 
-/** Binds the views of a place over a flat array: nested, frozen, eager. A scalar has no view of its own: see `put`. */
-export function bind(place: Place, flat: AnyArray, root: object | undefined): unknown {
-  return build(settle(place), flat, leafType(kindOf(flat) as string), root);
+export interface BinderOptions {
+  readonly Leaf: LeafType;
+  /** Bytes per element of the kind. */
+  readonly bytes: number;
+  /** The layout that root views carry; undefined for views of a part, which carry nothing. */
+  readonly layout: object | undefined;
+  /** The path of a leaf by its number, for errors. */
+  pathOf(leaf: number): string;
 }
 
-function build(place: Place, flat: AnyArray, Leaf: LeafType, root?: object): object {
-  const { node } = place;
-  if (node.kind === 'leaf') return leaf(place, node, flat, Leaf);
-  const view: object = node.kind === 'struct' ? {} : [];
-  for (const segment of segmentsOf(node)) put(view, segment, settle(step(place, segment) as Place), flat, Leaf);
-  if (root !== undefined) Object.defineProperty(view, FLAT, { value: root });
-  return Object.freeze(view);
-}
-
-function leaf(place: Place, node: LeafNode, flat: AnyArray, Leaf: LeafType): AnyArray {
-  const dims = place.transposed
-    ? { shape: Object.freeze([...node.shape].reverse()), strides: Object.freeze([...node.strides].reverse()) }
-    : node;
-  return new Leaf(flat.buffer, flat.byteOffset + place.offset * flat.BYTES_PER_ELEMENT, node.size, dims);
-}
-
-/** Sets a field of a view: a scalar as a property that reads and writes flat, all else as a value. */
-function put(view: object, key: string, place: Place, flat: AnyArray, Leaf: LeafType): void {
-  if (place.node.kind === 'leaf' && place.node.shape.length === 0) {
-    Object.defineProperty(view, key, { ...scalar(flat, place.offset, place.path), enumerable: true, configurable: true });
-  } else {
-    // defineProperty and not assignment: `__proto__` must become a property
-    const value = build(place, flat, Leaf);
-    if (key === '__proto__') Object.defineProperty(view, key, { value, enumerable: true, configurable: true, writable: true });
-    else (view as Record<string, unknown>)[key] = value;
-  }
-}
-
-function scalar(flat: AnyArray, offset: number, path: string): { get(): number; set(value: number): void } {
-  const gone = (): never => {
-    throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was detached`);
-  };
+/** What the binders of a place need to know for one kind of typed array. With `layout`, the views carry it and their flat array. */
+export function binderOptions(kind: string, place: Place, layout?: object): BinderOptions {
   return {
-    get: () => flat[offset] ?? gone(),
-    set: (value) => {
-      if (offset >= flat.length) gone();
-      flat[offset] = value;
-    },
+    Leaf: leafType(kind),
+    bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number,
+    layout,
+    pathOf: (leaf) => [...leafPlaces(place)][leaf]?.path as string,
   };
+}
+
+/** The binder of a part: generated where that is allowed and pays, else plain. */
+export function binderOf(part: Part, options: BinderOptions): Binder {
+  return pays(part) && codeIsAllowed() ? generatedBinder(part, options) : plainBinder(part, options);
+}
+
+/** Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer (docs/design.md). */
+const MOST = 1024;
+/** Levels of nesting: making the text takes several stack frames for each, walking takes two. */
+const DEEPEST = 200;
+
+function pays(part: Part): boolean {
+  return written(part, 0) <= MOST;
+}
+
+/** The number of parts as they stand in the source text: repeats count once. Infinite past the deepest level. */
+function written(part: Part, depth: number): number {
+  if (depth > DEEPEST) return Infinity;
+  if (part.kind === 'repeat') return 1 + written(part.of, depth + 1);
+  return 'parts' in part ? part.parts.reduce((sum, each) => sum + written(each, depth + 1), 1) : 1;
+}
+
+let allowed: boolean | undefined;
+
+/** Asked once: a page's policy may report every attempt. */
+function codeIsAllowed(): boolean {
+  if (allowed === undefined) {
+    try {
+      allowed = Boolean(new Function(''));
+    } catch {
+      allowed = false;
+    }
+  }
+  return allowed;
 }

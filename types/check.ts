@@ -1,139 +1,124 @@
-import type { Child, NodeAt } from './path.ts';
-import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
+import type { CountFlaw, KeyFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { First } from './order.ts';
+import type { At, KeyTwice, MixedArray, Refused } from './refusal.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
+import type { CountOf } from './size.ts';
+import type { Join, TieFlaw } from './tie.ts';
 
-/** What a refused property must be assignable to: nothing is, and the compiler prints the sentence. */
-export interface Refused<Message extends string> {
-  readonly ' refused': Message;
+/**
+ * `unknown` for a sound schema; else the schema's structure with a `Refused` sentence at each property that is not. Flaws are looked for
+ * first without their paths, because then the compiler judges equal subtrees once; only where there are some are they put in their places.
+ */
+// Looked up by name, and no conditional type itself: into the branches of one the compiler would try to infer, and compute both.
+export type Check<S> = Verdicts<S>[[FlawsOf<S>] extends [never] ? 'sound' : 'doubtful'];
+interface Verdicts<S> {
+  sound: unknown;
+  doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
 }
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, S, ''>;
 
-/** The schema itself where it is sound; at each property that is not, the reason. */
-export type Check<S, Root = S, Path extends string = ''> = [S] extends [never]
-  ? Refused<`${At<Path>}: a shape, a struct or a marker was expected, found never`>
-  : 0 extends 1 & S
-  ? unknown
-  : S extends readonly number[]
-  ? CheckShape<S, Path>
-  : { readonly [K in keyof S]: K extends symbol
-      ? Refused<`${At<Path>}: a key must be a string, found a symbol`>
-      : CheckNode<S[K], Root, Join<Path, K & (string | number)>, K & (string | number), S> };
-
-type At<Path extends string> = Path extends '' ? 'the schema' : `'${Path}'`;
-type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;
-
-type CheckNode<N, Root, Path extends string, K extends string | number, Parent> = 0 extends 1 & N
-  ? unknown
-  : [N] extends [never]
-    ? Refused<`'${Path}': a shape, a struct or a marker was expected, found never`>
-    : Parent extends Marker | readonly unknown[]
-      ? CheckPart<N, Root, Path, K, Parent>
-      : `${K}` extends '' | `${string}${'.' | '[' | ']' | '*' | '\\'}${string}`
-        ? Refused<`${At<Path>}: a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${K}'`>
-        : CheckForm<N, Root, Path>;
-
-type CheckPart<N, Root, Path extends string, K, Parent> = Parent extends readonly unknown[]
-  ? K extends number | `${bigint}` ? CheckForm<N, Root, Path> : unknown
-  : K extends '.of' ? CheckForm<N, Root, Path>
-  : K extends '.scope' ? Check<N, N>
-  : K extends '.tuple' ? Check<N, Root, Path>
-  : unknown;
-
-type CheckForm<N, Root, Path extends string> = N extends readonly number[]
-  ? CheckShape<N, Path>
-  : N extends AnyTied
-    ? CheckTie<N, N['.tied'], Root, Path>
-    : N extends HasSchema<unknown>
-      ? unknown
-      : N extends Repeat<infer K, unknown>
-        ? CheckDim<K> extends true ? Check<N, Root, Path> : Refused<`'${Path}': a repeat count must be a non-negative integer, found ${K}`>
-        : N extends Scope<unknown> | Tuple<readonly unknown[]>
-          ? Check<N, Root, Path>
-          : N extends Ordered<infer E>
-            ? CheckFields<E, Path>
-            : N extends readonly unknown[]
-              ? [Extract<N[number], number>] extends [never]
-                ? Check<N, Root, Path>
-                : Refused<`'${Path}': an array must hold only numbers (a shape) or only schemas (a tuple), found both`>
-              : N extends object
-                ? Check<N, Root, Path>
-                : Refused<`'${Path}': a shape, a struct or a marker was expected`>;
-
-type CheckFields<E extends readonly (readonly [string, unknown])[], Path extends string, Seen = never> = E extends readonly [
-  infer F extends readonly [string, unknown],
-  ...infer R extends readonly (readonly [string, unknown])[],
-]
-  ? F[0] extends Seen
-    ? Refused<`'${Path}': the key '${F[0]}' is given twice`>
-    : CheckFields<R, Path, Seen | F[0]>
-  : unknown;
-
-type CheckDim<D extends number> = `${D}` extends `-${string}` | `${string}.${string}` | `${string}e${string}` ? false : true;
-type CheckShape<S extends readonly number[], Path extends string> = `${S[number]}` extends infer D extends string
-  ? Extract<D, `-${string}` | `${string}.${string}` | `${string}e${string}`> extends infer Bad
-    ? [Bad] extends [never]
-      ? unknown
-      : Refused<`${At<Path>}: a dimension must be a non-negative integer, found ${Bad & string}`>
+/** All flaws of a subtree, without their places. */
+type Flaws<N, Root, Scale extends string> = 0 extends 1 & N
+  ? never
+  : N extends readonly number[]
+    ? ShapeFlaw<N, Scale>
+    : N extends Marker
+      ? MarkerFlaws<N, Root, Scale>
+      : N extends readonly unknown[]
+        ? { [I in keyof N]: Flaws<N[I], Root, Scale> }[number]
+        : N extends Callable
+          ? NodeFlaw<N>
+          : N extends object
+            ? { [K in keyof N]: KeyFlaw<K> | Flaws<N[K], Root, Scale> }[keyof N]
+            : NodeFlaw<N>;
+type Callable = (...args: never) => unknown;
+type MarkerFlaws<N, Root, Scale extends string> = N extends AnyTied
+  ? TieFlaw<N, Root>
+  : N extends Repeat<infer K, infer S>
+    ? CountFlaw<K> | RepeatFlaws<K, S, Flaws<S, Root, `${Scale}${Width<K>}`>>
+    : N extends Tuple<infer E>
+      ? Flaws<E, Root, Scale>
+      : N extends Ordered<infer E>
+        ? FieldFlaws<E> | { [I in keyof E]: KeyFlaw<E[I][0]> | Flaws<E[I][1], Root, Scale> }[number]
+        : N extends Scope<unknown> | HasSchema<unknown>
+          ? unknown extends Inner<N> ? never : Flaws<Inner<N>, Inner<N>, Scale>
+          : never;
+/** A repeat of none hides its block's length from all sums: it is judged here. */
+type RepeatFlaws<K, S, F> = K extends 0 ? Exclude<F, Large> | (Large extends F ? LengthFlaw<CountOf<S>> : never) : F;
+type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
+  ? F extends readonly [infer K extends string, unknown]
+    ? K extends Seen ? KeyTwice<K> : FieldFlaws<R, Seen | K>
     : never
   : never;
 
-/** Follows a tie's path without following ties. */
-type CheckTie<N, P extends string, Root, Path extends string> = Target<Root, P> extends infer T
-  ? T extends Wrong<infer Message>
-    ? Refused<`'${Path}': ${Message}`>
-    : T extends AnyTied
-      ? P extends Path
-        ? Refused<`'${Path}': '${P}' is tied to itself`>
-        : Refused<`'${Path}': '${P}' is itself a tie; name the owner '${T['.tied']}'`>
-      : N extends TiedTransposed<string>
-        ? T extends readonly [number, number]
-          ? unknown
-          : Refused<`'${Path}': only a matrix can be tied transposed, but '${P}' is ${T extends readonly number[] ? 'a leaf of another rank' : 'a subtree'}`>
-        : T extends readonly number[]
-          ? unknown
-          : Path extends `${P}.${string}`
-            ? Refused<`'${Path}': the tie to '${P}' leads back to itself`>
-            : unknown
+/** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
+type Explain<N, Root, Path extends string> = [Own<N, Root, Path>] extends [never]
+  ? N extends readonly number[] | Marker
+    ? [Within<N, Root, Path>] extends [never] ? unknown : Refused<First<Within<N, Root, Path>>>
+    : N extends readonly unknown[]
+      ? { readonly [I in keyof N]: Explain<N[I], Root, Join<Path, I & string>> }
+      : { readonly [K in keyof N]: ExplainField<N, K, Root, Path> }
+  : Refused<First<Own<N, Root, Path>>>;
+type ExplainField<N, K extends keyof N, Root, Path extends string> = [KeyFlaw<K>] extends [never]
+  ? {} extends Pick<N, K>
+    ? Explain<Exclude<N[K], undefined>, Root, Join<Path, K & (string | number)>>
+    : Explain<N[K], Root, Join<Path, K & (string | number)>>
+  : Refused<At<Path, KeyFlaw<K>>>;
+
+/** What is wrong with a node itself, its parts being looked at elsewhere. */
+type Own<N, Root, Path extends string> = 0 extends 1 & N
+  ? never
+  : [N] extends [never]
+    ? At<Path, NodeFlaw<N>>
+    : N extends readonly number[]
+      ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
+      : N extends AnyTied
+        ? Placed<Path, TieFlaw<N, Root>>
+        : N extends Repeat<infer K, unknown>
+          ? Placed<Path, CountFlaw<K>> | Overflow<N, Path>
+          : N extends Ordered<infer E>
+            ? Placed<Path, FieldFlaws<E>> | Overflow<N, Path>
+            : N extends Marker
+              ? Overflow<N, Path>
+              : N extends readonly unknown[]
+                ? [Extract<N[number], number>] extends [never] ? Overflow<N, Path> : At<Path, MixedArray>
+                : N extends Callable ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
+type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
+
+/** A length that is too large, at the innermost node that has one. */
+type Overflow<N, Path extends string> = LengthFlaw<CountOf<N>> extends infer F
+  ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
   : never;
+type OverflowBelow<N> = N extends Repeat<number, infer S>
+  ? LengthFlaw<CountOf<S>>
+  : N extends Tuple<infer E>
+    ? OverflowBelow<E>
+    : N extends Ordered<infer E>
+      ? { [I in keyof E]: LengthFlaw<CountOf<E[I][1]>> }[number]
+      : N extends Scope<unknown> | HasSchema<unknown>
+        ? LengthFlaw<CountOf<Inner<N>>>
+        : N extends readonly unknown[]
+          ? { [I in keyof N]: LengthFlaw<CountOf<N[I]>> }[number]
+          : { [K in keyof N]: LengthFlaw<CountOf<N[K]>> }[keyof N];
 
-interface Wrong<Message extends string> {
-  readonly wrong: Message;
-}
-type Target<N, P extends string, Whole extends string = P, Done extends string = ''> = N extends AnyTied
-  ? Wrong<`'${Whole}' runs through the tie '${Done}'; name the owner '${N['.tied']}.${P}'`>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Target<Inner<N>, P, Whole, Done>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? [Child<N, Seg>] extends [never] ? Wrong<NoSuch<Whole, Seg, Done, N>> : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>>
-      : [Child<N, P>] extends [never] ? Wrong<NoSuch<Whole, P, Done, N>> : Child<N, P>;
-type NoSuch<Whole extends string, Seg extends string, Done extends string, N> =
-  `tied to '${Whole}', but there is no '${Seg}'${Done extends '' ? '' : ` in '${Done}'`}${DidYouMean<Seg, N>}`;
+/** The flaws below a marker, with their places. */
+type Within<N, Root, Path extends string> = N extends readonly number[] | AnyTied
+  ? never
+  : N extends Repeat<number, infer S>
+    ? Below<S, Root, Join<Path, 0>>
+    : N extends Tuple<infer E>
+      ? Parts<E, Root, Path>
+      : N extends Ordered<infer E>
+        ? { [I in keyof E]: Placed<Path, KeyFlaw<E[I][0]>> | Below<E[I][1], Root, Join<Path, E[I][0]>> }[number]
+        : N extends Scope<unknown> | HasSchema<unknown>
+          ? unknown extends Inner<N> ? never : Below<Inner<N>, Inner<N>, Path>
+          : N extends readonly unknown[]
+            ? Parts<N, Root, Path>
+            : { [K in keyof N]: Placed<Path, KeyFlaw<K>> | Below<N[K], Root, Join<Path, K & (string | number)>> }[keyof N];
+type Below<N, Root, Path extends string> = Own<N, Root, Path> extends infer O
+  ? [O] extends [never] ? Within<N, Root, Path> : O
+  : never;
+type Parts<E extends readonly unknown[], Root, Path extends string> = {
+  [I in keyof E]: Below<E[I], Root, Join<Path, I & string>>;
+}[number];
 
-/** `; did you mean 'x'?` for a sibling one edit or one transposition away. */
-export type DidYouMean<Wrong extends string, N> = N extends Marker | readonly unknown[] ? '' : Nearest<Wrong, keyof N & string> extends infer K
-  ? [K] extends [never] ? '' : `; did you mean '${K & string}'?`
-  : '';
-type Nearest<Wrong extends string, K extends string> = K extends unknown ? (IsNear<Wrong, K> extends true ? K : never) : never;
-type IsNear<A extends string, B extends string> = A extends `${infer X}${infer Xs}`
-  ? B extends `${infer Y}${infer Ys}`
-    ? X extends Y
-      ? IsNear<Xs, Ys>
-      : Xs extends Ys ? true : Xs extends B ? true : A extends Ys ? true
-      : Xs extends `${Y}${infer Xr}` ? Ys extends `${X}${Xr}` ? true : false : false
-    : Xs extends '' ? true : false
-  : B extends `${infer _}${infer R}` ? (R extends '' ? true : false) : false;
-
-/** `unknown` for a path that exists, else a sentence. A plain `string` is looked up at run time. */
-export type CheckPath<S, P extends string> = string extends P
-  ? unknown
-  : [NodeAt<S, P>] extends [never]
-    ? PathProblem<S, P>
-    : unknown;
-type PathProblem<N, P extends string, Done extends string = ''> = N extends Scope<unknown> | HasSchema<unknown>
-  ? PathProblem<Inner<N>, P, Done>
-  : P extends `${infer Seg}.${infer Rest}`
-    ? [Child<N, Seg>] extends [never] ? Missing<N, Seg, Done> : PathProblem<Child<N, Seg>, Rest, Join<Done, Seg>>
-    : Missing<N, P, Done>;
-type Missing<N, Seg extends string, Done extends string> = N extends Repeat<infer K, unknown>
-  ? Seg extends `${bigint}`
-    ? `index ${Seg} is out of range in '${Done}': it repeats ${K} times`
-    : `there is no '${Seg}' in '${Done}'`
-  : `there is no '${Seg}'${Done extends '' ? '' : ` in '${Done}'`}${DidYouMean<Seg, N>}`;

@@ -1,16 +1,21 @@
-import type { Marks, Numeral, Ones, Tens } from './tally.ts';
+import type { Ones, Tens } from './tally.ts';
 
-/** Eight decimal digits in marks, the lowest first, and the higher ones (`hi`) or 0: 12345678 x 10^8 + … */
-export type Count<A, B, C, D, E, F, G, H, Hi = 0> = { 0: A; 1: B; 2: C; 3: D; 4: E; 5: F; 6: G; 7: H; hi: Hi };
+/**
+ * A non-negative integer as eight decimal digits in tally marks, the lowest first, and the higher digits as another count (`hi`)
+ * or 0. A digit that is `string` is not known: it spreads through every sum and product it enters, so that what depends on a
+ * dimension of type `number` ends as `number` and no step needs to ask.
+ */
+export interface Count<out A, out B, out C, out D, out E, out F, out G, out H, out Hi> {
+  readonly 0: A; readonly 1: B; readonly 2: C; readonly 3: D; readonly 4: E; readonly 5: F; readonly 6: G; readonly 7: H;
+  readonly hi: Hi;
+}
 
 /** What every count satisfies. */
-export type AnyCount = {
-  0: string; 1: string; 2: string; 3: string; 4: string; 5: string; 6: string; 7: string;
-  hi: unknown;
-};
+export type AnyCount = Count<string, string, string, string, string, string, string, string, unknown>;
 
-export type Zero = Count<'', '', '', '', '', '', '', ''>;
-export type One = Count<'|', '', '', '', '', '', '', ''>;
+export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
+export type One = Count<'|', '', '', '', '', '', '', '', 0>;
+export type Unknown = Count<string, string, string, string, string, string, string, string, 0>;
 
 /** The sum of 2 counts, column by column. */
 // prettier-ignore
@@ -25,7 +30,7 @@ export type Add2<
   S6 extends string = `${Tens[S5]}${A[6]}${B[6]}`,
   S7 extends string = `${Tens[S6]}${A[7]}${B[7]}`,
 > = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  AddHigh<Tens[S7], A['hi'] | B['hi'], [A['hi'], B['hi']]>>;
+  [Tens[S7], A['hi'] | B['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi']]>>;
 
 /** The sum of 4 counts, column by column. */
 // prettier-ignore
@@ -40,7 +45,7 @@ export type Add4<
   S6 extends string = `${Tens[S5]}${A[6]}${B[6]}${C[6]}${D[6]}`,
   S7 extends string = `${Tens[S6]}${A[7]}${B[7]}${C[7]}${D[7]}`,
 > = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  AddHigh<Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi'], [A['hi'], B['hi'], C['hi'], D['hi']]>>;
+  [Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi'], C['hi'], D['hi']]>>;
 
 /** The sum of 8 counts, column by column. */
 // prettier-ignore
@@ -55,54 +60,12 @@ export type Add8<
   S6 extends string = `${Tens[S5]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`,
   S7 extends string = `${Tens[S6]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`,
 > = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  AddHigh<Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi'], [A['hi'], B['hi'], C['hi'], D['hi'], E['hi'], F['hi'], G['hi'], H['hi']]>>;
+  [Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi'], C['hi'], D['hi'], E['hi'], F['hi'], G['hi'], H['hi']]>>;
 
-/** The part of a sum above eight digits; nearly always 0, and then decided in one step. */
-type AddHigh<Carry extends string, Any, Each extends readonly unknown[]> = [Carry, Any] extends ['', 0]
+/** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
+type AddHigh<Carry extends string, Each extends readonly unknown[]> = string extends Carry
   ? 0
-  : SumHigh<Each, Count<Carry, '', '', '', '', '', '', ''>>;
-type SumHigh<T extends readonly unknown[], Acc extends AnyCount> = T extends readonly [
-  infer A,
-  ...infer R,
-]
+  : SumHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
+type SumHigh<T, Acc extends AnyCount> = T extends readonly [infer A, ...infer R]
   ? SumHigh<R, A extends AnyCount ? Add2<Acc, A> : Acc>
   : Acc;
-
-/** The sum of a list of counts; `number` as soon as one of them is. */
-export type Sum<T extends readonly unknown[]> = number extends T[number]
-  ? number
-  : T extends readonly AnyCount[]
-    ? Total<T>
-    : never;
-type Total<T extends readonly AnyCount[]> = T extends readonly [
-  AnyCount, AnyCount, AnyCount, AnyCount, AnyCount, AnyCount, AnyCount, AnyCount,
-  ...infer R extends readonly AnyCount[],
-]
-  ? Total<[Add8<T[0], T[1], T[2], T[3], T[4], T[5], T[6], T[7]>, ...R]>
-  : T extends readonly [AnyCount, AnyCount, AnyCount, AnyCount, ...infer R extends readonly AnyCount[]]
-    ? Total<[Add4<T[0], T[1], T[2], T[3]>, ...R]>
-    : T extends readonly [AnyCount, AnyCount, ...infer R extends readonly AnyCount[]]
-      ? Total<[Add2<T[0], T[1]>, ...R]>
-      : T extends readonly [AnyCount]
-        ? T[0]
-        : Zero;
-
-/** The digits of a non-negative integer's decimal string, lowest first; `number` for anything else. */
-export type DigitsOf<S extends string, Acc extends readonly string[] = []> = S extends `${infer D}${infer R}`
-  ? D extends NumeralChar
-    ? DigitsOf<R, [Marks[D], ...Acc]>
-    : number
-  : Acc;
-type NumeralChar = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
-
-// A type of its own: written in place, TypeScript 5.9 follows the bound of `hi` without end where the count is still generic.
-type High<H> = H extends AnyCount ? Text<H> : '';
-type Text<C extends AnyCount> =
-  `${High<C['hi']>}${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
-type Strip<S extends string> = S extends `0000${infer R}` ? Strip<R> : S extends `0${infer R}` ? Strip<R> : S;
-
-/** A count's decimal string without leading zeros. */
-export type TextOf<C extends AnyCount> = Strip<Text<C>> extends infer S extends string ? (S extends '' ? '0' : S) : never;
-
-/** A count as a number literal; `number` stays `number`. */
-export type ToNumber<C> = C extends AnyCount ? (TextOf<C> extends `${infer N extends number}` ? N : number) : number;

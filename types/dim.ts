@@ -1,9 +1,13 @@
-import type { Sum, ToNumber } from './count.ts';
-import type { CountOfDim, CountOfShape } from './product.ts';
+import type { Add2 } from './count.ts';
+import type { CountOfDim, ToNumber } from './number.ts';
+import type { Product } from './product.ts';
+import type { Quotient } from './quotient.ts';
 
-/** A times B, as a literal where both are. `& number` lets it stand as a dimension while A and B are still generic. */
-export type ProductOf<A extends number, B extends number> = ToNumber<CountOfShape<readonly [A, B]>> & number;
+// `& number` lets a result stand as a dimension while A and B are still generic.
+
+/** A times B, as a literal where both are. */
+export type ProductOf<A extends number, B extends number> = ToNumber<Product<CountOfDim<A>, CountOfDim<B>>> & number;
 /** A plus B. */
-export type SumOf<A extends number, B extends number> = ToNumber<Sum<[CountOfDim<A>, CountOfDim<B>]>> & number;
-/** A divided by B: only `number` to the compiler so far; the value is exact or refused. */
-export type QuotientOf<A extends number, B extends number> = [A, B] extends [never, never] ? never : number;
+export type SumOf<A extends number, B extends number> = ToNumber<Add2<CountOfDim<A>, CountOfDim<B>>> & number;
+/** A divided by B; `never` where it leaves a remainder. A literal up to 99999999 / 9999999, `number` above. */
+export type QuotientOf<A extends number, B extends number> = Quotient<CountOfDim<A>, CountOfDim<B>> & number;

@@ -1,28 +1,28 @@
-import type { Sum, ToNumber, Zero } from './count.ts';
+import type { Add2, Zero, AnyCount, Unknown } from './count.ts';
+import type { CountOfDim, ToNumber } from './number.ts';
 import type { KeysBefore } from './order.ts';
-import type { Scaled } from './product.ts';
-import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
-import type { CountOf, CountsOf, CountsOfFields, SumOfKeys } from './size.ts';
 import type { Child } from './path.ts';
+import type { Product } from './product.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
+import type { CountOf, CountOfFields, CountOfKeys, CountOfList } from './size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
-type CountBefore<N, Seg extends string> = N extends Marker
+type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : Unknown;
+type CountedBefore<N, Seg extends string> = N extends Marker
   ? N extends Repeat<number, infer S>
-    ? Seg extends `${infer I extends number}` ? Scaled<CountOf<S>, I> : number
+    ? Seg extends `${infer I extends number}` ? Product<CountOf<S>, CountOfDim<I>> : Unknown
     : N extends Tuple<infer E>
-      ? Sum<CountsOf<Head<E, Seg>>>
+      ? CountOfList<Head<E, Seg>>
       : N extends Ordered<infer E>
-        ? Sum<CountsOfFields<HeadFields<E, Seg>>>
-        : N extends Scope<unknown> | HasSchema<unknown>
-          ? CountBefore<Inner<N>, Seg>
-          : never
+        ? CountOfFields<HeadFields<E, Seg>>
+        : never
   : N extends readonly unknown[]
-    ? Sum<CountsOf<Head<N, Seg>>>
-    : string extends keyof N ? number : SumOfKeys<N, KeysBefore<keyof N, Seg>>;
+    ? CountOfList<Head<N, Seg>>
+    : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
-/** The first elements of a tuple, up to an index. */
+/** The first elements of a tuple, up to an index; open-ended where the tuple is. */
 type Head<T extends readonly unknown[], I extends string, Acc extends readonly unknown[] = []> =
-  number extends T['length'] ? [number[]]
+  number extends T['length'] ? unknown[]
   : `${Acc['length']}` extends I ? Acc
   : T extends readonly [infer A, ...infer R] ? Head<R, I, [...Acc, A]> : Acc;
 type HeadFields<T extends readonly unknown[], Key extends string, Acc extends readonly unknown[] = []> =
@@ -30,17 +30,16 @@ type HeadFields<T extends readonly unknown[], Key extends string, Acc extends re
     ? A extends readonly [Key, unknown] ? Acc : HeadFields<R, Key, [...Acc, A]>
     : Acc;
 
-/** The counts to add up for a path. `Base` are those of the scope that ties resolve in. */
-type TermsAt<N, P extends string, Root, Terms extends readonly unknown[], Base extends readonly unknown[]> =
-  N extends AnyTied
-    ? TermsAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
-    : N extends Scope<unknown> | HasSchema<unknown>
-      ? TermsAt<Inner<N>, P, Inner<N>, Terms, Terms>
-      : P extends ''
-        ? Terms
-        : P extends `${infer Seg}.${infer Rest}`
-          ? TermsAt<Child<N, Seg>, Rest, Root, [...Terms, CountBefore<N, Seg>], Base>
-          : TermsAt<Child<N, P>, '', Root, [...Terms, CountBefore<N, P>], Base>;
+/** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
+type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied
+  ? CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown>
+    ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
+    : P extends `${infer Seg}.${infer Rest}`
+      ? CountAt<Child<N, Seg>, Rest, Root, Sum<Acc, CountBefore<N, Seg>>, Base>
+      : P extends '' ? Acc : CountAt<Child<N, P>, '', Root, Sum<Acc, CountBefore<N, P>>, Base>;
+/** Nothing lies before many a first child, and then there is nothing to add. */
+type Sum<A extends AnyCount, B extends AnyCount> = A extends Zero ? B : B extends Zero ? A : Add2<A, B>;
 
 /** The offset of a path in the flat array, in elements. */
-export type Offset<S, P extends string> = ToNumber<Sum<TermsAt<S, P, S, [], []> extends infer T extends readonly unknown[] ? T : [Zero]>>;
+export type Offset<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;

@@ -14,22 +14,7 @@ export type Before<A extends string, B extends string> = B extends `${infer Y}${
   : false;
 
 /** The keys of `K` that come before `To`, still a union. */
-export type KeysBefore<K, To extends string> = K extends string | number
-  ? Before<`${K}`, To> extends true
-    ? K
-    : never
-  : never;
+export type KeysBefore<K, To extends string> = K extends string | number ? (Before<`${K}`, To> extends true ? K : never) : never;
 
-type Overloads<K> = (K extends unknown ? (f: () => K) => void : never) extends (f: infer F) => void ? F : never;
-
-/**
- * The members of a union as a list, in no particular order: the compiler's order is not stable, so nothing may depend on it
- * (a sum does not). Four are taken at a time. Where fewer are left the compiler repeats the first or says `unknown`;
- * `unknown` then fills their places.
- */
-export type ListOf<K, Acc extends readonly unknown[] = []> = [K] extends [never]
-  ? Acc
-  : Overloads<K> extends { (): infer A; (): infer B; (): infer C; (): infer D }
-    ? ListOf<Exclude<K, A | B | C | D>, [...Acc, Unless<A, B>, Unless<B, C>, Unless<C, D>, D]>
-    : Acc;
-type Unless<A, B> = [A] extends [B] ? unknown : A;
+/** The first of a union of keys. */
+export type First<K, All = K> = K extends string ? ([KeysBefore<All, K>] extends [never] ? K : never) : never;

@@ -1,30 +1,18 @@
-import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
+import type { Before } from './order.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
 
-/** Whether `I` is an index below `N`: plain digits, compared by length and then digit by digit. */
+/** Whether `I` is an index below `N`: digits without a leading zero, compared by length and then digit by digit. */
 export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? I extends `-${string}` | `0${infer _}${infer _}` | `+${string}`
-    ? I extends '0' ? Lower<I, `${N}`> : false
+  ? I extends `-${string}` | `0${Digit}${string}`
+    ? false
     : number extends N
       ? true
       : Lower<I, `${N}`>
   : false;
-type Lower<A extends string, B extends string> = Shorter<A, B> extends infer R
-  ? R extends 'equal'
-    ? Smaller<A, B>
-    : R
-  : never;
-type Shorter<A extends string, B extends string> = A extends `${string}${infer X}`
-  ? A extends '' ? (B extends '' ? 'equal' : true)
-  : B extends '' ? false
-  : B extends `${infer _}${infer Y}` ? Shorter<X, Y> : never
-  : B extends '' ? 'equal' : true;
-type Smaller<A extends string, B extends string> = A extends `${infer X}${infer Xs}`
-  ? B extends `${infer Y}${infer Ys}`
-    ? X extends Y
-      ? Smaller<Xs, Ys>
-      : '0123456789' extends `${string}${X}${string}${Y}${string}` ? true : false
-    : false
-  : false;
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> = RestA extends `${infer _}${infer X}`
+  ? RestB extends `${infer _}${infer Y}` ? Lower<A, B, X, Y> : false
+  : RestB extends '' ? Before<A, B> : true;
 
 /** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
 export type Child<N, Seg extends string> = N extends readonly number[]
@@ -37,7 +25,7 @@ export type Child<N, Seg extends string> = N extends readonly number[]
         : N extends Tuple<infer E>
           ? Element<E, Seg>
           : N extends Ordered<infer E>
-            ? Field<E, Seg>
+            ? Field<E[number], Seg>
             : N extends Scope<unknown> | HasSchema<unknown>
               ? Child<Inner<N>, Seg>
               : never
@@ -49,43 +37,55 @@ export type Child<N, Seg extends string> = N extends readonly number[]
           ? I extends keyof N ? N[I] : never
           : never;
 type Element<T extends readonly unknown[], Seg extends string> = number extends T['length']
-  ? Seg extends `${bigint}` ? T[number] : never
+  ? IsIndex<Seg, number> extends true ? T[number] : never
   : Seg extends keyof T & `${bigint}` ? T[Seg] : never;
-type Field<E extends readonly (readonly [string, unknown])[], Seg extends string> = {
-  [I in keyof E]: E[I][0] extends Seg ? E[I][1] : never;
-}[number];
+type Field<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
 
-/**
- * The node at a path below `N`. Ties on the way and at the end are followed, each in the scope it stands in; `Root` is the
- * scope's schema. `never` where there is no such path.
- */
-export type NodeAt<N, P extends string, Root = N> = N extends AnyTied
-  ? P extends ''
-    ? NodeAt<Root, N['.tied'], Root>
-    : NodeAt<Root, `${N['.tied']}.${P}`, Root>
+/** What a path leads to: the node that owns the memory, the schema that its inner ties resolve in, and whether it is read transposed. */
+export interface Found<N, Root, Transposed> {
+  readonly node: N;
+  readonly root: Root;
+  readonly transposed: Transposed;
+}
+
+/** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
+export type Find<N, P extends string, Root = N> = N extends AnyTied
+  ? Find<Root, `${N['.tied']}.${P}`, Root>
   : N extends Scope<unknown> | HasSchema<unknown>
-    ? NodeAt<Inner<N>, P, Inner<N>>
-    : P extends ''
-      ? N
-      : P extends `${infer Seg}.${infer Rest}`
-        ? [Child<N, Seg>] extends [never] ? never : NodeAt<Child<N, Seg>, Rest, Root>
-        : [Child<N, P>] extends [never] ? never : NodeAt<Child<N, P>, '', Root>;
+    ? Find<Inner<N>, P, Inner<N>>
+    : P extends `${infer Seg}.${infer Rest}`
+      ? [Child<N, Seg>] extends [never] ? never : Find<Child<N, Seg>, Rest, Root>
+      : [Child<N, P>] extends [never] ? never : Settle<Child<N, P>, Root>;
+/** Follows ties and scopes until storage. */
+export type Settle<N, Root> = N extends AnyTied
+  ? N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
+  : N extends Scope<unknown> | HasSchema<unknown> ? Settle<Inner<N>, Inner<N>> : Found<N, Root, false>;
+type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
 
-/** Every path of a schema, leaves and subtrees. Indices of repeats above 64 are `${number}`. */
-export type Paths<N, Prefix extends string = ''> = 0 extends 1 & N ? string
+/** A shape from its last dimension to its first. */
+export type Reversed<S, Acc extends readonly unknown[] = readonly []> = S extends readonly [infer A, ...infer R] ? Reversed<R, readonly [A, ...Acc]> : Acc;
+
+/** The node at a path, a leaf tied transposed with its shape reversed. `never` where there is no such path. */
+export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infer _, boolean> ? N : never;
+
+/** Every path of a schema, leaves and subtrees, in the order of the schema. Indices of repeats above 64 are `${number}`. */
+export type Paths<N, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
   : N extends readonly number[] ? never
-  : N extends AnyTied ? never
-  : N extends Repeat<infer K, infer S> ? Under<IndexOf<K>, S, Prefix>
-  : N extends Tuple<infer E> ? PathsOfTuple<E, Prefix>
-  : N extends Ordered<infer E> ? { [I in keyof E]: Under<E[I][0], E[I][1], Prefix> }[number]
-  : N extends Scope<unknown> | HasSchema<unknown> ? Paths<Inner<N>, Prefix>
-  : N extends readonly unknown[] ? PathsOfTuple<N, Prefix>
-  : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], Prefix> }[keyof N & (string | number)];
-type Under<Seg extends string, N, Prefix extends string> = `${Prefix}${Seg}` | Paths<N, `${Prefix}${Seg}.`>;
-type PathsOfTuple<E extends readonly unknown[], Prefix extends string> = {
-  [I in keyof E & `${bigint}`]: Under<I, E[I], Prefix>;
-}[keyof E & `${bigint}`];
-type IndexOf<K extends number> = number extends K
+  : N extends AnyTied ? (Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Paths<M, R, Prefix> : never)
+  : N extends Repeat<infer K, infer S> ? Under<IndexOf<K>, S, Root, Prefix>
+  : N extends Tuple<infer E> ? PathsOfTuple<E, Root, Prefix>
+  : N extends Ordered<infer E> ? PathsOfField<E[number], Root, Prefix>
+  : N extends Scope<unknown> | HasSchema<unknown> ? Paths<Inner<N>, Inner<N>, Prefix>
+  : N extends readonly unknown[] ? PathsOfTuple<N, Root, Prefix>
+  : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], Root, Prefix> }[keyof N & (string | number)];
+type Under<Seg extends string, N, Root, Prefix extends string> = `${Prefix}${Seg}` | Paths<N, Root, `${Prefix}${Seg}.`>;
+type PathsOfField<F, Root, Prefix extends string> = F extends readonly [infer K extends string, infer S] ? Under<K, S, Root, Prefix> : never;
+type PathsOfTuple<E extends readonly unknown[], Root, Prefix extends string> = number extends E['length']
+  ? Under<`${number}`, E[number], Root, Prefix>
+  : { [I in keyof E & `${bigint}`]: Under<I, E[I], Root, Prefix> }[keyof E & `${bigint}`];
+/** The indices of a repeat. */
+export type IndexOf<K extends number> = number extends K
   ? `${number}`
   : IsIndex<`${K}`, 65> extends true ? Exclude<keyof TupleOf<K>, keyof []> & string : `${number}`;
 type TupleOf<N extends number, T extends readonly unknown[] = []> = T['length'] extends N ? T : TupleOf<N, [...T, 0]>;
+

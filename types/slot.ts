@@ -1,7 +1,8 @@
-import type { Offset } from './offset.ts';
-import type { NodeAt } from './path.ts';
-import type { Shape } from './schema.ts';
+import type { HasSchema, Inner, AnyTied, Scope, Shape } from './schema.ts';
+import type { Child, Find, Found } from './path.ts';
 import type { Length } from './size.ts';
+import type { Join } from './tie.ts';
+import type { Offset } from './offset.ts';
 
 /** Where a leaf lies. Offset, length and strides are in elements. */
 export interface Slot {
@@ -11,11 +12,12 @@ export interface Slot {
   readonly shape: Shape;
   readonly strides: readonly number[];
   /** The owner's path, where this leaf is a tie or lies below one. */
-  readonly tiedTo?: string;
+  readonly tiedTo?: string | undefined;
+  /** Whether the owner's matrix is read as its transpose. */
   readonly transposed: boolean;
 }
 
-/** Where a subtree lies. */
+/** Where a subtree lies; where a tie leads to it, the owner's range. */
 export interface Range {
   readonly path: string;
   readonly offset: number;
@@ -23,23 +25,39 @@ export interface Range {
 }
 
 /** The slot or range at a path, every number a literal that is computed when it is asked for. */
-export type SlotAt<S, P extends string> = NodeAt<S, P> extends infer N
-  ? N extends Shape
-    ? LeafSlot<S, P, N>
-    : SubtreeRange<S, P, N>
-  : never;
+export type SlotAt<S, P extends string> =
+  Find<S, P> extends Found<infer N, infer _, infer T extends boolean> ? (N extends Shape ? LeafSlot<S, P, N, T> : SubtreeRange<S, P, N>) : never;
+
 // Neither extends Slot: the compiler would then bound the arithmetic while it is still generic, and give up.
-export interface LeafSlot<S, P extends string, N extends Shape> {
+export interface LeafSlot<S, P extends string, N extends Shape, T extends boolean> {
   readonly path: P;
   readonly offset: Offset<S, P>;
   readonly length: Length<N>;
   readonly shape: N;
-  readonly strides: readonly number[];
-  readonly tiedTo?: string;
-  readonly transposed: boolean;
+  readonly strides: StridesOf<N, T>;
+  readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
+  readonly transposed: T;
 }
 export interface SubtreeRange<S, P extends string, N> {
   readonly path: P;
   readonly offset: Offset<S, P>;
   readonly length: Length<N>;
 }
+
+/** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
+export type StridesOf<S, Transposed = false> = number extends (S & Shape)['length']
+  ? readonly number[]
+  : Transposed extends true
+    ? S extends readonly [infer Rows, unknown] ? readonly [1, Rows] : readonly number[]
+    : RowMajor<S>;
+type RowMajor<S> = S extends readonly [unknown, ...infer R] ? readonly [Length<R>, ...RowMajor<R>] : readonly [];
+
+/** The path that owns what is seen at a path. `Base` is the path of the scope that ties resolve in. */
+export type Owner<N, P extends string, Root, Base extends string = '', Done extends string = ''> = N extends AnyTied
+  ? Owner<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown>
+    ? Owner<Inner<N>, P, Inner<N>, Done, Done>
+    : P extends `${infer Seg}.${infer Rest}`
+      ? Owner<Child<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
+      : P extends '' ? Done : Owner<Child<N, P>, '', Root, Base, Join<Done, P>>;
+type TiedTo<P, O> = O extends P ? undefined : O;

@@ -1,7 +1,7 @@
 import type { Slot } from '../../types/slot.ts';
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Stored } from '../../types/checkpoint/tensors.ts';
-import { isNear } from '../errors.ts';
+import { isNear } from '../near.ts';
 import type { TensorInfo } from './header.ts';
 import { ownersOf, type Owner } from './owner.ts';
 

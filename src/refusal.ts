@@ -1,0 +1,49 @@
+/**
+ * The sentences with which a schema or a path is refused. types/refusal.ts says the same ones to the compiler, word for word; a table of
+ * cases holds both to it.
+ */
+
+/** A schema that cannot be laid out. The message names the path, what was expected and what was found. */
+export class SchemaError extends TypeError {
+  override readonly name = 'SchemaError';
+  /** Where in the schema; empty for the root. */
+  readonly path: string;
+  constructor(path: string, problem: string) {
+    super(`${path === '' ? 'the schema' : `'${path}'`}: ${problem}`);
+    this.path = path;
+  }
+}
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+export const notASchema = (found: string): string => `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
+export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
+export const badKey = (key: string): string =>
+  `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${key}'`;
+export const SYMBOL_KEY = 'a key must be a string, found a symbol';
+export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
+export const badDimension = (found: unknown): string => `a dimension must be an integer from 0 to ${MAX}, found ${String(found)}`;
+export const badCount = (found: unknown): string => `a repeat count must be an integer from 0 to ${MAX}, found ${String(found)}`;
+export const badProduct = (product: bigint): string =>
+  `the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found ${product}`;
+export const badLength = (length: bigint): string => `its length must be at most ${MAX}, found ${length}`;
+
+export const badTarget = (path: string, why: string): string => `tied to '${path}', but ${why}`;
+export const throughTie = (path: string, tie: string, owner: string): string =>
+  `tied to '${path}', which runs through the tie '${tie}'; name the owner '${owner}'`;
+export const tiedToTie = (path: string, owner: string): string => `tied to '${path}', which is itself a tie; name the owner '${owner}'`;
+export const tiedToItself = (path: string): string => `tied to '${path}', which is tied to itself`;
+export const tieCycle = (path: string): string => `the tie to '${path}' leads back to itself`;
+export const notAMatrix = (path: string, found: string): string => `tied transposed to '${path}', which is not a matrix but ${found}`;
+
+export const noSuchName = (name: string, where: string, suggestion: string): string =>
+  `there is no '${name}'${where === '' ? '' : ` in '${where}'`}${suggestion}`;
+export const belowLeaf = (name: string, where: string): string => `there is no '${name}' in '${where}', which is a leaf`;
+export const beyondEnd = (index: string, where: string, count: number): string =>
+  `index ${index} is out of range in ${where === '' ? 'the layout' : `'${where}'`}, which has ${count} items`;
+export const didYouMean = (name: string): string => `; did you mean '${name}'?`;
+
+export const wrongLength = (expected: number, found: number): string => `a flat array of length ${expected} was expected, found one of ${found}`;
+export const leafIsNoLayout = (path: string): string => `'${path}' is a leaf and no layout of its own: viewAt binds a leaf`;
+export const leadsOut = (target: string, path: string): string =>
+  `its tie to '${target}' leads out of '${path}', which cannot be a layout of its own`;

@@ -1,0 +1,28 @@
+import { layout } from '../src/index.ts';
+import { compile } from '../src/node.ts';
+import { partOf } from '../src/part.ts';
+import { rootPlace, settle } from '../src/slot.ts';
+import { resolveTies } from '../src/tie.ts';
+import { binderOptions } from '../src/view.ts';
+import { generatedBinder } from '../src/view-code.ts';
+import { plainBinder } from '../src/view-plain.ts';
+import type { AnyLayout, ViewOf } from '../src/index.ts';
+import type { AnyArray } from '../types/view.ts';
+
+/** Both ways to bind, whichever `layout.view` would choose. */
+export const binders = [
+  ['generated', generatedBinder],
+  ['plain', plainBinder],
+] as const;
+export type MakeBinder = (typeof binders)[number][1];
+
+/** The views of a layout, or of a schema as data, made in one of the two ways. */
+export function bind<L extends AnyLayout, A extends AnyArray>(make: MakeBinder, model: L, flat: A): ViewOf<L, A> {
+  const root = compile(model.schema, '');
+  resolveTies(root);
+  const place = settle(rootPlace(root));
+  const binder = make(partOf(place), binderOptions(flat.constructor.name, place, model));
+  return binder(flat) as ViewOf<L, A>;
+}
+export const bindData = (make: MakeBinder, schema: unknown, flat: AnyArray): unknown =>
+  bind(make, (layout as (schema: never) => AnyLayout)(schema as never), flat);

@@ -1,0 +1,90 @@
+// What both halves must refuse, with the same words. `code` is an expression, and the empty comment with an @ in it stands where the
+// compiler's error must stand. At run time the expression must throw the same sentence.
+export interface RefusalCase {
+  readonly what: string;
+  readonly code: string;
+  readonly says: string;
+  /** What the compiler says instead where it cannot be given a sentence: `null` and anything is `never`. */
+  readonly compilerSays?: string;
+}
+
+const MAX = Number.MAX_SAFE_INTEGER;
+const KEY = 'a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found';
+
+export const refusals: readonly RefusalCase[] = [
+  // dimensions, counts, sizes
+  { what: 'a negative dimension', code: 'layout({ /*@*/a: [2, -3] })', says: `'a': a dimension must be an integer from 0 to ${MAX}, found -3` },
+  { what: 'a fraction', code: 'layout({ b: { /*@*/a: [1.5] } })', says: `'b.a': a dimension must be an integer from 0 to ${MAX}, found 1.5` },
+  { what: 'an infinite dimension', code: 'layout({ /*@*/a: [1e999] })', says: `'a': a dimension must be an integer from 0 to ${MAX}, found Infinity` },
+  { what: 'a dimension past the safe maximum', code: 'layout({ /*@*/a: [9007199254740992] })', says: `'a': a dimension must be an integer from 0 to ${MAX}, found 9007199254740992` },
+  { what: 'a dimension in exponent form', code: 'layout({ /*@*/a: [1e21] })', says: `'a': a dimension must be an integer from 0 to ${MAX}, found 1e+21` },
+  { what: 'a shape at the root', code: 'layout(/*@*/[2, -1])', says: `the schema: a dimension must be an integer from 0 to ${MAX}, found -1` },
+  { what: 'a negative repeat count', code: 'layout({ /*@*/a: repeat(-1, [2]) })', says: `'a': a repeat count must be an integer from 0 to ${MAX}, found -1` },
+  { what: 'a fractional repeat count', code: 'layout({ /*@*/a: repeat(2.5, [2]) })', says: `'a': a repeat count must be an integer from 0 to ${MAX}, found 2.5` },
+  { what: 'a bad dimension in a repeat', code: 'layout({ /*@*/a: repeat(2, { w: [-1] }) })', says: `'a.0.w': a dimension must be an integer from 0 to ${MAX}, found -1` },
+  { what: 'a product past the safe maximum', code: 'layout({ /*@*/a: [94906267, 94906267] })', says: `'a': the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found 9007199515875289` },
+  { what: 'such a product behind a zero', code: 'layout({ /*@*/a: [0, 1099511627776, 1099511627776] })', says: `'a': the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found 1208925819614629174706176` },
+  { what: 'a struct past the safe maximum', code: 'layout({ x: [1], /*@*/s: { a: [9007199254740991], b: [1] } })', says: `'s': its length must be at most ${MAX}, found 9007199254740992` },
+  { what: 'a layout past the safe maximum', code: 'layout(/*@*/{ a: [9007199254740991], b: [1] })', says: `the schema: its length must be at most ${MAX}, found 9007199254740992` },
+  { what: 'a repeat past the safe maximum', code: 'layout({ /*@*/a: repeat(3, [4503599627370496]) })', says: `'a': its length must be at most ${MAX}, found 13510798882111488` },
+  { what: 'a repeat of none past it within', code: 'layout({ /*@*/a: repeat(0, repeat(4, [4503599627370496])) })', says: `'a.0': its length must be at most ${MAX}, found 18014398509481984` },
+  // keys and nodes
+  { what: 'a dot in a key', code: "layout({ /*@*/'a.b': [1] })", says: `the schema: ${KEY} 'a.b'` },
+  { what: 'an empty key', code: "layout({ x: { /*@*/'': [1] } })", says: `'x': ${KEY} ''` },
+  { what: 'a bracket in a key', code: "layout({ /*@*/'a[0]': [1] })", says: `the schema: ${KEY} 'a[0]'` },
+  { what: 'a key beyond ASCII', code: 'layout({ /*@*/größe: [1] })', says: `the schema: ${KEY} 'größe'` },
+  { what: 'a control character in a key', code: "layout({ /*@*/'tab\\there': [1] })", says: 'a key must be one or more printable ASCII characters' },
+  { what: 'a bad key in ordered', code: "layout({ /*@*/a: ordered(['x*', [1]]) })", says: `'a': ${KEY} 'x*'` },
+  { what: 'a symbol key', code: 'layout({ a: { /*@*/[mark]: [1] } })', says: "'a': a key must be a string, found a symbol" },
+  { what: 'a key given twice', code: "layout({ /*@*/a: ordered(['x', [1]], ['y', [1]], ['x', [2]]) })", says: "'a': the key 'x' is given twice" },
+  { what: 'a mixed array', code: 'layout({ /*@*/a: [2, [3]] })', says: "'a': an array must hold only numbers (a shape) or only schemas (a tuple), found both" },
+  { what: 'a string', code: "layout({ /*@*/a: 'no' })", says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found string" },
+  { what: 'null', code: 'layout({ a: { /*@*/b: null } })', says: "'a.b': a shape, a struct or a marker such as repeat(…) was expected, found null", compilerSays: "Type 'null' is not assignable to type 'never'" },
+  { what: 'undefined', code: 'layout({ /*@*/a: undefined })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found undefined", compilerSays: "Type 'undefined' is not assignable to type 'never'" },
+  { what: 'a number', code: 'layout({ /*@*/a: 3 })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found number" },
+  { what: 'a function', code: 'layout({ /*@*/a: () => [3] })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
+  { what: 'a string in a tuple', code: "layout({ a: [[2], /*@*/'no'] })", says: "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found string" },
+  // ties
+  { what: 'an unknown path', code: "layout({ wte: [2], /*@*/b: tied('wto') })", says: "'b': tied to 'wto', but there is no 'wto'; did you mean 'wte'?" },
+  { what: 'two near names', code: "layout({ wta: [2], wte: [2], /*@*/b: tied('wto') })", says: "'b': tied to 'wto', but there is no 'wto'; did you mean 'wta'?" },
+  { what: 'two letters swapped', code: "layout({ a: { bias: [2] }, /*@*/b: tied('a.bais') })", says: "'b': tied to 'a.bais', but there is no 'bais' in 'a'; did you mean 'bias'?" },
+  { what: 'no near name', code: "layout({ a: { bias: [2] }, /*@*/b: tied('a.weight') })", says: "'b': tied to 'a.weight', but there is no 'weight' in 'a'" },
+  { what: 'a path below a leaf', code: "layout({ a: [2], /*@*/b: tied('a.weight') })", says: "'b': tied to 'a.weight', but there is no 'weight' in 'a', which is a leaf" },
+  { what: 'an index past the end', code: "layout({ h: repeat(2, { w: [2] }), /*@*/b: tied('h.2.w') })", says: "'b': tied to 'h.2.w', but index 2 is out of range in 'h', which has 2 items" },
+  { what: 'an index past a tuple', code: "layout({ h: [[2], [3]], /*@*/b: tied('h.2') })", says: "'b': tied to 'h.2', but index 2 is out of range in 'h', which has 2 items" },
+  { what: 'a tie of a tie', code: "layout({ a: [2], b: tied('a'), /*@*/c: tied('b') })", says: "'c': tied to 'b', which is itself a tie; name the owner 'a'" },
+  { what: 'a tie of a tie in a scope', code: "layout({ s: scope({ a: [2], b: tied('a') }), /*@*/c: tied('s.b') })", says: "'c': tied to 's.b', which is itself a tie; name the owner 's.a'" },
+  { what: 'a path through a tie', code: "layout({ a: { w: [2] }, b: tied('a'), /*@*/c: tied('b.w') })", says: "'c': tied to 'b.w', which runs through the tie 'b'; name the owner 'a.w'" },
+  { what: 'a tie to itself', code: "layout({ /*@*/a: tied('a') })", says: "'a': tied to 'a', which is tied to itself" },
+  { what: 'a tie to the struct around it', code: "layout({ a: { x: [1], /*@*/y: tied('a') } })", says: "'a.y': the tie to 'a' leads back to itself" },
+  { what: 'a cycle through subtrees', code: "layout({ a: { /*@*/x: tied('b') }, b: { y: tied('a') } })", says: "'a.x': the tie to 'b' leads back to itself" },
+  { what: 'a cycle through three subtrees', code: "layout({ a: { /*@*/x: tied('b.z') }, b: { z: { y: tied('c') } }, c: { v: [[1], tied('a')] } })", says: "'a.x': the tie to 'b.z' leads back to itself" },
+  { what: 'a tie in a repeat to the repeat', code: "layout({ /*@*/h: repeat(2, { w: [1], x: tied('h.1') }) })", says: "'h.0.x': the tie to 'h.1' leads back to itself" },
+  { what: 'a transposed vector', code: "layout({ a: [2], /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2]" },
+  { what: 'a transposed tensor', code: "layout({ a: [2, 3, 4], /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2, 3, 4]" },
+  { what: 'a transposed subtree', code: "layout({ a: { w: [2, 3] }, /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a subtree" },
+  { what: 'a tie at the root', code: "layout(/*@*/tied('a'))", says: "the schema: tied to 'a', but there is no 'a'" },
+  { what: 'a tie that leaves its scope', code: "layout({ a: [2], /*@*/s: scope({ b: tied('a') }) })", says: "'s.b': tied to 'a', but there is no 'a'" },
+  // paths
+  { what: 'an index past a repeat', code: "model.at(/*@*/'h.12.ln.bias')", says: "index 12 is out of range in 'h', which has 12 items" },
+  { what: 'a misspelt segment', code: "model.at(/*@*/'h.3.lm.bias')", says: "there is no 'lm' in 'h.3'; did you mean 'ln'?" },
+  { what: 'a misspelt first segment', code: "model.at(/*@*/'hh')", says: "there is no 'hh'; did you mean 'h'?" },
+  { what: 'an empty path', code: "model.at(/*@*/'')", says: "there is no ''; did you mean 'h'?" },
+  { what: 'a path that ends in a dot', code: "model.at(/*@*/'h.3.')", says: "there is no '' in 'h.3'" },
+  { what: 'an index with a leading zero', code: "model.at(/*@*/'h.03.ln')", says: "there is no '03' in 'h'" },
+  { what: 'a path below a leaf in at', code: "model.at(/*@*/'h.3.ln.bias.x')", says: "there is no 'x' in 'h.3.ln.bias', which is a leaf" },
+  { what: 'a path below a tied leaf', code: "model.at(/*@*/'t.x')", says: "there is no 'x' in 't', which is a leaf" },
+  { what: 'a path below a tied subtree', code: "model.at(/*@*/'u.x')", says: "there is no 'x' in 'u'" },
+  { what: 'an unknown path in viewAt', code: "model.viewAt(model.zeros(), /*@*/'h.3.ln.bais')", says: "there is no 'bais' in 'h.3.ln'; did you mean 'bias'?" },
+  { what: 'a leaf in sub', code: "model.sub(/*@*/'h.3.ln.bias')", says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf" },
+  { what: 'a tie that leads out of a sub', code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')", says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own" },
+  // flat arrays
+  { what: 'a flat array of another length', code: 'model.view(/*@*/other.zeros())', says: 'a flat array of length 72 was expected, found one of 71' },
+];
+
+/** What the cases stand on, as source. */
+export const preamble = `
+const mark: unique symbol = Symbol('mark');
+const model = layout({ h: repeat(12, { ln: { weight: [3], bias: [3] } }), t: tied('h.0.ln.bias'), u: tied('h.1') });
+const other = layout({ a: [71] });
+`;

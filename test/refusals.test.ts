@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as library from '../src/index.ts';
+import { preamble, refusals } from './refusal-cases.ts';
+
+const names = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
+const compilers = {
+  'TypeScript 7': 'node_modules/typescript/bin/tsc',
+  'TypeScript 5.9': 'node_modules/@tsd/typescript/typescript/lib/_tsc.js',
+};
+
+describe('refusals at run time', () => {
+  const script = preamble.replace(': unique symbol', '');
+  it.each([...refusals])('$what', ({ code, says }) => {
+    // The cases are source so that the compiler can judge them too.
+    const run = new Function(...names, `${script}; return ${code};`) as (...args: unknown[]) => unknown;
+    expect(() => run(...names.map((name) => library[name]))).toThrow(says);
+  });
+});
+
+describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
+  let folder = '';
+  let output: readonly string[] = [];
+  const starts: number[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(resolve('test/.refusals-'));
+    const lines = [`import { ${names.join(', ')} } from '../../src/index.ts';`, ...preamble.trim().split('\n')];
+    for (const { code } of refusals) {
+      starts.push(lines.length + 1);
+      lines.push(`${code};`);
+    }
+    writeFileSync(join(folder, 'cases.ts'), lines.join('\n'));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', include: ['./cases.ts'] }));
+    try {
+      execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false', '--noErrorTruncation']);
+    } catch (error) {
+      output = String((error as { stdout?: unknown }).stdout).split('\n');
+    }
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(refusals.map((each, i) => ({ ...each, i })))('$what', ({ code, says, compilerSays, i }) => {
+    const column = code.indexOf('/*@*/') + '/*@*/'.length + 1;
+    const escaped = (compilerSays ?? says).replaceAll('\\', '\\\\');
+    const here = output.filter((line) => line.includes(`cases.ts(${starts[i]},`));
+    expect(here.join('\n')).toContain(`cases.ts(${starts[i]},${column})`);
+    // The sentence may stand in the error's own line or in one of the lines that explain it.
+    const from = output.findIndex((line) => line.includes(`cases.ts(${starts[i]},`));
+    const next = output.findIndex((line, n) => n > from && line.includes('cases.ts(') && !line.includes(`cases.ts(${starts[i]},`));
+    expect(output.slice(from, next < 0 ? undefined : next).join('\n')).toContain(escaped);
+  });
+});

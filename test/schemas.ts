@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { layout, type AnyLayout, type Slot } from '../src/index.ts';
+
+// Schemas made at random are data: the compiler knows nothing of them.
+export interface Untyped extends AnyLayout {
+  view(flat: Float32Array): object;
+  viewAt(flat: Float32Array, path: string): unknown;
+  zeros(): Float32Array;
+  leaves(flat: Float32Array): Iterable<[Slot, Float32Array]>;
+  pack(structure: unknown): Float32Array;
+  unpack(flat: Float32Array): unknown;
+}
+export const untyped: (schema: unknown) => Untyped = layout as never;
+
+const key = fc.constantFrom('a', 'b', 'B', '10', '2', 'ln_1', '__proto__', 'then', 'length', ' ', '~');
+export const { node } = fc.letrec((self) => ({
+  node: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+    fc.array(fc.tuple(key, self('node')), { maxLength: 4 }).map((fields) => {
+      const made = Object.create(null) as Record<string, unknown>;
+      for (const [k, v] of fields) made[k] = v;
+      return made;
+    }),
+    fc.uniqueArray(fc.tuple(key, self('node')), { maxLength: 3, selector: ([k]) => k }).map((fields) => ({ '.ordered': fields })),
+    fc.array(self('node'), { maxLength: 3 }).map((items) => ({ '.tuple': items })),
+    fc.tuple(fc.integer({ min: 0, max: 3 }), self('node')).map(([n, of]) => ({ '.repeat': n, '.of': of })),
+    self('node').map((of) => ({ '.scope': of })),
+  ),
+}));
+/** The paths of all leaves and subtrees of a schema, where it stands at `at`; matrices are told, because they can be tied transposed. */
+function pathsOf(schema: unknown, at: string): { path: string; isMatrix: boolean }[] {
+  const found = new Map([[at, false]]);
+  const leafScopes = JSON.stringify(schema).includes('".scope":['); // scopes of one leaf count as subtrees to a transposed tie
+  for (const { path, shape } of untyped(schema).slots) {
+    const segments = path === '' ? [at] : [at, ...path.split('.')]; // '' where all of the schema is one leaf
+    for (let n = 1; n <= segments.length; n++) found.set(segments.slice(0, n).join('.'), n === segments.length && shape.length === 2 && !leafScopes);
+  }
+  return Array.from(found, ([path, isMatrix]) => ({ path, isMatrix }));
+}
+
+/** A tie to one of the paths. */
+function tieTo(paths: readonly { path: string; isMatrix: boolean }[], pick: number): unknown {
+  const { path, isMatrix } = paths[pick % paths.length] as { path: string; isMatrix: boolean };
+  return isMatrix && pick % 2 === 1 ? { '.tied': path, '.transpose': true } : { '.tied': path };
+}
+
+/** Random subtrees and random ties to places in them: before them, repeated, in scopes, in repeats of scopes, and to scopes that hold ties. */
+export const withTies = fc.tuple(node, node, fc.array(fc.nat(1000), { minLength: 5, maxLength: 5 }), fc.integer({ min: 0, max: 3 })).map(([sub, inner, picks, count]) => {
+  const outside = pathsOf(sub, 'z');
+  const inside = pathsOf(inner, 'in');
+  const pick = (i: number): number => picks[i] as number;
+  const scoped = { '.scope': { in: inner, t: tieTo(inside, pick(0)), u: { v: tieTo(inside, pick(1)) } } };
+  return {
+    a: tieTo(outside, pick(2)),
+    b: { '.repeat': count, '.of': tieTo(outside, pick(3)) },
+    c: { '.repeat': count, '.of': { s: scoped, o: tieTo(outside, pick(4)), x: [] } },
+    d: { '.tied': 's' },
+    e: { '.tied': 's.u' },
+    s: scoped,
+    z: sub,
+  };
+});

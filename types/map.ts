@@ -1,0 +1,40 @@
+import type { Find, Found } from './path.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
+import type { Times } from './times.ts';
+
+/** The structure of a schema with a `T` at every leaf, ties included. */
+export type Mapped<N, T, Root = N> = 0 extends 1 & N
+  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
+  : unknown extends N
+    ? unknown
+    : N extends readonly number[]
+      ? T
+      : N extends Marker
+        ? MappedMarker<N, T, Root>
+        : { readonly [K in keyof N]: Mapped<N[K], T, Root> };
+type MappedMarker<N, T, Root> = N extends AnyTied
+  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Mapped<M, T, R> : never
+  : N extends Repeat<infer K, infer S>
+    ? Times<K, Mapped<S, T, Root>>
+    : N extends Tuple<infer E>
+      ? { readonly [I in keyof E]: Mapped<E[I], T, Root> }
+      : N extends Ordered<infer E>
+        ? { readonly [F in E[number] as F[0]]: Mapped<F[1], T, Root> }
+        : N extends Scope<unknown> | HasSchema<unknown> ? Mapped<Inner<N>, T, Inner<N>> : never;
+
+/** `true` where a schema holds a transposed tie: `map` then needs to be told how to transpose. */
+export type HasTransposed<N> = 0 extends 1 & N
+  ? never
+  : N extends readonly number[]
+    ? never
+    : N extends AnyTied
+      ? N extends TiedTransposed<string> ? true : never
+      : N extends Repeat<number, infer S>
+        ? HasTransposed<S>
+        : N extends Tuple<infer E>
+          ? HasTransposed<E[number]>
+          : N extends Ordered<infer E>
+            ? HasTransposed<E[number][1]>
+            : N extends Scope<unknown> | HasSchema<unknown>
+              ? HasTransposed<Inner<N>>
+              : N extends readonly unknown[] ? HasTransposed<N[number]> : N extends object ? HasTransposed<N[keyof N]> : never;

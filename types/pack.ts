@@ -1,0 +1,29 @@
+import type { Find, Found } from './path.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from './schema.ts';
+import type { Times } from './times.ts';
+
+/** A shape's numbers as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
+export type Nested<S extends Shape> = number extends S['length']
+  ? NestedArray
+  : S extends readonly [unknown, ...infer R extends Shape] ? Nested<R>[] : number;
+type NestedArray = number | NestedArray[];
+
+/** The plain structure that `unpack` gives and `pack` takes. */
+export type Unpacked<N, Root = N> = 0 extends 1 & N
+  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
+  : unknown extends N
+    ? unknown
+    : N extends Shape
+      ? Nested<N>
+      : N extends Marker
+        ? UnpackedMarker<N, Root>
+        : { -readonly [K in keyof N]: Unpacked<N[K], Root> };
+type UnpackedMarker<N, Root> = N extends AnyTied
+  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Unpacked<M, R> : never
+  : N extends Repeat<infer K, infer S>
+    ? Times<K, Unpacked<S, Root>>
+    : N extends Tuple<infer E>
+      ? { -readonly [I in keyof E]: Unpacked<E[I], Root> }
+      : N extends Ordered<infer E>
+        ? { [F in E[number] as F[0]]: Unpacked<F[1], Root> }
+        : N extends Scope<unknown> | HasSchema<unknown> ? Unpacked<Inner<N>, Inner<N>> : never;

@@ -1,0 +1,46 @@
+import type { AnyCount, Count, Zero } from './count.ts';
+import type { Numeral, Ones, Tens } from './tally.ts';
+
+/** What is missing to nine. */
+interface ToNine {
+  [marks: string]: string;
+  '': '|||||||||'; '|': '||||||||'; '||': '|||||||'; '|||': '||||||'; '||||': '|||||'; '|||||': '||||';
+  '||||||': '|||'; '|||||||': '||'; '||||||||': '|'; '|||||||||': '';
+}
+
+/** A - B by adding the complement to nine and one; `carry` is a mark where B is not greater than A. */
+// prettier-ignore
+type Less<
+  A extends AnyCount, B extends AnyCount,
+  S0 extends string = `|${A[0]}${ToNine[B[0]]}`,
+  S1 extends string = `${Tens[S0]}${A[1]}${ToNine[B[1]]}`,
+  S2 extends string = `${Tens[S1]}${A[2]}${ToNine[B[2]]}`,
+  S3 extends string = `${Tens[S2]}${A[3]}${ToNine[B[3]]}`,
+  S4 extends string = `${Tens[S3]}${A[4]}${ToNine[B[4]]}`,
+  S5 extends string = `${Tens[S4]}${A[5]}${ToNine[B[5]]}`,
+  S6 extends string = `${Tens[S5]}${A[6]}${ToNine[B[6]]}`,
+  S7 extends string = `${Tens[S6]}${A[7]}${ToNine[B[7]]}`,
+> = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
+
+/**
+ * Long division: the digits of `A` come down one by one, and `B` is taken away as often as it fits. `never` where a remainder is left
+ * or `B` is 0; `number` where a number is not known, or has more digits than one count.
+ */
+export type Quotient<A extends AnyCount, B extends AnyCount> = string extends A[0] | B[0]
+  ? number
+  : [A['hi'], B['hi'], B[7]] extends [0, 0, '']
+    ? B extends Zero
+      ? never
+      : Divide<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
+    : number;
+type Divide<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> = Digits extends readonly [infer D extends string, ...infer More]
+  ? Fit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
+  : Rest extends Zero
+    ? Q extends `${infer N extends number}` ? N : never
+    : never;
+type Fit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> = Less<Rest, B> extends {
+  carry: '|';
+  rest: infer Less extends AnyCount;
+}
+  ? Fit<Digits, B, Less, Q, `${Times}|`>
+  : Divide<Digits, B, Rest, Q extends '' ? (Digits extends readonly [] ? Numeral[Times] : Times extends '' ? '' : Numeral[Times]) : `${Q}${Numeral[Times]}`>;

@@ -1,0 +1,80 @@
+import type { Suggestion } from './near.ts';
+import type { Child, IsIndex } from './path.ts';
+import type { BadTarget, BelowLeaf, BeyondEnd, NoSuchName, NotAMatrix, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './refusal.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
+
+/** What is wrong with a tie to `P`, or `never`. A tie of a plain `string` is judged at run time. */
+export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> = string extends P
+  ? never
+  : Target<Root, P> extends infer T
+    ? T extends Refusal<infer Message>
+      ? Message
+      : N extends TiedTransposed<string>
+        ? T extends readonly number[]
+          ? number extends T['length'] ? never : T extends readonly [number, number] ? never : NotAMatrix<P, `a leaf of shape [${Listed<T>}]`>
+          : NotAMatrix<P, 'a subtree'>
+        : T extends readonly number[]
+          ? never
+          : P extends Reached<Root, TiesAt<Root, P>> ? TieCycle<P> : never
+    : never;
+
+interface Refusal<Message extends string> {
+  readonly refusal: Message;
+}
+
+/** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
+type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> = Through<N, Done> extends true
+  ? Refusal<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
+  : N extends Scope<unknown> | HasSchema<unknown>
+    ? Target<Inner<N>, P, Whole, Done, Done>
+    : P extends `${infer Seg}.${infer Rest}`
+      ? [Child<N, Seg>] extends [never]
+        ? Refusal<BadTarget<Whole, NoSuch<N, Seg, Done>>>
+        : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
+      : [Child<N, P>] extends [never]
+        ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
+        : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>> : Child<N, P>;
+type Through<N, Done> = Done extends '' ? false : N extends AnyTied ? true : false;
+type Tie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
+export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;
+
+/** Why a node has no child of a name. */
+export type NoSuch<N, Seg extends string, Done extends string> = N extends readonly number[]
+  ? Done extends '' ? NoSuchName<Seg, '', ''> : BelowLeaf<Seg, Done>
+  : N extends Repeat<infer K, unknown>
+    ? Beyond<Seg, Done, K>
+    : N extends Tuple<infer E>
+      ? Beyond<Seg, Done, E['length']>
+      : N extends readonly unknown[]
+        ? Beyond<Seg, Done, N['length']>
+        : N extends Ordered<infer E>
+          ? NoSuchName<Seg, Done, Suggestion<Seg, E[number][0]>>
+          : N extends Marker ? NoSuchName<Seg, Done, ''> : NoSuchName<Seg, Done, Suggestion<Seg, `${keyof N & (string | number)}`>>;
+type Beyond<Seg extends string, Done extends string, K extends number> =
+  IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
+
+/** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
+type TiesAt<N, P extends string> = string & TiesBelow<N, P>;
+type TiesBelow<N, P extends string> = N extends Scope<unknown> | HasSchema<unknown>
+  ? never
+  : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiesIn<Child<N, P>>;
+export type TiesIn<N> = string & TiePaths<N>;
+type TiePaths<N> = N extends readonly number[]
+  ? never
+  : N extends AnyTied
+    ? N['.tied']
+    : N extends Repeat<number, infer S>
+      ? TiePaths<S>
+      : N extends Tuple<infer E>
+        ? TiePaths<E[number]>
+        : N extends Ordered<infer E>
+          ? TiePaths<E[number][1]>
+          : N extends Marker ? never : N extends readonly unknown[] ? TiePaths<N[number]> : N extends object ? TiePaths<N[keyof N]> : never;
+/** The paths reached through ties of ties, in tail position: each step follows those not seen before. */
+type Reached<Root, New extends string, Seen extends string = never> = [New] extends [never]
+  ? Seen
+  : Reached<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
+
+type Listed<T extends readonly unknown[]> = T extends readonly [infer A extends number, ...infer R]
+  ? R extends readonly [] ? `${A}` : `${A}, ${Listed<R>}`
+  : '';
