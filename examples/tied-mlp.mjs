@@ -1,4 +1,4 @@
-// A language model's head tied to its embedding, fitted by gradient descent on ONE flat array. Run: npm run demo
+// A language model's head tied to its embedding, fitted by gradient descent on ONE flat array. Run: npm run demo:tied
 import { layout, tied } from 'paramlayout';
 
 const model = layout({ emb: { w: [6, 3] }, head: { w: tied('emb.w') } });

@@ -70,16 +70,16 @@ type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Ti
 type WritableNumbers<T> = [keyof T & `${bigint}`] extends [never]
   ? T & { [index: number]: number }
   : T & { -readonly [I in keyof T & `${bigint}`]: number };
+// These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
+// ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
 type StructView<N, A, Root> = [ScalarKeys<N, keyof N, Root>] extends [never]
-  ? ViewsOf<N, A, Root>
+  ? { readonly [K in keyof N]: View<N[K], A, Root> }
   : { readonly [K in keyof N as K extends ScalarKeys<N, keyof N, Root> ? never : K]: View<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, keyof N, Root>]: number;
     };
 type ListView<N extends readonly unknown[], A, Root> = [ScalarKeys<N, keyof N & `${bigint}`, Root>] extends [never]
-  ? ViewsOf<N, A, Root>
-  : ViewsOf<N, A, Root> & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
-// The variances are said aloud: left to compute them, the compiler follows the recursion until it gives up (TS2589).
-type ViewsOf<in out N, in out A, in out Root> = { readonly [K in keyof N]: View<N[K], A, Root> };
+  ? { readonly [K in keyof N]: View<N[K], A, Root> }
+  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> =

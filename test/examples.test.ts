@@ -1,0 +1,57 @@
+// The examples as a user runs them: compiled against the built package, in a process of their own.
+//
+// The run is short here, some seconds for compiling the losses, and says nothing of the fit. `npm run test:demo` runs the whole fit and
+// holds its errors to what the docs promise; it takes half a minute on two idle cores, too long for every run of the tests.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isBuilt = existsSync(join(root, 'dist/src/index.js'));
+const isFull = process.env.MODE === 'full'; // vitest --mode full;
+
+describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
+  let out: string;
+  beforeAll(async () => {
+    out = await mkdtemp(join(tmpdir(), 'lynx-hare-'));
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'examples'], { cwd: root });
+  }, 120_000);
+  afterAll(() => rm(out, { recursive: true, force: true }));
+
+  const main = join(root, 'examples/build/lynx-hare/main.js');
+
+  it('lynx-hare runs from the first step to the reloaded checkpoint', { timeout: 300_000 }, async () => {
+    const { stdout, stderr } = await run(process.execPath, [main, ...(isFull ? [] : ['--quick']), '--out', out]);
+
+    expect(stdout).toContain('Loaded    28 parameters, bit-equal to those saved');
+    expect(stdout).toMatch(/Refused .*\n.*\n.*network\.hidden\.bias +wrong shape +\[8\] +\[4\]/);
+    expect(stdout).toMatch(/^ {2}alpha +per year +\d\.\d{4} +\d\.\d{4}$/m);
+    expect(stderr.trim().split('\n')).toHaveLength(2); // no terminal, no bar: a line for each fit
+
+    const checkpoint = await readFile(join(out, 'lynx-hare.safetensors'));
+    expect(checkpoint.length).toBe(8 + Number(checkpoint.readBigUInt64LE()) + 4 * 28);
+    const picture = await readFile(join(out, 'lynx-hare.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg [^]*<\/svg>\n$/);
+    expect(picture).not.toMatch(/NaN|undefined|Infinity/);
+    expect(picture.match(/<circle/g)).toHaveLength(2 * 21 + 1);
+
+    if (isFull) {
+      const [, plain, universal] = (/^ {2}error +(\S+) +(\S+)$/m.exec(stdout) ?? []).map(Number);
+      expect(plain).toBeCloseTo(0.0481, 3);
+      expect(universal).toBeLessThan(0.9 * (plain as number));
+    }
+  });
+
+  it('tied-mlp lowers its error', async () => {
+    const { stdout } = await run(process.execPath, [join(root, 'examples/tied-mlp.mjs')]);
+    const errors = Array.from(stdout.matchAll(/squared error (\S+)/g), ([, error]) => Number(error));
+    expect(errors).toHaveLength(5);
+    expect(errors[4]).toBeLessThan(0.5 * (errors[0] as number));
+  });
+});
