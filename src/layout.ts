@@ -4,13 +4,13 @@ import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { checked, flatOver, type Source } from './flat.ts';
-import { type ArrayType, FLOAT32, kindOf, leafType, typeOfKind } from './leaf.ts';
+import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
 import { compile, IS_LAYOUT, type Node } from './node.ts';
 import { pack } from './pack.ts';
 import { partOf } from './part.ts';
 import { Root } from './root.ts';
-import { find, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
+import { find, type LeafPlace, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
@@ -55,7 +55,8 @@ class FlatLayout {
   view(source: Source, byteOffset?: number, Type?: ArrayType): object {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
     const bind = this.#binders[kindOf(source) ?? ''];
-    if (bind !== undefined && byteOffset === undefined && (source as AnyArray).length === this.length) return bind(source as AnyArray);
+    const isPlain = byteOffset === undefined && Type === undefined;
+    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length) return bind(source as AnyArray);
     const flat = flatOver(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
@@ -64,14 +65,12 @@ class FlatLayout {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
     if (isScalar(place.node)) return bound[place.offset];
+    if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
     return plainBinder(partOf(place), binderOptions(kindOf(bound) as string, place))(bound);
   }
   *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
     const bound = this.#flat(flat);
-    const Leaf = leafType(kindOf(bound) as string);
-    for (const slot of this.slots) {
-      yield [slot, new Leaf(bound.buffer, bound.byteOffset + slot.offset * bound.BYTES_PER_ELEMENT, slot.length, slot)];
-    }
+    for (const slot of this.slots) yield [slot, leafOver(bound, slot)];
   }
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);

@@ -1,4 +1,5 @@
 import type { AnyArray } from '../types/view.ts';
+import type { Slot } from '../types/slot.ts';
 import type { Dims } from './slot.ts';
 
 /** Makes a typed array of one kind: `Float32Array`, `Float64Array`, … */
@@ -55,4 +56,10 @@ export function leafType(kind: string): LeafType {
     leafTypes.set(kind, made);
   }
   return made;
+}
+
+/** One leaf over a flat array; of a scalar too, as an array of one element. */
+export function leafOver(flat: AnyArray, { offset, length, shape, strides }: Slot): AnyArray {
+  const Leaf = leafType(kindOf(flat) as string);
+  return new Leaf(flat.buffer, flat.byteOffset + offset * flat.BYTES_PER_ELEMENT, length, { shape, strides });
 }

@@ -88,6 +88,3 @@ function leaf(node: LeafNode, at: Omit<Placed, 'leaves'>, transposed: boolean): 
 }
 
 const shifted = (start: Start, by: number): Start => ({ from: start.from, offset: start.offset + by });
-
-/** Whether a struct or list holds scalars of its own, which need accessors. */
-export const holdsScalars = (parts: readonly Part[]): boolean => parts.some(({ kind }) => kind === 'scalar');

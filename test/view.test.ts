@@ -250,6 +250,7 @@ describe('layout.view', () => {
     [[new ArrayBuffer(40), 0, 4], TypeError, 'a constructor of typed arrays of numbers was expected, found number'],
     [[new Float32Array(5)], RangeError, 'a flat array of length 4 was expected, found one of 5'],
     [[new Float32Array(4), 4], TypeError, 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array'],
+    [[new Float32Array(4), undefined, Float64Array], TypeError, 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array'],
     [[Buffer.alloc(16)], RangeError, 'a flat array of length 4 was expected, found one of 16; for the bytes of a Float32Array pass their buffer'],
     [[new BigInt64Array(4)], TypeError, 'a typed array of numbers was expected, found a BigInt64Array'],
     [[new DataView(new ArrayBuffer(16))], TypeError, 'a typed array or a buffer was expected, found a DataView'],
@@ -258,6 +259,7 @@ describe('layout.view', () => {
     [[null], TypeError, 'a typed array or a buffer was expected, found null'],
     [[], TypeError, 'a typed array or a buffer was expected, found undefined'],
   ] as const)('refuses %o', (args, Kind, message) => {
+    model.view(model.zeros()); // so that a kind has its binder, whose calls are checked apart
     expect(() => view(...args)).toThrow(new Kind(message));
   });
 
