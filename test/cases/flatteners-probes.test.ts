@@ -134,7 +134,7 @@ describe('JAX and equinox probes', () => {
 
 describe('rules', () => {
   it('rule 1 the owner is the path that declares storage; chains and cycles are refused', () => {
-    expect(() => untyped({ a: [2], b: tied('a'), c: tied('b') })).toThrow("'c': 'b' is itself a tie; name the owner 'a'");
+    expect(() => untyped({ a: [2], b: tied('a'), c: tied('b') })).toThrow("'c': tied to 'b', which is itself a tie; name the owner 'a'");
     expect(() => untyped({ a: { x: tied('b') }, b: { y: tied('a') } })).toThrow('leads back to itself');
   });
 

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+/** Called by file path: several packages named `typescript` fight over `.bin/tsc`. */
+const compilers = {
+  // By default 7.0 splits files over checkers, and types that they share are counted in each.
+  '7.0': { tsc: at('node_modules/typescript/bin/tsc'), flags: ['--singleThreaded'] },
+  '6.0': { tsc: at('bench/node_modules/typescript-6.0/lib/tsc.js'), flags: [] },
+  '5.9': { tsc: at('node_modules/@tsd/typescript/typescript/lib/_tsc.js'), flags: [] },
+};
+const compilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
+  target: 'es2022',
+  lib: ['es2022'],
+  module: 'nodenext',
+  types: [],
+};
+
+export const isInstalled = (compiler) => existsSync(compilers[compiler].tsc);
+export const versionOf = async (compiler) => /[\d.]+/.exec(await run(compiler, ['--version']))?.[0];
+
+/** Checks the program that starts in one file of a folder. `error` is the first thing the compiler has against it. */
+export async function compile(compiler, folder, entry) {
+  const output = await run(compiler, [...project(folder, entry), '--noEmit', '--extendedDiagnostics']);
+  const number = (name) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1]);
+  const figures = {
+    instantiations: number('Instantiations'),
+    checkTime: number('Check time') * 1000, // ms
+    memory: number('Memory used') / 1024, // MiB
+  };
+  // A compiler that says nothing of instantiations did not come to an end.
+  const error = /^.*\berror TS\d+:.*$/m.exec(output)?.[0] ?? (Number.isNaN(figures.instantiations) ? `no figures: ${output.trim().slice(0, 300)}` : undefined);
+  return { ...figures, error };
+}
+
+/** Writes the declarations of a program next to it. */
+export const emitDeclarations = (compiler, folder, entry) => run(compiler, [...project(folder, entry), '--declaration', '--emitDeclarationOnly']);
+
+function project(folder, entry) {
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [entry] }));
+  return ['-p', folder, '--pretty', 'false'];
+}
+
+function run(compiler, args) {
+  const { tsc, flags } = compilers[compiler];
+  return new Promise((done) => {
+    execFile(process.execPath, [tsc, ...flags, ...args], { maxBuffer: 1e8 }, (_, stdout, stderr) => done(stdout + stderr));
+  });
+}

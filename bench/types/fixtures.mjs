@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
+
+const file = (name) => ({ [name]: readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8') });
+const withGpt2 = (name) => ({ ...file('gpt2.ts'), ...file(name) });
+/** The figure of a fixture is that of its program; of a marginal one, what each leaf from `n` to `2n` adds. */
+const marginal = (leaves) => (n) => ({ n, files: { 'main.ts': leaves(n) }, twice: { 'main.ts': leaves(2 * n) }, entry: 'main.ts' });
+const [unseenLeaf, seenLeaf] = [marginal(unseen), marginal(seen)];
+
+/**
+ * What is measured, each as a program of its own that first asserts its result. `target` is what issue 3 asks of TypeScript 7.0;
+ * `declared` are the files that the program sees only as declarations, emitted by the compiler that is measured.
+ */
+export const fixtures = [
+  { name: 'GPT-2 with repeat: declared', target: 2500, files: file('gpt2.ts'), entry: 'gpt2.ts' },
+  { name: 'GPT-2 with repeat: one shape, through view', target: 2500, files: withGpt2('gpt2-shape-of-view.ts'), entry: 'gpt2-shape-of-view.ts' },
+  { name: 'GPT-2 with repeat: one shape, through at', target: 2500, files: withGpt2('gpt2-shape-at.ts'), entry: 'gpt2-shape-at.ts' },
+  { name: 'GPT-2 with repeat: length, views, one offset', target: 10_000, files: withGpt2('gpt2-whole.ts'), entry: 'gpt2-whole.ts' },
+  {
+    name: 'GPT-2, 12 blocks written out: the same',
+    target: 20_000,
+    files: { 'gpt2.ts': twelveBlocks(), ...file('gpt2-whole.ts') },
+    entry: 'gpt2-whole.ts',
+  },
+  {
+    name: 'GPT-2 out of built declarations: the same',
+    target: 1000,
+    files: file('gpt2-whole.ts'),
+    declared: file('gpt2.ts'),
+    entry: 'gpt2-whole.ts',
+  },
+  { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
+  { name: 'tied autoencoder', files: file('tied.ts'), entry: 'tied.ts' },
+  { name: 'dim.mul', files: file('dim-mul.ts'), entry: 'dim-mul.ts' },
+  { name: 'tuple of 200 layers', files: { 'main.ts': tupleOf(200) }, entry: 'main.ts' },
+  { name: 'struct of 300 keys', files: { 'main.ts': structOf(300) }, entry: 'main.ts' },
+  ...[100, 500, 1000].map((n) => ({ name: `a leaf of two new four-digit dimensions, ${n} to ${2 * n}`, target: 450, ...unseenLeaf(n) })),
+  ...[100, 500, 1000].map((n) => ({ name: `a leaf of a seen shape, ${n} to ${2 * n}`, target: 50, ...seenLeaf(n) })),
+];
