@@ -19,7 +19,7 @@ function canonical(place: Place): string {
     return node.count === 0 ? '()' : `(${node.count}*${canonical(settle(step(place, '0') as Place))})`;
   }
   const items = below(place).map(canonical);
-  return node.kind === 'struct' ? `{${items.map((item, i) => `${node.keys[i]}:${item}`).join()}}` : runs(items);
+  return node.kind === 'struct' ? `{${items.map((item, i) => `${JSON.stringify(node.keys[i])}:${item}`).join()}}` : runs(items);
 }
 
 function runs(items: readonly string[]): string {
