@@ -1,0 +1,37 @@
+/** What a line of a program must come to. */
+export interface Expected {
+  readonly about: string;
+  /** The sentence with which the compiler must refuse it, and the column; undefined for what must compile. */
+  readonly refusal?: { readonly says: string; readonly column: number };
+}
+
+/** TypeScript files of one program, written line by line, and what each line must come to. */
+export class Program {
+  readonly #files: { readonly name: string; readonly lines: string[]; readonly expected: Map<number, Expected> }[] = [];
+  readonly #head: readonly string[];
+  readonly #perFile: number;
+
+  /** `head` stands at the top of every file; a file ends after the group that brings it to so many lines. */
+  constructor(head: readonly string[], perFile: number) {
+    this.#head = head;
+    this.#perFile = perFile;
+  }
+
+  /** Lines in a block of their own. */
+  group(about: string, lines: readonly (readonly [text: string, expected: Expected])[]): void {
+    let file = this.#files.at(-1);
+    if (file === undefined || file.lines.length > this.#perFile) {
+      file = { name: `part-${this.#files.length}.ts`, lines: [...this.#head], expected: new Map() };
+      this.#files.push(file);
+    }
+    file.lines.push(`{ // ${about}`);
+    for (const [text, expected] of lines) {
+      file.lines.push(text);
+      file.expected.set(file.lines.length, expected);
+    }
+    file.lines.push('}');
+  }
+  get files(): readonly { readonly name: string; readonly text: string; readonly expected: ReadonlyMap<number, Expected> }[] {
+    return this.#files.map(({ name, lines, expected }) => ({ name, text: `${lines.join('\n')}\nexport {};\n`, expected }));
+  }
+}

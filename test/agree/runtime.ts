@@ -1,0 +1,24 @@
+import type * as library from '../../src/index.ts';
+import type { AnyLayout } from '../../src/index.ts';
+import { NAMES } from './source.ts';
+
+/** A layout of which the compiler knows nothing. */
+export interface Untyped extends AnyLayout {
+  at(path: string): Readonly<Record<string, unknown>>;
+}
+
+/** Runs an expression with the functions of the library by their names. */
+export function run(runtime: typeof library, code: string): unknown {
+  const make = new Function(...NAMES, `return ${code};`) as (...args: unknown[]) => unknown;
+  return make(...NAMES.map((name) => runtime[name]));
+}
+
+/** The message that running something ends in, or undefined where it ends well. */
+export function messageOf(doIt: () => unknown): string | undefined {
+  try {
+    doIt();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
