@@ -32,6 +32,9 @@ export async function diagnose(compiler: Compiler, folder: string, files: readon
   const diagnostics = parse(output);
   // A compiler that ran out of memory has found nothing wrong either.
   if (error !== null && diagnostics.length === 0) throw new Error(`${compiler} did not come to an end: ${output.slice(0, 2000) || String(error)}`);
+  // With an error of syntax a compiler looks no further.
+  const syntax = diagnostics.find(({ text }) => /^error TS1\d{3}:/.test(text));
+  if (syntax !== undefined) throw new Error(`${compiler} cannot read ${syntax.file}, line ${syntax.line}: ${syntax.text}`);
   return diagnostics;
 }
 

@@ -1,7 +1,7 @@
 import { randomKey, randomKeys } from './keys.ts';
 import { Endless, naive, type Naive, TooMany } from './naive.ts';
 import type { Random } from './random.ts';
-import { below, type LeafSketch, nodesOf, type RepeatSketch, type ScopeSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
+import { below, type LeafSketch, nodesOf, replaced, type RepeatSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
@@ -165,28 +165,16 @@ function homesIn(node: Sketch, isVain: boolean): Home[] {
   return [...own, ...below(node).filter(({ kind }) => kind !== 'scope').flatMap((each) => homesIn(each, isVain || (node as RepeatSketch).count === 0))];
 }
 
-function withOneMore(random: Random, home: Sketch, tie: TieSketch): Sketch {
-  if (home.kind === 'list') return { ...home, items: [...home.items, tie] };
+/** The same struct or list with a node more, a list at its end. */
+export function withOneMore(random: Random, home: Sketch, one: Sketch): Sketch {
+  if (home.kind === 'list') return { ...home, items: [...home.items, one] };
   if (home.kind !== 'struct') return home;
-  const taken = home.fields.map(([key]) => key);
-  let key = randomKey(random);
-  while (taken.includes(key)) key = randomKey(random);
-  return { ...home, fields: random.shuffled([...home.fields, [key, tie]]) };
+  return { ...home, fields: random.shuffled([...home.fields, [freeKey(random, home), one] as const]) };
 }
 
-/** A sketch with one of its nodes, known by identity, exchanged for another. */
-export function replaced(sketch: Sketch, node: Sketch, by: Sketch): Sketch {
-  if (sketch === node) return by;
-  switch (sketch.kind) {
-    case 'struct':
-      return { ...sketch, fields: sketch.fields.map(([key, of]) => [key, replaced(of, node, by)] as const) };
-    case 'list':
-      return { ...sketch, items: sketch.items.map((of) => replaced(of, node, by)) };
-    case 'repeat':
-      return { ...sketch, of: replaced(sketch.of, node, by) } satisfies RepeatSketch;
-    case 'scope':
-      return { ...sketch, of: replaced(sketch.of, node, by) } satisfies ScopeSketch;
-    default:
-      return sketch;
+export function freeKey(random: Random, home: StructSketch): string {
+  for (;;) {
+    const key = randomKey(random);
+    if (home.fields.every(([taken]) => taken !== key)) return key;
   }
 }

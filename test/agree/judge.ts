@@ -1,7 +1,7 @@
 import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
-import type { Program } from './program.ts';
+import type { Program, Refusal } from './program.ts';
 import type { Untyped } from './runtime.ts';
 
 /** Where two of the three do not say the same. */
@@ -51,17 +51,37 @@ export async function againstCompiler(compiler: Compiler, installed: Installed, 
       if (complaint !== '') disagreements.push({ between: `runtime and ${compiler}`, about, code: context(lines, line), found: complaint });
     });
   }
-  for (const [place, here] of found) disagreements.push({ between: `runtime and ${compiler}`, about: 'an error outside of all lines', code: place, found: here.map((each) => each.text).join('\n') });
+  for (const [place, here] of found) disagreements.unshift({ between: `runtime and ${compiler}`, about: 'an error outside of all lines', code: place, found: here.map((each) => each.text).join('\n') });
   return disagreements;
 }
 
-function refusalComplaint(here: readonly Diagnostic[], { says, column }: { readonly says: string; readonly column: number }): string {
+/**
+ * One error must stand in the very place and say the very sentence. Others may stand beside it that name the same problem: a layout in a
+ * layout is refused once more with the one around it, and a cycle at each of its ties.
+ */
+function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isNever }: Refusal): string {
   if (here.length === 0) return `accepted, but the runtime says: ${says}`;
-  const sentences = new Set(here.flatMap(({ text }) => [...text.matchAll(/Refused<("(?:[^"\\]|\\.)*")>/g)].map(([, literal]) => JSON.parse(literal as string) as string)));
-  const wrongWords = sentences.size === 1 && sentences.has(says) ? '' : `the runtime says: ${says}\nthe compiler says: ${[...sentences].join('\n') || here.map((each) => each.text).join('\n')}`;
-  const wrongPlace = here.length === 1 && here[0]?.column === column ? '' : `at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}`;
-  return [wrongWords, wrongPlace].filter((each) => each !== '').join('\n');
+  const inPlace = here.filter((each) => each.column === column);
+  if (inPlace.length === 0) return `refused at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}: ${says}`;
+  if (isNever === true && inPlace.some(({ text }) => / is not assignable to type 'never'/.test(text))) return '';
+  const saysOnly = (end: string) => (each: Diagnostic): boolean => {
+    const sentences = sentencesOf(each);
+    return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
+  };
+  if (inPlace.some(saysOnly(says)) && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
+  return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
 }
+const CYCLE = ' leads back to itself';
+
+/** The sentences that an error shows, with the compiler's escapes undone. */
+function sentencesOf({ text }: Diagnostic): string[] {
+  return [...text.matchAll(/Refused<"((?:[^"\\]|\\.)*)">/g)].map(([, literal]) =>
+    (literal as string).replace(/\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g, (_, long?: string, short?: string, char?: string) =>
+      char === undefined ? String.fromCharCode(Number.parseInt((long ?? short) as string, 16)) : (ESCAPED[char] ?? char),
+    ),
+  );
+}
+const ESCAPED: Readonly<Record<string, string>> = { 0: '\0', t: '\t', n: '\n', r: '\r', v: '\v', f: '\f', b: '\b' };
 
 /** The schema that a line is about, and the line. */
 function context(lines: readonly string[], line: number): string {

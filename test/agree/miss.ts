@@ -2,7 +2,7 @@ import type { Naive, NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
 
 /** A path that is almost one of those that there are, and is none; undefined where no such path was found. */
-export function nearMiss(random: Random, { places, root }: Naive, path: string): string | undefined {
+export function nearMiss(random: Random, { places, root }: Pick<Naive, 'places' | 'root'>, path: string): string | undefined {
   const segments = path.split('.');
   const depth = random.int(0, segments.length - 1);
   const around = depth === 0 ? root : places.get(segments.slice(0, depth).join('.'));

@@ -62,18 +62,23 @@ export function naive(sketch: Sketch): Naive {
   const parts = new Map<string, Part>();
   const unlisted: Part[] = [];
   const ties = new Map<string, Tie>();
+  const namesBelow = new Map<string, string[]>();
 
   const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean): void => {
     const name = steps.map((step) => step.name).join('.');
     const at = { name, steps, isScope, size: 0n, shape: [], count: 0 };
     if (parts.size > MOST_PLACES) throw new TooMany();
+    if (steps.length > 0 && !isScope) namesBelow.set(above(name), [...(namesBelow.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
       case 'leaf':
         parts.set(name, { ...at, holds: 'leaf', shape: node.shape, size: node.shape.reduce((n, dim) => n * BigInt(dim), 1n) });
         return;
       case 'struct':
         parts.set(name, { ...at, holds: 'struct' });
-        node.fields.forEach(([key, of], i) => flatten(of, [...steps, { name: key, rank: node.spelling === 'ordered' ? i : key }], scope, false));
+        node.fields.forEach(([key, of], i) => {
+          const name = String(key); // no symbol: it is sound
+          flatten(of, [...steps, { name, rank: node.spelling === 'ordered' ? i : name }], scope, false);
+        });
         return;
       case 'list':
         parts.set(name, { ...at, holds: 'list', count: node.items.length });
@@ -95,6 +100,9 @@ export function naive(sketch: Sketch): Naive {
         return;
       case 'tie':
         ties.set(name, { target: scope === '' ? node.path : `${scope}.${node.path}`, transpose: node.transpose });
+        return;
+      case 'raw':
+        throw new TypeError(`only a sound schema has places, found ${node.text}`);
     }
   };
   flatten(sketch, [], '', false);
@@ -125,10 +133,7 @@ export function naive(sketch: Sketch): Naive {
       isScope: part.isScope,
     };
     if (path !== '') places.set(path, place);
-    const depth = part.steps.length + 1;
-    const names = new Set([...parts.values()].filter((each) => each.steps.length === depth && isBelow(each.name, owner)).map((each) => last(each.name)));
-    for (const tie of ties.keys()) if (tie.split('.').length === depth && isBelow(tie, owner)) names.add(last(tie));
-    for (const name of names) lookUp(path === '' ? name : `${path}.${name}`);
+    for (const name of namesBelow.get(owner) ?? []) lookUp(path === '' ? name : `${path}.${name}`);
     return place;
   };
   const root = lookUp('');
@@ -161,7 +166,8 @@ function listedIndices(sketch: Sketch): number[] {
   return [...new Set([0, 1, ...counts, ...named.map(Number)])].filter((i) => i >= 0).sort((a, b) => a - b);
 }
 
-function sizeOf(node: Sketch): bigint {
+/** The elements that a node owns, sound or too many. */
+export function sizeOf(node: Sketch): bigint {
   switch (node.kind) {
     case 'leaf':
       return node.shape.reduce((n, dim) => n * BigInt(dim), 1n);
@@ -173,7 +179,7 @@ function sizeOf(node: Sketch): bigint {
       return BigInt(node.count) * sizeOf(node.of);
     case 'scope':
       return sizeOf(node.of);
-    case 'tie':
+    default:
       return 0n;
   }
 }
@@ -186,7 +192,7 @@ function compare(a: readonly Step[], b: readonly Step[]): number {
   return a.length - b.length; // what holds others comes before them
 }
 const turned = (list: readonly number[], transposed: boolean): readonly number[] => (transposed ? [...list].reverse() : list);
-const isBelow = (name: string, above: string): boolean => above === '' || name.startsWith(`${above}.`);
+const above = (name: string): string => name.slice(0, Math.max(name.lastIndexOf('.'), 0));
 const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
 function exact(size: bigint): number {

@@ -1,8 +1,17 @@
+export interface Refusal {
+  readonly says: string;
+  /** The same without the place. */
+  readonly problem: string;
+  readonly column: number;
+  /** Whether the compiler cannot be given the sentence: what is null or undefined is not assignable to any type with a sentence in it. */
+  readonly isNever?: boolean;
+}
+
 /** What a line of a program must come to. */
 export interface Expected {
   readonly about: string;
   /** The sentence with which the compiler must refuse it, and the column; undefined for what must compile. */
-  readonly refusal?: { readonly says: string; readonly column: number };
+  readonly refusal?: Refusal;
 }
 
 /** TypeScript files of one program, written line by line, and what each line must come to. */

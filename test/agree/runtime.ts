@@ -9,8 +9,8 @@ export interface Untyped extends AnyLayout {
 
 /** Runs an expression with the functions of the library by their names. */
 export function run(runtime: typeof library, code: string): unknown {
-  const make = new Function(...NAMES, `return ${code};`) as (...args: unknown[]) => unknown;
-  return make(...NAMES.map((name) => runtime[name]));
+  const make = new Function(...NAMES, 'mark', `return ${code};`) as (...args: unknown[]) => unknown;
+  return make(...NAMES.map((name) => runtime[name]), Symbol('mark'));
 }
 
 /** The message that running something ends in, or undefined where it ends well. */

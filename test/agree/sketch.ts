@@ -2,13 +2,14 @@
  * A schema as it is written, before any half of the library has seen it: with the order of its fields, and with one of several spellings.
  * Only what the tests make, so it holds no more than the schema language has.
  */
-export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch;
+export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | RawSketch;
 
 export interface LeafSketch {
   readonly kind: 'leaf';
   readonly shape: readonly number[];
 }
-export type Field = readonly [key: string, of: Sketch];
+/** A key, or the name of a variable that holds a symbol. */
+export type Field = readonly [key: string | { readonly symbol: string }, of: Sketch];
 export interface StructSketch {
   readonly kind: 'struct';
   /** In the order in which they are written; of a literal that order means nothing, of `ordered` it is that of the memory. */
@@ -37,22 +38,65 @@ export interface ScopeSketch {
   readonly spelling: 'scope' | 'layout';
 }
 
+/** Anything at all, as source: only a schema that must be refused has such a thing. */
+export interface RawSketch {
+  readonly kind: 'raw';
+  readonly text: string;
+}
+
+export function below(sketch: Sketch): readonly Sketch[] {
+  return steps(sketch).map(([, of]) => of);
+}
+
+/** What stands directly in a node, by the segment that leads there; a scope adds none. */
+export function steps(sketch: Sketch): readonly (readonly [segment: string | undefined, of: Sketch])[] {
+  switch (sketch.kind) {
+    case 'struct':
+      return sketch.fields.map(([key, of]) => [typeof key === 'string' ? key : key.symbol, of]);
+    case 'list':
+      return sketch.items.map((of, i) => [`${i}`, of]);
+    case 'repeat':
+      return [['0', sketch.of]];
+    case 'scope':
+      return [[undefined, sketch.of]];
+    default:
+      return [];
+  }
+}
+
 /** Every node of a sketch, each before those below it. */
 export function* nodesOf(sketch: Sketch): Generator<Sketch> {
   yield sketch;
   for (const each of below(sketch)) yield* nodesOf(each);
 }
 
-export function below(sketch: Sketch): readonly Sketch[] {
+/** The nodes that lead to a node, known by identity, from the outermost on, each with its segment; undefined where it is not in there. */
+export function chainTo(sketch: Sketch, node: Sketch, segment?: string): Link[] | undefined {
+  const own = { node: sketch, segment };
+  if (sketch === node) return [own];
+  for (const [next, of] of steps(sketch)) {
+    const chain = chainTo(of, node, next);
+    if (chain !== undefined) return [own, ...chain];
+  }
+  return undefined;
+}
+export interface Link {
+  readonly node: Sketch;
+  readonly segment: string | undefined;
+}
+
+/** A sketch with one of its nodes, known by identity, exchanged for another. */
+export function replaced(sketch: Sketch, node: Sketch, by: Sketch): Sketch {
+  if (sketch === node) return by;
   switch (sketch.kind) {
     case 'struct':
-      return sketch.fields.map(([, of]) => of);
+      return { ...sketch, fields: sketch.fields.map(([key, of]) => [key, replaced(of, node, by)] as const) };
     case 'list':
-      return sketch.items;
+      return { ...sketch, items: sketch.items.map((of) => replaced(of, node, by)) };
     case 'repeat':
     case 'scope':
-      return [sketch.of];
+      return { ...sketch, of: replaced(sketch.of, node, by) };
     default:
-      return [];
+      return sketch;
   }
 }

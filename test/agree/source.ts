@@ -3,30 +3,39 @@ import type { Field, Sketch } from './sketch.ts';
 /** The names that schemas are written with. */
 export const NAMES = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
 
+/** As a string literal. The compiler counts U+2028 and U+2029 as ends of lines, wherever they stand. */
+export const quoted = (text: string): string => JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));
+
+/** Stands before the property, the element or the argument where the compiler's error must stand. */
+export const MARK = '/*@*/';
+
 /** A sketch as an expression that is TypeScript and JavaScript at once: what the compiler judges is what runs. */
-export function sourceOf(sketch: Sketch): string {
+export function sourceOf(sketch: Sketch, marked?: Sketch): string {
+  const inner = (of: Sketch): string => sourceOf(of, marked);
+  const element = (of: Sketch): string => (of === marked ? MARK : '') + inner(of);
   switch (sketch.kind) {
     case 'leaf':
       return `[${sketch.shape.join(', ')}]`;
     case 'struct':
-      if (sketch.spelling === 'ordered') return `ordered(${sketch.fields.map(([key, of]) => `[${JSON.stringify(key)}, ${sourceOf(of)}]`).join(', ')})`;
-      return sketch.fields.length === 0 ? '{}' : `{ ${sketch.fields.map((field) => property(field, sketch.spelling === 'quoted literal')).join(', ')} }`;
-    case 'list': {
-      const items = sketch.items.map(sourceOf).join(', ');
-      return sketch.spelling === 'tuple' ? `tuple(${items})` : `[${items}]`;
-    }
+      if (sketch.spelling === 'ordered') return `ordered(${sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ')})`;
+      if (sketch.fields.length === 0) return '{}';
+      return `{ ${sketch.fields.map(([key, of]) => `${of === marked ? MARK : ''}${name(key, sketch.spelling === 'quoted literal')}: ${inner(of)}`).join(', ')} }`;
+    case 'list':
+      return sketch.spelling === 'tuple' ? `tuple(${sketch.items.map(inner).join(', ')})` : `[${sketch.items.map(element).join(', ')}]`;
     case 'repeat':
-      return `repeat(${sketch.count}, ${sourceOf(sketch.of)})`;
+      return `repeat(${sketch.count}, ${inner(sketch.of)})`;
     case 'tie':
-      return `tied(${JSON.stringify(sketch.path)}${sketch.transpose ? ', { transpose: true }' : ''})`;
+      return `tied(${quoted(sketch.path)}${sketch.transpose ? ', { transpose: true }' : ''})`;
     case 'scope':
-      return `${sketch.spelling}(${sourceOf(sketch.of)})`;
+      return sketch.spelling === 'layout' ? `layout(${element(sketch.of)})` : `scope(${inner(sketch.of)})`;
+    case 'raw':
+      return sketch.text;
   }
 }
 
-function property([key, of]: Field, quoted: boolean): string {
-  // Spelled without brackets, `__proto__:` sets the prototype. Unquoted integers are number keys to the compiler.
-  const isPlain = /^(?:[A-Za-z_$][\w$]*|0|[1-9]\d{0,14})$/.test(key) && !quoted;
-  const name = key === '__proto__' ? "['__proto__']" : isPlain ? key : JSON.stringify(key);
-  return `${name}: ${sourceOf(of)}`;
+function name(key: Field[0], always: boolean): string {
+  if (typeof key !== 'string') return `[${key.symbol}]`;
+  if (key === '__proto__') return "['__proto__']"; // without brackets it would set the prototype
+  // Unquoted integers are number keys to the compiler.
+  return /^(?:[A-Za-z_$][\w$]*|0|[1-9]\d{0,14})$/.test(key) && !always ? key : quoted(key);
 }

@@ -1,0 +1,32 @@
+import type { Planter } from './flaw.ts';
+import { chainTo, type Link, type Sketch } from './sketch.ts';
+
+const raw = (text: string): Sketch => ({ kind: 'raw', text });
+const NOT_SCHEMAS = {
+  string: ["'no'", '"with \\"quotes\\""', "''"],
+  boolean: ['true', 'false'],
+  bigint: ['10n'],
+  symbol: ['mark'],
+  function: ['() => [3]', 'layout', 'class { a = [3] }'],
+};
+const MIXED = ['[2, [3]]', '[[3], 2]', '[2, { a: [3] }]', '[[2], [3], 4]', "[1, tied('a')]"];
+
+export const flawedNodes: Readonly<Record<string, Planter>> = {
+  'what is no schema': (random) => {
+    const type = random.pick(Object.keys(NOT_SCHEMAS) as (keyof typeof NOT_SCHEMAS)[]);
+    return { node: raw(random.pick(NOT_SCHEMAS[type])), names: `found ${type}` };
+  },
+  'null or undefined': (random) => {
+    const text = random.pick(['null', 'undefined']);
+    return { node: raw(text), names: `found ${text}`, isNever: true };
+  },
+  'a number': (random, { home }) => {
+    const text = `${random.pick([0, 1, 768])}`;
+    if (home.kind === 'struct' || home.spelling === 'tuple') return { node: raw(text), names: 'found number' };
+    const node = raw(text);
+    // The array that holds it is no longer a tuple, nor a shape.
+    const holder = (whole: Sketch): Sketch => ((chainTo(whole, node) as Link[]).at(-2) as Link).node;
+    return home.items.length === 0 ? undefined : { node, flaw: holder, names: 'found both' };
+  },
+  'a mixed array': (random) => ({ node: raw(random.pick(MIXED)), names: 'found both' }),
+};

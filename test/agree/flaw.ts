@@ -1,0 +1,98 @@
+import { flawedKeys } from './flaw-keys.ts';
+import { flawedNodes } from './flaw-nodes.ts';
+import { flawedSizes } from './flaw-sizes.ts';
+import { flawedTies } from './flaw-ties.ts';
+import { freeKey, randomValid, withOneMore } from './generate.ts';
+import { naive, type NaivePlace } from './naive.ts';
+import type { Random } from './random.ts';
+import { chainTo, type Field, type Link, type ListSketch, nodesOf, replaced, type Sketch, type StructSketch } from './sketch.ts';
+
+/** A sound schema with one flaw more. */
+export interface Flawed {
+  readonly kind: string;
+  readonly sketch: Sketch;
+  /** Where the flaw is, from the innermost layout around it. */
+  readonly path: string;
+  /** The part before which the compiler's error must stand. */
+  readonly marked: Sketch;
+  /** What the sentence must name. */
+  readonly names: string;
+  /** Whether the compiler has only `never` to say it with, where a literal reaches so far. */
+  readonly isNever: boolean;
+}
+
+/** A struct or list of a sound schema that a flaw is put into, as the last element or under a key of its own. */
+export interface Site {
+  readonly home: StructSketch | ListSketch;
+  readonly segment: string;
+  /** The home's path, and all places, as ties see them: from the innermost scope on. */
+  readonly path: string;
+  readonly places: ReadonlyMap<string, NaivePlace>;
+  readonly root: NaivePlace;
+  /** The paths of the ties of that scope. */
+  readonly ties: readonly string[];
+}
+/** What is put there. `flaw` is what the sentence is about, where that is a part of it, or something around it. */
+export interface Plant {
+  readonly node: Sketch;
+  readonly key?: Field[0];
+  readonly flaw?: (whole: Sketch) => Sketch;
+  /** Whether the sentence is about what holds the flaw: it names the key itself. */
+  readonly isAboutHolder?: boolean;
+  readonly names: string;
+  readonly isNever?: boolean;
+}
+export type Planter = (random: Random, site: Site) => Plant | undefined;
+
+const PLANTERS: Readonly<Record<string, Planter>> = { ...flawedSizes, ...flawedNodes, ...flawedKeys, ...flawedTies };
+export const FLAWS = Object.keys(PLANTERS);
+
+/** A schema with a flaw of the kind, somewhere. */
+export function randomFlawed(random: Random, kind: string): Flawed {
+  for (;;) {
+    const { sketch, naive: judged } = randomValid(random);
+    if (judged.length > Number.MAX_SAFE_INTEGER / 4) continue; // what is added must not make it too long
+    const homes = [...nodesOf(sketch)].filter((node) => node.kind === 'struct' || node.kind === 'list');
+    if (homes.length === 0) continue;
+    const home = random.pick(homes);
+    const site = siteOf(random, sketch, home);
+    const plant = (PLANTERS[kind] as Planter)(random, site);
+    if (plant !== undefined) return planted(random, kind, sketch, site, plant);
+  }
+}
+
+function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
+  const chain = chainTo(sketch, home) as Link[];
+  const scope = chain.map(({ node }) => node.kind).lastIndexOf('scope') + 1;
+  const inScope = (chain[scope] as Link).node;
+  const ties = [...nodesOf(inScope)].filter((node) => node.kind === 'tie').map((node) => chainTo(inScope, node) as Link[]);
+  return {
+    home,
+    segment: home.kind === 'list' ? `${home.items.length}` : freeKey(random, home),
+    path: pathOf(chain.slice(scope)),
+    ...naive(inScope),
+    ties: ties.filter((links) => links.every(({ node }) => node.kind !== 'scope')).map(pathOf),
+  };
+}
+
+function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant: Plant): Flawed {
+  const { home } = site;
+  const more = home.kind === 'struct' ? { ...home, fields: random.shuffled([...home.fields, [plant.key ?? site.segment, plant.node] as const]) } : withOneMore(random, home, plant.node);
+  const whole = replaced(sketch, home, more);
+  const flaw = plant.flaw?.(whole) ?? plant.node;
+  const chain = chainTo(whole, flaw) as Link[];
+  const inLayout = chain.slice(chain.map(({ node }) => node.kind === 'scope' && node.spelling === 'layout').lastIndexOf(true) + 1);
+  const marked = reached(inLayout);
+  const isNever = plant.isNever === true && marked === flaw;
+  return { kind, sketch: whole, path: pathOf(plant.isAboutHolder === true ? inLayout.slice(0, -1) : inLayout), marked, names: plant.names, isNever };
+}
+
+/** How far the compiler can put an error: down literals to the first marker. */
+function reached(chain: readonly Link[]): Sketch {
+  const isLiteral = (node: Sketch): boolean => (node.kind === 'struct' ? node.spelling !== 'ordered' : node.kind === 'list' && node.spelling === 'array');
+  const marker = chain.findIndex(({ node }) => !isLiteral(node));
+  return (chain[marker < 0 ? chain.length - 1 : marker] as Link).node;
+}
+
+/** The first link's own segment leads to it from what is not asked about. */
+const pathOf = (chain: readonly Link[]): string => chain.slice(1).flatMap(({ segment }) => segment ?? []).join('.');
