@@ -23,6 +23,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
       const path = random.pick(ties);
       return { node: tie(path, random.percent(20)), names: `tied to '${path}', which is itself a tie; name the owner '` };
     }
+    if (site.isVain) return undefined;
     const node = tie(join(join(site.path, site.segment), 'y'));
     const paths = owners(site);
     return paths.length === 0 ? undefined : { node: both(node, tie(random.pick(paths))), flaw: () => node, names: 'which is itself a tie; name the owner' };
@@ -35,15 +36,16 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
   },
   'a tie to itself': (random, site) => {
     const path = join(site.path, site.segment);
-    return { node: tie(path, random.percent(20)), names: `tied to '${path}', which is tied to itself` };
+    return { node: tie(path, random.percent(20)), names: site.isVain ? path : `tied to '${path}', which is tied to itself` };
   },
   'a tie to what is around it': (random, site) => {
     const segments = join(site.path, site.segment).split('.');
     if (segments.length === 1) return undefined;
     const path = segments.slice(0, random.int(1, segments.length - 1)).join('.');
-    return { node: tie(path), names: `the tie to '${path}' leads back to itself` };
+    return { node: tie(path), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
   },
   'a cycle': (_, site) => {
+    if (site.isVain) return undefined; // neither tie has a path that the other could name
     const path = join(site.path, site.segment);
     const [one, other] = [tie(`${path}.y`), tie(`${path}.x`)];
     const around = (node: Sketch): Sketch => ({ kind: 'struct', fields: [['t', node]], spelling: 'literal' });

@@ -31,6 +31,8 @@ export interface Site {
   readonly root: NaivePlace;
   /** The paths of the ties of that scope. */
   readonly ties: readonly string[];
+  /** Whether it stands in a repeat of none: no path leads there, though it must be sound all the same. */
+  readonly isVain: boolean;
 }
 /** What is put there. `flaw` is what the sentence is about, where that is a part of it, or something around it. */
 export interface Plant {
@@ -71,6 +73,7 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
     segment: home.kind === 'list' ? `${home.items.length}` : freeKey(random, home),
     path: pathOf(chain.slice(scope)),
     ...naive(inScope),
+    isVain: chain.some(({ node }) => node.kind === 'repeat' && node.count === 0),
     ties: ties.filter((links) => links.every(({ node }) => node.kind !== 'scope')).map(pathOf),
   };
 }
