@@ -22,7 +22,10 @@ export class Installed {
     writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }');
     for (const { file, from, to } of changes) {
       const text = readFileSync(join(this.#home, file), 'utf8');
-      if (text.split(from).length !== 2) throw new Error(`${file} must have this once, so that it can be changed: ${from}`);
+      if (text.split(from).length !== 2) {
+        this.remove();
+        throw new Error(`${file} must have this once, so that it can be changed: ${from}`);
+      }
       writeFileSync(join(this.#home, file), text.replace(from, () => to));
     }
   }
