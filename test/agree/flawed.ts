@@ -12,7 +12,7 @@ const HEAD = [`import { ${NAMES.join(', ')} } from 'paramlayout';`, "const mark:
 export async function flawedProgram(installed: Installed, seed: number, count: number): Promise<{ program: Program; disagreements: Disagreement[] }> {
   const runtime = await installed.runtime();
   const random = new Random(seed);
-  const program = new Program(HEAD, 200);
+  const program = new Program('flawed', HEAD, 200);
   const disagreements: Disagreement[] = [];
   for (let i = 0; i < count; i++) {
     const { kind, sketch, path, marked, names, isNever } = randomFlawed(random, FLAWS[i % FLAWS.length] as string);

@@ -7,12 +7,13 @@ import { quoted } from './source.ts';
 
 export type Line = readonly [text: string, expected: Expected];
 
-/** At the top of each file. `Is` tells a literal from a wider type, from `any` and from `never`, and shows both types where they differ. */
-export const HEAD = [
-  "import { layout, ordered, type PathOf, repeat, scope, tied, tuple, type ViewOf } from 'paramlayout';",
+/** `Is` tells a literal from a wider type, from `any` and from `never`, and shows both types where they differ. */
+export const IS = [
   'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
   'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
 ];
+/** At the top of each file. */
+export const HEAD = ["import { layout, ordered, type PathOf, repeat, scope, tied, tuple, type ViewOf } from 'paramlayout';", ...IS];
 const MOST_PATHS_LISTED = 150;
 
 /** The lines that hold the compiler to what the runtime computed of a schema. */
@@ -30,7 +31,8 @@ export function literals(random: Random, code: string, model: Untyped, judged: N
   ];
 }
 
-function placed(model: Untyped, judged: Naive, path: string, i: number): Line[] {
+/** The lines that hold the compiler to where a leaf or subtree lies. */
+export function placed(model: Untyped, judged: Naive, path: string, i: number): Line[] {
   const found = model.at(path);
   const place = judged.places.get(path) as NaivePlace;
   const at: Line = [`const s${i} = m.at(${quoted(path)});`, { about: `the path ${quoted(path)} is accepted` }];
@@ -65,5 +67,5 @@ function missed(random: Random, model: Untyped, judged: Naive, path: string): Li
 }
 
 let next = 0;
-const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
+export const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
 const dims = (list: unknown): string => `readonly [${(list as readonly number[]).join(', ')}]`;

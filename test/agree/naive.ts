@@ -51,13 +51,17 @@ interface Tie {
   readonly transpose: boolean;
 }
 
-const MOST_PLACES = 4000;
-const MOST_LISTED = 64;
+/** How many places a schema may have, and up to which count all elements of a repeat are listed. */
+interface Limits {
+  readonly places: number;
+  readonly listed: number;
+}
+const LIMITS: Limits = { places: 4000, listed: 64 };
 
 export class TooMany extends Error {}
 export class Endless extends Error {}
 
-export function naive(sketch: Sketch): Naive {
+export function naive(sketch: Sketch, limits = LIMITS): Naive {
   const listed = listedIndices(sketch);
   const parts = new Map<string, Part>();
   const unlisted: Part[] = [];
@@ -67,7 +71,7 @@ export function naive(sketch: Sketch): Naive {
   const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean): void => {
     const name = steps.map((step) => step.name).join('.');
     const at = { name, steps, isScope, size: 0n, shape: [], count: 0 };
-    if (parts.size > MOST_PLACES) throw new TooMany();
+    if (parts.size > limits.places) throw new TooMany();
     if (steps.length > 0 && !isScope) namesBelow.set(above(name), [...(namesBelow.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
       case 'leaf':
@@ -86,7 +90,7 @@ export function naive(sketch: Sketch): Naive {
         return;
       case 'repeat': {
         parts.set(name, { ...at, holds: 'list', count: node.count });
-        const indices = [...(node.count <= MOST_LISTED ? Array.from({ length: node.count }, (_, i) => i) : listed.filter((i) => i < node.count)), node.count];
+        const indices = [...(node.count <= limits.listed ? Array.from({ length: node.count }, (_, i) => i) : listed.filter((i) => i < node.count)), node.count];
         let next = 0;
         for (const i of indices) {
           if (i > next) unlisted.push({ ...at, steps: [...steps, { name: '', rank: next }], holds: 'list', size: BigInt(i - next) * sizeOf(node.of) });
@@ -119,7 +123,7 @@ export function naive(sketch: Sketch): Naive {
 
   const places = new Map<string, NaivePlace>();
   const lookUp = (path: string): NaivePlace => {
-    if (places.size > MOST_PLACES) throw new TooMany();
+    if (places.size > limits.places) throw new TooMany();
     const { owner, transposed } = ownerOf(path, ties);
     const part = parts.get(owner) as Part;
     const strides = part.shape.map((_, axis) => part.shape.slice(axis + 1).reduce((n, dim) => n * dim, 1));

@@ -20,8 +20,11 @@ export class Program {
   readonly #head: readonly string[];
   readonly #perFile: number;
 
+  readonly #name: string;
+
   /** `head` stands at the top of every file; a file ends after the group that brings it to so many lines. */
-  constructor(head: readonly string[], perFile: number) {
+  constructor(name: string, head: readonly string[], perFile: number) {
+    this.#name = name;
     this.#head = head;
     this.#perFile = perFile;
   }
@@ -30,7 +33,7 @@ export class Program {
   group(about: string, lines: readonly (readonly [text: string, expected: Expected])[]): void {
     let file = this.#files.at(-1);
     if (file === undefined || file.lines.length > this.#perFile) {
-      file = { name: `part-${this.#files.length}.ts`, lines: [...this.#head], expected: new Map() };
+      file = { name: `${this.#name}-${this.#files.length}.ts`, lines: [...this.#head], expected: new Map() };
       this.#files.push(file);
     }
     file.lines.push(`{ // ${about}`);

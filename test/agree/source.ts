@@ -1,7 +1,7 @@
 import type { Field, Sketch } from './sketch.ts';
 
 /** The names that schemas are written with. */
-export const NAMES = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
+export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
 
 /** As a string literal. The compiler counts U+2028 and U+2029 as ends of lines, wherever they stand. */
 export const quoted = (text: string): string => JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));

@@ -11,7 +11,7 @@ import { sourceOf } from './source.ts';
 export async function validProgram(installed: Installed, seed: number, count: number): Promise<{ program: Program; disagreements: Disagreement[] }> {
   const runtime = await installed.runtime();
   const random = new Random(seed);
-  const program = new Program(HEAD, 1000);
+  const program = new Program('sound', HEAD, 1000);
   const disagreements: Disagreement[] = [];
   for (let i = 0; i < count; i++) {
     const { sketch, naive } = randomValid(random);
