@@ -21,8 +21,8 @@ afterAll(() => installed.remove());
 describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('batch %i', (batch) => {
   const [first, size] = [seed + batch, Math.min(BATCH, count - batch * BATCH)];
   const judge = async ({ program, disagreements }: Made): Promise<string> => {
-    const found = await Promise.all((Object.keys(COMPILERS) as Compiler[]).map((compiler) => againstCompiler(compiler, installed, program)));
-    const { left, notes } = judged([...disagreements, ...found.flat()]);
+    const found = await Promise.all((Object.keys(COMPILERS) as Compiler[]).map((compiler) => againstCompiler(compiler, installed, [program])));
+    const { left, notes } = judged([...disagreements, ...found.flat(2)]);
     for (const note of notes) console.log(note);
     return reported(left);
   };

@@ -45,7 +45,7 @@ async function seen(make: typeof validProgram, count: number, changes: readonly 
   const installed = new Installed(...changes);
   try {
     const { program, disagreements } = await make(installed, 1, count);
-    return judged([...disagreements, ...(await againstCompiler('TypeScript 7', installed, program))]).left;
+    return judged([...disagreements, ...(await againstCompiler('TypeScript 7', installed, [program])).flat()]).left;
   } finally {
     installed.remove();
   }

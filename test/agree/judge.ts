@@ -1,7 +1,7 @@
 import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
-import type { Program, Refusal } from './program.ts';
+import type { File, Program, Refusal } from './program.ts';
 import type { Untyped } from './runtime.ts';
 
 /** Where two of the three do not say the same. */
@@ -35,25 +35,35 @@ const attempt = (make: () => unknown): unknown => {
   }
 };
 
-/** A compiler against what each line must come to: no error where none is expected, and the very sentence where one is. */
-export async function againstCompiler(compiler: Compiler, installed: Installed, program: Program): Promise<Disagreement[]> {
-  for (const { name, text } of program.files) installed.write(name, text);
-  const all = await diagnose(compiler, installed.folder, program.files.map(({ name }) => name));
-  const found = new Map<string, Diagnostic[]>();
-  for (const each of all) found.set(`${each.file}:${each.line}`, [...(found.get(`${each.file}:${each.line}`) ?? []), each]);
-  const disagreements: Disagreement[] = [];
-  for (const { name, text, expected } of program.files) {
-    const lines = text.split('\n');
-    expected.forEach(({ about, refusal }, line) => {
-      const here = found.get(`${name}:${line}`) ?? [];
-      found.delete(`${name}:${line}`);
-      const complaint = refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
-      if (complaint !== '') disagreements.push({ between: `runtime and ${compiler}`, about, code: context(lines, line), found: complaint });
-    });
-  }
-  for (const [place, here] of found) disagreements.unshift({ between: `runtime and ${compiler}`, about: 'an error outside of all lines', code: place, found: here.map((each) => each.text).join('\n') });
-  return disagreements;
+/** A compiler against what each line of some programs must come to: no error where none is expected, and the very sentence where one is. */
+export async function againstCompiler(compiler: Compiler, installed: Installed, programs: readonly Program[]): Promise<Disagreement[][]> {
+  const files = programs.flatMap((program) => program.files);
+  for (const { name, text } of files) installed.write(name, text);
+  const all = grouped(await diagnose(compiler, installed.folder, files.map(({ name }) => name)), ({ file }) => file);
+  const found = programs.map((program) => program.files.flatMap((file) => complaints(`runtime and ${compiler}`, file, all.get(file.name) ?? [])));
+  const elsewhere = [...all].filter(([file]) => files.every(({ name }) => name !== file)).flatMap(([, diagnostics]) => diagnostics);
+  return elsewhere.length === 0 ? found : found.map((each) => [...elsewhere.map(outside(`runtime and ${compiler}`)), ...each]);
 }
+
+function complaints(between: string, { text, expected }: File, diagnostics: readonly Diagnostic[]): Disagreement[] {
+  const lines = text.split('\n');
+  const left = grouped(diagnostics, ({ line }) => line);
+  const found = [...expected].flatMap(([line, { about, refusal }]) => {
+    const here = left.get(line) ?? [];
+    left.delete(line);
+    const complaint = refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
+    return complaint === '' ? [] : { between, about, code: context(lines, line), found: complaint };
+  });
+  return [...[...left.values()].flat().map(outside(between)), ...found];
+}
+function grouped<K>(diagnostics: readonly Diagnostic[], by: (each: Diagnostic) => K): Map<K, Diagnostic[]> {
+  const groups = new Map<K, Diagnostic[]>();
+  for (const each of diagnostics) groups.set(by(each), [...(groups.get(by(each)) ?? []), each]);
+  return groups;
+}
+const outside =
+  (between: string) =>
+  ({ file, line, text }: Diagnostic): Disagreement => ({ between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
 
 /**
  * One error must stand in the very place and say the very sentence. Others may stand beside it that name the same problem: a layout in a

@@ -14,6 +14,13 @@ export interface Expected {
   readonly refusal?: Refusal;
 }
 
+export interface File {
+  readonly name: string;
+  readonly text: string;
+  /** By line. */
+  readonly expected: ReadonlyMap<number, Expected>;
+}
+
 /** TypeScript files of one program, written line by line, and what each line must come to. */
 export class Program {
   readonly #files: { readonly name: string; readonly lines: string[]; readonly expected: Map<number, Expected> }[] = [];
@@ -43,7 +50,7 @@ export class Program {
     }
     file.lines.push('}');
   }
-  get files(): readonly { readonly name: string; readonly text: string; readonly expected: ReadonlyMap<number, Expected> }[] {
+  get files(): readonly File[] {
     return this.#files.map(({ name, lines, expected }) => ({ name, text: `${lines.join('\n')}\nexport {};\n`, expected }));
   }
 }
