@@ -26,11 +26,10 @@ type HeadFields<E extends readonly (readonly [string, unknown])[], I extends str
   readonly [J in keyof E]: Lower<J & string, I> extends true ? E[J][1] : Nothing;
 };
 type Nothing = readonly [0];
-/** The index of a field of `ordered`. A type of its own: indexed on the spot, the compiler would put `number` for `J` before it knows `E`. */
-type Positions<E extends readonly (readonly [string, unknown])[], Key extends string> = {
-  readonly [J in keyof E]: E[J][0] extends Key ? J : never;
-};
-type Position<E extends readonly (readonly [string, unknown])[], Key extends string> = string & Positions<E, Key>[number];
+/** The index of a field of `ordered`. */
+type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I extends keyof E & `${bigint}`
+  ? E[I] extends readonly [Key, unknown] ? I : never
+  : never;
 
 /** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied
