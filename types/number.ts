@@ -28,9 +28,15 @@ type Parse<S extends string> = S extends `${infer A extends Digit}${infer B exte
   ? D extends Digit ? Small<D, C, B, A, '||||'> : Small<C, B, A, '0', '|||'>
   : S extends `${infer A extends Digit}${infer B extends Digit | ''}`
     ? B extends Digit ? Small<B, A, '0', '0', '||'> : Small<A, '0', '0', '0', '|'>
-    : `${number}` extends S
-      ? Open
-      : S extends `-${string}` ? Large<Unknown, 'bad'> : S extends `${bigint}` ? Large<ParseLong<Reverse<S>>, WidthOf<S>> : Large<Unknown, 'bad'>;
+    : S extends `${bigint}` ? ParseMany<S> : `${number}` extends S ? Open : Large<Unknown, 'bad'>;
+/** Five digits and more, or a negative number. */
+type ParseMany<S extends string> = S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}`
+  ? F extends ''
+    ? Large<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
+    : F extends Digit
+      ? Large<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
+      : Large<ParseLong<Reverse<S>>, WidthOf<S>>
+  : Large<Unknown, 'bad'>;
 
 /** Digits in reverse, padded to a multiple of eight. */
 type ParseLong<R extends string> =
@@ -51,11 +57,8 @@ export type Counted<D extends AnyDim> = D extends AnySmall
 export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
 
 /** A count's decimal string without leading zeros. */
-export type TextOf<C extends AnyCount> = C['hi'] extends AnyCount
-  ? TextOf<C['hi']> extends infer H extends string
-    ? H extends '0' ? Trim4<Eight<C>> : `${H}${Eight<C>}`
-    : never
-  : Trim4<Eight<C>>;
+export type TextOf<C extends AnyCount> = C['hi'] extends 0 ? Trim4<Eight<C>> : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<C>> : never;
+type LongText<High extends string, Low extends string> = High extends '0' ? Trim4<Low> : `${High}${Low}`;
 type Eight<C extends AnyCount> =
   `${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 type Trim4<S extends string> = S extends `0000${infer R}` ? Trim2<R> : Trim2<S>;
