@@ -1,3 +1,4 @@
+import type { LeavesOf } from './facts.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Unpacked } from './pack.ts';
 import type { Find, NodeAt, Paths } from './path.ts';
@@ -70,12 +71,15 @@ export interface TypedArrayType<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** A schema laid out over one flat array. */
-export interface Layout<in out S> {
+/**
+ * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
+ * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
+ */
+export interface LayoutWith<out F extends { readonly length: number }, in out S> {
   /** The schema as it was given. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
-  readonly length: Length<S>;
+  readonly length: F['length'];
   /** What the memory means: paths, shapes, offsets, ties, in 16 hexadecimal digits. */
   readonly fingerprint: string;
   /** One slot for each leaf path in canonical order, those below ties included. */
@@ -112,11 +116,17 @@ export interface Layout<in out S> {
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: A & Fitting<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
-  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): Layout<string extends P ? unknown : SubSchema<S, P>>;
+  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): LayoutWith<
+    { readonly length: Length<SubSchema<S, P>>; readonly leaves?: LeavesOf<SubSchema<S, P>> },
+    SubSchema<S, P>
+  >;
   /** A table of all parameters. */
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
+
+/** A layout of a schema. */
+export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;
 
 export interface AnyLayout extends Pick<Layout<unknown>, 'fingerprint' | 'slots' | 'summary' | 'toJSON'> {
   readonly schema: unknown;

@@ -5,8 +5,9 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, 
 import type { Join, TiesIn } from './tie.ts';
 
 /** The schema of a subtree, its ties relative to it. */
-export type SubSchema<S, P extends string> =
-  Find<S, P> extends Found<infer N, infer _, boolean>
+export type SubSchema<S, P extends string> = string extends P
+  ? unknown
+  : Find<S, P> extends Found<infer N, infer _, boolean>
     ? [TiesIn<N>] extends [never] ? N : WithinScope<S, P, S> extends infer W extends string ? (W extends '' ? N : Rebased<N, W>) : never
     : never;
 
