@@ -17,13 +17,15 @@ export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
 export type One = Count<'|', '', '', '', '', '', '', '', 0>;
 export type Unknown = Count<string, string, string, string, string, string, string, string, 0>;
 
-// A sum is worked out column by column, `s0` being the lowest. The columns are members of an interface that refers to itself by its own
-// parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing is instantiated for the step.
+// A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to itself by its
+// own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing is instantiated for the step (an
+// interface would be, because of its `this`).
 // The conditional type around it has the summands worked out first: within the columns they would stand too deep. While a schema is still
-// open it also holds the compiler back from looking into a summand, which would have it follow the whole recursion.
+// open it also holds the compiler back from looking into a summand, which would have it follow the whole recursion. `K` stands for 'all' so
+// that the sum is written out for the summands only, and not for the parameters first.
 
 // prettier-ignore
-interface Sum2<A extends AnyCount, B extends AnyCount> {
+type Sum2<A extends AnyCount, B extends AnyCount> = {
   s0: `${A[0]}${B[0]}`;
   s1: `${Tens[Sum2<A, B>['s0']]}${A[1]}${B[1]}`;
   s2: `${Tens[Sum2<A, B>['s1']]}${A[2]}${B[2]}`;
@@ -34,12 +36,12 @@ interface Sum2<A extends AnyCount, B extends AnyCount> {
   s7: `${Tens[Sum2<A, B>['s6']]}${A[7]}${B[7]}`;
   all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
     High<Tens[Sum2<A, B>['s7']], A['hi'] | B['hi'], [A, B]>>;
-}
+};
 /** The sum of 2 counts. */
-export type Add2<A, B> = [A, B] extends [infer A extends AnyCount, infer B extends AnyCount] ? Sum2<A, B>['all'] : Unknown;
+export type Add2<A, B> = [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K] : Unknown;
 
 // prettier-ignore
-interface Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount> {
+type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount> = {
   s0: `${A[0]}${B[0]}${C[0]}${D[0]}`;
   s1: `${Tens[Sum4<A, B, C, D>['s0']]}${A[1]}${B[1]}${C[1]}${D[1]}`;
   s2: `${Tens[Sum4<A, B, C, D>['s1']]}${A[2]}${B[2]}${C[2]}${D[2]}`;
@@ -50,12 +52,12 @@ interface Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D ext
   s7: `${Tens[Sum4<A, B, C, D>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}`;
   all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
     High<Tens[Sum4<A, B, C, D>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'], [A, B, C, D]>>;
-}
+};
 /** The sum of 4 counts. */
-export type Add4<A, B, C, D> = [A, B, C, D] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount] ? Sum4<A, B, C, D>['all'] : Unknown;
+export type Add4<A, B, C, D> = [A, B, C, D, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer K extends 'all'] ? Sum4<A, B, C, D>[K] : Unknown;
 
 // prettier-ignore
-interface Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> {
+type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
   s0: `${A[0]}${B[0]}${C[0]}${D[0]}${E[0]}${F[0]}${G[0]}${H[0]}`;
   s1: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s0']]}${A[1]}${B[1]}${C[1]}${D[1]}${E[1]}${F[1]}${G[1]}${H[1]}`;
   s2: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s1']]}${A[2]}${B[2]}${C[2]}${D[2]}${E[2]}${F[2]}${G[2]}${H[2]}`;
@@ -66,9 +68,9 @@ interface Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D ext
   s7: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`;
   all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
     High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi'], [A, B, C, D, E, F, G, H]>>;
-}
+};
 /** The sum of 8 counts. */
-export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount] ? Sum8<A, B, C, D, E, F, G, H>['all'] : Unknown;
+export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount, infer K extends 'all'] ? Sum8<A, B, C, D, E, F, G, H>[K] : Unknown;
 
 /** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
 type High<Carry extends string, Hi, Each> = [Carry, Hi] extends ['', 0]

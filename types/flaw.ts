@@ -16,10 +16,8 @@ type KeyChar =
   | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z' | '{' | '|' | '}' | '~';
 
 /** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
-export type KeyFlaw<K> = K extends string | number
-  ? string extends K ? never : number extends K ? never : IsKey<`${K}`> extends true ? never : BadKey<`${K}`>
-  : SymbolKey;
-type IsKey<K extends string> = K extends '' ? false : AreKeyChars<`${K}aaa`>;
+export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
+type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : BadKey<`${K}`>;
 // Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed.
 type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer C}${infer C}${infer R}`
   ? [C] extends [KeyChar] ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false

@@ -17,9 +17,9 @@ export type AnyDim = AnySmall | Large<AnyCount, string>;
 type Open = Small<string, string, string, string, ''>;
 
 /** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
-export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several<All>) : Open;
-/** One of several dimensions: unknown, and as wide as the widest. */
-type Several<D> = Small<string, string, string, string, (D extends number ? Parse<`${D}`> : never)['width']>;
+export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several) : Open;
+/** One of several dimensions: each has to be looked at. */
+type Several = Small<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
@@ -28,9 +28,15 @@ type Parse<S extends string> = S extends `${infer A extends Digit}${infer B exte
   ? D extends Digit ? Small<D, C, B, A, '||||'> : Small<C, B, A, '0', '|||'>
   : S extends `${infer A extends Digit}${infer B extends Digit | ''}`
     ? B extends Digit ? Small<B, A, '0', '0', '||'> : Small<A, '0', '0', '0', '|'>
-    : `${number}` extends S
-      ? Open
-      : S extends `-${string}` ? Large<Unknown, 'bad'> : S extends `${bigint}` ? Large<ParseLong<Reverse<S>>, WidthOf<S>> : Large<Unknown, 'bad'>;
+    : S extends `${bigint}` ? ParseMany<S> : `${number}` extends S ? Open : Large<Unknown, 'bad'>;
+/** Five digits and more, or a negative number. */
+type ParseMany<S extends string> = S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}`
+  ? F extends ''
+    ? Large<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
+    : F extends Digit
+      ? Large<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
+      : Large<ParseLong<Reverse<S>>, WidthOf<S>>
+  : Large<Unknown, 'bad'>;
 
 /** Digits in reverse, padded to a multiple of eight. */
 type ParseLong<R extends string> =
@@ -51,17 +57,14 @@ export type Counted<D extends AnyDim> = D extends AnySmall
 export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
 
 /** A count's decimal string without leading zeros. */
-export type TextOf<C extends AnyCount> = C['hi'] extends AnyCount
-  ? TextOf<C['hi']> extends infer H extends string
-    ? H extends '0' ? Trim4<Eight<C>> : `${H}${Eight<C>}`
-    : never
-  : Trim4<Eight<C>>;
+export type TextOf<C extends AnyCount> = C['hi'] extends 0 ? Trim4<Eight<C>> : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<C>> : never;
+type LongText<High extends string, Low extends string> = High extends '0' ? Trim4<Low> : `${High}${Low}`;
 type Eight<C extends AnyCount> =
   `${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 type Trim4<S extends string> = S extends `0000${infer R}` ? Trim2<R> : Trim2<S>;
 type Trim2<S extends string> = S extends `00${infer R}` ? Trim1<R> : Trim1<S>;
 type Trim1<S extends string> = S extends `0${infer R}` ? (R extends '' ? '0' : R) : S;
 
-/** A count as a number literal; `number` where a digit is not known, or could be several. */
+/** A count as a number literal; `number` where a digit is not known. */
 export type ToNumber<C extends AnyCount> = Literal<TextOf<C>>;
-type Literal<T extends string> = IsUnion<T> extends true ? number : T extends `${infer N extends number}` ? N : number;
+type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;

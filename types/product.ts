@@ -9,7 +9,7 @@ type Eight = Four & { readonly 4: string; readonly 5: string; readonly 6: string
 
 /** Four digits times four. */
 // prettier-ignore
-interface Times4<A extends Four, B extends Four> {
+type Times4<A extends Four, B extends Four> = {
   s0: `${TimesOnes[A[0]][B[0]]}`;
   s1: `${Tens[Times4<A, B>['s0']]}${TimesOnes[A[0]][B[1]]}${TimesOnes[A[1]][B[0]]}${TimesTens[A[0]][B[0]]}`;
   s2: `${Tens[Times4<A, B>['s1']]}${TimesOnes[A[0]][B[2]]}${TimesOnes[A[1]][B[1]]}${TimesOnes[A[2]][B[0]]}${TimesTens[A[0]][B[1]]}${TimesTens[A[1]][B[0]]}`;
@@ -18,11 +18,11 @@ interface Times4<A extends Four, B extends Four> {
   s5: `${Tens[Times4<A, B>['s4']]}${TimesOnes[A[2]][B[3]]}${TimesOnes[A[3]][B[2]]}${TimesTens[A[1]][B[3]]}${TimesTens[A[2]][B[2]]}${TimesTens[A[3]][B[1]]}`;
   s6: `${Tens[Times4<A, B>['s5']]}${TimesOnes[A[3]][B[3]]}${TimesTens[A[2]][B[3]]}${TimesTens[A[3]][B[2]]}`;
   all: Count<Ones[Times4<A, B>['s0']], Ones[Times4<A, B>['s1']], Ones[Times4<A, B>['s2']], Ones[Times4<A, B>['s3']], Ones[Times4<A, B>['s4']], Ones[Times4<A, B>['s5']], Ones[Times4<A, B>['s6']], `${Tens[Times4<A, B>['s6']]}${TimesTens[A[3]][B[3]]}`, 0>;
-}
+};
 
 /** Eight digits times four. */
 // prettier-ignore
-interface Times8<A extends Eight, B extends Four> {
+type Times8<A extends Eight, B extends Four> = {
   s0: `${TimesOnes[A[0]][B[0]]}`;
   s1: `${Tens[Times8<A, B>['s0']]}${TimesOnes[A[0]][B[1]]}${TimesOnes[A[1]][B[0]]}${TimesTens[A[0]][B[0]]}`;
   s2: `${Tens[Times8<A, B>['s1']]}${TimesOnes[A[0]][B[2]]}${TimesOnes[A[1]][B[1]]}${TimesOnes[A[2]][B[0]]}${TimesTens[A[0]][B[1]]}${TimesTens[A[1]][B[0]]}`;
@@ -36,18 +36,19 @@ interface Times8<A extends Eight, B extends Four> {
   s10: `${Tens[Times8<A, B>['s9']]}${TimesOnes[A[7]][B[3]]}${TimesTens[A[6]][B[3]]}${TimesTens[A[7]][B[2]]}`;
   all: Count<Ones[Times8<A, B>['s0']], Ones[Times8<A, B>['s1']], Ones[Times8<A, B>['s2']], Ones[Times8<A, B>['s3']], Ones[Times8<A, B>['s4']], Ones[Times8<A, B>['s5']], Ones[Times8<A, B>['s6']], Ones[Times8<A, B>['s7']],
     High<Ones[Times8<A, B>['s8']], Ones[Times8<A, B>['s9']], Ones[Times8<A, B>['s10']], `${Tens[Times8<A, B>['s10']]}${TimesTens[A[7]][B[3]]}`>>;
-}
+};
 type High<A, B, C, D> = [A, B, C, D] extends ['', '', '', ''] ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
-export type ProductOfDims<A extends AnyDim, B extends AnyDim> = A extends AnySmall
-  ? B extends AnySmall ? Times4<A, B>['all'] : Product<Counted<B>, Counted<A>>
-  : Product<Counted<A>, Counted<B>>;
+// `K` has the columns written out for A and B only, and not for the parameters first.
+export type ProductOfDims<A extends AnyDim, B extends AnyDim> = [A, B, 'all'] extends [infer A extends AnySmall, infer B extends AnySmall, infer K extends 'all']
+  ? Times4<A, B>[K]
+  : A extends AnySmall ? Product<Counted<B>, Counted<A>> : Product<Counted<A>, Counted<B>>;
 
-/** The product of two counts. Nearly always one is below ten thousand and the other below 10^8: those are done in one go. */
-export type Product<A extends AnyCount, B extends AnyCount> = A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4] extends 0 | ''
-  ? Times8<A, B>['all']
-  : A['hi'] | B['hi'] | A[7] | A[6] | A[5] | A[4] extends 0 | '' ? Times8<B, A>['all'] : string extends A[0] | B[0] ? Unknown : Long<A, B>;
+/** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
+export type Product<A extends AnyCount, B extends AnyCount> = [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all']
+  ? Times8<A, B>[K]
+  : string extends A[0] | B[0] ? Unknown : Long<A, B>;
 
 /** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
 type Long<A extends AnyCount, B extends AnyCount> = Others<B> extends infer R extends AnyCount
