@@ -5,8 +5,9 @@ import type { Sketch, TieSketch } from './sketch.ts';
 const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path, transpose });
 const join = (path: string, segment: string): string => (path === '' ? segment : `${path}.${segment}`);
 const owners = ({ places }: Site): string[] => [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
-/** Whether what a tie is tied to holds the site: a tie there that names it would be a cycle as well. */
-const leadsTo = (tie: string, { places, path }: Site): boolean => [...places].some(([each, { tiedTo }]) => tiedTo === path && (each === tie || each.startsWith(`${tie}.`)));
+/** Whether what a path leads to holds the site, itself or by a tie: a tie there that names it would be a cycle as well. */
+const leadsTo = (from: string, { places, path }: Site): boolean =>
+  [...places].some(([each, { tiedTo }]) => (tiedTo ?? each) === path && (each === from || each.startsWith(`${from}.`)));
 /** Two fields or elements in one: what it takes to tie to something that the schema may not have. */
 const both = (x: Sketch, y: Sketch): Sketch => ({ kind: 'struct', fields: [['y', y], ['x', x]], spelling: 'literal' });
 
@@ -25,7 +26,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     }
     if (site.isVain) return undefined;
     const node = tie(join(join(site.path, site.segment), 'y'));
-    const paths = owners(site);
+    const paths = owners(site).filter((path) => !leadsTo(path, site));
     return paths.length === 0 ? undefined : { node: both(node, tie(random.pick(paths))), flaw: () => node, names: 'which is itself a tie; name the owner' };
   },
   'a tie through a tie': (random, site) => {
