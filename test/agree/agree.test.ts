@@ -5,10 +5,11 @@ import { COMPILERS, type Compiler } from './compilers.ts';
 import { judged } from './exclusions.ts';
 import { againstCompiler, reported } from './judge.ts';
 import { Installed } from './package.ts';
+import { Random } from './random.ts';
+import { FEATURES } from './features.ts';
 import { flawedProgram } from './flawed.ts';
-import { validProgram } from './valid.ts';
-
-type Made = Awaited<ReturnType<typeof validProgram>>;
+import { randomValid } from './generate.ts';
+import { type Made, validProgram } from './valid.ts';
 
 const seed = Number(process.env['PARAMLAYOUT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.env['PARAMLAYOUT_COUNT'] ?? 500);
@@ -33,3 +34,10 @@ describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('ba
     expect(await judge(await flawedProgram(installed, first, size))).toBe('');
   }, 600_000);
 });
+
+it('the generator has all that there is', () => {
+  const random = new Random(seed);
+  const all = Array.from({ length: 1000 }, () => randomValid(random));
+  const never = Object.entries(FEATURES).filter(([, isIn]) => !all.some(isIn));
+  expect(never.map(([feature]) => feature)).toEqual([]);
+}, 60_000);

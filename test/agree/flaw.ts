@@ -92,7 +92,7 @@ function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant
 
 /** How far the compiler can put an error: down literals to the first marker. */
 function reached(chain: readonly Link[]): Sketch {
-  const isLiteral = (node: Sketch): boolean => (node.kind === 'struct' ? node.spelling !== 'ordered' : node.kind === 'list' && node.spelling === 'array');
+  const isLiteral = (node: Sketch): boolean => (node.kind === 'struct' ? node.spelling !== 'ordered' && node.spelling !== 'schema' : node.kind === 'list' && node.spelling === 'array');
   const marker = chain.findIndex(({ node }) => !isLiteral(node));
   return (chain[marker < 0 ? chain.length - 1 : marker] as Link).node;
 }

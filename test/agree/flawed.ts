@@ -5,11 +5,12 @@ import { Program } from './program.ts';
 import { Random } from './random.ts';
 import { run } from './runtime.ts';
 import { MARK, NAMES, sourceOf } from './source.ts';
+import type { Made } from './valid.ts';
 
 const HEAD = [`import { ${NAMES.join(', ')} } from 'paramlayout';`, "const mark: unique symbol = Symbol('mark');"];
 
 /** Random schemas with one flaw each, from a seed: a program that states how the runtime refused them, and where it should have done otherwise. */
-export async function flawedProgram(installed: Installed, seed: number, count: number): Promise<{ program: Program; disagreements: Disagreement[] }> {
+export async function flawedProgram(installed: Installed, seed: number, count: number): Promise<Made> {
   const runtime = await installed.runtime();
   const random = new Random(seed);
   const program = new Program('flawed', HEAD, 200);

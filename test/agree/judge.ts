@@ -1,8 +1,8 @@
+import type { AnyLayout } from '../../src/index.ts';
 import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
 import type { File, Program, Refusal } from './program.ts';
-import type { Untyped } from './runtime.ts';
 
 /** Where two of the three do not say the same. */
 export interface Disagreement {
@@ -14,7 +14,7 @@ export interface Disagreement {
 }
 
 /** The runtime against the naive reference. */
-export function againstNaive(code: string, model: Untyped, { length, places }: Naive): Disagreement[] {
+export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Disagreement[] {
   const disagree = (about: string, found: unknown, expected: unknown): Disagreement[] =>
     JSON.stringify(found) === JSON.stringify(expected)
       ? []
@@ -66,8 +66,8 @@ const outside =
   ({ file, line, text }: Diagnostic): Disagreement => ({ between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
 
 /**
- * One error must stand in the very place and say the very sentence. Others may stand beside it that name the same problem: a layout in a
- * layout is refused once more with the one around it, and a cycle at each of its ties.
+ * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
+ * in a layout is refused once more with the one around it, and a cycle at each of its ties.
  */
 function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isNever }: Refusal): string {
   if (here.length === 0) return `accepted, but the runtime says: ${says}`;
@@ -78,7 +78,7 @@ function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, 
     const sentences = sentencesOf(each);
     return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
   };
-  if (inPlace.some(saysOnly(says)) && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
+  if (inPlace.some((each) => sentencesOf(each).includes(says)) && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
   return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
 }
 const CYCLE = ' leads back to itself';

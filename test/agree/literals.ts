@@ -1,8 +1,9 @@
+import type { AnyLayout, Slot } from '../../src/index.ts';
 import type { Naive, NaivePlace } from './naive.ts';
 import { nearMiss } from './miss.ts';
 import type { Expected } from './program.ts';
 import type { Random } from './random.ts';
-import { messageOf, type Untyped } from './runtime.ts';
+import { messageOf } from './runtime.ts';
 import { quoted } from './source.ts';
 
 export type Line = readonly [text: string, expected: Expected];
@@ -13,11 +14,11 @@ export const IS = [
   'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
 ];
 /** At the top of each file. */
-export const HEAD = ["import { layout, ordered, type PathOf, repeat, scope, tied, tuple, type ViewOf } from 'paramlayout';", ...IS];
+export const HEAD = ["import { dim, layout, ordered, type PathOf, repeat, schema, scope, tied, tuple, type ViewOf } from 'paramlayout';", ...IS];
 const MOST_PATHS_LISTED = 150;
 
 /** The lines that hold the compiler to what the runtime computed of a schema. */
-export function literals(random: Random, code: string, model: Untyped, judged: Naive): Line[] {
+export function literals(random: Random, code: string, model: AnyLayout, judged: Naive): Line[] {
   const paths = [...judged.places.keys()];
   const isWhole = [judged.root, ...judged.places.values()].every(({ holds, count }) => holds !== 'list' || count <= 64);
   const checked = random.shuffled(paths).slice(0, 30);
@@ -32,24 +33,24 @@ export function literals(random: Random, code: string, model: Untyped, judged: N
 }
 
 /** The lines that hold the compiler to where a leaf or subtree lies. */
-export function placed(model: Untyped, judged: Naive, path: string, i: number): Line[] {
-  const found = model.at(path);
+export function placed(model: AnyLayout, judged: Naive, path: string, i: number): Line[] {
+  const found = model.at(path) as Slot; // or a range, which has less
   const place = judged.places.get(path) as NaivePlace;
   const at: Line = [`const s${i} = m.at(${quoted(path)});`, { about: `the path ${quoted(path)} is accepted` }];
   if (place.leaf === undefined) {
-    return [at, is(`subtree ${quoted(path)}`, `[typeof s${i}.path, typeof s${i}.offset, typeof s${i}.length]`, `[${quoted(path)}, ${found['offset']}, ${found['length']}]`)];
+    return [at, is(`subtree ${quoted(path)}`, `[typeof s${i}.path, typeof s${i}.offset, typeof s${i}.length]`, `[${quoted(path)}, ${found.offset}, ${found.length}]`)];
   }
   const fields = ['path', 'offset', 'length', 'shape', 'strides', 'tiedTo', 'transposed'];
-  const [shape, strides] = [dims(found['shape']), dims(found['strides'])];
-  const tiedTo = found['tiedTo'] === undefined ? 'undefined' : quoted(found['tiedTo'] as string);
-  const expected = [quoted(path), found['offset'], found['length'], shape, strides, tiedTo, found['transposed']];
+  const [shape, strides] = [dims(found.shape), dims(found.strides)];
+  const tiedTo = found.tiedTo === undefined ? 'undefined' : quoted(found.tiedTo);
+  const expected = [quoted(path), found.offset, found.length, shape, strides, tiedTo, found.transposed];
   const view = `V${path.split('.').map((segment, n, all) => step(judged, all.slice(0, n).join('.'), segment)).join('')}`;
   return [
     at,
     is(`leaf ${quoted(path)}`, `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`, `[${expected.join(', ')}]`),
     shape === 'readonly []'
       ? is(`view of the scalar ${quoted(path)}`, view, 'number')
-      : is(`view of ${quoted(path)}`, `[${view}['shape'], ${view}['strides'], ${view}['length']]`, `[${shape}, ${strides}, ${found['length']}]`),
+      : is(`view of ${quoted(path)}`, `[${view}['shape'], ${view}['strides'], ${view}['length']]`, `[${shape}, ${strides}, ${found.length}]`),
   ];
 }
 
@@ -58,7 +59,7 @@ const step = ({ places, root }: Naive, around: string, segment: string): string 
   return (around === '' ? root : places.get(around))?.holds === 'list' ? `[${segment}]` : `[${quoted(segment)}]`;
 };
 
-function missed(random: Random, model: Untyped, judged: Naive, path: string): Line[] {
+function missed(random: Random, model: AnyLayout, judged: Naive, path: string): Line[] {
   const miss = nearMiss(random, judged, path);
   if (miss === undefined) return [];
   const says = messageOf(() => model.at(miss)) ?? 'not refused at run time';
@@ -68,4 +69,4 @@ function missed(random: Random, model: Untyped, judged: Naive, path: string): Li
 
 let next = 0;
 export const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
-const dims = (list: unknown): string => `readonly [${(list as readonly number[]).join(', ')}]`;
+const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;

@@ -56,7 +56,7 @@ interface Limits {
   readonly places: number;
   readonly listed: number;
 }
-const LIMITS: Limits = { places: 4000, listed: 64 };
+export const LIMITS: Limits = { places: 400, listed: 64 };
 
 export class TooMany extends Error {}
 export class Endless extends Error {}
@@ -71,7 +71,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
   const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean): void => {
     const name = steps.map((step) => step.name).join('.');
     const at = { name, steps, isScope, size: 0n, shape: [], count: 0 };
-    if (parts.size > limits.places) throw new TooMany();
+    if (parts.size >= limits.places) throw new TooMany();
     if (steps.length > 0 && !isScope) namesBelow.set(above(name), [...(namesBelow.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
       case 'leaf':
@@ -123,7 +123,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
 
   const places = new Map<string, NaivePlace>();
   const lookUp = (path: string): NaivePlace => {
-    if (places.size > limits.places) throw new TooMany();
+    if (places.size >= limits.places) throw new TooMany();
     const { owner, transposed } = ownerOf(path, ties);
     const part = parts.get(owner) as Part;
     const strides = part.shape.map((_, axis) => part.shape.slice(axis + 1).reduce((n, dim) => n * dim, 1));

@@ -1,11 +1,5 @@
 import type * as library from '../../src/index.ts';
-import type { AnyLayout } from '../../src/index.ts';
 import { NAMES } from './source.ts';
-
-/** A layout of which the compiler knows nothing. */
-export interface Untyped extends AnyLayout {
-  at(path: string): Readonly<Record<string, unknown>>;
-}
 
 /** Runs an expression with the functions of the library by their names. */
 export function run(runtime: typeof library, code: string): unknown {

@@ -14,7 +14,7 @@ export interface StructSketch {
   readonly kind: 'struct';
   /** In the order in which they are written; of a literal that order means nothing, of `ordered` it is that of the memory. */
   readonly fields: readonly Field[];
-  readonly spelling: 'literal' | 'quoted literal' | 'ordered';
+  readonly spelling: 'literal' | 'quoted literal' | 'schema' | 'ordered';
 }
 export interface ListSketch {
   readonly kind: 'list';

@@ -1,4 +1,4 @@
-import type { Field, Sketch } from './sketch.ts';
+import type { Field, Sketch, StructSketch } from './sketch.ts';
 
 /** The names that schemas are written with. */
 export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
@@ -18,8 +18,7 @@ export function sourceOf(sketch: Sketch, marked?: Sketch): string {
       return `[${sketch.shape.join(', ')}]`;
     case 'struct':
       if (sketch.spelling === 'ordered') return `ordered(${sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ')})`;
-      if (sketch.fields.length === 0) return '{}';
-      return `{ ${sketch.fields.map(([key, of]) => `${of === marked ? MARK : ''}${name(key, sketch.spelling === 'quoted literal')}: ${inner(of)}`).join(', ')} }`;
+      return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
     case 'list':
       return sketch.spelling === 'tuple' ? `tuple(${sketch.items.map(inner).join(', ')})` : `[${sketch.items.map(element).join(', ')}]`;
     case 'repeat':
@@ -31,6 +30,11 @@ export function sourceOf(sketch: Sketch, marked?: Sketch): string {
     case 'raw':
       return sketch.text;
   }
+}
+
+function literal({ fields, spelling }: StructSketch, marked: Sketch | undefined): string {
+  if (fields.length === 0) return '{}';
+  return `{ ${fields.map(([key, of]) => `${of === marked ? MARK : ''}${name(key, spelling === 'quoted literal')}: ${sourceOf(of, marked)}`).join(', ')} }`;
 }
 
 function name(key: Field[0], always: boolean): string {

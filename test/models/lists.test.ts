@@ -1,5 +1,6 @@
 // Tensor lists of real models made into schemas: the runtime, two compilers and the naive reference must agree on every path.
 // Needs the built package: `npm run build`.
+import type { AnyLayout } from '../../src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lists, schemaOf } from '../../bench/models/schema.mjs';
 import { moduleOf } from '../../bench/models/source.mjs';
@@ -11,7 +12,7 @@ import { IS, is, placed } from '../agree/literals.ts';
 import { naive } from '../agree/naive.ts';
 import { Installed } from '../agree/package.ts';
 import { Program } from '../agree/program.ts';
-import { run, type Untyped } from '../agree/runtime.ts';
+import { run } from '../agree/runtime.ts';
 import { expertList, type List, realLists } from './lists.ts';
 
 const ways: readonly Lists[] = ['repeat', 'tuple', 'struct'];
@@ -19,7 +20,7 @@ const lists = [...realLists(), expertList()];
 const cases = lists.flatMap((list) => ways.map((way) => ({ ...list, way, id: `${list.name.replaceAll(/\W/g, '-')}-${way}` })));
 
 const installed = new Installed();
-const found = new Map<string, { readonly model: Untyped; readonly disagreements: readonly Disagreement[] }>();
+const found = new Map<string, { readonly model: AnyLayout; readonly disagreements: readonly Disagreement[] }>();
 afterAll(() => installed.remove());
 
 beforeAll(async () => {
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
   it.each(cases.filter((each) => each.name === name))('has every tensor where it belongs, lists as $way', ({ id }) => {
-    const { model, disagreements } = found.get(id) as { model: Untyped; disagreements: Disagreement[] };
+    const { model, disagreements } = found.get(id) as { model: AnyLayout; disagreements: Disagreement[] };
     expect(model.length).toBe(total);
     expect(model.slots.map(({ path }) => path).sort()).toEqual([...tensors, ...ties].map(([path]) => path).sort());
     expect(reported(judged(disagreements).left)).toBe('');
@@ -55,7 +56,7 @@ async function prepared({ id, way, tensors, ties }: List & { readonly id: string
 }
 
 /** What the compiler judges is what runs. */
-async function layoutOf(text: string): Promise<Untyped> {
+async function layoutOf(text: string): Promise<AnyLayout> {
   const body = text.replace(/^import .*\n/, '').replace('export const model =', 'return');
-  return run(await installed.runtime(), `(() => { ${body} })()`) as Untyped;
+  return run(await installed.runtime(), `(() => { ${body} })()`) as AnyLayout;
 }
