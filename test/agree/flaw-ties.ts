@@ -43,6 +43,8 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const segments = join(site.path, site.segment).split('.');
     if (segments.length === 1) return undefined;
     const path = segments.slice(0, random.int(1, segments.length - 1)).join('.');
+    // With a tie to the site in there as well, the cycle would have two ties, and either could be named.
+    if ([...site.places].some(([each, { tiedTo }]) => tiedTo === site.path && each.startsWith(`${path}.`))) return undefined;
     return { node: tie(path), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
   },
   'a cycle': (_, site) => {
