@@ -15,9 +15,10 @@ const isBuilt = existsSync(join(root, 'dist/src/index.js'));
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 const indexes = { paramlayout: read('src/index.ts'), 'paramlayout/checkpoint': read('src/checkpoint/index.ts') };
-const examples = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .flatMap((name) => examplesOf(`src/${name}`, read(`src/${name}`), indexes));
+const examples = ['src', 'types']
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
+  .filter((path) => path.endsWith('.ts'))
+  .flatMap((path) => examplesOf(path, read(path), indexes));
 
 describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
   const programs = [...pages.flatMap((page) => programsOf(page, read(page))), ...examples];
@@ -26,7 +27,7 @@ describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build fi
   beforeAll(async () => {
     problems = await judge([...programs, ...programsOf('planted', read('test/docs/planted.md'))]);
     planted = problems.filter((problem) => problem.startsWith('planted:'));
-  }, 180_000);
+  }, 300_000);
 
   it.each([...new Set(programs.map(({ page }) => page))])('%s', (page) => {
     expect(problems.filter((problem) => problem.startsWith(`${page}:`))).toEqual([]);

@@ -1,11 +1,11 @@
 import type { Program } from './page.ts';
 
-/** What the examples of a file of `src/` stand on, besides the names of preamble.ts and all that the package exports. */
+/** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
 const OPENINGS: Readonly<Record<string, string>> = {
-  'src/checkpoint/load.ts': "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);",
   'src/checkpoint/read.ts': "await sparseFile('model.safetensors');",
   'src/checkpoint/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
 };
+const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
 /**
  * The `@example`s of a source file, each a program in a block of its own, so that it may name a `model` of its own. `indexes` are the
@@ -14,7 +14,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
 export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
   const lines = text.split('\n');
   const imports = Object.entries(indexes).map(([name, index]) => `import { ${exportsOf(index).join(', ')} } from '${name}';`);
-  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? ''}`;
+  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
   const programs: Program[] = [];
   for (const [i, line] of lines.entries()) {
     if (!/^\s*\* @example$/.test(line)) continue;

@@ -8,7 +8,7 @@ import { type Claim, holds } from './claim.ts';
 import { compile, compilers } from './compile.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import type { Program } from './page.ts';
-import { emit, type Record, runModule } from './run.ts';
+import { emit, type Recorded, runModule } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -69,7 +69,7 @@ async function compiled(programs: readonly Judged[], project: string, compiler: 
 const unescaped = (text: string): string => text.replaceAll(/\\(["'\\])/g, '$1');
 
 /** What a program did that is not what it claims. */
-function differences({ page, claims, prints }: Judged, records: readonly Record[]): string[] {
+function differences({ page, claims, prints }: Judged, records: readonly Recorded[]): string[] {
   const problems: string[] = [];
   for (const { line, text } of prints) {
     const found = records.find((each) => each.line === line)?.printed;
@@ -83,7 +83,7 @@ function differences({ page, claims, prints }: Judged, records: readonly Record[
   return problems;
 }
 
-function difference(claim: Claim, { bytes, problem, thrown }: Record): string | undefined {
+function difference(claim: Claim, { bytes, problem, thrown }: Recorded): string | undefined {
   if (claim.says === 'type' || problem !== undefined) return problem;
   if (claim.says === 'error') {
     const said = `${claim.name}: ${claim.sentence}`;

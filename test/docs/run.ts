@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const recorder = fileURLToPath(new URL('record.mjs', import.meta.url));
 
 /** What a program did at a line: one of the three, or why its value cannot be compared. */
-export interface Record {
+export interface Recorded {
   readonly line: number;
   readonly bytes?: Uint8Array;
   readonly problem?: string;
@@ -25,7 +25,7 @@ export function emit(code: string, file: string): void {
 }
 
 /** Runs a module in a process of its own, in an empty folder. What went wrong is undefined where it ran to its end. */
-export async function runModule(file: string, within: string): Promise<{ readonly records: readonly Record[]; readonly failure: string | undefined }> {
+export async function runModule(file: string, within: string): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
   const cwd = mkdtempSync(join(within, 'run-'));
   const env = { ...process.env, RECORDS: join(cwd, '.records') };
   let failure: string | undefined;
@@ -34,6 +34,6 @@ export async function runModule(file: string, within: string): Promise<{ readonl
   } catch (error) {
     failure = String((error as { stderr?: unknown }).stderr);
   }
-  const records = existsSync(env.RECORDS) ? (deserialize(readFileSync(env.RECORDS)) as Record[]) : [];
+  const records = existsSync(env.RECORDS) ? (deserialize(readFileSync(env.RECORDS)) as Recorded[]) : [];
   return { records, failure };
 }
