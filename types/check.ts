@@ -29,7 +29,7 @@ type Flaws<N, Root, Scale extends string> = 0 extends 1 & N
         : N extends Callable
           ? NodeFlaw<N>
           : N extends object
-            ? { [K in keyof N]: KeyFlaw<K> | Flaws<N[K], Root, Scale> }[keyof N]
+            ? KeyFlaw<keyof N> | { [K in keyof N]: Flaws<N[K], Root, Scale> }[keyof N]
             : NodeFlaw<N>;
 type Callable = (...args: never) => unknown;
 type MarkerFlaws<N, Root, Scale extends string> = N extends AnyTied

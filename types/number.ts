@@ -1,34 +1,54 @@
-import type { AnyCount, Count, Unknown, Zero } from './count.ts';
+import type { AnyCount, Count, Unknown } from './count.ts';
 import type { Marks, Numeral } from './tally.ts';
 
-/** A dimension as a count; unknown for what is not one literal, such as `number` or `2 | 3`. */
-export type CountOfDim<D> = IsUnion<D> extends true ? Unknown : D extends number ? Parse<`${D}`> : Unknown;
+/** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
+export interface Small<out A, out B, out C, out D, out Width> {
+  readonly 0: A; readonly 1: B; readonly 2: C; readonly 3: D;
+  readonly width: Width;
+}
+/** Any other: a count, and the number of its digits. What is no dimension at all has a width of `'bad'`. */
+export interface Large<out C extends AnyCount, out Width> {
+  readonly count: C;
+  readonly width: Width;
+}
+export type AnySmall = Small<string, string, string, string, string>;
+export type AnyDim = AnySmall | Large<AnyCount, string>;
 
-/** Whether `D` is a union; false for `never` too, which has no members. */
-export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
+type Open = Small<string, string, string, string, ''>;
 
-// A template with k placeholders takes strings of k - 1 characters too, and then the last is empty: so each serves two lengths.
-type Parse<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}`
-  ? D extends ''
-    ? Count<Marks[C], Marks[B], Marks[A], '', '', '', '', '', 0>
-    : D extends Digit
-      ? Count<Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', '', 0>
-      : ParseLong<Reverse<S>>
-  : S extends `${infer A}${infer B}`
-    ? B extends ''
-      ? Count<Marks[A], '', '', '', '', '', '', '', 0>
-      : Count<Marks[B], Marks[A], '', '', '', '', '', '', 0>
-    : Unknown;
+/** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
+export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several<All>) : Open;
+/** One of several dimensions: unknown, and as wide as the widest. */
+type Several<D> = Small<string, string, string, string, (D extends number ? Parse<`${D}`> : never)['width']>;
 
-type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+
+// A placeholder at the end may be empty, so each template serves two lengths.
+type Parse<S extends string> = S extends `${infer A extends Digit}${infer B extends Digit}${infer C extends Digit}${infer D extends Digit | ''}`
+  ? D extends Digit ? Small<D, C, B, A, '||||'> : Small<C, B, A, '0', '|||'>
+  : S extends `${infer A extends Digit}${infer B extends Digit | ''}`
+    ? B extends Digit ? Small<B, A, '0', '0', '||'> : Small<A, '0', '0', '0', '|'>
+    : `${number}` extends S
+      ? Open
+      : S extends `-${string}` ? Large<Unknown, 'bad'> : S extends `${bigint}` ? Large<ParseLong<Reverse<S>>, WidthOf<S>> : Large<Unknown, 'bad'>;
 
 /** Digits in reverse, padded to a multiple of eight. */
 type ParseLong<R extends string> =
   `${R}0000000` extends `${infer A}${infer B}${infer C}${infer D}${infer E}${infer F}${infer G}${infer H}${infer Rest}`
     ? Count<Marks[A], Marks[B], Marks[C], Marks[D], Marks[E], Marks[F], Marks[G], Marks[H], Rest extends Zeros ? 0 : ParseLong<Rest>>
-    : Zero;
+    : Unknown;
 type Zeros = '' | '0' | '00' | '000' | '0000' | '00000' | '000000' | '0000000';
 type Reverse<S extends string, Acc extends string = ''> = S extends `${infer C}${infer R}` ? Reverse<R, `${C}${Acc}`> : Acc;
+type WidthOf<S extends string, Acc extends string = ''> = S extends `${infer _}${infer R}` ? WidthOf<R, `${Acc}|`> : Acc;
+
+/** A dimension as a count. */
+export type CountOfDim<D> = Counted<DimOf<D>>;
+export type Counted<D extends AnyDim> = D extends AnySmall
+  ? Count<Marks[D[0]], Marks[D[1]], Marks[D[2]], Marks[D[3]], '', '', '', '', 0>
+  : D extends Large<infer C, string> ? C : never;
+
+/** Whether `D` is a union; false for `never` too, which has no members. */
+export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
 
 /** A count's decimal string without leading zeros. */
 export type TextOf<C extends AnyCount> = C['hi'] extends AnyCount
