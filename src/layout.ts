@@ -3,10 +3,11 @@ import type { Layout } from '../types/layout.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { compile } from './compile.ts';
 import { checked, flatOver, type Source } from './flat.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
-import { compile, IS_LAYOUT, type Node } from './node.ts';
+import { Compiled, IS_LAYOUT, type Node } from './node.ts';
 import { pack } from './pack.ts';
 import { partOf } from './part.ts';
 import { Root } from './root.ts';
@@ -17,9 +18,11 @@ import { resolveTies } from './tie.ts';
 import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
+import { type Writing, written } from './written.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
-class FlatLayout {
+class FlatLayout extends Compiled {
+  /** A copy of its own, frozen all the way down: what happens to the object that was given changes no layout. */
   readonly schema: unknown;
   readonly length: number;
   readonly #root: Node;
@@ -27,11 +30,11 @@ class FlatLayout {
   #slots: readonly Slot[] | undefined;
   readonly #binders: Record<string, Binder> = {};
 
-  constructor(schema: unknown) {
-    const root = compile(schema, '');
-    resolveTies(root);
+  /** Of a compiled schema whose ties are resolved. */
+  constructor(root: Node) {
+    super(root);
     this.#root = root;
-    this.schema = schema;
+    this.schema = written(root, WITH_LAYOUTS);
     this.length = root.size;
     Object.freeze(this);
   }
@@ -88,13 +91,13 @@ class FlatLayout {
     return unpack(this.#root, this.slots, this.#flat(flat));
   }
   sub(path: string): FlatLayout {
-    return new FlatLayout(subSchema(this.#root, path));
+    return made(subSchema(this.#root, path, WITH_LAYOUTS));
   }
   summary(): string {
     return summaryOf(this.#root);
   }
   toJSON(): { readonly schema: unknown; readonly fingerprint: string } {
-    return { schema: plain(this.schema), fingerprint: this.fingerprint };
+    return { schema: written(this.#root), fingerprint: this.fingerprint };
   }
 
   #flat(source: Source): AnyArray {
@@ -110,12 +113,13 @@ class FlatLayout {
 
 const isScalar = (node: Node): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
-/** A schema as JSON data: a layout inside becomes the scope it stands for. */
-function plain(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plain);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  if (IS_LAYOUT in schema) return { '.scope': plain((schema as { schema?: unknown }).schema) };
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, plain(value)]));
+/** Layouts inside a schema stay layouts; what another copy of this library made becomes one of ours. */
+const WITH_LAYOUTS: Writing = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
+
+function made(schema: unknown): FlatLayout {
+  const root = compile(schema, '');
+  resolveTies(root);
+  return new FlatLayout(root);
 }
 
 /**
@@ -128,7 +132,7 @@ function plain(schema: unknown): unknown {
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
 export function layout<const S>(schema: S & Check<S>): Layout<S> {
-  return new FlatLayout(schema) as unknown as Layout<S>; // the two halves are twins: the compiler cannot compare them
+  return made(schema) as unknown as Layout<S>; // the two halves are twins: the compiler cannot compare them
 }
 
 /** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */
@@ -137,14 +141,14 @@ export function fromJSON<L extends { readonly fingerprint: string }>(json: unkno
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
   const data = (typeof json === 'string' ? JSON.parse(json) : json) as { schema?: unknown; fingerprint?: unknown };
   if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError('a layout as JSON was expected: an object with a schema');
-  const made = new FlatLayout(data.schema);
-  if (typeof data.fingerprint === 'string' && data.fingerprint !== made.fingerprint) {
-    throw new TypeError(`the schema's fingerprint is ${made.fingerprint}, but the JSON says ${data.fingerprint}`);
+  const found = made(data.schema);
+  if (typeof data.fingerprint === 'string' && data.fingerprint !== found.fingerprint) {
+    throw new TypeError(`the schema's fingerprint is ${found.fingerprint}, but the JSON says ${data.fingerprint}`);
   }
-  if (like !== undefined && like.fingerprint !== made.fingerprint) {
-    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${made.fingerprint}`);
+  if (like !== undefined && like.fingerprint !== found.fingerprint) {
+    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${found.fingerprint}`);
   }
-  return made;
+  return found;
 }
 
 /** The flat array of a root view. @throws TypeError for anything else */

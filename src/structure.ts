@@ -24,7 +24,8 @@ export function structureOf(node: Node, next: () => unknown, finish: (made: obje
   }
 }
 
-function put(made: Record<string, unknown>, key: string, value: unknown): void {
+/** Adds a field whatever its name. */
+export function put(made: Record<string, unknown>, key: string, value: unknown): void {
   if (isInherited(key)) Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
   else made[key] = value;
 }

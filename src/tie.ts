@@ -1,31 +1,33 @@
 import { join, type Node, type TieNode } from './node.ts';
 import { child, noSuch } from './path.ts';
-import { badTarget, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie } from './refusal.ts';
+import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie, tooDeep } from './refusal.ts';
 
 /**
  * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
  * through ties, cycles, and transposes of anything but a matrix. No identity is compared: a path says which memory is meant.
  */
 export function resolveTies(root: Node): void {
-  const ties: TieNode[] = [];
-  collect(root, root, ties);
-  for (const tie of ties) refuseCycle(tie);
+  if (resolveAll(root, root)) heightOf(root, 0);
 }
 
-function collect(node: Node, scope: Node, ties: TieNode[]): void {
+/** Whether there are any. */
+function resolveAll(node: Node, scope: Node): boolean {
   switch (node.kind) {
     case 'leaf':
-      return;
+      return false;
     case 'tie':
       resolve(node, scope);
-      ties.push(node);
-      return;
+      return true;
     case 'scope':
-      return collect(node.of, node.of, ties);
+      return resolveAll(node.of, node.of);
     case 'repeat':
-      return collect(node.of, scope, ties);
-    default:
-      for (const each of node.children) collect(each, scope, ties);
+      return resolveAll(node.of, scope);
+    case 'struct':
+    case 'list': {
+      let some = false;
+      for (const each of node.children) if (resolveAll(each, scope)) some = true;
+      return some;
+    }
   }
 }
 
@@ -58,19 +60,23 @@ function resolve(tie: TieNode, scope: Node): void {
   tie.offset = offset;
 }
 
-/** A tied subtree may hold ties as long as none leads back to a tie that is being followed. */
-function refuseCycle(tie: TieNode): void {
-  if (tie.search === 'done') return;
-  if (tie.search === 'open') throw new SchemaError(tie.at, tieCycle(tie.path));
-  tie.search = 'open';
-  const below: TieNode[] = [];
-  tiesIn(tie.target as Node, below);
-  for (const each of below) refuseCycle(each);
-  tie.search = 'done';
-}
-
-function tiesIn(node: Node, found: TieNode[]): void {
-  if (node.kind === 'tie') found.push(node);
-  else if (node.kind === 'repeat' || node.kind === 'scope') tiesIn(node.of, found);
-  else if (node.kind !== 'leaf') for (const each of node.children) tiesIn(each, found);
+/**
+ * How many levels are nested below a node that stands at a level, ties followed. A tied subtree may hold ties as long as none leads back
+ * to a tie that is being followed.
+ */
+function heightOf(node: Node, level: number): number {
+  if (node.kind === 'leaf') return 0;
+  if (node.kind === 'repeat' || node.kind === 'scope') return 1 + heightOf(node.of, level + 1);
+  if (node.kind !== 'tie') {
+    let height = 0;
+    for (const each of node.children) height = Math.max(height, 1 + heightOf(each, level + 1));
+    return height;
+  }
+  if (node.search === 'open') throw new SchemaError(node.at, tieCycle(node.path));
+  if (level > DEEPEST) throw tooDeep(node.at);
+  node.search = 'open';
+  node.height ??= 1 + heightOf(node.target as Node, level + 1);
+  node.search = 'done';
+  if (level + node.height > DEEPEST) throw tooDeep(node.at);
+  return node.height;
 }

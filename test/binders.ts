@@ -1,5 +1,5 @@
 import { layout } from '../src/index.ts';
-import { compile } from '../src/node.ts';
+import { compile } from '../src/compile.ts';
 import { partOf } from '../src/part.ts';
 import { rootPlace, settle } from '../src/slot.ts';
 import { resolveTies } from '../src/tie.ts';

@@ -5,6 +5,7 @@ import { layout, type AnyLayout, type Slot } from '../src/index.ts';
 export interface Untyped extends AnyLayout {
   view(flat: Float32Array): object;
   viewAt(flat: Float32Array, path: string): unknown;
+  sub(path: string): AnyLayout;
   zeros(): Float32Array;
   leaves(flat: Float32Array): Iterable<[Slot, Float32Array]>;
   pack(structure: unknown): Float32Array;

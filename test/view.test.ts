@@ -285,12 +285,12 @@ describe('layout.view', () => {
     expect(performance.now() - start).toBeLessThan(5_000); // quadratic took minutes
   });
 
-  it('takes schemas nested 1,500 deep', () => {
+  it('takes schemas as deep as they may be nested', () => {
     let deep: unknown = { w: [1], s: [] };
-    for (let i = 0; i < 1500; i++) deep = { n: deep, w: [1] };
+    for (let i = 0; i < 499; i++) deep = { n: deep, w: [1] };
     const nest = untyped(deep);
     let at = nest.view(counted(nest.length)) as { n: object };
-    for (let i = 0; i < 1500; i++) at = at.n as typeof at;
+    for (let i = 0; i < 499; i++) at = at.n as typeof at;
     expect(at).toEqual({ s: 1, w: f32(2) });
   });
 

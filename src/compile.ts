@@ -1,0 +1,131 @@
+import { Compiled, IS_LAYOUT, join, type ListNode, type Node, type RepeatNode, type ScopeNode, type StructNode, type TieNode } from './node.ts';
+import { inOrder } from './order.ts';
+import { badCount, badKey, DEEPEST, holeAt, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import { sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
+
+/** Printable ASCII but for . [ ] * and the backslash. */
+const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
+
+/**
+ * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
+ * open for `resolveTies`.
+ */
+export function compile(schema: unknown, path: string, level = 0): Node {
+  if (level > DEEPEST) throw tooDeep(path);
+  if (Array.isArray(schema)) return compileArray(itemsOf(schema, path), path, level);
+  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(schema === null ? 'null' : typeof schema));
+  const compiled = Compiled.rootOf(schema);
+  if (compiled !== undefined) return scopeOf(compiled, schema, true);
+  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
+  refuseClasses(schema, path);
+  const data = schema as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
+  if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path, level);
+  if (Object.hasOwn(data, '.ordered')) return compileOrdered(data['.ordered'], path, level);
+  if (Object.hasOwn(data, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (Object.hasOwn(data, '.scope')) return scopeOf(compile(data['.scope'], path, level + 1), undefined, false);
+  return compileStruct(data, path, level);
+}
+
+function refuseClasses(schema: object, path: string): void {
+  const proto = Object.getPrototypeOf(schema) as object | null;
+  if (proto === null || Object.getPrototypeOf(proto) === null) return;
+  // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
+  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; for a field of that name write ['__proto__']: …";
+  throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+}
+
+function checkKey(key: string | symbol, path: string): asserts key is string {
+  if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+  if (!KEY.test(key)) throw new SchemaError(path, badKey(key));
+}
+
+function itemsOf(array: readonly unknown[], path: string): unknown[] {
+  const { length } = array;
+  const items: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const item = array[i];
+    if (item === undefined && !Object.hasOwn(array, i)) throw new SchemaError(path, holeAt(i));
+    items.push(item);
+  }
+  return items;
+}
+
+function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
+  return { kind: 'scope', of, size: of.size, layout, isLayout };
+}
+
+function place(children: readonly Node[], path: string): { offsets: number[]; size: number } {
+  const size = sumOf(children.map((child) => child.size), path);
+  let offset = 0;
+  const offsets = children.map((child) => (offset += child.size) - child.size);
+  return { offsets, size };
+}
+
+function struct(keys: readonly string[], children: readonly Node[], path: string, isOrdered: boolean): StructNode {
+  return { kind: 'struct', keys, children, ...place(children, path), isOrdered };
+}
+
+// Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
+function compileStruct(data: Readonly<Record<string, unknown>>, path: string, level: number): StructNode {
+  const given = Reflect.ownKeys(data);
+  for (const key of given) checkKey(key, path);
+  const keys = inOrder(given as string[]);
+  const children: Node[] = [];
+  for (const key of keys) children.push(compile(data[key], join(path, key), level + 1));
+  return struct(keys, children, path, false);
+}
+
+function compileArray(items: readonly unknown[], path: string, level: number): Node {
+  let numbers = 0;
+  for (const item of items) if (typeof item === 'number') numbers++;
+  if (numbers === items.length) {
+    const shape = Object.freeze((items as number[]).map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path) };
+  }
+  if (numbers > 0) throw new SchemaError(path, MIXED_ARRAY);
+  return list(items, path, level, false);
+}
+
+function compileTuple(items: unknown, path: string, level: number): ListNode {
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
+  return list(itemsOf(items, path), path, level, true);
+}
+
+function list(items: readonly unknown[], path: string, level: number, isTuple: boolean): ListNode {
+  const children: Node[] = [];
+  for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
+  return { kind: 'list', children, ...place(children, path), isTuple };
+}
+
+function compileRepeat(data: Readonly<Record<string, unknown>>, path: string, level: number): RepeatNode {
+  const count = data['.repeat'];
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw new SchemaError(path, badCount(count));
+  const of = compile(data['.of'], join(path, 0), level + 1);
+  return { kind: 'repeat', count: count + 0, of, size: timesOf(of.size, count, path) };
+}
+
+function compileOrdered(fields: unknown, path: string, level: number): StructNode {
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${typeof fields}`);
+  const seen = new Set<string>();
+  const children: Node[] = [];
+  for (const field of itemsOf(fields, path)) {
+    const pair = Array.isArray(field) ? itemsOf(field, path) : [];
+    const [key, of] = pair;
+    if (pair.length !== 2 || typeof key !== 'string') {
+      throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
+    }
+    checkKey(key, path);
+    if (seen.has(key)) throw new SchemaError(path, keyTwice(key));
+    seen.add(key);
+    children.push(compile(of, join(path, key), level + 1));
+  }
+  return struct([...seen], children, path, true);
+}
+
+function compileTie(data: Readonly<Record<string, unknown>>, path: string): TieNode {
+  const target = data['.tied'];
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
+  const transpose = Object.hasOwn(data, '.transpose') && data['.transpose'] === true;
+  return { kind: 'tie', path: target, transpose, at: path, size: 0, target: undefined, offset: 0, height: undefined, search: 'new' };
+}
