@@ -39,11 +39,11 @@ function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number,
   return new Type(buffer, byteOffset, length);
 }
 
-/** The constructor of a typed array of numbers, or a refusal. */
+/** The constructor of a typed array of numbers, of any realm, or a refusal. */
 export function checked(Type: ArrayType): ArrayType {
-  const isType = typeof Type === 'function' && Object.getPrototypeOf(Uint8Array).isPrototypeOf(Type);
+  const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
   if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {
-    throw new TypeError(`a constructor of typed arrays of numbers was expected, found ${typeof Type === 'function' ? Type.name : describe(Type)}`);
+    throw new TypeError(`a constructor of typed arrays of numbers was expected, found ${(typeof Type === 'function' && Type.name) || describe(Type)}`);
   }
   return Type;
 }

@@ -135,20 +135,39 @@ export function layout<const S>(schema: S & Check<S>): Layout<S> {
   return made(schema) as unknown as Layout<S>; // the two halves are twins: the compiler cannot compare them
 }
 
-/** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */
+/**
+ * A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint.
+ *
+ * @throws TypeError for what is no layout as JSON and for another fingerprint, SchemaError for a schema that cannot be laid out
+ */
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
-  const data = (typeof json === 'string' ? JSON.parse(json) : json) as { schema?: unknown; fingerprint?: unknown };
-  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError('a layout as JSON was expected: an object with a schema');
-  const found = made(data.schema);
-  if (typeof data.fingerprint === 'string' && data.fingerprint !== found.fingerprint) {
-    throw new TypeError(`the schema's fingerprint is ${found.fingerprint}, but the JSON says ${data.fingerprint}`);
+  const { schema, fingerprint } = parsed(json);
+  const found = made(schema);
+  if (fingerprint !== undefined && fingerprint !== found.fingerprint) {
+    throw new TypeError(`the schema's fingerprint is ${found.fingerprint}, but the JSON says ${fingerprint}`);
   }
   if (like !== undefined && like.fingerprint !== found.fingerprint) {
     throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${found.fingerprint}`);
   }
   return found;
+}
+
+function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint: string | undefined } {
+  const expected = 'a layout as JSON was expected';
+  let data = json;
+  try {
+    if (typeof json === 'string') data = JSON.parse(json);
+  } catch (cause) {
+    throw new TypeError(`${expected}, but this is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError(`${expected}: an object with a schema`);
+  const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
+  if (fingerprint !== undefined && typeof fingerprint !== 'string') {
+    throw new TypeError(`${expected}: its fingerprint must be a string, found ${fingerprint === null ? 'null' : typeof fingerprint}`);
+  }
+  return { schema: data.schema, fingerprint };
 }
 
 /** The flat array of a root view. @throws TypeError for anything else */

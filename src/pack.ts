@@ -56,7 +56,8 @@ function refuseOthers(fields: object, expected: readonly string[], path: string)
 
 const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 
-const isList = (value: object): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
+/** Rows may be typed arrays as well. */
+const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
 
 function describe(value: unknown): string {
   if (value === null) return 'null';
@@ -83,7 +84,7 @@ function copyNested(place: LeafPlace, value: unknown, target: Target, offset: nu
   const last = shape.length - 1;
   let at = offset;
   const along = (axis: number, items: unknown): void => {
-    if (!Array.isArray(items) || items.length !== shape[axis]) {
+    if (!isList(items) || items.length !== shape[axis]) {
       throw new RangeError(
         `${show(place.path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`,
       );

@@ -71,6 +71,7 @@ function inside(at: Place, node: Node, segment: string, offset: number): Place {
 
 /** The settled place of a path below a root; a RangeError with the nearest name where there is none. */
 export function find(root: Node, path: string): Place {
+  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${typeof path}`);
   let here = settle(rootPlace(root));
   for (const segment of path.split('.')) {
     const next = step(here, segment);

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flatOf, layout, repeat, scope, tied, tuple } from '../src/index.ts';
 import { bind, bindData, binders } from './binders.ts';
-import { untyped, withTies } from './schemas.ts';
+import { untyped } from './schemas.ts';
 
 // the compiler knows WebAssembly only by the declarations of the DOM
 interface WithMemory {
@@ -178,46 +177,6 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     const many = bindData(make, repeat(50_000, { w: [2], s: [] }), counted(150_000)) as { s: number; w: Float32Array }[];
     expect(many[49_999]).toEqual({ s: 149_998, w: f32(149_999, 150_000) });
   });
-
-  it('alias exactly the ranges that slots give, whatever the schema', () => {
-    fc.assert(
-      fc.property(withTies, (schema) => {
-        const model = untyped(schema);
-        const flat = counted(model.length);
-        const view = bindData(make, schema, flat);
-        for (const { path, offset, length, shape, strides } of model.slots) {
-          const segments = path.split('.');
-          const last = segments.pop() as string;
-          const parent = segments.reduce((at, segment) => at[segment] as Record<string, unknown>, view as Record<string, unknown>);
-          if (shape.length === 0) {
-            expect(parent[last]).toBe(offset + 1);
-            parent[last] = -1;
-            expect(flat[offset]).toBe(-1);
-            flat[offset] = offset + 1;
-          } else {
-            expect(parent[last]).toMatchObject({ buffer: flat.buffer, byteOffset: 4 * offset, length, shape, strides });
-          }
-        }
-        expect(Reflect.ownKeys(view as object)).toEqual(['a', 'b', 'c', 'd', 'e', 's', 'z']);
-      }),
-    );
-  });
-});
-
-it('views of both binders are equal, and what viewAt and leaves give is in them', () => {
-  fc.assert(
-    fc.property(withTies, (schema) => {
-      const model = untyped(schema);
-      const flat = counted(model.length);
-      const [generated, plain] = binders.map(([, make]) => bindData(make, schema, flat)) as [Record<string, unknown>, unknown];
-      expect(generated).toStrictEqual(plain);
-      expect(model.view(flat)).toStrictEqual(plain);
-      for (const key of Object.keys(generated)) expect(model.viewAt(flat, key)).toStrictEqual(generated[key]);
-      for (const [{ path, shape }, leaf] of model.leaves(flat)) {
-        expect(model.viewAt(flat, path)).toStrictEqual(shape.length === 0 ? leaf[0] : leaf);
-      }
-    }),
-  );
 });
 
 describe('layout.view', () => {
