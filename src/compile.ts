@@ -1,7 +1,9 @@
-import { Compiled, IS_LAYOUT, join, type ListNode, type Node, type RepeatNode, type ScopeNode, type StructNode, type TieNode } from './node.ts';
+import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
 import { badCount, badKey, DEEPEST, holeAt, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
-import { sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
+import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
+
+type Data = Readonly<Record<string, unknown>>;
 
 /** Printable ASCII but for . [ ] * and the backslash. */
 const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
@@ -18,7 +20,7 @@ export function compile(schema: unknown, path: string, level = 0): Node {
   if (compiled !== undefined) return scopeOf(compiled, schema, true);
   if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
   refuseClasses(schema, path);
-  const data = schema as Readonly<Record<string, unknown>>;
+  const data = schema as Data;
   if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
   if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path, level);
   if (Object.hasOwn(data, '.ordered')) return compileOrdered(data['.ordered'], path, level);
@@ -52,80 +54,73 @@ function itemsOf(array: readonly unknown[], path: string): unknown[] {
 }
 
 function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
-  return { kind: 'scope', of, size: of.size, layout, isLayout };
+  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, layout, isLayout };
 }
 
-function place(children: readonly Node[], path: string): { offsets: number[]; size: number } {
+function group(form: GroupNode['form'], keys: readonly string[] | undefined, children: readonly Node[], path: string): GroupNode {
   const size = sumOf(children.map((child) => child.size), path);
   let offset = 0;
   const offsets = children.map((child) => (offset += child.size) - child.size);
-  return { offsets, size };
-}
-
-function struct(keys: readonly string[], children: readonly Node[], path: string, isOrdered: boolean): StructNode {
-  return { kind: 'struct', keys, children, ...place(children, path), isOrdered };
+  return { kind: 'group', form, keys, children, offsets, count: children.length, size, hasTies: children.some((child) => child.hasTies) };
 }
 
 // Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
-function compileStruct(data: Readonly<Record<string, unknown>>, path: string, level: number): StructNode {
+function compileStruct(data: Data, path: string, level: number): GroupNode {
   const given = Reflect.ownKeys(data);
   for (const key of given) checkKey(key, path);
   const keys = inOrder(given as string[]);
   const children: Node[] = [];
   for (const key of keys) children.push(compile(data[key], join(path, key), level + 1));
-  return struct(keys, children, path, false);
+  return group('struct', keys, children, path);
 }
 
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
-  let numbers = 0;
-  for (const item of items) if (typeof item === 'number') numbers++;
-  if (numbers === items.length) {
-    const shape = Object.freeze((items as number[]).map((dim) => dim + 0)); // -0 becomes 0, as in JSON
-    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path) };
+  const numbers = items.filter((item) => typeof item === 'number');
+  if (numbers.length === items.length) {
+    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false };
   }
-  if (numbers > 0) throw new SchemaError(path, MIXED_ARRAY);
-  return list(items, path, level, false);
+  if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
+  return compileItems('list', items, path, level);
 }
 
-function compileTuple(items: unknown, path: string, level: number): ListNode {
-  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
-  return list(itemsOf(items, path), path, level, true);
-}
-
-function list(items: readonly unknown[], path: string, level: number, isTuple: boolean): ListNode {
+function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: string, level: number): GroupNode {
   const children: Node[] = [];
   for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
-  return { kind: 'list', children, ...place(children, path), isTuple };
+  return group(form, undefined, children, path);
 }
 
-function compileRepeat(data: Readonly<Record<string, unknown>>, path: string, level: number): RepeatNode {
+function compileTuple(items: unknown, path: string, level: number): GroupNode {
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
+  return compileItems('tuple', itemsOf(items, path), path, level);
+}
+
+function compileRepeat(data: Data, path: string, level: number): GroupNode {
   const count = data['.repeat'];
-  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw new SchemaError(path, badCount(count));
+  if (!isSize(count)) throw new SchemaError(path, badCount(count));
   const of = compile(data['.of'], join(path, 0), level + 1);
-  return { kind: 'repeat', count: count + 0, of, size: timesOf(of.size, count, path) };
+  return { ...group('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
 }
 
-function compileOrdered(fields: unknown, path: string, level: number): StructNode {
+function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
   if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${typeof fields}`);
-  const seen = new Set<string>();
+  const keys = new Set<string>();
   const children: Node[] = [];
   for (const field of itemsOf(fields, path)) {
     const pair = Array.isArray(field) ? itemsOf(field, path) : [];
     const [key, of] = pair;
-    if (pair.length !== 2 || typeof key !== 'string') {
-      throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
-    }
+    if (pair.length !== 2 || typeof key !== 'string') throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
     checkKey(key, path);
-    if (seen.has(key)) throw new SchemaError(path, keyTwice(key));
-    seen.add(key);
+    if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
+    keys.add(key);
     children.push(compile(of, join(path, key), level + 1));
   }
-  return struct([...seen], children, path, true);
+  return group('ordered', [...keys], children, path);
 }
 
-function compileTie(data: Readonly<Record<string, unknown>>, path: string): TieNode {
+function compileTie(data: Data, path: string): TieNode {
   const target = data['.tied'];
   if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
   const transpose = Object.hasOwn(data, '.transpose') && data['.transpose'] === true;
-  return { kind: 'tie', path: target, transpose, at: path, size: 0, target: undefined, offset: 0, height: undefined, search: 'new' };
+  return { kind: 'tie', path: target, transpose, at: path, size: 0, hasTies: true, target: undefined, offset: 0, within: undefined, height: undefined, isFollowed: false };
 }

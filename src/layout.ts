@@ -9,9 +9,9 @@ import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts
 import { mapLeaves } from './map.ts';
 import { Compiled, IS_LAYOUT, type Node } from './node.ts';
 import { pack } from './pack.ts';
-import { partOf } from './part.ts';
+import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
-import { find, type LeafPlace, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
+import { find, isScalar, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
@@ -28,6 +28,7 @@ class FlatLayout extends Compiled {
   readonly #root: Node;
   #fingerprint: string | undefined;
   #slots: readonly Slot[] | undefined;
+  #part: Part | undefined;
   readonly #binders: Record<string, Binder> = {};
 
   /** Of a compiled schema whose ties are resolved. */
@@ -67,9 +68,8 @@ class FlatLayout extends Compiled {
   viewAt(flat: AnyArray, path: string): unknown {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
-    if (isScalar(place.node)) return bound[place.offset];
-    if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
-    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string, place))(bound);
+    if (isScalar(place)) return bound[place.offset];
+    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
   }
   *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
     const bound = this.#flat(flat);
@@ -105,13 +105,12 @@ class FlatLayout extends Compiled {
   }
   /** Binders are made once for each kind of typed array, when its first view is asked for. */
   #binder(kind: string): Binder {
-    const place = settle(rootPlace(this.#root));
-    if (isScalar(place.node)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
-    return binderOf(partOf(place), binderOptions(kind, place, this));
+    const place = rootPlace(this.#root);
+    if (isScalar(place)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
+    this.#part ??= partOf(place);
+    return binderOf(this.#part, binderOptions(kind, this));
   }
 }
-
-const isScalar = (node: Node): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
 /** Layouts inside a schema stay layouts; what another copy of this library made becomes one of ours. */
 const WITH_LAYOUTS: Writing = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };

@@ -1,33 +1,27 @@
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
-export type Node = LeafNode | StructNode | ListNode | RepeatNode | TieNode | ScopeNode;
+export type Node = LeafNode | GroupNode | TieNode | ScopeNode;
 
 interface Sized {
   readonly size: number;
+  /** Whether there are ties in it; a tie is one itself. */
+  readonly hasTies: boolean;
 }
 export interface LeafNode extends Sized {
   readonly kind: 'leaf';
   readonly shape: readonly number[];
   readonly strides: readonly number[];
 }
-export interface StructNode extends Sized {
-  readonly kind: 'struct';
-  readonly keys: readonly string[];
+/** Whatever holds other nodes by key or by index. */
+export interface GroupNode extends Sized {
+  readonly kind: 'group';
+  /** How it was written: as an object or with `ordered`, as an array or with `tuple`, with `repeat`. */
+  readonly form: 'struct' | 'ordered' | 'list' | 'tuple' | 'repeat';
+  /** The fields' names in the order in which they lie; undefined where items are numbered. */
+  readonly keys: readonly string[] | undefined;
+  /** One for each field or item; a repeat has one for all of them. */
   readonly children: readonly Node[];
   readonly offsets: readonly number[];
-  /** Whether it was written with `ordered`. */
-  readonly isOrdered: boolean;
-}
-export interface ListNode extends Sized {
-  readonly kind: 'list';
-  readonly children: readonly Node[];
-  readonly offsets: readonly number[];
-  /** Whether it was written with `tuple`, not as an array. */
-  readonly isTuple: boolean;
-}
-export interface RepeatNode extends Sized {
-  readonly kind: 'repeat';
   readonly count: number;
-  readonly of: Node;
 }
 export interface TieNode extends Sized {
   readonly kind: 'tie';
@@ -35,13 +29,17 @@ export interface TieNode extends Sized {
   readonly transpose: boolean;
   /** Where the tie itself stands, for errors; indices of repeats read 0. */
   readonly at: string;
-  /** Filled in by tie.ts: the owner, and its offset from the start of the scope that the tie stands in. */
+  /**
+   * Filled in by tie.ts: the owner, its offset from the start of the scope that the tie stands in, and the innermost scope that the owner
+   * stands in. The ties of a tied subtree resolve where the subtree stands, not where it is tied to.
+   */
   target: Node | undefined;
   offset: number;
-  /** How many levels are nested below it, its owner's ties followed; undefined while that is being found out. */
+  within: Scope | undefined;
+  /** How many levels are nested below it, its owner's ties followed; undefined until tie.ts has found no cycle. */
   height: number | undefined;
-  /** Whether the search for cycles has not seen it, is following it, or has cleared it. */
-  search: 'new' | 'open' | 'done';
+  /** Whether the search for cycles is following it. */
+  isFollowed: boolean;
 }
 export interface ScopeNode extends Sized {
   readonly kind: 'scope';
@@ -51,6 +49,22 @@ export interface ScopeNode extends Sized {
   /** That layout, if it is one of this copy of the library. */
   readonly layout: object | undefined;
 }
+
+/** Where ties resolve: a scope's content, and its offset and path, relative to another scope. */
+export interface Scope {
+  readonly node: Node;
+  readonly offset: number;
+  readonly path: string;
+}
+
+/** What a group holds at an index, and how far from its start. */
+export function childAt({ form, children, offsets }: GroupNode, index: number): { readonly node: Node; readonly offset: number } {
+  if (form !== 'repeat') return { node: children[index] as Node, offset: offsets[index] as number };
+  const node = children[0] as Node;
+  return { node, offset: index * node.size };
+}
+
+export const keyAt = ({ keys }: GroupNode, index: number): string => keys?.[index] ?? `${index}`;
 
 /** Where the path below a node goes on. */
 export const join = (path: string, segment: string | number): string => (path === '' ? `${segment}` : `${path}.${segment}`);

@@ -1,6 +1,7 @@
 import type { AnyArray } from '../types/view.ts';
 import { kindOf } from './leaf.ts';
-import { below, dimsOf, type LeafPlace, type Place, segmentsOf, settle } from './slot.ts';
+import { keyAt } from './node.ts';
+import { below, dimsOf, type LeafPlace, type Place } from './slot.ts';
 
 /** What is written to: a fresh array, so that nothing is changed where a structure is refused, and sources may overlap the target. */
 interface Target {
@@ -16,7 +17,7 @@ interface Target {
 export function pack(place: Place, structure: unknown, scratch: AnyArray): void {
   const kind = kindOf(scratch) as string;
   const target: Target = { into: scratch, kind, isInteger: !kind.startsWith('Float'), ties: [] };
-  read(settle(place), structure, target);
+  read(place, structure, target);
   for (const check of target.ties) check();
 }
 
@@ -29,20 +30,19 @@ function read(place: Place, value: unknown, target: Target): void {
     return;
   }
   if (value === undefined && place.tiedTo !== undefined) return;
-  const segments = segmentsOf(node);
-  const list = node.kind !== 'struct';
+  const list = node.keys === undefined;
   if (typeof value !== 'object' || value === null || (list && !isList(value))) {
     throw new TypeError(`${show(path)}: ${list ? 'an array' : 'an object'} was expected, found ${describe(value)}`);
   }
-  if (list && (value as ArrayLike<unknown>).length !== segments.length) {
-    throw new RangeError(`${show(path)}: ${segments.length} items were expected, found ${(value as ArrayLike<unknown>).length}`);
+  if (list && (value as ArrayLike<unknown>).length !== node.count) {
+    throw new RangeError(`${show(path)}: ${node.count} items were expected, found ${(value as ArrayLike<unknown>).length}`);
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  if (!list) refuseOthers(fields, segments, path);
+  if (node.keys !== undefined) refuseOthers(fields, node.keys, path);
   const places = below(place);
   for (let i = 0; i < places.length; i++) {
     const next = places[i] as Place;
-    const segment = segments[i] as string;
+    const segment = keyAt(node, i);
     const found = Object.hasOwn(fields, segment) ? fields[segment] : undefined;
     if (found === undefined && next.tiedTo === undefined && next.node.size > 0) throw new TypeError(`'${next.path}' is missing`);
     if (found !== undefined || next.tiedTo !== undefined) read(next, found, target);

@@ -1,11 +1,13 @@
 import { badDimension, badLength, badProduct, SchemaError } from './refusal.ts';
 
+export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** The number of elements of a shape: 1 for `[]`. Refuses a product that a number cannot hold exactly, even behind a zero. */
 export function sizeOf(shape: readonly number[], path: string): number {
   let product = 1;
   let isEmpty = false;
   for (const dim of shape) {
-    if (!Number.isSafeInteger(dim) || dim < 0) throw new SchemaError(path, badDimension(dim));
+    if (!isSize(dim)) throw new SchemaError(path, badDimension(dim));
     if (dim === 0) isEmpty = true;
     else product *= dim;
   }

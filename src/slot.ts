@@ -1,101 +1,97 @@
 import type { Range, Slot } from '../types/slot.ts';
-import { join, type LeafNode, type Node } from './node.ts';
-import { child, noSuch } from './path.ts';
-import { ownerScope } from './scope.ts';
+import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, type Scope, type TieNode } from './node.ts';
+import { indexOf, noSuch } from './path.ts';
 
-/** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
+/** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
-  readonly node: Node;
+  readonly node: LeafNode | GroupNode;
   readonly path: string;
   readonly offset: number;
-  /** The enclosing scope, its offset and path. */
-  readonly scope: Node;
+  /** Where the enclosing scope starts, and its path. */
   readonly scopeOffset: number;
   readonly scopePath: string;
   /** The owner's path, where the walk went through a tie. */
   readonly tiedTo: string | undefined;
   readonly transposed: boolean;
+  /** Whether the offset counts from a scope further out, through a tie, when the walk began inside it; and the same for that of the scope. */
+  readonly fromScope: boolean;
+  readonly scopeFromScope: boolean;
 }
+/** A scalar is a property of its parent, and has no array of its own. */
+export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
-export const rootPlace = (node: Node): Place => ({
-  node,
-  path: '',
-  offset: 0,
-  scope: node,
-  scopeOffset: 0,
-  scopePath: '',
-  tiedTo: undefined,
-  transposed: false,
-});
+export type LeafPlace = Place & { readonly node: LeafNode };
+
+const ROOT = { path: '', offset: 0, scopeOffset: 0, scopePath: '', tiedTo: undefined, transposed: false, fromScope: false, scopeFromScope: false };
+
+export const rootPlace = (node: Node): Place => settle(node, ROOT);
 
 /** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
-export function settle(place: Place): Place {
-  let here = place;
-  for (;;) {
-    if (here.node.kind === 'scope') {
-      here = { ...here, node: here.node.of, scope: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
-    } else if (here.node.kind === 'tie') {
-      const scope = ownerScope(here.node, here.scope);
-      here = {
-        ...here,
-        node: here.node.target as Node,
-        offset: here.scopeOffset + here.node.offset,
-        scope: scope.node,
-        scopeOffset: here.scopeOffset + scope.offset,
-        scopePath: scope.path === '' ? here.scopePath : join(here.scopePath, scope.path),
-        tiedTo: join(here.scopePath, here.node.path),
-        transposed: here.node.transpose,
-      };
-    } else return here;
+function settle(from: Node, at: Omit<Place, 'node'>): Place {
+  let node = from;
+  let here = at;
+  while (node.kind === 'scope' || node.kind === 'tie') {
+    here = node.kind === 'scope' ? inScope(here) : atOwner(node, here);
+    node = node.kind === 'scope' ? node.of : (node.target as Node);
   }
+  return { ...here, node };
 }
 
-/** The place one segment further; `at` must be settled. */
-export function step(at: Place, segment: string): Place | undefined {
-  const next = child(at.node, segment);
-  return next === undefined ? undefined : inside(at, next.node, segment, next.offset);
-}
+const inScope = (at: Omit<Place, 'node'>): Omit<Place, 'node'> => ({
+  ...at,
+  scopeOffset: at.offset,
+  scopeFromScope: at.fromScope,
+  scopePath: at.tiedTo ?? at.path,
+});
 
-function inside(at: Place, node: Node, segment: string, offset: number): Place {
+function atOwner(tie: TieNode, at: Omit<Place, 'node'>): Omit<Place, 'node'> {
+  const within = tie.within as Scope;
   return {
-    node,
-    path: join(at.path, segment),
-    offset: at.offset + offset,
-    scope: at.scope,
-    scopeOffset: at.scopeOffset,
-    scopePath: at.scopePath,
-    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, segment),
-    transposed: at.transposed,
+    ...at,
+    offset: at.scopeOffset + tie.offset,
+    fromScope: at.scopeFromScope,
+    scopeOffset: at.scopeOffset + within.offset,
+    scopePath: within.path === '' ? at.scopePath : join(at.scopePath, within.path),
+    tiedTo: join(at.scopePath, tie.path),
+    transposed: tie.transpose,
   };
 }
 
-/** The settled place of a path below a root; a RangeError with the nearest name where there is none. */
+/** The place one step further, at an index of a group. */
+export function step(at: Place, index: number): Place {
+  const group = at.node as GroupNode;
+  const { node, offset } = childAt(group, index);
+  const key = keyAt(group, index);
+  return settle(node, {
+    path: join(at.path, key),
+    offset: at.offset + offset,
+    scopeOffset: at.scopeOffset,
+    scopePath: at.scopePath,
+    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, key),
+    transposed: at.transposed,
+    fromScope: at.fromScope,
+    scopeFromScope: at.scopeFromScope,
+  });
+}
+
+/** The place of a path below a root; a RangeError with the nearest name where there is none. */
 export function find(root: Node, path: string): Place {
   if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${typeof path}`);
-  let here = settle(rootPlace(root));
+  let here = rootPlace(root);
   for (const segment of path.split('.')) {
-    const next = step(here, segment);
-    if (next === undefined) throw new RangeError(noSuch(here.node, segment, here.path));
-    here = settle(next);
+    const { node } = here;
+    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
+    if (index < 0) throw new RangeError(noSuch(node, segment, here.path));
+    here = step(here, index);
   }
   return here;
 }
 
-export type LeafPlace = Place & { readonly node: LeafNode };
-
-/** The settled places directly below a settled one, in canonical order. */
+/** The places directly below one, in canonical order. */
 export function below(at: Place): Place[] {
-  const { node } = at;
-  switch (node.kind) {
-    case 'struct':
-      return node.children.map((each, i) => settle(inside(at, each, node.keys[i] as string, node.offsets[i] as number)));
-    case 'list':
-      return node.children.map((each, i) => settle(inside(at, each, `${i}`, node.offsets[i] as number)));
-    case 'repeat':
-      return Array.from({ length: node.count }, (_, i) => settle(inside(at, node.of, `${i}`, i * node.of.size)));
-    default:
-      return [];
-  }
+  const places: Place[] = [];
+  if (at.node.kind === 'group') for (let i = 0; i < at.node.count; i++) places.push(step(at, i));
+  return places;
 }
 
 /** All leaf places in canonical walk order, those below ties included. */
@@ -103,16 +99,10 @@ export function leafPlaces(from: Place): LeafPlace[] {
   const found: LeafPlace[] = [];
   const walk = (at: Place): void => {
     if (at.node.kind === 'leaf') found.push(at as LeafPlace);
-    else for (const each of below(at)) walk(each);
+    else for (let i = 0; i < at.node.count; i++) walk(step(at, i));
   };
-  walk(settle(from));
+  walk(from);
   return found;
-}
-
-export function segmentsOf(node: Node): readonly string[] {
-  if (node.kind === 'struct') return node.keys;
-  const count = node.kind === 'repeat' ? node.count : node.kind === 'list' ? node.children.length : 0;
-  return Array.from({ length: count }, (_, i) => `${i}`);
 }
 
 /** What a leaf knows besides its elements. */

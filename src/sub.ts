@@ -1,7 +1,6 @@
-import { join, type Node } from './node.ts';
-import { child } from './path.ts';
+import { join, keyAt, type Node } from './node.ts';
 import { leadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
-import { find, type Place, segmentsOf } from './slot.ts';
+import { find, type Place } from './slot.ts';
 import { type Writing, written } from './written.ts';
 
 /** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
@@ -22,9 +21,7 @@ function withinScope(place: Place): string {
 }
 
 function refuseLeadingOut(node: Node, at: string, prefix: string, sub: string): void {
-  if (node.kind === 'leaf' || node.kind === 'scope') return;
-  if (node.kind === 'tie') {
-    if (!node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
-  } else if (node.kind === 'repeat') refuseLeadingOut(node.of, join(at, 0), prefix, sub);
-  else for (const s of segmentsOf(node)) refuseLeadingOut((child(node, s) as { node: Node }).node, join(at, s), prefix, sub);
+  if (node.kind === 'tie' && !node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
+  if (node.kind !== 'group' || !node.hasTies) return;
+  for (let i = 0; i < node.children.length; i++) refuseLeadingOut(node.children[i] as Node, join(at, keyAt(node, i)), prefix, sub);
 }

@@ -1,5 +1,5 @@
-import { type Place, rootPlace, segmentsOf, settle, step } from './slot.ts';
-import type { Node } from './node.ts';
+import { join, keyAt, type Node } from './node.ts';
+import { dimsOf, type Place, rootPlace, step } from './slot.ts';
 
 /** The table that Keras and torchinfo print: a line a parameter, repeats folded, with shapes, counts and ties. */
 export function summaryOf(root: Node): string {
@@ -12,20 +12,18 @@ export function summaryOf(root: Node): string {
   return [line(rows[0] as string[]), rule, ...rows.slice(1).map(line), rule, `${root.size.toLocaleString('en-US')} parameters`].join('\n');
 }
 
-function list(from: Place, shown: string, times: number, rows: [string, string, string][]): void {
-  const place = settle(from);
+function list(place: Place, shown: string, times: number, rows: [string, string, string][]): void {
   const { node } = place;
-  if (from.node.kind === 'tie') {
-    const shape = node.kind === 'leaf' ? shapeText(place.transposed ? [...node.shape].reverse() : node.shape) : '';
+  if (place.tiedTo !== undefined) {
+    const shape = node.kind === 'leaf' ? shapeText(dimsOf(node, place.transposed).shape) : '';
     rows.push([shown, shape, `= ${place.tiedTo}${place.transposed ? ' transposed' : ''}`]);
   } else if (node.kind === 'leaf') {
     rows.push([shown, shapeText(node.shape), (node.size * times).toLocaleString('en-US')]);
-  } else if (node.kind === 'repeat' && node.count > 0) {
+  } else if (node.form === 'repeat' && node.count > 0) {
     const last = node.count - 1;
-    const folded = last === 0 ? '0' : `{0..${last}}`;
-    list(step(place, '0') as Place, shown === '' ? folded : `${shown}.${folded}`, times * node.count, rows);
+    list(step(place, 0), join(shown, last === 0 ? '0' : `{0..${last}}`), times * node.count, rows);
   } else {
-    for (const s of segmentsOf(node)) list(step(place, s) as Place, shown === '' ? s : `${shown}.${s}`, times, rows);
+    for (let i = 0; i < node.count; i++) list(step(place, i), join(shown, keyAt(node, i)), times, rows);
   }
 }
 

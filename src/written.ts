@@ -1,5 +1,5 @@
-import { put } from './structure.ts';
 import type { Node, ScopeNode } from './node.ts';
+import { record } from './structure.ts';
 
 export interface Writing {
   /** What stands for a layout that was written in place of `scope`; without it, the scope that it means. */
@@ -10,33 +10,30 @@ export interface Writing {
 
 /** The schema that a tree was compiled from, as it was written but for the order of keys: new objects, frozen, all the way down. */
 export function written(node: Node, how: Writing = {}): unknown {
-  switch (node.kind) {
-    case 'leaf':
-      return node.shape;
-    case 'tie': {
-      const tie = { '.tied': node.path.slice(how.cut ?? 0) };
-      return Object.freeze(node.transpose ? { ...tie, '.transpose': true } : tie);
-    }
-    case 'scope':
-      if (node.isLayout && how.layoutOf !== undefined) return how.layoutOf(node);
-      return Object.freeze({ '.scope': written(node.of, { ...how, cut: 0 }) }); // its ties are its own
+  if (node.kind === 'leaf') return node.shape;
+  if (node.kind === 'scope' && node.isLayout && how.layoutOf !== undefined) return how.layoutOf(node);
+  return Object.freeze(writtenOnce(node, how));
+}
+
+function writtenOnce(node: Exclude<Node, { kind: 'leaf' }>, how: Writing): object {
+  if (node.kind === 'scope') return { '.scope': written(node.of, { ...how, cut: 0 }) }; // its ties are its own
+  if (node.kind === 'tie') {
+    const tie = { '.tied': node.path.slice(how.cut ?? 0) };
+    return node.transpose ? { ...tie, '.transpose': true } : tie;
+  }
+  const items: unknown[] = [];
+  for (const each of node.children) items.push(written(each, how));
+  const keys = node.keys ?? [];
+  switch (node.form) {
+    case 'struct':
+      return record(keys, items);
+    case 'ordered':
+      return { '.ordered': Object.freeze(keys.map((key, i) => Object.freeze([key, items[i]]))) };
+    case 'list':
+      return items;
+    case 'tuple':
+      return { '.tuple': Object.freeze(items) };
     case 'repeat':
-      return Object.freeze({ '.repeat': node.count, '.of': written(node.of, how) });
-    case 'list': {
-      const items: unknown[] = [];
-      for (const each of node.children) items.push(written(each, how));
-      return Object.freeze(node.isTuple ? { '.tuple': Object.freeze(items) } : items);
-    }
-    case 'struct': {
-      const pairs: (readonly [string, unknown])[] = [];
-      const fields: Record<string, unknown> = {};
-      for (let i = 0; i < node.keys.length; i++) {
-        const key = node.keys[i] as string;
-        const field = written(node.children[i] as Node, how);
-        if (node.isOrdered) pairs.push(Object.freeze([key, field] as const));
-        else put(fields, key, field);
-      }
-      return Object.freeze(node.isOrdered ? { '.ordered': Object.freeze(pairs) } : fields);
-    }
+      return { '.repeat': node.count, '.of': items[0] };
   }
 }
