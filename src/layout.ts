@@ -11,7 +11,7 @@ import { Compiled, IS_LAYOUT, type Node } from './node.ts';
 import { pack } from './pack.ts';
 import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
-import { find, isScalar, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
+import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
@@ -69,6 +69,7 @@ class FlatLayout extends Compiled {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
     if (isScalar(place)) return bound[place.offset];
+    if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
     return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
   }
   *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
@@ -82,7 +83,7 @@ class FlatLayout extends Compiled {
     const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
-    pack(rootPlace(this.#root), structure, fresh);
+    pack(this.#root, this.slots, structure, fresh);
     if (into === undefined) return fresh;
     into.set(fresh);
     return into;

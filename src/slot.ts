@@ -1,5 +1,5 @@
 import type { Range, Slot } from '../types/slot.ts';
-import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, type Scope, type TieNode } from './node.ts';
+import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, type Scope, type ScopeNode, type TieNode } from './node.ts';
 import { indexOf, noSuch } from './path.ts';
 
 /** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
@@ -22,47 +22,48 @@ export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && no
 
 export type LeafPlace = Place & { readonly node: LeafNode };
 
+/** The same before ties are followed and scopes entered. */
+type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
+
 const ROOT = { path: '', offset: 0, scopeOffset: 0, scopePath: '', tiedTo: undefined, transposed: false, fromScope: false, scopeFromScope: false };
 
-export const rootPlace = (node: Node): Place => settle(node, ROOT);
+export const rootPlace = (node: Node): Place => settle({ node, ...ROOT });
 
 /** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
-function settle(from: Node, at: Omit<Place, 'node'>): Place {
-  let node = from;
-  let here = at;
-  while (node.kind === 'scope' || node.kind === 'tie') {
-    here = node.kind === 'scope' ? inScope(here) : atOwner(node, here);
-    node = node.kind === 'scope' ? node.of : (node.target as Node);
+function settle(from: Unsettled): Place {
+  let here = from;
+  for (;;) {
+    const { node } = here;
+    if (node.kind === 'scope') here = inScope(here, node);
+    else if (node.kind === 'tie') here = atOwner(here, node);
+    else return here as Place;
   }
-  return { ...here, node };
 }
 
-const inScope = (at: Omit<Place, 'node'>): Omit<Place, 'node'> => ({
-  ...at,
-  scopeOffset: at.offset,
-  scopeFromScope: at.fromScope,
-  scopePath: at.tiedTo ?? at.path,
-});
+function inScope(at: Unsettled, { of }: ScopeNode): Unsettled {
+  return { ...at, node: of, scopeOffset: at.offset, scopeFromScope: at.fromScope, scopePath: at.tiedTo ?? at.path };
+}
 
-function atOwner(tie: TieNode, at: Omit<Place, 'node'>): Omit<Place, 'node'> {
-  const within = tie.within as Scope;
+function atOwner(at: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+  const { scopeOffset, scopePath } = at;
+  const scope = within as Scope;
   return {
     ...at,
-    offset: at.scopeOffset + tie.offset,
+    node: target as Node,
+    offset: scopeOffset + offset,
     fromScope: at.scopeFromScope,
-    scopeOffset: at.scopeOffset + within.offset,
-    scopePath: within.path === '' ? at.scopePath : join(at.scopePath, within.path),
-    tiedTo: join(at.scopePath, tie.path),
-    transposed: tie.transpose,
+    scopeOffset: scopeOffset + scope.offset,
+    scopePath: scope.path === '' ? scopePath : join(scopePath, scope.path),
+    tiedTo: join(scopePath, path),
+    transposed: transpose,
   };
 }
 
 /** The place one step further, at an index of a group. */
-export function step(at: Place, index: number): Place {
-  const group = at.node as GroupNode;
-  const { node, offset } = childAt(group, index);
-  const key = keyAt(group, index);
-  return settle(node, {
+export function step(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
+  const { node, offset } = childAt(at.node as GroupNode, index);
+  return settle({
+    node,
     path: join(at.path, key),
     offset: at.offset + offset,
     scopeOffset: at.scopeOffset,
@@ -82,7 +83,7 @@ export function find(root: Node, path: string): Place {
     const { node } = here;
     const index = node.kind === 'group' ? indexOf(node, segment) : -1;
     if (index < 0) throw new RangeError(noSuch(node, segment, here.path));
-    here = step(here, index);
+    here = step(here, index, segment);
   }
   return here;
 }
