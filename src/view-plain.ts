@@ -25,9 +25,10 @@ export function plainBinder(part: Part, { Leaf, bytes, layout }: BinderOptions):
   };
 }
 
+/** The innermost keys come first: they are met most often, and only so many have a function of their own (fields.ts). */
 function prepare({ adds, keys, inner }: Part): void {
-  for (let i = adds.length; i < keys.length; i++) adds.push(addFieldFor(keys[i] as string));
   inner.forEach(prepare);
+  for (let i = adds.length; i < keys.length; i++) adds.push(addFieldFor(keys[i] as string));
 }
 
 /** The finished view of a part, and of a scalar its index in flat. `outer` and `scope` are bytes in the buffer, `leaf` counts leaves. */

@@ -157,16 +157,4 @@ describe('layout', () => {
     const n: 6 = layout(s).length;
     expect(n).toBe(6);
   });
-
-  it('prints a summary', () => {
-    expect(layout({ h: repeat(2, dense(2, 3)), o: tied('h.0.weight') }).summary()).toMatchInlineSnapshot(`
-      "parameter        shape          count
-      -------------------------------------
-      h.{0..1}.bias    [3]                6
-      h.{0..1}.weight  [3, 2]            12
-      o                [3, 2]  = h.0.weight
-      -------------------------------------
-      18 parameters"
-    `);
-  });
 });
