@@ -1,3 +1,4 @@
+import { found } from './found.ts';
 import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
 import { badCount, badKey, DEEPEST, holeAt, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
@@ -15,7 +16,7 @@ const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
 export function compile(schema: unknown, path: string, level = 0): Node {
   if (level > DEEPEST) throw tooDeep(path);
   if (Array.isArray(schema)) return compileArray(itemsOf(schema, path), path, level);
-  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(schema === null ? 'null' : typeof schema));
+  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(found(schema)));
   const compiled = Compiled.rootOf(schema);
   if (compiled !== undefined) return scopeOf(compiled, schema, true);
   if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
@@ -91,7 +92,7 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
 }
 
 function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${typeof items}`);
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${found(items)}`);
   return compileItems('tuple', itemsOf(items, path), path, level);
 }
 
@@ -103,7 +104,7 @@ function compileRepeat(data: Data, path: string, level: number): GroupNode {
 }
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${typeof fields}`);
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${found(fields)}`);
   const keys = new Set<string>();
   const children: Node[] = [];
   for (const field of itemsOf(fields, path)) {
@@ -120,7 +121,7 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
 
 function compileTie(data: Data, path: string): TieNode {
   const target = data['.tied'];
-  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${found(target)}`);
   const transpose = Object.hasOwn(data, '.transpose') && data['.transpose'] === true;
   return { kind: 'tie', path: target, transpose, at: path, size: 0, hasTies: true, target: undefined, offset: 0, within: undefined, height: undefined, isFollowed: false };
 }

@@ -5,6 +5,7 @@ import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { compile } from './compile.ts';
 import { checked, flatOver, type Source } from './flat.ts';
+import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
 import { Compiled, IS_LAYOUT, type Node } from './node.ts';
@@ -144,14 +145,14 @@ export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
   const { schema, fingerprint } = parsed(json);
-  const found = made(schema);
-  if (fingerprint !== undefined && fingerprint !== found.fingerprint) {
-    throw new TypeError(`the schema's fingerprint is ${found.fingerprint}, but the JSON says ${fingerprint}`);
+  const read = made(schema);
+  if (fingerprint !== undefined && fingerprint !== read.fingerprint) {
+    throw new TypeError(`the schema's fingerprint is ${read.fingerprint}, but the JSON says ${fingerprint}`);
   }
-  if (like !== undefined && like.fingerprint !== found.fingerprint) {
-    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${found.fingerprint}`);
+  if (like !== undefined && like.fingerprint !== read.fingerprint) {
+    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${read.fingerprint}`);
   }
-  return found;
+  return read;
 }
 
 function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint: string | undefined } {
@@ -165,14 +166,14 @@ function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint
   if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError(`${expected}: an object with a schema`);
   const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
   if (fingerprint !== undefined && typeof fingerprint !== 'string') {
-    throw new TypeError(`${expected}: its fingerprint must be a string, found ${fingerprint === null ? 'null' : typeof fingerprint}`);
+    throw new TypeError(`${expected}: its fingerprint must be a string, found ${found(fingerprint)}`);
   }
   return { schema: data.schema, fingerprint };
 }
 
 /** The flat array of a root view. @throws TypeError for anything else */
 export function flatOf(view: object): Float32Array {
-  const found = Root.of(view);
-  if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return found.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
+  const carried = Root.of(view);
+  if (carried === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
+  return carried.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
 }

@@ -1,5 +1,6 @@
 import type { Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
+import { found, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
 import { childAt, join, keyAt, type Node } from './node.ts';
 
@@ -24,11 +25,11 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
     if (!isAbsent) checkGroup(value, path, node.keys, node.count);
     for (let i = 0; i < node.count; i++) {
       const key = keyAt(node, i);
-      const found = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
+      const field = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
       const child = childAt(node, i).node;
       const below = join(path, key);
-      if (found === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
-      read(child, found, below, isTied);
+      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
+      read(child, field, below, isTied);
     }
   };
   read(root, structure, '', false);
@@ -37,7 +38,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 
 function checkGroup(value: unknown, path: string, keys: readonly string[] | undefined, count: number): void {
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (!isGroup) throw new TypeError(`${show(path)}: ${keys === undefined ? 'an array' : 'an object'} was expected, found ${describe(value)}`);
+  if (!isGroup) throw new TypeError(`${show(path)}: ${keys === undefined ? 'an array' : 'an object'} was expected, found ${found(value)}`);
   if (keys === undefined) {
     const { length } = value as ArrayLike<unknown>;
     if (length !== count) throw new RangeError(`${show(path)}: ${count} items were expected, found ${length}`);
@@ -52,8 +53,9 @@ function copyLeaf(slot: Slot, value: unknown, into: AnyArray, offset: number): v
   const { path, shape, strides, length } = slot;
   const last = shape.length - 1;
   const along = (axis: number, items: unknown, at: number): void => {
+    // Rows may be typed arrays as well.
     if (!isList(items) || items.length !== shape[axis]) {
-      throw new RangeError(`${show(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`);
+      throw new RangeError(`${show(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
     }
     const stride = strides[axis] as number;
     if (axis === last) copyRow(items, into, at, stride, path);
@@ -74,7 +76,7 @@ function copyRow(items: ArrayLike<unknown>, into: AnyArray, start: number, strid
   let at = start;
   for (let i = 0; i < items.length; i++, at += stride) {
     const item = items[i];
-    if (typeof item !== 'number') throw new TypeError(`${show(path)}: a number was expected, found ${describe(item)}`);
+    if (typeof item !== 'number') throw new TypeError(`${show(path)}: a number was expected, found ${found(item)}`);
     into[at] = item;
     if (isInteger && into[at] !== item) throw new RangeError(`${show(path)}: ${item} cannot be held by a ${kind}`);
   }
@@ -89,12 +91,3 @@ function compare(slot: Slot, value: unknown, packed: AnyArray): void {
 }
 
 const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-
-/** Rows may be typed arrays as well. */
-const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  return isList(value) ? `an array of ${value.length}` : 'an object';
-}

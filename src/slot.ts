@@ -1,4 +1,5 @@
 import type { Range, Slot } from '../types/slot.ts';
+import { found } from './found.ts';
 import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, type Scope, type ScopeNode, type TieNode } from './node.ts';
 import { indexOf, noSuch } from './path.ts';
 
@@ -77,7 +78,7 @@ export function step(at: Place, index: number, key = keyAt(at.node as GroupNode,
 
 /** The place of a path below a root; a RangeError with the nearest name where there is none. */
 export function find(root: Node, path: string): Place {
-  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${typeof path}`);
+  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${found(path)}`);
   let here = rootPlace(root);
   for (const segment of path.split('.')) {
     const { node } = here;

@@ -213,7 +213,7 @@ describe('layout.view', () => {
     [[Buffer.alloc(16)], RangeError, 'a flat array of length 4 was expected, found one of 16; for the bytes of a Float32Array pass their buffer'],
     [[new BigInt64Array(4)], TypeError, 'a typed array of numbers was expected, found a BigInt64Array'],
     [[new DataView(new ArrayBuffer(16))], TypeError, 'a typed array or a buffer was expected, found a DataView'],
-    [[[1, 2, 3, 4]], TypeError, 'a typed array or a buffer was expected, found an array'],
+    [[[1, 2, 3, 4]], TypeError, 'a typed array or a buffer was expected, found an array of 4'],
     [[{ byteLength: 16 }], TypeError, 'a typed array or a buffer was expected, found an object'],
     [[null], TypeError, 'a typed array or a buffer was expected, found null'],
     [[], TypeError, 'a typed array or a buffer was expected, found undefined'],
