@@ -57,12 +57,12 @@ export interface Scope {
   readonly path: string;
 }
 
-/** What a group holds at an index, and how far from its start. */
-export function childAt({ form, children, offsets }: GroupNode, index: number): { readonly node: Node; readonly offset: number } {
-  if (form !== 'repeat') return { node: children[index] as Node, offset: offsets[index] as number };
-  const node = children[0] as Node;
-  return { node, offset: index * node.size };
-}
+/** What a group holds at an index: a repeat the same at all. */
+export const childAt = ({ form, children }: GroupNode, index: number): Node => children[form === 'repeat' ? 0 : index] as Node;
+
+/** How far that is from the start of the group. */
+export const offsetAt = ({ form, children, offsets }: GroupNode, index: number): number =>
+  form === 'repeat' ? index * (children[0] as Node).size : (offsets[index] as number);
 
 export const keyAt = ({ keys }: GroupNode, index: number): string => keys?.[index] ?? `${index}`;
 

@@ -26,7 +26,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
     for (let i = 0; i < node.count; i++) {
       const key = keyAt(node, i);
       const field = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
-      const child = childAt(node, i).node;
+      const child = childAt(node, i);
       const below = join(path, key);
       if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
       read(child, field, below, isTied);

@@ -1,17 +1,9 @@
 import { suggestion } from './near.ts';
-import { childAt, type GroupNode, type Node } from './node.ts';
+import type { GroupNode, Node } from './node.ts';
 import { before } from './order.ts';
 import { belowLeaf, beyondEnd, noSuchName } from './refusal.ts';
 
 const INDEX = /^(?:0|[1-9][0-9]*)$/;
-
-/** The child of a node by its path segment and its offset in it; undefined where there is none. */
-export function child(node: Node, segment: string): { readonly node: Node; readonly offset: number } | undefined {
-  if (node.kind === 'scope') return child(node.of, segment);
-  if (node.kind !== 'group') return undefined;
-  const index = indexOf(node, segment);
-  return index < 0 ? undefined : childAt(node, index);
-}
 
 /**
  * The index of a path segment in a group, -1 where there is none. By halving, because most structs are in code-unit order; `ordered` ones

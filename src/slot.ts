@@ -1,6 +1,6 @@
 import type { Range, Slot } from '../types/slot.ts';
 import { found } from './found.ts';
-import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, type Scope, type ScopeNode, type TieNode } from './node.ts';
+import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, offsetAt, type Scope, type ScopeNode, type TieNode } from './node.ts';
 import { indexOf, noSuch } from './path.ts';
 
 /** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
@@ -26,9 +26,19 @@ export type LeafPlace = Place & { readonly node: LeafNode };
 /** The same before ties are followed and scopes entered. */
 type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
 
-const ROOT = { path: '', offset: 0, scopeOffset: 0, scopePath: '', tiedTo: undefined, transposed: false, fromScope: false, scopeFromScope: false };
-
-export const rootPlace = (node: Node): Place => settle({ node, ...ROOT });
+// Written out: every look-up of a path begins here, and spreading a constant costs as much as all the rest of it.
+export const rootPlace = (node: Node): Place =>
+  settle({
+    node,
+    path: '',
+    offset: 0,
+    scopeOffset: 0,
+    scopePath: '',
+    tiedTo: undefined,
+    transposed: false,
+    fromScope: false,
+    scopeFromScope: false,
+  });
 
 /** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
 function settle(from: Unsettled): Place {
@@ -62,11 +72,10 @@ function atOwner(at: Unsettled, { target, offset, path, transpose, within }: Tie
 
 /** The place one step further, at an index of a group. */
 export function step(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
-  const { node, offset } = childAt(at.node as GroupNode, index);
   return settle({
-    node,
+    node: childAt(at.node as GroupNode, index),
     path: join(at.path, key),
-    offset: at.offset + offset,
+    offset: at.offset + offsetAt(at.node as GroupNode, index),
     scopeOffset: at.scopeOffset,
     scopePath: at.scopePath,
     tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, key),

@@ -6,7 +6,7 @@ export function structureOf(node: Node, next: () => unknown, finish: (made: obje
   if (node.kind === 'leaf') return next();
   if (node.kind !== 'group') return structureOf(node.kind === 'tie' ? (node.target as Node) : node.of, next, finish);
   const items: unknown[] = [];
-  for (let i = 0; i < node.count; i++) items.push(structureOf(childAt(node, i).node, next, finish));
+  for (let i = 0; i < node.count; i++) items.push(structureOf(childAt(node, i), next, finish));
   return finish(node.keys === undefined ? items : record(node.keys, items));
 }
 

@@ -1,5 +1,5 @@
-import { join, type Node, type Scope, type TieNode } from './node.ts';
-import { child, noSuch } from './path.ts';
+import { childAt, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
+import { indexOf, noSuch } from './path.ts';
 import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie, tooDeep } from './refusal.ts';
 
 /**
@@ -34,10 +34,10 @@ function resolve(tie: TieNode, scope: Node): void {
       node = node.of;
       within = { node, offset, path: upTo(i) };
     }
-    const next = child(node, segment);
-    if (next === undefined) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
-    node = next.node;
-    offset += next.offset;
+    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
+    if (node.kind !== 'group' || index < 0) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
+    offset += offsetAt(node, index);
+    node = childAt(node, index);
   }
   if (node.kind === 'tie') {
     const owner = join(within.path, node.path);
