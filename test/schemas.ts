@@ -63,6 +63,7 @@ export const withTies = fc.tuple(node, node, fc.array(fc.nat(1000), { minLength:
     c: { '.repeat': count, '.of': { s: scoped, o: tieTo(outside, pick(4)), x: [] } },
     d: { '.tied': 's' },
     e: { '.tied': 's.u' },
+    g: { in: inner, s: scoped, t: tieTo(pathsOf(inner, 'g.in'), pick(1)), v: { '.tied': 'g.s.u' } }, // holds all that its ties name
     s: scoped,
     o: { '.ordered': [['z', { '.tuple': [tieTo(outside, pick(1)), []] }], ['a', { '.tied': 'c' }]] },
     z: sub,
