@@ -1,13 +1,14 @@
+import type { LeavesOf } from './facts.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Unpacked } from './pack.ts';
 import type { Find, NodeAt, Paths } from './path.ts';
-import type { CheckPath } from './check-path.ts';
+import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { OtherLayout, Refused, WrongLength } from './refusal.ts';
 import type { Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Offset } from './offset.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
-import type { CheckSub, SubSchema } from './sub.ts';
+import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
 
 /** A type-only mark that keeps flats of different layouts apart; nothing carries it at run time. */
@@ -70,18 +71,21 @@ export interface TypedArrayType<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** A schema laid out over one flat array. */
-export interface Layout<in out S> {
+/**
+ * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
+ * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
+ */
+export interface LayoutWith<out F extends { readonly length: number }, in out S> {
   /** The schema as it was given. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
-  readonly length: Length<S>;
+  readonly length: F['length'];
   /** What the memory means: paths, shapes, offsets, ties, in 16 hexadecimal digits. */
   readonly fingerprint: string;
   /** One slot for each leaf path in canonical order, those below ties included. */
   readonly slots: readonly Slot[];
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
-  at<const P extends string>(path: P & CheckPath<S, P>): string extends P ? Slot | Range : SlotAt<S, P>;
+  at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length. */
   zeros(): FlatFloat32<S>;
   zeros<A>(type: TypedArrayType<A>): Flat<S, A>;
@@ -97,7 +101,7 @@ export interface Layout<in out S> {
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: A & Fitting<S, A>,
-    path: P & CheckPath<S, P>,
+    path: PathIn<P, Lookup<S, P>>,
   ): string extends P ? unknown : ViewOfFound<Find<S, P>, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. */
   leaves<A extends NumberArray>(flat: A & Fitting<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
@@ -112,11 +116,17 @@ export interface Layout<in out S> {
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: A & Fitting<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
-  sub<const P extends string>(path: P & CheckPath<S, P> & CheckSub<S, P>): Layout<string extends P ? unknown : SubSchema<S, P>>;
+  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): LayoutWith<
+    { readonly length: Length<SubSchema<S, P>>; readonly leaves?: LeavesOf<SubSchema<S, P>> },
+    SubSchema<S, P>
+  >;
   /** A table of all parameters. */
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
+
+/** A layout of a schema. */
+export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;
 
 export interface AnyLayout extends Pick<Layout<unknown>, 'fingerprint' | 'slots' | 'summary' | 'toJSON'> {
   readonly schema: unknown;
