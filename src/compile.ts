@@ -18,7 +18,10 @@ export function compile(schema: unknown, path: string, level = 0): Node {
   if (Array.isArray(schema)) return compileArray(itemsOf(schema, path), path, level);
   if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(found(schema)));
   const compiled = Compiled.rootOf(schema);
-  if (compiled !== undefined) return scopeOf(compiled, schema, true);
+  if (compiled !== undefined) {
+    if (level + (compiled.height as number) >= DEEPEST) throw tooDeep(path);
+    return scopeOf(compiled, schema, true);
+  }
   if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
   refuseClasses(schema, path);
   const data = schema as Data;
@@ -55,14 +58,24 @@ function itemsOf(array: readonly unknown[], path: string): unknown[] {
 }
 
 function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
-  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, layout, isLayout };
+  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightOver([of]), layout, isLayout };
 }
 
 function group(form: GroupNode['form'], keys: readonly string[] | undefined, children: readonly Node[], path: string): GroupNode {
   const size = sumOf(children.map((child) => child.size), path);
   let offset = 0;
   const offsets = children.map((child) => (offset += child.size) - child.size);
-  return { kind: 'group', form, keys, children, offsets, count: children.length, size, hasTies: children.some((child) => child.hasTies) };
+  const hasTies = children.some((child) => child.hasTies);
+  return { kind: 'group', form, keys, children, offsets, count: children.length, size, hasTies, height: heightOver(children) };
+}
+
+function heightOver(children: readonly Node[]): number | undefined {
+  let height = 0;
+  for (const child of children) {
+    if (child.height === undefined) return undefined;
+    height = Math.max(height, child.height + 1);
+  }
+  return height;
 }
 
 // Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
@@ -79,7 +92,7 @@ function compileArray(items: readonly unknown[], path: string, level: number): N
   const numbers = items.filter((item) => typeof item === 'number');
   if (numbers.length === items.length) {
     const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
-    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false };
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
   }
   if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
   return compileItems('list', items, path, level);

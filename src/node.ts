@@ -5,6 +5,8 @@ interface Sized {
   readonly size: number;
   /** Whether there are ties in it; a tie is one itself. */
   readonly hasTies: boolean;
+  /** How many levels are nested below it, ties followed: where there are any, undefined until tie.ts has resolved them. */
+  height: number | undefined;
 }
 export interface LeafNode extends Sized {
   readonly kind: 'leaf';
@@ -36,8 +38,6 @@ export interface TieNode extends Sized {
   target: Node | undefined;
   offset: number;
   within: Scope | undefined;
-  /** How many levels are nested below it, its owner's ties followed; undefined until tie.ts has found no cycle. */
-  height: number | undefined;
   /** Whether the search for cycles is following it. */
   isFollowed: boolean;
 }

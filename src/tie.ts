@@ -1,4 +1,4 @@
-import { childAt, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
+import { childAt, type GroupNode, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
 import { indexOf, noSuch } from './path.ts';
 import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie, tooDeep } from './refusal.ts';
 
@@ -7,13 +7,12 @@ import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tied
  * through ties, cycles, and transposes of anything but a matrix. No identity is compared: a path says which memory is meant.
  */
 export function resolveTies(root: Node): void {
-  if (!root.hasTies) return;
   resolveAll(root, root);
   heightOf(root, 0);
 }
 
 function resolveAll(node: Node, scope: Node): void {
-  if (!node.hasTies || node.kind === 'leaf') return;
+  if (node.height !== undefined || node.kind === 'leaf') return; // no ties, or those of a layout inside, which are resolved
   if (node.kind === 'tie') resolve(node, scope);
   else if (node.kind === 'scope') resolveAll(node.of, node.of);
   else for (const each of node.children) resolveAll(each, scope);
@@ -57,23 +56,21 @@ function resolve(tie: TieNode, scope: Node): void {
  * to a tie that is being followed.
  */
 function heightOf(node: Node, level: number): number {
-  switch (node.kind) {
-    case 'leaf':
-      return 0;
-    case 'scope':
-      return 1 + heightOf(node.of, level + 1);
-    case 'group': {
-      let height = 0;
-      for (const each of node.children) height = Math.max(height, 1 + heightOf(each, level + 1));
-      return height;
-    }
-    case 'tie':
-      if (node.isFollowed) throw new SchemaError(node.at, tieCycle(node.path));
-      if (level > DEEPEST) throw tooDeep(node.at);
-      node.isFollowed = true;
-      node.height ??= 1 + heightOf(node.target as Node, level + 1);
-      node.isFollowed = false;
-      if (level + node.height > DEEPEST) throw tooDeep(node.at);
-      return node.height;
+  if (node.kind !== 'tie') {
+    node.height ??= heightOver(node.kind === 'scope' ? [node.of] : (node as GroupNode).children, level);
+    return node.height;
   }
+  if (node.isFollowed) throw new SchemaError(node.at, tieCycle(node.path));
+  if (level > DEEPEST) throw tooDeep(node.at);
+  node.isFollowed = true;
+  node.height ??= heightOver([node.target as Node], level);
+  node.isFollowed = false;
+  if (level + node.height > DEEPEST) throw tooDeep(node.at);
+  return node.height;
+}
+
+function heightOver(inner: readonly Node[], level: number): number {
+  let height = 0;
+  for (const each of inner) height = Math.max(height, 1 + heightOf(each, level + 1));
+  return height;
 }

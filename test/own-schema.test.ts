@@ -221,6 +221,17 @@ describe('a schema nested deep', () => {
     expect(messageOf(() => untyped(reversed))).toMatch(/may be nested 500 levels deep, ties followed/);
   });
 
+  it('is refused where layouts in layouts make it deep', () => {
+    const nest = (levels: number): unknown => {
+      let model: unknown = untyped({ w: [1], t: tied('w') });
+      for (let i = 0; i < levels; i++) model = untyped({ n: model });
+      return model;
+    };
+    expect((nest(200) as AnyLayout).slots).toHaveLength(2);
+    expect(messageOf(() => nest(300))).toMatch(/^'n': a schema may be nested 500 levels deep/);
+    expect(messageOf(() => untyped({ '.scope': { a: { b: nest(249) } } }))).toMatch(/^'a\.b': a schema may be nested 500 levels deep/);
+  });
+
   const dist = new URL('../dist/src/index.js', import.meta.url);
   it('has room for our own walks on half the stack of Node, before anything is compiled', ({ skip }) => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');

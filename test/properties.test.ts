@@ -33,7 +33,7 @@ const permuted = (schema: unknown, turn: (keys: string[]) => string[]): unknown 
   return made;
 };
 
-describe('any schema', () => {
+describe('any schema', { timeout: 60_000 }, () => {
   it('means what a naive reading of it says: paths, shapes, owners, offsets', () => {
     fc.assert(
       fc.property(withTies, (schema) => {

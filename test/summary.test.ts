@@ -108,7 +108,7 @@ x.{0..2}    [3, 2]                  = h.2.a
 `);
   });
 
-  it('is that of a typed layout too, and adds up to its length', () => {
+  it('is that of a typed layout too, and adds up to its length', { timeout: 60_000 }, () => {
     expect(layout({ a: [2, 3] }).summary()).toContain('6 parameters, 24 bytes as F32');
     fc.assert(
       fc.property(withTies, (schema) => {

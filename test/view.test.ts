@@ -237,11 +237,9 @@ describe('layout.view', () => {
     expect(() => p.s).toThrow(/'h.1.s' cannot be reached/);
   });
 
-  it('takes time in proportion to the leaves: 100,000 of them in one struct', () => {
+  it('takes time in proportion to the leaves: 100,000 of them in one struct, where quadratic took minutes', { timeout: 20_000 }, () => {
     const wide = untyped(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`w${i}`, [1]])));
-    const start = performance.now();
     expect(Object.keys(wide.view(wide.zeros()))).toHaveLength(100_000);
-    expect(performance.now() - start).toBeLessThan(5_000); // quadratic took minutes
   });
 
   it('takes schemas as deep as they may be nested', () => {
