@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * A tensor list, as a checkpoint's header or an index gives it, made into a schema as plain data.
  *

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * A schema as TypeScript.
  *

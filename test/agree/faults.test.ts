@@ -20,14 +20,15 @@ const lowerFirst: Change = {
 };
 const backwards: readonly Change[] = [
   { file: 'dist/src/order.js', from: 'return a < b;', to: 'return a > b;' },
+  { file: 'dist/src/order.js', from: '.sort();', to: '.sort().reverse();' },
   { file: 'dist/types/order.d.ts', from: 'Before<`${K}`, To>', to: 'Before<To, `${K}`>' },
 ];
 
 /** In sound schemas. A mistake of one half shows between the halves, one of the runtime also against the naive reference. */
 const faults: readonly Fault[] = [
-  { what: 'the runtime counts offsets from one', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/node.js', from: 'let offset = 0;', to: 'let offset = 1;' }] },
-  { what: 'the runtime has a repeat of one element more', seenBy: ['types'], changes: [{ file: 'dist/src/path.js', from: 'i >= node.count', to: 'i > node.count' }] },
-  { what: 'the runtime sorts keys without regard to case', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/order.js', from: 'return a < b;', to: 'return a.toLowerCase() < b.toLowerCase();' }] },
+  { what: 'the runtime counts offsets from one', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/compile.js', from: 'let offset = 0;', to: 'let offset = 1;' }] },
+  { what: 'the runtime has a repeat of one element more', seenBy: ['types'], changes: [{ file: 'dist/src/path.js', from: 'Number(segment) < count', to: 'Number(segment) <= count' }] },
+  { what: 'the runtime sorts keys without regard to case', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/order.js', from: '.sort();', to: '.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));' }] },
   { what: 'the types leave one over when they carry ten', seenBy: ['types'], changes: [{ file: 'dist/types/tally.d.ts', from: "    '|||||||||': '|||||||||';\n    '||||||||||': '';", to: "    '|||||||||': '|||||||||';\n    '||||||||||': '|';" }] },
   { what: 'the types sort small letters before capital ones', seenBy: ['types'], changes: [lowerFirst] },
   { what: 'the types read a transposed matrix by rows', seenBy: ['types'], changes: [{ file: 'dist/types/slot.d.ts', from: 'readonly [1, Rows]', to: 'readonly [Rows, 1]' }] },
@@ -36,7 +37,7 @@ const faults: readonly Fault[] = [
 ];
 /** In flawed schemas. */
 const flawedFaults: readonly Fault[] = [
-  { what: 'the runtime names the second block of a repeat', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/node.js', from: 'join(path, 0)', to: 'join(path, 1)' }] },
+  { what: 'the runtime names the second block of a repeat', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/compile.js', from: 'join(path, 0)', to: 'join(path, 1)' }] },
   { what: 'the runtime finds another dimension', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/refusal.js', from: 'found ${String(found)}`;\nexport const badCount', to: 'found ${found + 1}`;\nexport const badCount' }] },
   { what: 'the types name the second block of a repeat', seenBy: ['types'], changes: [{ file: 'dist/types/check.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }] },
 ];

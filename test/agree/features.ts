@@ -26,6 +26,7 @@ export const FEATURES: Readonly<Record<string, (valid: Valid) => boolean>> = {
   scope: hasNode((node) => node.kind === 'scope' && node.spelling === 'scope'),
   'a layout in a layout': hasNode((node) => node.kind === 'scope' && node.spelling === 'layout'),
   'a scope of one leaf': hasNode((node) => node.kind === 'scope' && node.of.kind === 'leaf'),
+  ...Object.fromEntries(['struct', 'list', 'repeat', 'tie', 'scope'].map((kind) => [`a ${kind} as data`, hasNode((node) => node.kind === kind && 'asData' in node && node.asData === true)])),
   'six levels': ({ sketch }) => depthOf(sketch) >= 6,
   'one leaf and nothing else': ({ sketch }) => sketch.kind === 'leaf',
   'a scalar': hasNode((node) => node.kind === 'leaf' && node.shape.length === 0),

@@ -1,4 +1,5 @@
 import type { Planter } from './flaw.ts';
+import { quoted } from './source.ts';
 import { chainTo, type Link, type Sketch } from './sketch.ts';
 
 const raw = (text: string): Sketch => ({ kind: 'raw', text });
@@ -27,6 +28,16 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
     // The array that holds it is no longer a tuple, nor a shape.
     const holder = (whole: Sketch): Sketch => ((chainTo(whole, node) as Link[]).at(-2) as Link).node;
     return home.items.length === 0 ? undefined : { node, flaw: holder, names: 'found both' };
+  },
+  'a key beside those of a marker': (random) => {
+    const key = random.pick(['x', '.of it', '.scope', '.off', '0']);
+    const marker = random.pick(["'.tied': 'x'", "'.repeat': 2, '.of': [3]", "'.tuple': [[3], [4]]", "'.ordered': [['w', [3]]]"]);
+    const own = `${quoted(key)}: [1]`;
+    return { node: raw(`{ ${random.shuffled([marker, own]).join(', ')} }`), names: `a marker must have no keys but its own, found '${key}'` };
+  },
+  'a transpose that is not true': (random) => {
+    const text = random.pick(['false', '1', "'yes'"]);
+    return { node: raw(`{ '.tied': 'x', '.transpose': ${text} }`), names: "'.transpose' must be true where it is given, found " };
   },
   'a mixed array': (random) => ({ node: raw(random.pick(MIXED)), names: 'found both' }),
 };

@@ -49,17 +49,17 @@ function randomNode(random: Random, depth: number, budget: Budget): Sketch {
     case 'struct':
       return { kind: 'struct', fields: fieldsOf(random, children(random, depth, budget)), spelling: random.weighted({ literal: 12, 'quoted literal': 4, schema: 2 }) };
     case 'ordered':
-      return { kind: 'struct', fields: fieldsOf(random, children(random, depth, budget)), spelling: 'ordered' };
+      return { kind: 'struct', fields: fieldsOf(random, children(random, depth, budget)), spelling: 'ordered', asData: random.percent(15) };
     case 'array':
       return { kind: 'list', items: [...children(random, depth, budget, 1)], spelling: 'array' };
     case 'tuple':
-      return { kind: 'list', items: children(random, depth, budget), spelling: 'tuple' };
+      return { kind: 'list', items: children(random, depth, budget), spelling: 'tuple', asData: random.percent(15) };
     case 'repeat': {
       const count = randomCount(random, budget.room);
-      return { kind: 'repeat', count, of: randomNode(random, depth - 1, { ...budget, room: Math.floor(budget.room / Math.max(count, 1)) }) };
+      return { kind: 'repeat', count, asData: random.percent(15), of: randomNode(random, depth - 1, { ...budget, room: Math.floor(budget.room / Math.max(count, 1)) }) };
     }
     case 'scope':
-      return { kind: 'scope', of: inner(), spelling: 'scope' };
+      return { kind: 'scope', of: inner(), spelling: 'scope', asData: random.percent(15) };
     case 'layout':
       return { kind: 'scope', of: inner(), spelling: 'layout' };
   }
@@ -146,7 +146,7 @@ function withTies(random: Random, sketch: Sketch): Sketch {
     const [path, { leaf, isScope }] = random.pick(home.isVain && leaves.length > 0 ? leaves : places);
     if (home.isVain && leaf === undefined) continue;
     const transpose = leaf?.shape.length === 2 && !isScope && random.percent(70);
-    const tie: TieSketch = { kind: 'tie', path, transpose };
+    const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
     const candidate = replaced(made, home.node, withOneMore(random, home.node, tie));
     if (judge(candidate) !== undefined) made = candidate;
   }

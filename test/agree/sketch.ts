@@ -4,34 +4,39 @@
  */
 export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | RawSketch;
 
+/** Whether a marker is written as the data that it is, `{ '.repeat': 2, '.of': … }`, and not with its function. */
+interface Marker {
+  readonly asData?: boolean;
+}
+
 export interface LeafSketch {
   readonly kind: 'leaf';
   readonly shape: readonly number[];
 }
 /** A key, or the name of a variable that holds a symbol. */
 export type Field = readonly [key: string | { readonly symbol: string }, of: Sketch];
-export interface StructSketch {
+export interface StructSketch extends Marker {
   readonly kind: 'struct';
   /** In the order in which they are written; of a literal that order means nothing, of `ordered` it is that of the memory. */
   readonly fields: readonly Field[];
   readonly spelling: 'literal' | 'quoted literal' | 'schema' | 'ordered';
 }
-export interface ListSketch {
+export interface ListSketch extends Marker {
   readonly kind: 'list';
   readonly items: readonly Sketch[];
   readonly spelling: 'array' | 'tuple';
 }
-export interface RepeatSketch {
+export interface RepeatSketch extends Marker {
   readonly kind: 'repeat';
   readonly count: number;
   readonly of: Sketch;
 }
-export interface TieSketch {
+export interface TieSketch extends Marker {
   readonly kind: 'tie';
   readonly path: string;
   readonly transpose: boolean;
 }
-export interface ScopeSketch {
+export interface ScopeSketch extends Marker {
   readonly kind: 'scope';
   readonly of: Sketch;
   /** `layout` is a layout that stands in another schema. */

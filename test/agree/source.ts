@@ -13,20 +13,30 @@ export const MARK = '/*@*/';
 export function sourceOf(sketch: Sketch, marked?: Sketch): string {
   const inner = (of: Sketch): string => sourceOf(of, marked);
   const element = (of: Sketch): string => (of === marked ? MARK : '') + inner(of);
+  const asData = 'asData' in sketch && sketch.asData === true;
   switch (sketch.kind) {
     case 'leaf':
       return `[${sketch.shape.join(', ')}]`;
-    case 'struct':
-      if (sketch.spelling === 'ordered') return `ordered(${sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ')})`;
-      return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
-    case 'list':
-      return sketch.spelling === 'tuple' ? `tuple(${sketch.items.map(inner).join(', ')})` : `[${sketch.items.map(element).join(', ')}]`;
+    case 'struct': {
+      if (sketch.spelling !== 'ordered') return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
+      const fields = sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ');
+      return asData ? `{ '.ordered': [${fields}] }` : `ordered(${fields})`;
+    }
+    case 'list': {
+      if (sketch.spelling === 'array') return `[${sketch.items.map(element).join(', ')}]`;
+      const items = sketch.items.map(inner).join(', ');
+      return asData ? `{ '.tuple': [${items}] }` : `tuple(${items})`;
+    }
     case 'repeat':
-      return `repeat(${sketch.count}, ${inner(sketch.of)})`;
-    case 'tie':
-      return `tied(${quoted(sketch.path)}${sketch.transpose ? ', { transpose: true }' : ''})`;
+      return asData ? `{ '.repeat': ${sketch.count}, '.of': ${inner(sketch.of)} }` : `repeat(${sketch.count}, ${inner(sketch.of)})`;
+    case 'tie': {
+      const path = quoted(sketch.path);
+      if (asData) return `{ '.tied': ${path}${sketch.transpose ? ", '.transpose': true" : ''} }`;
+      return `tied(${path}${sketch.transpose ? ', { transpose: true }' : ''})`;
+    }
     case 'scope':
-      return sketch.spelling === 'layout' ? `layout(${element(sketch.of)})` : `scope(${inner(sketch.of)})`;
+      if (sketch.spelling === 'layout') return `layout(${element(sketch.of)})`;
+      return asData ? `{ '.scope': ${inner(sketch.of)} }` : `scope(${inner(sketch.of)})`;
     case 'raw':
       return sketch.text;
   }
