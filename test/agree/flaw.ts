@@ -67,14 +67,16 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
   const chain = chainTo(sketch, home) as Link[];
   const scope = chain.map(({ node }) => node.kind).lastIndexOf('scope') + 1;
   const inScope = (chain[scope] as Link).node;
+  const { places, root } = naive(inScope);
   const ties = [...nodesOf(inScope)].filter((node) => node.kind === 'tie').map((node) => chainTo(inScope, node) as Link[]);
   return {
     home,
     segment: home.kind === 'list' ? `${home.items.length}` : freeKey(random, home),
     path: pathOf(chain.slice(scope)),
-    ...naive(inScope),
+    places,
+    root,
     isVain: chain.some(({ node }) => node.kind === 'repeat' && node.count === 0),
-    ties: ties.filter((links) => links.every(({ node }) => node.kind !== 'scope')).map(pathOf),
+    ties: ties.filter((links) => links.every(({ node }) => node.kind !== 'scope')).map(pathOf).filter((path) => places.has(path)),
   };
 }
 

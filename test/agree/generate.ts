@@ -147,8 +147,10 @@ function withTies(random: Random, sketch: Sketch): Sketch {
     if (home.isVain && leaf === undefined) continue;
     const transpose = leaf?.shape.length === 2 && !isScope && random.percent(70);
     const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
-    const candidate = replaced(made, home.node, withOneMore(random, home.node, tie));
-    if (judge(candidate) !== undefined) made = candidate;
+    const more = withOneMore(random, home.node, tie);
+    const candidate = replaced(made, home.node, more);
+    // The scope by itself too: it may stand in a repeat of none, and then no path of the whole would meet a cycle in it.
+    if (judge(candidate) !== undefined && judge(replaced(scope, home.node, more)) !== undefined) made = candidate;
   }
   return made;
 }
