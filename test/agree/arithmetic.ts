@@ -1,12 +1,12 @@
 import type * as library from '../../src/index.ts';
-import type { Disagreement } from './judge.ts';
-import { is, type Line } from './literals.ts';
+import type { Stated } from './case.ts';
+import { is } from './literals.ts';
 import type { Random } from './random.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
 /** One sum, product or quotient of dimensions, exact or refused: what the runtime says of it, and what it must be. */
-export function arithmetic(random: Random, { dim }: typeof library, i: number): { lines: Line[]; disagreements: Disagreement[] } {
+export function arithmetic(random: Random, { dim }: typeof library): Stated {
   const { name, a, b, exact } = operation(random);
   const code = `dim.${name}(${a}, ${b})`;
   let found: string;
@@ -16,7 +16,7 @@ export function arithmetic(random: Random, { dim }: typeof library, i: number): 
     found = 'never';
   }
   const disagreements = found === exact ? [] : [{ between: 'runtime and naive reference', about: 'dim', code, found: `${found}, not ${exact}` }];
-  return { lines: [[`const d${i} = ${code};`, { about: code }], is(code, `typeof d${i}`, found)], disagreements };
+  return { lines: [[`const d = ${code};`, { about: code }], is(code, 'typeof d', found)], disagreements };
 }
 
 /** `exact` is `never` for a quotient with a remainder. */

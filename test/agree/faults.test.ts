@@ -1,10 +1,12 @@
 // The proof of agree.test.ts must be able to fail: mistakes are planted in copies of the built package, and each must be seen.
 import { describe, expect, it } from 'vitest';
+import { programOf } from './case.ts';
 import { judged } from './exclusions.ts';
-import { flawedProgram } from './flawed.ts';
+import { flawedCases } from './flawed.ts';
 import { againstCompiler, type Disagreement } from './judge.ts';
 import { type Change, Installed } from './package.ts';
-import { validProgram } from './valid.ts';
+import { Random } from './random.ts';
+import { soundCases } from './sound.ts';
 
 type Half = 'runtime' | 'types';
 interface Fault {
@@ -42,10 +44,10 @@ const flawedFaults: readonly Fault[] = [
   { what: 'the types name the second block of a repeat', seenBy: ['types'], changes: [{ file: 'dist/types/check.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }] },
 ];
 
-async function seen(make: typeof validProgram, count: number, changes: readonly Change[]): Promise<Disagreement[]> {
+async function seen(make: typeof soundCases, count: number, changes: readonly Change[]): Promise<Disagreement[]> {
   const installed = new Installed(...changes);
   try {
-    const { program, disagreements } = await make(installed, 1, count);
+    const { program, disagreements } = programOf(make(new Random(1), count), 'schemas', await installed.runtime(), new Random(1));
     return judged([...disagreements, ...(await againstCompiler('TypeScript 7', installed, [program])).flat()]).left;
   } finally {
     installed.remove();
@@ -55,8 +57,8 @@ const halves = (found: readonly Disagreement[]): readonly Half[] =>
   (['runtime', 'types'] as const).filter((half) => found.some(({ between }) => between === (half === 'runtime' ? 'runtime and naive reference' : 'runtime and TypeScript 7')));
 
 describe.each([
-  ['sound', validProgram, 40, faults],
-  ['flawed', flawedProgram, 80, flawedFaults],
+  ['sound', soundCases, 40, faults],
+  ['flawed', flawedCases, 80, flawedFaults],
 ] as const)('a mistake in %s schemas', (_, make, count, all) => {
   it('is not there without a change', async () => {
     expect(await seen(make, count, [])).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Planter } from './flaw.ts';
 import { quoted } from './source.ts';
-import { chainTo, type Link, type Sketch } from './sketch.ts';
+import { chainTo, type Sketch } from './sketch.ts';
 
 const raw = (text: string): Sketch => ({ kind: 'raw', text });
 const NOT_SCHEMAS = {
@@ -26,7 +26,7 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
     if (home.kind === 'struct' || home.spelling === 'tuple') return { node: raw(text), names: 'found number' };
     const node = raw(text);
     // The array that holds it is no longer a tuple, nor a shape.
-    const holder = (whole: Sketch): Sketch => ((chainTo(whole, node) as Link[]).at(-2) as Link).node;
+    const holder = (whole: Sketch): Sketch | undefined => chainTo(whole, node)?.at(-2)?.node;
     return home.items.length === 0 ? undefined : { node, flaw: holder, names: 'found both' };
   },
   'a key beside those of a marker': (random) => {

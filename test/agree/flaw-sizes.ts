@@ -1,5 +1,5 @@
 import type { Plant, Planter } from './flaw.ts';
-import { chainTo, type Link, nodesOf, type Sketch } from './sketch.ts';
+import { chainTo, nodesOf, type Sketch } from './sketch.ts';
 import type { Random } from './random.ts';
 import { sizeOf } from './naive.ts';
 
@@ -52,10 +52,9 @@ function tooMany(random: Random): number[] {
 /** The sentence is about the innermost part that is too long. */
 function tooLong(node: Sketch): Plant {
   const isTooLong = (each: Sketch): boolean => sizeOf(each) > BigInt(MAX);
-  const innermost = (whole: Sketch): Sketch => {
-    const around = (chainTo(whole, node) as Link[]).map((link) => link.node);
-    const all = [...around, ...nodesOf(node)].filter(isTooLong);
-    return all.at(-1) as Sketch;
+  const innermost = (whole: Sketch): Sketch | undefined => {
+    const around = (chainTo(whole, node) ?? []).map((link) => link.node);
+    return [...around, ...nodesOf(node)].filter(isTooLong).at(-1);
   };
   return { node, flaw: innermost, names: 'its length must be at most 9007199254740991, found ' };
 }

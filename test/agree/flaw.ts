@@ -8,16 +8,18 @@ import type { Random } from './random.ts';
 import { chainTo, type Field, type Link, type ListSketch, nodesOf, replaced, type Sketch, type StructSketch } from './sketch.ts';
 
 /** A sound schema with one flaw more. */
-export interface Flawed {
+export interface Flawed extends Pick<Plant, 'isAboutHolder' | 'isNever' | 'names'> {
   readonly kind: string;
   readonly sketch: Sketch;
+  /** The part that the sentence is about; undefined where the schema has none. */
+  flaw(whole: Sketch): Sketch | undefined;
+}
+export interface Located {
   /** Where the flaw is, from the innermost layout around it. */
   readonly path: string;
   /** The part before which the compiler's error must stand. */
   readonly marked: Sketch;
-  /** What the sentence must name. */
-  readonly names: string;
-  /** Whether the compiler has only `never` to say it with, where a literal reaches so far. */
+  /** Whether the compiler has only `never` to say it with. */
   readonly isNever: boolean;
 }
 
@@ -38,10 +40,12 @@ export interface Site {
 export interface Plant {
   readonly node: Sketch;
   readonly key?: Field[0];
-  readonly flaw?: (whole: Sketch) => Sketch;
+  readonly flaw?: (whole: Sketch) => Sketch | undefined;
   /** Whether the sentence is about what holds the flaw: it names the key itself. */
   readonly isAboutHolder?: boolean;
+  /** What the sentence must name. */
   readonly names: string;
+  /** Whether the compiler has only `never` to say it with, where a literal reaches so far. */
   readonly isNever?: boolean;
 }
 export type Planter = (random: Random, site: Site) => Plant | undefined;
@@ -83,13 +87,18 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
 function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant: Plant): Flawed {
   const { home } = site;
   const more = home.kind === 'struct' ? { ...home, fields: random.shuffled([...home.fields, [plant.key ?? site.segment, plant.node] as const]) } : withOneMore(random, home, plant.node);
-  const whole = replaced(sketch, home, more);
-  const flaw = plant.flaw?.(whole) ?? plant.node;
-  const chain = chainTo(whole, flaw) as Link[];
+  return { kind, flaw: () => plant.node, ...plant, sketch: replaced(sketch, home, more) };
+}
+
+/** Where the flaw of a schema is; undefined where it has none, or where it would be about a holder that there is not. */
+export function located({ sketch, flaw, isAboutHolder, isNever }: Flawed): Located | undefined {
+  const about = flaw(sketch);
+  const chain = about === undefined ? undefined : chainTo(sketch, about);
+  if (chain === undefined) return undefined;
   const inLayout = chain.slice(chain.map(({ node }) => node.kind === 'scope' && node.spelling === 'layout').lastIndexOf(true) + 1);
+  const said = isAboutHolder === true ? inLayout.slice(0, -1) : inLayout;
   const marked = reached(inLayout);
-  const isNever = plant.isNever === true && marked === flaw;
-  return { kind, sketch: whole, path: pathOf(plant.isAboutHolder === true ? inLayout.slice(0, -1) : inLayout), marked, names: plant.names, isNever };
+  return said.length === 0 ? undefined : { path: pathOf(said), marked, isNever: isNever === true && marked === about };
 }
 
 /** How far the compiler can put an error: down literals to the first marker. */

@@ -1,5 +1,5 @@
 import { randomKey, randomKeys } from './keys.ts';
-import { Endless, naive, type Naive, TooMany } from './naive.ts';
+import { naive, type Naive, TooMany, Unsound } from './naive.ts';
 import type { Random } from './random.ts';
 import { below, type LeafSketch, nodesOf, replaced, type RepeatSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
 
@@ -23,11 +23,12 @@ export function randomValid(random: Random): Valid {
   }
 }
 
-function judge(sketch: Sketch): Naive | undefined {
+/** What the naive reference says of a schema; undefined where it is not sound, or too much to write out. */
+export function judge(sketch: Sketch): Naive | undefined {
   try {
     return naive(sketch);
   } catch (error) {
-    if (error instanceof TooMany || error instanceof Endless) return undefined;
+    if (error instanceof TooMany || error instanceof Unsound) return undefined;
     throw error;
   }
 }

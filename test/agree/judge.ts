@@ -1,11 +1,14 @@
 import type { AnyLayout } from '../../src/index.ts';
 import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
+import type { Finding } from './case.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
-import type { File, Program, Refusal } from './program.ts';
+import { type File, GROUP, type Program, type Refusal } from './program.ts';
 
 /** Where two of the three do not say the same. */
 export interface Disagreement {
+  /** The name of its group of lines. */
+  readonly of: string;
   readonly between: string;
   readonly about: string;
   /** The schema, or the line, as source. */
@@ -14,8 +17,8 @@ export interface Disagreement {
 }
 
 /** The runtime against the naive reference. */
-export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Disagreement[] {
-  const disagree = (about: string, found: unknown, expected: unknown): Disagreement[] =>
+export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Finding[] {
+  const disagree = (about: string, found: unknown, expected: unknown): Finding[] =>
     JSON.stringify(found) === JSON.stringify(expected)
       ? []
       : [{ between: 'runtime and naive reference', about, code, found: `${JSON.stringify(found)}, not ${JSON.stringify(expected)}` }];
@@ -52,7 +55,7 @@ function complaints(between: string, { text, expected }: File, diagnostics: read
     const here = left.get(line) ?? [];
     left.delete(line);
     const complaint = refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
-    return complaint === '' ? [] : { between, about, code: context(lines, line), found: complaint };
+    return complaint === '' ? [] : { ...context(lines, line), between, about, found: complaint };
   });
   return [...[...left.values()].flat().map(outside(between)), ...found];
 }
@@ -63,7 +66,7 @@ function grouped<K>(diagnostics: readonly Diagnostic[], by: (each: Diagnostic) =
 }
 const outside =
   (between: string) =>
-  ({ file, line, text }: Diagnostic): Disagreement => ({ between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
+  ({ file, line, text }: Diagnostic): Disagreement => ({ of: '', between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
 
 /**
  * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
@@ -93,12 +96,12 @@ function sentencesOf({ text }: Diagnostic): string[] {
 }
 const ESCAPED: Readonly<Record<string, string>> = { 0: '\0', t: '\t', n: '\n', r: '\r', v: '\v', f: '\f', b: '\b' };
 
-/** The schema that a line is about, and the line. */
-function context(lines: readonly string[], line: number): string {
+/** The group that a line is in; and the schema, which stands first in it, and the line. */
+function context(lines: readonly string[], line: number): Pick<Disagreement, 'of' | 'code'> {
   let start = line - 1;
-  while (start > 0 && !(lines[start] as string).startsWith('{ // ')) start--;
+  while (!(lines[start] as string).startsWith(GROUP)) start--;
   const schema = lines[start + 1] as string;
-  return start + 1 === line - 1 ? schema : `${schema}\n${lines[line - 1]}`;
+  return { of: (lines[start] as string).slice(GROUP.length), code: start + 1 === line - 1 ? schema : `${schema}\n${lines[line - 1]}` };
 }
 
 /** What a failing test prints: the first disagreements, and how many there are. */

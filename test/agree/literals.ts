@@ -8,13 +8,6 @@ import { quoted } from './source.ts';
 
 export type Line = readonly [text: string, expected: Expected];
 
-/** `Is` tells a literal from a wider type, from `any` and from `never`, and shows both types where they differ. */
-export const IS = [
-  'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
-  'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
-];
-/** At the top of each file. */
-export const HEAD = ["import { dim, layout, ordered, type PathOf, repeat, schema, scope, tied, tuple, type ViewOf } from 'paramlayout';", ...IS];
 const MOST_PATHS_LISTED = 150;
 
 /** The lines that hold the compiler to what the runtime computed of a schema. */

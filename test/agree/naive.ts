@@ -59,7 +59,7 @@ interface Limits {
 export const LIMITS: Limits = { places: 400, listed: 64 };
 
 export class TooMany extends Error {}
-export class Endless extends Error {}
+export class Unsound extends Error {}
 
 export function naive(sketch: Sketch, limits = LIMITS): Naive {
   const listed = listedIndices(sketch);
@@ -110,6 +110,10 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
     }
   };
   flatten(sketch, [], '', false);
+  for (const { target, transpose } of ties.values()) {
+    const owner = parts.get(target);
+    if (owner === undefined || (transpose && (owner.isScope || owner.shape.length !== 2))) throw new Unsound(`a tie to ${target}`);
+  }
 
   const sorted = [...parts.values(), ...unlisted].sort((a, b) => compare(a.steps, b.steps));
   const offsets = new Map<string, number>();
@@ -155,7 +159,7 @@ function ownerOf(path: string, ties: ReadonlyMap<string, Tie>): { owner: string;
     const prefix = prefixes.find((each) => ties.has(each));
     if (prefix === undefined) return { owner, transposed };
     const tie = ties.get(prefix) as Tie;
-    if (through.has(prefix)) throw new Endless(path);
+    if (through.has(prefix)) throw new Unsound(`${path} has no end`);
     through.add(prefix);
     transposed ||= tie.transpose;
     owner = `${tie.target}${owner.slice(prefix.length)}`;
@@ -200,6 +204,6 @@ const above = (name: string): string => name.slice(0, Math.max(name.lastIndexOf(
 const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
 function exact(size: bigint): number {
-  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${size} is past the safe maximum`);
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new Unsound(`${size} is past the safe maximum`);
   return Number(size);
 }

@@ -21,12 +21,14 @@ export interface File {
   readonly expected: ReadonlyMap<number, Expected>;
 }
 
+/** What stands before a group's name, in the line that begins it. */
+export const GROUP = '{ // ';
+
 /** TypeScript files of one program, written line by line, and what each line must come to. */
 export class Program {
   readonly #files: { readonly name: string; readonly lines: string[]; readonly expected: Map<number, Expected> }[] = [];
   readonly #head: readonly string[];
   readonly #perFile: number;
-
   readonly #name: string;
 
   /** `head` stands at the top of every file; a file ends after the group that brings it to so many lines. */
@@ -37,13 +39,13 @@ export class Program {
   }
 
   /** Lines in a block of their own. */
-  group(about: string, lines: readonly (readonly [text: string, expected: Expected])[]): void {
+  group(name: string, lines: readonly (readonly [text: string, expected: Expected])[]): void {
     let file = this.#files.at(-1);
     if (file === undefined || file.lines.length > this.#perFile) {
       file = { name: `${this.#name}-${this.#files.length}.ts`, lines: [...this.#head], expected: new Map() };
       this.#files.push(file);
     }
-    file.lines.push(`{ // ${about}`);
+    file.lines.push(GROUP + name);
     for (const [text, expected] of lines) {
       file.lines.push(text);
       file.expected.set(file.lines.length, expected);

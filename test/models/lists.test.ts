@@ -4,11 +4,12 @@ import type { AnyLayout } from '../../src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lists, schemaOf } from '../../bench/models/schema.mjs';
 import { moduleOf } from '../../bench/models/source.mjs';
+import { IS } from '../agree/case.ts';
 import { COMPILERS, type Compiler } from '../agree/compilers.ts';
 import { sketchOf } from '../agree/data.ts';
 import { judged } from '../agree/exclusions.ts';
 import { againstCompiler, againstNaive, type Disagreement, reported } from '../agree/judge.ts';
-import { IS, is, placed } from '../agree/literals.ts';
+import { is, placed } from '../agree/literals.ts';
 import { naive } from '../agree/naive.ts';
 import { Installed } from '../agree/package.ts';
 import { Program } from '../agree/program.ts';
@@ -52,7 +53,7 @@ async function prepared({ id, way, tensors, ties }: List & { readonly id: string
   const program = new Program(`${id}-paths`, [`import { model as m } from './${id}.js';`, "import type { ViewOf } from 'paramlayout';", ...IS, 'type V = ViewOf<typeof m>;'], 2000);
   program.group('the whole', [is('length', 'typeof m.length', `${model.length}`)]);
   for (const path of reference.places.keys()) program.group(path, placed(model, reference, path, 0));
-  return { id, model, program, disagreements: againstNaive(id, model, reference) };
+  return { id, model, program, disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })) };
 }
 
 /** What the compiler judges is what runs. */
