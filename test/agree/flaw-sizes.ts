@@ -1,7 +1,7 @@
 import type { Plant, Planter } from './flaw.ts';
 import { chainTo, nodesOf, type Sketch } from './sketch.ts';
 import type { Random } from './random.ts';
-import { sizeOf } from './naive.ts';
+import { sizeOf } from './parts.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const NOT_A_SIZE = ['-1', '-768', '1.5', '0.5', '-2.25', '1e999', '-1e999', '9007199254740992', '9007199254740994', '1e16', '1e21', '1e300', '1e-7'];

@@ -2,10 +2,11 @@ import { flawedKeys } from './flaw-keys.ts';
 import { flawedNodes } from './flaw-nodes.ts';
 import { flawedSizes } from './flaw-sizes.ts';
 import { flawedTies } from './flaw-ties.ts';
-import { freeKey, randomValid, withOneMore } from './generate.ts';
+import { randomValid } from './generate.ts';
 import { naive, type NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
 import { chainTo, type Field, type Link, type ListSketch, nodesOf, replaced, type Sketch, type StructSketch } from './sketch.ts';
+import { freeKey, withOneMore } from './ties.ts';
 
 /** A sound schema with one flaw more. */
 export interface Flawed extends Pick<Plant, 'isAboutHolder' | 'isNever' | 'names'> {

@@ -1,7 +1,9 @@
-import { randomKey, randomKeys } from './keys.ts';
-import { naive, type Naive, TooMany, Unsound } from './naive.ts';
+import { randomKeys } from './keys.ts';
+import { judge, type Naive } from './naive.ts';
 import type { Random } from './random.ts';
-import { below, type LeafSketch, nodesOf, replaced, type RepeatSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
+import { productOf, randomShape, randomShapes } from './shapes.ts';
+import type { LeafSketch, Sketch, StructSketch } from './sketch.ts';
+import { withTies } from './ties.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
@@ -20,16 +22,6 @@ export function randomValid(random: Random): Valid {
     const tied = withTies(random, filled);
     const judged = judge(tied);
     if (judged !== undefined) return { sketch: tied, naive: judged };
-  }
-}
-
-/** What the naive reference says of a schema; undefined where it is not sound, or too much to write out. */
-export function judge(sketch: Sketch): Naive | undefined {
-  try {
-    return naive(sketch);
-  } catch (error) {
-    if (error instanceof TooMany || error instanceof Unsound) return undefined;
-    throw error;
   }
 }
 
@@ -89,94 +81,10 @@ function randomLeaf(random: Random, { room, shapes }: Budget): LeafSketch {
   return { kind: 'leaf', shape: productOf(shape) <= room ? shape : [] };
 }
 
-const randomShapes = (random: Random): (readonly number[])[] => Array.from({ length: 3 }, () => randomShape(random, 1e8));
-
-function randomShape(random: Random, room: number): readonly number[] {
-  const many = (length: number, make: () => number): number[] => Array.from({ length }, make);
-  switch (random.weighted({ scalar: 2, small: 5, four: 5, mixed: 4, large: 3, most: 1, zero: 2 })) {
-    case 'scalar':
-      return [];
-    case 'small':
-      return many(random.int(1, 4), () => random.int(1, 12));
-    case 'four':
-      return many(random.int(1, 2), () => random.int(1000, 9999));
-    case 'mixed':
-      return many(random.int(1, 5), () => random.magnitude(random.pick([1, 9, 99, 999])));
-    case 'large':
-      return within(random, room, random.int(1, 4));
-    case 'most':
-      return [room];
-    case 'zero': {
-      const dims = random.percent(30) ? within(random, MAX, 2) : many(random.int(0, 3), () => random.int(0, 9));
-      return random.shuffled([0, ...dims]);
-    }
-  }
-}
-
-/** Dimensions of which each takes what the others leave it. */
-function within(random: Random, room: number, count: number): number[] {
-  let left = room;
-  return Array.from({ length: count }, () => {
-    const dim = random.magnitude(left);
-    left = Math.floor(left / dim);
-    return dim;
-  });
-}
-
-const productOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * Math.max(dim, 1), 1);
-
 /** The same with a leaf more, so that the length is the largest there is. */
 function filledUp(random: Random, sketch: Sketch): Sketch {
   const missing = MAX - (judge(sketch)?.length ?? MAX);
   const [one, other] = randomKeys(random, 2) as [string, string];
   const filler: LeafSketch = { kind: 'leaf', shape: random.percent(50) ? [missing] : [1, missing, 1] };
   return { kind: 'struct', fields: random.shuffled([[one, sketch], [other, filler]] as const), spelling: 'literal' };
-}
-
-/** The same with some ties more, each in a random struct or list, each to a place that the nearest scope around it has. */
-function withTies(random: Random, sketch: Sketch): Sketch {
-  let made = sketch;
-  for (let left = Number(random.weighted({ 0: 4, 1: 4, 2: 3, 3: 2, 5: 1 })); left > 0; left--) {
-    const scopes = [made, ...[...nodesOf(made)].filter((node) => node.kind === 'scope').map((node) => node.of)];
-    const scope = random.pick(scopes);
-    const places = [...(judge(scope)?.places ?? [])].filter(([, place]) => place.tiedTo === undefined);
-    const homes = homesIn(scope, false);
-    if (places.length === 0 || homes.length === 0) continue;
-    const home = random.pick(homes);
-    const leaves = places.filter(([, { leaf }]) => leaf !== undefined);
-    const [path, { leaf, isScope }] = random.pick(home.isVain && leaves.length > 0 ? leaves : places);
-    if (home.isVain && leaf === undefined) continue;
-    const transpose = leaf?.shape.length === 2 && !isScope && random.percent(70);
-    const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
-    const more = withOneMore(random, home.node, tie);
-    const candidate = replaced(made, home.node, more);
-    // The scope by itself too: it may stand in a repeat of none, and then no path of the whole would meet a cycle in it.
-    if (judge(candidate) !== undefined && judge(replaced(scope, home.node, more)) !== undefined) made = candidate;
-  }
-  return made;
-}
-
-interface Home {
-  readonly node: Sketch;
-  /** Whether it stands in a repeat of none: a cycle there would show in no path. */
-  readonly isVain: boolean;
-}
-/** The structs and lists whose ties resolve in a scope, those of scopes within it left out. */
-function homesIn(node: Sketch, isVain: boolean): Home[] {
-  const own = node.kind === 'struct' || node.kind === 'list' ? [{ node, isVain }] : [];
-  return [...own, ...below(node).filter(({ kind }) => kind !== 'scope').flatMap((each) => homesIn(each, isVain || (node as RepeatSketch).count === 0))];
-}
-
-/** The same struct or list with a node more, a list at its end. */
-export function withOneMore(random: Random, home: Sketch, one: Sketch): Sketch {
-  if (home.kind === 'list') return { ...home, items: [...home.items, one] };
-  if (home.kind !== 'struct') return home;
-  return { ...home, fields: random.shuffled([...home.fields, [freeKey(random, home), one] as const]) };
-}
-
-export function freeKey(random: Random, home: StructSketch): string {
-  for (;;) {
-    const key = randomKey(random);
-    if (home.fields.every(([taken]) => taken !== key)) return key;
-  }
 }
