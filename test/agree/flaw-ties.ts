@@ -55,7 +55,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     return { node: both(around(one), around(other)), flaw: () => one, names: `the tie to '${path}.y' leads back to itself` };
   },
   'a transposed tie to no matrix': (random, site) => {
-    const paths = owners(site).filter((path) => site.places.get(path)?.leaf?.shape.length !== 2 || site.places.get(path)?.isScope);
+    const paths = owners(site).filter((path) => (site.places.get(path)?.leaf?.shape.length !== 2 || site.places.get(path)?.isScope) && !leadsTo(path, site));
     if (paths.length === 0) return undefined;
     const path = random.pick(paths);
     return { node: tie(path, true), names: `tied transposed to '${path}', which is not a matrix but ` };
