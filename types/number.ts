@@ -17,9 +17,9 @@ export type AnyDim = AnySmall | Large<AnyCount, string>;
 type Open = Small<string, string, string, string, ''>;
 
 /** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
-export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several<All>) : Open;
-/** One of several dimensions: unknown, and as wide as the widest. */
-type Several<D> = Small<string, string, string, string, (D extends number ? Parse<`${D}`> : never)['width']>;
+export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several) : Open;
+/** One of several dimensions: each has to be looked at. */
+type Several = Small<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
@@ -65,6 +65,6 @@ type Trim4<S extends string> = S extends `0000${infer R}` ? Trim2<R> : Trim2<S>;
 type Trim2<S extends string> = S extends `00${infer R}` ? Trim1<R> : Trim1<S>;
 type Trim1<S extends string> = S extends `0${infer R}` ? (R extends '' ? '0' : R) : S;
 
-/** A count as a number literal; `number` where a digit is not known, or could be several. */
+/** A count as a number literal; `number` where a digit is not known. */
 export type ToNumber<C extends AnyCount> = Literal<TextOf<C>>;
-type Literal<T extends string> = IsUnion<T> extends true ? number : T extends `${infer N extends number}` ? N : number;
+type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;

@@ -7,17 +7,16 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple }
 /** How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not one literal. */
 // `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
 export type CountOf<N> = Counted<N> extends infer C extends AnyCount ? C : Unknown;
-type Counted<N, All = N> = 0 extends 1 & N
-  ? Unknown
-  : N extends readonly number[]
-    ? [All] extends [N] ? ExtentOf<N>['count'] : Unknown
-    : N extends Marker
-      ? [All] extends [N] ? CountOfMarker<N> : Unknown
-      : N extends readonly unknown[]
-        ? [All] extends [N] ? Listed<N> : Unknown
-        : N extends object
-          ? [All] extends [N] ? CountOfKeys<N, keyof N> : Unknown
-          : Unknown;
+// `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown digits has no others.
+type Counted<N, All = N> = N extends readonly number[]
+  ? All extends N ? ExtentOf<N>['count'] : Unknown
+  : N extends Marker
+    ? All extends N ? CountOfMarker<N> : Unknown
+    : N extends readonly unknown[]
+      ? All extends N ? Listed<N> : Unknown
+      : N extends object
+        ? All extends N ? Summed<N, KeysOf<keyof N>> : Unknown
+        : Unknown;
 
 type CountOfMarker<N> = N extends AnyTied
   ? Zero
@@ -56,11 +55,12 @@ type AddList<T, Acc> = T extends readonly []
 export type CountOfFields<T extends readonly unknown[]> = CountOfList<{ [K in keyof T]: T[K] extends readonly [string, infer S] ? S : readonly [0] }>;
 
 /** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
-export type CountOfKeys<N, K extends keyof N> = string extends K ? Unknown : SumOver<N, KeysOf<K>>;
-export type SumOver<N, L extends AnyKeys> = Sums<N, L>[L['arity']];
+export type CountOfKeys<N, K extends keyof N> = Summed<N, KeysOf<K>> extends infer C extends AnyCount ? C : Unknown;
+type Summed<N, L extends AnyKeys> = Sums<N, L>[L['arity']];
 /** By the number of keys. */
 // prettier-ignore
 interface Sums<N, L extends AnyKeys> {
+  open: Unknown;
   '0': Zero;
   '1': Of<N, L['a']>;
   '2': Add2<Of<N, L['a']>, Of<N, L['b']>>;
@@ -77,7 +77,7 @@ type Of<N, K> = Counted<N[K & keyof N]>;
 type SumMore<N, L, Acc> = L extends AnyKeys
   ? L['arity'] extends 'more'
     ? SumMore<N, L['more'], Add2<Acc, Sums<N, L>['8']>>
-    : Add2<Acc, SumOver<N, L>>
+    : Add2<Acc, Summed<N, L>>
   : Acc;
 
 /** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */
