@@ -10,6 +10,7 @@ const packages = {
   zod: join(root, 'node_modules/zod'),
   typegpu: join(root, 'bench/node_modules/typegpu'),
   'ts-arithmetic': join(root, 'bench/node_modules/ts-arithmetic'),
+  hotscript: join(root, 'bench/node_modules/hotscript'),
 };
 
 /**
