@@ -1,6 +1,7 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Stored } from '../../types/checkpoint/tensors.ts';
-import type { Fitting, FlatOf, Marked, SchemaOf } from '../../types/layout.ts';
+import type { FlatOf, SchemaOf } from '../../types/any-layout.ts';
+import type { Fitting, Marked } from '../../types/flat.ts';
 import { readRuns, type Data } from './data.ts';
 import { fit } from './fit.ts';
 import { checkFlat, fromFileBytes } from './flat.ts';

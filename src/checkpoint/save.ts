@@ -1,5 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
-import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
+import type { Fitting, Marked } from '../../types/flat.ts';
 import { CheckpointError } from './error.ts';
 import { checkFlat, fileBytes } from './flat.ts';
 import { lengthOf, ownersOf } from './owner.ts';
