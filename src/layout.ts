@@ -1,5 +1,6 @@
 import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
+import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
@@ -133,7 +134,15 @@ export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly leng
   return new FlatLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
-/** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */
+/**
+ * A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint.
+ *
+ * @example
+ * const read = fromJSON(JSON.stringify(model), model);
+ * read.at('h.1.bias').offset; // 20, as a type too
+ *
+ * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs, SyntaxError where the text is no JSON
+ */
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
@@ -149,9 +158,16 @@ export function fromJSON(json: unknown, like?: { readonly fingerprint: string })
   return made;
 }
 
-/** The flat array of a root view. @throws TypeError for anything else */
-export function flatOf(view: object): Float32Array {
+/**
+ * The flat array of a root view.
+ *
+ * @example
+ * flatOf(model.view(flat)) === flat; // true
+ *
+ * @throws TypeError for anything else
+ */
+export function flatOf<V extends object>(view: V): KindOf<V> {
   const found = Root.of(view);
   if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return found.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
+  return found.flat as KindOf<V>;
 }
