@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { readHeader } from '../../src/checkpoint/index.ts';
 import { layout, type AnyLayout } from '../../src/index.ts';
 
 /** A file that the official library wrote. */
 export const generated = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}.safetensors`, import.meta.url)));
+
+/** The data of one tensor of such a file. */
+export async function tensorOf(name: string, tensor: string): Promise<Uint8Array> {
+  const bytes = generated(name);
+  const header = await readHeader(bytes);
+  const info = header.get(tensor);
+  return bytes.subarray(header.dataStart + (info?.start ?? 0), header.dataStart + (info?.end ?? 0));
+}
 
 /** Schemas that arrive as data, of which the compiler knows nothing. */
 export const untyped: (schema: unknown) => AnyLayout = layout as never;
