@@ -17,7 +17,7 @@ import { SCRATCH } from './words.ts';
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Encode = (source: AnyArray, start: number, end: number, target: Uint8Array, tensor: string, first?: number) => void;
+export type Encode = (source: AnyArray, start: number, end: number, target: Uint8Array, tensor: string | undefined, first?: number) => void;
 
 /**
  * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.

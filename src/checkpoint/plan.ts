@@ -10,7 +10,7 @@ import { savedDtypes, type DtypeOption } from './save-dtype.ts';
 
 /** A leaf that will be written, under its path. */
 export interface Written {
-  readonly slot: Slot;
+  readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
   readonly dtype: Dtype;
   /** In bytes. */
   readonly size: number;

@@ -1,5 +1,6 @@
-import type { FileSystem, Node } from './file.ts';
-import { nameBeside, syncFolder, writeBeside, type Beside, type Watch, type Writing } from './write.ts';
+import { node, pathOf, type FileSystem, type Node } from './file.ts';
+import type { FileUrl } from './source.ts';
+import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Watch, type Writing } from './write.ts';
 
 /**
  * Writes files whole or not at all, and removes `obsolete` ones. All are written beside their places and flushed to the disk before the
@@ -28,6 +29,12 @@ export async function replaceFiles({ fs, dirname }: Node, files: readonly Writin
   }
   for (const folder of new Set(written.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
   for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
+}
+
+/** The same for a single file, whatever it holds. */
+export async function replaceFile(to: string | FileUrl, pieces: Pieces): Promise<void> {
+  const system = await node();
+  await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
 }
 
 const exists = (fs: FileSystem, path: string): Promise<boolean> =>

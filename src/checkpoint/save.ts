@@ -5,7 +5,7 @@ import type { AnyArray, NumberArray } from '../../types/view.ts';
 import type { Metadata } from './compose.ts';
 import { plan, planFile, type Order } from './plan.ts';
 import { isFileUrl, type FileUrl } from './source.ts';
-import { streamOf } from './stream.ts';
+import { bytesOf } from './stream.ts';
 
 /** How a flat array is turned into a file; `A` is the kind of the array. */
 export interface SerializeOptions<A = NumberArray> {
@@ -86,12 +86,5 @@ export function serialize<L extends Laid, A extends NumberArray>(
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
   const numbers = flat as NumberArray as AnyArray; // plan refuses what is none
-  const file = planFile(plan(layout, numbers, dtype), order, metadata);
-  const bytes = new Uint8Array(file.size);
-  let end = 0;
-  for (const piece of streamOf(file, numbers)) {
-    bytes.set(piece, end);
-    end += piece.length;
-  }
-  return bytes;
+  return bytesOf(planFile(plan(layout, numbers, dtype), order, metadata), numbers);
 }

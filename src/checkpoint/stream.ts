@@ -15,12 +15,12 @@ const DIRECT = 2 ** 24;
  * The bytes of a file in pieces of at most 16 MiB. Long stretches that the file holds as the flat array does are windows on it;
  * everything else is converted or gathered in two windows of 1 MiB by turns. So a piece holds only until the next but one is asked for.
  */
-export function* streamOf({ header, tensors }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
+export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
   const kind = kindOf(flat) as string; // it was checked
   const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  let [filling, other] = [new Uint8Array(WINDOW), new Uint8Array(WINDOW)];
+  let [filling, other] = [new Uint8Array(Math.min(WINDOW, total)), new Uint8Array(Math.min(WINDOW, total))];
   let used = 0;
   const flush = function* (): Generator<Uint8Array> {
     if (used > 0) yield filling.subarray(0, used);
@@ -38,7 +38,7 @@ export function* streamOf({ header, tensors }: PlannedFile, flat: AnyArray): Gen
     const encode = encoderOf(kind, dtype) as Encode; // so was the dtype
     if (used % size !== 0) yield* flush();
     for (let at = 0; at < length; ) {
-      const count = Math.min(length - at, Math.floor((WINDOW - used) / size));
+      const count = Math.min(length - at, Math.floor((filling.length - used) / size));
       encode(flat, offset + at, offset + at + count, filling.subarray(used, used + count * size), tensor, at);
       used += count * size;
       at += count;
@@ -48,12 +48,24 @@ export function* streamOf({ header, tensors }: PlannedFile, flat: AnyArray): Gen
   yield* flush();
 }
 
+/** All of a file in memory. */
+export function bytesOf(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(file.size);
+  let end = 0;
+  for (const piece of streamOf(file, flat)) {
+    bytes.set(piece, end);
+    end += piece.length;
+  }
+  return bytes;
+}
+
 /** Elements that follow one another in the flat array and in the file alike. */
 interface Stretch {
   readonly dtype: Dtype;
   readonly offset: number;
   readonly length: number;
-  readonly tensor: string;
+  /** Its name, for messages. */
+  readonly tensor: string | undefined;
 }
 
 /** Joins tensors that are written as they lie in memory. Others stay apart: what cannot be converted is named by tensor and element. */
@@ -65,7 +77,7 @@ function* stretches(tensors: Iterable<Written>, own: Dtype | undefined): Generat
       continue;
     }
     if (open !== undefined) yield open;
-    open = { dtype, offset: slot.offset, length: slot.length, tensor: slot.path };
+    open = { dtype, offset: slot.offset, length: slot.length, tensor: slot.path === '' ? undefined : slot.path };
   }
   if (open !== undefined) yield open;
 }

@@ -6,11 +6,14 @@ export interface Beside {
   readonly temporary: string;
 }
 
-/** What is to be written, to where; `pieces` hold until the next but one is asked for. */
+/** The bytes of a file; each holds until the next but one is asked for. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** What is to be written, and where. */
 export interface Writing {
   /** A path; a link is followed: what it points to is replaced. */
   readonly target: string;
-  readonly pieces: Iterable<Uint8Array>;
+  readonly pieces: Pieces;
 }
 
 /** Told how many bytes more have been written, first of all that there are none; to stop, it throws. */
@@ -42,10 +45,10 @@ export async function writeBeside(fs: FileSystem, { target, pieces }: Writing, w
 export const nameBeside = (path: string, ending: string): string => `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
 
 /** While a piece is written the next one is made. */
-async function writeAll(handle: FileHandle, pieces: Iterable<Uint8Array>, watch: Watch): Promise<void> {
+async function writeAll(handle: FileHandle, pieces: Pieces, watch: Watch): Promise<void> {
   let writing = Promise.resolve(0);
   try {
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       watch(await writing);
       writing = writePiece(handle, piece);
     }
