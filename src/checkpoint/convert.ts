@@ -14,7 +14,7 @@ import { eachWords, SCRATCH, type WordsType } from './words.ts';
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Decode = (source: Uint8Array, target: AnyArray, offset: number, tensor: string, first?: number) => void;
+export type Decode = (source: Uint8Array, target: AnyArray, offset: number, tensor: string | undefined, first?: number) => void;
 
 /**
  * How elements of a file come into a typed array of a kind, `'Float32Array'` and so on; undefined where they cannot: `whyNot` says why.

@@ -13,11 +13,11 @@ import { SCRATCH } from './words.ts';
 
 /**
  * Converts elements of a flat array, `source[start]` to before `source[end]`, and writes them to `target` as a file holds them, lowest byte
- * first. `target` starts at a multiple of 8 and has room for exactly these. `first` is the index in the tensor of the first.
+ * first. `target` starts at a multiple of an element's bytes and has room for exactly these. `first` is the index in the tensor of the first.
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Encode = (source: AnyArray, start: number, end: number, target: Uint8Array, tensor: string, first?: number) => void;
+export type Encode = (source: AnyArray, start: number, end: number, target: Uint8Array, tensor: string | undefined, first?: number) => void;
 
 /**
  * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.

@@ -24,6 +24,8 @@ export interface CheckpointErrorDetails {
   readonly found?: string | undefined;
   readonly issues?: readonly CheckpointIssue[] | undefined;
   readonly written?: readonly Written[] | undefined;
+  /** The sentence lists all that is wrong, with its names. */
+  readonly listed?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -68,8 +70,8 @@ export class CheckpointError extends Error {
 }
 
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
-function sentence(problem: string, { tensor, file, offset, expected, found, issues = [] }: CheckpointErrorDetails): string {
-  if (issues.length > 1) return problem; // a table that names every tensor
+function sentence(problem: string, { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails): string {
+  if (listed === true) return problem;
   const shard = file === undefined ? '' : `shard '${clip(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`].filter(Boolean).join(', ');

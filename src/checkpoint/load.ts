@@ -6,10 +6,12 @@ import { checked } from '../flat.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../leaf.ts';
 import { CheckpointError } from './error.ts';
 import { judgeOf, type Fit, type FitOptions, type Judge } from './fit.ts';
-import { checkFlat, acceptedBy } from './flat.ts';
+import { acceptedBy, checkFlat } from './flat.ts';
+import type { TensorInfo } from './header.ts';
 import { lengthOf, ownersOf, type Owner } from './owner.ts';
 import type { ReadHeaderOptions } from './read.ts';
 import { misfitError } from './report.ts';
+import type { Progress } from './save.ts';
 import { storedSchema } from './schema.ts';
 import { opened, type CheckpointSource, type Store } from './store.ts';
 import { readStored } from './stored.ts';
@@ -31,12 +33,6 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /** Is told what is odd but was let pass: by `partial`, by `extra`, or because it is no more than advice. */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
-/** In bytes. */
-export interface Progress {
-  readonly loaded: number;
-  readonly total: number;
-}
-
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout
  * before the first byte of data is read, and all problems are reported at once. A tied position may be stored under its owner's name,
@@ -72,7 +68,7 @@ async function loadFlat(layout: Laid, source: CheckpointSource, options: LoadOpt
   const judge = judgeOf(layout, options, acceptedBy(kindOf(new Type(0)) as string));
 
   return opened(source, options, async (store) => {
-    const fit = fitting(judge, store);
+    const fit = fitting(judge, store.tensors);
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
     if (into !== undefined && !staged) return readInPlace(into, owners, fit, store, options);
@@ -86,7 +82,7 @@ async function loadFlat(layout: Laid, source: CheckpointSource, options: LoadOpt
 }
 
 /** Where the file holds each owner. @throws CheckpointError with all that does not fit */
-function fitting(judge: Judge, { tensors }: Store): Fit {
+export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): Fit {
   const fit = judge(tensors);
   if (fit.misfits.length === 0) return fit;
   const { error } = storedSchema(judge).safeParse(tensors);

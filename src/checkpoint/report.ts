@@ -37,7 +37,7 @@ export function table(misfits: readonly Misfit[]): string {
 export function misfitError(misfits: readonly Misfit[], issues: readonly CheckpointIssue[], cause: unknown): CheckpointError {
   const { problem, name: tensor, expected, found, near } = misfits[0] as Misfit;
   if (misfits.length > 1) {
-    return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, { tensor, expected, found, issues, cause });
+    return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, { tensor, expected, found, issues, listed: true, cause });
   }
   const hint = near === undefined ? '' : problem === 'missing' ? `; the file has '${near}'` : `; did you mean '${near}'?`;
   return new CheckpointError(`the file does not fit the layout, ${PHRASES[problem]}`, { tensor, expected, found: `${found}${hint}`, issues, cause });

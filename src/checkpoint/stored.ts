@@ -28,12 +28,12 @@ export async function readStored(flat: AnyArray, owners: ReadonlyMap<string, Own
     for (const copy of further) sort(copies, { slot, owner: first.name, ...copy }, copy.end);
   }
 
-  let loaded = 0;
+  let done = 0;
   const onRead = (bytes: number): void => {
-    loaded += bytes;
-    options.onProgress?.({ loaded, total });
+    done += bytes;
+    options.onProgress?.({ done, total });
   };
-  if (total === 0) options.onProgress?.({ loaded, total });
+  if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);

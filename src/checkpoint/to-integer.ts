@@ -2,7 +2,7 @@ import { CheckpointError } from './error.ts';
 import { inexact } from './exact.ts';
 
 /** A byte a value. @throws CheckpointError for what is neither 0 nor 1 */
-export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: string, first: number): void {
+export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: string | undefined, first: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value !== 0 && value !== 1) throw new CheckpointError(`its element ${first + i} is no truth value`, { tensor, expected: '0 or 1', found: `${value}` });
@@ -11,7 +11,7 @@ export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: st
 }
 
 /** Integers of up to 32 bits as ones of 64. @throws CheckpointError for a negative one as U64 */
-export function toWide(values: ArrayLike<number>, target: Uint8Array, dtype: 'I64' | 'U64', tensor: string, first: number): void {
+export function toWide(values: ArrayLike<number>, target: Uint8Array, dtype: 'I64' | 'U64', tensor: string | undefined, first: number): void {
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
