@@ -1,7 +1,7 @@
 import { CheckpointError } from './error.ts';
 import type { Header } from './header.ts';
 import type { Run } from './run.ts';
-import { fill, type Input } from './source.ts';
+import { fill, type Input } from './input.ts';
 
 /** The data of a file whose header is known. */
 export interface Data {

@@ -1,3 +1,5 @@
+import { clip } from './text.ts';
+
 /** One problem of a file that does not fit a layout, in the shape that zod gives its issues. */
 export interface CheckpointIssue {
   readonly code: string;
@@ -44,7 +46,7 @@ export class CheckpointError extends Error {
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
 function sentence(problem: string, { tensor, offset, expected, found, issues = [] }: CheckpointErrorDetails): string {
   if (issues.length > 1) return problem; // a table that names every tensor
-  const who = tensor === undefined ? '' : `tensor '${tensor}': `;
+  const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`].filter(Boolean).join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
   return `${who}${problem}${what === '' ? '' : `: ${what}`}${where}`;

@@ -1,7 +1,9 @@
-import type { FileUrl, Input } from './source.ts';
+import { fromHandle, type Input } from './input.ts';
+import type { FileUrl } from './source.ts';
 
 /** What is used of Node's modules: declared here so that no declaration of the package names Node's types. */
 export interface FileHandle {
+  readonly fd: number;
   stat(): Promise<{ readonly size: number }>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
@@ -35,17 +37,18 @@ export async function node(): Promise<Node> {
   return { fs, dirname, basename, join, fileURLToPath };
 }
 
-export const pathOf = (target: string | FileUrl, { fileURLToPath }: Node): string => (typeof target === 'string' ? target : fileURLToPath(target.href));
+/** The path of a file that is given by a path or a `file:` URL, which may be a text too. */
+export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): string {
+  const text = typeof target === 'string' ? target : target.href;
+  return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
+}
 
 /** A file for reading. @throws the system's error where it cannot be opened */
 export async function openFile(source: string | FileUrl): Promise<Input> {
   const system = await node();
   const handle = await system.fs.open(pathOf(source, system), 'r');
   try {
-    const { size } = await handle.stat();
-    const readInto = async (target: Uint8Array, offset: number): Promise<number> =>
-      (await handle.read(target, 0, target.length, offset)).bytesRead;
-    return { size, readInto, close: () => handle.close() };
+    return await fromHandle(handle, () => handle.close());
   } catch (error) {
     await handle.close();
     throw error;

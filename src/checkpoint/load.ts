@@ -42,7 +42,7 @@ export async function load(layout: Laid, source: Source, { into }: { readonly in
   const owners = ownersOf(layout);
   const length = lengthOf(owners);
   if (into !== undefined) checkFlat(into, length);
-  const flat = await reading(source, async (input) => {
+  const flat = await reading(source, {}, async (input) => {
     const header = await headerOf(input);
     const stored = judge(layout, header);
     const staged = new Float32Array(length);

@@ -2,6 +2,7 @@ import type { Laid } from '../../types/checkpoint/any.ts';
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
 import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
+import type { Signal } from './abort.ts';
 import type { Metadata } from './compose.ts';
 import { plan, planFile, type Order } from './plan.ts';
 import { isFileUrl, type FileUrl } from './source.ts';
@@ -40,12 +41,6 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
 }
-/** An AbortSignal, as far as it is needed here. */
-export interface Signal {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-}
-
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once, under their owner's. The file equals the official
  * library's, byte for byte. It appears whole or not at all: a new file beside it is written, flushed and renamed over an old one,

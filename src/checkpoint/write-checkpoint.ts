@@ -60,7 +60,7 @@ function watching(files: readonly Output[], { onProgress, signal }: SaveOptions)
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {
-    if (signal?.aborted === true) throw signal.reason ?? new Error('the save was stopped');
+    signal?.throwIfAborted();
     done += bytes;
     if (bytes > 0) onProgress?.({ done, total });
   };

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import type { Input } from '../checkpoint/source.ts';
+import type { Input } from '../checkpoint/input.ts';
 import { crc32 } from './crc32.ts';
 import { bytesAt, type Member } from './directory.ts';
 
