@@ -21,12 +21,15 @@ export interface Answer {
 export class HttpError extends Error {
   /** Whether the same request may be answered otherwise a little later. */
   readonly passing: boolean;
+  /** Whether there is no such file. */
+  readonly gone: boolean;
   /** Milliseconds that the server asks to wait. */
   readonly retryAfter: number;
 
   constructor({ status, statusText, headers }: ResponseLike) {
     super(`${status} ${statusText}`.trim());
     this.passing = status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+    this.gone = status === 404 || status === 410;
     this.retryAfter = 1000 * Math.min(Number(headers.get('retry-after') ?? 0) || 0, 60);
   }
 }

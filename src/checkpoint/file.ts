@@ -15,7 +15,7 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
-  stat(path: string): Promise<{ readonly mode: number }>;
+  stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
   readdir(path: string): Promise<string[]>;
 }
 export interface Node {

@@ -1,7 +1,7 @@
 import { CheckpointError } from './error.ts';
 import { unescape } from './escape.ts';
 import { wordAt } from './lexicon.ts';
-import { isDigit, Scanner } from './scan.ts';
+import { Scanner } from './scan.ts';
 import { clip, decode, show } from './text.ts';
 
 const QUOTE = 0x22;
@@ -108,8 +108,8 @@ export class JsonReader extends Scanner {
       case 0x6e:
         return this.literal('null');
       default:
-        if (!isDigit(this.peek()) && this.peek() !== 0x2d) throw this.unexpected('a JSON value');
-        return this.number();
+        if (!this.isNumber()) throw this.unexpected('a JSON value');
+        return void this.number();
     }
   }
 

@@ -37,12 +37,28 @@ export async function headerOf(input: Input, { strict = false }: ReadHeaderOptio
   try {
     header = parseHeader(await headerBytes(input), strict);
   } catch (error) {
-    const kind = error instanceof CheckpointError ? diagnose(await headOf(input)) : undefined;
-    if (kind === undefined) throw error;
-    throw new CheckpointError('the file is no checkpoint', { offset: 0, expected: 'a safetensors file', found: kind, cause: error });
+    throw error instanceof CheckpointError ? diagnosed(error, await headOf(input)) : error;
   }
   if (input.size !== undefined) checkSize(header, input.size);
   return header;
+}
+
+/** The header of a file that is in memory. */
+export function headerIn(bytes: Uint8Array, { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {}): Header {
+  let header: Header;
+  try {
+    header = parseHeader(bytes.subarray(PREFIX, headerEnd(bytes.subarray(0, PREFIX), bytes.length)), strict);
+  } catch (error) {
+    throw error instanceof CheckpointError ? diagnosed(error, bytes.subarray(0, HEAD)) : error;
+  }
+  checkSize(header, bytes.length);
+  return header;
+}
+
+/** The error of a file that is none of ours, or what it is instead. */
+function diagnosed(error: CheckpointError, head: Uint8Array): CheckpointError {
+  const kind = diagnose(head);
+  return kind === undefined ? error : new CheckpointError('the file is no checkpoint', { offset: 0, expected: 'a safetensors file', found: kind, cause: error });
 }
 
 /** Holds the header against the end of a source that does not say its size, by reading the last byte and looking for one after it. */
@@ -60,18 +76,24 @@ async function headOf(input: Input): Promise<Uint8Array> {
 /** The bytes of the header, those after its length. No byte of the data is read. */
 async function headerBytes(input: Input): Promise<Uint8Array> {
   const prefix = new Uint8Array(PREFIX);
-  const found = await fill(input, prefix, 0);
+  const end = headerEnd(prefix.subarray(0, await fill(input, prefix, 0)), input.size);
+  const bytes = new Uint8Array(end - PREFIX);
+  const read = PREFIX + (await fill(input, bytes, PREFIX));
+  if (read < end) throw cut('in its header', end, read);
+  return bytes;
+}
+
+/** Where the header ends, by the first bytes of a file. */
+function headerEnd(prefix: Uint8Array, size: number | undefined): number {
+  const found = prefix.length;
   if (found < PREFIX) throw new CheckpointError(found === 0 ? 'the file is empty' : 'the file is too short', { offset: 0, expected: `at least ${PREFIX} bytes`, found: `${found}` });
-  const length = new DataView(prefix.buffer).getBigUint64(0, true);
+  const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER) {
     throw new CheckpointError('the length of its header is too large', { offset: 0, expected: `at most ${MAX_HEADER} bytes`, found: `${length}` });
   }
   const end = PREFIX + Number(length);
-  if (input.size !== undefined && end > input.size) throw cut('in its header', end, input.size);
-  const bytes = new Uint8Array(Number(length));
-  const read = PREFIX + (await fill(input, bytes, PREFIX));
-  if (read < end) throw cut('in its header', end, read);
-  return bytes;
+  if (size !== undefined && end > size) throw cut('in its header', end, size);
+  return end;
 }
 
 const cut = (where: string, expected: number, found: number): CheckpointError =>

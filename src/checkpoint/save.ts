@@ -36,7 +36,7 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   readonly signal?: Signal | undefined;
 }
 
-/** Bytes. */
+/** In bytes. */
 export interface Progress {
   readonly done: number;
   readonly total: number;

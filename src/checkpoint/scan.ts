@@ -63,7 +63,7 @@ export class Scanner {
   }
 
   /** A number of any form that a double can hold. */
-  number(): void {
+  number(): number {
     this.peek();
     const start = this.at;
     if (this.bytes[this.at] === MINUS) this.at++;
@@ -79,10 +79,18 @@ export class Scanner {
       if (sign === MINUS || sign === 0x2b) this.at++;
       this.#digits();
     }
-    if (!isInRange(show(this.bytes.subarray(start, this.at)))) {
+    const text = show(this.bytes.subarray(start, this.at));
+    if (!isInRange(text)) {
       this.at = start;
       throw this.unexpected('a number within the range of a double');
     }
+    return Number(text);
+  }
+
+  /** Whether a number comes next. */
+  isNumber(): boolean {
+    const next = this.peek();
+    return isDigit(next) || next === MINUS;
   }
 
   /** Reads `true`, `false` or `null`. */

@@ -1,4 +1,4 @@
-import type { Signal } from './abort.ts';
+import type { AbortSignalLike } from './abort.ts';
 import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input.ts';
 
 /** Bytes read by whoever has them: a database, an archive, a request of one's own. */
@@ -36,7 +36,7 @@ export type Source = string | UrlLike | ArrayBufferLike | ArrayBufferView | Blob
 /** How sources are read, those over HTTP above all. */
 export interface SourceOptions {
   /** Stops reading, between two reads or within a request; the promise is then rejected with the signal's reason. */
-  readonly signal?: Signal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** Headers of the requests, for instance `{ authorization: 'Bearer …' }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How often a request that fails without having brought anything is made again; 4 if not given. */

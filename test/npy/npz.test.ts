@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CheckpointError, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
+import { CheckpointError, checkpointSchema, loadNpz, readNpzHeader, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
 import { fill, fromBytes } from '../../src/checkpoint/input.ts';
 import { openNpz } from '../../src/npy/npz.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
@@ -60,6 +60,52 @@ describe('archives that numpy saved', () => {
       expect(new Float32Array(word.buffer)[0]).toBe(i);
     }
     expect(await input.readInto(new Uint8Array(1), 80_012)).toBe(0);
+  });
+});
+
+describe('loadNpz', () => {
+  const block = { b: [3], w: [2, 3] } as const;
+  const model = layout({ h: repeat(2, block), wte: [5, 4] });
+
+  it.each(['model.npz', 'compressed.npz', 'zip64.npz', 'mixed.npz'])('gives the flat array of %s', async (name) => {
+    const flat = await loadNpz(model, saved(name));
+    const view = model.view(flat);
+    expect([...view.h[0].w]).toEqual([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
+    expect([...view.h[1].b]).toEqual([0, 3, 6]);
+    expect(view.wte[19]).toBe(1);
+    expect([...view.wte]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((2 * i) / 19 - 1)).map((x) => expect.closeTo(x, 6)));
+    const doubles = await loadNpz(model, saved(name), { type: Float64Array });
+    expect(doubles).toEqual(Float64Array.from(flat));
+  });
+
+  it('judges as load does: a part, other names, turned, what does not fit', async () => {
+    const bytes = saved('model.npz');
+    expect([...(await loadNpz(layout(block), bytes, { prefix: 'h.1.', extra: 'ignore' }))].slice(0, 3)).toEqual([0, 3, 6]);
+    const tiedModel = layout({ h: repeat(2, block), head: tied('wte', { transpose: true }), wte: [5, 4] });
+    expect(await loadNpz(tiedModel, bytes)).toEqual(await loadNpz(model, bytes));
+    const into = new Float32Array(model.length).fill(7);
+    const damaged = bytes.slice();
+    damaged[bytes.lastIndexOf(0x3f)] = 0x40;
+    await expect(loadNpz(model, damaged, { into })).rejects.toThrow('it is damaged in the archive');
+    await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow("tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]");
+    await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow('the file does not fit the layout in 3 places');
+    expect(into.every((x) => x === 7)).toBe(true);
+    const header = await readNpzHeader(bytes);
+    expect(checkpointSchema(model).parse(header)['h.1.w'].shape).toEqual([2, 3]);
+  });
+
+  it('reads no more of a source than it needs', async () => {
+    const bytes = saved('large.npz');
+    let most = 0;
+    const read = (offset: number, length: number): Uint8Array => {
+      most = Math.max(most, length);
+      return bytes.subarray(offset, offset + length);
+    };
+    const told: number[] = [];
+    const flat = await loadNpz(layout({ b: [3], wte: [20_000] }), { size: bytes.length, read }, { onProgress: ({ done }) => told.push(done) });
+    expect(flat[20_002]).toBe(19_999);
+    expect(most).toBeLessThanOrEqual(2 ** 18);
+    expect(told.at(-1)).toBe(80_012);
   });
 });
 
