@@ -59,7 +59,7 @@ expectType<Promise<FlatOf<typeof small>>>(load(small, 'x', { into: flat }));
 expectType<Promise<Float32Array<ArrayBuffer>>>(load(small, 'x', { into: new Float32Array(5) }));
 expectError(load(small, 'x', { into: twin.zeros() }));
 expectError(load(small, 'x', { into: layout({ a: [6] }).zeros() }));
-expectError(load(small, 'x', { into: new Float64Array(5) }));
+expectType<Promise<Float64Array<ArrayBuffer>>>(load(small, 'x', { into: new Float64Array(5) }));
 expectError(load(small, 5));
 expectError(load({ length: 5 }, 'x'));
 load(small, { read: (offset: number, length: number) => new Uint8Array(offset + length) });
