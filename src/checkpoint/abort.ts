@@ -10,6 +10,11 @@ export interface AbortSignalLike extends Signal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** @throws the signal's reason once it is aborted */
+export function heed(signal: Signal | undefined): void {
+  if (signal?.aborted === true) throw signal.reason ?? new Error('it was stopped');
+}
+
 declare const setTimeout: (then: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 

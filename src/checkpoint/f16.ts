@@ -1,4 +1,5 @@
-import { eachWords } from './words.ts';
+import { converted } from './simd.ts';
+import { bytesOf, eachWords } from './words.ts';
 
 /**
  * F32 bits of every F16 pattern (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign and payload. Made when
@@ -26,6 +27,11 @@ function makeTable(): Uint32Array {
  * @param target the bits of as many F32
  */
 export function widenF16(source: Uint8Array, target: Uint32Array): void {
+  if (!converted('widenF16', source, 2, bytesOf(target), 4)) widenPlainly(source, target);
+}
+
+/** The same without WebAssembly. */
+export function widenPlainly(source: Uint8Array, target: Uint32Array): void {
   const values = (table ??= makeTable());
   eachWords(source, Uint16Array, (halves, at) => {
     for (let i = 0; i < halves.length; i++) target[at + i] = values[halves[i] as number] as number;
@@ -37,6 +43,11 @@ export function widenF16(source: Uint8Array, target: Uint32Array): void {
  * and as much of its payload as there is room for, as in numpy.
  */
 export function narrowToF16(source: Uint32Array, target: Uint16Array): void {
+  if (!converted('narrowToF16', bytesOf(source), 4, bytesOf(target), 2)) narrowPlainly(source, target);
+}
+
+/** The same without WebAssembly. */
+export function narrowPlainly(source: Uint32Array, target: Uint16Array): void {
   for (let i = 0; i < source.length; i++) {
     const bits = source[i] as number;
     target[i] = ((bits >>> 16) & 0x8000) | magnitude(bits & 0x7fffffff);

@@ -53,12 +53,16 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
 export async function load<L extends Laid, const O extends LoadOptions>(
   layout: L,
   source: CheckpointSource,
-  options?: O & CheckOptions<L, O, LoadOptions>,
+  options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  return (await loadFlat(layout, source, options ?? {})) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
+  return (await loadFrom(layout, options ?? {}, (use) => opened(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
 }
 
-async function loadFlat(layout: Laid, source: CheckpointSource, options: LoadOptions): Promise<AnyArray> {
+/** Opens a store, runs `use` on it and closes it, whatever happens. */
+export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyArray>;
+
+/** The same out of any store of tensors. */
+export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = lengthOf(owners);
   const { into, staged = true } = options;
@@ -67,7 +71,7 @@ async function loadFlat(layout: Laid, source: CheckpointSource, options: LoadOpt
   const Type = into === undefined ? checked((options.type as ArrayType | undefined) ?? Float32Array) : (typeOfKind(kindOf(into)) as ArrayType);
   const judge = judgeOf(layout, options, acceptedBy(kindOf(new Type(0)) as string));
 
-  return opened(source, options, async (store) => {
+  return open(async (store) => {
     const fit = fitting(judge, store.tensors);
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();

@@ -44,7 +44,7 @@ const tensorsSchema = z.map(
  */
 export function checkpointSchema<L extends Laid, const O extends SchemaOptions>(
   layout: L,
-  options?: O & CheckOptions<L, O, SchemaOptions>,
+  options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>> {
   const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
   return storedSchema(judge) as unknown as z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>>; // fit is the twin of Tensors: the compiler cannot compare them

@@ -31,11 +31,6 @@ export const ENDING = '.safetensors';
 export const indexName = (stem: string): string => `${stem}${ENDING}.index.json`;
 const digits = (n: number): string => `${n}`.padStart(5, '0');
 
-/** Whether a file's name is that of a shard of some set under this stem. */
-export function isShardName(name: string, stem: string): boolean {
-  return name.startsWith(stem) && /^-\d{5,}-of-\d{5,}\.safetensors$/.test(name.slice(stem.length));
-}
-
 /** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
 export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Written[] }[]): string {
   const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));

@@ -6,6 +6,9 @@ export interface WordsType<W> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
+/** The bytes under a typed array. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+
 /** Elements of a scratch array: 64 KiB of the widest stay in a core's own cache. */
 export const SCRATCH = 2 ** 13;
 

@@ -1,10 +1,12 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { AnyArray } from '../../types/view.ts';
+import { heed } from './abort.ts';
 import { node, pathOf, type Node } from './file.ts';
 import { plan, planFile, type PlannedFile, type Written } from './plan.ts';
 import { replaceFiles } from './replace.ts';
 import type { SaveOptions } from './save.ts';
-import { ENDING, indexName, indexText, isShardName, shardName, shardsOf } from './shard.ts';
+import { ENDING, indexName, indexText, shardName, shardsOf } from './shard.ts';
+import { shardNameOf } from './shard-name.ts';
 import type { FileUrl } from './source.ts';
 import { streamOf } from './stream.ts';
 import { encode } from './text.ts';
@@ -50,7 +52,7 @@ function outputs(target: string, shards: readonly (readonly Written[])[], flat: 
 /** What an older save of the same target left: the file, its index or its shards, as far as they are not written now. */
 async function olderSet(target: string, files: readonly Output[], { fs, basename, dirname, join }: Node): Promise<readonly string[]> {
   const stem = basename(target, ENDING);
-  const isOurs = (name: string): boolean => name === basename(target) || name === indexName(stem) || isShardName(name, stem);
+  const isOurs = (name: string): boolean => name === basename(target) || name === indexName(stem) || shardNameOf(name)?.stem === stem;
   const names = await fs.readdir(dirname(target)).catch(() => []); // a folder that is not there is refused where the first file is opened
   const kept = new Set(files.map((file) => basename(file.target)));
   return names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => join(dirname(target), name));
@@ -60,7 +62,7 @@ function watching(files: readonly Output[], { onProgress, signal }: SaveOptions)
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {
-    if (signal?.aborted === true) throw signal.reason ?? new Error('the save was stopped');
+    heed(signal);
     done += bytes;
     if (bytes > 0) onProgress?.({ done, total });
   };

@@ -28,19 +28,20 @@ const ENDING = '.npy';
  * inflating the members as they are needed. So whatever is done with a checkpoint is done with an archive by the same code.
  */
 export async function openNpz(input: Input): Promise<Data> {
-  const tensors: (readonly [string, Tensor])[] = [];
+  const header = new Header(0);
+  const tensors: Tensor[] = [];
   let start = 0;
   for (const member of await readDirectory(input)) {
     if (!member.name.endsWith(ENDING)) throw noArray(member);
     const name = member.name.slice(0, -ENDING.length);
     const npy = await headerOf(input, member, name);
     const end = start + npy.dataLength;
-    tensors.push([name, { member, npy, info: { dtype: npy.dtype, shape: npy.shape, start, end } }]);
+    const info = { dtype: npy.dtype, shape: npy.shape, start, end };
+    header.set(name, info);
+    tensors.push({ member, npy, info });
     start = end;
   }
-  const header = new Header(0);
-  for (const [name, { info }] of tensors) header.set(name, info);
-  return { header, input: new Members(input, tensors.map(([, tensor]) => tensor), start) };
+  return { header, input: new Members(input, tensors, start) };
 }
 
 function noArray({ name, offset }: Member): CheckpointError {

@@ -6,7 +6,7 @@ import { decoderOf, whyNot } from '../checkpoint/convert.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { fill, type Input } from '../checkpoint/input.ts';
-import { reading, type Source } from '../checkpoint/source.ts';
+import { reading, type Source, type SourceOptions } from '../checkpoint/source.ts';
 import { NPY_PREFIX, npyExtent, parseNpyHeader, type NpyHeader } from './header.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 
@@ -35,11 +35,12 @@ const KINDS: Partial<Record<Dtype, ArrayType>> = {
  * @throws CheckpointError for what is no such array, an integer that the kind cannot hold exactly, floats for a kind of integers, and a
  * file that is cut or goes on; the source's own error where reading fails
  */
-export function readNpy(source: Source, options?: { readonly type?: undefined }): Promise<NpyArray>;
-export function readNpy<A extends NumberArray>(source: Source, options: { readonly type: TypedArrayType<A> }): Promise<NpyArray<A>>;
-export function readNpy(source: Source, { type }: { readonly type?: TypedArrayType<NumberArray> | undefined } = {}): Promise<NpyArray> {
+export function readNpy(source: Source, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
+export function readNpy<A extends NumberArray>(source: Source, options: SourceOptions & { readonly type: TypedArrayType<A> }): Promise<NpyArray<A>>;
+export async function readNpy(source: Source, options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {}): Promise<NpyArray> {
+  const { type } = options;
   const Type = type === undefined ? undefined : checked(type as ArrayType); // it is judged at run time
-  return reading(source, {}, async (input) => {
+  return reading(source, options, async (input) => {
     const header = await headerOf(input);
     await checkEnd(input, header);
     const data = new (Type ?? (KINDS[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
@@ -77,6 +78,6 @@ async function readData(input: Input, header: NpyHeader, data: AnyArray): Promis
     const piece = window.subarray(0, dataLength - at);
     const read = await fill(input, piece, dataStart + at);
     if (read < piece.length) throw new CheckpointError('the file is cut', { offset: dataStart + at + read, expected: `${dataStart + dataLength} bytes`, found: `${dataStart + at + read}` });
-    decode(rowMajor(piece, header), data, at / size, 'the array', at / size);
+    decode(rowMajor(piece, header), data, at / size, undefined, at / size);
   }
 }

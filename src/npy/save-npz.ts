@@ -3,7 +3,7 @@ import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/plan.ts';
-import type { Signal } from '../checkpoint/abort.ts';
+import { heed, type Signal } from '../checkpoint/abort.ts';
 import type { Progress } from '../checkpoint/save.ts';
 import type { FileUrl } from '../checkpoint/source.ts';
 import { streamOf } from '../checkpoint/stream.ts';
@@ -76,7 +76,7 @@ function archive(layout: Laid, flat: AnyArray, { dtype, compress = false, onProg
   let done = 0;
   const watched = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     for (const piece of pieces) {
-      if (signal?.aborted === true) throw signal.reason ?? new Error('the save was stopped');
+      heed(signal);
       yield piece;
       done += piece.length;
       onProgress?.({ done, total });
