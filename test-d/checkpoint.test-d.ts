@@ -60,6 +60,7 @@ expectType<Promise<Float32Array<ArrayBuffer>>>(load(small, 'x', { into: new Floa
 expectError(load(small, 'x', { into: twin.zeros() }));
 expectError(load(small, 'x', { into: layout({ a: [6] }).zeros() }));
 expectType<Promise<Float64Array<ArrayBuffer>>>(load(small, 'x', { into: new Float64Array(5) }));
+expectError(load(small, 'x', { into: new BigInt64Array(5) }));
 expectError(load(small, 5));
 expectError(load({ length: 5 }, 'x'));
 load(small, { read: (offset: number, length: number) => new Uint8Array(offset + length) });

@@ -1,4 +1,4 @@
-import { CheckpointError } from './error.ts';
+import { SourceError } from './error.ts';
 import type { ResponseLike } from './source.ts';
 
 /** What a server says of a file and sends of it. */
@@ -46,7 +46,7 @@ export const waitFor = (error: unknown): number => (error instanceof HttpError ?
 /**
  * Reads the head of an answer to a request for bytes from `offset` on.
  *
- * @throws HttpError for an answer that brings nothing; CheckpointError for one that brings something else
+ * @throws HttpError for an answer that brings nothing; SourceError for one that brings something else
  */
 export function answerOf(response: ResponseLike, offset: number): Answer {
   const { status, headers } = response;
@@ -64,7 +64,7 @@ export function answerOf(response: ResponseLike, offset: number): Answer {
   const end = last === undefined ? undefined : Number(last) + 1;
   if (status === 416 && (size === undefined || size <= offset)) return { response, validator, at, end, whole: false, pastEnd: true, size };
   if (status !== 206) throw new HttpError(response);
-  if (encoding !== 'identity') throw new CheckpointError('the server sent a part of a compressed file', { expected: 'the file as it is', found: `content-encoding: ${encoding}` });
-  if (at !== offset) throw new CheckpointError('the server sent another part than it was asked for', { offset, expected: `bytes from ${offset}`, found: `from ${at}` });
+  if (encoding !== 'identity') throw new SourceError('the server sent a part of a compressed file', { expected: 'the file as it is', found: `content-encoding: ${encoding}` });
+  if (at !== offset) throw new SourceError('the server sent another part than it was asked for', { offset, expected: `bytes from ${offset}`, found: `from ${at}` });
   return { response, validator, at, end, whole: false, pastEnd: false, size };
 }

@@ -1,5 +1,10 @@
 import type { BodyReader, ResponseLike } from './source.ts';
 
+/** Leaves an answer unread. */
+export async function discard({ body }: ResponseLike): Promise<void> {
+  await body?.getReader().cancel().catch(() => undefined); // the line may be broken already
+}
+
 /** What comes in one answer, read from its beginning to its end. */
 export class Body {
   readonly #reader: BodyReader | undefined;
@@ -8,13 +13,16 @@ export class Body {
   at: number;
   /** Where the answer ends in the file, where the server said that. */
   readonly end: number | undefined;
+  /** Where what was asked for ends. */
+  readonly asked: number;
   /** Whether the server sent all of the file, whatever was asked for. */
   readonly whole: boolean;
 
-  constructor({ body }: ResponseLike, range: { readonly at: number; readonly end: number | undefined; readonly whole: boolean }) {
+  constructor({ body }: ResponseLike, range: Pick<Body, 'at' | 'end' | 'asked' | 'whole'>) {
     this.#reader = body?.getReader();
     this.at = range.at;
     this.end = range.end;
+    this.asked = range.asked;
     this.whole = range.whole;
   }
 

@@ -69,6 +69,9 @@ export class CheckpointError extends Error {
   }
 }
 
+/** It is the source that failed, not what it holds. */
+export class SourceError extends CheckpointError {}
+
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
 function sentence(problem: string, { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails): string {
   if (listed === true) return problem;

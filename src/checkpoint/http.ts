@@ -1,9 +1,9 @@
 import { wait } from './abort.ts';
 import { answerOf, Dropped, HttpError, waitFor, type Answer } from './answer.ts';
-import { Body } from './body.ts';
-import { CheckpointError } from './error.ts';
+import { Body, discard } from './body.ts';
+import { CheckpointError, SourceError } from './error.ts';
 import type { Input } from './input.ts';
-import type { Fetch, SourceOptions } from './source.ts';
+import type { Fetch, ResponseLike, SourceOptions } from './source.ts';
 
 declare const fetch: Fetch;
 
@@ -69,30 +69,40 @@ class HttpInput implements Input {
   /** An answer that leads to `offset`: the one that is being read, or a new one. */
   async #bodyAt(offset: number, length: number): Promise<Body | undefined> {
     const open = this.#body;
-    if (open !== undefined && (open.whole ? open.at <= offset : open.at === offset)) return open;
+    if (open !== undefined && (open.whole ? open.at <= offset : open.at === offset && offset < open.asked)) return open;
     await this.close();
     const answer = await this.#ask(offset, length);
     if (answer === undefined) return undefined;
-    this.#body = new Body(answer.response, answer);
+    this.#body = new Body(answer.response, { ...answer, asked: offset + length });
     return this.#body;
   }
 
   async #ask(offset: number, length: number): Promise<Answer | undefined> {
     const { headers, signal, fetch: get = fetch } = this.#options;
-    const range = { range: `bytes=${offset}-${offset + length - 1}`, 'accept-encoding': 'identity' };
+    const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
     // A weak validator does not do for ranges: with one the server would send the whole file each time.
     const condition = this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
-    const answer = answerOf(await get(this.#url, init), offset);
+    const response = await get(this.#url, init);
+    const answer = await understood(response, offset);
     const known = this.#file;
     if (known !== undefined && !(agree(known.validator, answer.validator) && agree(known.size, answer.size))) {
-      await new Body(answer.response, answer).cancel();
+      await discard(response);
       const show = (file: Pick<Answer, 'size' | 'validator'>): string => `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
-      throw new CheckpointError('the file changed on the server while it was being read', { expected: show(known), found: show(answer) });
+      throw new SourceError('the file changed on the server while it was being read', { expected: show(known), found: show(answer) });
     }
     this.#file = { validator: known?.validator ?? answer.validator, size: known?.size ?? answer.size };
-    if (answer.pastEnd) await new Body(answer.response, answer).cancel();
+    if (answer.pastEnd) await discard(response);
     return answer.pastEnd ? undefined : answer;
+  }
+}
+
+async function understood(response: ResponseLike, offset: number): Promise<Answer> {
+  try {
+    return answerOf(response, offset);
+  } catch (error) {
+    await discard(response);
+    throw error;
   }
 }
 
@@ -100,9 +110,9 @@ class HttpInput implements Input {
 const agree = <T>(known: T | undefined, said: T | undefined): boolean => known === undefined || said === undefined || known === said;
 
 /** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
-function refusal(url: string, failures: number, cause: unknown): CheckpointError {
+function refusal(url: string, failures: number, cause: unknown): SourceError {
   const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
   const found = cause instanceof Error ? cause.message : String(cause);
   const times = failures === 0 ? '' : ` ${failures + 1} times`;
-  return new CheckpointError(`reading ${address} failed${times}`, { expected: 'the answer 200 or 206', found, cause });
+  return new SourceError(`reading ${address} failed${times}`, { expected: 'the answer 200 or 206', found, cause });
 }

@@ -1,5 +1,5 @@
 import { kindOf } from '../leaf.ts';
-import { CheckpointError } from './error.ts';
+import { SourceError } from './error.ts';
 import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
 
 /** A source that is being read. */
@@ -38,7 +38,7 @@ export function fromReader(reader: ByteReader): Input {
     const found = await reader.read(offset, length);
     if (kindOf(found) !== 'Uint8Array') throw new TypeError(`read(offset, length) must give a Uint8Array, found ${kindOf(found) ?? typeof found}`);
     if (found.length > length) {
-      throw new CheckpointError('the source gave more than it was asked for', { offset, expected: `at most ${length} bytes`, found: `${found.length}` });
+      throw new SourceError('the source gave more than it was asked for', { offset, expected: `at most ${length} bytes`, found: `${found.length}` });
     }
     target.set(found);
     return found.length;

@@ -50,7 +50,7 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
  * @throws CheckpointError where the file is no checkpoint or does not fit: the tensor, what was expected and found, and in `issues` all
  * problems; RangeError or TypeError where an option does not fit the layout; the source's own error where reading fails
  */
-export async function load<L extends Laid, const O extends LoadOptions = {}>(
+export async function load<L extends Laid, const O extends LoadOptions>(
   layout: L,
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,

@@ -36,7 +36,7 @@ export type Window<L, B, O> = O extends { readonly type: TypedArrayType<infer A>
  *
  * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
  */
-export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions = {}>(layout: L, bytes: B, options?: MapOptions & O & CheckOptions<L, O, MapOptions>): Window<L, B, O> {
+export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(layout: L, bytes: B, options?: O & CheckOptions<L, O, MapOptions>): Window<L, B, O> {
   return mapped(layout, bytes, options ?? {}) as unknown as Window<L, B, O>; // its kind is the one that was asked for, its length the layout's
 }
 

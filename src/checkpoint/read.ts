@@ -1,5 +1,5 @@
 import { diagnose } from './diagnose.ts';
-import { CheckpointError } from './error.ts';
+import { CheckpointError, SourceError } from './error.ts';
 import type { Header } from './header.ts';
 import { MAX_HEADER, parseHeader, PREFIX } from './parse.ts';
 import { fill, type Input } from './input.ts';
@@ -37,7 +37,7 @@ export async function headerOf(input: Input, { strict = false }: ReadHeaderOptio
   try {
     header = parseHeader(await headerBytes(input), strict);
   } catch (error) {
-    throw error instanceof CheckpointError ? diagnosed(error, await headOf(input)) : error;
+    throw error instanceof CheckpointError && !(error instanceof SourceError) ? diagnosed(error, await headOf(input)) : error;
   }
   if (input.size !== undefined) checkSize(header, input.size);
   return header;
@@ -75,7 +75,7 @@ async function headOf(input: Input): Promise<Uint8Array> {
 
 /** The bytes of the header, those after its length. No byte of the data is read. */
 async function headerBytes(input: Input): Promise<Uint8Array> {
-  const prefix = new Uint8Array(PREFIX);
+  const prefix = new Uint8Array(Math.min(PREFIX, input.size ?? PREFIX));
   const end = headerEnd(prefix.subarray(0, await fill(input, prefix, 0)), input.size);
   const bytes = new Uint8Array(end - PREFIX);
   const read = PREFIX + (await fill(input, bytes, PREFIX));

@@ -42,7 +42,7 @@ const tensorsSchema = z.map(
  * const { a } = schema.parse(await readHeader('model.safetensors')); // a.shape is readonly [2, 3], to the compiler too
  * type Checkpoint = z.infer<typeof schema>;
  */
-export function checkpointSchema<L extends Laid, const O extends SchemaOptions = {}>(
+export function checkpointSchema<L extends Laid, const O extends SchemaOptions>(
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>> {

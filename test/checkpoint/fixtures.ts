@@ -16,9 +16,9 @@ export async function tensorOf(name: string, tensor: string): Promise<Uint8Array
 /** Schemas that arrive as data, of which the compiler knows nothing. */
 export const untyped: (schema: unknown) => AnyLayout = layout as never;
 
-/** The bytes of a file from its header and data. */
+/** The bytes of a file from its header, as data, text or bytes, and its data. */
 export function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const json = header instanceof Uint8Array ? header : new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const bytes = new Uint8Array(8 + json.length + data.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);

@@ -8,7 +8,12 @@ export type NameMap = Readonly<Record<string, string>>;
 export type NameFunction = (name: string) => string | undefined;
 
 /** What is wrong with a map of names, at the entry that is wrong. A function, and what is only known as text, is judged at run time. */
-export type CheckNames<S, M> = M extends NameFunction ? unknown : { readonly [K in keyof M]: CheckName<S, K, M[K]> };
+export type CheckNames<S, M> = Verdicts<S, M>[M extends NameFunction ? 'function' : 'map'];
+// Looked up by name, and no conditional type itself: one would hide from the compiler what the parameters of a function are.
+interface Verdicts<S, M> {
+  function: unknown;
+  map: { readonly [K in keyof M]: CheckName<S, K, M[K]> };
+}
 type CheckName<S, From, To> = From extends string
   ? To extends string
     ? string extends From | To ? unknown : Verdict<To, Unknown<To, Wildcards<From>>, LeafAt<S, To, S, Gaps<From>>>
