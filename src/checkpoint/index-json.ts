@@ -22,9 +22,9 @@ export function parseIndex(index: unknown): IndexJson {
   try {
     return readIndexJson(json);
   } catch (error) {
-    const line = conflictIn(bytes);
-    if (line === undefined || !(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError('the index holds a merge conflict that was not resolved', { offset: error.offset, expected: 'JSON', found: `'<<<<<<<' in line ${line}`, cause: error });
+    const found = conflictIn(bytes);
+    if (found === undefined || !(error instanceof CheckpointError)) throw error;
+    throw new CheckpointError('the index holds a merge conflict that was not resolved', { offset: error.offset, expected: 'JSON', found, cause: error });
   }
 }
 
@@ -65,8 +65,9 @@ function bytesOf(index: unknown): Uint8Array {
   return encode(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
 }
 
-/** The line of the first conflict marker of git, counted from 1. */
-function conflictIn(bytes: Uint8Array): number | undefined {
-  const line = show(bytes).split('\n').findIndex((text) => /^(?:<{7}|>{7}) /.test(text));
-  return line < 0 ? undefined : line + 1;
+/** The first conflict marker of git, if there is one. */
+function conflictIn(bytes: Uint8Array): string | undefined {
+  const lines = show(bytes).split(/\r?\n/);
+  const at = lines.findIndex((text) => /^(?:<{7}(?: |$)|={7}$|>{7}(?: |$))/.test(text));
+  return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
 }

@@ -1,5 +1,5 @@
-/** `model-00002-of-00005.safetensors`: stem, number and count. */
-const SHARD = /^(.*)-(\d{5,})-of-(\d{5,})\.safetensors$/;
+/** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
+const SHARD = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
 
 export interface ShardName {
   readonly stem: string;
