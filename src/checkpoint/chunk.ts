@@ -23,35 +23,76 @@ export interface Watch {
   readonly onWrite: (at: number, length: number) => void;
 }
 
+/** Chunks that are read at once into a window, as soon as `read` is fulfilled. */
+interface Batch {
+  readonly chunks: readonly Chunk[];
+  readonly window: Uint8Array;
+  readonly read: Promise<void>;
+}
+
 /**
  * Reads chunks, given in the order of the file. One that belongs somewhere as it is goes straight there; short ones that follow one
- * another in the file are read at once into a window, and dealt out.
+ * another in the file are read at once into a window, and dealt out. There are two windows: while one is dealt out, which may be as much
+ * work as to read it, the other is read.
  */
 export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Uint8Array, watch: Watch): Promise<void> {
-  let window: Uint8Array | undefined;
+  const windows: Uint8Array[] = [];
+  let turn = 0;
+  let before: Batch | undefined;
+  /** Starts what is to be read next once nothing is read any more, and deals out what was read before in the meantime. */
+  const start = async (next: () => Promise<void>): Promise<{ readonly read: Promise<void> }> => {
+    await before?.read;
+    const read = next();
+    try {
+      if (before !== undefined) dealOut(before, target, watch);
+    } catch (error) {
+      await read.catch(() => undefined); // the source is closed only when nothing is read of it any more
+      throw error;
+    }
+    before = undefined;
+    return { read };
+  };
+  for (const batch of batches(chunks)) {
+    const [first] = batch as [Chunk];
+    const last = batch.at(-1) as Chunk;
+    const size = last.start + last.length - first.start;
+    if (batch.length === 1 && first.at !== undefined) {
+      const { at } = first;
+      const { read } = await start(() => {
+        watch.onWrite(at, size);
+        return readData(data, target.subarray(at, at + size), first.start, watch.onRead);
+      });
+      await read;
+    } else {
+      const window = (windows[(turn ^= 1)] ??= new Uint8Array(WINDOW)).subarray(0, size);
+      const { read } = await start(() => readData(data, window, first.start, watch.onRead));
+      read.catch(() => undefined); // it is awaited before anything else is read
+      before = { chunks: batch, window, read };
+    }
+  }
+  await start(() => Promise.resolve());
+}
+
+/** Chunks that follow one another in the file, as many as a window holds. */
+function* batches(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   let batch: Chunk[] = [];
   let size = 0;
-  const flush = async (): Promise<void> => {
-    const [first] = batch;
-    if (first === undefined) return;
-    if (batch.length === 1 && first.at !== undefined) {
-      watch.onWrite(first.at, size);
-      await readData(data, target.subarray(first.at, first.at + size), first.start, watch.onRead);
-    } else {
-      window ??= new Uint8Array(WINDOW);
-      await readData(data, window.subarray(0, size), first.start, watch.onRead);
-      for (const chunk of batch) deal(chunk, window.subarray(chunk.start - first.start, chunk.start - first.start + chunk.length), target, watch);
-    }
-    batch = [];
-    size = 0;
-  };
   for (const chunk of chunks) {
     const last = batch.at(-1);
-    if (last !== undefined && (size + chunk.length > WINDOW || last.start + last.length !== chunk.start)) await flush();
+    if (last !== undefined && (size + chunk.length > WINDOW || last.start + last.length !== chunk.start)) {
+      yield batch;
+      batch = [];
+      size = 0;
+    }
     batch.push(chunk);
     size += chunk.length;
   }
-  await flush();
+  if (batch.length > 0) yield batch;
+}
+
+function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: Watch): void {
+  const origin = (chunks[0] as Chunk).start;
+  for (const chunk of chunks) deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
 function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: Watch): void {

@@ -33,6 +33,7 @@ const refuse = (problem: string, expected: string, found: string, offset?: numbe
  * @throws CheckpointError for what is no zip archive, for one that is cut, encrypted or in several parts, and for a member given twice
  */
 export async function readDirectory(input: Input): Promise<readonly Member[]> {
+  if (input.size === undefined) await fill(input, new Uint8Array(1), 0); // over HTTP the first answer says it
   const { size } = input;
   if (size === undefined) throw new TypeError('a source that says its size was expected: the directory of an archive is at its end');
   const tail = await bytesAt(input, Math.max(0, size - END_SIZE - MAX_COMMENT), size);

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import type { Input } from '../checkpoint/input.ts';
+import { fill, type Input } from '../checkpoint/input.ts';
 import { crc32 } from './crc32.ts';
 import { bytesAt, type Member } from './directory.ts';
 
@@ -7,10 +7,13 @@ const LOCAL = 0x04034b50;
 /** Bytes that are read at once: few at first, as many members are opened for their header only. */
 const FIRST = 2 ** 12;
 const PIECE = 2 ** 18;
-/** Compressed bytes that are inflated at once: they become a thousand times as many at most. */
-const SIP = 2 ** 13;
+/**
+ * Compressed bytes that are inflated at once become a thousand times as many at most: few are tried first, then as many as became so many
+ * bytes the last time.
+ */
+const SIP = { first: 2 ** 9, most: 2 ** 14, becomes: 2 ** 18 } as const;
 
-/** The bytes of a member of an archive, in pieces. @throws CheckpointError where they are not those of the directory: by their number and CRC-32 */
+/** The bytes of a member of an archive, in pieces of which each holds until the next is asked for. @throws CheckpointError where they are not those of the directory: by their number and CRC-32 */
 export async function* memberBytes(input: Input, member: Member): AsyncGenerator<Uint8Array> {
   let crc = 0;
   let size = 0;
@@ -32,7 +35,13 @@ async function* stored(input: Input, member: Member): AsyncGenerator<Uint8Array>
   if (header.getUint32(0, true) !== LOCAL) throw damaged(member, 'a local header', 'something else');
   const start = member.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const end = start + member.compressedSize;
-  for (let at = start, length = FIRST; at < end; at += length, length = PIECE) yield bytesAt(input, at, Math.min(at + length, end));
+  const window = new Uint8Array(Math.min(PIECE, member.compressedSize));
+  for (let at = start, length = FIRST; at < end; at += length, length = PIECE) {
+    const piece = window.subarray(0, Math.min(length, end - at));
+    const read = await fill(input, piece, at);
+    if (read < piece.length) throw damaged(member, `bytes up to ${end}`, `${at + read}`);
+    yield piece;
+  }
 }
 
 async function* inflated(input: Input, member: Member): AsyncGenerator<Uint8Array> {
@@ -40,15 +49,19 @@ async function* inflated(input: Input, member: Member): AsyncGenerator<Uint8Arra
   let pieces: Uint8Array[] = [];
   const inflate = new Inflate((piece) => pieces.push(piece));
   let left = member.compressedSize;
+  let length: number = SIP.first;
   for await (const piece of stored(input, member)) {
-    for (let at = 0; at < piece.length; at += SIP) {
-      const sip = piece.subarray(at, at + SIP);
+    for (let at = 0; at < piece.length; ) {
+      const sip = piece.subarray(at, at + length);
+      at += sip.length;
       left -= sip.length;
       try {
         inflate.push(sip, left === 0);
       } catch (error) {
         throw damaged(member, 'what deflate writes', String(error), error);
       }
+      const became = pieces.reduce((sum, { length: more }) => sum + more, 1);
+      length = Math.min(SIP.most, Math.max(1, Math.floor((sip.length * SIP.becomes) / became)));
       yield* pieces;
       pieces = [];
     }

@@ -11,7 +11,8 @@ export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
 /**
  * Loads an archive of numpy's, as `np.savez` and `np.savez_compressed` write it, into a flat array: each array under its leaf's path. It is
  * judged as `load` judges a checkpoint, with the same options, and every array is held against its CRC-32. Arrays that lie by columns or
- * have the highest byte first are turned, each as a whole in memory; all others take less than 16 MiB beside the flat array.
+ * have the highest byte first are turned, each as a whole in memory; others take less than 16 MiB beside the flat array, and what the engine
+ * has not yet collected of inflating.
  *
  * @example
  * const flat = await loadNpz(model, 'model.npz', { ignore: ['step'] });

@@ -8,6 +8,9 @@ export interface ZipMember {
 /** The first moment that an archive can name: it makes equal arrays equal files, as in numpy's. */
 const EPOCH = new Date(1980, 0, 1);
 
+/** Bytes that are deflated at once. */
+const PIECE = 2 ** 18;
+
 /** The bytes of a zip archive, in pieces of which each holds until the next but one is asked for. */
 export async function* zipped(members: Iterable<ZipMember>, compress: boolean): AsyncGenerator<Uint8Array> {
   const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate');
@@ -26,8 +29,11 @@ export async function* zipped(members: Iterable<ZipMember>, compress: boolean): 
     member.mtime = EPOCH;
     zip.add(member);
     for (const piece of pieces) {
-      member.push(piece);
-      yield* taken();
+      const step = compress ? PIECE : piece.length;
+      for (let at = 0; at < piece.length; at += step) {
+        member.push(piece.subarray(at, at + step));
+        yield* taken();
+      }
     }
     member.push(new Uint8Array(0), true);
     yield* taken();

@@ -9,6 +9,7 @@ import { fill, fromBytes } from '../../src/checkpoint/input.ts';
 import { openNpz } from '../../src/npy/npz.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from '../checkpoint/fixtures.ts';
+import { startWeb } from '../checkpoint/web-server.ts';
 import { saved } from './fixtures.ts';
 
 /** The data of all arrays, by name. */
@@ -92,6 +93,18 @@ describe('loadNpz', () => {
     expect(into.every((x) => x === 7)).toBe(true);
     const header = await readNpzHeader(bytes);
     expect(checkpointSchema(model).parse(header)['h.1.w'].shape).toEqual([2, 3]);
+  });
+
+  it('reads an archive behind a URL by ranges', async () => {
+    const web = await startWeb();
+    const bytes = saved('large.npz');
+    web.files.set('/large.npz', bytes);
+    const flat = await loadNpz(layout({ b: [3], wte: [20_000] }), web.url('/large.npz'), { retryDelay: 1 });
+    expect([flat[2], flat[3], flat[20_002]]).toEqual([2, 0, 19_999]);
+    expect(web.log.every(({ status, range }) => status === 206 && range !== undefined)).toBe(true);
+    web.files.set('/model.npz', bytes.subarray(0, 5000));
+    await expect(loadNpz(model, web.url('/model.npz'))).rejects.toThrow('the file is no zip archive, or is cut');
+    await web.close();
   });
 
   it('reads no more of a source than it needs', async () => {
