@@ -4,7 +4,7 @@ import { show } from './text.ts';
 const MAGIC: readonly (readonly [string, string])[] = [
   ['GGUF', 'a GGUF file'],
   ['\x93NUMPY', 'an NPY file'],
-  ['PK\x03\x04', 'a zip archive: a PyTorch checkpoint (.pt, .bin) or an NPZ file'],
+  ['PK\x03\x04', 'a zip archive: a PyTorch checkpoint (.pt, .bin) or an NPZ file, which loadNpz reads'],
   ['PK\x05\x06', 'an empty zip archive'],
   ['\x1f\x8b\x08', 'gzip-compressed data'],
   ['\x28\xb5\x2f\xfd', 'zstd-compressed data'],
