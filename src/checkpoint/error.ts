@@ -63,7 +63,7 @@ export class CheckpointError extends Error {
     this.written = details.written ?? [];
   }
 
-  /** The same error, which now names the shard that it is about. */
+  /** @internal The same error, which now names the shard that it is about. */
   static inFile(file: string, error: CheckpointError): CheckpointError {
     return new CheckpointError(error.#problem, { ...error.#details, file, cause: error });
   }

@@ -71,20 +71,25 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
         continue;
       }
       const left = ignored.get(path);
-      const missing: Misfit = { problem: 'missing', name: path, path, expected: `${accepted.native} ${showShape(owner.slot.shape)}`, found: left === undefined ? 'nothing' : `'${left}', which is ignored` };
-      (partial ? passed : misfits).push(missing);
+      const expected = `${accepted.native} ${showShape(owner.slot.shape)}`;
+      (partial ? passed : misfits).push({ problem: 'missing', name: path, path, expected, found: left === undefined ? 'nothing' : `'${left}', which is ignored` });
     }
     for (const [path, { name, info }] of seen) {
       if (known.has(path)) continue;
-      const unexpected: Misfit = { problem: 'unexpected', name, path, expected: 'nothing', found: `${info.dtype} ${showShape(info.shape)}` };
-      (extra === 'ignore' ? passed : misfits).push(unexpected);
+      (extra === 'ignore' ? passed : misfits).push({ problem: 'unexpected', name, path, expected: 'nothing', found: `${info.dtype} ${showShape(info.shape)}` });
     }
     return { stored, misfits: withNearNames(misfits), passed };
   };
 }
 
 /** Under which of its names an owner is stored: its own before those of its ties, a plain tie before a transposed one. */
-function storedAs({ slot, ties }: Owner, seen: ReadonlyMap<string, Seen>, isFlipped: (slot: Slot) => boolean, accepted: Accepted, misfits: Misfit[]): Stored<readonly number[], Dtype> | undefined {
+function storedAs(
+  { slot, ties }: Owner,
+  seen: ReadonlyMap<string, Seen>,
+  isFlipped: (slot: Slot) => boolean,
+  accepted: Accepted,
+  misfits: Misfit[],
+): Stored<readonly number[], Dtype> | undefined {
   const present = [slot, ...ties].flatMap((each) => {
     const found = seen.get(each.path);
     if (found === undefined) return [];

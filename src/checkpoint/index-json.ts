@@ -1,6 +1,6 @@
 import { CheckpointError } from './error.ts';
 import { JsonReader } from './json.ts';
-import { encode, show } from './text.ts';
+import { clip, encode, show } from './text.ts';
 
 /** What an index of shards says. */
 export interface IndexJson {
@@ -44,7 +44,10 @@ function readIndexJson(json: JsonReader): IndexJson {
     } else json.skip();
   });
   json.end();
-  if (weightMap === undefined) throw new CheckpointError('the index has no weight_map', { offset: 0, expected: 'an object with weight_map', found: [...seen].slice(0, 8).join(', ') || 'an empty object' });
+  if (weightMap === undefined) {
+    const found = [...seen].slice(0, 8).join(', ') || 'an empty object';
+    throw new CheckpointError('the index has no weight_map', { offset: 0, expected: 'an object with weight_map', found: clip(found) });
+  }
   return { weightMap, totalSize };
 }
 

@@ -108,6 +108,8 @@ async function readInPlace(into: AnyArray, owners: ReadonlyMap<string, Owner>, f
   }
 }
 
+/** From one array to another of the same kind, bit for bit. */
 function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyArray): void {
-  for (let i = offset; i < offset + length; i++) to[i] = from[i] as number;
+  const Type = typeOfKind(kindOf(from)) as ArrayType;
+  to.set(new Type(from.buffer, from.byteOffset + offset * from.BYTES_PER_ELEMENT, length), offset);
 }

@@ -11,7 +11,14 @@ import { comparisons } from './tied.ts';
 type Copied = Piece & { readonly owner: string };
 
 /** Reads all that a file holds of a layout, each file once from its beginning to its end; then the further copies of tied leaves. */
-export async function readStored(flat: AnyArray, owners: ReadonlyMap<string, Owner>, { stored }: Fit, store: Store, options: LoadOptions, onWrite: (offset: number, length: number) => void): Promise<void> {
+export async function readStored(
+  flat: AnyArray,
+  owners: ReadonlyMap<string, Owner>,
+  { stored }: Fit,
+  store: Store,
+  options: LoadOptions,
+  onWrite: (offset: number, length: number) => void,
+): Promise<void> {
   const pieces = new Map<Data, Piece[]>();
   const copies = new Map<Data, Copied[]>();
   let total = 0;

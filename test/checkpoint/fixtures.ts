@@ -3,7 +3,7 @@ import { readHeader } from '../../src/checkpoint/index.ts';
 import { layout, type AnyLayout } from '../../src/index.ts';
 
 /** A file that the official library wrote. */
-export const generated = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}.safetensors`, import.meta.url)));
+export const generated = (name: string, ending = '.safetensors'): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}${ending}`, import.meta.url)));
 
 /** The data of one tensor of such a file. */
 export async function tensorOf(name: string, tensor: string): Promise<Uint8Array> {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, readHeader } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, map, readHeader, readIndex } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
 import { file, generated } from './fixtures.ts';
 
-const seeds = ['scalars-and-empties', 'js-hostile-names', 'metadata-only', 'nan-inf', 'tied-llama-both-equal', 'odd-u8-misaligns-nothing-after-sort'].map(generated);
+const seeds = ['scalars-and-empties', 'js-hostile-names', 'metadata-only', 'nan-inf', 'tied-llama-both-equal', 'odd-u8-misaligns-nothing-after-sort'].map((name) => generated(name));
 const tokens = ['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\ud83d', '\\udc00', '0', '9', '-', '.', 'e', '1e400', 'null', 'true', ' ', '\n', '\0', '\ufeff', 'é', '😀', '"a"', '"dtype"', '"shape"', '"data_offsets"', '"__metadata__"', '"F32"', '"F4"', '[0]', '[0,0]', '[0,4]', '4294967296', '18446744073709551615', '18446744073709551616', '{}', '["U8",[4],[0,4]]', '"x":1'];
 
 interface Edit {
@@ -50,6 +50,21 @@ async function judged(bytes: Uint8Array): Promise<void> {
     if (!(flat instanceof Float32Array)) expect(flat).toBeInstanceOf(CheckpointError);
   }
 }
+
+describe('an index of shards that was damaged', () => {
+  const index = new TextDecoder().decode(generated('sharded-model', '.safetensors.index.json'));
+  it('is refused, or names shards that are not there', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { maxLength: 4 }), async (edits) => {
+        let text = index;
+        for (const { at, remove, insert } of edits) text = text.slice(0, at % text.length) + insert + text.slice((at % text.length) + remove);
+        const found = await readIndex({ index: text, shard: () => undefined }).catch((error: unknown) => error);
+        expect(found).toBeInstanceOf(CheckpointError);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
 
 describe('a file that was damaged', () => {
   it('in some bytes is read within its bounds, or refused', async () => {
