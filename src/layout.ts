@@ -133,7 +133,15 @@ export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly len
   return new FlatLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
-/** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */
+/**
+ * A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint.
+ *
+ * @example
+ * const read = fromJSON(JSON.stringify(model), model);
+ * read.at('h.1.bias').offset; // 20, as a type too
+ *
+ * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs, SyntaxError where the text is no JSON
+ */
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
@@ -149,7 +157,14 @@ export function fromJSON(json: unknown, like?: { readonly fingerprint: string })
   return made;
 }
 
-/** The flat array of a root view. @throws TypeError for anything else */
+/**
+ * The flat array of a root view.
+ *
+ * @example
+ * flatOf(model.view(flat)) === flat; // true
+ *
+ * @throws TypeError for anything else
+ */
 export function flatOf(view: object): Float32Array {
   const found = Root.of(view);
   if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
