@@ -1,5 +1,7 @@
 import type { Check } from '../types/check.ts';
-import type { Layout } from '../types/layout.ts';
+import type { LeavesOf } from '../types/facts.ts';
+import type { Layout, LayoutWith } from '../types/layout.ts';
+import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -127,8 +129,8 @@ function plain(schema: unknown): unknown {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: S & Check<S>): Layout<S> {
-  return new FlatLayout(schema) as unknown as Layout<S>; // the two halves are twins: the compiler cannot compare them
+export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
+  return new FlatLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
 /** A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint. */

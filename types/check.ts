@@ -15,34 +15,39 @@ interface Verdicts<S> {
   sound: unknown;
   doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
 }
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, S, ''>;
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
 
-/** All flaws of a subtree, without their places. */
-type Flaws<N, Root, Scale extends string> = 0 extends 1 & N
-  ? never
+/** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
+interface In<out Root, out Scale extends string> {
+  readonly root: Root;
+  readonly scale: Scale;
+}
+type AnyIn = In<unknown, string>;
+/**
+ * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type are judged once. A
+ * field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the flaws are put in their places.
+ */
+type Flaws<N, C extends AnyIn> = 0 extends 1 & N
+  ? 'any'
   : N extends readonly number[]
-    ? ShapeFlaw<N, Scale>
-    : N extends Marker
-      ? MarkerFlaws<N, Root, Scale>
+    ? ShapeFlaw<N, C['scale']>
+    : N extends Marker | Callable
+      ? MarkerFlaws<N, C>
       : N extends readonly unknown[]
-        ? { [I in keyof N]: Flaws<N[I], Root, Scale> }[number]
-        : N extends Callable
-          ? NodeFlaw<N>
-          : N extends object
-            ? { [K in keyof N]: KeyFlaw<K> | Flaws<N[K], Root, Scale> }[keyof N]
-            : NodeFlaw<N>;
+        ? Flaws<N[number], C>
+        : N extends object ? KeyFlaw<keyof N> | Flaws<N[keyof N], C> : NodeFlaw<N>;
 type Callable = (...args: never) => unknown;
-type MarkerFlaws<N, Root, Scale extends string> = N extends AnyTied
-  ? TieFlaw<N, Root>
+type MarkerFlaws<N, C extends AnyIn> = N extends AnyTied
+  ? TieFlaw<N, C['root']>
   : N extends Repeat<infer K, infer S>
-    ? CountFlaw<K> | RepeatFlaws<K, S, Flaws<S, Root, `${Scale}${Width<K>}`>>
+    ? CountFlaw<K> | RepeatFlaws<K, S, Flaws<S, In<C['root'], `${C['scale']}${Width<K>}`>>>
     : N extends Tuple<infer E>
-      ? Flaws<E, Root, Scale>
+      ? Flaws<E[number], C>
       : N extends Ordered<infer E>
-        ? FieldFlaws<E> | { [I in keyof E]: KeyFlaw<E[I][0]> | Flaws<E[I][1], Root, Scale> }[number]
+        ? FieldFlaws<E> | KeyFlaw<E[number][0]> | Flaws<E[number][1], C>
         : N extends Scope<unknown> | HasSchema<unknown>
-          ? unknown extends Inner<N> ? never : Flaws<Inner<N>, Inner<N>, Scale>
-          : never;
+          ? unknown extends Inner<N> ? never : Flaws<Inner<N>, In<Inner<N>, C['scale']>>
+          : NodeFlaw<N>;
 /** A repeat of none hides its block's length from all sums: it is judged here. */
 type RepeatFlaws<K, S, F> = K extends 0 ? Exclude<F, Large> | (Large extends F ? LengthFlaw<CountOf<S>> : never) : F;
 type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
@@ -52,7 +57,7 @@ type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly
   : never;
 
 /** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
-type Explain<N, Root, Path extends string> = [Own<N, Root, Path>] extends [never]
+type Explain<N, Root, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, Root, Path>] extends [never]
   ? N extends readonly number[] | Marker
     ? [Within<N, Root, Path>] extends [never] ? unknown : Refused<First<Within<N, Root, Path>>>
     : N extends readonly unknown[]
@@ -115,7 +120,7 @@ type Within<N, Root, Path extends string> = N extends readonly number[] | AnyTie
           : N extends readonly unknown[]
             ? Parts<N, Root, Path>
             : { [K in keyof N]: Placed<Path, KeyFlaw<K>> | Below<N[K], Root, Join<Path, K & (string | number)>> }[keyof N];
-type Below<N, Root, Path extends string> = Own<N, Root, Path> extends infer O
+type Below<N, Root, Path extends string> = 0 extends 1 & N ? never : Own<N, Root, Path> extends infer O
   ? [O] extends [never] ? Within<N, Root, Path> : O
   : never;
 type Parts<E extends readonly unknown[], Root, Path extends string> = {

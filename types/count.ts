@@ -17,55 +17,65 @@ export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
 export type One = Count<'|', '', '', '', '', '', '', '', 0>;
 export type Unknown = Count<string, string, string, string, string, string, string, string, 0>;
 
-/** The sum of 2 counts, column by column. */
-// prettier-ignore
-export type Add2<
-  A extends AnyCount, B extends AnyCount,
-  S0 extends string = `${A[0]}${B[0]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${B[1]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${B[2]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${B[3]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${B[4]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${B[5]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${B[6]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${B[7]}`,
-> = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  [Tens[S7], A['hi'] | B['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi']]>>;
+// A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to itself by its
+// own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing is instantiated for the step (an
+// interface would be, because of its `this`).
+// The conditional type around it has the summands worked out first: within the columns they would stand too deep. While a schema is still
+// open it also holds the compiler back from looking into a summand, which would have it follow the whole recursion. `K` stands for 'all' so
+// that the sum is written out for the summands only, and not for the parameters first.
 
-/** The sum of 4 counts, column by column. */
 // prettier-ignore
-export type Add4<
-  A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount,
-  S0 extends string = `${A[0]}${B[0]}${C[0]}${D[0]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${B[1]}${C[1]}${D[1]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${B[2]}${C[2]}${D[2]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${B[3]}${C[3]}${D[3]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${B[4]}${C[4]}${D[4]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${B[5]}${C[5]}${D[5]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${B[6]}${C[6]}${D[6]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${B[7]}${C[7]}${D[7]}`,
-> = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  [Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi'], C['hi'], D['hi']]>>;
+type Sum2<A extends AnyCount, B extends AnyCount> = {
+  s0: `${A[0]}${B[0]}`;
+  s1: `${Tens[Sum2<A, B>['s0']]}${A[1]}${B[1]}`;
+  s2: `${Tens[Sum2<A, B>['s1']]}${A[2]}${B[2]}`;
+  s3: `${Tens[Sum2<A, B>['s2']]}${A[3]}${B[3]}`;
+  s4: `${Tens[Sum2<A, B>['s3']]}${A[4]}${B[4]}`;
+  s5: `${Tens[Sum2<A, B>['s4']]}${A[5]}${B[5]}`;
+  s6: `${Tens[Sum2<A, B>['s5']]}${A[6]}${B[6]}`;
+  s7: `${Tens[Sum2<A, B>['s6']]}${A[7]}${B[7]}`;
+  all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
+    High<Tens[Sum2<A, B>['s7']], A['hi'] | B['hi'], [A, B]>>;
+};
+/** The sum of 2 counts. */
+export type Add2<A, B> = [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K] : Unknown;
 
-/** The sum of 8 counts, column by column. */
 // prettier-ignore
-export type Add8<
-  A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount,
-  S0 extends string = `${A[0]}${B[0]}${C[0]}${D[0]}${E[0]}${F[0]}${G[0]}${H[0]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${B[1]}${C[1]}${D[1]}${E[1]}${F[1]}${G[1]}${H[1]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${B[2]}${C[2]}${D[2]}${E[2]}${F[2]}${G[2]}${H[2]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${B[3]}${C[3]}${D[3]}${E[3]}${F[3]}${G[3]}${H[3]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${B[4]}${C[4]}${D[4]}${E[4]}${F[4]}${G[4]}${H[4]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${B[5]}${C[5]}${D[5]}${E[5]}${F[5]}${G[5]}${H[5]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`,
-> = Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7],
-  [Tens[S7], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi']] extends ['', 0] ? 0 : AddHigh<Tens[S7], [A['hi'], B['hi'], C['hi'], D['hi'], E['hi'], F['hi'], G['hi'], H['hi']]>>;
+type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount> = {
+  s0: `${A[0]}${B[0]}${C[0]}${D[0]}`;
+  s1: `${Tens[Sum4<A, B, C, D>['s0']]}${A[1]}${B[1]}${C[1]}${D[1]}`;
+  s2: `${Tens[Sum4<A, B, C, D>['s1']]}${A[2]}${B[2]}${C[2]}${D[2]}`;
+  s3: `${Tens[Sum4<A, B, C, D>['s2']]}${A[3]}${B[3]}${C[3]}${D[3]}`;
+  s4: `${Tens[Sum4<A, B, C, D>['s3']]}${A[4]}${B[4]}${C[4]}${D[4]}`;
+  s5: `${Tens[Sum4<A, B, C, D>['s4']]}${A[5]}${B[5]}${C[5]}${D[5]}`;
+  s6: `${Tens[Sum4<A, B, C, D>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}`;
+  s7: `${Tens[Sum4<A, B, C, D>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}`;
+  all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
+    High<Tens[Sum4<A, B, C, D>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'], [A, B, C, D]>>;
+};
+/** The sum of 4 counts. */
+export type Add4<A, B, C, D> = [A, B, C, D, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer K extends 'all'] ? Sum4<A, B, C, D>[K] : Unknown;
+
+// prettier-ignore
+type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
+  s0: `${A[0]}${B[0]}${C[0]}${D[0]}${E[0]}${F[0]}${G[0]}${H[0]}`;
+  s1: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s0']]}${A[1]}${B[1]}${C[1]}${D[1]}${E[1]}${F[1]}${G[1]}${H[1]}`;
+  s2: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s1']]}${A[2]}${B[2]}${C[2]}${D[2]}${E[2]}${F[2]}${G[2]}${H[2]}`;
+  s3: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s2']]}${A[3]}${B[3]}${C[3]}${D[3]}${E[3]}${F[3]}${G[3]}${H[3]}`;
+  s4: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s3']]}${A[4]}${B[4]}${C[4]}${D[4]}${E[4]}${F[4]}${G[4]}${H[4]}`;
+  s5: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s4']]}${A[5]}${B[5]}${C[5]}${D[5]}${E[5]}${F[5]}${G[5]}${H[5]}`;
+  s6: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`;
+  s7: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`;
+  all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
+    High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi'], [A, B, C, D, E, F, G, H]>>;
+};
+/** The sum of 8 counts. */
+export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount, infer K extends 'all'] ? Sum8<A, B, C, D, E, F, G, H>[K] : Unknown;
 
 /** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
-type AddHigh<Carry extends string, Each extends readonly unknown[]> = string extends Carry
+type High<Carry extends string, Hi, Each> = [Carry, Hi] extends ['', 0]
   ? 0
-  : SumHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
-type SumHigh<T, Acc extends AnyCount> = T extends readonly [infer A, ...infer R]
-  ? SumHigh<R, A extends AnyCount ? Add2<Acc, A> : Acc>
+  : string extends Carry ? 0 : AddHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
+type AddHigh<Each, Acc> = Each extends readonly [infer A extends AnyCount, ...infer R]
+  ? AddHigh<R, A['hi'] extends AnyCount ? Add2<Acc, A['hi']> : Acc>
   : Acc;

@@ -1,7 +1,7 @@
 import type { AnyCount, Count } from './count.ts';
-import type { CountOfDim, TextOf } from './number.ts';
+import type { CountOfDim, DimOf, TextOf } from './number.ts';
 import type { Lower } from './path.ts';
-import type { CountOfShape } from './product.ts';
+import type { ExtentOf } from './product.ts';
 import type { BadCount, BadDimension, BadKey, BadLength, BadProduct, NotASchema, SymbolKey } from './refusal.ts';
 
 /**
@@ -15,45 +15,30 @@ type KeyChar =
   | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z' | '^' | '_' | '`' | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l'
   | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z' | '{' | '|' | '}' | '~';
 
-/** A key's flaw. A plain `string` (an index signature) has none that could be seen. */
-export type KeyFlaw<K> = K extends string | number
-  ? string extends K ? never : number extends K ? never : IsKey<`${K}`> extends true ? never : BadKey<`${K}`>
-  : SymbolKey;
-// Placeholders of one name collect all their characters, four at a time.
-type IsKey<S extends string> = S extends `${infer C}${infer C}${infer C}${infer C}${infer R}`
-  ? [C] extends [KeyChar] ? (R extends '' ? true : IsKey<R>) : false
-  : S extends `${infer C}${infer C}${infer R}`
-    ? [C | R] extends [KeyChar | ''] ? true : false
-    : S extends KeyChar ? true : false;
+/** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
+export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
+type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : BadKey<`${K}`>;
+// Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed.
+type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer C}${infer C}${infer R}`
+  ? [C] extends [KeyChar] ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false
+  : false;
 
-/** The number of a dimension's digits in marks, and something else for what is no dimension. `number` has none. */
-export type Width<D> = [D] extends [never] ? 'never' : number extends D ? '' : D extends number ? WidthOf<`${D}`> : 'no number';
-type WidthOf<S extends string> = S extends `${infer A}${infer B}${infer C}${infer R}`
-  ? `${Mark[A]}${Mark[B]}${Mark[C]}${R extends '' ? '' : WidthOf<R>}`
-  : S extends `${infer A}${infer R}` ? `${Mark[A]}${R extends '' ? '' : WidthOf<R>}` : '';
-interface Mark {
-  [other: string]: '|' | 'no digit';
-  0: '|'; 1: '|'; 2: '|'; 3: '|'; 4: '|'; 5: '|'; 6: '|'; 7: '|'; 8: '|'; 9: '|';
-}
 /** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
-type Small = '' | '|' | '||' | '|||' | '||||' | '|||||' | '||||||' | '|||||||' | '||||||||' | '|||||||||' | '||||||||||' | '|||||||||||';
-type Widths<N> = N extends readonly [infer A]
-  ? Width<A>
-  : N extends readonly [infer A, infer B]
-    ? `${Width<A>}${Width<B>}`
-    : N extends readonly [infer A, infer B, ...infer R] ? `${Width<A>}${Width<B>}${Widths<R>}` : '';
+type Few = '' | '|' | '||' | '|||' | '||||' | '|||||' | '||||||' | '|||||||' | '||||||||' | '|||||||||' | '||||||||||' | '|||||||||||';
 
 /** Not a flaw: the shape is so large that sums have to be looked at. */
 export type Large = 'large';
-/** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it. */
-export type ShapeFlaw<N extends readonly number[], Scale extends string> = [`${Scale}${Widths<N>}`] extends [Small]
+/** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
+export type ShapeFlaw<N extends readonly number[], Scale extends string> = [`${Scale}${ExtentOf<N>['width']}`] extends [Few]
   ? never
   : [DimensionFlaw<N[number]>] extends [never]
-    ? CountOfShape<NoZeros<N>> extends infer C extends AnyCount
+    ? ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount
       ? IsSafe<C> extends true ? Large : BadProduct<TextOf<C>>
       : never
     : DimensionFlaw<N[number]>;
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
+/** The number of a repeat's digits in marks. */
+export type Width<K> = DimOf<K>['width'];
 
 type DimensionFlaw<D> = [D] extends [never] ? BadDimension<'never'> : D extends number ? (IsDimension<D> extends true ? never : BadDimension<`${D}`>) : never;
 type IsDimension<D extends number> = number extends D

@@ -1,47 +1,70 @@
-import type { AnyCount, Count, Unknown, Zero } from './count.ts';
+import type { AnyCount, Count, Unknown } from './count.ts';
 import type { Marks, Numeral } from './tally.ts';
 
-/** A dimension as a count; unknown for what is not one literal, such as `number` or `2 | 3`. */
-export type CountOfDim<D> = IsUnion<D> extends true ? Unknown : D extends number ? Parse<`${D}`> : Unknown;
+/** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
+export interface Small<out A, out B, out C, out D, out Width> {
+  readonly 0: A; readonly 1: B; readonly 2: C; readonly 3: D;
+  readonly width: Width;
+}
+/** Any other: a count, and the number of its digits. What is no dimension at all has a width of `'bad'`. */
+export interface Large<out C extends AnyCount, out Width> {
+  readonly count: C;
+  readonly width: Width;
+}
+export type AnySmall = Small<string, string, string, string, string>;
+export type AnyDim = AnySmall | Large<AnyCount, string>;
 
-/** Whether `D` is a union; false for `never` too, which has no members. */
-export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
+type Open = Small<string, string, string, string, ''>;
 
-// A template with k placeholders takes strings of k - 1 characters too, and then the last is empty: so each serves two lengths.
-type Parse<S extends string> = S extends `${infer A}${infer B}${infer C}${infer D}`
-  ? D extends ''
-    ? Count<Marks[C], Marks[B], Marks[A], '', '', '', '', '', 0>
-    : D extends Digit
-      ? Count<Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', '', 0>
-      : ParseLong<Reverse<S>>
-  : S extends `${infer A}${infer B}`
-    ? B extends ''
-      ? Count<Marks[A], '', '', '', '', '', '', '', 0>
-      : Count<Marks[B], Marks[A], '', '', '', '', '', '', 0>
-    : Unknown;
+/** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
+export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several) : Open;
+/** One of several dimensions: each has to be looked at. */
+type Several = Small<string, string, string, string, 'bad'>;
 
-type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+
+// A placeholder at the end may be empty, so each template serves two lengths.
+type Parse<S extends string> = S extends `${infer A extends Digit}${infer B extends Digit}${infer C extends Digit}${infer D extends Digit | ''}`
+  ? D extends Digit ? Small<D, C, B, A, '||||'> : Small<C, B, A, '0', '|||'>
+  : S extends `${infer A extends Digit}${infer B extends Digit | ''}`
+    ? B extends Digit ? Small<B, A, '0', '0', '||'> : Small<A, '0', '0', '0', '|'>
+    : S extends `${bigint}` ? ParseMany<S> : `${number}` extends S ? Open : Large<Unknown, 'bad'>;
+/** Five digits and more, or a negative number. */
+type ParseMany<S extends string> = S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}`
+  ? F extends ''
+    ? Large<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
+    : F extends Digit
+      ? Large<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
+      : Large<ParseLong<Reverse<S>>, WidthOf<S>>
+  : Large<Unknown, 'bad'>;
 
 /** Digits in reverse, padded to a multiple of eight. */
 type ParseLong<R extends string> =
   `${R}0000000` extends `${infer A}${infer B}${infer C}${infer D}${infer E}${infer F}${infer G}${infer H}${infer Rest}`
     ? Count<Marks[A], Marks[B], Marks[C], Marks[D], Marks[E], Marks[F], Marks[G], Marks[H], Rest extends Zeros ? 0 : ParseLong<Rest>>
-    : Zero;
+    : Unknown;
 type Zeros = '' | '0' | '00' | '000' | '0000' | '00000' | '000000' | '0000000';
 type Reverse<S extends string, Acc extends string = ''> = S extends `${infer C}${infer R}` ? Reverse<R, `${C}${Acc}`> : Acc;
+type WidthOf<S extends string, Acc extends string = ''> = S extends `${infer _}${infer R}` ? WidthOf<R, `${Acc}|`> : Acc;
+
+/** A dimension as a count. */
+export type CountOfDim<D> = Counted<DimOf<D>>;
+export type Counted<D extends AnyDim> = D extends AnySmall
+  ? Count<Marks[D[0]], Marks[D[1]], Marks[D[2]], Marks[D[3]], '', '', '', '', 0>
+  : D extends Large<infer C, string> ? C : never;
+
+/** Whether `D` is a union; false for `never` too, which has no members. */
+export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
 
 /** A count's decimal string without leading zeros. */
-export type TextOf<C extends AnyCount> = C['hi'] extends AnyCount
-  ? TextOf<C['hi']> extends infer H extends string
-    ? H extends '0' ? Trim4<Eight<C>> : `${H}${Eight<C>}`
-    : never
-  : Trim4<Eight<C>>;
+export type TextOf<C extends AnyCount> = C['hi'] extends 0 ? Trim4<Eight<C>> : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<C>> : never;
+type LongText<High extends string, Low extends string> = High extends '0' ? Trim4<Low> : `${High}${Low}`;
 type Eight<C extends AnyCount> =
   `${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 type Trim4<S extends string> = S extends `0000${infer R}` ? Trim2<R> : Trim2<S>;
 type Trim2<S extends string> = S extends `00${infer R}` ? Trim1<R> : Trim1<S>;
 type Trim1<S extends string> = S extends `0${infer R}` ? (R extends '' ? '0' : R) : S;
 
-/** A count as a number literal; `number` where a digit is not known, or could be several. */
+/** A count as a number literal; `number` where a digit is not known. */
 export type ToNumber<C extends AnyCount> = Literal<TextOf<C>>;
-type Literal<T extends string> = IsUnion<T> extends true ? number : T extends `${infer N extends number}` ? N : number;
+type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;

@@ -1,10 +1,10 @@
 import type { Add2, Zero, AnyCount, Unknown } from './count.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { KeysBefore } from './order.ts';
-import type { Child } from './path.ts';
+import type { Child, Lower } from './path.ts';
 import type { Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
-import type { CountOf, CountOfFields, CountOfKeys, CountOfList } from './size.ts';
+import type { CountOf, CountOfKeys, CountOfList } from './size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
 type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : Unknown;
@@ -14,21 +14,22 @@ type CountedBefore<N, Seg extends string> = N extends Marker
     : N extends Tuple<infer E>
       ? CountOfList<Head<E, Seg>>
       : N extends Ordered<infer E>
-        ? CountOfFields<HeadFields<E, Seg>>
+        ? CountOfList<HeadFields<E, Position<E, Seg>>>
         : never
   : N extends readonly unknown[]
     ? CountOfList<Head<N, Seg>>
     : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
-/** The first elements of a tuple, up to an index; open-ended where the tuple is. */
-type Head<T extends readonly unknown[], I extends string, Acc extends readonly unknown[] = []> =
-  number extends T['length'] ? unknown[]
-  : `${Acc['length']}` extends I ? Acc
-  : T extends readonly [infer A, ...infer R] ? Head<R, I, [...Acc, A]> : Acc;
-type HeadFields<T extends readonly unknown[], Key extends string, Acc extends readonly unknown[] = []> =
-  T extends readonly [infer A, ...infer R]
-    ? A extends readonly [Key, unknown] ? Acc : HeadFields<R, Key, [...Acc, A]>
-    : Acc;
+/** A list with nothing in place of all that does not come before an index. Quadratic would be to take elements off until it is reached. */
+type Head<E extends readonly unknown[], I extends string> = { readonly [J in keyof E]: Lower<J & string, I> extends true ? E[J] : Nothing };
+type HeadFields<E extends readonly (readonly [string, unknown])[], I extends string> = {
+  readonly [J in keyof E]: Lower<J & string, I> extends true ? E[J][1] : Nothing;
+};
+type Nothing = readonly [0];
+/** The index of a field of `ordered`. */
+type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I extends keyof E & `${bigint}`
+  ? E[I] extends readonly [Key, unknown] ? I : never
+  : never;
 
 /** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied

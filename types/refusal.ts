@@ -44,3 +44,5 @@ export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout o
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
+/** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
+export type NoPath<Message, Existing extends string> = Refused<Message> | Existing;

@@ -1,24 +1,23 @@
 import type { First } from './order.ts';
 import type { Child, Find, Found } from './path.ts';
-import type { At, LeadsOut, LeafIsNoLayout, Refused } from './refusal.ts';
+import type { At, LeadsOut, LeafIsNoLayout } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';
 import type { Join, TiesIn } from './tie.ts';
 
 /** The schema of a subtree, its ties relative to it. */
-export type SubSchema<S, P extends string> =
-  Find<S, P> extends Found<infer N, infer _, boolean>
+export type SubSchema<S, P extends string> = string extends P
+  ? unknown
+  : Find<S, P> extends Found<infer N, infer _, boolean>
     ? [TiesIn<N>] extends [never] ? N : WithinScope<S, P, S> extends infer W extends string ? (W extends '' ? N : Rebased<N, W>) : never
     : never;
 
-/** `unknown` for a subtree that can be a layout of its own, else a sentence. */
-export type CheckSub<S, P extends string> =
+/** Why what is found at a path cannot be a layout of its own, or `never`. */
+export type SubFlaw<S, P extends string> =
   Find<S, P> extends Found<infer N, infer _, boolean>
     ? N extends Shape
-      ? Refused<LeafIsNoLayout<P>>
-      : [TiesIn<N>] extends [never]
-        ? unknown
-        : [LeadingOut<N, string & WithinScope<S, P, S>, P>] extends [never] ? unknown : Refused<First<LeadingOut<N, string & WithinScope<S, P, S>, P>>>
-    : unknown;
+      ? LeafIsNoLayout<P>
+      : [TiesIn<N>] extends [never] ? never : First<LeadingOut<N, string & WithinScope<S, P, S>, P>>
+    : never;
 
 /** The path of a subtree's owner, from the scope that its ties resolve in. */
 type WithinScope<N, P extends string, Root, Done extends string = ''> = N extends AnyTied

@@ -11,7 +11,8 @@ const compilers = {
   '6.0': { tsc: at('bench/node_modules/typescript-6.0/lib/tsc.js'), flags: [] },
   '5.9': { tsc: at('node_modules/@tsd/typescript/typescript/lib/_tsc.js'), flags: [] },
 };
-const compilerOptions = {
+/** What a careful user sets. */
+export const compilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,

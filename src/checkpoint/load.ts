@@ -1,6 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
-import type { TypedArrayType } from '../../types/layout.ts';
+import type { TypedArrayType } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { checked } from '../flat.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../leaf.ts';

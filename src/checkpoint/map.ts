@@ -1,6 +1,7 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { CheckOptions } from '../../types/checkpoint/options.ts';
-import type { Flat, FlatFloat32, SchemaOf, TypedArrayType } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
+import type { Flat, FlatFloat32, TypedArrayType } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { checked } from '../flat.ts';
 import { kindOf, type ArrayType } from '../leaf.ts';

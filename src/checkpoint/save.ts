@@ -1,6 +1,7 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
-import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
+import type { Fitting, Marked } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import type { Signal } from './abort.ts';
 import type { Metadata } from './compose.ts';

@@ -1,5 +1,5 @@
 import type { AnyArray, NumberArray } from '../../types/view.ts';
-import type { TypedArrayType } from '../../types/layout.ts';
+import type { TypedArrayType } from '../../types/flat.ts';
 import { checked } from '../flat.ts';
 import { kindOf, type ArrayType } from '../leaf.ts';
 import { decoderOf, whyNot } from '../checkpoint/convert.ts';

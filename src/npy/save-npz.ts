@@ -1,5 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
-import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
+import type { Fitting, Marked } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/plan.ts';

@@ -1,4 +1,5 @@
-import type { Fitting, Flat, FlatFloat32, Marked, SchemaOf, TypedArrayType } from '../layout.ts';
+import type { SchemaOf } from '../any-layout.ts';
+import type { Fitting, Flat, FlatFloat32, Marked, TypedArrayType } from '../flat.ts';
 import type { Refused } from '../refusal.ts';
 import type { CheckNames } from './names.ts';
 

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compilerOptions } from '../types/compile.mjs';
+import { inWorkspace, writeProgram } from '../types/workspace.mjs';
+import { native } from './native.mjs';
+import { tsserver } from './tsserver.mjs';
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const servers = {
+  '7.0': native,
+  '5.9': (...opened) => tsserver(at('node_modules/@tsd/typescript/typescript/lib/tsserver.js'), ...opened),
+};
+
+export function withEditors(text, use) {
+  return inWorkspace(async (workspace) => {
+    const tsconfig = JSON.stringify({ compilerOptions, files: ['main.ts'] });
+    const folder = writeProgram(workspace, 'project', { 'tsconfig.json': tsconfig, 'main.ts': text });
+    const editors = {};
+    for (const [version, open] of Object.entries(servers)) editors[version] = await open(folder, join(folder, 'main.ts'), text);
+    try {
+      return await use(editors);
+    } finally {
+      for (const editor of Object.values(editors)) await editor.close();
+    }
+  });
+}

@@ -1,0 +1,5 @@
+/** Line and column of an offset into a text, both from 0. */
+export function placeOf(offset, text) {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length - 1, column: before.at(-1).length };
+}

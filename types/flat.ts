@@ -1,0 +1,62 @@
+import type { OtherLayout, Refused, WrongLength } from './refusal.ts';
+import type { Length } from './size.ts';
+
+/** A type-only mark that keeps flats of different layouts apart; nothing carries it at run time. */
+declare const mark: unique symbol;
+/** The kind under the mark, so that it need not be inferred from all members of an array. */
+declare const plain: unique symbol;
+export interface Marked<S> {
+  readonly [mark]?: (schema: S) => S;
+}
+interface Plain<A> {
+  readonly [plain]?: A;
+}
+/** A flat array of a schema: its length is a literal. */
+export type Flat<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
+/** The same of the usual kind. An interface, and no intersection, because its length is then computed only when it is read. */
+export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
+  readonly length: Length<S>;
+}
+
+/** The plain kind of a flat array, without length and mark. */
+export type PlainOf<A> = typeof plain extends keyof A ? NonNullable<A[typeof plain]>
+  : A extends Float32Array<infer B> ? Float32Array<B>
+  : A extends Float64Array<infer B> ? Float64Array<B>
+  : A extends Int32Array<infer B> ? Int32Array<B>
+  : A extends Uint32Array<infer B> ? Uint32Array<B>
+  : A extends Int16Array<infer B> ? Int16Array<B>
+  : A extends Uint16Array<infer B> ? Uint16Array<B>
+  : A extends Int8Array<infer B> ? Int8Array<B>
+  : A extends Uint8ClampedArray<infer B> ? Uint8ClampedArray<B>
+  : A extends Uint8Array<infer B> ? Uint8Array<B>
+  : A;
+
+/**
+ * `unknown` for a flat array that fits, else a sentence. One that carries a mark is judged by its mark, and no length is computed; one whose
+ * length is only `number` is judged at run time.
+ */
+export type Fitting<S, A> = Verdicts<S, A>[typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown'];
+// Looked up by name, and no conditional type itself: into the branches of one the compiler would try to infer, and compute both.
+interface Verdicts<S, A> {
+  unknown: unknown;
+  plain: Refusal<WrongFlat<Length<S>, A[keyof A & 'length'], never>>;
+  marked: A extends Marked<S> ? unknown : unknown extends S ? unknown : Refusal<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>>;
+}
+type Refusal<W> = [W] extends [never] ? unknown : Refused<W>;
+type WrongFlat<N extends number, M, Same> = number extends N
+  ? Same
+  : M extends number
+    ? number extends M ? Same : M extends N ? Same : WrongLength<N, M>
+    : Same;
+
+/** A WebAssembly.Memory, of which this library names no more than it uses. */
+export interface MemoryLike {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
+
+export interface TypedArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
+  readonly BYTES_PER_ELEMENT: number;
+}
