@@ -45,7 +45,7 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });
  * await load(model, await file.arrayBuffer(), { into: flat });
- * const block = await load(model.sub('h.3'), 'https://example.org/model.safetensors', { prefix: 'h.3.' });
+ * const block = await load(model.sub('h.1'), 'model.safetensors', { prefix: 'h.1.' });
  *
  * @throws CheckpointError where the file is no checkpoint or does not fit: the tensor, what was expected and found, and in `issues` all
  * problems; RangeError or TypeError where an option does not fit the layout; the source's own error where reading fails

@@ -33,7 +33,7 @@ export type Window<L, B, O> = O extends { readonly type: TypedArrayType<infer A>
  * as `save` with `order: 'layout'` writes it, and data that begin at a multiple of the element's size.
  *
  * @example
- * const flat = map(model, await readFile('model.safetensors'));
+ * const flat = map(model, await file.arrayBuffer());
  *
  * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
  */

@@ -20,7 +20,8 @@ export interface ShardIndex {
  * Reads the index of a sharded checkpoint and the headers of its files, and holds them against one another; no data are read.
  *
  * @example
- * const { tensors } = await readIndex('model/model.safetensors.index.json');
+ * await save(model, flat, 'model.safetensors', { maxShardSize: 160 });
+ * const { tensors } = await readIndex('model.safetensors.index.json');
  * checkpointSchema(model).parse(tensors);
  *
  * @throws CheckpointError with all that does not agree: missing and surplus files and tensors
