@@ -26,7 +26,7 @@ export async function loadRows(size, dtype, path, plain, model, count) {
     'read into an array in use': () => readInto(plain, new Uint8Array(present.buffer)),
     ...Object.fromEntries(Object.entries(peers).filter(([peer]) => reads(peer, dtype)).map(([peer, run]) => [peer, () => run(path, model)])),
   };
-  const times = await rounds(contestants, count);
+  const times = await rounds(contestants, count, model.length < 1e6 ? 20 : 1);
   const { ours, 'ours, into an array in use': inUse, ...others } = times;
   return Object.entries(others).map(([other, theirs]) => ({
     what: `load ${dtype}`, size, against: other, target: other.startsWith('read') ? TARGETS[dtype] : undefined,

@@ -1,17 +1,18 @@
 import { median } from '../runtime/measure.mjs';
 
 /**
- * Milliseconds of each contestant, round by round, one call a round in turn: what slows the machine down for a while slows all of them.
- * The first round warms up. A contestant may return something that is released before the next one runs.
+ * Milliseconds a call of each contestant, round by round, a turn each: what slows the machine down for a while slows all of them. The first
+ * round warms up. A turn is one call after a collection, so that the arrays of one are not freed in another's time; or several calls
+ * of what is short, with none, since a collection takes longer and leaves code to be compiled again.
  */
-export async function rounds(contestants, count) {
+export async function rounds(contestants, count, calls = 1) {
   const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 0; round <= count; round++) {
     for (const [name, run] of Object.entries(contestants)) {
-      globalThis.gc?.(); // the arrays of one would be freed in another's time
+      if (calls === 1) globalThis.gc?.();
       const start = performance.now();
-      await run();
-      const took = performance.now() - start;
+      for (let i = 0; i < calls; i++) await run();
+      const took = (performance.now() - start) / calls;
       if (round > 0) times[name].push(took);
     }
   }

@@ -64,7 +64,10 @@ export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Ui
       });
       await read;
     } else {
-      const window = (windows[(turn ^= 1)] ??= new Uint8Array(WINDOW)).subarray(0, size);
+      turn ^= 1;
+      const room = windows[turn]?.length ?? 0;
+      if (room < size) windows[turn] = new Uint8Array(Math.min(WINDOW, Math.max(size, 2 * room))); // for a few numbers no whole window
+      const window = (windows[turn] as Uint8Array).subarray(0, size);
       const { read } = await start(() => readData(data, window, first.start, watch.onRead));
       read.catch(() => undefined); // it is awaited before anything else is read
       before = { chunks: batch, window, read };

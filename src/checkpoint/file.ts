@@ -26,8 +26,12 @@ export interface Node {
   readonly fileURLToPath: (url: string) => string;
 }
 
+let modules: Promise<Node> | undefined;
+
 /** Node's own modules, asked for only when a path is used, and out of the sight of bundlers: the rest runs in a browser. */
-export async function node(): Promise<Node> {
+export const node = (): Promise<Node> => (modules ??= imported());
+
+async function imported(): Promise<Node> {
   // @ts-ignore -- the build knows no Node types (see above); `npm run check` does, and holds the module against FileSystem
   const fs: FileSystem = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:fs/promises');
   // @ts-ignore -- as above
