@@ -1,5 +1,6 @@
 import type { Check } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
+import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
@@ -165,8 +166,8 @@ export function fromJSON(json: unknown, like?: { readonly fingerprint: string })
  *
  * @throws TypeError for anything else
  */
-export function flatOf(view: object): Float32Array {
+export function flatOf<V extends object>(view: V): KindOf<V> {
   const found = Root.of(view);
   if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return found.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
+  return found.flat as KindOf<V>;
 }

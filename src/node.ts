@@ -1,5 +1,5 @@
 import { inOrder } from './order.ts';
-import { badCount, badKey, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY } from './refusal.ts';
+import { badCount, badKey, badTranspose, keyTwice, markerKey, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY } from './refusal.ts';
 import { sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
@@ -62,6 +62,22 @@ function checkKey(key: string | symbol, path: string): asserts key is string {
   if (!KEY.test(key) || FORBIDDEN.test(key)) throw new SchemaError(path, badKey(key));
 }
 
+/** The keys of each marker, in the order in which they are looked for. */
+const MARKERS = [
+  ['.tied', ['.tied', '.transpose']],
+  ['.repeat', ['.repeat', '.of']],
+  ['.ordered', ['.ordered']],
+  ['.tuple', ['.tuple']],
+  ['.scope', ['.scope']],
+] as const;
+
+function checkMarker(data: object, own: readonly string[], path: string): void {
+  for (const key of Reflect.ownKeys(data)) {
+    if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+    if (!own.includes(key)) throw new SchemaError(path, markerKey(key));
+  }
+}
+
 /** Compiles a schema. Ties are left open for `resolveTies`. */
 export function compile(schema: unknown, path: string): Node {
   if (Array.isArray(schema)) return compileArray(schema, path);
@@ -77,6 +93,7 @@ export function compile(schema: unknown, path: string): Node {
     throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
   }
   const data = schema as Readonly<Record<string, unknown>>;
+  for (const [marker, own] of MARKERS) if (Object.hasOwn(data, marker)) checkMarker(data, own, path);
   if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
   if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path);
   if (Object.hasOwn(data, '.ordered')) return compileOrdered(data, path);
@@ -147,5 +164,7 @@ function compileOrdered(data: Readonly<Record<string, unknown>>, path: string): 
 function compileTie(data: Readonly<Record<string, unknown>>, path: string): TieNode {
   const target = data['.tied'];
   if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${typeof target}`);
-  return { kind: 'tie', path: target, transpose: data['.transpose'] === true, at: path, size: 0, source: data, target: undefined, offset: 0, search: 'new' };
+  const transpose = Object.hasOwn(data, '.transpose');
+  if (transpose && data['.transpose'] !== true) throw new SchemaError(path, badTranspose(data['.transpose']));
+  return { kind: 'tie', path: target, transpose, at: path, size: 0, source: data, target: undefined, offset: 0, search: 'new' };
 }

@@ -1,6 +1,6 @@
-import type { CountFlaw, KeyFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { First } from './order.ts';
-import type { At, KeyTwice, MixedArray, Refused } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray, Refused } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
@@ -38,16 +38,22 @@ type Flaws<N, C extends AnyIn> = 0 extends 1 & N
         : N extends object ? KeyFlaw<keyof N> | Flaws<N[keyof N], C> : NodeFlaw<N>;
 type Callable = (...args: never) => unknown;
 type MarkerFlaws<N, C extends AnyIn> = N extends AnyTied
-  ? TieFlaw<N, C['root']>
+  ? TiedFlaw<N, C['root']>
   : N extends Repeat<infer K, infer S>
-    ? CountFlaw<K> | RepeatFlaws<K, S, Flaws<S, In<C['root'], `${C['scale']}${Width<K>}`>>>
+    ? RepeatFlaw<N, K> | RepeatFlaws<K, S, Flaws<S, In<C['root'], `${C['scale']}${Width<K>}`>>>
     : N extends Tuple<infer E>
-      ? Flaws<E[number], C>
+      ? MarkerKeyFlaw<keyof N, '.tuple'> | Flaws<E[number], C>
       : N extends Ordered<infer E>
-        ? FieldFlaws<E> | KeyFlaw<E[number][0]> | Flaws<E[number][1], C>
+        ? OrderedFlaw<N, E> | KeyFlaw<E[number][0]> | Flaws<E[number][1], C>
         : N extends Scope<unknown> | HasSchema<unknown>
-          ? unknown extends Inner<N> ? never : Flaws<Inner<N>, In<Inner<N>, C['scale']>>
+          ? ScopeFlaw<N> | (unknown extends Inner<N> ? never : Flaws<Inner<N>, In<Inner<N>, C['scale']>>)
           : NodeFlaw<N>;
+type TiedFlaw<N extends AnyTied, Root> = TieFlaw<N, Root> | (keyof N extends '.tied' ? never : MarkerKeyFlaw<keyof N, '.tied' | '.transpose'> | TransposeFlaw<N>);
+type TransposeFlaw<N> = N extends { readonly '.transpose': infer T } ? (T extends true ? never : BadTranspose<T extends Printable ? `${T}` : 'something else'>) : never;
+type Printable = string | number | boolean | null | undefined;
+type RepeatFlaw<N, K> = CountFlaw<K> | (keyof N extends '.repeat' | '.of' ? never : MarkerKeyFlaw<keyof N, '.repeat' | '.of'>);
+type OrderedFlaw<N, E extends readonly unknown[]> = FieldFlaws<E> | MarkerKeyFlaw<keyof N, '.ordered'>;
+type ScopeFlaw<N> = N extends Scope<unknown> ? MarkerKeyFlaw<keyof N, '.scope'> : never;
 /** A repeat of none hides its block's length from all sums: it is judged here. */
 type RepeatFlaws<K, S, F> = K extends 0 ? Exclude<F, Large> | (Large extends F ? LengthFlaw<CountOf<S>> : never) : F;
 type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
@@ -78,13 +84,13 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
     : N extends readonly number[]
       ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
-        ? Placed<Path, TieFlaw<N, Root>>
+        ? Placed<Path, TiedFlaw<N, Root>>
         : N extends Repeat<infer K, unknown>
-          ? Placed<Path, CountFlaw<K>> | Overflow<N, Path>
+          ? Placed<Path, RepeatFlaw<N, K>> | Overflow<N, Path>
           : N extends Ordered<infer E>
-            ? Placed<Path, FieldFlaws<E>> | Overflow<N, Path>
+            ? Placed<Path, OrderedFlaw<N, E>> | Overflow<N, Path>
             : N extends Marker
-              ? Overflow<N, Path>
+              ? Placed<Path, N extends Tuple<readonly unknown[]> ? MarkerKeyFlaw<keyof N, '.tuple'> : ScopeFlaw<N>> | Overflow<N, Path>
               : N extends readonly unknown[]
                 ? [Extract<N[number], number>] extends [never] ? Overflow<N, Path> : At<Path, MixedArray>
                 : N extends Callable ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;

@@ -1,5 +1,6 @@
 import type { OtherLayout, Refused, WrongLength } from './refusal.ts';
 import type { Length } from './size.ts';
+import type { NumberArray } from './view.ts';
 
 /** A type-only mark that keeps flats of different layouts apart; nothing carries it at run time. */
 declare const mark: unique symbol;
@@ -60,3 +61,7 @@ export interface TypedArrayType<A> {
   new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
   readonly BYTES_PER_ELEMENT: number;
 }
+
+/** The kind of a view's leaves, which is that of its flat array; the usual one for a view that has only scalars, which do not tell. */
+export type KindOf<V> = [LeafKind<V>] extends [never] ? Float32Array : LeafKind<V>;
+type LeafKind<V> = V extends NumberArray ? PlainOf<V> : V extends readonly unknown[] ? LeafKind<V[number]> : V extends object ? LeafKind<V[keyof V]> : never;
