@@ -20,8 +20,7 @@ const TOKEN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(
  * Reads the literal of a Python dictionary as far as numpy writes it into its headers: strings without escapes for keys; strings, True, False
  * and tuples of integers for values. A comma may follow the last item, and must where a tuple has one. Nothing is evaluated.
  *
- * @example
- * readDict("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }").get('shape'); // [2, 3]
+ * `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }` is what numpy writes.
  *
  * @throws LiteralError
  */

@@ -39,7 +39,8 @@ export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {
  * first byte of the first array, with nothing between two.
  *
  * @example
- * (await readNpzHeader('model.npz')).get('wte.weight')?.shape; // [50257, 768]
+ * const header = await readNpzHeader('model.npz');
+ * header.get('wte.weight')?.shape; // [5, 4]
  *
  * @throws CheckpointError where the file is no such archive
  */
