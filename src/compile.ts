@@ -1,7 +1,7 @@
 import { found } from './found.ts';
 import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
-import { badCount, badKey, DEEPEST, holeAt, keyTwice, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import { badCount, badKey, badTranspose, DEEPEST, holeAt, keyTwice, markerKey, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
 import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -25,12 +25,22 @@ export function compile(schema: unknown, path: string, level = 0): Node {
   if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
   refuseClasses(schema, path);
   const data = schema as Data;
-  if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
-  if (Object.hasOwn(data, '.repeat')) return compileRepeat(data, path, level);
-  if (Object.hasOwn(data, '.ordered')) return compileOrdered(data['.ordered'], path, level);
-  if (Object.hasOwn(data, '.tuple')) return compileTuple(data['.tuple'], path, level);
-  if (Object.hasOwn(data, '.scope')) return scopeOf(compile(data['.scope'], path, level + 1), undefined, false);
+  if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
+  if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
+  if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
+  if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (isMarker(data, path, '.scope')) return scopeOf(compile(data['.scope'], path, level + 1), undefined, false);
   return compileStruct(data, path, level);
+}
+
+/** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
+function isMarker(data: Data, path: string, marker: string, other = marker): boolean {
+  if (!Object.hasOwn(data, marker)) return false;
+  for (const key of Reflect.ownKeys(data)) {
+    if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+    if (key !== marker && key !== other) throw new SchemaError(path, markerKey(key));
+  }
+  return true;
 }
 
 function refuseClasses(schema: object, path: string): void {
@@ -135,6 +145,8 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
 function compileTie(data: Data, path: string): TieNode {
   const target = data['.tied'];
   if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${found(target)}`);
-  const transpose = Object.hasOwn(data, '.transpose') && data['.transpose'] === true;
+  const transpose = Object.hasOwn(data, '.transpose');
+  const flag = transpose ? data['.transpose'] : true;
+  if (flag !== true) throw new SchemaError(path, badTranspose(flag));
   return { kind: 'tie', path: target, transpose, at: path, size: 0, hasTies: true, target: undefined, offset: 0, within: undefined, height: undefined, isFollowed: false };
 }

@@ -7,7 +7,14 @@ function exact(value: number, what: string): number {
   return value;
 }
 
-/** Dimension arithmetic that keeps literals: `3 * d` is `number` to the compiler, `dim.mul(3, d)` is the product. */
+/**
+ * Dimension arithmetic that keeps literals: `3 * d` is `number` to the compiler, `dim.mul(3, d)` is the product.
+ *
+ * @example
+ * dim.mul(3, 768); // 2304, as a type too
+ * dim.add(768, 1); // 769, as a type too
+ * dim.div(768, 12); // 64, as a type too
+ */
 export const dim: {
   /** @throws RangeError where the product is no safe integer */
   mul<const A extends number, const B extends number>(a: A, b: B): ProductOf<A, B>;

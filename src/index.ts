@@ -3,7 +3,9 @@ export { SchemaError } from './refusal.ts';
 export { flatOf, fromJSON, layout } from './layout.ts';
 export { ordered, repeat, schema, scope, tied, tuple } from './schema.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';
-export type { AnyLayout, Flat, FlatFloat32, FlatOf, Layout, LayoutWith, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, ViewOf } from '../types/layout.ts';
+export type { AnyLayout, FlatOf, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, ViewOf } from '../types/any-layout.ts';
+export type { Flat, FlatFloat32 } from '../types/flat.ts';
+export type { Layout, LayoutWith } from '../types/layout.ts';
 // Named in what users export: without these their own declarations could not be written.
 export type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 export type { Mapped } from '../types/map.ts';

@@ -1,5 +1,6 @@
-import type { Check } from '../types/check.ts';
+import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
+import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
@@ -134,14 +135,18 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
+export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
 /**
  * A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint.
  *
- * @throws TypeError for what is no layout as JSON and for another fingerprint, SchemaError for a schema that cannot be laid out
+ * @example
+ * const read = fromJSON(JSON.stringify(model), model);
+ * read.at('h.1.bias').offset; // 20, as a type too
+ *
+ * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
  */
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
@@ -173,9 +178,16 @@ function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint
   return { schema: data.schema, fingerprint };
 }
 
-/** The flat array of a root view. @throws TypeError for anything else */
-export function flatOf(view: object): Float32Array {
+/**
+ * The flat array of a root view.
+ *
+ * @example
+ * flatOf(model.view(flat)) === flat; // true
+ *
+ * @throws TypeError for anything else
+ */
+export function flatOf<V extends object>(view: V): KindOf<V> {
   const carried = Root.of(view);
   if (carried === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return carried.flat as Float32Array; // what was bound may be of another kind, which the type of a view does not tell
+  return carried.flat as KindOf<V>;
 }

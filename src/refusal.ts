@@ -29,6 +29,8 @@ export const badKey = (key: string): string =>
   `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${key}'`;
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
+export const markerKey = (key: string): string => `a marker must have no keys but its own, found '${key}'`;
+export const badTranspose = (found: unknown): string => `'.transpose' must be true where it is given, found ${String(found)}`;
 export const badDimension = (found: unknown): string => `a dimension must be an integer from 0 to ${MAX}, found ${String(found)}`;
 export const badCount = (found: unknown): string => `a repeat count must be an integer from 0 to ${MAX}, found ${String(found)}`;
 export const badProduct = (product: bigint): string =>

@@ -1,7 +1,7 @@
 // Literals survive the ways in which schemas are written: helpers, variables, spreads, enums, templates. What is only known as
 // `number` makes exactly what depends on it `number`. Through declarations: see test/declarations.test.ts.
 import { expectError, expectType } from 'tsd';
-import { dim, layout, ordered, repeat, schema, scope, tied, tuple } from '../dist/src/index.js';
+import { dim, flatOf, layout, ordered, repeat, schema, scope, tied, tuple } from '../dist/src/index.js';
 import type { FlatOf, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, ViewOf } from '../dist/src/index.js';
 
 // Generic helpers return schemas; the concrete call site says `layout`.
@@ -131,3 +131,9 @@ expectType<LengthOf<Model>>({} as FlatOf<Model>['length']);
 expectType<readonly [768, 2304]>({} as ViewOf<Model>['h'][1]['attn']['qkv']['weight']['shape']);
 expectType<SchemaOf<Model>>(blocks.schema);
 expectType<5>(layout(ordered(['z', [2]], ['a', [3]])).length);
+
+// flatOf gives an array of the kind that was bound.
+const kinds = layout({ a: [2], h: repeat(2, { w: [3], s: [] }) });
+expectType<Float64Array<ArrayBuffer>>(flatOf(kinds.view(kinds.zeros(Float64Array))));
+expectType<Float32Array<ArrayBuffer>>(flatOf(kinds.view(kinds.zeros())));
+expectType<Int32Array<SharedArrayBuffer>>(flatOf(kinds.view(new Int32Array(new SharedArrayBuffer(40)))));

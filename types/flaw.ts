@@ -2,7 +2,7 @@ import type { AnyCount, Count } from './count.ts';
 import type { CountOfDim, DimOf, TextOf } from './number.ts';
 import type { Lower } from './path.ts';
 import type { ExtentOf } from './product.ts';
-import type { BadCount, BadDimension, BadKey, BadLength, BadProduct, NotASchema, SymbolKey } from './refusal.ts';
+import type { BadCount, BadDimension, BadKey, BadLength, BadProduct, MarkerKey, NotASchema, SymbolKey } from './refusal.ts';
 
 /**
  * What is wrong with one part of a schema, as a sentence, or `never`. A flaw does not say where it is: so the compiler judges a shape or a
@@ -18,6 +18,8 @@ type KeyChar =
 /** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
 export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
 type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : BadKey<`${K}`>;
+/** The flaw of a marker's keys, of which `Own` are the right ones. */
+export type MarkerKeyFlaw<K, Own> = K extends Own ? never : K extends string ? MarkerKey<K> : SymbolKey;
 // Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed.
 type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer C}${infer C}${infer R}`
   ? [C] extends [KeyChar] ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false
@@ -45,7 +47,7 @@ type IsDimension<D extends number> = number extends D
   ? true
   : `${D}` extends `-${string}` ? false : `${D}` extends `${bigint}` ? IsSafe<CountOfDim<D>> : false;
 /** The flaw of a repeat's count. */
-export type CountFlaw<K> = [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
+export type CountFlaw<K> = [Width<K>] extends [Few] ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
 /** The flaw of a node's length. */
 export type LengthFlaw<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 

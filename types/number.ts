@@ -17,8 +17,8 @@ export type AnyDim = AnySmall | Large<AnyCount, string>;
 type Open = Small<string, string, string, string, ''>;
 
 /** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
-export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? ([All] extends [D] ? Parse<`${D}`> : Several) : Open;
-/** One of several dimensions: each has to be looked at. */
+export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? (All extends D ? Parse<`${D}`> : Several) : Open;
+/** One of several dimensions: each has to be looked at. In union with what is known its digits are `string` still. */
 type Several = Small<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';

@@ -1,6 +1,7 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Stored } from '../../types/checkpoint/tensors.ts';
-import type { Fitting, FlatOf, Marked, SchemaOf } from '../../types/layout.ts';
+import type { FlatOf, SchemaOf } from '../../types/any-layout.ts';
+import type { FlatIn } from '../../types/flat.ts';
 import { readRuns, type Data } from './data.ts';
 import { fit } from './fit.ts';
 import { checkFlat, fromFileBytes } from './flat.ts';
@@ -36,7 +37,7 @@ export function load<L extends Laid>(layout: L, source: Source, options?: { read
 export function load<L extends Laid, A extends Float32Array>(
   layout: L,
   source: Source,
-  options: LoadOptions<A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>>,
+  options: LoadOptions<FlatIn<SchemaOf<L>, A>>,
 ): Promise<A>;
 export async function load(layout: Laid, source: Source, { into }: { readonly into?: Float32Array | undefined } = {}): Promise<Float32Array> {
   const owners = ownersOf(layout);

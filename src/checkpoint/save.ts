@@ -1,5 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
-import type { Fitting, Marked, SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
+import type { FlatIn } from '../../types/flat.ts';
 import { CheckpointError } from './error.ts';
 import { checkFlat, fileBytes } from './flat.ts';
 import { lengthOf, ownersOf } from './owner.ts';
@@ -28,7 +29,7 @@ export interface SaveOptions {
  */
 export async function save<L extends Laid, A extends Float32Array>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   target: string | FileUrl,
   options: SaveOptions = {},
 ): Promise<void> {
@@ -47,7 +48,7 @@ export async function save<L extends Laid, A extends Float32Array>(
  */
 export function serialize<L extends Laid, A extends Float32Array>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   options: SaveOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const { header, data } = plan(layout, flat, options);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { Tensors } from '../../types/checkpoint/tensors.ts';
-import type { SchemaOf } from '../../types/layout.ts';
+import type { SchemaOf } from '../../types/any-layout.ts';
 import { BITS, type Dtype } from './dtype.ts';
 import { fit, type Misfit } from './fit.ts';
 import { Header, type TensorInfo } from './header.ts';

@@ -1,0 +1,31 @@
+import type { Program } from './page.ts';
+
+/** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
+const OPENINGS: Readonly<Record<string, string>> = {
+  'src/checkpoint/read.ts': "await sparseFile('model.safetensors');",
+  'src/checkpoint/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
+};
+const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
+
+/**
+ * The `@example`s of a source file, each a program in a block of its own, so that it may name a `model` of its own. `indexes` are the
+ * texts of the modules that list the package's exports.
+ */
+export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
+  const lines = text.split('\n');
+  const imports = Object.entries(indexes).map(([name, index]) => `import { ${exportsOf(index).join(', ')} } from '${name}';`);
+  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
+  const programs: Program[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (!/^\s*\* @example$/.test(line)) continue;
+    const length = lines.slice(i + 1).findIndex((each) => /^\s*\*(\/| @)/.test(each));
+    const code = lines.slice(i + 1, i + 1 + length).map((each) => each.replace(/^\s*\* ?/, ''));
+    programs.push({ page, source: [opening, ...Array.from({ length: i - 1 }, () => ''), '{', ...code, '}'].join('\n'), prints: [] });
+  }
+  return programs;
+}
+
+/** The names that a module exports from others. */
+function exportsOf(index: string): string[] {
+  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '')).filter(Boolean);
+}

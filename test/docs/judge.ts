@@ -1,0 +1,94 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deserialize } from 'node:v8';
+import { inspect } from 'node:util';
+import { type Claim, holds } from './claim.ts';
+import { compile, compilers } from './compile.ts';
+import { type Instrumented, instrument } from './instrument.ts';
+import type { Program } from './page.ts';
+import { emit, type Recorded, runModule } from './run.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Compiles programs under both compilers against the package as installed, and runs them; gives what is not as they say, by page and line. */
+export async function judge(programs: readonly Program[]): Promise<string[]> {
+  const project = mkdtempSync(join(tmpdir(), 'docs-'));
+  try {
+    install(project);
+    const judged = programs.map((program, i) => ({ ...program, ...instrument(program), file: `program${i}` }));
+    const problems = judged.flatMap(({ page, problems: found }) => found.map(({ line, problem }) => `${page}:${line}: ${problem}`));
+    for (const compiler of Object.keys(compilers) as (keyof typeof compilers)[]) problems.push(...(await compiled(judged, project, compiler)));
+    for (const each of judged) {
+      emit(each.recording, join(project, `${each.file}.js`));
+      const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
+      if (failure !== undefined) problems.push(`${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ${/^\w*Error.*/m.exec(failure)?.[0] ?? failure}`);
+      problems.push(...differences(each, records));
+    }
+    return problems;
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}
+
+type Judged = Program & Instrumented & { readonly file: string };
+
+/** The built package as npm installs it, and beside it what the documentation imports from elsewhere. */
+function install(project: string): void {
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
+  for (const name of ['@jax-js/jax', '@types/node', 'zod']) {
+    mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  }
+  const preamble = readFileSync(new URL('preamble.ts', import.meta.url), 'utf8');
+  writeFileSync(join(project, 'preamble.ts'), preamble);
+  emit(preamble, join(project, 'preamble.js'));
+}
+
+async function compiled(programs: readonly Judged[], project: string, compiler: keyof typeof compilers): Promise<string[]> {
+  for (const { file, code } of programs) {
+    writeFileSync(join(project, `${file}.ts`), code);
+    // Without the directives the compiler says what they keep quiet.
+    writeFileSync(join(project, `${file}-refused.ts`), code.replaceAll('// @ts-expect-error', '//'));
+  }
+  const found = await compile(compiler, project, programs.flatMap(({ file }) => [`${file}.ts`, `${file}-refused.ts`]));
+  return programs.flatMap(({ file, page, refusals }) => {
+    const errors = found.filter((each) => each.file === `${file}.ts`).map(({ line, text }) => `${page}:${line}: ${compiler}: ${text}`);
+    for (const [line, sentence] of refusals) {
+      const here = found.filter((each) => each.file === `${file}-refused.ts` && each.line === line).map(({ text }) => unescaped(text));
+      // One that is missing is an unused directive, and so among the errors already.
+      if (here.length > 0 && !here.join().includes(sentence)) errors.push(`${page}:${line}: ${compiler} does not say '${sentence}' but: ${here.join('\n')}`);
+    }
+    return errors;
+  });
+}
+
+/** Quotes and backslashes are escaped in what the compiler prints. */
+const unescaped = (text: string): string => text.replaceAll(/\\(["'\\])/g, '$1');
+
+/** What a program did that is not what it claims. */
+function differences({ page, claims, prints }: Judged, records: readonly Recorded[]): string[] {
+  const problems: string[] = [];
+  for (const { line, text } of prints) {
+    const found = records.find((each) => each.line === line)?.printed;
+    if (found !== text) problems.push(`${page}:${line}: prints not what is shown but:\n${found}`);
+  }
+  for (const [line, claim] of claims) {
+    const here = records.filter((each) => each.line === line);
+    const problem = claim.says === 'type' ? undefined : here.length === 0 ? 'was not reached' : here.map((each) => difference(claim, each)).find((each) => each !== undefined);
+    if (problem !== undefined) problems.push(`${page}:${line}: ${problem}`);
+  }
+  return problems;
+}
+
+function difference(claim: Claim, { bytes, problem, thrown }: Recorded): string | undefined {
+  if (claim.says === 'type' || problem !== undefined) return problem;
+  if (claim.says === 'error') {
+    const said = `${claim.name}: ${claim.sentence}`;
+    return thrown?.startsWith(`${claim.name}: `) === true && thrown.includes(claim.sentence) ? undefined : `throws not ${said} but ${thrown}`;
+  }
+  const found: unknown = deserialize(bytes as Uint8Array);
+  return holds(claim.code, found) ? undefined : `is not ${claim.code} but ${inspect(found, { depth: null })}`;
+}

@@ -1,0 +1,47 @@
+import type { FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Offset } from './offset.ts';
+import type { NodeAt, Paths } from './path.ts';
+import type { Shape } from './schema.ts';
+import type { Length } from './size.ts';
+import type { Range, Slot } from './slot.ts';
+import type { Leaf, NumberArray, View } from './view.ts';
+
+/**
+ * Any layout: what can be done with one of which only this is known. Every layout can be passed where this is asked for, and a function that
+ * is generic over it (`<L extends AnyLayout>`) keeps what is known of the layout outside.
+ *
+ * @example
+ * function norms<L extends AnyLayout>(model: L, flat: FlatOf<L>): Map<string, number> {
+ *   const found = new Map<string, number>();
+ *   for (const [{ path }, leaf] of model.leaves(flat)) found.set(path, Math.hypot(...leaf));
+ *   return found;
+ * }
+ */
+export interface AnyLayout {
+  readonly schema: unknown;
+  readonly length: number;
+  readonly fingerprint: string;
+  readonly slots: readonly Slot[];
+  at(path: string): Slot | Range;
+  zeros(): Float32Array<ArrayBuffer>;
+  zeros<A>(type: TypedArrayType<A>): A;
+  view(source: NumberArray | ArrayBufferLike | MemoryLike, byteOffset?: number, type?: TypedArrayType<NumberArray>): unknown;
+  viewAt(flat: NumberArray, path: string): unknown;
+  leaves<A extends NumberArray>(flat: A): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
+  map<T>(leaf: (slot: Slot) => T, tie: (value: T, slot: Slot) => T): unknown;
+  pack(structure: unknown): Float32Array<ArrayBuffer>;
+  pack<A extends NumberArray>(structure: unknown, flat: A): A;
+  unpack(flat: NumberArray): unknown;
+  sub(path: string): AnyLayout;
+  summary(): string;
+  toJSON(): { readonly schema: unknown; readonly fingerprint: string };
+}
+
+export type SchemaOf<L> = L extends { readonly schema: infer S; readonly fingerprint: string } ? S : never;
+export type LengthOf<L> = Length<SchemaOf<L>>;
+export type FlatOf<L> = FlatFloat32<SchemaOf<L>>;
+export type ViewOf<L, A = Float32Array> = View<SchemaOf<L>, A>;
+// `infer` says that these are strings: left to find out, while `L` is open, the compiler would follow the whole recursion.
+export type PathOf<L> = Paths<SchemaOf<L>> extends infer P extends string ? P : never;
+export type OffsetOf<L, P extends string> = Offset<SchemaOf<L>, P>;
+export type ShapeOf<L, P extends string> = NodeAt<SchemaOf<L>, P> extends infer N extends Shape ? N : never;

@@ -1,0 +1,69 @@
+import type { OtherLayout, WrongLength } from './refusal.ts';
+import type { Length } from './size.ts';
+import type { NumberArray } from './view.ts';
+
+/** A type-only mark that keeps flats of different layouts apart; nothing carries it at run time. */
+declare const mark: unique symbol;
+/** The kind under the mark, so that it need not be inferred from all members of an array. */
+declare const plain: unique symbol;
+export interface Marked<S> {
+  readonly [mark]?: (schema: S) => S;
+}
+interface Plain<A> {
+  readonly [plain]?: A;
+}
+/** A flat array of a schema: its length is a literal. */
+export type Flat<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
+/** The same of the usual kind. An interface, and no intersection, because its length is then computed only when it is read. */
+export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
+  readonly length: Length<S>;
+}
+
+/** The plain kind of a flat array, without length and mark. */
+export type PlainOf<A> = typeof plain extends keyof A ? NonNullable<A[typeof plain]>
+  : A extends Float32Array<infer B> ? Float32Array<B>
+  : A extends Float64Array<infer B> ? Float64Array<B>
+  : A extends Int32Array<infer B> ? Int32Array<B>
+  : A extends Uint32Array<infer B> ? Uint32Array<B>
+  : A extends Int16Array<infer B> ? Int16Array<B>
+  : A extends Uint16Array<infer B> ? Uint16Array<B>
+  : A extends Int8Array<infer B> ? Int8Array<B>
+  : A extends Uint8ClampedArray<infer B> ? Uint8ClampedArray<B>
+  : A extends Uint8Array<infer B> ? Uint8Array<B>
+  : A;
+
+/**
+ * The type of a parameter that takes a flat array: one that fits, as it is; for any other, a sentence. One that carries a mark is judged by its
+ * mark, and no length is computed; one whose length is only `number` is judged at run time.
+ */
+// `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
+export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
+// Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
+type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
+interface Verdicts<S, A> {
+  unknown: A;
+  plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
+  marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;
+}
+type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
+type WrongFlat<N extends number, M, Same> = number extends N
+  ? Same
+  : M extends number
+    ? number extends M ? Same : M extends N ? Same : WrongLength<N, M>
+    : Same;
+
+/** A WebAssembly.Memory, of which this library names no more than it uses. */
+export interface MemoryLike {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
+
+export interface TypedArrayType<A> {
+  new (length: number): A;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** The kind of a view's leaves, which is that of its flat array; the usual one for a view that has only scalars, which do not tell. */
+export type KindOf<V> = [LeafKind<V>] extends [never] ? Float32Array : LeafKind<V>;
+type LeafKind<V> = V extends NumberArray ? PlainOf<V> : V extends readonly unknown[] ? LeafKind<V[number]> : V extends object ? LeafKind<V[keyof V]> : never;
