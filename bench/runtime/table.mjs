@@ -29,9 +29,9 @@ function time(ns) {
   return ns < 1e6 ? `${(ns / 1e3).toFixed(1)} µs` : `${(ns / 1e6).toFixed(1)} ms`;
 }
 
-const markdownTable = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const markdownTable = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-function alignedTable(head, rows) {
+export function alignedTable(head, rows) {
   const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
   return [head, widths.map((w) => '-'.repeat(w)), ...rows].map((row) => row.map((cell, c) => cell.padEnd(widths[c])).join('  ').trimEnd()).join('\n');
 }
