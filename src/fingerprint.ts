@@ -1,12 +1,12 @@
-import { below, rootPlace, type Place, settle, step } from './slot.ts';
-import type { Node } from './node.ts';
+import { keyAt, type Node } from './node.ts';
+import { below, type Place, rootPlace, step } from './slot.ts';
 
 /**
  * What a layout's memory means, in 16 hexadecimal digits: paths, shapes, offsets and ties, whatever the spelling. Equal runs are
  * folded, so `repeat(2, x)` equals `[x, x]`. FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923), over the canonical text.
  */
 export function fingerprintOf(root: Node): string {
-  return fnv1a(canonical(settle(rootPlace(root))));
+  return fnv1a(canonical(rootPlace(root)));
 }
 
 function canonical(place: Place): string {
@@ -15,11 +15,12 @@ function canonical(place: Place): string {
     const shape = `[${node.shape.join()}]`;
     return place.tiedTo === undefined ? shape : `=${place.offset}${place.transposed ? 't' : ''}${shape}`;
   }
-  if (node.kind === 'repeat' && place.tiedTo === undefined && !holdsTies(node.of)) {
-    return node.count === 0 ? '()' : `(${node.count}*${canonical(settle(step(place, '0') as Place))})`;
+  // All that a repeat without ties holds is equal: one is enough, however many there are.
+  if (node.form === 'repeat' && place.tiedTo === undefined && !node.hasTies) {
+    return node.count === 0 ? '()' : `(${node.count}*${canonical(step(place, 0))})`;
   }
   const items = below(place).map(canonical);
-  return node.kind === 'struct' ? `{${items.map((item, i) => `${JSON.stringify(node.keys[i])}:${item}`).join()}}` : runs(items);
+  return node.keys === undefined ? runs(items) : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
 }
 
 function runs(items: readonly string[]): string {
@@ -31,13 +32,6 @@ function runs(items: readonly string[]): string {
     i += n;
   }
   return `(${folded.join()})`;
-}
-
-export function holdsTies(node: Node): boolean {
-  if (node.kind === 'leaf') return false;
-  if (node.kind === 'tie') return true;
-  if (node.kind === 'repeat' || node.kind === 'scope') return holdsTies(node.of);
-  return node.children.some(holdsTies);
 }
 
 function fnv1a(text: string): string {

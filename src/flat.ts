@@ -1,4 +1,5 @@
 import type { AnyArray } from '../types/view.ts';
+import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './leaf.ts';
 import { wrongLength } from './refusal.ts';
 
@@ -27,7 +28,7 @@ export function flatOver(length: number, source: Source, byteOffset = 0, Type?: 
 
 function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
   const bytes = checked(Type).BYTES_PER_ELEMENT;
-  if (typeof byteOffset !== 'number') throw new TypeError(`a byte offset must be a number, found ${describe(byteOffset)}`);
+  if (typeof byteOffset !== 'number') throw new TypeError(`a byte offset must be a number, found ${found(byteOffset)}`);
   if (!Number.isSafeInteger(byteOffset) || byteOffset < 0) {
     throw new RangeError(`the byte offset must be a non-negative integer, found ${byteOffset}`);
   }
@@ -39,11 +40,11 @@ function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number,
   return new Type(buffer, byteOffset, length);
 }
 
-/** The constructor of a typed array of numbers, or a refusal. */
+/** The constructor of a typed array of numbers, of any realm, or a refusal. */
 export function checked(Type: ArrayType): ArrayType {
-  const isType = typeof Type === 'function' && Object.getPrototypeOf(Uint8Array).isPrototypeOf(Type);
+  const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
   if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {
-    throw new TypeError(`a constructor of typed arrays of numbers was expected, found ${typeof Type === 'function' ? Type.name : describe(Type)}`);
+    throw new TypeError(`a constructor of typed arrays of numbers was expected, found ${(typeof Type === 'function' && Type.name) || found(Type)}`);
   }
   return Type;
 }
@@ -53,17 +54,11 @@ function bufferOf(source: unknown): ArrayBufferLike {
   if (typeof source === 'object' && source !== null && 'buffer' in source && isBuffer(source.buffer) && !ArrayBuffer.isView(source)) {
     return source.buffer;
   }
-  throw new TypeError(`a typed array or a buffer was expected, found ${describe(source)}`);
+  throw new TypeError(`a typed array or a buffer was expected, found ${found(source)}`);
 }
 
 /** Of any realm; a page that is not isolated has no global SharedArrayBuffer to test against. */
 function isBuffer(value: unknown): value is ArrayBufferLike {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
-}
-
-function describe(value: unknown): string {
-  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
-  if (Array.isArray(value)) return 'an array';
-  return ArrayBuffer.isView(value) ? 'a DataView' : 'an object';
 }

@@ -5,36 +5,41 @@ import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
+import { compile } from './compile.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { checked, flatOver, type Source } from './flat.ts';
+import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
-import { compile, IS_LAYOUT, type Node } from './node.ts';
+import { Compiled, IS_LAYOUT, type Node } from './node.ts';
 import { pack } from './pack.ts';
-import { partOf } from './part.ts';
+import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
-import { find, type LeafPlace, leafPlaces, rangeOf, rootPlace, settle, slotOf } from './slot.ts';
+import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { resolveTies } from './tie.ts';
 import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
+import { type Writing, written } from './written.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
-class FlatLayout {
+class FlatLayout extends Compiled {
+  /** A copy of its own, frozen all the way down: what happens to the object that was given changes no layout. */
   readonly schema: unknown;
   readonly length: number;
   readonly #root: Node;
   #fingerprint: string | undefined;
   #slots: readonly Slot[] | undefined;
+  #part: Part | undefined;
   readonly #binders: Record<string, Binder> = {};
 
-  constructor(schema: unknown) {
-    const root = compile(schema, '');
-    resolveTies(root);
+  /** Of a compiled schema whose ties are resolved. */
+  constructor(root: Node) {
+    super(root);
     this.#root = root;
-    this.schema = schema;
+    this.schema = written(root, WITH_LAYOUTS);
     this.length = root.size;
     Object.freeze(this);
   }
@@ -67,9 +72,9 @@ class FlatLayout {
   viewAt(flat: AnyArray, path: string): unknown {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
-    if (isScalar(place.node)) return bound[place.offset];
+    if (isScalar(place)) return bound[place.offset];
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
-    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string, place))(bound);
+    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
   }
   *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
     const bound = this.#flat(flat);
@@ -82,7 +87,7 @@ class FlatLayout {
     const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
-    pack(rootPlace(this.#root), structure, fresh);
+    pack(this.#root, this.slots, structure, fresh);
     if (into === undefined) return fresh;
     into.set(fresh);
     return into;
@@ -91,13 +96,13 @@ class FlatLayout {
     return unpack(this.#root, this.slots, this.#flat(flat));
   }
   sub(path: string): FlatLayout {
-    return new FlatLayout(subSchema(this.#root, path));
+    return made(subSchema(this.#root, path, WITH_LAYOUTS));
   }
   summary(): string {
     return summaryOf(this.#root);
   }
   toJSON(): { readonly schema: unknown; readonly fingerprint: string } {
-    return { schema: plain(this.schema), fingerprint: this.fingerprint };
+    return { schema: written(this.#root), fingerprint: this.fingerprint };
   }
 
   #flat(source: Source): AnyArray {
@@ -105,20 +110,20 @@ class FlatLayout {
   }
   /** Binders are made once for each kind of typed array, when its first view is asked for. */
   #binder(kind: string): Binder {
-    const place = settle(rootPlace(this.#root));
-    if (isScalar(place.node)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
-    return binderOf(partOf(place), binderOptions(kind, place, this));
+    const place = rootPlace(this.#root);
+    if (isScalar(place)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
+    this.#part ??= partOf(place);
+    return binderOf(this.#part, binderOptions(kind, this));
   }
 }
 
-const isScalar = (node: Node): boolean => node.kind === 'leaf' && node.shape.length === 0;
+/** Layouts inside a schema stay layouts; what another copy of this library made becomes one of ours. */
+const WITH_LAYOUTS: Writing = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
 
-/** A schema as JSON data: a layout inside becomes the scope it stands for. */
-function plain(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plain);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  if (IS_LAYOUT in schema) return { '.scope': plain((schema as { schema?: unknown }).schema) };
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, plain(value)]));
+function made(schema: unknown): FlatLayout {
+  const root = compile(schema, '');
+  resolveTies(root);
+  return new FlatLayout(root);
 }
 
 /**
@@ -131,7 +136,7 @@ function plain(schema: unknown): unknown {
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
 export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
-  return new FlatLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
+  return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
 /**
@@ -141,21 +146,36 @@ export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly len
  * const read = fromJSON(JSON.stringify(model), model);
  * read.at('h.1.bias').offset; // 20, as a type too
  *
- * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs, SyntaxError where the text is no JSON
+ * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
  */
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
-  const data = (typeof json === 'string' ? JSON.parse(json) : json) as { schema?: unknown; fingerprint?: unknown };
-  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError('a layout as JSON was expected: an object with a schema');
-  const made = new FlatLayout(data.schema);
-  if (typeof data.fingerprint === 'string' && data.fingerprint !== made.fingerprint) {
-    throw new TypeError(`the schema's fingerprint is ${made.fingerprint}, but the JSON says ${data.fingerprint}`);
+  const { schema, fingerprint } = parsed(json);
+  const read = made(schema);
+  if (fingerprint !== undefined && fingerprint !== read.fingerprint) {
+    throw new TypeError(`the schema's fingerprint is ${read.fingerprint}, but the JSON says ${fingerprint}`);
   }
-  if (like !== undefined && like.fingerprint !== made.fingerprint) {
-    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${made.fingerprint}`);
+  if (like !== undefined && like.fingerprint !== read.fingerprint) {
+    throw new TypeError(`a layout with fingerprint ${like.fingerprint} was expected, found ${read.fingerprint}`);
   }
-  return made;
+  return read;
+}
+
+function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint: string | undefined } {
+  const expected = 'a layout as JSON was expected';
+  let data = json;
+  try {
+    if (typeof json === 'string') data = JSON.parse(json);
+  } catch (cause) {
+    throw new TypeError(`${expected}, but this is no JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError(`${expected}: an object with a schema`);
+  const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
+  if (fingerprint !== undefined && typeof fingerprint !== 'string') {
+    throw new TypeError(`${expected}: its fingerprint must be a string, found ${found(fingerprint)}`);
+  }
+  return { schema: data.schema, fingerprint };
 }
 
 /**
@@ -167,7 +187,7 @@ export function fromJSON(json: unknown, like?: { readonly fingerprint: string })
  * @throws TypeError for anything else
  */
 export function flatOf<V extends object>(view: V): KindOf<V> {
-  const found = Root.of(view);
-  if (found === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return found.flat as KindOf<V>;
+  const carried = Root.of(view);
+  if (carried === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
+  return carried.flat as KindOf<V>;
 }

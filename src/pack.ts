@@ -1,128 +1,93 @@
+import type { Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
+import { found, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
-import { below, dimsOf, type LeafPlace, type Place, segmentsOf, settle } from './slot.ts';
+import { childAt, join, keyAt, type Node } from './node.ts';
 
-/** What is written to: a fresh array, so that nothing is changed where a structure is refused, and sources may overlap the target. */
-interface Target {
-  readonly into: AnyArray;
-  readonly kind: string;
-  /** Whether its elements are integers, so that not every number fits in. */
-  readonly isInteger: boolean;
-  /** Ties are compared once all owners are in: a tie may be walked before its owner. */
-  readonly ties: (() => void)[];
+/**
+ * Reads a nested structure into a fresh array, so that nothing is changed where a structure is refused, and sources may overlap what is
+ * written to at last. Tied positions may be absent, or equal to their owner bit for bit.
+ */
+export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray): void {
+  const ties: [slot: Slot, value: unknown][] = []; // compared once all owners are in: a tie may be walked before its owner
+  let next = 0;
+  const read = (node: Node, value: unknown, path: string, isTied: boolean): void => {
+    if (node.kind === 'scope') return read(node.of, value, path, isTied);
+    if (node.kind === 'tie') return read(node.target as Node, value, path, true);
+    const isAbsent = value === undefined && (isTied || (node.size === 0 && path !== ''));
+    if (node.kind === 'leaf') {
+      const slot = slots[next++] as Slot;
+      if (isAbsent) return;
+      if (isTied) ties.push([slot, value]);
+      else copyLeaf(slot, value, fresh, slot.offset);
+      return;
+    }
+    if (!isAbsent) checkGroup(value, path, node.keys, node.count);
+    for (let i = 0; i < node.count; i++) {
+      const key = keyAt(node, i);
+      const field = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
+      const child = childAt(node, i);
+      const below = join(path, key);
+      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
+      read(child, field, below, isTied);
+    }
+  };
+  read(root, structure, '', false);
+  for (const [slot, value] of ties) compare(slot, value, fresh);
 }
 
-/** Reads a nested structure into a fresh array of the target's kind; throws before anything of the target is touched. */
-export function pack(place: Place, structure: unknown, scratch: AnyArray): void {
-  const kind = kindOf(scratch) as string;
-  const target: Target = { into: scratch, kind, isInteger: !kind.startsWith('Float'), ties: [] };
-  read(settle(place), structure, target);
-  for (const check of target.ties) check();
-}
-
-function read(place: Place, value: unknown, target: Target): void {
-  const { node, path } = place;
-  if (node.kind === 'leaf') {
-    const leaf = place as LeafPlace;
-    if (place.tiedTo === undefined) return copyLeaf(leaf, value, target, place.offset);
-    if (value !== undefined) target.ties.push(() => sameAsOwner(leaf, value, target));
+function checkGroup(value: unknown, path: string, keys: readonly string[] | undefined, count: number): void {
+  const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
+  if (!isGroup) throw new TypeError(`${show(path)}: ${keys === undefined ? 'an array' : 'an object'} was expected, found ${found(value)}`);
+  if (keys === undefined) {
+    const { length } = value as ArrayLike<unknown>;
+    if (length !== count) throw new RangeError(`${show(path)}: ${count} items were expected, found ${length}`);
     return;
   }
-  if (value === undefined && place.tiedTo !== undefined) return;
-  const segments = segmentsOf(node);
-  const list = node.kind !== 'struct';
-  if (typeof value !== 'object' || value === null || (list && !isList(value))) {
-    throw new TypeError(`${show(path)}: ${list ? 'an array' : 'an object'} was expected, found ${describe(value)}`);
-  }
-  if (list && (value as ArrayLike<unknown>).length !== segments.length) {
-    throw new RangeError(`${show(path)}: ${segments.length} items were expected, found ${(value as ArrayLike<unknown>).length}`);
-  }
-  const fields = value as Readonly<Record<string, unknown>>;
-  if (!list) refuseOthers(fields, segments, path);
-  const places = below(place);
-  for (let i = 0; i < places.length; i++) {
-    const next = places[i] as Place;
-    const segment = segments[i] as string;
-    const found = Object.hasOwn(fields, segment) ? fields[segment] : undefined;
-    if (found === undefined && next.tiedTo === undefined && next.node.size > 0) throw new TypeError(`'${next.path}' is missing`);
-    if (found !== undefined || next.tiedTo !== undefined) read(next, found, target);
+  const known = new Set(keys);
+  for (const key of Object.keys(value as object)) if (!known.has(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
+}
+
+/** Nested arrays lie by the strides of the slot; a flat typed array is the memory itself. */
+function copyLeaf(slot: Slot, value: unknown, into: AnyArray, offset: number): void {
+  const { path, shape, strides, length } = slot;
+  const last = shape.length - 1;
+  const along = (axis: number, items: unknown, at: number): void => {
+    // Rows may be typed arrays as well.
+    if (!isList(items) || items.length !== shape[axis]) {
+      throw new RangeError(`${show(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
+    }
+    const stride = strides[axis] as number;
+    if (axis === last) copyRow(items, into, at, stride, path);
+    else for (let i = 0; i < items.length; i++) along(axis + 1, items[i], at + i * stride);
+  };
+  const from = kindOf(value);
+  if (from === undefined) return last < 0 ? copyRow([value], into, offset, 1, path) : along(0, value, offset);
+  const flat = value as AnyArray;
+  if (flat.length !== length) throw new RangeError(`${show(path)}: ${length} numbers were expected, found ${flat.length}`);
+  const kind = kindOf(into) as string;
+  if (from === kind || (kind.startsWith('Float') && !from.startsWith('Big'))) into.set(flat, offset);
+  else copyRow(flat, into, offset, 1, path);
+}
+
+function copyRow(items: ArrayLike<unknown>, into: AnyArray, start: number, stride: number, path: string): void {
+  const kind = kindOf(into) as string;
+  const isInteger = !kind.startsWith('Float'); // so that not every number fits in
+  let at = start;
+  for (let i = 0; i < items.length; i++, at += stride) {
+    const item = items[i];
+    if (typeof item !== 'number') throw new TypeError(`${show(path)}: a number was expected, found ${found(item)}`);
+    into[at] = item;
+    if (isInteger && into[at] !== item) throw new RangeError(`${show(path)}: ${item} cannot be held by a ${kind}`);
   }
 }
 
-function refuseOthers(fields: object, expected: readonly string[], path: string): void {
-  const known = new Set(expected);
-  for (const key of Object.keys(fields)) if (!known.has(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
+function compare(slot: Slot, value: unknown, packed: AnyArray): void {
+  const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
+  copyLeaf(slot, value, copy, 0);
+  for (let i = 0; i < slot.length; i++) {
+    if (!Object.is(copy[i], packed[slot.offset + i])) throw new RangeError(`'${slot.path}' differs from its owner '${slot.tiedTo}' at element ${i}`);
+  }
 }
 
 const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-
-const isList = (value: object): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  return isList(value) ? `an array of ${value.length}` : 'an object';
-}
-
-function copyLeaf(place: LeafPlace, value: unknown, target: Target, offset: number): void {
-  const kind = kindOf(value);
-  if (kind === undefined) return copyNested(place, value, target, offset);
-  const flat = value as ArrayLike<number>;
-  const { size } = place.node;
-  if (flat.length !== size) throw new RangeError(`${show(place.path)}: ${size} numbers were expected, found ${flat.length}`);
-  if (kind.startsWith('Big')) return copyRow(place, flat, target, offset); // which says that these are no numbers
-  target.into.set(flat, offset);
-  if (target.isInteger && kind !== target.kind) {
-    for (let i = 0; i < size; i++) if (target.into[offset + i] !== flat[i]) throw unfit(place, flat[i], target);
-  }
-}
-
-function copyNested(place: LeafPlace, value: unknown, target: Target, offset: number): void {
-  const { shape } = dimsOf(place.node, place.transposed);
-  if (shape.length === 0) return copyRow(place, [value], target, offset);
-  const last = shape.length - 1;
-  let at = offset;
-  const along = (axis: number, items: unknown): void => {
-    if (!Array.isArray(items) || items.length !== shape[axis]) {
-      throw new RangeError(
-        `${show(place.path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`,
-      );
-    }
-    if (axis < last) for (let i = 0; i < items.length; i++) along(axis + 1, items[i]);
-    else {
-      copyRow(place, items, target, at);
-      at += items.length;
-    }
-  };
-  along(0, value);
-}
-
-function copyRow(place: LeafPlace, items: ArrayLike<unknown>, target: Target, offset: number): void {
-  const { into, isInteger } = target;
-  for (let i = 0; i < items.length; i++) {
-    const value = items[i];
-    if (typeof value !== 'number') throw new TypeError(`${show(place.path)}: a number was expected, found ${describe(value)}`);
-    into[offset + i] = value;
-    if (isInteger && into[offset + i] !== value) throw unfit(place, value, target);
-  }
-}
-
-function unfit(place: Place, value: unknown, { kind }: Target): RangeError {
-  return new RangeError(`${show(place.path)}: ${String(value)} cannot be held by a ${kind}`);
-}
-
-function sameAsOwner(place: LeafPlace, value: unknown, target: Target): void {
-  const { node } = place;
-  const own = target.into.constructor as new (length: number) => AnyArray;
-  const copy = new own(node.size);
-  copyLeaf(place, value, { ...target, into: copy }, 0);
-  const [rows, columns] = node.shape as readonly [number, number];
-  // Nested arrays of a transposed tie come in its own order; a typed array is the owner's memory.
-  const reordered = place.transposed && kindOf(value) === undefined;
-  for (let i = 0; i < node.size; i++) {
-    const j = reordered ? (i % rows) * columns + Math.floor(i / rows) : i;
-    if (!Object.is(copy[i], target.into[place.offset + j])) {
-      throw new RangeError(`'${place.path}' differs from its owner '${place.tiedTo}' at element ${i}`);
-    }
-  }
-}

@@ -1,90 +1,87 @@
-import type { LeafNode, Node } from './node.ts';
-import { ownerScope } from './scope.ts';
-import { dimsOf, type Dims, type Place } from './slot.ts';
+import { type AddField, isInherited } from './fields.ts';
+import type { GroupNode, Node } from './node.ts';
+import { dimsOf, type Dims, isScalar, leafPlaces, type Place, step } from './slot.ts';
 
 /**
- * What views are made of: the compiled schema with ties followed and scopes resolved, repeats still folded. Both binders
- * (view-code.ts and view-plain.ts) work from it.
+ * What views are made of: the compiled schema with ties followed and scopes entered, repeats still folded. Both binders (view-code.ts
+ * and view-plain.ts) work from it, for any kind of array. All parts have the same fields, so that one walk serves them all.
  */
-export type Part = LeafPart | ScalarPart | StructPart | ListPart | RepeatPart;
-
-/** A start in elements, counted from the start of the part around it, or of the scope in which that part's ties resolve. */
-export interface Start {
-  readonly from: 'part' | 'scope';
-  readonly offset: number;
-}
-interface Placed {
-  readonly start: Start;
-  /** Where the scope starts in which ties inside this part resolve. */
-  readonly scope: Start;
-  /** The number of leaves in it, repeats counted in full and ties too. */
-  readonly leaves: number;
+export interface Part {
+  readonly kind: 'leaf' | 'scalar' | 'struct' | 'list' | 'repeat';
+  /** Where it starts, in elements: from the start of the part around it or, through a tie, of the scope in which that one's ties resolve. */
+  readonly start: number;
+  readonly fromScope: boolean;
+  /** Where the scope starts in which the ties inside it resolve. */
+  readonly scope: number;
+  readonly scopeFromScope: boolean;
   /** How many leaves come before it in the part around it. */
   readonly before: number;
-}
-export interface LeafPart extends Placed {
-  readonly kind: 'leaf';
+  /** How many leaves it has: repeats counted in full, and ties too. */
+  readonly leaves: number;
+  /** How many parts it is made of, itself included: repeats counted once. */
+  readonly parts: number;
+  /** How many levels are nested in it. */
+  readonly levels: number;
+  /** Of a leaf. */
   readonly size: number;
   readonly dims: Dims;
-}
-export interface ScalarPart extends Placed {
-  readonly kind: 'scalar';
-}
-export interface StructPart extends Placed {
-  readonly kind: 'struct';
+  /** Names of a struct's fields. */
   readonly keys: readonly string[];
-  readonly parts: readonly Part[];
-}
-export interface ListPart extends Placed {
-  readonly kind: 'list';
-  readonly parts: readonly Part[];
-}
-export interface RepeatPart extends Placed {
-  readonly kind: 'repeat';
-  readonly count: number;
+  /** What it holds: one for each field or item; a repeat has one for all, `stride` elements apart. */
+  readonly inner: readonly Part[];
   readonly stride: number;
-  readonly of: Part;
+  /** An array of as many items to copy: it is packed and of exact capacity, where push would reserve too much. */
+  readonly blank: readonly unknown[];
+  /** Whether it holds scalars, or keys of Object.prototype, and must be put together by `mix`. */
+  readonly isMixed: boolean;
+  /** The path of a leaf by its number in all of the view, for errors. */
+  pathOf(leaf: number): string;
+  /** How its fields are added one by one; filled in when views are first made so. */
+  readonly adds: AddField[];
 }
 
-/** The parts of a settled place; the start and the scope of the whole count from the start of the flat array. */
-export function partOf(place: Place): Part {
-  const start: Start = { from: 'part', offset: place.offset };
-  const scope: Start = { from: 'part', offset: place.scopeOffset };
-  return part(place.node, place.scope, { start, scope, before: 0 }, place.transposed);
-}
+const NO_DIMS: Dims = { shape: [], strides: [] };
+/** What a leaf holds. */
+const EMPTY: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = { keys: [], children: [], form: 'list', count: 0 };
 
-function part(node: Node, within: Node, at: Omit<Placed, 'leaves'>, transposed: boolean): Part {
-  switch (node.kind) {
-    case 'leaf':
-      return leaf(node, at, transposed);
-    case 'scope':
-      return part(node.of, node.of, { ...at, scope: at.start }, false);
-    case 'tie': {
-      const scope = ownerScope(node, within);
-      const counted = { start: shifted(at.scope, node.offset), scope: shifted(at.scope, scope.offset), before: at.before };
-      return part(node.target as Node, scope.node, counted, node.transpose);
-    }
-    case 'repeat': {
-      const of = part(node.of, within, { ...INSIDE, before: 0 }, false);
-      return { kind: 'repeat', ...at, leaves: node.count * of.leaves, count: node.count, stride: node.of.size, of };
-    }
-    default: {
-      let leaves = 0;
-      const parts = node.children.map((child, i) => {
-        const made = part(child, within, { ...INSIDE, start: { from: 'part', offset: node.offsets[i] as number }, before: leaves }, false);
-        leaves += made.leaves;
-        return made;
-      });
-      return node.kind === 'struct' ? { kind: 'struct', ...at, leaves, keys: node.keys, parts } : { kind: 'list', ...at, leaves, parts };
-    }
+/** The parts of a place, which themselves start from the flat array. */
+export function partOf(place: Place, pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string, before = 0): Part {
+  const { node } = place;
+  const isLeaf = node.kind === 'leaf';
+  const { keys = [], children, form, count } = isLeaf ? EMPTY : node;
+  const inside = { ...place, offset: 0, fromScope: false, scopeOffset: 0, scopeFromScope: true };
+  const inner: Part[] = [];
+  let leaves = isLeaf ? 1 : 0;
+  let parts = 1;
+  let levels = 0;
+  for (let i = 0; i < children.length; i++) {
+    const made = partOf(step(inside, i), pathOf, leaves);
+    inner.push(made);
+    leaves += made.leaves;
+    parts += made.parts;
+    levels = Math.max(levels, made.levels + 1);
   }
+  const isRepeat = form === 'repeat';
+  const group = isRepeat ? 'repeat' : form === 'struct' || form === 'ordered' ? 'struct' : 'list';
+  // One literal for all kinds, so that they share one hidden class.
+  return {
+    kind: isScalar(place) ? 'scalar' : isLeaf ? 'leaf' : group,
+    start: place.offset,
+    fromScope: place.fromScope,
+    scope: place.scopeOffset,
+    scopeFromScope: place.scopeFromScope,
+    before,
+    leaves: isRepeat ? count * leaves : leaves,
+    parts,
+    levels,
+    size: node.size,
+    dims: isLeaf ? dimsOf(node, place.transposed) : NO_DIMS,
+    keys,
+    inner,
+    stride: isRepeat ? (children[0] as Node).size : 0,
+    blank: isRepeat ? Array.from({ length: count }, () => null) : inner,
+    isMixed: inner.some(({ kind }) => kind === 'scalar') || keys.some(isInherited),
+    pathOf,
+    adds: [],
+  };
 }
-
-const INSIDE: Pick<Placed, 'start' | 'scope'> = { start: { from: 'part', offset: 0 }, scope: { from: 'scope', offset: 0 } };
-
-function leaf(node: LeafNode, at: Omit<Placed, 'leaves'>, transposed: boolean): Part {
-  if (node.shape.length === 0) return { kind: 'scalar', ...at, leaves: 1 };
-  return { kind: 'leaf', ...at, leaves: 1, size: node.size, dims: dimsOf(node, transposed) };
-}
-
-const shifted = (start: Start, by: number): Start => ({ from: start.from, offset: start.offset + by });

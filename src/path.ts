@@ -1,59 +1,31 @@
 import { suggestion } from './near.ts';
-import type { Node } from './node.ts';
+import type { GroupNode, Node } from './node.ts';
 import { before } from './order.ts';
 import { belowLeaf, beyondEnd, noSuchName } from './refusal.ts';
 
 const INDEX = /^(?:0|[1-9][0-9]*)$/;
 
-/** The child of a node by its path segment and its offset in it; undefined where there is none. */
-export function child(node: Node, segment: string): { readonly node: Node; readonly offset: number } | undefined {
-  switch (node.kind) {
-    case 'struct': {
-      const i = indexOf(node.keys, segment);
-      return i < 0 ? undefined : { node: node.children[i] as Node, offset: node.offsets[i] as number };
-    }
-    case 'list': {
-      const i = INDEX.test(segment) ? Number(segment) : -1;
-      const found = node.children[i];
-      return found === undefined ? undefined : { node: found, offset: node.offsets[i] as number };
-    }
-    case 'repeat': {
-      const i = INDEX.test(segment) ? Number(segment) : -1;
-      return i < 0 || i >= node.count ? undefined : { node: node.of, offset: i * node.of.size };
-    }
-    case 'scope':
-      return child(node.of, segment);
-    default:
-      return undefined;
-  }
-}
-
-/** By halving, because most structs are in code-unit order; `ordered` ones are searched through where that does not find the key. */
-function indexOf(keys: readonly string[], key: string): number {
+/**
+ * The index of a path segment in a group, -1 where there is none. By halving, because most structs are in code-unit order; `ordered` ones
+ * are searched through where that does not find the key.
+ */
+export function indexOf({ keys, count }: GroupNode, segment: string): number {
+  if (keys === undefined) return INDEX.test(segment) && Number(segment) < count ? Number(segment) : -1;
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (before(keys[middle] as string, key)) low = middle + 1;
+    if (before(keys[middle] as string, segment)) low = middle + 1;
     else high = middle;
   }
-  return keys[low] === key ? low : keys.indexOf(key);
+  return keys[low] === segment ? low : keys.indexOf(segment);
 }
 
 /** Why a node has no child of a name; `where` is the node's own path. */
 export function noSuch(node: Node, segment: string, where: string): string {
-  switch (node.kind) {
-    case 'scope':
-      return noSuch(node.of, segment, where);
-    case 'leaf':
-      return where === '' ? noSuchName(segment, '', '') : belowLeaf(segment, where);
-    case 'repeat':
-      return INDEX.test(segment) ? beyondEnd(segment, where, node.count) : noSuchName(segment, where, '');
-    case 'list':
-      return INDEX.test(segment) ? beyondEnd(segment, where, node.children.length) : noSuchName(segment, where, '');
-    case 'struct':
-      return noSuchName(segment, where, suggestion(segment, node.keys));
-    case 'tie':
-      return noSuchName(segment, where, '');
-  }
+  if (node.kind === 'scope') return noSuch(node.of, segment, where);
+  if (node.kind === 'leaf' && where !== '') return belowLeaf(segment, where);
+  if (node.kind !== 'group') return noSuchName(segment, where, '');
+  if (node.keys === undefined && INDEX.test(segment)) return beyondEnd(segment, where, node.count);
+  return noSuchName(segment, where, suggestion(segment, node.keys ?? []));
 }

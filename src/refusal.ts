@@ -14,10 +14,17 @@ export class SchemaError extends TypeError {
   }
 }
 
+/** Levels that a schema may be nested, ties followed: every walk over it takes some stack for each. */
+export const DEEPEST = 500;
+/** A schema nested too deep, most often one that holds itself: only the beginning of its path is told. */
+export const tooDeep = (path: string): SchemaError =>
+  new SchemaError(path.length > 99 ? `${path.slice(0, 99)}…` : path, `a schema may be nested ${DEEPEST} levels deep, ties followed; this one goes deeper`);
+
 const MAX = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string => `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
 export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
+export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
 export const badKey = (key: string): string =>
   `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${key}'`;
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';

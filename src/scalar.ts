@@ -1,48 +1,43 @@
 import type { AnyArray } from '../types/view.ts';
 import { Itself } from './itself.ts';
-
-/** Which scalars a view holds: the leaf number of each, counted from the view's first leaf, and how leaf numbers are called. */
-export interface Naming {
-  readonly scalars: readonly number[];
-  pathOf(leaf: number): string;
-}
+import type { Part } from './part.ts';
 
 /**
- * The scalars of one struct or list, in private fields of its view. The accessors find them through `this`, so the k-th accessor is
+ * The scalars of one struct or list, in private fields of its view. The accessors find them through `this`, so that of the k-th item is
  * one function for all views there are: views of one shape share their hidden class, and reads stay monomorphic.
  */
-export class Scalars extends Itself {
+class Scalars extends Itself {
   readonly #flat: AnyArray;
-  /** The index in flat of each scalar. */
-  readonly #at: readonly number[];
-  readonly #firstLeaf: number;
-  readonly #naming: Naming;
+  /** The index in flat of each item that is a scalar. */
+  readonly #items: readonly unknown[];
+  readonly #part: Part;
+  readonly #leaf: number;
 
-  constructor(view: object, flat: AnyArray, at: readonly number[], firstLeaf: number, naming: Naming) {
+  constructor(view: object, flat: AnyArray, items: readonly unknown[], part: Part, leaf: number) {
     super(view);
     this.#flat = flat;
-    this.#at = at;
-    this.#firstLeaf = firstLeaf;
-    this.#naming = naming;
+    this.#items = items;
+    this.#part = part;
+    this.#leaf = leaf;
   }
 
   #gone(k: number): never {
     const { buffer } = this.#flat;
     // A detached buffer has no length left to grow to; without one, only a resizable buffer can have left its array behind.
     const how = 'maxByteLength' in buffer && buffer.maxByteLength !== 0 ? 'shrunk' : 'detached';
-    const path = this.#naming.pathOf(this.#firstLeaf + (this.#naming.scalars[k] as number));
+    const path = this.#part.pathOf(this.#leaf + (this.#part.inner[k]?.before ?? k)); // a repeat has one part for all
     throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was ${how}`);
   }
 
   static accessor(k: number): PropertyDescriptor {
     return {
       get(this: Scalars): number {
-        const value = this.#flat[this.#at[k] as number];
+        const value = this.#flat[this.#items[k] as number];
         return value === undefined ? this.#gone(k) : value;
       },
       // Checked after the assignment: converting the value may run code that detaches the buffer.
       set(this: Scalars, value: number) {
-        const i = this.#at[k] as number;
+        const i = this.#items[k] as number;
         this.#flat[i] = value;
         if (i >= this.#flat.length) this.#gone(k);
       },
@@ -54,7 +49,16 @@ export class Scalars extends Itself {
 
 const accessors: PropertyDescriptor[] = [];
 
-/** The accessor of the k-th scalar of any view. */
-export function accessor(k: number): PropertyDescriptor {
-  return (accessors[k] ??= Scalars.accessor(k));
+/**
+ * Puts the view of a mixed part together, field by field with `defineProperty`. `items` holds the index in flat for a scalar, the finished
+ * view for all else; `leaf` is the number of leaves before it.
+ */
+export function mix(part: Part, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
+  const view: object = new Scalars(part.kind === 'struct' ? {} : [], flat, items, part, leaf);
+  for (let k = 0; k < items.length; k++) {
+    const { kind } = (part.inner[k] ?? part.inner[0]) as Part;
+    const descriptor = { value: items[k], enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(view, part.keys[k] ?? k, kind === 'scalar' ? (accessors[k] ??= Scalars.accessor(k)) : descriptor);
+  }
+  return view;
 }

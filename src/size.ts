@@ -1,13 +1,20 @@
 import { badDimension, badLength, badProduct, SchemaError } from './refusal.ts';
 
+export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** The number of elements of a shape: 1 for `[]`. Refuses a product that a number cannot hold exactly, even behind a zero. */
 export function sizeOf(shape: readonly number[], path: string): number {
-  for (const dim of shape) if (!Number.isSafeInteger(dim) || dim < 0) throw new SchemaError(path, badDimension(dim));
-  const product = shape.reduce((n, dim) => n * (dim === 0 ? 1 : dim), 1);
+  let product = 1;
+  let isEmpty = false;
+  for (const dim of shape) {
+    if (!isSize(dim)) throw new SchemaError(path, badDimension(dim));
+    if (dim === 0) isEmpty = true;
+    else product *= dim;
+  }
   if (!Number.isSafeInteger(product)) {
     throw new SchemaError(path, badProduct(shape.reduce((n, dim) => n * BigInt(dim === 0 ? 1 : dim), 1n)));
   }
-  return shape.includes(0) ? 0 : product;
+  return isEmpty ? 0 : product;
 }
 
 /** The sum of some lengths, refused where it is past Number.MAX_SAFE_INTEGER: it would be rounded. */
@@ -26,7 +33,7 @@ export function timesOf(length: number, count: number, path: string): number {
 
 /** Row-major strides in elements. */
 export function stridesOf(shape: readonly number[]): readonly number[] {
-  const strides = Array.from(shape, () => 1);
+  const strides = [...shape];
   let step = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     strides[i] = step;

@@ -1,100 +1,108 @@
 import type { Range, Slot } from '../types/slot.ts';
-import { join, type LeafNode, type Node } from './node.ts';
-import { child, noSuch } from './path.ts';
-import { ownerScope } from './scope.ts';
+import { found } from './found.ts';
+import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, offsetAt, type Scope, type ScopeNode, type TieNode } from './node.ts';
+import { indexOf, noSuch } from './path.ts';
 
-/** A node met on a walk: where it stands, and where the scope starts that its ties resolve in. */
+/** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
-  readonly node: Node;
+  readonly node: LeafNode | GroupNode;
   readonly path: string;
   readonly offset: number;
-  /** The enclosing scope, its offset and path. */
-  readonly scope: Node;
+  /** Where the enclosing scope starts, and its path. */
   readonly scopeOffset: number;
   readonly scopePath: string;
   /** The owner's path, where the walk went through a tie. */
   readonly tiedTo: string | undefined;
   readonly transposed: boolean;
+  /** Whether the offset counts from a scope further out, through a tie, when the walk began inside it; and the same for that of the scope. */
+  readonly fromScope: boolean;
+  readonly scopeFromScope: boolean;
 }
+/** A scalar is a property of its parent, and has no array of its own. */
+export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
-export const rootPlace = (node: Node): Place => ({
-  node,
-  path: '',
-  offset: 0,
-  scope: node,
-  scopeOffset: 0,
-  scopePath: '',
-  tiedTo: undefined,
-  transposed: false,
-});
+export type LeafPlace = Place & { readonly node: LeafNode };
+
+/** The same before ties are followed and scopes entered. */
+type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
+
+// Written out: every look-up of a path begins here, and spreading a constant costs as much as all the rest of it.
+export const rootPlace = (node: Node): Place =>
+  settle({
+    node,
+    path: '',
+    offset: 0,
+    scopeOffset: 0,
+    scopePath: '',
+    tiedTo: undefined,
+    transposed: false,
+    fromScope: false,
+    scopeFromScope: false,
+  });
 
 /** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
-export function settle(place: Place): Place {
-  let here = place;
+function settle(from: Unsettled): Place {
+  let here = from;
   for (;;) {
-    if (here.node.kind === 'scope') {
-      here = { ...here, node: here.node.of, scope: here.node.of, scopeOffset: here.offset, scopePath: here.tiedTo ?? here.path };
-    } else if (here.node.kind === 'tie') {
-      const scope = ownerScope(here.node, here.scope);
-      here = {
-        ...here,
-        node: here.node.target as Node,
-        offset: here.scopeOffset + here.node.offset,
-        scope: scope.node,
-        scopeOffset: here.scopeOffset + scope.offset,
-        scopePath: scope.path === '' ? here.scopePath : join(here.scopePath, scope.path),
-        tiedTo: join(here.scopePath, here.node.path),
-        transposed: here.node.transpose,
-      };
-    } else return here;
+    const { node } = here;
+    if (node.kind === 'scope') here = inScope(here, node);
+    else if (node.kind === 'tie') here = atOwner(here, node);
+    else return here as Place;
   }
 }
 
-/** The place one segment further; `at` must be settled. */
-export function step(at: Place, segment: string): Place | undefined {
-  const next = child(at.node, segment);
-  return next === undefined ? undefined : inside(at, next.node, segment, next.offset);
+function inScope(at: Unsettled, { of }: ScopeNode): Unsettled {
+  return { ...at, node: of, scopeOffset: at.offset, scopeFromScope: at.fromScope, scopePath: at.tiedTo ?? at.path };
 }
 
-function inside(at: Place, node: Node, segment: string, offset: number): Place {
+function atOwner(at: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+  const { scopeOffset, scopePath } = at;
+  const scope = within as Scope;
   return {
-    node,
-    path: join(at.path, segment),
-    offset: at.offset + offset,
-    scope: at.scope,
-    scopeOffset: at.scopeOffset,
-    scopePath: at.scopePath,
-    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, segment),
-    transposed: at.transposed,
+    ...at,
+    node: target as Node,
+    offset: scopeOffset + offset,
+    fromScope: at.scopeFromScope,
+    scopeOffset: scopeOffset + scope.offset,
+    scopePath: scope.path === '' ? scopePath : join(scopePath, scope.path),
+    tiedTo: join(scopePath, path),
+    transposed: transpose,
   };
 }
 
-/** The settled place of a path below a root; a RangeError with the nearest name where there is none. */
+/** The place one step further, at an index of a group. */
+export function step(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
+  return settle({
+    node: childAt(at.node as GroupNode, index),
+    path: join(at.path, key),
+    offset: at.offset + offsetAt(at.node as GroupNode, index),
+    scopeOffset: at.scopeOffset,
+    scopePath: at.scopePath,
+    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, key),
+    transposed: at.transposed,
+    fromScope: at.fromScope,
+    scopeFromScope: at.scopeFromScope,
+  });
+}
+
+/** The place of a path below a root; a RangeError with the nearest name where there is none. */
 export function find(root: Node, path: string): Place {
-  let here = settle(rootPlace(root));
+  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${found(path)}`);
+  let here = rootPlace(root);
   for (const segment of path.split('.')) {
-    const next = step(here, segment);
-    if (next === undefined) throw new RangeError(noSuch(here.node, segment, here.path));
-    here = settle(next);
+    const { node } = here;
+    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
+    if (index < 0) throw new RangeError(noSuch(node, segment, here.path));
+    here = step(here, index, segment);
   }
   return here;
 }
 
-export type LeafPlace = Place & { readonly node: LeafNode };
-
-/** The settled places directly below a settled one, in canonical order. */
+/** The places directly below one, in canonical order. */
 export function below(at: Place): Place[] {
-  const { node } = at;
-  switch (node.kind) {
-    case 'struct':
-      return node.children.map((each, i) => settle(inside(at, each, node.keys[i] as string, node.offsets[i] as number)));
-    case 'list':
-      return node.children.map((each, i) => settle(inside(at, each, `${i}`, node.offsets[i] as number)));
-    case 'repeat':
-      return Array.from({ length: node.count }, (_, i) => settle(inside(at, node.of, `${i}`, i * node.of.size)));
-    default:
-      return [];
-  }
+  const places: Place[] = [];
+  if (at.node.kind === 'group') for (let i = 0; i < at.node.count; i++) places.push(step(at, i));
+  return places;
 }
 
 /** All leaf places in canonical walk order, those below ties included. */
@@ -102,16 +110,10 @@ export function leafPlaces(from: Place): LeafPlace[] {
   const found: LeafPlace[] = [];
   const walk = (at: Place): void => {
     if (at.node.kind === 'leaf') found.push(at as LeafPlace);
-    else for (const each of below(at)) walk(each);
+    else for (let i = 0; i < at.node.count; i++) walk(step(at, i));
   };
-  walk(settle(from));
+  walk(from);
   return found;
-}
-
-export function segmentsOf(node: Node): readonly string[] {
-  if (node.kind === 'struct') return node.keys;
-  const count = node.kind === 'repeat' ? node.count : node.kind === 'list' ? node.children.length : 0;
-  return Array.from({ length: count }, (_, i) => `${i}`);
 }
 
 /** What a leaf knows besides its elements. */

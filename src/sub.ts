@@ -1,16 +1,16 @@
-import { IS_LAYOUT, join, type Node } from './node.ts';
-import { child } from './path.ts';
+import { join, keyAt, type Node } from './node.ts';
 import { leadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
-import { find, type Place, segmentsOf } from './slot.ts';
+import { find, type Place } from './slot.ts';
+import { type Writing, written } from './written.ts';
 
 /** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
-export function subSchema(root: Node, path: string): unknown {
+export function subSchema(root: Node, path: string, how: Writing): unknown {
   const place = find(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
   const prefix = withinScope(place);
-  if (prefix === '') return place.node.source;
+  if (prefix === '') return written(place.node, how);
   refuseLeadingOut(place.node, path, prefix, path);
-  return rebased(place.node.source, `${prefix}.`);
+  return written(place.node, { ...how, cut: prefix.length + 1 });
 }
 
 /** The path of a place's owner, from the scope that its ties resolve in. */
@@ -21,18 +21,7 @@ function withinScope(place: Place): string {
 }
 
 function refuseLeadingOut(node: Node, at: string, prefix: string, sub: string): void {
-  if (node.kind === 'leaf' || node.kind === 'scope') return;
-  if (node.kind === 'tie') {
-    if (!node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
-  } else if (node.kind === 'repeat') refuseLeadingOut(node.of, join(at, 0), prefix, sub);
-  else for (const s of segmentsOf(node)) refuseLeadingOut((child(node, s) as { node: Node }).node, join(at, s), prefix, sub);
-}
-
-/** A copy of a schema with `prefix` taken off the paths of its ties; those of scopes and layouts within are their own. */
-function rebased(schema: unknown, prefix: string): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => rebased(item, prefix));
-  if (typeof schema !== 'object' || schema === null || IS_LAYOUT in schema || Object.hasOwn(schema, '.scope')) return schema;
-  const path = Object.hasOwn(schema, '.tied') ? (schema as { '.tied': string })['.tied'] : undefined;
-  if (path !== undefined) return { ...schema, '.tied': path.slice(prefix.length) };
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, rebased(value, prefix)]));
+  if (node.kind === 'tie' && !node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
+  if (node.kind !== 'group' || !node.hasTies) return;
+  for (let i = 0; i < node.children.length; i++) refuseLeadingOut(node.children[i] as Node, join(at, keyAt(node, i)), prefix, sub);
 }

@@ -1,32 +1,62 @@
-import { type Place, rootPlace, segmentsOf, settle, step } from './slot.ts';
-import type { Node } from './node.ts';
+import { join, type Node } from './node.ts';
+import { dimsOf, type Place, rootPlace, step } from './slot.ts';
+import { written } from './written.ts';
 
-/** The table that Keras and torchinfo print: a line a parameter, repeats folded, with shapes, counts and ties. */
+type Row = readonly [parameter: string, shape: string, count: string];
+
+/**
+ * The table that Keras and torchinfo print: a line a parameter with its shape and how many numbers it holds. Repeats and runs of equal
+ * items are folded, `h.{0..11}.bias`, their numbers counted together. A tie names its owner in place of a count.
+ */
 export function summaryOf(root: Node): string {
-  const rows: [string, string, string][] = [['parameter', 'shape', 'count']];
-  list(rootPlace(root), '', 1, rows);
-  const widths = [0, 1, 2].map((c) => Math.max(...rows.map((row) => (row[c] as string).length)));
-  const line = (row: readonly string[]): string =>
-    `${(row[0] as string).padEnd(widths[0] as number)}  ${(row[1] as string).padEnd(widths[1] as number)}  ${(row[2] as string).padStart(widths[2] as number)}`.trimEnd();
-  const rule = '-'.repeat(widths.reduce((a, b) => a + b) + 4);
-  return [line(rows[0] as string[]), rule, ...rows.slice(1).map(line), rule, `${root.size.toLocaleString('en-US')} parameters`].join('\n');
+  const rows: Row[] = [];
+  const again = list(rootPlace(root), rootPlace(root), 1, rows);
+  const table: Row[] = [['parameter', 'shape', 'count'], ...rows];
+  const width = (column: 0 | 1 | 2): number => Math.max(...table.map((row) => row[column].length));
+  const [first, second, third] = [width(0), width(1), width(2)];
+  const [head, ...lines] = table.map(([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`);
+  const rule = '-'.repeat(first + second + third + 4);
+  const total = `${show(root.size)} parameter${root.size === 1 ? '' : 's'}, ${show(4 * root.size)} bytes as F32`;
+  return [head, rule, ...lines, rule, total, ...(again > 0 ? [`${show(again)} more are seen through ties, which own none`] : [])].join('\n');
 }
 
-function list(from: Place, shown: string, times: number, rows: [string, string, string][]): void {
-  const place = settle(from);
-  const { node } = place;
-  if (from.node.kind === 'tie') {
-    const shape = node.kind === 'leaf' ? shapeText(place.transposed ? [...node.shape].reverse() : node.shape) : '';
-    rows.push([shown, shape, `= ${place.tiedTo}${place.transposed ? ' transposed' : ''}`]);
-  } else if (node.kind === 'leaf') {
-    rows.push([shown, shapeText(node.shape), (node.size * times).toLocaleString('en-US')]);
-  } else if (node.kind === 'repeat' && node.count > 0) {
-    const last = node.count - 1;
-    const folded = last === 0 ? '0' : `{0..${last}}`;
-    list(step(place, '0') as Place, shown === '' ? folded : `${shown}.${folded}`, times * node.count, rows);
-  } else {
-    for (const s of segmentsOf(node)) list(step(place, s) as Place, shown === '' ? s : `${shown}.${s}`, times, rows);
+const show = (count: number): string => count.toLocaleString('en-US');
+
+/**
+ * Adds the lines of a place that stands for `times` equal ones, from the first to the last of them. Gives the number of parameters that
+ * ties show once more.
+ */
+function list(first: Place, last: Place, times: number, rows: Row[]): number {
+  const { node } = first;
+  const name = folded(first.path, last.path);
+  const shape = node.kind === 'leaf' ? `[${dimsOf(node, first.transposed).shape.join(', ')}]` : '';
+  if (first.tiedTo !== undefined) {
+    rows.push([name, shape, `= ${folded(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`]);
+    return times * node.size;
   }
+  if (node.kind === 'leaf') {
+    rows.push([name === '' ? '(the whole layout)' : name, shape, show(times * node.size)]);
+    return 0;
+  }
+  let again = 0;
+  for (let i = 0; i < node.count; ) {
+    const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
+    again += list(step(first, i), step(last, end - 1), times * (end - i), rows);
+    i = end;
+  }
+  return again;
 }
 
-const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+/** Where the items end that equal the one at an index. */
+function endOfRun(items: readonly Node[], start: number): number {
+  const text = (node: Node | undefined): string => JSON.stringify(node && written(node));
+  let end = start + 1;
+  while (end < items.length && text(items[end]) === text(items[start])) end++;
+  return end;
+}
+
+/** One path for those from the first to the last: where their segments differ, the range. */
+function folded(first: string, last: string): string {
+  const ends = last.split('.');
+  return first.split('.').map((segment, i) => (segment === ends[i] ? segment : `{${segment}..${ends[i]}}`)).reduce(join, '');
+}

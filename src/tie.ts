@@ -1,53 +1,45 @@
-import { join, type Node, type TieNode } from './node.ts';
-import { child, noSuch } from './path.ts';
-import { badTarget, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie } from './refusal.ts';
+import { childAt, type GroupNode, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
+import { indexOf, noSuch } from './path.ts';
+import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie, tooDeep } from './refusal.ts';
 
 /**
  * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
  * through ties, cycles, and transposes of anything but a matrix. No identity is compared: a path says which memory is meant.
  */
 export function resolveTies(root: Node): void {
-  const ties: TieNode[] = [];
-  collect(root, root, ties);
-  for (const tie of ties) refuseCycle(tie);
+  resolveAll(root, root);
+  heightOf(root, 0);
 }
 
-function collect(node: Node, scope: Node, ties: TieNode[]): void {
-  switch (node.kind) {
-    case 'leaf':
-      return;
-    case 'tie':
-      resolve(node, scope);
-      ties.push(node);
-      return;
-    case 'scope':
-      return collect(node.of, node.of, ties);
-    case 'repeat':
-      return collect(node.of, scope, ties);
-    default:
-      for (const each of node.children) collect(each, scope, ties);
-  }
+function resolveAll(node: Node, scope: Node): void {
+  if (node.height !== undefined || node.kind === 'leaf') return; // no ties, or those of a layout inside, which are resolved
+  if (node.kind === 'tie') resolve(node, scope);
+  else if (node.kind === 'scope') resolveAll(node.of, node.of);
+  else for (const each of node.children) resolveAll(each, scope);
 }
 
 function resolve(tie: TieNode, scope: Node): void {
   let node = scope;
   let offset = 0;
-  let base = ''; // the path of the innermost scope on the way: what an owner's path is relative to
+  let within: Scope = { node: scope, offset: 0, path: '' };
   const segments = tie.path.split('.');
   const upTo = (i: number): string => segments.slice(0, i).join('.');
   for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i] as string;
     if (node.kind === 'tie' && i > 0) {
-      const owner = join(base, `${node.path}.${segments.slice(i).join('.')}`);
-      throw new SchemaError(tie.at, throughTie(tie.path, upTo(i), owner));
+      throw new SchemaError(tie.at, throughTie(tie.path, upTo(i), join(within.path, `${node.path}.${segments.slice(i).join('.')}`)));
     }
-    if (node.kind === 'scope') base = upTo(i);
-    const next = child(node, segments[i] as string);
-    if (next === undefined) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segments[i] as string, upTo(i))));
-    node = next.node;
-    offset += next.offset;
+    while (node.kind === 'scope') {
+      node = node.of;
+      within = { node, offset, path: upTo(i) };
+    }
+    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
+    if (node.kind !== 'group' || index < 0) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
+    offset += offsetAt(node, index);
+    node = childAt(node, index);
   }
   if (node.kind === 'tie') {
-    const owner = join(base, node.path);
+    const owner = join(within.path, node.path);
     throw new SchemaError(tie.at, owner === tie.path ? tiedToItself(tie.path) : tiedToTie(tie.path, owner));
   }
   if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2)) {
@@ -56,21 +48,29 @@ function resolve(tie: TieNode, scope: Node): void {
   }
   tie.target = node;
   tie.offset = offset;
+  tie.within = within;
 }
 
-/** A tied subtree may hold ties as long as none leads back to a tie that is being followed. */
-function refuseCycle(tie: TieNode): void {
-  if (tie.search === 'done') return;
-  if (tie.search === 'open') throw new SchemaError(tie.at, tieCycle(tie.path));
-  tie.search = 'open';
-  const below: TieNode[] = [];
-  tiesIn(tie.target as Node, below);
-  for (const each of below) refuseCycle(each);
-  tie.search = 'done';
+/**
+ * How many levels are nested below a node that stands at a level, ties followed. A tied subtree may hold ties as long as none leads back
+ * to a tie that is being followed.
+ */
+function heightOf(node: Node, level: number): number {
+  if (node.kind !== 'tie') {
+    node.height ??= heightOver(node.kind === 'scope' ? [node.of] : (node as GroupNode).children, level);
+    return node.height;
+  }
+  if (node.isFollowed) throw new SchemaError(node.at, tieCycle(node.path));
+  if (level > DEEPEST) throw tooDeep(node.at);
+  node.isFollowed = true;
+  node.height ??= heightOver([node.target as Node], level);
+  node.isFollowed = false;
+  if (level + node.height > DEEPEST) throw tooDeep(node.at);
+  return node.height;
 }
 
-function tiesIn(node: Node, found: TieNode[]): void {
-  if (node.kind === 'tie') found.push(node);
-  else if (node.kind === 'repeat' || node.kind === 'scope') tiesIn(node.of, found);
-  else if (node.kind !== 'leaf') for (const each of node.children) tiesIn(each, found);
+function heightOver(inner: readonly Node[], level: number): number {
+  let height = 0;
+  for (const each of inner) height = Math.max(height, 1 + heightOf(each, level + 1));
+  return height;
 }

@@ -1,7 +1,7 @@
 import { layout } from '../src/index.ts';
-import { compile } from '../src/node.ts';
+import { compile } from '../src/compile.ts';
 import { partOf } from '../src/part.ts';
-import { rootPlace, settle } from '../src/slot.ts';
+import { rootPlace } from '../src/slot.ts';
 import { resolveTies } from '../src/tie.ts';
 import { binderOptions } from '../src/view.ts';
 import { generatedBinder } from '../src/view-code.ts';
@@ -20,8 +20,7 @@ export type MakeBinder = (typeof binders)[number][1];
 export function bind<L extends AnyLayout, A extends AnyArray>(make: MakeBinder, model: L, flat: A): ViewOf<L, A> {
   const root = compile(model.schema, '');
   resolveTies(root);
-  const place = settle(rootPlace(root));
-  const binder = make(partOf(place), binderOptions(flat.constructor.name, place, model));
+  const binder = make(partOf(rootPlace(root)), binderOptions(flat.constructor.name, model));
   return binder(flat) as ViewOf<L, A>;
 }
 export const bindData = (make: MakeBinder, schema: unknown, flat: AnyArray): unknown =>

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import { layout, type AnyLayout } from '../src/index.ts';
+import { layout, type AnyLayout, type Slot } from '../src/index.ts';
 
 // Schemas made at random are data: the compiler knows nothing of them.
 export interface Untyped extends AnyLayout {
   view(flat: Float32Array): object;
+  sub(path: string): Untyped;
+  map<T>(leaf: (slot: Slot) => T, tie?: (value: T, slot: Slot) => T): unknown;
 }
 export const untyped: (schema: unknown) => Untyped = layout as never;
 
-const key = fc.constantFrom('a', 'b', 'B', '10', '2', 'ln_1', '__proto__', 'then', 'length', ' ', '~');
+// Short, so that neighbours often share a beginning; and those that mean something to objects, arrays and promises.
+const key = fc.constantFrom('a', 'b', 'B', '10', '2', '0', 'ln_1', '__proto__', 'constructor', 'toString', 'valueOf', 'then', 'length', 'schema', ' ', '~', '"', "'");
 export const { node } = fc.letrec((self) => ({
   node: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
@@ -21,12 +24,13 @@ export const { node } = fc.letrec((self) => ({
     fc.array(self('node'), { maxLength: 3 }).map((items) => ({ '.tuple': items })),
     fc.tuple(fc.integer({ min: 0, max: 3 }), self('node')).map(([n, of]) => ({ '.repeat': n, '.of': of })),
     self('node').map((of) => ({ '.scope': of })),
+    self('node').map((of) => untyped(of)),
   ),
 }));
 /** The paths of all leaves and subtrees of a schema, where it stands at `at`; matrices are told, because they can be tied transposed. */
 function pathsOf(schema: unknown, at: string): { path: string; isMatrix: boolean }[] {
   const found = new Map([[at, false]]);
-  const leafScopes = JSON.stringify(schema).includes('".scope":['); // scopes of one leaf count as subtrees to a transposed tie
+  const leafScopes = /"(?:\.scope|schema)":\[/.test(JSON.stringify(schema)); // scopes of one leaf count as subtrees to a transposed tie
   for (const { path, shape } of untyped(schema).slots) {
     const segments = path === '' ? [at] : [at, ...path.split('.')]; // '' where all of the schema is one leaf
     for (let n = 1; n <= segments.length; n++) found.set(segments.slice(0, n).join('.'), n === segments.length && shape.length === 2 && !leafScopes);
@@ -45,14 +49,17 @@ export const withTies = fc.tuple(node, node, fc.array(fc.nat(1000), { minLength:
   const outside = pathsOf(sub, 'z');
   const inside = pathsOf(inner, 'in');
   const pick = (i: number): number => picks[i] as number;
-  const scoped = { '.scope': { in: inner, t: tieTo(inside, pick(0)), u: { v: tieTo(inside, pick(1)) } } };
+  const holding = { in: inner, t: tieTo(inside, pick(0)), u: { v: tieTo(inside, pick(1)) } };
+  const scoped = pick(0) % 3 === 0 ? untyped(holding) : { '.scope': holding };
   return {
     a: tieTo(outside, pick(2)),
     b: { '.repeat': count, '.of': tieTo(outside, pick(3)) },
     c: { '.repeat': count, '.of': { s: scoped, o: tieTo(outside, pick(4)), x: [] } },
     d: { '.tied': 's' },
     e: { '.tied': 's.u' },
+    g: { in: inner, s: scoped, t: tieTo(pathsOf(inner, 'g.in'), pick(1)), v: { '.tied': 'g.s.u' } }, // holds all that its ties name
     s: scoped,
+    o: { '.ordered': [['z', { '.tuple': [tieTo(outside, pick(1)), []] }], ['a', { '.tied': 'c' }]] },
     z: sub,
   };
 });

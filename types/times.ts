@@ -1,25 +1,77 @@
 /** `N` equal elements: a tuple up to 64, above it an array of known length. */
 export type Times<N extends number, V> = number extends N
   ? readonly V[]
-  : `${N}` extends keyof Powers
-    ? Readonly<Build<`${N}`, V>>
-    : readonly V[] & { readonly length: N };
-/** By doubling, because spreading one by one is quadratic in the compiler. */
-type Build<N extends string, V> = N extends keyof Powers
-  ? Powers[N] extends readonly [infer Half extends string, infer Odd]
-    ? Build<Half, V> extends infer T extends readonly unknown[]
-      ? Odd extends 1 ? [...T, ...T, V] : [...T, ...T]
-      : never
-    : []
-  : never;
-interface Powers {
-  '0': 0;
-  '1': ['0', 1]; '2': ['1', 0]; '3': ['1', 1]; '4': ['2', 0]; '5': ['2', 1]; '6': ['3', 0]; '7': ['3', 1]; '8': ['4', 0];
-  '9': ['4', 1]; '10': ['5', 0]; '11': ['5', 1]; '12': ['6', 0]; '13': ['6', 1]; '14': ['7', 0]; '15': ['7', 1]; '16': ['8', 0];
-  '17': ['8', 1]; '18': ['9', 0]; '19': ['9', 1]; '20': ['10', 0]; '21': ['10', 1]; '22': ['11', 0]; '23': ['11', 1]; '24': ['12', 0];
-  '25': ['12', 1]; '26': ['13', 0]; '27': ['13', 1]; '28': ['14', 0]; '29': ['14', 1]; '30': ['15', 0]; '31': ['15', 1]; '32': ['16', 0];
-  '33': ['16', 1]; '34': ['17', 0]; '35': ['17', 1]; '36': ['18', 0]; '37': ['18', 1]; '38': ['19', 0]; '39': ['19', 1]; '40': ['20', 0];
-  '41': ['20', 1]; '42': ['21', 0]; '43': ['21', 1]; '44': ['22', 0]; '45': ['22', 1]; '46': ['23', 0]; '47': ['23', 1]; '48': ['24', 0];
-  '49': ['24', 1]; '50': ['25', 0]; '51': ['25', 1]; '52': ['26', 0]; '53': ['26', 1]; '54': ['27', 0]; '55': ['27', 1]; '56': ['28', 0];
-  '57': ['28', 1]; '58': ['29', 0]; '59': ['29', 1]; '60': ['30', 0]; '61': ['30', 1]; '62': ['31', 0]; '63': ['31', 1]; '64': ['32', 0];
-}
+  : `${N}` extends keyof Tuples<V> ? Tuples<V>[`${N}`] : readonly V[] & { readonly length: N };
+
+/**
+ * By doubling, and written so that the compiler reads each line as a tuple of so many `V`s before there is one (see types/count.ts): a
+ * recursive type that doubles pays for each step whenever it is asked.
+ */
+// prettier-ignore
+type Tuples<V> = {
+  '0': readonly [];
+  '1': readonly [V];
+  '2': readonly [V, V];
+  '3': readonly [...Tuples<V>['1'], ...Tuples<V>['1'], V];
+  '4': readonly [...Tuples<V>['2'], ...Tuples<V>['2']];
+  '5': readonly [...Tuples<V>['2'], ...Tuples<V>['2'], V];
+  '6': readonly [...Tuples<V>['3'], ...Tuples<V>['3']];
+  '7': readonly [...Tuples<V>['3'], ...Tuples<V>['3'], V];
+  '8': readonly [...Tuples<V>['4'], ...Tuples<V>['4']];
+  '9': readonly [...Tuples<V>['4'], ...Tuples<V>['4'], V];
+  '10': readonly [...Tuples<V>['5'], ...Tuples<V>['5']];
+  '11': readonly [...Tuples<V>['5'], ...Tuples<V>['5'], V];
+  '12': readonly [...Tuples<V>['6'], ...Tuples<V>['6']];
+  '13': readonly [...Tuples<V>['6'], ...Tuples<V>['6'], V];
+  '14': readonly [...Tuples<V>['7'], ...Tuples<V>['7']];
+  '15': readonly [...Tuples<V>['7'], ...Tuples<V>['7'], V];
+  '16': readonly [...Tuples<V>['8'], ...Tuples<V>['8']];
+  '17': readonly [...Tuples<V>['8'], ...Tuples<V>['8'], V];
+  '18': readonly [...Tuples<V>['9'], ...Tuples<V>['9']];
+  '19': readonly [...Tuples<V>['9'], ...Tuples<V>['9'], V];
+  '20': readonly [...Tuples<V>['10'], ...Tuples<V>['10']];
+  '21': readonly [...Tuples<V>['10'], ...Tuples<V>['10'], V];
+  '22': readonly [...Tuples<V>['11'], ...Tuples<V>['11']];
+  '23': readonly [...Tuples<V>['11'], ...Tuples<V>['11'], V];
+  '24': readonly [...Tuples<V>['12'], ...Tuples<V>['12']];
+  '25': readonly [...Tuples<V>['12'], ...Tuples<V>['12'], V];
+  '26': readonly [...Tuples<V>['13'], ...Tuples<V>['13']];
+  '27': readonly [...Tuples<V>['13'], ...Tuples<V>['13'], V];
+  '28': readonly [...Tuples<V>['14'], ...Tuples<V>['14']];
+  '29': readonly [...Tuples<V>['14'], ...Tuples<V>['14'], V];
+  '30': readonly [...Tuples<V>['15'], ...Tuples<V>['15']];
+  '31': readonly [...Tuples<V>['15'], ...Tuples<V>['15'], V];
+  '32': readonly [...Tuples<V>['16'], ...Tuples<V>['16']];
+  '33': readonly [...Tuples<V>['16'], ...Tuples<V>['16'], V];
+  '34': readonly [...Tuples<V>['17'], ...Tuples<V>['17']];
+  '35': readonly [...Tuples<V>['17'], ...Tuples<V>['17'], V];
+  '36': readonly [...Tuples<V>['18'], ...Tuples<V>['18']];
+  '37': readonly [...Tuples<V>['18'], ...Tuples<V>['18'], V];
+  '38': readonly [...Tuples<V>['19'], ...Tuples<V>['19']];
+  '39': readonly [...Tuples<V>['19'], ...Tuples<V>['19'], V];
+  '40': readonly [...Tuples<V>['20'], ...Tuples<V>['20']];
+  '41': readonly [...Tuples<V>['20'], ...Tuples<V>['20'], V];
+  '42': readonly [...Tuples<V>['21'], ...Tuples<V>['21']];
+  '43': readonly [...Tuples<V>['21'], ...Tuples<V>['21'], V];
+  '44': readonly [...Tuples<V>['22'], ...Tuples<V>['22']];
+  '45': readonly [...Tuples<V>['22'], ...Tuples<V>['22'], V];
+  '46': readonly [...Tuples<V>['23'], ...Tuples<V>['23']];
+  '47': readonly [...Tuples<V>['23'], ...Tuples<V>['23'], V];
+  '48': readonly [...Tuples<V>['24'], ...Tuples<V>['24']];
+  '49': readonly [...Tuples<V>['24'], ...Tuples<V>['24'], V];
+  '50': readonly [...Tuples<V>['25'], ...Tuples<V>['25']];
+  '51': readonly [...Tuples<V>['25'], ...Tuples<V>['25'], V];
+  '52': readonly [...Tuples<V>['26'], ...Tuples<V>['26']];
+  '53': readonly [...Tuples<V>['26'], ...Tuples<V>['26'], V];
+  '54': readonly [...Tuples<V>['27'], ...Tuples<V>['27']];
+  '55': readonly [...Tuples<V>['27'], ...Tuples<V>['27'], V];
+  '56': readonly [...Tuples<V>['28'], ...Tuples<V>['28']];
+  '57': readonly [...Tuples<V>['28'], ...Tuples<V>['28'], V];
+  '58': readonly [...Tuples<V>['29'], ...Tuples<V>['29']];
+  '59': readonly [...Tuples<V>['29'], ...Tuples<V>['29'], V];
+  '60': readonly [...Tuples<V>['30'], ...Tuples<V>['30']];
+  '61': readonly [...Tuples<V>['30'], ...Tuples<V>['30'], V];
+  '62': readonly [...Tuples<V>['31'], ...Tuples<V>['31']];
+  '63': readonly [...Tuples<V>['31'], ...Tuples<V>['31'], V];
+  '64': readonly [...Tuples<V>['32'], ...Tuples<V>['32']];
+};

@@ -1,8 +1,9 @@
 /**
  * The views of a layout as one would write them by hand: nested object literals, every leaf with its offset, length and shape in
- * place, everything frozen. A text made from `slots`, imported as a module: no generated code in the sense of `new Function`.
+ * place, everything frozen, or nothing. A text made from `slots`, imported as a module: no generated code in the sense of `new Function`.
  */
-export async function literalOf(model) {
+export async function literalOf(model, frozen = true) {
+  const freeze = (text) => (frozen ? `Object.freeze(${text})` : text);
   const shapes = [];
   const shapeName = ({ shape, strides }) => {
     const text = `Object.freeze({ shape: Object.freeze(${JSON.stringify(shape)}), strides: Object.freeze(${JSON.stringify(strides)}) })`;
@@ -12,8 +13,8 @@ export async function literalOf(model) {
   const nested = model.map((slot) => `new Leaf(u, b + ${4 * slot.offset}, ${slot.length}, ${shapeName(slot)})`);
   const written = (node) => {
     if (typeof node === 'string') return node;
-    if (Array.isArray(node)) return `Object.freeze([${node.map(written).join(', ')}])`;
-    return `Object.freeze({ ${Object.entries(node).map(([key, value]) => `${JSON.stringify(key)}: ${written(value)}`).join(', ')} })`;
+    if (Array.isArray(node)) return freeze(`[${node.map(written).join(', ')}]`);
+    return freeze(`{ ${Object.entries(node).map(([key, value]) => `${JSON.stringify(key)}: ${written(value)}`).join(', ')} }`);
   };
   const view = written(nested);
   const text = `

@@ -1,5 +1,5 @@
 /** Prints all results, as aligned columns or as Markdown. */
-export function print({ machine, rows, made, all, imported }, markdown) {
+export function print({ machine, rows, made, all, least, files, imported }, markdown) {
   const table = markdown ? markdownTable : alignedTable;
   const parts = [
     `${machine}. Ratios are our time over theirs: below 1, ours is faster.`,
@@ -12,8 +12,11 @@ export function print({ machine, rows, made, all, imported }, markdown) {
     table(['core', 'measured', 'target'], [
       ['bundle, minified', `${all.minified} B`, ''],
       ['bundle, minified and gzipped', `${all.gzipped} B`, `≤ 6000 B${all.gzipped > 6000 ? ' missed' : ''}`],
+      ['the same by Brotli', `${all.brotli} B`, ''],
+      ['what imports only layout, repeat and tied, gzipped', `${least.gzipped} B`, ''],
       ['import in a fresh process', `${imported.toFixed(1)} ms`, ''],
     ]),
+    table(['file', 'minified', 'its share of the gzipped size'], files.map(({ file, minified, gzipped }) => [file, `${minified} B`, `${gzipped.toFixed(0)} B`])),
   ];
   console.log(parts.join('\n\n'));
 }

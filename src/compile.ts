@@ -1,0 +1,152 @@
+import { found } from './found.ts';
+import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { inOrder } from './order.ts';
+import { badCount, badKey, badTranspose, DEEPEST, holeAt, keyTwice, markerKey, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Printable ASCII but for . [ ] * and the backslash. */
+const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
+
+/**
+ * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
+ * open for `resolveTies`.
+ */
+export function compile(schema: unknown, path: string, level = 0): Node {
+  if (level > DEEPEST) throw tooDeep(path);
+  if (Array.isArray(schema)) return compileArray(itemsOf(schema, path), path, level);
+  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(found(schema)));
+  const compiled = Compiled.rootOf(schema);
+  if (compiled !== undefined) {
+    if (level + (compiled.height as number) >= DEEPEST) throw tooDeep(path);
+    return scopeOf(compiled, schema, true);
+  }
+  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
+  refuseClasses(schema, path);
+  const data = schema as Data;
+  if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
+  if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
+  if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
+  if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (isMarker(data, path, '.scope')) return scopeOf(compile(data['.scope'], path, level + 1), undefined, false);
+  return compileStruct(data, path, level);
+}
+
+/** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
+function isMarker(data: Data, path: string, marker: string, other = marker): boolean {
+  if (!Object.hasOwn(data, marker)) return false;
+  for (const key of Reflect.ownKeys(data)) {
+    if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+    if (key !== marker && key !== other) throw new SchemaError(path, markerKey(key));
+  }
+  return true;
+}
+
+function refuseClasses(schema: object, path: string): void {
+  const proto = Object.getPrototypeOf(schema) as object | null;
+  if (proto === null || Object.getPrototypeOf(proto) === null) return;
+  // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
+  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; for a field of that name write ['__proto__']: …";
+  throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+}
+
+function checkKey(key: string | symbol, path: string): asserts key is string {
+  if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+  if (!KEY.test(key)) throw new SchemaError(path, badKey(key));
+}
+
+function itemsOf(array: readonly unknown[], path: string): unknown[] {
+  const { length } = array;
+  const items: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const item = array[i];
+    if (item === undefined && !Object.hasOwn(array, i)) throw new SchemaError(path, holeAt(i));
+    items.push(item);
+  }
+  return items;
+}
+
+function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
+  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightOver([of]), layout, isLayout };
+}
+
+function group(form: GroupNode['form'], keys: readonly string[] | undefined, children: readonly Node[], path: string): GroupNode {
+  const size = sumOf(children.map((child) => child.size), path);
+  let offset = 0;
+  const offsets = children.map((child) => (offset += child.size) - child.size);
+  const hasTies = children.some((child) => child.hasTies);
+  return { kind: 'group', form, keys, children, offsets, count: children.length, size, hasTies, height: heightOver(children) };
+}
+
+function heightOver(children: readonly Node[]): number | undefined {
+  let height = 0;
+  for (const child of children) {
+    if (child.height === undefined) return undefined;
+    height = Math.max(height, child.height + 1);
+  }
+  return height;
+}
+
+// Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
+function compileStruct(data: Data, path: string, level: number): GroupNode {
+  const given = Reflect.ownKeys(data);
+  for (const key of given) checkKey(key, path);
+  const keys = inOrder(given as string[]);
+  const children: Node[] = [];
+  for (const key of keys) children.push(compile(data[key], join(path, key), level + 1));
+  return group('struct', keys, children, path);
+}
+
+function compileArray(items: readonly unknown[], path: string, level: number): Node {
+  const numbers = items.filter((item) => typeof item === 'number');
+  if (numbers.length === items.length) {
+    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
+  }
+  if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
+  return compileItems('list', items, path, level);
+}
+
+function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: string, level: number): GroupNode {
+  const children: Node[] = [];
+  for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
+  return group(form, undefined, children, path);
+}
+
+function compileTuple(items: unknown, path: string, level: number): GroupNode {
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${found(items)}`);
+  return compileItems('tuple', itemsOf(items, path), path, level);
+}
+
+function compileRepeat(data: Data, path: string, level: number): GroupNode {
+  const count = data['.repeat'];
+  if (!isSize(count)) throw new SchemaError(path, badCount(count));
+  const of = compile(data['.of'], join(path, 0), level + 1);
+  return { ...group('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
+}
+
+function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${found(fields)}`);
+  const keys = new Set<string>();
+  const children: Node[] = [];
+  for (const field of itemsOf(fields, path)) {
+    const pair = Array.isArray(field) ? itemsOf(field, path) : [];
+    const [key, of] = pair;
+    if (pair.length !== 2 || typeof key !== 'string') throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
+    checkKey(key, path);
+    if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
+    keys.add(key);
+    children.push(compile(of, join(path, key), level + 1));
+  }
+  return group('ordered', [...keys], children, path);
+}
+
+function compileTie(data: Data, path: string): TieNode {
+  const target = data['.tied'];
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${found(target)}`);
+  const transpose = Object.hasOwn(data, '.transpose');
+  const flag = transpose ? data['.transpose'] : true;
+  if (flag !== true) throw new SchemaError(path, badTranspose(flag));
+  return { kind: 'tie', path: target, transpose, at: path, size: 0, hasTies: true, target: undefined, offset: 0, within: undefined, height: undefined, isFollowed: false };
+}
