@@ -1,4 +1,4 @@
-import type { Check } from '../types/check.ts';
+import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
@@ -135,7 +135,7 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: S & Check<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
+export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 

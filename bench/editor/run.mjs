@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { table } from '../types/table.mjs';
-import { withEditors } from './open.mjs';
+import { openEditors } from './open.mjs';
 
 // npm run bench:editor: how long the language servers of TypeScript 7 and 5.9 take to answer in a file that declares GPT-2 and Llama-3-8B.
 // Every request comes right after a one-character edit, when the server knows nothing of the file's types yet.
@@ -30,23 +30,23 @@ const probes = {
 };
 
 const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
-await withEditors(models, async (editors) => {
-  const rows = [];
-  for (const [what, { text, ask }] of Object.entries(probes)) {
-    const times = { '7.0': [], '5.9': [] };
-    const answers = {};
-    for (let i = 0; i < WARM_UP + RUNS; i++) {
-      for (const [version, editor] of Object.entries(editors)) {
-        const next = text(i);
-        await editor.replace(next);
-        const start = performance.now();
-        answers[version] = await ask(editor, next);
-        if (i >= WARM_UP) times[version].push(performance.now() - start);
-      }
+const { editors, close } = await openEditors(models);
+const rows = [];
+for (const [what, { text, ask }] of Object.entries(probes)) {
+  const times = { '7.0': [], '5.9': [] };
+  const answers = {};
+  for (let i = 0; i < WARM_UP + RUNS; i++) {
+    for (const [version, editor] of Object.entries(editors)) {
+      const next = text(i);
+      await editor.replace(next);
+      const start = performance.now();
+      answers[version] = await ask(editor, next);
+      if (i >= WARM_UP) times[version].push(performance.now() - start);
     }
-    const answer = answers['7.0'];
-    const shown = typeof answer === 'string' ? `${answer.split('\n').length} lines` : `${answer.length}`;
-    rows.push([what, shown, ...Object.values(times).map((each) => `${median(each).toFixed(1)} ms`)]);
   }
-  console.log(table(['request', 'answer', '7.0', '5.9'], rows));
-});
+  const answer = answers['7.0'];
+  const shown = typeof answer === 'string' ? `${answer.split('\n').length} lines` : `${answer.length}`;
+  rows.push([what, shown, ...Object.values(times).map((each) => `${median(each).toFixed(1)} ms`)]);
+}
+await close();
+console.log(table(['request', 'answer', '7.0', '5.9'], rows));

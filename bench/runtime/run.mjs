@@ -13,7 +13,7 @@ import { print } from './table.mjs';
 if (process.argv.includes('--bind')) {
   console.log(JSON.stringify(await bindRows(true)));
 } else {
-  const forbidden = ['--expose-gc', '--disallow-code-generation-from-strings', fileURLToPath(import.meta.url), '--bind'];
+  const forbidden = ['--expose-gc', '--single-threaded', '--disallow-code-generation-from-strings', fileURLToPath(import.meta.url), '--bind'];
   const rows = [
     ...(await bindRows(false)),
     ...JSON.parse(execFileSync(process.execPath, forbidden, { encoding: 'utf8' })),

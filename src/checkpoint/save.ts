@@ -1,7 +1,7 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
 import type { SchemaOf } from '../../types/any-layout.ts';
-import type { Fitting, Marked } from '../../types/flat.ts';
+import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import type { Signal } from './abort.ts';
 import type { Metadata } from './compose.ts';
@@ -59,7 +59,7 @@ export interface Progress {
  */
 export async function save<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   target: string | FileUrl,
   options: SaveOptions<A> = {},
 ): Promise<void> {
@@ -78,7 +78,7 @@ export async function save<L extends Laid, A extends NumberArray>(
  */
 export function serialize<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
   const numbers = flat as NumberArray as AnyArray; // plan refuses what is none

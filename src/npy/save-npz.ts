@@ -1,6 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
 import type { SchemaOf } from '../../types/any-layout.ts';
-import type { Fitting, Marked } from '../../types/flat.ts';
+import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/plan.ts';
@@ -36,7 +36,7 @@ export interface SaveNpzOptions<A = NumberArray> {
  */
 export async function saveNpz<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   target: string | FileUrl,
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
 /** The bytes that `saveNpz` writes. @throws as it does */
 export async function serializeNpz<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: A & Fitting<SchemaOf<L>, A> & Marked<SchemaOf<L>>,
+  flat: FlatIn<SchemaOf<L>, A>,
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];

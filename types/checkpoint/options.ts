@@ -1,5 +1,5 @@
 import type { SchemaOf } from '../any-layout.ts';
-import type { Fitting, Flat, FlatFloat32, Marked, TypedArrayType } from '../flat.ts';
+import type { Flat, FlatFloat32, FlatIn, TypedArrayType } from '../flat.ts';
 import type { Refused } from '../refusal.ts';
 import type { CheckNames } from './names.ts';
 
@@ -9,7 +9,7 @@ export type CheckOptions<L, O, Known> = {
     ? CheckInto<SchemaOf<L>, O[K]>
     : K extends 'names' ? CheckNames<SchemaOf<L>, O[K]> : K extends keyof Known ? unknown : Refused<`there is no option '${K & string}'`>;
 };
-type CheckInto<S, A> = A extends undefined ? unknown : Fitting<S, A> & Marked<S>;
+type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
 /** What `load` gives: what it was given to load into, or a new array of the type that was asked for. */
 export type Loaded<L, O> = O extends { readonly into: infer A extends object }
