@@ -20,7 +20,7 @@ interface Verdicts<in out S> {
   open: never;
   doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
 }
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
+type FlawsOf<S> = Flaws<S, In<S, ''>>;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {
