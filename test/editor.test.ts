@@ -55,6 +55,7 @@ describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (
     ["m.at('o.|')", ['o.q', 'o.z']],
     ["m.at('s.|')", ['s.u', 's.v']],
     ["m.at('tie.1.|')", ['tie.1.x']],
+    ["m.at('o.q|')", ['o.q']],
     ["m.viewAt(m.zeros(), 'o.q.|')", ['o.q.r', 'o.q.s']],
     ["m.sub('o.|')", ['o.q', 'o.z']],
   ])('offers the paths one segment further: %s', async (line, expected) => {

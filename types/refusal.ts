@@ -47,5 +47,7 @@ export type WrongLength<Expected extends number, Found extends number> =
   `a flat array of length ${Expected} was expected, found one of ${Found}`;
 export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout of its own: viewAt binds a leaf`;
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
+/** Only the compiler meets them. */
+export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';

@@ -82,13 +82,11 @@ describe('readHeader', () => {
     await expect(readHeader(source)).rejects.toThrow(kind);
   });
 
-  it('reads a long hostile header in linear time', async () => {
-    const start = performance.now();
+  it('reads a long hostile header: in more than linear time it would not end within the time limit', { timeout: 60_000 }, async () => {
     const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
     expect((await readHeader(file(escapes))).size).toBe(1);
     await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
     await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   const real = new URL('../../../shared/checkpoints/real/', import.meta.url);
