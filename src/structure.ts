@@ -5,18 +5,18 @@ import { childAt, type Node } from './node.ts';
 export function structureOf(node: Node, next: () => unknown, finish: (made: object) => object): unknown {
   if (node.kind === 'leaf') return next();
   if (node.kind !== 'group') return structureOf(node.kind === 'tie' ? (node.target as Node) : node.of, next, finish);
+  if (node.keys !== undefined) {
+    const made: Record<string, unknown> = {};
+    for (let i = 0; i < node.count; i++) put(made, node.keys[i] as string, structureOf(node.children[i] as Node, next, finish));
+    return finish(made);
+  }
   const items: unknown[] = [];
   for (let i = 0; i < node.count; i++) items.push(structureOf(childAt(node, i), next, finish));
-  return finish(node.keys === undefined ? items : record(node.keys, items));
+  return finish(items);
 }
 
-/** An object with these fields, whatever their names. */
-export function record(keys: readonly string[], items: readonly unknown[]): Record<string, unknown> {
-  const made: Record<string, unknown> = {};
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
-    if (isInherited(key)) Object.defineProperty(made, key, { value: items[i], enumerable: true, configurable: true, writable: true });
-    else made[key] = items[i];
-  }
-  return made;
+/** Adds a field whatever its name. */
+export function put(made: Record<string, unknown>, key: string, value: unknown): void {
+  if (isInherited(key)) Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
+  else made[key] = value;
 }

@@ -1,5 +1,5 @@
 import type { Node, ScopeNode } from './node.ts';
-import { record } from './structure.ts';
+import { put } from './structure.ts';
 
 export interface Writing {
   /** What stands for a layout that was written in place of `scope`; without it, the scope that it means. */
@@ -25,8 +25,11 @@ function writtenOnce(node: Exclude<Node, { kind: 'leaf' }>, how: Writing): objec
   for (const each of node.children) items.push(written(each, how));
   const keys = node.keys ?? [];
   switch (node.form) {
-    case 'struct':
-      return record(keys, items);
+    case 'struct': {
+      const fields = {};
+      keys.forEach((key, i) => put(fields, key, items[i]));
+      return fields;
+    }
     case 'ordered':
       return { '.ordered': Object.freeze(keys.map((key, i) => Object.freeze([key, items[i]]))) };
     case 'list':

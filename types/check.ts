@@ -1,21 +1,26 @@
 import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { First } from './order.ts';
-import type { At, BadTranspose, KeyTwice, MixedArray, Refused } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
 
 /**
- * `unknown` for a sound schema; else the schema's structure with a `Refused` sentence at each property that is not. Flaws are looked for
- * first without their paths, because then the compiler judges equal subtrees once; only where there are some are they put in their places.
+ * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at each property that is not
+ * sound. Flaws are looked for first without their paths, because then the compiler judges equal subtrees once; only where there are some
+ * are they put in their places.
  */
-// Looked up by name, and no conditional type itself: into the branches of one the compiler would try to infer, and compute both.
-export type Check<S> = Verdicts<S>[[FlawsOf<S>] extends [never] ? 'sound' : 'doubtful'];
-interface Verdicts<S> {
-  sound: unknown;
+// `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
+// `Open` is what the compiler prints while `S` cannot be judged.
+export type SchemaIn<Open extends string, S> = 0 extends 1 & S ? S : Judged<Open, S>;
+type Judged<_Open extends string, S> = Verdicts<S>[[FlawsOf<S>] extends [never] ? 'sound' : [FlawsOf<S>] extends ['open'] ? 'open' : 'doubtful'];
+interface Verdicts<in out S> {
+  sound: S;
+  /** Of no schema; but while the verdict is open the compiler explains itself by what all of them have in common, and so it is brief. */
+  open: never;
   doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
 }
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
+type FlawsOf<S> = Flaws<S, In<S, ''>>;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {
@@ -65,16 +70,16 @@ type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly
 /** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
 type Explain<N, Root, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, Root, Path>] extends [never]
   ? N extends readonly number[] | Marker
-    ? [Within<N, Root, Path>] extends [never] ? unknown : Refused<First<Within<N, Root, Path>>>
+    ? [Within<N, Root, Path>] extends [never] ? unknown : First<Within<N, Root, Path>>
     : N extends readonly unknown[]
       ? { readonly [I in keyof N]: Explain<N[I], Root, Join<Path, I & string>> }
       : { readonly [K in keyof N]: ExplainField<N, K, Root, Path> }
-  : Refused<First<Own<N, Root, Path>>>;
+  : First<Own<N, Root, Path>>;
 type ExplainField<N, K extends keyof N, Root, Path extends string> = [KeyFlaw<K>] extends [never]
   ? {} extends Pick<N, K>
     ? Explain<Exclude<N[K], undefined>, Root, Join<Path, K & (string | number)>>
     : Explain<N[K], Root, Join<Path, K & (string | number)>>
-  : Refused<At<Path, KeyFlaw<K>>>;
+  : At<Path, KeyFlaw<K>>;
 
 /** What is wrong with a node itself, its parts being looked at elsewhere. */
 type Own<N, Root, Path extends string> = 0 extends 1 & N

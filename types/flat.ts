@@ -1,4 +1,4 @@
-import type { OtherLayout, Refused, WrongLength } from './refusal.ts';
+import type { OtherLayout, WrongLength } from './refusal.ts';
 import type { Length } from './size.ts';
 import type { NumberArray } from './view.ts';
 
@@ -33,17 +33,19 @@ export type PlainOf<A> = typeof plain extends keyof A ? NonNullable<A[typeof pla
   : A;
 
 /**
- * `unknown` for a flat array that fits, else a sentence. One that carries a mark is judged by its mark, and no length is computed; one whose
- * length is only `number` is judged at run time.
+ * The type of a parameter that takes a flat array: one that fits, as it is; for any other, a sentence. One that carries a mark is judged by its
+ * mark, and no length is computed; one whose length is only `number` is judged at run time.
  */
-export type Fitting<S, A> = Verdicts<S, A>[typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown'];
-// Looked up by name, and no conditional type itself: into the branches of one the compiler would try to infer, and compute both.
+// `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
+export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
+// Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
+type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
 interface Verdicts<S, A> {
-  unknown: unknown;
-  plain: Refusal<WrongFlat<Length<S>, A[keyof A & 'length'], never>>;
-  marked: A extends Marked<S> ? unknown : unknown extends S ? unknown : Refusal<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>>;
+  unknown: A;
+  plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
+  marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;
 }
-type Refusal<W> = [W] extends [never] ? unknown : Refused<W>;
+type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
 type WrongFlat<N extends number, M, Same> = number extends N
   ? Same
   : M extends number

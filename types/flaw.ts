@@ -47,7 +47,7 @@ type IsDimension<D extends number> = number extends D
   ? true
   : `${D}` extends `-${string}` ? false : `${D}` extends `${bigint}` ? IsSafe<CountOfDim<D>> : false;
 /** The flaw of a repeat's count. */
-export type CountFlaw<K> = [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
+export type CountFlaw<K> = [Width<K>] extends [Few] ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
 /** The flaw of a node's length. */
 export type LengthFlaw<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 

@@ -1,6 +1,6 @@
 import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { Fitting, Flat, FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Flat, FlatFloat32, FlatIn, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Unpacked } from './pack.ts';
 import type { Find } from './path.ts';
@@ -15,7 +15,7 @@ import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
 export interface LayoutWith<out F extends { readonly length: number }, in out S> {
-  /** The schema as it was given. */
+  /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: F['length'];
@@ -33,17 +33,17 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
    * @throws RangeError where the length does not fit, TypeError for anything else
    */
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
-    source: A & Fitting<S, A>,
+    source: FlatIn<S, A>,
     byteOffset?: number,
     type?: TypedArrayType<B>,
   ): View<S, A extends NumberArray ? PlainOf<A> : B>;
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
-    flat: A & Fitting<S, A>,
+    flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
   ): string extends P ? unknown : ViewOfFound<Find<S, P>, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. */
-  leaves<A extends NumberArray>(flat: A & Fitting<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
+  leaves<A extends NumberArray>(flat: FlatIn<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
@@ -51,9 +51,9 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
   ): Mapped<S, T>;
   /** Copies nested arrays or flat typed arrays in, after checking all of them. */
   pack(structure: unknown): FlatFloat32<S>;
-  pack<A extends NumberArray>(structure: unknown, flat: A & Fitting<S, A>): A;
+  pack<A extends NumberArray>(structure: unknown, flat: FlatIn<S, A>): A;
   /** Plain nested arrays; the inverse of `pack`. */
-  unpack<A extends NumberArray>(flat: A & Fitting<S, A>): Unpacked<S>;
+  unpack<A extends NumberArray>(flat: FlatIn<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
   sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): LayoutWith<
     { readonly length: Length<SubSchema<S, P>>; readonly leaves?: LeavesOf<SubSchema<S, P>> },

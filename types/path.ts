@@ -1,13 +1,15 @@
 import type { Before } from './order.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
+import type { Times } from './times.ts';
 
-/** Whether `I` is an index below `N`: digits without a leading zero, compared by length and then digit by digit. */
+/**
+ * Whether `I` is an index below `N`. Up to 64 it is looked up among those of a tuple of so many; else it must be digits without a leading
+ * zero, compared by length and then digit by digit.
+ */
 export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? I extends `-${string}` | `0${Digit}${string}`
-    ? false
-    : number extends N
-      ? true
-      : Lower<I, `${N}`>
+  ? I extends keyof Times<N, 0>
+    ? true
+    : I extends `-${string}` | `0${Digit}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
   : false;
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> = RestA extends `${infer _}${infer X}`

@@ -1,12 +1,15 @@
 /**
- * The sentences with which a schema or a path is refused. src/refusal.ts says the same ones at run time, word for word; a table of
- * cases holds both to it.
+ * The sentences with which a schema, a path or a flat array is refused. src/refusal.ts says the same ones at run time, word for word; a
+ * table of cases holds both to it. To the compiler a sentence is a string literal type that what is refused would have to be assignable to:
+ * then its error is one line, "Type … is not assignable to type '…'" with the sentence alone in the second place.
  */
 
-/** What a refused property must be assignable to: nothing is, and the compiler prints the sentence. */
+/** A sentence about a path, which is a string itself and could be confused with one. */
 export interface Refused<Message> {
   readonly ' refused': Message;
 }
+/** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
+export type NoPath<Message, Existing extends string> = Refused<Message> | Existing;
 
 /** A sentence with the place it is about. */
 export type At<Path extends string, Message extends string> = `${Path extends '' ? 'the schema' : `'${Path}'`}: ${Message}`;
@@ -44,7 +47,7 @@ export type WrongLength<Expected extends number, Found extends number> =
   `a flat array of length ${Expected} was expected, found one of ${Found}`;
 export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout of its own: viewAt binds a leaf`;
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
+/** Only the compiler meets them. */
+export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
-/** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
-export type NoPath<Message, Existing extends string> = Refused<Message> | Existing;

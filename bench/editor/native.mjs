@@ -40,7 +40,8 @@ export async function native(folder, file, text) {
     },
     async diagnose() {
       const { items } = await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
-      return items.map(({ code, message, range }) => ({ code, message, line: range.start.line + 1, column: range.start.character + 1 }));
+      const errors = items.filter(({ severity }) => severity === 1);
+      return errors.map(({ code, message, range }) => ({ code, message, line: range.start.line + 1, column: range.start.character + 1 }));
     },
     async close() {
       await connection.sendRequest('shutdown');

@@ -3,8 +3,17 @@ export interface Editor {
   replace(text: string): Promise<void>;
   hover(offset: number): Promise<string>;
   complete(offset: number): Promise<string[]>;
-  diagnose(): Promise<{ code: number; message: string; line: number; column: number }[]>;
+  /** The errors in the file; lines and columns count from 1. */
+  diagnose(): Promise<Diagnostic[]>;
 }
 
 /** Opens a file of a user's project, in which the built package is installed, in the servers of TypeScript 7 and 5.9. */
-export function withEditors<T>(text: string, use: (editors: Readonly<Record<'7.0' | '5.9', Editor>>) => Promise<T>): Promise<T>;
+export function openEditors(text: string): Promise<{ readonly editors: Readonly<Record<'7.0' | '5.9', Editor>>; close(): Promise<void> }>;
+
+export interface Diagnostic {
+  readonly code: number;
+  /** With the lines that explain it. */
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compilerOptions } from '../types/compile.mjs';
-import { inWorkspace, writeProgram } from '../types/workspace.mjs';
+import { makeWorkspace, removeWorkspace, writeProgram } from '../types/workspace.mjs';
 import { native } from './native.mjs';
 import { tsserver } from './tsserver.mjs';
 
@@ -11,16 +11,17 @@ const servers = {
   '5.9': (...opened) => tsserver(at('node_modules/@tsd/typescript/typescript/lib/tsserver.js'), ...opened),
 };
 
-export function withEditors(text, use) {
-  return inWorkspace(async (workspace) => {
-    const tsconfig = JSON.stringify({ compilerOptions, files: ['main.ts'] });
-    const folder = writeProgram(workspace, 'project', { 'tsconfig.json': tsconfig, 'main.ts': text });
-    const editors = {};
-    for (const [version, open] of Object.entries(servers)) editors[version] = await open(folder, join(folder, 'main.ts'), text);
-    try {
-      return await use(editors);
-    } finally {
+export async function openEditors(text) {
+  const workspace = makeWorkspace();
+  const tsconfig = JSON.stringify({ compilerOptions, files: ['main.ts'] });
+  const folder = writeProgram(workspace, 'project', { 'tsconfig.json': tsconfig, 'main.ts': text });
+  const editors = {};
+  for (const [version, open] of Object.entries(servers)) editors[version] = await open(folder, join(folder, 'main.ts'), text);
+  return {
+    editors,
+    async close() {
       for (const editor of Object.values(editors)) await editor.close();
-    }
-  });
+      removeWorkspace(workspace);
+    },
+  };
 }

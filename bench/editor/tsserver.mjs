@@ -44,7 +44,7 @@ export async function tsserver(script, folder, file, text) {
     },
     async diagnose() {
       const found = [...(await ask('syntacticDiagnosticsSync')), ...(await ask('semanticDiagnosticsSync'))];
-      return found.map(({ code, text: message, start }) => ({ code, message, line: start.line, column: start.offset }));
+      return found.filter(({ category }) => category === 'error').map(({ code, text: message, start }) => ({ code, message, line: start.line, column: start.offset }));
     },
     async close() {
       send('exit');

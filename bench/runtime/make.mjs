@@ -1,5 +1,5 @@
 import { layout } from '../../dist/src/index.js';
-import { median } from './measure.mjs';
+import { median, now } from './measure.mjs';
 
 const wideStruct = (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`w${i}`, [2]]));
 const tuple = (n) => Array.from({ length: n / 2 }, () => ({ weight: [2, 3], bias: [2] }));
@@ -25,7 +25,7 @@ export function makeRows() {
 
 function timed(work, calls) {
   work();
-  const start = performance.now();
+  const start = now();
   for (let i = 0; i < calls; i++) work();
-  return ((performance.now() - start) * 1e6) / calls;
+  return ((now() - start) * 1e6) / calls;
 }

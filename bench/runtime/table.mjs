@@ -4,7 +4,7 @@ export function print({ machine, rows, made, all, least, files, imported }, mark
   const parts = [
     `${machine}. Ratios are our time over theirs: below 1, ours is faster.`,
     table(['what', 'case', 'against', 'ratio', 'target', 'ours'], rows.map(({ group, what, against, ratio, target, ours }) => [
-      group, what, against, ratio.toFixed(2), target === undefined ? '' : `≤ ${target}${ratio > target * NOISE ? ' missed' : ''}`, time(ours),
+      group, what, against, ratio < 0.005 ? '< 0.01' : ratio.toFixed(2), target === undefined ? '' : `≤ ${target}${ratio > target * NOISE ? ' missed' : ''}`, time(ours),
     ])),
     table(['step', ...new Set(made.map(({ leaves }) => `${leaves.toLocaleString('en-US')} leaves`))], [...new Set(made.map(({ what }) => what))].map(
       (step) => [step, ...made.filter(({ what }) => what === step).map(({ ours }) => `${ours.toFixed(0)} ns/leaf`)],
@@ -29,9 +29,9 @@ function time(ns) {
   return ns < 1e6 ? `${(ns / 1e3).toFixed(1)} µs` : `${(ns / 1e6).toFixed(1)} ms`;
 }
 
-const markdownTable = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const markdownTable = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-function alignedTable(head, rows) {
+export function alignedTable(head, rows) {
   const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
   return [head, widths.map((w) => '-'.repeat(w)), ...rows].map((row) => row.map((cell, c) => cell.padEnd(widths[c])).join('  ').trimEnd()).join('\n');
 }

@@ -10,23 +10,32 @@ const packages = {
   zod: join(root, 'node_modules/zod'),
   typegpu: join(root, 'bench/node_modules/typegpu'),
   'ts-arithmetic': join(root, 'bench/node_modules/ts-arithmetic'),
+  hotscript: join(root, 'bench/node_modules/hotscript'),
 };
 
 /**
- * Runs `use` in a folder that stands for a user's project: outside of this repository, with the built package in its node_modules, so
- * that fixtures see the declarations that users see and nothing else.
+ * Makes a folder that stands for a user's project: outside of this repository, with the built package in its node_modules, so that
+ * programs see the declarations that users see and nothing else.
  */
-export async function inWorkspace(use) {
+export function makeWorkspace() {
   const folder = mkdtempSync(join(tmpdir(), 'type-cost-'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  mkdirSync(join(folder, 'node_modules'));
+  for (const [name, place] of Object.entries(packages)) {
+    if (existsSync(place)) symlinkSync(place, join(folder, 'node_modules', name), 'dir');
+  }
+  return folder;
+}
+
+export const removeWorkspace = (folder) => rmSync(folder, { recursive: true, force: true });
+
+/** Runs `use` in a workspace that is gone afterwards. */
+export async function inWorkspace(use) {
+  const folder = makeWorkspace();
   try {
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    mkdirSync(join(folder, 'node_modules'));
-    for (const [name, place] of Object.entries(packages)) {
-      if (existsSync(place)) symlinkSync(place, join(folder, 'node_modules', name), 'dir');
-    }
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeWorkspace(folder);
   }
 }
 

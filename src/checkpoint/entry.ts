@@ -1,6 +1,7 @@
 import { dtypeNames, isDtype, type Dtype } from './dtype.ts';
 import { CheckpointError } from './error.ts';
 import type { JsonReader } from './json.ts';
+import { clip } from './text.ts';
 
 /** A tensor's entry as it was written: its offsets may be anything that 64 bits hold. */
 export interface Entry {
@@ -51,11 +52,8 @@ function readField(json: JsonReader, field: Field, parts: Parts): void {
     parts.dtype = readDtype(json);
     return;
   }
-  const numbers: (number | bigint)[] = [];
-  const offset = json.offset;
-  json.array(() => {
-    numbers.push(json.integer());
-  });
+  const { offset } = json;
+  const numbers = json.integers();
   parts[field] = numbers;
   if (field === 'data_offsets' && numbers.length !== 2) {
     throw new CheckpointError('its data_offsets are wrong', { tensor: json.tensor, offset, expected: 'two integers', found: `${numbers.length}` });
@@ -75,7 +73,7 @@ function readDtype(json: JsonReader): Dtype {
     });
   } else name = json.string('a dtype as a string');
   if (name !== undefined && isDtype(name)) return name;
-  const found = name === undefined ? 'an empty object' : JSON.stringify(name);
+  const found = name === undefined ? 'an empty object' : JSON.stringify(clip(name));
   throw new CheckpointError('its dtype is unknown', { tensor: json.tensor, offset, expected: `one of ${dtypeNames()}`, found });
 }
 

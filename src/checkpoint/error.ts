@@ -1,3 +1,5 @@
+import { clip } from './text.ts';
+
 /** One problem of a file that does not fit a layout, in the shape that zod gives its issues. */
 export interface CheckpointIssue {
   readonly code: string;
@@ -6,13 +8,24 @@ export interface CheckpointIssue {
   readonly message: string;
 }
 
+/** Elements of a flat array, from the first on. */
+export interface Written {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** What a `CheckpointError` knows besides its sentence. */
 export interface CheckpointErrorDetails {
   readonly tensor?: string | undefined;
+  /** The shard, where a checkpoint is more than one file. */
+  readonly file?: string | undefined;
   readonly offset?: number | undefined;
   readonly expected?: string | undefined;
   readonly found?: string | undefined;
   readonly issues?: readonly CheckpointIssue[] | undefined;
+  readonly written?: readonly Written[] | undefined;
+  /** The sentence lists all that is wrong, with its names. */
+  readonly listed?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -24,28 +37,47 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   /** The tensor's name in the file, or the first of several. */
   readonly tensor: string | undefined;
+  /** The name of the shard, where a checkpoint is more than one file. */
+  readonly file: string | undefined;
   /** Bytes from the start of the file to the problem. */
   readonly offset: number | undefined;
   readonly expected: string | undefined;
   readonly found: string | undefined;
   /** Every problem of a file that does not fit its layout, as zod lists them; empty for other errors. */
   readonly issues: readonly CheckpointIssue[];
+  /** What of a flat array no longer holds what it held, after `load` with `staged: false` failed; empty for other errors. */
+  readonly written: readonly Written[];
+  readonly #problem: string;
+  readonly #details: CheckpointErrorDetails;
 
   constructor(problem: string, details: CheckpointErrorDetails = {}) {
     super(sentence(problem, details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.#problem = problem;
+    this.#details = details;
     this.tensor = details.tensor;
+    this.file = details.file;
     this.offset = details.offset;
     this.expected = details.expected;
     this.found = details.found;
     this.issues = details.issues ?? [];
+    this.written = details.written ?? [];
+  }
+
+  /** @internal The same error, which now names the shard that it is about. */
+  static inFile(file: string, error: CheckpointError): CheckpointError {
+    return new CheckpointError(error.#problem, { ...error.#details, file, cause: error });
   }
 }
 
+/** It is the source that failed, not what it holds. */
+export class SourceError extends CheckpointError {}
+
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
-function sentence(problem: string, { tensor, offset, expected, found, issues = [] }: CheckpointErrorDetails): string {
-  if (issues.length > 1) return problem; // a table that names every tensor
-  const who = tensor === undefined ? '' : `tensor '${tensor}': `;
+function sentence(problem: string, { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails): string {
+  if (listed === true) return problem;
+  const shard = file === undefined ? '' : `shard '${clip(file)}': `;
+  const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`].filter(Boolean).join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
-  return `${who}${problem}${what === '' ? '' : `: ${what}`}${where}`;
+  return `${shard}${who}${problem}${what === '' ? '' : `: ${what}`}${where}`;
 }

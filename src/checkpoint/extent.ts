@@ -18,6 +18,7 @@ export function byteLength(dtype: Dtype, shape: readonly (number | bigint)[]): n
 function exactly(dtype: Dtype, shape: readonly (number | bigint)[]): number | bigint | 'too large' | 'no whole bytes' {
   let elements = 1n;
   for (const dim of shape) {
+    if (dim === 1) continue; // a shape may have millions of them
     elements *= BigInt(dim);
     if (elements >= LIMIT) return 'too large';
   }

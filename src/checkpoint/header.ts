@@ -15,13 +15,17 @@ export interface TensorInfo {
  * comparison; `metadata` and `dataStart` stand behind prototype getters.
  */
 export class Header extends Map<string, TensorInfo> {
-  readonly #metadata: ReadonlyMap<string, string> | undefined;
+  #metadata: ReadonlyMap<string, string> | undefined;
   readonly #dataStart: number;
 
-  constructor(tensors: Iterable<readonly [string, TensorInfo]>, metadata: ReadonlyMap<string, string> | undefined, dataStart: number) {
-    super(tensors);
-    this.#metadata = metadata;
+  /** Filled by whoever makes it, so that a header of millions of tensors is one Map. */
+  constructor(dataStart: number) {
+    super();
     this.#dataStart = dataStart;
+  }
+  /** Gives a header its metadata. No method, since what reads a header has no use for it. */
+  static describe(header: Header, metadata: ReadonlyMap<string, string> | undefined): void {
+    header.#metadata = metadata;
   }
   /** Whether a value was read by `readHeader`. */
   static is(value: object): value is Header {

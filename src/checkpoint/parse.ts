@@ -1,8 +1,9 @@
 import { readEntry, type Entry } from './entry.ts';
 import { CheckpointError } from './error.ts';
 import { byteLength } from './extent.ts';
-import { Header, type TensorInfo } from './header.ts';
+import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
+import { showShape } from './text.ts';
 
 /** Bytes before the header: its length, 64 bits, little-endian. */
 export const PREFIX = 8;
@@ -21,7 +22,8 @@ export const MAX_HEADER = 100_000_000;
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   const json = new JsonReader(bytes, PREFIX, strict);
   if (strict && bytes[0] !== 0x7b) throw json.unexpected("'{' as the first byte of the header");
-  const entries = new Map<string, Entry>();
+  const header = new Header(PREFIX + bytes.length);
+  const entries = header as Map<string, unknown> as Map<string, Entry>; // as long as they are not judged
   let metadata: ReadonlyMap<string, string> | null | undefined;
   json.object((name, offset) => {
     if (name === '__metadata__') {
@@ -35,8 +37,11 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
     json.tensor = undefined;
   });
   json.end();
-  const dataStart = PREFIX + bytes.length;
-  return new Header(tiled(entries, dataStart), metadata ?? undefined, dataStart);
+  if (!isOrdered(entries)) order(entries);
+  let end = 0;
+  for (const [tensor, entry] of entries) end = endOf(tensor, entry, end, header.dataStart);
+  Header.describe(header, metadata ?? undefined);
+  return header;
 }
 
 /** Text by text; null stands for none. */
@@ -53,31 +58,39 @@ function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, st
   return metadata;
 }
 
-/** The tensors in the order of their data, which must leave no hole and not overlap. */
-function tiled(entries: ReadonlyMap<string, Entry>, dataStart: number): Iterable<[string, TensorInfo]> {
-  const order = [...entries];
-  const before = ([, a]: [string, Entry], [, b]: [string, Entry]): number => compare(a.start, b.start) || compare(a.end, b.end);
-  if (order.some((entry, i) => i > 0 && before(order[i - 1] as [string, Entry], entry) > 0)) order.sort(before);
-  let end = 0;
-  for (const [tensor, entry] of order) {
-    const expected = byteLength(entry.dtype, entry.shape);
-    const span = `${entry.dtype} [${entry.shape.join(', ')}]`;
-    const offsets = `data_offsets [${entry.start}, ${entry.end}]`;
-    const offset = dataStart + end;
-    if (entry.start !== end) {
-      const problem = entry.start < end ? 'its data overlap those before them' : 'a hole lies before its data';
-      throw new CheckpointError(problem, { tensor, offset, expected: `data_offsets that begin at ${end}`, found: offsets });
-    }
-    if (entry.end < entry.start) throw new CheckpointError('its data end before they begin', { tensor, offset, expected: 'an end after the start', found: offsets });
-    if (expected === 'too large') throw new CheckpointError('its size overflows 64 bits', { tensor, offset, expected: 'at most 2^64 - 1 elements and bits', found: span });
-    if (expected === 'no whole bytes') throw new CheckpointError('its data end within a byte', { tensor, offset, expected: 'a whole number of bytes', found: span });
-    if (BigInt(entry.end) - BigInt(end) !== BigInt(expected)) {
-      throw new CheckpointError('its data have the wrong size', { tensor, offset, expected: `${expected} bytes for ${span}`, found: offsets });
-    }
-    if (typeof entry.end === 'bigint') throw new CheckpointError('its data end past 2^53', { tensor, offset, expected: 'an end that a file can have', found: offsets });
-    end = entry.end;
+function isOrdered(entries: ReadonlyMap<string, Entry>): boolean {
+  let last: Entry | undefined;
+  for (const entry of entries.values()) {
+    if (last !== undefined && (compare(last.start, entry.start) || compare(last.end, entry.end)) > 0) return false;
+    last = entry;
   }
-  return order as [string, TensorInfo][]; // every start and end has been seen to be a number
+  return true;
+}
+
+/** Puts entries into the order of their data. */
+function order(entries: Map<string, Entry>): void {
+  const all = [...entries].sort(([, a], [, b]) => compare(a.start, b.start) || compare(a.end, b.end));
+  entries.clear();
+  for (const [name, entry] of all) entries.set(name, entry);
 }
 
 const compare = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
+function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStart: number, dataStart: number): number {
+  const bytes = byteLength(dtype, shape);
+  if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes) return end;
+  const refuse = (problem: string, expected: string, found: string): never => {
+    throw new CheckpointError(problem, { tensor, offset: dataStart + expectedStart, expected, found });
+  };
+  const span = `${dtype} ${showShape(shape)}`;
+  const offsets = `data_offsets [${start}, ${end}]`;
+  if (start !== expectedStart) {
+    return refuse(start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data', `data_offsets that begin at ${expectedStart}`, offsets);
+  }
+  if (end < start) return refuse('its data end before they begin', 'an end after the start', offsets);
+  if (bytes === 'too large') return refuse('its size overflows 64 bits', 'at most 2^64 - 1 elements and bits', span);
+  if (bytes === 'no whole bytes') return refuse('its data end within a byte', 'a whole number of bytes', span);
+  if (BigInt(end) - BigInt(start) !== BigInt(bytes)) return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
+  return refuse('its data end past 2^53', 'an end that a file can have', offsets);
+}

@@ -1,23 +1,31 @@
 import { CheckpointError, type CheckpointIssue } from './error.ts';
-import type { Misfit } from './fit.ts';
+import type { Misfit } from './misfit.ts';
+import { clip } from './text.ts';
 
-/** One misfit as a sentence without the tensor's name. */
-export function sentence({ problem, name, expected, found, near }: Misfit): string {
+/** One misfit as a sentence that begins with the tensor's name. */
+export function sentence(misfit: Misfit): string {
+  const { problem, expected, found, near } = misfit;
+  const who = nameOf(misfit);
   switch (problem) {
     case 'missing':
-      return `'${name}' is missing: expected ${expected}${near === undefined ? '' : `; the file has '${near}'`}`;
+      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
     case 'unexpected':
-      return `'${name}' is no tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${near}'?`}`;
+      return `${who} is no tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
+    case 'given twice':
+      return `${who} is given twice: expected ${expected}, found ${found}`;
     default:
-      return `'${name}' has the ${problem}: expected ${expected}, found ${found}`;
+      return `${who} has the ${problem}: expected ${expected}, found ${found}`;
   }
 }
+
+/** The file's name, and the layout's where it is another. */
+const nameOf = ({ name, path }: Misfit): string => (path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`);
 
 const ROWS = 40;
 
 /** A table of misfits, one a line; the first 40 of them. */
 export function table(misfits: readonly Misfit[]): string {
-  const rows = misfits.slice(0, ROWS).map(({ problem, name, expected, found, near }) => [name, problem, expected, found, near === undefined ? '' : `near: ${near}`]);
+  const rows = misfits.slice(0, ROWS).map(({ problem, name, expected, found, near }) => [clip(name), problem, expected, found, near === undefined ? '' : `near: ${clip(near)}`]);
   const all = [['tensor', 'problem', 'expected', 'found', ''], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));
   const lines = all.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
@@ -29,7 +37,7 @@ export function table(misfits: readonly Misfit[]): string {
 export function misfitError(misfits: readonly Misfit[], issues: readonly CheckpointIssue[], cause: unknown): CheckpointError {
   const { problem, name: tensor, expected, found, near } = misfits[0] as Misfit;
   if (misfits.length > 1) {
-    return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, { tensor, expected, found, issues, cause });
+    return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, { tensor, expected, found, issues, listed: true, cause });
   }
   const hint = near === undefined ? '' : problem === 'missing' ? `; the file has '${near}'` : `; did you mean '${near}'?`;
   return new CheckpointError(`the file does not fit the layout, ${PHRASES[problem]}`, { tensor, expected, found: `${found}${hint}`, issues, cause });
@@ -37,6 +45,7 @@ export function misfitError(misfits: readonly Misfit[], issues: readonly Checkpo
 const PHRASES = {
   missing: 'it is missing',
   unexpected: 'which has no such leaf',
+  'given twice': 'it is given twice',
   'wrong dtype': 'it has the wrong dtype',
   'wrong shape': 'it has the wrong shape',
 } as const;

@@ -1,9 +1,10 @@
-import { CheckpointError } from './error.ts';
+import type { AbortSignalLike } from './abort.ts';
+import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input.ts';
 
-/** Bytes read by whoever has them: a range of an HTTP response, a database, an archive. */
+/** Bytes read by whoever has them: a database, an archive, a request of one's own. */
 export interface ByteReader {
   /** Length of the whole in bytes, where it is known. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** `length` bytes from `offset`, both in bytes. Fewer are asked for again; none mean that the source ends there. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
@@ -12,26 +13,56 @@ export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
-/** A `URL` of the `file:` protocol. */
-export interface FileUrl {
+/** A `FileHandle` of Node. It is read at given places and left open. */
+export interface FileHandleLike {
+  readonly fd: number;
+  stat(): Promise<{ readonly size: number }>;
+  read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+}
+/** A `URL`: of the `file:` protocol, or `http:` or `https:`, which are read with range requests. */
+export interface UrlLike {
   readonly href: string;
   readonly protocol: string;
 }
-/** What a checkpoint is read from: a path or `file:` URL, bytes, a `Blob` or `File`, or anything that can `read`. */
-export type Source = string | FileUrl | ArrayBufferLike | ArrayBufferView | BlobLike | ByteReader;
+/** A `URL` of the `file:` protocol. */
+export type FileUrl = UrlLike;
 
-/** A source that is being read. */
-export interface Input {
-  /** In bytes; undefined where only reading tells. */
-  readonly size: number | undefined;
-  /** Fills as much of `target` as the source has from `offset` on, and says how much that was; 0 only at the end. */
-  readInto(target: Uint8Array, offset: number): Promise<number>;
-  close(): Promise<void>;
+/**
+ * What a file is read from: a path or URL (also as text), bytes, a `Blob` or `File`, a `FileHandle` of Node, or anything that can
+ * `read(offset, length)`.
+ */
+export type Source = string | UrlLike | ArrayBufferLike | ArrayBufferView | BlobLike | FileHandleLike | ByteReader;
+
+/** How sources are read, those over HTTP above all. */
+export interface SourceOptions {
+  /** Stops reading, between two reads or within a request; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** Headers of the requests, for instance `{ authorization: 'Bearer …' }`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How often a request that fails without having brought anything is made again; 4 if not given. */
+  readonly retries?: number | undefined;
+  /** Milliseconds before the first of them, doubled for each further one; 250 if not given. */
+  readonly retryDelay?: number | undefined;
+  /** What makes the requests; the global `fetch` if not given. */
+  readonly fetch?: Fetch | undefined;
+}
+/** `fetch`, as far as it is needed here. It is given the signal too. */
+export type Fetch = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
+/** A `Response`, as far as it is needed here. */
+export interface ResponseLike {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: { get(name: string): string | null };
+  readonly body: { getReader(): BodyReader } | null;
+}
+export interface BodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
 }
 
 /** Runs `use` on an opened source and closes it, whatever happens. */
-export async function reading<T>(source: Source, use: (input: Input) => Promise<T>): Promise<T> {
-  const input = await open(source);
+export async function reading<T>(source: Source, options: SourceOptions, use: (input: Input) => Promise<T>): Promise<T> {
+  const input = await openSource(source, options);
   try {
     return await use(input);
   } finally {
@@ -39,60 +70,39 @@ export async function reading<T>(source: Source, use: (input: Input) => Promise<
   }
 }
 
-async function open(source: Source): Promise<Input> {
+/** @throws TypeError for what is no source, and the system's error for a file that cannot be opened */
+export async function openSource(source: Source, options: SourceOptions): Promise<Input> {
+  const input = await open(source, options);
+  const { signal } = options;
+  if (signal === undefined) return input;
+  const readInto = (target: Uint8Array, offset: number): Promise<number> => {
+    signal.throwIfAborted();
+    return input.readInto(target, offset);
+  };
+  return { get size() { return input.size; }, readInto, close: () => input.close() };
+}
+
+async function open(source: Source, options: SourceOptions): Promise<Input> {
+  const web = webAddress(source);
+  if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
   if (typeof source === 'string' || isFileUrl(source)) return (await import('./file.ts')).openFile(source);
   if (ArrayBuffer.isView(source)) return fromBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof source === 'object' && source !== null) {
+    if ('fd' in source && 'stat' in source) return fromHandle(source);
     if ('read' in source && typeof source.read === 'function') return fromReader(source);
     if ('slice' in source && 'size' in source) return fromBlob(source);
     if ('byteLength' in source) return fromBytes(new Uint8Array(source));
   }
-  throw new TypeError('a path, a file: URL, bytes, a Blob or an object with read(offset, length) was expected as the source of a checkpoint');
+  throw new TypeError('a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint');
 }
 
-export const isFileUrl = (value: unknown): value is FileUrl =>
+export const isUrl = (value: unknown): value is UrlLike =>
   typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value && typeof value.href === 'string';
 
-const nothing = (): Promise<void> => Promise.resolve();
+export const isFileUrl = (value: unknown): value is FileUrl => isUrl(value) && value.protocol === 'file:';
 
-function fromBytes(bytes: Uint8Array): Input {
-  const readInto = (target: Uint8Array, offset: number): Promise<number> => {
-    const found = bytes.subarray(offset, offset + target.length);
-    target.set(found);
-    return Promise.resolve(found.length);
-  };
-  return { size: bytes.length, readInto, close: nothing };
-}
-
-function fromBlob(blob: BlobLike): Input {
-  return fromReader({
-    size: blob.size,
-    read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
-  });
-}
-
-function fromReader(reader: ByteReader): Input {
-  const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
-    const found = await reader.read(offset, target.length);
-    if (found.length > target.length) {
-      throw new CheckpointError('the source gave more than it was asked for', { offset, expected: `at most ${target.length} bytes`, found: `${found.length}` });
-    }
-    target.set(found);
-    return found.length;
-  };
-  return { size: reader.size, readInto, close: nothing };
-}
-
-/** The most that is asked for at once: operating systems refuse more than 2^31 - 1 bytes a call. */
-const CHUNK = 2 ** 30;
-
-/** Fills all of `target` from `offset` on, in as many reads as it takes; gives the bytes that were there. */
-export async function fill(input: Input, target: Uint8Array, offset: number): Promise<number> {
-  let done = 0;
-  while (done < target.length) {
-    const read = await input.readInto(target.subarray(done, done + CHUNK), offset + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return done;
+/** The address of a source that is read over HTTP. */
+export function webAddress(source: unknown): string | undefined {
+  const address = isUrl(source) ? source.href : source;
+  return typeof address === 'string' && /^https?:\/\//i.test(address) ? address : undefined;
 }

@@ -21,3 +21,9 @@ export const show = (bytes: Uint8Array): string => lenient.decode(bytes);
 
 /** The UTF-8 bytes of a text. */
 export const encode = (text: string): Uint8Array => encoder.encode(text);
+
+/** A text short enough for a message: names and shapes of a hostile file may be a hundred megabytes long. */
+export const clip = (text: string, length = 200): string => (text.length <= length ? text : `${text.slice(0, length)}…`);
+
+/** `[3, 2]`; the first dimensions of a shape that has very many. */
+export const showShape = (shape: readonly (number | bigint)[]): string => `[${shape.slice(0, 32).join(', ')}${shape.length > 32 ? ', …' : ''}]`;

@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { readHeader } from '../../src/checkpoint/index.ts';
 import { layout, type AnyLayout } from '../../src/index.ts';
 
 /** A file that the official library wrote. */
-export const generated = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}.safetensors`, import.meta.url)));
+export const generated = (name: string, ending = '.safetensors'): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}${ending}`, import.meta.url)));
+
+/** The data of one tensor of such a file. */
+export async function tensorOf(name: string, tensor: string): Promise<Uint8Array> {
+  const bytes = generated(name);
+  const header = await readHeader(bytes);
+  const info = header.get(tensor);
+  return bytes.subarray(header.dataStart + (info?.start ?? 0), header.dataStart + (info?.end ?? 0));
+}
 
 /** Schemas that arrive as data, of which the compiler knows nothing. */
 export const untyped: (schema: unknown) => AnyLayout = layout as never;
 
-/** The bytes of a file from its header and data. */
+/** The bytes of a file from its header, as data, text or bytes, and its data. */
 export function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const json = header instanceof Uint8Array ? header : new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const bytes = new Uint8Array(8 + json.length + data.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);

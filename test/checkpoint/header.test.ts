@@ -65,6 +65,16 @@ describe('readHeader', () => {
     [bytes([0x93], 'NUMPY', [1, 0], 'v'), 'an NPY file'],
     [bytes('PK', [3, 4, 0, 0, 0, 0, 0, 0, 1]), 'a zip archive'],
     [bytes([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0]), 'gzip'],
+    [bytes([0xfd], '7zXZ', [0, 0, 4, 0xe6]), 'xz-compressed data'],
+    [bytes('BZh91AY&SY'), 'bzip2-compressed data'],
+    [bytes([0x89], 'HDF', [0x0d, 0x0a, 0x1a, 0x0a, 0]), 'an HDF5 file'],
+    [bytes([0x1c, 0, 0, 0], 'TFL3', [0x14, 0, 0x20, 0]), 'a TensorFlow Lite model'],
+    [bytes([8, 7, 0x12, 7], 'pytorch', [0x1a, 5], '2.1.0'), 'an ONNX model'],
+    [bytes([8, 3, 0x12, 12], 'onnx-example', [0x3a, 200]), 'an ONNX model'],
+    [bytes('data/', Array.from({ length: 252 }, () => 0), 'ustar', [0]), 'a tar archive'],
+    [bytes('{"metadata":{"total_size":1},"weight_map":{}}'), 'the index of a sharded checkpoint'],
+    [new Uint8Array(4096), 'zeros, as in the room of a download that never came'],
+    [new Uint8Array(0), 'the file is empty: expected at least 8 bytes, found 0'],
     [bytes([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]), 'a pickle'],
     [file(`{"a":{${entry}}}`).subarray(0, 30), 'as a download does that was cut'],
     [file('{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}', new Uint8Array(8)), 'the file ends in its data, as a download does that was cut'],
@@ -72,13 +82,11 @@ describe('readHeader', () => {
     await expect(readHeader(source)).rejects.toThrow(kind);
   });
 
-  it('reads a long hostile header in linear time', async () => {
-    const start = performance.now();
+  it('reads a long hostile header: in more than linear time it would not end within the time limit', { timeout: 60_000 }, async () => {
     const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
     expect((await readHeader(file(escapes))).size).toBe(1);
     await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
     await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   const real = new URL('../../../shared/checkpoints/real/', import.meta.url);

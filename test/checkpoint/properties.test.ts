@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
-import { fileBytes, fromFileBytes } from '../../src/checkpoint/flat.ts';
 import { bitsOf, file, generated, untyped } from './fixtures.ts';
 
 const key = fc.constantFrom('a', 'b', 'B', '10', '2', 'ln_1', '__proto__', 'then', 'length', ' ', '~');
@@ -72,16 +71,5 @@ describe('any damage to a file', () => {
         }
       }),
     );
-  });
-});
-
-describe('a machine that orders bytes the other way', () => {
-  it('swaps them on the way out and on the way in', () => {
-    const flat = Float32Array.of(1, 2, -0.5);
-    const bytes = fileBytes(flat, 1, 3, false);
-    expect([...bytes]).toEqual([...fileBytes(flat, 1, 3, true)].map((_, i, all) => all[i ^ 3]));
-    const back = new Float32Array(bytes.buffer);
-    fromFileBytes(back, false);
-    expect([...back]).toEqual([2, -0.5]);
   });
 });

@@ -2,22 +2,23 @@ import type { AnyTied, HasSchema, Inner, Ordered, Repeat, Scope, Shape, Tuple } 
 import type { Paths } from '../path.ts';
 
 /** Where a tensor of a layout stands in a file. */
-export interface Stored<S extends Shape = Shape> {
-  readonly dtype: 'F32';
+export interface Stored<S extends Shape = Shape, D extends string = 'F32'> {
+  readonly dtype: D;
   /** The layout's shape. */
   readonly shape: S;
   /** Where its data begin and end: bytes from the start of the file's data. */
   readonly start: number;
   readonly end: number;
-  /** The file's name for it: its path, or that of a leaf which is tied to it. */
+  /** The file's name for it: its path, that of a leaf which is tied to it, or one that was mapped to either. */
   readonly name: string;
-  /** Whether the file holds its transpose, under the name of a transposed tie. */
+  /** Whether the file holds its transpose: under the name of a transposed tie, or as the options say. */
   readonly transposed: boolean;
   /** The file's further names for the same memory. Their data must be the same, bit for bit. */
-  readonly copies: readonly Copy[];
+  readonly copies: readonly Copy<D>[];
 }
-export interface Copy {
+export interface Copy<D extends string = 'F32'> {
   readonly name: string;
+  readonly dtype: D;
   readonly start: number;
   readonly end: number;
   readonly transposed: boolean;
@@ -54,5 +55,5 @@ interface Pair<P extends string, S extends Shape> {
 }
 
 /** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
-export type Tensors<S> = unknown extends S ? { readonly [name: string]: Stored } : Named<Owned<S>>;
-type Named<O> = [O] extends [Pair<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape']> } : never;
+export type Tensors<S, D extends string = 'F32'> = unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Owned<S>, D>;
+type Named<O, D extends string> = [O] extends [Pair<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;

@@ -1,0 +1,35 @@
+/** An `AbortSignal`, as far as it is needed to stop between two steps. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+}
+/** An `AbortSignal`, as far as it is needed to stop while waiting. */
+export interface AbortSignalLike extends Signal {
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** @throws the signal's reason once it is aborted */
+export function heed(signal: Signal | undefined): void {
+  if (signal?.aborted === true) throw signal.reason ?? new Error('it was stopped');
+}
+
+declare const setTimeout: (then: () => void, milliseconds: number) => unknown;
+declare const clearTimeout: (timer: unknown) => void;
+
+/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+export function wait(milliseconds: number, signal: AbortSignalLike | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop);
+  });
+}

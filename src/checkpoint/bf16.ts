@@ -1,0 +1,41 @@
+import { LITTLE_ENDIAN } from './endian.ts';
+import { converted } from './simd.ts';
+import { bytesOf, eachWords } from './words.ts';
+
+/**
+ * BF16 is the upper half of F32, so its patterns need only be moved up: NaN payloads and signs stay. Where the halves lie at a multiple
+ * of 4 they are read two at a time.
+ *
+ * @param source BF16 as a file holds it
+ * @param target the bits of as many F32
+ */
+export function widenBf16(source: Uint8Array, target: Uint32Array): void {
+  if (!converted('widenBf16', source, 2, bytesOf(target), 4)) widenPlainly(source, target);
+}
+
+/** The same without WebAssembly. */
+export function widenPlainly(source: Uint8Array, target: Uint32Array): void {
+  eachWords(source, Uint16Array, (halves, at) => {
+    const even = LITTLE_ENDIAN && halves.byteOffset % 4 === 0 ? halves.length & ~1 : 0;
+    const pairs = new Uint32Array(halves.buffer, even === 0 ? 0 : halves.byteOffset, even / 2);
+    for (let i = 0, j = at; i < pairs.length; i++, j += 2) {
+      const pair = pairs[i] as number;
+      target[j] = pair << 16;
+      target[j + 1] = pair & 0xffff0000;
+    }
+    for (let i = even; i < halves.length; i++) target[at + i] = (halves[i] as number) << 16;
+  });
+}
+
+/** Rounds F32 to BF16: to nearest, ties to even, past the largest to infinity. A NaN becomes the quiet one of its sign, as in ml_dtypes. */
+export function narrowToBf16(source: Uint32Array, target: Uint16Array): void {
+  if (!converted('narrowToBf16', bytesOf(source), 4, bytesOf(target), 2)) narrowPlainly(source, target);
+}
+
+/** The same without WebAssembly. */
+export function narrowPlainly(source: Uint32Array, target: Uint16Array): void {
+  for (let i = 0; i < source.length; i++) {
+    const bits = source[i] as number;
+    target[i] = (bits & 0x7fffffff) > 0x7f800000 ? ((bits >>> 16) & 0x8000) | 0x7fc0 : (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+  }
+}

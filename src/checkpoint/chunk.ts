@@ -1,0 +1,105 @@
+import { readData, WINDOW, type Data } from './data.ts';
+
+/** Bytes of a file that are read together, and what becomes of them. */
+export interface Chunk {
+  /** First byte in the file's data. */
+  readonly start: number;
+  /** In bytes. */
+  readonly length: number;
+  /** Where they belong as they are: first byte of the target. */
+  readonly at?: number | undefined;
+  /** Takes them, where they belong nowhere as they are. */
+  put?(source: Uint8Array): void;
+}
+
+/** A long stretch is read in pieces of so many bytes. */
+export const LONGEST = 2 ** 26;
+
+/** What is told of the reading. */
+export interface Watch {
+  /** Bytes that were read. */
+  readonly onRead: (bytes: number) => void;
+  /** Bytes of the target that will be written next. */
+  readonly onWrite: (at: number, length: number) => void;
+}
+
+/** Chunks that are read at once into a window, as soon as `read` is fulfilled. */
+interface Batch {
+  readonly chunks: readonly Chunk[];
+  readonly window: Uint8Array;
+  readonly read: Promise<void>;
+}
+
+/**
+ * Reads chunks, given in the order of the file. One that belongs somewhere as it is goes straight there; short ones that follow one
+ * another in the file are read at once into a window, and dealt out. There are two windows: while one is dealt out, which may be as much
+ * work as to read it, the other is read.
+ */
+export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Uint8Array, watch: Watch): Promise<void> {
+  const windows: Uint8Array[] = [];
+  let turn = 0;
+  let before: Batch | undefined;
+  /** Starts what is to be read next once nothing is read any more, and deals out what was read before in the meantime. */
+  const start = async (next: () => Promise<void>): Promise<{ readonly read: Promise<void> }> => {
+    await before?.read;
+    const read = next();
+    try {
+      if (before !== undefined) dealOut(before, target, watch);
+    } catch (error) {
+      await read.catch(() => undefined); // the source is closed only when nothing is read of it any more
+      throw error;
+    }
+    before = undefined;
+    return { read };
+  };
+  for (const batch of batches(chunks)) {
+    const [first] = batch as [Chunk];
+    const last = batch.at(-1) as Chunk;
+    const size = last.start + last.length - first.start;
+    if (batch.length === 1 && first.at !== undefined) {
+      const { at } = first;
+      const { read } = await start(() => {
+        watch.onWrite(at, size);
+        return readData(data, target.subarray(at, at + size), first.start, watch.onRead);
+      });
+      await read;
+    } else {
+      turn ^= 1;
+      const room = windows[turn]?.length ?? 0;
+      if (room < size) windows[turn] = new Uint8Array(Math.min(WINDOW, Math.max(size, 2 * room))); // for a few numbers no whole window
+      const window = (windows[turn] as Uint8Array).subarray(0, size);
+      const { read } = await start(() => readData(data, window, first.start, watch.onRead));
+      read.catch(() => undefined); // it is awaited before anything else is read
+      before = { chunks: batch, window, read };
+    }
+  }
+  await start(() => Promise.resolve());
+}
+
+/** Chunks that follow one another in the file, as many as a window holds. */
+function* batches(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
+  let batch: Chunk[] = [];
+  let size = 0;
+  for (const chunk of chunks) {
+    const last = batch.at(-1);
+    if (last !== undefined && (size + chunk.length > WINDOW || last.start + last.length !== chunk.start)) {
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+    batch.push(chunk);
+    size += chunk.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: Watch): void {
+  const origin = (chunks[0] as Chunk).start;
+  for (const chunk of chunks) deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
+}
+
+function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: Watch): void {
+  if (at === undefined) return put?.(bytes);
+  watch.onWrite(at, length);
+  target.set(bytes, at);
+}

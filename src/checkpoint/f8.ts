@@ -1,0 +1,56 @@
+/** How a float of 8 bits is built: 1 sign bit, then the exponent, then the significand. */
+interface Format {
+  readonly exponentBits: number;
+  readonly bias: number;
+  /** What is no finite number: as in IEEE 754; all ones only (OCP E4M3); or what else would be -0 (FNUZ). */
+  readonly special: 'ieee' | 'all ones' | 'minus zero';
+}
+
+/** Sources: OCP 8-bit Floating Point Specification (E4M3, E5M2); Graphcore, AMD: arxiv.org/abs/2206.02915 (FNUZ), as in ml_dtypes. */
+const FORMATS = {
+  F8_E4M3: { exponentBits: 4, bias: 7, special: 'all ones' },
+  F8_E5M2: { exponentBits: 5, bias: 15, special: 'ieee' },
+  F8_E4M3FNUZ: { exponentBits: 4, bias: 8, special: 'minus zero' },
+  F8_E5M2FNUZ: { exponentBits: 5, bias: 16, special: 'minus zero' },
+} as const satisfies Record<string, Format>;
+
+export type F8 = keyof typeof FORMATS | 'F8_E8M0';
+
+const tables = new Map<F8, Uint32Array>();
+
+/** Puts the bits of F32 for floats of 8 bits, whose values F32 holds exactly. NaN becomes the quiet one of its sign. */
+export function widenF8(dtype: F8): (source: Uint8Array, target: Uint32Array) => void {
+  return (source, target) => {
+    const values = tableOf(dtype);
+    for (let i = 0; i < source.length; i++) target[i] = values[source[i] as number] as number;
+  };
+}
+
+function tableOf(dtype: F8): Uint32Array {
+  let table = tables.get(dtype);
+  if (table === undefined) {
+    const values = Float32Array.from({ length: 256 }, (_, byte) => (dtype === 'F8_E8M0' ? powerOf(byte) : valueOf(byte, FORMATS[dtype])));
+    table = new Uint32Array(values.buffer);
+    values.forEach((value, byte) => {
+      if (Number.isNaN(value)) (table as Uint32Array)[byte] = signedNaN(byte, dtype);
+    });
+    tables.set(dtype, table);
+  }
+  return table;
+}
+
+/** An exponent without sign or significand, the scale of OCP MX blocks: 2^-127 to 2^127, then NaN. */
+const powerOf = (byte: number): number => (byte === 0xff ? Number.NaN : 2 ** (byte - 127));
+
+function valueOf(byte: number, { exponentBits, bias, special }: Format): number {
+  const bits = 7 - exponentBits;
+  const exponent = (byte & 0x7f) >>> bits;
+  const significand = byte & ((1 << bits) - 1);
+  const sign = byte >= 0x80 ? -1 : 1;
+  if (special === 'minus zero' && byte === 0x80) return Number.NaN;
+  if (special === 'all ones' && (byte & 0x7f) === 0x7f) return Number.NaN;
+  if (special === 'ieee' && exponent === (1 << exponentBits) - 1) return significand === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * significand * 2 ** (1 - bias - bits) : sign * (1 + significand / (1 << bits)) * 2 ** (exponent - bias);
+}
+
+const signedNaN = (byte: number, dtype: F8): number => (byte >= 0x80 && dtype !== 'F8_E8M0' ? 0xffc00000 : 0x7fc00000);

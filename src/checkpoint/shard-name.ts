@@ -1,0 +1,24 @@
+/** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
+const SHARD = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+
+export interface ShardName {
+  readonly stem: string;
+  readonly number: number;
+  readonly count: number;
+}
+export function shardNameOf(file: string): ShardName | undefined {
+  const [, stem, number, count] = SHARD.exec(file) ?? [];
+  return stem === undefined ? undefined : { stem, number: Number(number), count: Number(count) };
+}
+
+/**
+ * Why a file's name, as an index gives it, may not be opened; undefined for one that stays within the index's folder on every system:
+ * no way up, no root, no drive, no stream of a file. Links in the folder are followed, since download caches are made of them.
+ */
+export function whyOutside(file: string): string | undefined {
+  if (file === '') return 'it is empty';
+  if (/[\\:\p{Cc}]/u.test(file)) return 'it holds a control character, a backslash or a colon';
+  if (file.startsWith('/')) return 'it begins at the root';
+  if (file.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'it leads out of the folder';
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import type { AnyArray, NumberArray } from '../../types/view.ts';
+import type { TypedArrayType } from '../../types/flat.ts';
+import { checked } from '../flat.ts';
+import { kindOf, type ArrayType } from '../leaf.ts';
+import { decoderOf, whyNot } from '../checkpoint/convert.ts';
+import { BITS, type Dtype } from '../checkpoint/dtype.ts';
+import { CheckpointError } from '../checkpoint/error.ts';
+import { fill, type Input } from '../checkpoint/input.ts';
+import { reading, type Source, type SourceOptions } from '../checkpoint/source.ts';
+import { NPY_PREFIX, npyExtent, parseNpyHeader, type NpyHeader } from './header.ts';
+import { isRowMajor, rowMajor } from './row-major.ts';
+
+/** An array in numpy's format. */
+export interface NpyArray<A = NumberArray> {
+  /** Row by row, whatever the file's own order. */
+  readonly data: A;
+  readonly shape: readonly number[];
+  /** The file's element type, by its name in safetensors: `'F32'` for `<f4`. */
+  readonly dtype: Dtype;
+}
+
+/** The kind that holds all values of an element type, or, of 64-bit integers, all up to 2^53. */
+const KINDS: Partial<Record<Dtype, ArrayType>> = {
+  BOOL: Uint8Array, U8: Uint8Array, I8: Int8Array, I16: Int16Array, U16: Uint16Array, I32: Int32Array, U32: Uint32Array,
+  I64: Float64Array, U64: Float64Array, F16: Float32Array, F32: Float32Array, F64: Float64Array,
+};
+
+/**
+ * Reads an array that numpy saved: `.npy`, version 1, 2 or 3, of booleans, integers or floats, in either order of rows and columns and of
+ * bytes. Without `type` the data are of the file's own kind: a Float32Array for F16, a Float64Array for integers of 64 bits.
+ *
+ * @example
+ * const { data, shape } = await readNpy('embedding.npy', { type: Float32Array });
+ *
+ * @throws CheckpointError for what is no such array, an integer that the kind cannot hold exactly, floats for a kind of integers, and a
+ * file that is cut or goes on; the source's own error where reading fails
+ */
+export function readNpy(source: Source, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
+export function readNpy<A extends NumberArray>(source: Source, options: SourceOptions & { readonly type: TypedArrayType<A> }): Promise<NpyArray<A>>;
+export async function readNpy(source: Source, options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {}): Promise<NpyArray> {
+  const { type } = options;
+  const Type = type === undefined ? undefined : checked(type as ArrayType); // it is judged at run time
+  return reading(source, options, async (input) => {
+    const header = await headerOf(input);
+    await checkEnd(input, header);
+    const data = new (Type ?? (KINDS[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
+    await readData(input, header, data);
+    return { data, shape: header.shape, dtype: header.dtype };
+  });
+}
+
+async function headerOf(input: Input): Promise<NpyHeader> {
+  const prefix = new Uint8Array(NPY_PREFIX);
+  const { end } = npyExtent(prefix.subarray(0, await fill(input, prefix, 0)));
+  const bytes = new Uint8Array(end);
+  return parseNpyHeader(bytes.subarray(0, await fill(input, bytes, 0)));
+}
+
+/** The data end where the file ends. numpy would read a second array after it, if asked again. */
+async function checkEnd(input: Input, { dataStart, dataLength }: NpyHeader): Promise<void> {
+  const end = dataStart + dataLength;
+  const found = input.size ?? end - 1 + (await fill(input, new Uint8Array(2), end - 1));
+  if (found === end) return;
+  throw new CheckpointError(found < end ? 'the file is cut' : 'the file goes on after its array', { offset: Math.min(end, found), expected: `${end} bytes`, found: `${found}` });
+}
+
+/** Bytes that are converted at once. */
+const WINDOW = 2 ** 20;
+
+async function readData(input: Input, header: NpyHeader, data: AnyArray): Promise<void> {
+  const { dtype, dataStart, dataLength } = header;
+  const kind = kindOf(data) as string;
+  const decode = decoderOf(dtype, kind);
+  if (decode === undefined) throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNot(dtype, kind)}`, { found: dtype });
+  const window = new Uint8Array(isRowMajor(header) ? Math.min(WINDOW, dataLength) : dataLength);
+  const size = BITS[dtype] / 8;
+  for (let at = 0; at < dataLength; at += window.length) {
+    const piece = window.subarray(0, dataLength - at);
+    const read = await fill(input, piece, dataStart + at);
+    if (read < piece.length) throw new CheckpointError('the file is cut', { offset: dataStart + at + read, expected: `${dataStart + dataLength} bytes`, found: `${dataStart + at + read}` });
+    decode(rowMajor(piece, header), data, at / size, undefined, at / size);
+  }
+}

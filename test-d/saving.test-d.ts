@@ -1,0 +1,62 @@
+import { expectAssignable, expectError, expectType } from 'tsd';
+import { layout, repeat, tied } from '../dist/src/index.js';
+import type { AnyLayout } from '../dist/src/index.js';
+import { load, loadNpz, readNpy, readNpzHeader, save, saveNpy, saveNpz, serialize, serializeNpy, serializeNpz } from '../dist/src/checkpoint/index.js';
+import type { FloatDtype, Header, IntegerDtype, Laid, NpyArray, SavedDtype, SaveOptions } from '../dist/src/checkpoint/index.js';
+
+const model = layout({ wte: [5, 4], h: repeat(2, { b: [3] }), head: tied('wte') });
+const flat = model.zeros();
+const doubles = model.zeros(Float64Array);
+const whole = model.zeros(Int32Array);
+
+// Which element types go with which kind
+expectType<FloatDtype>({} as SavedDtype<typeof flat>);
+expectType<FloatDtype>({} as SavedDtype<typeof doubles>);
+expectType<FloatDtype>({} as SavedDtype<Float32Array<SharedArrayBuffer>>);
+expectType<IntegerDtype>({} as SavedDtype<typeof whole>);
+expectType<IntegerDtype>({} as SavedDtype<Uint8ClampedArray>);
+expectType<never>({} as SavedDtype<never>);
+expectType<Promise<void>>(save(model, flat, 'x', { dtype: 'BF16', order: 'layout', metadata: { step: '12' }, maxShardSize: 5e9 }));
+expectType<Promise<void>>(save(model, doubles, 'x', { dtype: { '**': 'F16', 'h.**': 'F64' } }));
+expectType<Uint8Array<ArrayBuffer>>(serialize(model, whole, { dtype: 'I64' }));
+expectError(save(model, flat, 'x', { dtype: 'I32' }));
+expectError(save(model, flat, 'x', { dtype: 'bf16' }));
+expectError(save(model, flat, 'x', { dtype: { '**': 'F8_E4M3' } }));
+expectError(save(model, whole, 'x', { dtype: 'BF16' }));
+expectError(save(model, flat, 'x', { order: 'size' }));
+expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));
+expectError(serialize(model, flat, { maxShardSize: 5e9 }));
+expectError(save(model, new BigInt64Array(26), 'x'));
+expectError(save(model, [1, 2], 'x'));
+
+// Progress and stopping
+save(model, flat, 'x', { onProgress: ({ done, total }) => { expectType<number>(done / total); }, signal: { aborted: false } });
+
+// Where the compiler knows less
+expectAssignable<SaveOptions>({ dtype: 'BF16' });
+expectAssignable<SaveOptions>({ dtype: 'I8' });
+function generic<L extends AnyLayout>(some: L, numbers: Float32Array): Promise<void> {
+  return save(some as Laid, numbers, 'x', { dtype: 'BF16' });
+}
+expectType<Promise<void>>(generic(model, flat));
+
+// Callbacks of options know what they are given
+load(model, 'x', { onProgress: ({ done }) => { expectType<number>(done); }, names: (name) => { expectType<string>(name); return name; } });
+
+// numpy
+expectType<Promise<NpyArray<Float32Array<ArrayBuffer>>>>(readNpy('x', { type: Float32Array }));
+expectType<Promise<NpyArray>>(readNpy(new Uint8Array(5)));
+expectType<Promise<void>>(saveNpy(model.view(flat).wte, 'x'));
+expectType<Uint8Array<ArrayBuffer>>(serializeNpy(whole, { dtype: 'I64', shape: [2, 13] }));
+expectError(serializeNpy(flat, { dtype: 'BF16' }));
+expectError(serializeNpy(whole, { dtype: 'F16' }));
+expectType<Promise<typeof flat>>(loadNpz(model, 'x'));
+expectType<Promise<typeof doubles>>(loadNpz(model, 'x', { type: Float64Array }));
+expectType<Promise<typeof flat>>(loadNpz(model, 'x', { into: flat, onProgress: ({ done }) => { expectType<number>(done); } }));
+expectError(loadNpz(model, 'x', { into: layout({ a: [5] }).zeros() }));
+expectError(loadNpz(model, 'x', { strict: true }));
+expectType<Promise<Header>>(readNpzHeader('x'));
+expectType<Promise<void>>(saveNpz(model, flat, 'x', { dtype: { 'h.**': 'F16' }, compress: true }));
+expectError(saveNpz(model, flat, 'x', { dtype: 'BF16' }));
+expectError(saveNpz(model, layout({ a: [5] }).zeros(), 'x'));
+expectType<Promise<Uint8Array<ArrayBuffer>>>(serializeNpz(model, flat));

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BITS, type Dtype } from '../../src/checkpoint/dtype.ts';
+import { decoderOf } from '../../src/checkpoint/convert.ts';
+import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/encode.ts';
+import { bitsOf, tensorOf } from './fixtures.ts';
+
+type Numbers = Parameters<Encode>[0];
+const NUMBERS = [Float32Array, Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array] as const;
+const DTYPES = Object.keys(BITS) as Dtype[];
+
+/** Elements from the second to the last but one, as a file holds them. */
+function encoded(source: Numbers, dtype: Dtype): Uint8Array {
+  const target = new Uint8Array(((source.length - 2) * BITS[dtype]) / 8);
+  encoderOf(source.constructor.name, dtype)?.(source, 1, source.length - 1, target, 'x', 5);
+  return target;
+}
+const framed = (Type: new (length: number) => Numbers, values: ArrayLike<number>): Numbers => {
+  const array = new Type(values.length + 2);
+  array.set(values, 1);
+  return array;
+};
+
+describe('floats', () => {
+  it('are rounded as the 20,023 golden cases are, to BF16 and F16, from F32 and from F64', async () => {
+    const values = new Float32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
+    const source = new Float32Array(values.length + 2);
+    bitsOf(source).set(bitsOf(values), 1);
+    for (const [dtype, name] of [['BF16', 'bf16bits'], ['F16', 'f16bits']] as const) {
+      const golden = await tensorOf('f32-rounding-golden', name);
+      expect(encoded(source, dtype)).toEqual(golden);
+      // As doubles, which lose the payload of a NaN
+      const halves = new Uint16Array(golden.slice().buffer);
+      const found = new Uint16Array(encoded(framed(Float64Array, values), dtype).buffer);
+      values.forEach((value, i) => expect(Number.isNaN(value) ? Number.isNaN(widened(dtype, found[i] as number)) : found[i] === halves[i]).toBe(true));
+    }
+  });
+
+  const widened = (dtype: Dtype, half: number): number => {
+    const target = new Float64Array(1);
+    decoderOf(dtype, 'Float64Array')?.(new Uint8Array(Uint16Array.of(half).buffer), target, 0, 'x');
+    return target[0] as number;
+  };
+  it.each(['F16', 'BF16'] as const)('of 64 bits are rounded to %s once: to the nearest, of two equally near to the even one', (dtype) => {
+    const largest = dtype === 'F16' ? 0x7bff : 0x7f7f;
+    const near = fc.tuple(fc.nat(largest), fc.constantFrom(0, 0.25, 0.5 - 2 ** -40, 0.5, 0.5 + 2 ** -40, 0.75), fc.boolean());
+    fc.assert(
+      fc.property(near, ([half, part, negative]) => {
+        const below = widened(dtype, half);
+        const above = half === largest ? below + (below - widened(dtype, half - 1)) : widened(dtype, half + 1);
+        const value = below + part * (above - below);
+        const even = part < 0.5 || (part === 0.5 && half % 2 === 0) ? half : half + 1;
+        const found = new Uint16Array(encoded(framed(Float64Array, [negative ? -value : value]), dtype).buffer);
+        expect(found[0]).toBe(negative ? even | 0x8000 : even);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(new Uint16Array(encoded(framed(Float64Array, [1e300, -1e300, 1e-300, -1e-300, 0]), dtype).buffer)).toEqual(
+      Uint16Array.of(largest + 1, (largest + 1) | 0x8000, 0, 0x8000, 0),
+    );
+  });
+
+  it('that a type holds come back the same', () => {
+    fc.assert(
+      fc.property(fc.float32Array({ minLength: 1 }), (values) => {
+        for (const dtype of ['F32', 'F64'] as const) {
+          const back = new Float32Array(values.length);
+          decoderOf(dtype, 'Float32Array')?.(encoded(framed(Float32Array, values), dtype), back, 0, 'x');
+          expect(back).toEqual(values);
+        }
+      }),
+    );
+  });
+});
+
+describe('integers', () => {
+  it('come back the same, or are refused by name', () => {
+    for (const Type of NUMBERS.slice(2)) {
+      fc.assert(
+        fc.property(fc.array(fc.oneof(fc.integer(), fc.integer({ min: -300, max: 300 }), fc.nat(70000), fc.constantFrom(0, 1)), { minLength: 1 }), fc.constantFrom(...DTYPES), (numbers, dtype) => {
+          const values = Type.from(numbers);
+          const write = (): Uint8Array => encoded(framed(Type, values), dtype);
+          const fits = [...values].findIndex((value) => !holds(dtype, value));
+          if (whyNotWritten(Type.name, dtype) !== undefined) return;
+          if (fits >= 0) expect(write).toThrow(new RegExp(`^tensor 'x': its element ${fits + 5} `));
+          else {
+            const back = new Float64Array(values.length);
+            decoderOf(dtype, 'Float64Array')?.(write(), back, 0, 'x');
+            expect([...back]).toEqual([...values]);
+          }
+        }),
+      );
+    }
+  });
+  const RANGES: Readonly<Record<string, readonly [number, number]>> = { I8: [-128, 127], U8: [0, 255], I16: [-32768, 32767], U16: [0, 65535], I32: [-(2 ** 31), 2 ** 31 - 1], U32: [0, 2 ** 32 - 1], U64: [0, 2 ** 53], BOOL: [0, 1] };
+  const holds = (dtype: Dtype, value: number): boolean => {
+    const [min, max] = RANGES[dtype] ?? [-(2 ** 53), 2 ** 53];
+    return min <= value && value <= max && (dtype !== 'F32' || Math.fround(value) === value);
+  };
+});
+
+describe('what is not written', () => {
+  it.each([
+    ['Float32Array', 'I32', 'floats are written as F64, F32, F16 or BF16'],
+    ['Float64Array', 'F8_E4M3', 'floats are written as F64, F32, F16 or BF16'],
+    ['Int32Array', 'BF16', 'integers are written as I8 to U64, BOOL, F32 or F64'],
+    ['BigInt64Array', 'I64', 'BigInt64Array holds no numbers'],
+  ] as const)('%s as %s', (kind, dtype, why) => {
+    expect(encoderOf(kind, dtype)).toBeUndefined();
+    expect(whyNotWritten(kind, dtype)).toBe(why);
+  });
+
+  it('can all be told from what is, for every kind', () => {
+    for (const Type of NUMBERS) for (const dtype of DTYPES) expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotWritten(Type.name, dtype) !== undefined);
+  });
+});

@@ -1,0 +1,121 @@
+// What an editor shows of a layout, asked of the language servers of TypeScript 7 and 5.9. What they take for it: npm run bench:editor.
+// Needs the built package: `npm run build`.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Editor, openEditors } from '../bench/editor/open.mjs';
+
+const models = readFileSync(new URL('../bench/editor/models.ts', import.meta.url), 'utf8');
+const forms = `import { layout, ordered, repeat, scope, tied, tuple } from 'paramlayout';
+const m = layout({
+  a: [3],
+  blocks: repeat(96, { w: [2, 3], experts: repeat(64, { up: [4], down: [4] }) }),
+  hundred: repeat(100, [2]),
+  none: repeat(0, [2]),
+  t: tuple([2], { x: [3] }),
+  list: [[2], { y: [1] }],
+  o: ordered(['z', [2]], ['q', { r: [1], s: tied('a') }]),
+  s: scope({ u: [2, 2], v: tied('u', { transpose: true }) }),
+  tie: tied('t'),
+  7: [],
+});
+`;
+let opened: Awaited<ReturnType<typeof openEditors>>;
+beforeAll(async () => { opened = await openEditors(models); }, 60_000);
+afterAll(() => opened.close());
+
+describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (version) => {
+  let editor: Editor;
+  beforeAll(() => { editor = opened.editors[version]; });
+
+  /** What is offered at the bar in a line below a source. */
+  async function offered(source: string, line: string): Promise<string[]> {
+    await editor.replace(`${source}${line.replace('|', '')}\n`);
+    return (await editor.complete(source.length + line.indexOf('|'))).sort();
+  }
+  async function hovers(source: string, names: readonly string[]): Promise<string[]> {
+    await editor.replace(source);
+    const found: string[] = [];
+    for (const name of names) found.push(await editor.hover(source.indexOf(`const ${name} =`) + 'const '.length));
+    return found;
+  }
+
+  it.each([
+    ["m.at('|')", ['7', 'a', 'blocks', 'hundred', 'list', 'none', 'o', 's', 't', 'tie']],
+    ["m.at('bl|')", ['7', 'a', 'blocks', 'hundred', 'list', 'none', 'o', 's', 't', 'tie']],
+    ["m.at('a.|')", []],
+    ["m.at('blocks.|')", ['blocks.0', 'blocks.95']],
+    ["m.at('blocks.41.|')", ['blocks.41.experts', 'blocks.41.w']],
+    ["m.at('blocks.41.experts.63.|')", ['blocks.41.experts.63.down', 'blocks.41.experts.63.up']],
+    ["m.at('blocks.41.expert.63.up|')", ['blocks.41.experts', 'blocks.41.w']],
+    ["m.at('blocks.0.experts.|')", Array.from({ length: 64 }, (_, i) => `blocks.0.experts.${i}`).sort()],
+    ["m.at('hundred.|')", ['hundred.0', 'hundred.99']],
+    ["m.at('none.|')", []],
+    ["m.at('t.|')", ['t.0', 't.1']],
+    ["m.at('list.1.|')", ['list.1.y']],
+    ["m.at('o.|')", ['o.q', 'o.z']],
+    ["m.at('s.|')", ['s.u', 's.v']],
+    ["m.at('tie.1.|')", ['tie.1.x']],
+    ["m.at('o.q|')", ['o.q']],
+    ["m.viewAt(m.zeros(), 'o.q.|')", ['o.q.r', 'o.q.s']],
+    ["m.sub('o.|')", ['o.q', 'o.z']],
+  ])('offers the paths one segment further: %s', async (line, expected) => {
+    expect(await offered(forms, line)).toEqual(expected);
+  });
+
+  it('shows the fields of a view', async () => {
+    expect(await offered(models, 'p.|')).toEqual(['h', 'lm_head', 'ln_f', 'wpe', 'wte']);
+    expect(await offered(models, 'p.h[3].|')).toEqual(['attn', 'ln_1', 'ln_2', 'mlp']);
+    expect(await offered(models, 'p.h[3].attn.|')).toEqual(['c_attn', 'c_proj']);
+  });
+
+  // For a completion the compiler compares types that it compares for nothing else. It gave up on ours once, silently, and took the path for `any`.
+  it('still refuses a wrong path after a completion in it', async () => {
+    await offered(models, "gpt2.at('h.3.|')");
+    expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '' in 'h.3'");
+  });
+
+  it('says the length and the leaves of a layout in at most 12 lines', async () => {
+    const [gpt2 = '', llama = ''] = await hovers(models, ['gpt2', 'llama']);
+    expect(gpt2).toContain('readonly length: 124439808;');
+    expect(gpt2).toContain('"h.*.attn.c_attn.weight: 12 × [768, 2304]"');
+    expect(llama).toContain('readonly length: 8030261248;');
+    expect(llama).toContain('"model.layers.*.self_attn.k_proj.weight: 32 × [1024, 4096]"');
+    for (const hover of [gpt2, llama]) expect(hover.split('\n').length).toBeLessThanOrEqual(12);
+  });
+
+  // The compiler cuts a hover off after 500 characters and never counts lines: of few leaves it prints the schema too.
+  it('takes at most 24 lines for up to nine layers, and 12 from ten on', async () => {
+    const sizes = Array.from({ length: 16 }, (_, i) => i + 1);
+    const declared = sizes.map((n) => `const m${n} = layout([${Array(n).fill('{ weight: [64, 64], bias: [64] }').join(', ')}]);\n`);
+    const found = await hovers(`import { layout } from 'paramlayout';\n${declared.join('')}`, sizes.map((n) => `m${n}`));
+    for (const [i, hover] of found.entries()) {
+      expect(hover).toContain(`readonly length: ${(i + 1) * 64 * 65};`);
+      expect(hover.split('\n').length).toBeLessThanOrEqual(i + 1 < 10 ? 24 : 12);
+    }
+  });
+
+  it('names the leaves of all forms in a hover', async () => {
+    const [hover = ''] = await hovers(forms, ['m']);
+    expect(hover).toContain('readonly length: 49947;');
+    const leaves = [...hover.slice(0, hover.indexOf('}, {')).matchAll(/"([^"]*)"/g)].map(([, leaf]) => leaf);
+    expect(leaves.sort()).toEqual([
+      '7: []',
+      'a: [3]',
+      'blocks.*.experts.*.down: 96 × 64 × [4]',
+      'blocks.*.experts.*.up: 96 × 64 × [4]',
+      'blocks.*.w: 96 × [2, 3]',
+      'hundred.*: 100 × [2]',
+      'list.0: [2]',
+      'list.1.y: [1]',
+      'none.*: 0 × [2]',
+      'o.q.r: [1]',
+      'o.q.s: tied to a',
+      'o.z: [2]',
+      's.u: [2, 2]',
+      's.v: transpose of u',
+      't.0: [2]',
+      't.1.x: [3]',
+      'tie: tied to t',
+    ]);
+  });
+}, 30_000);
