@@ -15,7 +15,7 @@ import { soundCases } from './sound.ts';
 
 const seed = Number(process.env['PARAMLAYOUT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.env['PARAMLAYOUT_COUNT'] ?? 500);
-const BATCH = 500;
+const BATCH = 250; // schemas in one program
 const compilers = Object.keys(COMPILERS) as Compiler[];
 
 console.log(`PARAMLAYOUT_SEED=${seed} PARAMLAYOUT_COUNT=${count}`);

@@ -15,9 +15,9 @@ export interface Valid {
 /** A sound schema of any form and depth, and what the naive reference says of it. */
 export function randomValid(random: Random): Valid {
   for (;;) {
-    // A root leaf has no paths; it comes up by way of depth 0 now and then.
-    const nodes = { left: random.int(1, 24) };
-    const plain = randomNode(random, random.percent(15) ? 6 : random.int(0, 5), { room: Math.floor(MAX / 128), shapes: randomShapes(random), nodes });
+    const nodes = { left: random.int(2, 26) };
+    const depth = Number(random.weighted({ 0: 1, 1: 6, 2: 8, 3: 8, 4: 6, 5: 4, 6: 5 }));
+    const plain = randomNode(random, depth, { room: Math.floor(MAX / 128), shapes: randomShapes(random), nodes });
     const filled = random.percent(8) ? filledUp(random, plain) : plain;
     const tied = withTies(random, filled);
     const judged = judge(tied);

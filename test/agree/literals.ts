@@ -9,19 +9,20 @@ import { quoted } from './source.ts';
 export type Line = readonly [text: string, expected: Expected];
 
 const MOST_PATHS_LISTED = 150;
+const MOST_CHECKED = 60;
 
 /** The lines that hold the compiler to what the runtime computed of a schema. */
 export function literals(random: Random, code: string, model: AnyLayout, judged: Naive): Line[] {
   const paths = [...judged.places.keys()];
   const isWhole = [judged.root, ...judged.places.values()].every(({ holds, count }) => holds !== 'list' || count <= 64);
-  const checked = random.shuffled(paths).slice(0, 30);
+  const checked = random.shuffled(paths).slice(0, MOST_CHECKED);
   return [
     [`const m = layout(${code});`, { about: 'the schema compiles' }],
     is('length', 'typeof m.length', `${model.length}`),
     ...(isWhole && paths.length <= MOST_PATHS_LISTED ? [is('all paths', 'PathOf<typeof m>', paths.map(quoted).join(' | ') || 'never')] : []),
     ...(paths.length > 0 ? [['type V = ViewOf<typeof m>;', { about: 'the type of the view' }] as const] : []),
     ...checked.flatMap((path, i) => placed(model, judged, path, i)),
-    ...checked.slice(0, 12).flatMap((path) => missed(random, model, judged, path)),
+    ...checked.flatMap((path) => missed(random, model, judged, path)),
   ];
 }
 
