@@ -88,7 +88,7 @@ const CYCLE = ' leads back to itself';
 
 /** The sentences that an error shows, with the compiler's escapes undone. */
 function sentencesOf({ text }: Diagnostic): string[] {
-  return [...text.matchAll(/(?:Refused|NoPath)<"((?:[^"\\]|\\.)*)"[,>]/g)].map(([, literal]) =>
+  return [...text.matchAll(/(?:(?:Refused|NoPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g)].map(([, literal]) =>
     (literal as string).replace(/\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g, (_, long?: string, short?: string, char?: string) =>
       char === undefined ? String.fromCharCode(Number.parseInt((long ?? short) as string, 16)) : (ESCAPED[char] ?? char),
     ),
