@@ -23,18 +23,13 @@ const EXCLUSIONS: readonly Exclusion[] = [
     covers: ({ about, code, found }) => about === 'what is no schema' && code.includes('class {') && found.startsWith('accepted, '),
   },
   {
-    what: 'tuple of nothing but numbers',
-    reason: 'the compiler takes the items of `tuple(2, 3)` for a shape; the runtime refuses the number 2',
-    covers: ({ about, code, found }) => about === 'a number' && /tuple\(\d+\)/.test(code) && found.startsWith('accepted, '),
-  },
-  {
     what: 'a tie to a subtree that holds a cycle',
     reason: 'the compiler says of it that it leads back to itself, and names it where it stands first in a marker; the runtime names a tie of the cycle',
     covers: ({ about, found }) => about === 'a tie to what is around it' && / says: '.*leads back to itself\n.* says: '.*leads back to itself/.test(found),
   },
   {
     what: 'a layout in a layout with something in it that is no schema',
-    reason: "`layout({ w: layout(schema({ a: 'no' })) })` is refused with the right words, and with TS2589 beside them",
+    reason: "`layout({ w: layout({ a: 'no' }) })` is refused with the right words, and with TS2589 beside them",
     covers: ({ about, code, found }) => about === 'what is no schema' && /layout\(.*layout\(/.test(code) && found.includes('TS2589'),
   },
   {

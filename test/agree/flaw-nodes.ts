@@ -8,6 +8,8 @@ const NOT_SCHEMAS = {
   boolean: ['true', 'false'],
   bigint: ['10n'],
   symbol: ['mark'],
+  null: ['null'],
+  undefined: ['undefined', 'void 0'],
   function: ['() => [3]', 'layout', 'class { a = [3] }'],
 };
 const MIXED = ['[2, [3]]', '[[3], 2]', '[2, { a: [3] }]', '[[2], [3], 4]', "[1, tied('a')]"];
@@ -16,10 +18,6 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
   'what is no schema': (random) => {
     const type = random.pick(Object.keys(NOT_SCHEMAS) as (keyof typeof NOT_SCHEMAS)[]);
     return { node: raw(random.pick(NOT_SCHEMAS[type])), names: `found ${type}` };
-  },
-  'null or undefined': (random) => {
-    const text = random.pick(['null', 'undefined']);
-    return { node: raw(text), names: `found ${text}`, isNever: true };
   },
   'a number': (random, { home }) => {
     const text = `${random.pick([0, 1, 768])}`;

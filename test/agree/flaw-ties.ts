@@ -5,9 +5,11 @@ import type { Sketch, TieSketch } from './sketch.ts';
 const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path, transpose });
 const join = (path: string, segment: string): string => (path === '' ? segment : `${path}.${segment}`);
 const owners = ({ places }: Site): string[] => [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
+/** A path without its indices: what stands in a repeat stands in each of its elements. */
+const anyIndex = (path: string): string => path.replaceAll(/(?<=^|\.)\d+(?=\.|$)/g, '#');
 /** Whether what a path leads to holds the site, itself or by a tie: a tie there that names it would be a cycle as well. */
 const leadsTo = (from: string, { places, path }: Site): boolean =>
-  [...places].some(([each, { tiedTo }]) => (tiedTo ?? each) === path && (each === from || each.startsWith(`${from}.`)));
+  [...places].some(([each, { tiedTo }]) => anyIndex(tiedTo ?? each) === anyIndex(path) && `${anyIndex(each)}.`.startsWith(`${anyIndex(from)}.`));
 /** Two fields or elements in one: what it takes to tie to something that the schema may not have. */
 const both = (x: Sketch, y: Sketch): Sketch => ({ kind: 'struct', fields: [['y', y], ['x', x]], spelling: 'literal' });
 
@@ -44,7 +46,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     if (segments.length === 1) return undefined;
     const path = segments.slice(0, random.int(1, segments.length - 1)).join('.');
     // With a tie to the site in there as well, the cycle would have two ties, and either could be named.
-    if ([...site.places].some(([each, { tiedTo }]) => tiedTo === site.path && each.startsWith(`${path}.`))) return undefined;
+    if ([...site.places.values()].some(({ tiedTo }) => tiedTo !== undefined && anyIndex(tiedTo) === anyIndex(site.path))) return undefined;
     return { node: tie(path), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
   },
   'a cycle': (_, site) => {
@@ -52,7 +54,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const path = join(site.path, site.segment);
     const [one, other] = [tie(`${path}.y`), tie(`${path}.x`)];
     const around = (node: Sketch): Sketch => ({ kind: 'struct', fields: [['t', node]], spelling: 'literal' });
-    return { node: both(around(one), around(other)), flaw: () => one, names: `the tie to '${path}.y' leads back to itself` };
+    return { node: both(around(one), around(other)), flaw: () => one, isOneOfSeveral: true, names: `the tie to '${path}.y' leads back to itself` };
   },
   'a transposed tie to no matrix': (random, site) => {
     const paths = owners(site).filter((path) => (site.places.get(path)?.leaf?.shape.length !== 2 || site.places.get(path)?.isScope) && !leadsTo(path, site));

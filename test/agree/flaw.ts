@@ -9,7 +9,7 @@ import { chainTo, type Field, type Link, type ListSketch, nodesOf, replaced, typ
 import { freeKey, withOneMore } from './ties.ts';
 
 /** A sound schema with one flaw more. */
-export interface Flawed extends Pick<Plant, 'isAboutHolder' | 'isNever' | 'names'> {
+export interface Flawed extends Pick<Plant, 'isAboutHolder' | 'isOneOfSeveral' | 'names'> {
   readonly kind: string;
   readonly sketch: Sketch;
   /** The part that the sentence is about; undefined where the schema has none. */
@@ -20,8 +20,6 @@ export interface Located {
   readonly path: string;
   /** The part before which the compiler's error must stand. */
   readonly marked: Sketch;
-  /** Whether the compiler has only `never` to say it with. */
-  readonly isNever: boolean;
 }
 
 /** A struct or list of a sound schema that a flaw is put into, as the last element or under a key of its own. */
@@ -44,10 +42,10 @@ export interface Plant {
   readonly flaw?: (whole: Sketch) => Sketch | undefined;
   /** Whether the sentence is about what holds the flaw: it names the key itself. */
   readonly isAboutHolder?: boolean;
+  /** Whether the compiler may name another part of it: where literals do not reach, it shows one tie of a cycle, whichever. */
+  readonly isOneOfSeveral?: boolean;
   /** What the sentence must name. */
   readonly names: string;
-  /** Whether the compiler has only `never` to say it with, where a literal reaches so far. */
-  readonly isNever?: boolean;
 }
 export type Planter = (random: Random, site: Site) => Plant | undefined;
 
@@ -92,14 +90,13 @@ function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant
 }
 
 /** Where the flaw of a schema is; undefined where it has none, or where it would be about a holder that there is not. */
-export function located({ sketch, flaw, isAboutHolder, isNever }: Flawed): Located | undefined {
+export function located({ sketch, flaw, isAboutHolder }: Flawed): Located | undefined {
   const about = flaw(sketch);
   const chain = about === undefined ? undefined : chainTo(sketch, about);
   if (chain === undefined) return undefined;
   const inLayout = chain.slice(chain.map(({ node }) => node.kind === 'scope' && node.spelling === 'layout').lastIndexOf(true) + 1);
   const said = isAboutHolder === true ? inLayout.slice(0, -1) : inLayout;
-  const marked = reached(inLayout);
-  return said.length === 0 ? undefined : { path: pathOf(said), marked, isNever: isNever === true && marked === about };
+  return said.length === 0 ? undefined : { path: pathOf(said), marked: reached(inLayout) };
 }
 
 /** How far the compiler can put an error: down literals to the first marker. */

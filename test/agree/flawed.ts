@@ -20,12 +20,12 @@ const flawedCase = (flawed: Flawed): Case => ({
 
 function stated(flawed: Flawed, runtime: typeof library): Stated {
   const { sketch, kind, names } = flawed;
-  const { path, marked, isNever } = located(flawed) as NonNullable<ReturnType<typeof located>>;
+  const { path, marked } = located(flawed) as NonNullable<ReturnType<typeof located>>;
   const code = `layout(${marked === sketch ? MARK : ''}${sourceOf(sketch, marked)});`;
   const error = refusalOf(() => run(runtime, code));
   const isExpected = error.path === path && error.message.includes(names);
   const found = `refused at '${error.path}': ${error.message}\nexpected at '${path}': ${names}`;
-  const refusal = { says: error.message, problem: problemOf(error), column: code.indexOf(MARK) + MARK.length + 1, isNever };
+  const refusal = { says: error.message, problem: problemOf(error), column: code.indexOf(MARK) + MARK.length + 1, isOneOfSeveral: flawed.isOneOfSeveral === true };
   return {
     lines: [[code, { about: kind, refusal }]],
     disagreements: isExpected ? [] : [{ between: 'runtime and naive reference', about: kind, code, found }],

@@ -72,16 +72,16 @@ const outside =
  * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
  * in a layout is refused once more with the one around it, and a cycle at each of its ties.
  */
-function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isNever }: Refusal): string {
+function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isOneOfSeveral }: Refusal): string {
   if (here.length === 0) return `accepted, but the runtime says: ${says}`;
   const inPlace = here.filter((each) => each.column === column);
   if (inPlace.length === 0) return `refused at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}: ${says}`;
-  if (isNever === true && inPlace.some(({ text }) => / is not assignable to type 'never'/.test(text))) return '';
   const saysOnly = (end: string) => (each: Diagnostic): boolean => {
     const sentences = sentencesOf(each);
     return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
   };
-  if (inPlace.some((each) => sentencesOf(each).includes(says)) && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
+  const isSaid = inPlace.some((each) => sentencesOf(each).includes(says) || (isOneOfSeveral === true && saysOnly(CYCLE)(each)));
+  if (isSaid && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
   return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
 }
 const CYCLE = ' leads back to itself';

@@ -3,8 +3,8 @@ export interface Refusal {
   /** The same without the place. */
   readonly problem: string;
   readonly column: number;
-  /** Whether the compiler cannot be given the sentence: what is null or undefined is not assignable to any type with a sentence in it. */
-  readonly isNever?: boolean;
+  /** Whether another sentence of a cycle may stand in its place. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 /** What a line of a program must come to. */
