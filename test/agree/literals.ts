@@ -53,7 +53,8 @@ const step = ({ places, root }: Naive, around: string, segment: string): string 
   return (around === '' ? root : places.get(around))?.holds === 'list' ? `[${segment}]` : `[${quoted(segment)}]`;
 };
 
-function missed(random: Random, model: AnyLayout, judged: Naive, path: string): Line[] {
+/** A line with a path that almost exists, where one was found. */
+export function missed(random: Random, model: AnyLayout, judged: Naive, path: string): Line[] {
   const miss = nearMiss(random, judged, path);
   if (miss === undefined) return [];
   const says = messageOf(() => model.at(miss)) ?? 'not refused at run time';

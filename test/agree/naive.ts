@@ -45,8 +45,17 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
     if (parts.get(part.name) === part) offsets.set(part.name, exact(total));
     total += part.size;
   }
-  const lengthOf = (name: string): number =>
-    exact(sorted.filter((part) => name === '' || part.name === name || part.name.startsWith(`${name}.`)).reduce((sum, part) => sum + part.size, 0n));
+  const positions = new Map(sorted.map((part, i) => [part, i]));
+  // What is below a part comes right after it.
+  const lengthOf = (owner: Part): number => {
+    let size = 0n;
+    for (let i = positions.get(owner) as number; i < sorted.length; i++) {
+      const part = sorted[i] as Part;
+      if (owner.name !== '' && part.name !== owner.name && !part.name.startsWith(`${owner.name}.`)) break;
+      size += part.size;
+    }
+    return exact(size);
+  };
 
   const places = new Map<string, NaivePlace>();
   const lookUp = (path: string): NaivePlace => {
@@ -56,7 +65,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
     const strides = part.shape.map((_, axis) => part.shape.slice(axis + 1).reduce((n, dim) => n * dim, 1));
     const place: NaivePlace = {
       offset: offsets.get(owner) as number,
-      length: lengthOf(owner),
+      length: lengthOf(part),
       leaf: part.holds === 'leaf' ? { shape: turned(part.shape, transposed), strides: turned(strides, transposed), transposed } : undefined,
       tiedTo: owner === path ? undefined : owner,
       holds: part.holds,

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Names and shapes of a model's tensors. */
 export interface List {
   readonly name: string;
-  /** The number of elements of all tensors. */
-  readonly total: number;
+  /** The number of elements of all tensors; undefined where only the list itself says it. */
+  readonly total: number | undefined;
   readonly tensors: readonly Tensor[];
   readonly ties: readonly (readonly [name: string, owner: string])[];
 }
@@ -13,19 +14,20 @@ type Tensor = readonly [name: string, shape: readonly number[]];
 const FILES = ['gpt2-transformers-148', 'gpt2-hub-160', 'bert-base-uncased-BertModel-199', 'llama-3-8b-291', 'resnet18-torchvision-122', 'whisper-tiny-167'];
 
 /** GPT-2, BERT, Llama 3, ResNet-18 and Whisper; each file says how its list was verified. `total_params` was not added up from the list. */
-export const realLists = (): List[] => FILES.map(read);
+export const realLists = (): List[] => FILES.map((name) => readList(new URL(`../fixtures/shapes/${name}.json`, import.meta.url)));
 
-function read(name: string): List {
-  const { total_params, tensors, tied } = JSON.parse(readFileSync(new URL(`../fixtures/shapes/${name}.json`, import.meta.url), 'utf8')) as {
-    readonly total_params: number;
-    readonly tensors: Readonly<Record<string, { readonly shape: readonly number[] }>>;
-    readonly tied?: Readonly<Record<string, string>>;
-  };
+interface Tensors {
+  readonly [name: string]: { readonly shape: readonly number[] };
+}
+/** A list as the fixtures have it, or the JSON header of a safetensors file. */
+export function readList(file: string | URL): List {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as { readonly total_params?: number; readonly tensors?: Tensors; readonly tied?: Readonly<Record<string, string>> };
+  const tensors = json.tensors ?? (json as Tensors);
   return {
-    name,
-    total: total_params,
-    tensors: Object.entries(tensors).map(([tensor, { shape }]) => [tensor, shape]),
-    ties: Object.entries(tied ?? {}).map(([tie, owner]) => [tie, owner.split(' ')[0] as string]), // "wte.weight (absent from file)"
+    name: basename(String(file), '.json'),
+    total: json.total_params,
+    tensors: Object.entries(tensors).flatMap(([name, tensor]) => (name === '__metadata__' ? [] : [[name, tensor.shape] as const])),
+    ties: Object.entries(json.tied ?? {}).map(([tie, owner]) => [tie, owner.split(' ')[0] as string]), // "wte.weight (absent from file)"
   };
 }
 
@@ -41,10 +43,5 @@ export function expertList(): List {
     return [...attention, ...norms, ...(i % 4 === 0 ? mlp(`${at}.mlp`, 5632) : [linear(`${at}.mlp.gate`, 16, 2048), ...experts.flat()])];
   });
   const tensors: Tensor[] = [linear('model.embed_tokens', 151936, 2048), ...layers.flat(), ['model.norm.weight', [2048]]];
-  return {
-    name: 'mixture-of-experts',
-    total: tensors.reduce((sum, [, shape]) => sum + shape.reduce((n, dim) => n * dim, 1), 0),
-    tensors,
-    ties: [['lm_head.weight', 'model.embed_tokens.weight']],
-  };
+  return { name: 'mixture-of-experts', total: undefined, tensors, ties: [['lm_head.weight', 'model.embed_tokens.weight']] };
 }
