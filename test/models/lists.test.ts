@@ -15,7 +15,7 @@ import { naive } from '../agree/naive.ts';
 import { Installed } from '../agree/package.ts';
 import { Program } from '../agree/program.ts';
 import { Random } from '../agree/random.ts';
-import { run } from '../agree/runtime.ts';
+import { layoutOf } from '../agree/runtime.ts';
 import { expertList, type List, readList, realLists } from './lists.ts';
 
 const own = process.env['PARAMLAYOUT_LISTS']?.split(delimiter);
@@ -65,7 +65,7 @@ async function prepared(list: List, way: Lists): Promise<Prepared> {
   const { schema, refused } = schemaOf(list.tensors, { lists: way, ties: list.ties });
   const text = moduleOf(schema, { share: way === 'repeat' });
   installed.write(`${id}.ts`, text);
-  const model = await layoutOf(text);
+  const model = layoutOf(text, await installed.runtime());
   const reference = naive(sketchOf(schema), { places: Infinity, listed: Infinity });
   const program = new Program(`${id}-paths`, [`import { model as m } from './${id}.js';`, "import type { ViewOf } from 'paramlayout';", ...IS, 'type V = ViewOf<typeof m>;'], 2000);
   const random = new Random(1);
@@ -75,10 +75,4 @@ async function prepared(list: List, way: Lists): Promise<Prepared> {
   for (const path of paths) program.group(path, placed(model, reference, path, 0));
   for (const path of random.shuffled(paths).slice(0, 20)) program.group(path, missed(random, model, reference, path));
   return { list, way, refused, model, program, disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })) };
-}
-
-/** What the compiler judges is what runs. */
-async function layoutOf(text: string): Promise<AnyLayout> {
-  const body = text.replace(/^import .*\n/, '').replace('export const model =', 'return');
-  return run(await installed.runtime(), `(() => { ${body} })()`) as AnyLayout;
 }

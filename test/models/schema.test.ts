@@ -1,7 +1,10 @@
 // What bench/models makes of tensor lists that no one has tidied up.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaOf } from '../../bench/models/schema.mjs';
 import { moduleOf } from '../../bench/models/source.mjs';
+import * as library from '../../src/index.ts';
+import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
 
 const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => schemaOf(tensors);
@@ -61,6 +64,24 @@ describe('the schema of a tensor list', () => {
     expect(schema).toEqual({ a: { b: [1] }, head: { '.tied': 'wte' }, wte: [4, 2] });
     expect(refused.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
     expect(untyped(schema).length).toBe(9);
+  });
+  it('holds or refuses each name of any list, whatever the way', () => {
+    const segment = fc.oneof(fc.constantFrom('0', '1', '2', '10', '01', '', 'w', 'b', '__proto__', 'then', 'x*', 'ß', '\\', "'", '`', '${', ' '), fc.string({ maxLength: 3 }));
+    const name = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('.'));
+    const shape = fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 3 });
+    const list = fc.uniqueArray(fc.tuple(name, shape), { maxLength: 30, selector: ([each]) => each });
+    const ties = fc.array(fc.tuple(name, fc.nat(30)), { maxLength: 4 });
+    fc.assert(
+      fc.property(list, ties, fc.constantFrom('repeat', 'tuple', 'struct'), (tensors, tied, lists) => {
+        const owners = tied.map(([tie, i]) => [tie, tensors[i % Math.max(tensors.length, 1)]?.[0] ?? 'none'] as const);
+        const { schema, refused } = schemaOf(tensors, { lists, ties: owners });
+        const held = untyped(schema).slots.map(({ path }) => path); // of a list of nothing the whole is `{}`, which has none
+        const left = refused.map((each) => each.name);
+        expect([...held, ...left].sort()).toEqual([...tensors, ...owners].map(([each]) => each).sort());
+        expect(layoutOf(moduleOf(schema, { share: true }), library).fingerprint).toBe(untyped(schema).fingerprint);
+      }),
+      { numRuns: 500 },
+    );
   });
   it('takes an empty list', () => {
     expect(of()).toEqual({ schema: {}, refused: [] });
