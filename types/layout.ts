@@ -15,7 +15,7 @@ import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
 export interface LayoutWith<out F extends { readonly length: number }, in out S> {
-  /** The schema as it was given. */
+  /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: F['length'];

@@ -1,5 +1,6 @@
 // What paramlayout costs at run time, against what one would write by hand and against other libraries: npm run bench
-// With --markdown, the tables of docs/benchmarks.md. With --bind, only binding, as JSON: the child process that may not generate code.
+// With --markdown, the tables of docs/benchmarks.md. With --bind or --make, only that as JSON: the child processes, one that may not
+// generate code, and one that has made no layouts before and has loaded nothing else.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -10,17 +11,20 @@ import { makeRows } from './make.mjs';
 import { sizes } from './size.mjs';
 import { print } from './table.mjs';
 
-if (process.argv.includes('--bind')) {
-  console.log(JSON.stringify(await bindRows(true)));
-} else {
-  const forbidden = ['--expose-gc', '--single-threaded', '--disallow-code-generation-from-strings', fileURLToPath(import.meta.url), '--bind'];
+const child = (...options) =>
+  JSON.parse(execFileSync(process.execPath, ['--expose-gc', '--single-threaded', ...options], { encoding: 'utf8' }));
+const here = fileURLToPath(import.meta.url);
+
+if (process.argv.includes('--bind')) console.log(JSON.stringify(await bindRows(true)));
+else if (process.argv.includes('--make')) console.log(JSON.stringify(makeRows()));
+else {
   const rows = [
     ...(await bindRows(false)),
-    ...JSON.parse(execFileSync(process.execPath, forbidden, { encoding: 'utf8' })),
+    ...child('--disallow-code-generation-from-strings', here, '--bind'),
     ...(await peerRows()),
     ...accessRows(),
     ...(await copyRows()),
   ];
   const machine = `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}`;
-  print({ machine, rows, made: makeRows(), ...(await sizes()) }, process.argv.includes('--markdown'));
+  print({ machine, rows, made: child(here, '--make'), ...(await sizes()) }, process.argv.includes('--markdown'));
 }

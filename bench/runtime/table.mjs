@@ -4,7 +4,7 @@ export function print({ machine, rows, made, all, least, files, imported }, mark
   const parts = [
     `${machine}. Ratios are our time over theirs: below 1, ours is faster.`,
     table(['what', 'case', 'against', 'ratio', 'target', 'ours'], rows.map(({ group, what, against, ratio, target, ours }) => [
-      group, what, against, ratio.toFixed(2), target === undefined ? '' : `≤ ${target}${ratio > target * NOISE ? ' missed' : ''}`, time(ours),
+      group, what, against, ratio < 0.005 ? '< 0.01' : ratio.toFixed(2), target === undefined ? '' : `≤ ${target}${ratio > target * NOISE ? ' missed' : ''}`, time(ours),
     ])),
     table(['step', ...new Set(made.map(({ leaves }) => `${leaves.toLocaleString('en-US')} leaves`))], [...new Set(made.map(({ what }) => what))].map(
       (step) => [step, ...made.filter(({ what }) => what === step).map(({ ours }) => `${ours.toFixed(0)} ns/leaf`)],

@@ -1,0 +1,42 @@
+import type * as library from '../../src/index.ts';
+import type { Stated } from './case.ts';
+import { is } from './literals.ts';
+import type { Random } from './random.ts';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** One sum, product or quotient of dimensions, exact or refused: what the runtime says of it, and what it must be. */
+export function arithmetic(random: Random, { dim }: typeof library): Stated {
+  const { name, a, b, exact } = operation(random);
+  const code = `dim.${name}(${a}, ${b})`;
+  let found: string;
+  try {
+    found = `${dim[name](a, b)}`;
+  } catch {
+    found = 'never';
+  }
+  const disagreements = found === exact ? [] : [{ between: 'runtime and naive reference', about: 'dim', code, found: `${found}, not ${exact}` }];
+  return { lines: [[`const d = ${code};`, { about: code }], is(code, 'typeof d', found)], disagreements };
+}
+
+/** `exact` is `never` for a quotient with a remainder. */
+function operation(random: Random): { name: 'mul' | 'add' | 'div'; a: number; b: number; exact: string } {
+  const a = random.magnitude(MAX);
+  switch (random.pick(['mul', 'add', 'div'] as const)) {
+    case 'mul': {
+      const b = random.percent(5) ? 0 : random.magnitude(Math.floor(MAX / a));
+      return { name: 'mul', a, b, exact: `${BigInt(a) * BigInt(b)}` };
+    }
+    case 'add': {
+      const b = random.int(0, MAX - a);
+      return { name: 'add', a, b, exact: `${BigInt(a) + BigInt(b)}` };
+    }
+    case 'div': {
+      // Literals are promised up to eight digits by seven.
+      const b = random.magnitude(9_999_999);
+      const whole = b * random.int(0, Math.floor(99_999_999 / b));
+      const dividend = whole + (random.percent(30) ? random.int(0, Math.min(b - 1, 99_999_999 - whole)) : 0);
+      return { name: 'div', a: dividend, b, exact: dividend % b === 0 ? `${dividend / b}` : 'never' };
+    }
+  }
+}

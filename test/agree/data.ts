@@ -1,0 +1,15 @@
+import type { Schema } from '../../bench/models/schema.mjs';
+import type { Sketch } from './sketch.ts';
+
+/** A schema that is data already, as a sketch. */
+export function sketchOf(schema: Schema): Sketch {
+  if (Array.isArray(schema)) {
+    const items = schema as readonly (number | Schema)[];
+    if (items.every((item) => typeof item === 'number')) return { kind: 'leaf', shape: items };
+    return { kind: 'list', items: items.map((item) => sketchOf(item as Schema)), spelling: 'array' };
+  }
+  const data = schema as Readonly<Record<string, Schema>>;
+  if (Object.hasOwn(data, '.tied')) return { kind: 'tie', path: String(data['.tied']), transpose: false };
+  if (Object.hasOwn(data, '.repeat')) return { kind: 'repeat', count: Number(data['.repeat']), of: sketchOf(data['.of'] as Schema) };
+  return { kind: 'struct', fields: Object.entries(data).map(([key, of]) => [key, sketchOf(of)] as const), spelling: 'literal' };
+}

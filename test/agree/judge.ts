@@ -1,0 +1,112 @@
+import type { AnyLayout } from '../../src/index.ts';
+import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
+import type { Finding } from './case.ts';
+import type { Naive } from './naive.ts';
+import type { Installed } from './package.ts';
+import { type File, GROUP, type Program, type Refusal } from './program.ts';
+
+/** Where two of the three do not say the same. */
+export interface Disagreement {
+  /** The name of its group of lines. */
+  readonly of: string;
+  readonly between: string;
+  readonly about: string;
+  /** The schema, or the line, as source. */
+  readonly code: string;
+  readonly found: string;
+}
+
+/** The runtime against the naive reference. */
+export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Finding[] {
+  const disagree = (about: string, found: unknown, expected: unknown): Finding[] =>
+    JSON.stringify(found) === JSON.stringify(expected)
+      ? []
+      : [{ between: 'runtime and naive reference', about, code, found: `${JSON.stringify(found)}, not ${JSON.stringify(expected)}` }];
+  return [
+    ...disagree('length', model.length, length),
+    ...[...places].flatMap(([path, { offset, length: size, leaf, tiedTo }]) => {
+      const expected = leaf === undefined ? { path, offset, length: size } : { path, offset, length: size, ...leaf, ...(tiedTo === undefined ? {} : { tiedTo }) };
+      return disagree(JSON.stringify(path), attempt(() => model.at(path)), expected);
+    }),
+  ];
+}
+const attempt = (make: () => unknown): unknown => {
+  try {
+    return make();
+  } catch (error) {
+    return String(error);
+  }
+};
+
+/** A compiler against what each line of some programs must come to: no error where none is expected, and the very sentence where one is. */
+export async function againstCompiler(compiler: Compiler, installed: Installed, programs: readonly Program[]): Promise<Disagreement[][]> {
+  const files = programs.flatMap((program) => program.files);
+  for (const { name, text } of files) installed.write(name, text);
+  const all = grouped(await diagnose(compiler, installed.folder, files.map(({ name }) => name)), ({ file }) => file);
+  const found = programs.map((program) => program.files.flatMap((file) => complaints(`runtime and ${compiler}`, file, all.get(file.name) ?? [])));
+  const elsewhere = [...all].filter(([file]) => files.every(({ name }) => name !== file)).flatMap(([, diagnostics]) => diagnostics);
+  return elsewhere.length === 0 ? found : found.map((each) => [...elsewhere.map(outside(`runtime and ${compiler}`)), ...each]);
+}
+
+function complaints(between: string, { text, expected }: File, diagnostics: readonly Diagnostic[]): Disagreement[] {
+  const lines = text.split('\n');
+  const left = grouped(diagnostics, ({ line }) => line);
+  const found = [...expected].flatMap(([line, { about, refusal }]) => {
+    const here = left.get(line) ?? [];
+    left.delete(line);
+    const complaint = refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
+    return complaint === '' ? [] : { ...context(lines, line), between, about, found: complaint };
+  });
+  return [...[...left.values()].flat().map(outside(between)), ...found];
+}
+function grouped<K>(diagnostics: readonly Diagnostic[], by: (each: Diagnostic) => K): Map<K, Diagnostic[]> {
+  const groups = new Map<K, Diagnostic[]>();
+  for (const each of diagnostics) groups.set(by(each), [...(groups.get(by(each)) ?? []), each]);
+  return groups;
+}
+const outside =
+  (between: string) =>
+  ({ file, line, text }: Diagnostic): Disagreement => ({ of: '', between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
+
+/**
+ * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
+ * in a layout is refused once more with the one around it, and a cycle at each of its ties.
+ */
+function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isNever }: Refusal): string {
+  if (here.length === 0) return `accepted, but the runtime says: ${says}`;
+  const inPlace = here.filter((each) => each.column === column);
+  if (inPlace.length === 0) return `refused at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}: ${says}`;
+  if (isNever === true && inPlace.some(({ text }) => / is not assignable to type 'never'/.test(text))) return '';
+  const saysOnly = (end: string) => (each: Diagnostic): boolean => {
+    const sentences = sentencesOf(each);
+    return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
+  };
+  if (inPlace.some((each) => sentencesOf(each).includes(says)) && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
+  return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
+}
+const CYCLE = ' leads back to itself';
+
+/** The sentences that an error shows, with the compiler's escapes undone. */
+function sentencesOf({ text }: Diagnostic): string[] {
+  return [...text.matchAll(/(?:(?:Refused|NoPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g)].map(([, literal]) =>
+    (literal as string).replace(/\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g, (_, long?: string, short?: string, char?: string) =>
+      char === undefined ? String.fromCharCode(Number.parseInt((long ?? short) as string, 16)) : (ESCAPED[char] ?? char),
+    ),
+  );
+}
+const ESCAPED: Readonly<Record<string, string>> = { 0: '\0', t: '\t', n: '\n', r: '\r', v: '\v', f: '\f', b: '\b' };
+
+/** The group that a line is in; and the schema, which stands first in it, and the line. */
+function context(lines: readonly string[], line: number): Pick<Disagreement, 'of' | 'code'> {
+  let start = line - 1;
+  while (!(lines[start] as string).startsWith(GROUP)) start--;
+  const schema = lines[start + 1] as string;
+  return { of: (lines[start] as string).slice(GROUP.length), code: start + 1 === line - 1 ? schema : `${schema}\n${lines[line - 1]}` };
+}
+
+/** What a failing test prints: the first disagreements, and how many there are. */
+export function reported(all: readonly Disagreement[]): string {
+  if (all.length === 0) return '';
+  const shown = all.slice(0, 10).map(({ between, about, code, found }) => `${between}: ${about}\n${code}\n${found}`);
+  return `${all.length} disagreements\n\n${shown.join('\n\n')}`;
+}

@@ -1,0 +1,65 @@
+import type { AnyLayout, Slot } from '../../src/index.ts';
+import type { Naive, NaivePlace } from './naive.ts';
+import { nearMiss } from './miss.ts';
+import type { Expected } from './program.ts';
+import type { Random } from './random.ts';
+import { messageOf } from './runtime.ts';
+import { quoted } from './source.ts';
+
+export type Line = readonly [text: string, expected: Expected];
+
+const MOST_PATHS_LISTED = 150;
+
+/** The lines that hold the compiler to what the runtime computed of a schema. */
+export function literals(random: Random, code: string, model: AnyLayout, judged: Naive): Line[] {
+  const paths = [...judged.places.keys()];
+  const isWhole = [judged.root, ...judged.places.values()].every(({ holds, count }) => holds !== 'list' || count <= 64);
+  const checked = random.shuffled(paths).slice(0, 30);
+  return [
+    [`const m = layout(${code});`, { about: 'the schema compiles' }],
+    is('length', 'typeof m.length', `${model.length}`),
+    ...(isWhole && paths.length <= MOST_PATHS_LISTED ? [is('all paths', 'PathOf<typeof m>', paths.map(quoted).join(' | ') || 'never')] : []),
+    ...(paths.length > 0 ? [['type V = ViewOf<typeof m>;', { about: 'the type of the view' }] as const] : []),
+    ...checked.flatMap((path, i) => placed(model, judged, path, i)),
+    ...checked.slice(0, 12).flatMap((path) => missed(random, model, judged, path)),
+  ];
+}
+
+/** The lines that hold the compiler to where a leaf or subtree lies. */
+export function placed(model: AnyLayout, judged: Naive, path: string, i: number): Line[] {
+  const found = model.at(path) as Slot; // or a range, which has less
+  const place = judged.places.get(path) as NaivePlace;
+  const at: Line = [`const s${i} = m.at(${quoted(path)});`, { about: `the path ${quoted(path)} is accepted` }];
+  if (place.leaf === undefined) {
+    return [at, is(`subtree ${quoted(path)}`, `[typeof s${i}.path, typeof s${i}.offset, typeof s${i}.length]`, `[${quoted(path)}, ${found.offset}, ${found.length}]`)];
+  }
+  const fields = ['path', 'offset', 'length', 'shape', 'strides', 'tiedTo', 'transposed'];
+  const [shape, strides] = [dims(found.shape), dims(found.strides)];
+  const tiedTo = found.tiedTo === undefined ? 'undefined' : quoted(found.tiedTo);
+  const expected = [quoted(path), found.offset, found.length, shape, strides, tiedTo, found.transposed];
+  const view = `V${path.split('.').map((segment, n, all) => step(judged, all.slice(0, n).join('.'), segment)).join('')}`;
+  return [
+    at,
+    is(`leaf ${quoted(path)}`, `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`, `[${expected.join(', ')}]`),
+    shape === 'readonly []'
+      ? is(`view of the scalar ${quoted(path)}`, view, 'number')
+      : is(`view of ${quoted(path)}`, `[${view}['shape'], ${view}['strides'], ${view}['length']]`, `[${shape}, ${strides}, ${found.length}]`),
+  ];
+}
+
+/** A list is indexed by numbers: its elements are no names to the compiler where it is long. */
+const step = ({ places, root }: Naive, around: string, segment: string): string => {
+  return (around === '' ? root : places.get(around))?.holds === 'list' ? `[${segment}]` : `[${quoted(segment)}]`;
+};
+
+function missed(random: Random, model: AnyLayout, judged: Naive, path: string): Line[] {
+  const miss = nearMiss(random, judged, path);
+  if (miss === undefined) return [];
+  const says = messageOf(() => model.at(miss)) ?? 'not refused at run time';
+  const text = `m.at(${quoted(miss)});`;
+  return [[text, { about: `the path ${quoted(miss)} is refused`, refusal: { says, problem: says, column: 'm.at('.length + 1 } }]];
+}
+
+let next = 0;
+export const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
+const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;

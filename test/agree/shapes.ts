@@ -1,0 +1,42 @@
+import type { Random } from './random.ts';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** Shapes for a schema to come back to. */
+export const randomShapes = (random: Random): (readonly number[])[] => Array.from({ length: 3 }, () => randomShape(random, 1e8));
+
+/** A shape of any kind with about so many elements at most. */
+export function randomShape(random: Random, room: number): readonly number[] {
+  const many = (length: number, make: () => number): number[] => Array.from({ length }, make);
+  switch (random.weighted({ scalar: 2, small: 5, four: 5, mixed: 4, large: 3, most: 1, zero: 2 })) {
+    case 'scalar':
+      return [];
+    case 'small':
+      return many(random.int(1, 4), () => random.int(1, 12));
+    case 'four':
+      return many(random.int(1, 2), () => random.int(1000, 9999));
+    case 'mixed':
+      return many(random.int(1, 5), () => random.magnitude(random.pick([1, 9, 99, 999])));
+    case 'large':
+      return within(random, room, random.int(1, 4));
+    case 'most':
+      return [room];
+    case 'zero': {
+      const dims = random.percent(30) ? within(random, MAX, 2) : many(random.int(0, 3), () => random.int(0, 9));
+      return random.shuffled([0, ...dims]);
+    }
+  }
+}
+
+/** Dimensions of which each takes what the others leave it. */
+function within(random: Random, room: number, count: number): number[] {
+  let left = room;
+  return Array.from({ length: count }, () => {
+    const dim = random.magnitude(left);
+    left = Math.floor(left / dim);
+    return dim;
+  });
+}
+
+/** The number of elements, zeros taken as ones. */
+export const productOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * Math.max(dim, 1), 1);

@@ -1,0 +1,107 @@
+/**
+ * A schema as it is written, before any half of the library has seen it: with the order of its fields, and with one of several spellings.
+ * Only what the tests make, so it holds no more than the schema language has.
+ */
+export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | RawSketch;
+
+/** Whether a marker is written as the data that it is, `{ '.repeat': 2, '.of': … }`, and not with its function. */
+interface Marker {
+  readonly asData?: boolean;
+}
+
+export interface LeafSketch {
+  readonly kind: 'leaf';
+  readonly shape: readonly number[];
+}
+/** A key, or the name of a variable that holds a symbol. */
+export type Field = readonly [key: string | { readonly symbol: string }, of: Sketch];
+export interface StructSketch extends Marker {
+  readonly kind: 'struct';
+  /** In the order in which they are written; of a literal that order means nothing, of `ordered` it is that of the memory. */
+  readonly fields: readonly Field[];
+  readonly spelling: 'literal' | 'quoted literal' | 'schema' | 'ordered';
+}
+export interface ListSketch extends Marker {
+  readonly kind: 'list';
+  readonly items: readonly Sketch[];
+  readonly spelling: 'array' | 'tuple';
+}
+export interface RepeatSketch extends Marker {
+  readonly kind: 'repeat';
+  readonly count: number;
+  readonly of: Sketch;
+}
+export interface TieSketch extends Marker {
+  readonly kind: 'tie';
+  readonly path: string;
+  readonly transpose: boolean;
+}
+export interface ScopeSketch extends Marker {
+  readonly kind: 'scope';
+  readonly of: Sketch;
+  /** `layout` is a layout that stands in another schema. */
+  readonly spelling: 'scope' | 'layout';
+}
+
+/** Anything at all, as source: only a schema that must be refused has such a thing. */
+export interface RawSketch {
+  readonly kind: 'raw';
+  readonly text: string;
+}
+
+export function below(sketch: Sketch): readonly Sketch[] {
+  return steps(sketch).map(([, of]) => of);
+}
+
+/** What stands directly in a node, by the segment that leads there; a scope adds none. */
+export function steps(sketch: Sketch): readonly (readonly [segment: string | undefined, of: Sketch])[] {
+  switch (sketch.kind) {
+    case 'struct':
+      return sketch.fields.map(([key, of]) => [typeof key === 'string' ? key : key.symbol, of]);
+    case 'list':
+      return sketch.items.map((of, i) => [`${i}`, of]);
+    case 'repeat':
+      return [['0', sketch.of]];
+    case 'scope':
+      return [[undefined, sketch.of]];
+    default:
+      return [];
+  }
+}
+
+/** Every node of a sketch, each before those below it. */
+export function* nodesOf(sketch: Sketch): Generator<Sketch> {
+  yield sketch;
+  for (const each of below(sketch)) yield* nodesOf(each);
+}
+
+/** The nodes that lead to a node, known by identity, from the outermost on, each with its segment; undefined where it is not in there. */
+export function chainTo(sketch: Sketch, node: Sketch, segment?: string): Link[] | undefined {
+  const own = { node: sketch, segment };
+  if (sketch === node) return [own];
+  for (const [next, of] of steps(sketch)) {
+    const chain = chainTo(of, node, next);
+    if (chain !== undefined) return [own, ...chain];
+  }
+  return undefined;
+}
+export interface Link {
+  readonly node: Sketch;
+  readonly segment: string | undefined;
+}
+
+/** A sketch with one of its nodes, known by identity, exchanged for another. */
+export function replaced(sketch: Sketch, node: Sketch, by: Sketch): Sketch {
+  if (sketch === node) return by;
+  switch (sketch.kind) {
+    case 'struct':
+      return { ...sketch, fields: sketch.fields.map(([key, of]) => [key, replaced(of, node, by)] as const) };
+    case 'list':
+      return { ...sketch, items: sketch.items.map((of) => replaced(of, node, by)) };
+    case 'repeat':
+    case 'scope':
+      return { ...sketch, of: replaced(sketch.of, node, by) };
+    default:
+      return sketch;
+  }
+}

@@ -1,0 +1,38 @@
+import type * as library from '../../src/index.ts';
+import type { AnyLayout } from '../../src/index.ts';
+import { arithmetic } from './arithmetic.ts';
+import type { Case, Stated } from './case.ts';
+import { randomValid, type Valid } from './generate.ts';
+import { againstNaive } from './judge.ts';
+import { literals } from './literals.ts';
+import { judge } from './naive.ts';
+import type { Random } from './random.ts';
+import { run } from './runtime.ts';
+import { sourceOf } from './source.ts';
+import { otherFlats, subtrees } from './subtrees.ts';
+
+/** Random sound schemas. */
+export const soundCases = (random: Random, count: number): Case[] => Array.from({ length: count }, () => soundCase(randomValid(random)));
+
+const soundCase = (valid: Valid): Case => ({
+  sketch: valid.sketch,
+  of(sketch) {
+    const naive = judge(sketch);
+    return naive === undefined ? undefined : soundCase({ sketch, naive });
+  },
+  stated: (runtime, random) => stated(valid, runtime, random),
+});
+
+function stated({ sketch, naive }: Valid, runtime: typeof library, random: Random): Stated {
+  const code = sourceOf(sketch);
+  try {
+    const model = run(runtime, `layout(${code})`) as AnyLayout;
+    const sum = arithmetic(random, runtime);
+    return {
+      lines: [...literals(random, code, model, naive), ...subtrees(random, model, naive), ...otherFlats(random, model, naive), ...sum.lines],
+      disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
+    };
+  } catch (error) {
+    return { lines: [], disagreements: [{ between: 'runtime and naive reference', about: 'refused', code, found: String(error) }] };
+  }
+}

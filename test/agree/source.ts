@@ -1,0 +1,55 @@
+import type { Field, Sketch, StructSketch } from './sketch.ts';
+
+/** The names that schemas are written with. */
+export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
+
+/** As a string literal. The compiler counts U+2028 and U+2029 as ends of lines, wherever they stand. */
+export const quoted = (text: string): string => JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));
+
+/** Stands before the property, the element or the argument where the compiler's error must stand. */
+export const MARK = '/*@*/';
+
+/** A sketch as an expression that is TypeScript and JavaScript at once: what the compiler judges is what runs. */
+export function sourceOf(sketch: Sketch, marked?: Sketch): string {
+  const inner = (of: Sketch): string => sourceOf(of, marked);
+  const element = (of: Sketch): string => (of === marked ? MARK : '') + inner(of);
+  const asData = 'asData' in sketch && sketch.asData === true;
+  switch (sketch.kind) {
+    case 'leaf':
+      return `[${sketch.shape.join(', ')}]`;
+    case 'struct': {
+      if (sketch.spelling !== 'ordered') return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
+      const fields = sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ');
+      return asData ? `{ '.ordered': [${fields}] }` : `ordered(${fields})`;
+    }
+    case 'list': {
+      if (sketch.spelling === 'array') return `[${sketch.items.map(element).join(', ')}]`;
+      const items = sketch.items.map(inner).join(', ');
+      return asData ? `{ '.tuple': [${items}] }` : `tuple(${items})`;
+    }
+    case 'repeat':
+      return asData ? `{ '.repeat': ${sketch.count}, '.of': ${inner(sketch.of)} }` : `repeat(${sketch.count}, ${inner(sketch.of)})`;
+    case 'tie': {
+      const path = quoted(sketch.path);
+      if (asData) return `{ '.tied': ${path}${sketch.transpose ? ", '.transpose': true" : ''} }`;
+      return `tied(${path}${sketch.transpose ? ', { transpose: true }' : ''})`;
+    }
+    case 'scope':
+      if (sketch.spelling === 'layout') return `layout(${element(sketch.of)})`;
+      return asData ? `{ '.scope': ${inner(sketch.of)} }` : `scope(${inner(sketch.of)})`;
+    case 'raw':
+      return sketch.text;
+  }
+}
+
+function literal({ fields, spelling }: StructSketch, marked: Sketch | undefined): string {
+  if (fields.length === 0) return '{}';
+  return `{ ${fields.map(([key, of]) => `${of === marked ? MARK : ''}${name(key, spelling === 'quoted literal')}: ${sourceOf(of, marked)}`).join(', ')} }`;
+}
+
+function name(key: Field[0], always: boolean): string {
+  if (typeof key !== 'string') return `[${key.symbol}]`;
+  if (key === '__proto__') return "['__proto__']"; // without brackets it would set the prototype
+  // Unquoted integers are number keys to the compiler.
+  return /^(?:[A-Za-z_$][\w$]*|0|[1-9]\d{0,14})$/.test(key) && !always ? key : quoted(key);
+}

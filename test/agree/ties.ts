@@ -1,0 +1,52 @@
+import { randomKey } from './keys.ts';
+import { judge } from './naive.ts';
+import type { Random } from './random.ts';
+import { below, nodesOf, replaced, type RepeatSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
+
+/** The same with some ties more, each in a random struct or list, each to a place that the nearest scope around it has. */
+export function withTies(random: Random, sketch: Sketch): Sketch {
+  let made = sketch;
+  for (let left = Number(random.weighted({ 0: 4, 1: 4, 2: 3, 3: 2, 5: 1 })); left > 0; left--) {
+    const scopes = [made, ...[...nodesOf(made)].filter((node) => node.kind === 'scope').map((node) => node.of)];
+    const scope = random.pick(scopes);
+    const places = [...(judge(scope)?.places ?? [])].filter(([, place]) => place.tiedTo === undefined);
+    const homes = homesIn(scope, false);
+    if (places.length === 0 || homes.length === 0) continue;
+    const home = random.pick(homes);
+    const leaves = places.filter(([, { leaf }]) => leaf !== undefined);
+    const [path, { leaf, isScope }] = random.pick(home.isVain && leaves.length > 0 ? leaves : places);
+    if (home.isVain && leaf === undefined) continue;
+    const transpose = leaf?.shape.length === 2 && !isScope && random.percent(70);
+    const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
+    const more = withOneMore(random, home.node, tie);
+    const candidate = replaced(made, home.node, more);
+    // The scope by itself too: it may stand in a repeat of none, and then no path of the whole would meet a cycle in it.
+    if (judge(candidate) !== undefined && judge(replaced(scope, home.node, more)) !== undefined) made = candidate;
+  }
+  return made;
+}
+
+interface Home {
+  readonly node: Sketch;
+  /** Whether it stands in a repeat of none: a cycle there would show in no path. */
+  readonly isVain: boolean;
+}
+/** The structs and lists whose ties resolve in a scope, those of scopes within it left out. */
+function homesIn(node: Sketch, isVain: boolean): Home[] {
+  const own = node.kind === 'struct' || node.kind === 'list' ? [{ node, isVain }] : [];
+  return [...own, ...below(node).filter(({ kind }) => kind !== 'scope').flatMap((each) => homesIn(each, isVain || (node as RepeatSketch).count === 0))];
+}
+
+/** The same struct or list with a node more, a list at its end. */
+export function withOneMore(random: Random, home: Sketch, one: Sketch): Sketch {
+  if (home.kind === 'list') return { ...home, items: [...home.items, one] };
+  if (home.kind !== 'struct') return home;
+  return { ...home, fields: random.shuffled([...home.fields, [freeKey(random, home), one] as const]) };
+}
+
+export function freeKey(random: Random, home: StructSketch): string {
+  for (;;) {
+    const key = randomKey(random);
+    if (home.fields.every(([taken]) => taken !== key)) return key;
+  }
+}

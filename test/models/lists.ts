@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+/** Names and shapes of a model's tensors. */
+export interface List {
+  readonly name: string;
+  /** The number of elements of all tensors. */
+  readonly total: number;
+  readonly tensors: readonly Tensor[];
+  readonly ties: readonly (readonly [name: string, owner: string])[];
+}
+type Tensor = readonly [name: string, shape: readonly number[]];
+
+const FILES = ['gpt2-transformers-148', 'gpt2-hub-160', 'bert-base-uncased-BertModel-199', 'llama-3-8b-291', 'resnet18-torchvision-122', 'whisper-tiny-167'];
+
+/** GPT-2, BERT, Llama 3, ResNet-18 and Whisper; each file says how its list was verified. `total_params` was not added up from the list. */
+export const realLists = (): List[] => FILES.map(read);
+
+function read(name: string): List {
+  const { total_params, tensors, tied } = JSON.parse(readFileSync(new URL(`../fixtures/shapes/${name}.json`, import.meta.url), 'utf8')) as {
+    readonly total_params: number;
+    readonly tensors: Readonly<Record<string, { readonly shape: readonly number[] }>>;
+    readonly tied?: Readonly<Record<string, string>>;
+  };
+  return {
+    name,
+    total: total_params,
+    tensors: Object.entries(tensors).map(([tensor, { shape }]) => [tensor, shape]),
+    ties: Object.entries(tied ?? {}).map(([tie, owner]) => [tie, owner.split(' ')[0] as string]), // "wte.weight (absent from file)"
+  };
+}
+
+/** A made-up mixture of experts with 2,103 tensors: 48 layers, of which every fourth is dense and the others have 16 experts. */
+export function expertList(): List {
+  const linear = (name: string, rows: number, columns: number): Tensor => [`${name}.weight`, [rows, columns]];
+  const mlp = (name: string, inner: number): Tensor[] => [linear(`${name}.gate_proj`, inner, 2048), linear(`${name}.up_proj`, inner, 2048), linear(`${name}.down_proj`, 2048, inner)];
+  const layers = Array.from({ length: 48 }, (_, i) => {
+    const at = `model.layers.${i}`;
+    const attention = ['q', 'k', 'v', 'o'].map((each) => linear(`${at}.self_attn.${each}_proj`, 2048, 2048));
+    const norms = ['input_layernorm', 'post_attention_layernorm'].map((each): Tensor => [`${at}.${each}.weight`, [2048]]);
+    const experts = Array.from({ length: 16 }, (_each, n) => mlp(`${at}.mlp.experts.${n}`, 1408));
+    return [...attention, ...norms, ...(i % 4 === 0 ? mlp(`${at}.mlp`, 5632) : [linear(`${at}.mlp.gate`, 16, 2048), ...experts.flat()])];
+  });
+  const tensors: Tensor[] = [linear('model.embed_tokens', 151936, 2048), ...layers.flat(), ['model.norm.weight', [2048]]];
+  return {
+    name: 'mixture-of-experts',
+    total: tensors.reduce((sum, [, shape]) => sum + shape.reduce((n, dim) => n * dim, 1), 0),
+    tensors,
+    ties: [['lm_head.weight', 'model.embed_tokens.weight']],
+  };
+}

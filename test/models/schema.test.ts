@@ -1,0 +1,83 @@
+// What bench/models makes of tensor lists that no one has tidied up.
+import { describe, expect, it } from 'vitest';
+import { schemaOf } from '../../bench/models/schema.mjs';
+import { moduleOf } from '../../bench/models/source.mjs';
+import { untyped } from '../schemas.ts';
+
+const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => schemaOf(tensors);
+
+describe('the schema of a tensor list', () => {
+  it('folds equal blocks, and only where all indices from 0 on are there', () => {
+    expect(of(['h.0.w', [2]], ['h.1.w', [2]]).schema).toEqual({ h: { '.repeat': 2, '.of': { w: [2] } } });
+    expect(of(['h.0.w', [2]], ['h.1.w', [3]]).schema).toEqual({ h: [{ w: [2] }, { w: [3] }] });
+    expect(of(['h.0', [2]], ['h.1', [2]]).schema).toEqual({ h: { '.repeat': 2, '.of': [2] } });
+    expect(of(['h.0', [2]]).schema).toEqual({ h: [[2]] });
+    expect(of(['0.weight', [2]], ['2.weight', [2]]).schema).toEqual({ '0': { weight: [2] }, '2': { weight: [2] } });
+    expect(of(['1', [2]], ['2', [2]]).schema).toEqual({ '1': [2], '2': [2] });
+    expect(of(['0', [2]], ['01', [2]]).schema).toEqual({ '0': [2], '01': [2] });
+    expect(of(['0', [2]], ['x', [2]]).schema).toEqual({ '0': [2], x: [2] });
+  });
+  it('counts in numbers, not in code units, wherever the list begins', () => {
+    const names = Array.from({ length: 12 }, (_, i) => [`h.${11 - i}`, [i]] as const);
+    expect(of(...names).schema).toEqual({ h: Array.from({ length: 12 }, (_, i) => [11 - i]) });
+  });
+  it('writes lists out as arrays or as structs', () => {
+    const tensors = [['h.0', [2]], ['h.1', [2]]] as const;
+    expect(schemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
+    expect(schemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
+  });
+  it('keeps names that objects have already, and names that need quotes', () => {
+    const names = ['__proto__', 'constructor.then', 'a b', "it's", '"', '`${x}`', 'x/y:0', ' ', '-1'];
+    const { schema, refused } = of(...names.map((name) => [name, [2]] as const));
+    expect(refused).toEqual([]);
+    expect(untyped(schema).slots.map(({ path }) => path).sort()).toEqual([...names].sort());
+    expect(moduleOf(schema)).toContain("['__proto__']: [2]");
+  });
+  it('says which names no schema can hold, and keeps the others', () => {
+    const { schema, refused } = of(['ok', [2]], ['', [1]], ['a..b', [1]], ['.a', [1]], ['a.', [1]], ['x[0]', [1]], ['größe.w', [1]], ['a\\b', [1]], ['h.*', [1]], ['ok', [3]]);
+    expect(schema).toEqual({ ok: [2] });
+    expect(refused.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', 'größe.w', 'a\\b', 'h.*', 'ok']);
+    expect(refused[5]?.why).toBe("a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found 'größe'");
+    expect(refused.at(-1)?.why).toBe('it is given twice');
+  });
+  it('leaves out a leaf where other names go on from it', () => {
+    for (const order of [0, 1]) {
+      const tensors = [['a', [1]], ['a.b.c', [2]]] as const;
+      const { schema, refused } = of(...(order === 0 ? tensors : [...tensors].reverse()), ['a.b', [3]]);
+      expect(schema).toEqual({ a: { b: { c: [2] } } });
+      expect(refused.map(({ name }) => name).sort()).toEqual(['a', 'a.b']);
+      expect(refused[0]?.why).toContain('a schema has a leaf in one place or a struct, not both');
+    }
+  });
+  it('says which shapes no schema can hold', () => {
+    const { schema, refused } = of(['a', [2n, 3n]], ['b', [2n ** 53n]], ['c', [-1]], ['d', [1.5]], ['e', [2 ** 30, 2 ** 30]], ['f', [0, 2 ** 52]]);
+    expect(schema).toEqual({ a: [2, 3], f: [0, 2 ** 52] });
+    expect(refused.map(({ why }) => why.replace(/.* found /, ''))).toEqual(['9007199254740992', '-1', '1.5', '1152921504606846976']);
+  });
+  it('ties names to tensors of the list, and to nothing else', () => {
+    const tensors = [['wte', [4, 2]], ['a.b', [1]]] as const;
+    const ties = [['head', 'wte'], ['wte', 'a.b'], ['other', 'wpe'], ['again', 'head'], ['a', 'wte'], ['wte.x', 'a.b'], ['head', 'wte']] as const;
+    const { schema, refused } = schemaOf(tensors, { ties });
+    expect(schema).toEqual({ a: { b: [1] }, head: { '.tied': 'wte' }, wte: [4, 2] });
+    expect(refused.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
+    expect(untyped(schema).length).toBe(9);
+  });
+  it('takes an empty list', () => {
+    expect(of()).toEqual({ schema: {}, refused: [] });
+    expect(moduleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
+  });
+});
+
+describe('its source', () => {
+  it('names blocks that stand in several places', () => {
+    const linear = (at: string) => [[`${at}.weight`, [1024, 4096]], [`${at}.bias`, [4096]], [`${at}.running_scale`, [1]]] as const;
+    const { schema } = of(...linear('h.0.up'), ...linear('h.1.up'), ['h.1.gate', [2]], ...linear('head'));
+    expect(moduleOf(schema, { share: true, name: 'net' })).toBe(
+      `import { layout, schema } from 'paramlayout';
+
+const part1 = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });
+export const net = layout({ h: [{ up: part1 }, { gate: [2], up: part1 }], head: part1 });
+`,
+    );
+  });
+});
