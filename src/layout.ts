@@ -2,7 +2,6 @@ import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
-import type { OpenSizes } from '../types/refusal.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
@@ -136,7 +135,7 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: SchemaIn<OpenSizes, S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
+export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 

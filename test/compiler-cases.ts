@@ -71,9 +71,9 @@ export const compilerCases: readonly CompilerCase[] = [
     says: "'emb.w': a dimension must be an integer from 0 to 9007199254740991, found -3",
   },
   {
-    what: 'a schema that is still a type parameter',
-    note: 'nothing of it can be checked; a generic function returns the schema, and the call with concrete sizes says `layout`.',
-    code: 'function model2<const S>(given: S) { return layout(/*@*/given); }',
-    says: "Argument of type 'S' is not assignable to parameter of type 'SchemaIn<S>'",
+    what: 'a schema of sizes that are type parameters',
+    note: 'a generic function returns the schema, and the call with concrete sizes says `layout`.',
+    code: 'function square<const D extends number>(d: D) { return layout(/*@*/{ w: [d, d] }); }',
+    says: 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known',
   },
 ];

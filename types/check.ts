@@ -1,6 +1,6 @@
 import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { First } from './order.ts';
-import type { At, BadTranspose, KeyTwice, MixedArray } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
@@ -11,16 +11,15 @@ import type { Join, TieFlaw } from './tie.ts';
  * are they put in their places.
  */
 // `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
-// `Open` is what the compiler prints while `S` cannot be judged.
-export type SchemaIn<Open extends string, S> = 0 extends 1 & S ? S : Judged<Open, S>;
-type Judged<_Open extends string, S> = Verdicts<S>[[FlawsOf<S>] extends [never] ? 'sound' : [FlawsOf<S>] extends ['open'] ? 'open' : 'doubtful'];
-interface Verdicts<in out S> {
+export type SchemaIn<S> = 0 extends 1 & S ? S : Verdicts<OpenSizes, S>[FlawsOf<S> extends never ? 'sound' : FlawsOf<S> extends 'open' ? 'open' : 'doubtful'];
+/** `Open` is what the compiler prints where it comes to no verdict. */
+interface Verdicts<in out Open, in out S> {
   sound: S;
-  /** Of no schema; but while the verdict is open the compiler explains itself by what all of them have in common, and so it is brief. */
-  open: never;
-  doubtful: [FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never)] extends [Large] ? unknown : Explain<S, S, ''>;
+  /** Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so it is brief. */
+  open: Open & never;
+  doubtful: FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never) extends Large ? unknown : Explain<S, S, ''>;
 }
-type FlawsOf<S> = Flaws<S, In<S, ''>>;
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {

@@ -1,4 +1,6 @@
+import * as bf16 from '../../dist/src/checkpoint/bf16.js';
 import { decoderOf } from '../../dist/src/checkpoint/convert.js';
+import * as f16 from '../../dist/src/checkpoint/f16.js';
 import { encoderOf } from '../../dist/src/checkpoint/encode.js';
 import { against, rounds } from './measure.mjs';
 import { fill } from './models.mjs';
@@ -18,6 +20,12 @@ export async function convertRows(count) {
   const contestants = { 'copy the same bytes': () => target.set(flat) };
   for (const [dtype, bytes] of Object.entries(stored)) contestants[`${dtype} to F32`] = () => decoderOf(dtype, 'Float32Array')(bytes, target, 0, 'x');
   for (const dtype of ['BF16', 'F16']) contestants[`F32 to ${dtype}`] = () => encoderOf('Float32Array', dtype)(flat, 0, LENGTH, stored[dtype], 'x');
+  const words = new Uint32Array(target.buffer);
+  const bits = new Uint32Array(flat.buffer);
+  for (const [dtype, { widenPlainly, narrowPlainly }] of [['BF16', bf16], ['F16', f16]]) {
+    contestants[`${dtype} to F32, without WebAssembly`] = () => widenPlainly(stored[dtype], words);
+    contestants[`F32 to ${dtype}, without WebAssembly`] = () => narrowPlainly(bits, new Uint16Array(stored[dtype].buffer));
+  }
   const { 'copy the same bytes': copy, ...others } = await rounds(contestants, count);
   return Object.entries(others).map(([what, times]) => ({ what, size: `${LENGTH / 2 ** 20} Mi numbers`, against: 'copy as many numbers of F32', ...against(times, copy) }));
 }
