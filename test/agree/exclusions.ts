@@ -33,11 +33,6 @@ const EXCLUSIONS: readonly Exclusion[] = [
     covers: ({ about, code, found }) => about === 'what is no schema' && /layout\(.*layout\(/.test(code) && found.includes('TS2589'),
   },
   {
-    what: "a field named ' refused' in a struct that is refused as a whole",
-    reason: 'the compiler compares it with the property that holds the sentence, which has the same name, and puts the error there',
-    covers: ({ code, found }) => found.startsWith('refused at columns') && /['"] refused['"]:/.test(code),
-  },
-  {
     what: 'which of several ties that lead out of a subtree is named',
     reason: 'the compiler names the first in code-unit order of their paths, the runtime the first in memory, and `ordered` has another order there',
     covers: ({ about, found }) => about.startsWith('m.sub(') && / says: .* leads out of .*\n.* says: .* leads out of /.test(found),
