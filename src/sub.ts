@@ -1,4 +1,5 @@
 import { join, keyAt, type Node } from './node.ts';
+import { inOrder } from './order.ts';
 import { leadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
 import { find, type Place } from './slot.ts';
 import { type Writing, written } from './written.ts';
@@ -9,7 +10,7 @@ export function subSchema(root: Node, path: string, how: Writing): unknown {
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
   const prefix = withinScope(place);
   if (prefix === '') return written(place.node, how);
-  refuseLeadingOut(place.node, path, prefix, path);
+  refuseLeadingOut(place.node, path, prefix);
   return written(place.node, { ...how, cut: prefix.length + 1 });
 }
 
@@ -20,8 +21,18 @@ function withinScope(place: Place): string {
   return owner.slice(place.scopePath.length + 1);
 }
 
-function refuseLeadingOut(node: Node, at: string, prefix: string, sub: string): void {
-  if (node.kind === 'tie' && !node.path.startsWith(`${prefix}.`)) throw new SchemaError(at, leadsOut(node.path, sub));
-  if (node.kind !== 'group' || !node.hasTies) return;
-  for (let i = 0; i < node.children.length; i++) refuseLeadingOut(node.children[i] as Node, join(at, keyAt(node, i)), prefix, sub);
+/** Of several the first in code-unit order is named: the compiler, which knows no other order, names that one too. */
+function refuseLeadingOut(node: Node, path: string, prefix: string): void {
+  const ties: Record<string, SchemaError> = {};
+  const follow = (each: Node, at: string): void => {
+    if (each.kind === 'tie' && !each.path.startsWith(`${prefix}.`)) {
+      const error = new SchemaError(at, leadsOut(each.path, path));
+      ties[error.message] = error;
+    }
+    if (each.kind !== 'group' || !each.hasTies) return;
+    for (let i = 0; i < each.children.length; i++) follow(each.children[i] as Node, join(at, keyAt(each, i)));
+  };
+  follow(node, path);
+  const first = inOrder(Object.keys(ties))[0];
+  if (first !== undefined) throw ties[first];
 }

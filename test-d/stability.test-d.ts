@@ -137,3 +137,7 @@ const kinds = layout({ a: [2], h: repeat(2, { w: [3], s: [] }) });
 expectType<Float64Array<ArrayBuffer>>(flatOf(kinds.view(kinds.zeros(Float64Array))));
 expectType<Float32Array<ArrayBuffer>>(flatOf(kinds.view(kinds.zeros())));
 expectType<Int32Array<SharedArrayBuffer>>(flatOf(kinds.view(new Int32Array(new SharedArrayBuffer(40)))));
+
+// The shape of a transposed view is a tuple and nothing more.
+const transposed = layout({ m: [2, 3], n: tied('m', { transpose: true }) });
+expectType<readonly [3, 2]>(transposed.view(transposed.zeros()).n.shape);

@@ -50,6 +50,8 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'undefined', code: 'layout({ /*@*/a: undefined })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found undefined" },
     { what: 'a number', code: 'layout({ /*@*/a: 3 })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found number" },
     { what: 'a function', code: 'layout({ /*@*/a: () => [3] })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
+    { what: 'a class', code: 'layout({ /*@*/a: class { b = [3] } })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
+    { what: 'a layout in a layout that is none', code: "layout({ w: layout({ /*@*/a: 'no' }) })", says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found string" },
     { what: 'a string in a tuple', code: "layout({ a: [[2], /*@*/'no'] })", says: "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found string" },
   ],
   Ties: [
@@ -87,6 +89,7 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'an unknown path in viewAt', code: "model.viewAt(model.zeros(), /*@*/'h.3.ln.bais')", says: "there is no 'bais' in 'h.3.ln'; did you mean 'bias'?" },
     { what: 'a leaf in sub', code: "model.sub(/*@*/'h.3.ln.bias')", says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf" },
     { what: 'a tie that leads out of a sub', code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')", says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own" },
+    { what: 'several ties that lead out of a sub', code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')", says: "'s.a': its tie to 'p' leads out of 's', which cannot be a layout of its own" },
   ],
   'Flat arrays': [
     { what: 'a flat array of another length', code: 'model.view(/*@*/other.zeros())', says: 'a flat array of length 72 was expected, found one of 71' },

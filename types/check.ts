@@ -35,12 +35,11 @@ type Flaws<N, C extends AnyIn> = 0 extends 1 & N
   ? 'any'
   : N extends readonly number[]
     ? ShapeFlaw<N, C['scale']>
-    : N extends Marker | Callable
+    : N extends Marker | Function
       ? MarkerFlaws<N, C>
       : N extends readonly unknown[]
         ? Flaws<N[number], C>
         : N extends object ? KeyFlaw<keyof N> | Flaws<N[keyof N], C> : NodeFlaw<N>;
-type Callable = (...args: never) => unknown;
 type MarkerFlaws<N, C extends AnyIn> = N extends AnyTied
   ? TiedFlaw<N, C['root']>
   : N extends Repeat<infer K, infer S>
@@ -97,7 +96,7 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
               ? Placed<Path, N extends Tuple<readonly unknown[]> ? MarkerKeyFlaw<keyof N, '.tuple'> : ScopeFlaw<N>> | Overflow<N, Path>
               : N extends readonly unknown[]
                 ? [Extract<N[number], number>] extends [never] ? Overflow<N, Path> : At<Path, MixedArray>
-                : N extends Callable ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
+                : N extends Function ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
 
 /** A length that is too large, at the innermost node that has one. */

@@ -23,7 +23,7 @@ export type LeavesOf<N, Path extends string = '', Times extends string = ''> = u
                 ? LeavesOf<Inner<N>, Path, Times>
                 : N extends readonly unknown[]
                   ? LeavesOfList<N, Path, Times>
-                  : { [K in keyof N & (string | number)]: LeavesOf<N[K], Join<Path, K>, Times> }[keyof N & (string | number)];
+                  : N extends object ? { [K in keyof N & (string | number)]: LeavesOf<N[K], Join<Path, K>, Times> }[keyof N & (string | number)] : never;
 type LeavesOfField<F, Path extends string, Times extends string> = F extends readonly [infer K extends string, infer S] ? LeavesOf<S, Join<Path, K>, Times> : never;
 type LeavesOfList<E extends readonly unknown[], Path extends string, Times extends string> = {
   [I in keyof E]: LeavesOf<E[I], Join<Path, I & string>, Times>;

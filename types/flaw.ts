@@ -66,6 +66,6 @@ export type NodeFlaw<N> = NotASchema<
   : N extends symbol ? 'symbol'
   : N extends undefined ? 'undefined'
   : N extends null ? 'null'
-  : N extends (...args: never) => unknown ? 'function'
+  : N extends Function ? 'function'
   : 'something else'
 >;

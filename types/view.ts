@@ -62,7 +62,7 @@ type MarkerView<N, A, Root> = N extends AnyTied
 export type ViewOfFound<F, A, Transposed = false> =
   F extends Found<infer N, infer Root, infer T>
     ? true extends Transposed | T
-      ? N extends Shape ? Leaf<Transposed extends true ? Reversed<N> & Shape : N, A, true> : never
+      ? (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ? Leaf<S, A, true> : never
       : View<N, A, Root>
     : never;
 
