@@ -1,7 +1,7 @@
-import * as bf16 from '../../dist/src/checkpoint/bf16.js';
-import { decoderOf } from '../../dist/src/checkpoint/convert.js';
-import * as f16 from '../../dist/src/checkpoint/f16.js';
-import { encoderOf } from '../../dist/src/checkpoint/encode.js';
+import * as bf16 from '../../dist/src/checkpoint/dtype/bf16.js';
+import { decoderOf } from '../../dist/src/checkpoint/dtype/convert.js';
+import * as f16 from '../../dist/src/checkpoint/dtype/f16.js';
+import { encoderOf } from '../../dist/src/checkpoint/dtype/encode.js';
 import { against, rounds } from './measure.mjs';
 import { fill } from './models.mjs';
 

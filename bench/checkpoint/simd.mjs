@@ -1,8 +1,8 @@
-// Assembles src/checkpoint/simd.wat and holds it against the text in simd.ts; with --write, puts it there.
+// Assembles src/checkpoint/dtype/simd.wat and holds it against the text in simd.ts; with --write, puts it there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import wabt from 'wabt';
 
-const source = (name) => new URL(`../../src/checkpoint/${name}`, import.meta.url);
+const source = (name) => new URL(`../../src/checkpoint/dtype/${name}`, import.meta.url);
 const PLACE = /const MODULE =\n[^;]*;/;
 
 export async function checkSimd(write = false) {

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/input.ts';
+import { fill, type Input } from '../checkpoint/source/input.ts';
 import { decode } from '../checkpoint/text.ts';
 
 /** A member of a zip archive, as its directory has it. Sizes and offsets in bytes. */

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import { BITS } from '../checkpoint/dtype.ts';
+import { BITS } from '../checkpoint/dtype/dtype.ts';
 import { encode, show } from '../checkpoint/text.ts';
 import { descrOf, elementsOf, type Elements, type NpyDtype } from './descr.ts';
 import { LiteralError, readDict } from './literal.ts';

@@ -1,7 +1,7 @@
-import type { Data } from '../checkpoint/data.ts';
+import type { Data } from '../checkpoint/load/data.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
-import { Header, type TensorInfo } from '../checkpoint/header.ts';
-import type { Input } from '../checkpoint/input.ts';
+import { Header, type TensorInfo } from '../checkpoint/header/header.ts';
+import type { Input } from '../checkpoint/source/input.ts';
 import { readDirectory, type Member } from './directory.ts';
 import { npyExtent, NPY_PREFIX, parseNpyHeader, type NpyHeader } from './header.ts';
 import { memberBytes } from './inflate.ts';

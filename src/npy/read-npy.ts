@@ -2,11 +2,11 @@ import type { AnyArray, NumberArray } from '../../types/view.ts';
 import type { TypedArrayType } from '../../types/flat.ts';
 import { checked } from '../flat.ts';
 import { kindOf, type ArrayType } from '../leaf.ts';
-import { decoderOf, whyNot } from '../checkpoint/convert.ts';
-import { BITS, type Dtype } from '../checkpoint/dtype.ts';
+import { decoderOf, whyNot } from '../checkpoint/dtype/convert.ts';
+import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/input.ts';
-import { reading, type Source, type SourceOptions } from '../checkpoint/source.ts';
+import { fill, type Input } from '../checkpoint/source/input.ts';
+import { reading, type Source, type SourceOptions } from '../checkpoint/source/source.ts';
 import { NPY_PREFIX, npyExtent, parseNpyHeader, type NpyHeader } from './header.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 

@@ -1,12 +1,12 @@
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { BITS, type Dtype } from '../checkpoint/dtype.ts';
-import { whyNotWritten } from '../checkpoint/encode.ts';
+import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
+import { whyNotWritten } from '../checkpoint/dtype/encode.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
-import { nativeDtype } from '../checkpoint/kind.ts';
-import type { PlannedFile } from '../checkpoint/plan.ts';
-import type { FileUrl } from '../checkpoint/source.ts';
-import { bytesOf, streamOf } from '../checkpoint/stream.ts';
+import { nativeDtype } from '../checkpoint/dtype/kind.ts';
+import type { PlannedFile } from '../checkpoint/save/plan.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
+import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
@@ -32,7 +32,7 @@ export interface NpyOptions<A = NumberArray> {
  * with the array and for a value that it cannot hold; the system's own error where writing fails
  */
 export async function saveNpy<A extends NumberArray>(array: A, target: string | FileUrl, options: NpyOptions<A> = {}): Promise<void> {
-  const { replaceFile } = await import('../checkpoint/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace.ts');
   await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
 }
 

@@ -3,11 +3,11 @@ import type { SchemaOf } from '../../types/any-layout.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
-import { plan as planLeaves, type PlannedFile } from '../checkpoint/plan.ts';
-import { heed, type Signal } from '../checkpoint/abort.ts';
-import type { Progress } from '../checkpoint/save.ts';
-import type { FileUrl } from '../checkpoint/source.ts';
-import { streamOf } from '../checkpoint/stream.ts';
+import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
+import { heed, type Signal } from '../checkpoint/source/abort.ts';
+import type { Progress } from '../checkpoint/save/save.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
+import { streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
@@ -41,7 +41,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
   const pieces = archive(layout, flat as NumberArray as AnyArray, options);
-  const { replaceFile } = await import('../checkpoint/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace.ts');
   await replaceFile(target, pieces);
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { decoderOf, whyNot } from '../../src/checkpoint/convert.ts';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype.ts';
-import { eachWords } from '../../src/checkpoint/words.ts';
-import { narrowToBf16 } from '../../src/checkpoint/bf16.ts';
-import { narrowToF16 } from '../../src/checkpoint/f16.ts';
+import { decoderOf, whyNot } from '../../src/checkpoint/dtype/convert.ts';
+import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { eachWords } from '../../src/checkpoint/dtype/words.ts';
+import { narrowToBf16 } from '../../src/checkpoint/dtype/bf16.ts';
+import { narrowToF16 } from '../../src/checkpoint/dtype/f16.ts';
 import { tensorOf, bitsOf } from './fixtures.ts';
 
 const decoded = (dtype: Dtype, source: Uint8Array, length = (8 * source.length) / BITS[dtype]): Float32Array => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype.ts';
-import { decoderOf } from '../../src/checkpoint/convert.ts';
-import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/encode.ts';
+import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
+import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/dtype/encode.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
 type Numbers = Parameters<Encode>[0];

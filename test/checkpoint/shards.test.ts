@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as fs from 'node:fs/promises';
 import { load, readHeader, save } from '../../src/checkpoint/index.ts';
-import { shardsOf } from '../../src/checkpoint/shard.ts';
+import { shardsOf } from '../../src/checkpoint/shard/shard.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { generated } from './fixtures.ts';
 

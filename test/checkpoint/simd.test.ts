@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import * as bf16 from '../../src/checkpoint/bf16.ts';
-import * as f16 from '../../src/checkpoint/f16.ts';
-import { converted } from '../../src/checkpoint/simd.ts';
+import * as bf16 from '../../src/checkpoint/dtype/bf16.ts';
+import * as f16 from '../../src/checkpoint/dtype/f16.ts';
+import { converted } from '../../src/checkpoint/dtype/simd.ts';
 import { tensorOf } from './fixtures.ts';
 
 afterEach(() => {
@@ -55,9 +55,9 @@ describe('without WebAssembly', () => {
   ])('because %s, conversions are the same', async (_, WebAssembly) => {
     vi.stubGlobal('WebAssembly', WebAssembly);
     vi.resetModules();
-    const fresh = await import('../../src/checkpoint/simd.ts');
+    const fresh = await import('../../src/checkpoint/dtype/simd.ts');
     expect(fresh.converted('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
-    const { decoderOf } = await import('../../src/checkpoint/convert.ts');
+    const { decoderOf } = await import('../../src/checkpoint/dtype/convert.ts');
     const target = new Float32Array(2 ** 16);
     decoderOf('F16', 'Float32Array')?.(patterns, target, 0, 'x');
     const expected = await tensorOf('f16-all-65536.expected-f32bits', 'x');

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readHeader, serialize, type Header } from '../../src/checkpoint/index.ts';
-import { decoderOf } from '../../src/checkpoint/convert.ts';
-import { planFile } from '../../src/checkpoint/plan.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
+import { planFile } from '../../src/checkpoint/save/plan.ts';
 import { untyped } from './fixtures.ts';
 
 const SHARED = new URL('../../../shared/checkpoints/', import.meta.url);

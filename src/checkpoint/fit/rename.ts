@@ -1,0 +1,58 @@
+import type { NameFunction, NameMap } from '../../../types/checkpoint/names.ts';
+import { expand, namesIn, pattern, type Captures } from '../../pattern.ts';
+
+/** How the names of a file become paths of a layout. */
+export interface Naming {
+  /** Only tensors whose name begins so are looked at, and it is taken off: `'h.3.'` for `layout.sub('h.3')`. */
+  readonly prefix?: string | undefined;
+  /**
+   * What the file's names are called in the layout, after the prefix: a map of patterns, or a function. Names that no pattern matches
+   * stay as they are; those for which the function gives undefined are left out.
+   */
+  readonly names?: NameMap | NameFunction | undefined;
+  /** Patterns of names that are left out as if the file did not have them, with the prefix or without: masks, counters. */
+  readonly ignore?: readonly string[] | undefined;
+}
+
+/** What a name becomes: a path and whether it is left out; undefined where the name is none of those that are looked at. */
+export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
+
+/** @throws TypeError for patterns that mean nothing */
+export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
+  const ignored = ignore.map(pattern);
+  const call = typeof names === 'function' ? names : names === undefined ? (name: string) => name : renameByMap(names);
+  return (name) => {
+    if (!name.startsWith(prefix)) return undefined;
+    const short = name.slice(prefix.length);
+    const path = call(short);
+    return { path: path ?? short, ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)) };
+  };
+}
+
+/** Full names come before patterns. Patterns that disagree are refused, since the order of an object's keys means nothing here. */
+function renameByMap(names: NameMap): (name: string) => string {
+  const full = new Map<string, string>();
+  const patterns: { readonly from: string; readonly to: string; readonly capture: (name: string) => Captures | undefined }[] = [];
+  for (const [from, to] of Object.entries(names)) {
+    const { names: wildcards, capture } = pattern(from);
+    const unknown = namesIn(to).find((name) => !wildcards.includes(name));
+    if (unknown !== undefined) throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
+    if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
+    else patterns.push({ from, to, capture });
+  }
+  return (name) => {
+    const path = full.get(name);
+    if (path !== undefined) return path;
+    let found: { readonly from: string; readonly path: string } | undefined;
+    for (const { from, to, capture } of patterns) {
+      const captures = capture(name);
+      if (captures === undefined) continue;
+      const next = expand(to, captures);
+      if (found !== undefined && found.path !== next) {
+        throw new TypeError(`names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`);
+      }
+      found = { from, path: next };
+    }
+    return found?.path ?? name;
+  };
+}

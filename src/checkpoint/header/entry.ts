@@ -1,0 +1,82 @@
+import { dtypeNames, isDtype, type Dtype } from '../dtype/dtype.ts';
+import { CheckpointError } from '../error.ts';
+import type { JsonReader } from './json.ts';
+import { clip } from '../text.ts';
+
+/** A tensor's entry as it was written: its offsets may be anything that 64 bits hold. */
+export interface Entry {
+  readonly dtype: Dtype;
+  readonly shape: (number | bigint)[];
+  readonly start: number | bigint;
+  readonly end: number | bigint;
+}
+
+const FIELDS = ['dtype', 'shape', 'data_offsets'] as const;
+type Field = (typeof FIELDS)[number];
+interface Parts {
+  dtype?: Dtype;
+  shape?: (number | bigint)[];
+  data_offsets?: (number | bigint)[];
+}
+
+/**
+ * Reads one tensor's entry. The official library reads it with serde, which takes an object with other fields beside the three,
+ * or an array of exactly the three; so do we.
+ */
+export function readEntry(json: JsonReader, strict: boolean): Entry {
+  const parts: Parts = {};
+  const offset = json.offset;
+  if (json.peek() === 0x5b) {
+    json.array((i) => readField(json, FIELDS[i] ?? tooMany(json), parts));
+  } else {
+    const others = strict ? new Set<string>() : undefined;
+    json.object((key, at) => {
+      const known = FIELDS.find((field) => field === key);
+      if ((known !== undefined && parts[known] !== undefined) || others?.has(key) === true) throw json.duplicate(key, at);
+      if (known !== undefined) return readField(json, known, parts);
+      others?.add(key);
+      json.skip();
+    });
+  }
+  const { dtype, shape, data_offsets: offsets } = parts;
+  if (dtype === undefined || shape === undefined || offsets === undefined) {
+    const found = FIELDS.filter((field) => parts[field] !== undefined).join(', ') || 'none of them';
+    throw new CheckpointError('its entry is not complete', { tensor: json.tensor, offset, expected: FIELDS.join(', '), found });
+  }
+  const [start, end] = offsets;
+  return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField saw two
+}
+
+function readField(json: JsonReader, field: Field, parts: Parts): void {
+  if (field === 'dtype') {
+    parts.dtype = readDtype(json);
+    return;
+  }
+  const { offset } = json;
+  const numbers = json.integers();
+  parts[field] = numbers;
+  if (field === 'data_offsets' && numbers.length !== 2) {
+    throw new CheckpointError('its data_offsets are wrong', { tensor: json.tensor, offset, expected: 'two integers', found: `${numbers.length}` });
+  }
+}
+
+/** A dtype is a string, or, since serde writes an enum either way, an object of one key whose value is null. */
+function readDtype(json: JsonReader): Dtype {
+  let name: string | undefined;
+  const first = json.peek();
+  const { offset } = json;
+  if (first === 0x7b) {
+    json.object((key, at) => {
+      if (name !== undefined) throw json.duplicate('dtype', at);
+      name = key;
+      json.literal('null');
+    });
+  } else name = json.string('a dtype as a string');
+  if (name !== undefined && isDtype(name)) return name;
+  const found = name === undefined ? 'an empty object' : JSON.stringify(clip(name));
+  throw new CheckpointError('its dtype is unknown', { tensor: json.tensor, offset, expected: `one of ${dtypeNames()}`, found });
+}
+
+function tooMany(json: JsonReader): never {
+  throw json.unexpected('the end of an array of three: dtype, shape, data_offsets');
+}

@@ -1,0 +1,157 @@
+import { CheckpointError } from '../error.ts';
+import { unescape } from './escape.ts';
+import { wordAt } from './lexicon.ts';
+import { Scanner } from './scan.ts';
+import { clip, decode, show } from '../text.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+/** Nested arrays and objects that serde_json reads before it gives up. */
+const DEPTH = 127;
+
+/** So many integers are copied out of a scratch array; longer ones take it with them. */
+const SCRATCH = 1024;
+
+/**
+ * Reads JSON from bytes, a value at a time, as serde_json does: every duplicate key is seen, `2.0` is no integer, numbers past 2^53
+ * are exact, lone surrogates and a byte order mark are refused. Linear in time; nothing is kept of what is skipped.
+ */
+export class JsonReader extends Scanner {
+  readonly #strict: boolean;
+  readonly #numbers: (number | bigint)[] = [];
+  #depth = 0;
+
+  /** `base` is the offset of the first byte in its file; `strict` refuses duplicate keys inside skipped values too. */
+  constructor(bytes: Uint8Array, base: number, strict: boolean, subject = 'the header') {
+    super(bytes, base, subject);
+    this.#strict = strict;
+  }
+
+  /** Calls `field` for each key, which must read its value. */
+  object(field: (key: string, offset: number) => void): void {
+    this.#open('{', 'an object');
+    if (this.#close('}')) return;
+    for (;;) {
+      this.peek();
+      const offset = this.offset;
+      const key = this.string('a key in double quotes');
+      if (this.peek() !== COLON) throw this.unexpected("':'");
+      this.at++;
+      field(key, offset);
+      if (this.#close('}')) return;
+      if (this.peek() !== COMMA) throw this.unexpected("',' or '}'");
+      this.at++;
+    }
+  }
+
+  /** Calls `item` for each element, which must read it. */
+  array(item: (index: number) => void): void {
+    this.#open('[', 'an array');
+    if (this.#close(']')) return;
+    for (let index = 0; ; index++) {
+      item(index);
+      if (this.#close(']')) return;
+      if (this.peek() !== COMMA) throw this.unexpected("',' or ']'");
+      this.at++;
+    }
+  }
+
+  string(expected = 'a string'): string {
+    if (this.peek() !== QUOTE) throw this.unexpected(expected);
+    const start = ++this.at;
+    let escaped = false;
+    for (; ; this.at++) {
+      const byte = this.bytes[this.at];
+      if (byte === QUOTE) return this.#text(start, escaped);
+      if (byte === undefined || byte < 0x20) throw this.unexpected('a character of a string, or its closing quote');
+      if (byte === BACKSLASH) {
+        escaped = true;
+        this.at++; // whatever follows is no closing quote; a control character is refused with the escape
+      }
+    }
+  }
+
+  /** An array of such integers, no longer than it must be: there is one for each tensor. */
+  integers(): (number | bigint)[] {
+    let size = 0;
+    this.array((index) => {
+      this.#numbers[index] = this.integer();
+      size = index + 1;
+    });
+    if (size <= SCRATCH) return this.#numbers.slice(0, size);
+    const numbers = this.#numbers.splice(0);
+    numbers.length = size;
+    return numbers;
+  }
+
+  /** Reads a value of any kind and forgets it. */
+  skip(): void {
+    switch (this.peek()) {
+      case 0x7b: {
+        const seen = this.#strict ? new Set<string>() : undefined;
+        return this.object((key, offset) => {
+          if (seen?.has(key) === true) throw this.duplicate(key, offset);
+          seen?.add(key);
+          this.skip();
+        });
+      }
+      case 0x5b:
+        return this.array(() => this.skip());
+      case QUOTE:
+        return void this.string();
+      case 0x74:
+        return this.literal('true');
+      case 0x66:
+        return this.literal('false');
+      case 0x6e:
+        return this.literal('null');
+      default:
+        if (!this.isNumber()) throw this.unexpected('a JSON value');
+        return void this.number();
+    }
+  }
+
+  /** Refuses anything but white space up to the end. */
+  end(): void {
+    if (this.peek() !== undefined) throw this.unexpected(`only white space after ${this.subject}`);
+  }
+
+  duplicate(key: string, offset: number): CheckpointError {
+    return new CheckpointError(`${this.subject} gives a key twice`, { tensor: this.tensor, offset, expected: 'each key once', found: `'${clip(key)}' again` });
+  }
+
+  #open(bracket: '{' | '[', expected: string): void {
+    if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpected(expected);
+    if (this.#depth === DEPTH) throw this.unexpected(`at most ${DEPTH} nested arrays and objects`);
+    this.#depth++;
+    this.at++;
+  }
+
+  #close(bracket: '}' | ']'): boolean {
+    if (this.peek() !== bracket.charCodeAt(0)) return false;
+    this.#depth--;
+    this.at++;
+    return true;
+  }
+
+  /** The text from `start` to the closing quote, which is taken. */
+  #text(start: number, escaped: boolean): string {
+    const end = this.at++;
+    const word = escaped ? undefined : wordAt(this.bytes, start, end);
+    if (word !== undefined) return word;
+    const raw = this.bytes.subarray(start, end);
+    const found = escaped ? unescape(raw) : raw;
+    if ('expected' in found) {
+      this.at = start + found.at;
+      throw this.unexpected(found.expected);
+    }
+    try {
+      return decode(found);
+    } catch (cause) {
+      const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
+      throw new CheckpointError(`a string of ${this.subject} is no text`, { ...details, found: JSON.stringify(show(raw.subarray(0, 40))) });
+    }
+  }
+}

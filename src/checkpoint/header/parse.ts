@@ -1,0 +1,96 @@
+import { readEntry, type Entry } from './entry.ts';
+import { CheckpointError } from '../error.ts';
+import { byteLength } from './extent.ts';
+import { Header } from './header.ts';
+import { JsonReader } from './json.ts';
+import { showShape } from '../text.ts';
+
+/** Bytes before the header: its length, 64 bits, little-endian. */
+export const PREFIX = 8;
+/** The official library reads no longer header: 100 MB. */
+export const MAX_HEADER = 100_000_000;
+
+/**
+ * The header of a safetensors file from its bytes (those after the length), judged as the official library judges it: the tensors
+ * cover the data without hole or overlap, in whatever order they are written. Of a name given twice the last counts; `strict`
+ * refuses that, and white space before the header, as the specification's prose does.
+ *
+ * Source: github.com/huggingface/safetensors, README.md (format) and safetensors/src/tensor.rs (version 0.8).
+ *
+ * @throws CheckpointError that names the tensor, the byte, what was expected and what was found
+ */
+export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
+  const json = new JsonReader(bytes, PREFIX, strict);
+  if (strict && bytes[0] !== 0x7b) throw json.unexpected("'{' as the first byte of the header");
+  const header = new Header(PREFIX + bytes.length);
+  const entries = header as Map<string, unknown> as Map<string, Entry>; // as long as they are not judged
+  let metadata: ReadonlyMap<string, string> | null | undefined;
+  json.object((name, offset) => {
+    if (name === '__metadata__') {
+      if (metadata !== undefined) throw json.duplicate(name, offset);
+      metadata = readMetadata(json, strict);
+      return;
+    }
+    if (strict && entries.has(name)) throw json.duplicate(name, offset);
+    json.tensor = name;
+    entries.set(name, readEntry(json, strict));
+    json.tensor = undefined;
+  });
+  json.end();
+  if (!isOrdered(entries)) order(entries);
+  let end = 0;
+  for (const [tensor, entry] of entries) end = endOf(tensor, entry, end, header.dataStart);
+  Header.describe(header, metadata ?? undefined);
+  return header;
+}
+
+/** Text by text; null stands for none. */
+function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, string> | null {
+  if (json.peek() === 0x6e) {
+    json.literal('null');
+    return null;
+  }
+  const metadata = new Map<string, string>();
+  json.object((key, offset) => {
+    if (strict && metadata.has(key)) throw json.duplicate(key, offset);
+    metadata.set(key, json.string('a string, as all metadata is'));
+  });
+  return metadata;
+}
+
+function isOrdered(entries: ReadonlyMap<string, Entry>): boolean {
+  let last: Entry | undefined;
+  for (const entry of entries.values()) {
+    if (last !== undefined && (compare(last.start, entry.start) || compare(last.end, entry.end)) > 0) return false;
+    last = entry;
+  }
+  return true;
+}
+
+/** Puts entries into the order of their data. */
+function order(entries: Map<string, Entry>): void {
+  const all = [...entries].sort(([, a], [, b]) => compare(a.start, b.start) || compare(a.end, b.end));
+  entries.clear();
+  for (const [name, entry] of all) entries.set(name, entry);
+}
+
+const compare = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
+function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStart: number, dataStart: number): number {
+  const bytes = byteLength(dtype, shape);
+  if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes) return end;
+  const refuse = (problem: string, expected: string, found: string): never => {
+    throw new CheckpointError(problem, { tensor, offset: dataStart + expectedStart, expected, found });
+  };
+  const span = `${dtype} ${showShape(shape)}`;
+  const offsets = `data_offsets [${start}, ${end}]`;
+  if (start !== expectedStart) {
+    return refuse(start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data', `data_offsets that begin at ${expectedStart}`, offsets);
+  }
+  if (end < start) return refuse('its data end before they begin', 'an end after the start', offsets);
+  if (bytes === 'too large') return refuse('its size overflows 64 bits', 'at most 2^64 - 1 elements and bits', span);
+  if (bytes === 'no whole bytes') return refuse('its data end within a byte', 'a whole number of bytes', span);
+  if (BigInt(end) - BigInt(start) !== BigInt(bytes)) return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
+  return refuse('its data end past 2^53', 'an end that a file can have', offsets);
+}

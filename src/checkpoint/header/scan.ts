@@ -1,0 +1,123 @@
+import { CheckpointError } from '../error.ts';
+import { isInRange } from './range.ts';
+import { show } from '../text.ts';
+
+const MINUS = 0x2d;
+const U64_MAX = 2n ** 64n - 1n;
+
+export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+/** Reads the words and numbers of JSON from bytes, one after the other, as serde_json does: `2.0` is no integer, integers past 2^53 are exact. */
+export class Scanner {
+  protected readonly bytes: Uint8Array;
+  protected at = 0;
+  protected readonly base: number;
+  protected readonly subject: string;
+  /** The tensor whose entry is being read, for the messages. */
+  tensor: string | undefined;
+
+  /** `base` is the offset of the first byte in its file, `subject` what is read, for the messages. */
+  constructor(bytes: Uint8Array, base: number, subject: string) {
+    this.bytes = bytes;
+    this.base = base;
+    this.subject = subject;
+  }
+
+  /** Bytes from the start of the file to the next byte that will be read. */
+  get offset(): number {
+    return this.base + this.at;
+  }
+
+  /** The next byte after white space, which is not taken. */
+  peek(): number | undefined {
+    for (;;) {
+      const byte = this.bytes[this.at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
+      this.at++;
+    }
+  }
+
+  /** An integer from 0 to 2^64 - 1, in digits only; a bigint past 2^53. */
+  integer(): number | bigint {
+    if (!isDigit(this.peek())) throw this.unexpected('a non-negative integer');
+    const start = this.at;
+    let value = 0;
+    let byte = this.bytes[start];
+    while (byte !== undefined && isDigit(byte)) {
+      value = value * 10 + (byte - 0x30);
+      byte = this.bytes[++this.at];
+    }
+    const digits = this.at - start;
+    const float = byte === 0x2e || byte === 0x65 || byte === 0x45;
+    if (float || (digits > 1 && this.bytes[start] === 0x30)) {
+      this.at = start;
+      throw this.unexpected('a non-negative integer');
+    }
+    if (digits <= 15) return value;
+    const exact = digits > 20 ? U64_MAX + 1n : BigInt(show(this.bytes.subarray(start, this.at)));
+    if (exact > U64_MAX) {
+      this.at = start;
+      throw this.unexpected('an integer of at most 2^64 - 1');
+    }
+    return exact <= 2n ** 53n ? Number(exact) : exact;
+  }
+
+  /** A number of any form that a double can hold. */
+  number(): number {
+    this.peek();
+    const start = this.at;
+    if (this.bytes[this.at] === MINUS) this.at++;
+    const first = this.#digits();
+    if (first.length > 1 && first.startsWith('0')) throw this.unexpected('a number without leading zeros');
+    if (this.bytes[this.at] === 0x2e) {
+      this.at++;
+      this.#digits();
+    }
+    const e = this.bytes[this.at];
+    if (e === 0x65 || e === 0x45) {
+      const sign = this.bytes[++this.at];
+      if (sign === MINUS || sign === 0x2b) this.at++;
+      this.#digits();
+    }
+    const text = show(this.bytes.subarray(start, this.at));
+    if (!isInRange(text)) {
+      this.at = start;
+      throw this.unexpected('a number within the range of a double');
+    }
+    return Number(text);
+  }
+
+  /** Whether a number comes next. */
+  isNumber(): boolean {
+    const next = this.peek();
+    return isDigit(next) || next === MINUS;
+  }
+
+  /** Reads `true`, `false` or `null`. */
+  literal(word: 'true' | 'false' | 'null'): void {
+    this.peek();
+    for (let i = 0; i < word.length; i++) {
+      if (this.bytes[this.at + i] !== word.charCodeAt(i)) throw this.unexpected('a JSON value');
+    }
+    this.at += word.length;
+  }
+
+  unexpected(expected: string): CheckpointError {
+    const found = this.at >= this.bytes.length ? `the end of ${this.subject}` : this.#excerpt();
+    return new CheckpointError(`${this.subject} is no JSON of safetensors`, { tensor: this.tensor, offset: this.offset, expected, found });
+  }
+
+  /** What stands here, up to the next delimiter. */
+  #excerpt(): string {
+    const text = show(this.bytes.subarray(this.at, this.at + 24));
+    const word = text.slice(1).search(/[,}\]\s]/);
+    return word < 0 ? `${JSON.stringify(text)}${text.length < 24 ? '' : '…'}` : JSON.stringify(text.slice(0, word + 1));
+  }
+
+  #digits(): string {
+    const start = this.at;
+    while (isDigit(this.bytes[this.at])) this.at++;
+    if (this.at === start) throw this.unexpected('a digit');
+    return show(this.bytes.subarray(start, Math.min(this.at, start + 2)));
+  }
+}

@@ -1,0 +1,35 @@
+import type { Data } from './data.ts';
+import type { CheckpointIssue } from '../error.ts';
+import type { TensorInfo } from '../header/header.ts';
+import { checkEnd, headerOf, type ReadHeaderOptions } from '../header/read.ts';
+import { isSharded, shardsAt, type ShardedSource } from '../shard/shard-source.ts';
+import { withShards } from '../shard/shards.ts';
+import { reading, type Source } from '../source/source.ts';
+
+/** Where a checkpoint is read from: one file, or several that an index names. */
+export type CheckpointSource = Source | ShardedSource;
+
+/** A checkpoint whose headers are read, of one file or of several. */
+export interface Store {
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly warnings: readonly CheckpointIssue[];
+  /** The file that holds a tensor. */
+  dataOf(name: string): Data;
+  /** Holds headers against the ends of files that do not say their size. It reads their last byte. */
+  checkEnds(): Promise<void>;
+}
+export interface StoreOptions extends ReadHeaderOptions {
+  readonly prefix?: string | undefined;
+  readonly extra?: 'error' | 'ignore' | undefined;
+}
+
+/** Runs `use` on an opened checkpoint and closes all of it, whatever happens. */
+export async function opened<T>(source: CheckpointSource, options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
+  const shards = isSharded(source) ? source : await shardsAt(source, options);
+  if (isSharded(shards)) return withShards(shards, options, use);
+  return reading(shards, options, async (input) => {
+    const header = await headerOf(input, options);
+    const data = { input, header };
+    return use({ tensors: header, warnings: [], dataOf: () => data, checkEnds: () => checkEnd(input, header) });
+  });
+}

@@ -1,0 +1,51 @@
+import type { AnyArray } from '../../../types/view.ts';
+import { readChunks } from './chunk.ts';
+import type { Data } from './data.ts';
+import type { Fit } from '../fit/fit.ts';
+import type { LoadOptions } from './load.ts';
+import type { Owner } from '../fit/owner.ts';
+import { chunksOf, type Piece } from './piece.ts';
+import type { Store } from './store.ts';
+import { comparisons } from './tied.ts';
+
+type Copied = Piece & { readonly owner: string };
+
+/** Reads all that a file holds of a layout, each file once from its beginning to its end; then the further copies of tied leaves. */
+export async function readStored(
+  flat: AnyArray,
+  owners: ReadonlyMap<string, Owner>,
+  { stored }: Fit,
+  store: Store,
+  options: LoadOptions,
+  onWrite: (offset: number, length: number) => void,
+): Promise<void> {
+  const pieces = new Map<Data, Piece[]>();
+  const copies = new Map<Data, Copied[]>();
+  let total = 0;
+  const sort = <P extends Piece>(into: Map<Data, P[]>, piece: P, end: number): void => {
+    const data = store.dataOf(piece.name);
+    const known = into.get(data);
+    if (known === undefined) into.set(data, [piece]);
+    else known.push(piece);
+    total += end - piece.start;
+  };
+  for (const [path, { copies: further, ...first }] of stored) {
+    const { slot } = owners.get(path) as Owner;
+    sort(pieces, { slot, ...first }, first.end);
+    for (const copy of further) sort(copies, { slot, owner: first.name, ...copy }, copy.end);
+  }
+
+  let done = 0;
+  const onRead = (bytes: number): void => {
+    done += bytes;
+    options.onProgress?.({ done, total });
+  };
+  if (total === 0) onRead(0);
+  const size = flat.BYTES_PER_ELEMENT;
+  const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
+  const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
+  for (const [data, all] of pieces) await readChunks(data, chunksOf(inOrder(all), flat, watch.onWrite), bytes, watch);
+  for (const [data, all] of copies) await readChunks(data, comparisons(inOrder(all), flat, data), bytes, watch);
+}
+
+const inOrder = <P extends Piece>(pieces: P[]): P[] => pieces.sort((a, b) => a.start - b.start);

@@ -1,0 +1,56 @@
+import { node, pathOf, type FileSystem, type Node } from '../source/file.ts';
+import type { FileUrl } from '../source/source.ts';
+import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Watch, type Writing } from './write.ts';
+
+/**
+ * Writes files whole or not at all, and removes `obsolete` ones. All are written beside their places and flushed to the disk before the
+ * first is renamed over an old one; where anything fails, whatever was there is put back.
+ *
+ * One file is replaced in one step. Of several the last names the others, so it is renamed last: until then the old set is whole. Only where
+ * another of them takes the place of an old one, no file system can replace all in one step. Then the old ones are set aside before, the
+ * naming file first of all: if the machine stops in between, no file names a mixture of old and new ones.
+ */
+export async function replaceFiles({ fs, dirname }: Node, files: readonly Writing[], obsolete: readonly string[], watch: Watch): Promise<void> {
+  const written: Beside[] = [];
+  const aside: Beside[] = [];
+  const placed: Beside[] = [];
+  try {
+    for (const file of files) written.push(await writeBeside(fs, file, watch));
+    if (await anyExists(fs, written.slice(0, -1))) for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
+    for (const file of written) {
+      await fs.rename(file.temporary, file.path);
+      placed.push(file);
+    }
+  } catch (error) {
+    for (const { path } of placed) await fs.rm(path, { force: true });
+    for (const { path, temporary } of aside.reverse()) await fs.rename(temporary, path);
+    for (const { temporary } of written) await fs.rm(temporary, { force: true });
+    throw error;
+  }
+  for (const folder of new Set(written.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
+  for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
+}
+
+/** The same for a single file, whatever it holds. */
+export async function replaceFile(to: string | FileUrl, pieces: Pieces): Promise<void> {
+  const system = await node();
+  await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
+}
+
+const exists = (fs: FileSystem, path: string): Promise<boolean> =>
+  fs.stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function anyExists(fs: FileSystem, files: readonly Beside[]): Promise<boolean> {
+  for (const { path } of files) if (await exists(fs, path)) return true;
+  return false;
+}
+
+async function setAside(fs: FileSystem, path: string, aside: Beside[]): Promise<void> {
+  if (!(await exists(fs, path))) return;
+  const temporary = nameBeside(path, 'old');
+  await fs.rename(path, temporary);
+  aside.push({ path, temporary });
+}

@@ -1,0 +1,54 @@
+import { pattern as patternOf } from '../../pattern.ts';
+import { isDtype, type Dtype } from '../dtype/dtype.ts';
+import { whyNotWritten } from '../dtype/encode.ts';
+import { CheckpointError } from '../error.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+
+/** One element type for all, or one for the paths that a pattern matches. */
+export type DtypeOption<D extends string = string> = D | { readonly [pattern: string]: D };
+
+/**
+ * The element type that each path is written as, in the order of the paths. Of several patterns that match one path the most literal
+ * holds: the one with most characters other than `*` and the dots. Paths that no pattern matches keep the flat array's own type.
+ *
+ * @throws CheckpointError for a type that the kind is not written as, a pattern that matches nothing, and two that match equally well
+ */
+export function savedDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
+  const own = nativeDtype(kind) as Dtype; // the flat array was checked
+  if (option === undefined) return paths.map(() => own);
+  if (typeof option === 'string') {
+    const dtype = written(option, kind, undefined);
+    return paths.map(() => dtype);
+  }
+  const rules = Object.entries(option).map(([pattern, name]) => ({ pattern, matches: patternOf(pattern).matches, dtype: written(name, kind, pattern), literal: literal(pattern), used: false }));
+  const dtypes = paths.map((path) => {
+    let best: (typeof rules)[number] | undefined;
+    for (const rule of rules) {
+      if (!rule.matches(path)) continue;
+      rule.used = true;
+      if (best !== undefined && best.literal === rule.literal && best.dtype !== rule.dtype) throw undecided(path, best, rule);
+      if (best === undefined || rule.literal > best.literal) best = rule;
+    }
+    return best?.dtype ?? own;
+  });
+  const idle = rules.find((rule) => !rule.used);
+  if (idle !== undefined) throw new CheckpointError(`the pattern '${idle.pattern}' of the option dtype matches no path of the layout`);
+  return dtypes;
+}
+
+const literal = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').length;
+
+function written(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
+  const whose = pattern === undefined ? '' : ` for '${pattern}'`;
+  if (typeof dtype !== 'string' || !isDtype(dtype)) throw new CheckpointError(`the option dtype${whose} is wrong`, { expected: 'the name of an element type, such as BF16', found: JSON.stringify(dtype) });
+  const why = whyNotWritten(kind, dtype);
+  if (why === undefined) return dtype;
+  throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
+}
+
+interface Rule {
+  readonly pattern: string;
+  readonly dtype: Dtype;
+}
+const undecided = (path: string, one: Rule, other: Rule): CheckpointError =>
+  new CheckpointError('two patterns of the option dtype match it equally well', { tensor: path, expected: 'one', found: `'${one.pattern}' (${one.dtype}) and '${other.pattern}' (${other.dtype})` });

@@ -1,0 +1,86 @@
+import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
+import type { SchemaOf } from '../../../types/any-layout.ts';
+import type { FlatIn } from '../../../types/flat.ts';
+import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import type { Signal } from '../source/abort.ts';
+import type { Metadata } from './compose.ts';
+import { plan, planFile, type Order } from './plan.ts';
+import { isFileUrl, type FileUrl } from '../source/source.ts';
+import { bytesOf } from './stream.ts';
+
+/** How a flat array is turned into a file; `A` is the kind of the array. */
+export interface SerializeOptions<A = NumberArray> {
+  /** Texts to keep with the tensors, under the file's `__metadata__`, in their order. */
+  readonly metadata?: Metadata | undefined;
+  /**
+   * The element type to write; by default that of the array. One for all, or by patterns of paths: `{ '**': 'BF16', '**.ln_*.*': 'F32' }`. Of
+   * several that match a path the one with most characters other than `*` and dots holds; paths that none matches keep the array's type.
+   */
+  readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
+  /**
+   * `'official'`, the default: by element type and name, byte for byte as the official library writes. `'layout'`: in the layout's order; if
+   * the element type is the array's, the file's data are the flat array, to be read at once or used in place.
+   */
+  readonly order?: Order | undefined;
+}
+
+export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
+  /**
+   * The most bytes of data in a file. If there are more, shards are written beside `target`, `model-00001-of-00003.safetensors` and so on for
+   * `model.safetensors`, with `model.safetensors.index.json`; a tensor that is larger has a shard of its own.
+   */
+  readonly maxShardSize?: number | undefined;
+  /** Told before each piece of at most 16 MiB how many bytes have been written, and of how many. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Stops the save: what was there before stays. */
+  readonly signal?: Signal | undefined;
+}
+
+/** In bytes. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+/**
+ * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once, under their owner's. The file equals the official
+ * library's, byte for byte. It appears whole or not at all: a new file beside it is written, flushed and renamed over an old one,
+ * which stays as it was where anything fails. Leave the flat array alone until the promise is settled. What must be converted takes
+ * 2 MiB beside the flat array, however large that is.
+ *
+ * `target` is a path or `file:` URL; where there is no file system, `serialize` gives the bytes.
+ *
+ * @example
+ * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
+ * await save(model, flat, 'model.safetensors', { maxShardSize: 5e9 });
+ *
+ * @throws RangeError or TypeError where `flat` does not fit the layout; CheckpointError where the format cannot hold a name or text, or the
+ * element type a value; the signal's reason; the system's own error where writing fails
+ */
+export async function save<L extends Laid, A extends NumberArray>(
+  layout: L,
+  flat: FlatIn<SchemaOf<L>, A>,
+  target: string | FileUrl,
+  options: SaveOptions<A> = {},
+): Promise<void> {
+  if (typeof target !== 'string' && !isFileUrl(target)) throw new TypeError('a path or a file: URL was expected as the target of a checkpoint; serialize gives the bytes');
+  const { writeCheckpoint } = await import('./write-checkpoint.ts');
+  await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
+}
+
+/**
+ * The bytes that `save` writes, for a download, a database, a request: wherever there is no file system.
+ *
+ * @example
+ * const file = new Blob([serialize(model, flat)]);
+ *
+ * @throws as `save` does
+ */
+export function serialize<L extends Laid, A extends NumberArray>(
+  layout: L,
+  flat: FlatIn<SchemaOf<L>, A>,
+  { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
+): Uint8Array<ArrayBuffer> {
+  const numbers = flat as NumberArray as AnyArray; // plan refuses what is none
+  return bytesOf(planFile(plan(layout, numbers, dtype), order, metadata), numbers);
+}

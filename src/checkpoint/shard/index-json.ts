@@ -1,0 +1,76 @@
+import { CheckpointError } from '../error.ts';
+import { JsonReader } from '../header/json.ts';
+import { clip, encode, show } from '../text.ts';
+
+/** What an index of shards says. */
+export interface IndexJson {
+  /** The file that holds each tensor. */
+  readonly weightMap: ReadonlyMap<string, string>;
+  /** Bytes of all tensors, as the index has it: it is often wrong. */
+  readonly totalSize: number | undefined;
+}
+
+/**
+ * Reads the index of a sharded checkpoint: its `weight_map`, and the `total_size` of its `metadata`; other keys are left alone.
+ * Source: huggingface.co/docs/safetensors, and save_torch_state_dict of huggingface_hub.
+ *
+ * @throws CheckpointError for what is none, a merge conflict in it above all, with the byte
+ */
+export function parseIndex(index: unknown): IndexJson {
+  const bytes = bytesOf(index);
+  const json = new JsonReader(bytes, 0, true, 'the index');
+  try {
+    return readIndexJson(json);
+  } catch (error) {
+    const found = conflictIn(bytes);
+    if (found === undefined || !(error instanceof CheckpointError)) throw error;
+    throw new CheckpointError('the index holds a merge conflict that was not resolved', { offset: error.offset, expected: 'JSON', found, cause: error });
+  }
+}
+
+function readIndexJson(json: JsonReader): IndexJson {
+  let weightMap: Map<string, string> | undefined;
+  let totalSize: number | undefined;
+  const seen = new Set<string>();
+  json.object((key, at) => {
+    if (seen.has(key)) throw json.duplicate(key, at);
+    seen.add(key);
+    if (key === 'weight_map') weightMap = readWeightMap(json);
+    else if (key === 'metadata' && json.peek() === 0x7b) {
+      json.object((name) => {
+        if (name === 'total_size' && json.isNumber()) totalSize = json.number();
+        else json.skip();
+      });
+    } else json.skip();
+  });
+  json.end();
+  if (weightMap === undefined) {
+    const found = [...seen].slice(0, 8).join(', ') || 'an empty object';
+    throw new CheckpointError('the index has no weight_map', { offset: 0, expected: 'an object with weight_map', found: clip(found) });
+  }
+  return { weightMap, totalSize };
+}
+
+function readWeightMap(json: JsonReader): Map<string, string> {
+  const map = new Map<string, string>();
+  json.object((name, at) => {
+    if (map.has(name)) throw json.duplicate(name, at);
+    json.tensor = name;
+    map.set(name, json.string('the name of a file'));
+    json.tensor = undefined;
+  });
+  return map;
+}
+
+function bytesOf(index: unknown): Uint8Array {
+  if (index instanceof ArrayBuffer) return new Uint8Array(index);
+  if (ArrayBuffer.isView(index)) return new Uint8Array(index.buffer, index.byteOffset, index.byteLength);
+  return encode(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
+}
+
+/** The first conflict marker of git, if there is one. */
+function conflictIn(bytes: Uint8Array): string | undefined {
+  const lines = show(bytes).split(/\r?\n/);
+  const at = lines.findIndex((text) => /^(?:<{7}(?: |$)|={7}$|>{7}(?: |$))/.test(text));
+  return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
+}

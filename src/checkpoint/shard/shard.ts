@@ -1,0 +1,40 @@
+import type { Written } from '../save/plan.ts';
+
+/**
+ * Splits tensors, in the layout's order, into shards of at most `max` bytes of data. A tensor that is larger has a shard of its own, and
+ * those around it share one. Source: split_state_dict_into_shards_factory of huggingface_hub, which transformers uses.
+ */
+export function shardsOf(tensors: readonly Written[], max: number): readonly (readonly Written[])[] {
+  const shards: Written[][] = [];
+  let open: Written[] = [];
+  let size = 0;
+  for (const tensor of tensors) {
+    if (tensor.size > max) {
+      shards.push([tensor]);
+      continue;
+    }
+    if (size + tensor.size > max) {
+      shards.push(open);
+      open = [];
+      size = 0;
+    }
+    open.push(tensor);
+    size += tensor.size;
+  }
+  if (open.length > 0) shards.push(open);
+  return shards;
+}
+
+/** `model-00002-of-00005.safetensors`, from the name without its ending, the index from 0, and the count. */
+export const shardName = (stem: string, index: number, count: number): string => `${stem}-${digits(index + 1)}-of-${digits(count)}${ENDING}`;
+export const ENDING = '.safetensors';
+export const indexName = (stem: string): string => `${stem}${ENDING}.index.json`;
+const digits = (n: number): string => `${n}`.padStart(5, '0');
+
+/** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
+export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Written[] }[]): string {
+  const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));
+  const lines = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
+  const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
+  return `{\n  "metadata": {\n    "total_size": ${total}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
+}

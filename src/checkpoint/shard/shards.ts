@@ -1,0 +1,73 @@
+import type { Data } from '../load/data.ts';
+import { CheckpointError, type CheckpointIssue } from '../error.ts';
+import { HttpError } from '../source/answer.ts';
+import type { Header, TensorInfo } from '../header/header.ts';
+import { parseIndex } from './index-json.ts';
+import type { Input } from '../source/input.ts';
+import { checkEnd, headerOf } from '../header/read.ts';
+import { againstHeaders, againstNames, type Shards } from './shard-check.ts';
+import type { ShardedSource } from './shard-source.ts';
+import { openSource } from '../source/source.ts';
+import type { Store, StoreOptions } from '../load/store.ts';
+
+/**
+ * Opens the files of an index, holds it against their headers both ways, runs `use` and closes them. With a prefix, only files that hold
+ * such tensors by the index are opened and held against it.
+ *
+ * @throws CheckpointError with all that does not agree
+ */
+export async function withShards<T>(source: ShardedSource, options: StoreOptions, use: (store: Store, shards: Shards) => Promise<T>): Promise<T> {
+  const { prefix = '' } = options;
+  const { weightMap, totalSize } = parseIndex(source.index);
+  const needed = new Set<string>();
+  for (const [name, file] of weightMap) if (name.startsWith(prefix)) needed.add(file);
+  againstNames(weightMap);
+  const opened = new Map<string, Data>();
+  try {
+    for (const file of [...needed].sort()) {
+      const data = await openShard(source, file, options);
+      if (data !== undefined) opened.set(file, data);
+    }
+    const headers = new Map<string, Header>(Array.from(opened, ([file, { header }]) => [file, header]));
+    const shards: Shards = { weightMap, totalSize, files: source.files, needed, headers };
+    const warnings = againstHeaders(shards, options.extra === 'ignore');
+    return await use(storeOf(weightMap, opened, warnings), shards);
+  } finally {
+    for (const { input } of opened.values()) await input.close();
+  }
+}
+
+function storeOf(weightMap: ReadonlyMap<string, string>, opened: ReadonlyMap<string, Data>, warnings: readonly CheckpointIssue[]): Store {
+  const tensors = new Map<string, TensorInfo>();
+  const places = new Map<string, Data>();
+  for (const [file, data] of opened) {
+    for (const [name, info] of data.header) {
+      if ((weightMap.get(name) ?? file) !== file) continue; // a stray copy, which was let pass
+      tensors.set(name, info);
+      places.set(name, data);
+    }
+  }
+  const checkEnds = async (): Promise<void> => {
+    for (const [file, { input, header }] of opened) await checkEnd(input, header).catch((error: unknown) => refuse(file, error));
+  };
+  return { tensors, warnings, dataOf: (name) => places.get(name) as Data, checkEnds };
+}
+
+/** A shard and its header; undefined where there is no such file. */
+async function openShard(source: ShardedSource, file: string, options: StoreOptions): Promise<Data | undefined> {
+  const from = await source.shard(file);
+  if (from === undefined) return undefined;
+  let input: Input | undefined;
+  try {
+    input = await openSource(from, options);
+    return { input, header: await headerOf(input, options), file };
+  } catch (error) {
+    await input?.close();
+    if (error instanceof CheckpointError && error.cause instanceof HttpError && error.cause.gone) return undefined;
+    return refuse(file, error);
+  }
+}
+
+function refuse(file: string, error: unknown): never {
+  throw error instanceof CheckpointError ? CheckpointError.inFile(file, error) : error;
+}

@@ -1,0 +1,118 @@
+import { wait } from './abort.ts';
+import { answerOf, Dropped, HttpError, waitFor, type Answer } from './answer.ts';
+import { Body, discard } from './body.ts';
+import { CheckpointError, SourceError } from '../error.ts';
+import type { Input } from './input.ts';
+import type { Fetch, ResponseLike, SourceOptions } from './source.ts';
+
+declare const fetch: Fetch;
+
+/** So much is taken before progress is told and a signal looked at. */
+const PIECE = 2 ** 20;
+
+/**
+ * A file behind `http:` or `https:`, read with range requests, each for what is asked for and no more. A server that knows no ranges
+ * sends the whole file, which is then read as it comes and asked for again only to go back. Requests that fail on the way are made
+ * again; a file that changes meanwhile is refused. Source: RFC 9110, sections 13 and 14.
+ */
+export function openUrl(url: string, options: SourceOptions): Promise<Input> {
+  return Promise.resolve(new HttpInput(url, options));
+}
+
+class HttpInput implements Input {
+  readonly #url: string;
+  readonly #options: SourceOptions;
+  /** What the first answer said of the file: all others must say the same. */
+  #file: Pick<Answer, 'size' | 'validator'> | undefined;
+  #body: Body | undefined;
+
+  constructor(url: string, options: SourceOptions) {
+    this.#url = url;
+    this.#options = options;
+  }
+
+  get size(): number | undefined {
+    return this.#file?.size;
+  }
+
+  async readInto(target: Uint8Array, offset: number): Promise<number> {
+    const { retries = 4, retryDelay = 250, signal } = this.#options;
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#read(target, offset);
+      } catch (error) {
+        await this.close();
+        signal?.throwIfAborted();
+        if (error instanceof CheckpointError) throw error;
+        if (failures >= retries || (error instanceof HttpError && !error.passing)) throw refusal(this.#url, failures, error);
+        await wait(Math.max(retryDelay * 2 ** failures, waitFor(error)), signal);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#body?.cancel();
+    this.#body = undefined;
+  }
+
+  async #read(target: Uint8Array, offset: number): Promise<number> {
+    if (target.length === 0 || offset >= (this.size ?? Infinity)) return 0;
+    const body = await this.#bodyAt(offset, target.length);
+    if (body === undefined) return 0;
+    await body.skipTo(offset);
+    const read = body.at === offset ? await body.take(target.subarray(0, PIECE)) : 0;
+    if (body.end !== undefined && body.at >= body.end) await this.close();
+    if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new Dropped();
+    return read;
+  }
+
+  /** An answer that leads to `offset`: the one that is being read, or a new one. */
+  async #bodyAt(offset: number, length: number): Promise<Body | undefined> {
+    const open = this.#body;
+    if (open !== undefined && (open.whole ? open.at <= offset : open.at === offset && offset < open.asked)) return open;
+    await this.close();
+    const answer = await this.#ask(offset, length);
+    if (answer === undefined) return undefined;
+    this.#body = new Body(answer.response, { ...answer, asked: offset + length });
+    return this.#body;
+  }
+
+  async #ask(offset: number, length: number): Promise<Answer | undefined> {
+    const { headers, signal, fetch: get = fetch } = this.#options;
+    const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
+    // A weak validator does not do for ranges: with one the server would send the whole file each time.
+    const condition = this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
+    const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
+    const response = await get(this.#url, init);
+    const answer = await understood(response, offset);
+    const known = this.#file;
+    if (known !== undefined && !(agree(known.validator, answer.validator) && agree(known.size, answer.size))) {
+      await discard(response);
+      const show = (file: Pick<Answer, 'size' | 'validator'>): string => `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
+      throw new SourceError('the file changed on the server while it was being read', { expected: show(known), found: show(answer) });
+    }
+    this.#file = { validator: known?.validator ?? answer.validator, size: known?.size ?? answer.size };
+    if (answer.pastEnd) await discard(response);
+    return answer.pastEnd ? undefined : answer;
+  }
+}
+
+async function understood(response: ResponseLike, offset: number): Promise<Answer> {
+  try {
+    return answerOf(response, offset);
+  } catch (error) {
+    await discard(response);
+    throw error;
+  }
+}
+
+/** Whether two answers say the same. An answer may leave it out: one without data, above all. */
+const agree = <T>(known: T | undefined, said: T | undefined): boolean => known === undefined || said === undefined || known === said;
+
+/** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
+function refusal(url: string, failures: number, cause: unknown): SourceError {
+  const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
+  const found = cause instanceof Error ? cause.message : String(cause);
+  const times = failures === 0 ? '' : ` ${failures + 1} times`;
+  return new SourceError(`reading ${address} failed${times}`, { expected: 'the answer 200 or 206', found, cause });
+}
