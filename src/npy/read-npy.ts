@@ -6,7 +6,8 @@ import { decoderOf, whyNot } from '../checkpoint/dtype/convert.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { fill, type Input } from '../checkpoint/source/input.ts';
-import { reading, type Source, type SourceOptions } from '../checkpoint/source/source.ts';
+import { reading } from '../checkpoint/source/open.ts';
+import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
 import { NPY_PREFIX, npyExtent, parseNpyHeader, type NpyHeader } from './header.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 

@@ -3,7 +3,8 @@ import { CheckpointError, SourceError } from '../error.ts';
 import type { Header } from './header.ts';
 import { MAX_HEADER, parseHeader, PREFIX } from './parse.ts';
 import { fill, type Input } from '../source/input.ts';
-import { reading, type Source, type SourceOptions } from '../source/source.ts';
+import { reading } from '../source/open.ts';
+import type { Source, SourceOptions } from '../source/source.ts';
 
 export interface ReadHeaderOptions extends SourceOptions {
   /** Refuses what only the specification's prose refuses: a key given twice, white space before the header. */

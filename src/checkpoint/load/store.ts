@@ -4,7 +4,8 @@ import type { TensorInfo } from '../header/header.ts';
 import { checkEnd, headerOf, type ReadHeaderOptions } from '../header/read.ts';
 import { isSharded, shardsAt, type ShardedSource } from '../shard/shard-source.ts';
 import { withShards } from '../shard/shards.ts';
-import { reading, type Source } from '../source/source.ts';
+import { reading } from '../source/open.ts';
+import type { Source } from '../source/source.ts';
 
 /** Where a checkpoint is read from: one file, or several that an index names. */
 export type CheckpointSource = Source | ShardedSource;

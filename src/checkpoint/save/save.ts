@@ -6,7 +6,8 @@ import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import type { Signal } from '../source/abort.ts';
 import type { Metadata } from './compose.ts';
 import { plan, planFile, type Order } from './plan.ts';
-import { isFileUrl, type FileUrl } from '../source/source.ts';
+import { isFileUrl } from '../source/open.ts';
+import type { FileUrl } from '../source/source.ts';
 import { bytesOf } from './stream.ts';
 
 /** How a flat array is turned into a file; `A` is the kind of the array. */

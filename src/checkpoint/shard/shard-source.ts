@@ -1,6 +1,7 @@
 import { CheckpointError } from '../error.ts';
 import { fill } from '../source/input.ts';
-import { isFileUrl, reading, webAddress, type Source, type SourceOptions, type UrlLike } from '../source/source.ts';
+import { isFileUrl, reading, webAddress } from '../source/open.ts';
+import type { Source, SourceOptions, UrlLike } from '../source/source.ts';
 
 /** A checkpoint in several files: the index as data, and what opens the files that it names. */
 export interface ShardedSource {

@@ -7,7 +7,7 @@ import type { Input } from '../source/input.ts';
 import { checkEnd, headerOf } from '../header/read.ts';
 import { againstHeaders, againstNames, type Shards } from './shard-check.ts';
 import type { ShardedSource } from './shard-source.ts';
-import { openSource } from '../source/source.ts';
+import { openSource } from '../source/open.ts';
 import type { Store, StoreOptions } from '../load/store.ts';
 
 /**
