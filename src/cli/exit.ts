@@ -1,0 +1,15 @@
+/** What a command says by its exit code. */
+export const EXIT = {
+  /** All is well. */
+  FINE: 0,
+  /** The answer is no: a file does not fit, two files differ. */
+  NO: 1,
+  /** The arguments are wrong, or a file cannot be read or written. */
+  UNUSABLE: 2,
+} as const;
+export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** Arguments that mean nothing, with a sentence that says what was expected and what was found. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

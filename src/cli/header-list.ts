@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { BITS, dtypeNames, isDtype, type Dtype } from '../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../checkpoint/header/header.ts';
+import { UsageError } from './exit.ts';
+
+const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), { error: (issue) => `expected a dtype (${dtypeNames()}), found ${JSON.stringify(issue.input)}` });
+const shape = z.array(z.int().nonnegative());
+/** As a safetensors header has it, or the two alone. */
+const info = z.union([z.object({ dtype, shape }), z.tuple([dtype, shape]).transform(([d, s]) => ({ dtype: d, shape: s }))]);
+const entry = z.union([
+  z.object({ name: z.string(), dtype, shape }).transform((each) => [each.name, each] as const),
+  z.tuple([z.string(), info]),
+  z.tuple([z.string(), dtype, shape]).transform(([name, d, s]) => [name, { dtype: d, shape: s }] as const),
+]);
+
+/** A list of tensors without data: what it says of them, and the texts beside them. */
+export interface HeaderList {
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a JSON file that lists tensors: an object of name → `{ dtype, shape }` or `[dtype, shape]`, as the header of a safetensors file is, or an
+ * array of `[name, dtype, shape]` or `{ name, dtype, shape }`; either may stand under `tensors`. Places in a file, if they are given, are not
+ * looked at: the tensors lie one after the other in the order of the list.
+ *
+ * @throws UsageError that names the entry, what was expected and what was found
+ */
+export async function readHeaderList(path: string): Promise<HeaderList> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${path}: a list of tensors as JSON was expected: ${error.message}`, { cause: error });
+    throw error;
+  }
+  const list = typeof json === 'object' && json !== null && 'tensors' in json ? json.tensors : json;
+  if (typeof list !== 'object' || list === null) throw new UsageError(`${path}: an object or an array of tensors was expected, found ${JSON.stringify(list)}`);
+  const tensors = new Map<string, TensorInfo>();
+  let metadata = new Map<string, string>();
+  let end = 0;
+  const entries = Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
+  for (const [key, value] of entries) {
+    if (!Array.isArray(list) && key === '__metadata__') {
+      metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
+      continue;
+    }
+    const [name, { dtype: type, shape: dims }] = Array.isArray(list) ? parsed(entry, value, path, key) : ([key, parsed(info, value, path, key)] as const);
+    if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
+    const start = end;
+    end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
+    if (!Number.isSafeInteger(Math.ceil(end))) throw new UsageError(`${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${name}' goes beyond`);
+    tensors.set(name, { dtype: type, shape: dims, start, end });
+  }
+  return { tensors, metadata };
+}
+
+function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
+  const { success, data, error } = type.safeParse(value);
+  if (success) return data;
+  throw new UsageError(`${path}: ${key}: { dtype, shape } was expected, found ${(JSON.stringify(value) ?? 'nothing').slice(0, 200)}\n${z.prettifyError(error)}`);
+}

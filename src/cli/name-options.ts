@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { UsageError } from './exit.ts';
+
+/** How a file's names are held against a layout: the same options as the library's `load` has, as text. */
+export interface NameOptions {
+  readonly names?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly transpose?: readonly string[];
+  readonly prefix?: string;
+}
+
+/** Adds `--names`, `--ignore`, `--transpose` and `--prefix` to a command. */
+export const withNameOptions = (command: Command): Command =>
+  command
+    .option('--names <from=to>', "what a file's name is in the layout, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable", pair, [])
+    .option('--ignore <pattern>', "tensors of the file that are left out: 'h.*.attn.bias'; repeatable", gathered, [])
+    .option('--transpose <pattern>', "paths of the layout whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable", gathered, [])
+    .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
+
+/** An option that may be given several times. */
+export const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function pair(value: string, before: readonly string[]): readonly string[] {
+  if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value)) throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
+  return [...before, value];
+}
+
+const isFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
+const nameMap = z.record(z.string(), z.string());
+
+/** The map of names that `--names` gave. @throws UsageError for a file that holds none */
+export async function nameMapOf(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
+  const entries: [string, string][] = [];
+  for (const each of names) {
+    if (isFile(each)) entries.push(...Object.entries(await readNames(each)));
+    else entries.push(each.split('=') as [string, string]);
+  }
+  return Object.fromEntries(entries);
+}
+
+async function readNames(path: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return nameMap.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw new UsageError(`${path}: an object of names was expected, { "from": "to" }: ${error instanceof z.ZodError ? z.prettifyError(error) : error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** `1,234,567`, the same wherever it is printed. */
+export const grouped = (count: number | bigint): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** `124.4 M`: three or four digits and the factor, as models are spoken of. */
+export const rounded = (count: number): string => scaled(count, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
+
+/** `474.7 MiB`: in powers of 1024. */
+export const bytes = (count: number): string => scaled(count, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
+
+/** `1 tensor`, `148 tensors`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${grouped(count)} ${count === 1 ? noun : plural}`;
+
+function scaled(count: number, base: number, units: readonly string[]): string {
+  let [value, unit] = [count, 0];
+  // What would be rounded up to a whole next unit is given in that unit.
+  while (unit < units.length - 1 && (unit === 0 ? value : Math.round(value * 10) / 10) >= base) {
+    value /= base;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)}${units[unit]}`;
+}

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands.ts';
+import { EXIT, type Exit } from './exit.ts';
+import { printableLines, wrapped } from './printable.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs a command line, without the name of the program, and gives the exit code: 0 where all is well, 1 where the answer is no, 2 where
+ * the arguments mean nothing or a file cannot be read.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<Exit> {
+  const { out, err, width } = terminal;
+  let exit: Exit = EXIT.FINE;
+  const program = new Command('paramlayout')
+    .description('Looks into checkpoints (safetensors, shards, npz), and makes typed layouts of them and pictures.')
+    .version(await version())
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width })
+    .configureHelp({ showGlobalOptions: false });
+  for (const make of commands) {
+    const command = make(terminal, (code) => (exit = code));
+    program.addCommand(command.exitOverride().configureOutput(program.configureOutput()));
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.UNUSABLE; // it has said why
+    err(`${wrapped(`paramlayout: ${printableLines(messageOf(error))}`, width)}\n`);
+    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
+    return EXIT.UNUSABLE;
+  }
+}
+
+/** The system's errors in words. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  const words = code === undefined ? undefined : SYSTEM[code];
+  return words === undefined || path === undefined ? error.message : `'${path}': ${words}`;
+}
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it may not be read or written: permission denied',
+  EPERM: 'it may not be read or written: permission denied',
+  EISDIR: 'a file was expected, found a folder',
+  ENOTDIR: 'a folder was expected, found a file',
+  ENOSPC: 'the disk is full',
+};

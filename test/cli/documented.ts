@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { layout, repeat, tied } from '../../src/index.ts';
+import { save } from '../../src/checkpoint/index.ts';
+
+/** A command line of a page of docs/cli, as a ```console block shows it: `$ paramlayout …` and what it prints. */
+export interface Example {
+  readonly command: string;
+  readonly output: string;
+}
+
+/** The examples of a page. Blocks of other languages are left alone. */
+export function examplesOf(page: string): readonly Example[] {
+  const blocks = Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block as string);
+  return blocks.flatMap((block) => block.split(/^(?=\$ )/m)).map((text) => {
+    const [command = '', ...output] = text.split('\n');
+    return { command: command.replace(/^\$ /, ''), output: output.join('\n') };
+  });
+}
+
+/** What a shell in a folder prints for a command line, both streams in one, where `paramlayout` is this package's program. */
+export function printed(command: string, folder: string): Promise<string> {
+  const program = `paramlayout() { "${process.execPath}" "${resolve('dist/src/cli/main.js')}" "$@"; }`;
+  return new Promise((done) => execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)));
+}
+
+/** Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, and GPT-2's list of tensors. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));
+  try {
+    const block = { ln_1: { weight: [8], bias: [8] }, attn: { c_attn: { weight: [8, 24], bias: [24] }, c_proj: { weight: [8, 8], bias: [8] } } };
+    const model = layout({ wte: { weight: [16, 8] }, h: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: tied('wte.weight') } });
+    await save(model, Float32Array.from({ length: model.length }, (_, i) => Math.sin(i)), join(folder, 'model.safetensors'), { metadata: { format: 'pt' } });
+    await copyFile('test/fixtures/shapes/gpt2-hub-160.json', join(folder, 'gpt2.json'));
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
