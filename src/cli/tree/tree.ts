@@ -34,7 +34,8 @@ export function treeOf(tensors: Iterable<readonly [name: string, info: TensorInf
   return root;
 }
 
-function segmentsOf(name: string): readonly string[] {
+/** The segments of a name, at most 100. */
+export function segmentsOf(name: string): readonly string[] {
   const all = name.split('.');
   return all.length <= DEEPEST ? all : [...all.slice(0, DEEPEST - 1), all.slice(DEEPEST - 1).join('.')];
 }

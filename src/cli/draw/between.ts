@@ -1,0 +1,143 @@
+import { classOf, type Colours } from './colour.ts';
+import { fitted, label, line, px, rect, titled } from './element.ts';
+import { sizeOf, type Group } from './group.ts';
+import type { MapFrame } from './memory.ts';
+import type { Place } from './place.ts';
+import type { Row } from './rows.ts';
+import type { TableFrame } from './table.ts';
+
+/** A stretch of memory: from the first unit to before the last. */
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+function extentOf({ members }: Group): Extent {
+  let [start, end] = [Infinity, -Infinity];
+  for (const member of members) {
+    start = Math.min(start, member.offset);
+    end = Math.max(end, member.offset + member.length);
+  }
+  return { start, end };
+}
+
+/** Brackets beside the map around blocks that are alike, the outermost of them. `x` is the map's right edge. */
+export function brackets(groups: readonly Group[], total: number, { x, y, width, height }: MapFrame): string {
+  const found: string[] = [];
+  const visit = (group: Group): void => {
+    const [first] = group.members as readonly [Place];
+    if (group.members.length === 1) return group.children.forEach(visit);
+    const path = first.path.slice(0, first.path.length - first.key.length - first.rest.length) + group.label;
+    for (const { start, end } of runsOf(group)) {
+      const [top, bottom] = [y + (start / total) * height, y + (end / total) * height];
+      if (bottom - top < 8) continue;
+      const left = x + width + 3;
+      const text = fitted(path, bottom - top - 4);
+      const middle = (top + bottom) / 2;
+      const name = text === undefined ? '' : label('t c', left + 14, middle, text, ` transform="rotate(-90 ${px(left + 14)} ${px(middle)})"`);
+      found.push(titled([path, `${group.members.length} blocks that are alike`], line('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`), name));
+    }
+  };
+  groups.forEach(visit);
+  return found.join('\n');
+}
+
+/** Members that lie one after the other. */
+function runsOf({ members }: Group): readonly Extent[] {
+  const runs: { start: number; end: number }[] = [];
+  for (const { offset, length } of members) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.end === offset) last.end += length;
+    else runs.push({ start: offset, end: offset + length });
+  }
+  return runs;
+}
+
+/** Bands from the map to the lines of the tree, as fine as they can be without crossing one another. */
+export function bands(rows: readonly Row[], groups: readonly Group[], colours: Colours, total: number, map: MapFrame, left: number, { x, y, pitch }: TableFrame): string {
+  const lines = new Map(rows.flatMap(({ group, around }, i) => [...around, group].map((each) => [each, i] as const)));
+  const found: string[] = [];
+  const band = (group: Group, first: number, end: number): void => {
+    const extent = extentOf(group);
+    if (sizeOf(group) === 0) return;
+    const [top, bottom] = [map.y + (extent.start / total) * map.height, map.y + (extent.end / total) * map.height];
+    const [upper, lower] = [y + first * pitch + 0.75, y + end * pitch - 0.75];
+    const colour = colours.of(group.members[0] as Place);
+    const css = classOf(colour === undefined ? undefined : { hue: colour.hue, shade: 0 }, true);
+    const middle = px((left + x) / 2);
+    const from = px(map.x + map.width);
+    const edge = Math.max(bottom, top + 0.6);
+    found.push(line(`band ${css}`, `M${from},${px(top)}H${px(left)}C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`));
+  };
+  const visit = (level: readonly Group[]): void => {
+    for (const group of level) {
+      const from = lines.get(group);
+      if (from === undefined) continue; // it is not shown
+      const to = endOf(rows, from);
+      if (to > from + 1 && group.members.length === 1 && isInOrder(group.children.filter((child) => lines.has(child)))) visit(group.children);
+      else band(group, from, to);
+    }
+  };
+  if (isInOrder(groups.filter((group) => lines.has(group)))) visit(groups);
+  return found.join('\n');
+}
+
+/** The line after the last that is below a line of the tree. */
+function endOf(rows: readonly Row[], from: number): number {
+  let to = from + 1;
+  while (to < rows.length && (rows[to] as Row).depth > (rows[from] as Row).depth) to += 1;
+  return to;
+}
+
+function isInOrder(groups: readonly Group[]): boolean {
+  let before = 0;
+  for (const group of groups) {
+    const { start, end } = extentOf(group);
+    if (start < before) return false;
+    before = end;
+  }
+  return true;
+}
+
+/** Room for the links to the right of the tree. */
+export const LINKS_WIDTH = 46;
+
+/** Links from what is tied to its owner, each between the lines that stand for them. */
+export function links(rows: readonly Row[], x: number, { y, pitch }: TableFrame): string {
+  const found: string[] = [];
+  rows.forEach(({ group }, from) => {
+    const owner = (group?.members[0] as Place | undefined)?.tiedTo;
+    const to = owner === undefined ? undefined : lineOf(rows, owner);
+    if (group === undefined || owner === undefined || to === undefined) return;
+    const [a, b] = [y + (from + 0.5) * pitch, y + (to + 0.5) * pitch];
+    const out = x + Math.min(LINKS_WIDTH - 8, 12 + Math.abs(from - to) * 1.2) * (4 / 3);
+    found.push(titled([`${group.members[0]?.path} → ${owner}`], line('link', `M${px(x + 4)},${px(a)}C${px(out)},${px(a)} ${px(out)},${px(b)} ${px(x + 9)},${px(b)}`), line('head', `M${px(x + 4)},${px(b)}l6,-3v6z`)));
+  });
+  return found.join('\n');
+}
+
+/** The line of a path, or of the deepest place around it that has one; of blocks that are alike the line of all. */
+function lineOf(rows: readonly Row[], path: string): number | undefined {
+  let best: { readonly line: number; readonly length: number } | undefined;
+  rows.forEach(({ group }, line) => {
+    for (const member of group?.members ?? []) {
+      const isAround = path === member.path || path.startsWith(`${member.path}.`);
+      if (isAround && member.tiedTo === undefined && member.path.length > (best?.length ?? -1)) best = { line, length: member.path.length };
+    }
+  });
+  return best?.line;
+}
+
+/** What the marks mean that are in a picture. */
+export function legend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
+  const marks: string[] = [];
+  let left = x;
+  const put = (mark: string, text: string): void => {
+    marks.push(mark, label('t m', left + 18, y + 3.7, text));
+    left += 18 + text.length * 6.4 + 18;
+  };
+  if (hasHatch) put(rect('hatch', left, y - 5, 12, 10), 'several, each too small to draw');
+  if (hasBracket) put(line('bracket', `M${px(left + 4)},${px(y - 5)}h4v10h-4`), 'blocks alike');
+  if (hasLink) put(line('link', `M${px(left)},${px(y)}h12`), 'tied: owns no memory');
+  return marks.join('\n');
+}

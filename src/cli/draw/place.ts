@@ -1,0 +1,74 @@
+import { segmentsOf } from '../tree/tree.ts';
+import type { Leaf } from './subject.ts';
+
+/** A stretch of memory that has a name: a tensor, or tensors next to one another whose names begin alike. */
+export interface Place {
+  /** Its first segment below the place around it. */
+  readonly key: string;
+  /** The rest of its label, with the dot before it: places that hold but one place are one with it. */
+  readonly rest: string;
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly tensors: number;
+  /** In the order of memory. A name can come twice where something else lies in between. */
+  readonly children: readonly Place[];
+  readonly leaf: Leaf | undefined;
+  /** The owner's path, where all of it is tied to one tensor or subtree. */
+  readonly tiedTo: string | undefined;
+}
+
+interface Growing {
+  readonly key: string;
+  readonly path: string;
+  readonly children: Growing[];
+  readonly leaf: Leaf | undefined;
+}
+
+/** The tree of tensors that are given in the order of memory. */
+export function placesOf(leaves: readonly Leaf[]): Place {
+  const root: Growing = { key: '', path: '', children: [], leaf: undefined };
+  for (const leaf of leaves) {
+    const segments = segmentsOf(leaf.path);
+    let here = root;
+    segments.forEach((key, depth) => {
+      const path = depth === 0 ? key : `${here.path}.${key}`;
+      const last = here.children.at(-1);
+      const isLast = depth === segments.length - 1;
+      if (!isLast && last !== undefined && last.key === key && last.leaf === undefined) here = last;
+      else {
+        const next = { key, path, children: [], leaf: isLast ? leaf : undefined };
+        here.children.push(next);
+        here = next;
+      }
+    });
+  }
+  return { ...settled(root), key: '', rest: '' };
+}
+
+function settled({ key, path, children: growing, leaf }: Growing): Place {
+  if (leaf !== undefined) return { key, rest: '', path, offset: leaf.offset, length: leaf.length, tensors: 1, children: [], leaf, tiedTo: leaf.tiedTo };
+  const children = growing.map(settled);
+  const [only, ...others] = children;
+  if (only !== undefined && others.length === 0 && key !== '') return { ...only, key, rest: `.${only.key}${only.rest}` };
+  const last = children.at(-1);
+  const offset = only?.offset ?? 0;
+  const length = last === undefined ? 0 : last.offset + last.length - offset;
+  const tensors = children.reduce((sum, child) => sum + child.tensors, 0);
+  return { key, rest: '', path, offset, length, tensors, children, leaf: undefined, tiedTo: ownerOf(children) };
+}
+
+/** `a`, where its places are tied to those of the same names below `a`. */
+function ownerOf(children: readonly Place[]): string | undefined {
+  let owner: string | undefined;
+  for (const child of children) {
+    const ending = `.${labelOf(child)}`;
+    if (child.tiedTo?.endsWith(ending) !== true) return undefined;
+    const here = child.tiedTo.slice(0, -ending.length);
+    if (owner !== undefined && owner !== here) return undefined;
+    owner = here;
+  }
+  return owner;
+}
+
+export const labelOf = ({ key, rest }: Place): string => key + rest;
