@@ -64,8 +64,9 @@ export const classOf = (colour: Colour | undefined, isLeaf: boolean): string => 
 
 /** Rules of CSS for these classes, the same by day and by night. */
 export function colourRules(): string {
-  const rules = HUES.flatMap((hue, i) => [...WHITE.map((white, shade) => `.c${i}s${shade}{fill:${mixed(hue, white)}}`), `.c${i}p{fill:${mixed(hue, PALEST)}}`]);
-  return `${rules.join('')}.cn{fill:#e9ebee}`;
+  const rule = (name: string, colour: string): string => `.${name}{fill:${colour};background:${colour}}`;
+  const rules = HUES.flatMap((hue, i) => [...WHITE.map((white, shade) => rule(`c${i}s${shade}`, mixed(hue, white))), rule(`c${i}p`, mixed(hue, PALEST))]);
+  return `${rules.join('')}${rule('cn', '#e9ebee')}`;
 }
 
 function mixed(hue: string, white: number): string {

@@ -60,7 +60,7 @@ function boxOf({ places }: Box, subject: Subject, colours: Colours, { x, y, widt
   if (others.length > 0 || (place.leaf === undefined && height < LEAST)) {
     const length = places.reduce((sum, each) => sum + each.length, 0);
     const tensors = places.reduce((sum, each) => sum + each.tensors, 0);
-    const text = isLabelled ? fitted(others.length > 0 && tensors > places.length ? `${labelOf(place)} … ${labelOf(others.at(-1) as Place)}: ${counted(tensors, 'tensor')}` : counted(tensors, 'tensor'), width - 2 * PAD) : undefined;
+    const text = isLabelled ? fitted(others.length > 0 && tensors > places.length ? `${place.key} … ${(others.at(-1) as Place).key}: ${counted(tensors, 'tensor')}` : counted(tensors, 'tensor'), width - 2 * PAD) : undefined;
     const names = `${place.path}${others.length > 0 ? ` … ${(others.at(-1) as Place).path}` : ''}`;
     if (text !== undefined) labels.push(rect('plate', x + PAD - 2, y + height / 2 - 6, widthOf(text) + 4, 12), label('t i', x + PAD, base, text));
     return titled([names, counted(tensors, 'tensor'), sizeText(length, subject)], rect('hatch', x, y, width, height));

@@ -52,11 +52,12 @@ export function picture(subject: Subject): string {
   ].filter((part) => part !== '').concat('').join('\n');
 }
 
-function totals({ leaves, unit, unitBytes, total, dtype }: Subject): string {
+/** How many tensors and elements there are, and bytes. */
+export function totals({ leaves, unitBytes, total, dtype }: Subject): string {
   const owners = leaves.filter(({ tiedTo }) => tiedTo === undefined);
   const tied = leaves.length === owners.length ? '' : ` · ${counted(leaves.length - owners.length, 'tied', 'tied')}`;
   const elements = owners.reduce((sum, leaf) => sum + leaf.elements, 0);
-  return `${counted(owners.length, 'tensor')}${tied} · ${counted(elements, 'element')} · ${bytes(total * unitBytes)}${dtype === '' ? '' : ` · ${dtype}`}${unit === 'bytes' ? '' : ''}`;
+  return `${counted(owners.length, 'tensor')}${tied} · ${counted(elements, 'element')} · ${bytes(total * unitBytes)}${dtype === '' ? '' : ` · ${dtype}`}`;
 }
 
 const STYLE = [

@@ -1,6 +1,6 @@
 import { bytes, counted, grouped, rounded } from '../quantity.ts';
 import { classOf, type Colours } from './colour.ts';
-import { fitted, label, line, px, rect, titled } from './element.ts';
+import { fitted, label, line, px, rect, titled, widthOf } from './element.ts';
 import { sizeOf, type Group } from './group.ts';
 import type { Place } from './place.ts';
 import type { Row } from './rows.ts';
@@ -55,8 +55,7 @@ function rowOf({ depth, label: text, group, hidden }: Row, subject: Subject, col
     return titled([...titleOf(group, subject), `tied to ${place.tiedTo}${transposed}: owns no memory`], arrow, name('t', text), label('t e', x + SHAPE, base, shapeOf(place, subject)), label('t m e', x + TABLE_WIDTH, base, fitted(`→ ${place.tiedTo}${transposed === '' ? '' : 'ᵀ'}`, TABLE_WIDTH - SHAPE - 12) ?? '→'));
   }
   const css = classOf(colours.of(place), place.leaf !== undefined);
-  const times = group.count === 1 ? '' : `${grouped(group.count)} × `;
-  const cells = [label('t e', x + SHAPE, base, shapeOf(place, subject)), label('t e', x + SIZE_END, base, fitted(`${times}${short(place.length, subject)}`, SIZE_END - SHAPE - 6) ?? '')];
+  const cells = [label('t e', x + SHAPE, base, shapeOf(place, subject)), label('t e', x + SIZE_END, base, sizesOf(group, subject))];
   return titled(titleOf(group, subject), swatch(css), name(place.leaf === undefined ? 't b' : 't', text), ...cells, ...shares);
 }
 
@@ -65,6 +64,13 @@ function shapeOf({ leaf, tensors }: Place, { dtype }: Subject): string {
   if (leaf === undefined) return fitted(counted(tensors, 'tensor'), SHAPE - NAME - 4) ?? '';
   const shape = leaf.shape.length === 0 ? 'scalar' : leaf.shape.join('×');
   return fitted(leaf.dtype === undefined || leaf.dtype === dtype ? shape : `${leaf.dtype} ${shape}`, SHAPE - NAME - 4) ?? '';
+}
+
+/** `12 × 1.8 M`. */
+function sizesOf({ count, members }: Group, subject: Subject): string {
+  const one = short((members[0] as Place).length, subject);
+  const text = count === 1 ? one : `${count < 10_000 ? grouped(count) : rounded(count)} × ${one}`;
+  return fitted(widthOf(text) > SIZE_END - SHAPE - 6 ? text.replaceAll('.0 ', ' ') : text, SIZE_END - SHAPE - 6) ?? '';
 }
 
 const short = (size: number, { unit }: Subject): string => (size < 100_000 ? grouped(size) : unit === 'bytes' ? bytes(size) : rounded(size));

@@ -1,0 +1,15 @@
+import { placesOf, type Place } from './place.ts';
+import type { Subject } from './subject.ts';
+
+/** What is drawn, for programs: every place of the tree in the order of memory, the one around it before it. Offsets and lengths in units. */
+export function json({ title, leaves, unit, unitBytes, total }: Subject): string {
+  const nodes: unknown[] = [];
+  const visit = (place: Place): void => {
+    const { path, offset, length, tensors, tiedTo, leaf } = place;
+    const of = leaf === undefined ? { tensors } : { shape: leaf.shape, dtype: leaf.dtype };
+    nodes.push({ path, offset, length, ...of, tiedTo, transposed: leaf?.transposed === true ? true : undefined });
+    place.children.forEach(visit);
+  };
+  visit(placesOf(leaves));
+  return `${JSON.stringify({ title, unit, unitBytes, total, nodes }, null, 1)}\n`;
+}

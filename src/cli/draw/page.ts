@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { classOf, colourRules, coloursOf, type Colours } from './colour.ts';
+import { escaped } from './element.ts';
+import { groupsOf } from './group.ts';
+import { pageStyle } from './page-style.ts';
+import { picture, totals } from './picture.ts';
+import { labelOf, placesOf, type Place } from './place.ts';
+import type { Subject } from './subject.ts';
+
+/** The parts of the page's script, in the order in which they use one another. */
+const PARTS = ['data', 'map', 'tree', 'main'] as const;
+
+/**
+ * The picture as a page that can be zoomed: one file that asks for nothing else. Its policy forbids it to; where scripts do not run, the
+ * picture itself is shown.
+ */
+export async function page(subject: Subject): Promise<string> {
+  const title = escaped(subject.title);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${pageStyle}${colourRules()}</style>
+</head>
+<body>
+<noscript>${picture(subject)}</noscript>
+<header><h1>${title}</h1><p>${escaped(totals(subject))}</p></header>
+<nav aria-label="Where the map looks"><ol id="crumbs"></ol></nav>
+<main>
+<section aria-label="Tree of names">
+<label>Search by path <input id="search" type="search" autocomplete="off" spellcheck="false"></label>
+<p id="count" role="status"></p>
+<ul id="results"></ul>
+<ul id="tree" role="tree" aria-label="Tensors"></ul>
+</section>
+<section aria-label="Map of memory">
+<p id="words" role="status"></p>
+<svg id="map" tabindex="0" role="application" aria-label="Map of memory, to scale. Plus and minus zoom, up and down pan, left goes to what is around, right to what is inside, Escape shows all."><defs></defs></svg>
+<p class="keys">Wheel or pinch to zoom, drag to pan, click for a place; with the keyboard + − ↑ ↓ ← → and Escape.</p>
+</section>
+</main>
+<script type="application/json" id="data">${data(subject)}</script>
+<script>'use strict';(() => {
+${await script()}
+})();</script>
+</body>
+</html>
+`;
+}
+
+/** The places of a tree, one after the other, each with the number of the one around it. No `<` in it, which could end the script's element. */
+function data({ leaves, unit, unitBytes, total }: Subject): string {
+  const root = placesOf(leaves);
+  const colours = coloursOf(groupsOf(root), total);
+  const nodes: unknown[] = [];
+  const visit = (place: Place, parent: number): void => {
+    const id = nodes.length;
+    nodes.push(entry(place, parent, colours));
+    for (const child of place.children) visit(child, id);
+  };
+  visit(root, -1);
+  return JSON.stringify({ unit, unitBytes, total, nodes }).replaceAll('<', '\\u003c');
+}
+
+const entry = (place: Place, parent: number, colours: Colours): readonly unknown[] => {
+  const { leaf, offset, length, tensors, tiedTo } = place;
+  const what = leaf === undefined ? '' : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}${leaf.transposed === true ? ', transposed' : ''}`;
+  return [parent, labelOf(place), offset, length, tensors, classOf(colours.of(place), leaf !== undefined), what, tiedTo ?? ''];
+};
+
+/** The script's files as one, in which they see one another without imports. */
+async function script(): Promise<string> {
+  const texts = await Promise.all(PARTS.map((part) => readFile(new URL(`page/${part}.js`, import.meta.url), 'utf8')));
+  return texts.map((text) => text.replaceAll(/^import .*\n|^export \{\};\n?/gm, '').replaceAll(/^export /gm, '')).join('\n');
+}
