@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Exit } from './exit.ts';
+import { convert } from './convert/convert.ts';
 import { draw } from './draw/draw.ts';
 import { inspect } from './inspect/inspect.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,4 +9,4 @@ import type { Terminal } from './terminal.ts';
 export type CommandMaker = (terminal: Terminal, finish: (exit: Exit) => void) => Command;
 
 /** All commands, in the order of the help. */
-export const commands: readonly CommandMaker[] = [inspect, draw];
+export const commands: readonly CommandMaker[] = [inspect, convert, draw];

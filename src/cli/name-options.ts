@@ -11,6 +11,13 @@ export interface NameOptions {
   readonly prefix?: string;
 }
 
+/** Adds `--names`, `--ignore` and `--prefix` to a command that only renames. */
+export const withRenaming = (command: Command): Command =>
+  command
+    .option('--names <from=to>', "new names, with wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of them; repeatable", pair, [])
+    .option('--ignore <pattern>', "tensors that are left out: 'h.*.attn.bias'; repeatable", gathered, [])
+    .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
+
 /** Adds `--names`, `--ignore`, `--transpose` and `--prefix` to a command. */
 export const withNameOptions = (command: Command): Command =>
   command

@@ -79,7 +79,7 @@ const GROWTH = 21;
 const ALIGNMENT = 64;
 
 /** The header of an array, byte for byte as numpy writes it since 1.23. */
-export function composeNpyHeader(dtype: NpyDtype, shape: readonly number[], fortranOrder = false): Uint8Array {
+export function composeNpyHeader(dtype: NpyDtype, shape: readonly (number | bigint)[], fortranOrder = false): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const grows = fortranOrder ? shape.at(-1) : shape[0];
   const room = grows === undefined ? '' : ' '.repeat(Math.max(0, GROWTH - `${grows}`.length));

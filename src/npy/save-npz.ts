@@ -2,7 +2,6 @@ import type { Laid } from '../../types/checkpoint/any.ts';
 import type { SchemaOf } from '../../types/any-layout.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { heed, type Signal } from '../checkpoint/source/abort.ts';
 import type { Progress } from '../checkpoint/save/save.ts';
@@ -11,7 +10,7 @@ import { streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
-import { zipped, type ZipMember } from './zipped.ts';
+import { checkArchive, zipped, type ZipMember } from './zipped.ts';
 
 export interface SaveNpzOptions<A = NumberArray> {
   /** As for `save`; numpy has no BF16. */
@@ -62,17 +61,12 @@ export async function serializeNpz<L extends Laid, A extends NumberArray>(
   return bytes;
 }
 
-/** Bytes that an archive adds to a member, besides its name twice: headers and the record after the data. */
-const OVERHEAD = 30 + 16 + 46;
-
 function archive(layout: Laid, flat: AnyArray, { dtype, compress = false, onProgress, signal }: SaveNpzOptions): AsyncIterable<Uint8Array> {
   const files = planLeaves(layout, flat, dtype).map((tensor): readonly [name: string, PlannedFile] => {
     const header = composeNpyHeader(npyDtype(kindOf(flat) as string, tensor.dtype, tensor.slot.path), tensor.slot.shape);
     return [`${tensor.slot.path}.npy`, { header, tensors: [tensor], size: header.length + tensor.size }];
   });
-  const size = files.reduce((sum, [name, file]) => sum + file.size + 2 * name.length + OVERHEAD, 22);
-  if (size >= 2 ** 32) throw new CheckpointError('the archive would be too large', { expected: 'less than 4 GiB, or safetensors', found: `${size} bytes` });
-  if (files.length >= 2 ** 16 - 1) throw new CheckpointError('the archive would have too many members', { expected: 'less than 65535, or safetensors', found: `${files.length}` });
+  checkArchive(files.map(([name, { size }]) => ({ name, size })));
   const total = files.reduce((sum, [, file]) => sum + file.size, 0);
   let done = 0;
   const watched = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {

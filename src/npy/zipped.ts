@@ -1,8 +1,27 @@
+import { CheckpointError } from '../checkpoint/error.ts';
+import { encode } from '../checkpoint/text.ts';
+
 /** A member to be written. */
 export interface ZipMember {
   readonly name: string;
   /** Each holds until the next but one is asked for. */
-  readonly pieces: Iterable<Uint8Array>;
+  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+/** Bytes that an archive adds to a member, besides its name twice: headers and the record after the data. */
+const OVERHEAD = 30 + 16 + 46;
+const MAX_NAME = 2 ** 16 - 1;
+
+/** Holds members, with their sizes in bytes, against what an archive can hold. @throws CheckpointError */
+export function checkArchive(members: readonly { readonly name: string; readonly size: number }[]): void {
+  let size = 22;
+  for (const member of members) {
+    const length = encode(member.name).length;
+    if (length > MAX_NAME) throw new CheckpointError('its name is too long for an archive', { tensor: member.name, expected: `at most ${MAX_NAME} bytes`, found: `${length}` });
+    size += member.size + 2 * length + OVERHEAD;
+  }
+  if (size >= 2 ** 32) throw new CheckpointError('the archive would be too large', { expected: 'less than 4 GiB, or safetensors', found: `${size} bytes` });
+  if (members.length >= 2 ** 16 - 1) throw new CheckpointError('the archive would have too many members', { expected: 'less than 65535, or safetensors', found: `${members.length}` });
 }
 
 /** The first moment that an archive can name: it makes equal arrays equal files, as in numpy's. */
@@ -28,7 +47,7 @@ export async function* zipped(members: Iterable<ZipMember>, compress: boolean): 
     const member = compress ? new ZipDeflate(name) : new ZipPassThrough(name);
     member.mtime = EPOCH;
     zip.add(member);
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       const step = compress ? PIECE : piece.length;
       for (let at = 0; at < piece.length; at += step) {
         member.push(piece.subarray(at, at + step));

@@ -10,7 +10,7 @@ export type Metadata = Readonly<Record<string, string>> | ReadonlyMap<string, st
 export interface TensorEntry {
   readonly name: string;
   readonly dtype: Dtype;
-  readonly shape: readonly number[];
+  readonly shape: readonly (number | bigint)[];
   /** Bytes from the start of the data. */
   readonly start: number;
   readonly end: number;

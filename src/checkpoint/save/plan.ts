@@ -8,21 +8,26 @@ import { composeHeader, type Metadata } from './compose.ts';
 import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { savedDtypes, type DtypeOption } from './save-dtype.ts';
 
-/** A leaf that will be written, under its path. */
-export interface Written {
-  readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
+/** A tensor that will be written, under its path, wherever its elements come from. */
+export interface Planned {
+  readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
   /** In bytes. */
   readonly size: number;
+}
+
+/** A leaf of a flat array that will be written. */
+export interface Written extends Planned {
+  readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
 
 /** In the order of the official library, or in that of the layout and so of the flat array. */
 export type Order = 'official' | 'layout';
 
 /** A file that will be written: the bytes before its data, and the tensors in the order of their data. */
-export interface PlannedFile {
+export interface PlannedFile<T extends Planned = Written> {
   readonly header: Uint8Array;
-  readonly tensors: readonly Written[];
+  readonly tensors: readonly T[];
   /** Of the whole file, in bytes. */
   readonly size: number;
 }
@@ -39,12 +44,27 @@ export function plan(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonl
 
 const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
 
-/** The official writer sorts by element type, the last of its enum first, and then by name as UTF-8. Paths are printable ASCII, whose code units are in the same order. */
-function officially(a: Written, b: Written): number {
-  return RANKS[b.dtype] - RANKS[a.dtype] || (a.slot.path < b.slot.path ? -1 : 1);
+/** The official writer sorts by element type, the last of its enum first, and then by name. */
+export function officially(a: Planned, b: Planned): number {
+  return RANKS[b.dtype] - RANKS[a.dtype] || byUtf8(a.slot.path, b.slot.path);
 }
 
-export function planFile(written: readonly Written[], order: Order, metadata?: Metadata): PlannedFile {
+/** The order of names as UTF-8. It is that of their code units, but for pairs of surrogates, which come after all else. */
+export function byUtf8(a: string, b: string): number {
+  if (a === b) return 0;
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return rankOf(a, at) - rankOf(b, at);
+}
+
+/** The place of a code unit among those of UTF-8; the end of a text comes first. */
+function rankOf(text: string, at: number): number {
+  if (at >= text.length) return -1;
+  const unit = text.charCodeAt(at);
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
+}
+
+export function planFile<T extends Planned>(written: readonly T[], order: Order, metadata?: Metadata): PlannedFile<T> {
   const tensors = order === 'layout' ? written : [...written].sort(officially);
   let end = 0;
   const entries = tensors.map(({ slot, dtype, size }) => {

@@ -20,8 +20,24 @@ export function savedDtypes(paths: readonly string[], kind: string, option?: Dty
     const dtype = written(option, kind, undefined);
     return paths.map(() => dtype);
   }
-  const rules = Object.entries(option).map(([pattern, name]) => ({ pattern, matches: patternOf(pattern).matches, dtype: written(name, kind, pattern), literal: literal(pattern), used: false }));
-  const dtypes = paths.map((path) => {
+  const { choose, idle } = dtypeRules(Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: written(name, kind, pattern) })));
+  const dtypes = paths.map((path) => choose(path) ?? own);
+  const unused = idle();
+  if (unused !== undefined) throw new CheckpointError(`the pattern '${unused}' of the option dtype matches no path of the layout`);
+  return dtypes;
+}
+
+/** Patterns by which element types are chosen. */
+interface DtypeRules {
+  /** The element type of the most literal pattern that matches. @throws CheckpointError where two match equally well */
+  choose(path: string): Dtype | undefined;
+  /** A pattern that has matched nothing so far. */
+  idle(): string | undefined;
+}
+
+export function dtypeRules(given: readonly Rule[]): DtypeRules {
+  const rules = given.map((rule) => ({ ...rule, matches: patternOf(rule.pattern).matches, literal: literal(rule.pattern), used: false }));
+  const choose = (path: string): Dtype | undefined => {
     let best: (typeof rules)[number] | undefined;
     for (const rule of rules) {
       if (!rule.matches(path)) continue;
@@ -29,11 +45,9 @@ export function savedDtypes(paths: readonly string[], kind: string, option?: Dty
       if (best !== undefined && best.literal === rule.literal && best.dtype !== rule.dtype) throw undecided(path, best, rule);
       if (best === undefined || rule.literal > best.literal) best = rule;
     }
-    return best?.dtype ?? own;
-  });
-  const idle = rules.find((rule) => !rule.used);
-  if (idle !== undefined) throw new CheckpointError(`the pattern '${idle.pattern}' of the option dtype matches no path of the layout`);
-  return dtypes;
+    return best?.dtype;
+  };
+  return { choose, idle: () => rules.find((rule) => !rule.used)?.pattern };
 }
 
 const literal = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').length;
@@ -46,7 +60,8 @@ function written(dtype: unknown, kind: string, pattern: string | undefined): Dty
   throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
 }
 
-interface Rule {
+/** The element type of the paths that a pattern matches. */
+export interface Rule {
   readonly pattern: string;
   readonly dtype: Dtype;
 }

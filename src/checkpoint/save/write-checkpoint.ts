@@ -2,7 +2,7 @@ import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { heed } from '../source/abort.ts';
 import { node, pathOf, type Node } from '../source/file.ts';
-import { plan, planFile, type PlannedFile, type Written } from './plan.ts';
+import { plan, planFile, type Planned, type PlannedFile } from './plan.ts';
 import { replaceFiles } from './replace.ts';
 import type { SaveOptions } from './save.ts';
 import { ENDING, indexName, indexText, shardName, shardsOf } from '../shard/shard.ts';
@@ -10,24 +10,37 @@ import { shardNameOf } from '../shard/shard-name.ts';
 import type { FileUrl } from '../source/source.ts';
 import { streamOf } from './stream.ts';
 import { encode } from '../text.ts';
-import type { Watch } from './write.ts';
+import type { Pieces, Watch } from './write.ts';
 
-interface Output {
-  readonly target: string;
-  readonly size: number;
-  readonly pieces: Iterable<Uint8Array>;
+interface Output extends WrittenFile {
+  readonly pieces: Pieces;
 }
+
+type TensorOptions = Omit<SaveOptions, 'dtype'>;
 
 /** The half of `save` that needs a file system. */
 export async function writeCheckpoint(layout: Laid, flat: AnyArray, to: string | FileUrl, options: SaveOptions): Promise<void> {
-  const { dtype, maxShardSize } = options;
-  const tensors = plan(layout, flat, dtype);
+  await writeTensors(to, plan(layout, flat, options.dtype), (file) => streamOf(file, flat), options);
+}
+
+/** A set of files that was written: their paths and what is in them, the index last. */
+export interface WrittenFile {
+  readonly target: string;
+  readonly size: number;
+  /** Undefined for an index. */
+  readonly tensors: number | undefined;
+}
+
+/** Writes tensors, wherever the bytes of a file come from, as `save` does: in one file, or in shards and their index. */
+export async function writeTensors<T extends Planned>(to: string | FileUrl, tensors: readonly T[], piecesOf: (file: PlannedFile<T>) => Pieces, options: TensorOptions): Promise<readonly WrittenFile[]> {
+  const { maxShardSize } = options;
   const system = await node();
   const target = pathOf(to, system);
   const shards = maxShardSize === undefined ? [tensors] : shardsOf(tensors, checkedSize(maxShardSize, target));
-  const files = outputs(target, shards, flat, options, system);
+  const files = outputs(target, shards, piecesOf, options, system);
   const obsolete = maxShardSize === undefined ? [] : await olderSet(target, files, system);
   await replaceFiles(system, files, obsolete, watching(files, options));
+  return files;
 }
 
 function checkedSize(max: number, target: string): number {
@@ -37,16 +50,16 @@ function checkedSize(max: number, target: string): number {
 }
 
 /** One file, or shards and at last their index. */
-function outputs(target: string, shards: readonly (readonly Written[])[], flat: AnyArray, options: SaveOptions, { basename, dirname, join }: Node): readonly Output[] {
+function outputs<T extends Planned>(target: string, shards: readonly (readonly T[])[], piecesOf: (file: PlannedFile<T>) => Pieces, options: TensorOptions, { basename, dirname, join }: Node): readonly Output[] {
   const planned = shards.map((tensors) => planFile(tensors, options.order ?? 'official', options.metadata));
-  const outputOf = (path: string, file: PlannedFile): Output => ({ target: path, size: file.size, pieces: streamOf(file, flat) });
+  const outputOf = (path: string, file: PlannedFile<T>): Output => ({ target: path, size: file.size, tensors: file.tensors.length, pieces: piecesOf(file) });
   const [only, ...others] = planned;
   if (only === undefined || others.length === 0) return [outputOf(target, only ?? planFile([], 'official', options.metadata))];
   const stem = basename(target, ENDING);
   const files = planned.map((file, i) => ({ ...file, name: shardName(stem, i, planned.length) }));
   const index = encode(indexText(files));
   const inFolder = (name: string): string => join(dirname(target), name);
-  return [...files.map((file) => outputOf(inFolder(file.name), file)), { target: inFolder(indexName(stem)), size: index.length, pieces: [index] }];
+  return [...files.map((file) => outputOf(inFolder(file.name), file)), { target: inFolder(indexName(stem)), size: index.length, tensors: undefined, pieces: [index] }];
 }
 
 /** What an older save of the same target left: the file, its index or its shards, as far as they are not written now. */
@@ -58,7 +71,7 @@ async function olderSet(target: string, files: readonly Output[], { fs, basename
   return names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => join(dirname(target), name));
 }
 
-function watching(files: readonly Output[], { onProgress, signal }: SaveOptions): Watch {
+function watching(files: readonly Output[], { onProgress, signal }: TensorOptions): Watch {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {

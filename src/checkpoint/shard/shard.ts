@@ -1,12 +1,12 @@
-import type { Written } from '../save/plan.ts';
+import { byUtf8, type Planned } from '../save/plan.ts';
 
 /**
  * Splits tensors, in the layout's order, into shards of at most `max` bytes of data. A tensor that is larger has a shard of its own, and
  * those around it share one. Source: split_state_dict_into_shards_factory of huggingface_hub, which transformers uses.
  */
-export function shardsOf(tensors: readonly Written[], max: number): readonly (readonly Written[])[] {
-  const shards: Written[][] = [];
-  let open: Written[] = [];
+export function shardsOf<T extends Planned>(tensors: readonly T[], max: number): readonly (readonly T[])[] {
+  const shards: T[][] = [];
+  let open: T[] = [];
   let size = 0;
   for (const tensor of tensors) {
     if (tensor.size > max) {
@@ -32,9 +32,9 @@ export const indexName = (stem: string): string => `${stem}${ENDING}.index.json`
 const digits = (n: number): string => `${n}`.padStart(5, '0');
 
 /** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
-export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Written[] }[]): string {
+export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Planned[] }[]): string {
   const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));
-  const lines = entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
+  const lines = entries.sort(([a], [b]) => byUtf8(a, b)).map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
   const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
   return `{\n  "metadata": {\n    "total_size": ${total}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
 }

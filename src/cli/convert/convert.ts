@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import { officially } from '../../checkpoint/save/plan.ts';
+import { writeTensors, type WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { type Checkpoint, withCheckpoint } from '../checkpoint.ts';
+import type { CommandMaker } from '../commands.ts';
+import { UsageError } from '../exit.ts';
+import { gathered, nameMapOf, withRenaming, type NameOptions } from '../name-options.ts';
+import { withProgress } from '../progress.ts';
+import { counted } from '../quantity.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeArchive } from './archive.ts';
+import { dtypeChoice } from './dtypes.ts';
+import { formatOf, metadataOf, sizeIn, textIn } from './options.ts';
+import { planOf, type FileOrder } from './plan.ts';
+import { asJson, asText, warnings, type Done } from './report.ts';
+import { converted, type Reading } from './stream.ts';
+
+interface Options extends Omit<NameOptions, 'transpose'> {
+  readonly output: string;
+  readonly dtype: readonly string[];
+  readonly maxShardSize?: number;
+  readonly order?: FileOrder;
+  readonly compress?: true;
+  readonly metadata: readonly (readonly [string, string])[];
+  readonly keepMetadata?: false;
+  readonly json?: true;
+}
+
+/** `--no-metadata` would else take away what `--metadata` gathered. */
+class DropMetadata extends Option {
+  override attributeName(): string {
+    return 'keepMetadata';
+  }
+}
+
+export const convert: CommandMaker = (terminal) =>
+  withRenaming(new Command('convert'))
+    .description('Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.')
+    .argument('<file>', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
+    .requiredOption('-o, --output <file>', 'where to write it: a name that ends in .safetensors or .npz; an old file is replaced')
+    .option('--dtype <type>', "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable", gathered, [])
+    .option('--max-shard-size <size>', 'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB', sizeIn)
+    .addOption(new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices(['official', 'file', 'name']))
+    .option('--compress', 'deflates the arrays of an .npz')
+    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', textIn, [])
+    .addOption(new DropMetadata('--no-metadata', 'drops the texts that were there'))
+    .option('--json', 'says what was written as JSON, for programs')
+    .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
+    .action(async (file: string, options: Options) => {
+      const done = await convertFile(file, options, terminal);
+      for (const warning of warnings(done)) terminal.err(`paramlayout: ${warning}\n`);
+      terminal.out(options.json === true ? asJson(done) : asText(done));
+    });
+
+async function convertFile(file: string, options: Options, terminal: Terminal): Promise<Done> {
+  const { output, ignore = [], prefix, maxShardSize, metadata: texts } = options;
+  const format = await formatOf(output);
+  const isNpz = format === 'npz';
+  if (isNpz && maxShardSize !== undefined) throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
+  if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no texts; write .safetensors');
+  if (!isNpz && options.compress === true) throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
+  const dtypes = dtypeChoice(options.dtype);
+  const naming = { names: await nameMapOf(options.names), ignore, prefix };
+  const { signal } = terminal;
+  return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
+    const plan = planOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
+    const read = options.keepMetadata === false ? undefined : readMetadata(checkpoint);
+    if (isNpz && read !== undefined && read.size > 0) terminal.err(`paramlayout: an .npz holds no metadata: ${counted(read.size, 'text')} left out\n`);
+    return withProgress(terminal, 'converting', async (onProgress) => {
+      const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
+      let done = 0;
+      const infinite = new Map<string, number>();
+      const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
+      const reading: Reading = { checkpoint, signal, onRead, onInfinite: (tensor, count) => infinite.set(tensor, count) };
+      const write = (): Promise<readonly WrittenFile[]> =>
+        isNpz
+          ? writeArchive(output, options.order === 'official' ? [...plan.tensors].sort(officially) : plan.tensors, options.compress === true, reading)
+          : writeTensors(output, plan.tensors, (planned) => converted(planned, reading), { order: (options.order ?? 'official') === 'official' ? 'official' : 'layout', metadata: metadataOf(read, texts), maxShardSize, signal });
+      return { ...plan, files: await write(), infinite };
+    });
+  });
+}
+
+/** The texts of the files that are read; undefined where none of them has any, which is not the same as no texts. */
+function readMetadata({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
+  for (const header of files.values()) if (header.metadata !== undefined) return metadata;
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { printable } from '../printable.ts';
+import { bytes, counted, grouped } from '../quantity.ts';
+import type { Converted, Plan } from './plan.ts';
+
+/** What a conversion did. */
+export interface Done extends Plan {
+  readonly files: readonly WrittenFile[];
+  /** Finite values that became infinite, by the tensor's name. */
+  readonly infinite: ReadonlyMap<string, number>;
+}
+
+/** For programs. Sizes in bytes. */
+export function asJson({ files, tensors, left, infinite }: Done): string {
+  const report = {
+    files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
+    tensors: tensors.length,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    dtypes: Object.fromEntries(dtypes(tensors)),
+    converted: tensors.filter(({ recode }) => recode !== undefined).map(({ slot, info, dtype }) => ({ name: slot.path, from: info.dtype, to: dtype })),
+    renamed: tensors.filter(({ slot, source }) => slot.path !== source).map(({ slot, source }) => ({ from: source, to: slot.path })),
+    left,
+    infinite: Array.from(infinite, ([name, count]) => ({ name, count })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** For people: the files, and what became of the tensors. */
+export function asText({ files, tensors, left }: Done): string {
+  const lines = files.map(({ target, size, tensors: count }) => `${printable(relative('', target) || target)}  ${bytes(size)}${count === undefined ? '' : `, ${counted(count, 'tensor')}`}`);
+  const what = Array.from(dtypes(tensors), ([dtype, count]) => `${grouped(count)} ${dtype}`).join(', ');
+  if (what !== '') lines.push(what);
+  const changes = new Map<string, number>();
+  for (const { recode, info, dtype } of tensors) if (recode !== undefined) add(changes, `${info.dtype} to ${dtype}`);
+  for (const [change, count] of changes) lines.push(`${counted(count, 'tensor')} from ${change}`);
+  const renamed = tensors.filter(({ slot, source }) => slot.path !== source).length;
+  if (renamed > 0) lines.push(`${counted(renamed, 'tensor')} renamed`);
+  if (left.length > 0) lines.push(`${counted(left.length, 'tensor')} left out`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The most tensors that are named. */
+const NAMED = 20;
+
+/** What should be looked at. */
+export function warnings({ infinite }: Pick<Done, 'infinite'>): readonly string[] {
+  const lines = Array.from(infinite, ([name, count]) => `'${printable(name)}': ${counted(count, 'finite value')} became infinite`);
+  return lines.length <= NAMED ? lines : [...lines.slice(0, NAMED), `and values of ${grouped(lines.length - NAMED)} tensors more`];
+}
+
+function dtypes(tensors: readonly Converted[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { dtype } of tensors) add(counts, dtype);
+  return counts;
+}
+
+const add = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

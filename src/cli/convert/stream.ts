@@ -1,0 +1,63 @@
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import type { PlannedFile } from '../../checkpoint/save/plan.ts';
+import { WINDOW } from '../../checkpoint/save/stream.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { piecesOf } from '../data.ts';
+import type { Converted } from './plan.ts';
+import { BATCH } from './recode.ts';
+
+/** Where the elements come from, and who is told of them. */
+export interface Reading {
+  readonly checkpoint: Checkpoint;
+  readonly signal: AbortSignal;
+  readonly onRead: (bytes: number) => void;
+  /** Told of finite values that became infinite. */
+  readonly onInfinite: (tensor: string, count: number) => void;
+}
+
+/** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
+export async function* converted({ header, tensors, size: total }: PlannedFile<Converted>, reading: Reading): AsyncGenerator<Uint8Array> {
+  yield header;
+  const length = Math.min(WINDOW, total);
+  let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
+  let used = 0;
+  for (const tensor of tensors) {
+    for await (const bytes of bytesOf(tensor, reading)) {
+      for (let at = 0; at < bytes.length; ) {
+        const part = bytes.subarray(at, at + filling.length - used);
+        filling.set(part, used);
+        used += part.length;
+        at += part.length;
+        if (used < filling.length) continue;
+        yield filling;
+        [filling, other] = [other, filling];
+        used = 0;
+      }
+    }
+  }
+  if (used > 0) yield filling.subarray(0, used);
+}
+
+/** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
+async function* bytesOf({ slot, source, info, dtype, recode }: Converted, { checkpoint, signal, onRead, onInfinite }: Reading): AsyncGenerator<Uint8Array> {
+  const pieces = piecesOf(checkpoint, source, signal, onRead);
+  if (recode === undefined) {
+    yield* pieces;
+    return;
+  }
+  const from = BITS[info.dtype] / 8;
+  const to = BITS[dtype] / 8;
+  const target = new Uint8Array(BATCH * to);
+  let [done, infinite] = [0, 0];
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += BATCH * from) {
+      const batch = piece.subarray(at, at + BATCH * from);
+      const count = batch.length / from;
+      const written = target.subarray(0, count * to);
+      infinite += recode(batch, written, slot.path, done);
+      done += count;
+      yield written;
+    }
+  }
+  if (infinite > 0) onInfinite(slot.path, infinite);
+}
