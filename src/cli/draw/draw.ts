@@ -1,16 +1,17 @@
 import { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
-import { withCheckpoint } from '../checkpoint.ts';
 import type { CommandMaker } from '../commands.ts';
 import { UsageError } from '../exit.ts';
-import { readHeaderList } from '../header-list.ts';
+import { baseName, withListing } from '../input.ts';
+import { modelAt } from '../model/model.ts';
 import type { Terminal } from '../terminal.ts';
 import { json } from './json.ts';
 import { page } from './page.ts';
 import { picture } from './picture.ts';
-import { ofCheckpoint, ofList, type Subject } from './subject.ts';
+import { ofCheckpoint, ofLayout, ofList, type Subject } from './subject.ts';
 
 interface Options {
   readonly output?: string;
@@ -36,11 +37,24 @@ export const draw: CommandMaker = (terminal) =>
       else await replaceFile(options.output, [encode(text)]);
     });
 
-async function subjectOf(file: string | undefined, header: string | undefined, terminal: Terminal): Promise<Subject> {
-  if (header !== undefined) {
-    if (file !== undefined) throw new UsageError('a file or --header was expected, found both');
-    return ofList(basename(header), (await readHeaderList(header)).tensors);
+/** A layout out of a module, or the tensors of a file. */
+async function subjectOf(file: string | undefined, header: string | undefined, { signal }: Terminal): Promise<Subject> {
+  if (file !== undefined && header === undefined && (await isModel(file))) {
+    const { reference, layout } = await modelAt(file);
+    return ofLayout(basename(reference), layout);
   }
-  if (file === undefined) throw new UsageError('a file, a layout or --header was expected, found none');
-  return withCheckpoint(file, { signal: terminal.signal }, (checkpoint) => Promise.resolve(ofCheckpoint(basename(file), checkpoint)));
+  return withListing(file, { header, signal }, ({ file: name, checkpoint, tensors }) => {
+    const title = baseName(name.replace(/(?<=[^/])\/+$/, ''));
+    return Promise.resolve(checkpoint === undefined ? ofList(title, tensors) : ofCheckpoint(title, checkpoint));
+  });
+}
+
+/** Modules end in `.ts`, `.mjs` and so on; a layout may also be JSON, which an index of shards is too. */
+async function isModel(file: string): Promise<boolean> {
+  const path = file.replace(/#[^#/]*$/, '');
+  if (/^https?:/i.test(file)) return false;
+  if (/\.[cm]?[jt]sx?$/.test(path)) return true;
+  if (!path.endsWith('.json') || path.endsWith('.index.json')) return false;
+  const json: unknown = await readFile(path, 'utf8').then(JSON.parse).catch(() => undefined);
+  return typeof json === 'object' && json !== null && ('schema' in json || 'layout' in json);
 }
