@@ -129,7 +129,7 @@ describe('names', () => {
   it('are changed by patterns and without a prefix, and left out', async () => {
     const report = JSON.parse(await converted(at('in.safetensors'), '-o', at('out.safetensors'), '--prefix', 'transformer.', '--names', 'h.{i}.{**rest}=layers.{i}.{rest}', '--ignore', '**.bias', '--json')) as unknown;
     expect(Object.keys(await dtypesOf(at('out.safetensors')))).toEqual(['layers.0.attn.weight', 'layers.1.attn.weight', 'wte']);
-    expect(report).toMatchObject({ tensors: 3, left: ['transformer.h.0.attn.bias', 'transformer.h.1.attn.bias'], renamed: [{ from: 'transformer.h.0.attn.weight', to: 'layers.0.attn.weight' }, {}, {}] });
+    expect(report).toMatchObject({ tensors: 3, leftOut: ['transformer.h.0.attn.bias', 'transformer.h.1.attn.bias'], renamed: [{ from: 'transformer.h.0.attn.weight', to: 'layers.0.attn.weight' }, {}, {}] });
     expect((await tensorIn(at('out.safetensors'), 'layers.1.attn.weight')).equals(await tensorIn(at('in.safetensors'), 'transformer.h.1.attn.weight'))).toBe(true);
   });
 

@@ -26,7 +26,7 @@ export function printed(command: string, folder: string): Promise<string> {
   return new Promise((done) => execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)));
 }
 
-/** Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, and GPT-2's list of tensors. */
+/** Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, GPT-2's list of tensors, and its layout. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));
   try {
@@ -34,6 +34,7 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
     const model = layout({ wte: { weight: [16, 8] }, h: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: tied('wte.weight') } });
     await save(model, Float32Array.from({ length: model.length }, (_, i) => Math.sin(i)), join(folder, 'model.safetensors'), { metadata: { format: 'pt' } });
     await copyFile('test/fixtures/shapes/gpt2-hub-160.json', join(folder, 'gpt2.json'));
+    await copyFile('docs/cli/gpt2.ts', join(folder, 'gpt2.ts'));
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true });

@@ -20,7 +20,7 @@ export function asJson({ files, tensors, left, infinite }: Done): string {
     dtypes: Object.fromEntries(dtypes(tensors)),
     converted: tensors.filter(({ recode }) => recode !== undefined).map(({ slot, info, dtype }) => ({ name: slot.path, from: info.dtype, to: dtype })),
     renamed: tensors.filter(({ slot, source }) => slot.path !== source).map(({ slot, source }) => ({ from: source, to: slot.path })),
-    left,
+    leftOut: left,
     infinite: Array.from(infinite, ([name, count]) => ({ name, count })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

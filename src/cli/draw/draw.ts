@@ -7,6 +7,8 @@ import type { CommandMaker } from '../commands.ts';
 import { UsageError } from '../exit.ts';
 import { baseName, withListing } from '../input.ts';
 import { modelAt } from '../model/model.ts';
+import { printable } from '../printable.ts';
+import { bytes } from '../quantity.ts';
 import type { Terminal } from '../terminal.ts';
 import { json } from './json.ts';
 import { page } from './page.ts';
@@ -34,7 +36,11 @@ export const draw: CommandMaker = (terminal) =>
       const subject = await subjectOf(file, options.header, terminal);
       const text = options.html === true ? await page(subject) : options.json === true ? json(subject) : picture(subject);
       if (options.output === undefined) terminal.out(text);
-      else await replaceFile(options.output, [encode(text)]);
+      else {
+        const written = encode(text);
+        await replaceFile(options.output, [written]);
+        terminal.out(`${printable(options.output)}  ${bytes(written.length)}\n`);
+      }
     });
 
 /** A layout out of a module, or the tensors of a file. */
