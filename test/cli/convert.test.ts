@@ -3,9 +3,10 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { load, loadNpz, readHeader, readNpzHeader, save, saveNpz, type Header } from '../../src/checkpoint/index.ts';
+import { load, loadNpz, readHeader, readNpzHeader, save, saveNpz, serialize, type Header } from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
+import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
 
 const generated = 'test/fixtures/generated';
@@ -246,6 +247,26 @@ describe('where it is written', () => {
     expect(await refused(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name.endsWith('.old'))).toEqual([]);
   });
+});
+
+test('a URL is read with a request for each MiB of neighbours, not for each tensor; what lies apart is not read', async () => {
+  const model = layout({ h: repeat(1000, { w: [4], x: [2] }), big: [300_000] });
+  const flat = Float32Array.from({ length: model.length }, (_, i) => i);
+  const web = await startWeb();
+  try {
+    web.files.set('/model.safetensors', serialize(model, flat));
+    await save(model, flat, at('here.safetensors'));
+    await converted(web.url('/model.safetensors'), '-o', at('out.safetensors'));
+    expect((await readFile(at('out.safetensors'))).equals(await readFile(at('here.safetensors')))).toBe(true);
+    expect(web.log.length).toBeLessThan(10);
+    web.log.length = 0;
+    await converted(web.url('/model.safetensors'), '-o', at('out.safetensors'), '--ignore', 'big', '--ignore', 'h.{i}.x');
+    // The first three are of the beginning and the header.
+    const lengths = web.log.slice(3).map(({ range = '' }) => range.slice(6).split('-').map(Number)).map(([from = 0, to = 0]) => to + 1 - from);
+    expect(lengths).toEqual(Array.from({ length: 1000 }, () => 16));
+  } finally {
+    await web.close();
+  }
 });
 
 describe('archives of numpy', () => {

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { printable } from '../printable.ts';
 import { bytes, counted, grouped } from '../quantity.ts';
@@ -28,7 +27,7 @@ export function asJson({ files, tensors, left, infinite }: Done): string {
 
 /** For people: the files, and what became of the tensors. */
 export function asText({ files, tensors, left }: Done): string {
-  const lines = files.map(({ target, size, tensors: count }) => `${printable(relative('', target) || target)}  ${bytes(size)}${count === undefined ? '' : `, ${counted(count, 'tensor')}`}`);
+  const lines = files.map(({ target, size, tensors: count }) => `${printable(target)}  ${bytes(size)}${count === undefined ? '' : `, ${counted(count, 'tensor')}`}`);
   const what = Array.from(dtypes(tensors), ([dtype, count]) => `${grouped(count)} ${dtype}`).join(', ');
   if (what !== '') lines.push(what);
   const changes = new Map<string, number>();

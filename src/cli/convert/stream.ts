@@ -2,7 +2,8 @@ import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
 import { WINDOW } from '../../checkpoint/save/stream.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-import { piecesOf } from '../data.ts';
+import { elementsOf } from '../data.ts';
+import { Ahead } from './ahead.ts';
 import type { Converted } from './plan.ts';
 import { BATCH } from './recode.ts';
 
@@ -21,8 +22,9 @@ export async function* converted({ header, tensors, size: total }: PlannedFile<C
   const length = Math.min(WINDOW, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
   let used = 0;
+  const ahead = new Ahead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
-    for await (const bytes of bytesOf(tensor, reading)) {
+    for await (const bytes of bytesOf(tensor, ahead, reading.onInfinite)) {
       for (let at = 0; at < bytes.length; ) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -39,15 +41,16 @@ export async function* converted({ header, tensors, size: total }: PlannedFile<C
 }
 
 /** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
-async function* bytesOf({ slot, source, info, dtype, recode }: Converted, { checkpoint, signal, onRead, onInfinite }: Reading): AsyncGenerator<Uint8Array> {
-  const pieces = piecesOf(checkpoint, source, signal, onRead);
+async function* bytesOf(tensor: Converted, ahead: Ahead, onInfinite: Reading['onInfinite']): AsyncGenerator<Uint8Array> {
+  const { slot, info, dtype, recode } = tensor;
+  const pieces = ahead.pieces(tensor);
   if (recode === undefined) {
     yield* pieces;
     return;
   }
   const from = BITS[info.dtype] / 8;
   const to = BITS[dtype] / 8;
-  const target = new Uint8Array(BATCH * to);
+  const target = new Uint8Array(Math.min(BATCH, elementsOf(info)) * to);
   let [done, infinite] = [0, 0];
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += BATCH * from) {
