@@ -7,14 +7,15 @@ import type { Checkpoint } from './checkpoint.ts';
 const WINDOW = 2 ** 20;
 
 /**
- * The bytes of a tensor in pieces of whole elements, at most 1 MiB each, lowest byte first. A piece holds until the next is asked for.
+ * The bytes of a tensor in pieces of whole elements, at most 1 MiB each (or another multiple of an element's size), lowest byte first. A piece
+ * holds until the next is asked for, and begins at a multiple of an element's size in memory.
  *
  * @throws CheckpointError where the source ends within the tensor, the signal's reason where it stops the work
  */
-export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead?: (bytes: number) => void, most = WINDOW): AsyncGenerator<Uint8Array> {
   const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
   const data = checkpoint.dataOf(name);
-  const window = new Uint8Array(Math.min(WINDOW, end - start));
+  const window = new Uint8Array(Math.min(most, end - start));
   for (let at = start; at < end; at += window.length) {
     signal.throwIfAborted();
     const piece = window.subarray(0, end - at);

@@ -19,8 +19,11 @@ const escaped = (char: string): string => {
 export function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - tail)}…${tail === 0 ? '' : text.slice(-tail)}`;
+  return `${whole(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : whole(text.slice(-tail))}`;
 }
+
+/** Without half a character at either end, where a cut went through a surrogate pair. */
+const whole = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 
 /** Lines broken at spaces so that each fits a width; one that is indented goes on with its indent. */
 export function wrapped(text: string, width: number): string {
