@@ -4,7 +4,10 @@
  */
 export const printable = (text: string): string => text.replace(UNSHOWN, escaped);
 
-/** The same for a text of several lines. */
+/** A name in quotes where it would not be seen for what it is: empty, or with a space at an end. */
+export const shownName = (name: string): string => (/^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name));
+
+/** `printable` for a text of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
 // Categories of Unicode: control, format (which holds the marks of direction), surrogate, line and paragraph separator.

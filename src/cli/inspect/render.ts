@@ -1,4 +1,4 @@
-import { printable, shortened } from '../printable.ts';
+import { printable, shortened, shownName } from '../printable.ts';
 import { bytes, grouped } from '../quantity.ts';
 import { showShape } from '../../checkpoint/text.ts';
 import { table } from '../table.ts';
@@ -65,11 +65,8 @@ function addChildren(rows: Row[], { children }: Branch, guide: string, depth: nu
 function rowOf(branch: Branch, guide: string): Row {
   const { label, tensor, blocks, buffer, children } = branch;
   const what = tensor === undefined ? blocksOf(branch) : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${grouped(blocks)}` : ''}`;
-  return { cells: [`${guide}${nameOf(label)}`, what, ...figures(branch)], guide: guide.length, kind: buffer !== undefined ? 'buffer' : children.length > 0 ? 'group' : 'tensor' };
+  return { cells: [`${guide}${shownName(label)}`, what, ...figures(branch)], guide: guide.length, kind: buffer !== undefined ? 'buffer' : children.length > 0 ? 'group' : 'tensor' };
 }
-
-/** In quotes where it would not be seen for what it is. */
-const nameOf = (label: string): string => (/^\s|\s$|^$/.test(label) ? `'${printable(label)}'` : printable(label));
 
 /** What the figures of a folded place are made of. */
 const blocksOf = ({ blocks, count, parameters }: Branch): string => (blocks === 1 ? '' : parameters === 0 ? `${grouped(blocks)} blocks` : `${grouped(blocks)} × ${grouped(parameters / count)}`);
