@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { diff } from './diff/diff.ts';
 import type { Exit } from './exit.ts';
 import { inspect } from './inspect/inspect.ts';
 import { stats } from './stats/stats.ts';
@@ -8,4 +9,4 @@ import type { Terminal } from './terminal.ts';
 export type CommandMaker = (terminal: Terminal, finish: (exit: Exit) => void) => Command;
 
 /** All commands, in the order of the help. */
-export const commands: readonly CommandMaker[] = [inspect, stats];
+export const commands: readonly CommandMaker[] = [inspect, diff, stats];

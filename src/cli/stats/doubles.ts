@@ -1,9 +1,11 @@
-import { bitsOf } from '../data.ts';
 import { decoderOf, whyNot, type Decode } from '../../checkpoint/dtype/convert.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Puts elements as a file holds them into an array of doubles, from its start on. */
 export type ToDoubles = (source: Uint8Array, target: Float64Array) => void;
+
+/** Integers of 64 bits. */
+export type Wide = 'I64' | 'U64';
 
 /**
  * How elements become doubles, which hold every one of them exactly but integers beyond 2^53: those are rounded. BOOL is taken as its byte.
@@ -19,22 +21,22 @@ export function toDoubles(dtype: Dtype): ToDoubles | undefined {
 /** Why elements are no numbers of their own, as the end of a sentence. */
 export const whyNoDoubles = (dtype: Dtype): string | undefined => (dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array'));
 
-function fromWide(dtype: 'I64' | 'U64'): ToDoubles {
+function fromWide(dtype: Wide): ToDoubles {
   return (source, target) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
     for (let at = 0, i = 0; at < source.length; at += 8, i++) target[i] = high(view, at, dtype) * 2 ** 32 + view.getUint32(at, true);
   };
 }
 
-const high = (view: DataView, at: number, dtype: 'I64' | 'U64'): number => (dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true));
+const high = (view: DataView, at: number, dtype: Wide): number => (dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true));
 
 /** The smallest and the largest of integers of 64 bits, which no double may hold. */
 export class WideRange {
-  readonly #dtype: 'I64' | 'U64';
+  readonly #dtype: Wide;
   #min: readonly [high: number, low: number] = [Number.POSITIVE_INFINITY, 0];
   #max: readonly [high: number, low: number] = [Number.NEGATIVE_INFINITY, 0];
 
-  constructor(dtype: 'I64' | 'U64') {
+  constructor(dtype: Wide) {
     this.#dtype = dtype;
   }
 
@@ -58,5 +60,11 @@ export class WideRange {
   }
 }
 
-/** Elements that bytes hold. */
-export const countIn = (source: Uint8Array, dtype: Dtype): number => (source.length * 8) / bitsOf(dtype);
+/** Puts what elements of B are more than those of A, which may be exact where the elements, as doubles, were rounded. */
+export function wideDifferences(dtype: Wide, a: Uint8Array, b: Uint8Array, target: Float64Array): void {
+  const left = new DataView(a.buffer, a.byteOffset, a.byteLength);
+  const right = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  for (let at = 0, i = 0; at < a.length; at += 8, i++) {
+    target[i] = (high(right, at, dtype) - high(left, at, dtype)) * 2 ** 32 + (right.getUint32(at, true) - left.getUint32(at, true));
+  }
+}

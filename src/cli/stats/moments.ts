@@ -13,6 +13,9 @@ const SCALES = [
   { above: 0, scale: 2 ** 600 },
 ] as const;
 
+/** The power of two for values of at most this magnitude. */
+export const scaleFor = (most: number): number => (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
+
 /**
  * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own
  * mean, and pieces are merged after Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing sample variances", 1979);
@@ -31,7 +34,7 @@ export class Momentum {
   /** Values that are finite, with their sum as it came out and the largest magnitude among them. */
   add(values: Float64Array, unscaled: number, most: number): void {
     const count = values.length;
-    const { scale } = SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number];
+    const scale = scaleFor(most);
     if (scale < this.#scale) this.#rescale(scale);
     const by = this.#scale;
     let sum = unscaled;
