@@ -23,19 +23,24 @@ export class Difference {
   readonly #b: ToDoubles;
   readonly #sizes: readonly [a: number, b: number];
   readonly #wide: Wide | undefined;
-  readonly #x = new Float64Array(BLOCK);
-  readonly #y = new Float64Array(BLOCK);
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
   readonly #apart = new Norm();
   readonly #values = new Norm();
   #max = 0;
   #nans = 0;
   #infinite = false;
 
-  /** @throws TypeError for element types that are no numbers: `whyNoDoubles` says which */
-  constructor(a: Dtype, b: Dtype) {
+  /**
+   * @param most Elements that will come at the most
+   * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
+   */
+  constructor(a: Dtype, b: Dtype, most = BLOCK) {
     const [left, right] = [toDoubles(a), toDoubles(b)];
     if (left === undefined || right === undefined) throw new TypeError(`${a} and ${b} are not compared by value`);
     this.#a = left;
+    this.#x = new Float64Array(Math.min(BLOCK, most));
+    this.#y = new Float64Array(this.#x.length);
     this.#b = right;
     this.#sizes = [bitsOf(a) / 8, bitsOf(b) / 8];
     this.#wide = a === b && (a === 'I64' || a === 'U64') ? a : undefined;

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../checkpoint.ts';
-import { bitsOf, piecesOf } from '../data.ts';
+import { bitsOf, elementsOf, piecesOf } from '../data.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { OnProgress } from '../progress.ts';
 import { whyNoDoubles } from '../stats/doubles.ts';
@@ -36,8 +36,9 @@ export async function compareValues(pairs: readonly Pair[], a: Checkpoint, b: Ch
 }
 type Pieces = AsyncGenerator<Uint8Array>;
 
-async function comparison({ a: { info: { dtype: from } }, b: { info: { dtype: to } } }: Pair, left: Pieces, right: Pieces): Promise<Omit<Compared, 'pair'>> {
-  const difference = whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ? new Difference(from, to) : undefined;
+async function comparison({ a: { info }, b: { info: { dtype: to } } }: Pair, left: Pieces, right: Pieces): Promise<Omit<Compared, 'pair'>> {
+  const from = info.dtype;
+  const difference = whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ? new Difference(from, to, elementsOf(info)) : undefined;
   let identical = from === to;
   for await (const piece of left) {
     const { value: other } = await right.next();

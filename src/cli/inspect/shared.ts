@@ -12,10 +12,10 @@ export interface Tie {
 
 /**
  * What a file's metadata say of tensors that share memory: the official library stores one of them and writes the name of each other, with the
- * name of the one that is kept. Source: `save_model` in github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
+ * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
  */
 export function tiesOf(metadata: ReadonlyMap<string, string>, tensors: ReadonlyMap<string, TensorInfo>): readonly Tie[] {
-  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(({ removed, kept }) => !tensors.has(removed) && tensors.has(kept));
+  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept));
 }
 
 /** Tensors of the same element type, shape and bytes. */

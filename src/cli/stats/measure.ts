@@ -27,7 +27,7 @@ const BLOCK = 2 ** 13;
 export class Measure {
   readonly #size: number;
   readonly #convert: ToDoubles;
-  readonly #scratch = new Float64Array(BLOCK);
+  readonly #scratch: Float64Array;
   readonly #momentum = new Momentum();
   readonly #bins: Bins;
   readonly #wide: WideRange | undefined;
@@ -38,11 +38,15 @@ export class Measure {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
 
-  /** @throws TypeError for element types that are no numbers: `whyNoDoubles` says which */
-  constructor(dtype: Dtype) {
+  /**
+   * @param most Elements that will come at the most
+   * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
+   */
+  constructor(dtype: Dtype, most = BLOCK) {
     const convert = toDoubles(dtype);
     if (convert === undefined) throw new TypeError(`${dtype} is not measured`);
     this.#convert = convert;
+    this.#scratch = new Float64Array(Math.min(BLOCK, most));
     this.#size = bitsOf(dtype) / 8;
     this.#bins = isInteger(dtype) || dtype === 'BOOL' ? new Bins(1) : new Bins();
     this.#wide = dtype === 'I64' || dtype === 'U64' ? new WideRange(dtype) : undefined;

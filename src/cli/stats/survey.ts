@@ -25,7 +25,7 @@ export async function survey(checkpoint: Checkpoint, names: Iterable<string>, in
       surveyed.push({ name, info, figures: why });
       continue;
     }
-    const measure = new Measure(info.dtype);
+    const measure = new Measure(info.dtype, elementsOf(info));
     for await (const piece of piecesOf(checkpoint, name, signal, onRead)) measure.add(piece);
     surveyed.push({ name, info, figures: measure.figures(intervals(name, elementsOf(info))) });
   }
