@@ -37,13 +37,34 @@ function folds<T>(names: readonly (readonly string[])[], members: readonly Membe
   const { indices } = members[0] as Member<T>;
   const columns = indices.map((_, i) => new Set(members.map((member) => member.indices[i] as string)));
   const at = columns.findIndex(({ size }) => size > 1);
-  // Columns that are equal from end to end vary together and count once.
-  const varying = new Map(columns.flatMap(({ size }, i) => (size > 1 ? [[members.map((member) => member.indices[i]).join(), size]] : [])));
-  const combinations = [...varying.values()].reduce((product, size) => product * size, 1);
+  const combinations = [...independent(names, columns, members).values()].reduce((product, size) => product * size, 1);
   if (combinations === members.length) return [{ labels: labelsOf(names, columns), items: members.map(({ item }) => item) }];
   const parts = new Map<string, Member<T>[]>(Array.from(columns[at] as ReadonlySet<string>, (index) => [index, []]));
   for (const member of members) parts.get(member.indices[at] as string)?.push(member);
   return [...parts.values()].flatMap((part) => folds(names, part));
+}
+
+/**
+ * How many indices each place has that varies on its own. Places of two names that are equal from end to end vary together and count once; within
+ * one name they do not, since `d.{0..2}.{0..2}` would be read as nine.
+ */
+function independent<T>(names: readonly (readonly string[])[], columns: readonly ReadonlySet<string>[], members: readonly Member<T>[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  let i = 0;
+  for (const segments of names) {
+    const seen = new Map<string, number>();
+    for (const segment of segments) {
+      if (segment !== INDEX) continue;
+      const { size } = columns[i] as ReadonlySet<string>;
+      const column = size > 1 ? members.map(({ indices }) => indices[i]).join() : '';
+      i += 1;
+      if (size < 2) continue;
+      const times = (seen.get(column) ?? 0) + 1;
+      seen.set(column, times);
+      sizes.set(`${times} ${column}`, size);
+    }
+  }
+  return sizes;
 }
 
 function labelsOf(names: readonly (readonly string[])[], columns: readonly ReadonlySet<string>[]): readonly string[] {

@@ -9,6 +9,8 @@ export interface Listing {
   readonly color: 'red' | 'green' | 'yellow';
   /** Tensors that the rows stand for. */
   readonly count: number;
+  /** A last line. */
+  readonly note?: string;
   readonly rows: readonly { readonly names: readonly string[]; readonly rest: readonly string[] }[];
 }
 const INDENT = '  ';
@@ -18,7 +20,7 @@ const REST = 48;
 const LEAST = 24;
 
 /** At most `most` rows; names share what the rest of a line leaves, and stand on both sides of an arrow where there are two. */
-export function listing({ heading, color, count, rows }: Listing, most: number, { colors, width }: Terminal): string {
+export function listing({ heading, color, count, rows, note }: Listing, most: number, { colors, width }: Terminal): string {
   const shown = rows.length > most ? rows.slice(0, most - 1) : rows;
   const used = (i: number): boolean => shown.some(({ rest }) => rest[i] !== '');
   const rests = shown.map(({ rest }) => rest.filter((_, i) => used(i)).map((cell) => shortened(cell, REST)));
@@ -28,7 +30,7 @@ export function listing({ heading, color, count, rows }: Listing, most: number, 
   const cells = shown.map(({ names }, i) => [named(names, room), ...(rests[i] as string[])]);
   const set = table(cells, ['left', ...Array.from({ length: columns - 1 }, () => 'right' as const), 'left'], INDENT, (cell, _, column) => (column === 0 ? colors[color](cell) : cell));
   const more = rows.length > shown.length ? `\n${INDENT}… ${grouped(rows.length - shown.length)} more rows` : '';
-  return `${colors.bold(heading)}: ${grouped(count)}\n${set}${more}`;
+  return `${colors.bold(heading)}: ${grouped(count)}\n${set}${more}${note === undefined ? '' : `\n${INDENT}${note}`}`;
 }
 
 function named(names: readonly string[], room: number): string {

@@ -18,7 +18,7 @@ export function render(changes: Changes, [a, b]: readonly [Named, Named], most: 
   const sections: readonly (Listing | undefined)[] = [
     section('Removed: only in A', 'red', removed, ({ stored }) => [stored], ({ info }) => [what(info)]),
     section('Added: only in B', 'green', added, ({ name }) => [name], ({ info }) => [what(info)]),
-    section(`Renamed: the same dtype, shape and data${ambiguous ? ' (* several are equal: paired in the order of their names)' : ''}`, 'yellow', renamed, (each) => [each.a.stored, each.b.name], (each) => [what(each.b.info) + (each.ambiguous ? ' *' : '')]),
+    withNote(section('Renamed: the same dtype, shape and data', 'yellow', renamed, (each) => [each.a.stored, each.b.name], (each) => [what(each.b.info) + (each.ambiguous ? ' *' : '')]), ambiguous),
     section('Retyped', 'yellow', retyped, nameOf, ({ a: { info: from }, b: { info: to } }) => [`${from.dtype} → ${to.dtype}`]),
     section('Reshaped', 'yellow', reshaped, nameOf, ({ a: { info: from }, b: { info: to } }) => [`${showShape(from.shape)} → ${showShape(to.shape)}`]),
     metadata.length === 0
@@ -29,6 +29,9 @@ export function render(changes: Changes, [a, b]: readonly [Named, Named], most: 
   if (values !== undefined) parts.push(...valuesSection(values, most, terminal));
   return [...parts, verdict(changes)].join('\n\n');
 }
+
+const withNote = (renamed: Listing | undefined, ambiguous: boolean): Listing | undefined =>
+  renamed === undefined || !ambiguous ? renamed : { ...renamed, note: '* of several with the same data: paired in the order of their names' };
 
 /** A checkpoint and how it was called on the command line. */
 export interface Named {
@@ -65,10 +68,12 @@ function section<T extends Side | object>(heading: string, color: Listing['color
   return { heading, color, count: items.length, rows };
 }
 
+/** The answer in a sentence, and what it does not speak of. */
 function verdict(changes: Changes): string {
   const { pairs, values, metadata } = changes;
-  const same = isSame(changes);
-  const texts = metadata.length > 0 ? ' The metadata do not count.' : '';
-  if (values === undefined) return `${same ? `The same names, dtypes and shapes: ${counted(pairs.length, 'tensor')}.` : 'They differ.'}${texts} Data were compared only to find renames: --values compares them all.`;
-  return `${same ? `The same names, dtypes, shapes and values: ${counted(pairs.length, 'tensor')}.` : 'They differ.'}${texts}`;
+  const what = values === undefined ? 'names, dtypes and shapes' : 'names, dtypes, shapes and values';
+  const lines = [isSame(changes) ? `The same ${what}: ${counted(pairs.length, 'tensor')}.` : 'They differ.'];
+  if (metadata.length > 0) lines.push('The metadata do not count.');
+  if (values === undefined) lines.push('Data were compared only to find renames; --values compares them all.');
+  return lines.join('\n');
 }

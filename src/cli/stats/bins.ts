@@ -30,7 +30,7 @@ export class Bins {
     this.#narrowest = narrowest;
   }
 
-  /** Values that are all finite, with their smallest and largest. */
+  /** Values that are all finite, with their smallest and largest. Negative ones that are too small to divide by the width count as zero. */
   add(values: Float64Array, min: number, max: number): void {
     if (values.length === 0) return;
     if (min < this.#min || max > this.#max) this.#reach(Math.min(min, this.#min), Math.max(max, this.#max));
@@ -49,9 +49,10 @@ export class Bins {
     if (this.#width > 0) {
       const old = this.#counts.slice();
       this.#counts.fill(0);
+      const times = width / this.#width;
       for (let i = 0; i < KEPT; i++) {
         if (old[i] === 0) continue;
-        const at = Math.floor(((this.#first + i) * this.#width) / width) - first;
+        const at = Math.max(0, Math.floor((this.#first + i) / times) - first); // below only where a quotient became zero: see add
         this.#counts[at] = (this.#counts[at] as number) + (old[i] as number);
       }
     }
@@ -77,6 +78,6 @@ export class Bins {
     const span = Math.floor(this.#max / this.#width) - this.#first + 1;
     const each = Math.ceil(span / most);
     const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) => this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
-    return { from: this.#first * this.#width, width: each * this.#width, counts };
+    return { from: Math.max(this.#first * this.#width, -Number.MAX_VALUE), width: each * this.#width, counts };
   }
 }

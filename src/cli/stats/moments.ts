@@ -50,7 +50,7 @@ export class Momentum {
       rest += difference;
       squares += difference * difference;
     }
-    this.#merge(count, sum + rest, mean + rest / count, squares - (rest * rest) / count);
+    this.#merge(count, sum, mean, squares - (rest * rest) / count);
   }
 
   #merge(count: number, sum: number, mean: number, squares: number): void {
