@@ -82,7 +82,7 @@ describe('values', () => {
   };
 
   it('are those of the definitions', () => {
-    const float = fc.double({ noNaN: true, min: -1e6, max: 1e6 });
+    const float = fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 1024);
     fc.assert(
       fc.property(fc.array(fc.tuple(float, float), { minLength: 1 }), (pairs) => {
         const [x, y] = [Float64Array.from(pairs, ([value]) => value), Float64Array.from(pairs, ([, value]) => value)];
@@ -124,7 +124,7 @@ describe('values', () => {
     expect(values.get('long')).toMatchObject({ identical: false, equal: false, max: 256 - (399_999 % 256), nan: 0 });
     expect(values.get('zero')).toMatchObject({ identical: false, equal: true, max: 0 });
     expect(values.get('none')).toMatchObject({ identical: true });
-    expect(lines.filter((line) => /^(long|far|close) F32.* \d+ [\d.]+ [\d.]+$/.test(line)).map((line) => line.split(' ')[0])).toEqual(['long', 'far', 'close']);
+    expect(lines.filter((line) => /^(long|far|close) F32.* [\d.]+ [\d.]+ [\d.]+$/.test(line)).map((line) => line.split(' ')[0])).toEqual(['long', 'far', 'close']);
     expect(lines).toContain('Equal in value, not in every bit: 1');
     expect(lines).toContain('The same in every bit: 2');
   });
