@@ -14,7 +14,7 @@ export function valuesSection(values: readonly Compared[], most: number, termina
   const parts: string[] = [];
   if (differing.length > 0) parts.push(differences(differing, most, terminal));
   if (equal.length > 0) parts.push(listed('Equal in value, not in every bit', equal, most, terminal));
-  if (identical.length > 0) parts.push(listed('The same in every bit', identical, most, terminal));
+  if (identical.length > 0 && identical.length < values.length) parts.push(listed('The same in every bit', identical, most, terminal));
   return parts;
 }
 

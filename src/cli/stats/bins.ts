@@ -46,13 +46,14 @@ export class Bins {
   #reach(min: number, max: number): void {
     const width = this.#widthFor(min, max);
     const first = Math.floor(min / width);
+    const last = Math.floor(max / width) - first;
     if (this.#width > 0) {
       const old = this.#counts.slice();
       this.#counts.fill(0);
       const times = width / this.#width;
       for (let i = 0; i < KEPT; i++) {
         if (old[i] === 0) continue;
-        const at = Math.max(0, Math.floor((this.#first + i) / times) - first); // below only where a quotient became zero: see add
+        const at = Math.min(last, Math.max(0, Math.floor((this.#first + i) / times) - first)); // beyond only where a quotient became zero
         this.#counts[at] = (this.#counts[at] as number) + (old[i] as number);
       }
     }
@@ -72,12 +73,21 @@ export class Bins {
     return width;
   }
 
-  /** The counts in at most so many intervals of one width. */
+  /** The counts in at most so many intervals of one width, and in two thirds of them at least, where there is anything to divide. */
   histogram(most: number): Histogram | undefined {
     if (this.#width === 0) return undefined;
     const span = Math.floor(this.#max / this.#width) - this.#first + 1;
-    const each = Math.ceil(span / most);
+    const each = division(span, most);
     const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) => this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
     return { from: Math.max(this.#first * this.#width, -Number.MAX_VALUE), width: each * this.#width, counts };
   }
+}
+
+/** How many of `span` intervals become one, so that the last, which may reach beyond the largest value, does so least. */
+function division(span: number, most: number): number {
+  let best = Math.ceil(span / most);
+  const waste = (each: number): number => (each - 1 - ((span - 1) % each)) / each;
+  const least = best;
+  for (let each = least + 1; each <= (least * 3) / 2; each++) if (waste(each) < waste(best)) best = each;
+  return best;
 }
