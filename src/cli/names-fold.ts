@@ -9,11 +9,11 @@ export interface Fold<T> {
 }
 
 /**
- * Folds items that one and the same is said of: those whose names differ in indices only, and have every combination of them. Of an item with two
- * names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`.
+ * Folds items that one and the same is said of: those whose names differ in indices only, and have every combination of what stands in braces. Of
+ * an item with two names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`.
  */
 export function foldNames<T>(items: Iterable<T>, namesOf: (item: T) => readonly string[]): readonly Fold<T>[] {
-  const families = new Map<string, { readonly names: readonly (readonly string[])[]; readonly members: Member<T>[] }>();
+  const families = new Map<string, { readonly names: Template; readonly members: Member<T>[] }>();
   for (const item of items) {
     const names = namesOf(item).map((name) => name.split('.'));
     const indices: string[] = [];
@@ -26,6 +26,8 @@ export function foldNames<T>(items: Iterable<T>, namesOf: (item: T) => readonly 
   return [...families.values()].flatMap(({ names, members }) => folds(names, members));
 }
 
+/** The segments of an item's names, without what the indices are. */
+type Template = readonly (readonly string[])[];
 interface Member<T> {
   readonly item: T;
   readonly indices: readonly string[];
@@ -33,46 +35,87 @@ interface Member<T> {
 /** No name's segment has a dot. */
 const INDEX = '.';
 
-function folds<T>(names: readonly (readonly string[])[], members: readonly Member<T>[]): readonly Fold<T>[] {
-  const { indices } = members[0] as Member<T>;
-  const columns = indices.map((_, i) => new Set(members.map((member) => member.indices[i] as string)));
-  const at = columns.findIndex(({ size }) => size > 1);
-  const combinations = [...independent(names, columns, members).values()].reduce((product, size) => product * size, 1);
-  if (combinations === members.length) return [{ labels: labelsOf(names, columns), items: members.map(({ item }) => item) }];
-  const parts = new Map<string, Member<T>[]>(Array.from(columns[at] as ReadonlySet<string>, (index) => [index, []]));
-  for (const member of members) parts.get(member.indices[at] as string)?.push(member);
-  return [...parts.values()].flatMap((part) => folds(names, part));
+/** So many indices that vary on their own are folded; a hostile name may have a hundred thousand. */
+const MOST = 12;
+
+function folds<T>(names: Template, members: readonly Member<T>[]): readonly Fold<T>[] {
+  const { places, count } = placesOf(names, members);
+  const whole = (): readonly Fold<T>[] => members.map(({ item, indices }) => ({ labels: labelsOf(names, (i) => indices[i] as string), items: [item] }));
+  if (members.length === 1 || count > MOST) return whole();
+  const rows = members.map((member) => ({ member, tuple: Array.from({ length: count }, (_, each) => member.indices[places.indexOf(each)] as string) }));
+  return boxes(rows, 0).map(({ sides, rows: within }) => {
+    const { indices } = (within[0] as Row<T>).member;
+    const texts = sides.map(indexLabel);
+    return { labels: labelsOf(names, (i) => texts[places[i] as number] ?? (indices[i] as string)), items: within.map(({ member: { item } }) => item) };
+  });
 }
 
 /**
- * How many indices each place has that varies on its own. Places of two names that are equal from end to end vary together and count once; within
- * one name they do not, since `d.{0..2}.{0..2}` would be read as nine.
+ * For each place of an index which of those it is that vary on their own, -1 where it is always the same. Places of two names that are equal from end
+ * to end vary together; within one name they do not, since `d.{0..2}.{0..2}` would be read as nine.
  */
-function independent<T>(names: readonly (readonly string[])[], columns: readonly ReadonlySet<string>[], members: readonly Member<T>[]): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  let i = 0;
+function placesOf<T>(names: Template, members: readonly Member<T>[]): { readonly places: readonly number[]; readonly count: number } {
+  const known = new Map<string, number>();
+  const places: number[] = [];
   for (const segments of names) {
     const seen = new Map<string, number>();
     for (const segment of segments) {
       if (segment !== INDEX) continue;
-      const { size } = columns[i] as ReadonlySet<string>;
-      const column = size > 1 ? members.map(({ indices }) => indices[i]).join() : '';
-      i += 1;
-      if (size < 2) continue;
-      const times = (seen.get(column) ?? 0) + 1;
-      seen.set(column, times);
-      sizes.set(`${times} ${column}`, size);
+      const column = members.map(({ indices }) => indices[places.length]);
+      const text = column.join();
+      const times = (seen.get(text) ?? 0) + 1;
+      seen.set(text, times);
+      const key = `${times} ${text}`;
+      if (column.every((index) => index === column[0])) places.push(-1);
+      else {
+        if (!known.has(key)) known.set(key, known.size);
+        places.push(known.get(key) as number);
+      }
     }
   }
-  return sizes;
+  return { places, count: known.size };
 }
 
-function labelsOf(names: readonly (readonly string[])[], columns: readonly ReadonlySet<string>[]): readonly string[] {
+interface Row<T> {
+  readonly member: Member<T>;
+  readonly tuple: readonly string[];
+}
+/** Rows that have every combination of the indices of its sides. */
+interface Box<T> {
+  readonly sides: readonly (readonly string[])[];
+  readonly rows: readonly Row<T>[];
+}
+
+/** Divides rows into boxes, from one side on: indices of a side belong together where what lies below them is the same. */
+function boxes<T>(rows: readonly Row<T>[], side: number): readonly Box<T>[] {
+  if (side === (rows[0] as Row<T>).tuple.length) return [{ sides: [], rows }];
+  const byIndex = new Map<string, Row<T>[]>();
+  for (const row of rows) {
+    const index = row.tuple[side] as string;
+    const known = byIndex.get(index);
+    if (known === undefined) byIndex.set(index, [row]);
+    else known.push(row);
+  }
+  const alike = new Map<string, { readonly own: string[]; readonly sides: readonly (readonly string[])[]; readonly rows: Row<T>[] }>();
+  for (const [index, below] of byIndex) {
+    for (const box of boxes(below, side + 1)) {
+      const key = JSON.stringify(box.sides.map((each) => [...each].sort()));
+      const known = alike.get(key);
+      if (known === undefined) alike.set(key, { own: [index], sides: box.sides, rows: [...box.rows] });
+      else {
+        known.own.push(index);
+        for (const row of box.rows) known.rows.push(row);
+      }
+    }
+  }
+  return Array.from(alike.values(), (each) => ({ sides: [each.own, ...each.sides], rows: each.rows }));
+}
+
+function labelsOf(names: Template, textOf: (place: number) => string): readonly string[] {
   let next = 0;
-  return names.map((segments) => segments.map((segment) => (segment === INDEX ? indexLabel(columns[next++] as ReadonlySet<string>) : segment)).join('.'));
+  return names.map((segments) => segments.map((segment) => (segment === INDEX ? textOf(next++) : segment)).join('.'));
 }
 
-function indexLabel(indices: ReadonlySet<string>): string {
-  const [only] = indices;
-  return indices.size === 1 ? (only as string) : `{${rangesOf(Array.from(indices, Number).sort((a, b) => a - b))}}`;
+function indexLabel(indices: readonly string[]): string {
+  return indices.length === 1 ? (indices[0] as string) : `{${rangesOf(Array.from(indices, Number).sort((a, b) => a - b))}}`;
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import colors from 'picocolors';
 import { run } from '../../src/cli/run.ts';
 import { paramlayout } from './command-line.ts';
+import { startWeb } from '../checkpoint/web-server.ts';
 import { filled, writtenBytes, writtenFile } from './written.ts';
 
 const shapes = (name: string): string => `test/fixtures/shapes/${name}.json`;
@@ -143,6 +144,35 @@ test('shards are one checkpoint, whose tensors name their files', async () => {
   expect(files.map((each: { name: string }) => each.name)).toEqual(['sharded-model-00001-of-00002.safetensors', 'sharded-model-00002-of-00002.safetensors']);
   expect(new Set(tensors.map((each: { file: string }) => each.file)).size).toBe(2);
   expect(await shown(path)).toContain('\nFiles\n  sharded-model-00001-of-00002.safetensors');
+});
+
+test('a URL is read by ranges, by every command that reads data', async () => {
+  const web = await startWeb();
+  try {
+    web.files.set('/model.safetensors', readFileSync(generated('tied-llama-both-equal')));
+    expect(await shown(web.url())).toContain('model.safetensors');
+    expect(web.log.length).toBeLessThan(4);
+    expect((await paramlayout(['stats', web.url()])).out).toBe((await paramlayout(['stats', generated('tied-llama-both-equal')])).out);
+    expect((await paramlayout(['diff', web.url(), generated('tied-llama-both-equal'), '--values'])).exit).toBe(0);
+    expect((await paramlayout(['inspect', web.url('/gone.safetensors')])).exit).toBe(2);
+  } finally {
+    await web.close();
+  }
+});
+
+test('an archive of numpy is inspected, measured and compared as a file is', async () => {
+  const path = 'test/fixtures/npy/mixed.npz';
+  expect((await asJson(path)).format).toBe('npz');
+  expect((await paramlayout(['stats', path])).exit).toBe(0);
+  expect((await paramlayout(['diff', path, path, '--values'])).exit).toBe(0);
+});
+
+test.each([20, 40, 80])('a terminal of %d columns', async (width) => {
+  for (const args of [['inspect', generated('tied-llama-both-equal')], ['stats', generated('tied-llama-both-equal')], ['diff', generated('tied-llama-both-equal'), generated('tied-llama-neither')]]) {
+    const { err, out } = await paramlayout(args, { width });
+    expect(err).toBe('');
+    if (width === 80) for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+  }
 });
 
 test.each(readdirSync('test/fixtures/oracle/files'))('%s is shown, or refused in a sentence', async (name) => {

@@ -9,6 +9,7 @@ test('indices of which every combination is there are folded', () => {
   expect(labels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
   expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}']);
   expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0')).toEqual(['l.0.e.{0,1}', 'l.1.e.0']);
+  expect(labels('l.0.e.0', 'l.0.e.1', 'l.2.e.0', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}', 'l.2.e.0']);
   expect(labels('h.0.w', 'h.1.b', 'x')).toEqual(['h.0.w', 'h.1.b', 'x']);
   expect(labels('h.00.w', 'h.01.w')).toEqual(['h.00.w', 'h.01.w']);
   expect(labels('d.0.0', 'd.1.1', 'd.2.2')).toEqual(['d.0.0', 'd.1.1', 'd.2.2']);
@@ -43,6 +44,12 @@ function writtenOut(label: string): string[] {
   });
   return indices.flatMap((index) => writtenOut(`${before}${index}${after}`));
 }
+
+test('names of a hundred thousand indices are left as they are', () => {
+  const names = ['0.', '1.', '2.'].map((part) => part.repeat(100_000));
+  expect(labels(...names)).toEqual(names);
+  expect(labels(names[0] as string)).toEqual([names[0]]);
+});
 
 test('ranges and progressions', () => {
   expect([[0], [0, 1], [0, 1, 2], [0, 2, 4], [0, 2, 4, 6], [0, 1, 3, 5, 7, 9], [0, 1, 2, 5, 7, 8, 9], [5, 11, 17, 23, 24]].map(rangesOf)).toEqual(['0', '0,1', '0..2', '0,2,4', '0,2,…,6', '0,1,3,…,9', '0..2,5,7..9', '5,11,…,23,24']);

@@ -4,10 +4,17 @@ import type { Histogram } from './bins.ts';
 /** Eighths of a cell, from its foot up. */
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** A histogram as one line, a character an interval, the fullest a whole block. What holds anything at all is seen. */
-export function line({ counts }: Histogram): string {
+/** A histogram as one line of at most so many characters, one an interval, the fullest a whole block. What holds anything at all is seen. */
+export function line(histogram: Histogram, width: number): string {
+  const counts = merged(histogram.counts, width);
   const most = Math.max(...counts);
   return counts.map((count) => EIGHTHS[count === 0 ? 0 : Math.max(1, Math.round((8 * count) / most))]).join('');
+}
+
+/** As many neighbours as one as it takes. */
+function merged(counts: readonly number[], most: number): readonly number[] {
+  const each = Math.ceil(counts.length / most);
+  return Array.from({ length: Math.ceil(counts.length / each) }, (_, i) => counts.slice(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
 }
 
 /** A histogram with axes: counts upwards, `height` lines, and values to the right; each interval `across` characters. */

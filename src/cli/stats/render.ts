@@ -1,5 +1,5 @@
 import { shortened, shownName } from '../printable.ts';
-import { counted, figure, grouped } from '../quantity.ts';
+import { counted, figure, grouped, rounded } from '../quantity.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { showShape } from '../../checkpoint/text.ts';
@@ -16,29 +16,40 @@ export const INTERVALS = 16;
 export const tallIntervals = (elements: number): number => Math.min(80, Math.max(INTERVALS, Math.ceil(2 * Math.sqrt(elements))));
 const HEIGHT = 12;
 /** The fewest characters that names are given. */
-const LEAST = 20;
+const LEAST = 16;
 
 const HEAD = ['', '', 'min', 'max', 'mean', 'std', 'zeros', 'histogram', ''];
 const ALIGN: readonly Align[] = ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left', 'left'];
 
+/** Widths of the histogram, of which the first is taken that leaves enough for the names. */
+const WIDTHS = [INTERVALS, INTERVALS / 2, 0];
+
 /** One line a tensor. */
 export function lines(surveyed: readonly Surveyed[], { colors, width }: Terminal): string {
-  const rows = [HEAD, ...surveyed.map(rowOf)];
-  const notes = surveyed.map(({ figures }) => (typeof figures === 'string' ? figures : ''));
-  // What is told of a tensor that is not measured runs over the columns and does not widen them.
-  const others = HEAD.reduce((sum, _, i) => (i === 0 ? sum : sum + longest(rows, i) + (longest(rows, i) > 0 ? 2 : 0)), 0);
-  const fit = Math.max(LEAST, width - others);
+  const tables = WIDTHS.map((across) => [HEAD.map((head) => (head === 'histogram' && across < head.length ? '' : head)), ...surveyed.map((each) => rowOf(each, across))]);
+  const fitted = tables.find((each) => others(each) + LEAST <= width);
+  // At worst what is unusual has a line of its own.
+  const rows = fitted ?? (tables.at(-1) as string[][]).map((row) => row.slice(0, -1));
+  const fit = Math.max(LEAST, width - others(rows));
   const fitting = rows.map(([name = '', ...rest]) => [shortened(name, fit), ...rest]);
   const set = table(fitting, ALIGN, '', (cell, i) => (i === 0 ? colors.dim(cell) : cell)).split('\n');
-  return set.map((text, i) => (i > 0 && notes[i - 1] !== '' ? `${text}  ${colors.dim(shortened(notes[i - 1] as string, Math.max(LEAST, width - text.length - 2)))}` : text)).join('\n');
+  // What is told of a tensor that is not measured runs over the columns and does not widen them.
+  const reason = ({ figures }: Surveyed, before: string): string => {
+    if (typeof figures === 'string') return `  ${colors.dim(shortened(figures, Math.max(LEAST, width - before.length - 2)))}`;
+    const apart = fitted === undefined ? unusual(figures) : '';
+    return apart === '' ? '' : `\n    ${apart}`;
+  };
+  return set.map((text, i) => (i === 0 ? text : `${text}${reason(surveyed[i - 1] as Surveyed, text)}`)).join('\n');
 }
 
-const longest = (rows: readonly (readonly string[])[], i: number): number => rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0);
+/** Characters of all columns but that of the names. */
+const others = (rows: readonly (readonly string[])[]): number =>
+  HEAD.reduce((sum, _, i) => (i === 0 ? sum : sum + 2 + rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0)), 0);
 
-function rowOf({ name, info, figures }: Surveyed): readonly string[] {
+function rowOf({ name, info, figures }: Surveyed, across: number): readonly string[] {
   if (typeof figures === 'string') return [shownName(name), info.dtype];
   const { histogram, zeros, elements } = figures;
-  return [shownName(name), info.dtype, ...summary(figures, info.dtype), share(zeros, elements), histogram === undefined ? '' : line(histogram), unusual(figures)];
+  return [shownName(name), info.dtype, ...summary(figures, info.dtype), share(zeros, elements), histogram === undefined || across === 0 ? '' : line(histogram, across), unusual(figures)];
 }
 
 const summary = ({ min, max, mean, deviation }: Figures, dtype: Dtype): readonly string[] =>
@@ -56,7 +67,7 @@ function share(part: number, whole: number): string {
 }
 
 const unusual = ({ nans, infinities, elements }: Figures): string =>
-  elements === 0 ? 'empty' : [nans > 0 ? `${grouped(nans)} NaN` : '', infinities > 0 ? `${grouped(infinities)} Inf` : ''].filter(Boolean).join(', ');
+  elements === 0 ? 'empty' : [nans > 0 ? `${rounded(nans)} NaN` : '', infinities > 0 ? `${rounded(infinities)} Inf` : ''].filter(Boolean).join(', ');
 
 /** A tensor with a tall histogram. */
 export function portrait({ name, info, figures }: Surveyed, { colors, width }: Terminal): string {
