@@ -14,7 +14,7 @@ export function table(rows: readonly (readonly string[])[], align: readonly Alig
   const padded = (cell: string, i: number): string => (align[i] === 'right' ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number));
   return rows.map((row, r) => {
     const last = row.reduce((at, cell, i) => (cell === '' ? at : i), -1);
-    const cells = row.slice(0, last + 1).map((cell, i) => paint(i === last ? padded(cell, i).trimEnd() : padded(cell, i), r, i));
+    const cells = row.slice(0, last + 1).map((cell, i) => (cell === '' ? padded(cell, i) : paint(i === last ? padded(cell, i).trimEnd() : padded(cell, i), r, i)));
     return `${indent}${cells.join('  ')}`.trimEnd();
   }).join('\n');
 }

@@ -35,7 +35,7 @@ export function render(root: Branch, title: string, limits: Limits, { colors, wi
     const { kind, guide } = rows[i] as Row;
     if (kind !== 'group' && kind !== 'tensor') return dim(cell);
     if (column > 0) return cell;
-    return dim(cell.slice(0, guide)) + (kind === 'group' ? bold(cell.slice(guide)) : cell.slice(guide));
+    return (guide === 0 ? '' : dim(cell.slice(0, guide))) + (kind === 'group' ? bold(cell.slice(guide)) : cell.slice(guide));
   });
 }
 

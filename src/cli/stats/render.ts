@@ -29,7 +29,7 @@ export function lines(surveyed: readonly Surveyed[], { colors, width }: Terminal
   const tables = WIDTHS.map((across) => [HEAD.map((head) => (head === 'histogram' && across < head.length ? '' : head)), ...surveyed.map((each) => rowOf(each, across))]);
   const fitted = tables.find((each) => others(each) + LEAST <= width);
   // At worst what is unusual has a line of its own.
-  const rows = fitted ?? (tables.at(-1) as string[][]).map((row) => row.slice(0, -1));
+  const rows = fitted ?? (tables.at(-1) as string[][]).map((row) => row.slice(0, HEAD.length - 1));
   const fit = Math.max(LEAST, width - others(rows));
   const fitting = rows.map(([name = '', ...rest]) => [shortened(name, fit), ...rest]);
   const set = table(fitting, ALIGN, '', (cell, i) => (i === 0 ? colors.dim(cell) : cell)).split('\n');
