@@ -154,6 +154,8 @@ test('a URL is read by ranges, by every command that reads data', async () => {
     expect(web.log.length).toBeLessThan(4);
     expect((await paramlayout(['stats', web.url()])).out).toBe((await paramlayout(['stats', generated('tied-llama-both-equal')])).out);
     expect((await paramlayout(['diff', web.url(), generated('tied-llama-both-equal'), '--values'])).exit).toBe(0);
+    web.files.set('/mixed.npz', readFileSync('test/fixtures/npy/mixed.npz'));
+    expect((await paramlayout(['stats', web.url('/mixed.npz')])).out).toBe((await paramlayout(['stats', 'test/fixtures/npy/mixed.npz'])).out);
     expect((await paramlayout(['inspect', web.url('/gone.safetensors')])).exit).toBe(2);
   } finally {
     await web.close();
