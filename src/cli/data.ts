@@ -7,18 +7,28 @@ import type { Checkpoint } from './checkpoint.ts';
 const WINDOW = 2 ** 20;
 
 /**
- * The bytes of a tensor in pieces of whole elements, at most 1 MiB each, lowest byte first. A piece holds until the next is asked for.
+ * The bytes of a tensor in pieces of whole elements, at most 1 MiB each (or another multiple of an element's size), lowest byte first. A piece
+ * holds until the next is asked for, and begins at a multiple of an element's size in memory.
  *
  * @throws CheckpointError where the source ends within the tensor, the signal's reason where it stops the work
  */
-export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead?: (bytes: number) => void, most = WINDOW): AsyncGenerator<Uint8Array> {
   const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
   const data = checkpoint.dataOf(name);
-  const window = new Uint8Array(Math.min(WINDOW, end - start));
-  for (let at = start; at < end; at += window.length) {
-    signal.throwIfAborted();
+  const size = Math.min(most, end - start);
+  const windows = [new Uint8Array(size), new Uint8Array(end - start > size ? size : 0)];
+  // While one piece is looked at the next is read into the other window.
+  const read = (at: number): Promise<Uint8Array> => {
+    const window = windows[((at - start) / size) % 2] as Uint8Array;
     const piece = window.subarray(0, end - at);
-    await readData(data, piece, at, onRead);
+    const reading = readData(data, piece, at, onRead).then(() => piece);
+    reading.catch(() => undefined); // it is told of when its turn comes, if it does
+    return reading;
+  };
+  for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {
+    const piece = await next;
+    signal.throwIfAborted();
+    next = at + size < end ? read(at + size) : undefined;
     yield piece;
   }
 }

@@ -29,7 +29,8 @@ export const withNameOptions = (command: Command): Command =>
 /** An option that may be given several times. */
 export const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-function pair(value: string, before: readonly string[]): readonly string[] {
+/** A pair `from=to` or the name of a file of such. */
+export function pair(value: string, before: readonly string[]): readonly string[] {
   if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value)) throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
   return [...before, value];
 }

@@ -4,7 +4,10 @@
  */
 export const printable = (text: string): string => text.replace(UNSHOWN, escaped);
 
-/** The same for a text of several lines. */
+/** A name in quotes where it would not be seen for what it is: empty, or with a space at an end. */
+export const shownName = (name: string): string => (/^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name));
+
+/** `printable` for a text of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
 // Categories of Unicode: control, format (which holds the marks of direction), surrogate, line and paragraph separator.
@@ -19,8 +22,11 @@ const escaped = (char: string): string => {
 export function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - tail)}…${tail === 0 ? '' : text.slice(-tail)}`;
+  return `${whole(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : whole(text.slice(-tail))}`;
 }
+
+/** Without half a character at either end, where a cut went through a surrogate pair. */
+const whole = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 
 /** Lines broken at spaces so that each fits a width; one that is indented goes on with its indent. */
 export function wrapped(text: string, width: number): string {

@@ -10,6 +10,14 @@ export const bytes = (count: number): string => scaled(count, 1024, [' B', ' KiB
 /** `1 tensor`, `148 tensors`. */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${grouped(count)} ${count === 1 ? noun : plural}`;
 
+/** Four significant digits: `0.02`, `12350`, and with an exponent what is longer: `-1.234e-7`, `1.235e9`. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf';
+  const near = Number(value.toPrecision(4));
+  const size = Math.abs(near);
+  return size === 0 || (size >= 1e-4 && size < 1e7) ? `${near}` : near.toExponential().replace('+', '');
+}
+
 function scaled(count: number, base: number, units: readonly string[]): string {
   let [value, unit] = [count, 0];
   // What would be rounded up to a whole next unit is given in that unit.

@@ -11,6 +11,11 @@ export interface Example {
   readonly output: string;
 }
 
+interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** The examples of a page. Blocks of other languages are left alone. */
 export function examplesOf(page: string): readonly Example[] {
   const blocks = Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block as string);
@@ -26,13 +31,26 @@ export function printed(command: string, folder: string): Promise<string> {
   return new Promise((done) => execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)));
 }
 
-/** Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, GPT-2's list of tensors, and its layout. */
+/**
+ * Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, another that came of it as
+ * `tuned.safetensors`, GPT-2's list of tensors as `gpt2.json`, and its layout.
+ */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));
   try {
     const block = { ln_1: { weight: [8], bias: [8] }, attn: { c_attn: { weight: [8, 24], bias: [24] }, c_proj: { weight: [8, 8], bias: [8] } } };
     const model = layout({ wte: { weight: [16, 8] }, h: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: tied('wte.weight') } });
-    await save(model, Float32Array.from({ length: model.length }, (_, i) => Math.sin(i)), join(folder, 'model.safetensors'), { metadata: { format: 'pt' } });
+    const values = Float32Array.from({ length: model.length }, (_, i) => Math.sin(i));
+    await save(model, values, join(folder, 'model.safetensors'), { metadata: { format: 'pt' } });
+    const tuned = layout({ wte: { weight: [16, 8] }, blocks: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: [16, 8] } });
+    const flat = tuned.zeros();
+    const copy = ({ offset, length }: Range, to: Range): void => flat.set(values.subarray(offset, offset + length), to.offset);
+    copy(model.at('h'), tuned.at('blocks'));
+    copy(model.at('ln_f'), tuned.at('ln_f'));
+    for (let i = model.at('wte').offset; i < model.length; i += 8) values[i] = (values[i] as number) * 1.01;
+    copy(model.at('wte'), tuned.at('wte'));
+    copy(model.at('wte'), tuned.at('lm_head'));
+    await save(tuned, flat, join(folder, 'tuned.safetensors'), { metadata: { format: 'pt', step: '200' } });
     await copyFile('test/fixtures/shapes/gpt2-hub-160.json', join(folder, 'gpt2.json'));
     await copyFile('docs/cli/gpt2.ts', join(folder, 'gpt2.ts'));
     return await use(folder);

@@ -1,27 +1,60 @@
 import { Command } from 'commander';
 import type { CommandMaker } from '../commands.ts';
 import { withCheckpoint } from '../checkpoint.ts';
-import { bytes, counted, rounded } from '../quantity.ts';
+import { UsageError } from '../exit.ts';
+import { readHeaderList } from '../header-list.ts';
+import { json } from '../json.ts';
+import { countOption } from '../number-option.ts';
+import { withProgress } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
 import { fold } from '../tree/fold.ts';
-import { totalsOf } from '../tree/totals.ts';
 import { treeOf } from '../tree/tree.ts';
+import { answer } from './answer.ts';
+import { rootOf } from './branch.ts';
+import { contentOf, type Listed } from './content.ts';
 import { render } from './render.ts';
+import { sections } from './sections.ts';
+import { equalsOf, type Equals } from './shared.ts';
 
 interface Options {
+  readonly header?: string;
+  readonly depth?: number;
+  readonly all?: true;
+  readonly values?: true;
   readonly json?: true;
 }
+/** Rows of one place of the tree, and of a section below it, that are shown. */
+const MOST = 40;
 
 export const inspect: CommandMaker = (terminal) =>
   new Command('inspect')
-    .description('Shows the tensors of a checkpoint as a tree, equal blocks folded, with sizes.')
-    .argument('<file>', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
+    .description('Shows the tensors of a checkpoint as a tree, equal blocks folded, with sizes, metadata, buffers and what is shared.')
+    .argument('[file]', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
+    .option('--header <json>', 'a list of names, dtypes and shapes in place of a file')
+    .option('--depth <levels>', 'levels of the tree that are shown', countOption)
+    .option('--all', `every row, where else at most ${MOST} of one place are shown`)
+    .option('--values', 'read the data too, and tell which tensors hold the same')
     .option('--json', 'as JSON, for programs')
-    .addHelpText('after', '\nExample:\n  paramlayout inspect model.safetensors')
-    .action(async (file: string, { json }: Options) => {
-      await withCheckpoint(file, { signal: terminal.signal }, async (checkpoint) => {
-        const root = fold(treeOf(checkpoint.tensors));
-        const totals = totalsOf(root);
-        if (json === true) return terminal.out(`${JSON.stringify({ totals }, null, 2)}\n`);
-        terminal.out(`${counted(totals.tensors, 'tensor')}, ${rounded(totals.elements)} parameters, ${bytes(totals.bytes)}\n${render(root, terminal)}\n`);
-      });
+    .addHelpText('after', '\nExample:\n  paramlayout inspect model.safetensors --depth 2')
+    .action(async (file: string | undefined, options: Options) => {
+      const { header, values } = options;
+      if ((file === undefined) === (header === undefined)) throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
+      if (header === undefined) {
+        await withCheckpoint(file as string, { signal: terminal.signal }, async (checkpoint) => {
+          const equals = values === true ? await withProgress(terminal, 'reading', (onProgress) => equalsOf(checkpoint, terminal.signal, onProgress)) : undefined;
+          show(checkpoint, file as string, equals, options, terminal);
+        });
+        return;
+      }
+      if (values === true) throw new UsageError('--values reads the data of a file, a list given by --header has none');
+      show({ ...(await readHeaderList(header)), files: new Map(), format: 'list' }, header, undefined, options, terminal);
     });
+
+function show(listed: Listed, file: string, equals: Equals | undefined, { depth = Number.POSITIVE_INFINITY, all, json: asJson }: Options, terminal: Terminal): void {
+  const content = contentOf(listed);
+  const root = rootOf(fold(treeOf(content.tensors)), content.buffers);
+  if (asJson === true) return terminal.out(json(answer(content, root, file, equals)));
+  const most = all === true ? Number.POSITIVE_INFINITY : MOST;
+  const title = file.split('/').filter((part) => part !== '').at(-1) ?? file;
+  terminal.out(`${[render(root, title, { depth, children: most }, terminal), ...sections(content, equals, most, terminal)].join('\n\n')}\n`);
+}

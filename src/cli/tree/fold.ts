@@ -13,7 +13,7 @@ export interface Folded {
 
 /**
  * Folds blocks that are alike: children under indices whose names, element types and shapes are the same all the way down. They need not follow
- * one another: of layers that take turns two groups are made, `{0,2..10}` for every index in it and `{1,3}`.
+ * one another: of layers that take turns two groups are made, `{0,2,…,10}` and `{1,3,…,11}`.
  *
  * Equal subtrees are given the same number, from the leaves up, so that each is looked at once, however many there are.
  */
@@ -46,18 +46,29 @@ function folded(tree: Tree, shapes: ReadonlyMap<Tree, number>): readonly Folded[
   }
   return Array.from(groups.values(), (members) => {
     const [[key, first]] = members as [[string, Tree]];
-    const label = members.length === 1 ? key : `{${rangesOf(members.map(([index]) => Number(index)))}}`;
+    const label = members.length === 1 ? key : `{${rangesOf(members.map(([index]) => Number(index)).sort((a, b) => a - b))}}`;
     return { label, count: members.length, tree: first, children: folded(first, shapes) };
   });
 }
 
-/** `0..3,5,7..9` for ascending indices. */
+/** `0..3,5,7..9` for ascending indices, and `0,2,…,10` where four or more are equally far apart. */
 export function rangesOf(indices: readonly number[]): string {
-  const runs: [from: number, to: number][] = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last !== undefined && index === last[1] + 1) last[1] = index;
-    else runs.push([index, index]);
+  const parts: string[] = [];
+  for (let i = 0; i < indices.length; ) {
+    const first = indices[i] as number;
+    const step = (indices[i + 1] ?? first) - first;
+    let end = i + 1;
+    while (end < indices.length && (indices[end] as number) - (indices[end - 1] as number) === step) end++;
+    const last = indices[end - 1] as number;
+    const count = end - i;
+    if (step === 1 && count > 2) parts.push(`${first}..${last}`);
+    else if (step > 1 && count > 3) parts.push(`${first},${first + step},…,${last}`);
+    else {
+      parts.push(`${first}`); // the next may begin a run of its own
+      i += 1;
+      continue;
+    }
+    i = end;
   }
-  return runs.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from},${to}` : `${from}..${to}`)).join();
+  return parts.join();
 }

@@ -16,15 +16,21 @@ interface Growing extends Tree {
 
 /** Names of more segments are cut there: whatever walks a tree calls itself for each level, and a hostile name may have a million. */
 const DEEPEST = 100;
+/** Beyond so many places in a tree names stay whole: 100 MB of header could name a hundred million, which no memory holds. */
+const MOST = 1_000_000;
 
 /** The tree of a list of tensors; children stand in the order in which they are first named, indices in theirs. */
 export function treeOf(tensors: Iterable<readonly [name: string, info: TensorInfo]>): Tree {
   const root = grown();
+  let places = 0;
   for (const [name, info] of tensors) {
     let here = root;
-    for (const segment of segmentsOf(name)) {
+    for (const segment of places < MOST ? segmentsOf(name) : [name]) {
       let next = here.children.get(segment);
-      if (next === undefined) here.children.set(segment, (next = grown()));
+      if (next === undefined) {
+        here.children.set(segment, (next = grown()));
+        places += 1;
+      }
       here = next;
     }
     here.tensor = info;

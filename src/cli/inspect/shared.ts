@@ -1,0 +1,52 @@
+import { elementsOf } from '../data.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { alike, digestOf, kindOf } from '../digest.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import type { OnProgress } from '../progress.ts';
+
+/** A tensor that was left out of a file because it is the same memory as another. */
+export interface Tie {
+  readonly removed: string;
+  readonly kept: string;
+}
+
+/**
+ * What a file's metadata say of tensors that share memory: the official library stores one of them and writes the name of each other, with the
+ * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
+ */
+export function tiesOf(metadata: ReadonlyMap<string, string>, tensors: ReadonlyMap<string, TensorInfo>): readonly Tie[] {
+  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept));
+}
+
+/** Tensors of the same element type, shape and bytes. */
+export interface Equals {
+  readonly groups: readonly (readonly string[])[];
+  /** Tensors that hold one value only and are equal to others, which says nothing: they are not in the groups. */
+  readonly constant: number;
+}
+
+/** Reads all tensors that can be equal by their shapes. */
+export async function equalsOf(checkpoint: Checkpoint, signal: AbortSignal, onProgress: OnProgress): Promise<Equals> {
+  const { tensors } = checkpoint;
+  const sets = [...alike(tensors).values()].filter((names) => names.length > 1 && elementsOf(tensors.get(names[0] as string) as TensorInfo) > 0);
+  const wanted = new Set(sets.flat());
+  const total = [...wanted].reduce((sum, name) => sum + sizeOf(tensors.get(name) as TensorInfo), 0);
+  let done = 0;
+  const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
+  const byHash = new Map<string, { readonly names: string[]; readonly constant: boolean }>();
+  for (const [name, info] of tensors) {
+    if (!wanted.has(name)) continue; // in the order of the file, so that it is read once from front to back
+    const { hash, constant } = await digestOf(checkpoint, name, signal, onRead);
+    const key = `${kindOf(info)}${hash}`;
+    const known = byHash.get(key);
+    if (known === undefined) byHash.set(key, { names: [name], constant });
+    else known.names.push(name);
+  }
+  const equal = [...byHash.values()].filter(({ names }) => names.length > 1);
+  return {
+    groups: equal.filter(({ constant }) => !constant).map(({ names }) => names),
+    constant: equal.reduce((sum, { names, constant }) => sum + (constant ? names.length : 0), 0),
+  };
+}
+
+const sizeOf = ({ start, end }: TensorInfo): number => end - start;

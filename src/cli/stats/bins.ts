@@ -1,0 +1,93 @@
+/** Counts of values in intervals of one width: the first from `from` on, each up to, but without, its end. */
+export interface Histogram {
+  readonly from: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
+/** Intervals that are kept while values come: at least half of them are between the smallest and the largest. */
+const KEPT = 2048;
+/** No finer than this for the largest value: a double has 53 bits. */
+const FINEST = 2 ** -52;
+/** The least width, whose inverse is still a number. */
+const LEAST = 2 ** -1000;
+
+/**
+ * Counts values in one pass, though their range is not known before its end: intervals are as wide as a power of two and begin at multiples of
+ * it, so that when values come from outside, two and two of them become one and every count stays exact.
+ */
+export class Bins {
+  readonly #counts = new Float64Array(KEPT);
+  #width = 0;
+  /** The first interval begins at `first` times the width. */
+  #first = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  readonly #narrowest: number;
+
+  /** @param narrowest The least width: 1 for integers, which would leave every other interval empty */
+  constructor(narrowest: number = LEAST) {
+    this.#narrowest = narrowest;
+  }
+
+  /** Values that are all finite, with their smallest and largest. Negative ones that are too small to divide by the width count as zero. */
+  add(values: Float64Array, min: number, max: number): void {
+    if (values.length === 0) return;
+    if (min < this.#min || max > this.#max) this.#reach(Math.min(min, this.#min), Math.max(max, this.#max));
+    const counts = this.#counts;
+    const first = this.#first;
+    const by = 1 / this.#width;
+    for (let i = 0; i < values.length; i++) {
+      const at = (Math.floor((values[i] as number) * by) - first) | 0;
+      counts[at] = (counts[at] as number) + 1;
+    }
+  }
+
+  #reach(min: number, max: number): void {
+    const width = this.#widthFor(min, max);
+    const first = Math.floor(min / width);
+    const last = Math.floor(max / width) - first;
+    if (this.#width > 0) {
+      const old = this.#counts.slice();
+      this.#counts.fill(0);
+      const times = width / this.#width;
+      for (let i = 0; i < KEPT; i++) {
+        if (old[i] === 0) continue;
+        const at = Math.min(last, Math.max(0, Math.floor((this.#first + i) / times) - first)); // beyond only where a quotient became zero
+        this.#counts[at] = (this.#counts[at] as number) + (old[i] as number);
+      }
+    }
+    this.#width = width;
+    this.#first = first;
+    this.#min = min;
+    this.#max = max;
+  }
+
+  /** The least power of two, no less than what is in use, at which both ends fall into the intervals that are kept. */
+  #widthFor(min: number, max: number): number {
+    const guess = (max / 2 - min / 2) / KEPT; // a quarter of it at least is less than what is wanted
+    const least = Math.max(guess, Math.max(Math.abs(min), Math.abs(max)) * FINEST, this.#width, this.#narrowest, LEAST);
+    let width = 2 ** Math.floor(Math.log2(least));
+    if (width < least) width *= 2; // a power of two itself stays; log2 of others may be rounded
+    while (Math.floor(max / width) - Math.floor(min / width) >= KEPT) width *= 2;
+    return width;
+  }
+
+  /** The counts in at most so many intervals of one width, and in two thirds of them at least, where there is anything to divide. */
+  histogram(most: number): Histogram | undefined {
+    if (this.#width === 0) return undefined;
+    const span = Math.floor(this.#max / this.#width) - this.#first + 1;
+    const each = division(span, most);
+    const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) => this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
+    return { from: Math.max(this.#first * this.#width, -Number.MAX_VALUE), width: each * this.#width, counts };
+  }
+}
+
+/** How many of `span` intervals become one, so that the last, which may reach beyond the largest value, does so least. */
+function division(span: number, most: number): number {
+  let best = Math.ceil(span / most);
+  const waste = (each: number): number => (each - 1 - ((span - 1) % each)) / each;
+  const least = best;
+  for (let each = least + 1; each <= (least * 3) / 2; each++) if (waste(each) < waste(best)) best = each;
+  return best;
+}

@@ -1,0 +1,80 @@
+/** What is summed of values that have been seen: mean and variance can be told of it. */
+export interface Moments {
+  readonly count: number;
+  readonly mean: number;
+  /** The square root of the mean squared difference from the mean, over `count`, as numpy's `std` has it. */
+  readonly deviation: number;
+}
+
+/** Powers of two by which values are multiplied so that no square leaves the range of doubles: for values as large as `above`, or larger. */
+const SCALES = [
+  { above: 2 ** 400, scale: 2 ** -600 },
+  { above: 2 ** -400, scale: 1 },
+  { above: 0, scale: 2 ** 600 },
+] as const;
+
+/** The power of two for values of at most this magnitude. */
+export const scaleFor = (most: number): number => (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
+
+/**
+ * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own
+ * mean, and pieces are merged after Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing sample variances", 1979);
+ * the sum that gives the mean carries what each addition lost, after Neumaier (ZAMM 54, 1974). So nothing cancels, however many values there are
+ * and however far from zero.
+ */
+export class Momentum {
+  #count = 0;
+  #sum = 0;
+  #lost = 0;
+  /** Of squares about the mean. */
+  #squares = 0;
+  /** What the sums above are multiplied by, and the values that they are made of. */
+  #scale: number = SCALES[2].scale;
+
+  /** Values that are finite, with their sum as it came out and the largest magnitude among them. */
+  add(values: Float64Array, unscaled: number, most: number): void {
+    const count = values.length;
+    const scale = scaleFor(most);
+    if (scale < this.#scale) this.#rescale(scale);
+    const by = this.#scale;
+    let sum = unscaled;
+    if (by !== 1) {
+      sum = 0;
+      for (let i = 0; i < count; i++) sum += (values[i] as number) * by;
+    }
+    const mean = sum / count;
+    let squares = 0;
+    let rest = 0; // what rounding the mean left over
+    for (let i = 0; i < count; i++) {
+      const difference = (values[i] as number) * by - mean;
+      rest += difference;
+      squares += difference * difference;
+    }
+    this.#merge(count, sum, mean, squares - (rest * rest) / count);
+  }
+
+  #merge(count: number, sum: number, mean: number, squares: number): void {
+    const apart = this.#count === 0 ? 0 : mean - (this.#sum + this.#lost) / this.#count;
+    const total = this.#count + count;
+    this.#squares += squares + apart * apart * (this.#count / total) * count;
+    this.#count = total;
+    const next = this.#sum + sum;
+    this.#lost += Math.abs(this.#sum) >= Math.abs(sum) ? this.#sum - next + sum : sum - next + this.#sum;
+    this.#sum = next;
+  }
+
+  #rescale(scale: number): void {
+    const by = scale / this.#scale;
+    this.#sum *= by;
+    this.#lost *= by;
+    this.#squares *= by;
+    this.#squares *= by;
+    this.#scale = scale;
+  }
+
+  get moments(): Moments | undefined {
+    const count = this.#count;
+    if (count === 0) return undefined;
+    return { count, mean: (this.#sum + this.#lost) / count / this.#scale, deviation: Math.sqrt(Math.max(0, this.#squares / count)) / this.#scale };
+  }
+}

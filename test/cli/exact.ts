@@ -1,0 +1,48 @@
+/**
+ * Mean and deviation in integers, rounded once at the end: every double is a whole number of 2^-1074. Only for as many bits as BigInt is
+ * comfortable with.
+ */
+export function exactMoments(values: ArrayLike<number>): { readonly mean: number; readonly deviation: number } {
+  let sum = 0n;
+  let squares = 0n;
+  for (let i = 0; i < values.length; i++) {
+    const value = whole(values[i] as number);
+    sum += value;
+    squares += value * value;
+  }
+  const count = BigInt(values.length);
+  return { mean: ratio(sum, count << UNIT), deviation: root(count * squares - sum * sum, count << UNIT) };
+}
+const UNIT = 1074n;
+
+function whole(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigUint64(0);
+  const exponent = (bits >> 52n) & 0x7ffn;
+  const fraction = bits & 0xfffffffffffffn;
+  const magnitude = exponent === 0n ? fraction : (fraction | 0x10000000000000n) << (exponent - 1n);
+  return bits >> 63n === 1n ? -magnitude : magnitude;
+}
+
+/** a / b to a double, to within its last bits. */
+function ratio(a: bigint, b: bigint): number {
+  if (a < 0n) return -ratio(-a, b);
+  if (a === 0n) return 0;
+  const shift = BigInt(b.toString(2).length - a.toString(2).length + 64);
+  const quotient = shift >= 0n ? (a << shift) / b : a / (b << -shift);
+  return scaled(Number(quotient), -Number(shift));
+}
+
+/** The root of a, over b. */
+function root(a: bigint, b: bigint): number {
+  if (a === 0n) return 0;
+  const excess = Math.max(0, a.toString(2).length - 200);
+  const shift = BigInt(excess + (excess % 2));
+  const top = Number(a >> shift);
+  // top has at most 200 bits, which a double holds to 53; its root is shifted back by half.
+  return ratio(BigInt(Math.round(Math.sqrt(top))) << (shift / 2n), b);
+}
+
+/** In two steps, since 2^1100 is no double. */
+const scaled = (value: number, exponent: number): number => value * 2 ** Math.floor(exponent / 2) * 2 ** Math.ceil(exponent / 2);

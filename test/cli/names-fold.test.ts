@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { foldNames } from '../../src/cli/names-fold.ts';
+import { rangesOf } from '../../src/cli/tree/fold.ts';
+
+const labels = (...names: string[]): readonly string[] => foldNames(names, (name) => [name]).map((each) => each.labels.join());
+
+test('indices of which every combination is there are folded', () => {
+  expect(labels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
+  expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}']);
+  expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0')).toEqual(['l.0.e.{0,1}', 'l.1.e.0']);
+  expect(labels('l.0.e.0', 'l.0.e.1', 'l.2.e.0', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}', 'l.2.e.0']);
+  expect(labels('h.0.w', 'h.1.b', 'x')).toEqual(['h.0.w', 'h.1.b', 'x']);
+  expect(labels('h.00.w', 'h.01.w')).toEqual(['h.00.w', 'h.01.w']);
+  expect(labels('d.0.0', 'd.1.1', 'd.2.2')).toEqual(['d.0.0', 'd.1.1', 'd.2.2']);
+  expect(labels('', '.', '..')).toEqual(['', '.', '..']);
+});
+
+test('indices of two names that go together are one', () => {
+  const pairs = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${i}.w`]);
+  expect(foldNames(pairs, (pair) => pair).map((each) => each.labels)).toEqual([['h.{0..2}.w', 'blocks.{0..2}.w']]);
+  const turned = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${2 - i}.w`]);
+  expect(foldNames(turned, (pair) => pair).map((each) => each.labels)).toEqual([['h.0.w', 'blocks.2.w'], ['h.1.w', 'blocks.1.w'], ['h.2.w', 'blocks.0.w']]);
+});
+
+test('nothing is lost or made up: labels, written out, are the names', () => {
+  const name = fc.tuple(fc.constantFrom('a', 'b'), fc.nat(3), fc.nat(3)).map((parts) => parts.join('.'));
+  fc.assert(
+    fc.property(fc.uniqueArray(name), (names) => {
+      const folds = foldNames(names, (each) => [each]);
+      expect(folds.flatMap(({ items }) => items).sort()).toEqual([...names].sort());
+      for (const { labels: [label = ''], items } of folds) expect(writtenOut(label).sort()).toEqual([...items].sort());
+    }),
+  );
+});
+
+/** `a.{0,1}.2` as its names; indices are below 4, where no progression is written short. */
+function writtenOut(label: string): string[] {
+  const [, before = '', list = '', after = ''] = /^(.*?)\{([^}]*)\}(.*)$/.exec(label) ?? [];
+  if (list === '') return [label];
+  const indices = list.split(',').flatMap((part) => {
+    const [from = 0, to = from] = part.split('..').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  return indices.flatMap((index) => writtenOut(`${before}${index}${after}`));
+}
+
+test('names of a hundred thousand indices are left as they are', () => {
+  const names = ['0.', '1.', '2.'].map((part) => part.repeat(100_000));
+  expect(labels(...names)).toEqual(names);
+  expect(labels(names[0] as string)).toEqual([names[0]]);
+});
+
+test('ranges and progressions', () => {
+  expect([[0], [0, 1], [0, 1, 2], [0, 2, 4], [0, 2, 4, 6], [0, 1, 3, 5, 7, 9], [0, 1, 2, 5, 7, 8, 9], [5, 11, 17, 23, 24]].map(rangesOf)).toEqual(['0', '0,1', '0..2', '0,2,4', '0,2,…,6', '0,1,3,…,9', '0..2,5,7..9', '5,11,…,23,24']);
+});
