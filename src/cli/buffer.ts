@@ -1,0 +1,58 @@
+import type { Dtype } from '../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../checkpoint/header/header.ts';
+
+/**
+ * Tensors of a checkpoint that are no parameters, with the reason: what an optimiser would never step. They are known by element type, by
+ * names that libraries give to what they register as buffers, and where a name alone says too little (`attn.bias`) by shape and neighbours
+ * too. Quantised weights (U8, I8, F8 …) and their scales are parameters.
+ *
+ * The names are those of PyTorch (`_BatchNorm.register_buffer`), Keras and flax (batch statistics), transformers (GPT-2, GPT-J, GPT-NeoX, BERT,
+ * rotary embeddings, Swin), nanoGPT and latent diffusion.
+ */
+export function buffersOf(tensors: ReadonlyMap<string, TensorInfo>): ReadonlyMap<string, string> {
+  const buffers = new Map<string, string>();
+  for (const [name, info] of tensors) {
+    const why = INTEGERS.has(info.dtype) ? `${info.dtype} elements` : bufferNamed(name, info, tensors);
+    if (why !== undefined) buffers.set(name, why);
+  }
+  return buffers;
+}
+
+/** Indices, counters and flags. Other integers hold quantised weights. */
+const INTEGERS: ReadonlySet<Dtype> = new Set(['I64', 'I32', 'BOOL'] as const);
+
+/** Last parts of names that say by themselves what a tensor is. */
+const NAMES = new Map(
+  Object.entries({
+    'running statistics': ['running_mean', 'running_var', 'moving_mean', 'moving_variance'],
+    'a counter of batches': ['num_batches_tracked'],
+    'positions': ['position_ids', 'relative_position_index', 'relative_coords_table'],
+    'rotary frequencies': ['inv_freq', 'original_inv_freq', 'freqs_cis', 'cos_cached', 'sin_cached'],
+    'a mask': ['attn_mask', 'causal_mask', 'attention_mask'],
+    'noise schedule': [
+      'alphas_cumprod', 'alphas_cumprod_prev', 'sqrt_alphas_cumprod', 'sqrt_one_minus_alphas_cumprod', 'log_one_minus_alphas_cumprod', 'sqrt_recip_alphas_cumprod',
+      'sqrt_recipm1_alphas_cumprod', 'posterior_variance', 'posterior_log_variance_clipped', 'posterior_mean_coef1', 'posterior_mean_coef2',
+    ],
+  }).flatMap(([why, names]) => names.map((name) => [name, why] as const)),
+);
+
+function bufferNamed(name: string, info: TensorInfo, tensors: ReadonlyMap<string, TensorInfo>): string | undefined {
+  const parts = name.split(/[./]/);
+  const last = (parts.pop() as string).replace(/:0$/, ''); // TensorFlow's output number
+  const parent = parts.at(-1) ?? '';
+  const known = NAMES.get(last);
+  if (known !== undefined) return known;
+  if (parts.includes('batch_stats')) return 'running statistics';
+  if (last === 'freqs' && parent === 'rope') return 'rotary frequencies'; // Meta's Llama; elsewhere `freqs` can be learnt
+  if (last === 'masked_bias' && info.shape.every((dim) => dim === 1)) return 'the value of masked scores';
+  if ((last === 'mask' || last === 'tril' || last === 'triu') && isMask(info, 2)) return 'a mask';
+  // A layer's own bias stands beside its weight and has one dimension; learnt biases of scores have one for each head.
+  if (last === 'bias' && /att/i.test(parent) && isMask(info, 3) && !tensors.has(name.replace(/bias(?::0)?$/, 'weight'))) return 'a causal mask';
+  return undefined;
+}
+
+/** Two equal dimensions at the end, at least 2, and before them only ones. */
+function isMask({ shape }: TensorInfo, fewest: number): boolean {
+  const [rows, columns] = shape.slice(-2);
+  return shape.length >= fewest && rows === columns && (rows as number) >= 2 && shape.slice(0, -2).every((dim) => dim === 1);
+}
