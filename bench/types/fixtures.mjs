@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
+import { manifestOf, seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
 
 const file = (name) => ({ [name]: readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8') });
 const withGpt2 = (name) => ({ ...file('gpt2.ts'), ...file(name) });
@@ -33,6 +33,7 @@ export const fixtures = [
   { name: 'dim.mul', files: file('dim-mul.ts'), entry: 'dim-mul.ts' },
   { name: 'tuple of 200 layers', files: { 'main.ts': tupleOf(200) }, entry: 'main.ts' },
   { name: 'struct of 300 keys', files: { 'main.ts': structOf(300) }, entry: 'main.ts' },
+  { name: 'Fits with a manifest of 2,000 tensors', files: { 'main.ts': manifestOf(200) }, entry: 'main.ts' },
   ...[100, 500, 1000].map((n) => ({ name: `a leaf of two new four-digit dimensions, ${n} to ${2 * n}`, target: 450, ...unseenLeaf(n) })),
   ...[100, 500, 1000].map((n) => ({ name: `a leaf of a seen shape, ${n} to ${2 * n}`, target: 50, ...seenLeaf(n) })),
 ];

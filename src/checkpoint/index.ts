@@ -27,6 +27,7 @@ export type { BlobLike, BodyReader, ByteReader, Fetch, FileHandleLike, FileUrl, 
 export type { CheckpointSource } from './load/store.ts';
 export type { CheckpointWarning } from './fit/warning.ts';
 export type { Laid } from '../../types/checkpoint/any.ts';
+export type { Fits, Manifest } from '../../types/checkpoint/fits.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/names.ts';
 export type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/saved.ts';

@@ -1,0 +1,84 @@
+import type { SchemaOf } from '../any-layout.ts';
+import type { Suggestion } from '../near.ts';
+import type { NodeAt } from '../path.ts';
+import type { Shape } from '../schema.ts';
+import type { Owner } from '../slot.ts';
+import type { FirstName } from './first.ts';
+import type { PathsOf, Place, Places } from './place.ts';
+
+/** What the header of a checkpoint says of its tensors. */
+export interface Manifest {
+  readonly [name: string]: Entry;
+}
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * `true` where a checkpoint with this header fits a layout, as `load` would judge it without options; else a sentence that names the first
+ * tensor that does not. A tied leaf may stand under its owner's name, under its own, or both. For headers of up to 2,000 tensors, which
+ * `paramlayout typegen --manifest` writes as a constant; `paramlayout check` has no bound.
+ *
+ * @example
+ * const manifest = { 'wte.weight': { dtype: 'F32', shape: [5, 4] } } as const;
+ * const fits: Fits<typeof gpt2, typeof manifest> = true;
+ */
+export type Fits<L, M extends Manifest> = 0 extends 1 & L
+  ? NoLayout
+  : unknown extends SchemaOf<L>
+    ? NoLayout
+    : string extends keyof M ? NoManifest : Verdict<SchemaOf<L>, M, Places<SchemaOf<L>>, NamesIn<M>>;
+type NoLayout = 'a layout was expected whose schema the compiler knows';
+type NoManifest = 'a manifest was expected whose names the compiler knows: a constant `as const`';
+
+// `Names` are those in the manifest: written as NamesIn<M> wherever they are needed, their union would be made anew each time.
+type Verdict<S, M extends Manifest, P, Names extends string> = [Misfits<S, M, P, Names>['any']] extends [never]
+  ? true
+  : Sentence<S, M, P, Names, FirstName<Misfits<S, M, P, Names>['any'] & string>>;
+
+/** The names in a manifest. A key such as `0` is a number to the compiler. */
+type NamesIn<M> = `${keyof M & (string | number)}`;
+type EntryOf<M, Name extends string> = Name extends keyof M ? M[Name] : Name extends `${infer I extends number}` ? (I extends keyof M ? M[I] : never) : never;
+
+/** The names of all that does not fit: those of the layout where they are missing, and else those of the manifest. */
+// A member of an interface: an alias would be followed, without end, where the schema is still a parameter.
+interface Misfits<in out S, in out M extends Manifest, in out P, in out Names extends string> {
+  readonly any: WrongIn<M, P, Names> | Missing<S, P, Names> | Strangers<S, M, Exclude<Names, PathsOf<P>>>;
+}
+
+/** Owners whose tensor is of another shape or of an element type that no Float32Array holds. */
+type WrongIn<M extends Manifest, P, Names extends string> = P extends Place<infer Path, infer N> ? Wrong<M, N, Path, Names> : never;
+type Wrong<M extends Manifest, N extends Shape, Path extends string, Names extends string> = Path extends Names
+  ? EntryOf<M, Path> extends Fitting<N> ? never : Path
+  : never;
+interface Fitting<N extends Shape> {
+  readonly dtype: Loadable;
+  readonly shape: Readonly<N>;
+}
+type Loadable =
+  | 'F64' | 'F32' | 'F16' | 'BF16' | 'F8_E4M3' | 'F8_E5M2' | 'F8_E8M0' | 'F8_E4M3FNUZ' | 'F8_E5M2FNUZ'
+  | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL';
+
+/** Owners that no tensor is named after, nor after a leaf that is tied to them. */
+type Missing<S, P, Names extends string> = Exclude<PathsOf<P>, Names | Represented<S, Exclude<Names, PathsOf<P>>>>;
+type Represented<S, Name extends string> = Name extends unknown ? ([LeafAt<S, Name>] extends [never] ? never : Owner<S, Name, S>) : never;
+
+/** Names that are no owner's: they must be those of tied leaves, of the right shape. */
+type Strangers<S, M extends Manifest, Name extends string> = Name extends unknown
+  ? [LeafAt<S, Name>] extends [never] ? Name : Wrong<M, LeafAt<S, Name>, Name, Name>
+  : never;
+/** The shape of the leaf at a path, ties followed; `never` where there is none. */
+type LeafAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Shape ? N : never;
+
+type Sentence<S, M extends Manifest, P, Names extends string, Name extends string> = Name extends Names
+  ? [ShapeIn<S, P, Name>] extends [never]
+    ? `'${Name}': the layout has no such leaf${Suggestion<Name, Missing<S, P, Names>>}`
+    : Misfit<Name, Listed<ShapeIn<S, P, Name>>, EntryOf<M, Name>>
+  : `'${Name}' is missing: a tensor of shape [${Listed<ShapeIn<S, P, Name>>}] was expected`;
+/** The shape of an owner, or of a leaf that is tied to one. */
+type ShapeIn<S, P, Name extends string> = Name extends PathsOf<P> ? (P extends Place<infer Path, infer N> ? (Name extends Path ? N : never) : never) : LeafAt<S, Name>;
+type Misfit<Name extends string, Expected extends string, E> = E extends { readonly dtype: Loadable; readonly shape: infer Found }
+  ? `'${Name}': shape [${Expected}] was expected, found [${Listed<Found>}]`
+  : `'${Name}': an element type that a Float32Array can hold was expected, found ${(E & Entry)['dtype']}`;
+type Listed<N> = N extends readonly [infer A extends number, ...infer R] ? (R extends readonly [] ? `${A}` : `${A}, ${Listed<R>}`) : N extends readonly [] ? '' : '…';
