@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Exit } from './exit.ts';
 import { inspect } from './inspect/inspect.ts';
 import type { Terminal } from './terminal.ts';
+import { typegen } from './typegen/typegen.ts';
 
 /** Makes a command. What it prints goes to the terminal; `finish` is told the exit code where that is not 0. */
 export type CommandMaker = (terminal: Terminal, finish: (exit: Exit) => void) => Command;
 
 /** All commands, in the order of the help. */
-export const commands: readonly CommandMaker[] = [inspect];
+export const commands: readonly CommandMaker[] = [inspect, typegen];

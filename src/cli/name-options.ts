@@ -20,7 +20,7 @@ export const withNameOptions = (command: Command): Command =>
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** An option that may be given several times. */
-export const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+export const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 function pair(value: string, before: readonly string[]): readonly string[] {
   if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value)) throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");

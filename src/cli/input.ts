@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import type { TensorInfo } from '../checkpoint/header/header.ts';
+import { type Checkpoint, withCheckpoint } from './checkpoint.ts';
+import { UsageError } from './exit.ts';
+import { readHeaderList } from './header-list.ts';
+
+/** What is known of a checkpoint without its data. */
+export interface Listing {
+  /** What a message calls it. */
+  readonly file: string;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+  /** The checkpoint itself; undefined for a list of tensors. */
+  readonly checkpoint: Checkpoint | undefined;
+}
+export interface InputOptions {
+  /** A list of tensors in place of the file. */
+  readonly header?: string | undefined;
+  readonly strict?: boolean | undefined;
+  readonly prefix?: string | undefined;
+  readonly extra?: 'error' | 'ignore' | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `use` on the headers of a file, or on a list of tensors.
+ *
+ * @throws UsageError where both are given or neither, and what opening them throws
+ */
+export async function withListing<T>(file: string | undefined, { header, ...options }: InputOptions, use: (listing: Listing) => Promise<T>): Promise<T> {
+  if ((file === undefined) === (header === undefined)) throw new UsageError(`a file, or in its place a list of tensors with --header, was expected; found ${file === undefined ? 'neither' : 'both'}`);
+  if (header !== undefined) return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
+  const path = file as string; // one of the two was given
+  return withCheckpoint(path, options, (checkpoint) => {
+    const { tensors, metadata, warnings } = checkpoint;
+    return use({ file: path, tensors, metadata, warnings: warnings.map(({ message }) => message), checkpoint });
+  });
+}
+
+/** The name of a file without its folders, of a URL without its query. */
+export const baseName = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);
