@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { check } from './check/check.ts';
 import type { Exit } from './exit.ts';
 import { inspect } from './inspect/inspect.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,4 +9,4 @@ import { typegen } from './typegen/typegen.ts';
 export type CommandMaker = (terminal: Terminal, finish: (exit: Exit) => void) => Command;
 
 /** All commands, in the order of the help. */
-export const commands: readonly CommandMaker[] = [inspect, typegen];
+export const commands: readonly CommandMaker[] = [inspect, typegen, check];
