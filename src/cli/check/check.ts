@@ -4,10 +4,10 @@ import { whyNot } from '../../checkpoint/dtype/convert.ts';
 import { typeOfKind } from '../../leaf.ts';
 import type { CommandMaker } from '../commands.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { type Listing, withListing } from '../input.ts';
+import { baseName, type Listing, withListing } from '../input.ts';
 import { modelAt, type Model } from '../model/model.ts';
 import { nameMapOf, type NameOptions, withNameOptions } from '../name-options.ts';
-import { printable, printableLines, wrapped } from '../printable.ts';
+import { printable, printableLines, shortened, wrapped } from '../printable.ts';
 import { withProgress } from '../progress.ts';
 import { counted } from '../quantity.ts';
 import type { Terminal } from '../terminal.ts';
@@ -89,16 +89,19 @@ async function outcomeOf(verdict: Verdict, { checkpoint, warnings }: Listing, { 
 }
 
 function textOf({ reference, layout }: Model, { file }: Listing, { verdict, differences: found }: Outcome, terminal: Terminal): string {
+  const { width, colors } = terminal;
   const { misfits, stored, passed } = verdict;
-  const { green, red } = terminal.colors;
-  const [who, what] = [printable(reference), printable(file)];
-  const lines = (text: string): string => wrapped(text, terminal.width);
-  if (misfits.length > 0) return `${lines(`${who} ${red('does not fit')} ${what}: ${countsOf(misfits)}`)}\n\n${reportOf(misfits, terminal)}`;
-  if (found.length > 0) return `${lines(`${who} ${red('does not fit')} ${what}: ${counted(found.length, 'tied tensor')} with other values`)}\n\n${lines(found.map(({ said }) => `  ${printable(said)}`).join('\n'))}`;
+  const said = (fits: boolean, what: string): string => {
+    const verb = fits ? 'fits' : 'does not fit';
+    const room = Math.max(Math.floor((width - verb.length - what.length - 4) / 2), 12);
+    const [who, whom] = [baseName(reference), baseName(file)].map((name) => shortened(printable(name), room));
+    return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
+  };
+  if (misfits.length > 0) return `${said(false, countsOf(misfits))}\n\n${reportOf(misfits, terminal)}`;
+  if (found.length > 0) return `${said(false, `${counted(found.length, 'tied tensor')} with other values`)}\n\n${wrapped(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort().join(', ');
-  const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...(dtypes === '' ? [] : [dtypes])];
-  const over = passed.length === 0 ? '' : `; ${counted(passed.length, 'tensor')} passed over`;
-  return lines(`${who} ${green('fits')} ${what}: ${figures.join(', ')}${over}`);
+  const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...(dtypes === '' ? [] : [shortened(dtypes, 20)])];
+  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${counted(passed.length, 'tensor')} passed over`}`);
 }
 
 /** Parameters that the file holds: of a partial one not all. */
