@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ export type Exports = Readonly<Record<string, unknown>>;
  */
 export async function importModule(path: string): Promise<Exports> {
   const file = resolve(path);
-  await access(file);
+  if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
   const strips = (process.features as { readonly typescript?: unknown }).typescript; // Node 20's types do not know it
   try {
     const isNative = /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));

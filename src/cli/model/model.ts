@@ -39,10 +39,9 @@ export async function modelAt(reference: string): Promise<Model> {
 async function splitReference(reference: string): Promise<{ readonly path: string; readonly name: string | undefined }> {
   const at = reference.lastIndexOf('#');
   const isWhole = at < 0 || (await access(reference).then(() => true, () => false));
-  if (isWhole) return { path: reference, name: undefined };
-  const name = reference.slice(at + 1);
-  if (at === 0 || name === '') throw new UsageError(`a module and the name of an export, 'model.ts#model', were expected, found '${printable(reference)}'`);
-  return { path: reference.slice(0, at), name };
+  const [path, name] = isWhole ? [reference, undefined] : [reference.slice(0, at), reference.slice(at + 1)];
+  if (path === '' || name === '') throw new UsageError(`a module and the name of an export, 'model.ts#model', were expected, found '${printable(reference)}'`);
+  return { path, name };
 }
 
 function layoutsOf(exports: Exports): ReadonlyMap<string, Laid> {
