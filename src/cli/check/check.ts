@@ -9,7 +9,7 @@ import { modelAt, type Model } from '../model/model.ts';
 import { nameMapOf, type NameOptions, withNameOptions } from '../name-options.ts';
 import { printable, printableLines, shortened, wrapped } from '../printable.ts';
 import { withProgress } from '../progress.ts';
-import { counted } from '../quantity.ts';
+import { counted, grouped } from '../quantity.ts';
 import type { Terminal } from '../terminal.ts';
 import { judged, type Verdict } from './judge.ts';
 import { countsOf, reportOf } from './report.ts';
@@ -99,9 +99,10 @@ function textOf({ reference, layout }: Model, { file }: Listing, { verdict, diff
   };
   if (misfits.length > 0) return `${said(false, countsOf(misfits))}\n\n${reportOf(misfits, terminal)}`;
   if (found.length > 0) return `${said(false, `${counted(found.length, 'tied tensor')} with other values`)}\n\n${wrapped(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
-  const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort().join(', ');
-  const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...(dtypes === '' ? [] : [shortened(dtypes, 20)])];
-  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${counted(passed.length, 'tensor')} passed over`}`);
+  const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
+  const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
+  const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...kinds];
+  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${grouped(passed.length)} passed over`}`);
 }
 
 /** Parameters that the file holds: of a partial one not all. */
