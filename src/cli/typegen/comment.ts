@@ -34,7 +34,8 @@ export function commentOf({ file, tensors, selection, parameters, check }: Origi
     section(lines, 'Stored under the names of their ties too:', Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]));
     section(lines, 'Shared according to the metadata, but left out:', Array.from(refused));
   }
-  return `${lines.map((line) => `// ${line}`.trimEnd()).join('\n')}\n\n`;
+  // Once more printable, whatever goes into a line: what breaks out of it would be code.
+  return `${lines.map((line) => `// ${printable(line)}`.trimEnd()).join('\n')}\n\n`;
 }
 
 /** The option with which the library's `load` leaves out the same tensors, where a few patterns say it. */
