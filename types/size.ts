@@ -1,5 +1,5 @@
 import type { Add2, Add4, Add8, AnyCount, Unknown, Zero } from './count.ts';
-import type { AnyKeys, KeysOf } from './keys.ts';
+import type { AnyKeys, AnyRest, KeysOf } from './keys.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { ExtentOf, Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
@@ -74,10 +74,10 @@ interface Sums<N, L extends AnyKeys> {
 }
 type Of<N, K> = Counted<N[K & keyof N]>;
 /** Eight at a time, in tail position. */
-type SumMore<N, L, Acc> = L extends AnyKeys
-  ? L['arity'] extends 'more'
-    ? SumMore<N, L['more'], Add2<Acc, Sums<N, L>['8']>>
-    : Add2<Acc, Summed<N, L>>
+type SumMore<N, L, Acc> = L extends AnyRest
+  ? L['keys']['arity'] extends 'more'
+    ? SumMore<N, L['keys']['more'], Add2<Acc, Sums<N, L['keys']>['8']>>
+    : Add2<Acc, Summed<N, L['keys']>>
   : Acc;
 
 /** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */

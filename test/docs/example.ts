@@ -16,7 +16,12 @@ const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = n
  */
 export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
   const lines = text.split('\n');
-  const imports = Object.entries(indexes).map(([name, index]) => `import { ${exportsOf(index).join(', ')} } from '${name}';`);
+  const imported = new Set<string>(); // a name that two modules export is imported once
+  const imports = Object.entries(indexes).map(([name, index]) => {
+    const names = exportsOf(index).filter((each) => !imported.has(each));
+    for (const each of names) imported.add(each);
+    return `import { ${names.join(', ')} } from '${name}';`;
+  });
   const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
   const programs: Program[] = [];
   for (const [i, line] of lines.entries()) {

@@ -21,8 +21,9 @@ interface Entry {
  * `paramlayout typegen --manifest` writes as a constant; `paramlayout check` has no bound.
  *
  * @example
- * const manifest = { 'wte.weight': { dtype: 'F32', shape: [5, 4] } } as const;
- * const fits: Fits<typeof gpt2, typeof manifest> = true;
+ * const linear = layout({ weight: [2, 3], bias: [2] });
+ * const manifest = { weight: { dtype: 'F32', shape: [2, 3] }, bias: { dtype: 'BF16', shape: [2] } } as const;
+ * const fits: Fits<typeof linear, typeof manifest> = true;
  */
 export type Fits<L, M extends Manifest> = 0 extends 1 & L
   ? NoLayout
