@@ -52,6 +52,13 @@ export const model = layout({
     expect(text.match(/experts: repeat\(8, /g)).toHaveLength(1);
     expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layersBlock,\n){5} {2}\],\n/);
   });
+  it('says what a long list of blocks comes to', async () => {
+    const layers = (count: number, isWide: (i: number) => boolean) => moduleFor(Array.from({ length: count }, (_, i) => (isWide(i) ? wide(`l.${i}`) : wide(`l.${i}`).slice(1))).flat());
+    expect(await layers(12, (i) => i < 3)).toContain('l: [\n    // 3 × lBlock, 9 × lBlock2\n    lBlock,\n');
+    expect(await layers(12, (i) => i % 2 === 0)).toContain('l: [\n    // 6 × (lBlock, lBlock2)\n    lBlock,\n    lBlock2,\n');
+    expect(await layers(12, (i) => i % 4 === 0)).toContain('// 3 × (lBlock, 3 × lBlock2)\n');
+    expect(await layers(11, (i) => i * i % 7 < 3)).not.toContain(' × ');
+  });
   it('keeps gaps in indices as keys', async () => {
     expect(await moduleFor([['f.0.w', [2]], ['f.2.w', [2]], ['f.10.w', [2]]])).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
   });

@@ -24,10 +24,8 @@ export interface SchemaOptions {
 export type Lists = NonNullable<SchemaOptions['lists']>;
 
 /**
- * The schema of a tensor list, and the names that no schema can hold, with the reason; they are left out.
- *
- * @example
- * schemaOf([['h.0.w', [2, 3]], ['h.1.w', [2, 3]], ['b', []]]).schema // { h: { '.repeat': 2, '.of': { w: [2, 3] } }, b: [] }
+ * The schema of a tensor list, and the names that no schema can hold, with the reason; they are left out. Of `h.0.w` and `h.1.w`, both
+ * `[2, 3]`, and a scalar `b` it is `{ b: [], h: { '.repeat': 2, '.of': { w: [2, 3] } } }`.
  */
 export function schemaOf(tensors: Tensors, { lists = 'repeat', order, ties = [] }: SchemaOptions = {}): { schema: Schema; refused: readonly Refused[] } {
   const interned = new Interned();
