@@ -7,7 +7,7 @@ import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /** Printable ASCII but for . [ ] * and the backslash. */
-const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
+export const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
 
 /**
  * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left

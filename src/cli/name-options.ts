@@ -27,7 +27,7 @@ export const withNameOptions = (command: Command): Command =>
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** An option that may be given several times. */
-export const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+export const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** A pair `from=to` or the name of a file of such. */
 export function pair(value: string, before: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Schema } from '../../bench/models/schema.mjs';
+import type { Schema } from '../../src/cli/typegen/interned.ts';
 import type { Sketch } from './sketch.ts';
 
 /** A schema that is data already, as a sketch. */

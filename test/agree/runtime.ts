@@ -8,7 +8,7 @@ export function run(runtime: typeof library, code: string): unknown {
   return make(...NAMES.map((name) => runtime[name]), Symbol('mark'));
 }
 
-/** What a module exports as `model`, such as bench/models writes: what the compiler judges is what runs. */
+/** What a module exports as `model`, such as typegen writes: what the compiler judges is what runs. */
 export function layoutOf(module: string, runtime: typeof library): AnyLayout {
   const body = module.replace(/^import .*\n/, '').replace('export const model =', 'return');
   return run(runtime, `(() => { ${body} })()`) as AnyLayout;

@@ -2,8 +2,8 @@
 // Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's own.
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lists, schemaOf } from '../../bench/models/schema.mjs';
-import { moduleOf } from '../../bench/models/source.mjs';
+import { type Lists, schemaOf } from '../../src/cli/typegen/schema.ts';
+import { moduleOf } from '../../src/cli/typegen/source.ts';
 import type { AnyLayout } from '../../src/index.ts';
 import { IS } from '../agree/case.ts';
 import { COMPILERS, type Compiler } from '../agree/compilers.ts';

@@ -1,8 +1,8 @@
-// What bench/models makes of tensor lists that no one has tidied up.
+// What typegen makes of tensor lists that no one has tidied up.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemaOf } from '../../bench/models/schema.mjs';
-import { moduleOf } from '../../bench/models/source.mjs';
+import { schemaOf } from '../../src/cli/typegen/schema.ts';
+import { moduleOf } from '../../src/cli/typegen/source.ts';
 import * as library from '../../src/index.ts';
 import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
@@ -96,8 +96,8 @@ describe('its source', () => {
     expect(moduleOf(schema, { share: true, name: 'net' })).toBe(
       `import { layout, schema } from 'paramlayout';
 
-const part1 = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });
-export const net = layout({ h: [{ up: part1 }, { gate: [2], up: part1 }], head: part1 });
+const upBlock = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });
+export const net = layout({ h: [{ up: upBlock }, { gate: [2], up: upBlock }], head: upBlock });
 `,
     );
   });

@@ -1,0 +1,88 @@
+import { KEY } from '../compile.ts';
+
+/** A tensor's name that is no path of a layout, and the path that stands for it. */
+export interface Renamed {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Segments that a path made here has at most: real names have ten, and compilers take some stack for each. */
+const DEEPEST = 32;
+
+/**
+ * Paths for the names of a file that cannot be paths themselves. Whoever has the names has the paths, whatever their order: typegen and check
+ * agree on them without being told.
+ *
+ * - What no key may hold becomes `_`: `[ ] * \`, control characters, and the nothing between two dots; other characters beyond ASCII become `u` and
+ *   their number, `größe` is `gru00f6u00dfe`.
+ * - Segments past the 32nd are joined by `_`.
+ * - A name from which others go on, `weight` beside `weight.scale`, goes in among them: `weight.value`.
+ * - Where another tensor has that path, `_2` is added, `_3` and so on.
+ */
+export function legalPaths(names: Iterable<string>): ReadonlyMap<string, Renamed> {
+  const taken = new Taken();
+  const odd = new Map<string, string>();
+  for (const name of names) {
+    const why = flawOf(name);
+    if (why === undefined) taken.add(name);
+    else odd.set(name, why);
+  }
+  const renamed = new Map<string, Renamed>();
+  for (const name of taken.clashes()) renamed.set(name, { path: taken.free([name, 'value']), why: 'other names go on from it' });
+  for (const [name, why] of [...odd].sort(([a], [b]) => (a < b ? -1 : 1))) renamed.set(name, { path: taken.free(legalSegments(name)), why });
+  return renamed;
+}
+
+/** Why a name is no path; undefined for one that is. */
+function flawOf(name: string): string | undefined {
+  const segments = name.split('.');
+  if (segments.length > DEEPEST) return `it has more than ${DEEPEST} segments`;
+  const bad = segments.find((key) => !KEY.test(key));
+  if (bad === undefined) return undefined;
+  return bad === '' ? 'it has a segment of no characters' : 'a key is printable ASCII without [ ] * and the backslash';
+}
+
+function legalSegments(name: string): readonly string[] {
+  const segments = name.split('.');
+  const cut = segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
+  return cut.map((segment) => segment.replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded) || '_');
+}
+
+const coded = (char: string): string => `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
+
+/** Paths of leaves, and of what lies above them. */
+class Taken {
+  readonly #leaves = new Set<string>();
+  readonly #above = new Set<string>();
+  /** The number that is to be tried next for a path: hostile names may all become the same one. */
+  readonly #next = new Map<string, number>();
+
+  add(path: string): void {
+    this.#leaves.add(path);
+    for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) this.#above.add(path.slice(0, dot));
+  }
+  /** Takes leaves away that have others below them, and gives them in code-unit order. */
+  clashes(): readonly string[] {
+    const found = [...this.#leaves].filter((path) => this.#above.has(path)).sort();
+    for (const path of found) this.#leaves.delete(path);
+    return found;
+  }
+  /** Takes a path, with a number added to the first segment where it meets another leaf. */
+  free(segments: readonly string[]): string {
+    let path = '';
+    segments.forEach((segment, i) => {
+      const isLast = i === segments.length - 1;
+      const stem = path === '' ? segment : `${path}.${segment}`;
+      const isFree = (each: string): boolean => !this.#leaves.has(each) && !(isLast && this.#above.has(each));
+      path = stem;
+      // Only what was looked for on the same terms may be passed over: a struct can be gone into, a leaf's place must be empty.
+      const key = `${isLast ? 'leaf' : 'above'} ${stem}`;
+      for (let n = this.#next.get(key) ?? 2; !isFree(path); n++) {
+        path = `${stem}_${n}`;
+        this.#next.set(key, n);
+      }
+    });
+    this.add(path);
+    return path;
+  }
+}

@@ -1,0 +1,63 @@
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { pattern } from '../../pattern.ts';
+import { buffersOf } from '../buffer.ts';
+import { UsageError } from '../exit.ts';
+import { legalPaths, type Renamed } from '../legal.ts';
+import { printable } from '../printable.ts';
+import { flawOfShape } from './schema.ts';
+import { tiesOf, type TieOption, type Ties } from './ties.ts';
+
+/** A tensor that the layout will have, and its path there. */
+export interface Held {
+  readonly path: string;
+  readonly info: TensorInfo;
+  readonly shape: readonly number[];
+}
+export interface SelectOptions {
+  /** Patterns of names that are held although they look like no parameters. */
+  readonly keep: readonly string[];
+  readonly keepAll: boolean;
+  /** Patterns of names that are left out. */
+  readonly ignore: readonly string[];
+  readonly ties: readonly TieOption[];
+}
+
+/** What of a file goes into a layout, and what becomes of the rest. */
+export interface Selection extends Ties {
+  /** By name, in the order of the file; tied names are not among them. */
+  readonly held: ReadonlyMap<string, Held>;
+  readonly leftOut: ReadonlyMap<string, string>;
+  /** Held tensors whose names are no paths. */
+  readonly renamed: ReadonlyMap<string, Renamed>;
+}
+
+/** @throws UsageError for patterns that match nothing, and for ties that cannot be */
+export function selectionOf(tensors: ReadonlyMap<string, TensorInfo>, metadata: ReadonlyMap<string, string>, options: SelectOptions): Selection {
+  const leftOut = leftOutOf(tensors, options);
+  const paths = legalPaths(tensors.keys());
+  const held = new Map<string, Held>();
+  for (const [name, info] of tensors) {
+    if (!leftOut.has(name)) held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
+  }
+  const ties = tiesOf(held, new Set(tensors.keys()), metadata, options.ties);
+  const renamed = new Map([...paths].filter(([name]) => held.has(name)));
+  for (const { name } of ties.shared) held.delete(name);
+  return { ...ties, held, leftOut, renamed };
+}
+
+function leftOutOf(tensors: ReadonlyMap<string, TensorInfo>, { keep, keepAll, ignore }: SelectOptions): ReadonlyMap<string, string> {
+  const kept = keep.map(pattern);
+  const ignored = ignore.map(pattern);
+  for (const each of [...kept, ...ignored]) {
+    if (![...tensors.keys()].some((name) => each.matches(name))) throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
+  }
+  const buffers = buffersOf(tensors);
+  const leftOut = new Map<string, string>();
+  for (const [name, { shape }] of tensors) {
+    const by = ignored.find((each) => each.matches(name));
+    const buffer = keepAll || kept.some((each) => each.matches(name)) ? undefined : buffers.get(name);
+    const why = by === undefined ? (flawOfShape(shape) ?? buffer) : 'ignored';
+    if (why !== undefined) leftOut.set(name, why);
+  }
+  return leftOut;
+}

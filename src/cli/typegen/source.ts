@@ -1,0 +1,24 @@
+import type { Schema } from './interned.ts';
+import { namedParts } from './parts.ts';
+import { Printer } from './print.ts';
+
+/** What a module that is written can import. */
+const FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
+
+export interface ModuleOptions {
+  /** What the layout is exported as. */
+  readonly name?: string;
+  /** Gives blocks that are used in several places names of their own. */
+  readonly share?: boolean;
+  /** Comments above the imports, lines that begin with `//`. */
+  readonly head?: string;
+}
+
+/** The source of a TypeScript module that exports the layout of a schema, and nothing else. */
+export function moduleOf(schema: Schema, { name = 'model', share = false, head = '' }: ModuleOptions = {}): string {
+  const parts = share ? namedParts(schema, [name, ...FUNCTIONS]) : new Map<Schema, string>();
+  const printer = new Printer(parts);
+  const declared = Array.from(parts, ([part, id]) => printer.statement(`const ${id} = `, 'schema', part));
+  const text = declared.join('') + printer.statement(`export const ${name} = `, 'layout', schema);
+  return `${head}import { ${printer.called.join(', ')} } from 'paramlayout';\n\n${text}`;
+}
