@@ -4,15 +4,13 @@ import { BITS, dtypeNames, isDtype, type Dtype } from '../checkpoint/dtype/dtype
 import type { TensorInfo } from '../checkpoint/header/header.ts';
 import { UsageError } from './exit.ts';
 
-const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), { error: (issue) => `expected a dtype (${dtypeNames()}), found ${JSON.stringify(issue.input)}` });
+const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), { error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}` });
 const shape = z.array(z.int().nonnegative());
-/** As a safetensors header has it, or the two alone. */
-const info = z.union([z.object({ dtype, shape }), z.tuple([dtype, shape]).transform(([d, s]) => ({ dtype: d, shape: s }))]);
-const entry = z.union([
-  z.object({ name: z.string(), dtype, shape }).transform((each) => [each.name, each] as const),
-  z.tuple([z.string(), info]),
-  z.tuple([z.string(), dtype, shape]).transform(([name, d, s]) => [name, { dtype: d, shape: s }] as const),
-]);
+const info = z.object({ dtype, shape });
+const named = z.object({ name: z.string(), dtype, shape });
+const pair = z.tuple([dtype, shape]);
+const triple = z.tuple([z.string(), dtype, shape]);
+type Info = z.infer<typeof info>;
 
 /** A list of tensors without data: what it says of them, and the texts beside them. */
 export interface HeaderList {
@@ -46,7 +44,7 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
       metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
       continue;
     }
-    const [name, { dtype: type, shape: dims }] = Array.isArray(list) ? parsed(entry, value, path, key) : ([key, parsed(info, value, path, key)] as const);
+    const [name, { dtype: type, shape: dims }] = Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
@@ -56,8 +54,29 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   return { tensors, metadata };
 }
 
+/** `{ dtype, shape }` or `[dtype, shape]`. */
+function infoOf(value: unknown, path: string, key: string): Info {
+  if (!Array.isArray(value)) return parsed(info, value, path, key);
+  const [type, dims] = parsed(pair, value, path, key);
+  return { dtype: type, shape: dims };
+}
+
+/** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
+function entryOf(value: unknown, path: string, key: string): readonly [name: string, info: Info] {
+  if (!Array.isArray(value)) {
+    const { name, ...rest } = parsed(named, value, path, key);
+    return [name, rest];
+  }
+  if (value.length === 2) return [parsed(z.string(), value[0], path, key), infoOf(value[1], path, key)];
+  const [name, type, dims] = parsed(triple, value, path, key);
+  return [name, { dtype: type, shape: dims }];
+}
+
+/** @throws UsageError that says where in the entry the first fault is */
 function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
   const { success, data, error } = type.safeParse(value);
   if (success) return data;
-  throw new UsageError(`${path}: ${key}: { dtype, shape } was expected, found ${(JSON.stringify(value) ?? 'nothing').slice(0, 200)}\n${z.prettifyError(error)}`);
+  const [issue] = error.issues;
+  const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
+  throw new UsageError(`${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`);
 }

@@ -10,15 +10,16 @@ export interface Fold<T> {
 
 /**
  * Folds items that one and the same is said of: those whose names differ in indices only, and have every combination of what stands in braces. Of
- * an item with two names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`.
+ * an item with two names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`. What `saidOf`
+ * gives keeps items apart that not the same is said of.
  */
-export function foldNames<T>(items: Iterable<T>, namesOf: (item: T) => readonly string[]): readonly Fold<T>[] {
+export function foldNames<T>(items: Iterable<T>, namesOf: (item: T) => readonly string[], saidOf: (item: T) => string = () => ''): readonly Fold<T>[] {
   const families = new Map<string, { readonly names: Template; readonly members: Member<T>[] }>();
   for (const item of items) {
     const names = namesOf(item).map((name) => name.split('.'));
     const indices: string[] = [];
     const template = names.map((segments) => segments.map((segment) => (isIndex(segment) ? (indices.push(segment), INDEX) : segment)));
-    const key = JSON.stringify(template);
+    const key = `${JSON.stringify(template)}${saidOf(item)}`;
     const known = families.get(key);
     if (known === undefined) families.set(key, { names: template, members: [{ item, indices }] });
     else known.members.push({ item, indices });

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { commands } from './commands.ts';
 import { EXIT, type Exit } from './exit.ts';
 import { printableLines, wrapped } from './printable.ts';
@@ -16,11 +16,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('Looks into checkpoints (safetensors, shards, npz), and makes typed layouts of them and pictures.')
     .version(await version())
     .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width })
-    .configureHelp({ showGlobalOptions: false });
+    .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width });
   for (const make of commands) {
     const command = make(terminal, (code) => (exit = code));
-    program.addCommand(command.exitOverride().configureOutput(program.configureOutput()));
+    program.addCommand(command.exitOverride().configureOutput(program.configureOutput()).configureHelp({ optionDescription }));
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -33,13 +32,23 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
+/** Without the default of an option that may be given several times: no values. */
+function optionDescription(option: Option): string {
+  const shown: Option = Object.create(option, Array.isArray(option.defaultValue) ? { defaultValue: { value: undefined } } : {});
+  return new Help().optionDescription(shown);
+}
+
 /** The system's errors in words. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
-  const words = code === undefined ? undefined : SYSTEM[code];
-  return words === undefined || path === undefined ? error.message : `'${path}': ${words}`;
+  if (code === undefined || path === undefined) return error.message;
+  const target = path.replace(TEMPORARY, '');
+  if (code === 'ENOENT' && target !== path) return `'${target}': there is no such folder to write it in`;
+  return SYSTEM[code] === undefined ? error.message : `'${target}': ${SYSTEM[code]}`;
 }
+/** How the file is called that is written beside a target: of it the user knows nothing. */
+const TEMPORARY = /\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',

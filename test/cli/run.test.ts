@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { paramlayout } from './command-line.ts';
@@ -33,4 +36,24 @@ test('every command has help with an example, in at most 100 columns', async () 
 test('the program that is built starts, and says its version', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', '--version']);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('a list of tensors that is none is refused where it is wrong', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paramlayout-list-'));
+  const said = async (list: unknown): Promise<string> => {
+    await writeFile(join(folder, 'list.json'), JSON.stringify(list));
+    const { exit, err } = await paramlayout(['inspect', '--header', join(folder, 'list.json')], { width: 1000 });
+    expect(exit).toBe(2);
+    return err.slice(err.indexOf('list.json') + 11, -1);
+  };
+  expect(await said({ a: { dtype: 'F33', shape: [2] } })).toMatch(/^'a' is no tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/);
+  expect(await said([['a', 'F32', [2]], ['b', 'F32', [2, -1]]])).toBe("'entry 1' is no tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
+  expect(await said([['a', 'F32', [2]], ['a', 'F32', [2]]])).toBe("each tensor once was expected, found 'a' twice");
+  expect(await said(3)).toBe('an object or an array of tensors was expected, found 3');
+  await rm(folder, { recursive: true });
+});
+
+test('a folder that is not there is named by what was to be written in it', async () => {
+  const { exit, err } = await paramlayout(['typegen', '--header', 'test/fixtures/shapes/gpt2-hub-160.json', '-o', '/no/such/folder/model.ts']);
+  expect({ exit, err }).toEqual({ exit: 2, err: "paramlayout: '/no/such/folder/model.ts': there is no such folder to write it in\n" });
 });
