@@ -21,8 +21,8 @@ type Unfit<K extends string | number> = string extends K ? never : number extend
 /** The flaw of a marker's keys, of which `Own` are the right ones. */
 export type MarkerKeyFlaw<K, Own> = K extends Own ? never : K extends string ? MarkerKey<K> : SymbolKey;
 // Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed.
-type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer C}${infer C}${infer R}`
-  ? [C] extends [KeyChar] ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false
+type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer D}${infer D}${infer R}`
+  ? C | D extends KeyChar ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false
   : false;
 
 /** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
