@@ -36,6 +36,6 @@ export interface SubLookup<in out S, in out P extends string> {
 type Missing<At, P extends string, Done extends string = ''> =
   At extends Found<infer N, infer Root, boolean>
     ? P extends `${infer Seg}.${infer Rest}`
-      ? [Child<N, Seg>] extends [never] ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<Child<N, Seg>, Root>, Rest, Join<Done, Seg>>
+      ? Child<N, Seg> extends never ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<Child<N, Seg>, Root>, Rest, Join<Done, Seg>>
       : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
     : never;

@@ -73,7 +73,7 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
 export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount, infer K extends 'all'] ? Sum8<A, B, C, D, E, F, G, H>[K] : Unknown;
 
 /** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
-type High<Carry extends string, Hi, Each> = [Carry, Hi] extends ['', 0]
+type High<Carry extends string, Hi, Each> = Carry | Hi extends '' | 0
   ? 0
   : string extends Carry ? 0 : AddHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
 type AddHigh<Each, Acc> = Each extends readonly [infer A extends AnyCount, ...infer R]

@@ -31,9 +31,9 @@ type Few = '' | '|' | '||' | '|||' | '||||' | '|||||' | '||||||' | '|||||||' | '
 /** Not a flaw: the shape is so large that sums have to be looked at. */
 export type Large = 'large';
 /** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
-export type ShapeFlaw<N extends readonly number[], Scale extends string> = [`${Scale}${ExtentOf<N>['width']}`] extends [Few]
+export type ShapeFlaw<N extends readonly number[], Scale extends string> = `${Scale}${ExtentOf<N>['width']}` extends Few
   ? never
-  : [DimensionFlaw<N[number]>] extends [never]
+  : DimensionFlaw<N[number]> extends never
     ? ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount
       ? IsSafe<C> extends true ? Large : BadProduct<TextOf<C>>
       : never
@@ -47,7 +47,7 @@ type IsDimension<D extends number> = number extends D
   ? true
   : `${D}` extends `-${string}` ? false : `${D}` extends `${bigint}` ? IsSafe<CountOfDim<D>> : false;
 /** The flaw of a repeat's count. */
-export type CountFlaw<K> = [Width<K>] extends [Few] ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
+export type CountFlaw<K> = Width<K> extends Few ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
 /** The flaw of a node's length. */
 export type LengthFlaw<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 

@@ -56,8 +56,8 @@ export type Find<N, P extends string, Root = N> = N extends AnyTied
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Find<Inner<N>, P, Inner<N>>
     : P extends `${infer Seg}.${infer Rest}`
-      ? [Child<N, Seg>] extends [never] ? never : Find<Child<N, Seg>, Rest, Root>
-      : [Child<N, P>] extends [never] ? never : Settle<Child<N, P>, Root>;
+      ? Child<N, Seg> extends never ? never : Find<Child<N, Seg>, Rest, Root>
+      : Child<N, P> extends never ? never : Settle<Child<N, P>, Root>;
 /** Follows ties and scopes until storage. */
 export type Settle<N, Root> = N extends AnyTied
   ? N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>

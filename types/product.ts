@@ -37,7 +37,7 @@ type Times8<A extends Eight, B extends Four> = {
   all: Count<Ones[Times8<A, B>['s0']], Ones[Times8<A, B>['s1']], Ones[Times8<A, B>['s2']], Ones[Times8<A, B>['s3']], Ones[Times8<A, B>['s4']], Ones[Times8<A, B>['s5']], Ones[Times8<A, B>['s6']], Ones[Times8<A, B>['s7']],
     High<Ones[Times8<A, B>['s8']], Ones[Times8<A, B>['s9']], Ones[Times8<A, B>['s10']], `${Tens[Times8<A, B>['s10']]}${TimesTens[A[7]][B[3]]}`>>;
 };
-type High<A, B, C, D> = [A, B, C, D] extends ['', '', '', ''] ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
+type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
 // `K` has the columns written out for A and B only, and not for the parameters first.
@@ -61,7 +61,7 @@ type Scale<A extends AnyCount, B extends Four> = Others<A> extends infer R exten
 /** A count without its lowest four digits, or 0 where nothing is left. */
 type Others<C extends AnyCount> = C['hi'] extends AnyCount
   ? Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], Others<C['hi']>>
-  : [C[4], C[5], C[6], C[7]] extends ['', '', '', '']
+  : C[4] | C[5] | C[6] | C[7] extends ''
     ? 0
     : Count<C[4], C[5], C[6], C[7], '', '', '', '', 0>;
 /** A count times 10^4. */

@@ -28,10 +28,10 @@ type Target<N, P extends string, Whole extends string = P, Done extends string =
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Target<Inner<N>, P, Whole, Done, Done>
     : P extends `${infer Seg}.${infer Rest}`
-      ? [Child<N, Seg>] extends [never]
+      ? Child<N, Seg> extends never
         ? Refusal<BadTarget<Whole, NoSuch<N, Seg, Done>>>
         : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
-      : [Child<N, P>] extends [never]
+      : Child<N, P> extends never
         ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
         : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>> : Child<N, P>;
 type Through<N, Done> = Done extends '' ? false : N extends AnyTied ? true : false;

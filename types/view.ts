@@ -72,17 +72,17 @@ type WritableNumbers<T> = [keyof T & `${bigint}`] extends [never]
   : T & { -readonly [I in keyof T & `${bigint}`]: number };
 // These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
 // ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
-type StructView<N, A, Root> = [ScalarKeys<N, keyof N, Root>] extends [never]
+type StructView<N, A, Root> = ScalarKeys<N, keyof N, Root> extends never
   ? { readonly [K in keyof N]: View<N[K], A, Root> }
   : { readonly [K in keyof N as K extends ScalarKeys<N, keyof N, Root> ? never : K]: View<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, keyof N, Root>]: number;
     };
-type ListView<N extends readonly unknown[], A, Root> = [ScalarKeys<N, keyof N & `${bigint}`, Root>] extends [never]
+type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `${bigint}`, Root> extends never
   ? { readonly [K in keyof N]: View<N[K], A, Root> }
   : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> =
-  [Extract<N[Keys], readonly [] | AnyTied | Scope<unknown> | HasSchema<unknown>>] extends [never]
+  Extract<N[Keys], readonly [] | AnyTied | Scope<unknown> | HasSchema<unknown>> extends never
     ? never
     : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
