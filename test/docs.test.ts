@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isBuilt = existsSync(join(root, 'dist/src/index.js'));
 
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const pages = ['README.md', ...['docs', 'docs/cli'].flatMap((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`))];
 const indexes = { paramlayout: read('src/index.ts'), 'paramlayout/checkpoint': read('src/checkpoint/index.ts') };
 const examples = ['src', 'types']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
@@ -79,6 +79,11 @@ describe('links', () => {
     expect(linksOf('[a](b.md), [c](d.md#e), [f](https://g.h/i), `[j](k)`')).toEqual(['b.md', 'd.md#e']);
     expect(anchorsOf('# The `pack` of it, *now*\n## Ties\n### Ties')).toEqual(['the-pack-of-it-now', 'ties', 'ties-1']);
   });
+});
+
+it('what is shown of a console is run', () => {
+  const elsewhere = pages.filter((page) => !page.startsWith('docs/cli/') && blocksOf(read(page)).some(({ language }) => language === 'console'));
+  expect(elsewhere).toEqual([]); // test/cli/docs.test.ts runs those of docs/cli
 });
 
 it('README compares with the figures of docs/benchmarks.md', () => {
