@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { run } from './run.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal } from './output/terminal.ts';
 
 // A signal that comes once stops the work in hand, so that nothing half-written stays; the second time it ends the process as usual.
 const stop = new AbortController();

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { commands } from './commands.ts';
 import { EXIT, type Exit } from './exit.ts';
-import { printableLines, wrapped } from './printable.ts';
-import type { Terminal } from './terminal.ts';
+import { printableLines, wrapped } from './output/printable.ts';
+import type { Terminal } from './output/terminal.ts';
 import { version } from './version.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { buffersOf } from '../../src/cli/buffer.ts';
-import { readHeaderList } from '../../src/cli/header-list.ts';
+import { buffersOf } from '../../src/cli/input/buffer.ts';
+import { readHeaderList } from '../../src/cli/input/header-list.ts';
 
 /** The reason for each of some tensors that is taken for a buffer. */
 const buffers = (...tensors: (readonly [name: string, shape: readonly number[], dtype?: Dtype])[]): Readonly<Record<string, string>> =>

@@ -7,7 +7,7 @@ import { json } from '../../src/cli/draw/json.ts';
 import { page } from '../../src/cli/draw/page.ts';
 import { picture } from '../../src/cli/draw/picture.ts';
 import { ofLayout, ofList, type Subject } from '../../src/cli/draw/subject.ts';
-import { readHeaderList } from '../../src/cli/header-list.ts';
+import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import type { TensorInfo } from '../../src/checkpoint/header/header.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { paramlayout } from './command-line.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { legalPaths } from '../../src/cli/legal.ts';
+import { legalPaths } from '../../src/cli/names/legal.ts';
 import { untyped } from '../schemas.ts';
 
 const paths = (...names: string[]): Readonly<Record<string, string>> => Object.fromEntries(Array.from(legalPaths(names), ([name, { path }]) => [name, path]));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameRanges } from '../../src/cli/name-ranges.ts';
+import { nameRanges } from '../../src/cli/names/name-ranges.ts';
 
 const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] => nameRanges(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldNames } from '../../src/cli/names-fold.ts';
+import { foldNames } from '../../src/cli/names/names-fold.ts';
 import { rangesOf } from '../../src/cli/tree/fold.ts';
 
 const labels = (...names: string[]): readonly string[] => foldNames(names, (name) => [name]).map((each) => each.labels.join());

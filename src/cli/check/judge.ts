@@ -5,8 +5,8 @@ import type { Misfit } from '../../checkpoint/fit/misfit.ts';
 import { renameBy } from '../../checkpoint/fit/rename.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { acceptedBy } from '../../checkpoint/load/flat.ts';
-import { buffersOf } from '../buffer.ts';
-import { legalPaths } from '../legal.ts';
+import { buffersOf } from '../input/buffer.ts';
+import { legalPaths } from '../names/legal.ts';
 import { flawOfShape } from '../typegen/schema.ts';
 
 export interface JudgeOptions {

@@ -1,9 +1,9 @@
 import type { Misfit } from '../../checkpoint/fit/misfit.ts';
-import { nameRanges } from '../name-ranges.ts';
-import { printable, shortened } from '../printable.ts';
-import { grouped } from '../quantity.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { nameRanges } from '../names/name-ranges.ts';
+import { printable, shortened } from '../output/printable.ts';
+import { grouped } from '../output/quantity.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 type Problem = Misfit['problem'];
 const PROBLEMS = ['missing', 'unexpected', 'given twice', 'wrong dtype', 'wrong shape'] as const satisfies readonly Problem[];

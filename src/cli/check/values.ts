@@ -5,8 +5,8 @@ import type { Fit } from '../../checkpoint/fit/fit.ts';
 import { loadFrom } from '../../checkpoint/load/load.ts';
 import { fromJSON } from '../../layout.ts';
 import { typeOfKind } from '../../leaf.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import type { OnProgress } from '../progress.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import type { OnProgress } from '../output/progress.ts';
 
 /** A tensor that a file holds once more, under the name of a tie. */
 export interface Twice {

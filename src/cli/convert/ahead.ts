@@ -1,8 +1,8 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { type Data, readData } from '../../checkpoint/load/data.ts';
 import { WINDOW } from '../../checkpoint/save/stream.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { piecesOf } from '../data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { piecesOf } from '../input/data.ts';
 
 /** A tensor by its name in the checkpoint that is read. */
 interface Wanted {

@@ -1,6 +1,6 @@
 import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
-import { printable } from '../printable.ts';
-import { bytes, counted, grouped } from '../quantity.ts';
+import { printable } from '../output/printable.ts';
+import { bytes, counted, grouped } from '../output/quantity.ts';
 import type { Converted, Plan } from './plan.ts';
 
 /** What a conversion did. */

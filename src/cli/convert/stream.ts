@@ -1,8 +1,8 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
 import { WINDOW } from '../../checkpoint/save/stream.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { elementsOf } from '../data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { elementsOf } from '../input/data.ts';
 import { Ahead } from './ahead.ts';
 import type { Converted } from './plan.ts';
 import { BATCH } from './recode.ts';

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../checkpoint.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
 import { changedTexts, type TextChange } from './metadata.ts';
 import type { Renamed } from './renamed.ts';
 import type { Pair, Side, Sides } from './sides.ts';

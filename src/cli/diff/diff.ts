@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { withCheckpoint, type Checkpoint } from '../checkpoint.ts';
-import type { CommandMaker } from '../commands.ts';
+import { withCheckpoint, type Checkpoint } from '../input/checkpoint.ts';
+import type { CommandMaker } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { json } from '../json.ts';
-import { gathered, nameMapOf, pair } from '../name-options.ts';
-import { withProgress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import { json } from '../output/json.ts';
+import { gathered, nameMapOf, pair } from '../names/name-options.ts';
+import { withProgress } from '../output/progress.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { answer } from './answer.ts';
 import { changesOf, isSame, type Changes } from './changes.ts';
 import { render } from './render.ts';

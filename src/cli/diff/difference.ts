@@ -1,4 +1,4 @@
-import { bitsOf } from '../data.ts';
+import { bitsOf } from '../input/data.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { toDoubles, wideDifferences, type ToDoubles, type Wide } from '../stats/doubles.ts';
 import { Norm } from './norm.ts';

@@ -1,7 +1,7 @@
-import { shortened } from '../printable.ts';
-import { grouped } from '../quantity.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { shortened } from '../output/printable.ts';
+import { grouped } from '../output/quantity.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 /** Rows under a heading: names, which are cut where they have no room, and what is said of them. */
 export interface Listing {

@@ -1,6 +1,6 @@
-import type { Checkpoint } from '../checkpoint.ts';
-import { digestOf, kindOf } from '../digest.ts';
-import type { OnProgress } from '../progress.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { digestOf, kindOf } from '../input/digest.ts';
+import type { OnProgress } from '../output/progress.ts';
 import type { Side, Sides } from './sides.ts';
 
 /** A tensor that has another name in B, and the same element type, shape and bytes. */

@@ -1,11 +1,11 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { foldNames } from '../names-fold.ts';
-import { printable, shortened, shownName } from '../printable.ts';
-import { bytes, counted, grouped } from '../quantity.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { foldNames } from '../names/names-fold.ts';
+import { printable, shortened, shownName } from '../output/printable.ts';
+import { bytes, counted, grouped } from '../output/quantity.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { isSame, type Changes } from './changes.ts';
 import { listing, type Listing } from './listing.ts';
 import type { Pair, Side } from './sides.ts';

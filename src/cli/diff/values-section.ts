@@ -1,8 +1,8 @@
-import { foldNames } from '../names-fold.ts';
-import { shortened, shownName } from '../printable.ts';
-import { counted, figure, grouped } from '../quantity.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { foldNames } from '../names/names-fold.ts';
+import { shortened, shownName } from '../output/printable.ts';
+import { counted, figure, grouped } from '../output/quantity.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { listing } from './listing.ts';
 import { isEqual, type Compared } from './values.ts';
 

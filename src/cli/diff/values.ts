@@ -1,7 +1,7 @@
-import type { Checkpoint } from '../checkpoint.ts';
-import { bitsOf, elementsOf, piecesOf } from '../data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { bitsOf, elementsOf, piecesOf } from '../input/data.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
-import type { OnProgress } from '../progress.ts';
+import type { OnProgress } from '../output/progress.ts';
 import { whyNoDoubles } from '../stats/doubles.ts';
 import { Difference, type Apart } from './difference.ts';
 import type { Pair } from './sides.ts';

@@ -1,5 +1,5 @@
 import { ticks } from 'd3-array';
-import { grouped } from '../quantity.ts';
+import { grouped } from '../output/quantity.ts';
 
 export interface Tick {
   readonly at: number;

@@ -1,5 +1,5 @@
 import { clip } from '../../checkpoint/text.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../output/printable.ts';
 
 /** A text as it may stand in XML and HTML, as content and in an attribute. */
 export const escaped = (text: string): string => printable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => ENTITIES[char] ?? '\u{fffd}');

@@ -1,4 +1,4 @@
-import { counted, rounded, bytes } from '../quantity.ts';
+import { counted, rounded, bytes } from '../output/quantity.ts';
 import { ticksOf, type Tick } from './axis.ts';
 import { boxesOf, type Box } from './boxes.ts';
 import { classOf, type Colours } from './colour.ts';

@@ -1,4 +1,4 @@
-import { bytes, counted } from '../quantity.ts';
+import { bytes, counted } from '../output/quantity.ts';
 import { bands, brackets, legend, links, LINKS_WIDTH } from './between.ts';
 import { colourRules, coloursOf } from './colour.ts';
 import { escaped, fitted, label, px, SIZE } from './element.ts';

@@ -1,4 +1,4 @@
-import { grouped } from '../quantity.ts';
+import { grouped } from '../output/quantity.ts';
 import { sizeOf, type Group } from './group.ts';
 import type { Place } from './place.ts';
 

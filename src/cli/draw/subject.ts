@@ -1,8 +1,8 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Slot } from '../../../types/slot.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { bitsOf, elementsOf } from '../data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { bitsOf, elementsOf } from '../input/data.ts';
 
 /** A tensor of a picture. Its place is in the units of the picture. */
 export interface Leaf {

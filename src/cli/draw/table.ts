@@ -1,4 +1,4 @@
-import { bytes, counted, grouped, rounded } from '../quantity.ts';
+import { bytes, counted, grouped, rounded } from '../output/quantity.ts';
 import { classOf, type Colours } from './colour.ts';
 import { fitted, label, line, px, rect, titled, widthOf } from './element.ts';
 import { sizeOf, type Group } from './group.ts';

@@ -1,4 +1,4 @@
-import { elementsOf } from '../data.ts';
+import { elementsOf } from '../input/data.ts';
 import type { Branch } from './branch.ts';
 import type { Content } from './content.ts';
 import type { Equals } from './shared.ts';

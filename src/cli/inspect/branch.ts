@@ -1,4 +1,4 @@
-import { elementsOf } from '../data.ts';
+import { elementsOf } from '../input/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Folded } from '../tree/fold.ts';
 

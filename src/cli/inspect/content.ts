@@ -1,6 +1,6 @@
-import { buffersOf } from '../buffer.ts';
-import { elementsOf } from '../data.ts';
-import type { Checkpoint } from '../checkpoint.ts';
+import { buffersOf } from '../input/buffer.ts';
+import { elementsOf } from '../input/data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { NOTHING, type Totals } from '../tree/totals.ts';

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import type { CommandMaker } from '../commands.ts';
-import { withCheckpoint } from '../checkpoint.ts';
+import type { CommandMaker } from '../command.ts';
+import { withCheckpoint } from '../input/checkpoint.ts';
 import { UsageError } from '../exit.ts';
-import { readHeaderList } from '../header-list.ts';
-import { json } from '../json.ts';
+import { readHeaderList } from '../input/header-list.ts';
+import { json } from '../output/json.ts';
 import { countOption } from '../number-option.ts';
-import { withProgress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import { withProgress } from '../output/progress.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { fold } from '../tree/fold.ts';
 import { treeOf } from '../tree/tree.ts';
 import { answer } from './answer.ts';

@@ -1,8 +1,8 @@
-import { printable, shortened, shownName } from '../printable.ts';
-import { bytes, grouped } from '../quantity.ts';
+import { printable, shortened, shownName } from '../output/printable.ts';
+import { bytes, grouped } from '../output/quantity.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './branch.ts';
 
 export interface Limits {

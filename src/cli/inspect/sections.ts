@@ -1,9 +1,9 @@
-import { printable, shortened } from '../printable.ts';
-import { bytes, counted, grouped } from '../quantity.ts';
-import { elementsOf } from '../data.ts';
-import { foldNames } from '../names-fold.ts';
-import { table } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, shortened } from '../output/printable.ts';
+import { bytes, counted, grouped } from '../output/quantity.ts';
+import { elementsOf } from '../input/data.ts';
+import { foldNames } from '../names/names-fold.ts';
+import { table } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 import type { Content } from './content.ts';
 import type { Equals } from './shared.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';

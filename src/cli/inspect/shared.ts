@@ -1,8 +1,8 @@
-import { elementsOf } from '../data.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { alike, digestOf, kindOf } from '../digest.ts';
+import { elementsOf } from '../input/data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { alike, digestOf, kindOf } from '../input/digest.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { OnProgress } from '../progress.ts';
+import type { OnProgress } from '../output/progress.ts';
 
 /** A tensor that was left out of a file because it is the same memory as another. */
 export interface Tie {

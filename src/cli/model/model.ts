@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../exit.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../output/printable.ts';
 import { type Exports, importModule } from './import.ts';
 
 /** A layout that a module exports, or a JSON file holds. */

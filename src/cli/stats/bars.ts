@@ -1,4 +1,4 @@
-import { figure, rounded } from '../quantity.ts';
+import { figure, rounded } from '../output/quantity.ts';
 import type { Histogram } from './bins.ts';
 
 /** Eighths of a cell, from its foot up. */

@@ -1,7 +1,7 @@
 import { UsageError } from '../exit.ts';
 import { suggestion } from '../../near.ts';
 import { pattern } from '../../pattern.ts';
-import { printable, shortened } from '../printable.ts';
+import { printable, shortened } from '../output/printable.ts';
 
 /**
  * The names that any of the patterns matches, in the order of the file.

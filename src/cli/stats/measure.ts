@@ -1,4 +1,4 @@
-import { bitsOf } from '../data.ts';
+import { bitsOf } from '../input/data.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { Bins, type Histogram } from './bins.ts';

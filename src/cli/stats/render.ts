@@ -1,10 +1,10 @@
-import { shortened, shownName } from '../printable.ts';
-import { counted, figure, grouped, rounded } from '../quantity.ts';
+import { shortened, shownName } from '../output/printable.ts';
+import { counted, figure, grouped, rounded } from '../output/quantity.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import { table, type Align } from '../table.ts';
-import type { Terminal } from '../terminal.ts';
+import { table, type Align } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { line, tall } from './bars.ts';
 import type { Figures } from './measure.ts';
 import type { Surveyed } from './survey.ts';

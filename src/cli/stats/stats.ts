@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { withCheckpoint } from '../checkpoint.ts';
-import type { CommandMaker } from '../commands.ts';
-import { json } from '../json.ts';
-import { gathered } from '../name-options.ts';
-import { withProgress } from '../progress.ts';
+import { withCheckpoint } from '../input/checkpoint.ts';
+import type { CommandMaker } from '../command.ts';
+import { json } from '../output/json.ts';
+import { gathered } from '../names/name-options.ts';
+import { withProgress } from '../output/progress.ts';
 import { chosen } from './chosen.ts';
 import { INTERVALS, lines, portrait, tallIntervals } from './render.ts';
 import { survey, type Surveyed } from './survey.ts';

@@ -1,7 +1,7 @@
-import type { Checkpoint } from '../checkpoint.ts';
-import { elementsOf, piecesOf } from '../data.ts';
+import type { Checkpoint } from '../input/checkpoint.ts';
+import { elementsOf, piecesOf } from '../input/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { OnProgress } from '../progress.ts';
+import type { OnProgress } from '../output/progress.ts';
 import { whyNoDoubles } from './doubles.ts';
 import { Measure, type Figures } from './measure.ts';
 

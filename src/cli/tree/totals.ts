@@ -1,4 +1,4 @@
-import { elementsOf } from '../data.ts';
+import { elementsOf } from '../input/data.ts';
 import type { Folded } from './fold.ts';
 import type { Tree } from './tree.ts';
 

@@ -1,9 +1,9 @@
 import { showShape } from '../../checkpoint/text.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
-import { nameRanges } from '../name-ranges.ts';
-import { printable, shortened, wrapped } from '../printable.ts';
-import { counted } from '../quantity.ts';
+import { nameRanges } from '../names/name-ranges.ts';
+import { printable, shortened, wrapped } from '../output/printable.ts';
+import { counted } from '../output/quantity.ts';
 import { WIDTH } from './print.ts';
 import type { Selection } from './selection.ts';
 import { quoted } from './text.ts';

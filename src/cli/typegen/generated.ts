@@ -1,7 +1,7 @@
 import { fromJSON } from '../../layout.ts';
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import { UsageError } from '../exit.ts';
-import { baseName, type Listing } from '../input.ts';
+import { baseName, type Listing } from '../input/input.ts';
 import { commentOf } from './comment.ts';
 import { manifestOf, MOST } from './manifest.ts';
 import { firstApart, firstElsewhere, inFileOrder, whyNotInPlace, type Named } from './order.ts';

@@ -1,6 +1,6 @@
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { Listing } from '../input.ts';
+import type { Listing } from '../input/input.ts';
 import type { Selection } from './selection.ts';
 
 /** The layout and what became of the file's tensors, for programs. `fromJSON` takes `layout`. */

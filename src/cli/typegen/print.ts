@@ -1,4 +1,4 @@
-import { wrapped } from '../printable.ts';
+import { wrapped } from '../output/printable.ts';
 import type { Schema } from './interned.ts';
 import { runsIn } from './runs.ts';
 import { property, quoted } from './text.ts';

@@ -1,9 +1,9 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
-import { buffersOf } from '../buffer.ts';
+import { buffersOf } from '../input/buffer.ts';
 import { UsageError } from '../exit.ts';
-import { legalPaths, type Renamed } from '../legal.ts';
-import { printable } from '../printable.ts';
+import { legalPaths, type Renamed } from '../names/legal.ts';
+import { printable } from '../output/printable.ts';
 import { flawOfShape } from './schema.ts';
 import { tiesOf, type TieOption, type Ties } from './ties.ts';
 

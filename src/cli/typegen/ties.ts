@@ -1,6 +1,6 @@
-import { legalPaths } from '../legal.ts';
+import { legalPaths } from '../names/legal.ts';
 import { UsageError } from '../exit.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../output/printable.ts';
 import { showShape } from '../../checkpoint/text.ts';
 import type { Held } from './selection.ts';
 import { prefixesOf } from './schema.ts';

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
-import type { CommandMaker } from '../commands.ts';
+import type { CommandMaker } from '../command.ts';
 import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
 import { EXIT } from '../exit.ts';
-import { type Listing, withListing } from '../input.ts';
-import { gathered } from '../name-options.ts';
-import { printable, printableLines, wrapped } from '../printable.ts';
-import { counted } from '../quantity.ts';
+import { type Listing, withListing } from '../input/input.ts';
+import { gathered } from '../names/name-options.ts';
+import { printable, printableLines, wrapped } from '../output/printable.ts';
+import { counted } from '../output/quantity.ts';
 import { Apart, generated, generatedManifest } from './generated.ts';
 import { identifier } from './identifier.ts';
 import { jsonOf } from './json.ts';

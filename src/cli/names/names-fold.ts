@@ -1,5 +1,5 @@
-import { rangesOf } from './tree/fold.ts';
-import { isIndex } from './tree/tree.ts';
+import { rangesOf } from '../tree/fold.ts';
+import { isIndex } from '../tree/tree.ts';
 
 /** Items whose names are the same but for indices. */
 export interface Fold<T> {

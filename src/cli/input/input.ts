@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { TensorInfo } from '../checkpoint/header/header.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { type Checkpoint, withCheckpoint } from './checkpoint.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../exit.ts';
 import { readHeaderList } from './header-list.ts';
 
 /** What is known of a checkpoint without its data. */

@@ -1,11 +1,11 @@
-import { checkEnd, headerOf } from '../checkpoint/header/read.ts';
-import type { Header } from '../checkpoint/header/header.ts';
-import type { Store, StoreOptions } from '../checkpoint/load/store.ts';
-import { withShards } from '../checkpoint/shard/shards.ts';
-import { isSharded, shardsAt } from '../checkpoint/shard/shard-source.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import { openNpz } from '../npy/npz.ts';
+import { checkEnd, headerOf } from '../../checkpoint/header/read.ts';
+import type { Header } from '../../checkpoint/header/header.ts';
+import type { Store, StoreOptions } from '../../checkpoint/load/store.ts';
+import { withShards } from '../../checkpoint/shard/shards.ts';
+import { isSharded, shardsAt } from '../../checkpoint/shard/shard-source.ts';
+import { fill, type Input } from '../../checkpoint/source/input.ts';
+import { reading } from '../../checkpoint/source/open.ts';
+import { openNpz } from '../../npy/npz.ts';
 
 /** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */
 export interface Checkpoint extends Store {

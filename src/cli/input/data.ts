@@ -1,6 +1,6 @@
-import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
-import { readData } from '../checkpoint/load/data.ts';
-import type { TensorInfo } from '../checkpoint/header/header.ts';
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { readData } from '../../checkpoint/load/data.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** Bytes of a tensor that are in memory at once. It is a multiple of every element's size. */

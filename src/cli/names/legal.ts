@@ -1,4 +1,4 @@
-import { KEY } from '../compile.ts';
+import { KEY } from '../../compile.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
 export interface Renamed {

@@ -1,5 +1,5 @@
-import type { Dtype } from '../checkpoint/dtype/dtype.ts';
-import type { TensorInfo } from '../checkpoint/header/header.ts';
+import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /**
  * Tensors of a checkpoint that are no parameters, with the reason: what an optimiser would never step. They are known by element type, by

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../exit.ts';
 
 /** How a file's names are held against a layout: the same options as the library's `load` has, as text. */
 export interface NameOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint } from './checkpoint.ts';
 import { bitsOf, piecesOf } from './data.ts';
-import type { TensorInfo } from '../checkpoint/header/header.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /** What tells the data of tensors apart without keeping them. */
 export interface Digest {
