@@ -4,7 +4,7 @@ import type { Checkpoint } from '../input/checkpoint.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { NOTHING, type Totals } from '../tree/totals.ts';
-import { tiesOf, type Tie } from './shared.ts';
+import { droppedIn, type Dropped } from '../input/dropped.ts';
 
 /** What a header is known to hold: of a file that was opened, or of a list without data. */
 export type Listed = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> & { readonly format: Checkpoint['format'] | 'list' };
@@ -12,7 +12,7 @@ export type Listed = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> & { read
 /** What a header says and what can be told from it, for people and programs alike. */
 export interface Content extends Listed {
   readonly buffers: ReadonlyMap<string, string>;
-  readonly ties: readonly Tie[];
+  readonly ties: readonly Dropped[];
   readonly all: Totals;
   readonly ofParameters: Totals;
   readonly ofBuffers: Totals;
@@ -32,7 +32,7 @@ export function contentOf(listed: Listed): Content {
   }
   const all = { tensors: tensors.size, elements: ofParameters.elements + ofBuffers.elements, bytes: ofParameters.bytes + ofBuffers.bytes };
   const byDtype = new Map([...dtypes].sort(([, a], [, b]) => b.bytes - a.bytes));
-  return { ...listed, buffers, ties: tiesOf(metadata, tensors), all, ofParameters, ofBuffers, byDtype };
+  return { ...listed, buffers, ties: droppedIn(metadata, tensors), all, ofParameters, ofBuffers, byDtype };
 }
 
 const and = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Totals => ({ tensors: tensors + 1, elements: elements + elementsOf(info), bytes: bytes + info.end - info.start });

@@ -4,20 +4,6 @@ import { alike, digestOf, kindOf } from '../input/digest.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { OnProgress } from '../output/progress.ts';
 
-/** A tensor that was left out of a file because it is the same memory as another. */
-export interface Tie {
-  readonly removed: string;
-  readonly kept: string;
-}
-
-/**
- * What a file's metadata say of tensors that share memory: the official library stores one of them and writes the name of each other, with the
- * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
- */
-export function tiesOf(metadata: ReadonlyMap<string, string>, tensors: ReadonlyMap<string, TensorInfo>): readonly Tie[] {
-  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept));
-}
-
 /** Tensors of the same element type, shape and bytes. */
 export interface Equals {
   readonly groups: readonly (readonly string[])[];

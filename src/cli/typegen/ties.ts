@@ -1,3 +1,4 @@
+import { droppedIn } from '../input/dropped.ts';
 import { legalPaths } from '../names/legal.ts';
 import { UsageError } from '../exit.ts';
 import { printable } from '../output/printable.ts';
@@ -42,10 +43,7 @@ export interface Ties {
  */
 export function tiesOf(held: ReadonlyMap<string, Held>, names: ReadonlySet<string>, metadata: ReadonlyMap<string, string>, options: readonly TieOption[]): Ties {
   const wanted = new Map<string, Wanted>();
-  for (const [name, owner] of metadata) {
-    // `format` says for which framework the file was written, whatever its tensors are called.
-    if (name !== 'format' && names.has(owner) && !names.has(name)) wanted.set(name, { name, owner, transpose: false, isAsked: false });
-  }
+  for (const { removed, kept } of droppedIn(metadata, names)) wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
   for (const option of options) for (const each of askedFor(option, names)) wanted.set(each.name, each);
 
   const owners = new Map([...held].filter(([name]) => !wanted.has(name)));
