@@ -1,4 +1,4 @@
-import { Command, CommanderError, Help, type Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { commands } from './commands.ts';
 import { EXIT, type Exit } from './exit.ts';
 import { printableLines, wrapped } from './output/printable.ts';
@@ -19,7 +19,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width });
   for (const make of commands) {
     const command = make(terminal, (code) => (exit = code));
-    program.addCommand(command.exitOverride().configureOutput(program.configureOutput()).configureHelp({ optionDescription }));
+    program.addCommand(command.exitOverride().configureOutput(program.configureOutput()));
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -30,12 +30,6 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
     return EXIT.UNUSABLE;
   }
-}
-
-/** Without the default of an option that may be given several times: no values. */
-function optionDescription(option: Option): string {
-  const shown: Option = Object.create(option, Array.isArray(option.defaultValue) ? { defaultValue: { value: undefined } } : {});
-  return new Help().optionDescription(shown);
 }
 
 /** The system's errors in words. */

@@ -4,9 +4,10 @@ import { whyNot } from '../../checkpoint/dtype/convert.ts';
 import { typeOfKind } from '../../leaf.ts';
 import type { CommandMaker } from '../command.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { baseName, type Listing, withListing } from '../input/input.ts';
+import { FILE, HEADER, baseName, type Listing, withListing } from '../input/input.ts';
 import { modelAt, type Model } from '../model/model.ts';
 import { nameMapOf, type NameOptions, withNameOptions } from '../names/name-options.ts';
+import { json } from '../output/json.ts';
 import { printable, printableLines, shortened, wrapped } from '../output/printable.ts';
 import { withProgress } from '../output/progress.ts';
 import { counted, grouped } from '../output/quantity.ts';
@@ -45,8 +46,8 @@ export const check: CommandMaker = (terminal, finish) =>
     new Command('check')
       .description('Holds a checkpoint against the layout that a TypeScript module exports.')
       .argument('<model>', 'model.ts#export; a .js or .mjs module, or a layout as .json, too')
-      .argument('[file]', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
-      .option('--header <list.json>', 'in place of a file, a list of tensors: name → dtype, shape'),
+      .argument('[file]', FILE)
+      .option(...HEADER),
   )
     .option('--partial', 'the file may lack tensors of the layout')
     .addOption(new Option('--extra <what>', 'ignore: the file may have tensors that the layout does not').choices(['error', 'ignore']))
@@ -114,6 +115,5 @@ function jsonOf({ reference, layout }: Model, { file }: Listing, { verdict, diff
   const { misfits, passed, stored } = verdict;
   const values = found.map(({ name, copy, said }) => ({ problem: 'other values', name: copy, path: verdict.pathOf(copy), expected: `the values of '${name}'`, found: said }));
   const issues = [...misfits.map(({ problem, name, path, expected, found: has, near }) => ({ problem, name, path, expected, found: has, near })), ...values];
-  const json = { fits: issues.length === 0, model: reference, file, tensors: stored.size, parameters: lengthOf(verdict, layout), issues, passedOver: passed, notes };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return json({ fits: issues.length === 0, model: reference, file, tensors: stored.size, parameters: lengthOf(verdict, layout), issues, passedOver: passed, notes });
 }

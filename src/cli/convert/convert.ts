@@ -3,6 +3,7 @@ import { officially } from '../../checkpoint/save/plan.ts';
 import { writeTensors, type WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { type Checkpoint, withCheckpoint } from '../input/checkpoint.ts';
 import type { CommandMaker } from '../command.ts';
+import { FILE } from '../input/input.ts';
 import { UsageError } from '../exit.ts';
 import { gathered, nameMapOf, withRenaming, type NameOptions } from '../names/name-options.ts';
 import { withProgress } from '../output/progress.ts';
@@ -17,11 +18,11 @@ import { converted, type Reading } from './stream.ts';
 
 interface Options extends Omit<NameOptions, 'transpose'> {
   readonly output: string;
-  readonly dtype: readonly string[];
+  readonly dtype?: readonly string[];
   readonly maxShardSize?: number;
   readonly order?: FileOrder;
   readonly compress?: true;
-  readonly metadata: readonly (readonly [string, string])[];
+  readonly metadata?: readonly (readonly [string, string])[];
   readonly keepMetadata?: false;
   readonly json?: true;
 }
@@ -36,13 +37,13 @@ class DropMetadata extends Option {
 export const convert: CommandMaker = (terminal) =>
   withRenaming(new Command('convert'))
     .description('Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.')
-    .argument('<file>', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
+    .argument('<file>', FILE)
     .requiredOption('-o, --output <file>', 'where to write it: a name that ends in .safetensors or .npz; an old file is replaced')
-    .option('--dtype <type>', "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable", gathered, [])
+    .option('--dtype <type>', "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable", gathered)
     .option('--max-shard-size <size>', 'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB', sizeIn)
     .addOption(new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices(['official', 'file', 'name']))
     .option('--compress', 'deflates the arrays of an .npz')
-    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', textIn, [])
+    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', textIn)
     .addOption(new DropMetadata('--no-metadata', 'drops the texts that were there'))
     .option('--json', 'says what was written as JSON, for programs')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
@@ -53,13 +54,13 @@ export const convert: CommandMaker = (terminal) =>
     });
 
 async function convertFile(file: string, options: Options, terminal: Terminal): Promise<Done> {
-  const { output, ignore = [], prefix, maxShardSize, metadata: texts } = options;
+  const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
   const format = await formatOf(output);
   const isNpz = format === 'npz';
   if (isNpz && maxShardSize !== undefined) throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
   if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no texts; write .safetensors');
   if (!isNpz && options.compress === true) throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
-  const dtypes = dtypeChoice(options.dtype);
+  const dtypes = dtypeChoice(dtype);
   const naming = { names: await nameMapOf(options.names), ignore, prefix };
   const { signal } = terminal;
   return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {

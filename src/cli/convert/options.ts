@@ -16,7 +16,7 @@ export function sizeIn(text: string): number {
 }
 
 /** A text to keep: `key=value`. */
-export function textIn(pair: string, before: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+export function textIn(pair: string, before: readonly (readonly [string, string])[] = []): readonly (readonly [string, string])[] {
   const at = pair.indexOf('=');
   if (at < 1) throw new InvalidArgumentError("A pair 'key=value' was expected.");
   return [...before, [pair.slice(0, at), pair.slice(at + 1)]];

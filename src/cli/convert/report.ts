@@ -1,4 +1,5 @@
 import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { json } from '../output/json.ts';
 import { printable } from '../output/printable.ts';
 import { bytes, counted, grouped } from '../output/quantity.ts';
 import type { Converted, Plan } from './plan.ts';
@@ -12,7 +13,7 @@ export interface Done extends Plan {
 
 /** For programs. Sizes in bytes. */
 export function asJson({ files, tensors, left, infinite }: Done): string {
-  const report = {
+  return json({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
@@ -21,8 +22,7 @@ export function asJson({ files, tensors, left, infinite }: Done): string {
     renamed: tensors.filter(({ slot, source }) => slot.path !== source).map(({ slot, source }) => ({ from: source, to: slot.path })),
     leftOut: left,
     infinite: Array.from(infinite, ([name, count]) => ({ name, count })),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }
 
 /** For people: the files, and what became of the tensors. */

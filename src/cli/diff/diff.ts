@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { withCheckpoint, type Checkpoint } from '../input/checkpoint.ts';
 import type { CommandMaker } from '../command.ts';
+import { FILE } from '../input/input.ts';
 import { EXIT } from '../exit.ts';
 import { json } from '../output/json.ts';
 import { gathered, nameMapOf, pair } from '../names/name-options.ts';
@@ -15,8 +16,8 @@ import { compareValues } from './values.ts';
 
 interface Options {
   readonly values?: true;
-  readonly names: readonly string[];
-  readonly ignore: readonly string[];
+  readonly names?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly prefix?: string;
   readonly all?: true;
   readonly json?: true;
@@ -27,11 +28,11 @@ const MOST = 40;
 export const diff: CommandMaker = (terminal, finish) =>
   new Command('diff')
     .description('Compares two checkpoints: tensors that were added, removed, renamed, retyped, reshaped, and with --values their data. Exits with 1 where they differ; metadata do not count.')
-    .argument('<a>', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
+    .argument('<a>', FILE)
     .argument('<b>', 'the same, of which is told what has changed')
     .option('--values', 'read the data of both, and tell how far they are apart')
-    .option('--names <from=to>', "what a name of A is in B, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable", pair, [])
-    .option('--ignore <pattern>', "names that are left out on both sides: 'h.*.attn.bias'; repeatable", gathered, [])
+    .option('--names <from=to>', "what a name of A is in B, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable", pair)
+    .option('--ignore <pattern>', "names that are left out on both sides: 'h.*.attn.bias'; repeatable", gathered)
     .option('--prefix <text>', "only tensors of A that begin with it, and without it: 'transformer.'")
     .option('--all', `every row, where else at most ${MOST} of a section are shown`)
     .option('--json', 'as JSON, for programs')
@@ -49,7 +50,7 @@ export const diff: CommandMaker = (terminal, finish) =>
       );
     });
 
-async function compared(a: Checkpoint, b: Checkpoint, { values, names, ignore, prefix }: Options, terminal: Terminal): Promise<Changes> {
+async function compared(a: Checkpoint, b: Checkpoint, { values, names, ignore = [], prefix }: Options, terminal: Terminal): Promise<Changes> {
   const sides = sidesOf(a.tensors, b.tensors, { names: await nameMapOf(names), ignore, prefix });
   const { signal } = terminal;
   const all = await withProgress(terminal, 'looking for renamed tensors', (onProgress) => withRenamed(sides, a, b, signal, onProgress));

@@ -1,5 +1,4 @@
-import { bitsOf } from '../input/data.ts';
-import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { toDoubles, wideDifferences, type ToDoubles, type Wide } from '../stats/doubles.ts';
 import { Norm } from './norm.ts';
 
@@ -42,7 +41,7 @@ export class Difference {
     this.#x = new Float64Array(Math.min(BLOCK, most));
     this.#y = new Float64Array(this.#x.length);
     this.#b = right;
-    this.#sizes = [bitsOf(a) / 8, bitsOf(b) / 8];
+    this.#sizes = [BITS[a] / 8, BITS[b] / 8];
     this.#wide = a === b && (a === 'I64' || a === 'U64') ? a : undefined;
   }
 

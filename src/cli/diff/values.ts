@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { bitsOf, elementsOf, piecesOf } from '../input/data.ts';
-import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { elementsOf, piecesOf } from '../input/data.ts';
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { OnProgress } from '../output/progress.ts';
 import { whyNoDoubles } from '../stats/doubles.ts';
 import { Difference, type Apart } from './difference.ts';
@@ -52,6 +52,6 @@ async function comparison({ a: { info }, b: { info: { dtype: to } } }: Pair, lef
 const isComparable = (a: Dtype, b: Dtype): boolean => a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
 
 /** Of element types that no byte ends with, as many bytes as are a multiple of any of their sizes. */
-const windowOf = (dtype: Dtype): number => (Number.isInteger(bitsOf(dtype) / 8) ? WINDOW * (bitsOf(dtype) / 8) : 3 * WINDOW);
+const windowOf = (dtype: Dtype): number => (BITS[dtype] % 8 === 0 ? WINDOW * (BITS[dtype] / 8) : 3 * WINDOW);
 
 export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);

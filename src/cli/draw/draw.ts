@@ -5,7 +5,7 @@ import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
 import type { CommandMaker } from '../command.ts';
 import { UsageError } from '../exit.ts';
-import { baseName, withListing } from '../input/input.ts';
+import { baseName, HEADER, withListing } from '../input/input.ts';
 import { modelAt } from '../model/model.ts';
 import { printable } from '../output/printable.ts';
 import { bytes } from '../output/quantity.ts';
@@ -27,7 +27,7 @@ export const draw: CommandMaker = (terminal) =>
     .description('Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of its names beside it, ties as links.')
     .argument('[file]', 'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export')
     .option('-o, --output <file>', 'where to write it; by default to standard output')
-    .option('--header <file>', 'a JSON file of names with dtype and shape, in place of a checkpoint')
+    .option(...HEADER)
     .option('--html', 'as a page that can be zoomed, all in one file')
     .option('--json', 'as JSON, for programs: every place with its offset and length')
     .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')

@@ -2,7 +2,7 @@ import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { bitsOf, elementsOf } from '../input/data.ts';
+import { elementsOf } from '../input/data.ts';
 
 /** A tensor of a picture. Its place is in the units of the picture. */
 export interface Leaf {
@@ -54,7 +54,7 @@ export const ofList = (title: string, tensors: ReadonlyMap<string, TensorInfo>):
 function ofTensors(title: string, tensors: readonly (readonly [name: string, info: TensorInfo, start: number])[], bytes: number): Subject {
   const dtypes = new Set(tensors.map(([, { dtype }]) => dtype));
   const [only] = dtypes;
-  const bits = dtypes.size === 1 ? bitsOf(only as Dtype) : 8;
+  const bits = dtypes.size === 1 ? BITS[only as Dtype] : 8;
   const byElements = dtypes.size === 1 && bits % 8 === 0;
   const unitBytes = byElements ? bits / 8 : 1;
   const leaves = tensors.map(([path, info, start]): Leaf => {

@@ -1,4 +1,4 @@
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import { readData } from '../../checkpoint/load/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -36,5 +36,5 @@ export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: Ab
 /** Elements of a tensor. A shape's product is held against its bytes when the header is read, so it is a number. */
 export const elementsOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
 
-/** Bits of an element. */
-export const bitsOf = (dtype: Dtype): number => BITS[dtype];
+/** Bytes of a tensor in its file. */
+export const sizeOf = ({ start, end }: TensorInfo): number => end - start;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint } from './checkpoint.ts';
-import { bitsOf, piecesOf } from './data.ts';
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import { piecesOf } from './data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /** What tells the data of tensors apart without keeping them. */
@@ -14,7 +15,7 @@ export interface Digest {
 /** Reads a tensor through, 1 MiB at a time. */
 export async function digestOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead: (bytes: number) => void): Promise<Digest> {
   const hash = createHash('sha256');
-  const size = Math.max(1, bitsOf((checkpoint.tensors.get(name) as TensorInfo).dtype) / 8);
+  const size = Math.max(1, BITS[(checkpoint.tensors.get(name) as TensorInfo).dtype] / 8);
   let first: Uint8Array | undefined;
   let constant = Number.isInteger(size);
   for await (const piece of piecesOf(checkpoint, name, signal, onRead)) {

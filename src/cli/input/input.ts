@@ -4,6 +4,10 @@ import { type Checkpoint, withCheckpoint } from './checkpoint.ts';
 import { UsageError } from '../exit.ts';
 import { readHeaderList } from './header-list.ts';
 
+/** What the help says of an argument that names a checkpoint, and of the option that stands in its place. */
+export const FILE = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
+export const HEADER = ['--header <list.json>', 'in place of a file, a list of tensors: name → dtype, shape'] as const;
+
 /** What is known of a checkpoint without its data. */
 export interface Listing {
   /** What a message calls it. */
@@ -29,7 +33,7 @@ export interface InputOptions {
  * @throws UsageError where both are given or neither, and what opening them throws
  */
 export async function withListing<T>(file: string | undefined, { header, ...options }: InputOptions, use: (listing: Listing) => Promise<T>): Promise<T> {
-  if ((file === undefined) === (header === undefined)) throw new UsageError(`a file, or in its place a list of tensors with --header, was expected; found ${file === undefined ? 'neither' : 'both'}`);
+  if ((file === undefined) === (header === undefined)) throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
   if (header !== undefined) return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
   const path = file as string; // one of the two was given
   return withCheckpoint(path, options, (checkpoint) => {

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import type { CommandMaker } from '../command.ts';
-import { withCheckpoint } from '../input/checkpoint.ts';
+import { baseName, FILE, HEADER, withListing } from '../input/input.ts';
 import { UsageError } from '../exit.ts';
-import { readHeaderList } from '../input/header-list.ts';
 import { json } from '../output/json.ts';
 import { countOption } from '../number-option.ts';
 import { withProgress } from '../output/progress.ts';
@@ -29,8 +28,8 @@ const MOST = 40;
 export const inspect: CommandMaker = (terminal) =>
   new Command('inspect')
     .description('Shows the tensors of a checkpoint as a tree, equal blocks folded, with sizes, metadata, buffers and what is shared.')
-    .argument('[file]', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
-    .option('--header <json>', 'a list of names, dtypes and shapes in place of a file')
+    .argument('[file]', FILE)
+    .option(...HEADER)
     .option('--depth <levels>', 'levels of the tree that are shown', countOption)
     .option('--all', `every row, where else at most ${MOST} of one place are shown`)
     .option('--values', 'read the data too, and tell which tensors hold the same')
@@ -38,16 +37,12 @@ export const inspect: CommandMaker = (terminal) =>
     .addHelpText('after', '\nExample:\n  paramlayout inspect model.safetensors --depth 2')
     .action(async (file: string | undefined, options: Options) => {
       const { header, values } = options;
-      if ((file === undefined) === (header === undefined)) throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
-      if (header === undefined) {
-        await withCheckpoint(file as string, { signal: terminal.signal }, async (checkpoint) => {
-          const equals = values === true ? await withProgress(terminal, 'reading', (onProgress) => equalsOf(checkpoint, terminal.signal, onProgress)) : undefined;
-          show(checkpoint, file as string, equals, options, terminal);
-        });
-        return;
-      }
-      if (values === true) throw new UsageError('--values reads the data of a file, a list given by --header has none');
-      show({ ...(await readHeaderList(header)), files: new Map(), format: 'list' }, header, undefined, options, terminal);
+      await withListing(file, { header, signal: terminal.signal }, async ({ file: name, checkpoint, tensors, metadata }) => {
+        if (values === true && checkpoint === undefined) throw new UsageError('--values reads the data of a file, a list given by --header has none');
+        const isRead = values === true && checkpoint !== undefined;
+        const equals = isRead ? await withProgress(terminal, 'reading', (onProgress) => equalsOf(checkpoint, terminal.signal, onProgress)) : undefined;
+        show(checkpoint ?? { tensors, metadata, files: new Map(), format: 'list' }, name, equals, options, terminal);
+      });
     });
 
 function show(listed: Listed, file: string, equals: Equals | undefined, { depth = Number.POSITIVE_INFINITY, all, json: asJson }: Options, terminal: Terminal): void {
@@ -55,6 +50,5 @@ function show(listed: Listed, file: string, equals: Equals | undefined, { depth 
   const root = rootOf(fold(treeOf(content.tensors)), content.buffers);
   if (asJson === true) return terminal.out(json(answer(content, root, file, equals)));
   const most = all === true ? Number.POSITIVE_INFINITY : MOST;
-  const title = file.split('/').filter((part) => part !== '').at(-1) ?? file;
-  terminal.out(`${[render(root, title, { depth, children: most }, terminal), ...sections(content, equals, most, terminal)].join('\n\n')}\n`);
+  terminal.out(`${[render(root, baseName(file), { depth, children: most }, terminal), ...sections(content, equals, most, terminal)].join('\n\n')}\n`);
 }

@@ -1,6 +1,6 @@
 import { printable, shortened } from '../output/printable.ts';
 import { bytes, counted, grouped } from '../output/quantity.ts';
-import { elementsOf } from '../input/data.ts';
+import { elementsOf, sizeOf } from '../input/data.ts';
 import { foldNames } from '../names/names-fold.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -50,8 +50,6 @@ function buffers({ buffers: reasons, tensors }: Content): readonly (readonly str
     return [printable(other === undefined ? label : pattern), `${reason}: ${counted(names.length, 'tensor')}, ${bytes(size)}`];
   });
 }
-
-const sizeOf = ({ start, end }: TensorInfo): number => end - start;
 
 function equal({ groups, constant }: Equals, { tensors }: Content): readonly (readonly string[])[] {
   const rows = groups.map(([first = '', ...others]) => {

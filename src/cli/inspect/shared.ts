@@ -1,4 +1,4 @@
-import { elementsOf } from '../input/data.ts';
+import { elementsOf, sizeOf } from '../input/data.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { alike, digestOf, kindOf } from '../input/digest.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
@@ -34,5 +34,3 @@ export async function equalsOf(checkpoint: Checkpoint, signal: AbortSignal, onPr
     constant: equal.reduce((sum, { names, constant }) => sum + (constant ? names.length : 0), 0),
   };
 }
-
-const sizeOf = ({ start, end }: TensorInfo): number => end - start;

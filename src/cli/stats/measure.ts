@@ -1,5 +1,4 @@
-import { bitsOf } from '../input/data.ts';
-import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { Bins, type Histogram } from './bins.ts';
 import { toDoubles, WideRange, type ToDoubles } from './doubles.ts';
@@ -47,7 +46,7 @@ export class Measure {
     if (convert === undefined) throw new TypeError(`${dtype} is not measured`);
     this.#convert = convert;
     this.#scratch = new Float64Array(Math.min(BLOCK, most));
-    this.#size = bitsOf(dtype) / 8;
+    this.#size = BITS[dtype] / 8;
     this.#bins = isInteger(dtype) || dtype === 'BOOL' ? new Bins(1) : new Bins();
     this.#wide = dtype === 'I64' || dtype === 'U64' ? new WideRange(dtype) : undefined;
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { withCheckpoint } from '../input/checkpoint.ts';
 import type { CommandMaker } from '../command.ts';
+import { FILE } from '../input/input.ts';
 import { json } from '../output/json.ts';
 import { gathered } from '../names/name-options.ts';
 import { withProgress } from '../output/progress.ts';
@@ -9,25 +10,26 @@ import { INTERVALS, lines, portrait, tallIntervals } from './render.ts';
 import { survey, type Surveyed } from './survey.ts';
 
 interface Options {
-  readonly only: readonly string[];
-  readonly histogram: readonly string[];
+  readonly only?: readonly string[];
+  readonly histogram?: readonly string[];
   readonly json?: true;
 }
 
 export const stats: CommandMaker = (terminal) =>
   new Command('stats')
     .description('Reads the values of each tensor: min, max, mean, standard deviation, zeros, NaN and Inf, a histogram. All but the counts is of the finite values.')
-    .argument('<file>', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
-    .option('--only <pattern>', "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable", gathered, [])
-    .option('--histogram <pattern>', 'tensors that are shown with a tall histogram; without --only just these; repeatable', gathered, [])
+    .argument('<file>', FILE)
+    .option('--only <pattern>', "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable", gathered)
+    .option('--histogram <pattern>', 'tensors that are shown with a tall histogram; without --only just these; repeatable', gathered)
     .option('--json', 'as JSON, for programs')
     .addHelpText('after', "\nExample:\n  paramlayout stats model.safetensors --only 'h.*.attn.c_attn.weight'")
     .action(async (file: string, options: Options) => {
+      const { only = [], histogram = [] } = options;
       const { signal } = terminal;
       await withCheckpoint(file, { signal }, async (checkpoint) => {
         const names = [...checkpoint.tensors.keys()];
-        const tall = chosen(options.histogram, names);
-        const rows = options.only.length > 0 ? chosen(options.only, names) : new Set(tall.size > 0 ? [] : names);
+        const tall = chosen(histogram, names);
+        const rows = only.length > 0 ? chosen(only, names) : new Set(tall.size > 0 ? [] : names);
         const wanted = names.filter((name) => rows.has(name) || tall.has(name));
         const few = options.json === true ? JSON_INTERVALS : INTERVALS;
         const intervals = (name: string, elements: number): number => (tall.has(name) ? tallIntervals(elements) : few);

@@ -3,7 +3,7 @@ import type { CommandMaker } from '../command.ts';
 import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
 import { EXIT } from '../exit.ts';
-import { type Listing, withListing } from '../input/input.ts';
+import { FILE, HEADER, type Listing, withListing } from '../input/input.ts';
 import { gathered } from '../names/name-options.ts';
 import { printable, printableLines, wrapped } from '../output/printable.ts';
 import { counted } from '../output/quantity.ts';
@@ -13,7 +13,7 @@ import { jsonOf } from './json.ts';
 
 interface Options {
   readonly header?: string;
-  readonly out?: string;
+  readonly output?: string;
   readonly name?: string;
   readonly tie?: readonly string[];
   readonly tieTransposed?: readonly string[];
@@ -42,9 +42,9 @@ Example:
 export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
   new Command('typegen')
     .description('Writes a TypeScript module with the layout of a checkpoint.')
-    .argument('[file]', 'a .safetensors or .npz file, an index of shards or its folder, or a URL')
-    .option('--header <list.json>', 'in place of a file, a list of tensors: name → dtype, shape')
-    .option('-o, --out <model.ts>', 'where to write it; stdout if not given')
+    .argument('[file]', FILE)
+    .option(...HEADER)
+    .option('-o, --output <model.ts>', 'where to write it; stdout if not given')
     .option('--name <identifier>', 'what it is exported as: model, or manifest, if not given', identifier)
     .option('--tie <alias=owner>', 'a name that shares the memory of a tensor, or names below one; repeatable', gathered)
     .option('--tie-transposed <alias=owner>', "the same, but the alias is its owner's transpose; repeatable", gathered)
@@ -57,7 +57,7 @@ export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: Options) => {
       const say = (text: string): void => err(`${wrapped(`paramlayout: ${printableLines(text)}`, width)}\n`);
-      const { header, out: target } = options;
+      const { header, output: target } = options;
       await withListing(file, { header, signal }, async (listing) => {
         listing.warnings.forEach(say);
         let answer: Answer;
@@ -76,11 +76,11 @@ export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
     });
 
 function answerOf(listing: Listing, options: Options): Answer {
-  const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, out = 'model.ts' } = options;
+  const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output = 'model.ts' } = options;
   const ties = [...tie.map((text) => ({ text, transpose: false })), ...tieTransposed.map((text) => ({ text, transpose: true }))];
   const selected = { keep, keepAll, ignore, ties };
   if (options.manifest === true && options.json !== true) return { text: generatedManifest(listing, { ...selected, name }), what: 'a manifest' };
-  const { text, layout, selection, note } = generated(listing, { ...selected, name, order, module: out });
+  const { text, layout, selection, note } = generated(listing, { ...selected, name, order, module: output });
   const what = `${counted(selection.held.size, 'tensor')}, ${counted(layout.length, 'parameter')}${selection.leftOut.size === 0 ? '' : `; ${counted(selection.leftOut.size, 'tensor')} left out`}`;
   return { text: options.json === true ? jsonOf(listing, layout, selection) : text, what, note };
 }
