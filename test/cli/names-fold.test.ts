@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldNames } from '../../src/cli/names/names-fold.ts';
-import { rangesOf } from '../../src/cli/tree/fold.ts';
+import { rangesOf } from '../../src/cli/tree/alike.ts';
 
 const labels = (...names: string[]): readonly string[] => foldNames(names, (name) => [name]).map((each) => each.labels.join());
 

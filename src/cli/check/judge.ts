@@ -6,8 +6,7 @@ import { renameBy } from '../../checkpoint/fit/rename.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { acceptedBy } from '../../checkpoint/load/flat.ts';
 import { buffersOf } from '../input/buffer.ts';
-import { legalPaths } from '../names/legal.ts';
-import { flawOfShape } from '../typegen/schema.ts';
+import { flawOfShape, legalPaths } from '../names/legal.ts';
 
 export interface JudgeOptions {
   readonly names: Readonly<Record<string, string>>;

@@ -26,7 +26,7 @@ export interface Difference extends Twice {
  * @throws CheckpointError where an element type does not go into that kind, or the file cannot be read
  */
 export async function differences(checkpoint: Checkpoint, stored: Fit['stored'], kind: string, signal: AbortSignal, onProgress: OnProgress): Promise<readonly Difference[]> {
-  const type = typeOfKind(kind) as unknown as TypedArrayType<NumberArray>; // the same constructor: the command takes no kind that has none
+  const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command takes no kind that has none
   const pairs = [...stored.values()].flatMap((first) => first.copies.map((copy) => ({ first, copy })));
   const total = pairs.reduce((sum, { first, copy }) => sum + first.end - first.start + copy.end - copy.start, 0);
   const found: Difference[] = [];

@@ -1,6 +1,8 @@
 import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotWritten } from '../../checkpoint/dtype/encode.ts';
+import { isInteger } from '../../checkpoint/dtype/integer.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import { typeOfKind } from '../../leaf.ts';
 
 /**
@@ -14,12 +16,13 @@ export type Recode = (source: Uint8Array, target: Uint8Array, tensor: string, fi
 /** Elements that are converted at once. */
 export const BATCH = 2 ** 16;
 
-const FLOATS: ReadonlySet<string> = new Set(['F64', 'F32', 'F16', 'BF16', 'F8_E5M2', 'F8_E4M3', 'F8_E8M0', 'F8_E4M3FNUZ', 'F8_E5M2FNUZ', 'F6_E2M3', 'F6_E3M2', 'F4', 'C64']);
-const KINDS: { readonly [D in Dtype]?: string } = { F64: 'Float64Array', F32: 'Float32Array', I8: 'Int8Array', U8: 'Uint8Array', I16: 'Int16Array', U16: 'Uint16Array', I32: 'Int32Array', U32: 'Uint32Array', BOOL: 'Uint8Array' };
+const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
+/** BOOL is read as its bytes. */
+const kindOf = (dtype: Dtype): string | undefined => kindOfDtype(dtype === 'BOOL' ? 'U8' : dtype);
 
 /** How elements come from one type into another, or why they do not, as the end of a sentence. */
 export function recoderOf(from: Dtype, to: Dtype): Recode | string {
-  if (FLOATS.has(from) && !FLOATS.has(to)) return 'a float is no integer';
+  if (isFloat(from) && !isFloat(to)) return 'a float is no integer';
   const kind = kindBetween(from, to);
   if (kind === undefined) return `${from} becomes I8 to U32, F32 or F64 only`;
   const why = whyNot(from, kind) ?? whyNotWritten(kind, to);
@@ -42,9 +45,9 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
 
 /** The kind of typed array in which elements of one type are that will be written as another: it holds all of them, rounded at most once. */
 function kindBetween(from: Dtype, to: Dtype): string | undefined {
-  if (FLOATS.has(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
+  if (isFloat(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
   // 64 bits and BOOL are written out of the integers that came in, everything else is read as what it will be.
-  return to === 'I64' || to === 'U64' || to === 'BOOL' ? KINDS[from] : (KINDS[to] ?? KINDS[from] ?? 'Int32Array');
+  return to === 'I64' || to === 'U64' || to === 'BOOL' ? kindOf(from) : (kindOf(to) ?? kindOf(from) ?? 'Int32Array');
 }
 
 /** Whether an element of a file is infinite, where that can come of a finite one. Lowest byte first, as all of a file. */

@@ -1,5 +1,5 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { toDoubles, wideDifferences, type ToDoubles, type Wide } from '../stats/doubles.ts';
+import { toDoubles, wideDifferences, type ToDoubles, type Wide } from '../input/doubles.ts';
 import { Norm } from './norm.ts';
 
 /** How far the values of two tensors of one shape are apart. */

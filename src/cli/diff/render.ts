@@ -7,7 +7,7 @@ import { bytes, counted, grouped } from '../output/quantity.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { isSame, type Changes } from './changes.ts';
-import { listing, type Listing } from './listing.ts';
+import { shownSection, type Section } from './section.ts';
 import type { Pair, Side } from './sides.ts';
 import { valuesSection } from './values-section.ts';
 
@@ -15,7 +15,7 @@ import { valuesSection } from './values-section.ts';
 export function render(changes: Changes, [a, b]: readonly [Named, Named], most: number, terminal: Terminal): string {
   const { added, removed, renamed, retyped, reshaped, metadata, values } = changes;
   const ambiguous = renamed.some((each) => each.ambiguous);
-  const sections: readonly (Listing | undefined)[] = [
+  const sections: readonly (Section | undefined)[] = [
     section('Removed: only in A', 'red', removed, ({ stored }) => [stored], ({ info }) => [what(info)]),
     section('Added: only in B', 'green', added, ({ name }) => [name], ({ info }) => [what(info)]),
     withNote(section('Renamed: the same dtype, shape and data', 'yellow', renamed, (each) => [each.a.stored, each.b.name], (each) => [what(each.b.info) + (each.ambiguous ? ' *' : '')]), ambiguous),
@@ -25,12 +25,12 @@ export function render(changes: Changes, [a, b]: readonly [Named, Named], most: 
       ? undefined
       : { heading: 'Metadata', color: 'yellow', count: metadata.length, rows: metadata.map(({ key, a: from, b: to }) => ({ names: [printable(key)], rest: [`${shownText(from)} → ${shownText(to)}`] })) },
   ];
-  const parts = [headings(a, b, terminal), ...sections.flatMap((each) => (each === undefined ? [] : [listing(each, most, terminal)]))];
+  const parts = [headings(a, b, terminal), ...sections.flatMap((each) => (each === undefined ? [] : [shownSection(each, most, terminal)]))];
   if (values !== undefined) parts.push(...valuesSection(values, most, terminal));
   return [...parts, verdict(changes)].join('\n\n');
 }
 
-const withNote = (renamed: Listing | undefined, ambiguous: boolean): Listing | undefined =>
+const withNote = (renamed: Section | undefined, ambiguous: boolean): Section | undefined =>
   renamed === undefined || !ambiguous ? renamed : { ...renamed, note: '* of several with the same data: paired in the order of their names' };
 
 /** A checkpoint and how it was called on the command line. */
@@ -52,7 +52,7 @@ const nameOf = ({ a, b }: Pair): readonly string[] => (a.stored === b.name ? [b.
 const shownText = (text: string | undefined): string => (text === undefined ? 'none' : `'${shortened(printable(text), 30)}'`);
 
 /** Changes of one kind; where the same is said of names that differ in indices only, they are one row, in the place of the first. */
-function section<T extends Side | object>(heading: string, color: Listing['color'], items: readonly T[], namesOf: (item: T) => readonly string[], restOf: (item: T) => readonly string[]): Listing | undefined {
+function section<T extends Side | object>(heading: string, color: Section['color'], items: readonly T[], namesOf: (item: T) => readonly string[], restOf: (item: T) => readonly string[]): Section | undefined {
   if (items.length === 0) return undefined;
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -3,7 +3,7 @@ import { shortened, shownName } from '../output/printable.ts';
 import { counted, figure, grouped } from '../output/quantity.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { listing } from './listing.ts';
+import { shownSection } from './section.ts';
 import { isEqual, type Compared } from './values.ts';
 
 /** What came of comparing the data: those that differ, the largest difference first, then those that are equal. */
@@ -43,5 +43,5 @@ function rowOf({ pair: { a, b }, apart }: Compared): readonly string[] {
 function listed(heading: string, all: readonly Compared[], most: number, terminal: Terminal): string {
   const folds = foldNames(all, ({ pair: { b } }) => [b.name]);
   const rows = folds.map(({ labels, items }) => ({ names: labels.map(shownName), rest: [items.length > 1 ? `× ${grouped(items.length)}` : ''] }));
-  return listing({ heading, color: 'green', count: all.length, rows }, most, terminal);
+  return shownSection({ heading, color: 'green', count: all.length, rows }, most, terminal);
 }

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf, piecesOf } from '../input/data.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { OnProgress } from '../output/progress.ts';
-import { whyNoDoubles } from '../stats/doubles.ts';
+import { whyNoDoubles } from '../input/doubles.ts';
 import { Difference, type Apart } from './difference.ts';
 import type { Pair } from './sides.ts';
 

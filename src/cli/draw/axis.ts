@@ -1,5 +1,5 @@
 import { ticks } from 'd3-array';
-import { grouped } from '../output/quantity.ts';
+import { BYTES, COUNTS, grouped } from '../output/quantity.ts';
 
 export interface Tick {
   readonly at: number;
@@ -8,7 +8,7 @@ export interface Tick {
 
 /** Round places from 0 to a total, in powers of 1000 or of 1024: `0, 20 M, 40 M`. */
 export function ticksOf(total: number, base: 1000 | 1024, count: number): readonly Tick[] {
-  const units = base === 1000 ? ['', ' k', ' M', ' G', ' T', ' P'] : [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB'];
+  const units = base === 1000 ? COUNTS : BYTES;
   let [scale, unit] = [1, 0];
   while (unit < units.length - 1 && total / scale >= (base === 1000 && unit === 0 ? 10_000 : base)) {
     scale *= base;

@@ -1,4 +1,5 @@
 import { KEY } from '../../compile.ts';
+import { badDimension, badProduct } from '../../refusal.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
 export interface Renamed {
@@ -40,6 +41,14 @@ function flawOf(name: string): string | undefined {
   const bad = segments.find((key) => !KEY.test(key));
   if (bad === undefined) return undefined;
   return bad === '' ? 'it has a segment of no characters' : 'a key is printable ASCII without [ ] * and the backslash';
+}
+
+/** Why no layout has a leaf of a shape; undefined where one can. */
+export function flawOfShape(shape: readonly (number | bigint)[]): string | undefined {
+  const bad = shape.find((dim) => !Number.isSafeInteger(Number(dim)) || dim < 0);
+  if (bad !== undefined) return badDimension(bad);
+  const product = shape.reduce((n: bigint, dim) => n * (Number(dim) === 0 ? 1n : BigInt(dim)), 1n);
+  return product <= Number.MAX_SAFE_INTEGER ? undefined : badProduct(product);
 }
 
 function legalSegments(name: string): readonly string[] {

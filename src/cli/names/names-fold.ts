@@ -1,4 +1,4 @@
-import { rangesOf } from '../tree/fold.ts';
+import { rangesOf } from '../tree/alike.ts';
 import { isIndex } from '../tree/tree.ts';
 
 /** Items whose names are the same but for indices. */

@@ -1,11 +1,15 @@
 /** `1,234,567`, the same wherever it is printed. */
 export const grouped = (count: number | bigint): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** What counts are given in, in powers of 1000, and bytes, in powers of 1024. */
+export const COUNTS: readonly string[] = ['', ' k', ' M', ' G', ' T', ' P'];
+export const BYTES: readonly string[] = [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB'];
+
 /** `124.4 M`: three or four digits and the factor, as models are spoken of. */
-export const rounded = (count: number): string => scaled(count, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
+export const rounded = (count: number): string => scaled(count, 1000, COUNTS);
 
 /** `474.7 MiB`: in powers of 1024. */
-export const bytes = (count: number): string => scaled(count, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
+export const bytes = (count: number): string => scaled(count, 1024, BYTES);
 
 /** `1 tensor`, `148 tensors`. */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${grouped(count)} ${count === 1 ? noun : plural}`;

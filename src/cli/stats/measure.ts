@@ -1,7 +1,7 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { Bins, type Histogram } from './bins.ts';
-import { toDoubles, WideRange, type ToDoubles } from './doubles.ts';
+import { toDoubles, WideRange, type ToDoubles } from '../input/doubles.ts';
 import { Momentum } from './moments.ts';
 
 /** What is told of a tensor's values. All but the counts is of the finite ones, and undefined where there are none. */

@@ -2,7 +2,7 @@ import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf, piecesOf } from '../input/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { OnProgress } from '../output/progress.ts';
-import { whyNoDoubles } from './doubles.ts';
+import { whyNoDoubles } from '../input/doubles.ts';
 import { Measure, type Figures } from './measure.ts';
 
 /** A tensor and what was measured of it, or why nothing was. */

@@ -1,4 +1,5 @@
-import { nativeDtype } from '../../checkpoint/dtype/kind.ts';
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import type { AnyLayout } from '../../index.ts';
 import type { Held } from './selection.ts';
 
@@ -45,8 +46,8 @@ export function whyNotInPlace(tensors: readonly Named[], files: number, dataStar
   const [first, ...rest] = tensors.filter(([, { info }]) => info.start < info.end);
   if (first === undefined) return undefined;
   const { dtype, end } = first[1].info;
-  const size = KINDS.get(dtype);
-  if (size === undefined) return `no typed array holds ${dtype}`;
+  if (kindOfDtype(dtype) === undefined) return `no typed array holds ${dtype}`;
+  const size = BITS[dtype] / 8;
   let last = end;
   for (const [name, { info }] of rest) {
     if (info.dtype !== dtype) return `'${name}' is ${info.dtype}, the tensors before it are ${dtype}`;
@@ -55,8 +56,3 @@ export function whyNotInPlace(tensors: readonly Named[], files: number, dataStar
   }
   return dataStart !== undefined && (dataStart + first[1].info.start) % size !== 0 ? `they begin at byte ${dataStart + first[1].info.start}, no multiple of ${size}` : undefined;
 }
-
-/** Bytes of an element of the typed array that holds an element type as it is. */
-const KINDS = new Map(
-  [Float64Array, Float32Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array].map((Type) => [nativeDtype(Type.name), Type.BYTES_PER_ELEMENT] as const),
-);

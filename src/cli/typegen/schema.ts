@@ -1,5 +1,6 @@
 import { KEY } from '../../compile.ts';
-import { badDimension, badKey, badProduct } from '../../refusal.ts';
+import { badKey } from '../../refusal.ts';
+import { flawOfShape } from '../names/legal.ts';
 import { type Field, Interned, type Schema } from './interned.ts';
 
 /** Names and shapes, as a checkpoint's header or an index gives them. */
@@ -64,14 +65,6 @@ export function prefixesOf(name: string): readonly string[] {
 function flawOfName(name: string): string | undefined {
   const bad = name.split('.').find((key) => !KEY.test(key));
   return bad === undefined ? undefined : badKey(bad);
-}
-
-/** Why no layout has a leaf of a shape; undefined where one can. */
-export function flawOfShape(shape: readonly (number | bigint)[]): string | undefined {
-  const bad = shape.find((dim) => !Number.isSafeInteger(Number(dim)) || dim < 0);
-  if (bad !== undefined) return badDimension(bad);
-  const product = shape.reduce((n: bigint, dim) => n * (Number(dim) === 0 ? 1n : BigInt(dim)), 1n);
-  return product <= Number.MAX_SAFE_INTEGER ? undefined : badProduct(product);
 }
 
 type Tree = Map<string, Tree | Schema>;

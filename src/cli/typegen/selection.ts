@@ -2,9 +2,8 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
 import { buffersOf } from '../input/buffer.ts';
 import { UsageError } from '../exit.ts';
-import { legalPaths, type Renamed } from '../names/legal.ts';
+import { flawOfShape, legalPaths, type Renamed } from '../names/legal.ts';
 import { printable } from '../output/printable.ts';
-import { flawOfShape } from './schema.ts';
 import { tiesOf, type TieOption, type Ties } from './ties.ts';
 
 /** A tensor that the layout will have, and its path there. */

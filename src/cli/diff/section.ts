@@ -4,7 +4,7 @@ import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 /** Rows under a heading: names, which are cut where they have no room, and what is said of them. */
-export interface Listing {
+export interface Section {
   readonly heading: string;
   readonly color: 'red' | 'green' | 'yellow';
   /** Tensors that the rows stand for. */
@@ -20,7 +20,7 @@ const REST = 48;
 const LEAST = 24;
 
 /** At most `most` rows; names share what the rest of a line leaves, and stand on both sides of an arrow where there are two. */
-export function listing({ heading, color, count, rows, note }: Listing, most: number, { colors, width }: Terminal): string {
+export function shownSection({ heading, color, count, rows, note }: Section, most: number, { colors, width }: Terminal): string {
   const shown = rows.length > most ? rows.slice(0, most - 1) : rows;
   const used = (i: number): boolean => shown.some(({ rest }) => rest[i] !== '');
   const rests = shown.map(({ rest }) => rest.filter((_, i) => used(i)).map((cell) => shortened(cell, REST)));
