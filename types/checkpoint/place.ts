@@ -1,3 +1,4 @@
+import type { IndexOf } from '../path.ts';
 import type { AnyTied, HasSchema, Inner, Ordered, Repeat, Scope, Shape, Tuple } from '../schema.ts';
 
 /** Leaves of one shape that own storage: their paths as a union. */
@@ -10,26 +11,32 @@ export type PathsOf<P> = P extends Place<infer Path, Shape> ? Path : never;
 
 /**
  * Every leaf that owns storage; ties own none. The leaves that one leaf of a repeat stands for are one place, so that there are as many
- * places as leaves in the schema; but every path is in them, where the indices of `Owned` are `${number}` above 64.
+ * places as leaves in the schema. `Many` says what is named of repeats of more than 64: every index, or the pattern `${number}` for all.
  */
-export type Places<N, Prefix extends string = ''> = N extends readonly number[]
-  ? Place<Prefix, N>
-  : N extends AnyTied
-    ? never
-    : N extends Repeat<infer K, infer S>
-      ? Places<S, Join<Prefix, Indices<K>>>
-      : N extends Tuple<infer E>
-        ? PlacesOfList<E, Prefix>
-        : N extends Ordered<infer E>
-          ? { [I in keyof E]: Places<E[I][1], Join<Prefix, E[I][0]>> }[number]
-          : N extends Scope<unknown> | HasSchema<unknown>
-            ? Places<Inner<N>, Prefix>
-            : N extends readonly unknown[]
-              ? PlacesOfList<N, Prefix>
-              : { [K in keyof N & (string | number)]-?: Places<N[K], Join<Prefix, `${K}`>> }[keyof N & (string | number)];
-type PlacesOfList<E extends readonly unknown[], Prefix extends string> = number extends E['length']
-  ? Places<E[number], Join<Prefix, `${number}`>>
-  : { [I in keyof E & `${bigint}`]: Places<E[I], Join<Prefix, I>> }[keyof E & `${bigint}`];
+export type Places<N, Many extends keyof IndicesOf<number> = 'all', Prefix extends string = ''> = 0 extends 1 & N
+  ? Place<string, Shape>
+  : N extends readonly number[]
+    ? Place<Prefix, N>
+    : N extends AnyTied
+      ? never
+      : N extends Repeat<infer K, infer S>
+        ? Places<S, Many, Join<Prefix, IndicesOf<K>[Many]>>
+        : N extends Tuple<infer E>
+          ? PlacesOfList<E, Many, Prefix>
+          : N extends Ordered<infer E>
+            ? { [I in keyof E]: Places<E[I][1], Many, Join<Prefix, E[I][0]>> }[number]
+            : N extends Scope<unknown> | HasSchema<unknown>
+              ? Places<Inner<N>, Many, Prefix>
+              : N extends readonly unknown[]
+                ? PlacesOfList<N, Many, Prefix>
+                : { [K in keyof N & (string | number)]-?: Places<N[K], Many, Join<Prefix, `${K}`>> }[keyof N & (string | number)];
+type PlacesOfList<E extends readonly unknown[], Many extends keyof IndicesOf<number>, Prefix extends string> = number extends E['length']
+  ? Places<E[number], Many, Join<Prefix, `${number}`>>
+  : { [I in keyof E & `${bigint}`]: Places<E[I], Many, Join<Prefix, I>> }[keyof E & `${bigint}`];
+interface IndicesOf<K extends number> {
+  readonly all: Indices<K>;
+  readonly pattern: IndexOf<K>;
+}
 type Join<Prefix extends string, Seg extends string> = Prefix extends '' ? Seg : `${Prefix}.${Seg}`;
 
 /** The indices below a number of at most four digits; a pattern for more, since a union would be too long. */

@@ -1,5 +1,5 @@
-import type { AnyTied, HasSchema, Inner, Ordered, Repeat, Scope, Shape, Tuple } from '../schema.ts';
-import type { Paths } from '../path.ts';
+import type { Shape } from '../schema.ts';
+import type { Place, Places } from './place.ts';
 
 /** Where a tensor of a layout stands in a file. */
 export interface Stored<S extends Shape = Shape, D extends string = 'F32'> {
@@ -24,36 +24,6 @@ export interface Copy<D extends string = 'F32'> {
   readonly transposed: boolean;
 }
 
-/**
- * The leaves that own storage, as a union of pairs of path and shape; ties own none. Leaves of one shape at every index of a repeat
- * are one pair whose path is a union, which keeps the union as small as the schema. Above 64 the index is `${number}`.
- */
-export type Owned<N, Prefix extends string = ''> = 0 extends 1 & N
-  ? Pair<string, Shape>
-  : N extends readonly number[]
-    ? Pair<Prefix, N>
-    : N extends AnyTied
-      ? never
-      : N extends Repeat<infer K, infer S>
-        ? Owned<S, Joined<Prefix, Paths<Repeat<K, readonly []>>>>
-        : N extends Tuple<infer E>
-          ? OwnedOfTuple<E, Prefix>
-          : N extends Ordered<infer E>
-            ? { [I in keyof E]: Owned<E[I][1], Joined<Prefix, E[I][0]>> }[number]
-            : N extends Scope<unknown> | HasSchema<unknown>
-              ? Owned<Inner<N>, Prefix>
-              : N extends readonly unknown[]
-                ? OwnedOfTuple<N, Prefix>
-                : { [K in keyof N & (string | number)]-?: Owned<N[K], Joined<Prefix, `${K}`>> }[keyof N & (string | number)];
-type OwnedOfTuple<E extends readonly unknown[], Prefix extends string> = number extends E['length']
-  ? Owned<E[number], Joined<Prefix, `${number}`>>
-  : { [I in keyof E & `${bigint}`]: Owned<E[I], Joined<Prefix, I>> }[keyof E & `${bigint}`];
-type Joined<Prefix extends string, Seg extends string> = Prefix extends '' ? Seg : `${Prefix}.${Seg}`;
-interface Pair<P extends string, S extends Shape> {
-  readonly path: P;
-  readonly shape: S;
-}
-
 /** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
-export type Tensors<S, D extends string = 'F32'> = unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Owned<S>, D>;
-type Named<O, D extends string> = [O] extends [Pair<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;
+export type Tensors<S, D extends string = 'F32'> = unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
+type Named<O, D extends string> = [O] extends [Place<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;
