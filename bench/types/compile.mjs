@@ -32,6 +32,7 @@ export async function compile(compiler, folder, entry) {
   const number = (name) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1]);
   const figures = {
     instantiations: number('Instantiations'),
+    types: number('Types'),
     checkTime: number('Check time') * 1000, // ms
     memory: number('Memory used') / 1024, // MiB
   };

@@ -75,13 +75,13 @@ export const gpt2 = layout({
 `;
 }
 
-/** A model of `blocks` blocks of ten leaves, folded, its manifest of `10 × blocks` tensors, and that the one fits the other; a wrong shape is named. */
-export function manifestOf(blocks) {
+/** A model of `blocks` blocks of ten leaves, folded or written out, its manifest of `10 × blocks` tensors, and that the one fits the other; a wrong shape is named. */
+export function manifestOf(blocks, form = 'folded') {
   const block = each(0, 10, 1, (j) => `part${j}: { weight: [${64 + j}, 32] }`).join(', ');
   const tensors = each(0, 10 * blocks, 1, (i) => `  'h.${Math.floor(i / 10)}.part${i % 10}.weight': { dtype: 'F32', shape: [${64 + (i % 10)}, 32] },`);
   return `import { layout, repeat, type Fits } from 'paramlayout';
 
-const model = layout({ h: repeat(${blocks}, { ${block} }) });
+const model = layout({ h: ${form === 'folded' ? `repeat(${blocks}, { ${block} })` : `{ ${each(0, blocks, 1, (i) => `'${i}': { ${block} }`).join(',\n')} }`} });
 const manifest = {
 ${tensors.join('\n')}
 } as const;

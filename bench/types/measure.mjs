@@ -7,7 +7,7 @@ import { writeProgram } from './workspace.mjs';
 export const baseline = (workspace, compiler) => compile(compiler, writeProgram(workspace, `empty ${compiler}`, { 'main.ts': 'export {};\n' }), 'main.ts');
 
 /** The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has against it. */
-export async function measure(workspace, compiler, fixture, { instantiations: none }) {
+export async function measure(workspace, compiler, fixture, { instantiations: none, types }) {
   const { name, declared, files, twice, n, entry } = fixture;
   const folder = writeProgram(workspace, `${compiler} ${name}`, { ...files });
   if (declared !== undefined) {
@@ -18,7 +18,7 @@ export async function measure(workspace, compiler, fixture, { instantiations: no
     writeProgram(workspace, `${compiler} ${name}`, { [emitted]: readFileSync(join(apart, emitted), 'utf8') });
   }
   const once = await compile(compiler, folder, entry);
-  if (twice === undefined || once.error !== undefined) return { ...once, instantiations: once.instantiations - none };
+  if (twice === undefined || once.error !== undefined) return { ...once, instantiations: once.instantiations - none, types: once.types - types };
   const more = await compile(compiler, writeProgram(workspace, `${compiler} ${name} twice`, twice), entry);
   return { ...more, instantiations: Math.ceil((more.instantiations - once.instantiations) / n) };
 }

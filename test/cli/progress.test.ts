@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import colors from 'picocolors';
+import { expect, test } from 'vitest';
+import { withProgress } from '../../src/cli/output/progress.ts';
+
+/** What work of so many milliseconds draws on a terminal that watches, and the work's own outcome. */
+async function drawnBy(milliseconds: number, fails = false): Promise<{ readonly drawn: string; readonly outcome: unknown }> {
+  const bar = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  let drawn = '';
+  bar.on('data', (piece: Buffer) => (drawn += piece.toString()));
+  const terminal = { out: () => undefined, err: () => undefined, colors: colors.createColors(false), bar, width: 100, signal: new AbortController().signal };
+  const outcome = await withProgress(terminal, 'reading', async (onProgress) => {
+    onProgress({ done: 0, total: 2 ** 21 });
+    await setTimeout(milliseconds);
+    onProgress({ done: 2 ** 20, total: 2 ** 21 });
+    if (fails) throw new Error('no more');
+    return 'done';
+  }).catch((error: unknown) => error);
+  return { drawn, outcome };
+}
+
+test('long work draws a bar, which is gone when the work is done or has failed', async () => {
+  for (const fails of [false, true]) {
+    const { drawn, outcome } = await drawnBy(350, fails);
+    expect(drawn).toMatch(/reading .*50% · 1\.0 MiB of 2\.0 MiB/);
+    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l')); // the cursor is shown again
+    expect(fails ? (outcome as Error).message : outcome).toBe(fails ? 'no more' : 'done');
+  }
+});
+
+test('short work draws none', async () => expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));
+
+test('in a pipe there are no colours and no bar', async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', 'inspect', '--header', 'test/fixtures/shapes/gpt2-hub-160.json']);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('wte.weight');
+  expect(stdout).not.toContain('\u001b');
+});
