@@ -43,12 +43,13 @@ export function generated(listing: Listing, { name = 'model', module, order, ...
   return { text: moduleOf(schema, { name, share: true, head }), layout, selection, note: order === undefined ? undefined : inPlaceNote(listing, given) };
 }
 
-/** A module with the header as a constant. @throws UsageError where it holds too many tensors for a compiler */
-export function generatedManifest({ file, tensors, metadata }: Listing, { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions): string {
+/** A module with the header as a constant, and how many tensors it holds. @throws UsageError where it holds too many tensors for a compiler */
+export function generatedManifest({ file, tensors, metadata }: Listing, { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions): { readonly text: string; readonly tensors: number } {
   const selection = selectionOf(tensors, metadata, options);
   const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
   if (held.length > MOST) throw new UsageError(`a manifest of at most ${MOST} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`);
-  return manifestOf(held, { name, head: commentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined }) });
+  const head = commentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
+  return { text: manifestOf(held, { name, head }), tensors: held.length };
 }
 
 function ordered({ checkpoint }: Listing, { held }: Selection): readonly Named[] {

@@ -79,7 +79,10 @@ function answerOf(listing: Listing, options: Options): Answer {
   const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output = 'model.ts' } = options;
   const ties = [...tie.map((text) => ({ text, transpose: false })), ...tieTransposed.map((text) => ({ text, transpose: true }))];
   const selected = { keep, keepAll, ignore, ties };
-  if (options.manifest === true && options.json !== true) return { text: generatedManifest(listing, { ...selected, name }), what: 'a manifest' };
+  if (options.manifest === true && options.json !== true) {
+    const { text, tensors } = generatedManifest(listing, { ...selected, name });
+    return { text, what: `a manifest of ${counted(tensors, 'tensor')}` };
+  }
   const { text, layout, selection, note } = generated(listing, { ...selected, name, order, module: output });
   const what = `${counted(selection.held.size, 'tensor')}, ${counted(layout.length, 'parameter')}${selection.leftOut.size === 0 ? '' : `; ${counted(selection.leftOut.size, 'tensor')} left out`}`;
   return { text: options.json === true ? jsonOf(listing, layout, selection) : text, what, note };
