@@ -4,7 +4,7 @@ import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { heed, type Signal } from '../checkpoint/source/abort.ts';
-import type { Progress } from '../checkpoint/save/save.ts';
+import type { Progress } from '../checkpoint/save/options.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';

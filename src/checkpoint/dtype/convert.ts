@@ -1,5 +1,5 @@
-import type { AnyArray } from '../../../types/view.ts';
 import { widenBf16 } from './bf16.ts';
+import type { Decode } from './decode.ts';
 import type { Dtype } from './dtype.ts';
 import { LITTLE_ENDIAN, swap } from './endian.ts';
 import { widenF16 } from './f16.ts';
@@ -7,14 +7,6 @@ import { widenF8 } from './f8.ts';
 import { fromBool, fromIntegers, isInteger } from './integer.ts';
 import { isFloatKind, nativeDtype } from './kind.ts';
 import { eachWords, SCRATCH, type WordsType } from './words.ts';
-
-/**
- * Converts stored elements and writes them to `target[offset]` and on. `source` is a whole number of elements as a file holds them,
- * lowest byte first, at any byte offset. `first` is the index in the tensor of the first of them, for messages.
- *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
- */
-export type Decode = (source: Uint8Array, target: AnyArray, offset: number, tensor: string | undefined, first?: number) => void;
 
 /**
  * How elements of a file come into a typed array of a kind, `'Float32Array'` and so on; undefined where they cannot: `whyNot` says why.

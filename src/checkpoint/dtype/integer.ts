@@ -1,5 +1,5 @@
 import { kindOf } from '../../leaf.ts';
-import type { Decode } from './convert.ts';
+import type { Decode } from './decode.ts';
 import { CheckpointError } from '../error.ts';
 import { inexact, setExactly } from './exact.ts';
 import { holdsAll, nativeDtype, type Exact } from './kind.ts';

@@ -1,38 +1,22 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
-import type { TypedArrayType } from '../../../types/flat.ts';
-import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import type { AnyArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { CheckpointError } from '../error.ts';
-import { judgeOf, type Fit, type FitOptions, type Judge } from '../fit/fit.ts';
+import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
 import { acceptedBy, checkFlat } from './flat.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { lengthOf, ownersOf, type Owner } from '../fit/owner.ts';
-import type { ReadHeaderOptions } from '../header/read.ts';
 import { misfitError } from '../fit/report.ts';
-import type { Progress } from '../save/save.ts';
 import { storedSchema } from '../fit/schema.ts';
-import { opened, type CheckpointSource, type Store } from './store.ts';
+import { opened } from './opened.ts';
+import type { LoadOptions } from './options.ts';
+import type { CheckpointSource, Store } from './store.ts';
 import { readStored } from './stored.ts';
-import { warningsOf, type CheckpointWarning } from '../fit/warning.ts';
+import { warningsOf } from '../fit/warning.ts';
 import { Ranges } from './ranges.ts';
 
-export interface LoadOptions extends FitOptions, ReadHeaderOptions {
-  /** A flat array to load into. It is written only when all has been read and found right: until then it stays as it was. */
-  readonly into?: NumberArray | undefined;
-  /** The kind of the new array, `Float64Array` for instance; Float32Array if not given. */
-  readonly type?: TypedArrayType<NumberArray> | undefined;
-  /**
-   * `false` reads into `into` itself, which spares a second array of its length. Where that fails, the error's `written` says which
-   * elements no longer hold what they held.
-   */
-  readonly staged?: boolean | undefined;
-  /** Is told of bytes as they are read, out of those that are needed; the header is not counted. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Is told what is odd but was let pass: by `partial`, by `extra`, or because it is no more than advice. */
-  readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
-}
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout
  * before the first byte of data is read, and all problems are reported at once. A tied position may be stored under its owner's name,

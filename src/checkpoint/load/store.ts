@@ -1,10 +1,8 @@
 import type { Data } from './data.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { checkEnd, headerOf, type ReadHeaderOptions } from '../header/read.ts';
-import { isSharded, shardsAt, type ShardedSource } from '../shard/shard-source.ts';
-import { withShards } from '../shard/shards.ts';
-import { reading } from '../source/open.ts';
+import type { ReadHeaderOptions } from '../header/read.ts';
+import type { ShardedSource } from '../shard/shard-source.ts';
 import type { Source } from '../source/source.ts';
 
 /** Where a checkpoint is read from: one file, or several that an index names. */
@@ -22,15 +20,4 @@ export interface Store {
 export interface StoreOptions extends ReadHeaderOptions {
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
-}
-
-/** Runs `use` on an opened checkpoint and closes all of it, whatever happens. */
-export async function opened<T>(source: CheckpointSource, options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
-  const shards = isSharded(source) ? source : await shardsAt(source, options);
-  if (isSharded(shards)) return withShards(shards, options, use);
-  return reading(shards, options, async (input) => {
-    const header = await headerOf(input, options);
-    const data = { input, header };
-    return use({ tensors: header, warnings: [], dataOf: () => data, checkEnds: () => checkEnd(input, header) });
-  });
 }

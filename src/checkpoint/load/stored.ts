@@ -2,7 +2,7 @@ import type { AnyArray } from '../../../types/view.ts';
 import { readChunks } from './chunk.ts';
 import type { Data } from './data.ts';
 import type { Fit } from '../fit/fit.ts';
-import type { LoadOptions } from './load.ts';
+import type { LoadOptions } from './options.ts';
 import type { Owner } from '../fit/owner.ts';
 import { chunksOf, type Piece } from './piece.ts';
 import type { Store } from './store.ts';

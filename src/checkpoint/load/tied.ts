@@ -1,6 +1,7 @@
 import type { AnyArray } from '../../../types/view.ts';
 import type { Chunk } from './chunk.ts';
-import { decoderOf, type Decode } from '../dtype/convert.ts';
+import { decoderOf } from '../dtype/convert.ts';
+import type { Decode } from '../dtype/decode.ts';
 import type { Data } from './data.ts';
 import { BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';

@@ -4,7 +4,7 @@ import { heed } from '../source/abort.ts';
 import { node, pathOf, type Node } from '../source/file.ts';
 import { plan, planFile, type Planned, type PlannedFile } from './plan.ts';
 import { replaceFiles } from './replace.ts';
-import type { SaveOptions } from './save.ts';
+import type { SaveOptions } from './options.ts';
 import { ENDING, indexName, indexText, shardName, shardsOf } from '../shard/shard.ts';
 import { shardNameOf } from '../shard/shard-name.ts';
 import type { FileUrl } from '../source/source.ts';

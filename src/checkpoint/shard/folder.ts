@@ -1,6 +1,7 @@
 import { CheckpointError } from '../error.ts';
 import { node, pathOf } from '../source/file.ts';
-import { bytesOfIndex, type ShardedSource } from './shard-source.ts';
+import { bytesOfIndex } from './index-bytes.ts';
+import type { ShardedSource } from './shard-source.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
 
 /** The shards of an index in a folder, by the path of either; a file that is no index as it is. */

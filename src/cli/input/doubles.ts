@@ -1,4 +1,5 @@
-import { decoderOf, whyNot, type Decode } from '../../checkpoint/dtype/convert.ts';
+import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
+import type { Decode } from '../../checkpoint/dtype/decode.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Puts elements as a file holds them into an array of doubles, from its start on. */

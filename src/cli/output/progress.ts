@@ -1,4 +1,4 @@
-import type { Progress } from '../../checkpoint/save/save.ts';
+import type { Progress } from '../../checkpoint/save/options.ts';
 import { bytes } from './quantity.ts';
 import type { Terminal } from './terminal.ts';
 

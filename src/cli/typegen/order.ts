@@ -1,7 +1,7 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import type { AnyLayout } from '../../index.ts';
-import type { Held } from './selection.ts';
+import type { Held } from './held.ts';
 
 export type Named = readonly [name: string, held: Held];
 

@@ -4,14 +4,9 @@ import { buffersOf } from '../input/buffer.ts';
 import { UsageError } from '../exit.ts';
 import { flawOfShape, legalPaths, type Renamed } from '../names/legal.ts';
 import { printable } from '../output/printable.ts';
+import type { Held } from './held.ts';
 import { tiesOf, type TieOption, type Ties } from './ties.ts';
 
-/** A tensor that the layout will have, and its path there. */
-export interface Held {
-  readonly path: string;
-  readonly info: TensorInfo;
-  readonly shape: readonly number[];
-}
 export interface SelectOptions {
   /** Patterns of names that are held although they look like no parameters. */
   readonly keep: readonly string[];

@@ -3,7 +3,7 @@ import { legalPaths } from '../names/legal.ts';
 import { UsageError } from '../exit.ts';
 import { printable } from '../output/printable.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import type { Held } from './selection.ts';
+import type { Held } from './held.ts';
 import { prefixesOf } from './schema.ts';
 
 /** A name that shares the memory of a tensor. */
