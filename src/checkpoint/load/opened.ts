@@ -1,5 +1,6 @@
 import { checkEnd, headerOf } from '../header/read.ts';
-import { isSharded, shardsAt } from '../shard/shard-source.ts';
+import { isSharded } from '../shard/shard-source.ts';
+import { shardsAt } from '../shard/shards-at.ts';
 import { withShards } from '../shard/shards.ts';
 import { reading } from '../source/open.ts';
 import type { CheckpointSource, Store, StoreOptions } from './store.ts';

@@ -1,6 +1,7 @@
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import { isSharded, shardsAt, type ShardedSource } from './shard-source.ts';
+import { isSharded, type ShardedSource } from './shard-source.ts';
+import { shardsAt } from './shards-at.ts';
 import { withShards } from './shards.ts';
 import type { Source } from '../source/source.ts';
 import type { StoreOptions } from '../load/store.ts';

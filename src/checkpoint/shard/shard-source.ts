@@ -1,6 +1,4 @@
-import { isFileUrl, webAddress } from '../source/open.ts';
-import { bytesOfIndex } from './index-bytes.ts';
-import type { Source, SourceOptions } from '../source/source.ts';
+import type { Source } from '../source/source.ts';
 
 /** A checkpoint in several files: the index as data, and what opens the files that it names. */
 export interface ShardedSource {
@@ -13,20 +11,3 @@ export interface ShardedSource {
 }
 
 export const isSharded = (source: unknown): source is ShardedSource => typeof source === 'object' && source !== null && 'index' in source && 'shard' in source;
-
-/** The shards of an index that is given by its path, its URL or its folder; any other source as it is. */
-export async function shardsAt(source: Source, options: SourceOptions): Promise<Source | ShardedSource> {
-  const web = webAddress(source);
-  if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBeside(web, options) : source;
-  if (typeof source !== 'string' && !isFileUrl(source)) return source;
-  return (await import('./folder.ts')).shardsInFolder(source, options);
-}
-
-/** Shards are beside their index: the same address with another last part, its query kept. */
-async function shardsBeside(address: string, options: SourceOptions): Promise<ShardedSource> {
-  const [, folder = '', rest = ''] = /^([^?#]*\/)[^?#/]*(.*)$/s.exec(address) ?? [];
-  return {
-    index: await bytesOfIndex(address, options),
-    shard: (file) => `${folder}${file.split('/').map(encodeURIComponent).join('/')}${rest}`,
-  };
-}
