@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import colors from 'picocolors';
 import { expect, test } from 'vitest';
 import { withProgress } from '../../src/cli/output/progress.ts';
@@ -32,10 +30,3 @@ test('long work draws a bar, which is gone when the work is done or has failed',
 });
 
 test('short work draws none', async () => expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));
-
-test('in a pipe there are no colours and no bar', async () => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', 'inspect', '--header', 'test/fixtures/shapes/gpt2-hub-160.json']);
-  expect(stderr).toBe('');
-  expect(stdout).toContain('wte.weight');
-  expect(stdout).not.toContain('\u001b');
-});

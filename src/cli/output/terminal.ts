@@ -23,12 +23,14 @@ const WIDTH = 100;
 
 export function processTerminal(signal: AbortSignal): Terminal {
   const { stdout, stderr } = process;
+  // In a pipe isTTY is undefined, whatever its type says, and picocolors would then go by the environment: CI and FORCE_COLOR colour pipes.
+  const onTerminal = stdout.isTTY === true;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    colors: colors.createColors(stdout.isTTY && colors.isColorSupported),
+    colors: colors.createColors(onTerminal && colors.isColorSupported),
     bar: stderr.isTTY ? stderr : undefined,
-    width: Math.min(WIDTH, (stdout.isTTY && stdout.columns) || WIDTH),
+    width: Math.min(WIDTH, (onTerminal && stdout.columns) || WIDTH),
     signal,
   };
 }
