@@ -41,7 +41,7 @@ export interface LeafFloat32<out F extends AnyLeafInfo, out B extends ArrayBuffe
 }
 /** A leaf: a typed array of kind `A` over the flat array, with its shape. */
 export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A extends Kind<'Float32Array', infer B extends ArrayBufferLike>
-  ? LeafFloat32<{ readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> }, B>
+  ? LeafFloat32<{ shape: S; strides: StridesOf<S, Transposed>; length: Length<S> }, B>
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
