@@ -107,6 +107,14 @@ describe.skipIf(isMissing || !isBuilt)(`checkpoints in Chromium${whyMissing}${is
     });
   });
 
+  it('are not looked for by a path, since there is no file system', async () => {
+    const reading = (path: string): string => `there is no file system here to find '${path}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${path}', location.href)`;
+    expect((await page.call('loaded', json, { url: '/model.safetensors' })).error).toEqual({ name: 'TypeError', message: reading('/model.safetensors') });
+    expect(await page.call('headerRefused', 'model.safetensors')).toEqual({ name: 'TypeError', message: reading('model.safetensors') });
+    const writing = "TypeError: there is no file system here to write 'out.safetensors' to: serialize, serializeNpy and serializeNpz give the bytes";
+    expect(await page.call('savedTo', json, 'out.safetensors')).toEqual([writing, writing, writing]);
+  });
+
   it('stop where a signal says so, and leave the array as it was', async () => {
     const large = layout({ w: [2 ** 20, 6] });
     const source = serialize(large, large.zeros());

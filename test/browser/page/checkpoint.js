@@ -1,6 +1,6 @@
 // Loads and saves checkpoints in a page, from wherever a page has them.
 import { fromJSON } from 'paramlayout';
-import { CheckpointError, load, loadNpz, map, readHeader, serialize } from 'paramlayout/checkpoint';
+import { CheckpointError, load, loadNpz, map, readHeader, save, saveNpy, saveNpz, serialize } from 'paramlayout/checkpoint';
 
 /** Where the bytes of a checkpoint come from: a chosen file, base64, or an address. @typedef {{ chosen: number } | { blob: string } | { buffer: string } | { bytes: string } | { url: string }} From */
 /** What can be said as JSON. @typedef {{ prefix?: string, staged?: boolean, headers?: Record<string, string>, retries?: number, retryDelay?: number, index?: unknown }} Options */
@@ -42,6 +42,16 @@ const bitsOf = (flat) => [...new Uint32Array(flat.buffer, flat.byteOffset, flat.
 export async function header(from) {
   const found = await readHeader(sourceOf(from));
   return { entries: [...found], dataStart: found.dataStart, metadata: [...(found.metadata ?? [])] };
+}
+
+/** @param {string} path */
+export const headerRefused = (path) => readHeader(path).then(() => undefined, said);
+
+/** What each way to write a file throws. @param {string} json @param {string} path */
+export async function savedTo(json, path) {
+  const model = fromJSON(json);
+  const flat = model.zeros();
+  return Promise.all([save(model, flat, path), saveNpy(flat, path), saveNpz(model, flat, path)].map((saving) => saving.catch(String)));
 }
 
 /** Loads, and stops when so many bytes are there. @param {string} json @param {From} from @param {number} after */
