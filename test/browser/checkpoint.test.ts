@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { load, loadNpz, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { bitsOf, generated, tensorOf } from '../checkpoint/fixtures.ts';
+import { sendRange, startWeb } from '../checkpoint/web-server.ts';
 import { saved } from '../npy/fixtures.ts';
 import { type Chromium, isMissing, type Page, startChromium, whyMissing } from './chromium.ts';
 import type * as Program from './page/checkpoint.js';
@@ -78,6 +79,33 @@ describe.skipIf(isMissing || !isBuilt)(`checkpoints in Chromium${whyMissing}${is
     expect(bits).toEqual([...bitsOf(flat.subarray(model.at('h.2').offset, model.at('h.2').offset + 505))]);
     const read = site.log.map(({ range }) => /(\d+)-(\d+)/.exec(range ?? '') ?? []).reduce((sum, [, first, last]) => sum + Number(last) - Number(first) + 1, 0);
     expect(read).toBe(bytes.length - flat.byteLength + 4 * 505);
+  });
+
+  // A request with a header that not every page may send is preceded by one that asks whether it may: most servers of files refuse that.
+  it.each([['nothing of its answers', ''], ['all of its answers', 'ETag, Content-Range, Content-Length']])('are read from another origin that shows %s and allows no headers', async (_, exposed) => {
+    const other = await startWeb();
+    const methods: (string | undefined)[] = [];
+    other.answer = ({ method, headers: { range } }, response) => {
+      methods.push(method);
+      if (method !== 'GET') response.writeHead(405).end();
+      else sendRange(bytes, range, response, { headers: { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed, etag: '"1"' } });
+      return true;
+    };
+    expect(await page.call('loaded', json, { url: other.url() }, { retries: 0 })).toEqual(whole);
+    expect([...new Set(methods)]).toEqual(['GET']);
+    await other.close();
+  });
+
+  it.each([['sends all of the new file', {}], ['sends a part of it, past the cache of Chromium', { 'cache-control': 'no-store' }]])('that change while they are read are refused where another origin %s', async (_, headers) => {
+    const other = await startWeb();
+    other.answer = (request, response, count) => {
+      const isChanged = request.headers['if-range'] !== undefined; // which the cache adds, since the page must not
+      sendRange(bytes, isChanged ? undefined : request.headers.range, response, { headers: { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'ETag', etag: `"${count}"`, ...headers } });
+      return true;
+    };
+    const { error } = await page.call('loaded', json, { url: other.url() }, { retries: 0 });
+    expect(error?.message).toMatch(/^the file changed on the server while it was being read: expected "1" of unknown bytes, found "2" of /);
+    await other.close();
   });
 
   it('are read to their end where the server knows no ranges', async () => {
