@@ -48,8 +48,11 @@ export function programsOf(page: string, markdown: string): Program[] {
   return programs.map(({ lines, ...rest }) => ({ ...rest, source: Array.from(lines, (text) => text ?? '').join('\n') }));
 }
 
-/** Other languages, of which no more is said than that they are other languages, text that no program prints, and what test/cli/docs.test.ts runs. */
-const UNCHECKED = ['console', 'julia', 'python', 'sh', 'text'];
+/**
+ * Other languages, of which no more is said than that they are other languages, text that no program prints, and what test/cli/docs.test.ts
+ * and test/browser run.
+ */
+const UNCHECKED = ['console', 'html', 'julia', 'python', 'sh', 'text'];
 
 const closing = (block: Block): number => block.line + block.lines.length + 1;
 

@@ -33,7 +33,7 @@ export async function replaceFiles({ fs, dirname }: Node, files: readonly Writin
 
 /** The same for a single file, whatever it holds. */
 export async function replaceFile(to: string | FileUrl, pieces: Pieces): Promise<void> {
-  const system = await node();
+  const system = await node('write', to);
   await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
 }
 

@@ -34,7 +34,7 @@ export interface WrittenFile {
 /** Writes tensors, wherever the bytes of a file come from, as `save` does: in one file, or in shards and their index. */
 export async function writeTensors<T extends Planned>(to: string | FileUrl, tensors: readonly T[], piecesOf: (file: PlannedFile<T>) => Pieces, options: TensorOptions): Promise<readonly WrittenFile[]> {
   const { maxShardSize } = options;
-  const system = await node();
+  const system = await node('write', to);
   const target = pathOf(to, system);
   const shards = maxShardSize === undefined ? [tensors] : shardsOf(tensors, checkedSize(maxShardSize, target));
   const files = outputs(target, shards, piecesOf, options, system);

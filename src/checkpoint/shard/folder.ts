@@ -6,7 +6,7 @@ import type { FileUrl, SourceOptions } from '../source/source.ts';
 
 /** The shards of an index in a folder, by the path of either; a file that is no index as it is. */
 export async function shardsInFolder(source: string | FileUrl, options: SourceOptions): Promise<string | ShardedSource> {
-  const system = await node();
+  const system = await node('read', source);
   const { fs, dirname, join } = system;
   const path = pathOf(source, system);
   const isFolder = (await fs.stat(path)).isDirectory();

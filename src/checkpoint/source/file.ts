@@ -1,3 +1,4 @@
+import { clip } from '../text.ts';
 import { fromHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
 
@@ -28,8 +29,20 @@ export interface Node {
 
 let modules: Promise<Node> | undefined;
 
-/** Node's own modules, asked for only when a path is used, and out of the sight of bundlers: the rest runs in a browser. */
-export const node = (): Promise<Node> => (modules ??= imported());
+/**
+ * Node's own modules, asked for only when a path is used, and out of the sight of bundlers: the rest runs in a browser.
+ *
+ * @throws TypeError where there are none; it says what would do in place of the path
+ */
+export async function node(need: 'read' | 'write', path: string | FileUrl): Promise<Node> {
+  try {
+    return await (modules ??= imported());
+  } catch (cause) {
+    const text = clip(typeof path === 'string' ? path : path.href);
+    const sentence = need === 'read' ? `find '${text}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${text}', location.href)` : `write '${text}' to: serialize, serializeNpy and serializeNpz give the bytes`;
+    throw new TypeError(`there is no file system here to ${sentence}`, { cause });
+  }
+}
 
 async function imported(): Promise<Node> {
   // @ts-ignore -- the build knows no Node types (see above); `npm run check` does, and holds the module against FileSystem
@@ -49,7 +62,7 @@ export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): strin
 
 /** A file for reading. @throws the system's error where it cannot be opened */
 export async function openFile(source: string | FileUrl): Promise<Input> {
-  const system = await node();
+  const system = await node('read', source);
   const handle = await system.fs.open(pathOf(source, system), 'r');
   try {
     return await fromHandle(handle, () => handle.close());

@@ -81,7 +81,7 @@ class HttpInput implements Input {
     const { headers, signal, fetch: get = fetch } = this.#options;
     const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
     // A weak validator does not do for ranges: with one the server would send the whole file each time.
-    const condition = this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
+    const condition = !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
     const response = await get(this.#url, init);
     const answer = await understood(response, offset);
@@ -96,6 +96,12 @@ class HttpInput implements Input {
     return answer.pastEnd ? undefined : answer;
   }
 }
+
+/**
+ * Whether this is a page or a worker of one. There, with a header that not every page may send, another origin is asked first whether it allows
+ * that, and few do; it need not be sent, since the validators of all answers are compared. Source: the Fetch standard on CORS-safelisted request headers.
+ */
+const isPage = (): boolean => 'location' in globalThis;
 
 async function understood(response: ResponseLike, offset: number): Promise<Answer> {
   try {

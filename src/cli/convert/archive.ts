@@ -24,7 +24,7 @@ export async function writeArchive(target: string, tensors: readonly Converted[]
   checkArchive(members);
   let size = 0;
   const pieces = zipped(members.map((member) => ({ name: member.name, pieces: converted(member, reading) })), compress);
-  await replaceFiles(await node(), [{ target, pieces }], [], (bytes) => {
+  await replaceFiles(await node('write', target), [{ target, pieces }], [], (bytes) => {
     heed(reading.signal);
     size += bytes;
   });

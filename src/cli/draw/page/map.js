@@ -3,7 +3,7 @@ import { around, nodes, ownerOf, root, rounded, total, unit, words } from './dat
 /** @typedef {import('./data.js').Node} Node */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const [AXIS, LINKS, COLUMNS] = [76, 56, 7];
+const [AXIS, LINKS, COLUMNS, NARROWEST] = [76, 56, 7, 60];
 /** Pixels: lower boxes are put together, lower ones have no label. */
 const [LEAST, LABELLED] = [2.5, 11];
 
@@ -30,8 +30,9 @@ export function draw(svg, chosen) {
   const hasLinks = nodes.some(({ owner }) => owner !== '');
   const right = width - (hasLinks ? LINKS : 8);
   axis(svg, height, scale);
-  const columns = Math.min(COLUMNS, levels(root, LEAST / scale));
-  const wide = Math.max(60, Math.min(120, (right - AXIS) / (columns + 1)));
+  // A narrow window has fewer columns, so that the last, which holds the tensors, is twice as wide as the others.
+  const columns = Math.min(COLUMNS, levels(root, LEAST / scale), Math.max(1, Math.floor((right - AXIS) / NARROWEST) - 1));
+  const wide = Math.min(120, (right - AXIS) / (columns + 1));
   const boxes = add(svg, 'g', {});
   const labels = add(svg, 'g', { class: 'labels', 'aria-hidden': 'true' });
   /** @param {Node[]} group @param {number} column */
