@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { commandsFor } from '../../src/cli/commands.ts';
 import { paramlayout } from './command-line.ts';
 
 const file = 'test/fixtures/checkpoints/no-such.safetensors';
@@ -31,6 +32,14 @@ test('every command has help with an example, in at most 100 columns', async () 
     expect(help.out).toContain(`Example:\n  paramlayout ${name}`);
     for (const line of `${help.out}${out}`.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   }
+});
+
+test('the code of a command is loaded only where the command is run, or where all are told of', async () => {
+  const names = async (...args: readonly string[]): Promise<readonly string[]> => (await commandsFor(args)).map((make) => make({ out: () => undefined } as never, () => undefined).name());
+  const all = ['inspect', 'typegen', 'check', 'diff', 'convert', 'draw', 'stats'];
+  for (const name of all) expect(await names(name, '--help')).toEqual([name]);
+  expect(await names('--version')).toEqual([]);
+  for (const args of [[], ['--help'], ['help', 'draw'], ['inspekt'], ['constructor'], ['--no-such']]) expect(await names(...args)).toEqual(all);
 });
 
 test('the program that is built starts, and says its version', async () => {
