@@ -143,6 +143,15 @@ describe('the comment', () => {
 // Named otherwise than in the file:
 //   'x[0]': 'x_0_', since a key is printable ASCII without [ ] * and the backslash`);
   });
+  it('says of many blocks at once how they are named otherwise', async () => {
+    const list = Array.from({ length: 12 }, (_, i): Tensor[] => [[`layers.${i}.q.weight`, [8, 1], 'U8'], [`layers.${i}.q.weight.absmax`, [2]]]).flat();
+    const comment = await commentFor([...list, ['lone', [1]], ['lone.x', [1]]]);
+    expect(comment.split('\n').slice(3)).toEqual([
+      '// Named otherwise than in the file:',
+      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', since other names go on from it",
+      "//   'lone': 'lone.value', since other names go on from it",
+    ]);
+  });
   it('cannot be left by a name', async () => {
     const { out } = await paramlayout(['typegen', '--header', writeList(folder, 'evil\u2028* list', LISTS['hostile names'] as readonly Tensor[])]);
     const lines = out.split(/[\n\r\u2028\u2029]/);
