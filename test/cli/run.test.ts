@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,17 @@ test('the code of a command is loaded only where the command is run, or where al
 test('the program that is built starts, and says its version', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', '--version']);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => { // Windows has no mkfifo
+  const folder = await mkdtemp(join(tmpdir(), 'paramlayout-pipe-'));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const command of ['inspect', 'stats', 'typegen']) {
+    const { exit, err } = await paramlayout([command, pipe], { width: 1000 });
+    expect({ exit, err }).toEqual({ exit: 2, err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n` });
+  }
+  await rm(folder, { recursive: true });
 });
 
 test('a list of tensors that is none is refused where it is wrong', async () => {

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../error.ts';
 import { fromHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
 
@@ -15,7 +16,7 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
-  stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
+  stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean; isFIFO(): boolean }>;
   readdir(path: string): Promise<string[]>;
 }
 export interface Node {
@@ -47,10 +48,12 @@ export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): strin
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 
-/** A file for reading. @throws the system's error where it cannot be opened */
+/** A file for reading. @throws the system's error where it cannot be opened, CheckpointError for a pipe, which would be waited for and has no places to read at */
 export async function openFile(source: string | FileUrl): Promise<Input> {
   const system = await node();
-  const handle = await system.fs.open(pathOf(source, system), 'r');
+  const path = pathOf(source, system);
+  if ((await system.fs.stat(path)).isFIFO()) throw new CheckpointError(`'${path}' cannot be read at any place`, { expected: 'a file', found: 'a pipe' });
+  const handle = await system.fs.open(path, 'r');
   try {
     return await fromHandle(handle, () => handle.close());
   } catch (error) {
