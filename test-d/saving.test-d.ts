@@ -21,7 +21,8 @@ expectType<Promise<void>>(save(model, doubles, 'x', { dtype: { '**': 'F16', 'h.*
 expectType<Uint8Array<ArrayBuffer>>(serialize(model, whole, { dtype: 'I64' }));
 expectError(save(model, flat, 'x', { dtype: 'I32' }));
 expectError(save(model, flat, 'x', { dtype: 'bf16' }));
-expectError(save(model, flat, 'x', { dtype: { '**': 'F8_E4M3' } }));
+expectType<Promise<void>>(save(model, flat, 'x', { dtype: { '**': 'F8_E4M3' } }));
+expectError(save(model, flat, 'x', { dtype: { '**': 'F8_E8M0' } }));
 expectError(save(model, whole, 'x', { dtype: 'BF16' }));
 expectError(save(model, flat, 'x', { order: 'size' }));
 expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));

@@ -29,8 +29,12 @@ try {
   await save(model, flat, at('a.safetensors'));
   await save(model, flat, at('b.safetensors'));
   await save(model, flat, at('bf16.safetensors'), { dtype: 'BF16' });
+  const small = layout({ a: [2], b: [2] });
+  await save(small, small.zeros(), at('small.safetensors'));
   await writeFile(at('experts.safetensors'), experts().bytes);
   const rows = [
+    ['--version', 'Node', run(main, '--version'), run('-e', '')],
+    ['inspect, 2 tensors', 'Node and JSON.parse of the header', run(main, 'inspect', at('small.safetensors')), run('-e', PARSE, at('small.safetensors'))],
     ['inspect, 92,000 tensors', 'Node and JSON.parse of the header', run(main, 'inspect', at('experts.safetensors')), run('-e', PARSE, at('experts.safetensors'))],
     ['stats, 256 MiB of F32', 'Node and reading the file', run(main, 'stats', at('a.safetensors')), run('-e', READ, at('a.safetensors'))],
     ['stats, 128 MiB of BF16', 'Node and reading the file', run(main, 'stats', at('bf16.safetensors')), run('-e', READ, at('bf16.safetensors'))],

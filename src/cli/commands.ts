@@ -1,11 +1,19 @@
-import { check } from './check/check.ts';
 import type { CommandMaker } from './command.ts';
-import { convert } from './convert/convert.ts';
-import { diff } from './diff/diff.ts';
-import { draw } from './draw/draw.ts';
-import { inspect } from './inspect/inspect.ts';
-import { stats } from './stats/stats.ts';
-import { typegen } from './typegen/typegen.ts';
 
-/** All commands, in the order of the help. */
-export const commands: readonly CommandMaker[] = [inspect, typegen, check, diff, convert, draw, stats];
+/** All commands by name, in the order of the help. The code of one is loaded when it is asked for: to load all takes longer than most of them run. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  inspect: async () => (await import('./inspect/inspect.ts')).inspect,
+  typegen: async () => (await import('./typegen/typegen.ts')).typegen,
+  check: async () => (await import('./check/check.ts')).check,
+  diff: async () => (await import('./diff/diff.ts')).diff,
+  convert: async () => (await import('./convert/convert.ts')).convert,
+  draw: async () => (await import('./draw/draw.ts')).draw,
+  stats: async () => (await import('./stats/stats.ts')).stats,
+};
+
+/** The commands that a command line takes: the one that it begins with; none to say the version; for help, and to say which there are, all. */
+export async function commandsFor(args: readonly string[]): Promise<readonly CommandMaker[]> {
+  const [first = ''] = args;
+  if (Object.hasOwn(COMMANDS, first)) return [await (COMMANDS[first] as () => Promise<CommandMaker>)()];
+  return first === '--version' || first === '-V' ? [] : Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

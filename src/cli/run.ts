@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import { EXIT, type Exit } from './exit.ts';
 import { printableLines, wrapped } from './output/printable.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -17,7 +17,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .version(await version())
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width });
-  for (const make of commands) {
+  for (const make of await commandsFor(args)) {
     const command = make(terminal, (code) => (exit = code));
     program.addCommand(command.exitOverride().configureOutput(program.configureOutput()));
   }

@@ -73,6 +73,62 @@ describe('floats', () => {
   });
 });
 
+describe.each([
+  ['F8_E4M3', 'f8_e4m3-all-256', { largest: 0x7e, over: 0x7f, nan: 0x7f }],
+  ['F8_E5M2', 'f8_e5m2-all-256', { largest: 0x7b, over: 0x7c, nan: 0x7e }],
+] as const)('%s', (dtype, name, { largest, over, nan }) => {
+  /** The values of the patterns of one sign, in their order, as the official files hold them. */
+  const magnitudes = async (): Promise<Float32Array> => new Float32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer).subarray(0, 128);
+
+  it('comes back the same from every pattern, NaNs as the quiet one of their sign', async () => {
+    const patterns = Uint8Array.from({ length: 256 }, (_, i) => i);
+    for (const Type of [Float32Array, Float64Array]) {
+      const values = new Type(258);
+      decoderOf(dtype, Type.name)?.(patterns, values, 1, 'x');
+      const found = encoded(values, dtype);
+      patterns.forEach((pattern, i) => {
+        const isNaN = Number.isNaN(values[i + 1]);
+        if (Type === Float32Array || !isNaN) expect(found[i]).toBe(isNaN ? (pattern & 0x80) | nan : pattern);
+        else expect((found[i] as number) & 0x7f).toBe(nan); // the sign of a double's NaN is the machine's
+      });
+    }
+  });
+
+  it('is rounded to the nearest of all values, of two equally near to the even one', async () => {
+    const held = await magnitudes();
+    const nearest = (value: number): number => {
+      const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number)); // the next, had the exponent gone on
+      let best = 0;
+      for (let code = 0; code <= largest + 1; code++) {
+        const distance = (each: number): number => Math.abs(Math.min(value, 2 * beyond) - (each > largest ? beyond : (held[each] as number)));
+        if (distance(code) < distance(best) || (distance(code) === distance(best) && code % 2 === 0)) best = code;
+      }
+      return best > largest ? over : best;
+    };
+    const parts = [0, 2 ** -20, 0.25, 0.5 - 2 ** -18, 0.5, 0.5 + 2 ** -18, 0.75, 1 - 2 ** -20];
+    const values: number[] = [1e-300, 5e-324, 0, 464, 465, 480, 61439, 61440, 61441, 65536, 1e6, 3e38, 1e300, Infinity];
+    for (let code = 0; code < largest; code++) for (const part of parts) values.push((held[code] as number) + part * ((held[code + 1] as number) - (held[code] as number)));
+    for (const Type of [Float32Array, Float64Array]) {
+      const source = framed(Type, values);
+      const negative = framed(Type, values.map((value) => -value));
+      const [found, foundNegative] = [encoded(source, dtype), encoded(negative, dtype)];
+      values.forEach((_, i) => {
+        const expected = nearest(source[i + 1] as number);
+        expect([source[i + 1], found[i], foundNegative[i]]).toEqual([source[i + 1], expected, expected | 0x80]);
+      });
+    }
+  });
+
+  it('is rounded once: a double that lies beside a tie does not become the tie', async () => {
+    const held = await magnitudes();
+    for (let code = 0; code < largest; code++) {
+      const tie = ((held[code] as number) + (held[code + 1] as number)) / 2;
+      const found = encoded(framed(Float64Array, [tie * (1 - 2 ** -50), tie, tie * (1 + 2 ** -50)]), dtype);
+      expect([...found]).toEqual([code, code + (code % 2), code + 1]);
+    }
+  });
+});
+
 describe('integers', () => {
   it('come back the same, or are refused by name', () => {
     for (const Type of NUMBERS.slice(2)) {
@@ -101,8 +157,9 @@ describe('integers', () => {
 
 describe('what is not written', () => {
   it.each([
-    ['Float32Array', 'I32', 'floats are written as F64, F32, F16 or BF16'],
-    ['Float64Array', 'F8_E4M3', 'floats are written as F64, F32, F16 or BF16'],
+    ['Float32Array', 'I32', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Float64Array', 'F8_E8M0', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Int32Array', 'F8_E4M3', 'integers are written as I8 to U64, BOOL, F32 or F64'],
     ['Int32Array', 'BF16', 'integers are written as I8 to U64, BOOL, F32 or F64'],
     ['BigInt64Array', 'I64', 'BigInt64Array holds no numbers'],
   ] as const)('%s as %s', (kind, dtype, why) => {

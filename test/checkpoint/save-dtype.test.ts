@@ -18,6 +18,7 @@ describe('dtype', () => {
     const some = await dtypes(serialize(model, flat, { dtype: { '**': 'BF16', 'h.*.ln_*.*': 'F32', 'h.3.**': 'F16', n: 'F64' } }));
     expect([some['wte.weight'], some['h.10.ln_1.bias'], some['h.10.w'], some['h.3.w'], some['h.3.ln_1.bias'], some['n']]).toEqual(['BF16', 'F32', 'BF16', 'F16', 'F32', 'F64']);
     expect((await dtypes(serialize(model, flat, { dtype: { 'h.**': 'BF16' } })))['wte.weight']).toBe('F32');
+    expect(new Set(Object.values(await dtypes(serialize(model, flat, { dtype: { '**': 'F8_E4M3', n: 'F8_E5M2' } }))))).toEqual(new Set(['F8_E4M3', 'F8_E5M2']));
   });
 
   it('by default is that of the flat array', async () => {
@@ -31,7 +32,7 @@ describe('dtype', () => {
   });
 
   it.each([
-    [{ dtype: 'I32' }, 'the option dtype does not go with a Float32Array: floats are written as F64, F32, F16 or BF16: found I32'],
+    [{ dtype: 'I32' }, 'the option dtype does not go with a Float32Array: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I32'],
     [{ dtype: { 'h.**': 'bf16' } }, `the option dtype for 'h.**' is wrong: expected the name of an element type, such as BF16, found "bf16"`],
     [{ dtype: { 'x.**': 'BF16' } }, "the pattern 'x.**' of the option dtype matches no path of the layout"],
     [{ dtype: { 'h.*.w': 'BF16', 'h.*.*w': 'F16' } }, "tensor 'h.0.w': two patterns of the option dtype match it equally well: expected one, found 'h.*.w' (BF16) and 'h.*.*w' (F16)"],

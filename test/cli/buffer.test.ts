@@ -30,6 +30,10 @@ test('positions, rotary frequencies, noise schedules', () => {
     'embeddings.position_ids': 'positions', 'rotary_emb.inv_freq': 'rotary frequencies', 'rope.freqs': 'rotary frequencies', 'alphas_cumprod': 'noise schedule',
   });
 });
+test('betas and a decay only beside what tells what they are', () => {
+  expect(buffers(['betas', [1000]], ['alphas_cumprod', [1000]], ['model_ema.decay', []], ['model_ema.num_updates', [], 'I32'])).toMatchObject({ betas: 'noise schedule', 'model_ema.decay': 'the decay of a running average' });
+  expect(buffers(['betas', [1000]], ['att.decay', []], ['x.num_updates', []], ['y.betas', [2]], ['x.alphas_cumprod', [2]])).toEqual({ 'x.alphas_cumprod': 'noise schedule' });
+});
 test.each([['gpt2-hub-160', 12], ['gpt2-transformers-148', 0], ['bert-base-uncased-BertModel-199', 0], ['llama-3-8b-291', 0], ['whisper-tiny-167', 0], ['resnet18-torchvision-122', 60]])('%s has %i of them', async (name, count) => {
   const { tensors } = await readHeaderList(`test/fixtures/shapes/${name}.json`);
   expect(buffersOf(tensors).size).toBe(count);

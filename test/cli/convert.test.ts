@@ -8,6 +8,7 @@ import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
+import { writtenFile } from './written.ts';
 
 const generated = 'test/fixtures/generated';
 const real = '../shared/checkpoints/real';
@@ -88,10 +89,25 @@ describe('element types', () => {
     expect(await dtypesOf(at('out.safetensors'))).toEqual({ n: 'I32', q_scale: 'F64', w: 'F32', h: 'F32', 'ln.scale': 'BF16', q: 'F32', m: 'F32' });
   });
 
+  it('of 8 bits come back the same, and it is said how many values were too large for them', async () => {
+    for (const [dtype, said] of [['F8_E4M3', 'NaN'], ['F8_E5M2', 'infinite']] as const) {
+      const all = `test/fixtures/generated/${dtype.toLowerCase()}-all-256.safetensors`;
+      await converted(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
+      await converted(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
+      const [patterns, back] = [await tensorIn(all, 'x'), await tensorIn(at('narrow.safetensors'), 'x')];
+      const isNaN = (byte: number): boolean => (byte & 0x7f) > (dtype === 'F8_E4M3' ? 0x7e : 0x7c);
+      patterns.forEach((byte, i) => expect(isNaN(byte) ? isNaN(back[i] as number) : back[i] === byte).toBe(true));
+      const large = writtenFile({ x: ['F32', [4], Float32Array.of(1, 449, 1e6, Number.POSITIVE_INFINITY)], y: ['F32', [2], Float32Array.of(448, -448)] });
+      const { exit, err, out } = await paramlayout(['convert', large, '-o', at('large.safetensors'), '--dtype', dtype, '--json']);
+      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to what follows
+      expect(JSON.parse(out)).toMatchObject({ infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }], nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [] });
+    }
+  });
+
   it('that do not go together are refused before anything is written, as are patterns that match nothing or disagree', async () => {
     const input = await written('in.safetensors', { ...tensors });
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain("'w' is F32 and cannot be written as I32: a float is no integer");
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E4M3')).toContain('floats are written as F64, F32, F16 or BF16');
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain('floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2');
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain("'n' is I64 and cannot be written as BF16");
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain("the pattern 'x.*' matches no tensor");
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain('two patterns');

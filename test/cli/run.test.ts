@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { commandsFor } from '../../src/cli/commands.ts';
 import { paramlayout } from './command-line.ts';
 
 const file = 'test/fixtures/checkpoints/no-such.safetensors';
@@ -33,9 +34,28 @@ test('every command has help with an example, in at most 100 columns', async () 
   }
 });
 
+test('the code of a command is loaded only where the command is run, or where all are told of', async () => {
+  const names = async (...args: readonly string[]): Promise<readonly string[]> => (await commandsFor(args)).map((make) => make({ out: () => undefined } as never, () => undefined).name());
+  const all = ['inspect', 'typegen', 'check', 'diff', 'convert', 'draw', 'stats'];
+  for (const name of all) expect(await names(name, '--help')).toEqual([name]);
+  expect(await names('--version')).toEqual([]);
+  for (const args of [[], ['--help'], ['help', 'draw'], ['inspekt'], ['constructor'], ['--no-such']]) expect(await names(...args)).toEqual(all);
+});
+
 test('the program that is built starts, and says its version', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', '--version']);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => { // Windows has no mkfifo
+  const folder = await mkdtemp(join(tmpdir(), 'paramlayout-pipe-'));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const command of ['inspect', 'stats', 'typegen']) {
+    const { exit, err } = await paramlayout([command, pipe], { width: 1000 });
+    expect({ exit, err }).toEqual({ exit: 2, err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n` });
+  }
+  await rm(folder, { recursive: true });
 });
 
 test('a list of tensors that is none is refused where it is wrong', async () => {

@@ -170,6 +170,15 @@ test('--only takes names and patterns, and refuses those that match nothing', as
   expect((await paramlayout(['stats', path, '--only', 'a**'])).err).toContain("'**' must be a segment of its own");
 });
 
+test('the figures above a tall histogram are broken between them where they are longer than a line', async () => {
+  const path = writtenFile({ w: ['F32', [4], Float32Array.of(-1.234e-37, 9.404e-30, 4.408e-33, 3.151e-35)] });
+  for (const width of [100, 40]) {
+    const { out } = await paramlayout(['stats', path, '--histogram', 'w'], { width });
+    for (const each of out.split('\n')) expect(each.length, each).toBeLessThanOrEqual(width);
+    expect(out.replaceAll('\n', ' ')).toMatch(/ · std \S+ · zeros 0 % · NaN 0 · Inf 0 /);
+  }
+});
+
 test('a tall histogram has labels at both axes', async () => {
   const path = writtenFile({ w: ['F32', [1000], Float32Array.from({ length: 1000 }, (_, i) => i / 1000)], other: ['F32', [1], Float32Array.of(1)] });
   const { out } = await paramlayout(['stats', path, '--histogram', 'w']);

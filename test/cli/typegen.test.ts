@@ -35,29 +35,61 @@ describe('the module', () => {
     const layers = [0, 1, 2, 3].flatMap((i) => (i % 2 === 0 ? wide(`decoder.layers.${i}`) : [[`decoder.layers.${i}.w`, [2]] as const]));
     expect(await moduleFor(layers)).toBe(`import { layout, schema } from 'paramlayout';
 
-const layersBlock = schema({
+const layer = schema({
   in_proj_bias: [3072],
   in_proj_weight: [3072, 1024],
   out_proj_bias: [1024],
   out_proj_weight: [1024, 1024],
 });
-export const model = layout({
-  decoder: { layers: [layersBlock, { w: [2] }, layersBlock, { w: [2] }] },
-});
+
+export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w: [2] }] } });
 `);
     expect(await moduleFor([...wide('h.0'), ...wide('h.1')])).toContain('h: repeat(2, {\n');
   });
   it('folds experts within each layer, whether the layers are alike or not', async () => {
     const text = await moduleFor(LISTS['mixture of experts'] as readonly Tensor[]);
     expect(text.match(/experts: repeat\(8, /g)).toHaveLength(1);
-    expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layersBlock,\n){5} {2}\],\n/);
+    expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layer,\n){5} {2}\],\n/);
   });
-  it('says what a long list of blocks comes to', async () => {
-    const layers = (count: number, isWide: (i: number) => boolean) => moduleFor(Array.from({ length: count }, (_, i) => (isWide(i) ? wide(`l.${i}`) : wide(`l.${i}`).slice(1))).flat());
-    expect(await layers(12, (i) => i < 3)).toContain('l: [\n    // 3 × lBlock, 9 × lBlock2\n    lBlock,\n');
-    expect(await layers(12, (i) => i % 2 === 0)).toContain('l: [\n    // 6 × (lBlock, lBlock2)\n    lBlock,\n    lBlock2,\n');
-    expect(await layers(12, (i) => i % 4 === 0)).toContain('// 3 × (lBlock, 3 × lBlock2)\n');
+  it('says what a long list of blocks comes to, and sets it on few lines: by period where it has one', async () => {
+    const layers = (count: number, isWide: (i: number) => boolean) => moduleFor(Array.from({ length: count }, (_, i) => (isWide(i) ? wide(`layers.${i}`) : wide(`layers.${i}`).slice(1))).flat());
+    expect(await layers(12, (i) => i < 3)).toContain(`layout({
+  // prettier-ignore
+  layers: [
+    // 3 × layerInProjWeight, 9 × layer
+    layerInProjWeight, layerInProjWeight, layerInProjWeight, layer, layer, layer, layer, layer,
+    layer, layer, layer, layer,
+  ],
+});`);
+    expect(await layers(12, (i) => i % 2 === 0)).toContain(`    // 6 × (layerInProjWeight, layer)
+    layerInProjWeight, layer, layerInProjWeight, layer, layerInProjWeight, layer,
+    layerInProjWeight, layer, layerInProjWeight, layer, layerInProjWeight, layer,
+  ],`);
+    expect(await layers(12, (i) => i % 4 === 0)).toContain(`    // 3 × (layerInProjWeight, 3 × layer)
+    layerInProjWeight, layer, layer, layer,
+    layerInProjWeight, layer, layer, layer,
+    layerInProjWeight, layer, layer, layer,
+  ],`);
     expect(await layers(11, (i) => i * i % 7 < 3)).not.toContain(' × ');
+    expect(await layers(9, (i) => i === 0)).toContain('    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n'); // named although it stands once
+  });
+  it('names blocks as one would by hand: by what they share, and by a key that only one of them has', async () => {
+    const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> => [...(await moduleFor(tensors)).matchAll(/^const (\w+) = /gm)].map(([, name]) => name as string);
+    const twice = (one: string, other: string) => namesIn(...wide(`a.${one}`), ...wide(`b.${other}`));
+    expect(await twice('gate_proj', 'up_proj')).toEqual(['projBlock']);
+    expect(await twice('SelfAttention', 'EncDecAttention')).toEqual(['attentionBlock']);
+    expect(await twice('block_1', 'block_2')).toEqual(['block']);
+    expect(await twice('time_in', 'guidance_in')).toEqual(['timeInBlock']); // `in` says nothing
+    expect(await twice('lora_te_1_k', 'lora_te_1_q')).toEqual(['loraTe1Block']);
+    expect(await twice('日本', '語')).toEqual(['u65E5U672CBlock']);
+    expect(await twice('x/0:0', 'y/0:0')).toEqual(['xBlock']);
+    const items = (list: string) => namesIn(...wide(`${list}.0`), ['other', [1]], ...wide(`${list}.1`), [`${list}.2`, [1]]);
+    expect(await items('blocks')).toEqual(['block']);
+    expect(await items('h')).toEqual(['hBlock']);
+    expect(await items('layer1')).toEqual(['layer1Block']);
+    expect(await items('classes')).toEqual(['classesBlock']);
+    expect(await items('imports')).toEqual(['import2']); // a word of the language
+    expect(await items('d'.repeat(300))).toEqual([`${'d'.repeat(32)}Block`]);
   });
   it('keeps gaps in indices as keys', async () => {
     expect(await moduleFor([['f.0.w', [2]], ['f.2.w', [2]], ['f.10.w', [2]]])).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
@@ -110,6 +142,15 @@ describe('the comment', () => {
 //
 // Named otherwise than in the file:
 //   'x[0]': 'x_0_', since a key is printable ASCII without [ ] * and the backslash`);
+  });
+  it('says of many blocks at once how they are named otherwise', async () => {
+    const list = Array.from({ length: 12 }, (_, i): Tensor[] => [[`layers.${i}.q.weight`, [8, 1], 'U8'], [`layers.${i}.q.weight.absmax`, [2]]]).flat();
+    const comment = await commentFor([...list, ['lone', [1]], ['lone.x', [1]]]);
+    expect(comment.split('\n').slice(3)).toEqual([
+      '// Named otherwise than in the file:',
+      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', since other names go on from it",
+      "//   'lone': 'lone.value', since other names go on from it",
+    ]);
   });
   it('cannot be left by a name', async () => {
     const { out } = await paramlayout(['typegen', '--header', writeList(folder, 'evil\u2028* list', LISTS['hostile names'] as readonly Tensor[])]);

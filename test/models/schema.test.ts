@@ -97,6 +97,7 @@ describe('its source', () => {
       `import { layout, schema } from 'paramlayout';
 
 const upBlock = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });
+
 export const net = layout({ h: [{ up: upBlock }, { gate: [2], up: upBlock }], head: upBlock });
 `,
     );

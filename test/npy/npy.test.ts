@@ -91,7 +91,7 @@ describe('arrays that are saved', () => {
     expect(() => serializeNpy([1, 2] as never)).toThrow('a typed array of numbers was expected, found object');
     expect(() => serializeNpy(new BigInt64Array(2) as never)).toThrow('a typed array of numbers was expected, found BigInt64Array');
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'BF16' as never })).toThrow('numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16');
-    expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow('a Float32Array cannot be written so: floats are written as F64, F32, F16 or BF16: found I8');
+    expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow('a Float32Array cannot be written so: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8');
     expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow('its element 1 cannot be held exactly: expected an integer that I8 holds, found 300');
   });
 });

@@ -5,6 +5,7 @@ import { BITS, type Dtype } from './dtype.ts';
 import { LITTLE_ENDIAN, swap } from './endian.ts';
 import { setExactly } from './exact.ts';
 import { narrowToF16 } from './f16.ts';
+import { narrowToF8 } from './f8.ts';
 import { NARROW } from './integer.ts';
 import { isFloatKind, nativeDtype } from './kind.ts';
 import { oddBits } from './odd.ts';
@@ -22,13 +23,14 @@ export type Encode = (source: AnyArray, start: number, end: number, target: Uint
 /**
  * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.
  *
- * - Floats are written as F64, F32, F16 or BF16: rounded once, to nearest, ties to even, what is too large to infinity. NaN stays NaN.
+ * - Floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: rounded once, to nearest, ties to even, what is too large to infinity, and to
+ *   NaN in F8_E4M3, which has no infinity. NaN stays NaN.
  * - Integers are written as every type of integers, F32 and F64, wherever it holds the value exactly; 0 and 1 as BOOL.
  */
 export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (whyNotWritten(kind, dtype) !== undefined) return undefined;
   if (nativeDtype(kind) === dtype) return (source, start, end, target) => inFileOrder(target, dtype, (bytes) => bytes.set(bytesOf(source, start, end)));
-  if (dtype === 'BF16' || dtype === 'F16') return halving(dtype === 'BF16' ? narrowToBf16 : narrowToF16);
+  if (isNarrow(dtype)) return narrowing(dtype);
   if (dtype === 'BOOL') return (source, start, end, target, tensor, first = 0) => toBool(windowOn(source, start, end), target, tensor, first);
   if (dtype === 'I64' || dtype === 'U64') return (source, start, end, target, tensor, first = 0) => toWide(windowOn(source, start, end), target, dtype, tensor, first);
   const Type: ArrayType = TYPES[dtype as keyof typeof TYPES]; // all others were refused, or are above
@@ -47,9 +49,8 @@ const TYPES = { F64: Float64Array, F32: Float32Array, ...NARROW } as const;
 export function whyNotWritten(kind: string, dtype: Dtype): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
-  const isHalf = dtype === 'F16' || dtype === 'BF16';
-  if (isFloatKind(kind)) return isHalf ? undefined : `floats are written as F64, F32, F16 or BF16`;
-  return !isHalf && (dtype === 'BOOL' || dtype === 'I64' || dtype === 'U64' || Object.hasOwn(TYPES, dtype)) ? undefined : 'integers are written as I8 to U64, BOOL, F32 or F64';
+  if (isFloatKind(kind)) return isNarrow(dtype) ? undefined : 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
+  return (dtype === 'BOOL' || dtype === 'I64' || dtype === 'U64' || Object.hasOwn(TYPES, dtype)) ? undefined : 'integers are written as I8 to U64, BOOL, F32 or F64';
 }
 
 const bytesOf = (source: AnyArray, start: number, end: number): Uint8Array =>
@@ -67,17 +68,22 @@ function inFileOrder(target: Uint8Array, dtype: Dtype, write: (target: Uint8Arra
   if (!LITTLE_ENDIAN) swap(target, BITS[dtype] / 8);
 }
 
-/** Rounds the bits of F32 to a type of 16 bits. */
-type Narrow = (source: Uint32Array, target: Uint16Array) => void;
+/** Floats that are narrower than F32, each rounded out of its bits. */
+type Narrow = 'BF16' | 'F16' | 'F8_E4M3' | 'F8_E5M2';
+const isNarrow = (dtype: Dtype): dtype is Narrow => dtype === 'BF16' || dtype === 'F16' || dtype === 'F8_E4M3' || dtype === 'F8_E5M2';
 
-function halving(narrow: Narrow): Encode {
+function narrowing(dtype: Narrow): Encode {
+  if (dtype === 'BF16' || dtype === 'F16') return throughBits(dtype, Uint16Array, dtype === 'BF16' ? narrowToBf16 : narrowToF16);
+  return throughBits(dtype, Uint8Array, narrowToF8(dtype));
+}
+
+function throughBits<W extends Uint8Array | Uint16Array>(dtype: Narrow, Words: new (buffer: ArrayBufferLike, offset: number, length: number) => W, narrow: (source: Uint32Array, target: W) => void): Encode {
   return (source, start, end, target) =>
-    inFileOrder(target, 'F16', ({ buffer, byteOffset }) => {
-      const halves = new Uint16Array(buffer, byteOffset, end - start);
-      if (kindOf(source) === 'Float32Array') return narrow(new Uint32Array(source.buffer, source.byteOffset + 4 * start, end - start), halves);
-      for (let at = 0; at < halves.length; at += SCRATCH) {
-        const piece = halves.subarray(at, at + SCRATCH);
-        narrow(oddBits(windowOn(source, start + at, start + at + piece.length)), piece);
+    inFileOrder(target, dtype, ({ buffer, byteOffset }) => {
+      if (kindOf(source) === 'Float32Array') return narrow(new Uint32Array(source.buffer, source.byteOffset + 4 * start, end - start), new Words(buffer, byteOffset, end - start));
+      for (let at = start; at < end; at += SCRATCH) {
+        const count = Math.min(SCRATCH, end - at);
+        narrow(oddBits(windowOn(source, at, at + count)), new Words(buffer, byteOffset + ((at - start) * BITS[dtype]) / 8, count));
       }
     });
 }

@@ -26,6 +26,38 @@ export function widenF8(dtype: F8): (source: Uint8Array, target: Uint32Array) =>
   };
 }
 
+/** The types of 8 bits that floats are written as. */
+export type WrittenF8 = 'F8_E4M3' | 'F8_E5M2';
+
+/**
+ * Rounds the bits of F32 to floats of 8 bits: to nearest, ties to even. What is past the largest becomes infinity, and in F8_E4M3, which has none, NaN, as in
+ * PyTorch and ml_dtypes. Every NaN becomes the quiet one of its sign, as in ml_dtypes. Source: c10/util/Float8_e4m3fn.h and Float8_e5m2.h in
+ * github.com/pytorch/pytorch.
+ */
+export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint8Array) => void {
+  const { exponentBits, bias, special } = FORMATS[dtype];
+  const significandBits = 7 - exponentBits;
+  const below = 23 - significandBits; // bits that F32 has below the last of these
+  const normal = (128 - bias) << 23; // the smallest normal number
+  const rebias = (127 - bias) << 23;
+  const over = special === 'all ones' ? 0x7f : ((1 << exponentBits) - 1) << significandBits;
+  const nan = special === 'all ones' ? 0x7f : over | (1 << (significandBits - 1));
+  const magnitude = (bits: number): number => {
+    if (bits > 0x7f800000) return nan;
+    if (bits >= normal) return Math.min(over, (bits - rebias + (1 << (below - 1)) - 1 + ((bits >>> below) & 1)) >>> below);
+    const shift = 151 - bias - significandBits - (bits >>> 23); // the last bit of a subnormal is worth 2^(1 - bias - significandBits)
+    if (shift > 24) return 0;
+    const significand = (bits & 0x7fffff) | 0x800000;
+    return (significand + (1 << (shift - 1)) - 1 + ((significand >>> shift) & 1)) >>> shift;
+  };
+  return (source, target) => {
+    for (let i = 0; i < source.length; i++) {
+      const bits = source[i] as number;
+      target[i] = ((bits >>> 24) & 0x80) | magnitude(bits & 0x7fffffff);
+    }
+  };
+}
+
 function tableOf(dtype: F8): Uint32Array {
   let table = tables.get(dtype);
   if (table === undefined) {

@@ -1,3 +1,4 @@
+import { SourceError } from '../error.ts';
 import { clip } from '../text.ts';
 import { fromHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
@@ -12,7 +13,8 @@ export interface FileHandle {
   close(): Promise<void>;
 }
 export interface FileSystem {
-  open(path: string, flags: string, mode?: number): Promise<FileHandle>;
+  readonly constants: { readonly O_RDONLY: number; readonly O_NONBLOCK?: number };
+  open(path: string, flags: string | number, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
@@ -60,14 +62,17 @@ export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): strin
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 
-/** A file for reading. @throws the system's error where it cannot be opened */
+/** A file for reading. @throws the system's error where it cannot be opened, SourceError for a pipe, which has no places to read at */
 export async function openFile(source: string | FileUrl): Promise<Input> {
   const system = await node('read', source);
-  const handle = await system.fs.open(pathOf(source, system), 'r');
+  const path = pathOf(source, system);
+  const { O_RDONLY, O_NONBLOCK = 0 } = system.fs.constants; // else a pipe is opened only when somebody writes to it
+  const handle = await system.fs.open(path, O_RDONLY | O_NONBLOCK);
   try {
     return await fromHandle(handle, () => handle.close());
   } catch (error) {
     await handle.close();
+    if ((error as { code?: unknown }).code === 'ESPIPE') throw new SourceError(`'${path}' cannot be read at any place`, { expected: 'a file', found: 'a pipe', cause: error });
     throw error;
   }
 }

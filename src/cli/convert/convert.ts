@@ -70,14 +70,14 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const infinite = new Map<string, number>();
+      const over = new Map<string, number>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-      const reading: Reading = { checkpoint, signal, onRead, onInfinite: (tensor, count) => infinite.set(tensor, count) };
+      const reading: Reading = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
       const write = (): Promise<readonly WrittenFile[]> =>
         isNpz
           ? writeArchive(output, options.order === 'official' ? [...plan.tensors].sort(officially) : plan.tensors, options.compress === true, reading)
           : writeTensors(output, plan.tensors, (planned) => converted(planned, reading), { order: (options.order ?? 'official') === 'official' ? 'official' : 'layout', metadata: metadataOf(read, texts), maxShardSize, signal });
-      return { ...plan, files: await write(), infinite };
+      return { ...plan, files: await write(), over };
     });
   });
 }

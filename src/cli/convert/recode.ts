@@ -6,7 +6,7 @@ import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import { typeOfKind } from '../../leaf.ts';
 
 /**
- * Puts elements of one type, as a file holds them, into `target` as those of another, and says how many finite ones became infinite. `target`
+ * Puts elements of one type, as a file holds them, into `target` as those of another, and says how many finite ones were too large: they became infinite, in F8_E4M3 NaN. `target`
  * starts at a multiple of 8 bytes and has room for exactly these. `first` is the index in the tensor of the first.
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
@@ -32,14 +32,14 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
   const Type = typeOfKind(kind);
   if (decode === undefined || encode === undefined || Type === undefined) return 'it is not converted';
   const scratch = new Type(BATCH);
-  const isInfinite = overflow(from, to);
+  const isOver = overflow(from, to);
   return (source, target, tensor, first) => {
     const count = (source.length * 8) / BITS[from];
     decode(source, scratch, 0, tensor, first);
     encode(scratch, 0, count, target, tensor, first);
-    let infinite = 0;
-    if (isInfinite !== undefined) for (let i = 0; i < count; i++) if (isInfinite(target, i) && Number.isFinite(scratch[i])) infinite++;
-    return infinite;
+    let over = 0;
+    if (isOver !== undefined) for (let i = 0; i < count; i++) if (isOver(target, i) && Number.isFinite(scratch[i])) over++;
+    return over;
   };
 }
 
@@ -50,11 +50,13 @@ function kindBetween(from: Dtype, to: Dtype): string | undefined {
   return to === 'I64' || to === 'U64' || to === 'BOOL' ? kindOf(from) : (kindOf(to) ?? kindOf(from) ?? 'Int32Array');
 }
 
-/** Whether an element of a file is infinite, where that can come of a finite one. Lowest byte first, as all of a file. */
+/** Whether an element of a file is infinite, or NaN where the type has no infinity, if that can come of a finite one. Lowest byte first, as all of a file. */
 function overflow(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
   const isWide = from === 'F64' || from === 'F32';
   if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0')) return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;
   if (to === 'BF16' && isWide) return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7f && bytes[2 * i] === 0x80;
   if (to === 'F32' && from === 'F64') return (bytes, i) => ((bytes[4 * i + 3] as number) & 0x7f) === 0x7f && bytes[4 * i + 2] === 0x80 && bytes[4 * i + 1] === 0 && bytes[4 * i] === 0;
+  if (to === 'F8_E4M3') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7f;
+  if (to === 'F8_E5M2') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7c;
   return undefined;
 }

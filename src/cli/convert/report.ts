@@ -7,12 +7,12 @@ import type { Converted, Plan } from './plan.ts';
 /** What a conversion did. */
 export interface Done extends Plan {
   readonly files: readonly WrittenFile[];
-  /** Finite values that became infinite, by the tensor's name. */
-  readonly infinite: ReadonlyMap<string, number>;
+  /** Finite values that were too large for their new type, by the tensor's name: they became infinite, in F8_E4M3 NaN. */
+  readonly over: ReadonlyMap<string, number>;
 }
 
 /** For programs. Sizes in bytes. */
-export function asJson({ files, tensors, left, infinite }: Done): string {
+export function asJson({ files, tensors, left, over }: Done): string {
   return json({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
@@ -21,7 +21,8 @@ export function asJson({ files, tensors, left, infinite }: Done): string {
     converted: tensors.filter(({ recode }) => recode !== undefined).map(({ slot, info, dtype }) => ({ name: slot.path, from: info.dtype, to: dtype })),
     renamed: tensors.filter(({ slot, source }) => slot.path !== source).map(({ slot, source }) => ({ from: source, to: slot.path })),
     leftOut: left,
-    infinite: Array.from(infinite, ([name, count]) => ({ name, count })),
+    infinite: became('infinite', over, tensors),
+    nan: became('NaN', over, tensors),
   });
 }
 
@@ -43,9 +44,19 @@ export function asText({ files, tensors, left }: Done): string {
 const NAMED = 20;
 
 /** What should be looked at. */
-export function warnings({ infinite }: Pick<Done, 'infinite'>): readonly string[] {
-  const lines = Array.from(infinite, ([name, count]) => `'${printable(name)}': ${counted(count, 'finite value')} became infinite`);
+export function warnings({ over, tensors }: Pick<Done, 'over' | 'tensors'>): readonly string[] {
+  const lines = WHAT.flatMap((what) => became(what, over, tensors).map(({ name, count }) => `'${printable(name)}': ${counted(count, 'finite value')} became ${what}`));
   return lines.length <= NAMED ? lines : [...lines.slice(0, NAMED), `and values of ${grouped(lines.length - NAMED)} tensors more`];
+}
+
+const WHAT = ['infinite', 'NaN'] as const;
+
+/** The tensors of which finite values became one or the other. */
+function became(what: (typeof WHAT)[number], over: Done['over'], tensors: readonly Converted[]): readonly { readonly name: string; readonly count: number }[] {
+  return tensors.flatMap(({ slot: { path }, dtype }) => {
+    const count = over.get(path);
+    return count !== undefined && (dtype === 'F8_E4M3') === (what === 'NaN') ? [{ name: path, count }] : [];
+  });
 }
 
 function dtypes(tensors: readonly Converted[]): ReadonlyMap<string, number> {

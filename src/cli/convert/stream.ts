@@ -12,8 +12,8 @@ export interface Reading {
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
-  /** Told of finite values that became infinite. */
-  readonly onInfinite: (tensor: string, count: number) => void;
+  /** Told of finite values that were too large for the new type. */
+  readonly onOver: (tensor: string, count: number) => void;
 }
 
 /** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
@@ -24,7 +24,7 @@ export async function* converted({ header, tensors, size: total }: PlannedFile<C
   let used = 0;
   const ahead = new Ahead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
-    for await (const bytes of bytesOf(tensor, ahead, reading.onInfinite)) {
+    for await (const bytes of bytesOf(tensor, ahead, reading.onOver)) {
       for (let at = 0; at < bytes.length; ) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -41,7 +41,7 @@ export async function* converted({ header, tensors, size: total }: PlannedFile<C
 }
 
 /** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
-async function* bytesOf(tensor: Converted, ahead: Ahead, onInfinite: Reading['onInfinite']): AsyncGenerator<Uint8Array> {
+async function* bytesOf(tensor: Converted, ahead: Ahead, onOver: Reading['onOver']): AsyncGenerator<Uint8Array> {
   const { slot, info, dtype, recode } = tensor;
   const pieces = ahead.pieces(tensor);
   if (recode === undefined) {
@@ -51,16 +51,16 @@ async function* bytesOf(tensor: Converted, ahead: Ahead, onInfinite: Reading['on
   const from = BITS[info.dtype] / 8;
   const to = BITS[dtype] / 8;
   const target = new Uint8Array(Math.min(BATCH, elementsOf(info)) * to);
-  let [done, infinite] = [0, 0];
+  let [done, over] = [0, 0];
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += BATCH * from) {
       const batch = piece.subarray(at, at + BATCH * from);
       const count = batch.length / from;
       const written = target.subarray(0, count * to);
-      infinite += recode(batch, written, slot.path, done);
+      over += recode(batch, written, slot.path, done);
       done += count;
       yield written;
     }
   }
-  if (infinite > 0) onInfinite(slot.path, infinite);
+  if (over > 0) onOver(slot.path, over);
 }

@@ -43,6 +43,10 @@ function bufferNamed(name: string, info: TensorInfo, tensors: ReadonlyMap<string
   const known = NAMES.get(last);
   if (known !== undefined) return known;
   if (parts.includes('batch_stats')) return 'running statistics';
+  // Latent diffusion registers its betas beside what is computed from them, and the decay of its average beside the count of its updates.
+  const beside = (other: string): boolean => tensors.has(name.slice(0, name.length - last.length) + other);
+  if (last === 'betas' && beside('alphas_cumprod')) return 'noise schedule';
+  if (last === 'decay' && info.shape.length === 0 && beside('num_updates')) return 'the decay of a running average';
   if (last === 'freqs' && parent === 'rope') return 'rotary frequencies'; // Meta's Llama; elsewhere `freqs` can be learnt
   if (last === 'masked_bias' && info.shape.every((dim) => dim === 1)) return 'the value of masked scores';
   if ((last === 'mask' || last === 'tril' || last === 'triu') && isMask(info, 2)) return 'a mask';

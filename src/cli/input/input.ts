@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { type Checkpoint, withCheckpoint } from './checkpoint.ts';
 import { UsageError } from '../exit.ts';
-import { readHeaderList } from './header-list.ts';
 
 /** What the help says of an argument that names a checkpoint, and of the option that stands in its place. */
 export const FILE = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
@@ -34,7 +33,10 @@ export interface InputOptions {
  */
 export async function withListing<T>(file: string | undefined, { header, ...options }: InputOptions, use: (listing: Listing) => Promise<T>): Promise<T> {
   if ((file === undefined) === (header === undefined)) throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
-  if (header !== undefined) return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
+  if (header !== undefined) {
+    const { readHeaderList } = await import('./header-list.ts'); // with what checks it, which files do without
+    return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
+  }
   const path = file as string; // one of the two was given
   return withCheckpoint(path, options, (checkpoint) => {
     const { tensors, metadata, warnings } = checkpoint;

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod';
-import { UsageError } from '../exit.ts';
 
 /** How a file's names are held against a layout: the same options as the library's `load` has, as text. */
 export interface NameOptions {
@@ -36,25 +33,15 @@ export function pair(value: string, before: readonly string[] = []): readonly st
 }
 
 const isFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
-const nameMap = z.record(z.string(), z.string());
 
 /** The map of names that `--names` gave. @throws UsageError for a file that holds none */
 export async function nameMapOf(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
   const entries: [string, string][] = [];
   for (const each of names) {
-    if (isFile(each)) entries.push(...Object.entries(await readNames(each)));
-    else entries.push(each.split('=') as [string, string]);
+    if (isFile(each)) {
+      const { readNames } = await import('./names-file.ts'); // with what checks it, which most command lines do without
+      entries.push(...Object.entries(await readNames(each)));
+    } else entries.push(each.split('=') as [string, string]);
   }
   return Object.fromEntries(entries);
-}
-
-async function readNames(path: string): Promise<Readonly<Record<string, string>>> {
-  try {
-    return nameMap.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) {
-      throw new UsageError(`${path}: an object of names was expected, { "from": "to" }: ${error instanceof z.ZodError ? z.prettifyError(error) : error.message}`, { cause: error });
-    }
-    throw error;
-  }
 }

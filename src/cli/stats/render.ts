@@ -1,4 +1,4 @@
-import { shortened, shownName } from '../output/printable.ts';
+import { shortened, shownName, wrapped } from '../output/printable.ts';
 import { counted, figure, grouped, rounded } from '../output/quantity.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
@@ -75,11 +75,14 @@ export function portrait({ name, info, figures }: Surveyed, { colors, width }: T
   if (typeof figures === 'string') return `${title}\n${figures}`;
   const { histogram, nans, infinities, zeros, elements } = figures;
   const [min, max, mean, deviation] = summary(figures, info.dtype);
-  const facts = [counted(elements, 'element'), `min ${min}`, `max ${max}`, `mean ${mean}`, `std ${deviation}`, `zeros ${share(zeros, elements)}`, `NaN ${grouped(nans)}`, `Inf ${grouped(infinities)}`].join(' · ');
+  const said = [counted(elements, 'element'), `min ${min}`, `max ${max}`, `mean ${mean}`, `std ${deviation}`, `zeros ${share(zeros, elements)}`, `NaN ${grouped(nans)}`, `Inf ${grouped(infinities)}`];
+  const facts = wrapped(said.map((each) => each.replaceAll(' ', NO_BREAK)).join(' · '), width).replaceAll(NO_BREAK, ' ');
   if (histogram === undefined) return `${title}\n${facts}`;
   const across = Math.max(1, Math.min(WIDEST, Math.floor((width - GUTTER) / histogram.counts.length)));
   return [title, facts, '', ...tall(histogram, HEIGHT, across)].join('\n');
 }
+/** A figure stays on the line of its name. */
+const NO_BREAK = '\u00a0';
 const WIDEST = 8;
 /** Room for the counts beside a tall histogram. */
 const GUTTER = 12;

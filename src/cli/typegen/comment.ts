@@ -2,6 +2,7 @@ import { showShape } from '../../checkpoint/text.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
 import { nameRanges } from '../names/name-ranges.ts';
+import { foldNames } from '../names/names-fold.ts';
 import { printable, shortened, wrapped } from '../output/printable.ts';
 import { counted } from '../output/quantity.ts';
 import { WIDTH } from './print.ts';
@@ -30,7 +31,9 @@ export function commentOf({ file, tensors, selection, parameters, check }: Origi
   section(lines, 'Left out, with the reason (--keep holds what is no parameter):', Array.from(leftOut, ([name, why]) => [name, `${described(tensors.get(name) as TensorInfo)}, ${why}`]));
   if (check !== undefined) {
     lines.push(...loadHint(selection));
-    section(lines, 'Named otherwise than in the file:', Array.from(renamed, ([name, { path, why }]) => [quoted(name), `'${path}', since ${why}`]));
+    // Of many blocks' tensors both names have the same indices.
+    const together = foldNames(renamed, ([name, { path }]) => [name, path], ([, { why }]) => why);
+    entries(lines, 'Named otherwise than in the file:', together.map(({ labels: [name = '', path = ''], items }) => ({ label: quoted(name), text: `'${path}', since ${items[0]?.[1].why}` })));
     section(lines, 'Stored under the names of their ties too:', Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]));
     section(lines, 'Shared according to the metadata, but left out:', Array.from(refused));
   }
@@ -56,10 +59,14 @@ const MOST_PATTERNS = 8;
 
 const described = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;
 
-function section(lines: string[], title: string, entries: readonly (readonly [name: string, text: string])[]): void {
-  if (entries.length === 0) return;
+function section(lines: string[], title: string, said: readonly (readonly [name: string, text: string])[]): void {
+  entries(lines, title, nameRanges(said));
+}
+
+function entries(lines: string[], title: string, all: readonly { readonly label: string; readonly text: string }[]): void {
+  if (all.length === 0) return;
   lines.push('', title);
-  for (const { label, text } of nameRanges(entries)) {
+  for (const { label, text } of all) {
     const said = shortened(printable(text), WIDTH - 10);
     const line = `${printable(label)}: ${said}`;
     const room = WIDTH - '//   '.length;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Words that a module cannot export a constant under, in strict mode; and those that what is written imports. */
-const RESERVED = new Set(
+export const RESERVED: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in ' +
     'instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield undefined ' +

@@ -1,13 +1,10 @@
 import { wrapped } from '../output/printable.ts';
 import type { Schema } from './interned.ts';
-import { runsIn } from './runs.ts';
+import { areLayers, rowsOf, runsIn } from './runs.ts';
 import { property, quoted } from './text.ts';
 
 /** Most characters in a line of what is written. */
 export const WIDTH = 100;
-
-/** Names in a row from which on a comment says what they come to. */
-const LONG = 8;
 
 /** An expression: a word, or a call, an array or an object of expressions. */
 type Doc = string | { readonly open: string; readonly items: readonly Item[]; readonly close: string; readonly kind: 'call' | 'array' | 'object' | 'numbers' };
@@ -74,14 +71,14 @@ export class Printer {
     if (doc.kind === 'numbers') return `${doc.open}\n${filled(doc.items.map(([, each]) => each as string), `${indent}  `)}\n${indent}${doc.close}`;
     return (doc.kind === 'call' ? this.#hugging(doc, indent, column) : undefined) ?? this.#broken(doc, indent);
   }
-  #broken({ open, items, close, kind }: Exclude<Doc, string>, indent: string): string {
+  #broken({ open, items, close }: Exclude<Doc, string>, indent: string): string {
     const inner = `${indent}  `;
-    const names = kind === 'array' ? items.map(([, each]) => each).filter((each) => typeof each === 'string') : [];
-    const runs = names.length === items.length && names.length >= LONG ? runsIn(names) : undefined;
-    const said = runs === undefined ? [] : wrapped(runs, WIDTH - inner.length - '// '.length).split('\n');
-    const note = said.map((line) => `${inner}// ${line}\n`).join('');
-    const lines = items.map(([lead, each]) => `${inner}${lead}${this.#print(each, inner, inner.length + lead.length, 1)},\n`);
-    return `${open}\n${note}${lines.join('')}${indent}${close}`;
+    const lines = items.map(([lead, each]) => {
+      const layers = layersIn(each);
+      const text = layers === undefined ? this.#print(each, inner, inner.length + lead.length, 1) : layersText(layers, inner);
+      return `${layers === undefined ? '' : `${inner}// prettier-ignore\n`}${inner}${lead}${text},\n`;
+    });
+    return `${open}\n${lines.join('')}${indent}${close}`;
   }
   /** A call whose last argument alone is broken: an array or an object, and the one before is of another kind. */
   #hugging({ open, items, close }: Exclude<Doc, string>, indent: string, column: number): string | undefined {
@@ -123,6 +120,20 @@ function mustBreak({ kind, items }: Exclude<Doc, string>): boolean {
   const [first] = items;
   if (kind !== 'array' || items.length < 2 || first === undefined) return false;
   return items.every(([, doc]) => typeof doc !== 'string' && doc.kind !== 'call' && isArray(doc) === isArray(first[1]) && doc.items.length > 1);
+}
+
+/** The names of a list of layers: a formatter would give each a line of its own. */
+function layersIn(doc: Doc): readonly string[] | undefined {
+  if (typeof doc === 'string' || doc.kind !== 'array') return undefined;
+  const names = doc.items.map(([, each]) => each).filter((each) => typeof each === 'string');
+  return names.length === doc.items.length && areLayers(names) ? names : undefined;
+}
+
+function layersText(names: readonly string[], indent: string): string {
+  const inner = `${indent}  `;
+  const runs = runsIn(names);
+  const said = runs === undefined ? [] : wrapped(runs, WIDTH - inner.length - '// '.length).split('\n').map((line) => `// ${line}`);
+  return `[\n${[...said, ...rowsOf(names, WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 
 /** Numbers on as few lines as will do. */

@@ -1,3 +1,28 @@
+/** Items of a list from which on it is a long one. */
+const LONG = 8;
+
+/** Whether a list is long, and of few items that come again and again, as the layers of a model are. */
+export const areLayers = (items: readonly unknown[]): boolean => items.length >= LONG && new Set(items).size <= items.length / 3;
+
+/**
+ * A long list of names on a few lines: a period a line where it has one, several of a short one; else as many names as fit.
+ *
+ * @param width the most characters of a line, without its indent
+ */
+export function rowsOf(names: readonly string[], width: number): readonly string[] {
+  const period = periodOf(names);
+  const count = period === 2 ? [8, 6, 4].find((each) => names.slice(0, each).join(', ').length < width) : period;
+  const row = (from: number): string => `${names.slice(from, from + (count as number)).join(', ')},`;
+  if (period > 1 && count !== undefined && row(0).length <= width) return Array.from({ length: Math.ceil(names.length / count) }, (_, i) => row(i * count));
+  const rows: string[] = [];
+  for (const name of names) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + name.length + 2 <= width) rows[rows.length - 1] = `${last} ${name},`;
+    else rows.push(`${name},`);
+  }
+  return rows;
+}
+
 /**
  * What a long list of names comes to, for who reads it: `3 × dense, 58 × sparse` for runs, `6 × (a, b, b)` for what comes again and again;
  * undefined where that is no shorter.
@@ -13,7 +38,7 @@ export function runsIn(names: readonly string[]): string | undefined {
 }
 
 /** The fewest names of which a list is a whole number of copies. */
-function periodOf(names: readonly string[]): number {
+function periodOf(names: readonly unknown[]): number {
   for (let period = 1; period <= names.length / 2; period++) {
     if (names.length % period === 0 && names.every((name, i) => name === names[i % period])) return period;
   }
