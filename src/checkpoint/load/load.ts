@@ -2,12 +2,13 @@ import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
+import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { CheckpointError } from '../error.ts';
 import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
 import { acceptedBy, checkFlat } from './flat.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { lengthOf, ownersOf, type Owner } from '../fit/owner.ts';
+import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { misfitError } from '../fit/report.ts';
 import { storedSchema } from '../fit/schema.ts';
 import { opened } from './opened.ts';
@@ -77,7 +78,7 @@ export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>):
   throw misfitError(fit.misfits, error?.issues ?? [], error);
 }
 
-async function readInPlace(into: AnyArray, owners: ReadonlyMap<string, Owner>, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
+async function readInPlace(into: AnyArray, owners: Owners, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
   const ranges = new Ranges();
   try {
     await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));

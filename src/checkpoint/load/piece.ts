@@ -27,15 +27,16 @@ export interface Piece {
 export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
   const kind = kindOf(flat) as string;
   const size = flat.BYTES_PER_ELEMENT;
-  let open: Required<Pick<Chunk, 'start' | 'length'>> & { readonly at: number } | undefined;
+  const native = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
+  let open: { readonly start: number; readonly at: number; length: number } | undefined;
   for (const piece of pieces) {
     const { slot, start } = piece;
     if (slot.length === 0) continue;
     const at = slot.offset * size;
     const length = slot.length * size;
-    const isPlain = LITTLE_ENDIAN && !piece.transposed && nativeDtype(kind) === piece.dtype;
+    const isPlain = !piece.transposed && native === piece.dtype;
     if (isPlain && open !== undefined && open.at + open.length === at && open.start + open.length === start) {
-      open = { ...open, length: open.length + length };
+      open.length += length;
       continue;
     }
     if (open !== undefined) yield* straight(open);
