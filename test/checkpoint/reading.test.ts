@@ -169,6 +169,21 @@ describe('loading in place', () => {
   });
 });
 
+describe('an array that is given away while it is loaded into', () => {
+  const cases = { detached: (into: Float32Array<ArrayBuffer>) => void structuredClone(into.buffer, { transfer: [into.buffer] }), resized: ({ buffer }: Float32Array<ArrayBuffer>) => (buffer as ArrayBuffer & { resize(length: number): void }).resize(4) };
+  it.each(Object.entries(cases))('is refused: %s', async (_, change) => {
+    for (const staged of [true, false]) {
+      const Resizable = ArrayBuffer as unknown as new (length: number, options: { readonly maxByteLength: number }) => ArrayBuffer; // newer than ES2022
+      const into = new Float32Array(new Resizable(flat.byteLength, { maxByteLength: flat.byteLength }));
+      const read = async (offset: number, length: number): Promise<Uint8Array> => {
+        if (offset >= dataStart) change(into);
+        return Promise.resolve(bytes.subarray(offset, offset + length));
+      };
+      await expect(load(model, { size: bytes.length, read }, { into, staged })).rejects.toThrow(new RegExp(`${flat.length}`));
+    }
+  });
+});
+
 describe('a file that changes while it is read', () => {
   it('is refused where it became shorter', async () => {
     const handle = await open(path);

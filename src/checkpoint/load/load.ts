@@ -64,6 +64,7 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
     const flat = new Type(length);
     await readStored(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
+    checkFlat(into, length); // its buffer may have been given away or resized meanwhile
     if (fit.stored.size === owners.size) into.set(flat);
     else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest stays as it was
     return into;
@@ -81,7 +82,9 @@ export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>):
 async function readInPlace(into: AnyArray, owners: Owners, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
   const ranges = new Ranges();
   try {
+    const { length: expected } = into;
     await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
+    checkFlat(into, expected); // as above
     return into;
   } catch (cause) {
     const written = ranges.all();
