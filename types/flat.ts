@@ -20,17 +20,25 @@ export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked
 }
 
 /** The plain kind of a flat array, without length and mark. */
-export type PlainOf<A> = typeof plain extends keyof A ? NonNullable<A[typeof plain]>
-  : A extends Float32Array<infer B> ? Float32Array<B>
-  : A extends Float64Array<infer B> ? Float64Array<B>
-  : A extends Int32Array<infer B> ? Int32Array<B>
-  : A extends Uint32Array<infer B> ? Uint32Array<B>
-  : A extends Int16Array<infer B> ? Int16Array<B>
-  : A extends Uint16Array<infer B> ? Uint16Array<B>
-  : A extends Int8Array<infer B> ? Int8Array<B>
-  : A extends Uint8ClampedArray<infer B> ? Uint8ClampedArray<B>
-  : A extends Uint8Array<infer B> ? Uint8Array<B>
-  : A;
+export type PlainOf<A> = typeof plain extends keyof A
+  ? NonNullable<A[typeof plain]>
+  : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K] : A;
+/** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
+export interface Kind<out K, out B> {
+  readonly [Symbol.toStringTag]: K;
+  readonly buffer: B;
+}
+interface Kinds<B extends ArrayBufferLike> {
+  readonly Float32Array: Float32Array<B>;
+  readonly Float64Array: Float64Array<B>;
+  readonly Int32Array: Int32Array<B>;
+  readonly Uint32Array: Uint32Array<B>;
+  readonly Int16Array: Int16Array<B>;
+  readonly Uint16Array: Uint16Array<B>;
+  readonly Int8Array: Int8Array<B>;
+  readonly Uint8Array: Uint8Array<B>;
+  readonly Uint8ClampedArray: Uint8ClampedArray<B>;
+}
 
 /**
  * The type of a parameter that takes a flat array: one that fits, as it is; for any other, a sentence. One that carries a mark is judged by its

@@ -1,33 +1,33 @@
 /** The schema language as plain data. Marker keys start with a dot, which no struct key may hold. */
 
 /** The same memory as the leaf or subtree at `P`; owns nothing. */
-export interface Tied<P extends string> {
+export interface Tied<out P extends string> {
   readonly '.tied': P;
 }
 /** The same memory as the matrix at `P`, read as its transpose. */
-export interface TiedTransposed<P extends string> {
+export interface TiedTransposed<out P extends string> {
   readonly '.tied': P;
   readonly '.transpose': true;
 }
 /** `N` equal blocks with one stride. */
-export interface Repeat<N extends number, S> {
+export interface Repeat<out N extends number, out S> {
   readonly '.repeat': N;
   readonly '.of': S;
 }
 /** A struct whose fields lie in the order given. */
-export interface Ordered<E extends readonly (readonly [string, unknown])[]> {
+export interface Ordered<out E extends readonly (readonly [string, unknown])[]> {
   readonly '.ordered': E;
 }
 /** A tuple of schemas that may be empty. */
-export interface Tuple<E extends readonly unknown[]> {
+export interface Tuple<out E extends readonly unknown[]> {
   readonly '.tuple': E;
 }
 /** A subtree whose inner ties resolve inside it. */
-export interface Scope<S> {
+export interface Scope<out S> {
   readonly '.scope': S;
 }
 /** What a layout shows of itself when it stands in another schema. */
-export interface HasSchema<S> {
+export interface HasSchema<out S> {
   readonly schema: S;
   readonly fingerprint: string;
 }

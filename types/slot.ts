@@ -1,3 +1,4 @@
+import type { Lookup } from './check-path.ts';
 import type { HasSchema, Inner, AnyTied, Scope, Shape } from './schema.ts';
 import type { Child, Find, Found } from './path.ts';
 import type { Length } from './size.ts';
@@ -26,7 +27,7 @@ export interface Range {
 
 /** The slot or range at a path, every number a literal that is computed when it is asked for. */
 export type SlotAt<S, P extends string> =
-  Find<S, P> extends Found<infer N, infer _, infer T extends boolean> ? (N extends Shape ? LeafSlot<S, P, N, T> : SubtreeRange<S, P, N>) : never;
+  Lookup<S, P>['found'] extends Found<infer N, infer _, infer T extends boolean> ? (N extends Shape ? LeafSlot<S, P, N, T> : SubtreeRange<S, P, N>) : never;
 
 // Neither extends Slot: the compiler would then bound the arithmetic while it is still generic, and give up.
 export interface LeafSlot<S, P extends string, N extends Shape, T extends boolean> {

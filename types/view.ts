@@ -1,3 +1,4 @@
+import type { Kind } from './flat.ts';
 import type { Find, Found, Reversed } from './path.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, TiedTransposed, Tuple } from './schema.ts';
 import type { Length } from './size.ts';
@@ -23,14 +24,25 @@ export interface AnyArray extends NumberArray, ArrayLike<number> {
 }
 
 /** What a leaf knows besides its elements. Resolved only when asked for. */
-export interface LeafInfo<S extends Shape, Transposed = false> {
-  readonly shape: S;
+interface AnyLeafInfo {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly length: number;
+}
+/**
+ * A leaf of the usual kind. An interface, because of an intersection the compiler looks at all members when it looks at one, and would
+ * compute the length; and `F` is what it knows and not the shape, because by that two leaves would be compared, and be found to differ.
+ */
+export interface LeafFloat32<out F extends AnyLeafInfo, out B extends ArrayBufferLike> extends Float32Array<B> {
+  readonly shape: F['shape'];
   /** In elements, one a dimension. */
-  readonly strides: StridesOf<S, Transposed>;
-  readonly length: Length<S>;
+  readonly strides: F['strides'];
+  readonly length: F['length'];
 }
 /** A leaf: a typed array of kind `A` over the flat array, with its shape. */
-export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A & LeafInfo<S, Transposed>;
+export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A extends Kind<'Float32Array', infer B extends ArrayBufferLike>
+  ? LeafFloat32<{ readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> }, B>
+  : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
 export type View<N, A, Root = N> = 0 extends 1 & N
@@ -83,6 +95,7 @@ type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> =
-  Extract<N[Keys], readonly [] | AnyTied | Scope<unknown> | HasSchema<unknown>> extends never
+  MayBeScalar<N[Keys]> extends never
     ? never
     : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
+type MayBeScalar<F> = F extends readonly [] | AnyTied | Scope<unknown> | HasSchema<unknown> ? true : never;
