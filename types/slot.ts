@@ -1,6 +1,6 @@
 import type { Lookup } from './check-path.ts';
 import type { HasSchema, Inner, AnyTied, Scope, Shape } from './schema.ts';
-import type { Child, Find, Found } from './path.ts';
+import type { Child, Found } from './path.ts';
 import type { Length } from './size.ts';
 import type { Join } from './tie.ts';
 import type { Offset } from './offset.ts';
