@@ -83,7 +83,7 @@ describe('a header in the form of the official writer', () => {
     offsets: fc.array(number, { minLength: 1, maxLength: 3 }),
   });
   const judged = async (text: string): Promise<unknown> =>
-    readHeader({ read: (from, length) => file(text, new Uint8Array(64)).subarray(from, from + length), size: 8 + new TextEncoder().encode(text).length + 64 }).then(
+    readHeader({ read: (from: number, length: number) => file(text, new Uint8Array(64)).subarray(from, from + length), size: 8 + new TextEncoder().encode(text).length + 64 }).then(
       (header) => [...header],
       ({ message }: CheckpointError) => message.replace(/ \(byte \d+ of the file\)$/, ''),
     );
