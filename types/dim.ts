@@ -1,12 +1,15 @@
 import type { Add2 } from './count.ts';
-import type { CountOfDim, DimOf, ToNumber } from './number.ts';
-import type { ProductOfDims } from './product.ts';
+import type { AnyDim, AnySmall, CountOfDim, DimOf, Literal, Small, ToNumber, Unpadded } from './number.ts';
+import type { ProductOfDims, TimesDigit } from './product.ts';
 import type { Quotient } from './quotient.ts';
 
 // `& number` lets a result stand as a dimension while A and B are still generic.
 
 /** A times B, as a literal where both are. */
-export type ProductOf<A extends number, B extends number> = ToNumber<ProductOfDims<DimOf<A>, DimOf<B>>> & number;
+export type ProductOf<A extends number, B extends number> = Multiplied<DimOf<A>, DimOf<B>> extends infer N extends number ? N : never;
+type Multiplied<A extends AnyDim, B extends AnyDim> = A extends Small<infer D extends string, '0', '0', '0', string>
+  ? B extends AnySmall ? Literal<Unpadded<TimesDigit<D, B>['text']>> : ToNumber<ProductOfDims<A, B>>
+  : ToNumber<ProductOfDims<A, B>>;
 /** A plus B. */
 export type SumOf<A extends number, B extends number> = ToNumber<Add2<CountOfDim<A>, CountOfDim<B>>> & number;
 /** A divided by B; `never` where it leaves a remainder. A literal up to 99999999 / 9999999, `number` above. */

@@ -1,5 +1,5 @@
 import type { AnyCount, Count, Unknown } from './count.ts';
-import type { Marks, Numeral } from './tally.ts';
+import type { Leading, Marks, Numeral, Row } from './tally.ts';
 
 /** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
 export interface Small<out A, out B, out C, out D, out Width> {
@@ -60,14 +60,16 @@ export type Counted<D extends AnyDim> = D extends AnySmall
 export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false : true) : never;
 
 /** A count's decimal string without leading zeros. */
-export type TextOf<C extends AnyCount> = C['hi'] extends 0 ? Trim4<Eight<C>> : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<C>> : never;
-type LongText<High extends string, Low extends string> = High extends '0' ? Trim4<Low> : `${High}${Low}`;
-type Eight<C extends AnyCount> =
-  `${Numeral[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
-type Trim4<S extends string> = S extends `0000${infer R}` ? Trim2<R> : Trim2<S>;
-type Trim2<S extends string> = S extends `00${infer R}` ? Trim1<R> : Trim1<S>;
-type Trim1<S extends string> = S extends `0${infer R}` ? (R extends '' ? '0' : R) : S;
+export type TextOf<C extends AnyCount> = C['hi'] extends 0
+  ? Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? Four<Leading, C> : Eight<Leading, C>>
+  : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<Numeral, C>> : never;
+type LongText<High extends string, Low extends string> = High extends '0' ? Unpadded<Low> : `${High}${Low}`;
+type Four<First extends Row, C extends AnyCount> = `${First[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
+type Eight<First extends Row, C extends AnyCount> =
+  `${First[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
+/** A numeral without leading zeros. */
+export type Unpadded<S extends string> = S extends `0${infer R}` ? (R extends '' ? S : Unpadded<R>) : S;
 
 /** A count as a number literal; `number` where a digit is not known. */
 export type ToNumber<C extends AnyCount> = Literal<TextOf<C>>;
-type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;
+export type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;

@@ -1,6 +1,6 @@
 import type { Add2, AnyCount, Count, One, Unknown } from './count.ts';
 import type { AnyDim, AnySmall, Counted, DimOf } from './number.ts';
-import type { Ones, Tens, TimesOnes, TimesTens } from './tally.ts';
+import type { Leading, Numeral, Ones, Tens, TimesOnes, TimesTens } from './tally.ts';
 
 type Four = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
 type Eight = Four & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
@@ -18,6 +18,16 @@ type Times4<A extends Four, B extends Four> = {
   s5: `${Tens[Times4<A, B>['s4']]}${TimesOnes[A[2]][B[3]]}${TimesOnes[A[3]][B[2]]}${TimesTens[A[1]][B[3]]}${TimesTens[A[2]][B[2]]}${TimesTens[A[3]][B[1]]}`;
   s6: `${Tens[Times4<A, B>['s5']]}${TimesOnes[A[3]][B[3]]}${TimesTens[A[2]][B[3]]}${TimesTens[A[3]][B[2]]}`;
   all: Count<Ones[Times4<A, B>['s0']], Ones[Times4<A, B>['s1']], Ones[Times4<A, B>['s2']], Ones[Times4<A, B>['s3']], Ones[Times4<A, B>['s4']], Ones[Times4<A, B>['s5']], Ones[Times4<A, B>['s6']], `${Tens[Times4<A, B>['s6']]}${TimesTens[A[3]][B[3]]}`, 0>;
+};
+
+/** A digit times four, as four or five characters. */
+// prettier-ignore
+export type TimesDigit<A extends string, B extends Four> = {
+  s0: `${TimesOnes[A][B[0]]}`;
+  s1: `${Tens[TimesDigit<A, B>['s0']]}${TimesOnes[A][B[1]]}${TimesTens[A][B[0]]}`;
+  s2: `${Tens[TimesDigit<A, B>['s1']]}${TimesOnes[A][B[2]]}${TimesTens[A][B[1]]}`;
+  s3: `${Tens[TimesDigit<A, B>['s2']]}${TimesOnes[A][B[3]]}${TimesTens[A][B[2]]}`;
+  text: `${Leading[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A, B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
 };
 
 /** Eight digits times four. */
@@ -40,12 +50,12 @@ type Times8<A extends Eight, B extends Four> = {
 type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
-// `K` has the columns written out for A and B only, and not for the parameters first.
-export type ProductOfDims<A extends AnyDim, B extends AnyDim> = [A, B, 'all'] extends [infer A extends AnySmall, infer B extends AnySmall, infer K extends 'all']
-  ? Times4<A, B>[K]
-  : A extends AnySmall ? Product<Counted<B>, Counted<A>> : Product<Counted<A>, Counted<B>>;
+export type ProductOfDims<A extends AnyDim, B extends AnyDim> = A extends AnySmall
+  ? B extends AnySmall ? Times4<A, B>['all'] : Product<Counted<B>, Counted<A>>
+  : Product<Counted<A>, Counted<B>>;
 
 /** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
+// `K` has the many columns written out for A and B only, and not for the parameters first.
 export type Product<A extends AnyCount, B extends AnyCount> = [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all']
   ? Times8<A, B>[K]
   : string extends A[0] | B[0] ? Unknown : Long<A, B>;

@@ -53,6 +53,11 @@ export interface Numeral extends Row {
   '': '0'; '|': '1'; '||': '2'; '|||': '3'; '||||': '4'; '|||||': '5'; '||||||': '6'; '|||||||': '7'; '||||||||': '8'; '|||||||||': '9';
 }
 
+/** The same of a digit that others follow: none for zero. */
+export interface Leading extends Row {
+  '': ''; '|': '1'; '||': '2'; '|||': '3'; '||||': '4'; '|||||': '5'; '||||||': '6'; '|||||||': '7'; '||||||||': '8'; '|||||||||': '9';
+}
+
 /** The multiplication table, last digit of each product, for digits as characters or as marks. */
 export interface TimesOnes {
   [digit: string]: Row;

@@ -6,7 +6,15 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTra
 /** What is wrong with a tie to `P`, or `never`. A tie of a plain `string` is judged at run time. */
 export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> = string extends P
   ? never
-  : Target<Root, P> extends infer T
+  : LeadsTo<Root, P> extends 'leaf' ? (N extends TiedTransposed<string> ? FlawOfTarget<N, Root, P> : never) : FlawOfTarget<N, Root, P>;
+
+/** What lies at a path: of most ties that is all that need be known. */
+type LeadsTo<N, P extends string> = P extends `${infer Seg}.${infer Rest}`
+  ? LeadsTo<Child<N, Seg>, Rest>
+  : Child<N, P> extends never ? 'nothing' : Child<N, P> extends readonly number[] ? 'leaf' : 'another';
+
+type FlawOfTarget<N extends AnyTied, Root, P extends string> =
+  Target<Root, P> extends infer T
     ? T extends Refusal<infer Message>
       ? Message
       : N extends TiedTransposed<string>
