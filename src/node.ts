@@ -1,3 +1,6 @@
+import type { Slot } from '../types/slot.ts';
+import { ownersAmong, type Owners } from './owner.ts';
+
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
 export type Node = LeafNode | GroupNode | TieNode | ScopeNode;
 
@@ -75,11 +78,19 @@ export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
 /** What a layout is made of. In a private field, so that in another schema a layout is known by it, and nothing else can pass for one. */
 export class Compiled {
   readonly #root: Node;
+  /** Found when they are first asked for, and kept: what reads files asks each time. */
+  #owners: Owners | undefined;
   constructor(root: Node) {
     this.#root = root;
   }
   /** The compiled schema of a layout; undefined for any other object, and for layouts of another copy of this library. */
   static rootOf(object: object): Node | undefined {
     return #root in object ? object.#root : undefined;
+  }
+  /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
+  static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
+    if (!(#owners in layout)) return ownersAmong(layout.slots);
+    layout.#owners ??= ownersAmong(layout.slots);
+    return layout.#owners;
   }
 }

@@ -36,6 +36,24 @@ describe('a save that fails', () => {
     expect(await readdir(folder)).toEqual(['model.safetensors']);
   });
 
+  it('in the flush of the folder puts an old set of shards back, and leaves a single new file whole', async () => {
+    const full = Object.assign(new Error('input/output error'), { code: 'EIO' });
+    const prototype = await handles();
+    const { sync } = prototype;
+    const target = join(folder, 'set.safetensors');
+    await save(model, flat, target, { maxShardSize: 100 });
+    const before = await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))]));
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof prototype) {
+      if ((await this.stat()).isDirectory()) throw full;
+      return sync.call(this);
+    });
+    await expect(save(model, model.zeros(), target, { maxShardSize: 100 })).rejects.toBe(full);
+    expect(await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))]))).toEqual(before);
+    await expect(save(model, flat, path)).rejects.toBe(full);
+    expect(new Uint8Array(await readFile(path))).toEqual(serialize(model, flat));
+    expect(await readdir(folder)).toHaveLength(before.length);
+  });
+
   it('because the target is a folder leaves nothing beside it', async () => {
     await expect(save(model, flat, folder)).rejects.toThrow(/EISDIR|EPERM|ENOTEMPTY|EEXIST/);
     expect(await readdir(folder)).toEqual(['model.safetensors']);

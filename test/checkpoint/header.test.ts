@@ -96,3 +96,8 @@ describe('readHeader', () => {
     expect((await readHeader(readFileSync(new URL(name, real)))).size).toBeGreaterThan(0);
   });
 });
+
+it('a wrong header of 91 bytes, whose length is the code of a bracket, is not taken for a text', async () => {
+  const header = '{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}'.padEnd(91);
+  await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow("tensor 'a': the header is no JSON of safetensors: expected a non-negative integer, found \"1.0\" (byte 37 of the file)");
+});

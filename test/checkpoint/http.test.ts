@@ -119,6 +119,27 @@ describe('a checkpoint behind a URL', () => {
     expect((missing as Error).message).not.toContain('secret');
   });
 
+  it('is asked for again when the server says so by a date', async () => {
+    const times: number[] = [];
+    web.answer = (_, response, count) => {
+      times.push(Date.now());
+      if (count === 1) response.writeHead(503, { 'retry-after': new Date(Date.now() + 2000).toUTCString() }).end();
+      return count === 1;
+    };
+    expect(await load(model, web.url(), quick)).toEqual(flat);
+    expect((times[1] as number) - (times[0] as number)).toBeGreaterThan(500); // a date has whole seconds
+  });
+
+  it('is refused where the server sends several parts in one', async () => {
+    web.answer = ({ headers }, response) => {
+      const { length } = bytes;
+      const part = `--x\r\ncontent-type: application/octet-stream\r\ncontent-range: ${(headers.range ?? '').replace('=', ' ')}/${length}\r\n\r\n`;
+      response.writeHead(206, { 'content-type': 'multipart/byteranges; boundary=x' }).end(part);
+      return true;
+    };
+    expect((await failing()).message).toBe('the server sent several parts in one: expected one part of the file, found multipart/byteranges; boundary=x');
+  });
+
   it('is refused where it changes meanwhile', async () => {
     const tags: (readonly [Record<string, string>, Record<string, string>])[] = [[{ etag: '"1"' }, { etag: '"2"' }], [{ etag: 'W/"1"' }, { etag: 'W/"2"' }], [{ 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }, { 'last-modified': 'Tue, 24 Nov 2026 10:00:01 GMT' }]];
     for (const [before, after] of tags) {

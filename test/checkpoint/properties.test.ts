@@ -73,3 +73,28 @@ describe('any damage to a file', () => {
     );
   });
 });
+
+describe('a header in the form of the official writer', () => {
+  const number = fc.constantFrom('0', '1', '2', '4', '8', '04', '-0', '1e3', '2.0', '999999999999999', '9007199254740993', '18446744073709551616', '', '"1"');
+  const entry = fc.record({
+    name: fc.constantFrom('a', 'h.0.w', 'é', '\\u0061', '__proto__', 'a name that is longer than any word of the format'),
+    dtype: fc.constantFrom('F32', 'U8', 'F4', 'shape', 'f32', ''),
+    shape: fc.array(number, { maxLength: 3 }),
+    offsets: fc.array(number, { minLength: 1, maxLength: 3 }),
+  });
+  const judged = async (text: string): Promise<unknown> =>
+    readHeader({ read: (from: number, length: number) => file(text, new Uint8Array(64)).subarray(from, from + length), size: 8 + new TextEncoder().encode(text).length + 64 }).then(
+      (header) => [...header],
+      ({ message }: CheckpointError) => message.replace(/ \(byte \d+ of the file\)$/, ''),
+    );
+
+  it('is judged as the same with white space is, which the general reader reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { maxLength: 3 }), async (entries) => {
+        const written = (space: string): string => `{${entries.map(({ name, dtype, shape, offsets }) => `"${name}":${space}{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${offsets.join(',')}]}`).join(',')}}`;
+        expect(await judged(written(''))).toEqual(await judged(written(' ')));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

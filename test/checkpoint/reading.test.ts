@@ -3,7 +3,7 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CheckpointError, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { file } from './fixtures.ts';
@@ -122,6 +122,46 @@ describe('what is read', () => {
   });
 });
 
+describe('a file of the system', () => {
+  const long = layout({ a: [300, 40], h: repeat(11, { b: [3], w: [64, 64] }), z: [7000] });
+  const numbers = long.zeros().map((_, i) => i / 8);
+  const calls = ['read', 'readv', 'stat'] as const;
+  type Call = (this: unknown, ...given: never[]) => Promise<unknown>;
+
+  it.each(['F32', 'BF16'] as const)('of %s may break or stop short in any of its reads: nothing is changed, or all is there', async (dtype) => {
+    const target = join(folder, 'long.safetensors');
+    await writeFile(target, serialize(long, numbers, { dtype }));
+    const whole = await load(long, target);
+    const handle = await open(target);
+    await handle.close();
+    const prototype = Object.getPrototypeOf(handle) as Record<string, Call>;
+    for (const fault of ['throws', 'is short'] as const) {
+      for (let which = 0, isOver = false; !isOver; which++) {
+        let count = 0;
+        for (const name of calls) {
+          const call = prototype[name] as (this: unknown, ...given: unknown[]) => Promise<unknown>;
+          vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...given: unknown[]) {
+            if (count++ !== which) return call.apply(this, given);
+            if (fault === 'throws') return Promise.reject(new Error('the disk is broken'));
+            const [first, ...rest] = given;
+            if (Array.isArray(first)) return call.call(this, [(first[0] as Uint8Array).subarray(0, 5)], ...rest);
+            return call.call(this, first, rest[0], Math.min(5, rest[1] as number), rest[2]);
+          } as Call);
+        }
+        const into = long.zeros().fill(-1);
+        const found = await load(long, target, { into }).catch((error: Error) => error.message);
+        vi.restoreAllMocks();
+        isOver = count <= which;
+        if (isOver || fault === 'is short') expect(into).toEqual(whole);
+        else {
+          expect(found).toBe('the disk is broken');
+          expect(into.every((x) => x === -1)).toBe(true);
+        }
+      }
+    }
+  });
+});
+
 describe('loading in place', () => {
   const broken = (end: number) => ({
     size: bytes.length,
@@ -166,6 +206,21 @@ describe('loading in place', () => {
     const error = (await load(tie, differ, { into, staged: false }).catch((caught: unknown) => caught)) as CheckpointError;
     expect(error.message).toContain("elements 0 to 2 of the flat array were already written: tensor 'b': it is tied to 'a', but differs");
     expect(error.written).toEqual([{ offset: 0, length: 2 }]);
+  });
+});
+
+describe('an array that is given away while it is loaded into', () => {
+  const cases = { detached: (into: Float32Array<ArrayBuffer>) => void structuredClone(into.buffer, { transfer: [into.buffer] }), resized: ({ buffer }: Float32Array<ArrayBuffer>) => (buffer as ArrayBuffer & { resize(length: number): void }).resize(4) };
+  it.each(Object.entries(cases))('is refused: %s', async (_, change) => {
+    for (const staged of [true, false]) {
+      const Resizable = ArrayBuffer as unknown as new (length: number, options: { readonly maxByteLength: number }) => ArrayBuffer; // newer than ES2022
+      const into = new Float32Array(new Resizable(flat.byteLength, { maxByteLength: flat.byteLength }));
+      const read = async (offset: number, length: number): Promise<Uint8Array> => {
+        if (offset >= dataStart) change(into);
+        return Promise.resolve(bytes.subarray(offset, offset + length));
+      };
+      await expect(load(model, { size: bytes.length, read }, { into, staged })).rejects.toThrow(new RegExp(`${flat.length}`));
+    }
   });
 });
 

@@ -31,9 +31,10 @@ export function whyNot(dtype: Dtype, kind: string): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'C64') return 'a complex number is no element of a flat array';
   if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2') return 'the format leaves open how its elements are packed in bytes';
-  const isFloat = dtype !== 'BOOL' && !isInteger(dtype);
-  return isFloat && !isFloatKind(kind) ? `floats do not go into ${kind}` : undefined;
+  return isFloat(dtype) && !isFloatKind(kind) ? `floats do not go into ${kind}` : undefined;
 }
+
+export const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
 
 /** The file's elements are those of the kind. */
 const copy: Decode = (source, target, offset) => {

@@ -17,6 +17,9 @@ export interface Naming {
 /** What a name becomes: a path and whether it is left out; undefined where the name is none of those that are looked at. */
 export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
 
+/** Whether all names stay as they are. */
+export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean => prefix === '' && names === undefined && ignore.length === 0;
+
 /** @throws TypeError for patterns that mean nothing */
 export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
   const ignored = ignore.map(pattern);

@@ -34,6 +34,7 @@ export function diagnose(head: Uint8Array): string | undefined {
   if (latin.startsWith('ustar', 257)) return 'a tar archive';
   if (head.length > 0 && head.every((byte) => byte === 0)) return 'zeros, as in the room of a download that never came';
   if (isPickle(head)) return 'a pickle: an old PyTorch checkpoint';
+  if (latin.slice(0, 8).includes('\0')) return undefined; // the length of a header, whose first byte may be that of a bracket: no text
   const text = TEXTS.find(([pattern]) => pattern.test(latin))?.[1];
   return text === undefined ? undefined : `${text} that begins ${JSON.stringify(show(head.subarray(0, 60)))}`;
 }

@@ -1,4 +1,5 @@
 import { CheckpointError } from '../error.ts';
+import { AsciiTexts } from './ascii.ts';
 import { unescape } from './escape.ts';
 import { wordAt } from './lexicon.ts';
 import { Scanner } from './scan.ts';
@@ -20,6 +21,7 @@ const SCRATCH = 1024;
  */
 export class JsonReader extends Scanner {
   readonly #strict: boolean;
+  readonly #texts: AsciiTexts;
   readonly #numbers: (number | bigint)[] = [];
   #depth = 0;
 
@@ -27,6 +29,7 @@ export class JsonReader extends Scanner {
   constructor(bytes: Uint8Array, base: number, strict: boolean, subject = 'the header') {
     super(bytes, base, subject);
     this.#strict = strict;
+    this.#texts = new AsciiTexts(bytes);
   }
 
   /** Calls `field` for each key, which must read its value. */
@@ -60,17 +63,23 @@ export class JsonReader extends Scanner {
 
   string(expected = 'a string'): string {
     if (this.peek() !== QUOTE) throw this.unexpected(expected);
-    const start = ++this.at;
+    const { bytes } = this;
+    const start = this.at + 1;
     let escaped = false;
-    for (; ; this.at++) {
-      const byte = this.bytes[this.at];
-      if (byte === QUOTE) return this.#text(start, escaped);
-      if (byte === undefined || byte < 0x20) throw this.unexpected('a character of a string, or its closing quote');
+    let at = start;
+    for (; bytes[at] !== QUOTE; at++) {
+      const byte = bytes[at];
+      if (byte === undefined || byte < 0x20) {
+        this.at = at;
+        throw this.unexpected('a character of a string, or its closing quote');
+      }
       if (byte === BACKSLASH) {
         escaped = true;
-        this.at++; // whatever follows is no closing quote; a control character is refused with the escape
+        at++; // whatever follows is no closing quote; a control character is refused with the escape
       }
     }
+    this.at = at;
+    return this.#text(start, escaped);
   }
 
   /** An array of such integers, no longer than it must be: there is one for each tensor. */
@@ -139,7 +148,7 @@ export class JsonReader extends Scanner {
   /** The text from `start` to the closing quote, which is taken. */
   #text(start: number, escaped: boolean): string {
     const end = this.at++;
-    const word = escaped ? undefined : wordAt(this.bytes, start, end);
+    const word = escaped ? undefined : (wordAt(this.bytes, start, end) ?? this.#texts.between(start, end));
     if (word !== undefined) return word;
     const raw = this.bytes.subarray(start, end);
     const found = escaped ? unescape(raw) : raw;

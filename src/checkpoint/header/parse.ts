@@ -3,6 +3,7 @@ import { CheckpointError } from '../error.ts';
 import { byteLength } from './extent.ts';
 import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
+import { PlainReader } from './plain.ts';
 import { showShape } from '../text.ts';
 
 /** Bytes before the header: its length, 64 bits, little-endian. */
@@ -22,6 +23,7 @@ export const MAX_HEADER = 100_000_000;
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   const json = new JsonReader(bytes, PREFIX, strict);
   if (strict && bytes[0] !== 0x7b) throw json.unexpected("'{' as the first byte of the header");
+  const plain = new PlainReader(bytes);
   const header = new Header(PREFIX + bytes.length);
   const entries = header as Map<string, unknown> as Map<string, Entry>; // as long as they are not judged
   let metadata: ReadonlyMap<string, string> | null | undefined;
@@ -32,6 +34,12 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
       return;
     }
     if (strict && entries.has(name)) throw json.duplicate(name, offset);
+    const entry = plain.read(json.place);
+    if (entry !== undefined) {
+      json.place = plain.at;
+      entries.set(name, entry);
+      return;
+    }
     json.tensor = name;
     entries.set(name, readEntry(json, strict));
     json.tensor = undefined;

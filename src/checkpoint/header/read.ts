@@ -12,7 +12,8 @@ export interface ReadHeaderOptions extends SourceOptions {
 }
 
 /**
- * Reads the header of a safetensors file and judges it against the file's length, as the official library does; no data are read.
+ * Reads the header of a safetensors file and judges it against the file's length, as the official library does; no data are
+ * read, but for what lies in the first 64 KiB of a file of the system.
  *
  * @example
  * const header = await readHeader('model.safetensors');

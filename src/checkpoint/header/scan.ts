@@ -28,6 +28,14 @@ export class Scanner {
     return this.base + this.at;
   }
 
+  /** The index of the next byte among those that are read, for another reader that goes on from there; and where that one stopped. */
+  get place(): number {
+    return this.at;
+  }
+  set place(at: number) {
+    this.at = at;
+  }
+
   /** The next byte after white space, which is not taken. */
   peek(): number | undefined {
     for (;;) {

@@ -1,4 +1,5 @@
-import { readData, WINDOW, type Data } from './data.ts';
+import { readData, readDataInto, WINDOW, type Data } from './data.ts';
+import type { Input } from '../source/input.ts';
 
 /** Bytes of a file that are read together, and what becomes of them. */
 export interface Chunk {
@@ -23,22 +24,26 @@ export interface Watch {
   readonly onWrite: (at: number, length: number) => void;
 }
 
-/** Chunks that are read at once into a window, as soon as `read` is fulfilled. */
+/** Chunks that follow one another in the file, and their bytes. */
 interface Batch {
   readonly chunks: readonly Chunk[];
   readonly window: Uint8Array;
+}
+/** The bytes are there as soon as `read` is fulfilled. */
+interface Pending extends Batch {
   readonly read: Promise<void>;
 }
 
 /**
- * Reads chunks, given in the order of the file. One that belongs somewhere as it is goes straight there; short ones that follow one
- * another in the file are read at once into a window, and dealt out. There are two windows: while one is dealt out, which may be as much
- * work as to read it, the other is read.
+ * Reads chunks, given in the order of the file. One that belongs somewhere as it is goes straight there, and so do several if one call of
+ * the system can do that; short ones that follow one another in the file are read at once into a window, and dealt out. There are two
+ * windows: while one is dealt out, which may be as much work as to read it, the other is read. What is in memory is dealt out from there.
  */
 export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Uint8Array, watch: Watch): Promise<void> {
+  const { input, header } = data;
   const windows: Uint8Array[] = [];
   let turn = 0;
-  let before: Batch | undefined;
+  let before: Pending | undefined;
   /** Starts what is to be read next once nothing is read any more, and deals out what was read before in the meantime. */
   const start = async (next: () => Promise<void>): Promise<{ readonly read: Promise<void> }> => {
     await before?.read;
@@ -56,12 +61,13 @@ export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Ui
     const [first] = batch as [Chunk];
     const last = batch.at(-1) as Chunk;
     const size = last.start + last.length - first.start;
-    if (batch.length === 1 && first.at !== undefined) {
-      const { at } = first;
-      const { read } = await start(() => {
-        watch.onWrite(at, size);
-        return readData(data, target.subarray(at, at + size), first.start, watch.onRead);
-      });
+    const held = input.held?.(header.dataStart + first.start, header.dataStart + first.start + size);
+    if (held !== undefined) {
+      await start(nothing);
+      watch.onRead(size);
+      dealOut({ chunks: batch, window: held }, target, watch);
+    } else if (goesStraight(batch, size, input)) {
+      const { read } = await start(() => readStraight(data, batch, size, target, watch));
       await read;
     } else {
       turn ^= 1;
@@ -73,7 +79,29 @@ export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Ui
       before = { chunks: batch, window, read };
     }
   }
-  await start(() => Promise.resolve());
+  await start(nothing);
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** Each target of a call costs as much as to copy so many bytes. */
+const LEAST = 2 ** 12;
+
+function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
+  if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * LEAST)) return false;
+  return chunks.every(({ at }) => at !== undefined);
+}
+
+function readStraight(data: Data, chunks: readonly Chunk[], size: number, target: Uint8Array, watch: Watch): Promise<void> {
+  const { start } = chunks[0] as Chunk;
+  const targets = chunks.map(({ at = 0, length }) => {
+    watch.onWrite(at, length);
+    return target.subarray(at, at + length);
+  });
+  const [only] = targets as [Uint8Array];
+  const { readIntoAll } = data.input;
+  if (targets.length === 1 || readIntoAll === undefined) return readData(data, only, start, watch.onRead);
+  return readDataInto(data, readIntoAll, targets, start, size, watch.onRead);
 }
 
 /** Chunks that follow one another in the file, as many as a window holds. */

@@ -2,12 +2,13 @@ import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
+import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { CheckpointError } from '../error.ts';
 import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
 import { acceptedBy, checkFlat } from './flat.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { lengthOf, ownersOf, type Owner } from '../fit/owner.ts';
+import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { misfitError } from '../fit/report.ts';
 import { storedSchema } from '../fit/schema.ts';
 import { opened } from './opened.ts';
@@ -63,6 +64,7 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
     const flat = new Type(length);
     await readStored(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
+    checkFlat(into, length); // its buffer may have been given away or resized meanwhile
     if (fit.stored.size === owners.size) into.set(flat);
     else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest stays as it was
     return into;
@@ -77,10 +79,12 @@ export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>):
   throw misfitError(fit.misfits, error?.issues ?? [], error);
 }
 
-async function readInPlace(into: AnyArray, owners: ReadonlyMap<string, Owner>, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
+async function readInPlace(into: AnyArray, owners: Owners, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
   const ranges = new Ranges();
   try {
+    const { length: expected } = into;
     await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
+    checkFlat(into, expected); // as above
     return into;
   } catch (cause) {
     const written = ranges.all();

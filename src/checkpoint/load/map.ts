@@ -4,6 +4,7 @@ import type { SchemaOf } from '../../../types/any-layout.ts';
 import type { Flat, FlatFloat32, TypedArrayType } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
+import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, type ArrayType } from '../../leaf.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
@@ -12,7 +13,7 @@ import { judgeOf, type Fit, type FitOptions } from '../fit/fit.ts';
 import { fromBytes } from '../source/input.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import { fitting } from './load.ts';
-import { lengthOf, ownersOf, type Owner } from '../fit/owner.ts';
+import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { headerIn } from '../header/read.ts';
 import { comparisons } from './tied.ts';
 
@@ -62,7 +63,7 @@ function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options
 }
 
 /** Where the window begins in the data: every leaf must lie as far from there as it lies in the flat array. */
-function beginOf(owners: ReadonlyMap<string, Owner>, { stored }: Fit, dataStart: number, size: number): number | undefined {
+function beginOf(owners: Owners, { stored }: Fit, dataStart: number, size: number): number | undefined {
   let begin: number | undefined;
   for (const [path, { slot }] of owners) {
     const found = stored.get(path);

@@ -2,7 +2,7 @@ import type { AnyArray } from '../../../types/view.ts';
 import type { Slot } from '../../../types/slot.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { LONGEST, type Chunk, type Watch } from './chunk.ts';
-import { decoderOf } from '../dtype/convert.ts';
+import { decoderOf, isFloat } from '../dtype/convert.ts';
 import type { Decode } from '../dtype/decode.ts';
 import { WINDOW } from './data.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
@@ -20,29 +20,48 @@ export interface Piece {
   readonly transposed: boolean;
 }
 
+/** Elements that follow one another in the file and in the flat array alike. */
+interface Run {
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** First byte in the file's data. */
+  readonly start: number;
+  /** First element of the flat array, and how many. */
+  readonly offset: number;
+  length: number;
+}
+
 /**
  * How pieces, given in the order of the file, come into a flat array. Those that lie in the file as in memory are joined where they
- * follow one another in both; others are converted, or turned, as much at a time as a window holds.
+ * follow one another in both; others are converted, or turned, as much at a time as a window holds. Floats are joined before they are
+ * converted, since no error names one of them; integers are not.
  */
 export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
-  const kind = kindOf(flat) as string;
-  const size = flat.BYTES_PER_ELEMENT;
-  let open: Required<Pick<Chunk, 'start' | 'length'>> & { readonly at: number } | undefined;
-  for (const piece of pieces) {
-    const { slot, start } = piece;
-    if (slot.length === 0) continue;
-    const at = slot.offset * size;
-    const length = slot.length * size;
-    const isPlain = LITTLE_ENDIAN && !piece.transposed && nativeDtype(kind) === piece.dtype;
-    if (isPlain && open !== undefined && open.at + open.length === at && open.start + open.length === start) {
-      open = { ...open, length: open.length + length };
+  const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
+  let open: Run | undefined;
+  for (const { slot, name, dtype, start, transposed } of pieces) {
+    const { offset, length } = slot;
+    if (length === 0) continue;
+    const isJoined = open !== undefined && !transposed && open.dtype === dtype && open.offset + open.length === offset && open.start + (open.length * BITS[dtype]) / 8 === start;
+    if (isJoined && (dtype === native || isFloat(dtype))) {
+      (open as Run).length += length;
       continue;
     }
-    if (open !== undefined) yield* straight(open);
-    open = isPlain ? { start, length, at } : undefined;
-    if (!isPlain) yield* decoded(piece, flat, (first, count) => onWrite(at + first * size, count * size));
+    if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
+    open = transposed ? undefined : { name, dtype, start, offset, length };
+    if (transposed) yield* turned({ slot, name, dtype, start }, flat, onWrite);
   }
-  if (open !== undefined) yield* straight(open);
+  if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
+}
+
+function* chunksOfRun({ name, dtype, start, offset, length }: Run, flat: AnyArray, native: Dtype | undefined, onWrite: Watch['onWrite']): Generator<Chunk> {
+  const size = flat.BYTES_PER_ELEMENT;
+  if (dtype === native) return yield* straight({ start, length: length * size, at: offset * size });
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
+  yield* parts(dtype, start, length, (source, first, count) => {
+    onWrite((offset + first) * size, count * size);
+    decode(source, flat, offset + first, name, first);
+  });
 }
 
 /** So that no single read is so long that a signal or a report has to wait for it. */
@@ -50,22 +69,15 @@ function* straight({ start, length, at }: { readonly start: number; readonly len
   for (let done = 0; done < length; done += LONGEST) yield { start: start + done, length: Math.min(LONGEST, length - done), at: at + done };
 }
 
-/** `onWrite` is given the first element of the leaf that is written, and how many. */
-function* decoded({ slot, name, dtype, start, transposed }: Piece, flat: AnyArray, onWrite: (first: number, count: number) => void): Generator<Chunk> {
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
-  if (!transposed) {
-    yield* parts(dtype, start, slot.length, (source, first, count) => {
-      onWrite(first, count);
-      decode(source, flat, slot.offset + first, name, first);
-    });
-    return;
-  }
+function* turned({ slot, name, dtype, start }: Omit<Piece, 'transposed'>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
+  const size = flat.BYTES_PER_ELEMENT;
   const scratch = scratchFor(flat, dtype, slot.length);
   const place = placeIn(slot);
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
   yield* parts(dtype, start, slot.length, (source, first, count) => {
-    onWrite(0, slot.length); // the columns of a matrix: anywhere in it
+    onWrite(slot.offset * size, slot.length * size); // the columns of a matrix: anywhere in it
     decode(source, scratch, 0, name, first);
     for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
   });

@@ -3,7 +3,7 @@ import { readChunks } from './chunk.ts';
 import type { Data } from './data.ts';
 import type { Fit } from '../fit/fit.ts';
 import type { LoadOptions } from './options.ts';
-import type { Owner } from '../fit/owner.ts';
+import type { Owner, Owners } from '../../owner.ts';
 import { chunksOf, type Piece } from './piece.ts';
 import type { Store } from './store.ts';
 import { comparisons } from './tied.ts';
@@ -13,7 +13,7 @@ type Copied = Piece & { readonly owner: string };
 /** Reads all that a file holds of a layout, each file once from its beginning to its end; then the further copies of tied leaves. */
 export async function readStored(
   flat: AnyArray,
-  owners: ReadonlyMap<string, Owner>,
+  owners: Owners,
   { stored }: Fit,
   store: Store,
   options: LoadOptions,
@@ -29,10 +29,10 @@ export async function readStored(
     else known.push(piece);
     total += end - piece.start;
   };
-  for (const [path, { copies: further, ...first }] of stored) {
+  for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    sort(pieces, { slot, ...first }, first.end);
-    for (const copy of further) sort(copies, { slot, owner: first.name, ...copy }, copy.end);
+    sort(pieces, { slot, name, dtype, start, transposed }, end);
+    for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
   }
 
   let done = 0;

@@ -8,7 +8,8 @@ import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Wat
  *
  * One file is replaced in one step. Of several the last names the others, so it is renamed last: until then the old set is whole. Only where
  * another of them takes the place of an old one, no file system can replace all in one step. Then the old ones are set aside before, the
- * naming file first of all: if the machine stops in between, no file names a mixture of old and new ones.
+ * naming file first of all: if the machine stops in between, no file names a mixture of old and new ones. Where all went well but the flush of
+ * the folder, a file that replaced another in one step stays, whole: a power cut may still bring the old one back.
  */
 export async function replaceFiles({ fs, dirname }: Node, files: readonly Writing[], obsolete: readonly string[], watch: Watch): Promise<void> {
   const written: Beside[] = [];
@@ -21,14 +22,19 @@ export async function replaceFiles({ fs, dirname }: Node, files: readonly Writin
       await fs.rename(file.temporary, file.path);
       placed.push(file);
     }
+    if (aside.length > 0) await syncFolders(fs, written, dirname); // as long as the old ones can be put back
   } catch (error) {
     for (const { path } of placed) await fs.rm(path, { force: true });
     for (const { path, temporary } of aside.reverse()) await fs.rename(temporary, path);
     for (const { temporary } of written) await fs.rm(temporary, { force: true });
     throw error;
   }
-  for (const folder of new Set(written.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
+  if (aside.length === 0) await syncFolders(fs, written, dirname);
   for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
+}
+
+async function syncFolders(fs: FileSystem, files: readonly Beside[], dirname: Node['dirname']): Promise<void> {
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
 }
 
 /** The same for a single file, whatever it holds. */

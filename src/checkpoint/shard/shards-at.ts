@@ -1,4 +1,5 @@
 import { isFileUrl, webAddress } from '../source/open.ts';
+import { node, pathOf } from '../source/file.ts';
 import type { Source, SourceOptions } from '../source/source.ts';
 import { bytesOfIndex } from './index-bytes.ts';
 import type { ShardedSource } from './shard-source.ts';
@@ -9,6 +10,12 @@ export async function shardsAt(source: Source, options: SourceOptions): Promise<
   if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBeside(web, options) : source;
   if (typeof source !== 'string' && !isFileUrl(source)) return source;
   return (await import('./folder.ts')).shardsInFolder(source, options);
+}
+
+/** Whether a source may be an index by its name. A path of another name may still be a folder, which only opening it tells. */
+export async function mayBeIndex(source: Source): Promise<boolean> {
+  if (webAddress(source) !== undefined) return true;
+  return (typeof source === 'string' || isFileUrl(source)) && /\.json$/i.test(pathOf(source, await node()));
 }
 
 /** Shards are beside their index: the same address with another last part, its query kept. */

@@ -8,6 +8,7 @@ export interface FileHandle {
   readonly fd: number;
   stat(): Promise<{ readonly size: number }>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  readv(targets: readonly Uint8Array[], position: number): Promise<{ readonly bytesRead: number }>;
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
   close(): Promise<void>;

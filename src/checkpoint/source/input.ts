@@ -8,6 +8,10 @@ export interface Input {
   readonly size: number | undefined;
   /** Fills as much of `target` as the source gives at once from `offset` on, and says how much that was; 0 only at the end. */
   readInto(target: Uint8Array, offset: number): Promise<number>;
+  /** The same for several targets that follow one another in the source, where it fills more than one in one go. */
+  readIntoAll?: ((targets: readonly Uint8Array[], offset: number) => Promise<number>) | undefined;
+  /** The bytes between two places, if they are in memory already: they are not to be written. */
+  held?: ((start: number, end: number) => Uint8Array | undefined) | undefined;
   close(): Promise<void>;
 }
 
@@ -19,8 +23,10 @@ export function fromBytes(bytes: Uint8Array): Input {
     target.set(found);
     return Promise.resolve(found.length);
   };
-  return { size: bytes.length, readInto, close: nothing };
+  return { size: bytes.length, readInto, held: holding(bytes), close: nothing };
 }
+
+const holding = (bytes: Uint8Array) => (start: number, end: number): Uint8Array | undefined => (end <= bytes.length ? bytes.subarray(start, end) : undefined);
 
 export function fromBlob(blob: BlobLike): Input {
   return fromReader({
@@ -49,12 +55,24 @@ export function fromReader(reader: ByteReader): Input {
 /** The most that is read of a file at once: operating systems refuse more than 2^31 - 1 bytes a call, and a signal waits for its end. */
 const CHUNK = 2 ** 26;
 
+/** So much of a file is read before anything is known of it: most headers are shorter, and a read takes longer than the bytes do. */
+const HEAD = 2 ** 16;
+/** Targets of one call: systems take no more than 1024. */
+const MOST = 2 ** 10;
+
 /** A file that somebody else opened, and will close. */
 export async function fromHandle(handle: FileHandleLike, close = nothing): Promise<Input> {
-  const { size } = await handle.stat();
-  const readInto = async (target: Uint8Array, offset: number): Promise<number> =>
-    (await handle.read(target, 0, Math.min(target.length, CHUNK), offset)).bytesRead;
-  return { size, readInto, close };
+  const first = new Uint8Array(HEAD);
+  const [{ size }, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, HEAD, 0)]);
+  const head = first.subarray(0, Math.min(bytesRead, size));
+  const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
+    if (offset >= head.length) return (await handle.read(target, 0, Math.min(target.length, CHUNK), offset)).bytesRead;
+    const found = head.subarray(offset, offset + target.length);
+    target.set(found);
+    return found.length;
+  };
+  const readIntoAll = async (targets: readonly Uint8Array[], offset: number): Promise<number> => (await handle.readv?.(targets.slice(0, MOST), offset))?.bytesRead ?? 0;
+  return { size, readInto, readIntoAll: handle.readv === undefined ? undefined : readIntoAll, held: holding(head), close };
 }
 
 /** Fills all of `target` from `offset` on, in as many reads as it takes; gives the bytes that were there. `onRead` is told of each read. */
@@ -67,4 +85,27 @@ export async function fill(input: Input, target: Uint8Array, offset: number, onR
     onRead?.(read);
   }
   return done;
+}
+
+/** The same for several targets that follow one another in the source. */
+export async function fillAll(read: NonNullable<Input['readIntoAll']>, targets: readonly Uint8Array[], offset: number, onRead?: (bytes: number) => void): Promise<number> {
+  let done = 0;
+  for (let left = targets; left.length > 0; ) {
+    const found = await read(left, offset + done);
+    if (found === 0) break;
+    done += found;
+    left = after(left, found);
+    onRead?.(found);
+  }
+  return done;
+}
+
+/** What is left of targets after so many bytes. */
+function after(targets: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let left = bytes;
+  for (const [i, target] of targets.entries()) {
+    if (left < target.length) return [target.subarray(left), ...targets.slice(i + 1)];
+    left -= target.length;
+  }
+  return [];
 }

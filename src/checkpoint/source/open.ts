@@ -1,9 +1,13 @@
+import type { AbortSignalLike } from './abort.ts';
 import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input.ts';
 import type { FileUrl, Source, SourceOptions, UrlLike } from './source.ts';
 
 /** Runs `use` on an opened source and closes it, whatever happens. */
 export async function reading<T>(source: Source, options: SourceOptions, use: (input: Input) => Promise<T>): Promise<T> {
-  const input = await openSource(source, options);
+  return closing(await openSource(source, options), use);
+}
+
+export async function closing<T>(input: Input, use: (input: Input) => Promise<T>): Promise<T> {
   try {
     return await use(input);
   } finally {
@@ -14,19 +18,30 @@ export async function reading<T>(source: Source, options: SourceOptions, use: (i
 /** @throws TypeError for what is no source, and the system's error for a file that cannot be opened */
 export async function openSource(source: Source, options: SourceOptions): Promise<Input> {
   const input = await open(source, options);
-  const { signal } = options;
-  if (signal === undefined) return input;
-  const readInto = (target: Uint8Array, offset: number): Promise<number> => {
-    signal.throwIfAborted();
-    return input.readInto(target, offset);
-  };
-  return { get size() { return input.size; }, readInto, close: () => input.close() };
+  return options.signal === undefined ? input : heeding(options.signal, input);
 }
+
+/** An input that looks at a signal before each read. */
+function heeding(signal: AbortSignalLike, input: Input): Input {
+  const unlessAborted = <A extends readonly unknown[], R>(read: (...given: A) => R) => (...given: A): R => {
+    signal.throwIfAborted();
+    return read(...given);
+  };
+  return {
+    get size() { return input.size; },
+    readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
+    readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
+    held: input.held && unlessAborted(input.held),
+    close: () => input.close(),
+  };
+}
+
+let files: Promise<typeof import('./file.ts')> | undefined;
 
 async function open(source: Source, options: SourceOptions): Promise<Input> {
   const web = webAddress(source);
   if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
-  if (typeof source === 'string' || isFileUrl(source)) return (await import('./file.ts')).openFile(source);
+  if (typeof source === 'string' || isFileUrl(source)) return (await (files ??= import('./file.ts'))).openFile(source);
   if (ArrayBuffer.isView(source)) return fromBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof source === 'object' && source !== null) {
     if ('fd' in source && 'stat' in source) return fromHandle(source);

@@ -17,6 +17,7 @@ export interface FileHandleLike {
   readonly fd: number;
   stat(): Promise<{ readonly size: number }>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  readv?(targets: readonly Uint8Array[], position: number): Promise<{ readonly bytesRead: number }>;
 }
 /** A `URL`: of the `file:` protocol, or `http:` or `https:`, which are read with range requests. */
 export interface UrlLike {

@@ -1,0 +1,84 @@
+import { isDtype } from '../dtype/dtype.ts';
+import { encode } from '../text.ts';
+import type { Entry } from './entry.ts';
+import { wordAt } from './lexicon.ts';
+
+const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CLOSE = 0x5d;
+/** Integers of so many digits are exact. */
+const DIGITS = 15;
+/** No element type has a longer name. */
+const LONGEST_DTYPE = 12;
+
+/**
+ * Reads an entry in the one form that the official library writes, `{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}`: no white space,
+ * no escapes, no more than these fields in this order. That is most of all headers, and takes a third of the time that JSON takes. Any
+ * other form, a wrong one too, is left to who reads JSON: it finds where it stands untouched.
+ */
+export class PlainReader {
+  readonly #bytes: Uint8Array;
+  /** Where the next byte stands, after an entry was read. */
+  at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The entry that begins at a byte; undefined for one of another form. */
+  read(at: number): Entry | undefined {
+    this.at = at;
+    if (!this.#take(DTYPE)) return undefined;
+    const name = this.#word();
+    if (name === undefined || !isDtype(name) || !this.#take(SHAPE)) return undefined;
+    const shape: number[] = [];
+    if (this.#bytes[this.at] !== CLOSE) {
+      for (;;) {
+        const dim = this.#integer();
+        if (dim < 0) return undefined;
+        shape.push(dim);
+        if (this.#bytes[this.at] !== COMMA) break;
+        this.at++;
+      }
+    }
+    if (!this.#take(OFFSETS)) return undefined;
+    const start = this.#integer();
+    if (start < 0 || this.#bytes[this.at++] !== COMMA) return undefined;
+    const end = this.#integer();
+    return end < 0 || !this.#take(END) ? undefined : { dtype: name, shape, start, end };
+  }
+
+  #take(word: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const { at } = this;
+    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+    this.at = at + word.length;
+    return true;
+  }
+
+  #word(): string | undefined {
+    const start = this.at;
+    let end = start;
+    while (end <= start + LONGEST_DTYPE && this.#bytes[end] !== QUOTE) end++;
+    this.at = end;
+    return wordAt(this.#bytes, start, end);
+  }
+
+  /** -1 for what is none, and for one that a double might not hold. */
+  #integer(): number {
+    const bytes = this.#bytes;
+    const start = this.at;
+    let at = start;
+    let value = 0;
+    for (;;) {
+      const digit = (bytes[at] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+      at++;
+    }
+    this.at = at;
+    const digits = at - start;
+    return digits === 0 || digits > DIGITS || (digits > 1 && bytes[start] === 0x30) ? -1 : value;
+  }
+}
