@@ -12,4 +12,4 @@ export type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 export type { Mapped } from '../types/map.ts';
 export type { Refused } from '../types/refusal.ts';
 export type { LeafSlot, Range, Slot, SubtreeRange } from '../types/slot.ts';
-export type { Leaf } from '../types/view.ts';
+export type { Leaf, LeafFloat32 } from '../types/view.ts';

@@ -32,15 +32,17 @@ export const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });
 export const outer = layout({ enc: inner, alpha: [] });
 export const { length } = { length: model.length };
 export const flat: FlatOf<typeof model> = model.zeros();
+export const { w } = inner.view(inner.zeros()); // what a leaf is shown as must have a name in the package
 `;
 const consumer = `
 import type { OffsetOf, ShapeOf } from 'paramlayout';
-import { flat, inner, length, model, outer } from './library.js';
+import { flat, inner, length, model, outer, w } from './library.js';
 const lengths: [73996032, 73996032, 73996032, 12, 13] = [model.length, length, flat.length, inner.length, outer.length];
 const offset: OffsetOf<typeof model, 'h.3.up.weight'> = 9440256;
 const shape: ShapeOf<typeof model, 'h.11.up.weight'> = [768, 3072];
 const p = model.view(flat);
 const bias: 768 = p.h[11].down.bias.length;
+const columns: 4 = w.shape[1];
 // @ts-expect-error -- another number
 const wrong: 73996033 = model.length;
 // @ts-expect-error -- another offset
@@ -49,7 +51,7 @@ const off: OffsetOf<typeof model, 'h.3.up.weight'> = 9440257;
 model.at('h.12.up.weight');
 // @ts-expect-error -- the flat array of another layout
 outer.unpack(flat);
-export const used = [lengths, offset, shape, bias, wrong, off];
+export const used = [lengths, offset, shape, bias, columns, wrong, off];
 `;
 
 function compile(compiler: string, file: string, ...options: string[]): string {
