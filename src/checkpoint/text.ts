@@ -13,11 +13,14 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Browsers decode no memory that is shared with workers: of such bytes, a copy. */
+const unshared = (bytes: Uint8Array): Uint8Array => (bytes.buffer[Symbol.toStringTag] === 'SharedArrayBuffer' ? bytes.slice() : bytes);
+
 /** The text of UTF-8 bytes. @throws TypeError where they are none */
-export const decode = (bytes: Uint8Array): string => strict.decode(bytes);
+export const decode = (bytes: Uint8Array): string => strict.decode(unshared(bytes));
 
 /** The text of bytes for a message: whatever is no UTF-8 becomes a replacement character. */
-export const show = (bytes: Uint8Array): string => lenient.decode(bytes);
+export const show = (bytes: Uint8Array): string => lenient.decode(unshared(bytes));
 
 /** The UTF-8 bytes of a text. */
 export const encode = (text: string): Uint8Array => encoder.encode(text);

@@ -57,6 +57,14 @@ describe.skipIf(isMissing || !isBuilt)(`checkpoints in Chromium${whyMissing}${is
     expect(page.troubles).toEqual([]);
   });
 
+  it('are loaded and mapped out of memory that is shared with workers', async () => {
+    const isolated = await open({ isolated: true });
+    expect(await isolated.call('loaded', json, { shared: base64(bytes) })).toEqual(whole);
+    const ordered = serialize(model, flat, { order: 'layout' });
+    expect(await isolated.call('mapped', json, { shared: base64(ordered) })).toEqual({ isWindow: true, bits: whole.bits });
+    expect((await isolated.call('loaded', json, { shared: base64(bytes.subarray(0, 100)) })).error?.message).toContain('cut');
+  });
+
   it('are loaded from shards among the chosen files', async () => {
     const names = ['sharded-model-00001-of-00002', 'sharded-model-00002-of-00002'];
     await choose(page, names.map((name) => written(`${name}.safetensors`, generated(name))));

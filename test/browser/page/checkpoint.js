@@ -2,13 +2,19 @@
 import { fromJSON } from 'paramlayout';
 import { CheckpointError, load, loadNpz, map, readHeader, save, saveNpy, saveNpz, serialize } from 'paramlayout/checkpoint';
 
-/** Where the bytes of a checkpoint come from: a chosen file, base64, or an address. @typedef {{ chosen: number } | { blob: string } | { buffer: string } | { bytes: string } | { url: string }} From */
+/** Where the bytes of a checkpoint come from: a chosen file, base64, or an address. @typedef {{ chosen: number } | { blob: string } | { buffer: string } | { bytes: string } | { shared: string } | { url: string }} From */
 /** What can be said as JSON. @typedef {{ prefix?: string, staged?: boolean, headers?: Record<string, string>, retries?: number, retryDelay?: number, index?: unknown }} Options */
 
-/** @param {From} from @returns {File | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | URL | string} */
+/** @param {From} from @returns {File | Blob | ArrayBuffer | Uint8Array | URL | string} */
 function sourceOf(from) {
   if ('chosen' in from) return /** @type {File} */ (/** @type {HTMLInputElement} */ (document.querySelector('input')).files?.[from.chosen]);
   if ('url' in from) return from.url;
+  if ('shared' in from) {
+    const bytes = sourceOf({ bytes: from.shared });
+    const shared = new Uint8Array(new SharedArrayBuffer(/** @type {Uint8Array} */ (bytes).length));
+    shared.set(/** @type {Uint8Array} */ (bytes));
+    return shared;
+  }
   const bytes = Uint8Array.from(atob('blob' in from ? from.blob : 'bytes' in from ? from.bytes : from.buffer), (letter) => letter.charCodeAt(0));
   return 'blob' in from ? new Blob([bytes]) : 'bytes' in from ? bytes : bytes.buffer;
 }
