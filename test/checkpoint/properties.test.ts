@@ -92,7 +92,9 @@ describe('a header in the form of the official writer', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { maxLength: 3 }), async (entries) => {
         const written = (space: string): string => `{${entries.map(({ name, dtype, shape, offsets }) => `"${name}":${space}{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${offsets.join(',')}]}`).join(',')}}`;
-        expect(await judged(written(''))).toEqual(await judged(written(' ')));
+        const spaced = written(' ');
+        // As long as the other, since errors tell how long a file is; spaces may follow.
+        expect(await judged(written('').padEnd(spaced.length))).toEqual(await judged(spaced));
       }),
       { numRuns: 2000 },
     );

@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from './abort.ts';
+import { openFile } from './file.ts';
 import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input.ts';
 import type { FileUrl, Source, SourceOptions, UrlLike } from './source.ts';
 
@@ -36,12 +37,10 @@ function heeding(signal: AbortSignalLike, input: Input): Input {
   };
 }
 
-let files: Promise<typeof import('./file.ts')> | undefined;
-
 async function open(source: Source, options: SourceOptions): Promise<Input> {
   const web = webAddress(source);
   if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
-  if (typeof source === 'string' || isFileUrl(source)) return (await (files ??= import('./file.ts'))).openFile(source);
+  if (typeof source === 'string' || isFileUrl(source)) return openFile(source);
   if (ArrayBuffer.isView(source)) return fromBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof source === 'object' && source !== null) {
     if ('fd' in source && 'stat' in source) return fromHandle(source);
