@@ -23,25 +23,22 @@ export interface AnyArray extends NumberArray, ArrayLike<number> {
   [index: number]: number;
 }
 
-/** What a leaf knows besides its elements. Resolved only when asked for. */
-interface AnyLeafInfo {
-  readonly shape: Shape;
-  readonly strides: readonly number[];
-  readonly length: number;
-}
 /**
  * A leaf of the usual kind. An interface, because of an intersection the compiler looks at all members when it looks at one, and would
- * compute the length; and `F` is what it knows and not the shape, because by that two leaves would be compared, and be found to differ.
+ * compute the length.
  */
-export interface LeafFloat32<out F extends AnyLeafInfo, out B extends ArrayBufferLike> extends Float32Array<B> {
-  readonly shape: F['shape'];
+export interface LeafFloat32<S extends Shape, out B extends ArrayBufferLike, Transposed = false> extends Float32Array<B> {
+  readonly shape: S;
+  readonly length: Length<S>;
   /** In elements, one a dimension. */
-  readonly strides: F['strides'];
-  readonly length: F['length'];
+  readonly strides: Each<StridesOf<S, Transposed>>;
 }
+// Without it the compiler finds by the strides that the interface is invariant in the shape, and a leaf of shape [768] would be none of shape [number]; that of mapped
+// types it cannot say, and so it compares the members.
+type Each<T> = { readonly [I in keyof T]: T[I] };
 /** A leaf: a typed array of kind `A` over the flat array, with its shape. */
 export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A extends Kind<'Float32Array', infer B extends ArrayBufferLike>
-  ? LeafFloat32<{ shape: S; strides: StridesOf<S, Transposed>; length: Length<S> }, B>
+  ? LeafFloat32<S, B, Transposed>
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
