@@ -91,8 +91,11 @@ type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `
   : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
-type ScalarKeys<N, Keys extends keyof N, Root> =
-  MayBeScalar<N[Keys]> extends never
-    ? never
-    : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
-type MayBeScalar<F> = F extends readonly [] | AnyTied | Scope<unknown> | HasSchema<unknown> ? true : never;
+type ScalarKeys<N, Keys extends keyof N, Root> = N[Keys] extends NoScalar
+  ? never
+  : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
+/** Of the fields of most structs one look tells that none is a scalar. */
+type NoScalar =
+  | readonly [unknown, ...unknown[]]
+  | Repeat<number, unknown>
+  | { readonly '.tied'?: never; readonly '.scope'?: never; readonly fingerprint?: never; readonly [key: string]: unknown };
