@@ -11,5 +11,5 @@ export type { Layout, LayoutWith } from '../types/layout.ts';
 export type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 export type { Mapped } from '../types/map.ts';
 export type { Refused } from '../types/refusal.ts';
-export type { LeafSlot, Range, Slot, SubtreeRange } from '../types/slot.ts';
+export type { Range, Slot } from '../types/slot.ts';
 export type { Leaf, LeafFloat32 } from '../types/view.ts';

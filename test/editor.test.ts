@@ -94,6 +94,14 @@ describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (
     }
   });
 
+  it('shows the numbers of a slot and of a leaf, and no schema', async () => {
+    const [slot, range, leaf] = await hovers(`${forms}const slot = m.at('s.v');\nconst range = m.at('blocks.3');\nconst leaf = m.view(m.zeros()).s.v;\n`, ['slot', 'range', 'leaf']);
+    const members = (hover = ''): string[] => [...hover.matchAll(/readonly (\w+): (.*);/g)].map(([, name, type]) => `${name}: ${type}`);
+    expect(members(slot)).toEqual(['path: "s.v"', `offset: ${49947 - 5 - 4}`, 'length: 4', 'shape: readonly [2, 2]', 'strides: readonly [1, 2]', 'tiedTo: "s.u"', 'transposed: true']);
+    expect(members(range)).toEqual(['path: "blocks.3"', `offset: ${1 + 3 + 3 * 518}`, 'length: 518']);
+    expect(leaf).toContain('LeafFloat32<readonly [2, 2], ArrayBuffer, true>');
+  });
+
   it('names the leaves of all forms in a hover', async () => {
     const [hover = ''] = await hovers(forms, ['m']);
     expect(hover).toContain('readonly length: 49947;');

@@ -25,25 +25,25 @@ export interface Range {
   readonly length: number;
 }
 
-/** The slot or range at a path, every number a literal that is computed when it is asked for. */
+/**
+ * The slot or range at a path, every number a literal that is computed when it is asked for. Object types without a name, so that an editor and a
+ * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
+ * still generic, and give up.
+ */
 export type SlotAt<S, P extends string> =
-  Lookup<S, P>['found'] extends Found<infer N, infer _, infer T extends boolean> ? (N extends Shape ? LeafSlot<S, P, N, T> : SubtreeRange<S, P, N>) : never;
-
-// Neither extends Slot: the compiler would then bound the arithmetic while it is still generic, and give up.
-export interface LeafSlot<S, P extends string, N extends Shape, T extends boolean> {
-  readonly path: P;
-  readonly offset: Offset<S, P>;
-  readonly length: Length<N>;
-  readonly shape: N;
-  readonly strides: StridesOf<N, T>;
-  readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
-  readonly transposed: T;
-}
-export interface SubtreeRange<S, P extends string, N> {
-  readonly path: P;
-  readonly offset: Offset<S, P>;
-  readonly length: Length<N>;
-}
+  Lookup<S, P>['found'] extends Found<infer N, infer _, infer T extends boolean>
+    ? N extends Shape
+      ? {
+          readonly path: P;
+          readonly offset: Offset<S, P>;
+          readonly length: Length<N>;
+          readonly shape: N;
+          readonly strides: StridesOf<N, T>;
+          readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
+          readonly transposed: T;
+        }
+      : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
+    : never;
 
 /** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
 export type StridesOf<S, Transposed = false> = number extends (S & Shape)['length']
