@@ -61,11 +61,11 @@ export type IsUnion<D, All = D> = D extends unknown ? ([All] extends [D] ? false
 
 /** A count's decimal string without leading zeros. */
 export type TextOf<C extends AnyCount> = C['hi'] extends 0
-  ? Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? Four<Leading, C> : Eight<Leading, C>>
-  : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, Eight<Numeral, C>> : never;
+  ? Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? LastFour<Leading, C> : LastEight<Leading, C>>
+  : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, LastEight<Numeral, C>> : never;
 type LongText<High extends string, Low extends string> = High extends '0' ? Unpadded<Low> : `${High}${Low}`;
-type Four<First extends Row, C extends AnyCount> = `${First[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
-type Eight<First extends Row, C extends AnyCount> =
+type LastFour<First extends Row, C extends AnyCount> = `${First[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
+type LastEight<First extends Row, C extends AnyCount> =
   `${First[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 /** A numeral without leading zeros. */
 export type Unpadded<S extends string> = S extends `0${infer R}` ? (R extends '' ? S : Unpadded<R>) : S;

@@ -6,7 +6,7 @@ import type { Times } from './times.ts';
  * Whether `I` is an index below `N`. Up to 64 it is looked up among those of a tuple of so many; else it must be digits without a leading
  * zero, compared by length and then digit by digit.
  */
-export type IsIndex<I extends string, N extends number> = [I, `${N}`] extends [Digit, `${Digit}${bigint}`] ? true : I extends `${bigint}`
+export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
   ? I extends keyof Times<N, 0>
     ? true
     : I extends `-${string}` | `0${Digit}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
@@ -17,26 +17,27 @@ export type Lower<A extends string, B extends string, RestA extends string = A, 
   : RestB extends '' ? Before<A, B> : true;
 
 /** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
-export type Child<N, Seg extends string> = N extends Marker | readonly unknown[]
-  ? ChildOfMarker<N, Seg>
-  : Seg extends keyof N
-    ? N[Seg]
-    : Seg extends `${infer I extends number}`
-      ? I extends keyof N ? N[I] : never
-      : never;
-type ChildOfMarker<N, Seg extends string> = N extends Repeat<infer K, infer S>
-  ? IsIndex<Seg, K> extends true ? S : never
-  : N extends readonly unknown[]
-    ? N extends readonly number[] ? never : Element<N, Seg>
-    : N extends AnyTied
+export type Child<N, Seg extends string> = N extends readonly number[]
+  ? never
+  : N extends Marker
+    ? N extends AnyTied
       ? never
-      : N extends Tuple<infer E>
-        ? Element<E, Seg>
-        : N extends Ordered<infer E>
-          ? Field<E[number], Seg>
-          : N extends Scope<unknown> | HasSchema<unknown>
-            ? Child<Inner<N>, Seg>
-            : never;
+      : N extends Repeat<infer K, infer S>
+        ? IsIndex<Seg, K> extends true ? S : never
+        : N extends Tuple<infer E>
+          ? Element<E, Seg>
+          : N extends Ordered<infer E>
+            ? Field<E[number], Seg>
+            : N extends Scope<unknown> | HasSchema<unknown>
+              ? Child<Inner<N>, Seg>
+              : never
+    : N extends readonly unknown[]
+      ? Element<N, Seg>
+      : Seg extends keyof N
+        ? N[Seg]
+        : Seg extends `${infer I extends number}`
+          ? I extends keyof N ? N[I] : never
+          : never;
 type Element<T extends readonly unknown[], Seg extends string> = number extends T['length']
   ? IsIndex<Seg, number> extends true ? T[number] : never
   : Seg extends keyof T & `${bigint}` ? T[Seg] : never;
