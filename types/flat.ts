@@ -23,6 +23,8 @@ export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked
 export type PlainOf<A> = typeof plain extends keyof A
   ? NonNullable<A[typeof plain]>
   : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K] : A;
+/** The kind of the leaves over `A`: its own, or `B` where it is a buffer. */
+export type KindOver<A, B> = A extends NumberArray ? PlainOf<A> : B;
 /** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
 export interface Kind<out K, out B> {
   readonly [Symbol.toStringTag]: K;

@@ -1,20 +1,20 @@
+import type { FlatSchema } from './any-layout.ts';
 import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { Flat, FlatFloat32, FlatIn, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Flat, FlatFloat32, FlatIn, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Unpacked } from './pack.ts';
-import type { Find } from './path.ts';
 import type { Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
 import type { SubSchema } from './sub.ts';
-import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
+import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
 
 /**
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
-export interface LayoutWith<out F extends { readonly length: number }, in out S> {
+export interface LayoutWith<out F extends { readonly length: number }, in out S> extends FlatSchema<S> {
   /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
@@ -36,18 +36,18 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
     source: FlatIn<S, A>,
     byteOffset?: number,
     type?: TypedArrayType<B>,
-  ): View<S, A extends NumberArray ? PlainOf<A> : B>;
+  ): View<S, KindOver<A, B>>;
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
-  ): string extends P ? unknown : ViewOfFound<Find<S, P>, PlainOf<A>>;
+  ): string extends P ? unknown : ViewAt<S, P, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. */
   leaves<A extends NumberArray>(flat: FlatIn<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
-    ...tie: true extends HasTransposed<S> ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
+    ...tie: Needs<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
   /** Copies nested arrays or flat typed arrays in, after checking all of them. */
   pack(structure: unknown): FlatFloat32<S>;
@@ -63,6 +63,9 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
+
+// Of a schema that is still a type parameter the compiler asks what this could be: nothing is needed then, and `map` asks at run time.
+type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */
 export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;

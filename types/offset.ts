@@ -42,5 +42,6 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
 /** Nothing lies before many a first child, and then there is nothing to add. */
 type Sum<A extends AnyCount, B extends AnyCount> = A extends Zero ? B : B extends Zero ? A : Add2<A, B>;
 
-/** The offset of a path in the flat array, in elements. */
-export type Offset<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;
+/** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
+export type Offset<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? number : OffsetAt<S, P>) : never;
+type OffsetAt<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;

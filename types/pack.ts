@@ -9,7 +9,9 @@ export type Nested<S extends Shape> = number extends S['length']
 type NestedArray = number | NestedArray[];
 
 /** The plain structure that `unpack` gives and `pack` takes. */
-export type Unpacked<N, Root = N> = 0 extends 1 & N
+// Inferred anew, as in `View`.
+export type Unpacked<S> = [S] extends [infer N] ? UnpackedNode<N, N> : never;
+type UnpackedNode<N, Root> = 0 extends 1 & N
   ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
   : unknown extends N
     ? unknown
@@ -17,13 +19,13 @@ export type Unpacked<N, Root = N> = 0 extends 1 & N
       ? Nested<N>
       : N extends Marker
         ? UnpackedMarker<N, Root>
-        : { -readonly [K in keyof N]: Unpacked<N[K], Root> };
+        : { -readonly [K in keyof N]: UnpackedNode<N[K], Root> };
 type UnpackedMarker<N, Root> = N extends AnyTied
-  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Unpacked<M, R> : never
+  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? UnpackedNode<M, R> : never
   : N extends Repeat<infer K, infer S>
-    ? Times<K, Unpacked<S, Root>>
+    ? Times<K, UnpackedNode<S, Root>>
     : N extends Tuple<infer E>
-      ? { -readonly [I in keyof E]: Unpacked<E[I], Root> }
+      ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
       : N extends Ordered<infer E>
-        ? { [F in E[number] as F[0]]: Unpacked<F[1], Root> }
-        : N extends Scope<unknown> | HasSchema<unknown> ? Unpacked<Inner<N>, Inner<N>> : never;
+        ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
+        : N extends Scope<unknown> | HasSchema<unknown> ? UnpackedNode<Inner<N>, Inner<N>> : never;
