@@ -55,15 +55,14 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: FlatIn<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
-  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): LayoutWith<
-    { readonly length: Length<SubSchema<S, P>>; readonly leaves?: LeavesOf<SubSchema<S, P>> },
-    SubSchema<S, P>
-  >;
+  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): SubLayout<SubSchema<S, P>>;
   /** A table of all parameters. */
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
 
+/** One for each schema that a subtree may have. */
+type SubLayout<S> = [S] extends [infer T] ? (T extends unknown ? LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T> : never) : never;
 // Of a schema that is still a type parameter the compiler asks what this could be: nothing is needed then, and `map` asks at run time.
 type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 

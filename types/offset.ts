@@ -33,7 +33,7 @@ type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I
 
 /** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied
-  ? CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  ? {} extends { [K in N['.tied']]: 0 } ? Unknown : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends Scope<unknown> | HasSchema<unknown>
     ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
     : P extends `${infer Seg}.${infer Rest}`

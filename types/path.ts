@@ -61,20 +61,23 @@ export interface Found<out N, out Root, out Transposed> {
   readonly transposed: Transposed;
 }
 
+/** What a path leads to where the schema is `any`, or where a segment may be any text. */
+type Anything = Found<unknown, unknown, boolean>;
+
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
 export type Find<N, P extends string, Root = N> = N extends AnyTied
-  ? Find<Root, `${N['.tied']}.${P}`, Root>
+  ? 0 extends 1 & N ? Anything : Find<Root, `${N['.tied']}.${P}`, Root>
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Find<Inner<N>, P, Inner<N>>
     : P extends `${infer Seg}.${infer Rest}`
       ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
       : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
 /** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
-type FindOpen<N, Seg extends string, Rest extends string, Root> = string extends Seg ? Found<unknown, unknown, boolean> : Find<OpenChild<N, Seg>, Rest, Root>;
-type SettleOpen<N, Seg extends string, Root> = string extends Seg ? Found<unknown, unknown, boolean> : Settle<OpenChild<N, Seg>, Root>;
+type FindOpen<N, Seg extends string, Rest extends string, Root> = string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
+type SettleOpen<N, Seg extends string, Root> = string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
 /** Follows ties and scopes until storage. */
 export type Settle<N, Root> = N extends AnyTied
-  ? N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
+  ? 0 extends 1 & N ? Anything : N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
   : N extends Scope<unknown> | HasSchema<unknown> ? Settle<Inner<N>, Inner<N>> : Found<N, Root, false>;
 type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
 

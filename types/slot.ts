@@ -34,10 +34,10 @@ export interface Range {
  * still generic, and give up.
  */
 export type SlotAt<S, P extends string> = P extends unknown ? (unknown extends S ? Slot | Range : SlotOf<Find<S, P>, S, P>) : never;
-// Distributive over what was found, but not over `F`: while that is still open, a slot has an offset and a length all the same.
-type SlotOf<F, S, P extends string> =
-  [F] extends [Found<infer N, infer _, infer T extends boolean>]
-    ? N extends Shape
+// `infer` holds the compiler back from what `F` could be while it is still open: a slot has an offset and a length all the same.
+type SlotOf<F, S, P extends string> = [F] extends [infer One]
+  ? One extends Found<infer N, infer _, infer T extends boolean>
+    ? unknown extends N ? Slot | Range : N extends Shape
       ? {
           readonly path: P;
           readonly offset: Offset<S, P>;
@@ -49,8 +49,9 @@ type SlotOf<F, S, P extends string> =
         }
       : N extends Repeat<infer K, infer B>
         ? { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N>; readonly count: K; readonly stride: Length<B> }
-        : unknown extends N ? Slot | Range : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
-    : never;
+        : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
+    : never
+  : never;
 
 /** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
 export type StridesOf<S, Transposed = false> = number extends (S & Shape)['length']
