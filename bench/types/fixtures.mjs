@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { manifestOf, seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
+import { manifestOf, orderedOf, seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
 
 const file = (name) => ({ [name]: readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8') });
 const withGpt2 = (name) => ({ ...file('gpt2.ts'), ...file(name) });
@@ -43,6 +43,8 @@ export const fixtures = [
   { name: 'a repeat at the root: length', files: file('root-repeat.ts'), entry: 'root-repeat.ts' },
   { name: 'dim.mul', files: file('dim-mul.ts'), entry: 'dim-mul.ts' },
   { name: 'tuple of 200 layers', files: { 'main.ts': tupleOf(200) }, entry: 'main.ts' },
+  { name: 'tuple of 800 layers', target: 452_296, files: { 'main.ts': tupleOf(800) }, entry: 'main.ts' },
+  { name: 'ordered of 800 fields', target: 302_301, files: { 'main.ts': orderedOf(800) }, entry: 'main.ts' },
   { name: 'struct of 300 keys', files: { 'main.ts': structOf(300) }, entry: 'main.ts' },
   { name: 'struct of 1,000 keys', files: { 'main.ts': structOf(1000) }, entry: 'main.ts' },
   { name: 'Fits with a manifest of 2,000 tensors', files: { 'main.ts': manifestOf(200) }, entry: 'main.ts' },
