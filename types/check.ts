@@ -1,4 +1,5 @@
 import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { IsUnion } from './number.ts';
 import type { First } from './order.ts';
 import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
@@ -59,9 +60,14 @@ type OrderedFlaw<N, E extends readonly unknown[]> = FieldFlaws<E> | MarkerKeyFla
 type ScopeFlaw<N> = N extends Scope<unknown> ? MarkerKeyFlaw<keyof N, '.scope'> : never;
 /** A repeat of none hides its block's length from all sums: it is judged here. */
 type RepeatFlaws<K, S, F> = K extends 0 ? Exclude<F, Large> | (Large extends F ? LengthFlaw<CountOf<S>> : never) : F;
-type FieldFlaws<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
+type FieldFlaws<E extends readonly unknown[]> = Twice<KeyedBy<E, keyof E>> extends never ? never : FirstTwice<E>;
+/** Each key with the indices of its fields: of a key that is given twice a union, which has no one length. */
+type KeyedBy<E, Index> = { [I in Index & `${bigint}` & keyof E as E[I] extends readonly [infer K extends string, unknown] ? K : never]: IsUnion<I> };
+type Twice<P> = P[keyof P] extends false ? never : true;
+/** The first key that is given again, as at run time. */
+type FirstTwice<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
   ? F extends readonly [infer K extends string, unknown]
-    ? K extends Seen ? KeyTwice<K> : FieldFlaws<R, Seen | K>
+    ? K extends Seen ? KeyTwice<K> : FirstTwice<R, Seen | K>
     : never
   : never;
 

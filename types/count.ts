@@ -35,7 +35,7 @@ type Sum2<A extends AnyCount, B extends AnyCount> = {
   s6: `${Tens[Sum2<A, B>['s5']]}${A[6]}${B[6]}`;
   s7: `${Tens[Sum2<A, B>['s6']]}${A[7]}${B[7]}`;
   all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
-    High<Tens[Sum2<A, B>['s7']], A['hi'] | B['hi'], [A, B]>>;
+    High<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
 };
 /** The sum of 2 counts. */
 export type Add2<A, B> = [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K] : Unknown;
@@ -51,7 +51,7 @@ type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s6: `${Tens[Sum4<A, B, C, D>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}`;
   s7: `${Tens[Sum4<A, B, C, D>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}`;
   all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
-    High<Tens[Sum4<A, B, C, D>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'], [A, B, C, D]>>;
+    High<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
 };
 /** The sum of 4 counts. */
 export type Add4<A, B, C, D> = [A, B, C, D, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer K extends 'all'] ? Sum4<A, B, C, D>[K] : Unknown;
@@ -67,7 +67,7 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s6: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`;
   s7: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`;
   all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
-    High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], A['hi'] | B['hi'] | C['hi'] | D['hi'] | E['hi'] | F['hi'] | G['hi'] | H['hi'], [A, B, C, D, E, F, G, H]>>;
+    High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
 };
 /** The sum of 8 counts. */
 export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount, infer K extends 'all'] ? Sum8<A, B, C, D, E, F, G, H>[K] : Unknown;

@@ -1,10 +1,11 @@
 import type { Add2, Zero, AnyCount, Unknown } from './count.ts';
+import type { Before } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { KeysBefore } from './order.ts';
-import type { Child, Lower } from './path.ts';
+import type { Child } from './path.ts';
 import type { Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
-import type { CountOf, CountOfKeys, CountOfList } from './size.ts';
+import type { CountOf, CountOfKeys, Fields } from './size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
 type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : Unknown;
@@ -12,20 +13,14 @@ type CountedBefore<N, Seg extends string> = N extends Marker
   ? N extends Repeat<number, infer S>
     ? Seg extends `${infer I extends number}` ? Product<CountOf<S>, CountOfDim<I>> : Unknown
     : N extends Tuple<infer E>
-      ? CountOfList<Head<E, Seg>>
+      ? Before<E, Seg>
       : N extends Ordered<infer E>
-        ? CountOfList<HeadFields<E, Position<E, Seg>>>
+        ? Before<Fields<E>, Position<E, Seg>>
         : never
   : N extends readonly unknown[]
-    ? CountOfList<Head<N, Seg>>
+    ? Before<N, Seg>
     : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
-/** A list with nothing in place of all that does not come before an index. Quadratic would be to take elements off until it is reached. */
-type Head<E extends readonly unknown[], I extends string> = { readonly [J in keyof E]: Lower<J & string, I> extends true ? E[J] : Nothing };
-type HeadFields<E extends readonly (readonly [string, unknown])[], I extends string> = {
-  readonly [J in keyof E]: Lower<J & string, I> extends true ? E[J][1] : Nothing;
-};
-type Nothing = readonly [0];
 /** The index of a field of `ordered`. */
 type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I extends keyof E & `${bigint}`
   ? E[I] extends readonly [Key, unknown] ? I : never

@@ -10,14 +10,14 @@ type Eight = Four & { readonly 4: string; readonly 5: string; readonly 6: string
 /** Four digits times four. */
 // prettier-ignore
 type Times4<A extends Four, B extends Four> = {
-  s0: `${TimesOnes[A[0]][B[0]]}`;
-  s1: `${Tens[Times4<A, B>['s0']]}${TimesOnes[A[0]][B[1]]}${TimesOnes[A[1]][B[0]]}${TimesTens[A[0]][B[0]]}`;
-  s2: `${Tens[Times4<A, B>['s1']]}${TimesOnes[A[0]][B[2]]}${TimesOnes[A[1]][B[1]]}${TimesOnes[A[2]][B[0]]}${TimesTens[A[0]][B[1]]}${TimesTens[A[1]][B[0]]}`;
-  s3: `${Tens[Times4<A, B>['s2']]}${TimesOnes[A[0]][B[3]]}${TimesOnes[A[1]][B[2]]}${TimesOnes[A[2]][B[1]]}${TimesOnes[A[3]][B[0]]}${TimesTens[A[0]][B[2]]}${TimesTens[A[1]][B[1]]}${TimesTens[A[2]][B[0]]}`;
-  s4: `${Tens[Times4<A, B>['s3']]}${TimesOnes[A[1]][B[3]]}${TimesOnes[A[2]][B[2]]}${TimesOnes[A[3]][B[1]]}${TimesTens[A[0]][B[3]]}${TimesTens[A[1]][B[2]]}${TimesTens[A[2]][B[1]]}${TimesTens[A[3]][B[0]]}`;
-  s5: `${Tens[Times4<A, B>['s4']]}${TimesOnes[A[2]][B[3]]}${TimesOnes[A[3]][B[2]]}${TimesTens[A[1]][B[3]]}${TimesTens[A[2]][B[2]]}${TimesTens[A[3]][B[1]]}`;
-  s6: `${Tens[Times4<A, B>['s5']]}${TimesOnes[A[3]][B[3]]}${TimesTens[A[2]][B[3]]}${TimesTens[A[3]][B[2]]}`;
-  all: Count<Ones[Times4<A, B>['s0']], Ones[Times4<A, B>['s1']], Ones[Times4<A, B>['s2']], Ones[Times4<A, B>['s3']], Ones[Times4<A, B>['s4']], Ones[Times4<A, B>['s5']], Ones[Times4<A, B>['s6']], `${Tens[Times4<A, B>['s6']]}${TimesTens[A[3]][B[3]]}`, 0>;
+  s0: `${TimesOnes[B[0]][A[0]]}`;
+  s1: `${Tens[Times4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
+  s2: `${Tens[Times4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Times4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Times4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Times4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}`;
+  s6: `${Tens[Times4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}`;
+  all: Count<Ones[Times4<A, B>['s0']], Ones[Times4<A, B>['s1']], Ones[Times4<A, B>['s2']], Ones[Times4<A, B>['s3']], Ones[Times4<A, B>['s4']], Ones[Times4<A, B>['s5']], Ones[Times4<A, B>['s6']], `${Tens[Times4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
 };
 
 /** A digit times four, as four or five characters. */
@@ -33,19 +33,34 @@ export type TimesDigit<A extends string, B extends Four> = {
 /** Eight digits times four. */
 // prettier-ignore
 type Times8<A extends Eight, B extends Four> = {
-  s0: `${TimesOnes[A[0]][B[0]]}`;
-  s1: `${Tens[Times8<A, B>['s0']]}${TimesOnes[A[0]][B[1]]}${TimesOnes[A[1]][B[0]]}${TimesTens[A[0]][B[0]]}`;
-  s2: `${Tens[Times8<A, B>['s1']]}${TimesOnes[A[0]][B[2]]}${TimesOnes[A[1]][B[1]]}${TimesOnes[A[2]][B[0]]}${TimesTens[A[0]][B[1]]}${TimesTens[A[1]][B[0]]}`;
-  s3: `${Tens[Times8<A, B>['s2']]}${TimesOnes[A[0]][B[3]]}${TimesOnes[A[1]][B[2]]}${TimesOnes[A[2]][B[1]]}${TimesOnes[A[3]][B[0]]}${TimesTens[A[0]][B[2]]}${TimesTens[A[1]][B[1]]}${TimesTens[A[2]][B[0]]}`;
-  s4: `${Tens[Times8<A, B>['s3']]}${TimesOnes[A[1]][B[3]]}${TimesOnes[A[2]][B[2]]}${TimesOnes[A[3]][B[1]]}${TimesOnes[A[4]][B[0]]}${TimesTens[A[0]][B[3]]}${TimesTens[A[1]][B[2]]}${TimesTens[A[2]][B[1]]}${TimesTens[A[3]][B[0]]}`;
-  s5: `${Tens[Times8<A, B>['s4']]}${TimesOnes[A[2]][B[3]]}${TimesOnes[A[3]][B[2]]}${TimesOnes[A[4]][B[1]]}${TimesOnes[A[5]][B[0]]}${TimesTens[A[1]][B[3]]}${TimesTens[A[2]][B[2]]}${TimesTens[A[3]][B[1]]}${TimesTens[A[4]][B[0]]}`;
-  s6: `${Tens[Times8<A, B>['s5']]}${TimesOnes[A[3]][B[3]]}${TimesOnes[A[4]][B[2]]}${TimesOnes[A[5]][B[1]]}${TimesOnes[A[6]][B[0]]}${TimesTens[A[2]][B[3]]}${TimesTens[A[3]][B[2]]}${TimesTens[A[4]][B[1]]}${TimesTens[A[5]][B[0]]}`;
-  s7: `${Tens[Times8<A, B>['s6']]}${TimesOnes[A[4]][B[3]]}${TimesOnes[A[5]][B[2]]}${TimesOnes[A[6]][B[1]]}${TimesOnes[A[7]][B[0]]}${TimesTens[A[3]][B[3]]}${TimesTens[A[4]][B[2]]}${TimesTens[A[5]][B[1]]}${TimesTens[A[6]][B[0]]}`;
-  s8: `${Tens[Times8<A, B>['s7']]}${TimesOnes[A[5]][B[3]]}${TimesOnes[A[6]][B[2]]}${TimesOnes[A[7]][B[1]]}${TimesTens[A[4]][B[3]]}${TimesTens[A[5]][B[2]]}${TimesTens[A[6]][B[1]]}${TimesTens[A[7]][B[0]]}`;
-  s9: `${Tens[Times8<A, B>['s8']]}${TimesOnes[A[6]][B[3]]}${TimesOnes[A[7]][B[2]]}${TimesTens[A[5]][B[3]]}${TimesTens[A[6]][B[2]]}${TimesTens[A[7]][B[1]]}`;
-  s10: `${Tens[Times8<A, B>['s9']]}${TimesOnes[A[7]][B[3]]}${TimesTens[A[6]][B[3]]}${TimesTens[A[7]][B[2]]}`;
+  s0: `${TimesOnes[B[0]][A[0]]}`;
+  s1: `${Tens[Times8<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
+  s2: `${Tens[Times8<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Times8<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Times8<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Times8<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
+  s6: `${Tens[Times8<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesOnes[B[2]][A[4]]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
+  s7: `${Tens[Times8<A, B>['s6']]}${TimesOnes[B[3]][A[4]]}${TimesOnes[B[2]][A[5]]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[3]][A[3]]}${TimesTens[B[2]][A[4]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
+  s8: `${Tens[Times8<A, B>['s7']]}${TimesOnes[B[3]][A[5]]}${TimesOnes[B[2]][A[6]]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[3]][A[4]]}${TimesTens[B[2]][A[5]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
+  s9: `${Tens[Times8<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
+  s10: `${Tens[Times8<A, B>['s9']]}${TimesOnes[B[3]][A[7]]}${TimesTens[B[3]][A[6]]}${TimesTens[B[2]][A[7]]}`;
   all: Count<Ones[Times8<A, B>['s0']], Ones[Times8<A, B>['s1']], Ones[Times8<A, B>['s2']], Ones[Times8<A, B>['s3']], Ones[Times8<A, B>['s4']], Ones[Times8<A, B>['s5']], Ones[Times8<A, B>['s6']], Ones[Times8<A, B>['s7']],
-    High<Ones[Times8<A, B>['s8']], Ones[Times8<A, B>['s9']], Ones[Times8<A, B>['s10']], `${Tens[Times8<A, B>['s10']]}${TimesTens[A[7]][B[3]]}`>>;
+    High<Ones[Times8<A, B>['s8']], Ones[Times8<A, B>['s9']], Ones[Times8<A, B>['s10']], `${Tens[Times8<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
+};
+/** Eight digits times two. */
+// prettier-ignore
+type Times8x2<A extends Eight, B extends Four> = {
+  s0: `${TimesOnes[B[0]][A[0]]}`;
+  s1: `${Tens[Times8x2<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
+  s2: `${Tens[Times8x2<A, B>['s1']]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Times8x2<A, B>['s2']]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Times8x2<A, B>['s3']]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Times8x2<A, B>['s4']]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
+  s6: `${Tens[Times8x2<A, B>['s5']]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
+  s7: `${Tens[Times8x2<A, B>['s6']]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
+  s8: `${Tens[Times8x2<A, B>['s7']]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
+  all: Count<Ones[Times8x2<A, B>['s0']], Ones[Times8x2<A, B>['s1']], Ones[Times8x2<A, B>['s2']], Ones[Times8x2<A, B>['s3']], Ones[Times8x2<A, B>['s4']], Ones[Times8x2<A, B>['s5']], Ones[Times8x2<A, B>['s6']], Ones[Times8x2<A, B>['s7']],
+    High<Ones[Times8x2<A, B>['s8']], `${Tens[Times8x2<A, B>['s8']]}${TimesTens[B[1]][A[7]]}`, '', ''>>;
 };
 type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
@@ -57,16 +72,17 @@ export type ProductOfDims<A extends AnyDim, B extends AnyDim> = A extends AnySma
 /** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
 // `K` has the many columns written out for A and B only, and not for the parameters first.
 export type Product<A extends AnyCount, B extends AnyCount> = [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all']
-  ? Times8<A, B>[K]
-  : string extends A[0] | B[0] ? Unknown : Long<A, B>;
+  ? B[2] | B[3] extends '' ? Times8x2<A, B>[K] : Times8<A, B>[K]
+  : string extends A[0] | B[0] ? Unknown : Long<A, B, 'all'>;
 
 /** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
-type Long<A extends AnyCount, B extends AnyCount> = Others<B> extends infer R extends AnyCount
-  ? Add2<Scale<A, B>, Shift<Long<A, R>>>
-  : Scale<A, B>;
-type Scale<A extends AnyCount, B extends Four> = Others<A> extends infer R extends AnyCount
-  ? Add2<Times4<A, B>['all'], Shift<Scale<R, B>>>
-  : Times4<A, B>['all'];
+type Long<A extends AnyCount, B extends AnyCount, K extends 'all'> = Others<B> extends infer R extends AnyCount
+  ? Add2<Scale<A, B, K>, Shift<Long<A, R, K>>>
+  : Scale<A, B, K>;
+/** A count of any length times four digits. */
+type Scale<A extends AnyCount, B extends Four, K extends 'all'> = A['hi'] extends infer H extends AnyCount ? Over<Times8<A, B>[K], Scale<H, B, K>> : Times8<A, B>[K];
+/** A sum of the second times 10^8 and the first. */
+type Over<Low extends AnyCount, High> = Count<Low[0], Low[1], Low[2], Low[3], Low[4], Low[5], Low[6], Low[7], Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High>;
 
 /** A count without its lowest four digits, or 0 where nothing is left. */
 type Others<C extends AnyCount> = C['hi'] extends AnyCount

@@ -1,5 +1,6 @@
 import type { Add2, Add4, Add8, AnyCount, Unknown, Zero } from './count.ts';
 import type { AnyKeys, AnyRest, KeysOf } from './keys.ts';
+import type { AllOf } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { ExtentOf, Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
@@ -8,12 +9,12 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple }
 // `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
 export type CountOf<N> = Counted<N> extends infer C extends AnyCount ? C : Unknown;
 // `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown digits has no others.
-type Counted<N, All = N> = N extends readonly number[]
+export type Counted<N, All = N> = N extends readonly number[]
   ? All extends N ? ExtentOf<N>['count'] : Unknown
   : N extends Marker
     ? All extends N ? CountOfMarker<N> : Unknown
     : N extends readonly unknown[]
-      ? All extends N ? Listed<N> : Unknown
+      ? All extends N ? AllOf<N> : Unknown
       : N extends object
         ? All extends N ? Summed<N, KeysOf<keyof N>> : Unknown
         : Unknown;
@@ -23,36 +24,15 @@ type CountOfMarker<N> = N extends AnyTied
   : N extends Repeat<infer K, infer S>
     ? Product<CountOf<S>, CountOfDim<K>>
     : N extends Tuple<infer E>
-      ? Listed<E>
+      ? AllOf<E>
       : N extends Ordered<infer E>
-        ? CountOfFields<E>
+        ? AllOf<Fields<E>>
         : N extends Scope<unknown> | HasSchema<unknown>
           ? Counted<Inner<N>>
           : never;
 
-/** The sum over a list of schemas. */
-// prettier-ignore
-export type CountOfList<T> = Listed<T> extends infer C extends AnyCount ? C : Unknown;
-type Listed<T> = (
-  T extends readonly [infer A, infer B, infer C, infer D, infer E, infer F, infer G, infer H, ...infer R]
-    ? AddList<R, Add8<Counted<A>, Counted<B>, Counted<C>, Counted<D>, Counted<E>, Counted<F>, Counted<G>, Counted<H>>>
-    : T extends readonly [infer A, infer B, infer C, infer D, ...infer R]
-      ? AddList<R, Add4<Counted<A>, Counted<B>, Counted<C>, Counted<D>>>
-      : T extends readonly [infer A, infer B, ...infer R]
-        ? AddList<R, Add2<Counted<A>, Counted<B>>>
-        : T extends readonly [infer A] ? Counted<A> : T extends readonly [] ? Zero : Unknown
-);
-/** Seven more at a time, in tail position. */
-type AddList<T, Acc> = T extends readonly []
-  ? Acc
-  : T extends readonly [infer A, infer B, infer C, infer D, infer E, infer F, infer G, ...infer R]
-    ? AddList<R, Add8<Acc, Counted<A>, Counted<B>, Counted<C>, Counted<D>, Counted<E>, Counted<F>, Counted<G>>>
-    : T extends readonly [infer A, infer B, infer C, ...infer R]
-      ? AddList<R, Add4<Acc, Counted<A>, Counted<B>, Counted<C>>>
-      : T extends readonly [infer A, ...infer R] ? AddList<R, Add2<Acc, Counted<A>>> : Unknown;
-
-/** The sum over the fields of `ordered`. */
-export type CountOfFields<T extends readonly unknown[]> = CountOfList<{ [K in keyof T]: T[K] extends readonly [string, infer S] ? S : readonly [0] }>;
+/** The schemas of the fields of `ordered`. */
+export type Fields<E extends readonly unknown[]> = { [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0] };
 
 /** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
 export type CountOfKeys<N, K extends keyof N> = Summed<N, KeysOf<K>> extends infer C extends AnyCount ? C : Unknown;

@@ -25,8 +25,9 @@ type FlawOfOne<N extends AnyTied, Root, P extends string> =
           : NotAMatrix<P, 'a subtree'>
         : T extends readonly number[]
           ? never
-          : P extends Reached<Root, TiesAt<Root, P>> ? TieCycle<P> : never
+          : Cycle<P, Reached<Root, TiesAt<Root, P>>>
     : never;
+type Cycle<P extends string, R> = P extends R ? TieCycle<P> : never;
 
 interface Refusal<Message extends string> {
   readonly refusal: Message;
@@ -64,11 +65,12 @@ type Beyond<Seg extends string, Done extends string, K extends number> =
   IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
 
 /** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
-type TiesAt<N, P extends string> = string & TiesBelow<N, P>;
+// `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that they are given to.
+type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> = N extends Scope<unknown> | HasSchema<unknown>
   ? never
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiesIn<Child<N, P>>;
-export type TiesIn<N> = string & TiePaths<N>;
+export type TiesIn<N> = TiePaths<N> extends infer T extends string ? T : never;
 type TiePaths<N> = N extends readonly number[]
   ? never
   : N extends AnyTied

@@ -27,8 +27,8 @@ export const isInstalled = (compiler) => existsSync(compilers[compiler].tsc);
 export const versionOf = async (compiler) => /[\d.]+/.exec(await run(compiler, ['--version']))?.[0];
 
 /** Checks the program that starts in one file of a folder. `error` is the first thing the compiler has against it. */
-export async function compile(compiler, folder, entry) {
-  const output = await run(compiler, [...project(folder, entry), '--noEmit', '--extendedDiagnostics']);
+export async function compile(compiler, folder, entry, options = {}) {
+  const output = await run(compiler, [...project(folder, entry, options), '--noEmit', '--extendedDiagnostics']);
   const number = (name) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1]);
   const figures = {
     instantiations: number('Instantiations'),
@@ -44,8 +44,8 @@ export async function compile(compiler, folder, entry) {
 /** Writes the declarations of a program next to it. */
 export const emitDeclarations = (compiler, folder, entry) => run(compiler, [...project(folder, entry), '--declaration', '--emitDeclarationOnly']);
 
-function project(folder, entry) {
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [entry] }));
+function project(folder, entry, options = {}) {
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [entry] }));
   return ['-p', folder, '--pretty', 'false'];
 }
 

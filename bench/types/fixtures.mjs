@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { manifestOf, seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
+import { manifestOf, orderedOf, seen, structOf, tupleOf, twelveBlocks, unseen } from './generate.mjs';
 
 const file = (name) => ({ [name]: readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8') });
 const withGpt2 = (name) => ({ ...file('gpt2.ts'), ...file(name) });
@@ -10,7 +10,7 @@ const [unseenLeaf, seenLeaf] = [marginal(unseen), marginal(seen)];
 /**
  * What is measured, each as a program of its own that first asserts its result. `target` is what issue 3 asks of TypeScript 7.0;
  * `types` is how many it may make at most: a union of thousands that is written out in one step is no more than one instantiation. `declared` are
- * the files that the program sees only as declarations, emitted by the compiler that is measured.
+ * the files that the program sees only as declarations, emitted by the compiler that is measured. `options` are compiler options that differ.
  */
 export const fixtures = [
   { name: 'GPT-2 with repeat: declared', target: 2500, types: 2000, files: file('gpt2.ts'), entry: 'gpt2.ts' },
@@ -31,8 +31,20 @@ export const fixtures = [
   ].map(([what, entry]) => ({ name: `GPT-2 out of built declarations: ${what}`, target: 1000, files: file(entry), declared: file('gpt2.ts'), entry })),
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   { name: 'tied autoencoder', files: file('tied.ts'), entry: 'tied.ts' },
+  { name: 'Llama-3-8B with repeat: length, one offset', files: file('llama-3-8b.ts'), entry: 'llama-3-8b.ts' },
+  { name: 'DeepSeek-V3 with repeat: length, one offset', files: file('deepseek-v3.ts'), entry: 'deepseek-v3.ts' },
+  {
+    name: 'our own declarations, skipLibCheck: false',
+    target: 50_000,
+    files: { 'main.ts': "export { layout } from 'paramlayout';\n" },
+    entry: 'main.ts',
+    options: { skipLibCheck: false },
+  },
+  { name: 'a repeat at the root: length', files: file('root-repeat.ts'), entry: 'root-repeat.ts' },
   { name: 'dim.mul', files: file('dim-mul.ts'), entry: 'dim-mul.ts' },
   { name: 'tuple of 200 layers', files: { 'main.ts': tupleOf(200) }, entry: 'main.ts' },
+  { name: 'tuple of 800 layers', target: 452_296, files: { 'main.ts': tupleOf(800) }, entry: 'main.ts' },
+  { name: 'ordered of 800 fields', target: 302_301, files: { 'main.ts': orderedOf(800) }, entry: 'main.ts' },
   { name: 'struct of 300 keys', files: { 'main.ts': structOf(300) }, entry: 'main.ts' },
   { name: 'struct of 1,000 keys', files: { 'main.ts': structOf(1000) }, entry: 'main.ts' },
   { name: 'Fits with a manifest of 2,000 tensors', files: { 'main.ts': manifestOf(200) }, entry: 'main.ts' },

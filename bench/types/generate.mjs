@@ -1,6 +1,6 @@
 /** The text of one program that asserts a length and the offset of its last leaf. `tail` is what else it says. */
 function program(schema, length, [path, offset], tail = '') {
-  return `import { layout } from 'paramlayout';
+  return `import { layout${schema.startsWith('ordered') ? ', ordered' : ''} } from 'paramlayout';
 
 const model = layout(${schema});
 const length: ${length} = model.length;
@@ -46,6 +46,13 @@ export function tupleOf(n) {
   const length = sizes.reduce((sum, next) => sum + next, 0);
   const layers = each(0, n, 1, (i) => `{ weight: [3, ${64 + i}], bias: [3] }`);
   return program(`[\n${layers.join(',\n')}]`, length, [`${n - 1}.weight`, length - sizes[n - 1] + 3]);
+}
+
+/** `ordered` of `n` fields, leaves of different size. */
+export function orderedOf(n) {
+  const length = each(0, n, 1, (i) => 64 + i).reduce((sum, next) => sum + next, 0);
+  const fields = each(0, n, 1, (i) => `['k${digits(i)}', [${64 + i}]]`);
+  return program(`ordered(\n${fields.join(',\n')})`, length, [`k${digits(n - 1)}`, length - (64 + n - 1)]);
 }
 
 /** A struct of `n` keys, leaves of different size. */

@@ -4,11 +4,13 @@ import { compile, emitDeclarations } from './compile.mjs';
 import { writeProgram } from './workspace.mjs';
 
 /** The figures of one compiler for an empty module: what the compiler and its library cost by themselves. */
-export const baseline = (workspace, compiler) => compile(compiler, writeProgram(workspace, `empty ${compiler}`, { 'main.ts': 'export {};\n' }), 'main.ts');
+export const baseline = (workspace, compiler, options = {}) =>
+  compile(compiler, writeProgram(workspace, `empty ${compiler} ${JSON.stringify(options)}`, { 'main.ts': 'export {};\n' }), 'main.ts', options);
 
 /** The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has against it. */
-export async function measure(workspace, compiler, fixture, { instantiations: none, types }) {
-  const { name, declared, files, twice, n, entry } = fixture;
+export async function measure(workspace, compiler, fixture, empty) {
+  const { name, declared, files, twice, n, entry, options } = fixture;
+  const { instantiations: none, types } = options === undefined ? empty : await baseline(workspace, compiler, options);
   const folder = writeProgram(workspace, `${compiler} ${name}`, { ...files });
   if (declared !== undefined) {
     const [source] = Object.keys(declared);
@@ -17,9 +19,9 @@ export async function measure(workspace, compiler, fixture, { instantiations: no
     const emitted = source.replace(/ts$/, 'd.ts');
     writeProgram(workspace, `${compiler} ${name}`, { [emitted]: readFileSync(join(apart, emitted), 'utf8') });
   }
-  const once = await compile(compiler, folder, entry);
+  const once = await compile(compiler, folder, entry, options);
   if (twice === undefined || once.error !== undefined) return { ...once, instantiations: once.instantiations - none, types: once.types - types };
-  const more = await compile(compiler, writeProgram(workspace, `${compiler} ${name} twice`, twice), entry);
+  const more = await compile(compiler, writeProgram(workspace, `${compiler} ${name} twice`, twice), entry, options);
   return { ...more, instantiations: Math.ceil((more.instantiations - once.instantiations) / n) };
 }
 
