@@ -17,4 +17,4 @@ export type Before<A extends string, B extends string> = B extends `${infer Y}${
 export type KeysBefore<K, To extends string> = K extends string | number ? (Before<`${K}`, To> extends true ? K : never) : never;
 
 /** The first of a union of keys. */
-export type First<K, All = K> = K extends string ? ([KeysBefore<All, K>] extends [never] ? K : never) : never;
+export type First<K, All = K> = K extends string ? ([KeysBefore<Exclude<All, K>, K>] extends [never] ? K : never) : never;
