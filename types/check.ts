@@ -1,4 +1,5 @@
-import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { CountFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { KeyFlaw, MarkerKeyFlaw } from './key.ts';
 import type { IsUnion } from './number.ts';
 import type { First } from './order.ts';
 import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes } from './refusal.ts';
