@@ -2,6 +2,7 @@ import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
+import type { LayoutMark } from '../types/schema.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
@@ -11,7 +12,7 @@ import { checked, flatOver, type Source } from './flat.ts';
 import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
-import { Compiled, IS_LAYOUT, type Node } from './node.ts';
+import { Compiled, IS_LAYOUT, type Node, refuseNoLayout } from './node.ts';
 import { pack } from './pack.ts';
 import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
@@ -45,6 +46,9 @@ class FlatLayout extends Compiled {
   }
   get [IS_LAYOUT](): true {
     return true;
+  }
+  get [Symbol.toStringTag](): 'Layout' {
+    return 'Layout';
   }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);
@@ -149,8 +153,9 @@ export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly leng
  * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
  */
 export function fromJSON(json: unknown): Layout<unknown>;
-export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
-export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
+export function fromJSON<L extends LayoutMark>(json: unknown, like: L): L;
+export function fromJSON(json: unknown, like?: LayoutMark): unknown {
+  if (like !== undefined) refuseNoLayout(like);
   const { schema, fingerprint } = parsed(json);
   const read = made(schema);
   if (fingerprint !== undefined && fingerprint !== read.fingerprint) {

@@ -1,7 +1,7 @@
 import type { FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { Offset } from './offset.ts';
 import type { NodeAt, Paths } from './path.ts';
-import type { Shape } from './schema.ts';
+import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
@@ -17,7 +17,7 @@ import type { Leaf, NumberArray, View } from './view.ts';
  *   return found;
  * }
  */
-export interface AnyLayout {
+export interface AnyLayout extends LayoutMark {
   readonly schema: unknown;
   readonly length: number;
   readonly fingerprint: string;

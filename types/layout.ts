@@ -4,7 +4,7 @@ import type { Flat, FlatFloat32, FlatIn, MemoryLike, PlainOf, TypedArrayType } f
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Unpacked } from './pack.ts';
 import type { Find } from './path.ts';
-import type { Shape } from './schema.ts';
+import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
 import type { SubSchema } from './sub.ts';
@@ -14,15 +14,15 @@ import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
-export interface LayoutWith<out F extends { readonly length: number }, in out S> {
+export declare abstract class LayoutWith<out F extends { readonly length: number }, in out S> extends LayoutMark {
   /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: F['length'];
   /** What the memory means: paths, shapes, offsets, ties, in 16 hexadecimal digits. */
-  readonly fingerprint: string;
+  get fingerprint(): string;
   /** One slot for each leaf path in canonical order, those below ties included. */
-  readonly slots: readonly Slot[];
+  get slots(): readonly Slot[];
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length. */
