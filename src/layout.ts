@@ -14,6 +14,7 @@ import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts
 import { mapLeaves } from './map.ts';
 import { Compiled, IS_LAYOUT, type Node, refuseNoLayout } from './node.ts';
 import { pack } from './pack.ts';
+import { type PackOptions, packOptions } from './pack-options.ts';
 import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
 import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
@@ -68,7 +69,7 @@ class FlatLayout extends Compiled {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
-    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length) return bind(source as AnyArray);
+    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length && (source as Partial<Slot>).strides === undefined) return bind(source as AnyArray);
     const flat = flatOver(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
@@ -87,11 +88,12 @@ class FlatLayout extends Compiled {
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);
   }
-  pack(structure: unknown, flat?: AnyArray): AnyArray {
+  pack(structure: unknown, to?: AnyArray | PackOptions): AnyArray {
+    const { into: flat, fill = false } = packOptions(to);
     const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
-    pack(this.#root, this.slots, structure, fresh);
+    pack(this.#root, this.slots, structure, fresh, fill);
     if (into === undefined) return fresh;
     into.set(fresh);
     return into;

@@ -1,4 +1,5 @@
 import type { FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { PackOptions } from './pack.ts';
 import type { Offset } from './offset.ts';
 import type { NodeAt, Paths } from './path.ts';
 import type { LayoutMark, Shape } from './schema.ts';
@@ -31,6 +32,7 @@ export interface AnyLayout extends LayoutMark {
   map<T>(leaf: (slot: Slot) => T, tie: (value: T, slot: Slot) => T): unknown;
   pack(structure: unknown): Float32Array<ArrayBuffer>;
   pack<A extends NumberArray>(structure: unknown, flat: A): A;
+  pack<A extends NumberArray = Float32Array<ArrayBuffer>>(structure: unknown, options: PackOptions<A>): A;
   unpack(flat: NumberArray): unknown;
   sub(path: string): AnyLayout;
   summary(): string;

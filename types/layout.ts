@@ -2,7 +2,7 @@ import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
 import type { Flat, FlatFloat32, FlatIn, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
-import type { Unpacked } from './pack.ts';
+import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { Find } from './path.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
@@ -49,9 +49,16 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
     leaf: (slot: Slot) => T,
     ...tie: true extends HasTransposed<S> ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
-  /** Copies nested arrays or flat typed arrays in, after checking all of them. */
+  /**
+   * Copies nested arrays, leaves or flat typed arrays in, after checking all of them: into a new flat array, or into one that is given. A leaf
+   * must have the shape of its place, and is read by its strides. Fractions are rounded to the kind of the flat array, as everywhere; an
+   * integer that it cannot hold exactly is refused: each out of an array of integers, and numbers up to Number.MAX_SAFE_INTEGER.
+   *
+   * @throws TypeError or RangeError for a structure or number that does not fit, with the path; then nothing was written
+   */
   pack(structure: unknown): FlatFloat32<S>;
-  pack<A extends NumberArray>(structure: unknown, flat: FlatIn<S, A>): A;
+  /** Into a flat array, or with options: `fill` lets one number stand for all elements of a leaf, for masks and learning rates. */
+  pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: FlatIn<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
