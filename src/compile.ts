@@ -1,8 +1,8 @@
 import { found } from './found.ts';
 import { keyFlaw, LONGEST } from './key.ts';
-import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { Compiled, type GroupNode, isLayout, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
-import { badCount, badTranspose, DEEPEST, holeAt, keyTwice, longKey, markerKey, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import { badCount, badTranspose, DEEPEST, holeAt, keyTwice, longKey, markerKey, MIXED_ARRAY, notASchema, SchemaError, SPREAD_LAYOUT, SYMBOL_KEY, tooDeep } from './refusal.ts';
 import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function compile(schema: unknown, path: string, level = 0): Node {
     if (level + (compiled.height as number) >= DEEPEST) throw tooDeep(path);
     return scopeOf(compiled, schema, true);
   }
-  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
+  if (isLayout(schema)) return scopeOf(compile(schema.schema, path, level + 1), undefined, true);
   refuseClasses(schema, path);
   const data = schema as Data;
   if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
@@ -93,7 +93,11 @@ function compileStruct(data: Data, path: string, level: number): GroupNode {
   for (const key of given) checkKey(key, path);
   const keys = inOrder(given as string[]);
   const children: Node[] = [];
-  for (const key of keys) children.push(compile(data[key], join(path, key), level + 1));
+  for (const key of keys) {
+    const of = data[key];
+    if (typeof of === 'number' && key === 'length' && keys.includes('schema')) throw new SchemaError(path, SPREAD_LAYOUT);
+    children.push(compile(of, join(path, key), level + 1));
+  }
   return group('struct', keys, children, path);
 }
 

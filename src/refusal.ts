@@ -23,6 +23,7 @@ export const tooDeep = (path: string): SchemaError =>
 const MAX = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string => `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
+export const SPREAD_LAYOUT = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
 export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>

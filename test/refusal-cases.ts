@@ -60,6 +60,10 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a function', code: 'layout({ /*@*/a: () => [3] })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
     { what: 'a class', code: 'layout({ /*@*/a: class { b = [3] } })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
     { what: 'a layout in a layout that is none', code: "layout({ w: layout({ /*@*/a: 'no' }) })", says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found string" },
+    { what: 'a layout that was spread', code: 'layout(/*@*/{ ...model, extra: [5] })', says: 'the schema: this is a layout that was spread: spread its .schema, or name the layout as a field' },
+    { what: 'one deeper in a schema', code: 'layout({ a: { /*@*/b: { ...other } } })', says: "'a.b': this is a layout that was spread: spread its .schema, or name the layout as a field" },
+    { what: 'one in a repeat', code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })', says: "'a.0': this is a layout that was spread: spread its .schema, or name the layout as a field" },
+    { what: 'what only looks like a layout', code: "layout({ a: { schema: { w: [3] }, /*@*/fingerprint: 'x' } })", says: "'a.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string" },
     { what: 'a string in a tuple', code: "layout({ a: [[2], /*@*/'no'] })", says: "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found string" },
   ],
   Ties: [

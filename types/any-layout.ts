@@ -2,17 +2,17 @@ import type { Lookup } from './check-path.ts';
 import type { Flat, FlatFloat32, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { Mapped } from './map.ts';
 import type { Offset } from './offset.ts';
-import type { Unpacked } from './pack.ts';
+import type { PackOptions, Unpacked } from './pack.ts';
 import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
-import type { HasSchema, Shape } from './schema.ts';
+import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
 /** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
-declare const schemaOfFlat: unique symbol;
+export declare const schemaOfFlat: unique symbol;
 export interface FlatSchema<out S> {
-  readonly [schemaOfFlat]?: S;
+  readonly [schemaOfFlat]: S;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface FlatSchema<out S> {
  *   return found;
  * }
  */
-export interface AnyLayout extends FlatSchema<any> { // oxlint-disable-line typescript/no-explicit-any -- nothing else is both above and below all schemas
+export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disable-line typescript/no-explicit-any -- nothing else is both above and below all schemas
   readonly schema: unknown;
   readonly length: number;
   readonly fingerprint: string;
@@ -44,6 +44,7 @@ export interface AnyLayout extends FlatSchema<any> { // oxlint-disable-line type
   map<T>(leaf: (slot: Slot) => T, tie?: (value: T, slot: Slot) => T): Mapped<SchemaOf<this>, T>;
   pack(structure: unknown): FlatOf<this>;
   pack<A extends NumberArray>(structure: unknown, flat: A): A;
+  pack<A extends NumberArray = Float32Array<ArrayBuffer>>(structure: unknown, options: PackOptions<A>): A;
   unpack(flat: NumberArray): Unpacked<SchemaOf<this>>;
   sub(path: string): AnyLayout;
   summary(): string;
@@ -57,7 +58,7 @@ export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? Length<S> : never;
 /** The flat array of a layout: a `Float32Array`, or an array of kind `A`. Its length is a literal. */
 export type FlatOf<L, A = Float32Array<ArrayBuffer>> = Float32Array<ArrayBuffer> extends A ? A extends Float32Array<ArrayBuffer> ? FlatFloat32<FlatSchemaOf<L>> : Flat<FlatSchemaOf<L>, A> : Flat<FlatSchemaOf<L>, A>;
 /** The schema that marks a layout's flat arrays. */
-export type FlatSchemaOf<L> = L extends FlatSchema<infer S> & { readonly fingerprint: string } ? S : never;
+export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
 /** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
 export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;

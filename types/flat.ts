@@ -49,8 +49,8 @@ interface Kinds<B extends ArrayBufferLike> {
 // `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
 export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
 // Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
-type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
-interface Verdicts<S, A> {
+export type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
+export interface Verdicts<S, A> {
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
   marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;

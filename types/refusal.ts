@@ -17,6 +17,7 @@ export type At<Path extends string, Message extends string> = `${Path extends ''
 type Max = 9007199254740991; // Number.MAX_SAFE_INTEGER
 
 export type NotASchema<Found extends string> = `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
+export type SpreadLayout = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
 export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export type BadKey<K extends string, Spelling extends string> =
   `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '${K}'${Spelling}`;
