@@ -1,14 +1,14 @@
+import type { Indices } from './indices.ts';
 import type { Before } from './order.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
-import type { Times } from './times.ts';
 
 /**
- * Whether `I` is an index below `N`. Up to 64 it is looked up among those of a tuple of so many; else it must be digits without a leading
- * zero, compared by length and then digit by digit.
+ * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without a leading zero,
+ * compared by length and then digit by digit.
  */
 export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? I extends keyof Times<N, 0>
-    ? true
+  ? `${N}` extends infer K extends keyof Indices
+    ? K extends unknown ? (I extends Indices[K] ? true : false) : never
     : I extends `-${string}` | `0${Digit}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
   : false;
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
@@ -85,9 +85,5 @@ type PathsOfField<F, Root, Prefix extends string> = F extends readonly [infer K 
 type PathsOfTuple<E extends readonly unknown[], Root, Prefix extends string> = number extends E['length']
   ? Under<`${number}`, E[number], Root, Prefix>
   : { [I in keyof E & `${bigint}`]: Under<I, E[I], Root, Prefix> }[keyof E & `${bigint}`];
-/** The indices of a repeat. */
-export type IndexOf<K extends number> = number extends K
-  ? `${number}`
-  : IsIndex<`${K}`, 65> extends true ? Exclude<keyof TupleOf<K>, keyof []> & string : `${number}`;
-type TupleOf<N extends number, T extends readonly unknown[] = []> = T['length'] extends N ? T : TupleOf<N, [...T, 0]>;
-
+/** The indices of a repeat; of one of several counts those that all have. */
+export type IndexOf<K extends number> = `${K}` extends keyof Indices ? string & keyof (K extends unknown ? Record<Indices[`${K}`], 0> : never) : `${number}`;

@@ -42,15 +42,17 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
-export type View<N, A, Root = N> = 0 extends 1 & N
-  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its views
+export type View<N, A, Root = N> = unknown extends N
+  ? ViewOfAny<N>
   : N extends readonly number[]
     ? LeafView<N, A>
     : N extends Marker
       ? MarkerView<N, A, Root>
       : N extends readonly unknown[]
         ? ListView<N, A, Root>
-        : unknown extends N ? unknown : StructView<N, A, Root>;
+        : StructView<N, A, Root>;
+/** Nothing is known of the views of a schema that is `any`. */
+type ViewOfAny<N> = 0 extends 1 & N ? any : unknown; // oxlint-disable-line typescript/no-explicit-any -- as much as is known
 
 type LeafView<S extends Shape, A> = S extends readonly []
   ? number
