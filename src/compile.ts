@@ -1,13 +1,11 @@
 import { found } from './found.ts';
-import { Compiled, type GroupNode, IS_LAYOUT, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { keyFlaw, LONGEST } from './key.ts';
+import { Compiled, type GroupNode, isLayout, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
-import { badCount, badKey, badTranspose, DEEPEST, holeAt, keyTwice, markerKey, MIXED_ARRAY, notASchema, SchemaError, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import { badCount, badTranspose, DEEPEST, holeAt, keyTwice, longKey, markerKey, MIXED_ARRAY, notASchema, SchemaError, SPREAD_LAYOUT, SYMBOL_KEY, tooDeep } from './refusal.ts';
 import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 type Data = Readonly<Record<string, unknown>>;
-
-/** Printable ASCII but for . [ ] * and the backslash. */
-export const KEY = /^(?:(?![.[\]*\\])[\x20-\x7e])+$/;
 
 /**
  * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
@@ -22,7 +20,7 @@ export function compile(schema: unknown, path: string, level = 0): Node {
     if (level + (compiled.height as number) >= DEEPEST) throw tooDeep(path);
     return scopeOf(compiled, schema, true);
   }
-  if (IS_LAYOUT in schema) return scopeOf(compile((schema as { readonly schema?: unknown }).schema, path, level + 1), undefined, true);
+  if (isLayout(schema)) return scopeOf(compile(schema.schema, path, level + 1), undefined, true);
   refuseClasses(schema, path);
   const data = schema as Data;
   if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
@@ -38,7 +36,7 @@ function isMarker(data: Data, path: string, marker: string, other = marker): boo
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-    if (key !== marker && key !== other) throw new SchemaError(path, markerKey(key));
+    if (key !== marker && key !== other) throw new SchemaError(path, key.length > LONGEST ? longKey(LONGEST, key.length) : markerKey(key));
   }
   return true;
 }
@@ -53,7 +51,8 @@ function refuseClasses(schema: object, path: string): void {
 
 function checkKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-  if (!KEY.test(key)) throw new SchemaError(path, badKey(key));
+  const flaw = keyFlaw(key);
+  if (flaw !== undefined) throw new SchemaError(path, flaw);
 }
 
 function itemsOf(array: readonly unknown[], path: string): unknown[] {
@@ -94,7 +93,11 @@ function compileStruct(data: Data, path: string, level: number): GroupNode {
   for (const key of given) checkKey(key, path);
   const keys = inOrder(given as string[]);
   const children: Node[] = [];
-  for (const key of keys) children.push(compile(data[key], join(path, key), level + 1));
+  for (const key of keys) {
+    const of = data[key];
+    if (typeof of === 'number' && key === 'length' && keys.includes('schema')) throw new SchemaError(path, SPREAD_LAYOUT);
+    children.push(compile(of, join(path, key), level + 1));
+  }
   return group('struct', keys, children, path);
 }
 

@@ -2,6 +2,7 @@ import type { AnyArray } from '../types/view.ts';
 import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './leaf.ts';
 import { wrongLength } from './refusal.ts';
+import { refuseTransposed } from './strided.ts';
 
 /** What `view` binds to, and objects that have such a buffer: a WebAssembly.Memory, whose buffer is a new one after it has grown. */
 export type Source = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBufferLike };
@@ -23,6 +24,7 @@ export function flatOver(length: number, source: Source, byteOffset = 0, Type?: 
     const hint = kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
     throw new RangeError(wrongLength(length, flat.length) + hint);
   }
+  refuseTransposed(flat);
   return flat;
 }
 

@@ -2,6 +2,7 @@ import type { SchemaIn } from '../types/check.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
+import type { LayoutMark } from '../types/schema.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
@@ -11,8 +12,9 @@ import { checked, flatOver, type Source } from './flat.ts';
 import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
-import { Compiled, IS_LAYOUT, type Node } from './node.ts';
+import { Compiled, IS_LAYOUT, type Node, refuseNoLayout } from './node.ts';
 import { pack } from './pack.ts';
+import { type PackOptions, packOptions } from './pack-options.ts';
 import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
 import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
@@ -46,6 +48,9 @@ class FlatLayout extends Compiled {
   get [IS_LAYOUT](): true {
     return true;
   }
+  get [Symbol.toStringTag](): 'Layout' {
+    return 'Layout';
+  }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);
     return this.#fingerprint;
@@ -64,7 +69,7 @@ class FlatLayout extends Compiled {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
-    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length) return bind(source as AnyArray);
+    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length && (source as Partial<Slot>).strides === undefined) return bind(source as AnyArray);
     const flat = flatOver(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
@@ -83,11 +88,12 @@ class FlatLayout extends Compiled {
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);
   }
-  pack(structure: unknown, flat?: AnyArray): AnyArray {
+  pack(structure: unknown, to?: AnyArray | PackOptions): AnyArray {
+    const { into: flat, fill = false } = packOptions(to);
     const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
-    pack(this.#root, this.slots, structure, fresh);
+    pack(this.#root, this.slots, structure, fresh, fill);
     if (into === undefined) return fresh;
     into.set(fresh);
     return into;
@@ -149,8 +155,9 @@ export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly leng
  * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
  */
 export function fromJSON(json: unknown): Layout<unknown>;
-export function fromJSON<L extends { readonly fingerprint: string }>(json: unknown, like: L): L;
-export function fromJSON(json: unknown, like?: { readonly fingerprint: string }): unknown {
+export function fromJSON<L extends LayoutMark>(json: unknown, like: L): L;
+export function fromJSON(json: unknown, like?: LayoutMark): unknown {
+  if (like !== undefined) refuseNoLayout(like);
   const { schema, fingerprint } = parsed(json);
   const read = made(schema);
   if (fingerprint !== undefined && fingerprint !== read.fingerprint) {

@@ -1,4 +1,5 @@
 import type { Slot } from '../types/slot.ts';
+import { found } from './found.ts';
 import { ownersAmong, type Owners } from './owner.ts';
 
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
@@ -75,6 +76,21 @@ export const join = (path: string, segment: string | number): string => (path ==
 /** Under this key a layout says that it is one, so that it can stand in another schema, also across copies of this library. */
 export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
 
+/**
+ * Whether an object is a layout, of whichever copy of this library. The key must stand on its class: a spread, and what was made to inherit
+ * from a layout, have it elsewhere or not at all.
+ */
+export function isLayout(object: object): object is { readonly schema: unknown } {
+  if (!(IS_LAYOUT in object)) return false;
+  const proto = Object.getPrototypeOf(object) as object | null;
+  return proto !== null && proto !== Object.prototype && Object.hasOwn(proto, IS_LAYOUT) && Object.hasOwn(object, 'schema');
+}
+
+/** @throws TypeError for what is no layout */
+export function refuseNoLayout(value: unknown): void {
+  if (typeof value !== 'object' || value === null || !isLayout(value)) throw new TypeError(`a layout was expected, found ${found(value)}`);
+}
+
 /** What a layout is made of. In a private field, so that in another schema a layout is known by it, and nothing else can pass for one. */
 export class Compiled {
   readonly #root: Node;
@@ -89,7 +105,10 @@ export class Compiled {
   }
   /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
-    if (!(#owners in layout)) return ownersAmong(layout.slots);
+    if (!(#owners in layout)) {
+      refuseNoLayout(layout);
+      return ownersAmong(layout.slots);
+    }
     layout.#owners ??= ownersAmong(layout.slots);
     return layout.#owners;
   }

@@ -2,13 +2,15 @@ import type { Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { found, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
-import { childAt, join, keyAt, type Node } from './node.ts';
+import { childAt, type GroupNode, join, keyAt, type Node } from './node.ts';
+import { copyLeaf, show } from './pack-leaf.ts';
+import { dimsIn } from './strided.ts';
 
 /**
  * Reads a nested structure into a fresh array, so that nothing is changed where a structure is refused, and sources may overlap what is
- * written to at last. Tied positions may be absent, or equal to their owner bit for bit.
+ * written to at last. Tied positions may be absent, or equal to their owner bit for bit. With `fill`, one number stands for a whole leaf.
  */
-export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray): void {
+export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray, fill: boolean): void {
   const ties: [slot: Slot, value: unknown][] = []; // compared once all owners are in: a tie may be walked before its owner
   let next = 0;
   const read = (node: Node, value: unknown, path: string, isTied: boolean): void => {
@@ -19,10 +21,10 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
       const slot = slots[next++] as Slot;
       if (isAbsent) return;
       if (isTied) ties.push([slot, value]);
-      else copyLeaf(slot, value, fresh, slot.offset);
+      else copyLeaf(slot, value, { into: fresh, start: slot.offset, fill });
       return;
     }
-    if (!isAbsent) checkGroup(value, path, node.keys, node.count);
+    if (!isAbsent) checkGroup(value, path, node, fill);
     for (let i = 0; i < node.count; i++) {
       const key = keyAt(node, i);
       const field = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
@@ -33,61 +35,45 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
     }
   };
   read(root, structure, '', false);
-  for (const [slot, value] of ties) compare(slot, value, fresh);
+  for (const [slot, value] of ties) compare(slot, value, fresh, fill);
 }
 
-function checkGroup(value: unknown, path: string, keys: readonly string[] | undefined, count: number): void {
+function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
+  const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (!isGroup) throw new TypeError(`${show(path)}: ${keys === undefined ? 'an array' : 'an object'} was expected, found ${found(value)}`);
+  if (fill && typeof value === 'number') throw new TypeError(`${show(path)}: one number fills a leaf, and this is a subtree`);
+  const expected = keys === undefined ? 'an array' : 'an object';
+  if (!isGroup) throw new TypeError(`${show(path)}: ${expected} was expected, found ${found(value)}`);
+  if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node))) throw flatFound(value as AnyArray, path, expected);
   if (keys === undefined) {
+    const rank = kindOf(value) === undefined ? undefined : dimsIn(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
-    if (length !== count) throw new RangeError(`${show(path)}: ${count} items were expected, found ${length}`);
+    if (length !== count || (rank ?? 1) !== 1) throw new RangeError(`${show(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`);
     return;
   }
   const known = new Set(keys);
   for (const key of Object.keys(value as object)) if (!known.has(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
 }
 
-/** Nested arrays lie by the strides of the slot; a flat typed array is the memory itself. */
-function copyLeaf(slot: Slot, value: unknown, into: AnyArray, offset: number): void {
-  const { path, shape, strides, length } = slot;
-  const last = shape.length - 1;
-  const along = (axis: number, items: unknown, at: number): void => {
-    // Rows may be typed arrays as well.
-    if (!isList(items) || items.length !== shape[axis]) {
-      throw new RangeError(`${show(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
-    }
-    const stride = strides[axis] as number;
-    if (axis === last) copyRow(items, into, at, stride, path);
-    else for (let i = 0; i < items.length; i++) along(axis + 1, items[i], at + i * stride);
-  };
-  const from = kindOf(value);
-  if (from === undefined) return last < 0 ? copyRow([value], into, offset, 1, path) : along(0, value, offset);
-  const flat = value as AnyArray;
-  if (flat.length !== length) throw new RangeError(`${show(path)}: ${length} numbers were expected, found ${flat.length}`);
-  const kind = kindOf(into) as string;
-  if (from === kind || (kind.startsWith('Float') && !from.startsWith('Big'))) into.set(flat, offset);
-  else copyRow(flat, into, offset, 1, path);
+/** Whether a list's items are scalars, which a typed array has as well. */
+const holdsScalars = ({ children }: GroupNode): boolean => children.every(isScalarNode);
+function isScalarNode(node: Node): boolean {
+  if (node.kind === 'leaf') return node.shape.length === 0;
+  return node.kind !== 'group' && isScalarNode(node.kind === 'tie' ? (node.target as Node) : node.of);
 }
 
-function copyRow(items: ArrayLike<unknown>, into: AnyArray, start: number, stride: number, path: string): void {
-  const kind = kindOf(into) as string;
-  const isInteger = !kind.startsWith('Float'); // so that not every number fits in
-  let at = start;
-  for (let i = 0; i < items.length; i++, at += stride) {
-    const item = items[i];
-    if (typeof item !== 'number') throw new TypeError(`${show(path)}: a number was expected, found ${found(item)}`);
-    into[at] = item;
-    if (isInteger && into[at] !== item) throw new RangeError(`${show(path)}: ${item} cannot be held by a ${kind}`);
-  }
+function flatFound(flat: AnyArray, path: string, expected: string): TypeError {
+  const shape = dimsIn(flat)?.shape;
+  const how = path === '' ? 'view binds a flat array, and flat.set(array) copies one' : `part(model, flat, '${path}').set(array) copies one`;
+  const what = shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}: ${how}`;
+  return new TypeError(`${show(path)}: ${expected} was expected, found ${what}`);
 }
 
-function compare(slot: Slot, value: unknown, packed: AnyArray): void {
+function compare(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
   const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
-  copyLeaf(slot, value, copy, 0);
+  copyLeaf(slot, value, { into: copy, start: 0, fill });
   for (let i = 0; i < slot.length; i++) {
     if (!Object.is(copy[i], packed[slot.offset + i])) throw new RangeError(`'${slot.path}' differs from its owner '${slot.tiedTo}' at element ${i}`);
   }
 }
 
-const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);

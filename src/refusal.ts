@@ -23,10 +23,12 @@ export const tooDeep = (path: string): SchemaError =>
 const MAX = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string => `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
+export const SPREAD_LAYOUT = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
 export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
-export const badKey = (key: string): string =>
-  `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${key}'`;
+export const badKey = (key: string, spelling: string): string =>
+  `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
+export const longKey = (most: number, found: number): string => `a key may have at most ${most} characters, found one of ${found}`;
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
 export const markerKey = (key: string): string => `a marker must have no keys but its own, found '${key}'`;

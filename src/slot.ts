@@ -133,6 +133,8 @@ export function slotOf(place: LeafPlace): Slot {
 }
 
 export function rangeOf(place: Place): Slot | Range {
-  if (place.node.kind === 'leaf') return slotOf(place as LeafPlace);
-  return Object.freeze({ path: place.path, offset: place.offset, length: place.node.size });
+  const { node, path, offset } = place;
+  if (node.kind === 'leaf') return slotOf(place as LeafPlace);
+  const range = { path, offset, length: node.size };
+  return Object.freeze(node.form === 'repeat' ? { ...range, count: node.count, stride: (node.children[0] as Node).size } : range);
 }

@@ -5,7 +5,7 @@ import type { Binder, BinderOptions } from './view.ts';
 
 /**
  * A binder made as source text: the object literal that one would write by hand. The text holds numbers, names chosen here, and
- * keys as JSON strings; keys are printable ASCII (compile.ts refuses all others), so no text of a schema can end its string.
+ * keys as JSON strings; key.ts lets in no backslash, control character or line separator, so no text of a schema can end its string.
  *
  * @throws EvalError or TypeError where a page's policy or a flag of Node forbids generated code
  */

@@ -25,6 +25,11 @@ export const compilerCases: readonly CompilerCase[] = [
     code: 'other.pack({ a: [] }, /*@*/model.zeros())',
     says: 'a flat array of length 71 was expected, found one of 72',
   },
+  {
+    what: 'one that pack is to write into',
+    code: 'other.pack({ a: 1 }, { /*@*/into: model.zeros(), fill: true })',
+    says: 'a flat array of length 71 was expected, found one of 72',
+  },
   { what: 'a view over something else', code: "model.view(/*@*/'flat')", says: "Argument of type 'string' is not assignable to parameter of type" },
   {
     what: 'an assignment to a leaf',

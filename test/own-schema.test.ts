@@ -78,14 +78,41 @@ describe('the schema of a layout', () => {
     expect(layout(outer.schema).fingerprint).toBe(outer.fingerprint);
   });
 
-  it('makes a layout of its own of whatever else says that it is one', () => {
-    const stranger = { [Symbol.for('paramlayout.layout')]: true, schema: { x: [2], y: { '.tied': 'x' } }, fingerprint: '' };
+  it('makes a layout of its own of that of another copy, which is known by its class', () => {
+    class Stranger {
+      readonly schema = { x: [2], y: { '.tied': 'x' } };
+      get [Symbol.for('paramlayout.layout')](): true {
+        return true;
+      }
+    }
+    const stranger = new Stranger();
     const outer = untyped({ s: stranger });
     stranger.schema.x[0] = 5;
     const inside = (outer.schema as { s: AnyLayout }).s;
     expect([outer.length, inside.length, inside.schema]).toEqual([2, 2, { x: [2], y: tied('x') }]);
     expect(inside.summary()).toBe(layout({ x: [2], y: tied('x') }).summary());
-    expect(() => untyped({ s: { [Symbol.for('paramlayout.layout')]: true } })).toThrow("'s': a shape, a struct or a marker such as repeat(…) was expected, found undefined");
+  });
+
+  const inner = layout({ x: [2] });
+  it.each([
+    ['a spread of a layout', { ...inner }, "'s': this is a layout that was spread: spread its .schema, or name the layout as a field"],
+    ['a spread with more', { ...inner, extra: [5] }, "'s': this is a layout that was spread: spread its .schema, or name the layout as a field"],
+    ['a copy of a layout', structuredClone(inner), "'s': this is a layout that was spread"],
+    ['a layout as JSON', inner.toJSON(), "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string"],
+    ['what looks like one', { schema: { x: [2] }, fingerprint: 'x' }, "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string"],
+    ['an object that inherits from a layout', Object.create(inner), "'s': a plain object was expected, found one with a prototype of its own"],
+    ['the same with a schema of its own', Object.create(inner, { schema: { value: { x: [3] } } }), "'s': a plain object was expected, found one with a prototype of its own"],
+    ["a layout's class", Object.getPrototypeOf(inner), "'s': a plain object was expected, found one with a prototype of its own"],
+    ['an object with the key of layouts', { [Symbol.for('paramlayout.layout')]: true, schema: { x: [2] } }, "'s': a key must be a string, found a symbol"],
+    ['an object with their tag', { [Symbol.toStringTag]: 'Layout', schema: { x: [2] } }, "'s': a key must be a string, found a symbol"],
+  ])('takes no %s for a layout', (_, s, says) => {
+    expect(() => untyped({ s })).toThrow(says);
+    expect(() => untyped(s)).toThrow(says.replace("'s': this", 'the schema: this').replace("'s.", "'").replace(/^'s':/, 'the schema:'));
+  });
+
+  it('takes a struct whose fields are called like parts of a layout', () => {
+    expect(layout({ schema: [2], length: [3], fingerprint: { slots: [4] } }).length).toBe(9);
+    expect(layout({ ...inner, length: [3] }).at('schema.x').length).toBe(2);
   });
 
   it('is the same text for the same type, whatever the order of the keys', () => {

@@ -7,7 +7,7 @@ export interface RefusalCase {
 }
 
 const MAX = Number.MAX_SAFE_INTEGER;
-const KEY = 'a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found';
+const KEY = 'a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found';
 
 /** By what is wrong. */
 export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
@@ -32,7 +32,15 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a dot in a key', code: "layout({ /*@*/'a.b': [1] })", says: `the schema: ${KEY} 'a.b'` },
     { what: 'an empty key', code: "layout({ x: { /*@*/'': [1] } })", says: `'x': ${KEY} ''` },
     { what: 'a bracket in a key', code: "layout({ /*@*/'a[0]': [1] })", says: `the schema: ${KEY} 'a[0]'` },
-    { what: 'a key beyond ASCII', code: 'layout({ /*@*/größe: [1] })', says: `the schema: ${KEY} 'größe'` },
+    { what: 'a key of other letters', code: 'layout({ /*@*/重み: [1] })', says: `the schema: ${KEY} '重み'` },
+    { what: 'the micro sign in a key', code: 'layout({ /*@*/\u00b5_0: [1] })', says: `the schema: ${KEY} '\u00b5_0'; write 'μ' (U+03BC) for U+00B5` },
+    { what: 'the ohm sign in a key', code: 'layout({ /*@*/\u2126: [1] })', says: `the schema: ${KEY} '\u2126'; write 'Ω' (U+03A9) for U+2126` },
+    { what: 'a combining mark in a key', code: "layout({ b: { /*@*/'caf\u0065\u0301': [1] } })", says: `'b': ${KEY} 'cafe\u0301'; write 'é' (U+00E9) for U+0065 U+0301` },
+    { what: 'two combining marks in a key', code: "layout({ /*@*/'\u03b9\u0308\u0301': [1] })", says: `the schema: ${KEY} '\u03b9\u0308\u0301'; write 'ΐ' (U+0390) for U+03B9 U+0308 U+0301` },
+    { what: 'a combining mark that no letter has', code: "layout({ /*@*/'x\u0302': [1] })", says: `the schema: ${KEY} 'x\u0302'; write a letter and its mark as one character, such as 'é' (U+00E9)` },
+    { what: 'a sign of multiplication in a key', code: "layout({ /*@*/'2×2': [1] })", says: `the schema: ${KEY} '2×2'` },
+    { what: 'a Greek semicolon in a key', code: "layout({ /*@*/'a\u037e': [1] })", says: `the schema: ${KEY} 'a\u037e'; write ';' (U+003B) for U+037E` },
+    { what: 'a long key', code: `layout({ /*@*/${'k'.repeat(256)}: [1] })`, says: 'the schema: a key may have at most 255 characters, found one of 256' },
     { what: 'a control character in a key', code: "layout({ /*@*/'tab\\there': [1] })", says: 'a key must be one or more printable ASCII characters' },
     { what: 'a bad key in ordered', code: "layout({ /*@*/a: ordered(['x*', [1]]) })", says: `'a': ${KEY} 'x*'` },
     { what: 'a symbol key', code: 'layout({ a: { /*@*/[mark]: [1] } })', says: "'a': a key must be a string, found a symbol" },
@@ -52,6 +60,10 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a function', code: 'layout({ /*@*/a: () => [3] })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
     { what: 'a class', code: 'layout({ /*@*/a: class { b = [3] } })', says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found function" },
     { what: 'a layout in a layout that is none', code: "layout({ w: layout({ /*@*/a: 'no' }) })", says: "'a': a shape, a struct or a marker such as repeat(…) was expected, found string" },
+    { what: 'a layout that was spread', code: 'layout(/*@*/{ ...model, extra: [5] })', says: 'the schema: this is a layout that was spread: spread its .schema, or name the layout as a field' },
+    { what: 'one deeper in a schema', code: 'layout({ a: { /*@*/b: { ...other } } })', says: "'a.b': this is a layout that was spread: spread its .schema, or name the layout as a field" },
+    { what: 'one in a repeat', code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })', says: "'a.0': this is a layout that was spread: spread its .schema, or name the layout as a field" },
+    { what: 'what only looks like a layout', code: "layout({ a: { schema: { w: [3] }, /*@*/fingerprint: 'x' } })", says: "'a.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string" },
     { what: 'a string in a tuple', code: "layout({ a: [[2], /*@*/'no'] })", says: "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found string" },
   ],
   Ties: [

@@ -1,47 +1,71 @@
-import type { FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Lookup } from './check-path.ts';
+import type { Flat, FlatFloat32, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Mapped } from './map.ts';
 import type { Offset } from './offset.ts';
-import type { NodeAt, Paths } from './path.ts';
-import type { Shape } from './schema.ts';
+import type { PackOptions, Unpacked } from './pack.ts';
+import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
+import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
+/** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
+export declare const schemaOfFlat: unique symbol;
+export interface FlatSchema<out S> {
+  readonly [schemaOfFlat]: S;
+}
+
 /**
- * Any layout: what can be done with one of which only this is known. Every layout can be passed where this is asked for, and a function that
- * is generic over it (`<L extends AnyLayout>`) keeps what is known of the layout outside.
+ * Any layout: what can be done with one of which only this is known. Every layout can be passed where this is asked for. A function or class
+ * that is generic over it (`<L extends AnyLayout>`) needs no casts inside, and keeps outside what is known of the layout.
  *
  * @example
  * function norms<L extends AnyLayout>(model: L, flat: FlatOf<L>): Map<string, number> {
  *   const found = new Map<string, number>();
- *   for (const [{ path }, leaf] of model.leaves(flat)) found.set(path, Math.hypot(...leaf));
+ *   for (const [{ path }, leaf] of model.leaves(flat)) found.set(path, Math.sqrt(leaf.reduce((sum, x) => sum + x * x, 0)));
  *   return found;
  * }
  */
-export interface AnyLayout {
+export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disable-line typescript/no-explicit-any -- nothing else is both above and below all schemas
   readonly schema: unknown;
   readonly length: number;
   readonly fingerprint: string;
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
-  zeros(): Float32Array<ArrayBuffer>;
-  zeros<A>(type: TypedArrayType<A>): A;
-  view(source: NumberArray | ArrayBufferLike | MemoryLike, byteOffset?: number, type?: TypedArrayType<NumberArray>): unknown;
+  zeros(): FlatOf<this>;
+  zeros<A>(type: TypedArrayType<A>): FlatOf<this, A>;
+  view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: A,
+    byteOffset?: number,
+    type?: TypedArrayType<B>,
+  ): ViewOf<this, KindOver<A, B>>;
   viewAt(flat: NumberArray, path: string): unknown;
   leaves<A extends NumberArray>(flat: A): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
-  map<T>(leaf: (slot: Slot) => T, tie: (value: T, slot: Slot) => T): unknown;
-  pack(structure: unknown): Float32Array<ArrayBuffer>;
+  map<T>(leaf: (slot: Slot) => T, tie?: (value: T, slot: Slot) => T): Mapped<SchemaOf<this>, T>;
+  pack(structure: unknown): FlatOf<this>;
   pack<A extends NumberArray>(structure: unknown, flat: A): A;
-  unpack(flat: NumberArray): unknown;
+  pack<A extends NumberArray = Float32Array<ArrayBuffer>>(structure: unknown, options: PackOptions<A>): A;
+  unpack(flat: NumberArray): Unpacked<SchemaOf<this>>;
   sub(path: string): AnyLayout;
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
 
-export type SchemaOf<L> = L extends { readonly schema: infer S; readonly fingerprint: string } ? S : never;
-export type LengthOf<L> = Length<SchemaOf<L>>;
-export type FlatOf<L> = FlatFloat32<SchemaOf<L>>;
-export type ViewOf<L, A = Float32Array> = View<SchemaOf<L>, A>;
-// `infer` says that these are strings: left to find out, while `L` is open, the compiler would follow the whole recursion.
-export type PathOf<L> = Paths<SchemaOf<L>> extends infer P extends string ? P : never;
-export type OffsetOf<L, P extends string> = Offset<SchemaOf<L>, P>;
-export type ShapeOf<L, P extends string> = NodeAt<SchemaOf<L>, P> extends infer N extends Shape ? N : never;
+export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
+// Each infers the schema first, in a conditional type on the layout itself: how it varies with an open `L` the compiler then sees at once.
+// Left to follow `SchemaOf<L>` into the recursion, it would take millions of steps.
+export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? Length<S> : never;
+/** The flat array of a layout: a `Float32Array`, or an array of kind `A`. Its length is a literal. */
+export type FlatOf<L, A = Float32Array<ArrayBuffer>> = Float32Array<ArrayBuffer> extends A ? A extends Float32Array<ArrayBuffer> ? FlatFloat32<FlatSchemaOf<L>> : Flat<FlatSchemaOf<L>, A> : Flat<FlatSchemaOf<L>, A>;
+/** The schema that marks a layout's flat arrays. */
+export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
+export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
+/** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
+export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
+type PatternOf<L> = [L] extends [HasSchema<infer S>] ? PathPatterns<S> : never;
+/** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
+export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetIn<S, Q> : never;
+type OffsetIn<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Lookup<S, P>['missing'] : Offset<S, P>;
+/** The shape of the leaf at a path. */
+export type ShapeOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeIn<S, Q> : never;
+type ShapeIn<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Lookup<S, P>['missing'] : NodeAt<S, P> extends infer N extends Shape ? N : never;

@@ -1,4 +1,4 @@
-import type { Child, Find, Found, Settle } from './path.ts';
+import type { Child, Find, Found, OpenChild, Settle } from './path.ts';
 import type { NoPath, Refused } from './refusal.ts';
 import type { Segments } from './segments.ts';
 import type { SubFlaw } from './sub.ts';
@@ -12,9 +12,12 @@ import type { Join, NoSuch } from './tie.ts';
  * type the compiler would try to infer and compute them; and for completions it would compare the interface's arguments, which `in out`
  * spares it.
  */
-export type PathIn<P extends string, L extends AnyLookup> = string extends P ? P : L[Verdict<P, L>];
+export type PathIn<P extends string, L extends AnyLookup> = Status<L['found']> extends 'missing' ? L[Branch<P>] : P;
+// Where the path or the schema is still a type parameter, the compiler asks what this could be if every type parameter were `any`. So asked,
+// it is 'found', and the path passes: it is looked up at run time.
+type Status<Found> = [true] extends [Found] ? 'found' : 'missing';
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
-type Verdict<P extends string, L extends AnyLookup> = P extends unknown ? (string extends P ? 'path' : [L['found']] extends [never] ? 'missing' : 'path') : never;
+type Branch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
 interface AnyLookup {
   readonly path: unknown;
   readonly found: unknown;
@@ -23,19 +26,27 @@ interface AnyLookup {
 /** The paths of a schema. */
 export interface Lookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly found: unknown extends S ? unknown : Find<S, P>;
-  readonly missing: Missing<Settle<S, S>, P>;
+  readonly found: unknown extends S ? true : 'missing' extends Verdict<S, P> ? never : true;
+  readonly missing: MissingIn<S, P>;
 }
 /** The paths of subtrees that can be layouts of their own. */
 export interface SubLookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly found: unknown extends S ? unknown : [SubFlaw<S, P>] extends [never] ? Find<S, P> : never;
-  readonly missing: [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : Refused<SubFlaw<S, P>>;
+  readonly found: unknown extends S ? true : 'missing' extends SubVerdict<S, P> ? never : true;
+  readonly missing: MissingSub<S, P>;
 }
+// Of a union of paths each is judged: one that is missing is enough to refuse it, and is the one that is named.
+type Verdict<S, P extends string> = P extends unknown ? (string extends P ? 'found' : [Find<S, P>] extends [never] ? 'missing' : 'found') : never;
+type SubVerdict<S, P extends string> = P extends unknown ? (string extends P ? 'found' : [Find<S, P>] extends [never] ? 'missing' : [SubFlaw<S, P>] extends [never] ? 'found' : 'missing') : never;
+type MissingIn<S, P extends string> = P extends unknown ? ([Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : never) : never;
+type MissingSub<S, P extends string> = P extends unknown
+  ? [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : [SubFlaw<S, P>] extends [never] ? never : Refused<SubFlaw<S, P>>
+  : never;
 
 type Missing<At, P extends string, Done extends string = ''> =
   At extends Found<infer N, infer Root, boolean>
     ? P extends `${infer Seg}.${infer Rest}`
-      ? Child<N, Seg> extends never ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<Child<N, Seg>, Root>, Rest, Join<Done, Seg>>
+      ? AnyChild<N, Seg> extends never ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
       : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
     : never;
+type AnyChild<N, Seg extends string> = Child<N, Seg> extends never ? OpenChild<N, Seg> : Child<N, Seg>;

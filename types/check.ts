@@ -1,7 +1,8 @@
-import type { CountFlaw, KeyFlaw, Large, LengthFlaw, MarkerKeyFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { CountFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
+import type { KeyFlaw, MarkerKeyFlaw } from './key.ts';
 import type { IsUnion } from './number.ts';
 import type { First } from './order.ts';
-import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, SpreadLayout } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
@@ -102,7 +103,12 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
               ? Placed<Path, N extends Tuple<readonly unknown[]> ? MarkerKeyFlaw<keyof N, '.tuple'> : ScopeFlaw<N>> | Overflow<N, Path>
               : N extends readonly unknown[]
                 ? [Extract<N[number], number>] extends [never] ? Overflow<N, Path> : At<Path, MixedArray>
-                : N extends Function ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
+                : N extends Function ? At<Path, NodeFlaw<N>> : N extends object ? (N extends WasLayout ? At<Path, SpreadLayout> : Overflow<N, Path>) : At<Path, NodeFlaw<N>>;
+/** What a spread leaves of a layout. */
+interface WasLayout {
+  readonly schema: unknown;
+  readonly length: number;
+}
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
 
 /** A length that is too large, at the innermost node that has one. */

@@ -23,6 +23,8 @@ export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked
 export type PlainOf<A> = typeof plain extends keyof A
   ? NonNullable<A[typeof plain]>
   : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K] : A;
+/** The kind of the leaves over `A`: its own, or `B` where it is a buffer. */
+export type KindOver<A, B> = A extends NumberArray ? PlainOf<A> : B;
 /** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
 export interface Kind<out K, out B> {
   readonly [Symbol.toStringTag]: K;
@@ -47,8 +49,8 @@ interface Kinds<B extends ArrayBufferLike> {
 // `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
 export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
 // Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
-type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
-interface Verdicts<S, A> {
+export type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
+export interface Verdicts<S, A> {
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
   marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;

@@ -2,28 +2,12 @@ import type { AnyCount, Count } from './count.ts';
 import type { CountOfDim, DimOf, TextOf } from './number.ts';
 import type { Lower } from './path.ts';
 import type { ExtentOf } from './product.ts';
-import type { BadCount, BadDimension, BadKey, BadLength, BadProduct, MarkerKey, NotASchema, SymbolKey } from './refusal.ts';
+import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from './refusal.ts';
 
 /**
  * What is wrong with one part of a schema, as a sentence, or `never`. A flaw does not say where it is: so the compiler judges a shape or a
  * key once, wherever it stands.
  */
-
-type KeyChar =
-  | ' ' | '!' | '"' | '#' | '$' | '%' | '&' | "'" | '(' | ')' | '+' | ',' | '-' | '/' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
-  | ':' | ';' | '<' | '=' | '>' | '?' | '@' | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | 'N' | 'O' | 'P' | 'Q'
-  | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z' | '^' | '_' | '`' | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l'
-  | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z' | '{' | '|' | '}' | '~';
-
-/** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
-export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
-type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : BadKey<`${K}`>;
-/** The flaw of a marker's keys, of which `Own` are the right ones. */
-export type MarkerKeyFlaw<K, Own> = K extends Own ? never : K extends string ? MarkerKey<K> : SymbolKey;
-// Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed.
-type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer D}${infer D}${infer R}`
-  ? C | D extends KeyChar ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : AreKeyChars<R>) : false
-  : false;
 
 /** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
 type Few = '' | '|' | '||' | '|||' | '||||' | '|||||' | '||||||' | '|||||||' | '||||||||' | '|||||||||' | '||||||||||' | '|||||||||||';

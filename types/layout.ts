@@ -1,28 +1,29 @@
+import type { schemaOfFlat } from './any-layout.ts';
 import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { Flat, FlatFloat32, FlatIn, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { Flat, FlatFloat32, FlatIn, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
-import type { Unpacked } from './pack.ts';
-import type { Find } from './path.ts';
-import type { Shape } from './schema.ts';
+import type { Packed, PackIn, Unpacked } from './pack.ts';
+import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
 import type { SubSchema } from './sub.ts';
-import type { Leaf, NumberArray, View, ViewOfFound } from './view.ts';
+import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
 
 /**
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
-export interface LayoutWith<out F extends { readonly length: number }, in out S> {
+export declare abstract class LayoutWith<out F extends { readonly length: number }, in out S> extends LayoutMark {
+  get [schemaOfFlat](): S;
   /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: F['length'];
   /** What the memory means: paths, shapes, offsets, ties, in 16 hexadecimal digits. */
-  readonly fingerprint: string;
+  get fingerprint(): string;
   /** One slot for each leaf path in canonical order, those below ties included. */
-  readonly slots: readonly Slot[];
+  get slots(): readonly Slot[];
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length. */
@@ -36,33 +37,42 @@ export interface LayoutWith<out F extends { readonly length: number }, in out S>
     source: FlatIn<S, A>,
     byteOffset?: number,
     type?: TypedArrayType<B>,
-  ): View<S, A extends NumberArray ? PlainOf<A> : B>;
+  ): View<S, KindOver<A, B>>;
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
-  ): string extends P ? unknown : ViewOfFound<Find<S, P>, PlainOf<A>>;
+  ): string extends P ? unknown : ViewAt<S, P, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. */
   leaves<A extends NumberArray>(flat: FlatIn<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
-    ...tie: true extends HasTransposed<S> ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
+    ...tie: Needs<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
-  /** Copies nested arrays or flat typed arrays in, after checking all of them. */
+  /**
+   * Copies nested arrays, leaves or flat typed arrays in, after checking all of them: into a new flat array, or into one that is given. A leaf
+   * must have the shape of its place, and is read by its strides. Fractions are rounded to the kind of the flat array, as everywhere; an
+   * integer that it cannot hold exactly is refused: each out of an array of integers, and numbers up to Number.MAX_SAFE_INTEGER.
+   *
+   * @throws TypeError or RangeError for a structure or number that does not fit, with the path; then nothing was written
+   */
   pack(structure: unknown): FlatFloat32<S>;
-  pack<A extends NumberArray>(structure: unknown, flat: FlatIn<S, A>): A;
+  /** Into a flat array, or with options: `fill` lets one number stand for all elements of a leaf, for masks and learning rates. */
+  pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: FlatIn<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
-  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): LayoutWith<
-    { readonly length: Length<SubSchema<S, P>>; readonly leaves?: LeavesOf<SubSchema<S, P>> },
-    SubSchema<S, P>
-  >;
+  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): SubLayout<SubSchema<S, P>>;
   /** A table of all parameters. */
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
 }
+
+/** One for each schema that a subtree may have. */
+type SubLayout<S> = [S] extends [infer T] ? (T extends unknown ? LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T> : never) : never;
+// Of a schema that is still a type parameter the compiler asks what this could be: nothing is needed then, and `map` asks at run time.
+type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */
 export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;

@@ -3,7 +3,9 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTra
 import type { Times } from './times.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */
-export type Mapped<N, T, Root = N> = 0 extends 1 & N
+// Inferred anew, as in `View`.
+export type Mapped<S, T> = [S, T] extends [infer N, infer V] ? MappedNode<N, V, N> : never;
+type MappedNode<N, T, Root> = 0 extends 1 & N
   ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
   : unknown extends N
     ? unknown
@@ -11,16 +13,16 @@ export type Mapped<N, T, Root = N> = 0 extends 1 & N
       ? T
       : N extends Marker
         ? MappedMarker<N, T, Root>
-        : { readonly [K in keyof N]: Mapped<N[K], T, Root> };
+        : { readonly [K in keyof N]: MappedNode<N[K], T, Root> };
 type MappedMarker<N, T, Root> = N extends AnyTied
-  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Mapped<M, T, R> : never
+  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? MappedNode<M, T, R> : never
   : N extends Repeat<infer K, infer S>
-    ? Times<K, Mapped<S, T, Root>>
+    ? Times<K, MappedNode<S, T, Root>>
     : N extends Tuple<infer E>
-      ? { readonly [I in keyof E]: Mapped<E[I], T, Root> }
+      ? { readonly [I in keyof E]: MappedNode<E[I], T, Root> }
       : N extends Ordered<infer E>
-        ? { readonly [F in E[number] as F[0]]: Mapped<F[1], T, Root> }
-        : N extends Scope<unknown> | HasSchema<unknown> ? Mapped<Inner<N>, T, Inner<N>> : never;
+        ? { readonly [F in E[number] as F[0]]: MappedNode<F[1], T, Root> }
+        : N extends Scope<unknown> | HasSchema<unknown> ? MappedNode<Inner<N>, T, Inner<N>> : never;
 
 /** `true` where a schema holds a transposed tie: `map` then needs to be told how to transpose. */
 export type HasTransposed<N> = 0 extends 1 & N

@@ -28,7 +28,7 @@ type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I
 
 /** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied
-  ? CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  ? {} extends { [K in N['.tied']]: 0 } ? Unknown : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends Scope<unknown> | HasSchema<unknown>
     ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
     : P extends `${infer Seg}.${infer Rest}`
@@ -37,5 +37,6 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
 /** Nothing lies before many a first child, and then there is nothing to add. */
 type Sum<A extends AnyCount, B extends AnyCount> = A extends Zero ? B : B extends Zero ? A : Add2<A, B>;
 
-/** The offset of a path in the flat array, in elements. */
-export type Offset<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;
+/** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
+export type Offset<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? number : OffsetAt<S, P>) : never;
+type OffsetAt<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;

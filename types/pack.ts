@@ -1,6 +1,8 @@
+import type { FlatFloat32, FlatIn, Verdict, Verdicts } from './flat.ts';
 import type { Find, Found } from './path.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from './schema.ts';
 import type { Times } from './times.ts';
+import type { NumberArray } from './view.ts';
 
 /** A shape's numbers as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
 export type Nested<S extends Shape> = number extends S['length']
@@ -9,7 +11,9 @@ export type Nested<S extends Shape> = number extends S['length']
 type NestedArray = number | NestedArray[];
 
 /** The plain structure that `unpack` gives and `pack` takes. */
-export type Unpacked<N, Root = N> = 0 extends 1 & N
+// Inferred anew, as in `View`.
+export type Unpacked<S> = [S] extends [infer N] ? UnpackedNode<N, N> : never;
+type UnpackedNode<N, Root> = 0 extends 1 & N
   ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
   : unknown extends N
     ? unknown
@@ -17,13 +21,35 @@ export type Unpacked<N, Root = N> = 0 extends 1 & N
       ? Nested<N>
       : N extends Marker
         ? UnpackedMarker<N, Root>
-        : { -readonly [K in keyof N]: Unpacked<N[K], Root> };
+        : { -readonly [K in keyof N]: UnpackedNode<N[K], Root> };
 type UnpackedMarker<N, Root> = N extends AnyTied
-  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Unpacked<M, R> : never
+  ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? UnpackedNode<M, R> : never
   : N extends Repeat<infer K, infer S>
-    ? Times<K, Unpacked<S, Root>>
+    ? Times<K, UnpackedNode<S, Root>>
     : N extends Tuple<infer E>
-      ? { -readonly [I in keyof E]: Unpacked<E[I], Root> }
+      ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
       : N extends Ordered<infer E>
-        ? { [F in E[number] as F[0]]: Unpacked<F[1], Root> }
-        : N extends Scope<unknown> | HasSchema<unknown> ? Unpacked<Inner<N>, Inner<N>> : never;
+        ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
+        : N extends Scope<unknown> | HasSchema<unknown> ? UnpackedNode<Inner<N>, Inner<N>> : never;
+
+/** What `pack` may be told beside the structure. */
+export interface PackOptions<A> {
+  /** The flat array that is written to; without it a new one. */
+  readonly into?: A | undefined;
+  /** Whether one number may stand for all elements of a leaf. */
+  readonly fill?: boolean | undefined;
+}
+/** The type of a parameter that takes a flat array; of options that do not fit, it says what is wrong with the flat array in them. */
+export type PackIn<S, A> = 0 extends 1 & A ? A : PackVerdicts<S, A>[PackVerdict<A>];
+type PackVerdict<A> = A extends unknown ? (A extends NumberArray ? Verdict<A> : 'options') : never;
+interface PackVerdicts<S, A> extends Verdicts<S, A> {
+  options: PackOptions<A extends { readonly into: infer I extends NumberArray } ? FlatIn<S, I> : NumberArray>;
+}
+/** The flat array that was written to. */
+export type Packed<S, A> = 0 extends 1 & A ? A : PackedIn<S, A>[PackVerdict<A>];
+interface PackedIn<S, A> {
+  unknown: A;
+  plain: A;
+  marked: A;
+  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32<S>;
+}

@@ -1,17 +1,16 @@
-import type { Indices } from './indices.ts';
+import type { IndicesBelow } from './indices.ts';
 import type { Before } from './order.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
 
 /**
  * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without a leading zero,
- * compared by length and then digit by digit.
+ * compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
  */
 export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? `${N}` extends infer K extends keyof Indices
-    ? K extends unknown ? (I extends Indices[K] ? true : false) : never
-    : I extends `-${string}` | `0${Digit}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
+  ? `${N}` extends infer K extends keyof IndicesBelow
+    ? K extends unknown ? (I extends IndicesBelow[K] ? true : false) : never
+    : I extends `-${string}` | `0${infer _}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
   : false;
-type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> = RestA extends `${infer _}${infer X}`
   ? RestB extends `${infer _}${infer Y}` ? Lower<A, B, X, Y> : false
   : RestB extends '' ? Before<A, B> : true;
@@ -43,6 +42,18 @@ type Element<T extends readonly unknown[], Seg extends string> = number extends 
   : Seg extends keyof T & `${bigint}` ? T[Seg] : never;
 type Field<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
 
+/** The children of a node as a union, where a segment is only known as a number. */
+export type OpenChild<N, Seg extends string> = `${number}` extends Seg ? Numbered<N> : `${bigint}` extends Seg ? Numbered<N> : never;
+type Numbered<N> = N extends readonly number[]
+  ? never
+  : N extends Repeat<infer K, infer S>
+    ? K extends 0 ? never : S
+    : N extends Tuple<infer E>
+      ? E[number]
+      : N extends Ordered<infer E>
+        ? Field<E[number], `${number}`>
+        : N extends Marker ? never : N extends readonly unknown[] ? N[number] : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];
+
 /** What a path leads to: the node that owns the memory, the schema that its inner ties resolve in, and whether it is read transposed. */
 export interface Found<out N, out Root, out Transposed> {
   readonly node: N;
@@ -50,17 +61,23 @@ export interface Found<out N, out Root, out Transposed> {
   readonly transposed: Transposed;
 }
 
+/** What a path leads to where the schema is `any`, or where a segment may be any text. */
+type Anything = Found<unknown, unknown, boolean>;
+
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
 export type Find<N, P extends string, Root = N> = N extends AnyTied
-  ? Find<Root, `${N['.tied']}.${P}`, Root>
+  ? 0 extends 1 & N ? Anything : Find<Root, `${N['.tied']}.${P}`, Root>
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Find<Inner<N>, P, Inner<N>>
     : P extends `${infer Seg}.${infer Rest}`
-      ? Child<N, Seg> extends never ? never : Find<Child<N, Seg>, Rest, Root>
-      : Child<N, P> extends never ? never : Settle<Child<N, P>, Root>;
+      ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
+      : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
+/** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
+type FindOpen<N, Seg extends string, Rest extends string, Root> = string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
+type SettleOpen<N, Seg extends string, Root> = string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
 /** Follows ties and scopes until storage. */
 export type Settle<N, Root> = N extends AnyTied
-  ? N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
+  ? 0 extends 1 & N ? Anything : N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
   : N extends Scope<unknown> | HasSchema<unknown> ? Settle<Inner<N>, Inner<N>> : Found<N, Root, false>;
 type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
 
@@ -70,20 +87,34 @@ export type Reversed<S, Acc extends readonly unknown[] = readonly []> = S extend
 /** The node at a path, a leaf tied transposed with its shape reversed. `never` where there is no such path. */
 export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infer _, boolean> ? N : never;
 
-/** Every path of a schema, leaves and subtrees, in the order of the schema. Indices of repeats above 64 are `${number}`. */
-export type Paths<N, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
+/** Every path of a schema, leaves and subtrees. Indices of repeats above 64 are `${number}`. */
+export type Paths<S> = PathsAs<S, 'listed'>;
+/** The same with `${number}` for every index that need not be one number. Few, however many blocks there are. */
+export type PathPatterns<S> = PathsAs<S, 'listed' | 'open'>;
+// Inferred anew, as in `View`: a path of an open schema is one of its patterns.
+type PathsAs<S, As extends keyof Indices<number>> = [S, As] extends [infer N, infer A extends keyof Indices<number>] ? (unknown extends N ? string : PathsBelow<N, A>) : never;
+type PathsBelow<N, As extends keyof Indices<number>, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
   : N extends readonly number[] ? never
-  : N extends AnyTied ? (Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? Paths<M, R, Prefix> : never)
-  : N extends Repeat<infer K, infer S> ? Under<IndexOf<K>, S, Root, Prefix>
-  : N extends Tuple<infer E> ? PathsOfTuple<E, Root, Prefix>
-  : N extends Ordered<infer E> ? PathsOfField<E[number], Root, Prefix>
-  : N extends Scope<unknown> | HasSchema<unknown> ? Paths<Inner<N>, Inner<N>, Prefix>
-  : N extends readonly unknown[] ? PathsOfTuple<N, Root, Prefix>
-  : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], Root, Prefix> }[keyof N & (string | number)];
-type Under<Seg extends string, N, Root, Prefix extends string> = `${Prefix}${Seg}` | Paths<N, Root, `${Prefix}${Seg}.`>;
-type PathsOfField<F, Root, Prefix extends string> = F extends readonly [infer K extends string, infer S] ? Under<K, S, Root, Prefix> : never;
-type PathsOfTuple<E extends readonly unknown[], Root, Prefix extends string> = number extends E['length']
-  ? Under<`${number}`, E[number], Root, Prefix>
-  : { [I in keyof E & `${bigint}`]: Under<I, E[I], Root, Prefix> }[keyof E & `${bigint}`];
+  : N extends AnyTied ? (Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? PathsBelow<M, As, R, Prefix> : never)
+  : N extends Repeat<infer K, infer S> ? Under<Indices<K>[As], S, As, Root, Prefix>['paths']
+  : N extends Tuple<infer E> ? PathsOfTuple<E, As, Root, Prefix>
+  : N extends Ordered<infer E> ? PathsOfField<E[number], As, Root, Prefix>
+  : N extends Scope<unknown> | HasSchema<unknown> ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
+  : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
+  : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N & (string | number)];
+// A member of an interface, and no alias: an error then lists the paths, and not the names of the types that they came from.
+interface Under<Seg extends string, N, As extends keyof Indices<number>, Root, Prefix extends string> {
+  readonly paths: `${Prefix}${Seg}` | PathsBelow<N, As, Root, `${Prefix}${Seg}.`>;
+}
+type PathsOfField<F, As extends keyof Indices<number>, Root, Prefix extends string> = F extends readonly [infer K extends string, infer S] ? Under<K, S, As, Root, Prefix>['paths'] : never;
+type PathsOfTuple<E extends readonly unknown[], As extends keyof Indices<number>, Root, Prefix extends string> = number extends E['length']
+  ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
+  : 'open' extends As
+    ? Under<`${number | bigint}`, E[number], As, Root, Prefix>['paths']
+    : { [I in keyof E & `${bigint}`]: Under<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
+interface Indices<K extends number> {
+  readonly listed: IndexOf<K>;
+  readonly open: `${number | bigint}`;
+}
 /** The indices of a repeat; of one of several counts those that all have. */
-export type IndexOf<K extends number> = `${K}` extends keyof Indices ? string & keyof (K extends unknown ? Record<Indices[`${K}`], 0> : never) : `${number}`;
+export type IndexOf<K extends number> = `${K}` extends keyof IndicesBelow ? string & keyof (K extends unknown ? Record<IndicesBelow[`${K}`], 0> : never) : `${number}`;

@@ -17,8 +17,11 @@ export type At<Path extends string, Message extends string> = `${Path extends ''
 type Max = 9007199254740991; // Number.MAX_SAFE_INTEGER
 
 export type NotASchema<Found extends string> = `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
+export type SpreadLayout = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
 export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
-export type BadKey<K extends string> = `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found '${K}'`;
+export type BadKey<K extends string, Spelling extends string> =
+  `a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '${K}'${Spelling}`;
+export type LongKey<Most extends number, Found extends string> = `a key may have at most ${Most} characters, found one of ${Found}`;
 export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker must have no keys but its own, found '${K}'`;

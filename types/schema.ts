@@ -26,10 +26,17 @@ export interface Tuple<out E extends readonly unknown[]> {
 export interface Scope<out S> {
   readonly '.scope': S;
 }
+/**
+ * What only a layout has, of whichever copy of this library. A class, because a spread leaves out what classes declare as accessors and
+ * methods, at run time and to the compiler: what is spread out of a layout is none. Its key is one that all copies share.
+ */
+export declare abstract class LayoutMark {
+  get [Symbol.toStringTag](): 'Layout';
+  get fingerprint(): string;
+}
 /** What a layout shows of itself when it stands in another schema. */
-export interface HasSchema<out S> {
+export interface HasSchema<out S> extends LayoutMark {
   readonly schema: S;
-  readonly fingerprint: string;
 }
 
 export type AnyTied = Tied<string>;

@@ -1,6 +1,5 @@
-import type { Lookup } from './check-path.ts';
-import type { HasSchema, Inner, AnyTied, Scope, Shape } from './schema.ts';
-import type { Child, Found } from './path.ts';
+import type { HasSchema, Inner, AnyTied, Repeat, Scope, Shape } from './schema.ts';
+import type { Child, Find, Found } from './path.ts';
 import type { Length } from './size.ts';
 import type { Join } from './tie.ts';
 import type { Offset } from './offset.ts';
@@ -23,6 +22,10 @@ export interface Range {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
+  /** Of a repeat: how many blocks it has. */
+  readonly count?: number;
+  /** Of a repeat: how many elements lie from the start of one block to the start of the next. */
+  readonly stride?: number;
 }
 
 /**
@@ -30,9 +33,11 @@ export interface Range {
  * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
  * still generic, and give up.
  */
-export type SlotAt<S, P extends string> =
-  Lookup<S, P>['found'] extends Found<infer N, infer _, infer T extends boolean>
-    ? N extends Shape
+export type SlotAt<S, P extends string> = P extends unknown ? (unknown extends S ? Slot | Range : SlotOf<Find<S, P>, S, P>) : never;
+// `infer` holds the compiler back from what `F` could be while it is still open: a slot has an offset and a length all the same.
+type SlotOf<F, S, P extends string> = [F] extends [infer One]
+  ? One extends Found<infer N, infer _, infer T extends boolean>
+    ? unknown extends N ? Slot | Range : N extends Shape
       ? {
           readonly path: P;
           readonly offset: Offset<S, P>;
@@ -42,8 +47,11 @@ export type SlotAt<S, P extends string> =
           readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
           readonly transposed: T;
         }
-      : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
-    : never;
+      : N extends Repeat<infer K, infer B>
+        ? { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N>; readonly count: K; readonly stride: Length<B> }
+        : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
+    : never
+  : never;
 
 /** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
 export type StridesOf<S, Transposed = false> = number extends (S & Shape)['length']

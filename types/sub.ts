@@ -4,20 +4,19 @@ import type { At, LeadsOut, LeafIsNoLayout } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';
 import type { Join, TiesIn } from './tie.ts';
 
-/** The schema of a subtree, its ties relative to it. */
-export type SubSchema<S, P extends string> = string extends P
-  ? unknown
-  : Find<S, P> extends Found<infer N, infer _, boolean>
-    ? [TiesIn<N>] extends [never] ? N : WithinScope<S, P, S> extends infer W extends string ? (W extends '' ? N : Rebased<N, W>) : never
-    : never;
+/** The schema of a subtree, its ties relative to it; of several paths, or an open index, a union. */
+export type SubSchema<S, P extends string> = P extends unknown ? (string extends P ? unknown : SubOfFound<Find<S, P>, S, P>) : never;
+type SubOfFound<F, S, P extends string> = F extends Found<infer N, infer _, boolean>
+  ? [TiesIn<N>] extends [never] ? N : WithinScope<S, P, S> extends infer W extends string ? (W extends '' ? N : Rebased<N, W>) : never
+  : never;
 
 /** Why what is found at a path cannot be a layout of its own, or `never`. */
-export type SubFlaw<S, P extends string> =
-  Find<S, P> extends Found<infer N, infer _, boolean>
-    ? N extends Shape
-      ? LeafIsNoLayout<P>
-      : [TiesIn<N>] extends [never] ? never : First<LeadingOut<N, string & WithinScope<S, P, S>, P>>
-    : never;
+export type SubFlaw<S, P extends string> = P extends unknown ? FlawOfFound<Find<S, P>, S, P> : never;
+type FlawOfFound<F, S, P extends string> = F extends Found<infer N, infer _, boolean>
+  ? N extends Shape
+    ? LeafIsNoLayout<P>
+    : [TiesIn<N>] extends [never] ? never : First<LeadingOut<N, string & WithinScope<S, P, S>, P>>
+  : never;
 
 /** The path of a subtree's owner, from the scope that its ties resolve in. */
 type WithinScope<N, P extends string, Root, Done extends string = ''> = N extends AnyTied

@@ -10,10 +10,12 @@ export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> = st
 
 /** What lies at a path: of most ties that is all that need be known. */
 type LeadsTo<N, P extends string> = P extends `${infer Seg}.${infer Rest}`
-  ? LeadsTo<Child<N, Seg>, Rest>
+  ? Child<N, Seg> extends never ? 'nothing' : LeadsTo<Child<N, Seg>, Rest>
   : Child<N, P> extends never ? 'nothing' : Child<N, P> extends readonly number[] ? 'leaf' : 'another';
 
-type FlawOfTarget<N extends AnyTied, Root, P extends string> =
+// Of a union of paths each is judged. One with an open index, `h.${number}`, is judged at run time.
+type FlawOfTarget<N extends AnyTied, Root, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? never : FlawOfOne<N, Root, P>) : never;
+type FlawOfOne<N extends AnyTied, Root, P extends string> =
   Target<Root, P> extends infer T
     ? T extends Refusal<infer Message>
       ? Message

@@ -42,7 +42,9 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
-export type View<N, A, Root = N> = unknown extends N
+// The arguments are inferred anew: so the compiler sees at once how a view of an open schema varies with them, and follows no recursion.
+export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
+type NodeView<N, A, Root> = unknown extends N
   ? ViewOfAny<N>
   : N extends readonly number[]
     ? LeafView<N, A>
@@ -61,20 +63,21 @@ type LeafView<S extends Shape, A> = S extends readonly []
 type MarkerView<N, A, Root> = N extends AnyTied
   ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
   : N extends Repeat<infer K, infer S>
-    ? RepeatView<K, View<S, A, Root>>
+    ? RepeatView<K, NodeView<S, A, Root>>
     : N extends Tuple<infer E>
       ? ListView<E, A, Root>
       : N extends Ordered<infer E>
         ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
         : N extends Scope<unknown> | HasSchema<unknown>
-          ? View<Inner<N>, A, Inner<N>>
+          ? NodeView<Inner<N>, A, Inner<N>>
           : never;
-/** The views of what a path led to. */
-export type ViewOfFound<F, A, Transposed = false> =
+/** The view of what is at a path. */
+export type ViewAt<S, P extends string, A> = [S, P, A] extends [infer N, infer Q extends string, infer B] ? (unknown extends N ? unknown : ViewOfFound<Find<N, Q>, B>) : never;
+type ViewOfFound<F, A, Transposed = false> =
   F extends Found<infer N, infer Root, infer T>
     ? true extends Transposed | T
       ? (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ? Leaf<S, A, true> : never
-      : View<N, A, Root>
+      : NodeView<N, A, Root>
     : never;
 
 type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Times<K, V>> : Times<K, V>;
@@ -84,18 +87,18 @@ type WritableNumbers<T> = [keyof T & `${bigint}`] extends [never]
 // These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
 // ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
 type StructView<N, A, Root> = ScalarKeys<N, keyof N, Root> extends never
-  ? { readonly [K in keyof N]: View<N[K], A, Root> }
-  : { readonly [K in keyof N as K extends ScalarKeys<N, keyof N, Root> ? never : K]: View<N[K], A, Root> } & {
+  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N as K extends ScalarKeys<N, keyof N, Root> ? never : K]: NodeView<N[K], A, Root> } & {
       -readonly [K in ScalarKeys<N, keyof N, Root>]: number;
     };
 type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `${bigint}`, Root> extends never
-  ? { readonly [K in keyof N]: View<N[K], A, Root> }
-  : { readonly [K in keyof N]: View<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
+  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> = N[Keys] extends NoScalar
   ? never
-  : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
+  : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never }[Keys];
 /** Of the fields of most structs one look tells that none is a scalar. */
 type NoScalar =
   | readonly [unknown, ...unknown[]]

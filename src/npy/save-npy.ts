@@ -8,6 +8,9 @@ import type { PlannedFile } from '../checkpoint/save/plan.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
 import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
+import { stridesOf } from '../size.ts';
+import type { Dims } from '../slot.ts';
+import { dimsIn, liesAlike } from '../strided.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
 
@@ -15,7 +18,7 @@ import { composeNpyHeader } from './header.ts';
 export type SavedNpyDtype<A> = Exclude<SavedDtype<A>, 'BF16'>;
 
 export interface NpyOptions<A = NumberArray> {
-  /** By default that of a leaf, or one dimension as long as the array. */
+  /** By default that of a leaf, or one dimension as long as the array. A transposed leaf takes no other than its own: its memory lies otherwise. */
   readonly shape?: readonly number[] | undefined;
   /** The element type to write; by default that of the array. */
   readonly dtype?: SavedNpyDtype<A> | undefined;
@@ -41,23 +44,30 @@ export function serializeNpy<A extends NumberArray>(array: A, options: NpyOption
   return bytesOf(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
 }
 
-function plan(array: NumberArray & { readonly length?: number; readonly shape?: readonly number[]; readonly strides?: readonly number[] }, options: NpyOptions): PlannedFile {
+function plan(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);
   if (kind === undefined || nativeDtype(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found ${kind ?? typeof array}`);
   const length = array.length as number;
-  const shape = options.shape ?? array.shape ?? [length];
+  const own = dimsIn(array);
+  const shape = options.shape ?? own?.shape ?? [length];
   if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) || shape.reduce((product, dim) => product * dim, 1) !== length) {
     throw new RangeError(`a shape of ${length} elements was expected, found [${shape.join(', ')}]`);
   }
   const dtype = npyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
-  const header = composeNpyHeader(dtype, shape, options.shape === undefined && liesByColumns(array.strides, shape));
+  const header = composeNpyHeader(dtype, shape, own !== undefined && liesByColumns(own, shape));
   const size = (length * BITS[dtype]) / 8;
   return { header, tensors: [{ slot: { path: '', shape, offset: 0, length }, dtype, size }], size: header.length + size };
 }
 
-/** Whether the leaf of a transposed tie: its first index runs fastest. */
-const liesByColumns = (strides: readonly number[] | undefined, shape: readonly number[]): boolean =>
-  strides !== undefined && shape.length > 1 && strides[0] === 1 && strides[1] === shape[0];
+/** Whether its first index runs fastest, as in the leaf of a transposed tie. @throws RangeError for another shape than its own, or another order */
+function liesByColumns({ shape, strides }: Dims, asked: readonly number[]): boolean {
+  if (liesAlike(shape, strides, stridesOf(shape))) return false;
+  const byColumns = [...stridesOf([...shape].reverse())].reverse();
+  if (asked.join() !== shape.join() || !liesAlike(shape, strides, byColumns)) {
+    throw new RangeError(`a transposed leaf is written in its own shape, [${shape.join(', ')}], found [${asked.join(', ')}]; its subarray() is its memory without a shape`);
+  }
+  return true;
+}
 
 /** @throws CheckpointError for an element type that numpy has not, or that a kind is not written as */
 export function npyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype {

@@ -1,5 +1,5 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
-import type { SchemaOf } from '../../types/any-layout.ts';
+import type { FlatSchemaOf } from '../../types/any-layout.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
@@ -35,7 +35,7 @@ export interface SaveNpzOptions<A = NumberArray> {
  */
 export async function saveNpz<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: FlatIn<SchemaOf<L>, A>,
+  flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
 /** The bytes that `saveNpz` writes. @throws as it does */
 export async function serializeNpz<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: FlatIn<SchemaOf<L>, A>,
+  flat: FlatIn<FlatSchemaOf<L>, A>,
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];

@@ -45,6 +45,9 @@ export const FEATURES: Readonly<Record<string, (valid: Valid) => boolean>> = {
   'a tie in a repeat': within('repeat', 'tie'),
   'a tie in a scope in a repeat': hasNode((node) => node.kind === 'repeat' && has(node, (each) => each.kind === 'scope' && has(each, ({ kind }) => kind === 'tie'))),
   ...Object.fromEntries(['__proto__', 'constructor', 'then', 'length', '0', '10', ' ', '`', '"', "'"].map((name) => [`the key ${name}`, hasKey((key) => key === name)])),
+  'a Greek key': hasKey((key) => /[\u0370-\u03ff]/.test(key)),
+  'a Latin-1 key': hasKey((key) => /[\xaa-\xff]/.test(key)),
+  'a key with a subscript': hasKey((key) => /[\u2080-\u2089]/.test(key)),
   'a key that ends a template': hasKey((key) => key.startsWith('${')),
   'a key of more than 60 characters': hasKey((key) => key.length > 60),
 };

@@ -37,5 +37,9 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
     const text = random.pick(['false', '1', "'yes'"]);
     return { node: raw(`{ '.tied': 'x', '.transpose': ${text} }`), names: "'.transpose' must be true where it is given, found " };
   },
+  'a layout that was spread': (random) => {
+    const spread = `...layout({ ${random.pick(['w', 'schema', 'length'])}: [${random.pick([0, 3, 768])}] })`;
+    return { node: raw(`{ ${random.pick([spread, `${spread}, extra: [5]`, `extra: { a: [5] }, ${spread}`])} }`), names: 'this is a layout that was spread' };
+  },
   'a mixed array': (random) => ({ node: raw(random.pick(MIXED)), names: 'found both' }),
 };

@@ -24,8 +24,8 @@ export function againstNaive(code: string, model: AnyLayout, { length, places }:
       : [{ between: 'runtime and naive reference', about, code, found: `${JSON.stringify(found)}, not ${JSON.stringify(expected)}` }];
   return [
     ...disagree('length', model.length, length),
-    ...[...places].flatMap(([path, { offset, length: size, leaf, tiedTo }]) => {
-      const expected = leaf === undefined ? { path, offset, length: size } : { path, offset, length: size, ...leaf, ...(tiedTo === undefined ? {} : { tiedTo }) };
+    ...[...places].flatMap(([path, { offset, length: size, leaf, tiedTo, count, stride }]) => {
+      const expected = leaf === undefined ? { path, offset, length: size, ...(stride === undefined ? {} : { count, stride }) } : { path, offset, length: size, ...leaf, ...(tiedTo === undefined ? {} : { tiedTo }) };
       return disagree(JSON.stringify(path), attempt(() => model.at(path)), expected);
     }),
   ];

@@ -8,14 +8,19 @@ const HOSTILE = [
   'Infinity', 'NaN', 'undefined', 'null', 'number', 'string', 'default', 'class', 'new', ' ', '  ', 'a b', ' a', "'", "it's", '"', '`', '${', '${x}',
   '}', '{}', '/', '//', '</script>', '#', '@', '@ts-ignore', '~', '!', '|', '||', '||||', '&', '%s', '$&', "$'", ',', ':', ';', '=', '=>', '?', '<', '>', '(', ')',
 ];
+/** What scientists write, and names that are near each other or in another order than an alphabet's. */
+const GREEK = ['θ', 'α', 'λ', 'σ₀', 'σ₁', 'σ₁₀', 'Σ', 'μ', 'Ω', 'ω', 'Δt', 'β1', 'β₁', 'ε', 'ϵ', 'φ', 'ϕ', 'größe', 'naïve', 'Ångström', 'ÿ', 'ª', 'º', 'ß', 'ΐ', 'ϓ', 'Ͱ', 'Ͽ', 'ϣ', 'x₀', 'x₉', 'xª', 'x~', 'xÀ', 'xα'];
 const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i)).filter((char) => !'.[]*\\'.includes(char));
+const RARE = [...'ªºÀÖØößøÿͰͳͶͷͺͽͿΆΈΊΌΎΡΣϵϷϿ₀₅₉'];
 
 export function randomKey(random: Random): string {
-  switch (random.weighted({ ordinary: 8, hostile: 6, made: 2, long: 1 })) {
+  switch (random.weighted({ ordinary: 8, hostile: 6, greek: 3, made: 2, long: 1 })) {
     case 'ordinary':
       return random.pick(ORDINARY);
     case 'hostile':
       return random.pick(HOSTILE);
+    case 'greek':
+      return random.pick(GREEK);
     case 'made':
       return made(random, random.int(1, 7));
     case 'long':
@@ -27,8 +32,8 @@ export function randomKey(random: Random): string {
 /** Different keys, of which some have neighbours that differ in one character. */
 export function randomKeys(random: Random, count: number): string[] {
   const keys = new Set<string>();
-  while (keys.size < count) keys.add(keys.size > 0 && random.percent(10) ? `${random.pick([...keys])}${random.pick(PRINTABLE)}` : randomKey(random));
+  while (keys.size < count) keys.add(keys.size > 0 && random.percent(10) ? `${random.pick([...keys])}${random.pick(random.percent(25) ? RARE : PRINTABLE)}` : randomKey(random));
   return [...keys];
 }
 
-const made = (random: Random, length: number): string => Array.from({ length }, () => random.pick(PRINTABLE)).join('');
+const made = (random: Random, length: number): string => Array.from({ length }, () => random.pick(random.percent(10) ? RARE : PRINTABLE)).join('');

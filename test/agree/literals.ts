@@ -1,5 +1,6 @@
 import type { AnyLayout, Slot } from '../../src/index.ts';
 import type { Naive, NaivePlace } from './naive.ts';
+import { loose } from './loose.ts';
 import { nearMiss } from './miss.ts';
 import type { Expected } from './program.ts';
 import type { Random } from './random.ts';
@@ -23,6 +24,7 @@ export function literals(random: Random, code: string, model: AnyLayout, judged:
     ...(paths.length > 0 ? [['type V = ViewOf<typeof m>;', { about: 'the type of the view' }] as const] : []),
     ...checked.flatMap((path, i) => placed(model, judged, path, i)),
     ...checked.flatMap((path) => missed(random, model, judged, path)),
+    ...loose(random, model, judged, checked),
   ];
 }
 
@@ -32,7 +34,9 @@ export function placed(model: AnyLayout, judged: Naive, path: string, i: number)
   const place = judged.places.get(path) as NaivePlace;
   const at: Line = [`const s${i} = m.at(${quoted(path)});`, { about: `the path ${quoted(path)} is accepted` }];
   if (place.leaf === undefined) {
-    return [at, is(`subtree ${quoted(path)}`, `[typeof s${i}.path, typeof s${i}.offset, typeof s${i}.length]`, `[${quoted(path)}, ${found.offset}, ${found.length}]`)];
+    const fields = ['path', 'offset', 'length', ...(place.stride === undefined ? [] : ['count', 'stride'])];
+    const expected = [quoted(path), found.offset, found.length, ...(place.stride === undefined ? [] : [place.count, place.stride])];
+    return [at, is(`subtree ${quoted(path)}`, `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`, `[${expected.join(', ')}]`)];
   }
   const fields = ['path', 'offset', 'length', 'shape', 'strides', 'tiedTo', 'transposed'];
   const [shape, strides] = [dims(found.shape), dims(found.strides)];
@@ -64,4 +68,4 @@ export function missed(random: Random, model: AnyLayout, judged: Naive, path: st
 
 let next = 0;
 export const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
-const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;
+export const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;

@@ -22,6 +22,8 @@ export interface NaivePlace {
   readonly holds: Part['holds'];
   /** How many elements a list has there. */
   readonly count: number;
+  /** Of a repeat: how many elements lie from one block to the next. */
+  readonly stride: number | undefined;
   /** Whether the schema has a scope or another layout right there. */
   readonly isScope: boolean;
 }
@@ -70,6 +72,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
       tiedTo: owner === path ? undefined : owner,
       holds: part.holds,
       count: part.count,
+      stride: part.stride === undefined ? undefined : exact(part.stride),
       isScope: part.isScope,
     };
     if (path !== '') places.set(path, place);

@@ -18,6 +18,8 @@ export interface Part {
   readonly holds: 'leaf' | 'list' | 'struct';
   readonly shape: readonly number[];
   readonly count: number;
+  /** Of a repeat: how many elements one block owns. */
+  readonly stride: bigint | undefined;
   readonly isScope: boolean;
 }
 /** One step of a path, and what it is compared by among its neighbours: the key, or the number of the element. */
@@ -51,7 +53,7 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
 
   const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean): void => {
     const name = steps.map((step) => step.name).join('.');
-    const at = { name, steps, isScope, size: 0n, shape: [], count: 0 };
+    const at = { name, steps, isScope, size: 0n, shape: [], count: 0, stride: undefined };
     if (parts.size >= limits.places) throw new TooMany();
     if (steps.length > 0 && !isScope) below.set(above(name), [...(below.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
@@ -70,7 +72,7 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         node.items.forEach((of, i) => flatten(of, [...steps, { name: `${i}`, rank: i }], scope, false));
         return;
       case 'repeat': {
-        parts.set(name, { ...at, holds: 'list', count: node.count });
+        parts.set(name, { ...at, holds: 'list', count: node.count, stride: sizeOf(node.of) });
         const indices = [...(node.count <= limits.listed ? Array.from({ length: node.count }, (_, i) => i) : listed.filter((i) => i < node.count)), node.count];
         let next = 0;
         for (const i of indices) {

@@ -6,11 +6,11 @@ import { untyped } from '../schemas.ts';
 const paths = (...names: string[]): Readonly<Record<string, string>> => Object.fromEntries(Array.from(legalPaths(names), ([name, { path }]) => [name, path]));
 
 test('names that are paths stay as they are', () => {
-  expect(paths('h.0.w', 'a b', "it's", '"', '__proto__', '0', '-1', 'x/y:0', '')).toEqual({ '': '_' });
+  expect(paths('h.0.w', 'a b', "it's", '"', '__proto__', '0', '-1', 'x/y:0', 'größe', 'σ₀.θ', '')).toEqual({ '': '_' });
 });
 test('what no key may hold is replaced', () => {
-  expect(paths('x[0].w', 'h.*.w', 'a\\b', 'a\nb', 'a..b', '.a', 'größe', '名前', '💀', '\ud83d')).toEqual({
-    'x[0].w': 'x_0_.w', 'h.*.w': 'h._.w', 'a\nb': 'a_b', 'a\\b': 'a_b_2', 'a..b': 'a._.b', '.a': '_.a', größe: 'gru00f6u00dfe', 名前: 'u540du524d', '💀': 'u1f480', '\ud83d': 'ud83d',
+  expect(paths('x[0].w', 'h.*.w', 'a\\b', 'a\nb', 'a..b', '.a', 'µ', '2×2', '名前', '💀', '\ud83d')).toEqual({
+    'x[0].w': 'x_0_.w', 'h.*.w': 'h._.w', 'a\nb': 'a_b', 'a\\b': 'a_b_2', 'a..b': 'a._.b', '.a': '_.a', µ: 'u00b5', '2×2': '2u00d72', 名前: 'u540du524d', '💀': 'u1f480', '\ud83d': 'ud83d',
   });
 });
 test('a name from which others go on goes in among them', () => {
@@ -24,6 +24,11 @@ test('a path that others have gets a number where it meets them', () => {
 test('deep names are cut', () => {
   const [path] = Object.values(paths('a.'.repeat(100_000) + 'b')) as [string];
   expect(path.split('.').length).toBe(32);
+});
+test('long segments are cut, and told apart', () => {
+  const long = 'k'.repeat(300);
+  const found = paths(`${long}.w`, `${long}x.w`, '名'.repeat(5000), 'k'.repeat(255));
+  expect(found).toEqual({ [`${long}.w`]: `${'k'.repeat(240)}.w`, [`${long}x.w`]: `${'k'.repeat(240)}.w_2`, ['名'.repeat(5000)]: 'u540d'.repeat(48) });
 });
 test('every list gets paths that one layout can have, the same in every order', () => {
   const segment = fc.oneof(fc.constantFrom('0', 'w', '', 'value', '_', '__2', '*', '[', 'w_2', 'ß', '__proto__'), fc.string({ maxLength: 2, unit: 'binary' }));

@@ -141,7 +141,7 @@ describe('the comment', () => {
 // 'h.*.bn.num_batches_tracked', 'embeddings.position_ids', 'rotary.inv_freq'] })
 //
 // Named otherwise than in the file:
-//   'x[0]': 'x_0_', since a key is printable ASCII without [ ] * and the backslash`);
+//   'x[0]': 'x_0_', since a key has none of [ ] * and the backslash`);
   });
   it('says of many blocks at once how they are named otherwise', async () => {
     const list = Array.from({ length: 12 }, (_, i): Tensor[] => [[`layers.${i}.q.weight`, [8, 1], 'U8'], [`layers.${i}.q.weight.absmax`, [2]]]).flat();

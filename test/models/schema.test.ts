@@ -30,17 +30,17 @@ describe('the schema of a tensor list', () => {
     expect(schemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
   });
   it('keeps names that objects have already, and names that need quotes', () => {
-    const names = ['__proto__', 'constructor.then', 'a b', "it's", '"', '`${x}`', 'x/y:0', ' ', '-1'];
+    const names = ['__proto__', 'constructor.then', 'a b', "it's", '"', '`${x}`', 'x/y:0', ' ', '-1', 'größe', 'σ₀', 'θ'];
     const { schema, refused } = of(...names.map((name) => [name, [2]] as const));
     expect(refused).toEqual([]);
     expect(untyped(schema).slots.map(({ path }) => path).sort()).toEqual([...names].sort());
     expect(moduleOf(schema)).toContain("['__proto__']: [2]");
   });
   it('says which names no schema can hold, and keeps the others', () => {
-    const { schema, refused } = of(['ok', [2]], ['', [1]], ['a..b', [1]], ['.a', [1]], ['a.', [1]], ['x[0]', [1]], ['größe.w', [1]], ['a\\b', [1]], ['h.*', [1]], ['ok', [3]]);
+    const { schema, refused } = of(['ok', [2]], ['', [1]], ['a..b', [1]], ['.a', [1]], ['a.', [1]], ['x[0]', [1]], ['重み.w', [1]], ['a\\b', [1]], ['h.*', [1]], ['ok', [3]]);
     expect(schema).toEqual({ ok: [2] });
-    expect(refused.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', 'größe.w', 'a\\b', 'h.*', 'ok']);
-    expect(refused[5]?.why).toBe("a key must be one or more printable ASCII characters other than . [ ] * and the backslash, found 'größe'");
+    expect(refused.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
+    expect(refused[5]?.why).toBe("a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '重み'");
     expect(refused.at(-1)?.why).toBe('it is given twice');
   });
   it('leaves out a leaf where other names go on from it', () => {

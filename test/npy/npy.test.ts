@@ -88,6 +88,12 @@ describe('arrays that are saved', () => {
   it('are refused where shape or element type do not fit', () => {
     expect(() => serializeNpy(new Float32Array(4), { shape: [3] })).toThrow('a shape of 4 elements was expected, found [3]');
     expect(() => serializeNpy(new Float32Array(4), { shape: [-2, -2] })).toThrow('a shape of 4 elements was expected, found [-2, -2]');
+    const { t } = layout({ w: [3, 4], t: tied('w', { transpose: true }) }).view(new Float32Array(12));
+    expect(() => serializeNpy(t, { shape: [12] })).toThrow('a transposed leaf is written in its own shape, [4, 3], found [12]; its subarray() is its memory without a shape');
+    expect(serializeNpy(t, { shape: [4, 3] })).toEqual(serializeNpy(t));
+    expect(serializeNpy(t.subarray(), { shape: [3, 4] })).toHaveLength(serializeNpy(t).length);
+    const strided = Object.assign(new Float32Array(8), { shape: [2, 2, 2], strides: [1, 4, 2] });
+    expect(() => serializeNpy(strided)).toThrow('a transposed leaf is written in its own shape, [2, 2, 2], found [2, 2, 2]');
     expect(() => serializeNpy([1, 2] as never)).toThrow('a typed array of numbers was expected, found object');
     expect(() => serializeNpy(new BigInt64Array(2) as never)).toThrow('a typed array of numbers was expected, found BigInt64Array');
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'BF16' as never })).toThrow('numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16');

@@ -1,6 +1,7 @@
 import type { AnyArray } from '../../../types/view.ts';
 import { kindOf, typeOfKind } from '../../leaf.ts';
 import { wrongLength } from '../../refusal.ts';
+import { refuseTransposed } from '../../strided.ts';
 import { whyNot } from '../dtype/convert.ts';
 import type { Accepted } from '../fit/fit.ts';
 import { nativeDtype } from '../dtype/kind.ts';
@@ -12,6 +13,7 @@ export function checkFlat(flat: unknown, length: number): asserts flat is AnyArr
   if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected to load into, found ${kind ?? (flat === null ? 'null' : typeof flat)}`);
   const found = (flat as AnyArray).length;
   if (found !== length) throw new RangeError(wrongLength(length, found));
+  refuseTransposed(flat as AnyArray);
 }
 
 /** The element types that come into a typed array of a kind. */

@@ -1,7 +1,7 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
-import type { SchemaOf } from '../../../types/any-layout.ts';
-import type { Flat, FlatFloat32, TypedArrayType } from '../../../types/flat.ts';
+import type { FlatOf } from '../../../types/any-layout.ts';
+import type { TypedArrayType } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
 import type { Owner, Owners } from '../../owner.ts';
@@ -25,8 +25,8 @@ export interface MapOptions extends Omit<FitOptions, 'partial'> {
 }
 /** What `map` gives: an array of the layout over the file's bytes. */
 export type Window<L, B, O> = O extends { readonly type: TypedArrayType<infer A> }
-  ? Flat<SchemaOf<L>, A>
-  : [B] extends [SharedArrayBuffer] ? Flat<SchemaOf<L>, Float32Array<SharedArrayBuffer>> : FlatFloat32<SchemaOf<L>>;
+  ? FlatOf<L, A>
+  : [B] extends [SharedArrayBuffer] ? FlatOf<L, Float32Array<SharedArrayBuffer>> : FlatOf<L>;
 
 /**
  * The flat array of a layout as a window on a safetensors file's own bytes: nothing is copied, and what is written to it is written to

@@ -1,5 +1,5 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
-import type { SchemaOf } from '../../../types/any-layout.ts';
+import type { FlatSchemaOf } from '../../../types/any-layout.ts';
 import type { FlatIn } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import type { SaveOptions, SerializeOptions } from './options.ts';
@@ -25,7 +25,7 @@ import { bytesOf } from './stream.ts';
  */
 export async function save<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: FlatIn<SchemaOf<L>, A>,
+  flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
   options: SaveOptions<A> = {},
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function save<L extends Laid, A extends NumberArray>(
  */
 export function serialize<L extends Laid, A extends NumberArray>(
   layout: L,
-  flat: FlatIn<SchemaOf<L>, A>,
+  flat: FlatIn<FlatSchemaOf<L>, A>,
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
   const numbers = flat as NumberArray as AnyArray; // plan refuses what is none

@@ -1,4 +1,4 @@
-import { KEY } from '../../compile.ts';
+import { isKeyChar, keyFlaw, LONGEST } from '../../key.ts';
 import { badDimension, badProduct } from '../../refusal.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
@@ -7,6 +7,8 @@ export interface Renamed {
   readonly why: string;
 }
 
+/** Characters of a segment that is cut, so that a number can be added. */
+const ROOM = LONGEST - 15;
 /** Segments that a path made here has at most: real names have ten, and compilers take some stack for each. */
 const DEEPEST = 32;
 
@@ -14,8 +16,8 @@ const DEEPEST = 32;
  * Paths for the names of a file that cannot be paths themselves. Whoever has the names has the paths, whatever their order: typegen and check
  * agree on them without being told.
  *
- * - What no key may hold becomes `_`: `[ ] * \`, control characters, and the nothing between two dots; other characters beyond ASCII become `u` and
- *   their number, `größe` is `gru00f6u00dfe`.
+ * - What no key may hold becomes `_`: `[ ] * \`, control characters, and the nothing between two dots; other characters become `u` and their number,
+ *   `重み` is `u91cdu307f`. What is too long is cut.
  * - Segments past the 32nd are joined by `_`.
  * - A name from which others go on, `weight` beside `weight.scale`, goes in among them: `weight.value`.
  * - Where another tensor has that path, `_2` is added, `_3` and so on.
@@ -38,9 +40,11 @@ export function legalPaths(names: Iterable<string>): ReadonlyMap<string, Renamed
 function flawOf(name: string): string | undefined {
   const segments = name.split('.');
   if (segments.length > DEEPEST) return `it has more than ${DEEPEST} segments`;
-  const bad = segments.find((key) => !KEY.test(key));
+  const bad = segments.find((key) => keyFlaw(key) !== undefined);
   if (bad === undefined) return undefined;
-  return bad === '' ? 'it has a segment of no characters' : 'a key is printable ASCII without [ ] * and the backslash';
+  if (bad.length > LONGEST) return `it has a segment of more than ${LONGEST} characters`;
+  if (bad === '') return 'it has a segment of no characters';
+  return /[[\]*\\]/.test(bad) ? 'a key has none of [ ] * and the backslash' : 'a key has printable ASCII, Greek and Latin-1 letters and subscript digits only';
 }
 
 /** Why no layout has a leaf of a shape; undefined where one can. */
@@ -54,10 +58,10 @@ export function flawOfShape(shape: readonly (number | bigint)[]): string | undef
 function legalSegments(name: string): readonly string[] {
   const segments = name.split('.');
   const cut = segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
-  return cut.map((segment) => segment.replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded) || '_');
+  return cut.map((segment) => segment.slice(0, LONGEST).replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded).slice(0, ROOM) || '_');
 }
 
-const coded = (char: string): string => `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
+const coded = (char: string): string => isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 
 /** Paths of leaves, and of what lies above them. */
 class Taken {

@@ -1,5 +1,4 @@
-import { KEY } from '../../compile.ts';
-import { badKey } from '../../refusal.ts';
+import { keyFlaw } from '../../key.ts';
 import { flawOfShape } from '../names/legal.ts';
 import { type Field, Interned, type Schema } from './interned.ts';
 
@@ -63,8 +62,11 @@ export function prefixesOf(name: string): readonly string[] {
 }
 
 function flawOfName(name: string): string | undefined {
-  const bad = name.split('.').find((key) => !KEY.test(key));
-  return bad === undefined ? undefined : badKey(bad);
+  for (const key of name.split('.')) {
+    const flaw = keyFlaw(key);
+    if (flaw !== undefined) return flaw;
+  }
+  return undefined;
 }
 
 type Tree = Map<string, Tree | Schema>;

@@ -1,0 +1,110 @@
+// Two copies of the package in one program, as two versions of it make them: a layout of one stands in a schema of the other.
+// Needs the built package: `npm run build`.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compilers = {
+  'TypeScript 7': join(root, 'node_modules/typescript/bin/tsc'),
+  'TypeScript 5.9': join(root, 'node_modules/@tsd/typescript/typescript/lib/_tsc.js'),
+};
+const project = mkdtempSync(join(tmpdir(), 'two-copies-'));
+const other = join(project, 'node_modules/other');
+afterAll(() => rmSync(project, { recursive: true }));
+
+const options = {
+  strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
+  target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], skipLibCheck: true,
+};
+function compile(compiler: string, folder: string, config: object): string {
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  try {
+    return execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+const program = `
+import { inner, innerFlat } from 'other';
+import { flatOf, fromJSON, layout, repeat, tied, type LengthOf, type PathOf } from 'paramlayout';
+
+const outer = layout({ enc: inner, h: repeat(2, inner), w: tied('enc.w') });
+const length: 36 = outer.length;
+const offset: 12 = outer.at('h.0.w').offset;
+const path: PathOf<typeof outer> = 'h.1.t';
+const n: LengthOf<typeof inner> = 12;
+const own: 12 = outer.sub('enc').length;
+const like = fromJSON(JSON.stringify(inner), inner);
+
+const refused = (make: () => unknown): string => {
+  try {
+    make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'taken';
+};
+const says = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
+const spreads = [
+  // @ts-expect-error -- the layout of the other copy was spread
+  refused(() => layout({ ...inner, extra: [5] })),
+  // @ts-expect-error -- one of this copy
+  refused(() => layout({ ...outer, extra: [5] })),
+  // @ts-expect-error -- within a schema
+  refused(() => layout({ a: { ...inner } })),
+  // @ts-expect-error -- what looks like a layout
+  refused(() => layout({ a: { schema: { w: [3] }, fingerprint: 'x' } })),
+  // @ts-expect-error -- a spread layout is none to be like
+  refused(() => fromJSON(JSON.stringify(inner), { ...inner })),
+];
+const same: boolean = flatOf(inner.view(innerFlat)) === innerFlat;
+const seen: unknown = outer.schema.enc.schema;
+export const results = [length, offset, path, n, own, like.length, same, seen, outer.view(outer.zeros()).enc.t.shape, ...spreads, says];
+`;
+
+// TypeScript takes two packages of one name and version for one, wherever they lie.
+describe.each([['another version', '9.9.9'], ['the same version', undefined]])('two copies, %s', (_, version) => {
+  beforeAll(() => {
+    for (const home of [project, other]) {
+      for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
+    }
+    if (version !== undefined) {
+      const manifest = { name: 'paramlayout', version, type: 'module', exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } } };
+      writeFileSync(join(other, 'node_modules/paramlayout/package.json'), JSON.stringify(manifest));
+    }
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(other, 'package.json'), '{ "name": "other", "version": "1.0.0", "type": "module", "exports": "./index.js" }');
+    const source = "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
+    writeFileSync(join(other, 'index.ts'), source);
+    expect(compile(compilers['TypeScript 7'], other, { compilerOptions: { ...options, declaration: true }, files: ['index.ts'] })).toBe('');
+    rmSync(join(other, 'index.ts'));
+    writeFileSync(join(project, 'main.ts'), program);
+  }, 60_000);
+
+  it.each(Object.entries(compilers))('are known to %s, and spreads refused', (_name, compiler) => {
+    expect(compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
+  }, 60_000);
+
+  it('are known at run time, and spreads refused', () => {
+    const read = "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], { cwd: project, encoding: 'utf8' });
+    const says = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
+    const schema = { t: { '.tied': 'w', '.transpose': true }, w: [3, 4] };
+    expect(JSON.parse(printed)).toEqual([
+      false,
+      [
+        36, 12, 'h.1.t', 12, 12, 12, true, schema, [4, 3],
+        `the schema: ${says}`, `the schema: ${says}`, `'a': ${says}`,
+        "'a.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string",
+        'a layout was expected, found an object',
+        says,
+      ],
+    ]);
+  });
+});
