@@ -65,13 +65,14 @@ export interface Found<out N, out Root, out Transposed> {
 type Anything = Found<unknown, unknown, boolean>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
-export type Find<N, P extends string, Root = N> = N extends AnyTied
+export type Find<N, P extends string, Root = N> = N extends AnyTied | Scope<unknown> | HasSchema<unknown>
+  ? FindThrough<N, P, Root>
+  : P extends `${infer Seg}.${infer Rest}`
+    ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
+    : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
+type FindThrough<N, P extends string, Root> = N extends AnyTied
   ? 0 extends 1 & N ? Anything : Find<Root, `${N['.tied']}.${P}`, Root>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Find<Inner<N>, P, Inner<N>>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
-      : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
+  : Find<Inner<N>, P, Inner<N>>;
 /** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
 type FindOpen<N, Seg extends string, Rest extends string, Root> = string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
 type SettleOpen<N, Seg extends string, Root> = string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
