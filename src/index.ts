@@ -12,4 +12,5 @@ export type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 export type { Mapped } from '../types/map.ts';
 export type { Refused } from '../types/refusal.ts';
 export type { Range, Slot } from '../types/slot.ts';
+export type * from '../types/tuples.ts';
 export type { Leaf, LeafFloat32 } from '../types/view.ts';

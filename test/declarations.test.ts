@@ -81,4 +81,30 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
     writeFileSync(join(project, 'consumer.ts'), consumer);
     for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
   }, 60_000);
+
+  it('say the blocks of a repeat once', () => {
+    const experts = "layout({ h: repeat(48, { experts: repeat(64, { w: [12, 7], b: [7] }), n: [3] }), last: repeat(128, [2, 2]) })";
+    const views = `
+import { layout, repeat } from 'paramlayout';
+const model = ${experts};
+export const view = model.view(model.zeros());
+export const double = model.view(new Float64Array(model.length));
+export const paths = model.map(({ path }) => path);
+`;
+    writeFileSync(join(project, 'library.ts'), views);
+    expect(compile(writer, 'library.ts', '--declaration', '--emitDeclarationOnly')).toBe('');
+    rmSync(join(project, 'library.ts'));
+    const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
+    expect(declarations).toContain('Times48<{');
+    expect(declarations.length).toBeLessThan(2500);
+    writeFileSync(
+      join(project, 'consumer.ts'),
+      `import { double, paths, view } from './library.js';
+export const used: [12, Float64Array, string] = [view.h[47].experts[63].w.shape[0], double.last[127], paths.h[0].n];
+// @ts-expect-error -- index 64 of a repeat of 64
+view.h[0].experts[64];
+`,
+    );
+    for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
+  }, 60_000);
 });

@@ -14,7 +14,7 @@ export type Before<A extends string, B extends string> = B extends `${infer Y}${
   : false;
 
 /** The keys of `K` that come before `To`, still a union. */
-export type KeysBefore<K, To extends string> = K extends string | number ? (Before<`${K}`, To> extends true ? K : never) : never;
+export type KeysBefore<K, To extends string> = K extends To ? never : K extends string | number ? (Before<`${K}`, To> extends true ? K : never) : never;
 
 /** The first of a union of keys. Compared with itself, a long sentence costs 3,000 instantiations. */
 export type First<K, All = K> = K extends string ? ([KeysBefore<Exclude<All, K>, K>] extends [never] ? K : never) : never;

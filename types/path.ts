@@ -1,14 +1,14 @@
+import type { IndicesBelow } from './indices.ts';
 import type { Before } from './order.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
-import type { Times } from './times.ts';
 
 /**
- * Whether `I` is an index below `N`. Up to 64 it is looked up among those of a tuple of so many; else it must be digits without a leading
- * zero, compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
+ * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without a leading zero,
+ * compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
  */
 export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? I extends keyof Times<N, 0>
-    ? true
+  ? `${N}` extends infer K extends keyof IndicesBelow
+    ? K extends unknown ? (I extends IndicesBelow[K] ? true : false) : never
     : I extends `-${string}` | `0${infer _}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
   : false;
 export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> = RestA extends `${infer _}${infer X}`
@@ -65,13 +65,14 @@ export interface Found<out N, out Root, out Transposed> {
 type Anything = Found<unknown, unknown, false>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
-export type Find<N, P extends string, Root = N> = N extends AnyTied
+export type Find<N, P extends string, Root = N> = N extends AnyTied | Scope<unknown> | HasSchema<unknown>
+  ? FindThrough<N, P, Root>
+  : P extends `${infer Seg}.${infer Rest}`
+    ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
+    : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
+type FindThrough<N, P extends string, Root> = N extends AnyTied
   ? 0 extends 1 & N ? Anything : Find<Root, `${N['.tied']}.${P}`, Root>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Find<Inner<N>, P, Inner<N>>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? Child<N, Seg> extends never ? FindOpen<N, Seg, Rest, Root> : Find<Child<N, Seg>, Rest, Root>
-      : Child<N, P> extends never ? SettleOpen<N, P, Root> : Settle<Child<N, P>, Root>;
+  : Find<Inner<N>, P, Inner<N>>;
 /** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
 type FindOpen<N, Seg extends string, Rest extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
 type SettleOpen<N, Seg extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
@@ -116,9 +117,5 @@ interface Indices<K extends number> {
   readonly listed: IndexOf<K>;
   readonly open: `${number | bigint}`;
 }
-/** The indices of a repeat. */
-export type IndexOf<K extends number> = number extends K
-  ? `${number}`
-  : IsIndex<`${K}`, 65> extends true ? Exclude<keyof TupleOf<K>, keyof []> & string : `${number}`;
-type TupleOf<N extends number, T extends readonly unknown[] = []> = T['length'] extends N ? T : TupleOf<N, [...T, 0]>;
-
+/** The indices of a repeat; of one of several counts those that all have. */
+export type IndexOf<K extends number> = `${K}` extends keyof IndicesBelow ? string & keyof (K extends unknown ? Record<IndicesBelow[`${K}`], 0> : never) : `${number}`;

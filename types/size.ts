@@ -35,7 +35,12 @@ type CountOfMarker<N> = N extends AnyTied
 export type Fields<E extends readonly unknown[]> = { [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0] };
 
 /** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
-export type CountOfKeys<N, K extends keyof N> = Summed<N, KeysOf<K>> extends infer C extends AnyCount ? C : Unknown;
+export type CountOfKeys<N, K extends keyof N> = SomeOf<N, K> extends infer C extends AnyCount ? C : Unknown;
+/** Of very many keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
+type SomeOf<N, K extends keyof N> = [K] extends [never]
+  ? Zero
+  : KeysOf<keyof N>['arity'] extends 'more' ? Summed<Only<N, K>, KeysOf<keyof N>> : Summed<N, KeysOf<K>>;
+type Only<N, K> = { [P in keyof N]: P extends K ? N[P] : readonly [0] };
 type Summed<N, L extends AnyKeys> = Sums<N, L>[L['arity']];
 /** By the number of keys. */
 // prettier-ignore

@@ -44,16 +44,15 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
 /** The named views of a schema over an array of kind `A`. */
 // The arguments are inferred anew: so the compiler sees at once how a view of an open schema varies with them, and follows no recursion.
 export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
-type NodeView<N, A, Root> = 0 extends 1 & N
-  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its views
+type NodeView<N, A, Root> = unknown extends N // of a schema that is `any` all views are
+  ? N
   : N extends readonly number[]
     ? LeafView<N, A>
     : N extends Marker
       ? MarkerView<N, A, Root>
       : N extends readonly unknown[]
         ? ListView<N, A, Root>
-        : unknown extends N ? unknown : StructView<N, A, Root>;
-
+        : StructView<N, A, Root>;
 type LeafView<S extends Shape, A> = S extends readonly []
   ? number
   : number extends S['length'] ? number | Leaf<S, A> : Leaf<S, A>;
@@ -84,19 +83,23 @@ type WritableNumbers<T> = [keyof T & `${bigint}`] extends [never]
   : T & { -readonly [I in keyof T & `${bigint}`]: number };
 // These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
 // ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
-type StructView<N, A, Root> = ScalarKeys<N, keyof N, Root> extends never
+type StructView<N, A, Root> = N[keyof N] extends NoScalar
   ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
-  : { readonly [K in keyof N as K extends ScalarKeys<N, keyof N, Root> ? never : K]: NodeView<N[K], A, Root> } & {
-      -readonly [K in ScalarKeys<N, keyof N, Root>]: number;
-    };
-type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `${bigint}`, Root> extends never
+  : MixedStruct<N, ScalarKeys<N, keyof N, Root>, A, Root>;
+type MixedStruct<N, Scalars extends keyof N, A, Root> = [Scalars] extends [never]
   ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
-  : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in ScalarKeys<N, keyof N & `${bigint}`, Root>]: number };
+  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
+type ListView<N extends readonly unknown[], A, Root> = N[number] extends NoScalar
+  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : MixedList<N, ScalarKeys<N, keyof N & `${bigint}`, Root>, A, Root>;
+type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> = [Scalars] extends [never]
+  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
-type ScalarKeys<N, Keys extends keyof N, Root> = N[Keys] extends NoScalar
-  ? never
-  : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never }[Keys];
+type ScalarKeys<N, Keys extends keyof N, Root> = {
+  [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never;
+}[Keys];
 /** Of the fields of most structs one look tells that none is a scalar. */
 type NoScalar =
   | readonly [unknown, ...unknown[]]
