@@ -1,10 +1,11 @@
-import type { FlatFloat32, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { FlatOver, TypedArrayType } from './flat.ts';
 import type { PackOptions } from './pack.ts';
 import type { Offset } from './offset.ts';
 import type { NodeAt, Paths } from './path.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
+import type { KindIn, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
 /**
@@ -21,14 +22,20 @@ import type { Leaf, NumberArray, View } from './view.ts';
 export interface AnyLayout extends LayoutMark {
   readonly schema: unknown;
   readonly length: number;
+  readonly byteLength: number;
   readonly fingerprint: string;
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): Float32Array<ArrayBuffer>;
-  zeros<A>(type: TypedArrayType<A>): A;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): A;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): Over<A, SharedArrayBuffer>;
   view(source: NumberArray | ArrayBufferLike | MemoryLike, byteOffset?: number, type?: TypedArrayType<NumberArray>): unknown;
   viewAt(flat: NumberArray, path: string): unknown;
-  leaves<A extends NumberArray>(flat: A): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
+  leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: A,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]>;
   map<T>(leaf: (slot: Slot) => T, tie: (value: T, slot: Slot) => T): unknown;
   pack(structure: unknown): Float32Array<ArrayBuffer>;
   pack<A extends NumberArray>(structure: unknown, flat: A): A;
@@ -41,7 +48,8 @@ export interface AnyLayout extends LayoutMark {
 
 export type SchemaOf<L> = L extends { readonly schema: infer S; readonly fingerprint: string } ? S : never;
 export type LengthOf<L> = Length<SchemaOf<L>>;
-export type FlatOf<L> = FlatFloat32<SchemaOf<L>>;
+/** A flat array of a layout, by its kind and buffer: `FlatOf<L, Float64Array<ArrayBuffer>>`. */
+export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<SchemaOf<L>, A>;
 export type ViewOf<L, A = Float32Array> = View<SchemaOf<L>, A>;
 // `infer` says that these are strings: left to find out, while `L` is open, the compiler would follow the whole recursion.
 export type PathOf<L> = Paths<SchemaOf<L>> extends infer P extends string ? P : never;
