@@ -30,6 +30,18 @@ export const compilerCases: readonly CompilerCase[] = [
     code: 'other.pack({ a: 1 }, { /*@*/into: model.zeros(), fill: true })',
     says: 'a flat array of length 71 was expected, found one of 72',
   },
+  {
+    what: 'a flat array of one of several layouts',
+    again: true,
+    note: 'the compiler does not know which of them the two values are of. `sameLayout` tells them apart, and a generic function need not.',
+    code: 'const either = Math.random() < 0.5 ? model : other; either.view(/*@*/either.zeros())',
+    says: 'a flat array of this layout was expected, found one of several layouts: choose the layout first, or call a function that is generic over it',
+  },
+  {
+    what: 'a missing name below an index that is only known as a number',
+    code: "for (let i = 0; i < 12; i++) model.at(/*@*/`h.${i}.lm.bias`)",
+    says: "there is no 'lm' in 'h.${number}'; did you mean 'ln'?",
+  },
   { what: 'a view over something else', code: "model.view(/*@*/'flat')", says: "Argument of type 'string' is not assignable to parameter of type" },
   {
     what: 'an assignment to a leaf',

@@ -57,3 +57,6 @@ export type NoView = 'a layout that is one scalar has no view: there is no paren
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
+/** Only the compiler meets it: at run time a layout is one. */
+export type SeveralLayouts =
+  'a flat array of this layout was expected, found one of several layouts: choose the layout first, or call a function that is generic over it';
