@@ -1,7 +1,7 @@
 import type { AnyArray } from '../types/view.ts';
 import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './leaf.ts';
-import { wrongLength } from './refusal.ts';
+import { noNumbers, onlyBuffers, wrongLength } from './refusal.ts';
 import { refuseTransposed } from './strided.ts';
 
 /** What `view` binds to, and objects that have such a buffer: a WebAssembly.Memory, whose buffer is a new one after it has grown. */
@@ -18,7 +18,7 @@ export function flatOver(length: number, source: Source, byteOffset = 0, Type?: 
   const flat = source as AnyArray;
   if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found a ${kind}`);
   if (byteOffset !== 0 || Type !== undefined) {
-    throw new TypeError(`a byte offset and a type go with a buffer, but a ${kind} was given: pass its buffer, or only the array`);
+    throw new TypeError(onlyBuffers(kind));
   }
   if (flat.length !== length) {
     const hint = kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
@@ -46,7 +46,7 @@ function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number,
 export function checked(Type: ArrayType): ArrayType {
   const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
   if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {
-    throw new TypeError(`a constructor of typed arrays of numbers was expected, found ${(typeof Type === 'function' && Type.name) || found(Type)}`);
+    throw new TypeError(noNumbers((typeof Type === 'function' && Type.name) || found(Type)));
   }
   return Type;
 }

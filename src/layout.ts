@@ -3,12 +3,13 @@ import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { LayoutMark } from '../types/schema.ts';
+import type { Shared } from '../types/source.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { compile } from './compile.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { checked, flatOver, type Source } from './flat.ts';
+import { flatOver, type Source } from './flat.ts';
 import { found } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
@@ -20,10 +21,12 @@ import { Root } from './root.ts';
 import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
+import { NO_VIEW } from './refusal.ts';
 import { resolveTies } from './tie.ts';
 import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
+import { zeros } from './zeros.ts';
 import { type Writing, written } from './written.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
@@ -51,6 +54,9 @@ class FlatLayout extends Compiled {
   get [Symbol.toStringTag](): 'Layout' {
     return 'Layout';
   }
+  get byteLength(): number {
+    return FLOAT32.BYTES_PER_ELEMENT * this.length;
+  }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);
     return this.#fingerprint;
@@ -62,8 +68,8 @@ class FlatLayout extends Compiled {
   at(path: string): Slot | Range {
     return rangeOf(find(this.#root, path));
   }
-  zeros(Type: ArrayType = FLOAT32): AnyArray {
-    return new (checked(Type))(this.length);
+  zeros(type?: ArrayType | Shared, options?: Shared): AnyArray {
+    return zeros(this.length, type, options);
   }
   view(source: Source, byteOffset?: number, Type?: ArrayType): object {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
@@ -81,8 +87,8 @@ class FlatLayout extends Compiled {
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
     return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
   }
-  *leaves(flat: AnyArray): Generator<[Slot, AnyArray]> {
-    const bound = this.#flat(flat);
+  *leaves(source: Source, byteOffset?: number, Type?: ArrayType): Generator<[Slot, AnyArray]> {
+    const bound = flatOver(this.length, source, byteOffset, Type);
     for (const slot of this.slots) yield [slot, leafOver(bound, slot)];
   }
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
@@ -117,7 +123,7 @@ class FlatLayout extends Compiled {
   /** Binders are made once for each kind of typed array, when its first view is asked for. */
   #binder(kind: string): Binder {
     const place = rootPlace(this.#root);
-    if (isScalar(place)) throw new TypeError('a layout that is one scalar has no view: there is no parent to hold it');
+    if (isScalar(place)) throw new TypeError(NO_VIEW);
     this.#part ??= partOf(place);
     return binderOf(this.#part, binderOptions(kind, this));
   }

@@ -58,3 +58,6 @@ export const wrongLength = (expected: number, found: number): string => `a flat 
 export const leafIsNoLayout = (path: string): string => `'${path}' is a leaf and no layout of its own: viewAt binds a leaf`;
 export const leadsOut = (target: string, path: string): string =>
   `its tie to '${target}' leads out of '${path}', which cannot be a layout of its own`;
+export const noNumbers = (found: string): string => `a constructor of typed arrays of numbers was expected, found ${found}`;
+export const onlyBuffers = (given: string): string => `a byte offset and a type go with a buffer, but a ${given} was given: pass its buffer, or only the array`;
+export const NO_VIEW = 'a layout that is one scalar has no view: there is no parent to hold it';

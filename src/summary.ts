@@ -12,7 +12,7 @@ export function summaryOf(root: Node): string {
   const rows: Row[] = [];
   const again = list(rootPlace(root), rootPlace(root), 1, rows);
   const table: Row[] = [['parameter', 'shape', 'count'], ...rows];
-  const width = (column: 0 | 1 | 2): number => Math.max(...table.map((row) => row[column].length));
+  const width = (column: 0 | 1 | 2): number => table.reduce((most, row) => Math.max(most, row[column].length), 0);
   const [first, second, third] = [width(0), width(1), width(2)];
   const [head, ...lines] = table.map(([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`);
   const rule = '-'.repeat(first + second + third + 4);

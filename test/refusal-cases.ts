@@ -105,6 +105,14 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
   ],
   'Flat arrays': [
     { what: 'a flat array of another length', code: 'model.view(/*@*/other.zeros())', says: 'a flat array of length 72 was expected, found one of 71' },
+    { what: 'zeros of BigInts', code: 'model.zeros(/*@*/BigInt64Array)', says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array' },
+    { what: 'shared zeros of BigInts', code: 'model.zeros(/*@*/BigUint64Array, { shared: true })', says: 'a constructor of typed arrays of numbers was expected, found BigUint64Array' },
+    { what: 'a view of BigInts', code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)', says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array' },
+    { what: 'a byte offset beside a typed array', code: 'model.view(model.zeros(), /*@*/4)', says: 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array' },
+    { what: 'a type beside a typed array', code: 'model.view(model.zeros(Int16Array), undefined, /*@*/Float64Array)', says: 'a byte offset and a type go with a buffer, but a Int16Array was given: pass its buffer, or only the array' },
+    { what: 'the same in leaves', code: 'model.leaves(model.zeros(), /*@*/4).next()', says: 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array' },
+    { what: 'a view of one scalar', code: 'layout([]).view(/*@*/new Float32Array(1))', says: 'a layout that is one scalar has no view: there is no parent to hold it' },
+    { what: 'a view of one scalar in scopes', code: 'layout(scope(layout([]))).view(/*@*/new ArrayBuffer(4))', says: 'a layout that is one scalar has no view: there is no parent to hold it' },
   ],
 };
 export const refusals: readonly RefusalCase[] = Object.values(refusalsOf).flat();

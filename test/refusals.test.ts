@@ -6,7 +6,8 @@ import * as library from '../src/index.ts';
 import { preamble, refusals } from './refusal-cases.ts';
 
 const names = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
-const compilers = {
+// Others where they are named, as `npm run test:compilers` does.
+const compilers: Record<string, string> = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') ?? {
   'TypeScript 7': 'node_modules/typescript/bin/tsc',
   'TypeScript 5.9': 'node_modules/@tsd/typescript/typescript/lib/_tsc.js',
 };

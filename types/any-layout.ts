@@ -1,5 +1,5 @@
 import type { Lookup } from './check-path.ts';
-import type { Flat, FlatFloat32, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { FlatOver } from './flat.ts';
 import type { Mapped } from './map.ts';
 import type { Offset } from './offset.ts';
 import type { PackOptions, Unpacked } from './pack.ts';
@@ -7,6 +7,7 @@ import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
 import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
+import type { KindIn, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
 /** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
@@ -29,18 +30,24 @@ export interface FlatSchema<out S> {
 export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disable-line typescript/no-explicit-any -- nothing else is both above and below all schemas
   readonly schema: unknown;
   readonly length: number;
+  readonly byteLength: number;
   readonly fingerprint: string;
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): FlatOf<this>;
-  zeros<A>(type: TypedArrayType<A>): FlatOf<this, A>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): FlatOf<this, A>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, Over<A, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
-    byteOffset?: number,
-    type?: TypedArrayType<B>,
-  ): ViewOf<this, KindOver<A, B>>;
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): ViewOf<this, Viewed<A, B>>;
   viewAt(flat: NumberArray, path: string): unknown;
-  leaves<A extends NumberArray>(flat: A): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
+  leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: A,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]>;
   map<T>(leaf: (slot: Slot) => T, tie?: (value: T, slot: Slot) => T): Mapped<SchemaOf<this>, T>;
   pack(structure: unknown): FlatOf<this>;
   pack<A extends NumberArray>(structure: unknown, flat: A): A;
@@ -55,8 +62,8 @@ export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
 // Each infers the schema first, in a conditional type on the layout itself: how it varies with an open `L` the compiler then sees at once.
 // Left to follow `SchemaOf<L>` into the recursion, it would take millions of steps.
 export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? Length<S> : never;
-/** The flat array of a layout: a `Float32Array`, or an array of kind `A`. Its length is a literal. */
-export type FlatOf<L, A = Float32Array<ArrayBuffer>> = Float32Array<ArrayBuffer> extends A ? A extends Float32Array<ArrayBuffer> ? FlatFloat32<FlatSchemaOf<L>> : Flat<FlatSchemaOf<L>, A> : Flat<FlatSchemaOf<L>, A>;
+/** A flat array of a layout: a `Float32Array`, or by its kind and buffer, `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length is a literal. */
+export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>, A>;
 /** The schema that marks a layout's flat arrays. */
 export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;

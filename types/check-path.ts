@@ -12,32 +12,29 @@ import type { Join, NoSuch } from './tie.ts';
  * type the compiler would try to infer and compute them; and for completions it would compare the interface's arguments, which `in out`
  * spares it.
  */
-export type PathIn<P extends string, L extends AnyLookup> = Status<L['found']> extends 'missing' ? L[Branch<P>] : P;
-// Where the path or the schema is still a type parameter, the compiler asks what this could be if every type parameter were `any`. So asked,
-// it is 'found', and the path passes: it is looked up at run time.
-type Status<Found> = [true] extends [Found] ? 'found' : 'missing';
+// Where the path or the schema is still a type parameter, the compiler asks what the condition could be if every type parameter were `any`. So
+// asked it is 'found', and the path passes: it is looked up at run time.
+export type PathIn<P extends string, L extends AnyLookup> = ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[Branch<P>] : P;
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
 type Branch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
 interface AnyLookup {
   readonly path: unknown;
-  readonly found: unknown;
+  readonly wrong: unknown;
   readonly missing: unknown;
 }
 /** The paths of a schema. */
 export interface Lookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly found: unknown extends S ? true : 'missing' extends Verdict<S, P> ? never : true;
+  // Of a union of paths those that are missing: one is enough to refuse it, and is the one that is named.
+  readonly wrong: unknown extends S ? never : P extends unknown ? ([Find<S, P>] extends [never] ? P : never) : never;
   readonly missing: MissingIn<S, P>;
 }
 /** The paths of subtrees that can be layouts of their own. */
 export interface SubLookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly found: unknown extends S ? true : 'missing' extends SubVerdict<S, P> ? never : true;
+  readonly wrong: unknown extends S ? never : P extends unknown ? ([Find<S, P>] extends [never] ? P : [SubFlaw<S, P>] extends [never] ? never : P) : never;
   readonly missing: MissingSub<S, P>;
 }
-// Of a union of paths each is judged: one that is missing is enough to refuse it, and is the one that is named.
-type Verdict<S, P extends string> = P extends unknown ? (string extends P ? 'found' : [Find<S, P>] extends [never] ? 'missing' : 'found') : never;
-type SubVerdict<S, P extends string> = P extends unknown ? (string extends P ? 'found' : [Find<S, P>] extends [never] ? 'missing' : [SubFlaw<S, P>] extends [never] ? 'found' : 'missing') : never;
 type MissingIn<S, P extends string> = P extends unknown ? ([Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : never) : never;
 type MissingSub<S, P extends string> = P extends unknown
   ? [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : [SubFlaw<S, P>] extends [never] ? never : Refused<SubFlaw<S, P>>

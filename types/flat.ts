@@ -1,4 +1,4 @@
-import type { OtherLayout, WrongLength } from './refusal.ts';
+import type { NoView, OtherLayout, WrongLength } from './refusal.ts';
 import type { Length } from './size.ts';
 import type { NumberArray } from './view.ts';
 
@@ -19,18 +19,19 @@ export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked
   readonly length: Length<S>;
 }
 
+/** A flat array of a schema and kind; of the usual kind the interface. */
+export type FlatOver<S, A> = A extends Kind<'Float32Array', ArrayBuffer> ? (Float32Array<ArrayBuffer> extends A ? FlatFloat32<S> : Flat<S, A>) : Flat<S, A>;
+
 /** The plain kind of a flat array, without length and mark. */
 export type PlainOf<A> = typeof plain extends keyof A
   ? NonNullable<A[typeof plain]>
   : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K] : A;
-/** The kind of the leaves over `A`: its own, or `B` where it is a buffer. */
-export type KindOver<A, B> = A extends NumberArray ? PlainOf<A> : B;
 /** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
 export interface Kind<out K, out B> {
   readonly [Symbol.toStringTag]: K;
   readonly buffer: B;
 }
-interface Kinds<B extends ArrayBufferLike> {
+export interface Kinds<B extends ArrayBufferLike> {
   readonly Float32Array: Float32Array<B>;
   readonly Float64Array: Float64Array<B>;
   readonly Int32Array: Int32Array<B>;
@@ -51,6 +52,8 @@ export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
 // Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
 export type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
 export interface Verdicts<S, A> {
+  /** Of a layout that has no view: `ViewIn` looks here. */
+  [scalar: symbol]: NoView;
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
   marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;
@@ -62,18 +65,13 @@ type WrongFlat<N extends number, M, Same> = number extends N
     ? number extends M ? Same : M extends N ? Same : WrongLength<N, M>
     : Same;
 
-/** A WebAssembly.Memory, of which this library names no more than it uses. */
-export interface MemoryLike {
-  readonly buffer: ArrayBufferLike;
-  grow(pages: number): number;
-}
-
 export interface TypedArrayType<A> {
   new (length: number): A;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** The kind of a view's leaves, which is that of its flat array; the usual one for a view that has only scalars, which do not tell. */
-export type KindOf<V> = [LeafKind<V>] extends [never] ? Float32Array : LeafKind<V>;
+/** The kind of a view's leaves, which is that of its flat array; any for a view that has only scalars, which do not tell. */
+export type KindOf<V> = [LeafKind<V>] extends [never] ? AnyKind : LeafKind<V>;
+type AnyKind = Kinds<ArrayBufferLike>[keyof Kinds<ArrayBufferLike>];
 type LeafKind<V> = V extends NumberArray ? PlainOf<V> : V extends readonly unknown[] ? LeafKind<V[number]> : V extends object ? LeafKind<V[keyof V]> : never;

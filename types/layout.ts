@@ -1,12 +1,13 @@
 import type { schemaOfFlat } from './any-layout.ts';
 import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { Flat, FlatFloat32, FlatIn, KindOver, MemoryLike, PlainOf, TypedArrayType } from './flat.ts';
+import type { FlatFloat32, FlatIn, FlatOver, PlainOf } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { LayoutMark, Shape } from './schema.ts';
-import type { Length } from './size.ts';
+import type { ByteLength, Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
+import type { KindIn, MemoryLike, Over, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
 import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
 
@@ -20,31 +21,38 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   readonly schema: S;
   /** Number of elements of the flat array; ties own none. */
   readonly length: F['length'];
+  /** Bytes of a flat array of the usual kind, a Float32Array: four an element. Of another kind, `flat.byteLength` says it. */
+  get byteLength(): ByteLength<S>;
   /** What the memory means: paths, shapes, offsets, ties, in 16 hexadecimal digits. */
   get fingerprint(): string;
   /** One slot for each leaf path in canonical order, those below ties included. */
   get slots(): readonly Slot[];
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
-  /** A flat array of zeros of the layout's length. */
+  /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
   zeros(): FlatFloat32<S>;
-  zeros<A>(type: TypedArrayType<A>): Flat<S, A>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): FlatOver<S, A>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<A, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length; or over a buffer or WebAssembly.Memory, from a byte offset on.
    * @throws RangeError where the length does not fit, TypeError for anything else
    */
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
-    source: FlatIn<S, A>,
-    byteOffset?: number,
-    type?: TypedArrayType<B>,
-  ): View<S, KindOver<A, B>>;
+    source: ViewIn<S, A>,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): View<S, Viewed<A, B>>;
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
   ): string extends P ? unknown : ViewAt<S, P, PlainOf<A>>;
-  /** Slots and their views in canonical order, those of ties included: the loop for initialisers. */
-  leaves<A extends NumberArray>(flat: FlatIn<S, A>): Generator<[Slot, Leaf<Shape, PlainOf<A>>]>;
+  /** Slots and their views in canonical order, those of ties included: the loop for initialisers. It takes what `view` takes. */
+  leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: FlatIn<S, A>,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]>;
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,

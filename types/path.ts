@@ -60,7 +60,7 @@ export interface Found<out N, out Root, out Transposed> {
 }
 
 /** What a path leads to where the schema is `any`, or where a segment may be any text. */
-type Anything = Found<unknown, unknown, boolean>;
+type Anything = Found<unknown, unknown, false>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
 export type Find<N, P extends string, Root = N> = N extends AnyTied | Scope<unknown> | HasSchema<unknown>
@@ -72,8 +72,8 @@ type FindThrough<N, P extends string, Root> = N extends AnyTied
   ? 0 extends 1 & N ? Anything : Find<Root, `${N['.tied']}.${P}`, Root>
   : Find<Inner<N>, P, Inner<N>>;
 /** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
-type FindOpen<N, Seg extends string, Rest extends string, Root> = string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
-type SettleOpen<N, Seg extends string, Root> = string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
+type FindOpen<N, Seg extends string, Rest extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
+type SettleOpen<N, Seg extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
 /** Follows ties and scopes until storage. */
 export type Settle<N, Root> = N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? SettleThrough<N, Root> : Found<N, Root, false>;
 type SettleThrough<N, Root> = N extends AnyTied

@@ -50,6 +50,9 @@ export type WrongLength<Expected extends number, Found extends number> =
   `a flat array of length ${Expected} was expected, found one of ${Found}`;
 export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout of its own: viewAt binds a leaf`;
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
+export type NoNumbers<Found extends string> = `a constructor of typed arrays of numbers was expected, found ${Found}`;
+export type OnlyBuffers<Given extends string> = `a byte offset and a type go with a buffer, but a ${Given} was given: pass its buffer, or only the array`;
+export type NoView = 'a layout that is one scalar has no view: there is no parent to hold it';
 /** Only the compiler meets them. */
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 /** Only the compiler can tell: a flat array carries no layout at run time. */

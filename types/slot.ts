@@ -33,7 +33,7 @@ export interface Range {
  * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
  * still generic, and give up.
  */
-export type SlotAt<S, P extends string> = P extends unknown ? (unknown extends S ? Slot | Range : SlotOf<Find<S, P>, S, P>) : never;
+export type SlotAt<S, P extends string> = P extends unknown ? SlotOf<Find<S, P>, S, P> : never;
 // `infer` holds the compiler back from what `F` could be while it is still open: a slot has an offset and a length all the same.
 type SlotOf<F, S, P extends string> = [F] extends [infer One]
   ? One extends Found<infer N, infer _, infer T extends boolean>

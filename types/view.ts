@@ -69,7 +69,7 @@ type MarkerView<N, A, Root> = N extends AnyTied
           ? NodeView<Inner<N>, A, Inner<N>>
           : never;
 /** The view of what is at a path. */
-export type ViewAt<S, P extends string, A> = [S, P, A] extends [infer N, infer Q extends string, infer B] ? (unknown extends N ? unknown : ViewOfFound<Find<N, Q>, B>) : never;
+export type ViewAt<S, P extends string, A> = [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
 type ViewOfFound<F, A, Transposed = false> =
   F extends Found<infer N, infer Root, infer T>
     ? true extends Transposed | T

@@ -8,7 +8,8 @@ const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const compilers = {
   // By default 7.0 splits files over checkers, and types that they share are counted in each.
   '7.0': { tsc: at('node_modules/typescript/bin/tsc'), flags: ['--singleThreaded'] },
-  '6.0': { tsc: at('bench/node_modules/typescript-6.0/lib/tsc.js'), flags: [] },
+  '6.0': { tsc: at('test/compilers/node_modules/typescript-6.0/lib/tsc.js'), flags: [] },
+  '7.1': { tsc: at('test/compilers/node_modules/typescript-7.1/bin/tsc'), flags: ['--singleThreaded'] },
   '5.9': { tsc: at('node_modules/@tsd/typescript/typescript/lib/_tsc.js'), flags: [] },
 };
 /** What a careful user sets. */

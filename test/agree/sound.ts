@@ -9,7 +9,7 @@ import { judge } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
 import { sourceOf } from './source.ts';
-import { otherFlats, subtrees } from './subtrees.ts';
+import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
 /** Random sound schemas. */
 export const soundCases = (random: Random, count: number): Case[] => Array.from({ length: count }, () => soundCase(randomValid(random)));
@@ -29,7 +29,7 @@ function stated({ sketch, naive }: Valid, runtime: typeof library, random: Rando
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
     return {
-      lines: [...literals(random, code, model, naive), ...subtrees(random, model, naive), ...otherFlats(random, model, naive), ...sum.lines],
+      lines: [...literals(random, code, model, naive), ...subtrees(random, model, naive), ...otherFlats(random, model, naive), ...otherSources(random, model, naive), ...sum.lines],
       disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
     };
   } catch (error) {
