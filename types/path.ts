@@ -6,18 +6,18 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTra
  * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without a leading zero,
  * compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
  */
-export type IsIndex<I extends string, N extends number> = I extends `${bigint}`
-  ? `${N}` extends infer K extends keyof IndicesBelow
-    ? K extends unknown ? (I extends IndicesBelow[K] ? true : false) : never
-    : I extends `-${string}` | `0${infer _}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
-  : false;
+export type IsIndex<I extends string, N extends number> = `${N}` extends infer K extends keyof IndicesBelow
+  ? K extends unknown ? (I extends IndicesBelow[K] ? true : false) : never
+  : I extends `${bigint}`
+    ? I extends `-${string}` | `0${infer _}${string}` ? false : number extends N ? true : Lower<I, `${N}`>
+    : false;
 export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> = RestA extends `${infer _}${infer X}`
   ? RestB extends `${infer _}${infer Y}` ? Lower<A, B, X, Y> : false
   : RestB extends '' ? Before<A, B> : true;
 
 /** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
-export type Child<N, Seg extends string> = N extends readonly number[]
-  ? never
+export type Child<N, Seg extends string> = N extends readonly unknown[]
+  ? N extends readonly number[] ? never : Element<N, Seg>
   : N extends Marker
     ? N extends AnyTied
       ? never
@@ -30,13 +30,11 @@ export type Child<N, Seg extends string> = N extends readonly number[]
             : N extends Scope<unknown> | HasSchema<unknown>
               ? Child<Inner<N>, Seg>
               : never
-    : N extends readonly unknown[]
-      ? Element<N, Seg>
-      : Seg extends keyof N
-        ? N[Seg]
-        : Seg extends `${infer I extends number}`
-          ? I extends keyof N ? N[I] : never
-          : never;
+    : Seg extends keyof N
+      ? N[Seg]
+      : Seg extends `${infer I extends number}`
+        ? I extends keyof N ? N[I] : never
+        : never;
 type Element<T extends readonly unknown[], Seg extends string> = number extends T['length']
   ? IsIndex<Seg, number> extends true ? T[number] : never
   : Seg extends keyof T & `${bigint}` ? T[Seg] : never;
@@ -77,9 +75,10 @@ type FindThrough<N, P extends string, Root> = N extends AnyTied
 type FindOpen<N, Seg extends string, Rest extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Find<OpenChild<N, Seg>, Rest, Root>;
 type SettleOpen<N, Seg extends string, Root> = unknown extends N ? Anything : string extends Seg ? Anything : Settle<OpenChild<N, Seg>, Root>;
 /** Follows ties and scopes until storage. */
-export type Settle<N, Root> = N extends AnyTied
+export type Settle<N, Root> = N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? SettleThrough<N, Root> : Found<N, Root, false>;
+type SettleThrough<N, Root> = N extends AnyTied
   ? 0 extends 1 & N ? Anything : N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>> : Find<Root, N['.tied'], Root>
-  : N extends Scope<unknown> | HasSchema<unknown> ? Settle<Inner<N>, Inner<N>> : Found<N, Root, false>;
+  : Settle<Inner<N>, Inner<N>>;
 type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
 
 /** A shape from its last dimension to its first. */
