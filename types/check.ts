@@ -1,7 +1,8 @@
+import type { Beyond, Deepest, ManyDimensions, MostDimensions, Shallow } from './depth.ts';
 import type { CountFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { KeyFlaw, MarkerKeyFlaw } from './key.ts';
 import type { First } from './order.ts';
-import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, TooDeep, TooManyDimensions } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
 import type { Join, TieFlaw } from './tie.ts';
@@ -12,15 +13,18 @@ import type { Join, TieFlaw } from './tie.ts';
  * are they put in their places.
  */
 // `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
-export type SchemaIn<S> = 0 extends 1 & S ? S : Verdicts<OpenSizes, S>[FlawsOf<S> extends never ? 'sound' : FlawsOf<S> extends 'open' ? 'open' : 'doubtful'];
+export type SchemaIn<S> = unknown extends S ? S : Verdicts<OpenSizes, S>[FlawsOf<S> extends never ? 'sound' : FlawsOf<S> extends 'open' ? 'open' : 'doubtful'];
 /** `Open` is what the compiler prints where it comes to no verdict. */
 interface Verdicts<in out Open, in out S> {
   sound: S;
   /** Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so it is brief. */
   open: Open & never;
-  doubtful: FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never) extends Large ? unknown : Explain<S, S, ''>;
+  doubtful: FlawsOf<S> | (S extends unknown ? WholeFlaw<S> : never) extends Large ? unknown : Explain<S, S, ''>;
 }
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
+type WholeFlaw<S> = Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
+/** Not a flaw: what has to be looked at more closely before any sums are. */
+type Unsure = 'unsure';
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends Shallow ? Flaws<S, In<S, ''>> : Beyond<S> extends never ? Flaws<S, In<S, ''>> : Unsure;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {
@@ -86,7 +90,7 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
   : [N] extends [never]
     ? At<Path, NodeFlaw<N>>
     : N extends readonly number[]
-      ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
+      ? Placed<Path, N extends ManyDimensions ? TooManyDimensions<MostDimensions> : Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
         ? Placed<Path, TiedFlaw<N, Root>>
         : N extends Repeat<infer K, unknown>
@@ -100,10 +104,12 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
                 : N extends Function ? At<Path, NodeFlaw<N>> : N extends object ? Overflow<N, Path> : At<Path, NodeFlaw<N>>;
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
 
-/** A length that is too large, at the innermost node that has one. */
-type Overflow<N, Path extends string> = LengthFlaw<CountOf<N>> extends infer F
-  ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
-  : never;
+/** A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is nested too deep. */
+type Overflow<N, Path extends string> = Beyond<N> extends never
+  ? LengthFlaw<CountOf<N>> extends infer F
+    ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
+    : never
+  : Path extends '' ? (Beyond<N> extends 'levels' ? At<Path, TooDeep<Deepest>> : never) : never;
 type OverflowBelow<N> = N extends Repeat<number, infer S>
   ? LengthFlaw<CountOf<S>>
   : N extends Tuple<infer E>

@@ -51,5 +51,9 @@ export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout o
 export type LeadsOut<Target extends string, P extends string> = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;
 /** Only the compiler meets them. */
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
+export type TooDeep<Most extends number> =
+  `a schema may be nested ${Most} levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)`;
+export type TooManyDimensions<Most extends number> =
+  `a leaf may have ${Most} dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)`;
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
