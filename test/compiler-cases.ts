@@ -88,6 +88,17 @@ export const compilerCases: readonly CompilerCase[] = [
     says: "'emb.w': a dimension must be an integer from 0 to 9007199254740991, found -3",
   },
   {
+    what: 'a schema that is nested too deep for the compiler',
+    note: '`layout` takes 500 levels; of a schema that is `unknown` the compiler knows no sizes.',
+    code: `layout(/*@*/${'{ a: '.repeat(17)}[3]${' }'.repeat(17)})`,
+    says: 'the schema: a schema may be nested 16 levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)',
+  },
+  {
+    what: 'a leaf of too many dimensions for the compiler',
+    code: `layout({ /*@*/a: [${Array.from({ length: 33 }, () => 1).join(', ')}] })`,
+    says: "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)",
+  },
+  {
     what: 'a schema of sizes that are type parameters',
     note: 'a generic function returns the schema, and the call with concrete sizes says `layout`.',
     code: 'function square<const D extends number>(d: D) { return layout(/*@*/{ w: [d, d] }); }',
