@@ -110,11 +110,11 @@ type PathsOfField<F, As extends keyof Indices<number>, Root, Prefix extends stri
 type PathsOfTuple<E extends readonly unknown[], As extends keyof Indices<number>, Root, Prefix extends string> = number extends E['length']
   ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
   : 'open' extends As
-    ? Under<`${number | bigint}`, E[number], As, Root, Prefix>['paths']
+    ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
     : { [I in keyof E & `${bigint}`]: Under<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
 interface Indices<K extends number> {
   readonly listed: IndexOf<K>;
-  readonly open: `${number | bigint}`;
+  readonly open: `${number}`;
 }
 /** The indices of a repeat; of one of several counts those that all have. */
 export type IndexOf<K extends number> = `${K}` extends keyof IndicesBelow ? string & keyof (K extends unknown ? Record<IndicesBelow[`${K}`], 0> : never) : `${number}`;

@@ -56,7 +56,7 @@ export type NoView = 'a layout that is one scalar has no view: there is no paren
 /** Only the compiler meets them. */
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 export type TooDeep<Most extends number> =
-  `a schema may be nested ${Most} levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)`;
+  `this schema is nested deeper than the compiler follows, which is ${Most} levels, and fewer wide ones; at run time it may be: layout(schema as unknown)`;
 export type TooManyDimensions<Most extends number> =
   `a leaf may have ${Most} dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)`;
 /** Only the compiler can tell: a flat array carries no layout at run time. */

@@ -9,36 +9,39 @@ import { Installed } from './package.ts';
 import { run } from './runtime.ts';
 
 const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
-const LEVELS = 16;
-const DEEP = `the schema: a schema may be nested ${LEVELS} levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)`;
+const DEEP = 'the schema: this schema is nested deeper than the compiler follows, which is 28 levels, and fewer wide ones; at run time it may be: layout(schema as unknown)';
 const WIDE = "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)";
 
-/** One level around a schema, the segment that leads into it, how many levels it is, and what lies before and around it. */
+/** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
 interface Wrap {
   readonly around: (inner: string) => string;
+  readonly most: number;
   readonly segment?: string;
-  readonly levels?: number;
   readonly before?: number;
   readonly more?: number;
 }
+const ones = (count: number): string => Array(count).fill('[1]').join(', ');
+const named = (count: number): string => Array.from({ length: count }, (_, i) => `['n${i}', [1]]`).join(', ');
 const wraps: Readonly<Record<string, Wrap>> = {
-  struct: { around: (inner) => `{ b: ${inner} }`, segment: 'b' },
-  'struct of three': { around: (inner) => `{ a: [5], b: ${inner}, c: [2] }`, segment: 'b', before: 5, more: 7 },
-  'struct of ten': { around: (inner) => `{ a: [5], b: ${inner}, ${[...'cdefghij'].map((key) => `${key}: [1]`).join(', ')} }`, segment: 'b', before: 5, more: 13 },
-  repeat: { around: (inner) => `repeat(1, ${inner})`, segment: '0' },
-  scope: { around: (inner) => `scope(${inner})` },
-  array: { around: (inner) => `[[5], ${inner}, [2]]`, segment: '1', before: 5, more: 7 },
-  tuple: { around: (inner) => `tuple([5], ${inner})`, segment: '1', before: 5, more: 5 },
-  ordered: { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ['a', [2]])`, segment: 'b', before: 5, more: 7 },
-  layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, segment: 'b', levels: 2, before: 5, more: 5 },
+  struct: { around: (inner) => `{ b: ${inner} }`, most: 28, segment: 'b' },
+  'struct of three': { around: (inner) => `{ a: [5], b: ${inner}, c: [2] }`, most: 28, segment: 'b', before: 5, more: 7 },
+  'struct of ten': { around: (inner) => `{ a: [5], b: ${inner}, ${[...'cdefghij'].map((key) => `${key}: [1]`).join(', ')} }`, most: 16, segment: 'b', before: 5, more: 13 },
+  repeat: { around: (inner) => `repeat(1, ${inner})`, most: 28, segment: '0' },
+  scope: { around: (inner) => `scope(${inner})`, most: 28 },
+  array: { around: (inner) => `[[5], ${inner}, [2]]`, most: 28, segment: '1', before: 5, more: 7 },
+  'array of eleven': { around: (inner) => `[[5], ${inner}, ${ones(9)}]`, most: 12, segment: '1', before: 5, more: 14 },
+  'array of 101': { around: (inner) => `[[5], ${inner}, ${ones(99)}]`, most: 8, segment: '1', before: 5, more: 104 },
+  tuple: { around: (inner) => `tuple([5], ${inner})`, most: 28, segment: '1', before: 5, more: 5 },
+  ordered: { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ['a', [2]])`, most: 21, segment: 'b', before: 5, more: 7 },
+  'ordered of eleven': { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(9)})`, most: 10, segment: 'b', before: 5, more: 14 },
+  'ordered of 101': { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(99)})`, most: 6, segment: 'b', before: 5, more: 104 },
+  layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, most: 14, segment: 'b', before: 5, more: 5 },
 };
 const nested = ({ around }: Wrap, times: number): string => Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
-const most = ({ levels = 1 }: Wrap): number => LEVELS / levels;
 
 /** Everything that a user asks of a layout, all of it inside a generic class as well. */
 function uses(wrap: Wrap): string {
-  const times = most(wrap);
-  const { segment, before = 0, more = 0 } = wrap;
+  const { most: times, segment, before = 0, more = 0 } = wrap;
   const length = 12 + more * times;
   const path = Array.from({ length: times }).fill(segment).join('.');
   const steps = segment === undefined ? '' : (/\d/.test(segment) ? `[${segment}]` : `['${segment}']`).repeat(times);
@@ -88,7 +91,7 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
   }, 120_000);
   it.each([1, 10, 180])('says a sentence where a schema is nested %i levels deeper, and nothing of other files', async (deeper) => {
     const files = Object.entries(wraps).filter(([name]) => name !== 'layout').map(([name, wrap]) => {
-      const text = `${HEAD}const m = layout(${nested(wrap, LEVELS + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
+      const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
       return [`past-${name.replaceAll(' ', '-')}.ts`, text] as const;
     });
     const found = await judged({ ...Object.fromEntries(files), 'z-other.ts': OTHER });
@@ -99,14 +102,14 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
     const made = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
     const said = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
     const head = `${HEAD}const wrap = <const S>(of: S) => ({ a: of });\ntype Wrapped<S> = { readonly a: S };\n`;
-    const lines = [LEVELS, LEVELS + 1, 60].flatMap((times, i) => [`export const m${i} = layout(${made(times)}).length;`, `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`]);
+    const lines = [28, 29, 60].flatMap((times, i) => [`export const m${i} = layout(${made(times)}).length;`, `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`]);
     const found = await judged({ 'a.ts': `${head}${lines.join('\n')}\n`, 'z-other.ts': OTHER });
     const first = head.split('\n').length;
     expect(found.map(({ line }) => line - first)).toEqual([2, 3, 4, 5]);
     for (const { text } of found) expect(text).toContain(DEEP);
   }, 120_000);
-  it('counts a layout in a schema as two levels', async () => {
-    const [found, ...others] = await judged({ 'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, LEVELS / 2)} });\n`, 'z-other.ts': OTHER });
+  it('counts a layout of a struct as two levels', async () => {
+    const [found, ...others] = await judged({ 'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, 14)} });\n`, 'z-other.ts': OTHER });
     expect(found?.text).toContain(DEEP);
     expect(others).toEqual([]);
   }, 120_000);
