@@ -33,8 +33,8 @@ type AnyIn = In<unknown, string>;
  * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type are judged once. A
  * field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the flaws are put in their places.
  */
-type Flaws<N, C extends AnyIn> = 0 extends 1 & N
-  ? 'any'
+type Flaws<N, C extends AnyIn> = unknown extends N
+  ? 0 extends 1 & N ? 'any' : NodeFlaw<N>
   : N extends readonly number[]
     ? ShapeFlaw<N, C['scale']>
     : N extends Marker | Function
