@@ -1,4 +1,5 @@
 import type { SchemaIn } from '../types/check.ts';
+import type { Judged } from '../types/depth.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
@@ -147,7 +148,7 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<S>; readonly leaves?: LeavesOf<S> }, S> {
+export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<Judged<S>>; readonly leaves?: LeavesOf<Judged<S>> }, Judged<S>> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 

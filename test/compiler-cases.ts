@@ -30,6 +30,18 @@ export const compilerCases: readonly CompilerCase[] = [
     code: 'other.pack({ a: 1 }, { /*@*/into: model.zeros(), fill: true })',
     says: 'a flat array of length 71 was expected, found one of 72',
   },
+  {
+    what: 'a flat array of one of several layouts',
+    again: true,
+    note: 'the compiler does not know which of them the two values are of. `sameLayout` tells them apart, and a generic function need not.',
+    code: 'const either = Math.random() < 0.5 ? model : other; either.view(/*@*/either.zeros())',
+    says: 'a flat array of this layout was expected, found one of several layouts: choose the layout first, or call a function that is generic over it',
+  },
+  {
+    what: 'a missing name below an index that is only known as a number',
+    code: "for (let i = 0; i < 12; i++) model.at(/*@*/`h.${i}.lm.bias`)",
+    says: "there is no 'lm' in 'h.${number}'; did you mean 'ln'?",
+  },
   { what: 'a view over something else', code: "model.view(/*@*/'flat')", says: "Argument of type 'string' is not assignable to parameter of type" },
   {
     what: 'an assignment to a leaf',
@@ -74,6 +86,17 @@ export const compilerCases: readonly CompilerCase[] = [
     last: true,
     code: 'const shapes = { emb: { w: [2, -3] }, h: repeat(2, [3]) } as const; layout(/*@*/shapes)',
     says: "'emb.w': a dimension must be an integer from 0 to 9007199254740991, found -3",
+  },
+  {
+    what: 'a schema that is nested too deep for the compiler',
+    note: '`layout` takes 500 levels; of a schema that is `unknown` the compiler knows no sizes.',
+    code: `layout(/*@*/${'{ a: '.repeat(17)}[3]${' }'.repeat(17)})`,
+    says: 'the schema: a schema may be nested 16 levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)',
+  },
+  {
+    what: 'a leaf of too many dimensions for the compiler',
+    code: `layout({ /*@*/a: [${Array.from({ length: 33 }, () => 1).join(', ')}] })`,
+    says: "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)",
   },
   {
     what: 'a schema of sizes that are type parameters',

@@ -4,6 +4,8 @@ export interface RefusalCase {
   readonly what: string;
   readonly code: string;
   readonly says: string;
+  /** What is refused is one of several types: below its sentence the compiler says which of them it is about, and says it again. */
+  readonly again?: true;
 }
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -82,10 +84,15 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a cycle through subtrees', code: "layout({ a: { /*@*/x: tied('b') }, b: { y: tied('a') } })", says: "'a.x': the tie to 'b' leads back to itself" },
     { what: 'a cycle through three subtrees', code: "layout({ a: { /*@*/x: tied('b.z') }, b: { z: { y: tied('c') } }, c: { v: [[1], tied('a')] } })", says: "'a.x': the tie to 'b.z' leads back to itself" },
     { what: 'a tie in a repeat to the repeat', code: "layout({ /*@*/h: repeat(2, { w: [1], x: tied('h.1') }) })", says: "'h.0.x': the tie to 'h.1' leads back to itself" },
+    { what: 'a tie to a subtree that holds a cycle', code: "layout({ a: { /*@*/t: tied('a') }, o: tied('a') })", says: "'a.t': the tie to 'a' leads back to itself" },
+    { what: 'a tie to a subtree that holds a cycle, within a marker', code: "layout({ /*@*/h: repeat(2, { s: { t: tied('h.1.s') }, o: tied('h.0.s') }) })", says: "'h.0.s.t': the tie to 'h.1.s' leads back to itself" },
+    { what: 'a cycle in a scope', code: "layout({ o: [1], /*@*/s: scope({ a: { b: [[1], tied('a')] }, o: tied('a.b') }) })", says: "'s.a.b.1': the tie to 'a' leads back to itself" },
+    { what: 'a transposed subtree with a tie to what holds the tie', code: "layout({ a: { x: tied('h') }, /*@*/h: repeat(0, { t: tied('a', { transpose: true }) }) })", says: "'h.0.t': tied transposed to 'a', which is not a matrix but a subtree" },
     { what: 'a transposed vector', code: "layout({ a: [2], /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2]" },
     { what: 'a transposed tensor', code: "layout({ a: [2, 3, 4], /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2, 3, 4]" },
     { what: 'a transposed subtree', code: "layout({ a: { w: [2, 3] }, /*@*/b: tied('a', { transpose: true }) })", says: "'b': tied transposed to 'a', which is not a matrix but a subtree" },
     { what: 'a tie at the root', code: "layout(/*@*/tied('a'))", says: "the schema: tied to 'a', but there is no 'a'" },
+    { what: 'a tie to a path of several, one of which is missing', code: "layout({ wte: [2], /*@*/b: tied(other.length > 0 ? 'wto' : 'wte') })", says: "'b': tied to 'wto', but there is no 'wto'; did you mean 'wte'?" },
     { what: 'a tie that leaves its scope', code: "layout({ a: [2], /*@*/s: scope({ b: tied('a') }) })", says: "'s.b': tied to 'a', but there is no 'a'" },
   ],
   Paths: [
@@ -98,6 +105,10 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a path below a leaf in at', code: "model.at(/*@*/'h.3.ln.bias.x')", says: "there is no 'x' in 'h.3.ln.bias', which is a leaf" },
     { what: 'a path below a tied leaf', code: "model.at(/*@*/'t.x')", says: "there is no 'x' in 't', which is a leaf" },
     { what: 'a path below a tied subtree', code: "model.at(/*@*/'u.x')", says: "there is no 'x' in 'u'" },
+    { what: 'a path of several, one of which is missing', again: true, code: "model.at(/*@*/other.length > 0 ? 'hh' : 'h.3')", says: "there is no 'hh'; did you mean 'h'?" },
+    { what: 'such a path in sub', again: true, code: "model.sub(/*@*/other.length > 0 ? 'h.12' : 'h.3')", says: "index 12 is out of range in 'h', which has 12 items" },
+    { what: 'an index in another base', code: "layout({ h: repeat(100, [2]) }).at(/*@*/'h.0x1')", says: "there is no '0x1' in 'h'" },
+    { what: 'an index in another base of a tie', code: "layout({ h: repeat(100, [2]), /*@*/t: tied('h.0b1') })", says: "'t': tied to 'h.0b1', but there is no '0b1' in 'h'" },
     { what: 'an unknown path in viewAt', code: "model.viewAt(model.zeros(), /*@*/'h.3.ln.bais')", says: "there is no 'bais' in 'h.3.ln'; did you mean 'bias'?" },
     { what: 'a leaf in sub', code: "model.sub(/*@*/'h.3.ln.bias')", says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf" },
     { what: 'a tie that leads out of a sub', code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')", says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own" },

@@ -1,11 +1,12 @@
+import type { Beyond, Deepest, ManyDimensions, MostDimensions, Shallow } from './depth.ts';
 import type { CountFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { KeyFlaw, MarkerKeyFlaw } from './key.ts';
 import type { IsUnion } from './number.ts';
 import type { First } from './order.ts';
-import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, SpreadLayout } from './refusal.ts';
+import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
-import type { Join, TieFlaw } from './tie.ts';
+import type { IsInCycle, Join, TieFlaw } from './tie.ts';
 
 /**
  * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at each property that is not
@@ -13,15 +14,18 @@ import type { Join, TieFlaw } from './tie.ts';
  * are they put in their places.
  */
 // `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
-export type SchemaIn<S> = 0 extends 1 & S ? S : Verdicts<OpenSizes, S>[FlawsOf<S> extends never ? 'sound' : FlawsOf<S> extends 'open' ? 'open' : 'doubtful'];
+export type SchemaIn<S> = unknown extends S ? S : Verdicts<OpenSizes, S>[FlawsOf<S> extends never ? 'sound' : FlawsOf<S> extends 'open' ? 'open' : 'doubtful'];
 /** `Open` is what the compiler prints where it comes to no verdict. */
 interface Verdicts<in out Open, in out S> {
   sound: S;
   /** Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so it is brief. */
   open: Open & never;
-  doubtful: FlawsOf<S> | (S extends unknown ? LengthFlaw<CountOf<S>> : never) extends Large ? unknown : Explain<S, S, ''>;
+  doubtful: FlawsOf<S> | (S extends unknown ? WholeFlaw<S> : never) extends Large ? unknown : Explain<S, Around<S, ''>, ''>;
 }
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : Flaws<S, In<S, ''>>;
+type WholeFlaw<S> = Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
+/** Not a flaw: what has to be looked at more closely before any sums are. */
+type Unsure = 'unsure';
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends Shallow ? Flaws<S, In<S, ''>> : Beyond<S> extends never ? Flaws<S, In<S, ''>> : Unsure;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {
@@ -72,29 +76,36 @@ type FirstTwice<E extends readonly unknown[], Seen = never> = E extends readonly
     : never
   : never;
 
+/** Where flaws are put in their places: the schema that ties are looked up in, and its own path. */
+interface Around<out Root, out Path extends string> {
+  readonly root: Root;
+  readonly path: Path;
+}
+type AnyAround = Around<unknown, string>;
+
 /** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
-type Explain<N, Root, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, Root, Path>] extends [never]
+type Explain<N, C extends AnyAround, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, C, Path>] extends [never]
   ? N extends readonly number[] | Marker
-    ? [Within<N, Root, Path>] extends [never] ? unknown : First<Within<N, Root, Path>>
+    ? [Within<N, C, Path>] extends [never] ? unknown : First<Within<N, C, Path>>
     : N extends readonly unknown[]
-      ? { readonly [I in keyof N]: Explain<N[I], Root, Join<Path, I & string>> }
-      : { readonly [K in keyof N]: ExplainField<N, K, Root, Path> }
-  : First<Own<N, Root, Path>>;
-type ExplainField<N, K extends keyof N, Root, Path extends string> = [KeyFlaw<K>] extends [never]
+      ? { readonly [I in keyof N]: Explain<N[I], C, Join<Path, I & string>> }
+      : { readonly [K in keyof N]: ExplainField<N, K, C, Path> }
+  : First<Own<N, C, Path>>;
+type ExplainField<N, K extends keyof N, C extends AnyAround, Path extends string> = [KeyFlaw<K>] extends [never]
   ? {} extends Pick<N, K>
-    ? Explain<Exclude<N[K], undefined>, Root, Join<Path, K & (string | number)>>
-    : Explain<N[K], Root, Join<Path, K & (string | number)>>
+    ? Explain<Exclude<N[K], undefined>, C, Join<Path, K & (string | number)>>
+    : Explain<N[K], C, Join<Path, K & (string | number)>>
   : At<Path, KeyFlaw<K>>;
 
 /** What is wrong with a node itself, its parts being looked at elsewhere. */
-type Own<N, Root, Path extends string> = 0 extends 1 & N
+type Own<N, C extends AnyAround, Path extends string> = 0 extends 1 & N
   ? never
   : [N] extends [never]
     ? At<Path, NodeFlaw<N>>
     : N extends readonly number[]
-      ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
+      ? Placed<Path, N extends ManyDimensions ? TooManyDimensions<MostDimensions> : Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
-        ? Placed<Path, TiedFlaw<N, Root>>
+        ? PlacedTie<N, C, Path>
         : N extends Repeat<infer K, unknown>
           ? Placed<Path, RepeatFlaw<N, K>> | Overflow<N, Path>
           : N extends Ordered<infer E>
@@ -110,11 +121,20 @@ interface WasLayout {
   readonly length: number;
 }
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
-
-/** A length that is too large, at the innermost node that has one. */
-type Overflow<N, Path extends string> = LengthFlaw<CountOf<N>> extends infer F
-  ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
+/** A tie that only leads to a cycle has no flaw of its own: the ties of the cycle are named. */
+type PlacedTie<N extends AnyTied, C extends AnyAround, Path extends string> = TiedFlaw<N, C['root']> extends infer F
+  ? F extends TieCycle<N['.tied']>
+    ? IsInCycle<C['root'], N['.tied'], Relative<Path, C['path']>> extends true ? At<Path, F> : never
+    : Placed<Path, F>
   : never;
+type Relative<Path extends string, Base extends string> = Base extends '' ? Path : Path extends `${Base}.${infer Rest}` ? Rest : '';
+
+/** A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is nested too deep. */
+type Overflow<N, Path extends string> = Beyond<N> extends never
+  ? LengthFlaw<CountOf<N>> extends infer F
+    ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
+    : never
+  : Path extends '' ? (Beyond<N> extends 'levels' ? At<Path, TooDeep<Deepest>> : never) : never;
 type OverflowBelow<N> = N extends Repeat<number, infer S>
   ? LengthFlaw<CountOf<S>>
   : N extends Tuple<infer E>
@@ -128,23 +148,23 @@ type OverflowBelow<N> = N extends Repeat<number, infer S>
           : { [K in keyof N]: LengthFlaw<CountOf<N[K]>> }[keyof N];
 
 /** The flaws below a marker, with their places. */
-type Within<N, Root, Path extends string> = N extends readonly number[] | AnyTied
+type Within<N, C extends AnyAround, Path extends string> = N extends readonly number[] | AnyTied
   ? never
   : N extends Repeat<number, infer S>
-    ? Below<S, Root, Join<Path, 0>>
+    ? Below<S, C, Join<Path, 0>>
     : N extends Tuple<infer E>
-      ? Parts<E, Root, Path>
+      ? Parts<E, C, Path>
       : N extends Ordered<infer E>
-        ? { [I in keyof E]: Placed<Path, KeyFlaw<E[I][0]>> | Below<E[I][1], Root, Join<Path, E[I][0]>> }[number]
+        ? { [I in keyof E]: Placed<Path, KeyFlaw<E[I][0]>> | Below<E[I][1], C, Join<Path, E[I][0]>> }[number]
         : N extends Scope<unknown> | HasSchema<unknown>
-          ? unknown extends Inner<N> ? never : Below<Inner<N>, Inner<N>, Path>
+          ? unknown extends Inner<N> ? never : Below<Inner<N>, Around<Inner<N>, Path>, Path>
           : N extends readonly unknown[]
-            ? Parts<N, Root, Path>
-            : { [K in keyof N]: Placed<Path, KeyFlaw<K>> | Below<N[K], Root, Join<Path, K & (string | number)>> }[keyof N];
-type Below<N, Root, Path extends string> = 0 extends 1 & N ? never : Own<N, Root, Path> extends infer O
-  ? [O] extends [never] ? Within<N, Root, Path> : O
+            ? Parts<N, C, Path>
+            : { [K in keyof N]: Placed<Path, KeyFlaw<K>> | Below<N[K], C, Join<Path, K & (string | number)>> }[keyof N];
+type Below<N, C extends AnyAround, Path extends string> = 0 extends 1 & N ? never : Own<N, C, Path> extends infer O
+  ? [O] extends [never] ? Within<N, C, Path> : O
   : never;
-type Parts<E extends readonly unknown[], Root, Path extends string> = {
-  [I in keyof E]: Below<E[I], Root, Join<Path, I & string>>;
+type Parts<E extends readonly unknown[], C extends AnyAround, Path extends string> = {
+  [I in keyof E]: Below<E[I], C, Join<Path, I & string>>;
 }[number];
 

@@ -1,4 +1,4 @@
-import type { NoView, OtherLayout, WrongLength } from './refusal.ts';
+import type { NoView, OtherLayout, SeveralLayouts, WrongLength } from './refusal.ts';
 import type { Length } from './size.ts';
 import type { NumberArray } from './view.ts';
 
@@ -56,7 +56,7 @@ export interface Verdicts<S, A> {
   [scalar: symbol]: NoView;
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
-  marked: A extends Marked<S> ? A : unknown extends S ? A : Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>;
+  marked: [A] extends [Marked<S>] ? A : unknown extends S ? A : [Extract<A, Marked<S>>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A> : SeveralLayouts;
 }
 type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
 type WrongFlat<N extends number, M, Same> = number extends N

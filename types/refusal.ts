@@ -55,5 +55,12 @@ export type OnlyBuffers<Given extends string> = `a byte offset and a type go wit
 export type NoView = 'a layout that is one scalar has no view: there is no parent to hold it';
 /** Only the compiler meets them. */
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
+export type TooDeep<Most extends number> =
+  `a schema may be nested ${Most} levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)`;
+export type TooManyDimensions<Most extends number> =
+  `a leaf may have ${Most} dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)`;
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
+/** Only the compiler meets it: at run time a layout is one. */
+export type SeveralLayouts =
+  'a flat array of this layout was expected, found one of several layouts: choose the layout first, or call a function that is generic over it';

@@ -69,23 +69,32 @@ type Beyond<Seg extends string, Done extends string, K extends number> =
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> = N extends Scope<unknown> | HasSchema<unknown>
   ? never
-  : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiesIn<Child<N, P>>;
-export type TiesIn<N> = TiePaths<N> extends infer T extends string ? T : never;
-type TiePaths<N> = N extends readonly number[]
+  : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiePaths<Child<N, P>, TiedTransposed<string>>;
+export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
+/** `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no cycle. */
+type TiePaths<N, Not> = N extends readonly number[]
   ? never
   : N extends AnyTied
-    ? N['.tied']
+    ? N extends Not ? never : N['.tied']
     : N extends Repeat<number, infer S>
-      ? TiePaths<S>
+      ? TiePaths<S, Not>
       : N extends Tuple<infer E>
-        ? TiePaths<E[number]>
+        ? TiePaths<E[number], Not>
         : N extends Ordered<infer E>
-          ? TiePaths<E[number][1]>
-          : N extends Marker ? never : N extends readonly unknown[] ? TiePaths<N[number]> : N extends object ? TiePaths<N[keyof N]> : never;
+          ? TiePaths<E[number][1], Not>
+          : N extends Marker ? never : N extends readonly unknown[] ? TiePaths<N[number], Not> : N extends object ? TiePaths<N[keyof N], Not> : never;
 /** The paths reached through ties of ties, in tail position: each step follows those not seen before. */
 type Reached<Root, New extends string, Seen extends string = never> = [New] extends [never]
   ? Seen
   : Reached<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
+
+/** Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are those of the tie's scope. */
+export type IsInCycle<Root, P extends string, Place extends string> = true extends Holds<Root, P | Reached<Root, TiesAt<Root, P>>, Place> ? true : false;
+/** Whether a place is in the subtree at a path: in any element of a repeat, as all of them are one. */
+type Holds<N, P extends string, Place extends string> = P extends `${infer Seg}.${infer Rest}`
+  ? Place extends `${infer At}.${infer Below}` ? (IsOneStep<N, Seg, At> extends true ? Holds<Child<N, Seg>, Rest, Below> : false) : false
+  : Place extends `${infer At}.${string}` ? IsOneStep<N, P, At> : false;
+type IsOneStep<N, A extends string, B extends string> = N extends Repeat<number, unknown> ? true : A extends B ? true : false;
 
 type Listed<T extends readonly unknown[]> = T extends readonly [infer A extends number, ...infer R]
   ? R extends readonly [] ? `${A}` : `${A}, ${Listed<R>}`

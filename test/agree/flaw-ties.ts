@@ -10,6 +10,13 @@ const anyIndex = (path: string): string => path.replaceAll(/(?<=^|\.)\d+(?=\.|$)
 /** Whether what a path leads to holds the site, itself or by a tie: a tie there that names it would be a cycle as well. */
 const leadsTo = (from: string, { places, path }: Site): boolean =>
   [...places].some(([each, { tiedTo }]) => anyIndex(tiedTo ?? each) === anyIndex(path) && `${anyIndex(each)}.`.startsWith(`${anyIndex(from)}.`));
+/** Whether a tie at the site to a path would be in a cycle with other ties: then any of them could be named. */
+function isInLongerCycle(path: string, { path: home, tieNodes }: Site): boolean {
+  const holds = (subtree: string, place: string): boolean => `${anyIndex(place)}.`.startsWith(`${anyIndex(subtree)}.`);
+  const reached = new Set([path]);
+  for (const subtree of reached) for (const each of tieNodes) if (holds(subtree, each.path)) reached.add(each.target);
+  return [...reached].some((subtree) => subtree !== path && holds(subtree, home));
+}
 /** Two fields or elements in one: what it takes to tie to something that the schema may not have. */
 const both = (x: Sketch, y: Sketch): Sketch => ({ kind: 'struct', fields: [['y', y], ['x', x]], spelling: 'literal' });
 
@@ -45,9 +52,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const segments = join(site.path, site.segment).split('.');
     if (segments.length === 1) return undefined;
     const path = segments.slice(0, random.int(1, segments.length - 1)).join('.');
-    // With a tie to the site in there as well, the cycle would have two ties, and either could be named.
-    if ([...site.places.values()].some(({ tiedTo }) => tiedTo !== undefined && anyIndex(tiedTo) === anyIndex(site.path))) return undefined;
-    return { node: tie(path), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
+    return { node: tie(path), isOneOfSeveral: isInLongerCycle(path, site), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
   },
   'a cycle': (_, site) => {
     if (site.isVain) return undefined; // neither tie has a path that the other could name

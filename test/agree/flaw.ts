@@ -32,6 +32,8 @@ export interface Site {
   readonly root: NaivePlace;
   /** The paths of the ties of that scope. */
   readonly ties: readonly string[];
+  /** All of its ties, those in repeats of none too, which no path leads to. */
+  readonly tieNodes: readonly { readonly path: string; readonly target: string }[];
   /** Whether it stands in a repeat of none: no path leads there, though it must be sound all the same. */
   readonly isVain: boolean;
 }
@@ -71,7 +73,8 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
   const scope = chain.map(({ node }) => node.kind).lastIndexOf('scope') + 1;
   const inScope = (chain[scope] as Link).node;
   const { places, root } = naive(inScope);
-  const ties = [...nodesOf(inScope)].filter((node) => node.kind === 'tie').map((node) => chainTo(inScope, node) as Link[]);
+  const nodes = [...nodesOf(inScope)].filter((node) => node.kind === 'tie').map((node) => [node, chainTo(inScope, node) as Link[]] as const);
+  const own = nodes.filter(([, links]) => links.every(({ node }) => node.kind !== 'scope'));
   return {
     home,
     segment: home.kind === 'list' ? `${home.items.length}` : freeKey(random, home),
@@ -79,7 +82,8 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
     places,
     root,
     isVain: chain.some(({ node }) => node.kind === 'repeat' && node.count === 0),
-    ties: ties.filter((links) => links.every(({ node }) => node.kind !== 'scope')).map(pathOf).filter((path) => places.has(path)),
+    ties: own.map(([, links]) => pathOf(links)).filter((path) => places.has(path)),
+    tieNodes: own.map(([node, links]) => ({ path: pathOf(links), target: node.path })),
   };
 }
 

@@ -9,8 +9,8 @@ export interface Renamed {
 
 /** Characters of a segment that is cut, so that a number can be added. */
 const ROOM = LONGEST - 15;
-/** Segments that a path made here has at most: real names have ten, and compilers take some stack for each. */
-const DEEPEST = 32;
+/** Segments that a path made here has at most: real names have ten, and the compiler takes no more (types/depth.ts). */
+const DEEPEST = 16;
 
 /**
  * Paths for the names of a file that cannot be paths themselves. Whoever has the names has the paths, whatever their order: typegen and check
@@ -18,7 +18,7 @@ const DEEPEST = 32;
  *
  * - What no key may hold becomes `_`: `[ ] * \`, control characters, and the nothing between two dots; other characters become `u` and their number,
  *   `重み` is `u91cdu307f`. What is too long is cut.
- * - Segments past the 32nd are joined by `_`.
+ * - Segments past the 16th are joined by `_`.
  * - A name from which others go on, `weight` beside `weight.scale`, goes in among them: `weight.value`.
  * - Where another tensor has that path, `_2` is added, `_3` and so on.
  */

@@ -1,0 +1,154 @@
+// What the compiler takes and the runtime goes beyond: up to its limits the types are literals, past them is one sentence, and no other file
+// notices. Needs the built package: `npm run build`.
+import { afterAll, describe, expect, it } from 'vitest';
+import * as library from '../../src/index.ts';
+import { untyped } from '../schemas.ts';
+import { IS } from './case.ts';
+import { type Compiler, COMPILERS, type Diagnostic, diagnose } from './compilers.ts';
+import { Installed } from './package.ts';
+import { run } from './runtime.ts';
+
+const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
+const LEVELS = 16;
+const DEEP = `the schema: a schema may be nested ${LEVELS} levels deep for the compiler, this one goes deeper; at run time it may: layout(schema as unknown)`;
+const WIDE = "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)";
+
+/** One level around a schema, the segment that leads into it, how many levels it is, and what lies before and around it. */
+interface Wrap {
+  readonly around: (inner: string) => string;
+  readonly segment?: string;
+  readonly levels?: number;
+  readonly before?: number;
+  readonly more?: number;
+}
+const wraps: Readonly<Record<string, Wrap>> = {
+  struct: { around: (inner) => `{ b: ${inner} }`, segment: 'b' },
+  'struct of three': { around: (inner) => `{ a: [5], b: ${inner}, c: [2] }`, segment: 'b', before: 5, more: 7 },
+  'struct of ten': { around: (inner) => `{ a: [5], b: ${inner}, ${[...'cdefghij'].map((key) => `${key}: [1]`).join(', ')} }`, segment: 'b', before: 5, more: 13 },
+  repeat: { around: (inner) => `repeat(1, ${inner})`, segment: '0' },
+  scope: { around: (inner) => `scope(${inner})` },
+  array: { around: (inner) => `[[5], ${inner}, [2]]`, segment: '1', before: 5, more: 7 },
+  tuple: { around: (inner) => `tuple([5], ${inner})`, segment: '1', before: 5, more: 5 },
+  ordered: { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ['a', [2]])`, segment: 'b', before: 5, more: 7 },
+  layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, segment: 'b', levels: 2, before: 5, more: 5 },
+};
+const nested = ({ around }: Wrap, times: number): string => Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
+const most = ({ levels = 1 }: Wrap): number => LEVELS / levels;
+
+/** Everything that a user asks of a layout, all of it inside a generic class as well. */
+function uses(wrap: Wrap): string {
+  const times = most(wrap);
+  const { segment, before = 0, more = 0 } = wrap;
+  const length = 12 + more * times;
+  const path = Array.from({ length: times }).fill(segment).join('.');
+  const steps = segment === undefined ? '' : (/\d/.test(segment) ? `[${segment}]` : `['${segment}']`).repeat(times);
+  const at = segment === undefined ? '' : `
+const s = m.at('${path}');
+export const at: Is<[typeof s.offset, typeof s.length, typeof s.shape], [${before * times}, 12, readonly [3, 4]]> = true;
+export const offset: Is<OffsetOf<typeof m, '${path}'>, ${before * times}> = true;
+export const shape: Is<ShapeOf<typeof m, '${path}'>, readonly [3, 4]> = true;
+export const path: PathOf<typeof m> = '${path}';
+export const one: Is<(typeof w)['shape'], readonly [3, 4]> = true;
+const w = m.viewAt(m.zeros(), '${path}');`;
+  return `${HEAD}const m = layout(${nested(wrap, times)});
+export const length: Is<typeof m.length, ${length}> = true;${at}
+const v = m.view(m.zeros());
+export const leaf: Is<(typeof v)${steps}['shape'], readonly [3, 4]> = true;
+class Model<L extends AnyLayout> {
+  constructor(readonly model: L) {}
+  view(): ViewOf<L> { return this.model.view(this.model.zeros()) as ViewOf<L>; }
+  length(): LengthOf<L> { return this.model.length as LengthOf<L>; }
+}
+const g = new Model(m);
+const gl = g.length();
+const gv = g.view();
+export const genericLength: Is<typeof gl, ${length}> = true;
+export const genericLeaf: Is<(typeof gv)${steps}['shape'], readonly [3, 4]> = true;
+export const packed = m.pack(m.unpack(m.zeros()));
+export const map = m.map((slot) => slot.path);
+`;
+}
+
+const OTHER = `${HEAD}const o = layout({ a: [5], b: [3, 4], c: { a: [5], q: repeat(2, { a: [5], b: [3, 4] }) } });
+export const length: Is<typeof o.length, 56> = true;
+const at = o.at('c.q.1.b');
+export const offset: Is<typeof at.offset, 44> = true;
+`;
+
+describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
+  const installed = new Installed();
+  afterAll(() => installed.remove());
+  const judged = (files: Readonly<Record<string, string>>): Promise<Diagnostic[]> => {
+    for (const [name, text] of Object.entries(files)) installed.write(name, text);
+    return diagnose(compiler, installed.folder, Object.keys(files));
+  };
+
+  it('has literals at the limit of depth, however a schema is nested', async () => {
+    expect(await judged(Object.fromEntries(Object.entries(wraps).map(([name, wrap]) => [`at-${name.replaceAll(' ', '-')}.ts`, uses(wrap)])))).toEqual([]);
+  }, 120_000);
+  it.each([1, 10, 180])('says a sentence where a schema is nested %i levels deeper, and nothing of other files', async (deeper) => {
+    const files = Object.entries(wraps).filter(([name]) => name !== 'layout').map(([name, wrap]) => {
+      const text = `${HEAD}const m = layout(${nested(wrap, LEVELS + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
+      return [`past-${name.replaceAll(' ', '-')}.ts`, text] as const;
+    });
+    const found = await judged({ ...Object.fromEntries(files), 'z-other.ts': OTHER });
+    expect(found.map(({ file }) => file).sort()).toEqual(files.map(([file]) => file).sort());
+    for (const { text } of found) expect(text).toContain(DEEP);
+  }, 120_000);
+  it('measures what functions and generic types have nested', async () => {
+    const made = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
+    const said = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
+    const head = `${HEAD}const wrap = <const S>(of: S) => ({ a: of });\ntype Wrapped<S> = { readonly a: S };\n`;
+    const lines = [LEVELS, LEVELS + 1, 60].flatMap((times, i) => [`export const m${i} = layout(${made(times)}).length;`, `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`]);
+    const found = await judged({ 'a.ts': `${head}${lines.join('\n')}\n`, 'z-other.ts': OTHER });
+    const first = head.split('\n').length;
+    expect(found.map(({ line }) => line - first)).toEqual([2, 3, 4, 5]);
+    for (const { text } of found) expect(text).toContain(DEEP);
+  }, 120_000);
+  it('counts a layout in a schema as two levels', async () => {
+    const [found, ...others] = await judged({ 'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, LEVELS / 2)} });\n`, 'z-other.ts': OTHER });
+    expect(found?.text).toContain(DEEP);
+    expect(others).toEqual([]);
+  }, 120_000);
+  it('multiplies 32 dimensions, and says a sentence of more', async () => {
+    const dims = (count: number): string => `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
+    const sound = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
+    const past = [33, 48, 200].map((count) => `const m${count} = layout({ a: ${dims(count)}, b: [1] });\nexport const l${count} = m${count}.length;\n`).join('');
+    const found = await judged({ 'a.ts': HEAD + past, 'b.ts': HEAD + sound, 'z-other.ts': OTHER });
+    expect(found.map(({ file }) => file)).toEqual(['a.ts', 'a.ts', 'a.ts']);
+    for (const { text } of found) expect(text).toContain(WIDE);
+  }, 120_000);
+  it('takes a deeper one as unknown', async () => {
+    expect(await judged({ 'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n` })).toEqual([]);
+  }, 120_000);
+  it('judges schemas that are interfaces, or have fields that may be missing, as it does others', async () => {
+    const text = `interface A { readonly a: readonly [3]; readonly b?: { readonly c: readonly [4] } }
+declare const a: A;
+layout(a).at('a').shape satisfies readonly [3];
+interface B { readonly a: readonly [3]; readonly b: readonly [9007199254740991] }
+declare const b: B;
+layout(b);
+`;
+    const found = await judged({ 'a.ts': HEAD + text });
+    expect(found.map(({ text: said }) => said)).toEqual([expect.stringContaining('the schema: its length must be at most 9007199254740991, found 9007199254740994')]);
+  }, 120_000);
+  it('comes to an end with paths of thousands of characters or segments', async () => {
+    const paths = ['k'.repeat(5000), 'a.'.repeat(2500) + 'a', 'h.1.'.repeat(2000) + 'w', '.'.repeat(3000), `h.${'1'.repeat(5000)}`, `h.1.${'w'.repeat(3000)}`];
+    const lines = paths.flatMap((path) => [`m.at('${path}');`, `layout({ a: [1], h: repeat(3, { w: [2] }), b: tied('${path}') });`]);
+    const text = `${HEAD}const m = layout({ a: [1], h: repeat(3, { w: [2] }), ${'k'.repeat(255)}: [1] });\n`;
+    const found = await judged({ 'a.ts': `${text}${lines.join('\n')}\n` });
+    const first = text.split('\n').length;
+    expect(found.map(({ line }) => line)).toEqual(lines.map((_, i) => first + i));
+    for (const each of found) expect(each.text).toMatch(/TS2345|TS2322/);
+  }, 120_000);
+});
+
+describe('the runtime', () => {
+  it.each(Object.entries(wraps))('lays out what is nested deeper: %s', (_, wrap) => {
+    const model = run(library, `layout(${nested(wrap, 100)})`) as ReturnType<typeof untyped>;
+    expect(model.length).toBe(12 + (wrap.more ?? 0) * 100);
+  });
+  it('lays out leaves of more dimensions', () => {
+    expect(untyped({ a: Array.from({ length: 100 }, () => 1) }).length).toBe(1);
+  });
+});
