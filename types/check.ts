@@ -22,7 +22,7 @@ interface Verdicts<in out Open, in out S> {
   open: Open & never;
   doubtful: FlawsOf<S> | (S extends unknown ? WholeFlaw<S> : never) extends Large ? unknown : Explain<S, Around<S, ''>, ''>;
 }
-type WholeFlaw<S> = Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
+type WholeFlaw<S> = S extends Shallow ? LengthFlaw<CountOf<S>> : Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
 /** Not a flaw: what has to be looked at more closely before any sums are. */
 type Unsure = 'unsure';
 type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends Shallow ? Flaws<S, In<S, ''>> : Beyond<S> extends never ? Flaws<S, In<S, ''>> : Unsure;

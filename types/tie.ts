@@ -89,7 +89,8 @@ type Reached<Root, New extends string, Seen extends string = never> = [New] exte
   : Reached<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
 
 /** Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are those of the tie's scope. */
-export type IsInCycle<Root, P extends string, Place extends string> = true extends Holds<Root, P | Reached<Root, TiesAt<Root, P>>, Place> ? true : false;
+export type IsInCycle<Root, P extends string, Place extends string> =
+  Reached<Root, TiesAt<Root, P>> extends infer R extends string ? (true extends Holds<Root, P | R, Place> ? true : false) : false;
 /** Whether a place is in the subtree at a path: in any element of a repeat, as all of them are one. */
 type Holds<N, P extends string, Place extends string> = P extends `${infer Seg}.${infer Rest}`
   ? Place extends `${infer At}.${infer Below}` ? (IsOneStep<N, Seg, At> extends true ? Holds<Child<N, Seg>, Rest, Below> : false) : false
