@@ -22,7 +22,7 @@ interface Verdicts<in out Open, in out S> {
   open: Open & never;
   doubtful: FlawsOf<S> | (S extends unknown ? WholeFlaw<S> : never) extends Large ? unknown : Explain<S, Around<S, ''>, ''>;
 }
-type WholeFlaw<S> = Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
+type WholeFlaw<S> = S extends Shallow ? LengthFlaw<CountOf<S>> : Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
 /** Not a flaw: what has to be looked at more closely before any sums are. */
 type Unsure = 'unsure';
 type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends Shallow ? Flaws<S, In<S, ''>> : Beyond<S> extends never ? Flaws<S, In<S, ''>> : Unsure;
@@ -37,8 +37,8 @@ type AnyIn = In<unknown, string>;
  * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type are judged once. A
  * field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the flaws are put in their places.
  */
-type Flaws<N, C extends AnyIn> = 0 extends 1 & N
-  ? 'any'
+type Flaws<N, C extends AnyIn> = unknown extends N
+  ? 0 extends 1 & N ? 'any' : NodeFlaw<N>
   : N extends readonly number[]
     ? ShapeFlaw<N, C['scale']>
     : N extends Marker | Function

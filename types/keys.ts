@@ -46,6 +46,10 @@ type Listed<K, F, Next extends keyof Further<unknown>> = F extends {
 export interface AnyRest {
   readonly keys: AnyKeys;
 }
+/** That of more than sixteen keys. */
+export interface LongRest {
+  readonly keys: { readonly arity: 'more' };
+}
 interface Now<out L> {
   readonly keys: L;
 }

@@ -1,5 +1,5 @@
 import type { Add2, Add4, Add8, AnyCount, Unknown, Zero } from './count.ts';
-import type { AnyKeys, AnyRest, KeysOf } from './keys.ts';
+import type { AnyKeys, AnyRest, KeysOf, LongRest } from './keys.ts';
 import type { AllOf } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { ExtentOf, Product } from './product.ts';
@@ -36,10 +36,10 @@ export type Fields<E extends readonly unknown[]> = { [I in keyof E]: E[I] extend
 
 /** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
 export type CountOfKeys<N, K extends keyof N> = SomeOf<N, K> extends infer C extends AnyCount ? C : Unknown;
-/** Of very many keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
+/** Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
 type SomeOf<N, K extends keyof N> = [K] extends [never]
   ? Zero
-  : KeysOf<keyof N>['arity'] extends 'more' ? Summed<Only<N, K>, KeysOf<keyof N>> : Summed<N, KeysOf<K>>;
+  : KeysOf<keyof N>['more'] extends LongRest ? Summed<Only<N, K>, KeysOf<keyof N>> : Summed<N, KeysOf<K>>;
 type Only<N, K> = { [P in keyof N]: P extends K ? N[P] : readonly [0] };
 type Summed<N, L extends AnyKeys> = Sums<N, L>[L['arity']];
 /** By the number of keys. */

@@ -32,7 +32,7 @@ await inWorkspace(async (workspace) => {
   const parts = {
     'dim.mul': all - (await count(products)),
     shapes: await without('flaw.d.ts', /(export type ShapeFlaw<[^>]*> = )/, '$10 extends 0 ? never : '),
-    keys: await without('flaw.d.ts', /export type KeyFlaw<K> = [^;]*;/, 'export type KeyFlaw<K> = never;'),
+    keys: await without('key.d.ts', /export type KeyFlaw<K> = [^;]*;/, 'export type KeyFlaw<K> = never;'),
     'the tie': await without('tie.d.ts', /(export type TieFlaw<[^=]*= N\['\.tied'\]> = )/, '$10 extends 0 ? never : '),
   };
   const flaws = await without('check.d.ts', /export type SchemaIn<S> = [^;]*;/, 'export type SchemaIn<S> = S;');
