@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../src/index.ts';
 import { preamble, refusals } from './refusal-cases.ts';
 
-const names = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
+const names = ['asFlat', 'layout', 'ordered', 'owners', 'part', 'repeat', 'scope', 'tied', 'tuple'] as const;
 const compilers = {
   'TypeScript 7': 'node_modules/typescript/bin/tsc',
   'TypeScript 5.9': 'node_modules/@tsd/typescript/typescript/lib/_tsc.js',

@@ -5,6 +5,7 @@ import type { NodeAt, Paths } from './path.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
+import type { Window } from './window.ts';
 import type { KindIn, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
@@ -27,10 +28,10 @@ export interface AnyLayout extends LayoutMark {
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): Float32Array<ArrayBuffer>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): A;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): A;
   zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): Over<A, SharedArrayBuffer>;
   view(source: NumberArray | ArrayBufferLike | MemoryLike, byteOffset?: number, type?: TypedArrayType<NumberArray>): unknown;
-  viewAt(flat: NumberArray, path: string): unknown;
+  viewAt(flat: NumberArray, path: string, options?: Window): unknown;
   leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
