@@ -10,9 +10,7 @@ import { refuseNoLayout } from './node.ts';
  * const list = layout({ h: [{ w: [3] }, { w: [3] }] });
  * sameLayout(list, loop); // true
  * sameLayout(list, layout({ h: [6] })); // false
- * if (sameLayout(list, loop)) {
- *   list.view(loop.zeros()).h[1].w.length; // 3, as a type too
- * }
+ * sameLayout(list, loop) && list.view(loop.zeros()).h[1].w.length; // 3
  *
  * @throws TypeError for what is no layout
  */

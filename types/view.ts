@@ -43,7 +43,7 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
 
 /** The named views of a schema over an array of kind `A`. */
 export type View<N, A, Root = N> = 0 extends 1 & N
-  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its views
+  ? unknown
   : N extends readonly number[]
     ? LeafView<N, A>
     : N extends Marker
@@ -93,7 +93,9 @@ type ListView<N extends readonly unknown[], A, Root> = ScalarKeys<N, keyof N & `
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> = N[Keys] extends NoScalar
   ? never
-  : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
+  : 0 extends 1 & N[Keys] ? ScalarKeys<Known<N>, Extract<keyof Known<N>, Keys>, Root> : { [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (View<N[K], object, Root> extends number ? K : never) : never }[Keys];
+/** Without the fields that are `any`, of which nothing is known. */
+type Known<N> = { readonly [K in keyof N as 0 extends 1 & N[K] ? never : K]: N[K] };
 /** Of the fields of most structs one look tells that none is a scalar. */
 type NoScalar =
   | readonly [unknown, ...unknown[]]
