@@ -1,10 +1,16 @@
+export { asFlat } from './as-flat.ts';
 export { dim } from './dim.ts';
+export { part } from './flat-part.ts';
+export { owners, ownerSlots } from './owners.ts';
 export { SchemaError } from './refusal.ts';
 export { flatOf, fromJSON, layout } from './layout.ts';
+export { sameLayout } from './same-layout.ts';
 export { ordered, repeat, schema, scope, tied, tuple } from './schema.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';
 export type { AnyLayout, FlatOf, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, ViewOf } from '../types/any-layout.ts';
+export type { Laid } from '../types/checkpoint/any.ts';
 export type { Flat, FlatFloat32 } from '../types/flat.ts';
+export type { PartOf } from '../types/flat-part.ts';
 export type { Fits, Manifest } from '../types/checkpoint/fits.ts';
 export type { Layout, LayoutWith } from '../types/layout.ts';
 // Named in what users export: without these their own declarations could not be written.

@@ -8,7 +8,6 @@ import type { Shared } from '../types/source.ts';
 import type { Length } from '../types/size.ts';
 import type { Range, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
-import { compile } from './compile.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { flatOver, type Source } from './flat.ts';
 import { found } from './found.ts';
@@ -19,15 +18,17 @@ import { pack } from './pack.ts';
 import { type PackOptions, packOptions } from './pack-options.ts';
 import { type Part, partOf } from './part.ts';
 import { Root } from './root.ts';
+import { compiled } from './root-of.ts';
 import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { NO_VIEW } from './refusal.ts';
-import { resolveTies } from './tie.ts';
 import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
 import { zeros } from './zeros.ts';
+import type { Window } from '../types/window.ts';
+import { asksForWindow } from './window.ts';
 import { type Writing, written } from './written.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
@@ -81,10 +82,10 @@ class FlatLayout extends Compiled {
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
   }
-  viewAt(flat: AnyArray, path: string): unknown {
+  viewAt(flat: AnyArray, path: string, options?: Window): unknown {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
-    if (isScalar(place)) return bound[place.offset];
+    if (isScalar(place) && !asksForWindow(options)) return bound[place.offset];
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
     return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
   }
@@ -134,9 +135,7 @@ class FlatLayout extends Compiled {
 const WITH_LAYOUTS: Writing = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
 
 function made(schema: unknown): FlatLayout {
-  const root = compile(schema, '');
-  resolveTies(root);
-  return new FlatLayout(root);
+  return new FlatLayout(compiled(schema));
 }
 
 /**

@@ -96,12 +96,18 @@ export class Compiled {
   readonly #root: Node;
   /** Found when they are first asked for, and kept: what reads files asks each time. */
   #owners: Owners | undefined;
+  #ownerSlots: readonly Slot[] | undefined;
   constructor(root: Node) {
     this.#root = root;
   }
   /** The compiled schema of a layout; undefined for any other object, and for layouts of another copy of this library. */
   static rootOf(object: object): Node | undefined {
     return #root in object ? object.#root : undefined;
+  }
+  /** The slots of those, in a list that is kept. */
+  static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
+    const owned = (): readonly Slot[] => Object.freeze(Array.from(Compiled.ownersOf(layout).values(), ({ slot }) => slot));
+    return #ownerSlots in layout ? (layout.#ownerSlots ??= owned()) : owned();
   }
   /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {

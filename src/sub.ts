@@ -6,12 +6,18 @@ import { type Writing, written } from './written.ts';
 
 /** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
 export function subSchema(root: Node, path: string, how: Writing): unknown {
+  const place = subPlace(root, path);
+  const prefix = withinScope(place);
+  return written(place.node, prefix === '' ? how : { ...how, cut: prefix.length + 1 });
+}
+
+/** Where a subtree lies that can be a layout of its own. */
+export function subPlace(root: Node, path: string): Place {
   const place = find(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
   const prefix = withinScope(place);
-  if (prefix === '') return written(place.node, how);
-  refuseLeadingOut(place.node, path, prefix);
-  return written(place.node, { ...how, cut: prefix.length + 1 });
+  if (prefix !== '') refuseLeadingOut(place.node, path, prefix);
+  return place;
 }
 
 /** The path of a place's owner, from the scope that its ties resolve in. */

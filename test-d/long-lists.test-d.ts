@@ -9,7 +9,7 @@ type Thousand = readonly [...Hundred, ...Hundred, ...Hundred, ...Hundred, ...Hun
 
 declare const long: readonly [...Thousand, ...Thousand, ...Hundred, ...Ten, [1], [2]];
 const model = layout({ before: [7], list: tuple(...long) }); // 2,112 items: 211 tens of 55 elements, and 3
-declare function at<I extends readonly `${bigint}`[]>(): { -readonly [K in keyof I]: OffsetOf<typeof model, `list.${I[K]}`> };
+declare function at<I extends readonly `${number}`[]>(): { -readonly [K in keyof I]: OffsetOf<typeof model, `list.${I[K]}`> };
 expectType<11615>(model.length);
 expectType<[7, 8, 52, 62, 63]>(at<['0', '1', '9', '10', '11']>());
 expectType<[502, 547, 557, 558]>(at<['90', '99', '100', '101']>());

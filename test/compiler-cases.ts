@@ -67,6 +67,11 @@ export const compilerCases: readonly CompilerCase[] = [
     says: "'a': a dimension must be an integer",
   },
   {
+    what: 'one beside a dimension',
+    code: 'layout({ /*@*/a: [64, dim.div(7, 2)] })',
+    says: "'a': a dimension must be an integer",
+  },
+  {
     what: 'a mistake deep in a long schema',
     note: 'no error can stand within the arguments of `repeat`, whose result is what the compiler compares; the path leads there.',
     code: `layout({

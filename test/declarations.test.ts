@@ -19,8 +19,8 @@ writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
 afterAll(() => { rmSync(project, { recursive: true }); });
 
 const library = `
-import { dim, layout, repeat, tied } from 'paramlayout';
-import type { FlatOf } from 'paramlayout';
+import { asFlat, dim, layout, owners, part, repeat, tied } from 'paramlayout';
+import type { FlatFloat32, FlatOf, Layout } from 'paramlayout';
 function dense<const I extends number, const O extends number>(i: I, o: O) {
   return { weight: [o, i], bias: [o] } as const;
 }
@@ -32,17 +32,33 @@ export const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });
 export const outer = layout({ enc: inner, alpha: [] });
 export const { length } = { length: model.length };
 export const flat: FlatOf<typeof model> = model.zeros();
+export const adam = layout({ params: inner, m: inner });
+export const state = adam.zeros();
+export const params = part(adam, state, 'params');
+export const shared = inner.zeros(Float64Array, { shared: true });
+export const branded = asFlat(inner, params.map((x) => x));
+export const leaves = [...inner.leaves(params), ...owners(inner, shared.buffer, 0, Float32Array)];
+export const pick = (flat: FlatOf<typeof outer>) => outer.viewAt(flat, 'alpha', { scalar: 'window' });
+export const packed = inner.pack({}, { fill: true, into: shared });
+export function halved<S>(some: Layout<S>, flat: FlatFloat32<S>) { return asFlat(some, flat.map((x) => x / 2)); }
+export const over = inner.view(new ArrayBuffer(48));
+export const bytes = model.byteLength;
 export const { w } = inner.view(inner.zeros()); // what a leaf is shown as must have a name in the package
 `;
 const consumer = `
-import type { OffsetOf, ShapeOf } from 'paramlayout';
-import { flat, inner, length, model, outer, w } from './library.js';
+import type { FlatOf, OffsetOf, ShapeOf } from 'paramlayout';
+import { branded, bytes, flat, halved, inner, leaves, length, model, outer, over, packed, params, pick, shared, w } from './library.js';
 const lengths: [73996032, 73996032, 73996032, 12, 13] = [model.length, length, flat.length, inner.length, outer.length];
 const offset: OffsetOf<typeof model, 'h.3.up.weight'> = 9440256;
 const shape: ShapeOf<typeof model, 'h.11.up.weight'> = [768, 3072];
 const p = model.view(flat);
 const bias: 768 = p.h[11].down.bias.length;
 const columns: 4 = w.shape[1];
+const buffers: [ArrayBuffer, SharedArrayBuffer, SharedArrayBuffer] = [over.w.buffer, shared.buffer, packed.buffer];
+const one: 1 = pick(outer.zeros()).length;
+const total: 295984128 = bytes;
+const parts: [12, 12, FlatOf<typeof inner>] = [params.length, branded.length, halved(inner, params)];
+for (const [slot, leaf] of leaves) leaf.fill(slot.length);
 // @ts-expect-error -- another number
 const wrong: 73996033 = model.length;
 // @ts-expect-error -- another offset
@@ -51,7 +67,7 @@ const off: OffsetOf<typeof model, 'h.3.up.weight'> = 9440257;
 model.at('h.12.up.weight');
 // @ts-expect-error -- the flat array of another layout
 outer.unpack(flat);
-export const used = [lengths, offset, shape, bias, columns, wrong, off];
+export const used = [buffers, one, total, parts, lengths, offset, shape, bias, columns, wrong, off];
 `;
 
 function compile(compiler: string, file: string, ...options: string[]): string {

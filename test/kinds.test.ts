@@ -14,26 +14,16 @@ describe('zeros', () => {
     model.view(doubles).s = 0.1;
     expect([doubles.buffer.byteLength, doubles[0]]).toEqual([56, 0.1]);
     expect(model.zeros(Int8Array).buffer).toBeInstanceOf(ArrayBuffer);
-    expect(model.zeros({ shared: false } as never).buffer).toBeInstanceOf(ArrayBuffer);
   });
 
   it.each([
     ['options that say nothing', () => model.zeros({} as never), 'a constructor of typed arrays of numbers was expected, found an object'],
     ['options that say nothing, beside a type', () => model.zeros(Float32Array, {} as never), '{ shared: true } was expected, found an object'],
-    ['what is no truth value', () => model.zeros({ shared: 1 } as never), '{ shared: true } was expected, found shared: number'],
+    ['what is no truth value', () => model.zeros({ shared: 1 } as never), '{ shared: true } was expected, found an object'],
+    ['what is not to be shared', () => model.zeros({ shared: false } as never), '{ shared: true } was expected, found an object'],
     ['a number', () => model.zeros(7 as never), 'a constructor of typed arrays of numbers was expected, found number'],
   ])('refuse %s', (_, make, says) => {
     expect(make).toThrow(says);
-  });
-
-  it('of a page without SharedArrayBuffer say so', () => {
-    const kept = globalThis.SharedArrayBuffer;
-    try {
-      Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
-      expect(() => model.zeros({ shared: true })).toThrow('there is no SharedArrayBuffer here: a page has one where it is cross-origin isolated');
-    } finally {
-      globalThis.SharedArrayBuffer = kept;
-    }
   });
 });
 

@@ -180,9 +180,10 @@ describe('fill', () => {
     ['one for a list', () => model.pack({ w: 1, h: 1 }, { fill: true }), "'h': one number fills a leaf, and this is a subtree"],
     ['one for a row', () => model.pack({ w: [1, [1, 1]], h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }, { fill: true }), "'w': nested arrays of shape [2, 2] were expected, found number at depth 1"],
     ['another number at a tie', () => model.pack({ w: 1, t: 2, h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }, { fill: true }), "'t' differs from its owner 'w' at element 0"],
-    ['a misspelt option', () => model.pack({}, { fil: true } as never), "pack has the options into and fill, but no 'fil'"],
+    ['a misspelt option', () => model.pack({}, { fil: true } as never), "pack has no option 'fil'"],
     ['what is no truth value', () => model.pack({}, { fill: 1 } as never), 'fill must be true or false, found number'],
     ['a flat array of another length', () => model.pack({}, { into: new Float32Array(3) as never }), 'a flat array of length 10 was expected, found one of 3'],
+    ['a buffer', () => model.pack({}, new ArrayBuffer(40) as never), 'a flat array or options were expected, found a ArrayBuffer'],
     ['a path for a flat array', () => model.pack({}, 'w' as never), 'a flat array or options were expected, found string'],
   ])('refuses %s', (_, pack, says) => {
     expect(pack).toThrow(says);

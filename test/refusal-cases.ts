@@ -114,8 +114,18 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     { what: 'a tie that leads out of a sub', code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')", says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own" },
     { what: 'several ties that lead out of a sub', code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')", says: "'s.a': its tie to 'p' leads out of 's', which cannot be a layout of its own" },
   ],
+  Parts: [
+    { what: 'a leaf', code: "part(model, model.zeros(), /*@*/'h.3.ln.bias')", says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf" },
+    { what: 'a tied leaf', code: "part(model, model.zeros(), /*@*/'t')", says: "'t' is a leaf and no layout of its own: viewAt binds a leaf" },
+    { what: 'an unknown path', code: "part(model, model.zeros(), /*@*/'h.3.lm')", says: "there is no 'lm' in 'h.3'; did you mean 'ln'?" },
+    { what: 'an index past the end', code: "part(model, model.zeros(), /*@*/'h.12')", says: "index 12 is out of range in 'h', which has 12 items" },
+    { what: 'a tie that leads out', code: "part(layout({ a: [1], b: { c: tied('a') } }), new Float32Array(1), /*@*/'b')", says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own" },
+  ],
   'Flat arrays': [
     { what: 'a flat array of another length', code: 'model.view(/*@*/other.zeros())', says: 'a flat array of length 72 was expected, found one of 71' },
+    { what: 'an array of another length for asFlat', code: 'asFlat(model, /*@*/other.zeros())', says: 'a flat array of length 72 was expected, found one of 71' },
+    { what: 'a flat array of another length for part', code: "part(model, /*@*/other.zeros(), 'h')", says: 'a flat array of length 72 was expected, found one of 71' },
+    { what: 'a flat array of another length for owners', code: 'owners(model, /*@*/other.zeros()).next()', says: 'a flat array of length 72 was expected, found one of 71' },
     { what: 'zeros of BigInts', code: 'model.zeros(/*@*/BigInt64Array)', says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array' },
     { what: 'shared zeros of BigInts', code: 'model.zeros(/*@*/BigUint64Array, { shared: true })', says: 'a constructor of typed arrays of numbers was expected, found BigUint64Array' },
     { what: 'a view of BigInts', code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)', says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array' },

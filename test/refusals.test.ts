@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../src/index.ts';
 import { preamble, refusals } from './refusal-cases.ts';
 
-const names = ['layout', 'ordered', 'repeat', 'scope', 'tied', 'tuple'] as const;
+const names = ['asFlat', 'layout', 'ordered', 'owners', 'part', 'repeat', 'scope', 'tied', 'tuple'] as const;
 // Others where they are named, as `npm run test:compilers` does.
 const compilers: Record<string, string> = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') ?? {
   'TypeScript 7': 'node_modules/typescript/bin/tsc',

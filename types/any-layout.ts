@@ -7,6 +7,7 @@ import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
 import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
+import type { Window } from './window.ts';
 import type { KindIn, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
@@ -35,14 +36,14 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): FlatOf<this>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): FlatOf<this, A>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, A>;
   zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, Over<A, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
     type?: WithBuffer<A, KindIn<B> | undefined>,
   ): ViewOf<this, Viewed<A, B>>;
-  viewAt(flat: NumberArray, path: string): unknown;
+  viewAt(flat: NumberArray, path: string, options?: Window): unknown;
   leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,

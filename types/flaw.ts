@@ -17,19 +17,19 @@ export type Large = 'large';
 /** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
 export type ShapeFlaw<N extends readonly number[], Scale extends string> = `${Scale}${ExtentOf<N>['width']}` extends Few
   ? never
-  : DimensionFlaw<N[number]> extends never
+  : DimensionFlaws<N> extends never
     ? ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount
       ? IsSafe<C> extends true ? Large : BadProduct<TextOf<C>>
       : never
-    : DimensionFlaw<N[number]>;
+    : DimensionFlaws<N>;
+/** One by one: in a union of them, `never` would be lost. */
+type DimensionFlaws<N extends readonly number[]> = { [I in keyof N]: DimensionFlaw<N[I]> }[number];
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
 /** The number of a repeat's digits in marks. */
 export type Width<K> = DimOf<K>['width'];
 
 type DimensionFlaw<D> = [D] extends [never] ? BadDimension<'never'> : D extends number ? (IsDimension<D> extends true ? never : BadDimension<`${D}`>) : never;
-type IsDimension<D extends number> = number extends D
-  ? true
-  : `${D}` extends `-${string}` ? false : `${D}` extends `${bigint}` ? IsSafe<CountOfDim<D>> : false;
+type IsDimension<D extends number> = number extends D ? true : DimOf<D>['width'] extends 'bad' ? false : IsSafe<CountOfDim<D>>;
 /** The flaw of a repeat's count. */
 export type CountFlaw<K> = Width<K> extends Few ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
 /** The flaw of a node's length. */

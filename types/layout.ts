@@ -10,6 +10,7 @@ import type { Range, Slot, SlotAt } from './slot.ts';
 import type { KindIn, MemoryLike, Over, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
 import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
+import type { Window, WindowOf } from './window.ts';
 
 /**
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
@@ -31,7 +32,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
   zeros(): FlatFloat32<S>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A> | Shared): FlatOver<S, A>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, A>;
   zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<A, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length; or over a buffer or WebAssembly.Memory, from a byte offset on.
@@ -47,6 +48,12 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
     flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
   ): string extends P ? unknown : ViewAt<S, P, PlainOf<A>>;
+  /** With `scalar: 'window'` an array of one element for a scalar, which reads and writes it as any other leaf. */
+  viewAt<const P extends string, A extends NumberArray>(
+    flat: FlatIn<S, A>,
+    path: PathIn<P, Lookup<S, P>>,
+    options: Window,
+  ): string extends P ? unknown : WindowOf<ViewAt<S, P, PlainOf<A>>, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. It takes what `view` takes. */
   leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: FlatIn<S, A>,

@@ -15,9 +15,11 @@ export type AnySmall = Small<string, string, string, string, string>;
 export type AnyDim = AnySmall | Large<AnyCount, string>;
 
 type Open = Small<string, string, string, string, ''>;
+/** What is no dimension. */
+export type Bad = Large<Unknown, 'bad'>;
 
 /** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
-export type DimOf<D, All = D> = [D] extends [never] ? Large<Unknown, 'bad'> : D extends number ? (All extends D ? Parse<`${D}`> : Several) : Open;
+export type DimOf<D, All = D> = [D] extends [never] ? Bad : D extends number ? (All extends D ? Parse<`${D}`, D> : Several) : Open;
 /** One of several dimensions: each has to be looked at. In union with what is known its digits are `string` still. */
 type Several = Small<string, string, string, string, 'bad'>;
 
@@ -25,13 +27,17 @@ export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
 // A placeholder at the end may be empty, so each template serves several lengths. Only the first is bound to be a digit: where a template does
 // not match, the compiler asks what it could match at most, and would write out all ten thousand numbers of four digits (20 ms on TypeScript 7).
-type Parse<S extends string> = S extends `${bigint}`
+type Parse<S extends string, D> = S extends `${bigint}`
   ? S extends `${infer A extends Digit}${infer B}${infer C}${infer D}`
     ? D extends Digit ? Small<D, C, B, A, '||||'> : D extends '' ? Small<C, B, A, '0', '|||'> : ParseMany<S>
     : S extends `${infer A extends Digit}${infer B}`
       ? B extends '' ? Small<A, '0', '0', '0', '|'> : Small<B, A, '0', '0', '||'>
-      : Large<Unknown, 'bad'>
-  : `${number}` extends S ? Open : Large<Unknown, 'bad'>;
+      : Bad
+  : `${number}` extends S ? Open : Unbranded<D>;
+/** A number with a mark on it: the number. What the mark is may not be seen, and then it is one that is not known. */
+type Unbranded<D> = [Exclude<keyof D, keyof number>] extends [never]
+  ? Bad
+  : D extends (infer N extends number) & Pick<D, Exclude<keyof D, keyof number>> ? (D extends N ? ([N] extends [D] ? Open : DimOf<N>) : Open) : Open;
 /** Five digits and more. */
 type ParseMany<S extends string> = S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}`
   ? F extends ''
@@ -39,7 +45,7 @@ type ParseMany<S extends string> = S extends `${infer A extends Digit}${infer B}
     : F extends Digit
       ? Large<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
       : Large<ParseLong<Reverse<S>>, WidthOf<S>>
-  : Large<Unknown, 'bad'>;
+  : Bad;
 
 /** Digits in reverse, padded to a multiple of eight. */
 type ParseLong<R extends string> =

@@ -24,11 +24,11 @@ interface WithBufferVerdicts<A, T> {
 }
 type NameOf<A> = A extends Kind<infer K extends string, unknown> ? K : 'typed array';
 
-/** The type of a parameter that takes a constructor of typed arrays; of BigInts there are none. */
+/** The type of a parameter that takes a constructor of typed arrays, or `Or`; of BigInts there are none. */
 // Inferred from the first branch, as in ViewIn.
-export type KindIn<A> = 0 extends 1 & A ? TypedArrayType<A> : KindVerdicts<A>[A extends unknown ? (A extends Kind<`Big${string}`, unknown> ? 'big' : 'numbers') : never];
-interface KindVerdicts<A> {
-  numbers: TypedArrayType<A>;
+export type KindIn<A, Or = never> = 0 extends 1 & A ? TypedArrayType<A> : KindVerdicts<A, Or>[A extends unknown ? (A extends Kind<`Big${string}`, unknown> ? 'big' : 'numbers') : never];
+interface KindVerdicts<A, Or> {
+  numbers: TypedArrayType<A> | Or;
   big: NoNumbers<NameOf<A>>;
 }
 

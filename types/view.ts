@@ -45,7 +45,7 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
 // The arguments are inferred anew: so the compiler sees at once how a view of an open schema varies with them, and follows no recursion.
 export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
 type NodeView<N, A, Root> = unknown extends N // of a schema that is `any` all views are
-  ? N
+  ? unknown
   : N extends readonly number[]
     ? LeafView<N, A>
     : N extends Marker
@@ -98,7 +98,7 @@ type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> =
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> = {
-  [K in Keys]-?: N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never;
+  [K in Keys]-?: 0 extends 1 & N[K] ? never : N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never;
 }[Keys];
 /** Of the fields of most structs one look tells that none is a scalar. */
 type NoScalar =

@@ -26,7 +26,7 @@ export const IS = [
   'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
   'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
 ];
-const HEAD = [`import { dim, ${NAMES.join(', ')}, type AnyLayout, type FlatOf, type Layout, type OffsetOf, type PathOf, type ViewOf } from 'paramlayout';`, "const mark: unique symbol = Symbol('mark');", ...IS];
+const HEAD = [`import { dim, ${NAMES.join(', ')}, part, type AnyLayout, type FlatOf, type Layout, type OffsetOf, type PathOf, type ViewOf } from 'paramlayout';`, "const mark: unique symbol = Symbol('mark');", ...IS];
 
 /** One program of many cases, each under its number, and where the runtime and the naive reference differ. */
 export function programOf(cases: readonly Case[], name: string, runtime: typeof library, random: Random): { program: Program; disagreements: Disagreement[] } {

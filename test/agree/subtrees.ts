@@ -1,4 +1,4 @@
-import type { AnyLayout } from '../../src/index.ts';
+import { type AnyLayout, part } from '../../src/index.ts';
 import { is, type Line } from './literals.ts';
 import type { Naive } from './naive.ts';
 import type { Random } from './random.ts';
@@ -11,13 +11,16 @@ export function subtrees(random: Random, model: AnyLayout, { places }: Naive): L
   return paths.flatMap((path, i): Line[] => {
     const call = `m.sub(${quoted(path)})`;
     const says = messageOf(() => model.sub(path));
-    if (says !== undefined) return [[`${call};`, { about: `${call} is refused`, refusal: { says, problem: says, column: 'm.sub('.length + 1 } }]];
+    if (says !== undefined) return [refused('m.sub(', quoted(path), ');', says), refused('part(m, m.zeros(), ', quoted(path), ');', messageOf(() => part(model, new Float32Array(0), path)))];
     const sub = model.sub(path);
+    const range = `part(m, m.zeros(), ${quoted(path)})`;
     const below = [...places.keys()].filter((each) => each.startsWith(`${path}.`)).map((each) => each.slice(path.length + 1));
     const inner = random.shuffled(below).slice(0, 2);
     return [
       [`const u${i} = ${call};`, { about: `${call} is a layout` }],
       is(`${call}.length`, `typeof u${i}.length`, `${sub.length}`),
+      [`const p${i} = ${range};`, { about: `${range} is a flat array` }],
+      is(range, `[typeof p${i}.length, typeof p${i}]`, `[${sub.length}, FlatOf<typeof u${i}>]`),
       ...inner.flatMap((each, n): Line[] => {
         const { offset, length } = sub.at(each);
         const at = `${call}.at(${quoted(each)})`;
