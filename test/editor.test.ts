@@ -126,4 +126,102 @@ describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (
       'tie: tied to t',
     ]);
   });
+
+  describe('the fields of views', () => {
+    const source = `import { layout, ordered, repeat, scope, tied } from 'paramlayout';
+const dense = { weight: [2, 3], gain: [] } as const;
+const inner = layout({ innerLeaf: [2], innerScalar: [] });
+const m = layout({
+  /** Its learning rate. */
+  rate: [],
+  /** A leaf beside a scalar. */
+  beside: [2, 3],
+  sub: { u: [2], slope: [] },
+  plain: {
+    /** A leaf without scalars. */
+    v: [4],
+  },
+  tie: tied('sub'),
+  tieToScalar: tied('rate'),
+  h: repeat(2, { blockLeaf: [2], blockScalar: [] }),
+  s: scope({ scopeLeaf: [2], scopeScalar: [] }),
+  in: inner,
+  list: [{ itemLeaf: [2] }, { itemScalar: [] }],
+  dense,
+  o: ordered(['first', [2]], ['last', { x: [3] }]),
+});
+const p = m.view(m.zeros());
+p.rate = 1;
+const used = [p.rate, p.beside, p.sub, p.plain.v, p.tie.u, p.tie.slope, p.tieToScalar, p.h[1].blockLeaf, p.h[0].blockScalar, p.s.scopeLeaf, p.s.scopeScalar];
+const more = [p.in.innerLeaf, p.in.innerScalar, p.list[0].itemLeaf, p.list[1].itemScalar, p.dense.weight, p.dense.gain, p.o.first, p.o.last.x];
+const others = [m.viewAt(m.zeros(), 'h.0').blockScalar, m.unpack(m.zeros()).rate, m.map(({ path }) => path).sub.slope];
+const { rate, beside } = p;
+m.at('sub.u');
+`;
+    /** Where the last name of a use begins. */
+    const last = (use: string): number => source.indexOf(use) + use.length - /\w+$/.exec(use)![0].length;
+    const key = (name: string): number => source.search(new RegExp(`\\b${name}(?=[:,] )`));
+
+    it.each([
+      ['p.rate', 'rate'],
+      ['p.beside', 'beside'],
+      ['p.sub', 'sub'],
+      ['p.plain.v', 'v'],
+      ['p.tie.u', 'u'],
+      ['p.tie.slope', 'slope'],
+      ['p.tieToScalar', 'tieToScalar'],
+      ['p.h[1].blockLeaf', 'blockLeaf'],
+      ['p.h[0].blockScalar', 'blockScalar'],
+      ['p.s.scopeLeaf', 'scopeLeaf'],
+      ['p.s.scopeScalar', 'scopeScalar'],
+      ['p.in.innerLeaf', 'innerLeaf'],
+      ['p.in.innerScalar', 'innerScalar'],
+      ['p.list[0].itemLeaf', 'itemLeaf'],
+      ['p.list[1].itemScalar', 'itemScalar'],
+      ['p.dense.weight', 'weight'],
+      ['p.dense.gain', 'gain'],
+      ['p.o.last.x', 'x'],
+      ["m.viewAt(m.zeros(), 'h.0').blockScalar", 'blockScalar'],
+      ['m.unpack(m.zeros()).rate', 'rate'],
+      ['m.map(({ path }) => path).sub.slope', 'slope'],
+    ])('are defined by keys of the schema: %s', async (use, name) => {
+      await editor.replace(source);
+      expect(await editor.define(last(use))).toEqual([key(name)]);
+    });
+
+    it.each([
+      ['rate', ['p.rate', 'used = [p.rate', 'm.unpack(m.zeros()).rate', 'const { rate']],
+      ['beside', ['p.beside', 'const { rate, beside']],
+      ['slope', ['p.tie.slope', 'm.map(({ path }) => path).sub.slope']],
+      ['blockLeaf', ['p.h[1].blockLeaf']],
+      ['blockScalar', ['p.h[0].blockScalar', "m.viewAt(m.zeros(), 'h.0').blockScalar"]],
+      ['scopeScalar', ['p.s.scopeScalar']],
+      ['gain', ['p.dense.gain']],
+    ])('are found and renamed with the key and all uses: %s', async (name, uses) => {
+      await editor.replace(source);
+      const expected = [key(name), ...uses.map(last)].sort((a, b) => a - b);
+      expect(await editor.refer(last(uses[0]!))).toEqual(expected);
+      expect(await editor.rename(last(uses[0]!), 'other')).toEqual(expected);
+      expect(await editor.rename(key(name), 'other')).toEqual(expected);
+    });
+
+    it('show the comment of the key', async () => {
+      await editor.replace(source);
+      const shown = Object.entries({ 'p.rate': 'Its learning rate.', 'p.beside': 'A leaf beside a scalar.', 'p.plain.v': 'A leaf without scalars.' });
+      // The server of 7.0 shows no comment of any property of a mapped type, nor of `Readonly<{ … }>`; but it does of a variable that is made of one.
+      for (const [use, comment] of shown) expect((await editor.hover(last(use))).includes(comment)).toBe(version === '5.9');
+      expect(await editor.hover(last('const { rate'))).toContain('Its learning rate.');
+      expect(await editor.hover(last('const { rate, beside'))).toContain('A leaf beside a scalar.');
+      const bare = 'interface Commented {\n  /** A comment. */\n  a: number;\n}\ndeclare const bare: Readonly<Commented>;\nexport const a = bare.a;\n';
+      await editor.replace(bare);
+      expect((await editor.hover(bare.lastIndexOf('a;'))).includes('A comment.')).toBe(version === '5.9');
+    });
+
+    // A string is no name to the compiler, and has no place where it is declared.
+    it('have no definition where a string names them', async () => {
+      await editor.replace(source);
+      expect(await editor.define(last('p.o.first'))).toEqual([]);
+      expect(await editor.define(last("m.at('sub.u"))).toEqual([]);
+    });
+  });
 }, 30_000);

@@ -88,7 +88,9 @@ type StructView<N, A, Root> = N[keyof N] extends NoScalar
   : MixedStruct<N, ScalarKeys<N, keyof N, Root>, A, Root>;
 type MixedStruct<N, Scalars extends keyof N, A, Root> = [Scalars] extends [never]
   ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
-  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
+  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: ScalarOf<N> };
+// It names the schema, because of a mapped type that does not the compiler forgets whose keys it runs over, and an editor would not find the declaration.
+type ScalarOf<_N> = number;
 type ListView<N extends readonly unknown[], A, Root> = N[number] extends NoScalar
   ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : MixedList<N, ScalarKeys<N, keyof N & `${bigint}`, Root>, A, Root>;

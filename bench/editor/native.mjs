@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
-import { placeOf } from './place.mjs';
+import { offsetOf, placeOf } from './place.mjs';
 
 const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -22,9 +22,13 @@ export async function native(folder, file, text) {
 
   let now = text;
   let version = 1;
-  const ask = (method, offset) => {
+  const ask = (method, offset, more = {}) => {
     const { line, column } = placeOf(offset, now);
-    return connection.sendRequest(method, { textDocument: { uri }, position: { line, character: column } });
+    return connection.sendRequest(method, { textDocument: { uri }, position: { line, character: column }, ...more });
+  };
+  const places = (found, edits = found) => {
+    if (found.some((each) => each.uri !== uri)) throw new Error('a place in another file');
+    return edits.map(({ range: { start } }) => offsetOf(start.line, start.character, now)).sort((a, b) => a - b);
   };
   return {
     async replace(next) {
@@ -37,6 +41,17 @@ export async function native(folder, file, text) {
     async complete(offset) {
       const found = await ask('textDocument/completion', offset);
       return (found?.items ?? found ?? []).map(({ label }) => label);
+    },
+    async define(offset) {
+      return places([(await ask('textDocument/definition', offset)) ?? []].flat());
+    },
+    async refer(offset) {
+      return places((await ask('textDocument/references', offset, { context: { includeDeclaration: true } })) ?? []);
+    },
+    async rename(offset, newName) {
+      const edit = await ask('textDocument/rename', offset, { newName });
+      const changed = Object.entries(edit?.changes ?? {});
+      return places(changed.map(([name]) => ({ uri: name })), changed.flatMap(([, edits]) => edits));
     },
     async diagnose() {
       const { items } = await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });

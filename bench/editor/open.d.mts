@@ -3,6 +3,12 @@ export interface Editor {
   replace(text: string): Promise<void>;
   hover(offset: number): Promise<string>;
   complete(offset: number): Promise<string[]>;
+  /** Where the name at an offset is declared; other places than in this file are an error, as for the next two. */
+  define(offset: number): Promise<number[]>;
+  /** Where it stands, its declarations included. */
+  refer(offset: number): Promise<number[]>;
+  /** Where a rename would write the new name. */
+  rename(offset: number, newName: string): Promise<number[]>;
   /** The errors in the file; lines and columns count from 1. */
   diagnose(): Promise<Diagnostic[]>;
 }

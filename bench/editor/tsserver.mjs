@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StreamMessageReader } from 'vscode-jsonrpc/node.js';
-import { placeOf } from './place.mjs';
+import { offsetOf, placeOf } from './place.mjs';
 
 /** The language server of a TypeScript that is written in JavaScript, the same. Its requests are lines of JSON, its answers framed as LSP's. */
 export async function tsserver(script, folder, file, text) {
@@ -30,6 +30,10 @@ export async function tsserver(script, folder, file, text) {
     const { line, column } = placeOf(offset, now);
     return { line: line + 1, offset: column + 1 };
   };
+  const places = (found) => {
+    if (found.some((each) => each.file !== file)) throw new Error('a place in another file');
+    return found.map(({ start }) => offsetOf(start.line - 1, start.offset - 1, now)).sort((a, b) => a - b);
+  };
   return {
     async replace(next) {
       const end = at(now.length);
@@ -37,10 +41,21 @@ export async function tsserver(script, folder, file, text) {
       now = next;
     },
     async hover(offset) {
-      return (await ask('quickinfo', at(offset)))?.displayString ?? '';
+      const { displayString = '', documentation = '' } = (await ask('quickinfo', at(offset))) ?? {};
+      return `${displayString}\n\n${documentation}`.trim();
     },
     async complete(offset) {
       return ((await ask('completionInfo', at(offset)))?.entries ?? []).map(({ name }) => name);
+    },
+    async define(offset) {
+      return places((await ask('definition', at(offset))) ?? []);
+    },
+    async refer(offset) {
+      return places((await ask('references', at(offset)))?.refs ?? []);
+    },
+    async rename(offset) {
+      const changed = (await ask('rename', at(offset)))?.locs ?? [];
+      return places(changed.flatMap((each) => each.locs.map((loc) => ({ file: each.file, ...loc }))));
     },
     async diagnose() {
       const found = [...(await ask('syntacticDiagnosticsSync')), ...(await ask('semanticDiagnosticsSync'))];
