@@ -32,12 +32,14 @@ export const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });
 export const outer = layout({ enc: inner, alpha: [] });
 export const { length } = { length: model.length };
 export const flat: FlatOf<typeof model> = model.zeros();
+export const [fresh, double] = [model.zeros(), model.zeros(Float64Array)];
 export const { w } = inner.view(inner.zeros()); // what a leaf is shown as must have a name in the package
 `;
 const consumer = `
 import type { OffsetOf, ShapeOf } from 'paramlayout';
-import { flat, inner, length, model, outer, w } from './library.js';
+import { double, flat, fresh, inner, length, model, outer, w } from './library.js';
 const lengths: [73996032, 73996032, 73996032, 12, 13] = [model.length, length, flat.length, inner.length, outer.length];
+const flats: [typeof flat, Float64Array, 73996032, 73996032] = [fresh, double, fresh.length, double.length];
 const offset: OffsetOf<typeof model, 'h.3.up.weight'> = 9440256;
 const shape: ShapeOf<typeof model, 'h.11.up.weight'> = [768, 3072];
 const p = model.view(flat);
@@ -51,7 +53,7 @@ const off: OffsetOf<typeof model, 'h.3.up.weight'> = 9440257;
 model.at('h.12.up.weight');
 // @ts-expect-error -- the flat array of another layout
 outer.unpack(flat);
-export const used = [lengths, offset, shape, bias, columns, wrong, off];
+export const used = [lengths, flats, model.unpack(double), offset, shape, bias, columns, wrong, off];
 `;
 
 function compile(compiler: string, file: string, ...options: string[]): string {
@@ -77,6 +79,7 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
     rmSync(join(project, 'library.ts'));
     const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
     expect(declarations).toContain('const length: 73996032;');
+    expect(declarations).toContain('fresh: import("paramlayout").FlatFloat32With<(length: 73996032, leaves: "');
     expect(declarations).not.toMatch(/\bany\b/);
     writeFileSync(join(project, 'consumer.ts'), consumer);
     for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
