@@ -43,12 +43,14 @@ export const packed = inner.pack({}, { fill: true, into: shared });
 export function halved<S>(some: Layout<S>, flat: FlatFloat32<S>) { return asFlat(some, flat.map((x) => x / 2)); }
 export const over = inner.view(new ArrayBuffer(48));
 export const bytes = model.byteLength;
+export const [fresh, double] = [model.zeros(), model.zeros(Float64Array)];
 export const { w } = inner.view(inner.zeros()); // what a leaf is shown as must have a name in the package
 `;
 const consumer = `
 import type { FlatOf, OffsetOf, ShapeOf } from 'paramlayout';
-import { branded, bytes, flat, halved, inner, leaves, length, model, outer, over, packed, params, pick, shared, w } from './library.js';
+import { branded, bytes, double, flat, fresh, halved, inner, leaves, length, model, outer, over, packed, params, pick, shared, w } from './library.js';
 const lengths: [73996032, 73996032, 73996032, 12, 13] = [model.length, length, flat.length, inner.length, outer.length];
+const flats: [typeof flat, Float64Array, 73996032, 73996032] = [fresh, double, fresh.length, double.length];
 const offset: OffsetOf<typeof model, 'h.3.up.weight'> = 9440256;
 const shape: ShapeOf<typeof model, 'h.11.up.weight'> = [768, 3072];
 const p = model.view(flat);
@@ -67,7 +69,7 @@ const off: OffsetOf<typeof model, 'h.3.up.weight'> = 9440257;
 model.at('h.12.up.weight');
 // @ts-expect-error -- the flat array of another layout
 outer.unpack(flat);
-export const used = [buffers, one, total, parts, lengths, offset, shape, bias, columns, wrong, off];
+export const used = [buffers, one, total, parts, lengths, flats, model.unpack(double), offset, shape, bias, columns, wrong, off];
 `;
 
 function compile(compiler: string, file: string, ...options: string[]): string {
@@ -93,6 +95,7 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
     rmSync(join(project, 'library.ts'));
     const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
     expect(declarations).toContain('const length: 73996032;');
+    expect(declarations).toContain('fresh: import("paramlayout").FlatFloat32With<(length: 73996032, leaves: "');
     expect(declarations).not.toMatch(/\bany\b/);
     writeFileSync(join(project, 'consumer.ts'), consumer);
     for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');

@@ -94,6 +94,55 @@ describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (
     }
   });
 
+  it('says the length of a flat array first, in at most six lines', async () => {
+    const source = `${models}
+const flat = gpt2.zeros();
+const double = gpt2.zeros(Float64Array);
+const shared = llama.zeros({ shared: true });
+const packed = gpt2.pack({});
+const named = flat as FlatOf<typeof gpt2, Float32Array>;
+const small = layout({ w: [2, 3], b: [] }).zeros();
+`.replace("from 'paramlayout'", "from 'paramlayout';\nimport type { FlatOf } from 'paramlayout'");
+    const expected = { flat: 124439808, double: 124439808, shared: 8030261248, packed: 124439808, named: 124439808, small: 7 };
+    const found = await hovers(source, Object.keys(expected));
+    for (const [i, [name, length]] of Object.entries(expected).entries()) {
+      expect(found[i]).toMatch(new RegExp(`^const ${name}: Flat(Float32)?With<\\(length: ${length}, leaves: "`));
+      expect(found[i]!.split('\n').length).toBeLessThanOrEqual(name === 'small' ? 4 : 3);
+    }
+  });
+
+  // The signature comes before the sentence, and in it the types of what was given.
+  it.each([
+    ['view(gpt2.zeros())', 'Named views over'],
+    ['view(gpt2.zeros(Float64Array))', 'Named views over'],
+    ["viewAt(gpt2.zeros(), 'h.3.attn')", 'One leaf or subtree'],
+    ['leaves(gpt2.zeros())', 'Slots and their views'],
+    ['unpack(gpt2.zeros())', 'Plain nested arrays'],
+    ['pack({})', 'Copies nested arrays'],
+    ['pack({}, { into: gpt2.zeros() })', 'Into a flat array'],
+    ['zeros()', 'A flat array of zeros'],
+    ['zeros(Float64Array)', 'A flat array of zeros'],
+  ])('takes at most six lines before the sentence of gpt2.%s', async (call, sentence) => {
+    const source = `${models}gpt2.${call};\n`;
+    await editor.replace(source);
+    const [before, after] = (await editor.hover(models.length + 'gpt2.'.length)).split(sentence);
+    expect(after).toBeDefined();
+    expect(before).toContain('readonly length: 124439808;');
+    expect(before!.trimEnd().split('\n').length).toBeLessThanOrEqual(6);
+  });
+
+  it('takes more lines only for what a method gives that is an object: a slot, a structure, a layout', async () => {
+    const lines = async (call: string, sentence: string): Promise<number> => {
+      await editor.replace(`${models}gpt2.${call};\n`);
+      return (await editor.hover(models.length + 'gpt2.'.length)).split(sentence)[0]!.trimEnd().split('\n').length;
+    };
+    expect(await lines("at('h.3')", 'Where a leaf')).toBe(5);
+    expect(await lines("at('h.3.ln_1.bias')", 'Where a leaf')).toBe(9);
+    expect(await lines('view(new ArrayBuffer(8))', 'Named views over')).toBeLessThanOrEqual(30);
+    expect(await lines('map(() => 1)', 'The same structure')).toBeLessThanOrEqual(44);
+    expect(await lines("sub('h.3')", 'A subtree as')).toBeLessThanOrEqual(24);
+  });
+
   it('shows the numbers of a slot and of a leaf, and no schema', async () => {
     const [slot, range, leaf] = await hovers(`${forms}const slot = m.at('s.v');\nconst range = m.at('blocks.3');\nconst leaf = m.view(m.zeros()).s.v;\n`, ['slot', 'range', 'leaf']);
     const members = (hover = ''): string[] => [...hover.matchAll(/readonly (\w+): (.*);/g)].map(([, name, type]) => `${name}: ${type}`);

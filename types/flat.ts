@@ -1,3 +1,4 @@
+import type { LeavesOf } from './facts.ts';
 import type { NoView, OtherLayout, SeveralLayouts, WrongLength } from './refusal.ts';
 import type { Length } from './size.ts';
 import type { NumberArray } from './view.ts';
@@ -14,13 +15,30 @@ interface Plain<A> {
 }
 /** A flat array of a schema: its length is a literal. */
 export type Flat<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
-/** The same of the usual kind. An interface, and no intersection, because its length is then computed only when it is read. */
-export interface FlatFloat32<in out S> extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
+/** The same of the usual kind. */
+export type FlatFloat32<S> = FlatFloat32With<unknown, S>;
+/**
+ * An interface, and no intersection, because its length is then computed only when it is read. `F` is what an editor shows of it first; the
+ * compiler never compares it.
+ */
+export interface FlatFloat32With<_F, in out S> extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
   readonly length: Length<S>;
 }
+export type FlatWith<_F, S, A> = Flat<S, A>;
 
 /** A flat array of a schema and kind; of the usual kind the interface. */
-export type FlatOver<S, A> = A extends Kind<'Float32Array', ArrayBuffer> ? (Float32Array<ArrayBuffer> extends A ? FlatFloat32<S> : Flat<S, A>) : Flat<S, A>;
+export type FlatOver<S, A, F = Facts<S>> = A extends Kind<'Float32Array', ArrayBuffer>
+  ? Float32Array<ArrayBuffer> extends A ? FlatFloat32With<F, S> : FlatWith<F, S, A>
+  : FlatWith<F, S, A>;
+/**
+ * The length and leaves, for an editor to show: as a function, because the compiler looks at that only to show it, and then writes it in one line.
+ * An open schema has none yet: else the compiler would try to infer the schema from its leaves.
+ */
+export type Facts<S> = FactsIf<S>[[S] extends [never] ? 'none' : 'known'];
+interface FactsIf<in out S> {
+  known: (length: Length<S>, leaves: LeavesOf<S>) => void;
+  none: unknown;
+}
 
 /** The plain kind of a flat array, without length and mark. */
 export type PlainOf<A> = typeof plain extends keyof A

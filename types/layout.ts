@@ -1,7 +1,7 @@
 import type { schemaOfFlat } from './any-layout.ts';
 import type { Lookup, PathIn, SubLookup } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { FlatFloat32, FlatIn, FlatOver, PlainOf } from './flat.ts';
+import type { Facts, FlatFloat32With, FlatIn, FlatOver, PlainOf } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { LayoutMark, Shape } from './schema.ts';
@@ -31,7 +31,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
-  zeros(): FlatFloat32<S>;
+  zeros(): FlatFloat32With<Facts<S>, S>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, A>;
   zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<A, SharedArrayBuffer>>;
   /**
@@ -72,7 +72,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
    *
    * @throws TypeError or RangeError for a structure or number that does not fit, with the path; then nothing was written
    */
-  pack(structure: unknown): FlatFloat32<S>;
+  pack(structure: unknown): FlatFloat32With<Facts<S>, S>;
   /** Into a flat array, or with options: `fill` lets one number stand for all elements of a leaf, for masks and learning rates. */
   pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Plain nested arrays; the inverse of `pack`. */

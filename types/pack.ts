@@ -1,4 +1,4 @@
-import type { FlatFloat32, FlatIn, Verdict, Verdicts } from './flat.ts';
+import type { Facts, FlatFloat32With, FlatIn, Verdict, Verdicts } from './flat.ts';
 import type { Find, Found } from './path.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from './schema.ts';
 import type { Times } from './times.ts';
@@ -51,5 +51,5 @@ interface PackedIn<S, A> {
   unknown: A;
   plain: A;
   marked: A;
-  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32<S>;
+  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32With<Facts<S>, S>;
 }
