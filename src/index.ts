@@ -9,7 +9,7 @@ export { ordered, repeat, schema, scope, tied, tuple } from './schema.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema.ts';
 export type { AnyLayout, FlatOf, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, ViewOf } from '../types/any-layout.ts';
 export type { Laid } from '../types/checkpoint/any.ts';
-export type { Flat, FlatFloat32, FlatFloat32With, FlatWith } from '../types/flat.ts';
+export type { Facts, Flat, FlatFloat32, FlatFloat32With, FlatWith } from '../types/flat.ts';
 export type { PartOf } from '../types/flat-part.ts';
 export type { Fits, Manifest } from '../types/checkpoint/fits.ts';
 export type { Layout, LayoutWith } from '../types/layout.ts';
