@@ -5,7 +5,8 @@ import type { First } from './order.ts';
 import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, SpreadLayout } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
-import type { Join, TieFlaw } from './tie.ts';
+import type { Join, OpenTie, TieFlaw } from './tie.ts';
+import type { TieHint } from './tie-hint.ts';
 
 /**
  * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at each property that is not
@@ -75,11 +76,12 @@ type FirstTwice<E extends readonly unknown[], Seen = never> = E extends readonly
 /** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
 type Explain<N, Root, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, Root, Path>] extends [never]
   ? N extends readonly number[] | Marker
-    ? [Within<N, Root, Path>] extends [never] ? unknown : First<Within<N, Root, Path>>
+    ? [Within<N, Root, Path>] extends [never] ? Hint<N, Root> : First<Within<N, Root, Path>>
     : N extends readonly unknown[]
       ? { readonly [I in keyof N]: Explain<N[I], Root, Join<Path, I & string>> }
       : { readonly [K in keyof N]: ExplainField<N, K, Root, Path> }
   : First<Own<N, Root, Path>>;
+type Hint<N, Root> = N extends AnyTied ? (string extends N['.tied'] ? TieHint<Root> : unknown) : unknown;
 type ExplainField<N, K extends keyof N, Root, Path extends string> = [KeyFlaw<K>] extends [never]
   ? {} extends Pick<N, K>
     ? Explain<Exclude<N[K], undefined>, Root, Join<Path, K & (string | number)>>
@@ -94,7 +96,7 @@ type Own<N, Root, Path extends string> = 0 extends 1 & N
     : N extends readonly number[]
       ? Placed<Path, Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
-        ? Placed<Path, TiedFlaw<N, Root>>
+        ? Placed<Path, Exclude<TiedFlaw<N, Root>, OpenTie>>
         : N extends Repeat<infer K, unknown>
           ? Placed<Path, RepeatFlaw<N, K>> | Overflow<N, Path>
           : N extends Ordered<infer E>
