@@ -62,3 +62,11 @@ declare const twin: FlatOf<typeof same>;
 const same = layout({ a: [5] });
 expectError(chain.view(twin));
 chain.view(new Float32Array(5));
+
+// A tie whose path is only a string is judged at run time, and does not hide what is wrong beside it.
+declare const some: string;
+expectType<2>(layout({ a: [2], h: repeat(3, { t: tied(some) }), t: tied(some), u: tied(some, { transpose: true }) }).length);
+expectType<2>(layout({ a: [2], list: [{ t: tied(some) }], of: { t: { '.tied': some } } }).length);
+expectType<2>(layout({ a: [2], t: tied({} as 'a' | (string & {})) }).length);
+expectError(layout({ a: [2], t: tied(some), 'a.b': [1] }));
+expectError(layout({ a: [2, -1], t: tied(some) }));

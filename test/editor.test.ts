@@ -62,6 +62,24 @@ describe.each(['7.0', '5.9'] as const)('the language server of TypeScript %s', (
     expect(await offered(forms, line)).toEqual(expected);
   });
 
+  // The paths that it may name, without ties and, of a repeat, with its first and last block.
+  it.each([
+    ["head: tied('|')", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
+    ["head: tied('h.0.|')", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
+    ["head: tied('wte.weight|')", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
+    ["head: tied('|', { transpose: true })", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
+    ["list: [{ w: tied('|') }]", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 'list', 'list.0', 's', 's.x', 'wte', 'wte.weight']],
+    // The compiler does not carry through another function what is expected of its result.
+    ["blocks: repeat(2, { w: tied('|') })", []],
+    ["part: scope({ w: tied('|') })", []],
+  ])('offers what a tie may name: %s', async (field, expected) => {
+    const before = "import { layout, repeat, scope, tied } from 'paramlayout';\n";
+    const line = `layout({ wte: { weight: [3, 4] }, b: [2], h: repeat(200, { u: [3] }), s: scope({ x: [2] }), old: tied('b'), ${field} });`;
+    const typed = /tied\('(.*)\|/.exec(field)![1]!; // the servers offer it too
+    expect(await offered(before, line)).toEqual([...new Set([typed, ...expected])].sort());
+    if (!field.includes("weight|'")) expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '");
+  });
+
   it('shows the fields of a view', async () => {
     expect(await offered(models, 'p.|')).toEqual(['h', 'lm_head', 'ln_f', 'wpe', 'wte']);
     expect(await offered(models, 'p.h[3].|')).toEqual(['attn', 'ln_1', 'ln_2', 'mlp']);

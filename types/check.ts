@@ -6,7 +6,8 @@ import type { First } from './order.ts';
 import type { At, BadTranspose, KeyTwice, MixedArray, OpenSizes, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 import type { CountOf } from './size.ts';
-import type { IsInCycle, Join, TieFlaw } from './tie.ts';
+import type { IsInCycle, Join, OpenTie, TieFlaw } from './tie.ts';
+import type { TieHint } from './tie-hint.ts';
 
 /**
  * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at each property that is not
@@ -86,11 +87,12 @@ type AnyAround = Around<unknown, string>;
 /** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
 type Explain<N, C extends AnyAround, Path extends string> = 0 extends 1 & N ? unknown : [Own<N, C, Path>] extends [never]
   ? N extends readonly number[] | Marker
-    ? [Within<N, C, Path>] extends [never] ? unknown : First<Within<N, C, Path>>
+    ? [Within<N, C, Path>] extends [never] ? Hint<N, C['root']> : First<Within<N, C, Path>>
     : N extends readonly unknown[]
       ? { readonly [I in keyof N]: Explain<N[I], C, Join<Path, I & string>> }
       : { readonly [K in keyof N]: ExplainField<N, K, C, Path> }
   : First<Own<N, C, Path>>;
+type Hint<N, Root> = N extends AnyTied ? (string extends N['.tied'] ? TieHint<Root> : unknown) : unknown;
 type ExplainField<N, K extends keyof N, C extends AnyAround, Path extends string> = [KeyFlaw<K>] extends [never]
   ? {} extends Pick<N, K>
     ? Explain<Exclude<N[K], undefined>, C, Join<Path, K & (string | number)>>
@@ -122,7 +124,7 @@ interface WasLayout {
 }
 type Placed<Path extends string, F> = F extends string ? At<Path, F> : never;
 /** A tie that only leads to a cycle has no flaw of its own: the ties of the cycle are named. */
-type PlacedTie<N extends AnyTied, C extends AnyAround, Path extends string> = TiedFlaw<N, C['root']> extends infer F
+type PlacedTie<N extends AnyTied, C extends AnyAround, Path extends string> = Exclude<TiedFlaw<N, C['root']>, OpenTie> extends infer F
   ? F extends TieCycle<N['.tied']>
     ? IsInCycle<C['root'], N['.tied'], Relative<Path, C['path']>> extends true ? At<Path, F> : never
     : Placed<Path, F>

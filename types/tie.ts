@@ -3,9 +3,11 @@ import type { Child, IsIndex } from './path.ts';
 import type { BadTarget, BelowLeaf, BeyondEnd, NoSuchName, NotAMatrix, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
 
-/** What is wrong with a tie to `P`, or `never`. A tie of a plain `string` is judged at run time. */
+/** A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer for it. */
+export type OpenTie = 'a tie to a string';
+/** What is wrong with a tie to `P`, or `never`. */
 export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> = string extends P
-  ? never
+  ? OpenTie
   : LeadsTo<Root, P> extends 'leaf' ? (N extends TiedTransposed<string> ? FlawOfTarget<N, Root, P> : never) : FlawOfTarget<N, Root, P>;
 
 /** What lies at a path: of most ties that is all that need be known. */
