@@ -98,7 +98,11 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
     expect(declarations).toContain('fresh: import("paramlayout").FlatFloat32With<(length: 73996032, leaves: "');
     expect(declarations).not.toMatch(/\bany\b/);
     writeFileSync(join(project, 'consumer.ts'), consumer);
-    for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
+    for (const reader of Object.values(compilers)) {
+      expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
+      // What `strict` does not set is up to the user.
+      expect(compile(reader, 'consumer.ts', '--noEmit', '--exactOptionalPropertyTypes', 'false')).toBe('');
+    }
   }, 60_000);
 
   it('say the blocks of a repeat once', () => {

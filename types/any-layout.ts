@@ -8,7 +8,7 @@ import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
 import type { Window } from './window.ts';
-import type { KindIn, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
+import type { KindIn, Late, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
 /** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
@@ -36,8 +36,8 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): FlatOf<this>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, A>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, Over<A, SharedArrayBuffer>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, Late<A>>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, Over<Late<A>, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
@@ -62,7 +62,7 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
 export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
 // Each infers the schema first, in a conditional type on the layout itself: how it varies with an open `L` the compiler then sees at once.
 // Left to follow `SchemaOf<L>` into the recursion, it would take millions of steps.
-export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? Length<S> : never;
+export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? (S extends unknown ? Length<S> : never) : never;
 /** A flat array of a layout: a `Float32Array`, or by its kind and buffer, `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length is a literal. */
 export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>, A>;
 /** The schema that marks a layout's flat arrays. */
@@ -70,10 +70,11 @@ export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
 /** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
 export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
-type PatternOf<L> = [L] extends [HasSchema<infer S>] ? PathPatterns<S> : never;
+// Of an open layout any path is accepted, as in `PathIn`.
+type PatternOf<L> = ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
 /** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
 export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetIn<S, Q> : never;
-type OffsetIn<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Lookup<S, P>['missing'] : Offset<S, P>;
+type OffsetIn<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : Offset<S, P>;
 /** The shape of the leaf at a path. */
 export type ShapeOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeIn<S, Q> : never;
-type ShapeIn<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Lookup<S, P>['missing'] : NodeAt<S, P> extends infer N extends Shape ? N : never;
+type ShapeIn<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : NodeAt<S, P> extends infer N extends Shape ? N : never;

@@ -1,4 +1,4 @@
-import type { Child, Find, Found, OpenChild, Settle } from './path.ts';
+import type { AnyChild, Find, Found, Settle } from './path.ts';
 import type { NoPath, Refused } from './refusal.ts';
 import type { Segments } from './segments.ts';
 import type { SubFlaw } from './sub.ts';
@@ -26,14 +26,15 @@ interface AnyLookup {
 export interface Lookup<in out S, in out P extends string> {
   readonly path: P;
   // Of a union of paths those that are missing: one is enough to refuse it, and is the one that is named.
-  readonly wrong: unknown extends S ? never : P extends unknown ? ([Find<S, P>] extends [never] ? P : never) : never;
-  readonly missing: MissingIn<S, P>;
+  readonly wrong: P extends unknown ? (Find<S, P> extends never ? P : never) : never;
+  // `infer` says that this is a string or a sentence: so a template literal stays one where the schema is still open.
+  readonly missing: MissingIn<S, P> extends infer M extends Refused<unknown> | string ? M : never;
 }
 /** The paths of subtrees that can be layouts of their own. */
 export interface SubLookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly wrong: unknown extends S ? never : P extends unknown ? ([Find<S, P>] extends [never] ? P : [SubFlaw<S, P>] extends [never] ? never : P) : never;
-  readonly missing: MissingSub<S, P>;
+  readonly wrong: P extends unknown ? (Find<S, P> extends never ? P : SubFlaw<S, P> extends never ? never : P) : never;
+  readonly missing: MissingSub<S, P> extends infer M extends Refused<unknown> | string ? M : never;
 }
 type MissingIn<S, P extends string> = P extends unknown ? ([Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : never) : never;
 type MissingSub<S, P extends string> = P extends unknown
@@ -46,4 +47,3 @@ type Missing<At, P extends string, Done extends string = ''> =
       ? AnyChild<N, Seg> extends never ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
       : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
     : never;
-type AnyChild<N, Seg extends string> = Child<N, Seg> extends never ? OpenChild<N, Seg> : Child<N, Seg>;

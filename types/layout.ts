@@ -7,7 +7,7 @@ import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { ByteLength, Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
-import type { KindIn, MemoryLike, Over, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
+import type { KindIn, Late, MemoryLike, Over, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
 import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
 import type { Window, WindowOf } from './window.ts';
@@ -32,8 +32,8 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
   zeros(): FlatFloat32With<Facts<S>, S>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, A>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<A, SharedArrayBuffer>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, Late<A>>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<Late<A>, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length; or over a buffer or WebAssembly.Memory, from a byte offset on.
    * @throws RangeError where the length does not fit, TypeError for anything else

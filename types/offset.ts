@@ -39,4 +39,4 @@ type Sum<A extends AnyCount, B extends AnyCount> = A extends Zero ? B : B extend
 
 /** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
 export type Offset<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? number : OffsetAt<S, P>) : never;
-type OffsetAt<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C extends AnyCount ? ToNumber<C> : never;
+type OffsetAt<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C ? ([C] extends [never] ? number : C extends AnyCount ? ToNumber<C> : never) : never; // never: beside a field that is `any`

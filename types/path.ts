@@ -52,6 +52,9 @@ type Numbered<N> = N extends readonly number[]
         ? Field<E[number], `${number}`>
         : N extends Marker ? never : N extends readonly unknown[] ? N[number] : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];
 
+/** The child of a node; of an open index, the children that it may be. */
+export type AnyChild<N, Seg extends string> = Child<N, Seg> extends never ? OpenChild<N, Seg> : Child<N, Seg>;
+
 /** What a path leads to: the node that owns the memory, the schema that its inner ties resolve in, and whether it is read transposed. */
 export interface Found<out N, out Root, out Transposed> {
   readonly node: N;
@@ -117,4 +120,4 @@ interface Indices<K extends number> {
   readonly open: `${number}`;
 }
 /** The indices of a repeat; of one of several counts those that all have. */
-export type IndexOf<K extends number> = `${K}` extends keyof IndicesBelow ? string & keyof (K extends unknown ? Record<IndicesBelow[`${K}`], 0> : never) : `${number}`;
+export type IndexOf<K extends number> = `${K}` extends infer T extends keyof IndicesBelow ? (T extends unknown ? string & keyof Record<IndicesBelow[T], 0> : never) : `${number}`;

@@ -67,6 +67,6 @@ type SumMore<N, L, Acc> = L extends AnyRest
 
 /** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */
 // `infer` holds the count back while `S` is still open: read a property of it then, and the compiler follows the whole recursion.
-export type Length<S> = CountOf<S> extends infer C extends AnyCount ? ToNumber<C> : never;
+export type Length<S> = 0 extends 1 & S ? number : CountOf<S> extends infer C extends AnyCount ? ToNumber<C> : never;
 /** Four times the length: the bytes of a Float32Array. */
 export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;

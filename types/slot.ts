@@ -1,5 +1,5 @@
 import type { HasSchema, Inner, AnyTied, Repeat, Scope, Shape } from './schema.ts';
-import type { Child, Find, Found } from './path.ts';
+import type { AnyChild, Find, Found } from './path.ts';
 import type { Length } from './size.ts';
 import type { Join } from './tie.ts';
 import type { Offset } from './offset.ts';
@@ -33,10 +33,11 @@ export interface Range {
  * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
  * still generic, and give up.
  */
-export type SlotAt<S, P extends string> = P extends unknown ? SlotOf<Find<S, P>, S, P> : never;
-// `infer` holds the compiler back from what `F` could be while it is still open: a slot has an offset and a length all the same.
-type SlotOf<F, S, P extends string> = [F] extends [infer One]
-  ? One extends Found<infer N, infer _, infer T extends boolean>
+export type SlotAt<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? OpenSlot<Find<S, P>, S, P> : SlotOf<Find<S, P>, S, P>) : never;
+// Of an open index one for each item that it may be.
+type OpenSlot<F, S, P extends string> = [F] extends [infer One] ? (One extends unknown ? SlotOf<One, S, P> : never) : never;
+// Not distributive: while `F` is still open, a slot has an offset and a length all the same.
+type SlotOf<F, S, P extends string> = [F] extends [Found<infer N, infer _, infer T extends boolean>]
     ? unknown extends N ? Slot | Range : N extends Shape
       ? {
           readonly path: P;
@@ -50,7 +51,6 @@ type SlotOf<F, S, P extends string> = [F] extends [infer One]
       : N extends Repeat<infer K, infer B>
         ? { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N>; readonly count: K; readonly stride: Length<B> }
         : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
-    : never
   : never;
 
 /** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
@@ -67,6 +67,6 @@ export type Owner<N, P extends string, Root, Base extends string = '', Done exte
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Owner<Inner<N>, P, Inner<N>, Done, Done>
     : P extends `${infer Seg}.${infer Rest}`
-      ? Owner<Child<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
-      : P extends '' ? Done : Owner<Child<N, P>, '', Root, Base, Join<Done, P>>;
+      ? Owner<AnyChild<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
+      : P extends '' ? Done : Owner<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
 type TiedTo<P, O> = O extends P ? undefined : O;

@@ -45,3 +45,6 @@ export type Over<A, B extends ArrayBufferLike> = A extends Kind<infer K extends 
 export interface Shared {
   readonly shared: true;
 }
+
+/** The same type, which is not inferred from where a result is used: what was asked for says it alone. */
+export type Late<A> = [A][A extends unknown ? 0 : never];

@@ -28,7 +28,7 @@ type WithinScope<N, P extends string, Root, Done extends string = ''> = N extend
       : P extends '' ? Done : WithinScope<Child<N, P>, '', Root, Join<Done, P>>;
 
 /** A schema with its ties' paths taken from `Prefix` on. */
-type Rebased<N, Prefix extends string> = N extends Shape
+type Rebased<N, Prefix extends string> = 0 extends 1 & N ? unknown : N extends Shape
   ? N
   : N extends Marker
     ? N extends TiedTransposed<`${Prefix}.${infer P}`>
@@ -47,6 +47,7 @@ type Rebased<N, Prefix extends string> = N extends Shape
 /** A sentence for each tie that leads out. */
 type LeadingOut<N, Prefix extends string, Sub extends string, Path extends string = Sub> = Prefix extends ''
   ? never
+  : 0 extends 1 & N ? never
   : N extends Shape
     ? never
     : N extends AnyTied

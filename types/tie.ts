@@ -74,7 +74,7 @@ type TiesBelow<N, P extends string> = N extends Scope<unknown> | HasSchema<unkno
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiePaths<Child<N, P>, TiedTransposed<string>>;
 export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
 /** `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no cycle. */
-type TiePaths<N, Not> = N extends readonly number[]
+type TiePaths<N, Not> = 0 extends 1 & N ? never : N extends readonly number[]
   ? never
   : N extends AnyTied
     ? N extends Not ? never : N['.tied']

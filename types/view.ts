@@ -43,7 +43,7 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
 
 /** The named views of a schema over an array of kind `A`. */
 // The arguments are inferred anew: so the compiler sees at once how a view of an open schema varies with them, and follows no recursion.
-export type View<S, A> = S extends infer N ? (A extends infer B ? NodeView<N, B, N> : never) : never;
+export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
 type NodeView<N, A, Root> = unknown extends N // of a schema that is `any` all views are
   ? unknown
   : N extends readonly number[]
