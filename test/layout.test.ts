@@ -157,4 +157,27 @@ describe('layout', () => {
     const n: 6 = layout(s).length;
     expect(n).toBe(6);
   });
+
+  it('says how many blocks a repeat has and how far apart they are, even where there is one or none', () => {
+    const model = layout({ a: [3], h: repeat(12, { w: [4, 2], b: [] }), one: repeat(1, [5]), none: repeat(0, [7]), again: tied('h'), list: [[2], [2]] });
+    expect(model.at('h')).toEqual({ path: 'h', offset: 3, length: 108, count: 12, stride: 9 });
+    expect(model.at('again')).toEqual({ path: 'again', offset: 3, length: 108, count: 12, stride: 9 });
+    const { count, stride }: { count: 1; stride: 5 } = model.at('one');
+    expect([count, stride, model.at('none').count, model.at('none').stride]).toEqual([1, 5, 0, 7]);
+    expect('count' in model.at('list')).toBe(false);
+  });
+
+  it('finds a block by an index that is only known as a number, and checks it', () => {
+    const model = layout({ h: repeat(3, { w: [4, 2], b: [4] }), t: [[2], [3, 4]] });
+    const offsets: number[] = [];
+    for (let i = 0; i < model.at('h').count; i++) {
+      const { offset, shape }: { offset: number; shape: readonly [4, 2] } = model.at(`h.${i}.w`);
+      offsets.push(offset);
+      expect(shape).toEqual([4, 2]);
+      expect(model.viewAt(model.zeros(), `h.${i}.b`).shape).toEqual([4]);
+      expect(model.sub(`h.${i}`).length).toBe(12);
+    }
+    expect(offsets).toEqual([4, 16, 28]);
+    for (const i of [3, -1, 0.5, NaN]) expect(() => model.at(`h.${i}.w`)).toThrow(RangeError);
+  });
 });
