@@ -120,4 +120,4 @@ interface Indices<K extends number> {
   readonly open: `${number}`;
 }
 /** The indices of a repeat; of one of several counts those that all have. */
-export type IndexOf<K extends number> = `${K}` extends infer T extends keyof IndicesBelow ? (T extends unknown ? string & keyof Record<IndicesBelow[T], 0> : never) : `${number}`;
+export type IndexOf<K extends number> = `${K}` extends infer T extends keyof IndicesBelow ? string & keyof (T extends unknown ? Record<IndicesBelow[T], 0> : never) : `${number}`;
