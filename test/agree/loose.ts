@@ -30,6 +30,8 @@ const union = (a: string, b: string): string =>
 
 /** Where an index is only a number, the leaf has the shape of any item that it may be, and no offset is known. */
 function open(random: Random, { places, root }: Naive, path: string): Line[] {
+  // Of a long repeat not every index is listed, so it is not known which items there are.
+  if ([root, ...places.values()].some(({ holds, count }) => holds === 'list' && count > 64)) return [];
   const segments = path.split('.');
   const around = (n: number): string => segments.slice(0, n).join('.');
   const indices = segments.flatMap((_, n) => ((n === 0 ? root : places.get(around(n)))?.holds === 'list' ? [n] : []));
