@@ -5,7 +5,7 @@ import type { AnyArray, NumberArray } from '../types/view.ts';
 import { flatOver } from './flat.ts';
 import { found } from './found.ts';
 import { kindOf } from './leaf.ts';
-import { rootOf } from './root-of.ts';
+import { rootOfLayout } from './root-of.ts';
 
 /**
  * The same array as a flat array of a layout, to the compiler: one that was sliced, mapped, shared with a worker or read back from a GPU. Its
@@ -19,7 +19,7 @@ import { rootOf } from './root-of.ts';
  * @throws RangeError for another length, TypeError for what is no typed array of numbers
  */
 export function asFlat<L extends Laid, A extends NumberArray>(layout: L, array: FlatIn<FlatSchemaOf<L>, A>): FlatOver<FlatSchemaOf<L>, PlainOf<A>> {
-  const { size } = rootOf(layout);
+  const { size } = rootOfLayout(layout);
   if (kindOf(array) === undefined) throw new TypeError(`a typed array of numbers was expected, found ${found(array)}`);
   return flatOver(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them
 }

@@ -1,5 +1,5 @@
 import { found } from './found.ts';
-import { keyFlaw, LONGEST } from './key.ts';
+import { keyFlaw, MAX_KEY_LENGTH } from './key.ts';
 import { Compiled, type GroupNode, isLayout, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
 import { badCount, badTranspose, DEEPEST, holeAt, keyTwice, longKey, markerKey, MIXED_ARRAY, notASchema, SchemaError, SPREAD_LAYOUT, SYMBOL_KEY, tooDeep } from './refusal.ts';
@@ -36,7 +36,7 @@ function isMarker(data: Data, path: string, marker: string, other = marker): boo
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-    if (key !== marker && key !== other) throw new SchemaError(path, key.length > LONGEST ? longKey(LONGEST, key.length) : markerKey(key));
+    if (key !== marker && key !== other) throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
   }
   return true;
 }

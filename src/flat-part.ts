@@ -5,7 +5,7 @@ import type { FlatIn } from '../types/flat.ts';
 import type { PartOf } from '../types/flat-part.ts';
 import type { AnyArray, NumberArray } from '../types/view.ts';
 import { flatOver } from './flat.ts';
-import { rootOf } from './root-of.ts';
+import { rootOfLayout } from './root-of.ts';
 import { subPlace } from './sub.ts';
 
 /**
@@ -27,7 +27,7 @@ export function part<L extends Laid, A extends NumberArray, const P extends stri
   flat: FlatIn<FlatSchemaOf<L>, A>,
   path: PathIn<P, SubLookup<SchemaOf<L>, P>>,
 ): PartOf<SchemaOf<L>, P, A> {
-  const root = rootOf(layout);
+  const root = rootOfLayout(layout);
   const { offset, node } = subPlace(root, path as string); // the two halves are twins: the compiler cannot compare them
   const bound = flatOver(root.size, flat as NumberArray as AnyArray) as Float32Array; // of any kind
   return bound.subarray(offset, offset + node.size) as never;

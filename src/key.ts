@@ -1,7 +1,7 @@
 import { badKey, longKey } from './refusal.ts';
 
 /** Most characters of a key: the compiler spells every key out, and a message must not be a page long. */
-export const LONGEST = 255;
+export const MAX_KEY_LENGTH = 255;
 
 /**
  * Printable ASCII but for . [ ] * and the backslash; Latin-1 letters without the micro sign; Greek and Coptic letters without U+0374, which
@@ -17,7 +17,7 @@ export const isKeyChar = (char: string): boolean => CHARACTERS.test(char);
 
 /** What is wrong with a key, as a sentence. */
 export function keyFlaw(key: string): string | undefined {
-  if (key.length > LONGEST) return longKey(LONGEST, key.length);
+  if (key.length > MAX_KEY_LENGTH) return longKey(MAX_KEY_LENGTH, key.length);
   return CHARACTERS.test(key) ? undefined : badKey(key, spelling(key));
 }
 
@@ -28,10 +28,10 @@ function spelling(key: string): string {
     for (let n = most; n > 0; n--) {
       const given = key.slice(i, i + n);
       const one = given === '\xb5' ? '\u03bc' : given.normalize('NFC');
-      if (one.length === 1 && one !== given && CHARACTERS.test(one)) return `; write '${one}' (${named(one)}) for ${Array.from(given, named).join(' ')}`;
+      if (one.length === 1 && one !== given && CHARACTERS.test(one)) return `; write '${one}' (${codePointOf(one)}) for ${Array.from(given, codePointOf).join(' ')}`;
     }
     if (MARK.test(key.charAt(i))) return "; write a letter and its mark as one character, such as 'é' (U+00E9)";
   }
   return '';
 }
-const named = (char: string): string => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const codePointOf = (char: string): string => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;

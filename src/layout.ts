@@ -1,5 +1,5 @@
 import type { SchemaIn } from '../types/check.ts';
-import type { Judged } from '../types/depth.ts';
+import type { WithinLimits } from '../types/depth.ts';
 import type { LeavesOf } from '../types/facts.ts';
 import type { KindOf } from '../types/flat.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
@@ -27,7 +27,7 @@ import { unpack } from './unpack.ts';
 import { type Binder, binderOf, binderOptions } from './view.ts';
 import { plainBinder } from './view-plain.ts';
 import { zeros } from './zeros.ts';
-import type { Window } from '../types/window.ts';
+import type { ScalarWindow } from '../types/window.ts';
 import { asksForWindow } from './window.ts';
 import { type Writing, written } from './written.ts';
 
@@ -82,7 +82,7 @@ class FlatLayout extends Compiled {
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
   }
-  viewAt(flat: AnyArray, path: string, options?: Window): unknown {
+  viewAt(flat: AnyArray, path: string, options?: ScalarWindow): unknown {
     const bound = this.#flat(flat);
     const place = find(this.#root, path);
     if (isScalar(place) && !asksForWindow(options)) return bound[place.offset];
@@ -147,7 +147,7 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<Judged<S>>; readonly leaves?: LeavesOf<Judged<S>> }, Judged<S>> {
+export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 

@@ -8,7 +8,7 @@ import type { AnyArray, Leaf, NumberArray } from '../types/view.ts';
 import { flatOver } from './flat.ts';
 import { type ArrayType, leafOver } from './leaf.ts';
 import { Compiled } from './node.ts';
-import { rootOf } from './root-of.ts';
+import { rootOfLayout } from './root-of.ts';
 
 /**
  * The slots of a layout that own storage, in canonical order: those of `slots` that are no ties. Together they are the flat array, each element once.
@@ -40,6 +40,6 @@ export function* owners<L extends Laid, A extends NumberArray | ArrayBufferLike 
   type?: WithBuffer<A, KindIn<B> | undefined>,
 ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]> {
   // The two halves are twins: the compiler cannot compare them.
-  const bound = flatOver(rootOf(layout).size, source as NumberArray as AnyArray, byteOffset as number | undefined, type as ArrayType | undefined);
+  const bound = flatOver(rootOfLayout(layout).size, source as NumberArray as AnyArray, byteOffset as number | undefined, type as ArrayType | undefined);
   for (const slot of ownerSlots(layout)) yield [slot, leafOver(bound, slot) as never];
 }

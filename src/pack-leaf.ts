@@ -26,11 +26,11 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
     const leaf = isLeaf(items) ? dimsIn(items) : undefined;
     if (leaf !== undefined) {
       const rest = shape.slice(axis);
-      if (leaf.shape.join() !== rest.join()) throw new RangeError(`${show(path)}: ${ofShape(rest)} was expected, found ${ofShape(leaf.shape)}; its subarray() has no shape`);
+      if (leaf.shape.join() !== rest.join()) throw new RangeError(`${structurePath(path)}: ${ofShape(rest)} was expected, found ${ofShape(leaf.shape)}; its subarray() has no shape`);
       return strided(axis, items as AnyArray, 0, leaf.strides, at, element);
     }
     if (!isList(items) || items.length !== shape[axis]) {
-      throw new RangeError(`${show(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
+      throw new RangeError(`${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
     }
     if (axis === last) return copyRow(items, 0, 1, items.length, { slot, into, at, stride: strides[axis] as number, element });
     for (let i = 0; i < items.length; i++) along(axis + 1, items[i], at + i * (strides[axis] as number), (element + i) * (shape[axis + 1] as number));
@@ -50,12 +50,12 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
   const dims = dimsIn(flat);
   const isWhole = dims === undefined || (dims.shape.join() === shape.join() && liesAlike(shape, dims.strides, strides));
   if (!isWhole) return along(0, flat, start, 0);
-  if (flat.length !== length) throw new RangeError(`${show(path)}: ${length} numbers were expected, found ${flat.length}`);
+  if (flat.length !== length) throw new RangeError(`${structurePath(path)}: ${length} numbers were expected, found ${flat.length}`);
   if (kind === kindOf(into) || rounds(kind, kindOf(into) as string)) into.set(flat, start);
   else copyRow(flat, 0, 1, length, { slot, into, at: start, stride: 1, element: 0 });
 }
 
-export const show = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
+export const structurePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
 const ofShape = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
@@ -77,7 +77,7 @@ function copyRow(items: ArrayLike<unknown>, from: number, step: number, count: n
   const isRounded = rounds(kindOf(items) ?? '', kind);
   for (let i = 0, source = from, to = at; i < count; i++, source += step, to += stride) {
     const item = items[source];
-    if (typeof item !== 'number') throw new TypeError(`${show(slot.path)}: a number was expected, found ${found(item)}`);
+    if (typeof item !== 'number') throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${found(item)}`);
     into[to] = item;
     if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item))) throw notHeld(slot, element + i, item, kind);
   }
@@ -90,4 +90,4 @@ function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void 
 }
 
 const notHeld = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
-  new RangeError(`${show(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`);
+  new RangeError(`${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`);

@@ -3,7 +3,7 @@ import type { AnyArray } from '../types/view.ts';
 import { found, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from './node.ts';
-import { copyLeaf, show } from './pack-leaf.ts';
+import { copyLeaf, structurePath } from './pack-leaf.ts';
 import { dimsIn } from './strided.ts';
 
 /**
@@ -41,18 +41,18 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number') throw new TypeError(`${show(path)}: one number fills a leaf, and this is a subtree`);
+  if (fill && typeof value === 'number') throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
-  if (!isGroup) throw new TypeError(`${show(path)}: ${expected} was expected, found ${found(value)}`);
+  if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${found(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node))) throw flatFound(value as AnyArray, path, expected);
   if (keys === undefined) {
     const rank = kindOf(value) === undefined ? undefined : dimsIn(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
-    if (length !== count || (rank ?? 1) !== 1) throw new RangeError(`${show(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`);
+    if (length !== count || (rank ?? 1) !== 1) throw new RangeError(`${structurePath(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`);
     return;
   }
   const known = new Set(keys);
-  for (const key of Object.keys(value as object)) if (!known.has(key)) throw new TypeError(`${show(path)}: there is no '${key}'`);
+  for (const key of Object.keys(value as object)) if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
 }
 
 /** Whether a list's items are scalars, which a typed array has as well. */
@@ -66,7 +66,7 @@ function flatFound(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = dimsIn(flat)?.shape;
   const how = path === '' ? 'view binds a flat array, and flat.set(array) copies one' : `part(model, flat, '${path}').set(array) copies one`;
   const what = shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}: ${how}`;
-  return new TypeError(`${show(path)}: ${expected} was expected, found ${what}`);
+  return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${what}`);
 }
 
 function compare(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {

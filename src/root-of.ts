@@ -3,7 +3,7 @@ import { Compiled, type Node, refuseNoLayout } from './node.ts';
 import { resolveTies } from './tie.ts';
 
 /** The compiled schema of a layout. That of another copy of this library is compiled anew. @throws TypeError for what is no layout */
-export function rootOf(layout: object): Node {
+export function rootOfLayout(layout: object): Node {
   refuseNoLayout(layout);
   return Compiled.rootOf(layout) ?? compiled(layout);
 }

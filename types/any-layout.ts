@@ -7,8 +7,8 @@ import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
 import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
 import type { Range, Slot } from './slot.ts';
-import type { Window } from './window.ts';
-import type { KindIn, Late, MemoryLike, Over, Shared, Viewed, WithBuffer } from './source.ts';
+import type { ScalarWindow } from './window.ts';
+import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
 /** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
@@ -36,14 +36,14 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
   readonly slots: readonly Slot[];
   at(path: string): Slot | Range;
   zeros(): FlatOf<this>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, Late<A>>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, Over<Late<A>, SharedArrayBuffer>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
     type?: WithBuffer<A, KindIn<B> | undefined>,
   ): ViewOf<this, Viewed<A, B>>;
-  viewAt(flat: NumberArray, path: string, options?: Window): unknown;
+  viewAt(flat: NumberArray, path: string, options?: ScalarWindow): unknown;
   leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
@@ -73,8 +73,8 @@ export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
 // Of an open layout any path is accepted, as in `PathIn`.
 type PatternOf<L> = ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
 /** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
-export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetIn<S, Q> : never;
-type OffsetIn<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : Offset<S, P>;
+export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;
+type OffsetAtPath<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : Offset<S, P>;
 /** The shape of the leaf at a path. */
-export type ShapeOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeIn<S, Q> : never;
-type ShapeIn<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : NodeAt<S, P> extends infer N extends Shape ? N : never;
+export type ShapeOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeAtPath<S, Q> : never;
+type ShapeAtPath<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : NodeAt<S, P> extends infer N extends Shape ? N : never;

@@ -14,9 +14,9 @@ import type { Join, NoSuch } from './tie.ts';
  */
 // Where the path or the schema is still a type parameter, the compiler asks what the condition could be if every type parameter were `any`. So
 // asked it is 'found', and the path passes: it is looked up at run time.
-export type PathIn<P extends string, L extends AnyLookup> = ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[Branch<P>] : P;
+export type PathIn<P extends string, L extends AnyLookup> = ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
-type Branch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
+type PathBranch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
 interface AnyLookup {
   readonly path: unknown;
   readonly wrong: unknown;

@@ -1,4 +1,4 @@
-import type { Beyond, Deepest, ManyDimensions, MostDimensions, Shallow } from './depth.ts';
+import type { PastLimit, MaxLevels, RankPastMax, MaxRank, SurelyWithin } from './depth.ts';
 import type { CountFlaw, Large, LengthFlaw, NodeFlaw, ShapeFlaw, Width } from './flaw.ts';
 import type { KeyFlaw, MarkerKeyFlaw } from './key.ts';
 import type { IsUnion } from './number.ts';
@@ -23,10 +23,10 @@ interface Verdicts<in out Open, in out S> {
   open: Open & never;
   doubtful: FlawsOf<S> | (S extends unknown ? WholeFlaw<S> : never) extends Large ? unknown : Explain<S, Around<S, ''>, ''>;
 }
-type WholeFlaw<S> = S extends Shallow ? LengthFlaw<CountOf<S>> : Beyond<S> extends never ? LengthFlaw<CountOf<S>> : never;
+type WholeFlaw<S> = S extends SurelyWithin ? LengthFlaw<CountOf<S>> : PastLimit<S> extends never ? LengthFlaw<CountOf<S>> : never;
 /** Not a flaw: what has to be looked at more closely before any sums are. */
 type Unsure = 'unsure';
-type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends Shallow ? Flaws<S, In<S, ''>> : Beyond<S> extends never ? Flaws<S, In<S, ''>> : Unsure;
+type FlawsOf<S> = [S] extends [never] ? NodeFlaw<S> : S extends SurelyWithin ? Flaws<S, In<S, ''>> : PastLimit<S> extends never ? Flaws<S, In<S, ''>> : Unsure;
 
 /** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
 interface In<out Root, out Scale extends string> {
@@ -66,10 +66,10 @@ type OrderedFlaw<N, E extends readonly unknown[]> = FieldFlaws<E> | MarkerKeyFla
 type ScopeFlaw<N> = N extends Scope<unknown> ? MarkerKeyFlaw<keyof N, '.scope'> : never;
 /** A repeat of none hides its block's length from all sums: it is judged here. */
 type RepeatFlaws<K, S, F> = K extends 0 ? Exclude<F, Large> | (Large extends F ? LengthFlaw<CountOf<S>> : never) : F;
-type FieldFlaws<E extends readonly unknown[]> = Twice<KeyedBy<E, keyof E>> extends never ? never : FirstTwice<E>;
+type FieldFlaws<E extends readonly unknown[]> = HasTwice<KeyedBy<E, keyof E>> extends never ? never : FirstTwice<E>;
 /** Each key with the indices of its fields: of a key that is given twice a union, which has no one length. */
 type KeyedBy<E, Index> = { [I in Index & `${bigint}` & keyof E as E[I] extends readonly [infer K extends string, unknown] ? K : never]: IsUnion<I> };
-type Twice<P> = P[keyof P] extends false ? never : true;
+type HasTwice<P> = P[keyof P] extends false ? never : true;
 /** The first key that is given again, as at run time. */
 type FirstTwice<E extends readonly unknown[], Seen = never> = E extends readonly [infer F, ...infer R]
   ? F extends readonly [infer K extends string, unknown]
@@ -105,7 +105,7 @@ type Own<N, C extends AnyAround, Path extends string> = 0 extends 1 & N
   : [N] extends [never]
     ? At<Path, NodeFlaw<N>>
     : N extends readonly number[]
-      ? Placed<Path, N extends ManyDimensions ? TooManyDimensions<MostDimensions> : Exclude<ShapeFlaw<N, ''>, Large>>
+      ? Placed<Path, N extends RankPastMax ? TooManyDimensions<MaxRank> : Exclude<ShapeFlaw<N, ''>, Large>>
       : N extends AnyTied
         ? PlacedTie<N, C, Path>
         : N extends Repeat<infer K, unknown>
@@ -132,11 +132,11 @@ type PlacedTie<N extends AnyTied, C extends AnyAround, Path extends string> = Ex
 type Relative<Path extends string, Base extends string> = Base extends '' ? Path : Path extends `${Base}.${infer Rest}` ? Rest : '';
 
 /** A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is nested too deep. */
-type Overflow<N, Path extends string> = Beyond<N> extends never
+type Overflow<N, Path extends string> = PastLimit<N> extends never
   ? LengthFlaw<CountOf<N>> extends infer F
     ? [F] extends [never] ? never : [OverflowBelow<N>] extends [never] ? Placed<Path, F> : never
     : never
-  : Path extends '' ? (Beyond<N> extends 'levels' ? At<Path, TooDeep<Deepest>> : never) : never;
+  : Path extends '' ? (PastLimit<N> extends 'levels' ? At<Path, TooDeep<MaxLevels>> : never) : never;
 type OverflowBelow<N> = N extends Repeat<number, infer S>
   ? LengthFlaw<CountOf<S>>
   : N extends Tuple<infer E>

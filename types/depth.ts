@@ -6,30 +6,30 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple }
  * `number` for a literal without a word, also of other schemas that have a sum in common with this one. So each level is weighed by what it takes, in
  * marks, and a schema whose levels weigh more than all that there are is refused. Measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
  */
-type All = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
+type LevelBudget = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
 /** How many levels of the usual kind may be nested: for the sentence. */
-export type Deepest = 28;
+export type MaxLevels = 28;
 /** How many dimensions a leaf may have for the compiler, which takes two instantiations for each. */
-export type MostDimensions = 32;
+export type MaxRank = 32;
 
 /**
  * Whatever is far from these limits, sound or not. By comparing it to this the compiler finds out at the cost of one instantiation: so each level has
- * interfaces of its own, without type parameters. Interfaces and fields that may be missing do not compare; `Beyond` has the last word.
+ * interfaces of its own, without type parameters. Interfaces and fields that may be missing do not compare; `PastLimit` has the last word.
  */
-export type Shallow = Level8;
+export type SurelyWithin = Level8;
 
 /** A schema; `unknown` in place of one that was refused as beyond the compiler: no sum of it may be begun. */
-export type Judged<S> = S extends Shallow ? S : Beyond<S> extends never ? S : unknown;
+export type WithinLimits<S> = S extends SurelyWithin ? S : PastLimit<S> extends never ? S : unknown;
 
 /** What of a schema is beyond the compiler, if anything: goes down level by level, all nodes of one in a union. `Spent` are the marks so far. */
-export type Beyond<N, Spent extends string = ''> = Dimensions<N> extends never
-  ? [Below<N>] extends [never] ? never : Deeper<Below<N>, `${Spent}${Heaviest<Weight<N>>}`>
+export type PastLimit<N, Spent extends string = ''> = RankOf<N> extends never
+  ? [ChildrenOf<N>] extends [never] ? never : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
   : 'dimensions';
-type Deeper<N, Spent extends string> = Spent extends `${All}|${string}` ? 'levels' : Beyond<N, Spent>;
-type Dimensions<N> = N extends ManyDimensions ? 'too many' : never;
+type Deeper<N, Spent extends string> = Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
+type RankOf<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than the compiler can multiply. */
-export type ManyDimensions = readonly number[] & { readonly [D in MostDimensions]: unknown };
-type Below<N> = 0 extends 1 & N
+export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
+type ChildrenOf<N> = 0 extends 1 & N
   ? never
   : N extends readonly number[] | AnyTied
     ? never
@@ -49,11 +49,11 @@ type Weight<N> = N extends readonly number[] | AnyTied
   : N extends Tuple<infer E>
     ? WeightOfList<E>
     : N extends Ordered<infer E>
-      ? E extends Hundred ? '||||||||||||||' : E extends Ten ? '||||||||' : '||||'
+      ? E extends MoreThanHundred ? '||||||||||||||' : E extends MoreThanTen ? '||||||||' : '||||'
       : N extends Marker ? '|||' : N extends readonly unknown[] ? WeightOfList<N> : KeysOf<keyof N>['arity'] extends 'more' ? '|||||' : '|||';
-type WeightOfList<E> = E extends Hundred ? '||||||||||' : E extends Ten ? '|||||||' : '|||';
-interface Hundred { readonly 100: unknown }
-interface Ten { readonly 10: unknown }
+type WeightOfList<E> = E extends MoreThanHundred ? '||||||||||' : E extends MoreThanTen ? '|||||||' : '|||';
+interface MoreThanHundred { readonly 100: unknown }
+interface MoreThanTen { readonly 10: unknown }
 type Heaviest<W> = '||||||||||||||' extends W ? '||||||||||||||'
   : '||||||||||' extends W ? '||||||||||'
   : '||||||||' extends W ? '||||||||'
@@ -62,48 +62,48 @@ type Heaviest<W> = '||||||||||||||' extends W ? '||||||||||||||'
   : '||||' extends W ? '||||' : '|||';
 
 /** What tells a shape of 33 dimensions from all others is that it has one of that number; so does an `ordered` of more than ten fields. */
-interface Dims {
+interface ShapeWithinRank {
   readonly length: number;
   readonly [index: number]: number | undefined;
   readonly 32?: never;
 }
-type Level0 = Dims;
-type Level1 = Dims | List1 | Struct1 | Marker1;
+type Level0 = ShapeWithinRank;
+type Level1 = ShapeWithinRank | List1 | Struct1 | Marker1;
 interface List1 { readonly length: number; readonly [index: number]: Level0 }
 interface Struct1 { readonly [key: string]: Level0 }
 interface Marker1 { readonly '.tied'?: string; readonly '.of'?: Level0; readonly '.tuple'?: List1; readonly '.ordered'?: Fields1; readonly '.scope'?: Level0; readonly schema?: Level0 }
 interface Fields1 { readonly [index: number]: { readonly 1: Level0 } | undefined; readonly 10?: never }
-type Level2 = Dims | List2 | Struct2 | Marker2;
+type Level2 = ShapeWithinRank | List2 | Struct2 | Marker2;
 interface List2 { readonly length: number; readonly [index: number]: Level1 }
 interface Struct2 { readonly [key: string]: Level1 }
 interface Marker2 { readonly '.tied'?: string; readonly '.of'?: Level1; readonly '.tuple'?: List2; readonly '.ordered'?: Fields2; readonly '.scope'?: Level1; readonly schema?: Level1 }
 interface Fields2 { readonly [index: number]: { readonly 1: Level1 } | undefined; readonly 10?: never }
-type Level3 = Dims | List3 | Struct3 | Marker3;
+type Level3 = ShapeWithinRank | List3 | Struct3 | Marker3;
 interface List3 { readonly length: number; readonly [index: number]: Level2 }
 interface Struct3 { readonly [key: string]: Level2 }
 interface Marker3 { readonly '.tied'?: string; readonly '.of'?: Level2; readonly '.tuple'?: List3; readonly '.ordered'?: Fields3; readonly '.scope'?: Level2; readonly schema?: Level2 }
 interface Fields3 { readonly [index: number]: { readonly 1: Level2 } | undefined; readonly 10?: never }
-type Level4 = Dims | List4 | Struct4 | Marker4;
+type Level4 = ShapeWithinRank | List4 | Struct4 | Marker4;
 interface List4 { readonly length: number; readonly [index: number]: Level3 }
 interface Struct4 { readonly [key: string]: Level3 }
 interface Marker4 { readonly '.tied'?: string; readonly '.of'?: Level3; readonly '.tuple'?: List4; readonly '.ordered'?: Fields4; readonly '.scope'?: Level3; readonly schema?: Level3 }
 interface Fields4 { readonly [index: number]: { readonly 1: Level3 } | undefined; readonly 10?: never }
-type Level5 = Dims | List5 | Struct5 | Marker5;
+type Level5 = ShapeWithinRank | List5 | Struct5 | Marker5;
 interface List5 { readonly length: number; readonly [index: number]: Level4 }
 interface Struct5 { readonly [key: string]: Level4 }
 interface Marker5 { readonly '.tied'?: string; readonly '.of'?: Level4; readonly '.tuple'?: List5; readonly '.ordered'?: Fields5; readonly '.scope'?: Level4; readonly schema?: Level4 }
 interface Fields5 { readonly [index: number]: { readonly 1: Level4 } | undefined; readonly 10?: never }
-type Level6 = Dims | List6 | Struct6 | Marker6;
+type Level6 = ShapeWithinRank | List6 | Struct6 | Marker6;
 interface List6 { readonly length: number; readonly [index: number]: Level5 }
 interface Struct6 { readonly [key: string]: Level5 }
 interface Marker6 { readonly '.tied'?: string; readonly '.of'?: Level5; readonly '.tuple'?: List6; readonly '.ordered'?: Fields6; readonly '.scope'?: Level5; readonly schema?: Level5 }
 interface Fields6 { readonly [index: number]: { readonly 1: Level5 } | undefined; readonly 10?: never }
-type Level7 = Dims | List7 | Struct7 | Marker7;
+type Level7 = ShapeWithinRank | List7 | Struct7 | Marker7;
 interface List7 { readonly length: number; readonly [index: number]: Level6 }
 interface Struct7 { readonly [key: string]: Level6 }
 interface Marker7 { readonly '.tied'?: string; readonly '.of'?: Level6; readonly '.tuple'?: List7; readonly '.ordered'?: Fields7; readonly '.scope'?: Level6; readonly schema?: Level6 }
 interface Fields7 { readonly [index: number]: { readonly 1: Level6 } | undefined; readonly 10?: never }
-type Level8 = Dims | List8 | Struct8 | Marker8;
+type Level8 = ShapeWithinRank | List8 | Struct8 | Marker8;
 interface List8 { readonly length: number; readonly [index: number]: Level7 }
 interface Struct8 { readonly [key: string]: Level7 }
 interface Marker8 { readonly '.tied'?: string; readonly '.of'?: Level7; readonly '.tuple'?: List8; readonly '.ordered'?: Fields8; readonly '.scope'?: Level7; readonly schema?: Level7 }

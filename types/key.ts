@@ -24,7 +24,7 @@ type Letter =
 /** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
 export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
 type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : `${K}` extends TooLong ? TooLongKey<`${K}`> : BadKey<`${K}`, Spelling<`${K}`>>;
-type TooLongKey<K extends string> = LongKey<255, Thousands<K>>;
+type TooLongKey<K extends string> = LongKey<255, TextLength<K>>;
 /** The flaw of a marker's keys, of which `Own` are the right ones. */
 export type MarkerKeyFlaw<K, Own> = K extends Own ? never : K extends string ? (K extends TooLong ? TooLongKey<K> : MarkerKey<K>) : SymbolKey;
 
@@ -47,10 +47,10 @@ type From255 = `${Chars250}${Chars5}${string}`;
 type TooLong = `${string}${From255}`;
 
 /** How many characters a text has. */
-type Thousands<S extends string, N extends Tally = readonly []> = S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}`
-  ? Thousands<R, readonly [...N, 0]>
-  : Unpadded<`${N['length']}${Hundreds<S>}`>;
-type Hundreds<S extends string, N extends Tally = readonly []> = S extends `${Chars50}${Chars50}${infer R}` ? Hundreds<R, readonly [...N, 0]> : `${N['length']}${Tens<S>}`;
-type Tens<S extends string, N extends Tally = readonly []> = S extends `${Chars5}${Chars5}${infer R}` ? Tens<R, readonly [...N, 0]> : `${N['length']}${Ones<S>}`;
-type Ones<S extends string, N extends Tally = readonly []> = S extends `${infer _}${infer R}` ? Ones<R, readonly [...N, 0]> : N['length'];
+type TextLength<S extends string, N extends Tally = readonly []> = S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}`
+  ? TextLength<R, readonly [...N, 0]>
+  : Unpadded<`${N['length']}${LengthFromHundreds<S>}`>;
+type LengthFromHundreds<S extends string, N extends Tally = readonly []> = S extends `${Chars50}${Chars50}${infer R}` ? LengthFromHundreds<R, readonly [...N, 0]> : `${N['length']}${LengthFromTens<S>}`;
+type LengthFromTens<S extends string, N extends Tally = readonly []> = S extends `${Chars5}${Chars5}${infer R}` ? LengthFromTens<R, readonly [...N, 0]> : `${N['length']}${LengthFromOnes<S>}`;
+type LengthFromOnes<S extends string, N extends Tally = readonly []> = S extends `${infer _}${infer R}` ? LengthFromOnes<R, readonly [...N, 0]> : N['length'];
 type Tally = readonly 0[];

@@ -7,10 +7,10 @@ import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { ByteLength, Length } from './size.ts';
 import type { Range, Slot, SlotAt } from './slot.ts';
-import type { KindIn, Late, MemoryLike, Over, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
+import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
 import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
-import type { Window, WindowOf } from './window.ts';
+import type { ScalarWindow, WindowOf } from './window.ts';
 
 /**
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
@@ -32,8 +32,8 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
   zeros(): FlatFloat32With<Facts<S>, S>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, Late<A>>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, Over<Late<A>, SharedArrayBuffer>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
+  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length; or over a buffer or WebAssembly.Memory, from a byte offset on.
    * @throws RangeError where the length does not fit, TypeError for anything else
@@ -52,7 +52,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
     path: PathIn<P, Lookup<S, P>>,
-    options: Window,
+    options: ScalarWindow,
   ): string extends P ? unknown : WindowOf<ViewAt<S, P, PlainOf<A>>, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. It takes what `view` takes. */
   leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(

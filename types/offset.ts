@@ -1,5 +1,5 @@
 import type { Add2, Zero, AnyCount, Unknown } from './count.ts';
-import type { Before } from './list.ts';
+import type { SumBefore } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { KeysBefore } from './order.ts';
 import type { Child } from './path.ts';
@@ -13,12 +13,12 @@ type CountedBefore<N, Seg extends string> = N extends Marker
   ? N extends Repeat<number, infer S>
     ? Seg extends `${infer I extends number}` ? Product<CountOf<S>, CountOfDim<I>> : Unknown
     : N extends Tuple<infer E>
-      ? Before<E, Seg>
+      ? SumBefore<E, Seg>
       : N extends Ordered<infer E>
-        ? Before<Fields<E>, Position<E, Seg>>
+        ? SumBefore<Fields<E>, Position<E, Seg>>
         : never
   : N extends readonly unknown[]
-    ? Before<N, Seg>
+    ? SumBefore<N, Seg>
     : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
 /** The index of a field of `ordered`. */

@@ -90,32 +90,32 @@ export type Reversed<S, Acc extends readonly unknown[] = readonly []> = S extend
 /** The node at a path, a leaf tied transposed with its shape reversed. `never` where there is no such path. */
 export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infer _, boolean> ? N : never;
 
-/** Every path of a schema, leaves and subtrees. Indices of repeats above 64 are `${number}`. */
+/** Every path of a schema, leaves and subtrees. IndicesAs of repeats above 64 are `${number}`. */
 export type Paths<S> = PathsAs<S, 'listed'>;
 /** The same with `${number}` for every index that need not be one number. Few, however many blocks there are. */
 export type PathPatterns<S> = PathsAs<S, 'listed' | 'open'>;
 // Inferred anew, as in `View`: a path of an open schema is one of its patterns.
-type PathsAs<S, As extends keyof Indices<number>> = [S, As] extends [infer N, infer A extends keyof Indices<number>] ? (unknown extends N ? string : PathsBelow<N, A>) : never;
-type PathsBelow<N, As extends keyof Indices<number>, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
+type PathsAs<S, As extends keyof IndicesAs<number>> = [S, As] extends [infer N, infer A extends keyof IndicesAs<number>] ? (unknown extends N ? string : PathsBelow<N, A>) : never;
+type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
   : N extends readonly number[] ? never
   : N extends AnyTied ? (Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? PathsBelow<M, As, R, Prefix> : never)
-  : N extends Repeat<infer K, infer S> ? Under<Indices<K>[As], S, As, Root, Prefix>['paths']
+  : N extends Repeat<infer K, infer S> ? Under<IndicesAs<K>[As], S, As, Root, Prefix>['paths']
   : N extends Tuple<infer E> ? PathsOfTuple<E, As, Root, Prefix>
   : N extends Ordered<infer E> ? PathsOfField<E[number], As, Root, Prefix>
   : N extends Scope<unknown> | HasSchema<unknown> ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
   : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N & (string | number)];
 // A member of an interface, and no alias: an error then lists the paths, and not the names of the types that they came from.
-interface Under<Seg extends string, N, As extends keyof Indices<number>, Root, Prefix extends string> {
+interface Under<Seg extends string, N, As extends keyof IndicesAs<number>, Root, Prefix extends string> {
   readonly paths: `${Prefix}${Seg}` | PathsBelow<N, As, Root, `${Prefix}${Seg}.`>;
 }
-type PathsOfField<F, As extends keyof Indices<number>, Root, Prefix extends string> = F extends readonly [infer K extends string, infer S] ? Under<K, S, As, Root, Prefix>['paths'] : never;
-type PathsOfTuple<E extends readonly unknown[], As extends keyof Indices<number>, Root, Prefix extends string> = number extends E['length']
+type PathsOfField<F, As extends keyof IndicesAs<number>, Root, Prefix extends string> = F extends readonly [infer K extends string, infer S] ? Under<K, S, As, Root, Prefix>['paths'] : never;
+type PathsOfTuple<E extends readonly unknown[], As extends keyof IndicesAs<number>, Root, Prefix extends string> = number extends E['length']
   ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
   : 'open' extends As
     ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
     : { [I in keyof E & `${bigint}`]: Under<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
-interface Indices<K extends number> {
+interface IndicesAs<K extends number> {
   readonly listed: IndexOf<K>;
   readonly open: `${number}`;
 }

@@ -9,15 +9,15 @@ type Eight = Four & { readonly 4: string; readonly 5: string; readonly 6: string
 
 /** Four digits times four. */
 // prettier-ignore
-type Times4<A extends Four, B extends Four> = {
+type Product4x4<A extends Four, B extends Four> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
-  s1: `${Tens[Times4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
-  s2: `${Tens[Times4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
-  s3: `${Tens[Times4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
-  s4: `${Tens[Times4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
-  s5: `${Tens[Times4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}`;
-  s6: `${Tens[Times4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}`;
-  all: Count<Ones[Times4<A, B>['s0']], Ones[Times4<A, B>['s1']], Ones[Times4<A, B>['s2']], Ones[Times4<A, B>['s3']], Ones[Times4<A, B>['s4']], Ones[Times4<A, B>['s5']], Ones[Times4<A, B>['s6']], `${Tens[Times4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
+  s1: `${Tens[Product4x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
+  s2: `${Tens[Product4x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Product4x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Product4x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Product4x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}`;
+  s6: `${Tens[Product4x4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}`;
+  all: Count<Ones[Product4x4<A, B>['s0']], Ones[Product4x4<A, B>['s1']], Ones[Product4x4<A, B>['s2']], Ones[Product4x4<A, B>['s3']], Ones[Product4x4<A, B>['s4']], Ones[Product4x4<A, B>['s5']], Ones[Product4x4<A, B>['s6']], `${Tens[Product4x4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
 };
 
 /** A digit times four, as four or five characters. */
@@ -32,20 +32,20 @@ export type TimesDigit<A extends string, B extends Four> = {
 
 /** Eight digits times four. */
 // prettier-ignore
-type Times8<A extends Eight, B extends Four> = {
+type Product8x4<A extends Eight, B extends Four> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
-  s1: `${Tens[Times8<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
-  s2: `${Tens[Times8<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
-  s3: `${Tens[Times8<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
-  s4: `${Tens[Times8<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
-  s5: `${Tens[Times8<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
-  s6: `${Tens[Times8<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesOnes[B[2]][A[4]]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
-  s7: `${Tens[Times8<A, B>['s6']]}${TimesOnes[B[3]][A[4]]}${TimesOnes[B[2]][A[5]]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[3]][A[3]]}${TimesTens[B[2]][A[4]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
-  s8: `${Tens[Times8<A, B>['s7']]}${TimesOnes[B[3]][A[5]]}${TimesOnes[B[2]][A[6]]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[3]][A[4]]}${TimesTens[B[2]][A[5]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
-  s9: `${Tens[Times8<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
-  s10: `${Tens[Times8<A, B>['s9']]}${TimesOnes[B[3]][A[7]]}${TimesTens[B[3]][A[6]]}${TimesTens[B[2]][A[7]]}`;
-  all: Count<Ones[Times8<A, B>['s0']], Ones[Times8<A, B>['s1']], Ones[Times8<A, B>['s2']], Ones[Times8<A, B>['s3']], Ones[Times8<A, B>['s4']], Ones[Times8<A, B>['s5']], Ones[Times8<A, B>['s6']], Ones[Times8<A, B>['s7']],
-    High<Ones[Times8<A, B>['s8']], Ones[Times8<A, B>['s9']], Ones[Times8<A, B>['s10']], `${Tens[Times8<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
+  s1: `${Tens[Product8x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
+  s2: `${Tens[Product8x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Product8x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Product8x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Product8x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
+  s6: `${Tens[Product8x4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesOnes[B[2]][A[4]]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
+  s7: `${Tens[Product8x4<A, B>['s6']]}${TimesOnes[B[3]][A[4]]}${TimesOnes[B[2]][A[5]]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[3]][A[3]]}${TimesTens[B[2]][A[4]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
+  s8: `${Tens[Product8x4<A, B>['s7']]}${TimesOnes[B[3]][A[5]]}${TimesOnes[B[2]][A[6]]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[3]][A[4]]}${TimesTens[B[2]][A[5]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
+  s9: `${Tens[Product8x4<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
+  s10: `${Tens[Product8x4<A, B>['s9']]}${TimesOnes[B[3]][A[7]]}${TimesTens[B[3]][A[6]]}${TimesTens[B[2]][A[7]]}`;
+  all: Count<Ones[Product8x4<A, B>['s0']], Ones[Product8x4<A, B>['s1']], Ones[Product8x4<A, B>['s2']], Ones[Product8x4<A, B>['s3']], Ones[Product8x4<A, B>['s4']], Ones[Product8x4<A, B>['s5']], Ones[Product8x4<A, B>['s6']], Ones[Product8x4<A, B>['s7']],
+    High<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']], `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
 };
 /** Eight digits times two. */
 // prettier-ignore
@@ -66,13 +66,13 @@ type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '',
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
 export type ProductOfDims<A extends AnyDim, B extends AnyDim> = A extends AnySmall
-  ? B extends AnySmall ? Times4<A, B>['all'] : Product<Counted<B>, Counted<A>>
+  ? B extends AnySmall ? Product4x4<A, B>['all'] : Product<Counted<B>, Counted<A>>
   : Product<Counted<A>, Counted<B>>;
 
 /** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
 // `K` has the many columns written out for A and B only, and not for the parameters first.
 export type Product<A extends AnyCount, B extends AnyCount> = [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all']
-  ? B[2] | B[3] extends '' ? Times8x2<A, B>[K] : Times8<A, B>[K]
+  ? B[2] | B[3] extends '' ? Times8x2<A, B>[K] : Product8x4<A, B>[K]
   : string extends A[0] | B[0] ? Unknown : Long<A, B, 'all'>;
 
 /** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
@@ -80,9 +80,9 @@ type Long<A extends AnyCount, B extends AnyCount, K extends 'all'> = Others<B> e
   ? Add2<Scale<A, B, K>, Shift<Long<A, R, K>>>
   : Scale<A, B, K>;
 /** A count of any length times four digits. */
-type Scale<A extends AnyCount, B extends Four, K extends 'all'> = A['hi'] extends infer H extends AnyCount ? Over<Times8<A, B>[K], Scale<H, B, K>> : Times8<A, B>[K];
+type Scale<A extends AnyCount, B extends Four, K extends 'all'> = A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], Scale<H, B, K>> : Product8x4<A, B>[K];
 /** A sum of the second times 10^8 and the first. */
-type Over<Low extends AnyCount, High> = Count<Low[0], Low[1], Low[2], Low[3], Low[4], Low[5], Low[6], Low[7], Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High>;
+type AddHigh8<Low extends AnyCount, High> = Count<Low[0], Low[1], Low[2], Low[3], Low[4], Low[5], Low[6], Low[7], Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High>;
 
 /** A count without its lowest four digits, or 0 where nothing is left. */
 type Others<C extends AnyCount> = C['hi'] extends AnyCount

@@ -1,6 +1,6 @@
 import type { Add2, Add4, Add8, AnyCount, Unknown, Zero } from './count.ts';
 import type { AnyKeys, AnyRest, KeysOf, LongRest } from './keys.ts';
-import type { AllOf } from './list.ts';
+import type { SumOfList } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { ExtentOf, Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
@@ -14,7 +14,7 @@ export type Counted<N, All = N> = N extends readonly number[]
   : N extends Marker
     ? All extends N ? CountOfMarker<N> : Unknown
     : N extends readonly unknown[]
-      ? All extends N ? AllOf<N> : Unknown
+      ? All extends N ? SumOfList<N> : Unknown
       : N extends object
         ? All extends N ? Summed<N, KeysOf<keyof N>> : Unknown
         : Unknown;
@@ -24,9 +24,9 @@ type CountOfMarker<N> = N extends AnyTied
   : N extends Repeat<infer K, infer S>
     ? Product<CountOf<S>, CountOfDim<K>>
     : N extends Tuple<infer E>
-      ? AllOf<E>
+      ? SumOfList<E>
       : N extends Ordered<infer E>
-        ? AllOf<Fields<E>>
+        ? SumOfList<Fields<E>>
         : N extends Scope<unknown> | HasSchema<unknown>
           ? Counted<Inner<N>>
           : never;

@@ -36,10 +36,10 @@ interface KindVerdicts<A, Or> {
 // `keyof` asks of several sources at once, so that several kinds of buffers give one kind of leaves.
 export type Viewed<A, B> = 'BYTES_PER_ELEMENT' extends keyof A ? PlainOf<A> : ViewedBuffer<A, B>;
 /** The same where some source is no typed array. */
-export type ViewedBuffer<A, B> = PlainOf<Extract<A, NumberArray>> | Over<B, BufferOf<A>>;
+export type ViewedBuffer<A, B> = PlainOf<Extract<A, NumberArray>> | KindOverBuffer<B, BufferOf<A>>;
 type BufferOf<A> = A extends NumberArray ? never : A extends ArrayBufferLike ? A : A extends MemoryLike ? A['buffer'] : never;
 /** A kind over another buffer; one that this library does not know stays as it is. */
-export type Over<A, B extends ArrayBufferLike> = A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, unknown> ? Kinds<B>[K] : A;
+export type KindOverBuffer<A, B extends ArrayBufferLike> = A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, unknown> ? Kinds<B>[K] : A;
 
 /** Memory that workers can be given to write to. */
 export interface Shared {
@@ -47,4 +47,4 @@ export interface Shared {
 }
 
 /** The same type, which is not inferred from where a result is used: what was asked for says it alone. */
-export type Late<A> = [A][A extends unknown ? 0 : never];
+export type FromArgument<A> = [A][A extends unknown ? 0 : never];

@@ -14,7 +14,7 @@ type Targets<N, Prefix extends string = ''> = N extends readonly number[]
   ? never
   : N extends Scope<unknown> | HasSchema<unknown>
     ? Targets<Inner<N>, Prefix>
-    : Through<N, N extends Repeat<infer K, unknown> ? Ends<K> : Segments<N>, Prefix>;
-type Through<N, Seg, Prefix extends string> = Seg extends string | number
+    : TargetsThrough<N, N extends Repeat<infer K, unknown> ? Ends<K> : Segments<N>, Prefix>;
+type TargetsThrough<N, Seg, Prefix extends string> = Seg extends string | number
   ? Child<N, `${Seg}`> extends infer C ? (C extends AnyTied ? never : `${Prefix}${Seg}` | Targets<C, `${Prefix}${Seg}.`>) : never
   : never;

@@ -1,7 +1,7 @@
 import type { Leaf } from './view.ts';
 
 /** Asks `viewAt` for a scalar as an array of one element. */
-export interface Window {
+export interface ScalarWindow {
   readonly scalar: 'window';
 }
 /** A view, but in place of a number an array of one. */

@@ -1,4 +1,4 @@
-import { isKeyChar, keyFlaw, LONGEST } from '../../key.ts';
+import { isKeyChar, keyFlaw, MAX_KEY_LENGTH } from '../../key.ts';
 import { badDimension, badProduct } from '../../refusal.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
@@ -8,7 +8,7 @@ export interface Renamed {
 }
 
 /** Characters of a segment that is cut, so that a number can be added. */
-const ROOM = LONGEST - 15;
+const ROOM = MAX_KEY_LENGTH - 15;
 /** Segments that a path made here has at most: real names have ten, and the compiler takes no more (types/depth.ts). */
 const DEEPEST = 16;
 
@@ -42,7 +42,7 @@ function flawOf(name: string): string | undefined {
   if (segments.length > DEEPEST) return `it has more than ${DEEPEST} segments`;
   const bad = segments.find((key) => keyFlaw(key) !== undefined);
   if (bad === undefined) return undefined;
-  if (bad.length > LONGEST) return `it has a segment of more than ${LONGEST} characters`;
+  if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
   if (bad === '') return 'it has a segment of no characters';
   return /[[\]*\\]/.test(bad) ? 'a key has none of [ ] * and the backslash' : 'a key has printable ASCII, Greek and Latin-1 letters and subscript digits only';
 }
@@ -58,7 +58,7 @@ export function flawOfShape(shape: readonly (number | bigint)[]): string | undef
 function legalSegments(name: string): readonly string[] {
   const segments = name.split('.');
   const cut = segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
-  return cut.map((segment) => segment.slice(0, LONGEST).replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded).slice(0, ROOM) || '_');
+  return cut.map((segment) => segment.slice(0, MAX_KEY_LENGTH).replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded).slice(0, ROOM) || '_');
 }
 
 const coded = (char: string): string => isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
