@@ -96,12 +96,12 @@ export const compilerCases: readonly CompilerCase[] = [
     what: 'a schema that is nested too deep for the compiler',
     note: '`layout` takes 500 levels; of a schema that is `unknown` the compiler knows no sizes.',
     code: `layout(/*@*/${'{ a: '.repeat(29)}[3]${' }'.repeat(29)})`,
-    says: 'the schema: this schema is nested deeper than the compiler follows, which is 28 levels, and fewer wide ones; at run time it may be: layout(schema as unknown)',
+    says: 'the schema: the compiler follows 28 levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time',
   },
   {
     what: 'a leaf of too many dimensions for the compiler',
     code: `layout({ /*@*/a: [${Array.from({ length: 33 }, () => 1).join(', ')}] })`,
-    says: "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)",
+    says: "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time",
   },
   {
     what: 'a schema of sizes that are type parameters',

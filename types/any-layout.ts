@@ -11,7 +11,7 @@ import type { ScalarWindow } from './window.ts';
 import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
 
-/** Under it a layout names its schema once more, and `AnyLayout` any: a flat array of any layout is then one of `AnyLayout`. */
+/** A layout has its schema under this key as well. `AnyLayout` has `any` there, so a flat array of any layout is a `FlatOf<AnyLayout>`. */
 export declare const schemaOfFlat: unique symbol;
 export interface FlatSchema<out S> {
   readonly [schemaOfFlat]: S;
@@ -60,8 +60,8 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
 }
 
 export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
-// Each infers the schema first, in a conditional type on the layout itself: how it varies with an open `L` the compiler then sees at once.
-// Left to follow `SchemaOf<L>` into the recursion, it would take millions of steps.
+// Each type infers the schema in a conditional type on the layout itself. So the compiler sees at once how it varies with `L`, while `L` is a type
+// parameter. If it followed `SchemaOf<L>` into the recursion, it would take millions of steps.
 export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? (S extends unknown ? Length<S> : never) : never;
 /** A flat array of a layout: a `Float32Array`, or by its kind and buffer, `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length is a literal. */
 export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>, A>;
@@ -70,7 +70,7 @@ export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
 /** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
 export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
-// Of an open layout any path is accepted, as in `PathIn`.
+// While `L` is a type parameter every path is accepted, as in `PathIn`.
 type PatternOf<L> = ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
 /** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
 export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;

@@ -12,8 +12,8 @@ import type { Join, NoSuch } from './tie.ts';
  * type the compiler would try to infer and compute them; and for completions it would compare the interface's arguments, which `in out`
  * spares it.
  */
-// Where the path or the schema is still a type parameter, the compiler asks what the condition could be if every type parameter were `any`. So
-// asked it is 'found', and the path passes: it is looked up at run time.
+// While the path or the schema is a type parameter, the compiler decides by what the condition is for `any`. For `any` it is 'found', so the path is
+// accepted, and the run time checks it.
 export type PathIn<P extends string, L extends AnyLookup> = ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
 type PathBranch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
@@ -25,9 +25,9 @@ interface AnyLookup {
 /** The paths of a schema. */
 export interface Lookup<in out S, in out P extends string> {
   readonly path: P;
-  // Of a union of paths those that are missing: one is enough to refuse it, and is the one that is named.
+  // The missing paths of a union. If there is one, the union is refused, and the sentence names it.
   readonly wrong: P extends unknown ? (Find<S, P> extends never ? P : never) : never;
-  // `infer` says that this is a string or a sentence: so a template literal stays one where the schema is still open.
+  // `infer` bounds the type, so the compiler keeps a template literal as one while the schema is a type parameter.
   readonly missing: MissingIn<S, P> extends infer M extends Refused<unknown> | string ? M : never;
 }
 /** The paths of subtrees that can be layouts of their own. */

@@ -2,32 +2,32 @@ import type { KeysOf } from './keys.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 
 /**
- * How deep a schema may be nested for the compiler, which follows a hundred instantiations within each other and no more. Past that it would say
- * `number` for a literal without a word, also of other schemas that have a sum in common with this one. So each level is weighed by what it takes, in
- * marks, and a schema whose levels weigh more than all that there are is refused. Measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
+ * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it silently gives `number` for a literal, also
+ * in other schemas that share a sum with this one. So each level has a weight, in marks, and a schema is refused where its levels weigh more than this
+ * budget. The weights were measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
  */
 type LevelBudget = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
-/** How many levels of the usual kind may be nested: for the sentence. */
+/** How many levels of the lightest kind fit into the budget; the sentence names it. */
 export type MaxLevels = 28;
-/** How many dimensions a leaf may have for the compiler, which takes two instantiations for each. */
+/** How many dimensions a leaf may have. The compiler takes two instantiations for each. */
 export type MaxRank = 32;
 
 /**
- * Whatever is far from these limits, sound or not. By comparing it to this the compiler finds out at the cost of one instantiation: so each level has
- * interfaces of its own, without type parameters. Interfaces and fields that may be missing do not compare; `PastLimit` has the last word.
+ * A schema that is certainly within the limits. One comparison with this type costs one instantiation, because the interfaces have no type
+ * parameters; so each level has its own. A schema that is not assignable to it may still be within the limits: `PastLimit` decides.
  */
 export type SurelyWithin = Level8;
 
-/** A schema; `unknown` in place of one that was refused as beyond the compiler: no sum of it may be begun. */
+/** A schema, or `unknown` in place of one past the limits: the compiler must not begin to sum that up. */
 export type WithinLimits<S> = S extends SurelyWithin ? S : PastLimit<S> extends never ? S : unknown;
 
-/** What of a schema is beyond the compiler, if anything: goes down level by level, all nodes of one in a union. `Spent` are the marks so far. */
+/** Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are the marks so far. */
 export type PastLimit<N, Spent extends string = ''> = RankOf<N> extends never
   ? [ChildrenOf<N>] extends [never] ? never : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
   : 'dimensions';
 type Deeper<N, Spent extends string> = Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
 type RankOf<N> = N extends RankPastMax ? 'too many' : never;
-/** A leaf of more dimensions than the compiler can multiply. */
+/** A leaf of more dimensions than `MaxRank`. */
 export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
 type ChildrenOf<N> = 0 extends 1 & N
   ? never
@@ -43,7 +43,7 @@ type ChildrenOf<N> = 0 extends 1 & N
             ? Inner<N>
             : N extends Marker | Function ? never : N extends readonly unknown[] ? N[number] : N extends object ? N[keyof N] : never;
 
-/** What a level takes: lists are summed by the digits of their indices, structs by eights. */
+/** The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight fields at a time. */
 type Weight<N> = N extends readonly number[] | AnyTied
   ? never
   : N extends Tuple<infer E>
@@ -61,7 +61,7 @@ type Heaviest<W> = '||||||||||||||' extends W ? '||||||||||||||'
   : '|||||' extends W ? '|||||'
   : '||||' extends W ? '||||' : '|||';
 
-/** What tells a shape of 33 dimensions from all others is that it has one of that number; so does an `ordered` of more than ten fields. */
+/** A shape of 33 dimensions has an element 32, and so it is not assignable to this. An `ordered` of more than ten fields is told in the same way. */
 interface ShapeWithinRank {
   readonly length: number;
   readonly [index: number]: number | undefined;

@@ -31,8 +31,8 @@ export type FlatOver<S, A, F = Facts<S>> = A extends Kind<'Float32Array', ArrayB
   ? Float32Array<ArrayBuffer> extends A ? FlatFloat32With<F, S> : FlatWith<F, S, A>
   : FlatWith<F, S, A>;
 /**
- * The length and leaves, for an editor to show: as a function, because the compiler looks at that only to show it, and then writes it in one line.
- * An open schema has none yet: else the compiler would try to infer the schema from its leaves.
+ * The length and the leaves of a schema, which an editor shows first. They are the parameters of a function: the compiler computes those only when it
+ * shows them, and writes them in one line. A schema that is still a type parameter has none, or the compiler would infer it from its leaves.
  */
 export type Facts<S> = FactsIf<S>[[S] extends [never] ? 'none' : 'known'];
 interface FactsIf<in out S> {
@@ -74,8 +74,10 @@ export interface Verdicts<S, A> {
   [scalar: symbol]: NoView;
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
-  marked: [A] extends [Marked<S>] ? A : unknown extends S ? A : [Extract<A, Marked<S>>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A> : SeveralLayouts;
+  marked: [A] extends [Marked<S>] ? A : unknown extends S ? A : [FittingOne<S, A>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A> : SeveralLayouts;
 }
+/** Of several flat arrays those that fit one of several schemas. */
+type FittingOne<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
 type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
 type WrongFlat<N extends number, M, Same> = number extends N
   ? Same

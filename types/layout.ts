@@ -86,7 +86,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
 
 /** One for each schema that a subtree may have. */
 type SubLayout<S> = [S] extends [infer T] ? (T extends unknown ? LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T> : never) : never;
-// Of a schema that is still a type parameter the compiler asks what this could be: nothing is needed then, and `map` asks at run time.
+// While the schema is a type parameter, the compiler decides by what this is for `any`: nothing is needed, and `map` checks at run time.
 type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */

@@ -24,10 +24,10 @@ type SumOfFirst<T, N extends string> = N extends `${infer A extends Digit}${infe
   : Unknown;
 /** The sum of the items before an index; unknown where it is not known what stands there. */
 export type SumBefore<T extends readonly unknown[], I extends string> = number extends T['length'] ? Unknown : SumOfFirst<T, I>;
-/** Often nothing is left over. */
+/** Adds a sum that is often zero. */
 type AddUnlessZero<A, B> = B extends Zero ? A : Add2<A, B>;
 
-/** The sum of all items; unknown where it is not known how many there are. Lists of few can be nested deeper if they are not looked up. */
+/** The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes more levels of nesting. */
 export type SumOfList<T extends readonly unknown[]> = number extends T['length']
   ? Unknown
   : T['length'] extends 1
@@ -43,7 +43,7 @@ interface SumsOfList<T extends readonly unknown[]> extends SumsOfTen<T, ''> {
 }
 type ArityOf<N extends number> = IsUnion<N> extends true ? 'open' : `${N}` extends Digit ? `${N}` : 'more';
 
-/** The first items of those whose index is `P` and one more digit. */
+/** Sums of the first items among the ten whose index is `P` and one more digit. */
 // prettier-ignore
 interface SumsOfTen<T, P extends string> {
   '0': Zero;
@@ -60,7 +60,7 @@ interface SumsOfTen<T, P extends string> {
 }
 type ItemCount<T, I> = Counted<T[I & keyof T]>;
 
-/** The first parts of the next larger one. `Part` is named, so that no sum is looked up in another before there is a list. */
+/** Sums of the first tens, hundreds or thousands. `Part` is a name, so the compiler looks no sum up before it knows the list. */
 // prettier-ignore
 interface SumsOfParts<T, P extends string, Part extends keyof PartSums<T, P>> {
   '0': Zero;

@@ -3,17 +3,15 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTra
 import type { Times } from './times.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */
-// Inferred anew, as in `View`.
+// `infer` holds the recursion back, as in `View`.
 export type Mapped<S, T> = [S, T] extends [infer N, infer V] ? MappedNode<N, V, N> : never;
-type MappedNode<N, T, Root> = 0 extends 1 & N
-  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
-  : unknown extends N
-    ? unknown
-    : N extends readonly number[]
-      ? T
-      : N extends Marker
-        ? MappedMarker<N, T, Root>
-        : { readonly [K in keyof N]: MappedNode<N[K], T, Root> };
+type MappedNode<N, T, Root> = unknown extends N // nothing is known of what is `any` either
+  ? unknown
+  : N extends readonly number[]
+    ? T
+    : N extends Marker
+      ? MappedMarker<N, T, Root>
+      : { readonly [K in keyof N]: MappedNode<N[K], T, Root> };
 type MappedMarker<N, T, Root> = N extends AnyTied
   ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? MappedNode<M, T, R> : never
   : N extends Repeat<infer K, infer S>

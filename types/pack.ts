@@ -11,17 +11,15 @@ export type Nested<S extends Shape> = number extends S['length']
 type NestedArray = number | NestedArray[];
 
 /** The plain structure that `unpack` gives and `pack` takes. */
-// Inferred anew, as in `View`.
+// `infer` holds the recursion back, as in `View`.
 export type Unpacked<S> = [S] extends [infer N] ? UnpackedNode<N, N> : never;
-type UnpackedNode<N, Root> = 0 extends 1 & N
-  ? any // oxlint-disable-line typescript/no-explicit-any -- the schema is `any`: nothing is known of its structure
-  : unknown extends N
-    ? unknown
-    : N extends Shape
-      ? Nested<N>
-      : N extends Marker
-        ? UnpackedMarker<N, Root>
-        : { -readonly [K in keyof N]: UnpackedNode<N[K], Root> };
+type UnpackedNode<N, Root> = unknown extends N // nothing is known of what is `any` either
+  ? unknown
+  : N extends Shape
+    ? Nested<N>
+    : N extends Marker
+      ? UnpackedMarker<N, Root>
+      : { -readonly [K in keyof N]: UnpackedNode<N[K], Root> };
 type UnpackedMarker<N, Root> = N extends AnyTied
   ? Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ? UnpackedNode<M, R> : never
   : N extends Repeat<infer K, infer S>

@@ -62,7 +62,7 @@ export interface Found<out N, out Root, out Transposed> {
   readonly transposed: Transposed;
 }
 
-/** What a path leads to where the schema is `any`, or where a segment may be any text. */
+/** What a path leads to where the schema is `any` or unknown, or where a segment may be any text. */
 type Anything = Found<unknown, unknown, false>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
@@ -94,7 +94,7 @@ export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infe
 export type Paths<S> = PathsAs<S, 'listed'>;
 /** The same with `${number}` for every index that need not be one number. Few, however many blocks there are. */
 export type PathPatterns<S> = PathsAs<S, 'listed' | 'open'>;
-// Inferred anew, as in `View`: a path of an open schema is one of its patterns.
+// `infer` holds the recursion back, as in `View`: so a path of an open schema is one of its patterns.
 type PathsAs<S, As extends keyof IndicesAs<number>> = [S, As] extends [infer N, infer A extends keyof IndicesAs<number>] ? (unknown extends N ? string : PathsBelow<N, A>) : never;
 type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends string = ''> = 0 extends 1 & N ? string
   : N extends readonly number[] ? never

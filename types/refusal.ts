@@ -56,9 +56,9 @@ export type NoView = 'a layout that is one scalar has no view: there is no paren
 /** Only the compiler meets them. */
 export type OpenSizes = 'sizes that are type parameters cannot be judged: return the schema, and say layout where they are known';
 export type TooDeep<Most extends number> =
-  `this schema is nested deeper than the compiler follows, which is ${Most} levels, and fewer wide ones; at run time it may be: layout(schema as unknown)`;
+  `the compiler follows ${Most} levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time`;
 export type TooManyDimensions<Most extends number> =
-  `a leaf may have ${Most} dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)`;
+  `the compiler takes leaves of up to ${Most} dimensions, and this one has more; layout(schema as unknown) leaves it to the run time`;
 /** Only the compiler can tell: a flat array carries no layout at run time. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
 /** Only the compiler meets it: at run time a layout is one. */

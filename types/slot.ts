@@ -34,9 +34,9 @@ export interface Range {
  * still generic, and give up.
  */
 export type SlotAt<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? OpenSlot<Find<S, P>, S, P> : SlotOf<Find<S, P>, S, P>) : never;
-// Of an open index one for each item that it may be.
+// An open index may lead to any item, so there is one slot for each.
 type OpenSlot<F, S, P extends string> = [F] extends [infer One] ? (One extends unknown ? SlotOf<One, S, P> : never) : never;
-// Not distributive: while `F` is still open, a slot has an offset and a length all the same.
+// Not distributive, so that a slot has an offset and a length while `F` is still open.
 type SlotOf<F, S, P extends string> = [F] extends [Found<infer N, infer _, infer T extends boolean>]
     ? unknown extends N ? Slot | Range : N extends Shape
       ? {

@@ -46,5 +46,5 @@ export interface Shared {
   readonly shared: true;
 }
 
-/** The same type, which is not inferred from where a result is used: what was asked for says it alone. */
+/** The same type. The compiler infers it from an argument alone, and not from the place where the result is used. */
 export type FromArgument<A> = [A][A extends unknown ? 0 : never];

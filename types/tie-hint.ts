@@ -3,8 +3,8 @@ import type { AnyTied, HasSchema, Inner, Repeat, Scope, Tied } from './schema.ts
 import type { Ends, Segments } from './segments.ts';
 
 /**
- * The type that is expected of a tie whose path is only known as a string. While an editor looks for what to offer in `tied('…')`, the compiler is
- * told nothing of the path, and infers it from this one; every other tie is accepted as it is.
+ * What `layout` expects in place of a tie whose path is only a string. While an editor completes `tied('…')`, the compiler does not see the text, so it
+ * infers the path from this type: that gives the completions. Every tie is assignable to `object`, so none is refused.
  */
 // `infer` says that these are strings: else the compiler goes through the recursion to find it out.
 export type TieHint<Root> = Targets<Root> extends infer P extends string ? Tied<P> | object : object;

@@ -42,7 +42,7 @@ export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A exte
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
-// The arguments are inferred anew: so the compiler sees at once how a view of an open schema varies with them, and follows no recursion.
+// `infer` holds the recursion back: while the schema is a type parameter, the compiler compares two views by these arguments alone.
 export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
 type NodeView<N, A, Root> = unknown extends N // of a schema that is `any` all views are
   ? unknown

@@ -9,8 +9,8 @@ import { Installed } from './package.ts';
 import { run } from './runtime.ts';
 
 const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
-const DEEP = 'the schema: this schema is nested deeper than the compiler follows, which is 28 levels, and fewer wide ones; at run time it may be: layout(schema as unknown)';
-const WIDE = "'a': a leaf may have 32 dimensions for the compiler, this one has more; at run time it may: layout(schema as unknown)";
+const DEEP = 'the schema: the compiler follows 28 levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time';
+const WIDE = "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time";
 
 /** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
 interface Wrap {
