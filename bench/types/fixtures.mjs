@@ -31,6 +31,8 @@ export const fixtures = [
   ].map(([what, entry]) => ({ name: `GPT-2 out of built declarations: ${what}`, target: 1000, files: file(entry), declared: file('gpt2.ts'), entry })),
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   { name: 'every type and member in generic code', files: file('generic.ts'), entry: 'generic.ts' },
+  { name: 'every function and checkpoint type in generic code', files: file('generic-files.ts'), entry: 'generic-files.ts' },
+  { name: 'one of 12,000 paths as a type parameter', files: file('path-parameter.ts'), entry: 'path-parameter.ts' },
   { name: 'a class that is generic over layouts', target: 60_000, files: file('generic-class.ts'), entry: 'generic-class.ts' },
   { name: 'a union of paths, and open indices', files: file('union-of-paths.ts'), entry: 'union-of-paths.ts' },
   { name: 'tied autoencoder', files: file('tied.ts'), entry: 'tied.ts' },

@@ -25,7 +25,9 @@ interface Entry {
  * const manifest = { weight: { dtype: 'F32', shape: [2, 3] }, bias: { dtype: 'BF16', shape: [2] } } as const;
  * const fits: Fits<typeof linear, typeof manifest> = true;
  */
-export type Fits<L, M extends Manifest> = 0 extends 1 & L
+// `infer` holds the recursion back while the layout is a type parameter.
+export type Fits<L, M extends Manifest> = [L, M] extends [infer K, infer N extends Manifest] ? FitsOne<K, N> : never;
+type FitsOne<L, M extends Manifest> = 0 extends 1 & L
   ? NoLayout
   : unknown extends SchemaOf<L>
     ? NoLayout

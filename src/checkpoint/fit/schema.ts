@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { Tensors } from '../../../types/checkpoint/tensors.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
-import type { SchemaOf } from '../../../types/any-layout.ts';
+import type { HasSchema } from '../../../types/schema.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { judgeOf, type Accepted, type FitOptions, type Judge } from './fit.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
@@ -10,7 +10,7 @@ import type { Misfit } from './misfit.ts';
 import { sentence } from './report.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
-export type CheckpointOf<L, D extends Dtype = 'F32'> = Tensors<SchemaOf<L>, D>;
+export type CheckpointOf<L, D extends Dtype = 'F32'> = [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
 /** How a file is held against a layout; everything but `partial`, which would leave nothing certain. */
 export interface SchemaOptions extends Omit<FitOptions, 'partial'> {

@@ -1,0 +1,50 @@
+// The fixtures for generic code use everything that the package has for it: what is exported and missing in them fails here.
+// Needs the built package: `npm run build`.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { layout } from '../src/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
+// A name that is only imported is not used.
+const fixture = (name: string): string => read(`bench/types/fixtures/${name}`).replaceAll(/^import .*$/gm, '');
+const ofMembers = fixture('generic.ts');
+const fixtures = ofMembers + fixture('generic-files.ts');
+const uses = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+
+/** The text of a class in generic.ts, up to the brace that closes it. */
+function classOf(name: string): string {
+  const found = new RegExp(`^class ${name}<[^]*?^\\}`, 'm').exec(ofMembers);
+  if (found === null) throw new Error(`generic.ts has no class ${name}`);
+  return found[0];
+}
+
+const entries = read('dist/src/index.d.ts') + read('dist/src/checkpoint/index.d.ts');
+const exported = [...entries.matchAll(/^export (?:type )?\{ (.*) \} from/gm)].flatMap(([, names]) => (names as string).split(', '));
+const files = readdirSync(`${root}dist/src`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+const declarations = files.map((file) => read(`dist/src/${file}`)).join('\n');
+const takesLayout = (name: string): boolean => new RegExp(`^export declare function ${name}\\b.*\\((?:layout|\\w+: NoInfer<B>, \\w+): `, 'm').test(declarations);
+
+const types = exported.filter((name) => /^[A-Z].*Of$/.test(name)).concat('Fits', 'Mapped');
+const functions = exported.filter(takesLayout);
+const model = layout({ w: [2] });
+const members = [model, Object.getPrototypeOf(model) as object].flatMap(Object.getOwnPropertyNames).filter((name) => name !== 'constructor');
+
+describe('the fixtures for generic code', () => {
+  it('are held against the lists of what there is', () => {
+    expect(types).toEqual(expect.arrayContaining(['FlatOf', 'ViewOf', 'PartOf', 'CheckpointOf']));
+    expect(functions).toEqual(expect.arrayContaining(['asFlat', 'sameLayout', 'load', 'saveNpz']));
+    expect(members).toEqual(expect.arrayContaining(['length', 'byteLength', 'at', 'toJSON']));
+  });
+  it.each(types)('name the type %s', (name) => {
+    expect(uses(fixtures, name)).toBe(true);
+  });
+  it.each(functions)('call %s', (name) => {
+    expect(uses(fixtures, name)).toBe(true);
+  });
+  it.each(members)('use the member %s where the layout is the type parameter, and where the schema is', (name) => {
+    expect(uses(classOf('Trainer'), name)).toBe(true);
+    expect(uses(classOf('Bound'), name)).toBe(true);
+  });
+});
