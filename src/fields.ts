@@ -6,6 +6,7 @@ export type AddField = (view: Record<string, unknown>, key: string, value: unkno
  * function that adds only `weight`s stays fast, where one that adds every key there is takes twice as long. Copies are handed out
  * to keys as they come; the last one serves all keys that come late.
  */
+// prettier-ignore
 const copies: readonly AddField[] = [
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
