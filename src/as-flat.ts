@@ -18,7 +18,10 @@ import { rootOfLayout } from './root-of.ts';
  *
  * @throws RangeError for another length, TypeError for what is no typed array of numbers
  */
-export function asFlat<L extends Laid, A extends NumberArray>(layout: L, array: FlatIn<FlatSchemaOf<L>, A>): FlatOver<FlatSchemaOf<L>, PlainOf<A>> {
+export function asFlat<L extends Laid, A extends NumberArray>(
+  layout: L,
+  array: FlatIn<FlatSchemaOf<L>, A>,
+): FlatOver<FlatSchemaOf<L>, PlainOf<A>> {
   const { size } = rootOfLayout(layout);
   if (kindOf(array) === undefined) throw new TypeError(`a typed array of numbers was expected, found ${found(array)}`);
   return flatOver(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them

@@ -2,7 +2,21 @@ import { found } from './found.ts';
 import { keyFlaw, MAX_KEY_LENGTH } from './key.ts';
 import { Compiled, type GroupNode, isLayout, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { inOrder } from './order.ts';
-import { badCount, badTranspose, DEEPEST, holeAt, keyTwice, longKey, markerKey, MIXED_ARRAY, notASchema, SchemaError, SPREAD_LAYOUT, SYMBOL_KEY, tooDeep } from './refusal.ts';
+import {
+  badCount,
+  badTranspose,
+  DEEPEST,
+  holeAt,
+  keyTwice,
+  longKey,
+  markerKey,
+  MIXED_ARRAY,
+  notASchema,
+  SchemaError,
+  SPREAD_LAYOUT,
+  SYMBOL_KEY,
+  tooDeep,
+} from './refusal.ts';
 import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -36,7 +50,8 @@ function isMarker(data: Data, path: string, marker: string, other = marker): boo
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-    if (key !== marker && key !== other) throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
+    if (key !== marker && key !== other)
+      throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
   }
   return true;
 }
@@ -70,12 +85,30 @@ function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): Scope
   return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightOver([of]), layout, isLayout };
 }
 
-function group(form: GroupNode['form'], keys: readonly string[] | undefined, children: readonly Node[], path: string): GroupNode {
-  const size = sumOf(children.map((child) => child.size), path);
+function group(
+  form: GroupNode['form'],
+  keys: readonly string[] | undefined,
+  children: readonly Node[],
+  path: string,
+): GroupNode {
+  const size = sumOf(
+    children.map((child) => child.size),
+    path,
+  );
   let offset = 0;
   const offsets = children.map((child) => (offset += child.size) - child.size);
   const hasTies = children.some((child) => child.hasTies);
-  return { kind: 'group', form, keys, children, offsets, count: children.length, size, hasTies, height: heightOver(children) };
+  return {
+    kind: 'group',
+    form,
+    keys,
+    children,
+    offsets,
+    count: children.length,
+    size,
+    hasTies,
+    height: heightOver(children),
+  };
 }
 
 function heightOver(children: readonly Node[]): number | undefined {
@@ -95,7 +128,8 @@ function compileStruct(data: Data, path: string, level: number): GroupNode {
   const children: Node[] = [];
   for (const key of keys) {
     const of = data[key];
-    if (typeof of === 'number' && key === 'length' && keys.includes('schema')) throw new SchemaError(path, SPREAD_LAYOUT);
+    if (typeof of === 'number' && key === 'length' && keys.includes('schema'))
+      throw new SchemaError(path, SPREAD_LAYOUT);
     children.push(compile(of, join(path, key), level + 1));
   }
   return group('struct', keys, children, path);
@@ -136,7 +170,8 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
   for (const field of itemsOf(fields, path)) {
     const pair = Array.isArray(field) ? itemsOf(field, path) : [];
     const [key, of] = pair;
-    if (pair.length !== 2 || typeof key !== 'string') throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
+    if (pair.length !== 2 || typeof key !== 'string')
+      throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
     checkKey(key, path);
     if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
     keys.add(key);
@@ -151,5 +186,17 @@ function compileTie(data: Data, path: string): TieNode {
   const transpose = Object.hasOwn(data, '.transpose');
   const flag = transpose ? data['.transpose'] : true;
   if (flag !== true) throw new SchemaError(path, badTranspose(flag));
-  return { kind: 'tie', path: target, transpose, at: path, size: 0, hasTies: true, target: undefined, offset: 0, within: undefined, height: undefined, isFollowed: false };
+  return {
+    kind: 'tie',
+    path: target,
+    transpose,
+    at: path,
+    size: 0,
+    hasTies: true,
+    target: undefined,
+    offset: 0,
+    within: undefined,
+    height: undefined,
+    isFollowed: false,
+  };
 }

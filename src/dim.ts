@@ -26,7 +26,8 @@ export const dim: {
   mul: (a, b) => exact(exact(a, 'a factor') * exact(b, 'a factor'), `${a} x ${b}`) as never, // the type computes the same
   add: (a, b) => exact(exact(a, 'a summand') + exact(b, 'a summand'), `${a} + ${b}`) as never,
   div: (a, b) => {
-    if (b === 0 || exact(a, 'a dividend') % exact(b, 'a divisor') !== 0) throw new RangeError(`${a} / ${b} is not exact`);
+    if (b === 0 || exact(a, 'a dividend') % exact(b, 'a divisor') !== 0)
+      throw new RangeError(`${a} / ${b} is not exact`);
     return (a / b) as never;
   },
 };

@@ -20,12 +20,14 @@ function canonical(place: Place): string {
     return node.count === 0 ? '()' : `(${node.count}*${canonical(step(place, 0))})`;
   }
   const items = below(place).map(canonical);
-  return node.keys === undefined ? runs(items) : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
+  return node.keys === undefined ?
+      runs(items)
+    : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
 }
 
 function runs(items: readonly string[]): string {
   const folded: string[] = [];
-  for (let i = 0; i < items.length; ) {
+  for (let i = 0; i < items.length;) {
     let n = 1;
     while (items[i + n] === items[i]) n++;
     folded.push(`${n}*${items[i]}`);

@@ -21,7 +21,8 @@ export function flatOver(length: number, source: Source, byteOffset = 0, Type?: 
     throw new TypeError(onlyBuffers(kind));
   }
   if (flat.length !== length) {
-    const hint = kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
+    const hint =
+      kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
     throw new RangeError(wrongLength(length, flat.length) + hint);
   }
   refuseTransposed(flat);
@@ -34,7 +35,8 @@ function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number,
   if (!Number.isSafeInteger(byteOffset) || byteOffset < 0) {
     throw new RangeError(`the byte offset must be a non-negative integer, found ${byteOffset}`);
   }
-  if (byteOffset % bytes !== 0) throw new RangeError(`the byte offset must be a multiple of ${bytes}, found ${byteOffset}`);
+  if (byteOffset % bytes !== 0)
+    throw new RangeError(`the byte offset must be a multiple of ${bytes}, found ${byteOffset}`);
   const end = byteOffset + length * bytes;
   if (end > buffer.byteLength) {
     throw new RangeError(`bytes ${byteOffset} to ${end} are needed, but the buffer has ${buffer.byteLength}`);
@@ -53,7 +55,13 @@ export function checked(Type: ArrayType): ArrayType {
 
 function bufferOf(source: unknown): ArrayBufferLike {
   if (isBuffer(source)) return source;
-  if (typeof source === 'object' && source !== null && 'buffer' in source && isBuffer(source.buffer) && !ArrayBuffer.isView(source)) {
+  if (
+    typeof source === 'object' &&
+    source !== null &&
+    'buffer' in source &&
+    isBuffer(source.buffer) &&
+    !ArrayBuffer.isView(source)
+  ) {
     return source.buffer;
   }
   throw new TypeError(`a typed array or a buffer was expected, found ${found(source)}`);

@@ -9,4 +9,5 @@ export function found(value: unknown): string {
 }
 
 /** An array, or a typed array. */
-export const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || kindOf(value) !== undefined;
+export const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || kindOf(value) !== undefined;

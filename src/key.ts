@@ -28,7 +28,8 @@ function spelling(key: string): string {
     for (let n = most; n > 0; n--) {
       const given = key.slice(i, i + n);
       const one = given === '\xb5' ? '\u03bc' : given.normalize('NFC');
-      if (one.length === 1 && one !== given && CHARACTERS.test(one)) return `; write '${one}' (${codePointOf(one)}) for ${Array.from(given, codePointOf).join(' ')}`;
+      if (one.length === 1 && one !== given && CHARACTERS.test(one))
+        return `; write '${one}' (${codePointOf(one)}) for ${Array.from(given, codePointOf).join(' ')}`;
     }
     if (MARK.test(key.charAt(i))) return "; write a letter and its mark as one character, such as 'é' (U+00E9)";
   }

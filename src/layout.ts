@@ -77,7 +77,13 @@ class FlatLayout extends Compiled {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
-    if (bind !== undefined && isPlain && (source as AnyArray).length === this.length && (source as Partial<Slot>).strides === undefined) return bind(source as AnyArray);
+    if (
+      bind !== undefined &&
+      isPlain &&
+      (source as AnyArray).length === this.length &&
+      (source as Partial<Slot>).strides === undefined
+    )
+      return bind(source as AnyArray);
     const flat = flatOver(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
@@ -147,7 +153,12 @@ function made(schema: unknown): FlatLayout {
  *
  * @throws SchemaError for a schema that cannot be laid out, with the path
  */
-export function layout<const S>(schema: SchemaIn<S>): LayoutWith<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>> {
+export function layout<const S>(
+  schema: SchemaIn<S>,
+): LayoutWith<
+  { readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> },
+  WithinLimits<S>
+> {
   return made(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
@@ -183,7 +194,8 @@ function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint
   } catch (cause) {
     throw new TypeError(`${expected}, but this is no JSON: ${(cause as Error).message}`, { cause });
   }
-  if (typeof data !== 'object' || data === null || !('schema' in data)) throw new TypeError(`${expected}: an object with a schema`);
+  if (typeof data !== 'object' || data === null || !('schema' in data))
+    throw new TypeError(`${expected}: an object with a schema`);
   const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
   if (fingerprint !== undefined && typeof fingerprint !== 'string') {
     throw new TypeError(`${expected}: its fingerprint must be a string, found ${found(fingerprint)}`);

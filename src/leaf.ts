@@ -16,9 +16,8 @@ export interface LeafType {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims): AnyArray;
 }
 
-const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)?.get as (
-  this: unknown,
-) => string | undefined;
+const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)
+  ?.get as (this: unknown) => string | undefined;
 
 /** `'Float32Array'` and so on, of any realm and for subclasses too; undefined for what is no typed array. */
 export const kindOf = (value: unknown): string | undefined => tag.call(value);

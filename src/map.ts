@@ -15,7 +15,8 @@ export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot)
     owners ??= new Map(slots.map(({ path }, at) => [path, at]));
     const value = owned[owners.get(slot.tiedTo) as number];
     if (tie !== undefined) return tie(value, slot);
-    if (slot.transposed) throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
+    if (slot.transposed)
+      throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
     return value;
   };
   return structureOf(root, next, Object.freeze);

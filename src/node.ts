@@ -62,7 +62,8 @@ export interface Scope {
 }
 
 /** What a group holds at an index: a repeat the same at all. */
-export const childAt = ({ form, children }: GroupNode, index: number): Node => children[form === 'repeat' ? 0 : index] as Node;
+export const childAt = ({ form, children }: GroupNode, index: number): Node =>
+  children[form === 'repeat' ? 0 : index] as Node;
 
 /** How far that is from the start of the group. */
 export const offsetAt = ({ form, children, offsets }: GroupNode, index: number): number =>
@@ -71,7 +72,8 @@ export const offsetAt = ({ form, children, offsets }: GroupNode, index: number):
 export const keyAt = ({ keys }: GroupNode, index: number): string => keys?.[index] ?? `${index}`;
 
 /** Where the path below a node goes on. */
-export const join = (path: string, segment: string | number): string => (path === '' ? `${segment}` : `${path}.${segment}`);
+export const join = (path: string, segment: string | number): string =>
+  path === '' ? `${segment}` : `${path}.${segment}`;
 
 /** Under this key a layout says that it is one, so that it can stand in another schema, also across copies of this library. */
 export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
@@ -83,12 +85,15 @@ export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
 export function isLayout(object: object): object is { readonly schema: unknown } {
   if (!(IS_LAYOUT in object)) return false;
   const proto = Object.getPrototypeOf(object) as object | null;
-  return proto !== null && proto !== Object.prototype && Object.hasOwn(proto, IS_LAYOUT) && Object.hasOwn(object, 'schema');
+  return (
+    proto !== null && proto !== Object.prototype && Object.hasOwn(proto, IS_LAYOUT) && Object.hasOwn(object, 'schema')
+  );
 }
 
 /** @throws TypeError for what is no layout */
 export function refuseNoLayout(value: unknown): void {
-  if (typeof value !== 'object' || value === null || !isLayout(value)) throw new TypeError(`a layout was expected, found ${found(value)}`);
+  if (typeof value !== 'object' || value === null || !isLayout(value))
+    throw new TypeError(`a layout was expected, found ${found(value)}`);
 }
 
 /** What a layout is made of. In a private field, so that in another schema a layout is known by it, and nothing else can pass for one. */
@@ -106,7 +111,8 @@ export class Compiled {
   }
   /** The slots of those, in a list that is kept. */
   static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
-    const owned = (): readonly Slot[] => Object.freeze(Array.from(Compiled.ownersOf(layout).values(), ({ slot }) => slot));
+    const owned = (): readonly Slot[] =>
+      Object.freeze(Array.from(Compiled.ownersOf(layout).values(), ({ slot }) => slot));
     return #ownerSlots in layout ? (layout.#ownerSlots ??= owned()) : owned();
   }
   /** The leaves of a layout that own storage; also of a layout of another copy of this library. */

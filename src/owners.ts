@@ -40,6 +40,11 @@ export function* owners<L extends Laid, A extends NumberArray | ArrayBufferLike 
   type?: WithBuffer<A, KindIn<B> | undefined>,
 ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]> {
   // The two halves are twins: the compiler cannot compare them.
-  const bound = flatOver(rootOfLayout(layout).size, source as NumberArray as AnyArray, byteOffset as number | undefined, type as ArrayType | undefined);
+  const bound = flatOver(
+    rootOfLayout(layout).size,
+    source as NumberArray as AnyArray,
+    byteOffset as number | undefined,
+    type as ArrayType | undefined,
+  );
   for (const slot of ownerSlots(layout)) yield [slot, leafOver(bound, slot) as never];
 }

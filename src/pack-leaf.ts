@@ -26,31 +26,50 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
     const leaf = isLeaf(items) ? dimsIn(items) : undefined;
     if (leaf !== undefined) {
       const rest = shape.slice(axis);
-      if (leaf.shape.join() !== rest.join()) throw new RangeError(`${structurePath(path)}: ${ofShape(rest)} was expected, found ${ofShape(leaf.shape)}; its subarray() has no shape`);
+      if (leaf.shape.join() !== rest.join())
+        throw new RangeError(
+          `${structurePath(path)}: ${ofShape(rest)} was expected, found ${ofShape(leaf.shape)}; its subarray() has no shape`,
+        );
       return strided(axis, items as AnyArray, 0, leaf.strides, at, element);
     }
     if (!isList(items) || items.length !== shape[axis]) {
-      throw new RangeError(`${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`);
+      throw new RangeError(
+        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`,
+      );
     }
-    if (axis === last) return copyRow(items, 0, 1, items.length, { slot, into, at, stride: strides[axis] as number, element });
-    for (let i = 0; i < items.length; i++) along(axis + 1, items[i], at + i * (strides[axis] as number), (element + i) * (shape[axis + 1] as number));
+    if (axis === last)
+      return copyRow(items, 0, 1, items.length, { slot, into, at, stride: strides[axis] as number, element });
+    for (let i = 0; i < items.length; i++)
+      along(axis + 1, items[i], at + i * (strides[axis] as number), (element + i) * (shape[axis + 1] as number));
   };
   /** The elements of a leaf from an axis on, which `from` is the first of. */
-  const strided = (axis: number, leaf: AnyArray, from: number, by: readonly number[], at: number, element: number): void => {
+  const strided = (
+    axis: number,
+    leaf: AnyArray,
+    from: number,
+    by: readonly number[],
+    at: number,
+    element: number,
+  ): void => {
     const step = by[by.length - 1 - last + axis] as number;
     const stride = strides[axis] as number;
     const count = shape[axis] as number;
     if (axis === last) return copyRow(leaf, from, step, count, { slot, into, at, stride, element });
-    for (let i = 0; i < count; i++) strided(axis + 1, leaf, from + i * step, by, at + i * stride, (element + i) * (shape[axis + 1] as number));
+    for (let i = 0; i < count; i++)
+      strided(axis + 1, leaf, from + i * step, by, at + i * stride, (element + i) * (shape[axis + 1] as number));
   };
 
   const kind = kindOf(value);
-  if (kind === undefined) return last < 0 ? copyRow([value], 0, 1, 1, { slot, into, at: start, stride: 1, element: 0 }) : along(0, value, start, 0);
+  if (kind === undefined)
+    return last < 0 ?
+        copyRow([value], 0, 1, 1, { slot, into, at: start, stride: 1, element: 0 })
+      : along(0, value, start, 0);
   const flat = value as AnyArray;
   const dims = dimsIn(flat);
   const isWhole = dims === undefined || (dims.shape.join() === shape.join() && liesAlike(shape, dims.strides, strides));
   if (!isWhole) return along(0, flat, start, 0);
-  if (flat.length !== length) throw new RangeError(`${structurePath(path)}: ${length} numbers were expected, found ${flat.length}`);
+  if (flat.length !== length)
+    throw new RangeError(`${structurePath(path)}: ${length} numbers were expected, found ${flat.length}`);
   if (kind === kindOf(into) || rounds(kind, kindOf(into) as string)) into.set(flat, start);
   else copyRow(flat, 0, 1, length, { slot, into, at: start, stride: 1, element: 0 });
 }
@@ -71,15 +90,23 @@ interface RowTarget {
   readonly element: number;
 }
 
-function copyRow(items: ArrayLike<unknown>, from: number, step: number, count: number, { slot, into, at, stride, element }: RowTarget): void {
+function copyRow(
+  items: ArrayLike<unknown>,
+  from: number,
+  step: number,
+  count: number,
+  { slot, into, at, stride, element }: RowTarget,
+): void {
   const kind = kindOf(into) as string;
   const isFloat = kind.startsWith('Float');
   const isRounded = rounds(kindOf(items) ?? '', kind);
   for (let i = 0, source = from, to = at; i < count; i++, source += step, to += stride) {
     const item = items[source];
-    if (typeof item !== 'number') throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${found(item)}`);
+    if (typeof item !== 'number')
+      throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${found(item)}`);
     into[to] = item;
-    if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item))) throw notHeld(slot, element + i, item, kind);
+    if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item)))
+      throw notHeld(slot, element + i, item, kind);
   }
 }
 
@@ -90,4 +117,6 @@ function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void 
 }
 
 const notHeld = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
-  new RangeError(`${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`);
+  new RangeError(
+    `${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`,
+  );

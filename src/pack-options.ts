@@ -11,7 +11,8 @@ export interface PackOptions {
 export function packOptions(given: AnyArray | PackOptions | undefined): PackOptions {
   if (given === undefined || kindOf(given) !== undefined) return { into: given as AnyArray | undefined };
   if (found(given) !== 'an object') throw new TypeError(`a flat array or options were expected, found ${found(given)}`);
-  for (const key of Object.keys(given)) if (key !== 'into' && key !== 'fill') throw new TypeError(`pack has no option '${key}'`);
+  for (const key of Object.keys(given))
+    if (key !== 'into' && key !== 'fill') throw new TypeError(`pack has no option '${key}'`);
   const { into, fill = false } = given as PackOptions;
   if (typeof fill !== 'boolean') throw new TypeError(`fill must be true or false, found ${found(fill)}`);
   return { into, fill };

@@ -27,7 +27,10 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
     if (!isAbsent) checkGroup(value, path, node, fill);
     for (let i = 0; i < node.count; i++) {
       const key = keyAt(node, i);
-      const field = isAbsent || !Object.hasOwn(value as object, key) ? undefined : (value as Readonly<Record<string, unknown>>)[key];
+      const field =
+        isAbsent || !Object.hasOwn(value as object, key) ?
+          undefined
+        : (value as Readonly<Record<string, unknown>>)[key];
       const child = childAt(node, i);
       const below = join(path, key);
       if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
@@ -41,18 +44,24 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number') throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
+  if (fill && typeof value === 'number')
+    throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${found(value)}`);
-  if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node))) throw flatFound(value as AnyArray, path, expected);
+  if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
+    throw flatFound(value as AnyArray, path, expected);
   if (keys === undefined) {
     const rank = kindOf(value) === undefined ? undefined : dimsIn(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
-    if (length !== count || (rank ?? 1) !== 1) throw new RangeError(`${structurePath(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`);
+    if (length !== count || (rank ?? 1) !== 1)
+      throw new RangeError(
+        `${structurePath(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`,
+      );
     return;
   }
   const known = new Set(keys);
-  for (const key of Object.keys(value as object)) if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
+  for (const key of Object.keys(value as object))
+    if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
 }
 
 /** Whether a list's items are scalars, which a typed array has as well. */
@@ -64,8 +73,12 @@ function isScalarNode(node: Node): boolean {
 
 function flatFound(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = dimsIn(flat)?.shape;
-  const how = path === '' ? 'view binds a flat array, and flat.set(array) copies one' : `part(model, flat, '${path}').set(array) copies one`;
-  const what = shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}: ${how}`;
+  const how =
+    path === '' ?
+      'view binds a flat array, and flat.set(array) copies one'
+    : `part(model, flat, '${path}').set(array) copies one`;
+  const what =
+    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}: ${how}`;
   return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${what}`);
 }
 
@@ -73,7 +86,7 @@ function compare(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): v
   const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
   copyLeaf(slot, value, { into: copy, start: 0, fill });
   for (let i = 0; i < slot.length; i++) {
-    if (!Object.is(copy[i], packed[slot.offset + i])) throw new RangeError(`'${slot.path}' differs from its owner '${slot.tiedTo}' at element ${i}`);
+    if (!Object.is(copy[i], packed[slot.offset + i]))
+      throw new RangeError(`'${slot.path}' differs from its owner '${slot.tiedTo}' at element ${i}`);
   }
 }
-

@@ -42,10 +42,19 @@ export interface Part {
 
 const NO_DIMS: Dims = { shape: [], strides: [] };
 /** What a leaf holds. */
-const EMPTY: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = { keys: [], children: [], form: 'list', count: 0 };
+const EMPTY: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
+  keys: [],
+  children: [],
+  form: 'list',
+  count: 0,
+};
 
 /** The parts of a place, which themselves start from the flat array. */
-export function partOf(place: Place, pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string, before = 0): Part {
+export function partOf(
+  place: Place,
+  pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string,
+  before = 0,
+): Part {
   const { node } = place;
   const isLeaf = node.kind === 'leaf';
   const { keys = [], children, form, count } = isLeaf ? EMPTY : node;
@@ -62,10 +71,16 @@ export function partOf(place: Place, pathOf = (leaf: number): string => leafPlac
     levels = Math.max(levels, made.levels + 1);
   }
   const isRepeat = form === 'repeat';
-  const group = isRepeat ? 'repeat' : form === 'struct' || form === 'ordered' ? 'struct' : 'list';
+  const group =
+    isRepeat ? 'repeat'
+    : form === 'struct' || form === 'ordered' ? 'struct'
+    : 'list';
   // One literal for all kinds, so that they share one hidden class.
   return {
-    kind: isScalar(place) ? 'scalar' : isLeaf ? 'leaf' : group,
+    kind:
+      isScalar(place) ? 'scalar'
+      : isLeaf ? 'leaf'
+      : group,
     start: place.offset,
     fromScope: place.fromScope,
     scope: place.scopeOffset,

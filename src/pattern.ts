@@ -49,12 +49,14 @@ export const expand = (template: string, captures: Captures): string =>
   template.replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole);
 
 /** The names of wildcards that a pattern uses. */
-export const namesIn = (template: string): string[] => Array.from(template.matchAll(/\{([A-Za-z_]\w*)\}/g), ([, name]) => name as string);
+export const namesIn = (template: string): string[] =>
+  Array.from(template.matchAll(/\{([A-Za-z_]\w*)\}/g), ([, name]) => name as string);
 
 function partOf(segment: string, text: string): Glob | Gap {
   const gap = GAP.exec(segment);
   if (gap !== null) return { gap: gap[1] };
-  if (/\*\*/.test(segment)) throw new TypeError(`'**' must be a segment of its own in the pattern '${text}', found '${segment}'`);
+  if (/\*\*/.test(segment))
+    throw new TypeError(`'**' must be a segment of its own in the pattern '${text}', found '${segment}'`);
   const pieces = segment.split(WILDCARD); // literals at even places, names at odd ones
   return { literals: pieces.filter((_, i) => i % 2 === 0), names: pieces.filter((_, i) => i % 2 === 1) };
 }
@@ -67,7 +69,7 @@ function align(parts: readonly (Glob | Gap)[], segments: readonly string[]): rea
   const starts: number[] = [];
   let gap = -1;
   let part = 0;
-  for (let at = 0; at < segments.length || part < parts.length; ) {
+  for (let at = 0; at < segments.length || part < parts.length;) {
     const next = parts[part];
     starts[part] = at;
     if (next !== undefined && 'gap' in next) gap = part++;
@@ -105,7 +107,8 @@ function captured(parts: readonly (Glob | Gap)[], starts: readonly number[], seg
   parts.forEach((part, i) => {
     const at = starts[i] as number;
     if ('gap' in part) {
-      if (part.gap !== undefined) captures.set(part.gap, segments.slice(at, i + 1 < parts.length ? starts[i + 1] : segments.length).join('.'));
+      if (part.gap !== undefined)
+        captures.set(part.gap, segments.slice(at, i + 1 < parts.length ? starts[i + 1] : segments.length).join('.'));
       return;
     }
     const runs = runsOf(part, segments[at] as string) as readonly string[]; // align saw that it fits

@@ -12,7 +12,9 @@ class Root extends Itself {
   }
   /** What a root view carries; undefined for any other object. */
   static of(view: unknown): { readonly flat: AnyArray; readonly layout: object } | undefined {
-    return typeof view === 'object' && view !== null && #flat in view ? { flat: view.#flat, layout: view.#layout } : undefined;
+    return typeof view === 'object' && view !== null && #flat in view ?
+        { flat: view.#flat, layout: view.#layout }
+      : undefined;
   }
 }
 

@@ -58,7 +58,11 @@ export function mix(part: Part, flat: AnyArray, leaf: number, items: readonly un
   for (let k = 0; k < items.length; k++) {
     const { kind } = (part.inner[k] ?? part.inner[0]) as Part;
     const descriptor = { value: items[k], enumerable: true, configurable: true, writable: true };
-    Object.defineProperty(view, part.keys[k] ?? k, kind === 'scalar' ? (accessors[k] ??= Scalars.accessor(k)) : descriptor);
+    Object.defineProperty(
+      view,
+      part.keys[k] ?? k,
+      kind === 'scalar' ? (accessors[k] ??= Scalars.accessor(k)) : descriptor,
+    );
   }
   return view;
 }

@@ -1,6 +1,17 @@
 import type { Range, Slot } from '../types/slot.ts';
 import { found } from './found.ts';
-import { childAt, type GroupNode, join, keyAt, type LeafNode, type Node, offsetAt, type Scope, type ScopeNode, type TieNode } from './node.ts';
+import {
+  childAt,
+  type GroupNode,
+  join,
+  keyAt,
+  type LeafNode,
+  type Node,
+  offsetAt,
+  type Scope,
+  type ScopeNode,
+  type TieNode,
+} from './node.ts';
 import { indexOf, noSuch } from './path.ts';
 
 /** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
@@ -128,7 +139,14 @@ export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims 
 /** What `at` and `slots` give for a leaf. */
 export function slotOf(place: LeafPlace): Slot {
   const { shape, strides } = dimsOf(place.node, place.transposed);
-  const slot = { path: place.path, offset: place.offset, length: place.node.size, shape, strides, transposed: place.transposed };
+  const slot = {
+    path: place.path,
+    offset: place.offset,
+    length: place.node.size,
+    shape,
+    strides,
+    transposed: place.transposed,
+  };
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 
@@ -136,5 +154,7 @@ export function rangeOf(place: Place): Slot | Range {
   const { node, path, offset } = place;
   if (node.kind === 'leaf') return slotOf(place as LeafPlace);
   const range = { path, offset, length: node.size };
-  return Object.freeze(node.form === 'repeat' ? { ...range, count: node.count, stride: (node.children[0] as Node).size } : range);
+  return Object.freeze(
+    node.form === 'repeat' ? { ...range, count: node.count, stride: (node.children[0] as Node).size } : range,
+  );
 }

@@ -5,7 +5,9 @@ import type { Dims } from './slot.ts';
 /** The shape and strides that a typed array has if it is a leaf, of whichever copy of this library; undefined for any other. */
 export function dimsIn(array: object): Dims | undefined {
   const { shape, strides } = array as Partial<Dims>;
-  return Array.isArray(shape) && Array.isArray(strides) && shape.length === strides.length ? { shape, strides } : undefined;
+  return Array.isArray(shape) && Array.isArray(strides) && shape.length === strides.length ?
+      { shape, strides }
+    : undefined;
 }
 
 /** Whether elements of a shape lie alike by two strides: that of a dimension of one makes no step, and of none no element. */
@@ -20,5 +22,8 @@ export function isTransposed(array: AnyArray): boolean {
 
 /** @throws TypeError for a transposed leaf where a flat array is meant: its elements would be taken in another order than its own */
 export function refuseTransposed(flat: AnyArray): void {
-  if (isTransposed(flat)) throw new TypeError(`a flat array was expected, found a transposed leaf of shape [${dimsIn(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`);
+  if (isTransposed(flat))
+    throw new TypeError(
+      `a flat array was expected, found a transposed leaf of shape [${dimsIn(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`,
+    );
 }

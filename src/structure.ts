@@ -7,7 +7,8 @@ export function structureOf(node: Node, next: () => unknown, finish: (made: obje
   if (node.kind !== 'group') return structureOf(node.kind === 'tie' ? (node.target as Node) : node.of, next, finish);
   if (node.keys !== undefined) {
     const made: Record<string, unknown> = {};
-    for (let i = 0; i < node.count; i++) put(made, node.keys[i] as string, structureOf(node.children[i] as Node, next, finish));
+    for (let i = 0; i < node.count; i++)
+      put(made, node.keys[i] as string, structureOf(node.children[i] as Node, next, finish));
     return finish(made);
   }
   const items: unknown[] = [];
@@ -17,6 +18,7 @@ export function structureOf(node: Node, next: () => unknown, finish: (made: obje
 
 /** Adds a field whatever its name. */
 export function put(made: Record<string, unknown>, key: string, value: unknown): void {
-  if (isInherited(key)) Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
+  if (isInherited(key))
+    Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
   else made[key] = value;
 }

@@ -14,10 +14,19 @@ export function summaryOf(root: Node): string {
   const table: Row[] = [['parameter', 'shape', 'count'], ...rows];
   const width = (column: 0 | 1 | 2): number => table.reduce((most, row) => Math.max(most, row[column].length), 0);
   const [first, second, third] = [width(0), width(1), width(2)];
-  const [head, ...lines] = table.map(([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`);
+  const [head, ...lines] = table.map(
+    ([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`,
+  );
   const rule = '-'.repeat(first + second + third + 4);
   const total = `${show(root.size)} parameter${root.size === 1 ? '' : 's'}, ${show(4 * root.size)} bytes as F32`;
-  return [head, rule, ...lines, rule, total, ...(again > 0 ? [`${show(again)} more are seen through ties, which own none`] : [])].join('\n');
+  return [
+    head,
+    rule,
+    ...lines,
+    rule,
+    total,
+    ...(again > 0 ? [`${show(again)} more are seen through ties, which own none`] : []),
+  ].join('\n');
 }
 
 const show = (count: number): string => count.toLocaleString('en-US');
@@ -31,7 +40,11 @@ function list(first: Place, last: Place, times: number, rows: Row[]): number {
   const name = folded(first.path, last.path);
   const shape = node.kind === 'leaf' ? `[${dimsOf(node, first.transposed).shape.join(', ')}]` : '';
   if (first.tiedTo !== undefined) {
-    rows.push([name, shape, `= ${folded(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`]);
+    rows.push([
+      name,
+      shape,
+      `= ${folded(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`,
+    ]);
     return times * node.size;
   }
   if (node.kind === 'leaf') {
@@ -39,7 +52,7 @@ function list(first: Place, last: Place, times: number, rows: Row[]): number {
     return 0;
   }
   let again = 0;
-  for (let i = 0; i < node.count; ) {
+  for (let i = 0; i < node.count;) {
     const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
     again += list(step(first, i), step(last, end - 1), times * (end - i), rows);
     i = end;
@@ -58,5 +71,8 @@ function endOfRun(items: readonly Node[], start: number): number {
 /** One path for those from the first to the last: where their segments differ, the range. */
 function folded(first: string, last: string): string {
   const ends = last.split('.');
-  return first.split('.').map((segment, i) => (segment === ends[i] ? segment : `{${segment}..${ends[i]}}`)).reduce(join, '');
+  return first
+    .split('.')
+    .map((segment, i) => (segment === ends[i] ? segment : `{${segment}..${ends[i]}}`))
+    .reduce(join, '');
 }

@@ -1,6 +1,16 @@
 import { childAt, type GroupNode, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
 import { indexOf, noSuch } from './path.ts';
-import { badTarget, DEEPEST, notAMatrix, SchemaError, throughTie, tieCycle, tiedToItself, tiedToTie, tooDeep } from './refusal.ts';
+import {
+  badTarget,
+  DEEPEST,
+  notAMatrix,
+  SchemaError,
+  throughTie,
+  tieCycle,
+  tiedToItself,
+  tiedToTie,
+  tooDeep,
+} from './refusal.ts';
 
 /**
  * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
@@ -27,14 +37,18 @@ function resolve(tie: TieNode, scope: Node): void {
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i] as string;
     if (node.kind === 'tie' && i > 0) {
-      throw new SchemaError(tie.at, throughTie(tie.path, upTo(i), join(within.path, `${node.path}.${segments.slice(i).join('.')}`)));
+      throw new SchemaError(
+        tie.at,
+        throughTie(tie.path, upTo(i), join(within.path, `${node.path}.${segments.slice(i).join('.')}`)),
+      );
     }
     while (node.kind === 'scope') {
       node = node.of;
       within = { node, offset, path: upTo(i) };
     }
     const index = node.kind === 'group' ? indexOf(node, segment) : -1;
-    if (node.kind !== 'group' || index < 0) throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
+    if (node.kind !== 'group' || index < 0)
+      throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
     offset += offsetAt(node, index);
     node = childAt(node, index);
   }

@@ -6,7 +6,11 @@ import { structureOf } from './structure.ts';
 /** Plain nested arrays of all leaves, those of ties too; the inverse of `pack`. */
 export function unpack(root: Node, slots: readonly Slot[], flat: AnyArray): unknown {
   let i = 0;
-  return structureOf(root, () => nested(slots[i++] as Slot, flat), (made) => made);
+  return structureOf(
+    root,
+    () => nested(slots[i++] as Slot, flat),
+    (made) => made,
+  );
 }
 
 function nested({ shape, strides, offset }: Slot, flat: AnyArray): unknown {

@@ -16,12 +16,15 @@ interface Target {
 /** A binder that walks the parts at every call, for where no code may be generated or where it would not pay. */
 export function plainBinder(part: Part, { Leaf, bytes, layout }: BinderOptions): Binder {
   prepare(part);
-  const stamped = (view: object, flat: AnyArray): object => (layout === undefined ? view : new Root(view, flat, layout));
+  const stamped = (view: object, flat: AnyArray): object =>
+    layout === undefined ? view : new Root(view, flat, layout);
   return (flat) => {
     const { buffer, byteOffset } = flat;
     const on = { flat, buffer, bytes, Leaf };
     if (part.kind === 'leaf') return stamped(make(part, on, byteOffset, byteOffset, 0) as object, flat); // a typed array cannot be frozen
-    return Object.freeze(stamped(fill(part, on, byteOffset + part.start * bytes, byteOffset + part.scope * bytes, 0), flat));
+    return Object.freeze(
+      stamped(fill(part, on, byteOffset + part.start * bytes, byteOffset + part.scope * bytes, 0), flat),
+    );
   };
 }
 
@@ -36,7 +39,9 @@ function make(part: Part, on: Target, outer: number, scope: number, leaf: number
   const start = (part.fromScope ? scope : outer) + part.start * on.bytes;
   if (part.kind === 'leaf') return new on.Leaf(on.buffer, start, part.size, part.dims);
   if (part.kind === 'scalar') return (start - on.flat.byteOffset) / on.bytes;
-  return Object.freeze(fill(part, on, start, (part.scopeFromScope ? scope : outer) + part.scope * on.bytes, leaf + part.before));
+  return Object.freeze(
+    fill(part, on, start, (part.scopeFromScope ? scope : outer) + part.scope * on.bytes, leaf + part.before),
+  );
 }
 
 /** The view of a part that starts where it is said, not frozen yet. */
@@ -47,7 +52,8 @@ function fill(part: Part, on: Target, start: number, scope: number, leaf: number
 
 function fields({ inner, keys, adds }: Part, on: Target, start: number, scope: number, leaf: number): object {
   const view: Record<string, unknown> = {};
-  for (let i = 0; i < inner.length; i++) (adds[i] as AddField)(view, keys[i] as string, make(inner[i] as Part, on, start, scope, leaf));
+  for (let i = 0; i < inner.length; i++)
+    (adds[i] as AddField)(view, keys[i] as string, make(inner[i] as Part, on, start, scope, leaf));
   return view;
 }
 

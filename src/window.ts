@@ -4,6 +4,7 @@ import { found } from './found.ts';
 /** Whether `viewAt` is asked for a scalar as an array of one element. */
 export function asksForWindow(options: ScalarWindow | undefined): boolean {
   if (options === undefined) return false;
-  if (typeof options !== 'object' || options?.scalar !== 'window') throw new TypeError(`{ scalar: 'window' } was expected, found ${found(options)}`);
+  if (typeof options !== 'object' || options?.scalar !== 'window')
+    throw new TypeError(`{ scalar: 'window' } was expected, found ${found(options)}`);
   return true;
 }

@@ -6,7 +6,8 @@ import { type ArrayType, FLOAT32 } from './leaf.ts';
 
 /** A new array of so many zeros; of a kind, in shared memory where that is asked for. */
 export function zeros(length: number, type: ArrayType | Shared = FLOAT32, options?: Shared): AnyArray {
-  if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type) return zeros(length, FLOAT32, type);
+  if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
+    return zeros(length, FLOAT32, type);
   const Type = checked(type as ArrayType);
   if (options === undefined) return new Type(length);
   if (options?.shared !== true) throw new TypeError(`{ shared: true } was expected, found ${found(options)}`);

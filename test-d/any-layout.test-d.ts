@@ -3,8 +3,17 @@ import { expectError, expectType } from 'tsd';
 import { layout, repeat, scope, tied } from '../dist/src/index.js';
 import type { AnyLayout, FlatOf, LengthOf, PathOf, SchemaOf, ViewOf } from '../dist/src/index.js';
 
-const mlp = layout({ layers: [{ weight: [8, 2], bias: [8] }, { weight: [1, 8], bias: [1] }] });
-const shared = layout({ h: repeat(3, { w: [4, 4], s: [] }), out: tied('h.0.w', { transpose: true }), inner: scope({ a: [2], b: tied('a') }) });
+const mlp = layout({
+  layers: [
+    { weight: [8, 2], bias: [8] },
+    { weight: [1, 8], bias: [1] },
+  ],
+});
+const shared = layout({
+  h: repeat(3, { w: [4, 4], s: [] }),
+  out: tied('h.0.w', { transpose: true }),
+  inner: scope({ a: [2], b: tied('a') }),
+});
 
 function norms<L extends AnyLayout>(model: L, flat: FlatOf<L>): Record<string, number> {
   const found: Record<string, number> = {};
@@ -57,7 +66,12 @@ const zeros: Float64Array<ArrayBuffer> = any.zeros(Float64Array);
 expectType<FlatOf<AnyLayout, Float64Array<ArrayBuffer>>>(any.zeros(Float64Array));
 expectType<number>(zeros.length);
 expectType<unknown>(any.view(new Float32Array(3)));
-expectType<unknown>(any.map((slot) => slot.length, (value) => value));
+expectType<unknown>(
+  any.map(
+    (slot) => slot.length,
+    (value) => value,
+  ),
+);
 const list: readonly AnyLayout[] = [mlp, shared, layout([[2], []])];
 expectType<number | undefined>(list[0]?.length);
 expectType<unknown>({} as SchemaOf<AnyLayout>);

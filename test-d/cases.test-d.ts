@@ -7,20 +7,33 @@ import type { FlatOf, LengthOf, OffsetOf, ShapeOf } from '../dist/src/index.js';
 expectError(layout({ a: [2, [3]] }));
 
 // A13 blocks with other keys are a tuple: each element has its own keys
-const mixed = layout({ v: [{ a: [], b: [] }, { a: [], c: [] }] });
+const mixed = layout({
+  v: [
+    { a: [], b: [] },
+    { a: [], c: [] },
+  ],
+});
 const m = mixed.view(mixed.zeros());
 expectType<number>(m.v[0].b);
 expectType<number>(m.v[1].c);
 expectError(m.v[1].b);
 
 // A14 blocks of one length that are split otherwise keep their own lengths
-const split = layout({ v: [{ a: [2], b: [1] }, { a: [1], b: [2] }] });
+const split = layout({
+  v: [
+    { a: [2], b: [1] },
+    { a: [1], b: [2] },
+  ],
+});
 expectType<1>(split.view(split.zeros()).v[0].b.length);
 expectType<2>(split.view(split.zeros()).v[1].b.length);
 
 // A22 the order of `ordered` is the order in memory; a struct's is that of its keys
 declare const declared: ReturnType<typeof makeDeclared>;
-const makeDeclared = () => { const made = layout(ordered(['b', []], ['a', []])); return made; };
+const makeDeclared = () => {
+  const made = layout(ordered(['b', []], ['a', []]));
+  return made;
+};
 expectType<OffsetOf<typeof declared, 'a'>>(1);
 const sorted = layout({ b: [], a: [] });
 expectType<OffsetOf<typeof sorted, 'a'>>(0);
@@ -88,7 +101,8 @@ expectError(net.viewAt(short, 'b'));
 expectError(net.leaves(short));
 
 // 16 the model of the destructure issue
-const dense = <const I extends number, const O extends number>(i: I, o: O) => ordered(['weight', [o, i]], ['bias', [o]]);
+const dense = <const I extends number, const O extends number>(i: I, o: O) =>
+  ordered(['weight', [o, i]], ['bias', [o]]);
 const chain = layout({ layers: [dense(2, 1), dense(1, 1)] });
 expectType<LengthOf<typeof chain>>(5);
 expectType<OffsetOf<typeof chain, 'layers.1.weight'>>(3);

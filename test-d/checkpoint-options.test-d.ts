@@ -29,7 +29,9 @@ expectType<Promise<F>>(load(model, 'x', some));
 expectType<F>(map(model, new Uint8Array(5)));
 expectType<F>(map(model, new ArrayBuffer(5), { ignore: ['mask'] }));
 expectType<Flat<SchemaOf<typeof model>, Float32Array<SharedArrayBuffer>>>(map(model, new SharedArrayBuffer(5)));
-expectType<Flat<SchemaOf<typeof model>, Float64Array<ArrayBuffer>>>(map(model, new Uint8Array(5), { type: Float64Array }));
+expectType<Flat<SchemaOf<typeof model>, Float64Array<ArrayBuffer>>>(
+  map(model, new Uint8Array(5), { type: Float64Array }),
+);
 expectError(map(model, 'x'));
 expectError(map(model, new Uint8Array(5), { partial: true }));
 
@@ -76,10 +78,17 @@ expectError(load(model, 'x', { ignore: 'h.*' }));
 expectError(load(model, 'x', { extra: 'warn' }));
 expectError(load(model, 'x', { into: layout({ a: [6] }).zeros() }));
 expectError(load(model, 'x', { type: BigInt64Array }));
-load(model, 'x', { onProgress: ({ done, total }) => expectType<number>(done / total), onWarning: ({ code, message }) => expectType<string>(code + message) });
+load(model, 'x', {
+  onProgress: ({ done, total }) => expectType<number>(done / total),
+  onWarning: ({ code, message }) => expectType<string>(code + message),
+});
 
 // Sources
-load(model, new Url('https://example.org/model.safetensors'), { retries: 2, retryDelay: 100, headers: { authorization: 'x' } });
+load(model, new Url('https://example.org/model.safetensors'), {
+  retries: 2,
+  retryDelay: 100,
+  headers: { authorization: 'x' },
+});
 load(model, { index: {}, shard: (file) => new Uint8Array(file.length) });
 load(model, { index: '', shard: async (file: string) => (file === '' ? undefined : file), files: ['a'] });
 expectType<Promise<ShardIndex>>(readIndex('x'));

@@ -1,5 +1,14 @@
 // Views, slots and layouts where a type is expected of them: parameters, annotations, interfaces.
-import { type AnyLayout, type Layout, layout, type Leaf, type Range, schema, type Slot, type ViewOf } from '../dist/src/index.js';
+import {
+  type AnyLayout,
+  type Layout,
+  layout,
+  type Leaf,
+  type Range,
+  schema,
+  type Slot,
+  type ViewOf,
+} from '../dist/src/index.js';
 
 const mechanism = schema({ alpha: [], w: [3], start: { hare: [], lynx: [] } });
 const small = layout(mechanism);

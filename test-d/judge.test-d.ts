@@ -15,9 +15,8 @@ const { check, checks } = Test;
 /** The judge's product: the length of a list of lists, laid end to end. */
 type Product<A extends number, B extends number> = L.Length<L.UnNest<L.Repeat<L.Repeat<0, B>, A>>>;
 /** The judge's sum of a list of numbers. */
-type Sum<T extends readonly number[]> = T extends readonly [infer A extends number, ...infer R extends readonly number[]]
-  ? N.Add<A, Sum<R>>
-  : 0;
+type Sum<T extends readonly number[]> =
+  T extends readonly [infer A extends number, ...infer R extends readonly number[]] ? N.Add<A, Sum<R>> : 0;
 type Dense<I extends number, O extends number> = N.Add<Product<I, O>, O>;
 
 function dense<const I extends number, const O extends number>(i: I, o: O) {

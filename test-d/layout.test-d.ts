@@ -11,7 +11,12 @@ expectType<5>(chain.length);
 expectType<3>(chain.at('layers.1.bias').offset);
 expectType<readonly [1, 2]>(chain.at('layers.0.weight').shape);
 
-const deep = layout({ h: repeat(12, { ln: dense(768, 3072) }), o: ordered(['z', [3]], ['a', [2]]), t: tuple(), s: scope({ a: [2], b: tied('a') }) });
+const deep = layout({
+  h: repeat(12, { ln: dense(768, 3072) }),
+  o: ordered(['z', [3]], ['a', [2]]),
+  t: tuple(),
+  s: scope({ a: [2], b: tied('a') }),
+});
 expectType<28348423>(deep.length);
 expectType<OffsetOf<typeof deep, 'o.a'>>(28348419);
 expectType<28348421>(deep.at('s.b').offset);
@@ -65,7 +70,9 @@ chain.view(new Float32Array(5));
 
 // A tie whose path is only a string is judged at run time, and does not hide what is wrong beside it.
 declare const some: string;
-expectType<2>(layout({ a: [2], h: repeat(3, { t: tied(some) }), t: tied(some), u: tied(some, { transpose: true }) }).length);
+expectType<2>(
+  layout({ a: [2], h: repeat(3, { t: tied(some) }), t: tied(some), u: tied(some, { transpose: true }) }).length,
+);
 expectType<2>(layout({ a: [2], list: [{ t: tied(some) }], of: { t: { '.tied': some } } }).length);
 expectType<2>(layout({ a: [2], t: tied({} as 'a' | (string & {})) }).length);
 expectError(layout({ a: [2], t: tied(some), 'a.b': [1] }));

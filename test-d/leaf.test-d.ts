@@ -25,7 +25,9 @@ export const rows: Leaf<readonly [4, 3]> = p.t;
 export const doubles: Leaf<readonly [number, number], Float64Array> = model.view(new Float64Array(16)).w;
 // @ts-expect-error -- of 64 bits
 export const floats: Leaf<readonly [number, number]> = model.view(new Float64Array(16)).w;
-export const shared: Leaf<readonly [4], Float32Array<SharedArrayBuffer>> = model.view(new Float32Array(new SharedArrayBuffer(64))).b;
+export const shared: Leaf<readonly [4], Float32Array<SharedArrayBuffer>> = model.view(
+  new Float32Array(new SharedArrayBuffer(64)),
+).b;
 // @ts-expect-error -- memory that cannot be shared
 export const own: Leaf<readonly [4], Float32Array<ArrayBuffer>> = shared;
 class Marked extends Float32Array<ArrayBuffer> {}

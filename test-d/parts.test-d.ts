@@ -1,7 +1,22 @@
 // Parts, brands, owners, windows and layouts that are the same: what they give, and that generic code needs no cast.
 import { expectError, expectType } from 'tsd';
 import {
-  type AnyLayout, asFlat, type Flat, type FlatFloat32, type FlatOf, fromJSON, type Layout, layout, type Leaf, owners, ownerSlots, part, repeat, sameLayout, type Slot, tied,
+  type AnyLayout,
+  asFlat,
+  type Flat,
+  type FlatFloat32,
+  type FlatOf,
+  fromJSON,
+  type Layout,
+  layout,
+  type Leaf,
+  owners,
+  ownerSlots,
+  part,
+  repeat,
+  sameLayout,
+  type Slot,
+  tied,
 } from '../dist/src/index.js';
 
 const model = layout({ wte: [3, 2], h: repeat(2, { w: [2], s: [] }), head: tied('wte') });
@@ -20,8 +35,14 @@ expectType<FlatOf<typeof model, Float64Array<ArrayBuffer>>>(part(adam, adam.zero
 expectType<FlatOf<typeof model, Float32Array<SharedArrayBuffer>>>(part(adam, adam.zeros({ shared: true }), 'params'));
 expectType<FlatFloat32<{ readonly w: readonly [2]; readonly s: readonly [] }>>(part(model, model.zeros(), 'h.1'));
 expectType<3>(part(model, model.zeros(), 'h.1').length);
-model.sub('h').view(part(model, model.zeros(), 'h'))[0].w.fill(1);
-model.sub('h.0').view(part(adam, all, 'params.h.0')).w.fill(1);
+model
+  .sub('h')
+  .view(part(model, model.zeros(), 'h'))[0]
+  .w.fill(1);
+model
+  .sub('h.0')
+  .view(part(adam, all, 'params.h.0'))
+  .w.fill(1);
 expectType<FlatFloat32<unknown>>(part(adam, all, 'params' as string));
 expectError(part(adam, all, 'param'));
 expectError(part(adam, all, 'params.wte'));
@@ -31,10 +52,17 @@ expectError(model.view(part(adam, all, 'adam')));
 expectError(part({ ...adam }, all, 'params'));
 
 // asFlat keeps kind and buffer.
-expectType<F>(asFlat(model, model.zeros().map((x) => x)));
+expectType<F>(
+  asFlat(
+    model,
+    model.zeros().map((x) => x),
+  ),
+);
 expectType<F>(asFlat(model, new Float32Array(12)));
 expectType<F>(asFlat(model, model.zeros()));
-expectType<FlatOf<typeof model, Float32Array<SharedArrayBuffer>>>(asFlat(model, new Float32Array(new SharedArrayBuffer(48))));
+expectType<FlatOf<typeof model, Float32Array<SharedArrayBuffer>>>(
+  asFlat(model, new Float32Array(new SharedArrayBuffer(48))),
+);
 expectType<FlatOf<typeof model, Float64Array<ArrayBuffer>>>(asFlat(model, new Float64Array(12)));
 expectType<Flat<(typeof model)['schema'], Float32Array<ArrayBufferLike>>>(asFlat(model, {} as Float32Array));
 expectError(asFlat(model, adam.zeros()));
@@ -46,7 +74,9 @@ expectError(asFlat(model.schema, model.zeros()));
 // Owners.
 expectType<readonly Slot[]>(ownerSlots(model));
 expectType<Generator<[Slot, Leaf<readonly number[], Float32Array<ArrayBuffer>>]>>(owners(model, model.zeros()));
-expectType<Generator<[Slot, Leaf<readonly number[], Float64Array<SharedArrayBuffer>>]>>(owners(model, new SharedArrayBuffer(96), 0, Float64Array));
+expectType<Generator<[Slot, Leaf<readonly number[], Float64Array<SharedArrayBuffer>>]>>(
+  owners(model, new SharedArrayBuffer(96), 0, Float64Array),
+);
 expectError(owners(model, adam.zeros()));
 expectError(owners(model, model.zeros(), 4));
 
@@ -54,7 +84,9 @@ expectError(owners(model, model.zeros(), 4));
 expectType<Leaf<readonly [], Float32Array<ArrayBuffer>>>(model.viewAt(model.zeros(), 'h.1.s', { scalar: 'window' }));
 expectType<1>(model.viewAt(model.zeros(), 'h.1.s', { scalar: 'window' }).length);
 expectType<number>(model.viewAt(model.zeros(), 'h.1.s'));
-expectType<Leaf<readonly [2], Float64Array<ArrayBuffer>>>(model.viewAt(model.zeros(Float64Array), 'h.1.w', { scalar: 'window' }));
+expectType<Leaf<readonly [2], Float64Array<ArrayBuffer>>>(
+  model.viewAt(model.zeros(Float64Array), 'h.1.w', { scalar: 'window' }),
+);
 expectError(model.viewAt(model.zeros(), 'h.1.s', { scalar: 'array' }));
 
 // An open index, and one of several paths.
@@ -71,7 +103,12 @@ export function looped(i: number, either: 'h.0' | 'out'): void {
 // sameLayout narrows the first to the second, and leaves what has its type already.
 const loop = layout({ h: repeat(2, { w: [2] }) });
 const list = layout({ h: [{ w: [2] }, { w: [2] }] });
-export function narrowed(any: AnyLayout, read: Layout<unknown>, dynamic: Layout<{ readonly w: readonly [number] }>, another: typeof dynamic): void {
+export function narrowed(
+  any: AnyLayout,
+  read: Layout<unknown>,
+  dynamic: Layout<{ readonly w: readonly [number] }>,
+  another: typeof dynamic,
+): void {
   if (sameLayout(any, loop)) expectType<FlatOf<typeof loop>>(any.zeros());
   else expectType<AnyLayout>(any);
   if (sameLayout(read, loop)) expectType<Leaf<readonly [2], Float32Array<ArrayBuffer>>>(read.view(loop.zeros()).h[1].w);
@@ -91,7 +128,10 @@ expectError(sameLayout(loop, { fingerprint: '' }));
 export function bySchema<S>(some: Layout<S>, flat: FlatFloat32<S>, path: string): FlatFloat32<S> {
   part(some, flat, path).fill(0);
   const made: FlatFloat32<S> = asFlat(some, flat);
-  const mapped: FlatFloat32<S> = asFlat(some, flat.map((x) => 2 * x));
+  const mapped: FlatFloat32<S> = asFlat(
+    some,
+    flat.map((x) => 2 * x),
+  );
   for (const [slot, leaf] of owners(some, flat)) leaf.fill(slot.length);
   for (const [, leaf] of owners(some, flat.buffer)) leaf.fill(1);
   some.view(part(some, flat, path).length === ownerSlots(some).length ? made : mapped);
@@ -102,7 +142,10 @@ export function bySchema<S>(some: Layout<S>, flat: FlatFloat32<S>, path: string)
 export function byLayout<L extends AnyLayout>(some: L, flat: FlatOf<L>, path: string): FlatOf<L> {
   part(some, flat, path).fill(0);
   const made: FlatOf<L> = asFlat(some, flat);
-  const mapped: FlatOf<L> = asFlat(some, flat.map((x) => 2 * x));
+  const mapped: FlatOf<L> = asFlat(
+    some,
+    flat.map((x) => 2 * x),
+  );
   for (const [slot, leaf] of owners(some, flat)) leaf.fill(slot.length);
   some.viewAt(flat, path, { scalar: 'window' });
   if (sameLayout(some, loop)) some.view(loop.zeros());

@@ -6,7 +6,12 @@ const model = layout({ wte: [50257, 768], h: repeat(12, { b: [768] }) });
 export async function run(path: string): Promise<void> {
   const flat = model.zeros();
   const controller = new AbortController();
-  await save(model, flat, path, { dtype: { '**': 'BF16', 'h.*.b': 'F32' }, maxShardSize: 5e9, signal: controller.signal, onProgress: ({ done, total }) => console.log(done / total) });
+  await save(model, flat, path, {
+    dtype: { '**': 'BF16', 'h.*.b': 'F32' },
+    maxShardSize: 5e9,
+    signal: controller.signal,
+    onProgress: ({ done, total }) => console.log(done / total),
+  });
   const bytes: Uint8Array<ArrayBuffer> = serialize(model, model.zeros(Int32Array), { dtype: 'I64', order: 'layout' });
   // @ts-expect-error -- floats are not written as integers
   await save(model, flat, path, { dtype: 'I64' });

@@ -1,8 +1,27 @@
 import { expectAssignable, expectError, expectType } from 'tsd';
 import { layout, repeat, tied } from '../dist/src/index.js';
 import type { AnyLayout } from '../dist/src/index.js';
-import { load, loadNpz, readNpy, readNpzHeader, save, saveNpy, saveNpz, serialize, serializeNpy, serializeNpz } from '../dist/src/checkpoint/index.js';
-import type { FloatDtype, Header, IntegerDtype, Laid, NpyArray, SavedDtype, SaveOptions } from '../dist/src/checkpoint/index.js';
+import {
+  load,
+  loadNpz,
+  readNpy,
+  readNpzHeader,
+  save,
+  saveNpy,
+  saveNpz,
+  serialize,
+  serializeNpy,
+  serializeNpz,
+} from '../dist/src/checkpoint/index.js';
+import type {
+  FloatDtype,
+  Header,
+  IntegerDtype,
+  Laid,
+  NpyArray,
+  SavedDtype,
+  SaveOptions,
+} from '../dist/src/checkpoint/index.js';
 
 const model = layout({ wte: [5, 4], h: repeat(2, { b: [3] }), head: tied('wte') });
 const flat = model.zeros();
@@ -16,7 +35,9 @@ expectType<FloatDtype>({} as SavedDtype<Float32Array<SharedArrayBuffer>>);
 expectType<IntegerDtype>({} as SavedDtype<typeof whole>);
 expectType<IntegerDtype>({} as SavedDtype<Uint8ClampedArray>);
 expectType<never>({} as SavedDtype<never>);
-expectType<Promise<void>>(save(model, flat, 'x', { dtype: 'BF16', order: 'layout', metadata: { step: '12' }, maxShardSize: 5e9 }));
+expectType<Promise<void>>(
+  save(model, flat, 'x', { dtype: 'BF16', order: 'layout', metadata: { step: '12' }, maxShardSize: 5e9 }),
+);
 expectType<Promise<void>>(save(model, doubles, 'x', { dtype: { '**': 'F16', 'h.**': 'F64' } }));
 expectType<Uint8Array<ArrayBuffer>>(serialize(model, whole, { dtype: 'I64' }));
 expectError(save(model, flat, 'x', { dtype: 'I32' }));
@@ -31,7 +52,12 @@ expectError(save(model, new BigInt64Array(26), 'x'));
 expectError(save(model, [1, 2], 'x'));
 
 // Progress and stopping
-save(model, flat, 'x', { onProgress: ({ done, total }) => { expectType<number>(done / total); }, signal: { aborted: false } });
+save(model, flat, 'x', {
+  onProgress: ({ done, total }) => {
+    expectType<number>(done / total);
+  },
+  signal: { aborted: false },
+});
 
 // Where the compiler knows less
 expectAssignable<SaveOptions>({ dtype: 'BF16' });
@@ -42,7 +68,15 @@ function generic<L extends AnyLayout>(some: L, numbers: Float32Array): Promise<v
 expectType<Promise<void>>(generic(model, flat));
 
 // Callbacks of options know what they are given
-load(model, 'x', { onProgress: ({ done }) => { expectType<number>(done); }, names: (name) => { expectType<string>(name); return name; } });
+load(model, 'x', {
+  onProgress: ({ done }) => {
+    expectType<number>(done);
+  },
+  names: (name) => {
+    expectType<string>(name);
+    return name;
+  },
+});
 
 // numpy
 expectType<Promise<NpyArray<Float32Array<ArrayBuffer>>>>(readNpy('x', { type: Float32Array }));
@@ -53,7 +87,14 @@ expectError(serializeNpy(flat, { dtype: 'BF16' }));
 expectError(serializeNpy(whole, { dtype: 'F16' }));
 expectType<Promise<typeof flat>>(loadNpz(model, 'x'));
 expectType<Promise<typeof doubles>>(loadNpz(model, 'x', { type: Float64Array }));
-expectType<Promise<typeof flat>>(loadNpz(model, 'x', { into: flat, onProgress: ({ done }) => { expectType<number>(done); } }));
+expectType<Promise<typeof flat>>(
+  loadNpz(model, 'x', {
+    into: flat,
+    onProgress: ({ done }) => {
+      expectType<number>(done);
+    },
+  }),
+);
 expectError(loadNpz(model, 'x', { into: layout({ a: [5] }).zeros() }));
 expectError(loadNpz(model, 'x', { strict: true }));
 expectType<Promise<Header>>(readNpzHeader('x'));

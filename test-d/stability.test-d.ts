@@ -15,8 +15,9 @@ function block<const D extends number>(d: D) {
     pad: [dim.add(d, 1)],
   } as const;
 }
-type Mlp<D extends readonly number[]> = D extends readonly [infer I extends number, infer O extends number, ...infer R extends readonly number[]]
-  ? readonly [ReturnType<typeof dense<I, O>>, ...Mlp<readonly [O, ...R]>]
+type Mlp<D extends readonly number[]> =
+  D extends readonly [infer I extends number, infer O extends number, ...infer R extends readonly number[]] ?
+    readonly [ReturnType<typeof dense<I, O>>, ...Mlp<readonly [O, ...R]>]
   : readonly [];
 /** A chain of dense layers, as a user would write it: the loop is not typed, its result is. */
 function mlp<const D extends readonly number[]>(sizes: D): Mlp<D> {

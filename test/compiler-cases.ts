@@ -39,10 +39,14 @@ export const compilerCases: readonly CompilerCase[] = [
   },
   {
     what: 'a missing name below an index that is only known as a number',
-    code: "for (let i = 0; i < 12; i++) model.at(/*@*/`h.${i}.lm.bias`)",
+    code: 'for (let i = 0; i < 12; i++) model.at(/*@*/`h.${i}.lm.bias`)',
     says: "there is no 'lm' in 'h.${number}'; did you mean 'ln'?",
   },
-  { what: 'a view over something else', code: "model.view(/*@*/'flat')", says: "Argument of type 'string' is not assignable to parameter of type" },
+  {
+    what: 'a view over something else',
+    code: "model.view(/*@*/'flat')",
+    says: "Argument of type 'string' is not assignable to parameter of type",
+  },
   {
     what: 'an assignment to a leaf',
     note: 'its elements are writable, and `leaf.set(values)` writes them all.',
@@ -54,7 +58,11 @@ export const compilerCases: readonly CompilerCase[] = [
     code: 'model.view(model.zeros()).h[/*@*/12]',
     says: "of length '12' has no element at index '12'",
   },
-  { what: 'a field that a view does not have', code: 'model.view(model.zeros()).h[3]./*@*/lm', says: "Property 'lm' does not exist on type" },
+  {
+    what: 'a field that a view does not have',
+    code: 'model.view(model.zeros()).h[3]./*@*/lm',
+    says: "Property 'lm' does not exist on type",
+  },
   {
     what: 'map without tie, where a tie is transposed',
     note: '`map` then has to be told how to transpose; the missing argument is called `tie`.',

@@ -14,9 +14,12 @@ const compilers = {
 };
 const project = mkdtempSync(join(tmpdir(), 'declarations-'));
 // As installed: declarations must name nothing but the package.
-for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
+for (const part of ['dist', 'package.json'])
+  cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
 writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-afterAll(() => { rmSync(project, { recursive: true }); });
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
 
 const library = `
 import { asFlat, dim, layout, owners, part, repeat, tied } from 'paramlayout';
@@ -75,8 +78,14 @@ export const used = [buffers, one, total, parts, lengths, flats, model.unpack(do
 function compile(compiler: string, file: string, ...options: string[]): string {
   const config = {
     compilerOptions: {
-      strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
-      target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], skipLibCheck: false,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      target: 'es2022',
+      lib: ['es2022'],
+      module: 'nodenext',
+      types: [],
+      skipLibCheck: false,
     },
     files: [file],
   };
@@ -106,7 +115,8 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
   }, 60_000);
 
   it('say the blocks of a repeat once', () => {
-    const experts = "layout({ h: repeat(48, { experts: repeat(64, { w: [12, 7], b: [7] }), n: [3] }), last: repeat(128, [2, 2]) })";
+    const experts =
+      'layout({ h: repeat(48, { experts: repeat(64, { w: [12, 7], b: [7] }), n: [3] }), last: repeat(128, [2, 2]) })';
     const views = `
 import { layout, repeat } from 'paramlayout';
 const model = ${experts};

@@ -13,10 +13,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isBuilt = existsSync(join(root, 'dist/src/index.js'));
 
-const pages = ['README.md', ...['docs', 'docs/cli'].flatMap((folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`))];
+const pages = [
+  'README.md',
+  ...['docs', 'docs/cli'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
+];
 const indexes = { paramlayout: read('src/index.ts'), 'paramlayout/checkpoint': read('src/checkpoint/index.ts') };
 const examples = ['src', 'types']
-  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  )
   .filter((path) => path.endsWith('.ts'))
   .flatMap((path) => examplesOf(path, read(path), indexes));
 
@@ -62,7 +71,9 @@ describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build fi
   });
   it('nothing is found where no fault is', () => {
     const lines = new Set(planted.map((problem) => Number(/^planted:(\d+): /.exec(problem)?.[1])));
-    expect([...lines].sort((a, b) => a - b)).toEqual([13, 14, 15, 16, 24, 25, 26, 27, 33, 36, 37, 38, 45, 55, 58, 59, 65, 66]);
+    expect([...lines].sort((a, b) => a - b)).toEqual([
+      13, 14, 15, 16, 24, 25, 26, 27, 33, 36, 37, 38, 45, 55, 58, 59, 65, 66,
+    ]);
   });
 });
 
@@ -82,14 +93,23 @@ describe('links', () => {
 });
 
 it('what is shown of a console is run', () => {
-  const elsewhere = pages.filter((page) => !page.startsWith('docs/cli/') && blocksOf(read(page)).some(({ language }) => language === 'console'));
+  const elsewhere = pages.filter(
+    (page) => !page.startsWith('docs/cli/') && blocksOf(read(page)).some(({ language }) => language === 'console'),
+  );
   expect(elsewhere).toEqual([]); // test/cli/docs.test.ts runs those of docs/cli
 });
 
 it('README compares with the figures of docs/benchmarks.md', () => {
-  const rows = (page: string): string[][] => Array.from(read(page).matchAll(/^\| (.*) \|$/gm), ([, row = '']) => row.split(' | '));
+  const rows = (page: string): string[][] =>
+    Array.from(read(page).matchAll(/^\| (.*) \|$/gm), ([, row = '']) => row.split(' | '));
   const measured = rows('docs/benchmarks.md');
-  const given = rows('README.md').flatMap((cells) => Array.from((cells.at(-1) ?? '').matchAll(/(bind|map|pack) (\d\.\d+)/g), ([, what, ratio]) => ({ whom: (cells[0] ?? '').replaceAll('`', ''), what, ratio })));
+  const given = rows('README.md').flatMap((cells) =>
+    Array.from((cells.at(-1) ?? '').matchAll(/(bind|map|pack) (\d\.\d+)/g), ([, what, ratio]) => ({
+      whom: (cells[0] ?? '').replaceAll('`', ''),
+      what,
+      ratio,
+    })),
+  );
   const AGAINST: Readonly<Record<string, readonly [what: RegExp, whom: string]>> = {
     'object literal by hand: bind': [/^bind all views$/, 'literal by hand'],
     'subarray calls by hand: bind': [/^bind all views$/, 'bare subarray calls'],
@@ -101,7 +121,9 @@ it('README compares with the figures of docs/benchmarks.md', () => {
   expect(given.map(({ whom, what }) => `${whom}: ${what}`)).toEqual(Object.keys(AGAINST));
   for (const { whom, what, ratio } of given) {
     const [kind, against] = AGAINST[`${whom}: ${what}`] as readonly [RegExp, string];
-    const row = measured.find((cells) => kind.test(cells[0] ?? '') && (cells[1] ?? '').includes('GPT-2') && cells[2] === against);
+    const row = measured.find(
+      (cells) => kind.test(cells[0] ?? '') && (cells[1] ?? '').includes('GPT-2') && cells[2] === against,
+    );
     expect([whom, row?.[3]]).toEqual([whom, ratio]);
   }
 });
@@ -109,5 +131,7 @@ it('README compares with the figures of docs/benchmarks.md', () => {
 it('README has two commands, each of scripts that exist', () => {
   const [commands, ...others] = blocksOf(read('README.md')).filter(({ language }) => language === 'sh');
   expect([commands?.lines, others]).toEqual([['npm ci && npm run demo', 'npm ci && npm test'], []]);
-  expect(JSON.parse(read('package.json'))).toMatchObject({ scripts: { demo: expect.any(String), test: expect.any(String) } });
+  expect(JSON.parse(read('package.json'))).toMatchObject({
+    scripts: { demo: expect.any(String), test: expect.any(String) },
+  });
 });

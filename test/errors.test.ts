@@ -6,7 +6,10 @@ import { compilerCases, type CompilerCase } from './compiler-cases.ts';
 import { preamble, refusalsOf } from './refusal-cases.ts';
 
 const MARK = '/*@*/';
-const groups: Readonly<Record<string, readonly CompilerCase[]>> = { ...refusalsOf, 'What only the compiler sees': compilerCases };
+const groups: Readonly<Record<string, readonly CompilerCase[]>> = {
+  ...refusalsOf,
+  'What only the compiler sees': compilerCases,
+};
 const cases = Object.values(groups).flat();
 const versions = ['7.0', '5.9'] as const;
 
@@ -33,7 +36,9 @@ beforeAll(async () => {
       const source = sources[i] as string;
       const upTo = each.code.slice(0, each.code.indexOf(MARK)).split('\n');
       const found = (version: (typeof versions)[number]): Diagnostic[] =>
-        said[version].filter(({ line }) => line >= start && line < start + linesOf(source)).map((one) => ({ ...one, line: one.line - start + 1 }));
+        said[version]
+          .filter(({ line }) => line >= start && line < start + linesOf(source))
+          .map((one) => ({ ...one, line: one.line - start + 1 }));
       const place = { line: upTo.length, column: (upTo.at(-1) as string).length + 1 };
       return [each, { ...each, source, place, found: { '7.0': found('7.0'), '5.9': found('5.9') } }];
     }),
@@ -49,7 +54,11 @@ describe.each(versions)('TypeScript %s', (version) => {
     const lines = (here[0] as Diagnostic).message.split('\n');
     const sentence = each.says.replaceAll('\\', '\\\\');
     if (each.last === true) expect(lines.at(-1)).toContain(sentence);
-    else expect([lines[0]?.split(sentence).length, lines.slice(1).join('\n').includes(sentence)]).toEqual([2, each.again === true]);
+    else
+      expect([lines[0]?.split(sentence).length, lines.slice(1).join('\n').includes(sentence)]).toEqual([
+        2,
+        each.again === true,
+      ]);
   });
 });
 
@@ -58,7 +67,9 @@ it('docs/errors.md shows them as they are', async () => {
 });
 
 function page(): string {
-  const sections = Object.entries(groups).map(([group, each]) => `## ${group}\n\n${each.map((one) => shown(judged.get(one) as Judged)).join('\n')}`);
+  const sections = Object.entries(groups).map(
+    ([group, each]) => `## ${group}\n\n${each.map((one) => shown(judged.get(one) as Judged)).join('\n')}`,
+  );
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
 

@@ -30,10 +30,26 @@ describe('fromJSON', () => {
     ['bytes', new Uint8Array(3), `${expected}: an object with a schema`],
     ['nothing', undefined, `${expected}: an object with a schema`],
     ['no schema', '{"fingerprint":"0"}', `${expected}: an object with a schema`],
-    ['a numeric fingerprint', { schema: { w: [1] }, fingerprint: 3 }, `${expected}: its fingerprint must be a string, found number`],
-    ['a fingerprint null', '{"schema":{"w":[1]},"fingerprint":null}', `${expected}: its fingerprint must be a string, found null`],
-    ['a schema null', '{"schema":null}', 'the schema: a shape, a struct or a marker such as repeat(…) was expected, found null'],
-    ['another fingerprint', { schema: { w: [1] }, fingerprint: '0123456789abcdef' }, `the schema's fingerprint is ${layout({ w: [1] }).fingerprint}, but the JSON says 0123456789abcdef`],
+    [
+      'a numeric fingerprint',
+      { schema: { w: [1] }, fingerprint: 3 },
+      `${expected}: its fingerprint must be a string, found number`,
+    ],
+    [
+      'a fingerprint null',
+      '{"schema":{"w":[1]},"fingerprint":null}',
+      `${expected}: its fingerprint must be a string, found null`,
+    ],
+    [
+      'a schema null',
+      '{"schema":null}',
+      'the schema: a shape, a struct or a marker such as repeat(…) was expected, found null',
+    ],
+    [
+      'another fingerprint',
+      { schema: { w: [1] }, fingerprint: '0123456789abcdef' },
+      `the schema's fingerprint is ${layout({ w: [1] }).fingerprint}, but the JSON says 0123456789abcdef`,
+    ],
   ])('refuses %s', (_, json, says) => {
     expect(() => fromJSON(json)).toThrow(TypeError);
     expect(() => fromJSON(json)).toThrow(says);
@@ -41,6 +57,8 @@ describe('fromJSON', () => {
 
   it('refuses the JSON of another layout, with both fingerprints', () => {
     const other = layout({ w: [3, 2] });
-    expect(() => fromJSON(text, other as never)).toThrow(`a layout with fingerprint ${other.fingerprint} was expected, found ${model.fingerprint}`);
+    expect(() => fromJSON(text, other as never)).toThrow(
+      `a layout with fingerprint ${other.fingerprint} was expected, found ${model.fingerprint}`,
+    );
   });
 });

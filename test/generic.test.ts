@@ -21,15 +21,22 @@ function classOf(name: string): string {
 }
 
 const entries = read('dist/src/index.d.ts') + read('dist/src/checkpoint/index.d.ts');
-const exported = [...entries.matchAll(/^export (?:type )?\{ (.*) \} from/gm)].flatMap(([, names]) => (names as string).split(', '));
-const files = readdirSync(`${root}dist/src`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+const exported = [...entries.matchAll(/^export (?:type )?\{ (.*) \} from/gm)].flatMap(([, names]) =>
+  (names as string).split(', '),
+);
+const files = readdirSync(`${root}dist/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.d.ts'),
+);
 const declarations = files.map((file) => read(`dist/src/${file}`)).join('\n');
-const takesLayout = (name: string): boolean => new RegExp(`^export declare function ${name}\\b.*\\((?:layout|\\w+: NoInfer<B>, \\w+): `, 'm').test(declarations);
+const takesLayout = (name: string): boolean =>
+  new RegExp(`^export declare function ${name}\\b.*\\((?:layout|\\w+: NoInfer<B>, \\w+): `, 'm').test(declarations);
 
 const types = exported.filter((name) => /^[A-Z].*Of$/.test(name)).concat('Fits', 'Mapped');
 const functions = exported.filter(takesLayout);
 const model = layout({ w: [2] });
-const members = [model, Object.getPrototypeOf(model) as object].flatMap(Object.getOwnPropertyNames).filter((name) => name !== 'constructor');
+const members = [model, Object.getPrototypeOf(model) as object]
+  .flatMap(Object.getOwnPropertyNames)
+  .filter((name) => name !== 'constructor');
 
 describe('the fixtures for generic code', () => {
   it('are held against the lists of what there is', () => {

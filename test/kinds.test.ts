@@ -8,7 +8,12 @@ describe('zeros', () => {
   it('are shared where that is asked for', () => {
     for (const flat of [model.zeros({ shared: true }), model.zeros(undefined, { shared: true })]) {
       expect(flat.buffer).toBeInstanceOf(SharedArrayBuffer);
-      expect([flat.constructor, flat.length, flat.byteOffset, flat.buffer.byteLength]).toEqual([Float32Array, 7, 0, 28]);
+      expect([flat.constructor, flat.length, flat.byteOffset, flat.buffer.byteLength]).toEqual([
+        Float32Array,
+        7,
+        0,
+        28,
+      ]);
     }
     const doubles = model.zeros(Float64Array, { shared: true });
     model.view(doubles).s = 0.1;
@@ -17,10 +22,26 @@ describe('zeros', () => {
   });
 
   it.each([
-    ['options that say nothing', () => model.zeros({} as never), 'a constructor of typed arrays of numbers was expected, found an object'],
-    ['options that say nothing, beside a type', () => model.zeros(Float32Array, {} as never), '{ shared: true } was expected, found an object'],
-    ['what is no truth value', () => model.zeros({ shared: 1 } as never), '{ shared: true } was expected, found an object'],
-    ['what is not to be shared', () => model.zeros({ shared: false } as never), '{ shared: true } was expected, found an object'],
+    [
+      'options that say nothing',
+      () => model.zeros({} as never),
+      'a constructor of typed arrays of numbers was expected, found an object',
+    ],
+    [
+      'options that say nothing, beside a type',
+      () => model.zeros(Float32Array, {} as never),
+      '{ shared: true } was expected, found an object',
+    ],
+    [
+      'what is no truth value',
+      () => model.zeros({ shared: 1 } as never),
+      '{ shared: true } was expected, found an object',
+    ],
+    [
+      'what is not to be shared',
+      () => model.zeros({ shared: false } as never),
+      '{ shared: true } was expected, found an object',
+    ],
     ['a number', () => model.zeros(7 as never), 'a constructor of typed arrays of numbers was expected, found number'],
   ])('refuse %s', (_, make, says) => {
     expect(make).toThrow(says);
@@ -46,7 +67,9 @@ describe('leaves', () => {
     ['a typed array', () => model.leaves(new Float64Array(buffer, 8))],
   ])('are those of %s', (_, leaves) => {
     expect(Array.from(leaves(), ([{ path }, leaf]) => [path, leaf.buffer === buffer, ...leaf])).toEqual([
-      ['s', true, 1], ['t', true, 2, 3, 4, 5, 6, 7], ['w', true, 2, 3, 4, 5, 6, 7],
+      ['s', true, 1],
+      ['t', true, 2, 3, 4, 5, 6, 7],
+      ['w', true, 2, 3, 4, 5, 6, 7],
     ]);
   });
   it('are of the usual kind over a buffer', () => {

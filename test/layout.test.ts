@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyLayout, dim, flatOf, fromJSON, layout, ordered, repeat, schema, scope, tied, tuple } from '../src/index.ts';
+import {
+  type AnyLayout,
+  dim,
+  flatOf,
+  fromJSON,
+  layout,
+  ordered,
+  repeat,
+  schema,
+  scope,
+  tied,
+  tuple,
+} from '../src/index.ts';
 
 function dense<const I extends number, const O extends number>(i: I, o: O) {
   return { weight: [o, i], bias: [o] } as const;
@@ -9,7 +21,10 @@ function block<const D extends number>(d: D) {
     ln_1: { weight: [d], bias: [d] },
     attn: { c_attn: { weight: [d, dim.mul(3, d)], bias: [dim.mul(3, d)] }, c_proj: { weight: [d, d], bias: [d] } },
     ln_2: { weight: [d], bias: [d] },
-    mlp: { c_fc: { weight: [d, dim.mul(4, d)], bias: [dim.mul(4, d)] }, c_proj: { weight: [dim.mul(4, d), d], bias: [d] } },
+    mlp: {
+      c_fc: { weight: [d, dim.mul(4, d)], bias: [dim.mul(4, d)] },
+      c_proj: { weight: [dim.mul(4, d), d], bias: [d] },
+    },
   } as const;
 }
 const gpt2 = layout({
@@ -47,9 +62,28 @@ describe('layout', () => {
 
   it('has one fingerprint for one memory', () => {
     const b = block(768);
-    const rest = { wte: { weight: [50257, 768] }, wpe: { weight: [1024, 768] }, ln_f: { weight: [768], bias: [768] }, lm_head: { weight: tied('wte.weight') } } as const;
+    const rest = {
+      wte: { weight: [50257, 768] },
+      wpe: { weight: [1024, 768] },
+      ln_f: { weight: [768], bias: [768] },
+      lm_head: { weight: tied('wte.weight') },
+    } as const;
     const written = layout({ ...rest, h: [b, b, b, b, b, b, b, b, b, b, b, b] });
-    const keys = layout({ ...rest, h0: b, h1: b, h2: b, h3: b, h4: b, h5: b, h6: b, h7: b, h8: b, h9: b, h10: b, h11: b });
+    const keys = layout({
+      ...rest,
+      h0: b,
+      h1: b,
+      h2: b,
+      h3: b,
+      h4: b,
+      h5: b,
+      h6: b,
+      h7: b,
+      h8: b,
+      h9: b,
+      h10: b,
+      h11: b,
+    });
     const lengths: [124439808, 124439808] = [written.length, keys.length];
     expect(lengths).toEqual([124439808, 124439808]);
     expect(written.fingerprint).toBe(gpt2.fingerprint);
@@ -58,7 +92,12 @@ describe('layout', () => {
   });
 
   it('writes through views into flat, and through ties into their owner', () => {
-    const model = layout({ emb: { w: [3, 2] }, head: { w: tied('emb.w'), t: tied('emb.w', { transpose: true }) }, alpha: [], rep: repeat(2, []) });
+    const model = layout({
+      emb: { w: [3, 2] },
+      head: { w: tied('emb.w'), t: tied('emb.w', { transpose: true }) },
+      alpha: [],
+      rep: repeat(2, []),
+    });
     const flat = model.zeros();
     const p = model.view(flat);
     p.head.w[1] = 7;
@@ -74,7 +113,9 @@ describe('layout', () => {
     expect(structuredClone(p.emb.w)).toStrictEqual(new Float32Array([0, 7, 0, 0, 0, 0]));
     expect(flatOf(p)).toBe(flat);
     expect(Object.isFrozen(p)).toBe(true);
-    expect(() => { (p.emb as { w: unknown }).w = 1; }).toThrow(TypeError);
+    expect(() => {
+      (p.emb as { w: unknown }).w = 1;
+    }).toThrow(TypeError);
   });
 
   it('binds hostile keys and pollutes nothing', () => {
@@ -100,13 +141,70 @@ describe('layout', () => {
 
   it('packs all or nothing and unpacks', () => {
     const model = layout({ a: [2, 2], b: [], c: tied('a', { transpose: true }) });
-    const flat = model.pack({ a: [[1, 2], [3, 4]], b: 5, c: [[1, 3], [2, 4]] });
+    const flat = model.pack({
+      a: [
+        [1, 2],
+        [3, 4],
+      ],
+      b: 5,
+      c: [
+        [1, 3],
+        [2, 4],
+      ],
+    });
     expect([...flat]).toEqual([1, 2, 3, 4, 5]);
-    expect(model.unpack(flat)).toEqual({ a: [[1, 2], [3, 4]], b: 5, c: [[1, 3], [2, 4]] });
+    expect(model.unpack(flat)).toEqual({
+      a: [
+        [1, 2],
+        [3, 4],
+      ],
+      b: 5,
+      c: [
+        [1, 3],
+        [2, 4],
+      ],
+    });
     expect(() => model.pack({ a: [[9, 9], [9]], b: 5 }, flat)).toThrow(/'a': nested arrays of shape \[2, 2\]/);
-    expect(() => model.pack({ a: [[9, 9], [9, 9]], b: 5, c: [[1, 3], [2, 4]] }, flat)).toThrow(/'c' differs from its owner 'a'/);
-    expect(() => model.pack({ a: [[9, 9], [9, 9]], b: 5, d: 1 }, flat)).toThrow(/there is no 'd'/);
-    expect(() => model.pack({ a: [[9, 9], [9, 9]] }, flat)).toThrow(/'b' is missing/);
+    expect(() =>
+      model.pack(
+        {
+          a: [
+            [9, 9],
+            [9, 9],
+          ],
+          b: 5,
+          c: [
+            [1, 3],
+            [2, 4],
+          ],
+        },
+        flat,
+      ),
+    ).toThrow(/'c' differs from its owner 'a'/);
+    expect(() =>
+      model.pack(
+        {
+          a: [
+            [9, 9],
+            [9, 9],
+          ],
+          b: 5,
+          d: 1,
+        },
+        flat,
+      ),
+    ).toThrow(/there is no 'd'/);
+    expect(() =>
+      model.pack(
+        {
+          a: [
+            [9, 9],
+            [9, 9],
+          ],
+        },
+        flat,
+      ),
+    ).toThrow(/'b' is missing/);
     expect([...flat]).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -119,35 +217,51 @@ describe('layout', () => {
     expect(() => model.view(memory, 2)).toThrow(/multiple of 4, found 2/);
     expect(() => model.view(memory, 28)).toThrow(/bytes 28 to 44 are needed, but the buffer has 40/);
     expect(() => model.view(new Float32Array(5))).toThrow(/length 4 was expected, found one of 5/);
-    expect(() => (model as unknown as { view(flat: unknown): unknown }).view(new Uint8Array(16))).toThrow(/pass their buffer/);
+    expect(() => (model as unknown as { view(flat: unknown): unknown }).view(new Uint8Array(16))).toThrow(
+      /pass their buffer/,
+    );
     expect(model.view(new Float64Array(4)).a).toBeInstanceOf(Float64Array);
   });
 
   it('maps once for each owner', () => {
     const model = layout({ b: tied('w'), w: [2] });
     const seen: string[] = [];
-    const mapped = model.map((slot) => { seen.push(slot.path); return { at: slot.offset }; }) as { b: object; w: object };
+    const mapped = model.map((slot) => {
+      seen.push(slot.path);
+      return { at: slot.offset };
+    }) as { b: object; w: object };
     expect(seen).toEqual(['w']);
     expect(mapped.b).toBe(mapped.w);
-    // @ts-expect-error -- a transposed tie needs to be told how to transpose
-    expect(() => { layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1); }).toThrow(/transposed tie/);
+    expect(() => {
+      // @ts-expect-error -- a transposed tie needs to be told how to transpose
+      layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1);
+    }).toThrow(/transposed tie/);
   });
 
   it('takes subtrees and scopes, and survives JSON', () => {
     const inner = layout({ x: [2, 2], y: tied('x') });
-    const outer = layout({ s: inner, t: scope({ x: [3], y: tied('x') }), z: tied('s.x'), r: repeat(2, scope({ a: [1], b: tied('a') })) });
+    const outer = layout({
+      s: inner,
+      t: scope({ x: [3], y: tied('x') }),
+      z: tied('s.x'),
+      r: repeat(2, scope({ a: [1], b: tied('a') })),
+    });
     expect(outer.length).toBe(4 + 3 + 2);
     expect(outer.at('s.y')).toMatchObject({ offset: 2, tiedTo: 's.x' });
     expect(outer.at('r.1.b')).toMatchObject({ offset: 1, tiedTo: 'r.1.a' });
     expect(fromJSON(JSON.stringify(outer), outer).fingerprint).toBe(outer.fingerprint);
     expect(outer.sub('s').fingerprint).toBe(inner.fingerprint);
-    // @ts-expect-error -- the tie leads out
-    expect(() => { layout({ a: [1], b: { c: tied('a') } }).sub('b'); }).toThrow(/leads out of 'b'/);
+    expect(() => {
+      // @ts-expect-error -- the tie leads out
+      layout({ a: [1], b: { c: tied('a') } }).sub('b');
+    }).toThrow(/leads out of 'b'/);
     expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
   });
 
   it('resolves the ties of a tied subtree where the subtree stands', () => {
-    const model = untyped({ a: [5], s: scope({ sub: { y: tied('x') }, x: [3] }), z: tied('s.sub') }) as AnyLayout & { sub(path: string): unknown };
+    const model = untyped({ a: [5], s: scope({ sub: { y: tied('x') }, x: [3] }), z: tied('s.sub') }) as AnyLayout & {
+      sub(path: string): unknown;
+    };
     expect(model.slots.find(({ path }) => path === 'z.y')).toMatchObject({ offset: 5, tiedTo: 's.x' });
     expect(() => model.sub('z')).toThrow(/'z.y': its tie to 'x' leads out of 'z'/);
   });
@@ -159,7 +273,14 @@ describe('layout', () => {
   });
 
   it('says how many blocks a repeat has and how far apart they are, even where there is one or none', () => {
-    const model = layout({ a: [3], h: repeat(12, { w: [4, 2], b: [] }), one: repeat(1, [5]), none: repeat(0, [7]), again: tied('h'), list: [[2], [2]] });
+    const model = layout({
+      a: [3],
+      h: repeat(12, { w: [4, 2], b: [] }),
+      one: repeat(1, [5]),
+      none: repeat(0, [7]),
+      again: tied('h'),
+      list: [[2], [2]],
+    });
     expect(model.at('h')).toEqual({ path: 'h', offset: 3, length: 108, count: 12, stride: 9 });
     expect(model.at('again')).toEqual({ path: 'again', offset: 3, length: 108, count: 12, stride: 9 });
     const { count, stride }: { count: 1; stride: 5 } = model.at('one');

@@ -74,7 +74,10 @@ describe('the schema of a layout', () => {
     expect(outer.schema.h['.of']).toBe(inner);
     expect(outer.sub('s').schema.enc).toBe(inner);
     expect(outer.sub('s.enc').fingerprint).toBe(inner.fingerprint);
-    expect(outer.toJSON().schema).toEqual({ s: { enc: scope({ x: [2, 2], y: tied('x') }), w: [1] }, h: repeat(2, scope({ x: [2, 2], y: tied('x') })) });
+    expect(outer.toJSON().schema).toEqual({
+      s: { enc: scope({ x: [2, 2], y: tied('x') }), w: [1] },
+      h: repeat(2, scope({ x: [2, 2], y: tied('x') })),
+    });
     expect(layout(outer.schema).fingerprint).toBe(outer.fingerprint);
   });
 
@@ -95,19 +98,57 @@ describe('the schema of a layout', () => {
 
   const inner = layout({ x: [2] });
   it.each([
-    ['a spread of a layout', { ...inner }, "'s': this is a layout that was spread: spread its .schema, or name the layout as a field"],
-    ['a spread with more', { ...inner, extra: [5] }, "'s': this is a layout that was spread: spread its .schema, or name the layout as a field"],
+    [
+      'a spread of a layout',
+      { ...inner },
+      "'s': this is a layout that was spread: spread its .schema, or name the layout as a field",
+    ],
+    [
+      'a spread with more',
+      { ...inner, extra: [5] },
+      "'s': this is a layout that was spread: spread its .schema, or name the layout as a field",
+    ],
     ['a copy of a layout', structuredClone(inner), "'s': this is a layout that was spread"],
-    ['a layout as JSON', inner.toJSON(), "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string"],
-    ['what looks like one', { schema: { x: [2] }, fingerprint: 'x' }, "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string"],
-    ['an object that inherits from a layout', Object.create(inner), "'s': a plain object was expected, found one with a prototype of its own"],
-    ['the same with a schema of its own', Object.create(inner, { schema: { value: { x: [3] } } }), "'s': a plain object was expected, found one with a prototype of its own"],
-    ["a layout's class", Object.getPrototypeOf(inner), "'s': a plain object was expected, found one with a prototype of its own"],
-    ['an object with the key of layouts', { [Symbol.for('paramlayout.layout')]: true, schema: { x: [2] } }, "'s': a key must be a string, found a symbol"],
-    ['an object with their tag', { [Symbol.toStringTag]: 'Layout', schema: { x: [2] } }, "'s': a key must be a string, found a symbol"],
+    [
+      'a layout as JSON',
+      inner.toJSON(),
+      "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string",
+    ],
+    [
+      'what looks like one',
+      { schema: { x: [2] }, fingerprint: 'x' },
+      "'s.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string",
+    ],
+    [
+      'an object that inherits from a layout',
+      Object.create(inner),
+      "'s': a plain object was expected, found one with a prototype of its own",
+    ],
+    [
+      'the same with a schema of its own',
+      Object.create(inner, { schema: { value: { x: [3] } } }),
+      "'s': a plain object was expected, found one with a prototype of its own",
+    ],
+    [
+      "a layout's class",
+      Object.getPrototypeOf(inner),
+      "'s': a plain object was expected, found one with a prototype of its own",
+    ],
+    [
+      'an object with the key of layouts',
+      { [Symbol.for('paramlayout.layout')]: true, schema: { x: [2] } },
+      "'s': a key must be a string, found a symbol",
+    ],
+    [
+      'an object with their tag',
+      { [Symbol.toStringTag]: 'Layout', schema: { x: [2] } },
+      "'s': a key must be a string, found a symbol",
+    ],
   ])('takes no %s for a layout', (_, s, says) => {
     expect(() => untyped({ s })).toThrow(says);
-    expect(() => untyped(s)).toThrow(says.replace("'s': this", 'the schema: this').replace("'s.", "'").replace(/^'s':/, 'the schema:'));
+    expect(() => untyped(s)).toThrow(
+      says.replace("'s': this", 'the schema: this').replace("'s.", "'").replace(/^'s':/, 'the schema:'),
+    );
   });
 
   it('takes a struct whose fields are called like parts of a layout', () => {
@@ -116,7 +157,9 @@ describe('the schema of a layout', () => {
   });
 
   it('is the same text for the same type, whatever the order of the keys', () => {
-    expect(JSON.stringify(layout({ b: [1], a: { d: [2], c: [3] } }))).toBe(JSON.stringify(layout({ a: { c: [3], d: [2] }, b: [1] })));
+    expect(JSON.stringify(layout({ b: [1], a: { d: [2], c: [3] } }))).toBe(
+      JSON.stringify(layout({ a: { c: [3], d: [2] }, b: [1] })),
+    );
   });
 });
 
@@ -143,7 +186,18 @@ describe('what is given as a schema', () => {
 
   it('may answer otherwise every time it is asked', () => {
     let n = 2;
-    const accessor = { get w() { return [n++]; }, s: { get '.repeat'() { return n++; }, '.of': [1] }, o: { '.ordered': [{ 0: 'k', 1: [1], length: 2 }] } };
+    const accessor = {
+      get w() {
+        return [n++];
+      },
+      s: {
+        get '.repeat'() {
+          return n++;
+        },
+        '.of': [1],
+      },
+      o: { '.ordered': [{ 0: 'k', 1: [1], length: 2 }] },
+    };
     (accessor.o['.ordered'] as unknown[])[0] = Object.defineProperty(['k', [1]], 0, { get: () => `k${n++}` });
     const model = untyped(accessor);
     expect(model.slots.map(({ path }) => path)).toEqual(['o.k2', 's.0', 's.1', 's.2', 'w']);
@@ -154,9 +208,17 @@ describe('what is given as a schema', () => {
   it('may be frozen, without a prototype, of another realm, or hold arrays of a class of their own', () => {
     class Shape extends Array<number> {}
     const { fingerprint } = layout({ a: [2, 3], b: { c: [4] } });
-    const bare = Object.assign(Object.create(null) as object, { a: [2, 3], b: Object.assign(Object.create(null) as object, { c: [4] }) });
+    const bare = Object.assign(Object.create(null) as object, {
+      a: [2, 3],
+      b: Object.assign(Object.create(null) as object, { c: [4] }),
+    });
     const foreign: unknown = runInNewContext('({ a: [2, 3], b: { c: [4] } })');
-    for (const given of [Object.freeze({ a: Object.freeze([2, 3]), b: Object.freeze({ c: [4] }) }), bare, foreign, { a: Shape.of(2, 3), b: { c: [4] } }]) {
+    for (const given of [
+      Object.freeze({ a: Object.freeze([2, 3]), b: Object.freeze({ c: [4] }) }),
+      bare,
+      foreign,
+      { a: Shape.of(2, 3), b: { c: [4] } },
+    ]) {
       const model = untyped(given);
       expect(model.fingerprint).toBe(fingerprint);
       expect(model.schema).toStrictEqual({ a: [2, 3], b: { c: [4] } });
@@ -169,23 +231,55 @@ describe('what is given as a schema', () => {
     ['a hole in a tuple', { a: [[2], , [3]] }, "'a': an array must have no holes, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
     ['holes only', { a: holes(5) }, "'a': an array must have no holes, found one at index 0"],
     ['a hole in tuple(…)', { a: { '.tuple': holes(1) } }, "'a': an array must have no holes, found one at index 0"],
-    ['a hole in ordered fields', { a: { '.ordered': holes(1) } }, "'a': an array must have no holes, found one at index 0"],
-    ['undefined in a tuple', { a: [[2], undefined] }, "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found undefined"],
+    [
+      'a hole in ordered fields',
+      { a: { '.ordered': holes(1) } },
+      "'a': an array must have no holes, found one at index 0",
+    ],
+    [
+      'undefined in a tuple',
+      { a: [[2], undefined] },
+      "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found undefined",
+    ],
     ['a boxed number', { a: [Object(3)] }, "'a.0': a plain object was expected, found one with a prototype of its own"],
     ['a bigint', { a: [3n] }, "'a.0': a shape, a struct or a marker such as repeat(…) was expected, found bigint"],
-    ['an instance of a class', { a: new (class Block { w = [1]; })() }, "'a': a plain object was expected, found one with a prototype of its own"],
+    [
+      'an instance of a class',
+      {
+        a: new (class Block {
+          w = [1];
+        })(),
+      },
+      "'a': a plain object was expected, found one with a prototype of its own",
+    ],
     ['a Map', { a: new Map([['w', [1]]]) }, "'a': a plain object was expected, found one with a prototype of its own"],
-    ['a typed array as a shape', { a: new Int32Array([2, 3]) }, "'a': a plain object was expected, found one with a prototype of its own"],
-    ['a class instance of another realm', runInNewContext('({ a: new (class Block { w = [1]; })() })'), "'a': a plain object was expected, found one with a prototype of its own"],
+    [
+      'a typed array as a shape',
+      { a: new Int32Array([2, 3]) },
+      "'a': a plain object was expected, found one with a prototype of its own",
+    ],
+    [
+      'a class instance of another realm',
+      runInNewContext('({ a: new (class Block { w = [1]; })() })'),
+      "'a': a plain object was expected, found one with a prototype of its own",
+    ],
     ['a symbol key', { a: { [Symbol('w')]: [1] } }, "'a': a key must be a string, found a symbol"],
     ['a symbol', { a: Symbol('w') }, "'a': a shape, a struct or a marker such as repeat(…) was expected, found symbol"],
-    ['an inherited marker', { a: Object.create({ '.tied': 'b' }) as unknown }, "'a': a plain object was expected, found one with a prototype of its own; for a field of that name write ['__proto__']: …"],
+    [
+      'an inherited marker',
+      { a: Object.create({ '.tied': 'b' }) as unknown },
+      "'a': a plain object was expected, found one with a prototype of its own; for a field of that name write ['__proto__']: …",
+    ],
   ])('is refused for %s', (_, given, says) => {
     expect(messageOf(() => untyped(given))).toBe(says);
   });
 
   it('lets errors of its own accessors through', () => {
-    const given = { get a(): never { throw new Error('not today'); } };
+    const given = {
+      get a(): never {
+        throw new Error('not today');
+      },
+    };
     expect(() => untyped(given)).toThrow(new Error('not today'));
   });
 
@@ -223,7 +317,9 @@ describe('a schema nested deep', () => {
 
   it.each(Object.entries(ways))('is refused past them: %s', (_, wrap) => {
     for (const levels of [500, 501, 10_000]) {
-      expect(messageOf(() => untyped(nested(levels, wrap)))).toMatch(/: a schema may be nested 500 levels deep, ties followed; this one goes deeper$/);
+      expect(messageOf(() => untyped(nested(levels, wrap)))).toMatch(
+        /: a schema may be nested 500 levels deep, ties followed; this one goes deeper$/,
+      );
     }
   });
 
@@ -240,11 +336,20 @@ describe('a schema nested deep', () => {
 
   it('is refused where ties make it deep', () => {
     const chain = (links: number): unknown =>
-      Object.fromEntries(Array.from({ length: links }, (_, i) => [`a${i}`, i + 1 < links ? { x: tied(`a${i + 1}`) } : { x: [1] }]));
+      Object.fromEntries(
+        Array.from({ length: links }, (_, i) => [`a${i}`, i + 1 < links ? { x: tied(`a${i + 1}`) } : { x: [1] }]),
+      );
     expect(untyped(chain(200)).slots).toHaveLength(200);
-    expect(messageOf(() => untyped(chain(10_000)))).toMatch(/^'a\d+\.x': a schema may be nested 500 levels deep, ties followed/);
+    expect(messageOf(() => untyped(chain(10_000)))).toMatch(
+      /^'a\d+\.x': a schema may be nested 500 levels deep, ties followed/,
+    );
     // The same the other way round, so that the deep end is looked at first.
-    const reversed = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`a${String(i).padStart(5, '0')}`, i === 0 ? { x: [1] } : { x: tied(`a${String(i - 1).padStart(5, '0')}`) }]));
+    const reversed = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, i) => [
+        `a${String(i).padStart(5, '0')}`,
+        i === 0 ? { x: [1] } : { x: tied(`a${String(i - 1).padStart(5, '0')}`) },
+      ]),
+    );
     expect(messageOf(() => untyped(reversed))).toMatch(/may be nested 500 levels deep, ties followed/);
   });
 
@@ -256,7 +361,9 @@ describe('a schema nested deep', () => {
     };
     expect((nest(200) as AnyLayout).slots).toHaveLength(2);
     expect(messageOf(() => nest(300))).toMatch(/^'n': a schema may be nested 500 levels deep/);
-    expect(messageOf(() => untyped({ '.scope': { a: { b: nest(249) } } }))).toMatch(/^'a\.b': a schema may be nested 500 levels deep/);
+    expect(messageOf(() => untyped({ '.scope': { a: { b: nest(249) } } }))).toMatch(
+      /^'a\.b': a schema may be nested 500 levels deep/,
+    );
   });
 
   const dist = new URL('../dist/src/index.js', import.meta.url);
@@ -274,7 +381,11 @@ describe('a schema nested deep', () => {
         model.map(() => 1);
       }
       console.log('fine');`;
-    const printed = execFileSync(process.execPath, ['--stack-size=492', '--no-opt', '--no-sparkplug', '--input-type=module', '-e', program], { encoding: 'utf8' });
+    const printed = execFileSync(
+      process.execPath,
+      ['--stack-size=492', '--no-opt', '--no-sparkplug', '--input-type=module', '-e', program],
+      { encoding: 'utf8' },
+    );
     expect(printed).toBe('fine\n');
   });
 });

@@ -23,7 +23,18 @@ describe('a leaf that is packed', () => {
     expect([...square.pack({ w: t, t: w })]).toEqual([1, 3, 2, 4]);
     expect(() => square.pack({ w, t: w })).toThrow("'t' differs from its owner 'w' at element 1");
     expect([...square.pack(square.view(run(4)))]).toEqual([1, 2, 3, 4]);
-    expect([...square.pack({ w: [[1, 2], [3, 4]], t: [[1, 3], [2, 4]] })]).toEqual([1, 2, 3, 4]);
+    expect([
+      ...square.pack({
+        w: [
+          [1, 2],
+          [3, 4],
+        ],
+        t: [
+          [1, 3],
+          [2, 4],
+        ],
+      }),
+    ]).toEqual([1, 2, 3, 4]);
   });
 
   it('of another copy of this library is read so too, whatever its strides', () => {
@@ -35,20 +46,58 @@ describe('a leaf that is packed', () => {
     const rows = layout({ r: repeat(2, { x: [3], m: [2, 3] }) });
     const { r } = rows.view(run(18));
     expect([...layout({ v: [2, 3] }).pack({ v: [r[0].x, r[1].x] })]).toEqual([7, 8, 9, 16, 17, 18]);
-    expect([...layout({ v: [2, 2, 3] }).pack({ v: [r[1].m, r[0].m] })]).toEqual([10, 11, 12, 13, 14, 15, 1, 2, 3, 4, 5, 6]);
-    expect([...layout({ v: [2, 3, 2] }).pack({ v: [transposed, transposed] })]).toEqual([1, 4, 2, 5, 3, 6, 1, 4, 2, 5, 3, 6]);
-    expect([...layout({ v: [2, 3, 2] }).pack({ v: [transposed, [[1, 2], [3, 4], new Int8Array([5, 6])]] })]).toEqual([1, 4, 2, 5, 3, 6, 1, 2, 3, 4, 5, 6]);
+    expect([...layout({ v: [2, 2, 3] }).pack({ v: [r[1].m, r[0].m] })]).toEqual([
+      10, 11, 12, 13, 14, 15, 1, 2, 3, 4, 5, 6,
+    ]);
+    expect([...layout({ v: [2, 3, 2] }).pack({ v: [transposed, transposed] })]).toEqual([
+      1, 4, 2, 5, 3, 6, 1, 4, 2, 5, 3, 6,
+    ]);
+    expect([...layout({ v: [2, 3, 2] }).pack({ v: [transposed, [[1, 2], [3, 4], new Int8Array([5, 6])]] })]).toEqual([
+      1, 4, 2, 5, 3, 6, 1, 2, 3, 4, 5, 6,
+    ]);
   });
 
   it.each([
-    ['a [2, 3] leaf for [3, 2]', () => layout({ v: [3, 2] }).pack({ v: straight }), "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; its subarray() has no shape"],
-    ['its transpose for [2, 3]', () => layout({ v: [2, 3] }).pack({ v: transposed }), "'v': a leaf of shape [2, 3] was expected, found a leaf of shape [3, 2]"],
-    ['a matrix for a vector', () => layout({ v: [6] }).pack({ v: straight }), "'v': a leaf of shape [6] was expected, found a leaf of shape [2, 3]"],
-    ['a matrix for a row', () => layout({ v: [2, 6] }).pack({ v: [straight, straight] }), "'v': a leaf of shape [6] was expected, found a leaf of shape [2, 3]"],
-    ['a matrix of another shape for several rows', () => layout({ v: [1, 2, 3] }).pack({ v: [transposed] }), "'v': a leaf of shape [2, 3] was expected, found a leaf of shape [3, 2]"],
-    ['a leaf for a scalar', () => layout({ v: [] }).pack({ v: layout({ x: [1] }).view(run(1)).x }), "'v': a leaf of shape [] was expected, found a leaf of shape [1]"],
-    ['a matrix for a list of scalars', () => layout({ v: repeat(6, []) }).pack({ v: straight }), "'v': 6 items were expected, found 6 in 2 dimensions"],
-    ['a leaf for a subtree', () => layout({ v: { x: [6] } }).pack({ v: straight }), "'v': an object was expected, found a leaf of shape [2, 3]"],
+    [
+      'a [2, 3] leaf for [3, 2]',
+      () => layout({ v: [3, 2] }).pack({ v: straight }),
+      "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; its subarray() has no shape",
+    ],
+    [
+      'its transpose for [2, 3]',
+      () => layout({ v: [2, 3] }).pack({ v: transposed }),
+      "'v': a leaf of shape [2, 3] was expected, found a leaf of shape [3, 2]",
+    ],
+    [
+      'a matrix for a vector',
+      () => layout({ v: [6] }).pack({ v: straight }),
+      "'v': a leaf of shape [6] was expected, found a leaf of shape [2, 3]",
+    ],
+    [
+      'a matrix for a row',
+      () => layout({ v: [2, 6] }).pack({ v: [straight, straight] }),
+      "'v': a leaf of shape [6] was expected, found a leaf of shape [2, 3]",
+    ],
+    [
+      'a matrix of another shape for several rows',
+      () => layout({ v: [1, 2, 3] }).pack({ v: [transposed] }),
+      "'v': a leaf of shape [2, 3] was expected, found a leaf of shape [3, 2]",
+    ],
+    [
+      'a leaf for a scalar',
+      () => layout({ v: [] }).pack({ v: layout({ x: [1] }).view(run(1)).x }),
+      "'v': a leaf of shape [] was expected, found a leaf of shape [1]",
+    ],
+    [
+      'a matrix for a list of scalars',
+      () => layout({ v: repeat(6, []) }).pack({ v: straight }),
+      "'v': 6 items were expected, found 6 in 2 dimensions",
+    ],
+    [
+      'a leaf for a subtree',
+      () => layout({ v: { x: [6] } }).pack({ v: straight }),
+      "'v': an object was expected, found a leaf of shape [2, 3]",
+    ],
   ])('is refused: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
@@ -71,7 +120,9 @@ describe('a transposed leaf in place of a flat array', () => {
     ['pack', () => six.pack({ a: run(6) }, flat)],
     ['pack into', () => six.pack({ a: run(6) }, { into: flat })],
   ])('is refused by %s', (_, use) => {
-    expect(use).toThrow('a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner');
+    expect(use).toThrow(
+      'a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner',
+    );
   });
 
   it('is taken where its elements lie in their own order', () => {
@@ -90,15 +141,73 @@ describe('integers that are packed', () => {
   };
 
   it.each([
-    ['out of a Uint32Array', () => into(new Uint32Array([0, 1, 2, big])), `'w': element 3: ${big} cannot be held exactly by a Float32Array`],
-    ['out of an Int32Array', () => into(new Int32Array([0, -16777217, 2, 3])), "'w': element 1: -16777217 cannot be held exactly by a Float32Array"],
-    ['out of nested arrays', () => into([[0, 1], [big, 3]]), `'w': element 2: ${big} cannot be held exactly by a Float32Array`],
-    ['out of a row', () => into([[0, 1], new Uint32Array([0, big])]), `'w': element 3: ${big} cannot be held exactly by a Float32Array`],
-    ['that is a scalar', () => four.pack({ w: [[0, 0], [0, 0]], s: big }), `'s': ${big} cannot be held exactly by a Float32Array`],
-    ['that fills a leaf', () => four.pack({ w: big, s: 0 }, { fill: true }), `'w': element 0: ${big} cannot be held exactly by a Float32Array`],
-    ['the largest there are', () => into([[0, 0], [0, Number.MAX_SAFE_INTEGER]]), "'w': element 3: 9007199254740991 cannot be held exactly by a Float32Array"],
-    ['a fraction into integers', () => into([[0, 0.5], [0, 0]], 'i32'), "'w': element 1: 0.5 cannot be held exactly by a Int32Array"],
-    ['out of floats into integers', () => into(new Float32Array([0, 1, 2, 3e9]), 'i32'), "'w': element 3: 3000000000 cannot be held exactly by a Int32Array"],
+    [
+      'out of a Uint32Array',
+      () => into(new Uint32Array([0, 1, 2, big])),
+      `'w': element 3: ${big} cannot be held exactly by a Float32Array`,
+    ],
+    [
+      'out of an Int32Array',
+      () => into(new Int32Array([0, -16777217, 2, 3])),
+      "'w': element 1: -16777217 cannot be held exactly by a Float32Array",
+    ],
+    [
+      'out of nested arrays',
+      () =>
+        into([
+          [0, 1],
+          [big, 3],
+        ]),
+      `'w': element 2: ${big} cannot be held exactly by a Float32Array`,
+    ],
+    [
+      'out of a row',
+      () => into([[0, 1], new Uint32Array([0, big])]),
+      `'w': element 3: ${big} cannot be held exactly by a Float32Array`,
+    ],
+    [
+      'that is a scalar',
+      () =>
+        four.pack({
+          w: [
+            [0, 0],
+            [0, 0],
+          ],
+          s: big,
+        }),
+      `'s': ${big} cannot be held exactly by a Float32Array`,
+    ],
+    [
+      'that fills a leaf',
+      () => four.pack({ w: big, s: 0 }, { fill: true }),
+      `'w': element 0: ${big} cannot be held exactly by a Float32Array`,
+    ],
+    [
+      'the largest there are',
+      () =>
+        into([
+          [0, 0],
+          [0, Number.MAX_SAFE_INTEGER],
+        ]),
+      "'w': element 3: 9007199254740991 cannot be held exactly by a Float32Array",
+    ],
+    [
+      'a fraction into integers',
+      () =>
+        into(
+          [
+            [0, 0.5],
+            [0, 0],
+          ],
+          'i32',
+        ),
+      "'w': element 1: 0.5 cannot be held exactly by a Int32Array",
+    ],
+    [
+      'out of floats into integers',
+      () => into(new Float32Array([0, 1, 2, 3e9]), 'i32'),
+      "'w': element 3: 3000000000 cannot be held exactly by a Int32Array",
+    ],
   ])('are refused where the flat array cannot hold them: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
@@ -107,24 +216,64 @@ describe('integers that are packed', () => {
     const wide = matrix.view(matrix.zeros(Uint32Array));
     wide.w[1] = big;
     expect(() => layout({ v: [3, 2] }).pack({ v: wide.t })).toThrow(`'v': element 2: ${big} cannot be held exactly`);
-    expect(() => layout({ v: [2, 3, 2] }).pack({ v: [[[0, 0], [0, 0], [0, 0]], wide.t] })).toThrow(`'v': element 8: ${big} cannot be held exactly`);
+    expect(() =>
+      layout({ v: [2, 3, 2] }).pack({
+        v: [
+          [
+            [0, 0],
+            [0, 0],
+            [0, 0],
+          ],
+          wide.t,
+        ],
+      }),
+    ).toThrow(`'v': element 8: ${big} cannot be held exactly`);
   });
 
   it('are taken where it holds them', () => {
     expect(into(new Uint32Array([0, 2 ** 24, 2 ** 31, 3]))).toEqual([0, 2 ** 24, 2 ** 31, 3]);
     expect(into(new Uint32Array([0, 1, 2, big]), 'f64')).toEqual([0, 1, 2, big]);
-    expect(into([[0, 1], [2, big]], 'f64')).toEqual([0, 1, 2, big]);
+    expect(
+      into(
+        [
+          [0, 1],
+          [2, big],
+        ],
+        'f64',
+      ),
+    ).toEqual([0, 1, 2, big]);
   });
 
   it('while fractions, and what no integer is known to be, are rounded as everywhere', () => {
-    expect(into([[0.1, 1e30], [-0, Infinity]])).toEqual([Math.fround(0.1), Math.fround(1e30), -0, Infinity]);
-    expect(into([[NaN, 1e-50], [2.5, 16777216.5]])).toEqual([NaN, 0, 2.5, 16777216]);
+    expect(
+      into([
+        [0.1, 1e30],
+        [-0, Infinity],
+      ]),
+    ).toEqual([Math.fround(0.1), Math.fround(1e30), -0, Infinity]);
+    expect(
+      into([
+        [NaN, 1e-50],
+        [2.5, 16777216.5],
+      ]),
+    ).toEqual([NaN, 0, 2.5, 16777216]);
     expect(into(new Float64Array([0.1, big, 1, 2]))).toEqual([Math.fround(0.1), 2 ** 31, 1, 2]);
   });
 
   it('leave the flat array as it was where one is refused', () => {
     const flat = new Float32Array(5).fill(7);
-    expect(() => four.pack({ w: [[1, 2], [3, big]], s: 1 }, flat)).toThrow('cannot be held exactly');
+    expect(() =>
+      four.pack(
+        {
+          w: [
+            [1, 2],
+            [3, big],
+          ],
+          s: 1,
+        },
+        flat,
+      ),
+    ).toThrow('cannot be held exactly');
     expect([...flat]).toEqual([7, 7, 7, 7, 7]);
   });
 });
@@ -132,12 +281,44 @@ describe('integers that are packed', () => {
 describe('a flat array where a structure is expected', () => {
   const model = layout({ a: { x: [2], y: [2] }, l: [[3], [4]], s: repeat(5, [1]) });
   it.each([
-    ['the whole', () => model.pack(new Float32Array(16)), 'the structure: an object was expected, found a flat Float32Array of 16: view binds a flat array, and flat.set(array) copies one'],
-    ['bytes', () => model.pack(new Uint8Array(64)), 'the structure: an object was expected, found a flat Uint8Array of 64: view binds'],
-    ['a subtree', () => model.pack({ a: new Float32Array(4), l: [], s: [] }), "'a': an object was expected, found a flat Float32Array of 4: part(model, flat, 'a').set(array) copies one"],
-    ['a tuple', () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }), "'l': an array was expected, found a flat Float32Array of 7: part(model, flat, 'l').set(array) copies one"],
-    ['a repeat of one element each', () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: [[1, 2, 3], [1, 2, 3, 4]], s: new Float32Array(5) }), "'s': an array was expected, found a flat Float32Array of 5"],
-    ['a tuple at the root', () => layout([[2], [3]]).pack(new Float32Array(5)), 'the structure: an array was expected, found a flat Float32Array of 5: view binds'],
+    [
+      'the whole',
+      () => model.pack(new Float32Array(16)),
+      'the structure: an object was expected, found a flat Float32Array of 16: view binds a flat array, and flat.set(array) copies one',
+    ],
+    [
+      'bytes',
+      () => model.pack(new Uint8Array(64)),
+      'the structure: an object was expected, found a flat Uint8Array of 64: view binds',
+    ],
+    [
+      'a subtree',
+      () => model.pack({ a: new Float32Array(4), l: [], s: [] }),
+      "'a': an object was expected, found a flat Float32Array of 4: part(model, flat, 'a').set(array) copies one",
+    ],
+    [
+      'a tuple',
+      () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }),
+      "'l': an array was expected, found a flat Float32Array of 7: part(model, flat, 'l').set(array) copies one",
+    ],
+    [
+      'a repeat of one element each',
+      () =>
+        model.pack({
+          a: { x: [1, 2], y: [1, 2] },
+          l: [
+            [1, 2, 3],
+            [1, 2, 3, 4],
+          ],
+          s: new Float32Array(5),
+        }),
+      "'s': an array was expected, found a flat Float32Array of 5",
+    ],
+    [
+      'a tuple at the root',
+      () => layout([[2], [3]]).pack(new Float32Array(5)),
+      'the structure: an array was expected, found a flat Float32Array of 5: view binds',
+    ],
   ])('is told what to do: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
@@ -153,38 +334,178 @@ describe('fill', () => {
   const model = layout({ w: [2, 2], t: tied('w', { transpose: true }), h: repeat(2, { b: [2], s: [] }), e: [0] });
 
   it('lets one number stand for all elements of a leaf', () => {
-    const mask = model.pack({ w: 1, h: [{ b: 0, s: 0.5 }, { b: [2, 3], s: 4 }], e: 9 }, { fill: true });
+    const mask = model.pack(
+      {
+        w: 1,
+        h: [
+          { b: 0, s: 0.5 },
+          { b: [2, 3], s: 4 },
+        ],
+        e: 9,
+      },
+      { fill: true },
+    );
     expect(mask).toBeInstanceOf(Float32Array);
-    expect(model.unpack(mask)).toEqual({ w: [[1, 1], [1, 1]], t: [[1, 1], [1, 1]], h: [{ b: [0, 0], s: 0.5 }, { b: [2, 3], s: 4 }], e: [] });
+    expect(model.unpack(mask)).toEqual({
+      w: [
+        [1, 1],
+        [1, 1],
+      ],
+      t: [
+        [1, 1],
+        [1, 1],
+      ],
+      h: [
+        { b: [0, 0], s: 0.5 },
+        { b: [2, 3], s: 4 },
+      ],
+      e: [],
+    });
   });
 
   it('goes with what map makes, so that no tree is walked', () => {
-    const decay = model.pack(model.map(({ shape }) => (shape.length > 1 ? 0.5 : 0), (value) => value), { fill: true });
-    expect(model.unpack(decay)).toEqual({ w: [[0.5, 0.5], [0.5, 0.5]], t: [[0.5, 0.5], [0.5, 0.5]], h: [{ b: [0, 0], s: 0 }, { b: [0, 0], s: 0 }], e: [] });
+    const decay = model.pack(
+      model.map(
+        ({ shape }) => (shape.length > 1 ? 0.5 : 0),
+        (value) => value,
+      ),
+      { fill: true },
+    );
+    expect(model.unpack(decay)).toEqual({
+      w: [
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ],
+      t: [
+        [0.5, 0.5],
+        [0.5, 0.5],
+      ],
+      h: [
+        { b: [0, 0], s: 0 },
+        { b: [0, 0], s: 0 },
+      ],
+      e: [],
+    });
   });
 
   it('writes into the flat array that is given, of its kind, and only when all is sound', () => {
     const flat = model.zeros(Float64Array);
-    expect(model.pack({ w: 0.1, h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }, { into: flat, fill: true })).toBe(flat);
+    expect(
+      model.pack(
+        {
+          w: 0.1,
+          h: [
+            { b: 1, s: 1 },
+            { b: 1, s: 1 },
+          ],
+        },
+        { into: flat, fill: true },
+      ),
+    ).toBe(flat);
     expect(model.view(flat).w[3]).toBe(0.1);
     const before = [...flat];
-    expect(() => model.pack({ w: 2, h: [{ b: 2, s: 2 }, { b: [1], s: 2 }] }, { into: flat, fill: true })).toThrow("'h.1.b'");
+    expect(() =>
+      model.pack(
+        {
+          w: 2,
+          h: [
+            { b: 2, s: 2 },
+            { b: [1], s: 2 },
+          ],
+        },
+        { into: flat, fill: true },
+      ),
+    ).toThrow("'h.1.b'");
     expect([...flat]).toEqual(before);
-    expect(model.pack({ w: [[1, 2], [3, 4]], h: [{ b: [5, 6], s: 7 }, { b: [8, 9], s: 10 }] }, { into: flat })).toBe(flat);
+    expect(
+      model.pack(
+        {
+          w: [
+            [1, 2],
+            [3, 4],
+          ],
+          h: [
+            { b: [5, 6], s: 7 },
+            { b: [8, 9], s: 10 },
+          ],
+        },
+        { into: flat },
+      ),
+    ).toBe(flat);
   });
 
   it.each([
     ['a number where it was not asked for', () => model.pack({ w: 1 } as never), "'h' is missing"],
-    ['the same at a leaf', () => model.pack({ w: 1, h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }), "'h.0.b': nested arrays of shape [2] were expected, found number at depth 0"],
-    ['one for a subtree', () => model.pack({ w: 1, h: [1, 1] }, { fill: true }), "'h.0': one number fills a leaf, and this is a subtree"],
-    ['one for a list', () => model.pack({ w: 1, h: 1 }, { fill: true }), "'h': one number fills a leaf, and this is a subtree"],
-    ['one for a row', () => model.pack({ w: [1, [1, 1]], h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }, { fill: true }), "'w': nested arrays of shape [2, 2] were expected, found number at depth 1"],
-    ['another number at a tie', () => model.pack({ w: 1, t: 2, h: [{ b: 1, s: 1 }, { b: 1, s: 1 }] }, { fill: true }), "'t' differs from its owner 'w' at element 0"],
+    [
+      'the same at a leaf',
+      () =>
+        model.pack({
+          w: 1,
+          h: [
+            { b: 1, s: 1 },
+            { b: 1, s: 1 },
+          ],
+        }),
+      "'h.0.b': nested arrays of shape [2] were expected, found number at depth 0",
+    ],
+    [
+      'one for a subtree',
+      () => model.pack({ w: 1, h: [1, 1] }, { fill: true }),
+      "'h.0': one number fills a leaf, and this is a subtree",
+    ],
+    [
+      'one for a list',
+      () => model.pack({ w: 1, h: 1 }, { fill: true }),
+      "'h': one number fills a leaf, and this is a subtree",
+    ],
+    [
+      'one for a row',
+      () =>
+        model.pack(
+          {
+            w: [1, [1, 1]],
+            h: [
+              { b: 1, s: 1 },
+              { b: 1, s: 1 },
+            ],
+          },
+          { fill: true },
+        ),
+      "'w': nested arrays of shape [2, 2] were expected, found number at depth 1",
+    ],
+    [
+      'another number at a tie',
+      () =>
+        model.pack(
+          {
+            w: 1,
+            t: 2,
+            h: [
+              { b: 1, s: 1 },
+              { b: 1, s: 1 },
+            ],
+          },
+          { fill: true },
+        ),
+      "'t' differs from its owner 'w' at element 0",
+    ],
     ['a misspelt option', () => model.pack({}, { fil: true } as never), "pack has no option 'fil'"],
     ['what is no truth value', () => model.pack({}, { fill: 1 } as never), 'fill must be true or false, found number'],
-    ['a flat array of another length', () => model.pack({}, { into: new Float32Array(3) as never }), 'a flat array of length 10 was expected, found one of 3'],
-    ['a buffer', () => model.pack({}, new ArrayBuffer(40) as never), 'a flat array or options were expected, found a ArrayBuffer'],
-    ['a path for a flat array', () => model.pack({}, 'w' as never), 'a flat array or options were expected, found string'],
+    [
+      'a flat array of another length',
+      () => model.pack({}, { into: new Float32Array(3) as never }),
+      'a flat array of length 10 was expected, found one of 3',
+    ],
+    [
+      'a buffer',
+      () => model.pack({}, new ArrayBuffer(40) as never),
+      'a flat array or options were expected, found a ArrayBuffer',
+    ],
+    [
+      'a path for a flat array',
+      () => model.pack({}, 'w' as never),
+      'a flat array or options were expected, found string',
+    ],
   ])('refuses %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });

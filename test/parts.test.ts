@@ -1,8 +1,27 @@
 // Parts of a flat array, brands, owners, windows on scalars, and layouts that are the same.
 import { describe, expect, it } from 'vitest';
-import { type AnyLayout, asFlat, flatOf, type FlatOf, fromJSON, layout, owners, ownerSlots, part, repeat, sameLayout, scope, tied } from '../src/index.ts';
+import {
+  type AnyLayout,
+  asFlat,
+  flatOf,
+  type FlatOf,
+  fromJSON,
+  layout,
+  owners,
+  ownerSlots,
+  part,
+  repeat,
+  sameLayout,
+  scope,
+  tied,
+} from '../src/index.ts';
 
-const model = layout({ wte: [3, 2], h: repeat(2, { w: [2], s: [] }), head: tied('wte'), t: tied('wte', { transpose: true }) });
+const model = layout({
+  wte: [3, 2],
+  h: repeat(2, { w: [2], s: [] }),
+  head: tied('wte'),
+  t: tied('wte', { transpose: true }),
+});
 const adam = layout({ params: model, adam: { m: model, v: model }, step: [], copy: tied('params') });
 const counted = (length: number): Float32Array<ArrayBuffer> => Float32Array.from({ length }, (_, i) => i);
 
@@ -26,7 +45,12 @@ describe('part', () => {
     const all = new Float64Array(buffer, 16, adam.length);
     all.fill(1);
     const m = part(adam, all, 'adam.m');
-    expect([m.constructor, m.buffer, m.byteOffset, m.length]).toEqual([Float64Array, buffer, 16 + 8 * adam.at('adam.m').offset, 12]);
+    expect([m.constructor, m.buffer, m.byteOffset, m.length]).toEqual([
+      Float64Array,
+      buffer,
+      16 + 8 * adam.at('adam.m').offset,
+      12,
+    ]);
     expect(model.view(m).h[0].s).toBe(1);
   });
 
@@ -38,7 +62,9 @@ describe('part', () => {
     const nested = layout({ s: scope({ x: [2], y: { z: tied('x'), q: [1] } }), r: repeat(3, { a: { b: [2] } }) });
     expect(part(nested, nested.zeros(), 's')).toHaveLength(nested.sub('s').length);
     expect(part(nested, nested.zeros(), 'r.2.a')).toHaveLength(nested.sub('r.2.a').length);
-    expect(() => part(nested, nested.zeros(), 's.y' as never)).toThrow("'s.y.z': its tie to 'x' leads out of 's.y', which cannot be a layout of its own");
+    expect(() => part(nested, nested.zeros(), 's.y' as never)).toThrow(
+      "'s.y.z': its tie to 'x' leads out of 's.y', which cannot be a layout of its own",
+    );
   });
 
   it('is empty where the subtree owns nothing', () => {
@@ -47,11 +73,23 @@ describe('part', () => {
   });
 
   it.each([
-    ['what is no layout', () => part({ ...adam } as never, adam.zeros() as never, 'params' as never), 'a layout was expected, found an object'],
+    [
+      'what is no layout',
+      () => part({ ...adam } as never, adam.zeros() as never, 'params' as never),
+      'a layout was expected, found an object',
+    ],
     ['what is no path', () => part(adam, adam.zeros(), 3 as never), 'a path was expected, found number'],
     ['an empty path', () => part(adam, adam.zeros(), '' as never), "there is no ''"],
-    ['BigInts', () => part(adam, new BigInt64Array(37) as never, 'params'), 'a typed array of numbers was expected, found a BigInt64Array'],
-    ['another length', () => part(adam, new Float32Array(36), 'params'), 'a flat array of length 37 was expected, found one of 36'],
+    [
+      'BigInts',
+      () => part(adam, new BigInt64Array(37) as never, 'params'),
+      'a typed array of numbers was expected, found a BigInt64Array',
+    ],
+    [
+      'another length',
+      () => part(adam, new Float32Array(36), 'params'),
+      'a flat array of length 37 was expected, found one of 36',
+    ],
   ])('refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });
@@ -61,18 +99,49 @@ describe('asFlat', () => {
   it('gives the same array', () => {
     const plain = new Float32Array(new SharedArrayBuffer(48));
     expect(asFlat(model, plain)).toBe(plain);
-    const doubled: FlatOf<typeof model> = asFlat(model, model.zeros().map((x) => 2 * x));
+    const doubled: FlatOf<typeof model> = asFlat(
+      model,
+      model.zeros().map((x) => 2 * x),
+    );
     expect(doubled).toHaveLength(12);
   });
 
   it.each([
-    ['another length', () => asFlat(model, new Float32Array(11)), 'a flat array of length 12 was expected, found one of 11'],
-    ['bytes', () => asFlat(model, new Uint8Array(48)), 'a flat array of length 12 was expected, found one of 48; for the bytes of a Float32Array pass their buffer'],
-    ['a buffer', () => asFlat(model, new ArrayBuffer(48) as never), 'a typed array of numbers was expected, found a ArrayBuffer'],
-    ['a list', () => asFlat(model, Array.from({ length: 12 }, () => 0) as never), 'a typed array of numbers was expected, found an array of 12'],
-    ['BigInts', () => asFlat(model, new BigInt64Array(12) as never), 'a typed array of numbers was expected, found a BigInt64Array'],
-    ['a transposed leaf', () => asFlat(layout({ a: [6] }), model.view(model.zeros()).t as Float32Array), 'a flat array was expected, found a transposed leaf'],
-    ['what is no layout', () => asFlat(model.schema as never, model.zeros() as never), 'a layout was expected, found an object'],
+    [
+      'another length',
+      () => asFlat(model, new Float32Array(11)),
+      'a flat array of length 12 was expected, found one of 11',
+    ],
+    [
+      'bytes',
+      () => asFlat(model, new Uint8Array(48)),
+      'a flat array of length 12 was expected, found one of 48; for the bytes of a Float32Array pass their buffer',
+    ],
+    [
+      'a buffer',
+      () => asFlat(model, new ArrayBuffer(48) as never),
+      'a typed array of numbers was expected, found a ArrayBuffer',
+    ],
+    [
+      'a list',
+      () => asFlat(model, Array.from({ length: 12 }, () => 0) as never),
+      'a typed array of numbers was expected, found an array of 12',
+    ],
+    [
+      'BigInts',
+      () => asFlat(model, new BigInt64Array(12) as never),
+      'a typed array of numbers was expected, found a BigInt64Array',
+    ],
+    [
+      'a transposed leaf',
+      () => asFlat(layout({ a: [6] }), model.view(model.zeros()).t as Float32Array),
+      'a flat array was expected, found a transposed leaf',
+    ],
+    [
+      'what is no layout',
+      () => asFlat(model.schema as never, model.zeros() as never),
+      'a layout was expected, found an object',
+    ],
   ])('refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });
@@ -103,8 +172,12 @@ describe('owners', () => {
   it('take what view takes', () => {
     const buffer = new ArrayBuffer(8 * 13);
     const doubles = [...owners(model, buffer, 8, Float64Array)];
-    expect(doubles.map(([, leaf]) => [leaf.constructor, leaf.byteOffset])).toEqual(ownerSlots(model).map(({ offset }) => [Float64Array, 8 + 8 * offset]));
-    expect(() => [...owners(model, new Float32Array(3))]).toThrow('a flat array of length 12 was expected, found one of 3');
+    expect(doubles.map(([, leaf]) => [leaf.constructor, leaf.byteOffset])).toEqual(
+      ownerSlots(model).map(({ offset }) => [Float64Array, 8 + 8 * offset]),
+    );
+    expect(() => [...owners(model, new Float32Array(3))]).toThrow(
+      'a flat array of length 12 was expected, found one of 3',
+    );
     expect(() => [...owners({} as never, new Float32Array(3))]).toThrow('a layout was expected, found an object');
   });
 });
@@ -113,17 +186,27 @@ describe("viewAt with scalar: 'window'", () => {
   const flat = asFlat(model, counted(12));
   it('gives a scalar as an array of one element of the flat array', () => {
     const window = model.viewAt(flat, 'h.1.s', { scalar: 'window' });
-    expect([window.length, window.shape, window.strides, window[0], window.buffer === flat.buffer]).toEqual([1, [], [], 3, true]);
+    expect([window.length, window.shape, window.strides, window[0], window.buffer === flat.buffer]).toEqual([
+      1,
+      [],
+      [],
+      3,
+      true,
+    ]);
     window[0] = 30;
     expect(model.viewAt(flat, 'h.1.s')).toBe(30);
     const ties = layout({ s: [], t: tied('s') });
-    expect([...ties.viewAt(new Float64Array([4, ]), 't', { scalar: 'window' })]).toEqual([4]);
+    expect([...ties.viewAt(new Float64Array([4]), 't', { scalar: 'window' })]).toEqual([4]);
   });
   it('changes nothing for others', () => {
     expect(model.viewAt(flat, 'wte', { scalar: 'window' }).shape).toEqual([3, 2]);
     expect(model.viewAt(flat, 'h.0', { scalar: 'window' }).s).toBe(0);
-    expect(() => model.viewAt(flat, 'h.0.s', { scalar: 'array' } as never)).toThrow("{ scalar: 'window' } was expected, found an object");
-    expect(() => model.viewAt(flat, 'h.0.s', true as never)).toThrow("{ scalar: 'window' } was expected, found boolean");
+    expect(() => model.viewAt(flat, 'h.0.s', { scalar: 'array' } as never)).toThrow(
+      "{ scalar: 'window' } was expected, found an object",
+    );
+    expect(() => model.viewAt(flat, 'h.0.s', true as never)).toThrow(
+      "{ scalar: 'window' } was expected, found boolean",
+    );
   });
 });
 
@@ -133,7 +216,10 @@ describe('sameLayout', () => {
   const list = layout({ h: [block, block] });
   it('tells by the fingerprint', () => {
     expect([sameLayout(loop, list), sameLayout(list, loop), sameLayout(loop, loop)]).toEqual([true, true, true]);
-    expect([sameLayout(loop, layout({ h: repeat(3, block) })), sameLayout(loop, layout({ h: [6] }))]).toEqual([false, false]);
+    expect([sameLayout(loop, layout({ h: repeat(3, block) })), sameLayout(loop, layout({ h: [6] }))]).toEqual([
+      false,
+      false,
+    ]);
     expect(sameLayout(fromJSON(JSON.stringify(loop)), list)).toBe(true);
   });
   it('gives the first the type of the second', () => {
@@ -144,7 +230,9 @@ describe('sameLayout', () => {
     expect(any.view(flat).h[1].w).toHaveLength(2);
   });
   it('refuses what is no layout', () => {
-    expect(() => sameLayout(loop, { fingerprint: loop.fingerprint } as never)).toThrow('a layout was expected, found an object');
+    expect(() => sameLayout(loop, { fingerprint: loop.fingerprint } as never)).toThrow(
+      'a layout was expected, found an object',
+    );
     expect(() => sameLayout({ ...loop } as never, loop)).toThrow('a layout was expected, found an object');
   });
 });

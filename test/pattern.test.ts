@@ -37,7 +37,12 @@ describe('a pattern', () => {
 
   it('keeps what its named wildcards stand for', () => {
     const found = pattern('transformer.h{i}.{**rest}.w{x}-{y}').capture('transformer.h3.attn.c.w1-2-3');
-    expect([...(found ?? [])]).toEqual([['i', '3'], ['rest', 'attn.c'], ['x', '1'], ['y', '2-3']]);
+    expect([...(found ?? [])]).toEqual([
+      ['i', '3'],
+      ['rest', 'attn.c'],
+      ['x', '1'],
+      ['y', '2-3'],
+    ]);
     expect(expand('blocks.{i}.{rest}.{y}.{z}', found ?? new Map())).toBe('blocks.3.attn.c.2-3.{z}');
     expect(namesIn('a.{i}.{rest}{ no }')).toEqual(['i', 'rest']);
     expect(pattern('a.{**rest}').capture('a.b.c')?.get('rest')).toBe('b.c');
@@ -51,15 +56,29 @@ describe('a pattern', () => {
   });
 
   it('matches what a regular expression of it matches', () => {
-    const segment = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 }).map((text) => text.replace(/\*+/g, '*'));
+    const segment = fc
+      .string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 })
+      .map((text) => text.replace(/\*+/g, '*'));
     const texts = fc.array(fc.oneof(segment, fc.constant('**')), { minLength: 1, maxLength: 5 });
-    const names = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 4 }), { minLength: 1, maxLength: 6 });
+    const names = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     const source = (parts: readonly string[]): string =>
-      parts.map((part, i) => (part === '**' ? (i === 0 ? '(?:[^.]*\\.)*' : '(?:\\.[^.]*)*') : `${i === 0 || (i === 1 && parts[0] === '**') ? '' : '\\.'}${part.replaceAll('*', '[^.]*')}`)).join('');
+      parts
+        .map((part, i) =>
+          part === '**' ?
+            i === 0 ?
+              '(?:[^.]*\\.)*'
+            : '(?:\\.[^.]*)*'
+          : `${i === 0 || (i === 1 && parts[0] === '**') ? '' : '\\.'}${part.replaceAll('*', '[^.]*')}`,
+        )
+        .join('');
     fc.assert(
       fc.property(texts, names, (parts, segments) => {
         fc.pre(!parts.includes('**') || parts.indexOf('**') === parts.lastIndexOf('**'));
-        const expected = parts.length === 1 && parts[0] === '**' ? true : new RegExp(`^${source(parts)}$`).test(segments.join('.'));
+        const expected =
+          parts.length === 1 && parts[0] === '**' ? true : new RegExp(`^${source(parts)}$`).test(segments.join('.'));
         expect(pattern(parts.join('.')).matches(segments.join('.'))).toBe(expected);
       }),
       { numRuns: 2000 },

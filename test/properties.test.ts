@@ -13,10 +13,11 @@ const kind = fc.constantFrom(...(kinds as readonly unknown[] as readonly (Kind &
 
 const counted = (length: number): Float32Array => new Float32Array(length).map((_, i) => i + 1);
 const segments = (path: string): string[] => (path === '' ? [] : path.split('.'));
-const reach = (structure: unknown, path: string): unknown => segments(path).reduce((at, key) => {
-  expect(Object.hasOwn(at as object, key)).toBe(true);
-  return (at as Record<string, unknown>)[key];
-}, structure);
+const reach = (structure: unknown, path: string): unknown =>
+  segments(path).reduce((at, key) => {
+    expect(Object.hasOwn(at as object, key)).toBe(true);
+    return (at as Record<string, unknown>)[key];
+  }, structure);
 // Structures are compared by isDeepStrictEqual: vitest takes an own field `constructor` for the class of an object.
 const isScalar = ({ shape }: Slot): boolean => shape.length === 0;
 
@@ -41,9 +42,15 @@ describe('any schema', { timeout: 60_000 }, () => {
         const reference = referenceSlots(schema);
         const { offsets, length } = referenceOffsets(reference);
         expect(model.length).toBe(length);
-        expect(model.slots.map(({ path, shape, tiedTo, transposed, offset }) => ({ path, shape, owner: tiedTo ?? path, transposed, offset }))).toEqual(
-          reference.map((slot) => ({ ...slot, offset: offsets.get(slot.owner) })),
-        );
+        expect(
+          model.slots.map(({ path, shape, tiedTo, transposed, offset }) => ({
+            path,
+            shape,
+            owner: tiedTo ?? path,
+            transposed,
+            offset,
+          })),
+        ).toEqual(reference.map((slot) => ({ ...slot, offset: offsets.get(slot.owner) })));
       }),
       { numRuns: 300 },
     );
@@ -77,7 +84,11 @@ describe('any schema', { timeout: 60_000 }, () => {
           const model = untyped(schema);
           const bytes = Type.BYTES_PER_ELEMENT;
           const size = (skipped + model.length + 1) * bytes;
-          const flat = new Type(isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size), skipped * bytes, model.length);
+          const flat = new Type(
+            isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size),
+            skipped * bytes,
+            model.length,
+          );
           const view = bindData(make, schema, flat);
           model.slots.forEach((slot, i) => {
             const { path, offset, length, shape, strides } = slot;
@@ -92,14 +103,19 @@ describe('any schema', { timeout: 60_000 }, () => {
             }
             const leaf = reach(view, path) as Float32Array & Slot;
             expect(leaf).toBeInstanceOf(Type);
-            expect([leaf.buffer === flat.buffer, leaf.byteOffset, leaf.length]).toEqual([true, flat.byteOffset + offset * bytes, length]);
+            expect([leaf.buffer === flat.buffer, leaf.byteOffset, leaf.length]).toEqual([
+              true,
+              flat.byteOffset + offset * bytes,
+              length,
+            ]);
             expect([leaf.shape, leaf.strides]).toEqual([shape, strides]);
             if (length === 0) return;
             leaf[length - 1] = written;
             expect(flat[offset + length - 1]).toBe(written);
           });
           // Ties alias: whatever was written last through any of the paths is read through all of them.
-          for (const { path, tiedTo } of model.slots) if (tiedTo !== undefined) expect(reach(view, path)).toEqual(reach(view, tiedTo));
+          for (const { path, tiedTo } of model.slots)
+            if (tiedTo !== undefined) expect(reach(view, path)).toEqual(reach(view, tiedTo));
         }),
       );
     });
@@ -109,9 +125,19 @@ describe('any schema', { timeout: 60_000 }, () => {
         fc.property(withTies, (schema) => {
           const model = untyped(schema);
           const flat = counted(model.length);
-          const leaves = new Map(Array.from(model.leaves(flat), ([slot, leaf]) => [slot.path, isScalar(slot) ? leaf[0] : leaf]));
+          const leaves = new Map(
+            Array.from(model.leaves(flat), ([slot, leaf]) => [slot.path, isScalar(slot) ? leaf[0] : leaf]),
+          );
           const view = bindData(make, schema, flat);
-          expect(isDeepStrictEqual(view, model.map(({ path }) => leaves.get(path), (_, { path }) => leaves.get(path)))).toBe(true);
+          expect(
+            isDeepStrictEqual(
+              view,
+              model.map(
+                ({ path }) => leaves.get(path),
+                (_, { path }) => leaves.get(path),
+              ),
+            ),
+          ).toBe(true);
           const check = (at: unknown): void => {
             if (typeof at !== 'object' || at === null || ArrayBuffer.isView(at)) return;
             expect(Object.isFrozen(at)).toBe(true);
@@ -165,7 +191,8 @@ describe('any schema', { timeout: 60_000 }, () => {
           expect(into).toEqual(flat);
         }
         expect(model.pack(nested)).toEqual(new Float32Array(flat));
-        for (const [{ path, shape, strides }, leaf] of model.leaves(flat)) expect(reach(nested, path)).toEqual(byStrides(leaf, shape, strides));
+        for (const [{ path, shape, strides }, leaf] of model.leaves(flat))
+          expect(reach(nested, path)).toEqual(byStrides(leaf, shape, strides));
       }),
     );
   });
@@ -175,11 +202,19 @@ describe('any schema', { timeout: 60_000 }, () => {
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
         const seen: string[] = [];
-        const mapped = model.map((slot): unknown => { seen.push(slot.path); return slot; }, (value, slot) => ({ value, slot }));
+        const mapped = model.map(
+          (slot): unknown => {
+            seen.push(slot.path);
+            return slot;
+          },
+          (value, slot) => ({ value, slot }),
+        );
         expect(seen).toEqual(model.slots.filter(({ tiedTo }) => tiedTo === undefined).map(({ path }) => path));
         const slots = new Map(model.slots.map((slot) => [slot.path, slot]));
         for (const slot of model.slots) {
-          expect(reach(mapped, slot.path)).toEqual(slot.tiedTo === undefined ? slot : { value: slots.get(slot.tiedTo), slot });
+          expect(reach(mapped, slot.path)).toEqual(
+            slot.tiedTo === undefined ? slot : { value: slots.get(slot.tiedTo), slot },
+          );
         }
       }),
     );
@@ -190,7 +225,13 @@ describe('any schema', { timeout: 60_000 }, () => {
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
         const text = JSON.stringify(model);
-        for (const again of [fromJSON(text), fromJSON(JSON.parse(text)), fromJSON(text, model), untyped(model.schema), untyped(schema)]) {
+        for (const again of [
+          fromJSON(text),
+          fromJSON(JSON.parse(text)),
+          fromJSON(text, model),
+          untyped(model.schema),
+          untyped(schema),
+        ]) {
           expect(again.fingerprint).toBe(model.fingerprint);
           expect(again.slots).toEqual(model.slots);
           expect(JSON.stringify(again)).toBe(text);
@@ -203,7 +244,10 @@ describe('any schema', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
-        for (const turn of [(keys: string[]) => keys.reverse(), (keys: string[]) => [...keys.slice(1), ...keys.slice(0, 1)]]) {
+        for (const turn of [
+          (keys: string[]) => keys.reverse(),
+          (keys: string[]) => [...keys.slice(1), ...keys.slice(0, 1)],
+        ]) {
           const turned = untyped(permuted(schema, turn));
           expect(JSON.stringify(turned)).toBe(JSON.stringify(model));
           expect(turned.slots).toEqual(model.slots);
@@ -228,12 +272,16 @@ const isLoneScalar = ({ slots }: Untyped): boolean => slots.length === 1 && slot
 function byStrides(leaf: ArrayLike<number>, shape: readonly number[], strides: readonly number[], at = 0): unknown {
   const [count, ...inner] = shape;
   if (count === undefined) return leaf[at];
-  return Array.from({ length: count }, (_, i) => byStrides(leaf, inner, strides.slice(1), at + i * (strides[0] as number)));
+  return Array.from({ length: count }, (_, i) =>
+    byStrides(leaf, inner, strides.slice(1), at + i * (strides[0] as number)),
+  );
 }
 
 /** A structure without the fields of structs that are ties. */
 function bare(schema: unknown, structure: unknown): unknown {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return structure;
-  const ties = Object.entries(schema).filter(([, each]) => typeof each === 'object' && each !== null && '.tied' in each).map(([key]) => key);
+  const ties = Object.entries(schema)
+    .filter(([, each]) => typeof each === 'object' && each !== null && '.tied' in each)
+    .map(([key]) => key);
   return Object.fromEntries(Object.entries(structure as object).filter(([key]) => !ties.includes(key)));
 }

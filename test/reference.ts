@@ -16,7 +16,8 @@ interface At {
 type Fields = readonly (readonly [string, unknown])[];
 
 const below = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-const isShape = (schema: unknown): schema is number[] => Array.isArray(schema) && schema.every((n) => typeof n === 'number');
+const isShape = (schema: unknown): schema is number[] =>
+  Array.isArray(schema) && schema.every((n) => typeof n === 'number');
 const numbered = (items: readonly unknown[]): Fields => items.map((item, i) => [`${i}`, item]);
 /** A layout inside is the scope of its schema. */
 function scoped(schema: object): unknown {
@@ -29,8 +30,11 @@ function fieldsOf(schema: object): Fields {
   const data = schema as Record<string, unknown>;
   if (Object.hasOwn(data, '.tuple')) return numbered(data['.tuple'] as unknown[]);
   if (Object.hasOwn(data, '.ordered')) return data['.ordered'] as Fields;
-  if (Object.hasOwn(data, '.repeat')) return Array.from({ length: data['.repeat'] as number }, (_, i) => [`${i}`, data['.of']]);
-  return Object.keys(data).sort().map((key) => [key, data[key]]);
+  if (Object.hasOwn(data, '.repeat'))
+    return Array.from({ length: data['.repeat'] as number }, (_, i) => [`${i}`, data['.of']]);
+  return Object.keys(data)
+    .sort()
+    .map((key) => [key, data[key]]);
 }
 
 /** All leaves in canonical order, with the paths that own them. */
@@ -38,16 +42,28 @@ export function referenceSlots(root: unknown): ReferenceSlot[] {
   const found: ReferenceSlot[] = [];
   const walk = (schema: unknown, at: At): void => {
     if (isShape(schema)) {
-      found.push({ path: at.path, shape: at.transposed ? [...schema].reverse() : schema, owner: at.owner, transposed: at.transposed });
+      found.push({
+        path: at.path,
+        shape: at.transposed ? [...schema].reverse() : schema,
+        owner: at.owner,
+        transposed: at.transposed,
+      });
       return;
     }
     const node = schema as object;
     if (Object.hasOwn(node, '.tied')) {
       const tie = node as { '.tied': string; '.transpose'?: boolean };
       const target = reach(at.scope, tie['.tied']);
-      walk(target.schema, { path: at.path, owner: below(at.scope, tie['.tied']), scope: target.scope, transposed: tie['.transpose'] === true });
+      walk(target.schema, {
+        path: at.path,
+        owner: below(at.scope, tie['.tied']),
+        scope: target.scope,
+        transposed: tie['.transpose'] === true,
+      });
     } else if (scoped(node) !== undefined) walk(scoped(node), { ...at, scope: at.owner });
-    else for (const [key, each] of fieldsOf(node)) walk(each, { ...at, path: below(at.path, key), owner: below(at.owner, key) });
+    else
+      for (const [key, each] of fieldsOf(node))
+        walk(each, { ...at, path: below(at.path, key), owner: below(at.owner, key) });
   };
   /** The schema at a path below a scope, and the innermost scope that it stands in. */
   const reach = (scope: string, tie: string): { schema: unknown; scope: string } => {

@@ -34,7 +34,10 @@ describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
       lines.push(`${code};`);
     }
     writeFileSync(join(folder, 'cases.ts'), lines.join('\n'));
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', include: ['./cases.ts'] }));
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: '../../tsconfig.json', include: ['./cases.ts'] }),
+    );
     try {
       execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false', '--noErrorTruncation']);
     } catch (error) {
@@ -50,7 +53,9 @@ describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
     expect(here.join('\n')).toContain(`cases.ts(${starts[i]},${column})`);
     // The sentence may stand in the error's own line or in one of the lines that explain it.
     const from = output.findIndex((line) => line.includes(`cases.ts(${starts[i]},`));
-    const next = output.findIndex((line, n) => n > from && line.includes('cases.ts(') && !line.includes(`cases.ts(${starts[i]},`));
+    const next = output.findIndex(
+      (line, n) => n > from && line.includes('cases.ts(') && !line.includes(`cases.ts(${starts[i]},`),
+    );
     expect(output.slice(from, next < 0 ? undefined : next).join('\n')).toContain(escaped);
   });
 });

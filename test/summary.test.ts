@@ -15,7 +15,12 @@ const block = (d: number) => ({
 const summary = (schema: unknown): string => `\n${untyped(schema).summary()}\n`;
 
 describe('summary', () => {
-  const gpt2 = { wte: { weight: [50257, 768] }, wpe: { weight: [1024, 768] }, ln_f: norm(768), lm_head: { weight: tied('wte.weight') } };
+  const gpt2 = {
+    wte: { weight: [50257, 768] },
+    wpe: { weight: [1024, 768] },
+    ln_f: norm(768),
+    lm_head: { weight: tied('wte.weight') },
+  };
 
   it('of GPT-2: blocks folded, shapes, counts, the tied head, bytes', () => {
     const printed = `
@@ -64,7 +69,13 @@ parameter  shape  count
   });
 
   it('of repeats in repeats, of scalars, and of repeats of one', () => {
-    expect(summary({ stages: repeat(3, { down: repeat(2, { w: [4], s: [] }), skip: tied('base') }), base: { w: [2, 3] }, one: repeat(1, [2]) })).toBe(`
+    expect(
+      summary({
+        stages: repeat(3, { down: repeat(2, { w: [4], s: [] }), skip: tied('base') }),
+        base: { w: [2, 3] },
+        one: repeat(1, [2]),
+      }),
+    ).toBe(`
 parameter                    shape    count
 -------------------------------------------
 base.w                       [2, 3]       6
@@ -94,7 +105,13 @@ layers.4.weight       [2, 8]     16
   });
 
   it('of ties: inside each block to that block, outside to one of them', () => {
-    expect(summary({ h: repeat(4, scope({ a: [3, 2], b: tied('a', { transpose: true }) })), g: [tied('h.0'), tied('h.1'), tied('h.1')], x: repeat(3, tied('h.2.a')) })).toBe(`
+    expect(
+      summary({
+        h: repeat(4, scope({ a: [3, 2], b: tied('a', { transpose: true }) })),
+        g: [tied('h.0'), tied('h.1'), tied('h.1')],
+        x: repeat(3, tied('h.2.a')),
+      }),
+    ).toBe(`
 parameter   shape                     count
 -------------------------------------------
 g.0                                   = h.0
@@ -113,7 +130,9 @@ x.{0..2}    [3, 2]                  = h.2.a
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
-        const counts = Array.from(model.summary().matchAll(/ ([\d,]+)$/gm), ([, count]) => Number((count as string).replaceAll(',', '')));
+        const counts = Array.from(model.summary().matchAll(/ ([\d,]+)$/gm), ([, count]) =>
+          Number((count as string).replaceAll(',', '')),
+        );
         expect(counts.reduce((a, b) => a + b, 0)).toBe(model.length);
       }),
     );

@@ -17,8 +17,14 @@ const other = join(project, 'node_modules/other');
 afterAll(() => rmSync(project, { recursive: true }));
 
 const options = {
-  strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
-  target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], skipLibCheck: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: 'es2022',
+  lib: ['es2022'],
+  module: 'nodenext',
+  types: [],
+  skipLibCheck: true,
 };
 function compile(compiler: string, folder: string, config: object): string {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
@@ -68,39 +74,75 @@ export const results = [length, offset, path, n, own, like.length, same, seen, o
 `;
 
 // TypeScript takes two packages of one name and version for one, wherever they lie.
-describe.each([['another version', '9.9.9'], ['the same version', undefined]])('two copies, %s', (_, version) => {
+describe.each([
+  ['another version', '9.9.9'],
+  ['the same version', undefined],
+])('two copies, %s', (_, version) => {
   beforeAll(() => {
     for (const home of [project, other]) {
-      for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
+      for (const part of ['dist', 'package.json'])
+        cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
     }
     if (version !== undefined) {
-      const manifest = { name: 'paramlayout', version, type: 'module', exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } } };
+      const manifest = {
+        name: 'paramlayout',
+        version,
+        type: 'module',
+        exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
+      };
       writeFileSync(join(other, 'node_modules/paramlayout/package.json'), JSON.stringify(manifest));
     }
     mkdirSync(other, { recursive: true });
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(other, 'package.json'), '{ "name": "other", "version": "1.0.0", "type": "module", "exports": "./index.js" }');
-    const source = "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
+    writeFileSync(
+      join(other, 'package.json'),
+      '{ "name": "other", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
+    );
+    const source =
+      "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
     writeFileSync(join(other, 'index.ts'), source);
-    expect(compile(compilers['TypeScript 7'], other, { compilerOptions: { ...options, declaration: true }, files: ['index.ts'] })).toBe('');
+    expect(
+      compile(compilers['TypeScript 7'], other, {
+        compilerOptions: { ...options, declaration: true },
+        files: ['index.ts'],
+      }),
+    ).toBe('');
     rmSync(join(other, 'index.ts'));
     writeFileSync(join(project, 'main.ts'), program);
   }, 60_000);
 
-  it.each(Object.entries(compilers))('are known to %s, and spreads refused', (_name, compiler) => {
-    expect(compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
-  }, 60_000);
+  it.each(Object.entries(compilers))(
+    'are known to %s, and spreads refused',
+    (_name, compiler) => {
+      expect(compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
+    },
+    60_000,
+  );
 
   it('are known at run time, and spreads refused', () => {
-    const read = "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
-    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], { cwd: project, encoding: 'utf8' });
+    const read =
+      "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], {
+      cwd: project,
+      encoding: 'utf8',
+    });
     const says = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
     const schema = { t: { '.tied': 'w', '.transpose': true }, w: [3, 4] };
     expect(JSON.parse(printed)).toEqual([
       false,
       [
-        36, 12, 'h.1.t', 12, 12, 12, true, schema, [4, 3],
-        `the schema: ${says}`, `the schema: ${says}`, `'a': ${says}`,
+        36,
+        12,
+        'h.1.t',
+        12,
+        12,
+        12,
+        true,
+        schema,
+        [4, 3],
+        `the schema: ${says}`,
+        `the schema: ${says}`,
+        `'a': ${says}`,
         "'a.fingerprint': a shape, a struct or a marker such as repeat(…) was expected, found string",
         'a layout was expected, found an object',
         says,

@@ -7,24 +7,46 @@ import { untyped } from './schemas.ts';
 
 // the compiler knows WebAssembly only by the declarations of the DOM
 interface WithMemory {
-  WebAssembly: { Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): number } };
+  WebAssembly: {
+    Memory: new (options: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  };
 }
 const counted = (length: number): Float32Array => new Float32Array(length).map((_, i) => i + 1);
 const f32 = (...values: number[]): Float32Array => new Float32Array(values);
 
 describe.each(binders)('views by the %s binder', (_, make) => {
   it('alias flat, are frozen, and equal plain objects of plain arrays', () => {
-    const model = layout({ layers: [{ w: [2, 1], b: [2] }, { w: [1, 2], b: [1] }], empty: {}, none: repeat(0, [2]), gap: [0, 3], nil: tuple() });
+    const model = layout({
+      layers: [
+        { w: [2, 1], b: [2] },
+        { w: [1, 2], b: [1] },
+      ],
+      empty: {},
+      none: repeat(0, [2]),
+      gap: [0, 3],
+      nil: tuple(),
+    });
     const flat = counted(model.length);
     const p = bind(make, model, flat);
-    expect(p).toStrictEqual({ empty: {}, gap: f32(), layers: [{ b: f32(1, 2), w: f32(3, 4) }, { b: f32(5), w: f32(6, 7) }], nil: [], none: [] });
+    expect(p).toStrictEqual({
+      empty: {},
+      gap: f32(),
+      layers: [
+        { b: f32(1, 2), w: f32(3, 4) },
+        { b: f32(5), w: f32(6, 7) },
+      ],
+      nil: [],
+      none: [],
+    });
     expect(p.layers[0].w).toStrictEqual(f32(3, 4));
     for (const view of [p, p.layers, p.layers[0], p.empty, p.none]) expect(Object.isFrozen(view)).toBe(true);
     expect(Object.getPrototypeOf(p)).toBe(Object.prototype);
     expect(Array.isArray(p.layers)).toBe(true);
     p.layers[1].w[1] = 9;
     expect(flat[6]).toBe(9);
-    expect(() => { (p.layers[1] as { w: unknown }).w = f32(1, 2); }).toThrow(TypeError);
+    expect(() => {
+      (p.layers[1] as { w: unknown }).w = f32(1, 2);
+    }).toThrow(TypeError);
     expect(flatOf(p)).toBe(flat);
     expect(() => flatOf(p.layers)).toThrow(/a root view was expected/);
     expect(Reflect.ownKeys(p)).toEqual(['empty', 'gap', 'layers', 'nil', 'none']);
@@ -36,7 +58,10 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(w).toBeInstanceOf(Float32Array);
     expect(w.constructor).toBe(Float32Array);
     expect(Reflect.ownKeys(w)).toEqual(['0', '1', '2', '3', '4', '5']);
-    expect([w.shape, w.strides]).toEqual([[2, 3], [3, 1]]);
+    expect([w.shape, w.strides]).toEqual([
+      [2, 3],
+      [3, 1],
+    ]);
     for (const made of [w.subarray(1), w.map((x) => x), w.slice(), w.filter(() => true), structuredClone(w)]) {
       expect(Object.getPrototypeOf(made)).toBe(Float32Array.prototype);
       expect('shape' in made).toBe(false);
@@ -46,7 +71,8 @@ describe.each(binders)('views by the %s binder', (_, make) => {
 
   it('carry their flat array also where the whole model is one leaf or one list', () => {
     const flat = counted(6);
-    for (const schema of [[2, 3], repeat(3, [2]), tuple([4], [2])]) expect(flatOf(bindData(make, schema, flat) as object)).toBe(flat);
+    for (const schema of [[2, 3], repeat(3, [2]), tuple([4], [2])])
+      expect(flatOf(bindData(make, schema, flat) as object)).toBe(flat);
     expect(flatOf(bindData(make, {}, f32()) as object)).toEqual(f32());
   });
 
@@ -79,13 +105,29 @@ describe.each(binders)('views by the %s binder', (_, make) => {
 
   it('read and write scalars in structs, tuples, repeats and through ties', () => {
     const model = layout({
-      alpha: [], list: [[], [2], []], rep: repeat(3, []), tie: tied('alpha'), ties: repeat(2, tied('alpha')),
+      alpha: [],
+      list: [[], [2], []],
+      rep: repeat(3, []),
+      tie: tied('alpha'),
+      ties: repeat(2, tied('alpha')),
       h: repeat(2, { gain: [], w: [1], root: tied('alpha'), s: scope({ k: [], own: tied('k') }) }),
     });
     const flat = counted(model.length);
     const p = bind(make, model, flat);
-    const own = (i: 0 | 1): unknown => ({ gain: flat[model.at(`h.${i}.gain`).offset], root: 1, s: { k: flat[model.at(`h.${i}.s.k`).offset], own: flat[model.at(`h.${i}.s.k`).offset] }, w: f32(model.at(`h.${i}.w`).offset + 1) });
-    expect(p).toEqual({ alpha: 1, h: [own(0), own(1)], list: [8, f32(9, 10), 11], rep: [12, 13, 14], tie: 1, ties: [1, 1] });
+    const own = (i: 0 | 1): unknown => ({
+      gain: flat[model.at(`h.${i}.gain`).offset],
+      root: 1,
+      s: { k: flat[model.at(`h.${i}.s.k`).offset], own: flat[model.at(`h.${i}.s.k`).offset] },
+      w: f32(model.at(`h.${i}.w`).offset + 1),
+    });
+    expect(p).toEqual({
+      alpha: 1,
+      h: [own(0), own(1)],
+      list: [8, f32(9, 10), 11],
+      rep: [12, 13, 14],
+      tie: 1,
+      ties: [1, 1],
+    });
     expect(Array.isArray(p.list) && Array.isArray(p.rep) && Object.isFrozen(p.rep)).toBe(true);
     expect(Object.keys(p.h[1])).toEqual(['gain', 'root', 's', 'w']);
     expect([...p.rep]).toEqual([12, 13, 14]);
@@ -93,21 +135,62 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     p.ties[1] = 0.1;
     p.h[1].s.own = 7;
     p.list[2] = 5;
-    expect([flat[12], p.alpha, p.h[1].s.k, p.h[0].root, flat[10]]).toEqual([40, Math.fround(0.1), 7, Math.fround(0.1), 5]);
-    expect(() => { (p.list as unknown as unknown[])[1] = 3; }).toThrow(TypeError);
-    expect(() => { (p.rep as unknown as unknown[])[3] = 3; }).toThrow(TypeError);
+    expect([flat[12], p.alpha, p.h[1].s.k, p.h[0].root, flat[10]]).toEqual([
+      40,
+      Math.fround(0.1),
+      7,
+      Math.fround(0.1),
+      5,
+    ]);
+    expect(() => {
+      (p.list as unknown as unknown[])[1] = 3;
+    }).toThrow(TypeError);
+    expect(() => {
+      (p.rep as unknown as unknown[])[3] = 3;
+    }).toThrow(TypeError);
   });
 
   it('assign to a scalar as to an element of the flat array', () => {
     const model = layout({ a: [] });
-    const values: unknown[] = [1.1, -0, NaN, Infinity, 1e300, '3', ' 4 ', 'x', true, null, undefined, [7], { valueOf: () => 8 }, 1n, Symbol('s')];
+    const values: unknown[] = [
+      1.1,
+      -0,
+      NaN,
+      Infinity,
+      1e300,
+      '3',
+      ' 4 ',
+      'x',
+      true,
+      null,
+      undefined,
+      [7],
+      { valueOf: () => 8 },
+      1n,
+      Symbol('s'),
+    ];
     for (const Type of [Float32Array, Int8Array, Uint8ClampedArray]) {
       const flat = new Type(1);
       const plain = new Type(1);
       const p = bind(make, model, flat as unknown as Float32Array) as unknown as { a: unknown };
       for (const value of values) {
-        const outcome = (assign: () => void): unknown => { try { assign(); return 'fine'; } catch (error) { return String(error); } };
-        expect(outcome(() => { p.a = value; })).toBe(outcome(() => { plain[0] = value as number; }));
+        const outcome = (assign: () => void): unknown => {
+          try {
+            assign();
+            return 'fine';
+          } catch (error) {
+            return String(error);
+          }
+        };
+        expect(
+          outcome(() => {
+            p.a = value;
+          }),
+        ).toBe(
+          outcome(() => {
+            plain[0] = value as number;
+          }),
+        );
         expect(flat[0]).toBe(plain[0]);
       }
     }
@@ -120,7 +203,9 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     structuredClone(flat.buffer, { transfer: [flat.buffer as ArrayBuffer] });
     const gone = (path: string): string => `'${path}' cannot be reached: the buffer of its flat array was detached`;
     expect(() => p.h[3].alpha).toThrow(new TypeError(gone('h.3.alpha')));
-    expect(() => { p.h[2].alpha = 1; }).toThrow(new TypeError(gone('h.2.alpha')));
+    expect(() => {
+      p.h[2].alpha = 1;
+    }).toThrow(new TypeError(gone('h.2.alpha')));
     expect(() => p.h[1].list[0]).toThrow(new TypeError(gone('h.1.list.0')));
     expect(() => p.h[0].list[1].beta).toThrow(new TypeError(gone('h.0.list.1.beta')));
     expect(() => p.z.alpha).toThrow(new TypeError(gone('z.alpha')));
@@ -130,12 +215,21 @@ describe.each(binders)('views by the %s binder', (_, make) => {
   it('refuse an assignment whose conversion detaches the buffer', () => {
     const flat = f32(1);
     const p = bindData(make, { a: [] }, flat) as { a: unknown };
-    const sly = { valueOf: () => { structuredClone(flat.buffer, { transfer: [flat.buffer as ArrayBuffer] }); return 2; } };
-    expect(() => { p.a = sly; }).toThrow(/'a' cannot be reached/);
+    const sly = {
+      valueOf: () => {
+        structuredClone(flat.buffer, { transfer: [flat.buffer as ArrayBuffer] });
+        return 2;
+      },
+    };
+    expect(() => {
+      p.a = sly;
+    }).toThrow(/'a' cannot be reached/);
   });
 
   it('live through a resizable buffer that grows, and say when it was shrunk', () => {
-    interface Resizable extends ArrayBuffer { resize(bytes: number): void }
+    interface Resizable extends ArrayBuffer {
+      resize(bytes: number): void;
+    }
     const Resizable = ArrayBuffer as unknown as new (bytes: number, options: { maxByteLength: number }) => Resizable;
     const buffer = new Resizable(16, { maxByteLength: 64 });
     const p = bindData(make, { a: [], w: [3] }, new Float32Array(buffer)) as { a: number; w: Float32Array };
@@ -149,8 +243,15 @@ describe.each(binders)('views by the %s binder', (_, make) => {
   });
 
   it('take hostile keys and pollute nothing', () => {
-    // oxlint-disable-next-line unicorn/no-thenable -- a hostile key is the point
-    const model = layout({ ['__proto__']: [2], constructor: [1], then: { length: [1] }, 2: [1], toString: [], 'a b': { '"': [1], "'": [], '${x}': [1], '`': [1] } });
+    const model = layout({
+      ['__proto__']: [2],
+      constructor: [1],
+      // oxlint-disable-next-line unicorn/no-thenable -- a hostile key is the point
+      then: { length: [1] },
+      2: [1],
+      toString: [],
+      'a b': { '"': [1], "'": [], '${x}': [1], '`': [1] },
+    });
     const flat = counted(model.length);
     const p = bind(make, model, flat) as unknown as Record<string, unknown>;
     expect(Object.keys(p)).toEqual(['2', '__proto__', 'a b', 'constructor', 'then', 'toString']);
@@ -164,17 +265,39 @@ describe.each(binders)('views by the %s binder', (_, make) => {
 
   it('are made for every kind of number, and in the middle of a buffer', () => {
     const model = layout({ a: [], h: repeat(2, { s: [], w: [2] }), t: tied('h.1.w') });
-    const kinds = [Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, 'Float16Array' in globalThis ? (globalThis as unknown as { Float16Array: typeof Float32Array }).Float16Array : Float32Array];
+    const kinds = [
+      Float64Array,
+      Int8Array,
+      Uint8Array,
+      Uint8ClampedArray,
+      Int16Array,
+      Uint16Array,
+      Int32Array,
+      Uint32Array,
+      'Float16Array' in globalThis ?
+        (globalThis as unknown as { Float16Array: typeof Float32Array }).Float16Array
+      : Float32Array,
+    ];
     for (const Type of kinds as (typeof Float32Array)[]) {
       const flat = new Type(new SharedArrayBuffer(128), 3 * Type.BYTES_PER_ELEMENT, model.length).map((_, i) => i);
       const p = bind(make, model, flat);
-      expect(p).toEqual({ a: 0, h: [{ s: 1, w: Type.of(2, 3) }, { s: 4, w: Type.of(5, 6) }], t: Type.of(5, 6) });
+      expect(p).toEqual({
+        a: 0,
+        h: [
+          { s: 1, w: Type.of(2, 3) },
+          { s: 4, w: Type.of(5, 6) },
+        ],
+        t: Type.of(5, 6),
+      });
       expect(p.t.constructor).toBe(Type);
     }
   });
 
   it('are made of large repeats', () => {
-    const many = bindData(make, repeat(50_000, { w: [2], s: [] }), counted(150_000)) as { s: number; w: Float32Array }[];
+    const many = bindData(make, repeat(50_000, { w: [2], s: [] }), counted(150_000)) as {
+      s: number;
+      w: Float32Array;
+    }[];
     expect(many[49_999]).toEqual({ s: 149_998, w: f32(149_999, 150_000) });
   });
 });
@@ -204,13 +327,33 @@ describe('layout.view', () => {
     [[new ArrayBuffer(40), NaN], RangeError, 'the byte offset must be a non-negative integer, found NaN'],
     [[new ArrayBuffer(40), 0.5], RangeError, 'the byte offset must be a non-negative integer, found 0.5'],
     [[new ArrayBuffer(40), '4'], TypeError, 'a byte offset must be a number, found string'],
-    [[new ArrayBuffer(40), 0, BigInt64Array], TypeError, 'a constructor of typed arrays of numbers was expected, found BigInt64Array'],
-    [[new ArrayBuffer(40), 0, DataView], TypeError, 'a constructor of typed arrays of numbers was expected, found DataView'],
+    [
+      [new ArrayBuffer(40), 0, BigInt64Array],
+      TypeError,
+      'a constructor of typed arrays of numbers was expected, found BigInt64Array',
+    ],
+    [
+      [new ArrayBuffer(40), 0, DataView],
+      TypeError,
+      'a constructor of typed arrays of numbers was expected, found DataView',
+    ],
     [[new ArrayBuffer(40), 0, 4], TypeError, 'a constructor of typed arrays of numbers was expected, found number'],
     [[new Float32Array(5)], RangeError, 'a flat array of length 4 was expected, found one of 5'],
-    [[new Float32Array(4), 4], TypeError, 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array'],
-    [[new Float32Array(4), undefined, Float64Array], TypeError, 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array'],
-    [[Buffer.alloc(16)], RangeError, 'a flat array of length 4 was expected, found one of 16; for the bytes of a Float32Array pass their buffer'],
+    [
+      [new Float32Array(4), 4],
+      TypeError,
+      'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+    ],
+    [
+      [new Float32Array(4), undefined, Float64Array],
+      TypeError,
+      'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+    ],
+    [
+      [Buffer.alloc(16)],
+      RangeError,
+      'a flat array of length 4 was expected, found one of 16; for the bytes of a Float32Array pass their buffer',
+    ],
     [[new BigInt64Array(4)], TypeError, 'a typed array of numbers was expected, found a BigInt64Array'],
     [[new DataView(new ArrayBuffer(16))], TypeError, 'a typed array or a buffer was expected, found a DataView'],
     [[[1, 2, 3, 4]], TypeError, 'a typed array or a buffer was expected, found an array of 4'],
@@ -239,10 +382,14 @@ describe('layout.view', () => {
     expect(() => p.s).toThrow(/'h.1.s' cannot be reached/);
   });
 
-  it('takes time in proportion to the leaves: 100,000 of them in one struct, where quadratic took minutes', { timeout: 20_000 }, () => {
-    const wide = untyped(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`w${i}`, [1]])));
-    expect(Object.keys(wide.view(wide.zeros()))).toHaveLength(100_000);
-  });
+  it(
+    'takes time in proportion to the leaves: 100,000 of them in one struct, where quadratic took minutes',
+    { timeout: 20_000 },
+    () => {
+      const wide = untyped(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`w${i}`, [1]])));
+      expect(Object.keys(wide.view(wide.zeros()))).toHaveLength(100_000);
+    },
+  );
 
   it('takes schemas as deep as they may be nested', () => {
     let deep: unknown = { w: [1], s: [] };
@@ -264,7 +411,11 @@ describe('layout.view', () => {
       const p = model.view(model.zeros().map((_, i) => i));
       p.s = 5;
       console.log(JSON.stringify([refused, flatOf(p)[0], p.h[1].t.strides, [...p.h[0].t]]));`;
-    const printed = execFileSync(process.execPath, ['--disallow-code-generation-from-strings', '--input-type=module', '-e', program], { encoding: 'utf8' });
+    const printed = execFileSync(
+      process.execPath,
+      ['--disallow-code-generation-from-strings', '--input-type=module', '-e', program],
+      { encoding: 'utf8' },
+    );
     expect(JSON.parse(printed)).toEqual([true, 5, [1, 2], [1, 2, 3, 4]]);
   });
 
@@ -275,6 +426,8 @@ describe('layout.view', () => {
       const root = await import(${JSON.stringify(new URL('root.js', dist).href)} + '?copy');
       const flat = new Float32Array(1);
       console.log(flatOf(new root.Root({}, flat, {})) === flat);`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).trim()).toBe('true');
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).trim()).toBe(
+      'true',
+    );
   });
 });

@@ -28,7 +28,8 @@ export interface FlatSchema<out S> {
  *   return found;
  * }
  */
-export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disable-line typescript/no-explicit-any -- nothing else is both above and below all schemas
+// oxlint-disable-next-line typescript/no-explicit-any -- only `any` is both above and below all schemas
+export interface AnyLayout extends LayoutMark, FlatSchema<any> {
   readonly schema: unknown;
   readonly length: number;
   readonly byteLength: number;
@@ -37,7 +38,10 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
   at(path: string): Slot | Range;
   zeros(): FlatOf<this>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
+  zeros<A = Float32Array>(
+    type: KindIn<A> | undefined,
+    options: Shared,
+  ): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,
     byteOffset?: WithBuffer<A, number | undefined>,
@@ -62,7 +66,12 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> { // oxlint-disab
 export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
 // Each type infers the schema in a conditional type on the layout itself. So the compiler sees at once how it varies with `L`, while `L` is a type
 // parameter. If it followed `SchemaOf<L>` into the recursion, it would take millions of steps.
-export type LengthOf<L> = [L] extends [HasSchema<infer S>] ? (S extends unknown ? Length<S> : never) : never;
+export type LengthOf<L> =
+  [L] extends [HasSchema<infer S>] ?
+    S extends unknown ?
+      Length<S>
+    : never
+  : never;
 /** A flat array of a layout: a `Float32Array`, or by its kind and buffer, `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length is a literal. */
 export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>, A>;
 /** The schema that marks a layout's flat arrays. */
@@ -71,10 +80,20 @@ export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? Vie
 /** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
 export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
 // While `L` is a type parameter every path is accepted, as in `PathIn`.
-type PatternOf<L> = ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
+type PatternOf<L> =
+  ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
 /** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
-export type OffsetOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;
-type OffsetAtPath<S, P extends string> = unknown extends S ? number : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : Offset<S, P>;
+export type OffsetOf<L, P extends PatternOf<L>> =
+  [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;
+type OffsetAtPath<S, P extends string> =
+  unknown extends S ? number
+  : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string>
+  : Offset<S, P>;
 /** The shape of the leaf at a path. */
-export type ShapeOf<L, P extends PatternOf<L>> = [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeAtPath<S, Q> : never;
-type ShapeAtPath<S, P extends string> = unknown extends S ? Shape : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string> : NodeAt<S, P> extends infer N extends Shape ? N : never;
+export type ShapeOf<L, P extends PatternOf<L>> =
+  [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeAtPath<S, Q> : never;
+type ShapeAtPath<S, P extends string> =
+  unknown extends S ? Shape
+  : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string>
+  : NodeAt<S, P> extends infer N extends Shape ? N
+  : never;

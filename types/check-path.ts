@@ -14,9 +14,15 @@ import type { Join, NoSuch } from './tie.ts';
  */
 // While the path or the schema is a type parameter, the compiler decides by what the condition is for `any`. For `any` it is 'found', so the path is
 // accepted, and the run time checks it.
-export type PathIn<P extends string, L extends AnyLookup> = ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
+export type PathIn<P extends string, L extends AnyLookup> =
+  ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
-type PathBranch<P extends string> = P extends unknown ? (string extends P ? 'path' : 'missing') : never;
+type PathBranch<P extends string> =
+  P extends unknown ?
+    string extends P ?
+      'path'
+    : 'missing'
+  : never;
 interface AnyLookup {
   readonly path: unknown;
   readonly wrong: unknown;
@@ -26,24 +32,42 @@ interface AnyLookup {
 export interface Lookup<in out S, in out P extends string> {
   readonly path: P;
   // The missing paths of a union. If there is one, the union is refused, and the sentence names it.
-  readonly wrong: P extends unknown ? (Find<S, P> extends never ? P : never) : never;
+  readonly wrong: P extends unknown ?
+    Find<S, P> extends never ?
+      P
+    : never
+  : never;
   // `infer` bounds the type, so the compiler keeps a template literal as one while the schema is a type parameter.
   readonly missing: MissingIn<S, P> extends infer M extends Refused<unknown> | string ? M : never;
 }
 /** The paths of subtrees that can be layouts of their own. */
 export interface SubLookup<in out S, in out P extends string> {
   readonly path: P;
-  readonly wrong: P extends unknown ? (Find<S, P> extends never ? P : SubFlaw<S, P> extends never ? never : P) : never;
+  readonly wrong: P extends unknown ?
+    Find<S, P> extends never ? P
+    : SubFlaw<S, P> extends never ? never
+    : P
+  : never;
   readonly missing: MissingSub<S, P> extends infer M extends Refused<unknown> | string ? M : never;
 }
-type MissingIn<S, P extends string> = P extends unknown ? ([Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : never) : never;
-type MissingSub<S, P extends string> = P extends unknown
-  ? [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P> : [SubFlaw<S, P>] extends [never] ? never : Refused<SubFlaw<S, P>>
+type MissingIn<S, P extends string> =
+  P extends unknown ?
+    [Find<S, P>] extends [never] ?
+      Missing<Settle<S, S>, P>
+    : never
+  : never;
+type MissingSub<S, P extends string> =
+  P extends unknown ?
+    [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P>
+    : [SubFlaw<S, P>] extends [never] ? never
+    : Refused<SubFlaw<S, P>>
   : never;
 
 type Missing<At, P extends string, Done extends string = ''> =
-  At extends Found<infer N, infer Root, boolean>
-    ? P extends `${infer Seg}.${infer Rest}`
-      ? AnyChild<N, Seg> extends never ? NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>> : Missing<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
-      : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
-    : never;
+  At extends Found<infer N, infer Root, boolean> ?
+    P extends `${infer Seg}.${infer Rest}` ?
+      AnyChild<N, Seg> extends never ?
+        NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>>
+      : Missing<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
+    : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
+  : never;

@@ -6,7 +6,14 @@ import type { Ones, Tens } from './tally.ts';
  * dimension of type `number` ends as `number` and no step needs to ask.
  */
 export interface Count<out A, out B, out C, out D, out E, out F, out G, out H, out Hi> {
-  readonly 0: A; readonly 1: B; readonly 2: C; readonly 3: D; readonly 4: E; readonly 5: F; readonly 6: G; readonly 7: H;
+  readonly 0: A;
+  readonly 1: B;
+  readonly 2: C;
+  readonly 3: D;
+  readonly 4: E;
+  readonly 5: F;
+  readonly 6: G;
+  readonly 7: H;
   readonly hi: Hi;
 }
 
@@ -38,7 +45,9 @@ type Sum2<A extends AnyCount, B extends AnyCount> = {
     High<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
 };
 /** The sum of 2 counts. */
-export type Add2<A, B> = [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K] : Unknown;
+export type Add2<A, B> =
+  [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K]
+  : Unknown;
 
 // prettier-ignore
 type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount> = {
@@ -54,7 +63,18 @@ type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
     High<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
 };
 /** The sum of 4 counts. */
-export type Add4<A, B, C, D> = [A, B, C, D, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer K extends 'all'] ? Sum4<A, B, C, D>[K] : Unknown;
+export type Add4<A, B, C, D> =
+  [A, B, C, D, 'all'] extends (
+    [
+      infer A extends AnyCount,
+      infer B extends AnyCount,
+      infer C extends AnyCount,
+      infer D extends AnyCount,
+      infer K extends 'all',
+    ]
+  ) ?
+    Sum4<A, B, C, D>[K]
+  : Unknown;
 
 // prettier-ignore
 type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
@@ -70,12 +90,29 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
     High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
 };
 /** The sum of 8 counts. */
-export type Add8<A, B, C, D, E, F, G, H> = [A, B, C, D, E, F, G, H, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer C extends AnyCount, infer D extends AnyCount, infer E extends AnyCount, infer F extends AnyCount, infer G extends AnyCount, infer H extends AnyCount, infer K extends 'all'] ? Sum8<A, B, C, D, E, F, G, H>[K] : Unknown;
+export type Add8<A, B, C, D, E, F, G, H> =
+  [A, B, C, D, E, F, G, H, 'all'] extends (
+    [
+      infer A extends AnyCount,
+      infer B extends AnyCount,
+      infer C extends AnyCount,
+      infer D extends AnyCount,
+      infer E extends AnyCount,
+      infer F extends AnyCount,
+      infer G extends AnyCount,
+      infer H extends AnyCount,
+      infer K extends 'all',
+    ]
+  ) ?
+    Sum8<A, B, C, D, E, F, G, H>[K]
+  : Unknown;
 
 /** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
-type High<Carry extends string, Hi, Each> = Carry | Hi extends '' | 0
-  ? 0
-  : string extends Carry ? 0 : AddHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
-type AddHigh<Each, Acc> = Each extends readonly [infer A extends AnyCount, ...infer R]
-  ? AddHigh<R, A['hi'] extends AnyCount ? Add2<Acc, A['hi']> : Acc>
+type High<Carry extends string, Hi, Each> =
+  Carry | Hi extends '' | 0 ? 0
+  : string extends Carry ? 0
+  : AddHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;
+type AddHigh<Each, Acc> =
+  Each extends readonly [infer A extends AnyCount, ...infer R] ?
+    AddHigh<R, A['hi'] extends AnyCount ? Add2<Acc, A['hi']> : Acc>
   : Acc;

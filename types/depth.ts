@@ -20,44 +20,61 @@ export type MaxRank = 32;
 export type SurelyWithin = Level8;
 
 /** A schema, or `unknown` in place of one past the limits: the compiler must not begin to sum that up. */
-export type WithinLimits<S> = S extends SurelyWithin ? S : PastLimit<S> extends never ? S : unknown;
+export type WithinLimits<S> =
+  S extends SurelyWithin ? S
+  : PastLimit<S> extends never ? S
+  : unknown;
 
 /** Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are the marks so far. */
-export type PastLimit<N, Spent extends string = ''> = RankOf<N> extends never
-  ? [ChildrenOf<N>] extends [never] ? never : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
+export type PastLimit<N, Spent extends string = ''> =
+  RankOf<N> extends never ?
+    [ChildrenOf<N>] extends [never] ?
+      never
+    : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
   : 'dimensions';
 type Deeper<N, Spent extends string> = Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
 type RankOf<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than `MaxRank`. */
 export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
-type ChildrenOf<N> = 0 extends 1 & N
-  ? never
-  : N extends readonly number[] | AnyTied
-    ? never
-    : N extends Repeat<number, infer S>
-      ? S
-      : N extends Tuple<infer E>
-        ? E[number]
-        : N extends Ordered<infer E>
-          ? E[number][1]
-          : N extends Scope<unknown> | HasSchema<unknown>
-            ? Inner<N>
-            : N extends Marker | Function ? never : N extends readonly unknown[] ? N[number] : N extends object ? N[keyof N] : never;
+type ChildrenOf<N> =
+  0 extends 1 & N ? never
+  : N extends readonly number[] | AnyTied ? never
+  : N extends Repeat<number, infer S> ? S
+  : N extends Tuple<infer E> ? E[number]
+  : N extends Ordered<infer E> ? E[number][1]
+  : N extends Scope<unknown> | HasSchema<unknown> ? Inner<N>
+  : N extends Marker | Function ? never
+  : N extends readonly unknown[] ? N[number]
+  : N extends object ? N[keyof N]
+  : never;
 
 /** The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight fields at a time. */
-type Weight<N> = N extends readonly number[] | AnyTied
-  ? never
-  : N extends Tuple<infer E>
-    ? WeightOfList<E>
-    : N extends Ordered<infer E>
-      ? E extends MoreThanHundred ? '||||||||||||||' : E extends MoreThanTen ? '||||||||' : '||||'
-      : N extends Marker ? '|||' : N extends readonly unknown[] ? WeightOfList<N> : KeysOf<keyof N>['arity'] extends 'more' ? '|||||' : '|||';
-type WeightOfList<E> = E extends MoreThanHundred ? '||||||||||' : E extends MoreThanTen ? '|||||||' : '|||';
-interface MoreThanHundred { readonly 100: unknown }
-interface MoreThanTen { readonly 10: unknown }
-type Heaviest<W> = '||||||||||||||' extends W ? '||||||||||||||'
+type Weight<N> =
+  N extends readonly number[] | AnyTied ? never
+  : N extends Tuple<infer E> ? WeightOfList<E>
+  : N extends Ordered<infer E> ?
+    E extends MoreThanHundred ? '||||||||||||||'
+    : E extends MoreThanTen ? '||||||||'
+    : '||||'
+  : N extends Marker ? '|||'
+  : N extends readonly unknown[] ? WeightOfList<N>
+  : KeysOf<keyof N>['arity'] extends 'more' ? '|||||'
+  : '|||';
+type WeightOfList<E> =
+  E extends MoreThanHundred ? '||||||||||'
+  : E extends MoreThanTen ? '|||||||'
+  : '|||';
+interface MoreThanHundred {
+  readonly 100: unknown;
+}
+interface MoreThanTen {
+  readonly 10: unknown;
+}
+type Heaviest<W> =
+  '||||||||||||||' extends W ? '||||||||||||||'
   : '||||||||||' extends W ? '||||||||||'
   : '||||||||' extends W ? '||||||||'
   : '|||||||' extends W ? '|||||||'
   : '|||||' extends W ? '|||||'
-  : '||||' extends W ? '||||' : '|||';
+  : '||||' extends W ? '||||'
+  : '|||';

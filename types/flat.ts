@@ -21,14 +21,18 @@ export type FlatFloat32<S> = FlatFloat32With<unknown, S>;
  * An interface, and no intersection, because its length is then computed only when it is read. `F` is what an editor shows of it first; the
  * compiler never compares it.
  */
-export interface FlatFloat32With<_F, in out S> extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
+export interface FlatFloat32With<_F, in out S>
+  extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
   readonly length: Length<S>;
 }
 export type FlatWith<_F, S, A> = Flat<S, A>;
 
 /** A flat array of a schema and kind; of the usual kind the interface. */
-export type FlatOver<S, A, F = Facts<S>> = A extends Kind<'Float32Array', ArrayBuffer>
-  ? Float32Array<ArrayBuffer> extends A ? FlatFloat32With<F, S> : FlatWith<F, S, A>
+export type FlatOver<S, A, F = Facts<S>> =
+  A extends Kind<'Float32Array', ArrayBuffer> ?
+    Float32Array<ArrayBuffer> extends A ?
+      FlatFloat32With<F, S>
+    : FlatWith<F, S, A>
   : FlatWith<F, S, A>;
 /**
  * The length and the leaves of a schema, which an editor shows first. They are the parameters of a function: the compiler computes those only when it
@@ -41,9 +45,10 @@ interface FactsIf<in out S> {
 }
 
 /** The plain kind of a flat array, without length and mark. */
-export type PlainOf<A> = typeof plain extends keyof A
-  ? NonNullable<A[typeof plain]>
-  : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K] : A;
+export type PlainOf<A> =
+  typeof plain extends keyof A ? NonNullable<A[typeof plain]>
+  : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K]
+  : A;
 /** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
 export interface Kind<out K, out B> {
   readonly [Symbol.toStringTag]: K;
@@ -68,22 +73,35 @@ export interface Kinds<B extends ArrayBufferLike> {
 // `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
 export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
 // Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
-export type Verdict<A> = A extends unknown ? (typeof mark extends keyof A ? 'marked' : A extends { readonly length: infer M } ? (number extends M ? 'unknown' : 'plain') : 'unknown') : never;
+export type Verdict<A> =
+  A extends unknown ?
+    typeof mark extends keyof A ? 'marked'
+    : A extends { readonly length: infer M } ?
+      number extends M ?
+        'unknown'
+      : 'plain'
+    : 'unknown'
+  : never;
 export interface Verdicts<S, A> {
   /** Of a layout that has no view: `ViewIn` looks here. */
   [scalar: symbol]: NoView;
   unknown: A;
   plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
-  marked: [A] extends [Marked<S>] ? A : unknown extends S ? A : [FittingOne<S, A>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A> : SeveralLayouts;
+  marked: [A] extends [Marked<S>] ? A
+  : unknown extends S ? A
+  : [FittingOne<S, A>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
+  : SeveralLayouts;
 }
 /** Of several flat arrays those that fit one of several schemas. */
 type FittingOne<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
 type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
-type WrongFlat<N extends number, M, Same> = number extends N
-  ? Same
-  : M extends number
-    ? number extends M ? Same : M extends N ? Same : WrongLength<N, M>
-    : Same;
+type WrongFlat<N extends number, M, Same> =
+  number extends N ? Same
+  : M extends number ?
+    number extends M ? Same
+    : M extends N ? Same
+    : WrongLength<N, M>
+  : Same;
 
 export interface TypedArrayType<A> {
   new (length: number): A;
@@ -94,4 +112,8 @@ export interface TypedArrayType<A> {
 /** The kind of a view's leaves, which is that of its flat array; any for a view that has only scalars, which do not tell. */
 export type KindOf<V> = [LeafKind<V>] extends [never] ? AnyKind : LeafKind<V>;
 type AnyKind = Kinds<ArrayBufferLike>[keyof Kinds<ArrayBufferLike>];
-type LeafKind<V> = V extends NumberArray ? PlainOf<V> : V extends readonly unknown[] ? LeafKind<V[number]> : V extends object ? LeafKind<V[keyof V]> : never;
+type LeafKind<V> =
+  V extends NumberArray ? PlainOf<V>
+  : V extends readonly unknown[] ? LeafKind<V[number]>
+  : V extends object ? LeafKind<V[keyof V]>
+  : never;

@@ -10,34 +10,64 @@ import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from '
  */
 
 /** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
-type Few = '' | '|' | '||' | '|||' | '||||' | '|||||' | '||||||' | '|||||||' | '||||||||' | '|||||||||' | '||||||||||' | '|||||||||||';
+type Few =
+  | ''
+  | '|'
+  | '||'
+  | '|||'
+  | '||||'
+  | '|||||'
+  | '||||||'
+  | '|||||||'
+  | '||||||||'
+  | '|||||||||'
+  | '||||||||||'
+  | '|||||||||||';
 
 /** Not a flaw: the shape is so large that sums have to be looked at. */
 export type Large = 'large';
 /** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
-export type ShapeFlaw<N extends readonly number[], Scale extends string> = `${Scale}${ExtentOf<N>['width']}` extends Few
-  ? never
-  : DimensionFlaws<N> extends never
-    ? ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount
-      ? IsSafe<C> extends true ? Large : BadProduct<TextOf<C>>
-      : never
-    : DimensionFlaws<N>;
+export type ShapeFlaw<N extends readonly number[], Scale extends string> =
+  `${Scale}${ExtentOf<N>['width']}` extends Few ? never
+  : DimensionFlaws<N> extends never ?
+    ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount ?
+      IsSafe<C> extends true ?
+        Large
+      : BadProduct<TextOf<C>>
+    : never
+  : DimensionFlaws<N>;
 /** One by one: in a union of them, `never` would be lost. */
 type DimensionFlaws<N extends readonly number[]> = { [I in keyof N]: DimensionFlaw<N[I]> }[number];
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
 /** The number of a repeat's digits in marks. */
 export type Width<K> = DimOf<K>['width'];
 
-type DimensionFlaw<D> = [D] extends [never] ? BadDimension<'never'> : D extends number ? (IsDimension<D> extends true ? never : BadDimension<`${D}`>) : never;
-type IsDimension<D extends number> = number extends D ? true : DimOf<D>['width'] extends 'bad' ? false : IsSafe<CountOfDim<D>>;
+type DimensionFlaw<D> =
+  [D] extends [never] ? BadDimension<'never'>
+  : D extends number ?
+    IsDimension<D> extends true ?
+      never
+    : BadDimension<`${D}`>
+  : never;
+type IsDimension<D extends number> =
+  number extends D ? true
+  : DimOf<D>['width'] extends 'bad' ? false
+  : IsSafe<CountOfDim<D>>;
 /** The flaw of a repeat's count. */
-export type CountFlaw<K> = Width<K> extends Few ? never : [K] extends [never] ? BadCount<'never'> : K extends number ? (IsDimension<K> extends true ? never : BadCount<`${K}`>) : never;
+export type CountFlaw<K> =
+  Width<K> extends Few ? never
+  : [K] extends [never] ? BadCount<'never'>
+  : K extends number ?
+    IsDimension<K> extends true ?
+      never
+    : BadCount<`${K}`>
+  : never;
 /** The flaw of a node's length. */
 export type LengthFlaw<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 
 /** Whether a count is at most Number.MAX_SAFE_INTEGER; true where it is not known. */
-type IsSafe<C extends AnyCount> = C extends Count<string, string, string, string, string, string, string, string, 0>
-  ? true
+type IsSafe<C extends AnyCount> =
+  C extends Count<string, string, string, string, string, string, string, string, 0> ? true
   : Lower<TextOf<C>, '9007199254740992'>;
 
 /** What was found where a schema should be, as `typeof` says it. */

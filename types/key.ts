@@ -22,20 +22,45 @@ type Letter =
   | '₀' | '₁' | '₂' | '₃' | '₄' | '₅' | '₆' | '₇' | '₈' | '₉';
 
 /** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
-export type KeyFlaw<K> = K extends string | number ? (AreKeyChars<`${K}aaa`> extends true ? never : Unfit<K>) : SymbolKey;
-type Unfit<K extends string | number> = string extends K ? never : number extends K ? never : `${K}` extends TooLong ? TooLongKey<`${K}`> : BadKey<`${K}`, Spelling<`${K}`>>;
+export type KeyFlaw<K> =
+  K extends string | number ?
+    AreKeyChars<`${K}aaa`> extends true ?
+      never
+    : Unfit<K>
+  : SymbolKey;
+type Unfit<K extends string | number> =
+  string extends K ? never
+  : number extends K ? never
+  : `${K}` extends TooLong ? TooLongKey<`${K}`>
+  : BadKey<`${K}`, Spelling<`${K}`>>;
 type TooLongKey<K extends string> = LongKey<255, TextLength<K>>;
 /** The flaw of a marker's keys, of which `Own` are the right ones. */
-export type MarkerKeyFlaw<K, Own> = K extends Own ? never : K extends string ? (K extends TooLong ? TooLongKey<K> : MarkerKey<K>) : SymbolKey;
+export type MarkerKeyFlaw<K, Own> =
+  K extends Own ? never
+  : K extends string ?
+    K extends TooLong ?
+      TooLongKey<K>
+    : MarkerKey<K>
+  : SymbolKey;
 
 // Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed. Of a key that is
 // too long no more is read than its beginning.
-type AreKeyChars<S extends string> = S extends `${infer C}${infer C}${infer D}${infer D}${infer R}`
-  ? C | D extends Ascii ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : R extends From255 ? false : AreKeyChars<R>) : HasLetters<S>
+type AreKeyChars<S extends string> =
+  S extends `${infer C}${infer C}${infer D}${infer D}${infer R}` ?
+    C | D extends Ascii ?
+      R extends '' | 'a' | 'aa' | 'aaa' ? true
+      : R extends From255 ? false
+      : AreKeyChars<R>
+    : HasLetters<S>
   : false;
 /** The same where not all of the four are ASCII: the compiler makes types of the letters only where there are some. */
-type HasLetters<S extends string> = S extends `${infer C}${infer C}${infer D}${infer D}${infer R}`
-  ? C | D extends Ascii | Letter ? (R extends '' | 'a' | 'aa' | 'aaa' ? true : R extends From255 ? false : AreKeyChars<R>) : false
+type HasLetters<S extends string> =
+  S extends `${infer C}${infer C}${infer D}${infer D}${infer R}` ?
+    C | D extends Ascii | Letter ?
+      R extends '' | 'a' | 'aa' | 'aaa' ? true
+      : R extends From255 ? false
+      : AreKeyChars<R>
+    : false
   : false;
 
 // A placeholder stands for one character where another one follows it, and the last one for the rest.
@@ -47,10 +72,15 @@ type From255 = `${Chars250}${Chars5}${string}`;
 type TooLong = `${string}${From255}`;
 
 /** How many characters a text has. */
-type TextLength<S extends string, N extends Tally = readonly []> = S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}`
-  ? TextLength<R, readonly [...N, 0]>
+type TextLength<S extends string, N extends Tally = readonly []> =
+  S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}` ? TextLength<R, readonly [...N, 0]>
   : Unpadded<`${N['length']}${LengthFromHundreds<S>}`>;
-type LengthFromHundreds<S extends string, N extends Tally = readonly []> = S extends `${Chars50}${Chars50}${infer R}` ? LengthFromHundreds<R, readonly [...N, 0]> : `${N['length']}${LengthFromTens<S>}`;
-type LengthFromTens<S extends string, N extends Tally = readonly []> = S extends `${Chars5}${Chars5}${infer R}` ? LengthFromTens<R, readonly [...N, 0]> : `${N['length']}${LengthFromOnes<S>}`;
-type LengthFromOnes<S extends string, N extends Tally = readonly []> = S extends `${infer _}${infer R}` ? LengthFromOnes<R, readonly [...N, 0]> : N['length'];
+type LengthFromHundreds<S extends string, N extends Tally = readonly []> =
+  S extends `${Chars50}${Chars50}${infer R}` ? LengthFromHundreds<R, readonly [...N, 0]>
+  : `${N['length']}${LengthFromTens<S>}`;
+type LengthFromTens<S extends string, N extends Tally = readonly []> =
+  S extends `${Chars5}${Chars5}${infer R}` ? LengthFromTens<R, readonly [...N, 0]>
+  : `${N['length']}${LengthFromOnes<S>}`;
+type LengthFromOnes<S extends string, N extends Tally = readonly []> =
+  S extends `${infer _}${infer R}` ? LengthFromOnes<R, readonly [...N, 0]> : N['length'];
 type Tally = readonly 0[];

@@ -5,22 +5,38 @@
 export interface Keys<out Arity, out A, out B, out C, out D, out E, out F, out G, out H, out More> {
   /** How many are here, up to eight; `'more'` where others follow, `'open'` where they are not known. */
   readonly arity: Arity;
-  readonly a: A; readonly b: B; readonly c: C; readonly d: D; readonly e: E; readonly f: F; readonly g: G; readonly h: H;
+  readonly a: A;
+  readonly b: B;
+  readonly c: C;
+  readonly d: D;
+  readonly e: E;
+  readonly f: F;
+  readonly g: G;
+  readonly h: H;
   readonly more: More;
 }
 export type AnyKeys = Keys<Arity, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown>;
 type Arity = 'open' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | 'more';
 
 /** The list of a union of keys. */
-export type KeysOf<K> = [K] extends [never]
-  ? Keys<'0', 0, 0, 0, 0, 0, 0, 0, 0, 0>
-  : string extends K ? Keys<'open', 0, 0, 0, 0, 0, 0, 0, 0, 0> : Listed<K, Pads & Overloads<K>, 'eight'>;
+export type KeysOf<K> =
+  [K] extends [never] ? Keys<'0', 0, 0, 0, 0, 0, 0, 0, 0, 0>
+  : string extends K ? Keys<'open', 0, 0, 0, 0, 0, 0, 0, 0, 0>
+  : Listed<K, Pads & Overloads<K>, 'eight'>;
 
 /** One function for each key, as overloads: the only way from a union to a list. */
-type Overloads<K> = (K extends unknown ? (f: (key: K) => void) => void : never) extends (f: infer F) => void ? F : never;
+type Overloads<K> =
+  (K extends unknown ? (f: (key: K) => void) => void : never) extends (f: infer F) => void ? F : never;
 /** Overloads that stand before the keys', so that there are always enough: they are matched from the last. */
 interface Pads {
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
+  (key: Pad): void;
 }
 interface Pad {
   readonly pad: true;

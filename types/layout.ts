@@ -33,7 +33,10 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
   zeros(): FlatFloat32With<Facts<S>, S>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
-  zeros<A = Float32Array>(type: KindIn<A> | undefined, options: Shared): FlatOver<S, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
+  zeros<A = Float32Array>(
+    type: KindIn<A> | undefined,
+    options: Shared,
+  ): FlatOver<S, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length; or over a buffer or WebAssembly.Memory, from a byte offset on.
    * @throws RangeError where the length does not fit, TypeError for anything else
@@ -63,7 +66,8 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
-    ...tie: Needs<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T] : [tie?: (value: T, slot: Slot) => T]
+    ...tie: Needs<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T]
+    : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
   /**
    * Copies nested arrays, leaves or flat typed arrays in, after checking all of them: into a new flat array, or into one that is given. A leaf
@@ -85,7 +89,12 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
 }
 
 /** One for each schema that a subtree may have. */
-type SubLayout<S> = [S] extends [infer T] ? (T extends unknown ? LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T> : never) : never;
+type SubLayout<S> =
+  [S] extends [infer T] ?
+    T extends unknown ?
+      LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T>
+    : never
+  : never;
 // While the schema is a type parameter, the compiler decides by what this is for `any`: nothing is needed, and `map` checks at run time.
 type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 

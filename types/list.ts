@@ -7,41 +7,47 @@ import type { Counted } from './size.ts';
  * apart: the compiler would rewrite at each step all that is left of it, and the work would grow with the square. Sums of whole tens
  * and hundreds serve the length and every offset.
  */
-type SumOfFirst<T, N extends string> = N extends `${infer A extends Digit}${infer R}`
-  ? R extends ''
-    ? SumsOfTen<T, ''>[A]
-    : R extends `${infer B extends Digit}${infer S}`
-      ? S extends ''
-        ? AddUnlessZero<SumsOfParts<T, '', 'ten'>[A], SumsOfTen<T, A>[B]>
-        : S extends `${infer C extends Digit}${infer U}`
-          ? U extends ''
-            ? Add4<SumsOfParts<T, '', 'hundred'>[A], SumsOfParts<T, A, 'ten'>[B], SumsOfTen<T, `${A}${B}`>[C], Zero>
-            : U extends Digit
-              ? Add4<SumsOfParts<T, '', 'thousand'>[A], SumsOfParts<T, A, 'hundred'>[B], SumsOfParts<T, `${A}${B}`, 'ten'>[C], SumsOfTen<T, `${A}${B}${C}`>[U]>
-              : Unknown
-          : Unknown
+type SumOfFirst<T, N extends string> =
+  N extends `${infer A extends Digit}${infer R}` ?
+    R extends '' ? SumsOfTen<T, ''>[A]
+    : R extends `${infer B extends Digit}${infer S}` ?
+      S extends '' ? AddUnlessZero<SumsOfParts<T, '', 'ten'>[A], SumsOfTen<T, A>[B]>
+      : S extends `${infer C extends Digit}${infer U}` ?
+        U extends '' ?
+          Add4<SumsOfParts<T, '', 'hundred'>[A], SumsOfParts<T, A, 'ten'>[B], SumsOfTen<T, `${A}${B}`>[C], Zero>
+        : U extends Digit ?
+          Add4<
+            SumsOfParts<T, '', 'thousand'>[A],
+            SumsOfParts<T, A, 'hundred'>[B],
+            SumsOfParts<T, `${A}${B}`, 'ten'>[C],
+            SumsOfTen<T, `${A}${B}${C}`>[U]
+          >
+        : Unknown
       : Unknown
+    : Unknown
   : Unknown;
 /** The sum of the items before an index; unknown where it is not known what stands there. */
-export type SumBefore<T extends readonly unknown[], I extends string> = number extends T['length'] ? Unknown : SumOfFirst<T, I>;
+export type SumBefore<T extends readonly unknown[], I extends string> =
+  number extends T['length'] ? Unknown : SumOfFirst<T, I>;
 /** Adds a sum that is often zero. */
 type AddUnlessZero<A, B> = B extends Zero ? A : Add2<A, B>;
 
 /** The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes more levels of nesting. */
-export type SumOfList<T extends readonly unknown[]> = number extends T['length']
-  ? Unknown
-  : T['length'] extends 1
-    ? ItemCount<T, '0'>
-    : T['length'] extends 2
-      ? Add2<ItemCount<T, '0'>, ItemCount<T, '1'>>
-      : T['length'] extends 3
-        ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, Zero>
-        : T['length'] extends 4 ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, ItemCount<T, '3'>> : SumsOfList<T>[ArityOf<T['length']>];
+export type SumOfList<T extends readonly unknown[]> =
+  number extends T['length'] ? Unknown
+  : T['length'] extends 1 ? ItemCount<T, '0'>
+  : T['length'] extends 2 ? Add2<ItemCount<T, '0'>, ItemCount<T, '1'>>
+  : T['length'] extends 3 ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, Zero>
+  : T['length'] extends 4 ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, ItemCount<T, '3'>>
+  : SumsOfList<T>[ArityOf<T['length']>];
 interface SumsOfList<T extends readonly unknown[]> extends SumsOfTen<T, ''> {
   open: Unknown;
   more: SumOfFirst<T, `${T['length']}`>;
 }
-type ArityOf<N extends number> = IsUnion<N> extends true ? 'open' : `${N}` extends Digit ? `${N}` : 'more';
+type ArityOf<N extends number> =
+  IsUnion<N> extends true ? 'open'
+  : `${N}` extends Digit ? `${N}`
+  : 'more';
 
 /** Sums of the first items among the ten whose index is `P` and one more digit. */
 // prettier-ignore

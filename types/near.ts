@@ -2,18 +2,31 @@ import type { First } from './order.ts';
 import type { DidYouMean } from './refusal.ts';
 
 /** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
-export type Suggestion<Wrong extends string, Names extends string> = [Near<Wrong, Names>] extends [never]
-  ? ''
-  : DidYouMean<First<Near<Wrong, Names>>>;
-type Near<Wrong extends string, K extends string> = K extends unknown ? (IsNear<Wrong, K> extends true ? K : never) : never;
+export type Suggestion<Wrong extends string, Names extends string> =
+  [Near<Wrong, Names>] extends [never] ? '' : DidYouMean<First<Near<Wrong, Names>>>;
+type Near<Wrong extends string, K extends string> =
+  K extends unknown ?
+    IsNear<Wrong, K> extends true ?
+      K
+    : never
+  : never;
 
 /** Whether two names are one edit or one transposition of neighbours apart. */
-export type IsNear<A extends string, B extends string> = A extends `${infer X}${infer Xs}`
-  ? B extends `${infer Y}${infer Ys}`
-    ? X extends Y
-      ? IsNear<Xs, Ys>
+export type IsNear<A extends string, B extends string> =
+  A extends `${infer X}${infer Xs}` ?
+    B extends `${infer Y}${infer Ys}` ?
+      X extends Y ? IsNear<Xs, Ys>
       : Xs extends Ys | B ? true
       : A extends Ys ? true
-      : Xs extends `${Y}${infer Xr}` ? (Ys extends `${X}${Xr}` ? true : false) : false
-    : Xs extends '' ? true : false
-  : B extends `${infer _}${infer R}` ? (R extends '' ? true : false) : false;
+      : Xs extends `${Y}${infer Xr}` ?
+        Ys extends `${X}${Xr}` ?
+          true
+        : false
+      : false
+    : Xs extends '' ? true
+    : false
+  : B extends `${infer _}${infer R}` ?
+    R extends '' ?
+      true
+    : false
+  : false;

@@ -9,34 +9,52 @@ import type { CountOf, CountOfKeys, Fields } from './size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
 type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : Unknown;
-type CountedBefore<N, Seg extends string> = N extends Marker
-  ? N extends Repeat<number, infer S>
-    ? Seg extends `${infer I extends number}` ? Product<CountOf<S>, CountOfDim<I>> : Unknown
-    : N extends Tuple<infer E>
-      ? SumBefore<E, Seg>
-      : N extends Ordered<infer E>
-        ? SumBefore<Fields<E>, Position<E, Seg>>
-        : never
-  : N extends readonly unknown[]
-    ? SumBefore<N, Seg>
-    : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
+type CountedBefore<N, Seg extends string> =
+  N extends Marker ?
+    N extends Repeat<number, infer S> ?
+      Seg extends `${infer I extends number}` ?
+        Product<CountOf<S>, CountOfDim<I>>
+      : Unknown
+    : N extends Tuple<infer E> ? SumBefore<E, Seg>
+    : N extends Ordered<infer E> ? SumBefore<Fields<E>, Position<E, Seg>>
+    : never
+  : N extends readonly unknown[] ? SumBefore<N, Seg>
+  : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
 /** The index of a field of `ordered`. */
-type Position<E extends readonly unknown[], Key extends string, I = keyof E> = I extends keyof E & `${bigint}`
-  ? E[I] extends readonly [Key, unknown] ? I : never
+type Position<E extends readonly unknown[], Key extends string, I = keyof E> =
+  I extends keyof E & `${bigint}` ?
+    E[I] extends readonly [Key, unknown] ?
+      I
+    : never
   : never;
 
 /** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
-type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> = N extends AnyTied
-  ? {} extends { [K in N['.tied']]: 0 } ? Unknown : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? CountAt<Child<N, Seg>, Rest, Root, Sum<Acc, CountBefore<N, Seg>>, Base>
-      : P extends '' ? Acc : CountAt<Child<N, P>, '', Root, Sum<Acc, CountBefore<N, P>>, Base>;
+type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
+  N extends AnyTied ?
+    {} extends { [K in N['.tied']]: 0 } ?
+      Unknown
+    : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown> ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
+  : P extends `${infer Seg}.${infer Rest}` ? CountAt<Child<N, Seg>, Rest, Root, Sum<Acc, CountBefore<N, Seg>>, Base>
+  : P extends '' ? Acc
+  : CountAt<Child<N, P>, '', Root, Sum<Acc, CountBefore<N, P>>, Base>;
 /** Nothing lies before many a first child, and then there is nothing to add. */
-type Sum<A extends AnyCount, B extends AnyCount> = A extends Zero ? B : B extends Zero ? A : Add2<A, B>;
+type Sum<A extends AnyCount, B extends AnyCount> =
+  A extends Zero ? B
+  : B extends Zero ? A
+  : Add2<A, B>;
 
 /** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
-export type Offset<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? number : OffsetAt<S, P>) : never;
-type OffsetAt<S, P extends string> = CountAt<S, P, S, Zero, Zero> extends infer C ? ([C] extends [never] ? number : C extends AnyCount ? ToNumber<C> : never) : never; // never: beside a field that is `any`
+export type Offset<S, P extends string> =
+  P extends unknown ?
+    {} extends { [K in P]: 0 } ?
+      number
+    : OffsetAt<S, P>
+  : never;
+type OffsetAt<S, P extends string> =
+  CountAt<S, P, S, Zero, Zero> extends infer C ?
+    [C] extends [never] ? number
+    : C extends AnyCount ? ToNumber<C>
+    : never
+  : never; // never: beside a field that is `any`

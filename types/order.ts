@@ -3,18 +3,29 @@ type Alphabet =
   ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ªºÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿͰͱͲͳͶͷͺͻͼͽͿΆΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώϏϐϑϒϓϔϕϖϗϘϙϚϛϜϝϞϟϠϡϢϣϤϥϦϧϨϩϪϫϬϭϮϯϰϱϲϳϴϵϷϸϹϺϻϼϽϾϿ₀₁₂₃₄₅₆₇₈₉';
 
 /** Whether key `A` comes before key `B` in code-unit order, as `<` on strings says at run time. */
-export type Before<A extends string, B extends string> = B extends `${infer Y}${infer Rest}`
-  ? A extends `${Y}${infer Same}`
-    ? Before<Same, Rest>
-    : A extends `${infer X}${string}`
-      ? Alphabet extends `${string}${X}${string}${Y}${string}`
-        ? true
-        : false
-      : true
+export type Before<A extends string, B extends string> =
+  B extends `${infer Y}${infer Rest}` ?
+    A extends `${Y}${infer Same}` ? Before<Same, Rest>
+    : A extends `${infer X}${string}` ?
+      Alphabet extends `${string}${X}${string}${Y}${string}` ?
+        true
+      : false
+    : true
   : false;
 
 /** The keys of `K` that come before `To`, still a union. */
-export type KeysBefore<K, To extends string> = K extends To ? never : K extends string | number ? (Before<`${K}`, To> extends true ? K : never) : never;
+export type KeysBefore<K, To extends string> =
+  K extends To ? never
+  : K extends string | number ?
+    Before<`${K}`, To> extends true ?
+      K
+    : never
+  : never;
 
 /** The first of a union of keys. Compared with itself, a long sentence costs 3,000 instantiations. */
-export type First<K, All = K> = K extends string ? ([KeysBefore<Exclude<All, K>, K>] extends [never] ? K : never) : never;
+export type First<K, All = K> =
+  K extends string ?
+    [KeysBefore<Exclude<All, K>, K>] extends [never] ?
+      K
+    : never
+  : never;

@@ -65,31 +65,48 @@ type Times8x2<A extends Eight, B extends Four> = {
 type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
-export type ProductOfDims<A extends AnyDim, B extends AnyDim> = A extends AnySmall
-  ? B extends AnySmall ? Product4x4<A, B>['all'] : Product<Counted<B>, Counted<A>>
+export type ProductOfDims<A extends AnyDim, B extends AnyDim> =
+  A extends AnySmall ?
+    B extends AnySmall ?
+      Product4x4<A, B>['all']
+    : Product<Counted<B>, Counted<A>>
   : Product<Counted<A>, Counted<B>>;
 
 /** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
 // `K` has the many columns written out for A and B only, and not for the parameters first.
-export type Product<A extends AnyCount, B extends AnyCount> = [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all']
-  ? B[2] | B[3] extends '' ? Times8x2<A, B>[K] : Product8x4<A, B>[K]
-  : string extends A[0] | B[0] ? Unknown : Long<A, B, 'all'>;
+export type Product<A extends AnyCount, B extends AnyCount> =
+  [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all'] ?
+    B[2] | B[3] extends '' ?
+      Times8x2<A, B>[K]
+    : Product8x4<A, B>[K]
+  : string extends A[0] | B[0] ? Unknown
+  : Long<A, B, 'all'>;
 
 /** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
-type Long<A extends AnyCount, B extends AnyCount, K extends 'all'> = Others<B> extends infer R extends AnyCount
-  ? Add2<Scale<A, B, K>, Shift<Long<A, R, K>>>
-  : Scale<A, B, K>;
+type Long<A extends AnyCount, B extends AnyCount, K extends 'all'> =
+  Others<B> extends infer R extends AnyCount ? Add2<Scale<A, B, K>, Shift<Long<A, R, K>>> : Scale<A, B, K>;
 /** A count of any length times four digits. */
-type Scale<A extends AnyCount, B extends Four, K extends 'all'> = A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], Scale<H, B, K>> : Product8x4<A, B>[K];
+type Scale<A extends AnyCount, B extends Four, K extends 'all'> =
+  A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], Scale<H, B, K>> : Product8x4<A, B>[K];
 /** A sum of the second times 10^8 and the first. */
-type AddHigh8<Low extends AnyCount, High> = Count<Low[0], Low[1], Low[2], Low[3], Low[4], Low[5], Low[6], Low[7], Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High>;
+type AddHigh8<Low extends AnyCount, High> = Count<
+  Low[0],
+  Low[1],
+  Low[2],
+  Low[3],
+  Low[4],
+  Low[5],
+  Low[6],
+  Low[7],
+  Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High
+>;
 
 /** A count without its lowest four digits, or 0 where nothing is left. */
-type Others<C extends AnyCount> = C['hi'] extends AnyCount
-  ? Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], Others<C['hi']>>
-  : C[4] | C[5] | C[6] | C[7] extends ''
-    ? 0
-    : Count<C[4], C[5], C[6], C[7], '', '', '', '', 0>;
+type Others<C extends AnyCount> =
+  C['hi'] extends AnyCount ?
+    Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], Others<C['hi']>>
+  : C[4] | C[5] | C[6] | C[7] extends '' ? 0
+  : Count<C[4], C[5], C[6], C[7], '', '', '', '', 0>;
 /** A count times 10^4. */
 type Shift<C extends AnyCount> = Count<'', '', '', '', C[0], C[1], C[2], C[3], Others<C>>;
 
@@ -121,9 +138,13 @@ interface Open {
   readonly width: '';
 }
 /** The extent of a shape. */
-export type ExtentOf<S> = S extends readonly [infer D, infer E]
-  ? Matrix<DimOf<D>, DimOf<E>>
-  : S extends readonly [infer D]
-    ? Vector<DimOf<D>>
-    : S extends readonly [infer D, infer E, ...infer R] ? Further<R, Matrix<DimOf<D>, DimOf<E>>> : S extends readonly [] ? Scalar : Open;
-type Further<R, E extends Extent> = R extends readonly [infer D, ...infer Rest] ? Further<Rest, Tensor<E, DimOf<D>>> : R extends readonly [] ? E : Open;
+export type ExtentOf<S> =
+  S extends readonly [infer D, infer E] ? Matrix<DimOf<D>, DimOf<E>>
+  : S extends readonly [infer D] ? Vector<DimOf<D>>
+  : S extends readonly [infer D, infer E, ...infer R] ? Further<R, Matrix<DimOf<D>, DimOf<E>>>
+  : S extends readonly [] ? Scalar
+  : Open;
+type Further<R, E extends Extent> =
+  R extends readonly [infer D, ...infer Rest] ? Further<Rest, Tensor<E, DimOf<D>>>
+  : R extends readonly [] ? E
+  : Open;

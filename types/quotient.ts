@@ -4,8 +4,16 @@ import type { Numeral, Ones, Tens } from './tally.ts';
 /** What is missing to nine. */
 interface ToNine {
   [marks: string]: string;
-  '': '|||||||||'; '|': '||||||||'; '||': '|||||||'; '|||': '||||||'; '||||': '|||||'; '|||||': '||||';
-  '||||||': '|||'; '|||||||': '||'; '||||||||': '|'; '|||||||||': '';
+  '': '|||||||||';
+  '|': '||||||||';
+  '||': '|||||||';
+  '|||': '||||||';
+  '||||': '|||||';
+  '|||||': '||||';
+  '||||||': '|||';
+  '|||||||': '||';
+  '||||||||': '|';
+  '|||||||||': '';
 }
 
 /** A - B by adding the complement to nine and one; `carry` is a mark where B is not greater than A. */
@@ -26,21 +34,36 @@ type Less<
  * Long division: the digits of `A` come down one by one, and `B` is taken away as often as it fits. `never` where a remainder is left
  * or `B` is 0; `number` where a number is not known, or has more digits than one count.
  */
-export type Quotient<A extends AnyCount, B extends AnyCount> = string extends A[0] | B[0]
-  ? number
-  : [A['hi'], B['hi'], B[7]] extends [0, 0, '']
-    ? B extends Zero
-      ? never
-      : Divide<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
-    : number;
-type Divide<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> = Digits extends readonly [infer D extends string, ...infer More]
-  ? Fit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
-  : Rest extends Zero
-    ? Q extends `${infer N extends number}` ? N : never
-    : never;
-type Fit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> = Less<Rest, B> extends {
-  carry: '|';
-  rest: infer Less extends AnyCount;
-}
-  ? Fit<Digits, B, Less, Q, `${Times}|`>
-  : Divide<Digits, B, Rest, Q extends '' ? (Digits extends readonly [] ? Numeral[Times] : Times extends '' ? '' : Numeral[Times]) : `${Q}${Numeral[Times]}`>;
+export type Quotient<A extends AnyCount, B extends AnyCount> =
+  string extends A[0] | B[0] ? number
+  : [A['hi'], B['hi'], B[7]] extends [0, 0, ''] ?
+    B extends Zero ?
+      never
+    : Divide<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
+  : number;
+type Divide<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
+  Digits extends readonly [infer D extends string, ...infer More] ?
+    Fit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
+  : Rest extends Zero ?
+    Q extends `${infer N extends number}` ?
+      N
+    : never
+  : never;
+type Fit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
+  Less<Rest, B> extends (
+    {
+      carry: '|';
+      rest: infer Less extends AnyCount;
+    }
+  ) ?
+    Fit<Digits, B, Less, Q, `${Times}|`>
+  : Divide<
+      Digits,
+      B,
+      Rest,
+      Q extends '' ?
+        Digits extends readonly [] ? Numeral[Times]
+        : Times extends '' ? ''
+        : Numeral[Times]
+      : `${Q}${Numeral[Times]}`
+    >;

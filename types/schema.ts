@@ -52,4 +52,7 @@ export type Marker =
 export type Shape = readonly number[];
 
 /** The schema under a scope, or that of a layout used as one. */
-export type Inner<N> = N extends Scope<infer S> ? S : N extends HasSchema<infer S> ? S : never;
+export type Inner<N> =
+  N extends Scope<infer S> ? S
+  : N extends HasSchema<infer S> ? S
+  : never;

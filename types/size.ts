@@ -9,37 +9,45 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple }
 // `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
 export type CountOf<N> = Counted<N> extends infer C extends AnyCount ? C : Unknown;
 // `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown digits has no others.
-export type Counted<N, All = N> = N extends readonly number[]
-  ? All extends N ? ExtentOf<N>['count'] : Unknown
-  : N extends Marker
-    ? All extends N ? CountOfMarker<N> : Unknown
-    : N extends readonly unknown[]
-      ? All extends N ? SumOfList<N> : Unknown
-      : N extends object
-        ? All extends N ? Summed<N, KeysOf<keyof N>> : Unknown
-        : Unknown;
+export type Counted<N, All = N> =
+  N extends readonly number[] ?
+    All extends N ?
+      ExtentOf<N>['count']
+    : Unknown
+  : N extends Marker ?
+    All extends N ?
+      CountOfMarker<N>
+    : Unknown
+  : N extends readonly unknown[] ?
+    All extends N ?
+      SumOfList<N>
+    : Unknown
+  : N extends object ?
+    All extends N ?
+      Summed<N, KeysOf<keyof N>>
+    : Unknown
+  : Unknown;
 
-type CountOfMarker<N> = N extends AnyTied
-  ? Zero
-  : N extends Repeat<infer K, infer S>
-    ? Product<CountOf<S>, CountOfDim<K>>
-    : N extends Tuple<infer E>
-      ? SumOfList<E>
-      : N extends Ordered<infer E>
-        ? SumOfList<Fields<E>>
-        : N extends Scope<unknown> | HasSchema<unknown>
-          ? Counted<Inner<N>>
-          : never;
+type CountOfMarker<N> =
+  N extends AnyTied ? Zero
+  : N extends Repeat<infer K, infer S> ? Product<CountOf<S>, CountOfDim<K>>
+  : N extends Tuple<infer E> ? SumOfList<E>
+  : N extends Ordered<infer E> ? SumOfList<Fields<E>>
+  : N extends Scope<unknown> | HasSchema<unknown> ? Counted<Inner<N>>
+  : never;
 
 /** The schemas of the fields of `ordered`. */
-export type Fields<E extends readonly unknown[]> = { [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0] };
+export type Fields<E extends readonly unknown[]> = {
+  [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0];
+};
 
 /** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
 export type CountOfKeys<N, K extends keyof N> = SomeOf<N, K> extends infer C extends AnyCount ? C : Unknown;
 /** Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
-type SomeOf<N, K extends keyof N> = [K] extends [never]
-  ? Zero
-  : KeysOf<keyof N>['more'] extends LongRest ? Summed<Only<N, K>, KeysOf<keyof N>> : Summed<N, KeysOf<K>>;
+type SomeOf<N, K extends keyof N> =
+  [K] extends [never] ? Zero
+  : KeysOf<keyof N>['more'] extends LongRest ? Summed<Only<N, K>, KeysOf<keyof N>>
+  : Summed<N, KeysOf<K>>;
 type Only<N, K> = { [P in keyof N]: P extends K ? N[P] : readonly [0] };
 type Summed<N, L extends AnyKeys> = Sums<N, L>[L['arity']];
 /** By the number of keys. */
@@ -59,14 +67,18 @@ interface Sums<N, L extends AnyKeys> {
 }
 type Of<N, K> = Counted<N[K & keyof N]>;
 /** Eight at a time, in tail position. */
-type SumMore<N, L, Acc> = L extends AnyRest
-  ? L['keys']['arity'] extends 'more'
-    ? SumMore<N, L['keys']['more'], Add2<Acc, Sums<N, L['keys']>['8']>>
+type SumMore<N, L, Acc> =
+  L extends AnyRest ?
+    L['keys']['arity'] extends 'more' ?
+      SumMore<N, L['keys']['more'], Add2<Acc, Sums<N, L['keys']>['8']>>
     : Add2<Acc, Summed<N, L['keys']>>
   : Acc;
 
 /** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */
 // `infer` holds the count back while `S` is still open: read a property of it then, and the compiler follows the whole recursion.
-export type Length<S> = 0 extends 1 & S ? number : CountOf<S> extends infer C extends AnyCount ? ToNumber<C> : never;
+export type Length<S> =
+  0 extends 1 & S ? number
+  : CountOf<S> extends infer C extends AnyCount ? ToNumber<C>
+  : never;
 /** Four times the length: the bytes of a Float32Array. */
 export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;

@@ -33,40 +33,59 @@ export interface Range {
  * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
  * still generic, and give up.
  */
-export type SlotAt<S, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? OpenSlot<Find<S, P>, S, P> : SlotOf<Find<S, P>, S, P>) : never;
+export type SlotAt<S, P extends string> =
+  P extends unknown ?
+    {} extends { [K in P]: 0 } ?
+      OpenSlot<Find<S, P>, S, P>
+    : SlotOf<Find<S, P>, S, P>
+  : never;
 // An open index may lead to any item, so there is one slot for each.
-type OpenSlot<F, S, P extends string> = [F] extends [infer One] ? (One extends unknown ? SlotOf<One, S, P> : never) : never;
+type OpenSlot<F, S, P extends string> =
+  [F] extends [infer One] ?
+    One extends unknown ?
+      SlotOf<One, S, P>
+    : never
+  : never;
 // Not distributive, so that a slot has an offset and a length while `F` is still open.
-type SlotOf<F, S, P extends string> = [F] extends [Found<infer N, infer _, infer T extends boolean>]
-    ? unknown extends N ? Slot | Range : N extends Shape
-      ? {
-          readonly path: P;
-          readonly offset: Offset<S, P>;
-          readonly length: Length<N>;
-          readonly shape: N;
-          readonly strides: StridesOf<N, T>;
-          readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
-          readonly transposed: T;
-        }
-      : N extends Repeat<infer K, infer B>
-        ? { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N>; readonly count: K; readonly stride: Length<B> }
-        : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
+type SlotOf<F, S, P extends string> =
+  [F] extends [Found<infer N, infer _, infer T extends boolean>] ?
+    unknown extends N ? Slot | Range
+    : N extends Shape ?
+      {
+        readonly path: P;
+        readonly offset: Offset<S, P>;
+        readonly length: Length<N>;
+        readonly shape: N;
+        readonly strides: StridesOf<N, T>;
+        readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
+        readonly transposed: T;
+      }
+    : N extends Repeat<infer K, infer B> ?
+      {
+        readonly path: P;
+        readonly offset: Offset<S, P>;
+        readonly length: Length<N>;
+        readonly count: K;
+        readonly stride: Length<B>;
+      }
+    : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
   : never;
 
 /** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
-export type StridesOf<S, Transposed = false> = number extends (S & Shape)['length']
-  ? readonly number[]
-  : Transposed extends true
-    ? S extends readonly [infer Rows, unknown] ? readonly [1, Rows] : readonly number[]
-    : RowMajor<S>;
+export type StridesOf<S, Transposed = false> =
+  number extends (S & Shape)['length'] ? readonly number[]
+  : Transposed extends true ?
+    S extends readonly [infer Rows, unknown] ?
+      readonly [1, Rows]
+    : readonly number[]
+  : RowMajor<S>;
 type RowMajor<S> = S extends readonly [unknown, ...infer R] ? readonly [Length<R>, ...RowMajor<R>] : readonly [];
 
 /** The path that owns what is seen at a path. `Base` is the path of the scope that ties resolve in. */
-export type Owner<N, P extends string, Root, Base extends string = '', Done extends string = ''> = N extends AnyTied
-  ? Owner<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Owner<Inner<N>, P, Inner<N>, Done, Done>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? Owner<AnyChild<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
-      : P extends '' ? Done : Owner<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
+export type Owner<N, P extends string, Root, Base extends string = '', Done extends string = ''> =
+  N extends AnyTied ? Owner<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown> ? Owner<Inner<N>, P, Inner<N>, Done, Done>
+  : P extends `${infer Seg}.${infer Rest}` ? Owner<AnyChild<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
+  : P extends '' ? Done
+  : Owner<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
 type TiedTo<P, O> = O extends P ? undefined : O;

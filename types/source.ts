@@ -13,11 +13,22 @@ export interface MemoryLike {
 // `A` is inferred from the first branch. The verdict on the array stands as it is for every schema but that of one scalar, for which `any` finds what
 // stands under symbols; and while `S` is open, because of a conditional type one of whose branches is `any` the constraint is the other one.
 export type ViewIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Viewable<S> & Verdict<A>];
-type Viewable<S> = S extends OneScalar ? (0 extends 1 & S ? string : any) : string; // oxlint-disable-line typescript/no-explicit-any -- as said above
+type Viewable<S> =
+  S extends OneScalar ?
+    0 extends 1 & S ?
+      string
+    : any // oxlint-disable-line typescript/no-explicit-any -- as said above
+  : string;
 type OneScalar = readonly [] | Scope<OneScalar> | HasSchema<OneScalar>;
 
 /** The type of a parameter that goes with a buffer: a sentence beside a typed array, which has an offset and a kind of its own. */
-export type WithBuffer<A, T> = 0 extends 1 & A ? T : WithBufferVerdicts<A, T>[A extends unknown ? (A extends NumberArray ? 'array' : 'buffer') : never];
+export type WithBuffer<A, T> =
+  0 extends 1 & A ? T
+  : WithBufferVerdicts<A, T>[A extends unknown ?
+      A extends NumberArray ?
+        'array'
+      : 'buffer'
+    : never];
 interface WithBufferVerdicts<A, T> {
   buffer: T;
   array: OnlyBuffers<NameOf<A>>;
@@ -26,7 +37,13 @@ type NameOf<A> = A extends Kind<infer K extends string, unknown> ? K : 'typed ar
 
 /** The type of a parameter that takes a constructor of typed arrays, or `Or`; of BigInts there are none. */
 // Inferred from the first branch, as in ViewIn.
-export type KindIn<A, Or = never> = 0 extends 1 & A ? TypedArrayType<A> : KindVerdicts<A, Or>[A extends unknown ? (A extends Kind<`Big${string}`, unknown> ? 'big' : 'numbers') : never];
+export type KindIn<A, Or = never> =
+  0 extends 1 & A ? TypedArrayType<A>
+  : KindVerdicts<A, Or>[A extends unknown ?
+      A extends Kind<`Big${string}`, unknown> ?
+        'big'
+      : 'numbers'
+    : never];
 interface KindVerdicts<A, Or> {
   numbers: TypedArrayType<A> | Or;
   big: NoNumbers<NameOf<A>>;
@@ -37,9 +54,14 @@ interface KindVerdicts<A, Or> {
 export type Viewed<A, B> = 'BYTES_PER_ELEMENT' extends keyof A ? PlainOf<A> : ViewedBuffer<A, B>;
 /** The same where some source is no typed array. */
 export type ViewedBuffer<A, B> = PlainOf<Extract<A, NumberArray>> | KindOverBuffer<B, BufferOf<A>>;
-type BufferOf<A> = A extends NumberArray ? never : A extends ArrayBufferLike ? A : A extends MemoryLike ? A['buffer'] : never;
+type BufferOf<A> =
+  A extends NumberArray ? never
+  : A extends ArrayBufferLike ? A
+  : A extends MemoryLike ? A['buffer']
+  : never;
 /** A kind over another buffer; one that this library does not know stays as it is. */
-export type KindOverBuffer<A, B extends ArrayBufferLike> = A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, unknown> ? Kinds<B>[K] : A;
+export type KindOverBuffer<A, B extends ArrayBufferLike> =
+  A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, unknown> ? Kinds<B>[K] : A;
 
 /** Memory that workers can be given to write to. */
 export interface Shared {

@@ -10,11 +10,15 @@ import type { Ends, Segments } from './segments.ts';
 export type TieHint<Root> = Targets<Root> extends infer P extends string ? Tied<P> | object : object;
 
 /** The paths that a tie may name, but for those of a repeat's blocks between the first and the last. */
-type Targets<N, Prefix extends string = ''> = N extends readonly number[]
-  ? never
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Targets<Inner<N>, Prefix>
-    : TargetsThrough<N, N extends Repeat<infer K, unknown> ? Ends<K> : Segments<N>, Prefix>;
-type TargetsThrough<N, Seg, Prefix extends string> = Seg extends string | number
-  ? Child<N, `${Seg}`> extends infer C ? (C extends AnyTied ? never : `${Prefix}${Seg}` | Targets<C, `${Prefix}${Seg}.`>) : never
+type Targets<N, Prefix extends string = ''> =
+  N extends readonly number[] ? never
+  : N extends Scope<unknown> | HasSchema<unknown> ? Targets<Inner<N>, Prefix>
+  : TargetsThrough<N, N extends Repeat<infer K, unknown> ? Ends<K> : Segments<N>, Prefix>;
+type TargetsThrough<N, Seg, Prefix extends string> =
+  Seg extends string | number ?
+    Child<N, `${Seg}`> extends infer C ?
+      C extends AnyTied ?
+        never
+      : `${Prefix}${Seg}` | Targets<C, `${Prefix}${Seg}.`>
+    : never
   : never;

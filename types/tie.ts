@@ -1,34 +1,58 @@
 import type { Suggestion } from './near.ts';
 import type { Child, IsIndex } from './path.ts';
-import type { BadTarget, BelowLeaf, BeyondEnd, NoSuchName, NotAMatrix, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './refusal.ts';
+import type {
+  BadTarget,
+  BelowLeaf,
+  BeyondEnd,
+  NoSuchName,
+  NotAMatrix,
+  ThroughTie,
+  TieCycle,
+  TiedToItself,
+  TiedToTie,
+} from './refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './schema.ts';
 
 /** A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer for it. */
 export type OpenTie = 'a tie to a string';
 /** What is wrong with a tie to `P`, or `never`. */
-export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> = string extends P
-  ? OpenTie
-  : LeadsTo<Root, P> extends 'leaf' ? (N extends TiedTransposed<string> ? FlawOfTarget<N, Root, P> : never) : FlawOfTarget<N, Root, P>;
+export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> =
+  string extends P ? OpenTie
+  : LeadsTo<Root, P> extends 'leaf' ?
+    N extends TiedTransposed<string> ?
+      FlawOfTarget<N, Root, P>
+    : never
+  : FlawOfTarget<N, Root, P>;
 
 /** What lies at a path: of most ties that is all that need be known. */
-type LeadsTo<N, P extends string> = P extends `${infer Seg}.${infer Rest}`
-  ? Child<N, Seg> extends never ? 'nothing' : LeadsTo<Child<N, Seg>, Rest>
-  : Child<N, P> extends never ? 'nothing' : Child<N, P> extends readonly number[] ? 'leaf' : 'another';
+type LeadsTo<N, P extends string> =
+  P extends `${infer Seg}.${infer Rest}` ?
+    Child<N, Seg> extends never ?
+      'nothing'
+    : LeadsTo<Child<N, Seg>, Rest>
+  : Child<N, P> extends never ? 'nothing'
+  : Child<N, P> extends readonly number[] ? 'leaf'
+  : 'another';
 
 // Of a union of paths each is judged. One with an open index, `h.${number}`, is judged at run time.
-type FlawOfTarget<N extends AnyTied, Root, P extends string> = P extends unknown ? ({} extends { [K in P]: 0 } ? never : FlawOfOne<N, Root, P>) : never;
+type FlawOfTarget<N extends AnyTied, Root, P extends string> =
+  P extends unknown ?
+    {} extends { [K in P]: 0 } ?
+      never
+    : FlawOfOne<N, Root, P>
+  : never;
 type FlawOfOne<N extends AnyTied, Root, P extends string> =
-  Target<Root, P> extends infer T
-    ? T extends Refusal<infer Message>
-      ? Message
-      : N extends TiedTransposed<string>
-        ? T extends readonly number[]
-          ? number extends T['length'] ? never : T extends readonly [number, number] ? never : NotAMatrix<P, `a leaf of shape [${Listed<T>}]`>
-          : NotAMatrix<P, 'a subtree'>
-        : T extends readonly number[]
-          ? never
-          : Cycle<P, Reached<Root, TiesAt<Root, P>>>
-    : never;
+  Target<Root, P> extends infer T ?
+    T extends Refusal<infer Message> ? Message
+    : N extends TiedTransposed<string> ?
+      T extends readonly number[] ?
+        number extends T['length'] ? never
+        : T extends readonly [number, number] ? never
+        : NotAMatrix<P, `a leaf of shape [${Listed<T>}]`>
+      : NotAMatrix<P, 'a subtree'>
+    : T extends readonly number[] ? never
+    : Cycle<P, Reached<Root, TiesAt<Root, P>>>
+  : never;
 type Cycle<P extends string, R> = P extends R ? TieCycle<P> : never;
 
 interface Refusal<Message extends string> {
@@ -36,71 +60,92 @@ interface Refusal<Message extends string> {
 }
 
 /** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
-type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> = Through<N, Done> extends true
-  ? Refusal<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
-  : N extends Scope<unknown> | HasSchema<unknown>
-    ? Target<Inner<N>, P, Whole, Done, Done>
-    : P extends `${infer Seg}.${infer Rest}`
-      ? Child<N, Seg> extends never
-        ? Refusal<BadTarget<Whole, NoSuch<N, Seg, Done>>>
-        : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
-      : Child<N, P> extends never
-        ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
-        : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>> : Child<N, P>;
-type Through<N, Done> = Done extends '' ? false : N extends AnyTied ? true : false;
+type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
+  Through<N, Done> extends true ? Refusal<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
+  : N extends Scope<unknown> | HasSchema<unknown> ? Target<Inner<N>, P, Whole, Done, Done>
+  : P extends `${infer Seg}.${infer Rest}` ?
+    Child<N, Seg> extends never ?
+      Refusal<BadTarget<Whole, NoSuch<N, Seg, Done>>>
+    : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
+  : Child<N, P> extends never ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
+  : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>>
+  : Child<N, P>;
+type Through<N, Done> =
+  Done extends '' ? false
+  : N extends AnyTied ? true
+  : false;
 type Tie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
 export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;
 
 /** Why a node has no child of a name. */
-export type NoSuch<N, Seg extends string, Done extends string> = N extends readonly number[]
-  ? Done extends '' ? NoSuchName<Seg, '', ''> : BelowLeaf<Seg, Done>
-  : N extends Repeat<infer K, unknown>
-    ? Beyond<Seg, Done, K>
-    : N extends Tuple<infer E>
-      ? Beyond<Seg, Done, E['length']>
-      : N extends readonly unknown[]
-        ? Beyond<Seg, Done, N['length']>
-        : N extends Ordered<infer E>
-          ? NoSuchName<Seg, Done, Suggestion<Seg, E[number][0]>>
-          : N extends Marker ? NoSuchName<Seg, Done, ''> : NoSuchName<Seg, Done, Suggestion<Seg, `${keyof N & (string | number)}`>>;
+export type NoSuch<N, Seg extends string, Done extends string> =
+  N extends readonly number[] ?
+    Done extends '' ?
+      NoSuchName<Seg, '', ''>
+    : BelowLeaf<Seg, Done>
+  : N extends Repeat<infer K, unknown> ? Beyond<Seg, Done, K>
+  : N extends Tuple<infer E> ? Beyond<Seg, Done, E['length']>
+  : N extends readonly unknown[] ? Beyond<Seg, Done, N['length']>
+  : N extends Ordered<infer E> ? NoSuchName<Seg, Done, Suggestion<Seg, E[number][0]>>
+  : N extends Marker ? NoSuchName<Seg, Done, ''>
+  : NoSuchName<Seg, Done, Suggestion<Seg, `${keyof N & (string | number)}`>>;
 type Beyond<Seg extends string, Done extends string, K extends number> =
   IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
 
 /** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
 // `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that they are given to.
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
-type TiesBelow<N, P extends string> = N extends Scope<unknown> | HasSchema<unknown>
-  ? never
-  : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest> : TiePaths<Child<N, P>, TiedTransposed<string>>;
+type TiesBelow<N, P extends string> =
+  N extends Scope<unknown> | HasSchema<unknown> ? never
+  : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
+  : TiePaths<Child<N, P>, TiedTransposed<string>>;
 export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
 /** `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no cycle. */
-type TiePaths<N, Not> = 0 extends 1 & N ? never : N extends readonly number[]
-  ? never
-  : N extends AnyTied
-    ? N extends Not ? never : N['.tied']
-    : N extends Repeat<number, infer S>
-      ? TiePaths<S, Not>
-      : N extends Tuple<infer E>
-        ? TiePaths<E[number], Not>
-        : N extends Ordered<infer E>
-          ? TiePaths<E[number][1], Not>
-          : N extends Marker ? never : N extends readonly unknown[] ? TiePaths<N[number], Not> : N extends object ? TiePaths<N[keyof N], Not> : never;
+type TiePaths<N, Not> =
+  0 extends 1 & N ? never
+  : N extends readonly number[] ? never
+  : N extends AnyTied ?
+    N extends Not ?
+      never
+    : N['.tied']
+  : N extends Repeat<number, infer S> ? TiePaths<S, Not>
+  : N extends Tuple<infer E> ? TiePaths<E[number], Not>
+  : N extends Ordered<infer E> ? TiePaths<E[number][1], Not>
+  : N extends Marker ? never
+  : N extends readonly unknown[] ? TiePaths<N[number], Not>
+  : N extends object ? TiePaths<N[keyof N], Not>
+  : never;
 /** The paths reached through ties of ties, in tail position: each step follows those not seen before. */
-type Reached<Root, New extends string, Seen extends string = never> = [New] extends [never]
-  ? Seen
+type Reached<Root, New extends string, Seen extends string = never> =
+  [New] extends [never] ? Seen
   : Reached<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
 
 /** Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are those of the tie's scope. */
 // `infer` holds what is reached back while the schema is open: the compiler would follow the whole recursion.
-export type IsInCycle<Root, P extends string, Place extends string> = Reached<Root, TiesAt<Root, P>> extends infer Q extends string
-  ? true extends Holds<Root, P | Q, Place> ? true : false
+export type IsInCycle<Root, P extends string, Place extends string> =
+  Reached<Root, TiesAt<Root, P>> extends infer Q extends string ?
+    true extends Holds<Root, P | Q, Place> ?
+      true
+    : false
   : false;
 /** Whether a place is in the subtree at a path: in any element of a repeat, as all of them are one. */
-type Holds<N, P extends string, Place extends string> = P extends `${infer Seg}.${infer Rest}`
-  ? Place extends `${infer At}.${infer Below}` ? (IsOneStep<N, Seg, At> extends true ? Holds<Child<N, Seg>, Rest, Below> : false) : false
-  : Place extends `${infer At}.${string}` ? IsOneStep<N, P, At> : false;
-type IsOneStep<N, A extends string, B extends string> = N extends Repeat<number, unknown> ? true : A extends B ? true : false;
+type Holds<N, P extends string, Place extends string> =
+  P extends `${infer Seg}.${infer Rest}` ?
+    Place extends `${infer At}.${infer Below}` ?
+      IsOneStep<N, Seg, At> extends true ?
+        Holds<Child<N, Seg>, Rest, Below>
+      : false
+    : false
+  : Place extends `${infer At}.${string}` ? IsOneStep<N, P, At>
+  : false;
+type IsOneStep<N, A extends string, B extends string> =
+  N extends Repeat<number, unknown> ? true
+  : A extends B ? true
+  : false;
 
-type Listed<T extends readonly unknown[]> = T extends readonly [infer A extends number, ...infer R]
-  ? R extends readonly [] ? `${A}` : `${A}, ${Listed<R>}`
+type Listed<T extends readonly unknown[]> =
+  T extends readonly [infer A extends number, ...infer R] ?
+    R extends readonly [] ?
+      `${A}`
+    : `${A}, ${Listed<R>}`
   : '';

@@ -1,9 +1,10 @@
 import type * as Named from './tuples.ts';
 
 /** `N` equal elements: a tuple up to 128, above it an array of known length. */
-export type Times<N extends number, V> = `${N}` extends keyof Tuples<V>
-  ? Tuples<V>[`${N}`]
-  : number extends N ? readonly V[] : readonly V[] & { readonly length: N };
+export type Times<N extends number, V> =
+  `${N}` extends keyof Tuples<V> ? Tuples<V>[`${N}`]
+  : number extends N ? readonly V[]
+  : readonly V[] & { readonly length: N };
 // prettier-ignore
 type Tuples<V> = {
   '0': readonly []; '1': Named.Times1<V>; '2': Named.Times2<V>; '3': Named.Times3<V>; '4': Named.Times4<V>; '5': Named.Times5<V>;

@@ -1,6 +1,17 @@
 import type { Kind } from './flat.ts';
 import type { Find, Found, Reversed } from './path.ts';
-import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, TiedTransposed, Tuple } from './schema.ts';
+import type {
+  AnyTied,
+  HasSchema,
+  Inner,
+  Marker,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  TiedTransposed,
+  Tuple,
+} from './schema.ts';
 import type { Length } from './size.ts';
 import type { StridesOf } from './slot.ts';
 import type { Times } from './times.ts';
@@ -27,7 +38,11 @@ export interface AnyArray extends NumberArray, ArrayLike<number> {
  * A leaf of the usual kind. An interface, because of an intersection the compiler looks at all members when it looks at one, and would
  * compute the length.
  */
-export interface LeafFloat32<S extends Shape, out B extends ArrayBufferLike, Transposed = false> extends Float32Array<B> {
+export interface LeafFloat32<
+  S extends Shape,
+  out B extends ArrayBufferLike,
+  Transposed = false,
+> extends Float32Array<B> {
   readonly shape: S;
   readonly length: Length<S>;
   /** In elements, one a dimension. */
@@ -37,73 +52,86 @@ export interface LeafFloat32<S extends Shape, out B extends ArrayBufferLike, Tra
 // types it cannot say, and so it compares the members.
 type Each<T> = { readonly [I in keyof T]: T[I] };
 /** A leaf: a typed array of kind `A` over the flat array, with its shape. */
-export type Leaf<S extends Shape, A = Float32Array, Transposed = false> = A extends Kind<'Float32Array', infer B extends ArrayBufferLike>
-  ? LeafFloat32<S, B, Transposed>
+export type Leaf<S extends Shape, A = Float32Array, Transposed = false> =
+  A extends Kind<'Float32Array', infer B extends ArrayBufferLike> ? LeafFloat32<S, B, Transposed>
   : A & { readonly shape: S; readonly strides: StridesOf<S, Transposed>; readonly length: Length<S> };
 
 /** The named views of a schema over an array of kind `A`. */
 // `infer` holds the recursion back: while the schema is a type parameter, the compiler compares two views by these arguments alone.
 export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
-type NodeView<N, A, Root> = unknown extends N // of a schema that is `any` all views are
-  ? unknown
-  : N extends readonly number[]
-    ? LeafView<N, A>
-    : N extends Marker
-      ? MarkerView<N, A, Root>
-      : N extends readonly unknown[]
-        ? ListView<N, A, Root>
-        : StructView<N, A, Root>;
-type LeafView<S extends Shape, A> = S extends readonly []
-  ? number
-  : number extends S['length'] ? number | Leaf<S, A> : Leaf<S, A>;
+type NodeView<N, A, Root> =
+  unknown extends (
+    N // of a schema that is `any` all views are
+  ) ?
+    unknown
+  : N extends readonly number[] ? LeafView<N, A>
+  : N extends Marker ? MarkerView<N, A, Root>
+  : N extends readonly unknown[] ? ListView<N, A, Root>
+  : StructView<N, A, Root>;
+type LeafView<S extends Shape, A> =
+  S extends readonly [] ? number
+  : number extends S['length'] ? number | Leaf<S, A>
+  : Leaf<S, A>;
 
-type MarkerView<N, A, Root> = N extends AnyTied
-  ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
-  : N extends Repeat<infer K, infer S>
-    ? RepeatView<K, NodeView<S, A, Root>>
-    : N extends Tuple<infer E>
-      ? ListView<E, A, Root>
-      : N extends Ordered<infer E>
-        ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
-        : N extends Scope<unknown> | HasSchema<unknown>
-          ? NodeView<Inner<N>, A, Inner<N>>
-          : never;
+type MarkerView<N, A, Root> =
+  N extends AnyTied ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
+  : N extends Repeat<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
+  : N extends Tuple<infer E> ? ListView<E, A, Root>
+  : N extends Ordered<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
+  : N extends Scope<unknown> | HasSchema<unknown> ? NodeView<Inner<N>, A, Inner<N>>
+  : never;
 /** The view of what is at a path. */
-export type ViewAt<S, P extends string, A> = [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
+export type ViewAt<S, P extends string, A> =
+  [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
 type ViewOfFound<F, A, Transposed = false> =
-  F extends Found<infer N, infer Root, infer T>
-    ? true extends Transposed | T
-      ? (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ? Leaf<S, A, true> : never
-      : NodeView<N, A, Root>
-    : never;
+  F extends Found<infer N, infer Root, infer T> ?
+    true extends Transposed | T ?
+      (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ?
+        Leaf<S, A, true>
+      : never
+    : NodeView<N, A, Root>
+  : never;
 
 type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Times<K, V>> : Times<K, V>;
-type WritableNumbers<T> = [keyof T & `${bigint}`] extends [never]
-  ? T & { [index: number]: number }
+type WritableNumbers<T> =
+  [keyof T & `${bigint}`] extends [never] ? T & { [index: number]: number }
   : T & { -readonly [I in keyof T & `${bigint}`]: number };
 // These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
 // ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
-type StructView<N, A, Root> = N[keyof N] extends NoScalar
-  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+type StructView<N, A, Root> =
+  N[keyof N] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : MixedStruct<N, ScalarKeys<N, keyof N, Root>, A, Root>;
-type MixedStruct<N, Scalars extends keyof N, A, Root> = [Scalars] extends [never]
-  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
-  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: ScalarOf<N> };
+type MixedStruct<N, Scalars extends keyof N, A, Root> =
+  [Scalars] extends [never] ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & {
+      -readonly [K in Scalars]: ScalarOf<N>;
+    };
 // It names the schema, because of a mapped type that does not the compiler forgets whose keys it runs over, and an editor would not find the declaration.
 type ScalarOf<_N> = number;
-type ListView<N extends readonly unknown[], A, Root> = N[number] extends NoScalar
-  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+type ListView<N extends readonly unknown[], A, Root> =
+  N[number] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : MixedList<N, ScalarKeys<N, keyof N & `${bigint}`, Root>, A, Root>;
-type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> = [Scalars] extends [never]
-  ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> =
+  [Scalars] extends [never] ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
 
 /** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
 type ScalarKeys<N, Keys extends keyof N, Root> = {
-  [K in Keys]-?: 0 extends 1 & N[K] ? never : N[K] extends readonly [] ? K : N[K] extends Marker ? (NodeView<N[K], object, Root> extends number ? K : never) : never;
+  [K in Keys]-?: 0 extends 1 & N[K] ? never
+  : N[K] extends readonly [] ? K
+  : N[K] extends Marker ?
+    NodeView<N[K], object, Root> extends number ?
+      K
+    : never
+  : never;
 }[Keys];
 /** Of the fields of most structs one look tells that none is a scalar. */
 type NoScalar =
   | readonly [unknown, ...unknown[]]
   | Repeat<number, unknown>
-  | { readonly '.tied'?: never; readonly '.scope'?: never; readonly fingerprint?: never; readonly [key: string]: unknown };
+  | {
+      readonly '.tied'?: never;
+      readonly '.scope'?: never;
+      readonly fingerprint?: never;
+      readonly [key: string]: unknown;
+    };

@@ -11,21 +11,34 @@ const LENGTH = 2 ** 24;
 export async function convertRows(count) {
   const flat = fill(new Float32Array(LENGTH));
   const target = new Float32Array(LENGTH).fill(1);
-  const stored = Object.fromEntries(['BF16', 'F16', 'F64'].map((dtype) => {
-    const bytes = new Uint8Array(LENGTH * (dtype === 'F64' ? 8 : 2));
-    encoderOf('Float32Array', dtype)(flat, 0, LENGTH, bytes, 'x');
-    return [dtype, bytes];
-  }));
+  const stored = Object.fromEntries(
+    ['BF16', 'F16', 'F64'].map((dtype) => {
+      const bytes = new Uint8Array(LENGTH * (dtype === 'F64' ? 8 : 2));
+      encoderOf('Float32Array', dtype)(flat, 0, LENGTH, bytes, 'x');
+      return [dtype, bytes];
+    }),
+  );
   stored.F8_E4M3 = stored.BF16.subarray(0, LENGTH);
   const contestants = { 'copy the same bytes': () => target.set(flat) };
-  for (const [dtype, bytes] of Object.entries(stored)) contestants[`${dtype} to F32`] = () => decoderOf(dtype, 'Float32Array')(bytes, target, 0, 'x');
-  for (const dtype of ['BF16', 'F16']) contestants[`F32 to ${dtype}`] = () => encoderOf('Float32Array', dtype)(flat, 0, LENGTH, stored[dtype], 'x');
+  for (const [dtype, bytes] of Object.entries(stored))
+    contestants[`${dtype} to F32`] = () => decoderOf(dtype, 'Float32Array')(bytes, target, 0, 'x');
+  for (const dtype of ['BF16', 'F16'])
+    contestants[`F32 to ${dtype}`] = () => encoderOf('Float32Array', dtype)(flat, 0, LENGTH, stored[dtype], 'x');
   const words = new Uint32Array(target.buffer);
   const bits = new Uint32Array(flat.buffer);
-  for (const [dtype, { widenPlainly, narrowPlainly }] of [['BF16', bf16], ['F16', f16]]) {
+  for (const [dtype, { widenPlainly, narrowPlainly }] of [
+    ['BF16', bf16],
+    ['F16', f16],
+  ]) {
     contestants[`${dtype} to F32, without WebAssembly`] = () => widenPlainly(stored[dtype], words);
-    contestants[`F32 to ${dtype}, without WebAssembly`] = () => narrowPlainly(bits, new Uint16Array(stored[dtype].buffer));
+    contestants[`F32 to ${dtype}, without WebAssembly`] = () =>
+      narrowPlainly(bits, new Uint16Array(stored[dtype].buffer));
   }
   const { 'copy the same bytes': copy, ...others } = await rounds(contestants, count);
-  return Object.entries(others).map(([what, times]) => ({ what, size: `${LENGTH / 2 ** 20} Mi numbers`, against: 'copy as many numbers of F32', ...against(times, copy) }));
+  return Object.entries(others).map(([what, times]) => ({
+    what,
+    size: `${LENGTH / 2 ** 20} Mi numbers`,
+    against: 'copy as many numbers of F32',
+    ...against(times, copy),
+  }));
 }

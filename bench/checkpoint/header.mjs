@@ -12,11 +12,19 @@ export function experts() {
   const model = layout({
     model: {
       embed_tokens: { weight: [4, 1] },
-      layers: repeat(LAYERS, { input_layernorm: norm, post_attention_layernorm: norm, mlp: { experts: repeat(EXPERTS, expert), gate: norm }, self_attn: { k: norm, o: norm, q: norm, v: norm } }),
+      layers: repeat(LAYERS, {
+        input_layernorm: norm,
+        post_attention_layernorm: norm,
+        mlp: { experts: repeat(EXPERTS, expert), gate: norm },
+        self_attn: { k: norm, o: norm, q: norm, v: norm },
+      }),
       norm,
     },
   });
-  const entries = model.slots.map(({ path, shape, offset, length }) => `"${path}":{"dtype":"F32","shape":[${shape}],"data_offsets":[${4 * offset},${4 * (offset + length)}]}`);
+  const entries = model.slots.map(
+    ({ path, shape, offset, length }) =>
+      `"${path}":{"dtype":"F32","shape":[${shape}],"data_offsets":[${4 * offset},${4 * (offset + length)}]}`,
+  );
   const text = `{${entries.join(',')}}`;
   const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
   const bytes = new Uint8Array(8 + json.length + 4 * model.length);
@@ -30,15 +38,29 @@ export async function headerRows(count) {
   const { model, bytes, json } = experts();
   const schema = checkpointSchema(model);
   const header = await readHeader(bytes);
-  const times = await rounds({
-    ours: () => readHeader(bytes),
-    'JSON.parse of its text': () => JSON.parse(new TextDecoder().decode(json)),
-    schema: () => schema.parse(header),
-  }, count);
+  const times = await rounds(
+    {
+      ours: () => readHeader(bytes),
+      'JSON.parse of its text': () => JSON.parse(new TextDecoder().decode(json)),
+      schema: () => schema.parse(header),
+    },
+    count,
+  );
   const what = `header of ${header.size.toLocaleString('en-US')} tensors`;
   const theirs = times['JSON.parse of its text'];
   return [
-    { what: `${what}: parse and validate`, size: `${(json.length / 1e6).toFixed(1)} MB`, against: 'JSON.parse of its text', target: 3, ...against(times.ours, theirs) },
-    { what: `${what}: hold against its layout`, size: '', against: 'JSON.parse of its text', ...against(times.schema, theirs) },
+    {
+      what: `${what}: parse and validate`,
+      size: `${(json.length / 1e6).toFixed(1)} MB`,
+      against: 'JSON.parse of its text',
+      target: 3,
+      ...against(times.ours, theirs),
+    },
+    {
+      what: `${what}: hold against its layout`,
+      size: '',
+      against: 'JSON.parse of its text',
+      ...against(times.schema, theirs),
+    },
   ];
 }

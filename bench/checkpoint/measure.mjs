@@ -44,5 +44,10 @@ function shuffled(items) {
  */
 export function against(ours, theirs) {
   const [fastest, theirFastest] = [Math.min(...ours), Math.min(...theirs)];
-  return { ratio: fastest / theirFastest, ours: fastest, theirs: theirFastest, median: median(ours.map((time, round) => time / theirs[round])) };
+  return {
+    ratio: fastest / theirFastest,
+    ours: fastest,
+    theirs: theirFastest,
+    median: median(ours.map((time, round) => time / theirs[round])),
+  };
 }

@@ -9,7 +9,10 @@ import { SafeTensor } from 'safetensors/dist/safetensors.es.js';
 function put(bytes, dtype, flat, offset) {
   const length = bytes.length / (dtype === 'F32' ? 4 : 2);
   if (dtype === 'F32') return new Uint8Array(flat.buffer, 4 * offset, bytes.length).set(bytes);
-  const halves = bytes.byteOffset % 2 === 0 ? new Uint16Array(bytes.buffer, bytes.byteOffset, length) : new Uint16Array(bytes.slice().buffer);
+  const halves =
+    bytes.byteOffset % 2 === 0 ?
+      new Uint16Array(bytes.buffer, bytes.byteOffset, length)
+    : new Uint16Array(bytes.slice().buffer);
   const words = new Uint32Array(flat.buffer, 4 * offset, length);
   for (let i = 0; i < length; i++) words[i] = halves[i] << 16;
 }
@@ -19,7 +22,11 @@ const owners = (model) => model.slots.filter((slot) => slot.tiedTo === undefined
 /** The parser reads repositories of a hub; it is given one that answers with the file's bytes. */
 async function hubHeader(bytes) {
   const fetch = async (_, init) => {
-    const [, from, to] = /bytes=(\d+)-(\d+)/.exec(new Headers(init.headers).get('range')) ?? [null, 0, bytes.length - 1];
+    const [, from, to] = /bytes=(\d+)-(\d+)/.exec(new Headers(init.headers).get('range')) ?? [
+      null,
+      0,
+      bytes.length - 1,
+    ];
     const end = Math.min(Number(to), bytes.length - 1);
     const headers = { etag: '"x"', 'content-range': `bytes ${from}-${end}/${bytes.length}` };
     return new Response(bytes.subarray(Number(from), end + 1), { status: 206, headers });
@@ -34,7 +41,10 @@ export const peers = {
     const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
     const flat = model.zeros();
     for (const { path: name, offset } of owners(model)) {
-      const { dtype, data_offsets: [from, to] } = header[name];
+      const {
+        dtype,
+        data_offsets: [from, to],
+      } = header[name];
       put(bytes.subarray(start + from, start + to), dtype, flat, offset);
     }
     return flat;
@@ -42,7 +52,8 @@ export const peers = {
   'safetensors 0.0.1': async (path, model) => {
     const file = new SafeTensor(new Uint8Array(await readFile(path)));
     const flat = model.zeros();
-    for (const { path: name, offset } of owners(model)) put(file.getTensor(name), file.metadata.get(name).dtype, flat, offset);
+    for (const { path: name, offset } of owners(model))
+      put(file.getTensor(name), file.metadata.get(name).dtype, flat, offset);
     return flat;
   },
   '@jax-js/loaders': async (path, model) => {

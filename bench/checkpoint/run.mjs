@@ -18,7 +18,10 @@ await checkSimd();
 const sizes = process.argv.includes('--quick') ? SIZES.slice(0, 2) : SIZES;
 const folder = await mkdtemp(join(tmpdir(), 'paramlayout-bench-'));
 const fileOf = (dtype, size) => join(folder, `${dtype}-${size.replace(' ', '')}.safetensors`);
-const countFor = (bytes) => (bytes < 1e7 ? 61 : bytes < 1e9 ? 15 : 7);
+const countFor = (bytes) =>
+  bytes < 1e7 ? 61
+  : bytes < 1e9 ? 15
+  : 7;
 
 const rows = [...(await convertRows(15)), ...(await headerRows(15))];
 const memory = [];
@@ -27,14 +30,26 @@ try {
     const model = gpt2(bytes);
     const flat = fill(model.zeros());
     for (const dtype of ['F32', 'BF16']) await save(model, flat, fileOf(dtype, size), { dtype });
-    for (const dtype of ['F32', 'BF16']) rows.push(...(await loadRows(size, dtype, fileOf(dtype, size), fileOf('F32', size), model, countFor(bytes))));
-    for (const dtype of ['F32', 'BF16']) rows.push(...(await saveRows(size, dtype, `${fileOf(dtype, size)}.saved`, model, flat, Math.min(15, countFor(bytes)))));
+    for (const dtype of ['F32', 'BF16'])
+      rows.push(...(await loadRows(size, dtype, fileOf(dtype, size), fileOf('F32', size), model, countFor(bytes))));
+    for (const dtype of ['F32', 'BF16'])
+      rows.push(
+        ...(await saveRows(size, dtype, `${fileOf(dtype, size)}.saved`, model, flat, Math.min(15, countFor(bytes)))),
+      );
   }
   for (const [size, bytes] of sizes.slice(1)) {
     for (const what of ['load', 'save']) {
       for (const dtype of ['F32', 'BF16']) {
-        const child = [fileURLToPath(new URL('memory.mjs', import.meta.url)), what, dtype, `${bytes}`, fileOf(dtype, size)];
-        const above = [1, 2, 3].map(() => Number(execFileSync(process.execPath, ['--expose-gc', ...child], { encoding: 'utf8' }))).toSorted((a, b) => a - b)[1];
+        const child = [
+          fileURLToPath(new URL('memory.mjs', import.meta.url)),
+          what,
+          dtype,
+          `${bytes}`,
+          fileOf(dtype, size),
+        ];
+        const above = [1, 2, 3]
+          .map(() => Number(execFileSync(process.execPath, ['--expose-gc', ...child], { encoding: 'utf8' })))
+          .toSorted((a, b) => a - b)[1];
         memory.push({ what: `${what} ${dtype}`, size, above, target: 16 * 2 ** 20 });
       }
     }
@@ -46,9 +61,33 @@ try {
 const table = process.argv.includes('--markdown') ? markdownTable : alignedTable;
 const milliseconds = (time) => (time < 10 ? time.toFixed(2) : time.toFixed(0));
 const missed = (found, target) => (target !== undefined && found > target ? ' missed' : '');
-console.log(`${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}. Ratios are our time over theirs, of the fastest turns: below 1, ours is faster.\n`);
-console.log(table(['what', 'size', 'against', 'ratio', 'target', 'ours, ms', 'theirs, ms', 'median ratio'], rows.map(({ what, size, against, ratio, target, ours, theirs, median }) => [
-  what, size, against, ratio.toFixed(2), target === undefined ? '' : `≤ ${target}${missed(ratio, target)}`, milliseconds(ours), milliseconds(theirs), median.toFixed(2),
-])));
+console.log(
+  `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}. Ratios are our time over theirs, of the fastest turns: below 1, ours is faster.\n`,
+);
+console.log(
+  table(
+    ['what', 'size', 'against', 'ratio', 'target', 'ours, ms', 'theirs, ms', 'median ratio'],
+    rows.map(({ what, size, against, ratio, target, ours, theirs, median }) => [
+      what,
+      size,
+      against,
+      ratio.toFixed(2),
+      target === undefined ? '' : `≤ ${target}${missed(ratio, target)}`,
+      milliseconds(ours),
+      milliseconds(theirs),
+      median.toFixed(2),
+    ]),
+  ),
+);
 console.log();
-console.log(table(['peak memory above the flat array', 'size', 'MiB', 'target'], memory.map(({ what, size, above, target }) => [what, size, (above / 2 ** 20).toFixed(1), `≤ ${target / 2 ** 20}${missed(above, target)}`])));
+console.log(
+  table(
+    ['peak memory above the flat array', 'size', 'MiB', 'target'],
+    memory.map(({ what, size, above, target }) => [
+      what,
+      size,
+      (above / 2 ** 20).toFixed(1),
+      `≤ ${target / 2 ** 20}${missed(above, target)}`,
+    ]),
+  ),
+);

@@ -13,7 +13,8 @@ export async function checkSimd(write = false) {
   const code = readFileSync(source('simd.ts'), 'utf8');
   const expected = code.replace(PLACE, `const MODULE =\n${lines.join(' +\n')};`);
   if (write) writeFileSync(source('simd.ts'), expected);
-  else if (expected !== code) throw new Error('simd.ts does not hold what simd.wat is assembled to: node bench/checkpoint/simd.mjs --write');
+  else if (expected !== code)
+    throw new Error('simd.ts does not hold what simd.wat is assembled to: node bench/checkpoint/simd.mjs --write');
 }
 
 if (process.argv[1]?.endsWith('simd.mjs')) await checkSimd(process.argv.includes('--write'));

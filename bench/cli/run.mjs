@@ -20,7 +20,10 @@ const READ = `const fs = require('node:fs');
 const PARSE = `const bytes = require('node:fs').readFileSync(process.argv[1]);
   JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString());`;
 
-const run = (...args) => () => execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+const run =
+  (...args) =>
+  () =>
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 const folder = await mkdtemp(join(tmpdir(), 'paramlayout-bench-'));
 const at = (name) => join(folder, name);
 try {
@@ -34,18 +37,50 @@ try {
   await writeFile(at('experts.safetensors'), experts().bytes);
   const rows = [
     ['--version', 'Node', run(main, '--version'), run('-e', '')],
-    ['inspect, 2 tensors', 'Node and JSON.parse of the header', run(main, 'inspect', at('small.safetensors')), run('-e', PARSE, at('small.safetensors'))],
-    ['inspect, 92,000 tensors', 'Node and JSON.parse of the header', run(main, 'inspect', at('experts.safetensors')), run('-e', PARSE, at('experts.safetensors'))],
-    ['stats, 256 MiB of F32', 'Node and reading the file', run(main, 'stats', at('a.safetensors')), run('-e', READ, at('a.safetensors'))],
-    ['stats, 128 MiB of BF16', 'Node and reading the file', run(main, 'stats', at('bf16.safetensors')), run('-e', READ, at('bf16.safetensors'))],
-    ['diff --values, 2 x 256 MiB of F32', 'Node and reading both files', run(main, 'diff', '--values', at('a.safetensors'), at('b.safetensors')), run('-e', READ, at('a.safetensors'), at('b.safetensors'))],
+    [
+      'inspect, 2 tensors',
+      'Node and JSON.parse of the header',
+      run(main, 'inspect', at('small.safetensors')),
+      run('-e', PARSE, at('small.safetensors')),
+    ],
+    [
+      'inspect, 92,000 tensors',
+      'Node and JSON.parse of the header',
+      run(main, 'inspect', at('experts.safetensors')),
+      run('-e', PARSE, at('experts.safetensors')),
+    ],
+    [
+      'stats, 256 MiB of F32',
+      'Node and reading the file',
+      run(main, 'stats', at('a.safetensors')),
+      run('-e', READ, at('a.safetensors')),
+    ],
+    [
+      'stats, 128 MiB of BF16',
+      'Node and reading the file',
+      run(main, 'stats', at('bf16.safetensors')),
+      run('-e', READ, at('bf16.safetensors')),
+    ],
+    [
+      'diff --values, 2 x 256 MiB of F32',
+      'Node and reading both files',
+      run(main, 'diff', '--values', at('a.safetensors'), at('b.safetensors')),
+      run('-e', READ, at('a.safetensors'), at('b.safetensors')),
+    ],
   ];
   const table = process.argv.includes('--markdown') ? markdownTable : alignedTable;
   const cells = [];
   for (const [what, theirs, ours, baseline] of rows) {
     const times = await rounds({ ours, theirs: baseline }, 9);
     const found = against(times.ours, times.theirs);
-    cells.push([what, theirs, found.ratio.toFixed(2), found.ours.toFixed(0), found.theirs.toFixed(0), found.median.toFixed(2)]);
+    cells.push([
+      what,
+      theirs,
+      found.ratio.toFixed(2),
+      found.ours.toFixed(0),
+      found.theirs.toFixed(0),
+      found.median.toFixed(2),
+    ]);
   }
   console.log(table(['command', 'against', 'ratio', 'ours, ms', 'theirs, ms', 'median ratio'], cells));
 } finally {

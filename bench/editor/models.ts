@@ -26,7 +26,12 @@ const gpt2 = layout({
 function decoder<const D extends number, const F extends number, const KV extends number>(d: D, f: F, kv: KV) {
   return {
     input_layernorm: { weight: [d] },
-    self_attn: { q_proj: { weight: [d, d] }, k_proj: { weight: [kv, d] }, v_proj: { weight: [kv, d] }, o_proj: { weight: [d, d] } },
+    self_attn: {
+      q_proj: { weight: [d, d] },
+      k_proj: { weight: [kv, d] },
+      v_proj: { weight: [kv, d] },
+      o_proj: { weight: [d, d] },
+    },
     post_attention_layernorm: { weight: [d] },
     mlp: { gate_proj: { weight: [f, d] }, up_proj: { weight: [f, d] }, down_proj: { weight: [d, f] } },
   } as const;

@@ -8,7 +8,10 @@ const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', impor
 /** The language server of TypeScript 7 (`tsc --lsp`) with one file open: an `Editor`, as open.d.mts describes it. */
 export async function native(folder, file, text) {
   const server = spawn(process.execPath, [tsc, '--lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
-  const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
   connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
@@ -16,9 +19,16 @@ export async function native(folder, file, text) {
   const uri = pathToFileURL(file).href;
   const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'project' }];
   const capabilities = { textDocument: { hover: { contentFormat: ['plaintext'] }, completion: {}, diagnostic: {} } };
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: workspaceFolders[0].uri, workspaceFolders, capabilities });
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: workspaceFolders[0].uri,
+    workspaceFolders,
+    capabilities,
+  });
   await connection.sendNotification('initialized', {});
-  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text } });
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'typescript', version: 1, text },
+  });
 
   let now = text;
   let version = 1;
@@ -33,7 +43,10 @@ export async function native(folder, file, text) {
   return {
     async replace(next) {
       now = next;
-      await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [{ text: next }] });
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version: ++version },
+        contentChanges: [{ text: next }],
+      });
     },
     async hover(offset) {
       return (await ask('textDocument/hover', offset))?.contents.value ?? '';
@@ -51,12 +64,20 @@ export async function native(folder, file, text) {
     async rename(offset, newName) {
       const edit = await ask('textDocument/rename', offset, { newName });
       const changed = Object.entries(edit?.changes ?? {});
-      return places(changed.map(([name]) => ({ uri: name })), changed.flatMap(([, edits]) => edits));
+      return places(
+        changed.map(([name]) => ({ uri: name })),
+        changed.flatMap(([, edits]) => edits),
+      );
     },
     async diagnose() {
       const { items } = await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
       const errors = items.filter(({ severity }) => severity === 1);
-      return errors.map(({ code, message, range }) => ({ code, message, line: range.start.line + 1, column: range.start.character + 1 }));
+      return errors.map(({ code, message, range }) => ({
+        code,
+        message,
+        line: range.start.line + 1,
+        column: range.start.character + 1,
+      }));
     },
     async close() {
       await connection.sendRequest('shutdown');

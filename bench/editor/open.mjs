@@ -8,7 +8,7 @@ import { tsserver } from './tsserver.mjs';
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const servers = {
   '7.0': native,
-  '5.9': (...opened) => tsserver(at('node_modules/@tsd/typescript/typescript/lib/tsserver.js'), ...opened),
+  5.9: (...opened) => tsserver(at('node_modules/@tsd/typescript/typescript/lib/tsserver.js'), ...opened),
 };
 
 export async function openEditors(text) {
@@ -16,7 +16,8 @@ export async function openEditors(text) {
   const tsconfig = JSON.stringify({ compilerOptions, files: ['main.ts'] });
   const folder = writeProgram(workspace, 'project', { 'tsconfig.json': tsconfig, 'main.ts': text });
   const editors = {};
-  for (const [version, open] of Object.entries(servers)) editors[version] = await open(folder, join(folder, 'main.ts'), text);
+  for (const [version, open] of Object.entries(servers))
+    editors[version] = await open(folder, join(folder, 'main.ts'), text);
   return {
     editors,
     async close() {

@@ -15,9 +15,15 @@ const zod = read('../types/peers/zod.ts');
 const bare = 'const one = 1;\nexport const used = one;\n';
 
 const diagnosis = (source) => ({ source, ask: (editor) => editor.diagnose() });
-const hover = (source, name) => ({ source, ask: (editor, text) => editor.hover(text.indexOf(`const ${name}`) + 'const '.length) });
+const hover = (source, name) => ({
+  source,
+  ask: (editor, text) => editor.hover(text.indexOf(`const ${name}`) + 'const '.length),
+});
 /** At the end of a line below the models, or within the quotes that it ends with. */
-const completion = (line) => ({ source: `${models}${line}`, ask: (editor) => editor.complete(models.length + line.length - (line.endsWith("')") ? 2 : 0)) });
+const completion = (line) => ({
+  source: `${models}${line}`,
+  ask: (editor) => editor.complete(models.length + line.length - (line.endsWith("')") ? 2 : 0)),
+});
 const probes = {
   'an empty file: diagnostics': diagnosis(bare),
   'an empty file: hover': hover(bare, 'one'),
@@ -38,7 +44,7 @@ const probes = {
 const { editors, close } = await openEditors(bare);
 const rows = [];
 for (const [what, { source, ask }] of Object.entries(probes)) {
-  const times = { '7.0': [], '5.9': [] };
+  const times = { '7.0': [], 5.9: [] };
   let answer;
   for (let i = 0; i < WARM_UP + RUNS; i++) {
     for (const [version, editor] of Object.entries(editors)) {
@@ -49,7 +55,10 @@ for (const [what, { source, ask }] of Object.entries(probes)) {
       if (i >= WARM_UP) times[version].push(performance.now() - start);
     }
   }
-  const size = typeof answer === 'string' ? `${answer.split('\n').length} lines` : Array.isArray(answer) && what.startsWith('completion') ? `${answer.length} entries` : '';
+  const size =
+    typeof answer === 'string' ? `${answer.split('\n').length} lines`
+    : Array.isArray(answer) && what.startsWith('completion') ? `${answer.length} entries`
+    : '';
   const [median, fastest] = [(each) => each[each.length >> 1], (each) => each[0]];
   const sorted = Object.values(times).map((each) => each.sort((a, b) => a - b));
   rows.push([what, size, ...sorted.flatMap((each) => [median, fastest].map((of) => `${of(each).toFixed(1)} ms`))]);

@@ -4,10 +4,14 @@ import { offsetOf, placeOf } from './place.mjs';
 
 /** The language server of a TypeScript that is written in JavaScript, the same. Its requests are lines of JSON, its answers framed as LSP's. */
 export async function tsserver(script, folder, file, text) {
-  const server = spawn(process.execPath, [script, '--disableAutomaticTypingAcquisition', '--suppressDiagnosticEvents'], {
-    cwd: folder,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const server = spawn(
+    process.execPath,
+    [script, '--disableAutomaticTypingAcquisition', '--suppressDiagnosticEvents'],
+    {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
   const waiting = new Map();
   new StreamMessageReader(server.stdout).listen(({ type, request_seq, success, message, body }) => {
     if (type !== 'response') return;
@@ -22,7 +26,8 @@ export async function tsserver(script, folder, file, text) {
     server.stdin.write(`${JSON.stringify({ seq: ++sent, type: 'request', command, arguments: { file, ...args } })}\n`);
     return sent;
   };
-  const ask = (command, args) => new Promise((resolve, reject) => waiting.set(send(command, args), { resolve, reject }));
+  const ask = (command, args) =>
+    new Promise((resolve, reject) => waiting.set(send(command, args), { resolve, reject }));
   send('open', { fileContent: text, scriptKindName: 'TS', projectRootPath: folder });
 
   let now = text;
@@ -59,7 +64,9 @@ export async function tsserver(script, folder, file, text) {
     },
     async diagnose() {
       const found = [...(await ask('syntacticDiagnosticsSync')), ...(await ask('semanticDiagnosticsSync'))];
-      return found.filter(({ category }) => category === 'error').map(({ code, text: message, start }) => ({ code, message, line: start.line, column: start.offset }));
+      return found
+        .filter(({ category }) => category === 'error')
+        .map(({ code, text: message, start }) => ({ code, message, line: start.line, column: start.offset }));
     },
     async close() {
       send('exit');

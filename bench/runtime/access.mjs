@@ -3,11 +3,13 @@ import { compare } from './measure.mjs';
 
 const N = 4096;
 // A function of its own for each contestant, so that one's types do not slow the other's loop.
-const loops = () => new Function(`return {
+const loops = () =>
+  new Function(`return {
   read(x) { let sum = 0; for (let i = 0; i < ${N}; i++) sum += x[i]; return sum; },
   write(x, v) { for (let i = 0; i < ${N}; i++) x[i] = v; return x[7]; },
 }`)();
-const scalars = (read, write) => new Function(`return {
+const scalars = (read, write) =>
+  new Function(`return {
   read(x) { let sum = 0; for (let i = 0; i < ${N}; i++) sum += x${read}; return sum; },
   write(x, v) { for (let i = 0; i < ${N}; i++) x${write} = v + i; return x${read}; },
 }`)();
@@ -22,9 +24,33 @@ export function accessRows() {
   const [property, element] = [scalars('.alpha', '.alpha'), scalars('[0]', '[0]')];
   const each = { rounds: 101, turn: 2 };
   return [
-    ...compare('access', `read ${N} elements of a leaf`, { ours: () => leaf.read(p.w), 'a bare array': () => array.read(bare) }, { 'a bare array': 1 }, each),
-    ...compare('access', `write ${N} elements of a leaf`, { ours: (i) => leaf.write(p.w, i), 'a bare array': (i) => array.write(bare, i) }, { 'a bare array': 1 }, each),
-    ...compare('access', `read a scalar ${N} times`, { ours: () => property.read(p), 'flat[0]': () => element.read(flat) }, {}, each),
-    ...compare('access', `write a scalar ${N} times`, { ours: (i) => property.write(p, i), 'flat[0] = …': (i) => element.write(flat, i) }, {}, each),
+    ...compare(
+      'access',
+      `read ${N} elements of a leaf`,
+      { ours: () => leaf.read(p.w), 'a bare array': () => array.read(bare) },
+      { 'a bare array': 1 },
+      each,
+    ),
+    ...compare(
+      'access',
+      `write ${N} elements of a leaf`,
+      { ours: (i) => leaf.write(p.w, i), 'a bare array': (i) => array.write(bare, i) },
+      { 'a bare array': 1 },
+      each,
+    ),
+    ...compare(
+      'access',
+      `read a scalar ${N} times`,
+      { ours: () => property.read(p), 'flat[0]': () => element.read(flat) },
+      {},
+      each,
+    ),
+    ...compare(
+      'access',
+      `write a scalar ${N} times`,
+      { ours: (i) => property.write(p, i), 'flat[0] = …': (i) => element.write(flat, i) },
+      {},
+      each,
+    ),
   ];
 }

@@ -37,12 +37,18 @@ export async function peerRows() {
     const flat = model.zeros();
     const tensor = tf.tensor1d(flat);
     const { slots } = model;
-    const struct = d.struct(Object.fromEntries(slots.map(({ path, length }) => [`p_${path.replaceAll('.', '_')}`, d.arrayOf(d.f32, length)])));
+    const struct = d.struct(
+      Object.fromEntries(slots.map(({ path, length }) => [`p_${path.replaceAll('.', '_')}`, d.arrayOf(d.f32, length)])),
+    );
     const contestants = {
       ours: () => model.view(flat),
-      'ndarray': () => slots.map(({ shape, strides, offset }) => ndarray(flat, shape, strides, offset)),
-      '@stdlib/ndarray': () => slots.map(({ shape, strides, offset }) => new Stdlib('float32', flat, shape, strides, offset, 'row-major')),
-      'tfjs slice and reshape (cpu)': () => tf.tidy(() => slots.map(({ shape, offset, length }) => tf.reshape(tf.slice(tensor, offset, length), shape)).length),
+      ndarray: () => slots.map(({ shape, strides, offset }) => ndarray(flat, shape, strides, offset)),
+      '@stdlib/ndarray': () =>
+        slots.map(({ shape, strides, offset }) => new Stdlib('float32', flat, shape, strides, offset, 'row-major')),
+      'tfjs slice and reshape (cpu)': () =>
+        tf.tidy(
+          () => slots.map(({ shape, offset, length }) => tf.reshape(tf.slice(tensor, offset, length), shape)).length,
+        ),
       'TypeGPU readFromArrayBuffer (copies)': () => readFromArrayBuffer(flat.buffer, struct),
     };
     rows.push(...compare(GROUP, what, contestants, {}, { rounds: 15 }));

@@ -48,19 +48,37 @@ export async function copyRows() {
   const into = wide.zeros();
   const what = (name) => `${name}, GPT-2 structure, ${(wide.length / 1e6).toFixed(1)} million numbers`;
   rows.push(
-    ...compare('copy', what('pack typed arrays'), {
-      ours: () => wide.pack(views),
-      'copy by hand, nothing checked': () => packByHand(views, wide.length),
-      'jax-js tree.flatten, then copy': () => packByHand(tree.flatten(views)[0], wide.length),
-    }, {}, { rounds: 15, turn: 20 }),
-    ...compare('copy', what('pack nested arrays'), {
-      ours: () => wide.pack(nested),
-      'copy by hand, nothing checked': () => nestedByHand(nested, into, 0),
-    }, {}, { rounds: 9, turn: 20 }),
-    ...compare('copy', what('unpack'), {
-      ours: () => wide.unpack(flat),
-      'loops by hand': () => unpackByHand(wide, flat),
-    }, {}, { rounds: 9, turn: 20 }),
+    ...compare(
+      'copy',
+      what('pack typed arrays'),
+      {
+        ours: () => wide.pack(views),
+        'copy by hand, nothing checked': () => packByHand(views, wide.length),
+        'jax-js tree.flatten, then copy': () => packByHand(tree.flatten(views)[0], wide.length),
+      },
+      {},
+      { rounds: 15, turn: 20 },
+    ),
+    ...compare(
+      'copy',
+      what('pack nested arrays'),
+      {
+        ours: () => wide.pack(nested),
+        'copy by hand, nothing checked': () => nestedByHand(nested, into, 0),
+      },
+      {},
+      { rounds: 9, turn: 20 },
+    ),
+    ...compare(
+      'copy',
+      what('unpack'),
+      {
+        ours: () => wide.unpack(flat),
+        'loops by hand': () => unpackByHand(wide, flat),
+      },
+      {},
+      { rounds: 9, turn: 20 },
+    ),
   );
   for (const [name, model] of Object.entries(models)) {
     const x = model.zeros();

@@ -14,7 +14,11 @@ export async function literalOf(model, frozen = true) {
   const written = (node) => {
     if (typeof node === 'string') return node;
     if (Array.isArray(node)) return freeze(`[${node.map(written).join(', ')}]`);
-    return freeze(`{ ${Object.entries(node).map(([key, value]) => `${JSON.stringify(key)}: ${written(value)}`).join(', ')} }`);
+    return freeze(
+      `{ ${Object.entries(node)
+        .map(([key, value]) => `${JSON.stringify(key)}: ${written(value)}`)
+        .join(', ')} }`,
+    );
   };
   const view = written(nested);
   const text = `

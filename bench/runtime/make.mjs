@@ -7,11 +7,17 @@ const tuple = (n) => Array.from({ length: n / 2 }, () => ({ weight: [2, 3], bias
 /** Nanoseconds a leaf: about the same at every size where time is linear. */
 export function makeRows() {
   const rows = [];
-  for (const [shape, schemaOf] of [['one wide struct', wideStruct], ['a tuple of dense layers', tuple]]) {
+  for (const [shape, schemaOf] of [
+    ['one wide struct', wideStruct],
+    ['a tuple of dense layers', tuple],
+  ]) {
     for (const [step, run] of Object.entries({
       'make the layout': (schema) => () => layout(schema),
       'the first slots': (schema) => () => layout(schema).slots.length,
-      'the first view': (schema) => { const flat = layout(schema).zeros(); return () => layout(schema).view(flat); },
+      'the first view': (schema) => {
+        const flat = layout(schema).zeros();
+        return () => layout(schema).view(flat);
+      },
     })) {
       for (const n of [10, 100, 1_000, 10_000, 100_000]) {
         const work = run(schemaOf(n));

@@ -34,7 +34,7 @@ const WARM_UP = 60;
 
 /** How many calls fill a turn of so many milliseconds, once the contestant is warm. */
 function callsIn(milliseconds, run) {
-  for (const end = now() + WARM_UP; now() < end; ) sink = run(0);
+  for (const end = now() + WARM_UP; now() < end;) sink = run(0);
   for (let calls = 1; ; calls *= 2) {
     const start = now();
     for (let i = 0; i < calls; i++) sink = run(i);

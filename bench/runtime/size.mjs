@@ -10,20 +10,38 @@ const entry = new URL('../../dist/src/index.js', import.meta.url);
 export async function sizes() {
   const bundle = async (names) => {
     const contents = `export ${names} from ${JSON.stringify(entry.pathname)}`;
-    const options = { stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, metafile: true };
+    const options = {
+      stdin: { contents, resolveDir: import.meta.dirname },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+      metafile: true,
+    };
     const { outputFiles, metafile } = await build(options);
     const [{ contents: bytes }] = outputFiles;
     const [{ inputs }] = Object.values(metafile.outputs);
-    return { minified: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length, inputs };
+    return {
+      minified: bytes.length,
+      gzipped: gzipSync(bytes, { level: 9 }).length,
+      brotli: brotliCompressSync(bytes).length,
+      inputs,
+    };
   };
   const program = `const t = performance.now(); await import(${JSON.stringify(entry.href)}); console.log(performance.now() - t)`;
-  const run = () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+  const run = () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
   const all = await bundle('*');
   return {
     all,
     least: await bundle('{ layout, repeat, tied }'),
     files: Object.entries(all.inputs)
-      .map(([file, { bytesInOutput: minified }]) => ({ file: basename(file), minified, gzipped: (minified * all.gzipped) / all.minified }))
+      .map(([file, { bytesInOutput: minified }]) => ({
+        file: basename(file),
+        minified,
+        gzipped: (minified * all.gzipped) / all.minified,
+      }))
       .filter(({ minified }) => minified > 0)
       .toSorted((a, b) => b.minified - a.minified),
     imported: median(Array.from({ length: 15 }, run)),

@@ -14,7 +14,13 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 
 const measured = await inWorkspace(async (workspace) => {
   const jobs = compilers.flatMap((compiler) =>
-    [empty, ...peers].map(({ name, files, entry }) => ({ compiler, name, entry, folder: writeProgram(workspace, `${compiler} ${name}`, files), runs: [] })),
+    [empty, ...peers].map(({ name, files, entry }) => ({
+      compiler,
+      name,
+      entry,
+      folder: writeProgram(workspace, `${compiler} ${name}`, files),
+      runs: [],
+    })),
   );
   // One after the other, because they are timed.
   for (let round = 0; round < ROUNDS; round++) {
@@ -41,7 +47,10 @@ const cost = table(
   peers.map(({ name, knows }) => [
     name,
     knows,
-    ...compilers.flatMap((compiler) => [above(compiler, name).instantiations, `${above(compiler, name).checkTime.toFixed(0)} ms`]),
+    ...compilers.flatMap((compiler) => [
+      above(compiler, name).instantiations,
+      `${above(compiler, name).checkTime.toFixed(0)} ms`,
+    ]),
   ]),
 );
 const pairs = [
@@ -51,7 +60,11 @@ const pairs = [
 const ratio = (compiler, [mine, theirs]) => above(compiler, mine).checkTime / above(compiler, theirs).checkTime;
 const againstZod = table(
   ["check time against the zod object's", 'target on 7.0', ...compilers],
-  pairs.map((pair) => [pair[0], ratio('7.0', pair) > 3 ? '3 missed' : '3', ...compilers.map((compiler) => ratio(compiler, pair).toFixed(1))]),
+  pairs.map((pair) => [
+    pair[0],
+    ratio('7.0', pair) > 3 ? '3 missed' : '3',
+    ...compilers.map((compiler) => ratio(compiler, pair).toFixed(1)),
+  ]),
 );
 const versions = await Promise.all(compilers.map(versionOf));
 const text = `TypeScript ${versions.join(', ')}; over an empty module; check times are medians of ${ROUNDS} interleaved runs.\n\n${cost}\n\n${againstZod}`;

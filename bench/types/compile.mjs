@@ -9,8 +9,8 @@ const compilers = {
   // By default 7.0 splits files over checkers, and types that they share are counted in each.
   '7.0': { tsc: at('node_modules/typescript/bin/tsc'), flags: ['--singleThreaded'] },
   '6.0': { tsc: at('test/compilers/node_modules/typescript-6.0/lib/tsc.js'), flags: [] },
-  '7.1': { tsc: at('test/compilers/node_modules/typescript-7.1/bin/tsc'), flags: ['--singleThreaded'] },
-  '5.9': { tsc: at('node_modules/@tsd/typescript/typescript/lib/_tsc.js'), flags: [] },
+  7.1: { tsc: at('test/compilers/node_modules/typescript-7.1/bin/tsc'), flags: ['--singleThreaded'] },
+  5.9: { tsc: at('node_modules/@tsd/typescript/typescript/lib/_tsc.js'), flags: [] },
 };
 /** What a careful user sets. */
 export const compilerOptions = {
@@ -38,21 +38,29 @@ export async function compile(compiler, folder, entry, options = {}) {
     memory: number('Memory used') / 1024, // MiB
   };
   // A compiler that says nothing of instantiations did not come to an end.
-  const error = /^.*\berror TS\d+:.*$/m.exec(output)?.[0] ?? (Number.isNaN(figures.instantiations) ? `no figures: ${output.trim().slice(0, 300)}` : undefined);
+  const error =
+    /^.*\berror TS\d+:.*$/m.exec(output)?.[0] ??
+    (Number.isNaN(figures.instantiations) ? `no figures: ${output.trim().slice(0, 300)}` : undefined);
   return { ...figures, error };
 }
 
 /** Writes the declarations of a program next to it. */
-export const emitDeclarations = (compiler, folder, entry) => run(compiler, [...project(folder, entry), '--declaration', '--emitDeclarationOnly']);
+export const emitDeclarations = (compiler, folder, entry) =>
+  run(compiler, [...project(folder, entry), '--declaration', '--emitDeclarationOnly']);
 
 function project(folder, entry, options = {}) {
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [entry] }));
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [entry] }),
+  );
   return ['-p', folder, '--pretty', 'false'];
 }
 
 function run(compiler, args) {
   const { tsc, flags } = compilers[compiler];
   return new Promise((done) => {
-    execFile(process.execPath, [tsc, ...flags, ...args], { maxBuffer: 1e8 }, (_, stdout, stderr) => done(stdout + stderr));
+    execFile(process.execPath, [tsc, ...flags, ...args], { maxBuffer: 1e8 }, (_, stdout, stderr) =>
+      done(stdout + stderr),
+    );
   });
 }

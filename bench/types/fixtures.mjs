@@ -4,7 +4,12 @@ import { manifestOf, orderedOf, seen, structOf, tupleOf, twelveBlocks, unseen } 
 const file = (name) => ({ [name]: readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8') });
 const withGpt2 = (name) => ({ ...file('gpt2.ts'), ...file(name) });
 /** The figure of a fixture is that of its program; of a marginal one, what each leaf from `n` to `2n` adds. */
-const marginal = (leaves) => (n) => ({ n, files: { 'main.ts': leaves(n) }, twice: { 'main.ts': leaves(2 * n) }, entry: 'main.ts' });
+const marginal = (leaves) => (n) => ({
+  n,
+  files: { 'main.ts': leaves(n) },
+  twice: { 'main.ts': leaves(2 * n) },
+  entry: 'main.ts',
+});
 const [unseenLeaf, seenLeaf] = [marginal(unseen), marginal(seen)];
 
 /**
@@ -14,9 +19,24 @@ const [unseenLeaf, seenLeaf] = [marginal(unseen), marginal(seen)];
  */
 export const fixtures = [
   { name: 'GPT-2 with repeat: declared', target: 2500, types: 2000, files: file('gpt2.ts'), entry: 'gpt2.ts' },
-  { name: 'GPT-2 with repeat: one shape, through view', target: 2500, files: withGpt2('gpt2-shape-of-view.ts'), entry: 'gpt2-shape-of-view.ts' },
-  { name: 'GPT-2 with repeat: one shape, through at', target: 2500, files: withGpt2('gpt2-shape-at.ts'), entry: 'gpt2-shape-at.ts' },
-  { name: 'GPT-2 with repeat: length, views, one offset', target: 10_000, files: withGpt2('gpt2-whole.ts'), entry: 'gpt2-whole.ts' },
+  {
+    name: 'GPT-2 with repeat: one shape, through view',
+    target: 2500,
+    files: withGpt2('gpt2-shape-of-view.ts'),
+    entry: 'gpt2-shape-of-view.ts',
+  },
+  {
+    name: 'GPT-2 with repeat: one shape, through at',
+    target: 2500,
+    files: withGpt2('gpt2-shape-at.ts'),
+    entry: 'gpt2-shape-at.ts',
+  },
+  {
+    name: 'GPT-2 with repeat: length, views, one offset',
+    target: 10_000,
+    files: withGpt2('gpt2-whole.ts'),
+    entry: 'gpt2-whole.ts',
+  },
   {
     name: 'GPT-2, 12 blocks written out: the same',
     target: 20_000,
@@ -28,12 +48,27 @@ export const fixtures = [
     ['one shape, through at', 'gpt2-shape-at.ts'],
     ['one shape, through view', 'gpt2-shape-of-view.ts'],
     ['length, views, one offset', 'gpt2-whole.ts'],
-  ].map(([what, entry]) => ({ name: `GPT-2 out of built declarations: ${what}`, target: 1000, files: file(entry), declared: file('gpt2.ts'), entry })),
+  ].map(([what, entry]) => ({
+    name: `GPT-2 out of built declarations: ${what}`,
+    target: 1000,
+    files: file(entry),
+    declared: file('gpt2.ts'),
+    entry,
+  })),
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   { name: 'every type and member in generic code', files: file('generic.ts'), entry: 'generic.ts' },
-  { name: 'every function and checkpoint type in generic code', files: file('generic-files.ts'), entry: 'generic-files.ts' },
+  {
+    name: 'every function and checkpoint type in generic code',
+    files: file('generic-files.ts'),
+    entry: 'generic-files.ts',
+  },
   { name: 'one of 12,000 paths as a type parameter', files: file('path-parameter.ts'), entry: 'path-parameter.ts' },
-  { name: 'a class that is generic over layouts', target: 60_000, files: file('generic-class.ts'), entry: 'generic-class.ts' },
+  {
+    name: 'a class that is generic over layouts',
+    target: 60_000,
+    files: file('generic-class.ts'),
+    entry: 'generic-class.ts',
+  },
   { name: 'a union of paths, and open indices', files: file('union-of-paths.ts'), entry: 'union-of-paths.ts' },
   { name: 'tied autoencoder', files: file('tied.ts'), entry: 'tied.ts' },
   { name: 'Llama-3-8B with repeat: length, one offset', files: file('llama-3-8b.ts'), entry: 'llama-3-8b.ts' },
@@ -53,7 +88,15 @@ export const fixtures = [
   { name: 'struct of 300 keys', files: { 'main.ts': structOf(300) }, entry: 'main.ts' },
   { name: 'struct of 1,000 keys', files: { 'main.ts': structOf(1000) }, entry: 'main.ts' },
   { name: 'Fits with a manifest of 2,000 tensors', files: { 'main.ts': manifestOf(200) }, entry: 'main.ts' },
-  { name: 'Fits with a manifest of 2,000 tensors, nothing folded', files: { 'main.ts': manifestOf(200, 'written out') }, entry: 'main.ts' },
-  ...[100, 500, 1000].map((n) => ({ name: `a leaf of two new four-digit dimensions, ${n} to ${2 * n}`, target: 450, ...unseenLeaf(n) })),
+  {
+    name: 'Fits with a manifest of 2,000 tensors, nothing folded',
+    files: { 'main.ts': manifestOf(200, 'written out') },
+    entry: 'main.ts',
+  },
+  ...[100, 500, 1000].map((n) => ({
+    name: `a leaf of two new four-digit dimensions, ${n} to ${2 * n}`,
+    target: 450,
+    ...unseenLeaf(n),
+  })),
   ...[100, 500, 1000].map((n) => ({ name: `a leaf of a seen shape, ${n} to ${2 * n}`, target: 50, ...seenLeaf(n) })),
 ];

@@ -31,9 +31,15 @@ function nested(n, dims) {
   // Within a stage, `fc_8` is the last key in code-unit order.
   const path = `s${digits((n - 20) / 20)}.fc_8.weight`;
   const behind = size(n - 20 + 9);
-  return program(schema, length, [path, length - behind], `export const shape: readonly [${dims(n - 20 + 9).join(', ')}] = model.view(model.zeros()).${path}.shape;\n`);
+  return program(
+    schema,
+    length,
+    [path, length - behind],
+    `export const shape: readonly [${dims(n - 20 + 9).join(', ')}] = model.view(model.zeros()).${path}.shape;\n`,
+  );
 }
-const each = (from, to, step, make) => Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => make(from + i * step));
+const each = (from, to, step, make) =>
+  Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => make(from + i * step));
 
 /** Every leaf has two four-digit dimensions that no other has. */
 export const unseen = (n) => nested(n, (i) => [dimension(2 * i), dimension(2 * i + 1)]);
@@ -85,7 +91,12 @@ export const gpt2 = layout({
 /** A model of `blocks` blocks of ten leaves, folded or written out, its manifest of `10 × blocks` tensors, and that the one fits the other; a wrong shape is named. */
 export function manifestOf(blocks, form = 'folded') {
   const block = each(0, 10, 1, (j) => `part${j}: { weight: [${64 + j}, 32] }`).join(', ');
-  const tensors = each(0, 10 * blocks, 1, (i) => `  'h.${Math.floor(i / 10)}.part${i % 10}.weight': { dtype: 'F32', shape: [${64 + (i % 10)}, 32] },`);
+  const tensors = each(
+    0,
+    10 * blocks,
+    1,
+    (i) => `  'h.${Math.floor(i / 10)}.part${i % 10}.weight': { dtype: 'F32', shape: [${64 + (i % 10)}, 32] },`,
+  );
   return `import { layout, repeat, type Fits } from 'paramlayout';
 
 const model = layout({ h: ${form === 'folded' ? `repeat(${blocks}, { ${block} })` : `{ ${each(0, blocks, 1, (i) => `'${i}': { ${block} }`).join(',\n')} }`} });

@@ -3,8 +3,10 @@ export function complaint(compiler, { name, types: mostTypes = Infinity }, { err
   const where = `${name} (TypeScript ${compiler})`;
   if (error !== undefined) return `${where}: does not compile: ${error}`;
   if (limit === undefined) return `${where}: no threshold in thresholds.json; figure ${instantiations}`;
-  if (instantiations > limit) return `${where}: ${instantiations} instantiations, over its threshold of ${limit} by ${instantiations - limit}`;
-  if (types > mostTypes) return `${where}: ${types} types, over ${mostTypes}: something is written out that is not asked for`;
+  if (instantiations > limit)
+    return `${where}: ${instantiations} instantiations, over its threshold of ${limit} by ${instantiations - limit}`;
+  if (types > mostTypes)
+    return `${where}: ${types} types, over ${mostTypes}: something is written out that is not asked for`;
   return undefined;
 }
 

@@ -5,7 +5,12 @@ import { writeProgram } from './workspace.mjs';
 
 /** The figures of one compiler for an empty module: what the compiler and its library cost by themselves. */
 export const baseline = (workspace, compiler, options = {}) =>
-  compile(compiler, writeProgram(workspace, `empty ${compiler} ${JSON.stringify(options)}`, { 'main.ts': 'export {};\n' }), 'main.ts', options);
+  compile(
+    compiler,
+    writeProgram(workspace, `empty ${compiler} ${JSON.stringify(options)}`, { 'main.ts': 'export {};\n' }),
+    'main.ts',
+    options,
+  );
 
 /** The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has against it. */
 export async function measure(workspace, compiler, fixture, empty) {
@@ -20,7 +25,8 @@ export async function measure(workspace, compiler, fixture, empty) {
     writeProgram(workspace, `${compiler} ${name}`, { [emitted]: readFileSync(join(apart, emitted), 'utf8') });
   }
   const once = await compile(compiler, folder, entry, options);
-  if (twice === undefined || once.error !== undefined) return { ...once, instantiations: once.instantiations - none, types: once.types - types };
+  if (twice === undefined || once.error !== undefined)
+    return { ...once, instantiations: once.instantiations - none, types: once.types - types };
   const more = await compile(compiler, writeProgram(workspace, `${compiler} ${name} twice`, twice), entry, options);
   return { ...more, instantiations: Math.ceil((more.instantiations - once.instantiations) / n) };
 }

@@ -14,7 +14,11 @@ await inWorkspace(async (workspace) => {
   for (const name of ['dist', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
   let made = 0;
   const count = async (text) => {
-    const { instantiations, error } = await compile('7.0', writeProgram(workspace, `part ${made++}`, { 'main.ts': text }), 'main.ts');
+    const { instantiations, error } = await compile(
+      '7.0',
+      writeProgram(workspace, `part ${made++}`, { 'main.ts': text }),
+      'main.ts',
+    );
     if (error !== undefined) throw new Error(error);
     return instantiations;
   };
@@ -37,5 +41,10 @@ await inWorkspace(async (workspace) => {
   };
   const flaws = await without('check.d.ts', /export type SchemaIn<S> = [^;]*;/, 'export type SchemaIn<S> = S;');
   const known = Object.values(parts).reduce((sum, each) => sum + each, 0);
-  console.log({ all: all - none, ...parts, 'going through structs and the repeat': flaws - known, rest: all - none - flaws });
+  console.log({
+    all: all - none,
+    ...parts,
+    'going through structs and the repeat': flaws - known,
+    rest: all - none - flaws,
+  });
 });

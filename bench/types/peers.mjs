@@ -3,12 +3,17 @@ import { twelveBlocks } from './generate.mjs';
 
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const peer = (file, text = read(`peers/${file}`)) => ({ files: { 'main.ts': text }, entry: 'main.ts' });
-const ours = (gpt2) => ({ files: { 'gpt2.ts': gpt2, 'gpt2-whole.ts': read('fixtures/gpt2-whole.ts') }, entry: 'gpt2-whole.ts' });
+const ours = (gpt2) => ({
+  files: { 'gpt2.ts': gpt2, 'gpt2-whole.ts': read('fixtures/gpt2-whole.ts') },
+  entry: 'gpt2-whole.ts',
+});
 
 /** The zod object with an object of its own for each block, as `twelveBlocks` writes out ours. */
 function zodWrittenOut() {
   const zod = read('peers/zod.ts');
-  const block = /const block = (z\.object\(\{.*?\n\}\));/s.exec(zod)[1].replaceAll('linear', 'z.object({ weight: leaf, bias: leaf })');
+  const block = /const block = (z\.object\(\{.*?\n\}\));/s
+    .exec(zod)[1]
+    .replaceAll('linear', 'z.object({ weight: leaf, bias: leaf })');
   return zod.replace(/z\.tuple\(\[.*?\]\)/, () => `z.tuple([${Array(12).fill(block).join(', ')}])`);
 }
 

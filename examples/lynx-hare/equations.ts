@@ -64,7 +64,12 @@ export const year = jit((field: Field, z: Array): Array => {
     const k2 = derivative(field, z.ref.add(k1.ref.mul(h / 2)));
     const k3 = derivative(field, z.ref.add(k2.ref.mul(h / 2)));
     const k4 = derivative(field, z.ref.add(k3.ref.mul(h)));
-    z = z.add(k1.add(k2.add(k3).mul(2)).add(k4).mul(h / 6));
+    z = z.add(
+      k1
+        .add(k2.add(k3).mul(2))
+        .add(k4)
+        .mul(h / 6),
+    );
   }
   tree.dispose(field);
   return z;

@@ -36,7 +36,12 @@ export function lotkaVolterraProblem(): Problem {
   const flat = lotkaVolterraInSegments.zeros();
   const { model, starts } = lotkaVolterraInSegments.view(flat);
   initialise(model, starts);
-  return { flat, rates: flat.map((value) => RATE * value), model: lotkaVolterraInSegments.at('model'), ...losses.lotkaVolterra };
+  return {
+    flat,
+    rates: flat.map((value) => RATE * value),
+    model: lotkaVolterraInSegments.at('model'),
+    ...losses.lotkaVolterra,
+  };
 }
 
 /** Lotka-Volterra and the network. */
@@ -55,7 +60,13 @@ export function universalProblem(seed: number): Problem {
 export function fit(problem: Problem, schedule: Schedule, onStep: (loss: number) => void): Float32Array {
   const [low, high] = GAP_WEIGHTS;
   const segments = jit(valueAndGrad(problem.segments));
-  adam(problem.flat, problem.rates, schedule.segments, (x, progress) => onHost(segments(np.array(x), low * (high / low) ** progress)), onStep);
+  adam(
+    problem.flat,
+    problem.rates,
+    schedule.segments,
+    (x, progress) => onHost(segments(np.array(x), low * (high / low) ** progress)),
+    onStep,
+  );
   segments.dispose();
 
   const { offset, length } = problem.model;

@@ -16,7 +16,10 @@ interface Segments {
 }
 
 /** How a parameter is read from the flat array: a slice of it, so that its gradient lands in the same range of the flat gradient. */
-const slicesOf = (flat: Array) => (slot: Slot): Array => flat.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
+const slicesOf =
+  (flat: Array) =>
+  (slot: Slot): Array =>
+    flat.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
 
 /** A loss of named parameters as a function of the flat array, which is what it is differentiated by. */
 function ofFlat<P, Rest extends unknown[]>(named: (flat: Array) => P, loss: (parameters: P, ...rest: Rest) => Array) {
@@ -48,8 +51,12 @@ function multiple({ model, starts }: Segments, gapWeight: Array): Array {
 }
 
 function priced(states: Array, field: Field, more: Array | number): Array {
-  const error = np.square(states.ref.sub(np.array(logCounts).reshape([YEARS + 1, 2]))).mean().add(more);
-  const price = field.network === undefined ? 0 : np.square(correction(field.network, states.ref)).mean().mul(NETWORK_PRICE);
+  const error = np
+    .square(states.ref.sub(np.array(logCounts).reshape([YEARS + 1, 2])))
+    .mean()
+    .add(more);
+  const price =
+    field.network === undefined ? 0 : np.square(correction(field.network, states.ref)).mean().mul(NETWORK_PRICE);
   states.dispose();
   tree.dispose(field);
   return error.add(price);

@@ -14,7 +14,9 @@ import { lotkaVolterra, universal, widerUniversal } from './model.ts';
 import { plot } from './plot.ts';
 import { progress } from './progress.ts';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } },
+});
 const folder = options.out ?? fileURLToPath(new URL('../../lynx-hare/out', import.meta.url)); // this file runs from build/lynx-hare
 const schedule = options.quick ? schedules.quick : schedules.full;
 const print = (text = ''): void => void process.stdout.write(`${text}\n`);
@@ -47,7 +49,9 @@ const units = {
 print(`\n${'fitted'.padEnd(36)}  Lotka-Volterra  with a network`);
 for (const [path, unit] of Object.entries(units)) {
   const values = [plain[lotkaVolterra.at(path).offset], full[universal.at(path).offset]] as const;
-  print(`  ${path.padEnd(12)}${unit.padEnd(22)}${values.map((value) => (value as number).toFixed(4).padStart(16)).join('')}`);
+  print(
+    `  ${path.padEnd(12)}${unit.padEnd(22)}${values.map((value) => (value as number).toFixed(4).padStart(16)).join('')}`,
+  );
 }
 
 const errors = [errorOf(curve(lotkaVolterra.view(plain))), errorOf(curve(universal.view(full)))] as const;
@@ -59,17 +63,21 @@ The network brings it to ${(errors[1] / errors[0]).toFixed(2)} of that of Lotka-
 
 await mkdir(folder, { recursive: true });
 const picture = join(folder, 'lynx-hare.svg');
-await writeFile(picture, plot('Hare and lynx pelts of the Hudson’s Bay Company', [
-  { label: `Lotka–Volterra (error ${errors[0].toFixed(3)})`, points: curve(lotkaVolterra.view(plain), 16) },
-  { label: `with a network (error ${errors[1].toFixed(3)})`, points: curve(universal.view(full), 16) },
-]));
+await writeFile(
+  picture,
+  plot('Hare and lynx pelts of the Hudson’s Bay Company', [
+    { label: `Lotka–Volterra (error ${errors[0].toFixed(3)})`, points: curve(lotkaVolterra.view(plain), 16) },
+    { label: `with a network (error ${errors[1].toFixed(3)})`, points: curve(universal.view(full), 16) },
+  ]),
+);
 print(`Plotted   ${relative('.', picture)}`);
 
 const file = join(folder, 'lynx-hare.safetensors');
 await save(universal, full, file, { metadata: { example: 'lynx-hare' } });
 const loaded = await load(universal, file);
 const bytes = (flat: Float32Array): Uint8Array => new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-if (Buffer.compare(bytes(full), bytes(loaded)) !== 0) throw new Error('the loaded parameters are not those that were saved');
+if (Buffer.compare(bytes(full), bytes(loaded)) !== 0)
+  throw new Error('the loaded parameters are not those that were saved');
 print(`Saved     ${relative('.', file)}`);
 print(`Loaded    ${loaded.length} parameters, bit-equal to those saved`);
 

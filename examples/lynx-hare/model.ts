@@ -56,7 +56,12 @@ export function initialise(model: Mechanism, free: Starts): void {
 export function initialiseNetwork({ hidden, output }: Network, seed: number): void {
   const [first, second, third] = random.split(random.key(seed), 3);
   const fill = (leaf: Float32Array, key: Array | undefined, scale: number): void => {
-    leaf.set(random.normal(key as Array, [leaf.length]).mul(scale).dataSync());
+    leaf.set(
+      random
+        .normal(key as Array, [leaf.length])
+        .mul(scale)
+        .dataSync(),
+    );
   };
   fill(hidden.weight, first, 0.3);
   fill(hidden.bias, second, 0.6);

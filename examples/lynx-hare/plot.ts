@@ -23,7 +23,10 @@ const PANEL = 200;
 const GAP = 48;
 const BOTTOM = TOP + 2 * PANEL + GAP;
 const LAST_YEAR = pelts.firstYear + counts.length - 1;
-const STYLES = ['stroke="#d55e00" stroke-width="1.8" stroke-dasharray="6 4"', 'stroke="#0072b2" stroke-width="2.2"'] as const;
+const STYLES = [
+  'stroke="#d55e00" stroke-width="1.8" stroke-dasharray="6 4"',
+  'stroke="#0072b2" stroke-width="2.2"',
+] as const;
 
 /** An SVG document of two fits; the later one lies on top. */
 export function plot(title: string, fits: readonly [Series, Series]): string {
@@ -42,16 +45,31 @@ export function plot(title: string, fits: readonly [Series, Series]): string {
 }
 
 function panel(name: string, species: Species, fits: readonly Series[], top: number): string {
-  const highest = max([...pelts[species], ...fits.flatMap(({ points }) => points.map((point) => point[species]))]) as number;
+  const highest = max([
+    ...pelts[species],
+    ...fits.flatMap(({ points }) => points.map((point) => point[species])),
+  ]) as number;
   const marks = ticks(0, 1.05 * highest, 4);
   const scales = {
     x: linear([pelts.firstYear - 0.5, LAST_YEAR + 0.5], [LEFT, WIDTH - RIGHT]),
     y: linear([0, 1.05 * highest], [top + PANEL, top]),
   };
-  const path = line<Point>((p) => scales.x(pelts.firstYear + p.time), (p) => scales.y(p[species])).digits(1);
-  const curves = fits.map(({ points }, i) => `<path d="${path(points) ?? ''}" fill="none" stroke-linejoin="round" ${STYLES[i] ?? ''}/>`);
+  const path = line<Point>(
+    (p) => scales.x(pelts.firstYear + p.time),
+    (p) => scales.y(p[species]),
+  ).digits(1);
+  const curves = fits.map(
+    ({ points }, i) => `<path d="${path(points) ?? ''}" fill="none" stroke-linejoin="round" ${STYLES[i] ?? ''}/>`,
+  );
   const dots = pelts[species].map((n, i) => dot(scales.x(pelts.firstYear + i), scales.y(n)));
-  return ['<g>', axes(scales, marks, top), ...curves, ...dots, text(LEFT, top - 10, name, 'font-weight="bold"'), '</g>'].join('\n');
+  return [
+    '<g>',
+    axes(scales, marks, top),
+    ...curves,
+    ...dots,
+    text(LEFT, top - 10, name, 'font-weight="bold"'),
+    '</g>',
+  ].join('\n');
 }
 
 function axes({ x, y }: Scales, marks: readonly number[], top: number): string {
@@ -68,7 +86,9 @@ function axes({ x, y }: Scales, marks: readonly number[], top: number): string {
     ]),
     segment(LEFT, bottom, WIDTH - RIGHT, bottom, '#222'),
     text(0, 0, 'thousand pelts', `text-anchor="middle" transform="translate(18 ${(top + bottom) / 2}) rotate(-90)"`),
-  ].filter((element) => element !== '').join('\n');
+  ]
+    .filter((element) => element !== '')
+    .join('\n');
 }
 
 function legend(fits: readonly [Series, Series]): string {
@@ -79,9 +99,12 @@ function legend(fits: readonly [Series, Series]): string {
   return [dot(LEFT + 4, 50), text(LEFT + 16, 54.5, 'counts'), first, second].join('\n');
 }
 
-const linear = ([d0, d1]: readonly [number, number], [r0, r1]: readonly [number, number]) => (value: number): number =>
-  r0 + ((value - d0) / (d1 - d0)) * (r1 - r0);
-const dot = (x: number, y: number): string => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="3.6" fill="#222" stroke="#fff"/>`;
+const linear =
+  ([d0, d1]: readonly [number, number], [r0, r1]: readonly [number, number]) =>
+  (value: number): number =>
+    r0 + ((value - d0) / (d1 - d0)) * (r1 - r0);
+const dot = (x: number, y: number): string =>
+  `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="3.6" fill="#222" stroke="#fff"/>`;
 const segment = (x1: number, y1: number, x2: number, y2: number, colour: string): string =>
   `<path d="M${x1.toFixed(1)},${y1.toFixed(1)}L${x2.toFixed(1)},${y2.toFixed(1)}" stroke="${colour}"/>`;
 const text = (x: number, y: number, content: string, attributes = ''): string =>

@@ -26,7 +26,9 @@ export function progress(title: string, steps: number): Progress {
     },
     done() {
       bar?.stop();
-      process.stderr.write(`${title}: ${steps} steps in ${((performance.now() - begin) / 1000).toFixed(1)} s, last loss ${last.toFixed(4)}\n`);
+      process.stderr.write(
+        `${title}: ${steps} steps in ${((performance.now() - begin) / 1000).toFixed(1)} s, last loss ${last.toFixed(4)}\n`,
+      );
     },
   };
 }

@@ -77,7 +77,9 @@ function sentence(problem: string, { tensor, file, offset, expected, found, list
   if (listed === true) return problem;
   const shard = file === undefined ? '' : `shard '${clip(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;
-  const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`].filter(Boolean).join(', ');
+  const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`]
+    .filter(Boolean)
+    .join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
   return `${shard}${who}${problem}${what === '' ? '' : `: ${what}`}${where}`;
 }

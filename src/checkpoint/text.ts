@@ -14,7 +14,8 @@ const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Browsers decode no memory that is shared with workers: of such bytes, a copy. */
-const unshared = (bytes: Uint8Array): Uint8Array => (bytes.buffer[Symbol.toStringTag] === 'SharedArrayBuffer' ? bytes.slice() : bytes);
+const unshared = (bytes: Uint8Array): Uint8Array =>
+  bytes.buffer[Symbol.toStringTag] === 'SharedArrayBuffer' ? bytes.slice() : bytes;
 
 /** The text of UTF-8 bytes. @throws TypeError where they are none */
 export const decode = (bytes: Uint8Array): string => strict.decode(unshared(bytes));
@@ -26,7 +27,9 @@ export const show = (bytes: Uint8Array): string => lenient.decode(unshared(bytes
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
 /** A text short enough for a message: names and shapes of a hostile file may be a hundred megabytes long. */
-export const clip = (text: string, length = 200): string => (text.length <= length ? text : `${text.slice(0, length)}…`);
+export const clip = (text: string, length = 200): string =>
+  text.length <= length ? text : `${text.slice(0, length)}…`;
 
 /** `[3, 2]`; the first dimensions of a shape that has very many. */
-export const showShape = (shape: readonly (number | bigint)[]): string => `[${shape.slice(0, 32).join(', ')}${shape.length > 32 ? ', …' : ''}]`;
+export const showShape = (shape: readonly (number | bigint)[]): string =>
+  `[${shape.slice(0, 32).join(', ')}${shape.length > 32 ? ', …' : ''}]`;

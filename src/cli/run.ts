@@ -16,7 +16,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('Looks into checkpoints (safetensors, shards, npz), and makes typed layouts of them and pictures.')
     .version(await version())
     .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err, outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`), getOutHelpWidth: () => width, getErrHelpWidth: () => width });
+    .configureOutput({
+      writeOut: out,
+      writeErr: err,
+      outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    });
   for (const make of await commandsFor(args)) {
     const command = make(terminal, (code) => (exit = code));
     program.addCommand(command.exitOverride().configureOutput(program.configureOutput()));

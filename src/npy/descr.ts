@@ -8,12 +8,27 @@ export interface Elements {
 }
 
 /** numpy's code and size in bytes for each element type. Source: numpy's "Array interface protocol". */
-const CODES = { BOOL: 'b1', I8: 'i1', U8: 'u1', I16: 'i2', U16: 'u2', I32: 'i4', U32: 'u4', I64: 'i8', U64: 'u8', F16: 'f2', F32: 'f4', F64: 'f8' } as const satisfies Partial<Record<Dtype, string>>;
+const CODES = {
+  BOOL: 'b1',
+  I8: 'i1',
+  U8: 'u1',
+  I16: 'i2',
+  U16: 'u2',
+  I32: 'i4',
+  U32: 'u4',
+  I64: 'i8',
+  U64: 'u8',
+  F16: 'f2',
+  F32: 'f4',
+  F64: 'f8',
+} as const satisfies Partial<Record<Dtype, string>>;
 
 export type NpyDtype = keyof typeof CODES;
 export const isNpyDtype = (dtype: Dtype): dtype is NpyDtype => Object.hasOwn(CODES, dtype);
 
-const DTYPES: ReadonlyMap<string, NpyDtype> = new Map(Object.entries(CODES).map(([dtype, code]) => [code, dtype as NpyDtype]));
+const DTYPES: ReadonlyMap<string, NpyDtype> = new Map(
+  Object.entries(CODES).map(([dtype, code]) => [code, dtype as NpyDtype]),
+);
 
 /** `'<f4'` and so on, as numpy writes it: what is one byte long has no order of bytes. */
 export const descrOf = (dtype: NpyDtype): string => `${CODES[dtype].endsWith('1') ? '|' : '<'}${CODES[dtype]}`;

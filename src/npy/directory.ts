@@ -24,7 +24,8 @@ const MAX_COMMENT = 2 ** 16 - 1;
 const FULL_32 = 0xffffffff;
 const MAX_DIRECTORY = 2 ** 27;
 
-const refuse = (problem: string, expected: string, found: string, offset?: number): CheckpointError => new CheckpointError(problem, { offset, expected, found });
+const refuse = (problem: string, expected: string, found: string, offset?: number): CheckpointError =>
+  new CheckpointError(problem, { offset, expected, found });
 
 /**
  * The members of a zip archive, from the directory at its end: fflate, which does the compressing, takes whole archives in memory and
@@ -35,20 +36,29 @@ const refuse = (problem: string, expected: string, found: string, offset?: numbe
 export async function readDirectory(input: Input): Promise<readonly Member[]> {
   if (input.size === undefined) await fill(input, new Uint8Array(1), 0); // over HTTP the first answer says it
   const { size } = input;
-  if (size === undefined) throw new TypeError('a source that says its size was expected: the directory of an archive is at its end');
+  if (size === undefined)
+    throw new TypeError('a source that says its size was expected: the directory of an archive is at its end');
   const tail = await bytesAt(input, Math.max(0, size - END_SIZE - MAX_COMMENT), size);
   const at = endIn(tail);
   if (at < 0) throw refuse('the file is no zip archive, or is cut', 'a directory at its end', 'none', size);
   const end = new DataView(tail.buffer, at);
   const extent = await directoryExtent(input, end, size - tail.length + at);
-  if (extent.start + extent.size > size) throw refuse('the directory of the archive is wrong', `at most ${size} bytes`, `${extent.start + extent.size}`);
-  if (extent.size > MAX_DIRECTORY) throw refuse('the directory of the archive is too long', `at most ${MAX_DIRECTORY} bytes`, `${extent.size}`, extent.start);
+  if (extent.start + extent.size > size)
+    throw refuse('the directory of the archive is wrong', `at most ${size} bytes`, `${extent.start + extent.size}`);
+  if (extent.size > MAX_DIRECTORY)
+    throw refuse(
+      'the directory of the archive is too long',
+      `at most ${MAX_DIRECTORY} bytes`,
+      `${extent.size}`,
+      extent.start,
+    );
   const members = new Map<string, Member>();
   for (const member of entries(await bytesAt(input, extent.start, extent.start + extent.size), extent.start)) {
     if (members.has(member.name)) throw new CheckpointError('the archive has it twice', { tensor: member.name });
     members.set(member.name, member);
   }
-  if (members.size !== extent.count) throw refuse('the directory of the archive is wrong', `${extent.count} members`, `${members.size}`, extent.start);
+  if (members.size !== extent.count)
+    throw refuse('the directory of the archive is wrong', `${extent.count} members`, `${members.size}`, extent.start);
   return [...members.values()];
 }
 
@@ -81,24 +91,41 @@ async function directoryExtent(input: Input, end: DataView, endAt: number): Prom
   const locator = new DataView((await bytesAt(input, endAt - 20, endAt)).buffer);
   if (locator.getUint32(0, true) !== LOCATOR_64) return { start, size, count };
   const at = Number(locator.getBigUint64(8, true));
-  if (at > endAt - 56) throw refuse('the directory of the archive is wrong', `a place before byte ${endAt}`, `${at}`, endAt);
+  if (at > endAt - 56)
+    throw refuse('the directory of the archive is wrong', `a place before byte ${endAt}`, `${at}`, endAt);
   const end64 = new DataView((await bytesAt(input, at, at + 56)).buffer);
-  if (end64.getUint32(0, true) !== END_64) throw refuse('the directory of the archive is wrong', 'its end of 64 bits', 'something else', at);
-  return { count: Number(end64.getBigUint64(32, true)), size: Number(end64.getBigUint64(40, true)), start: Number(end64.getBigUint64(48, true)) };
+  if (end64.getUint32(0, true) !== END_64)
+    throw refuse('the directory of the archive is wrong', 'its end of 64 bits', 'something else', at);
+  return {
+    count: Number(end64.getBigUint64(32, true)),
+    size: Number(end64.getBigUint64(40, true)),
+    start: Number(end64.getBigUint64(48, true)),
+  };
 }
 
 function* entries(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<Member> {
   const view = new DataView(directory.buffer);
-  for (let at = 0; at < directory.length; ) {
-    const cut = (): CheckpointError => refuse('the directory of the archive is wrong', 'an entry', 'something else', offset + at);
+  for (let at = 0; at < directory.length;) {
+    const cut = (): CheckpointError =>
+      refuse('the directory of the archive is wrong', 'an entry', 'something else', offset + at);
     if (at + 46 > directory.length || view.getUint32(at, true) !== ENTRY) throw cut();
-    const [nameEnd, extraLength, commentLength] = [at + 46 + view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true)];
+    const [nameEnd, extraLength, commentLength] = [
+      at + 46 + view.getUint16(at + 28, true),
+      view.getUint16(at + 30, true),
+      view.getUint16(at + 32, true),
+    ];
     const next = nameEnd + extraLength + commentLength;
     if (next > directory.length) throw cut();
     const name = nameOf(directory.subarray(at + 46, nameEnd));
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
     if ((flags & 1) !== 0) throw new CheckpointError('it is encrypted', { tensor: name, offset: offset + at });
-    if (method !== 0 && method !== 8) throw new CheckpointError('its compression is unknown', { tensor: name, offset: offset + at, expected: 'stored (0) or deflated (8)', found: `${method}` });
+    if (method !== 0 && method !== 8)
+      throw new CheckpointError('its compression is unknown', {
+        tensor: name,
+        offset: offset + at,
+        expected: 'stored (0) or deflated (8)',
+        found: `${method}`,
+      });
     const wide = wideFields(view, nameEnd, nameEnd + extraLength);
     const field = (place: number): number => {
       const value = view.getUint32(at + place, true);
@@ -106,16 +133,24 @@ function* entries(directory: Uint8Array<ArrayBuffer>, offset: number): Generator
     };
     const size = field(24); // in the order in which the wide ones stand
     const compressedSize = field(20);
-    yield { name, isDeflated: method === 8, crc32: view.getUint32(at + 16, true), size, compressedSize, offset: field(42) };
+    yield {
+      name,
+      isDeflated: method === 8,
+      crc32: view.getUint32(at + 16, true),
+      size,
+      compressedSize,
+      offset: field(42),
+    };
     at = next;
   }
 }
 
 /** Values of 64 bits in the extra field with the number 1, for those of 32 that are full. */
 function* wideFields(view: DataView, start: number, end: number): Generator<number, undefined> {
-  for (let at = start; at + 4 <= end; ) {
+  for (let at = start; at + 4 <= end;) {
     const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));
-    if (view.getUint16(at, true) === 1) for (let place = at + 4; place + 8 <= dataEnd; place += 8) yield Number(view.getBigUint64(place, true));
+    if (view.getUint16(at, true) === 1)
+      for (let place = at + 4; place + 8 <= dataEnd; place += 8) yield Number(view.getBigUint64(place, true));
     at = dataEnd;
   }
 }

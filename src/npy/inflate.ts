@@ -51,7 +51,7 @@ async function* inflated(input: Input, member: Member): AsyncGenerator<Uint8Arra
   let left = member.compressedSize;
   let length: number = SIP.first;
   for await (const piece of stored(input, member)) {
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       const sip = piece.subarray(at, at + length);
       at += sip.length;
       left -= sip.length;

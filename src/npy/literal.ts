@@ -77,7 +77,11 @@ class Tokens {
     const [, mark, single, double, digits, boolean] = this.#next ?? [];
     if (mark !== undefined) return 'mark';
     if (single !== undefined || double !== undefined) return 'string';
-    return digits !== undefined ? 'integer' : boolean !== undefined ? 'boolean' : 'other';
+    return (
+      digits !== undefined ? 'integer'
+      : boolean !== undefined ? 'boolean'
+      : 'other'
+    );
   }
   is(mark: string): boolean {
     return this.#next?.[1] === mark;
@@ -110,7 +114,11 @@ class Tokens {
   }
   unexpected(expected: string): LiteralError {
     const rest = this.#text.slice(this.at).trimStart();
-    return new LiteralError(this.#text.length - rest.length, expected, rest === '' ? 'its end' : JSON.stringify(rest.slice(0, 20)));
+    return new LiteralError(
+      this.#text.length - rest.length,
+      expected,
+      rest === '' ? 'its end' : JSON.stringify(rest.slice(0, 20)),
+    );
   }
   #step(): void {
     this.#advance(this.at + (this.#next?.[0].length ?? 0));

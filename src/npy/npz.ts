@@ -46,7 +46,12 @@ export async function openNpz(input: Input): Promise<Data> {
 
 function noArray({ name, offset }: Member): CheckpointError {
   const isTorch = /(^|\/)data\.pkl$/.test(name);
-  return new CheckpointError(isTorch ? 'the archive is a file of PyTorch, whose pickle is a program' : 'the archive has a member that is no array', { tensor: name, offset, expected: `a name that ends in ${ENDING}`, found: `'${name}'` });
+  return new CheckpointError(
+    isTorch ?
+      'the archive is a file of PyTorch, whose pickle is a program'
+    : 'the archive has a member that is no array',
+    { tensor: name, offset, expected: `a name that ends in ${ENDING}`, found: `'${name}'` },
+  );
 }
 
 /** A header, which must account for every byte of its member. */
@@ -61,7 +66,13 @@ async function headerOf(input: Input, member: Member, tensor: string): Promise<N
   }
   const npy = parseNpyHeader(head, tensor);
   const size = npy.dataStart + npy.dataLength;
-  if (size !== member.size) throw new CheckpointError('its size is not that of its shape', { tensor, offset: member.offset, expected: `${size} bytes`, found: `${member.size}` });
+  if (size !== member.size)
+    throw new CheckpointError('its size is not that of its shape', {
+      tensor,
+      offset: member.offset,
+      expected: `${size} bytes`,
+      found: `${member.size}`,
+    });
   return npy;
 }
 
@@ -98,7 +109,12 @@ class Members implements Input {
       await this.close();
       const tensor = this.#tensors[this.#indexOf(offset)];
       if (tensor === undefined || offset >= this.size) return undefined;
-      open = this.#open = { tensor, pieces: dataOf(this.#input, tensor), piece: new Uint8Array(0), at: tensor.info.start };
+      open = this.#open = {
+        tensor,
+        pieces: dataOf(this.#input, tensor),
+        piece: new Uint8Array(0),
+        at: tensor.info.start,
+      };
     }
     while (offset >= open.at + open.piece.length) {
       const { done, value } = await open.pieces.next();

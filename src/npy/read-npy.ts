@@ -22,8 +22,18 @@ export interface NpyArray<A = NumberArray> {
 
 /** The kind that holds all values of an element type, or, of 64-bit integers, all up to 2^53. */
 const KINDS: Partial<Record<Dtype, ArrayType>> = {
-  BOOL: Uint8Array, U8: Uint8Array, I8: Int8Array, I16: Int16Array, U16: Uint16Array, I32: Int32Array, U32: Uint32Array,
-  I64: Float64Array, U64: Float64Array, F16: Float32Array, F32: Float32Array, F64: Float64Array,
+  BOOL: Uint8Array,
+  U8: Uint8Array,
+  I8: Int8Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  I64: Float64Array,
+  U64: Float64Array,
+  F16: Float32Array,
+  F32: Float32Array,
+  F64: Float64Array,
 };
 
 /**
@@ -37,8 +47,14 @@ const KINDS: Partial<Record<Dtype, ArrayType>> = {
  * file that is cut or goes on; the source's own error where reading fails
  */
 export function readNpy(source: Source, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
-export function readNpy<A extends NumberArray>(source: Source, options: SourceOptions & { readonly type: TypedArrayType<A> }): Promise<NpyArray<A>>;
-export async function readNpy(source: Source, options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {}): Promise<NpyArray> {
+export function readNpy<A extends NumberArray>(
+  source: Source,
+  options: SourceOptions & { readonly type: TypedArrayType<A> },
+): Promise<NpyArray<A>>;
+export async function readNpy(
+  source: Source,
+  options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {},
+): Promise<NpyArray> {
   const { type } = options;
   const Type = type === undefined ? undefined : checked(type as ArrayType); // it is judged at run time
   return reading(source, options, async (input) => {
@@ -62,7 +78,11 @@ async function checkEnd(input: Input, { dataStart, dataLength }: NpyHeader): Pro
   const end = dataStart + dataLength;
   const found = input.size ?? end - 1 + (await fill(input, new Uint8Array(2), end - 1));
   if (found === end) return;
-  throw new CheckpointError(found < end ? 'the file is cut' : 'the file goes on after its array', { offset: Math.min(end, found), expected: `${end} bytes`, found: `${found}` });
+  throw new CheckpointError(found < end ? 'the file is cut' : 'the file goes on after its array', {
+    offset: Math.min(end, found),
+    expected: `${end} bytes`,
+    found: `${found}`,
+  });
 }
 
 /** Bytes that are converted at once. */
@@ -72,13 +92,19 @@ async function readData(input: Input, header: NpyHeader, data: AnyArray): Promis
   const { dtype, dataStart, dataLength } = header;
   const kind = kindOf(data) as string;
   const decode = decoderOf(dtype, kind);
-  if (decode === undefined) throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNot(dtype, kind)}`, { found: dtype });
+  if (decode === undefined)
+    throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNot(dtype, kind)}`, { found: dtype });
   const window = new Uint8Array(isRowMajor(header) ? Math.min(WINDOW, dataLength) : dataLength);
   const size = BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {
     const piece = window.subarray(0, dataLength - at);
     const read = await fill(input, piece, dataStart + at);
-    if (read < piece.length) throw new CheckpointError('the file is cut', { offset: dataStart + at + read, expected: `${dataStart + dataLength} bytes`, found: `${dataStart + at + read}` });
+    if (read < piece.length)
+      throw new CheckpointError('the file is cut', {
+        offset: dataStart + at + read,
+        expected: `${dataStart + dataLength} bytes`,
+        found: `${dataStart + at + read}`,
+      });
     decode(rowMajor(piece, header), data, at / size, undefined, at / size);
   }
 }

@@ -19,9 +19,10 @@ function byRows(source: Uint8Array, shape: readonly number[], size: number): Uin
   const columns = shape.at(-1) as number;
   const stride = strides.at(-1) as number;
   const index = shape.slice(0, -1).map(() => 0);
-  for (let to = 0; to < target.length; ) {
+  for (let to = 0; to < target.length;) {
     let from = index.reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
-    for (let i = 0; i < columns; i++, from += stride) for (let byte = 0; byte < size; byte++) target[to++] = source[from + byte] as number;
+    for (let i = 0; i < columns; i++, from += stride)
+      for (let byte = 0; byte < size; byte++) target[to++] = source[from + byte] as number;
     for (let axis = index.length - 1; axis >= 0; axis--) {
       index[axis] = (index[axis] as number) + 1;
       if ((index[axis] as number) < (shape[axis] as number)) break;

@@ -34,7 +34,11 @@ export interface NpyOptions<A = NumberArray> {
  * @throws TypeError or RangeError for what is no array of numbers or not of the shape; CheckpointError for an element type that does not go
  * with the array and for a value that it cannot hold; the system's own error where writing fails
  */
-export async function saveNpy<A extends NumberArray>(array: A, target: string | FileUrl, options: NpyOptions<A> = {}): Promise<void> {
+export async function saveNpy<A extends NumberArray>(
+  array: A,
+  target: string | FileUrl,
+  options: NpyOptions<A> = {},
+): Promise<void> {
   const { replaceFile } = await import('../checkpoint/save/replace.ts');
   await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
 }
@@ -46,17 +50,25 @@ export function serializeNpy<A extends NumberArray>(array: A, options: NpyOption
 
 function plan(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);
-  if (kind === undefined || nativeDtype(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found ${kind ?? typeof array}`);
+  if (kind === undefined || nativeDtype(kind) === undefined)
+    throw new TypeError(`a typed array of numbers was expected, found ${kind ?? typeof array}`);
   const length = array.length as number;
   const own = dimsIn(array);
   const shape = options.shape ?? own?.shape ?? [length];
-  if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) || shape.reduce((product, dim) => product * dim, 1) !== length) {
+  if (
+    shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) ||
+    shape.reduce((product, dim) => product * dim, 1) !== length
+  ) {
     throw new RangeError(`a shape of ${length} elements was expected, found [${shape.join(', ')}]`);
   }
   const dtype = npyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
   const header = composeNpyHeader(dtype, shape, own !== undefined && liesByColumns(own, shape));
   const size = (length * BITS[dtype]) / 8;
-  return { header, tensors: [{ slot: { path: '', shape, offset: 0, length }, dtype, size }], size: header.length + size };
+  return {
+    header,
+    tensors: [{ slot: { path: '', shape, offset: 0, length }, dtype, size }],
+    size: header.length + size,
+  };
 }
 
 /** Whether its first index runs fastest, as in the leaf of a transposed tie. @throws RangeError for another shape than its own, or another order */
@@ -64,14 +76,21 @@ function liesByColumns({ shape, strides }: Dims, asked: readonly number[]): bool
   if (liesAlike(shape, strides, stridesOf(shape))) return false;
   const byColumns = [...stridesOf([...shape].reverse())].reverse();
   if (asked.join() !== shape.join() || !liesAlike(shape, strides, byColumns)) {
-    throw new RangeError(`a transposed leaf is written in its own shape, [${shape.join(', ')}], found [${asked.join(', ')}]; its subarray() is its memory without a shape`);
+    throw new RangeError(
+      `a transposed leaf is written in its own shape, [${shape.join(', ')}], found [${asked.join(', ')}]; its subarray() is its memory without a shape`,
+    );
   }
   return true;
 }
 
 /** @throws CheckpointError for an element type that numpy has not, or that a kind is not written as */
 export function npyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype {
-  if (!isNpyDtype(dtype)) throw new CheckpointError('numpy has no such element type', { tensor, expected: 'F64, F32, F16, I8 to U64 or BOOL', found: `${dtype}` });
+  if (!isNpyDtype(dtype))
+    throw new CheckpointError('numpy has no such element type', {
+      tensor,
+      expected: 'F64, F32, F16, I8 to U64 or BOOL',
+      found: `${dtype}`,
+    });
   const why = whyNotWritten(kind, dtype);
   if (why !== undefined) throw new CheckpointError(`a ${kind} cannot be written so: ${why}`, { tensor, found: dtype });
   return dtype;

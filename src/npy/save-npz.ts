@@ -61,9 +61,16 @@ export async function serializeNpz<L extends Laid, A extends NumberArray>(
   return bytes;
 }
 
-function archive(layout: Laid, flat: AnyArray, { dtype, compress = false, onProgress, signal }: SaveNpzOptions): AsyncIterable<Uint8Array> {
+function archive(
+  layout: Laid,
+  flat: AnyArray,
+  { dtype, compress = false, onProgress, signal }: SaveNpzOptions,
+): AsyncIterable<Uint8Array> {
   const files = planLeaves(layout, flat, dtype).map((tensor): readonly [name: string, PlannedFile] => {
-    const header = composeNpyHeader(npyDtype(kindOf(flat) as string, tensor.dtype, tensor.slot.path), tensor.slot.shape);
+    const header = composeNpyHeader(
+      npyDtype(kindOf(flat) as string, tensor.dtype, tensor.slot.path),
+      tensor.slot.shape,
+    );
     return [`${tensor.slot.path}.npy`, { header, tensors: [tensor], size: header.length + tensor.size }];
   });
   checkArchive(files.map(([name, { size }]) => ({ name, size })));
@@ -77,5 +84,8 @@ function archive(layout: Laid, flat: AnyArray, { dtype, compress = false, onProg
       onProgress?.({ done, total });
     }
   };
-  return zipped(files.map(([name, file]): ZipMember => ({ name, pieces: watched(streamOf(file, flat)) })), compress);
+  return zipped(
+    files.map(([name, file]): ZipMember => ({ name, pieces: watched(streamOf(file, flat)) })),
+    compress,
+  );
 }

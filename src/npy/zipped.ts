@@ -17,11 +17,24 @@ export function checkArchive(members: readonly { readonly name: string; readonly
   let size = 22;
   for (const member of members) {
     const length = encode(member.name).length;
-    if (length > MAX_NAME) throw new CheckpointError('its name is too long for an archive', { tensor: member.name, expected: `at most ${MAX_NAME} bytes`, found: `${length}` });
+    if (length > MAX_NAME)
+      throw new CheckpointError('its name is too long for an archive', {
+        tensor: member.name,
+        expected: `at most ${MAX_NAME} bytes`,
+        found: `${length}`,
+      });
     size += member.size + 2 * length + OVERHEAD;
   }
-  if (size >= 2 ** 32) throw new CheckpointError('the archive would be too large', { expected: 'less than 4 GiB, or safetensors', found: `${size} bytes` });
-  if (members.length >= 2 ** 16 - 1) throw new CheckpointError('the archive would have too many members', { expected: 'less than 65535, or safetensors', found: `${members.length}` });
+  if (size >= 2 ** 32)
+    throw new CheckpointError('the archive would be too large', {
+      expected: 'less than 4 GiB, or safetensors',
+      found: `${size} bytes`,
+    });
+  if (members.length >= 2 ** 16 - 1)
+    throw new CheckpointError('the archive would have too many members', {
+      expected: 'less than 65535, or safetensors',
+      found: `${members.length}`,
+    });
 }
 
 /** The first moment that an archive can name: it makes equal arrays equal files, as in numpy's. */

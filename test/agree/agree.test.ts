@@ -26,11 +26,15 @@ describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('ba
   it.each([
     ['agree on sound schemas', soundCases],
     ['refuse flawed schemas in the same place with the same words', flawedCases],
-  ])('both halves and the naive reference %s', async (_, make) => {
-    const cases = make(new Random(seed + batch), size);
-    const left = await judgedBy(compilers, cases);
-    expect(reported([...(await small(left, cases)), ...left])).toBe('');
-  }, 900_000);
+  ])(
+    'both halves and the naive reference %s',
+    async (_, make) => {
+      const cases = make(new Random(seed + batch), size);
+      const left = await judgedBy(compilers, cases);
+      expect(reported([...(await small(left, cases)), ...left])).toBe('');
+    },
+    900_000,
+  );
 });
 
 it('the generator has all that there is', () => {
@@ -48,7 +52,8 @@ async function judgedBy(by: readonly Compiler[], cases: readonly Case[]): Promis
 
 /** The first disagreements of up to three kinds, each shown by the smallest schema to be found. */
 async function small(left: readonly Disagreement[], cases: readonly Case[]): Promise<Disagreement[]> {
-  const kindOf = ({ between, about }: Disagreement): string => `${between}: ${about.replaceAll(/"(?:[^"\\]|\\.)*"|\d+/g, '…')}`;
+  const kindOf = ({ between, about }: Disagreement): string =>
+    `${between}: ${about.replaceAll(/"(?:[^"\\]|\\.)*"|\d+/g, '…')}`;
   const kinds = [...new Set(left.map(kindOf))].slice(0, 3);
   const found: Disagreement[] = [];
   for (const kind of kinds) {

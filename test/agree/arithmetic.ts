@@ -15,7 +15,10 @@ export function arithmetic(random: Random, { dim }: typeof library): Stated {
   } catch {
     found = 'never';
   }
-  const disagreements = found === exact ? [] : [{ between: 'runtime and naive reference', about: 'dim', code, found: `${found}, not ${exact}` }];
+  const disagreements =
+    found === exact ?
+      []
+    : [{ between: 'runtime and naive reference', about: 'dim', code, found: `${found}, not ${exact}` }];
   return { lines: [[`const d = ${code};`, { about: code }], is(code, 'typeof d', found)], disagreements };
 }
 

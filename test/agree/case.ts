@@ -26,10 +26,19 @@ export const IS = [
   'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
   'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
 ];
-const HEAD = [`import { dim, ${NAMES.join(', ')}, part, type AnyLayout, type FlatOf, type Layout, type OffsetOf, type PathOf, type ViewOf } from 'paramlayout';`, "const mark: unique symbol = Symbol('mark');", ...IS];
+const HEAD = [
+  `import { dim, ${NAMES.join(', ')}, part, type AnyLayout, type FlatOf, type Layout, type OffsetOf, type PathOf, type ViewOf } from 'paramlayout';`,
+  "const mark: unique symbol = Symbol('mark');",
+  ...IS,
+];
 
 /** One program of many cases, each under its number, and where the runtime and the naive reference differ. */
-export function programOf(cases: readonly Case[], name: string, runtime: typeof library, random: Random): { program: Program; disagreements: Disagreement[] } {
+export function programOf(
+  cases: readonly Case[],
+  name: string,
+  runtime: typeof library,
+  random: Random,
+): { program: Program; disagreements: Disagreement[] } {
   const program = new Program(name, HEAD, 1000);
   const disagreements = cases.flatMap((each, i) => {
     const { lines, disagreements: found } = each.stated(runtime, random);

@@ -11,7 +11,8 @@ import { Program } from './program.ts';
 import { messageOf } from './runtime.ts';
 import { quoted } from './source.ts';
 
-const range = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
+const range = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
 const BMP = range(0, 0xffff);
 
 /** By the words of the documentation. */
@@ -22,10 +23,30 @@ function isAllowed(char: string): boolean {
 }
 const allowed = BMP.filter(isAllowed);
 /** Everything near them, and what Unicode makes one of them of. */
-const near = [...range(0, 0x600), ...range(0x2070, 0x20ff), ...BMP.filter((char) => char > '\u20ff' && isAllowed(char.normalize('NFC'))), '重', 'ж', '😀', 'ﬁ'];
-const decomposed = allowed.flatMap((char) => [char.normalize('NFD'), ...Array.from('\u0300\u0301\u0308\u0327\u0340\u0344', (mark) => `${char}${mark}`)]);
+const near = [
+  ...range(0, 0x600),
+  ...range(0x2070, 0x20ff),
+  ...BMP.filter((char) => char > '\u20ff' && isAllowed(char.normalize('NFC'))),
+  '重',
+  'ж',
+  '😀',
+  'ﬁ',
+];
+const decomposed = allowed.flatMap((char) => [
+  char.normalize('NFD'),
+  ...Array.from('\u0300\u0301\u0308\u0327\u0340\u0344', (mark) => `${char}${mark}`),
+]);
 const long = [255, 256, 999, 1000, 5000, 12_345, 100_000].map((length) => 'θ'.repeat(length));
-const keys = [...new Set([...long, ...near, ...near.map((char) => `ab${char}cdefg`), ...decomposed, ...decomposed.map((char) => `x${char}y`), ...['ϊ', 'ι\u0308', 'e\u0301'].map((char) => `${char}\u0301\u0301`)])];
+const keys = [
+  ...new Set([
+    ...long,
+    ...near,
+    ...near.map((char) => `ab${char}cdefg`),
+    ...decomposed,
+    ...decomposed.map((char) => `x${char}y`),
+    ...['ϊ', 'ι\u0308', 'e\u0301'].map((char) => `${char}\u0301\u0301`),
+  ]),
+];
 
 const refusal = (key: string): string | undefined => messageOf(() => untyped({ [key]: [1] }));
 
@@ -35,8 +56,13 @@ describe('a key', () => {
     expect(BMP.filter((char) => refusal(char) === undefined)).toEqual(allowed);
   });
   it('may have 255 of them, and no error shows one that is longer', () => {
-    expect(long.map(refusal)).toEqual([undefined, ...long.slice(1).map((key) => `the schema: a key may have at most 255 characters, found one of ${key.length}`)]);
-    expect(messageOf(() => untyped({ '.repeat': 2, '.of': [1], [long[4] as string]: [1] }))).toBe('the schema: a key may have at most 255 characters, found one of 5000');
+    expect(long.map(refusal)).toEqual([
+      undefined,
+      ...long.slice(1).map((key) => `the schema: a key may have at most 255 characters, found one of ${key.length}`),
+    ]);
+    expect(messageOf(() => untyped({ '.repeat': 2, '.of': [1], [long[4] as string]: [1] }))).toBe(
+      'the schema: a key may have at most 255 characters, found one of 5000',
+    );
   });
   it('is in normal form C, whatever stands beside what', () => {
     expect(allowed.flatMap((a) => allowed.filter((b) => (a + b).normalize('NFC') !== a + b))).toEqual([]);
@@ -61,7 +87,9 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
     const lines = keys.map((key): Line => {
       const says = refusal(key);
       const text = `layout({ ${quoted(key)}: [1] });`;
-      return says === undefined ? [text, { about: key }] : [text, { about: key, refusal: { says, problem: says, column: 'layout({ '.length + 1 } }];
+      return says === undefined ?
+          [text, { about: key }]
+        : [text, { about: key, refusal: { says, problem: says, column: 'layout({ '.length + 1 } }];
     });
     program.group('0', lines);
     expect((await againstCompiler(compiler, installed, [program])).flat().slice(0, 3)).toEqual([]);
@@ -69,8 +97,13 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
   it('lays fields out in the same order', async () => {
     const program = new Program('order', ["import { layout } from 'paramlayout';"], 1000);
     const fields = allowed.map((key, i) => `${quoted(key)}: [${i + 1}]`).reverse();
-    const model = library.layout(Object.fromEntries(allowed.map((key, i) => [key, [i + 1]])) as Record<string, number[]>);
-    const lines = allowed.map((key): Line => [`m.at(${quoted(key)}).offset satisfies ${model.at(key).offset};`, { about: key }]);
+    const model = library.layout(
+      Object.fromEntries(allowed.map((key, i) => [key, [i + 1]])) as Record<string, number[]>,
+    );
+    const lines = allowed.map((key): Line => [
+      `m.at(${quoted(key)}).offset satisfies ${model.at(key).offset};`,
+      { about: key },
+    ]);
     program.group('0', [[`const m = layout({ ${fields.join(', ')} });`, { about: 'the schema' }], ...lines]);
     expect((await againstCompiler(compiler, installed, [program])).flat().slice(0, 3)).toEqual([]);
   }, 120_000);

@@ -24,23 +24,39 @@ export interface Diagnostic {
 export async function diagnose(compiler: Compiler, folder: string, files: readonly string[]): Promise<Diagnostic[]> {
   const project = join(folder, `tsconfig.${compiler.replace(/\W+/g, '-')}.json`);
   const compilerOptions = {
-    strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true, noErrorTruncation: true,
-    target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], noEmit: true, pretty: false,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    noErrorTruncation: true,
+    target: 'es2022',
+    lib: ['es2022'],
+    module: 'nodenext',
+    types: [],
+    noEmit: true,
+    pretty: false,
   };
   writeFileSync(project, JSON.stringify({ compilerOptions, files }));
   const { output, error } = await run([...COMPILERS[compiler], '-p', project]);
   const diagnostics = parse(output);
   // A compiler that ran out of memory has found nothing wrong either.
-  if (error !== null && diagnostics.length === 0) throw new Error(`${compiler} did not come to an end: ${output.slice(0, 2000) || String(error)}`);
+  if (error !== null && diagnostics.length === 0)
+    throw new Error(`${compiler} did not come to an end: ${output.slice(0, 2000) || String(error)}`);
   // With an error of syntax a compiler looks no further.
   const syntax = diagnostics.find(({ text }) => /^error TS1\d{3}:/.test(text));
-  if (syntax !== undefined) throw new Error(`${compiler} cannot read ${syntax.file}, line ${syntax.line}: ${syntax.text}`);
+  if (syntax !== undefined)
+    throw new Error(`${compiler} cannot read ${syntax.file}, line ${syntax.line}: ${syntax.text}`);
   return diagnostics;
 }
 
 function run(args: readonly string[]): Promise<{ output: string; error: unknown }> {
   return new Promise((done) => {
-    execFile(process.execPath, ['--max-old-space-size=4096', ...args], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => done({ output: stdout + stderr, error }));
+    execFile(
+      process.execPath,
+      ['--max-old-space-size=4096', ...args],
+      { maxBuffer: 2 ** 28 },
+      (error, stdout, stderr) => done({ output: stdout + stderr, error }),
+    );
   });
 }
 
@@ -48,7 +64,13 @@ function parse(output: string): Diagnostic[] {
   const found: { file: string; line: number; column: number; text: string }[] = [];
   for (const line of output.split('\n')) {
     const start = /^(?:.*[\\/])?([^\\/]+\.ts)\((\d+),(\d+)\): (error .*)$/.exec(line);
-    if (start !== null) found.push({ file: start[1] as string, line: Number(start[2]), column: Number(start[3]), text: start[4] as string });
+    if (start !== null)
+      found.push({
+        file: start[1] as string,
+        line: Number(start[2]),
+        column: Number(start[3]),
+        text: start[4] as string,
+      });
     else if (line.startsWith('error ')) found.push({ file: '', line: 0, column: 0, text: line });
     else if (found.length > 0 && line !== '') (found.at(-1) as { text: string }).text += `\n${line}`;
   }

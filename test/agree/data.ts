@@ -10,6 +10,11 @@ export function sketchOf(schema: Schema): Sketch {
   }
   const data = schema as Readonly<Record<string, Schema>>;
   if (Object.hasOwn(data, '.tied')) return { kind: 'tie', path: String(data['.tied']), transpose: false };
-  if (Object.hasOwn(data, '.repeat')) return { kind: 'repeat', count: Number(data['.repeat']), of: sketchOf(data['.of'] as Schema) };
-  return { kind: 'struct', fields: Object.entries(data).map(([key, of]) => [key, sketchOf(of)] as const), spelling: 'literal' };
+  if (Object.hasOwn(data, '.repeat'))
+    return { kind: 'repeat', count: Number(data['.repeat']), of: sketchOf(data['.of'] as Schema) };
+  return {
+    kind: 'struct',
+    fields: Object.entries(data).map(([key, of]) => [key, sketchOf(of)] as const),
+    spelling: 'literal',
+  };
 }

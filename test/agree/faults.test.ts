@@ -27,33 +27,96 @@ const backwards: readonly Change[] = [
 
 /** In sound schemas. A mistake of one half shows between the halves, one of the runtime also against the naive reference. */
 const faults: readonly Fault[] = [
-  { what: 'the runtime counts offsets from one', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/compile.js', from: 'let offset = 0;', to: 'let offset = 1;' }] },
-  { what: 'the runtime has a repeat of one element more', seenBy: ['types'], changes: [{ file: 'dist/src/path.js', from: 'Number(segment) < count', to: 'Number(segment) <= count' }] },
-  { what: 'the runtime sorts keys without regard to case', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/order.js', from: '.sort();', to: '.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));' }] },
-  { what: 'the types leave one over when they carry ten', seenBy: ['types'], changes: [{ file: 'dist/types/tally.d.ts', from: "    '|||||||||': '|||||||||';\n    '||||||||||': '';", to: "    '|||||||||': '|||||||||';\n    '||||||||||': '|';" }] },
+  {
+    what: 'the runtime counts offsets from one',
+    seenBy: ['runtime', 'types'],
+    changes: [{ file: 'dist/src/compile.js', from: 'let offset = 0;', to: 'let offset = 1;' }],
+  },
+  {
+    what: 'the runtime has a repeat of one element more',
+    seenBy: ['types'],
+    changes: [{ file: 'dist/src/path.js', from: 'Number(segment) < count', to: 'Number(segment) <= count' }],
+  },
+  {
+    what: 'the runtime sorts keys without regard to case',
+    seenBy: ['runtime', 'types'],
+    changes: [
+      {
+        file: 'dist/src/order.js',
+        from: '.sort();',
+        to: '.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));',
+      },
+    ],
+  },
+  {
+    what: 'the types leave one over when they carry ten',
+    seenBy: ['types'],
+    changes: [
+      {
+        file: 'dist/types/tally.d.ts',
+        from: "    '|||||||||': '|||||||||';\n    '||||||||||': '';",
+        to: "    '|||||||||': '|||||||||';\n    '||||||||||': '|';",
+      },
+    ],
+  },
   { what: 'the types sort small letters before capital ones', seenBy: ['types'], changes: [lowerFirst] },
-  { what: 'the types read a transposed matrix by rows', seenBy: ['types'], changes: [{ file: 'dist/types/slot.d.ts', from: 'readonly [1, Rows]', to: 'readonly [Rows, 1]' }] },
-  { what: 'the types suggest a name with other words', seenBy: ['types'], changes: [{ file: 'dist/types/refusal.d.ts', from: 'did you mean', to: 'do you mean' }] },
+  {
+    what: 'the types read a transposed matrix by rows',
+    seenBy: ['types'],
+    changes: [{ file: 'dist/types/slot.d.ts', from: 'readonly [1, Rows]', to: 'readonly [Rows, 1]' }],
+  },
+  {
+    what: 'the types suggest a name with other words',
+    seenBy: ['types'],
+    changes: [{ file: 'dist/types/refusal.d.ts', from: 'did you mean', to: 'do you mean' }],
+  },
   { what: 'both halves sort keys backwards', seenBy: ['runtime'], changes: backwards },
 ];
 /** In flawed schemas. */
 const flawedFaults: readonly Fault[] = [
-  { what: 'the runtime names the second block of a repeat', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/compile.js', from: 'join(path, 0)', to: 'join(path, 1)' }] },
-  { what: 'the runtime finds another dimension', seenBy: ['runtime', 'types'], changes: [{ file: 'dist/src/refusal.js', from: 'found ${String(found)}`;\nexport const badCount', to: 'found ${found + 1}`;\nexport const badCount' }] },
-  { what: 'the types name the second block of a repeat', seenBy: ['types'], changes: [{ file: 'dist/types/check.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }] },
+  {
+    what: 'the runtime names the second block of a repeat',
+    seenBy: ['runtime', 'types'],
+    changes: [{ file: 'dist/src/compile.js', from: 'join(path, 0)', to: 'join(path, 1)' }],
+  },
+  {
+    what: 'the runtime finds another dimension',
+    seenBy: ['runtime', 'types'],
+    changes: [
+      {
+        file: 'dist/src/refusal.js',
+        from: 'found ${String(found)}`;\nexport const badCount',
+        to: 'found ${found + 1}`;\nexport const badCount',
+      },
+    ],
+  },
+  {
+    what: 'the types name the second block of a repeat',
+    seenBy: ['types'],
+    changes: [{ file: 'dist/types/check.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }],
+  },
 ];
 
 async function seen(make: typeof soundCases, count: number, changes: readonly Change[]): Promise<Disagreement[]> {
   const installed = new Installed(...changes);
   try {
-    const { program, disagreements } = programOf(make(new Random(1), count), 'schemas', await installed.runtime(), new Random(1));
+    const { program, disagreements } = programOf(
+      make(new Random(1), count),
+      'schemas',
+      await installed.runtime(),
+      new Random(1),
+    );
     return [...disagreements, ...(await againstCompiler('TypeScript 7', installed, [program])).flat()];
   } finally {
     installed.remove();
   }
 }
 const halves = (found: readonly Disagreement[]): readonly Half[] =>
-  (['runtime', 'types'] as const).filter((half) => found.some(({ between }) => between === (half === 'runtime' ? 'runtime and naive reference' : 'runtime and TypeScript 7')));
+  (['runtime', 'types'] as const).filter((half) =>
+    found.some(
+      ({ between }) => between === (half === 'runtime' ? 'runtime and naive reference' : 'runtime and TypeScript 7'),
+    ),
+  );
 
 describe.each([
   ['sound', soundCases, 40, faults],
@@ -62,11 +125,17 @@ describe.each([
   it('is not there without a change', async () => {
     expect(await seen(make, count, [])).toEqual([]);
   }, 120_000);
-  it.each(all)('$what', async ({ changes, seenBy }) => {
-    expect(halves(await seen(make, count, changes))).toEqual(seenBy);
-  }, 120_000);
+  it.each(all)(
+    '$what',
+    async ({ changes, seenBy }) => {
+      expect(halves(await seen(make, count, changes))).toEqual(seenBy);
+    },
+    120_000,
+  );
 });
 
 it('a mistake must have been planted', () => {
-  expect(() => new Installed({ file: 'dist/src/order.js', from: 'not there', to: '' })).toThrow('dist/src/order.js must have this once, so that it can be changed: not there');
+  expect(() => new Installed({ file: 'dist/src/order.js', from: 'not there', to: '' })).toThrow(
+    'dist/src/order.js must have this once, so that it can be changed: not there',
+  );
 });

@@ -29,17 +29,31 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
   },
   'a key beside those of a marker': (random) => {
     const key = random.pick(['x', '.of it', '.scope', '.off', '0']);
-    const marker = random.pick(["'.tied': 'x'", "'.repeat': 2, '.of': [3]", "'.tuple': [[3], [4]]", "'.ordered': [['w', [3]]]"]);
+    const marker = random.pick([
+      "'.tied': 'x'",
+      "'.repeat': 2, '.of': [3]",
+      "'.tuple': [[3], [4]]",
+      "'.ordered': [['w', [3]]]",
+    ]);
     const own = `${quoted(key)}: [1]`;
-    return { node: raw(`{ ${random.shuffled([marker, own]).join(', ')} }`), names: `a marker must have no keys but its own, found '${key}'` };
+    return {
+      node: raw(`{ ${random.shuffled([marker, own]).join(', ')} }`),
+      names: `a marker must have no keys but its own, found '${key}'`,
+    };
   },
   'a transpose that is not true': (random) => {
     const text = random.pick(['false', '1', "'yes'"]);
-    return { node: raw(`{ '.tied': 'x', '.transpose': ${text} }`), names: "'.transpose' must be true where it is given, found " };
+    return {
+      node: raw(`{ '.tied': 'x', '.transpose': ${text} }`),
+      names: "'.transpose' must be true where it is given, found ",
+    };
   },
   'a layout that was spread': (random) => {
     const spread = `...layout({ ${random.pick(['w', 'schema', 'length'])}: [${random.pick([0, 3, 768])}] })`;
-    return { node: raw(`{ ${random.pick([spread, `${spread}, extra: [5]`, `extra: { a: [5] }, ${spread}`])} }`), names: 'this is a layout that was spread' };
+    return {
+      node: raw(`{ ${random.pick([spread, `${spread}, extra: [5]`, `extra: { a: [5] }, ${spread}`])} }`),
+      names: 'this is a layout that was spread',
+    };
   },
   'a mixed array': (random) => ({ node: raw(random.pick(MIXED)), names: 'found both' }),
 };

@@ -4,7 +4,21 @@ import type { Random } from './random.ts';
 import { sizeOf } from './parts.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
-const NOT_A_SIZE = ['-1', '-768', '1.5', '0.5', '-2.25', '1e999', '-1e999', '9007199254740992', '9007199254740994', '1e16', '1e21', '1e300', '1e-7'];
+const NOT_A_SIZE = [
+  '-1',
+  '-768',
+  '1.5',
+  '0.5',
+  '-2.25',
+  '1e999',
+  '-1e999',
+  '9007199254740992',
+  '9007199254740994',
+  '1e16',
+  '1e21',
+  '1e300',
+  '1e-7',
+];
 
 const leaf = (...shape: number[]): Sketch => ({ kind: 'leaf', shape });
 
@@ -12,11 +26,17 @@ export const flawedSizes: Readonly<Record<string, Planter>> = {
   'a bad dimension': (random) => {
     const bad = random.pick(NOT_A_SIZE);
     const others = Array.from({ length: random.int(0, 3) }, () => `${random.int(0, 9)}`);
-    return { node: { kind: 'raw', text: `[${random.shuffled([bad, ...others]).join(', ')}]` }, names: `a dimension must be an integer from 0 to ${MAX}, found ${Number(bad)}` };
+    return {
+      node: { kind: 'raw', text: `[${random.shuffled([bad, ...others]).join(', ')}]` },
+      names: `a dimension must be an integer from 0 to ${MAX}, found ${Number(bad)}`,
+    };
   },
   'a bad count': (random) => {
     const bad = random.pick(NOT_A_SIZE);
-    return { node: { kind: 'raw', text: `repeat(${bad}, [${random.int(0, 9)}])` }, names: `a repeat count must be an integer from 0 to ${MAX}, found ${Number(bad)}` };
+    return {
+      node: { kind: 'raw', text: `repeat(${bad}, [${random.int(0, 9)}])` },
+      names: `a repeat count must be an integer from 0 to ${MAX}, found ${Number(bad)}`,
+    };
   },
   'too large a product': (random) => {
     const shape = tooMany(random);
@@ -25,10 +45,18 @@ export const flawedSizes: Readonly<Record<string, Planter>> = {
   },
   'too long a part': (random) => {
     const [many, few] = tooMany(random) as [number, number];
-    const parts = random.shuffled([leaf(MAX - random.int(0, 9)), leaf(random.int(10, 99)), ...(random.percent(50) ? [leaf(random.int(0, 9))] : [])]);
+    const parts = random.shuffled([
+      leaf(MAX - random.int(0, 9)),
+      leaf(random.int(10, 99)),
+      ...(random.percent(50) ? [leaf(random.int(0, 9))] : []),
+    ]);
     return tooLong(
       random.pick<Sketch>([
-        { kind: 'struct', fields: parts.map((each, i) => [`k${i}`, each] as const), spelling: random.pick(['literal', 'ordered'] as const) },
+        {
+          kind: 'struct',
+          fields: parts.map((each, i) => [`k${i}`, each] as const),
+          spelling: random.pick(['literal', 'ordered'] as const),
+        },
         { kind: 'list', items: parts, spelling: random.pick(['array', 'tuple'] as const) },
         { kind: 'repeat', count: many, of: leaf(few) },
         { kind: 'repeat', count: random.pick([0, 1, 2]), of: { kind: 'repeat', count: few, of: leaf(many) } },
@@ -38,7 +66,9 @@ export const flawedSizes: Readonly<Record<string, Planter>> = {
   'too long a whole': (random, { home }) => {
     // Sound by itself: too much with what stands beside it.
     const size = sizeOf(home);
-    return size === 0n || size > 2n ** 52n ? undefined : tooLong(random.percent(50) ? leaf(MAX) : { kind: 'struct', fields: [['k', leaf(MAX)]], spelling: 'literal' });
+    return size === 0n || size > 2n ** 52n ?
+        undefined
+      : tooLong(random.percent(50) ? leaf(MAX) : { kind: 'struct', fields: [['k', leaf(MAX)]], spelling: 'literal' });
   },
 };
 

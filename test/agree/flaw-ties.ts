@@ -4,12 +4,16 @@ import type { Sketch, TieSketch } from './sketch.ts';
 
 const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path, transpose });
 const join = (path: string, segment: string): string => (path === '' ? segment : `${path}.${segment}`);
-const owners = ({ places }: Site): string[] => [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
+const owners = ({ places }: Site): string[] =>
+  [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
 /** A path without its indices: what stands in a repeat stands in each of its elements. */
 const anyIndex = (path: string): string => path.replaceAll(/(?<=^|\.)\d+(?=\.|$)/g, '#');
 /** Whether what a path leads to holds the site, itself or by a tie: a tie there that names it would be a cycle as well. */
 const leadsTo = (from: string, { places, path }: Site): boolean =>
-  [...places].some(([each, { tiedTo }]) => anyIndex(tiedTo ?? each) === anyIndex(path) && `${anyIndex(each)}.`.startsWith(`${anyIndex(from)}.`));
+  [...places].some(
+    ([each, { tiedTo }]) =>
+      anyIndex(tiedTo ?? each) === anyIndex(path) && `${anyIndex(each)}.`.startsWith(`${anyIndex(from)}.`),
+  );
 /** Whether a tie at the site to a path would be in a cycle with other ties: then any of them could be named. */
 function isInLongerCycle(path: string, { path: home, tieNodes }: Site): boolean {
   const holds = (subtree: string, place: string): boolean => `${anyIndex(place)}.`.startsWith(`${anyIndex(subtree)}.`);
@@ -18,7 +22,14 @@ function isInLongerCycle(path: string, { path: home, tieNodes }: Site): boolean 
   return [...reached].some((subtree) => subtree !== path && holds(subtree, home));
 }
 /** Two fields or elements in one: what it takes to tie to something that the schema may not have. */
-const both = (x: Sketch, y: Sketch): Sketch => ({ kind: 'struct', fields: [['y', y], ['x', x]], spelling: 'literal' });
+const both = (x: Sketch, y: Sketch): Sketch => ({
+  kind: 'struct',
+  fields: [
+    ['y', y],
+    ['x', x],
+  ],
+  spelling: 'literal',
+});
 
 export const flawedTies: Readonly<Record<string, Planter>> = {
   'a tie to what is not there': (random, site) => {
@@ -31,38 +42,60 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const ties = site.ties.filter((path) => !leadsTo(path, site));
     if (ties.length > 0) {
       const path = random.pick(ties);
-      return { node: tie(path, random.percent(20)), names: `tied to '${path}', which is itself a tie; name the owner '` };
+      return {
+        node: tie(path, random.percent(20)),
+        names: `tied to '${path}', which is itself a tie; name the owner '`,
+      };
     }
     if (site.isVain) return undefined;
     const node = tie(join(join(site.path, site.segment), 'y'));
     const paths = owners(site).filter((path) => !leadsTo(path, site));
-    return paths.length === 0 ? undefined : { node: both(node, tie(random.pick(paths))), flaw: () => node, names: 'which is itself a tie; name the owner' };
+    return paths.length === 0 ?
+        undefined
+      : { node: both(node, tie(random.pick(paths))), flaw: () => node, names: 'which is itself a tie; name the owner' };
   },
   'a tie through a tie': (random, site) => {
-    const below = [...site.places.keys()].filter((path) => site.ties.some((each) => path.startsWith(`${each}.`) && !leadsTo(each, site)));
+    const below = [...site.places.keys()].filter((path) =>
+      site.ties.some((each) => path.startsWith(`${each}.`) && !leadsTo(each, site)),
+    );
     if (below.length === 0) return undefined;
     const path = random.pick(below);
     return { node: tie(path), names: `tied to '${path}', which runs through the tie '` };
   },
   'a tie to itself': (random, site) => {
     const path = join(site.path, site.segment);
-    return { node: tie(path, random.percent(20)), names: site.isVain ? path : `tied to '${path}', which is tied to itself` };
+    return {
+      node: tie(path, random.percent(20)),
+      names: site.isVain ? path : `tied to '${path}', which is tied to itself`,
+    };
   },
   'a tie to what is around it': (random, site) => {
     const segments = join(site.path, site.segment).split('.');
     if (segments.length === 1) return undefined;
     const path = segments.slice(0, random.int(1, segments.length - 1)).join('.');
-    return { node: tie(path), isOneOfSeveral: isInLongerCycle(path, site), names: site.isVain ? path : `the tie to '${path}' leads back to itself` };
+    return {
+      node: tie(path),
+      isOneOfSeveral: isInLongerCycle(path, site),
+      names: site.isVain ? path : `the tie to '${path}' leads back to itself`,
+    };
   },
   'a cycle': (_, site) => {
     if (site.isVain) return undefined; // neither tie has a path that the other could name
     const path = join(site.path, site.segment);
     const [one, other] = [tie(`${path}.y`), tie(`${path}.x`)];
     const around = (node: Sketch): Sketch => ({ kind: 'struct', fields: [['t', node]], spelling: 'literal' });
-    return { node: both(around(one), around(other)), flaw: () => one, isOneOfSeveral: true, names: `the tie to '${path}.y' leads back to itself` };
+    return {
+      node: both(around(one), around(other)),
+      flaw: () => one,
+      isOneOfSeveral: true,
+      names: `the tie to '${path}.y' leads back to itself`,
+    };
   },
   'a transposed tie to no matrix': (random, site) => {
-    const paths = owners(site).filter((path) => (site.places.get(path)?.leaf?.shape.length !== 2 || site.places.get(path)?.isScope) && !leadsTo(path, site));
+    const paths = owners(site).filter(
+      (path) =>
+        (site.places.get(path)?.leaf?.shape.length !== 2 || site.places.get(path)?.isScope) && !leadsTo(path, site),
+    );
     if (paths.length === 0) return undefined;
     const path = random.pick(paths);
     return { node: tie(path, true), names: `tied transposed to '${path}', which is not a matrix but ` };

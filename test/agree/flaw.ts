@@ -5,7 +5,16 @@ import { flawedTies } from './flaw-ties.ts';
 import { randomValid } from './generate.ts';
 import { naive, type NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
-import { chainTo, type Field, type Link, type ListSketch, nodesOf, replaced, type Sketch, type StructSketch } from './sketch.ts';
+import {
+  chainTo,
+  type Field,
+  type Link,
+  type ListSketch,
+  nodesOf,
+  replaced,
+  type Sketch,
+  type StructSketch,
+} from './sketch.ts';
 import { freeKey, withOneMore } from './ties.ts';
 
 /** A sound schema with one flaw more. */
@@ -73,7 +82,9 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
   const scope = chain.map(({ node }) => node.kind).lastIndexOf('scope') + 1;
   const inScope = (chain[scope] as Link).node;
   const { places, root } = naive(inScope);
-  const nodes = [...nodesOf(inScope)].filter((node) => node.kind === 'tie').map((node) => [node, chainTo(inScope, node) as Link[]] as const);
+  const nodes = [...nodesOf(inScope)]
+    .filter((node) => node.kind === 'tie')
+    .map((node) => [node, chainTo(inScope, node) as Link[]] as const);
   const own = nodes.filter(([, links]) => links.every(({ node }) => node.kind !== 'scope'));
   return {
     home,
@@ -89,7 +100,10 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
 
 function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant: Plant): Flawed {
   const { home } = site;
-  const more = home.kind === 'struct' ? { ...home, fields: random.shuffled([...home.fields, [plant.key ?? site.segment, plant.node] as const]) } : withOneMore(random, home, plant.node);
+  const more =
+    home.kind === 'struct' ?
+      { ...home, fields: random.shuffled([...home.fields, [plant.key ?? site.segment, plant.node] as const]) }
+    : withOneMore(random, home, plant.node);
   return { kind, flaw: () => plant.node, ...plant, sketch: replaced(sketch, home, more) };
 }
 
@@ -98,17 +112,26 @@ export function located({ sketch, flaw, isAboutHolder }: Flawed): Located | unde
   const about = flaw(sketch);
   const chain = about === undefined ? undefined : chainTo(sketch, about);
   if (chain === undefined) return undefined;
-  const inLayout = chain.slice(chain.map(({ node }) => node.kind === 'scope' && node.spelling === 'layout').lastIndexOf(true) + 1);
+  const inLayout = chain.slice(
+    chain.map(({ node }) => node.kind === 'scope' && node.spelling === 'layout').lastIndexOf(true) + 1,
+  );
   const said = isAboutHolder === true ? inLayout.slice(0, -1) : inLayout;
   return said.length === 0 ? undefined : { path: pathOf(said), marked: reached(inLayout) };
 }
 
 /** How far the compiler can put an error: down literals to the first marker. */
 function reached(chain: readonly Link[]): Sketch {
-  const isLiteral = (node: Sketch): boolean => (node.kind === 'struct' ? node.spelling !== 'ordered' && node.spelling !== 'schema' : node.kind === 'list' && node.spelling === 'array');
+  const isLiteral = (node: Sketch): boolean =>
+    node.kind === 'struct' ?
+      node.spelling !== 'ordered' && node.spelling !== 'schema'
+    : node.kind === 'list' && node.spelling === 'array';
   const marker = chain.findIndex(({ node }) => !isLiteral(node));
   return (chain[marker < 0 ? chain.length - 1 : marker] as Link).node;
 }
 
 /** The first link's own segment leads to it from what is not asked about. */
-const pathOf = (chain: readonly Link[]): string => chain.slice(1).flatMap(({ segment }) => segment ?? []).join('.');
+const pathOf = (chain: readonly Link[]): string =>
+  chain
+    .slice(1)
+    .flatMap(({ segment }) => segment ?? [])
+    .join('.');

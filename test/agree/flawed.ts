@@ -25,7 +25,12 @@ function stated(flawed: Flawed, runtime: typeof library): Stated {
   const error = refusalOf(() => run(runtime, code));
   const isExpected = error.path === path && error.message.includes(names);
   const found = `refused at '${error.path}': ${error.message}\nexpected at '${path}': ${names}`;
-  const refusal = { says: error.message, problem: problemOf(error), column: code.indexOf(MARK) + MARK.length + 1, isOneOfSeveral: flawed.isOneOfSeveral === true };
+  const refusal = {
+    says: error.message,
+    problem: problemOf(error),
+    column: code.indexOf(MARK) + MARK.length + 1,
+    isOneOfSeveral: flawed.isOneOfSeveral === true,
+  };
   return {
     lines: [[code, { about: kind, refusal }]],
     disagreements: isExpected ? [] : [{ between: 'runtime and naive reference', about: kind, code, found }],
@@ -36,7 +41,8 @@ interface Refused {
   readonly path: string | undefined;
   readonly message: string;
 }
-const problemOf = ({ path, message }: Refused): string => message.slice(`${path === '' ? 'the schema' : `'${path}'`}: `.length);
+const problemOf = ({ path, message }: Refused): string =>
+  message.slice(`${path === '' ? 'the schema' : `'${path}'`}: `.length);
 
 function refusalOf(doIt: () => unknown): Refused {
   try {

@@ -40,16 +40,30 @@ function randomNode(random: Random, depth: number, budget: Budget): Sketch {
   const inner = (): Sketch => randomNode(random, depth - 1, budget);
   switch (random.weighted({ struct: 8, ordered: 3, array: 4, tuple: 2, repeat: 4, scope: 2, layout: 2 })) {
     case 'struct':
-      return { kind: 'struct', fields: fieldsOf(random, children(random, depth, budget)), spelling: random.weighted({ literal: 12, 'quoted literal': 4, schema: 2 }) };
+      return {
+        kind: 'struct',
+        fields: fieldsOf(random, children(random, depth, budget)),
+        spelling: random.weighted({ literal: 12, 'quoted literal': 4, schema: 2 }),
+      };
     case 'ordered':
-      return { kind: 'struct', fields: fieldsOf(random, children(random, depth, budget)), spelling: 'ordered', asData: random.percent(15) };
+      return {
+        kind: 'struct',
+        fields: fieldsOf(random, children(random, depth, budget)),
+        spelling: 'ordered',
+        asData: random.percent(15),
+      };
     case 'array':
       return { kind: 'list', items: [...children(random, depth, budget, 1)], spelling: 'array' };
     case 'tuple':
       return { kind: 'list', items: children(random, depth, budget), spelling: 'tuple', asData: random.percent(15) };
     case 'repeat': {
       const count = randomCount(random, budget.room);
-      return { kind: 'repeat', count, asData: random.percent(15), of: randomNode(random, depth - 1, { ...budget, room: Math.floor(budget.room / Math.max(count, 1)) }) };
+      return {
+        kind: 'repeat',
+        count,
+        asData: random.percent(15),
+        of: randomNode(random, depth - 1, { ...budget, room: Math.floor(budget.room / Math.max(count, 1)) }),
+      };
     }
     case 'scope':
       return { kind: 'scope', of: inner(), spelling: 'scope', asData: random.percent(15) };
@@ -63,7 +77,12 @@ function children(random: Random, depth: number, budget: Budget, atLeast = 0): S
   if (atLeast === 0 && random.percent(5)) return [];
   const deep = randomNode(random, depth - 1, budget);
   const others = Array.from({ length: Number(random.weighted({ 0: 3, 1: 4, 2: 3, 3: 2, 5: 1, 9: 1 })) }, () => 0);
-  return random.shuffled([deep, ...others.filter(() => budget.nodes.left > 0).map(() => randomNode(random, random.int(0, Math.min(depth - 1, 2)), budget))]);
+  return random.shuffled([
+    deep,
+    ...others
+      .filter(() => budget.nodes.left > 0)
+      .map(() => randomNode(random, random.int(0, Math.min(depth - 1, 2)), budget)),
+  ]);
 }
 
 function fieldsOf(random: Random, nodes: readonly Sketch[]): StructSketch['fields'] {
@@ -86,5 +105,12 @@ function filledUp(random: Random, sketch: Sketch): Sketch {
   const missing = MAX - (judge(sketch)?.length ?? MAX);
   const [one, other] = randomKeys(random, 2) as [string, string];
   const filler: LeafSketch = { kind: 'leaf', shape: random.percent(50) ? [missing] : [1, missing, 1] };
-  return { kind: 'struct', fields: random.shuffled([[one, sketch], [other, filler]] as const), spelling: 'literal' };
+  return {
+    kind: 'struct',
+    fields: random.shuffled([
+      [one, sketch],
+      [other, filler],
+    ] as const),
+    spelling: 'literal',
+  };
 }

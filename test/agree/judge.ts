@@ -19,14 +19,28 @@ export interface Disagreement {
 /** The runtime against the naive reference. */
 export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Finding[] {
   const disagree = (about: string, found: unknown, expected: unknown): Finding[] =>
-    JSON.stringify(found) === JSON.stringify(expected)
-      ? []
-      : [{ between: 'runtime and naive reference', about, code, found: `${JSON.stringify(found)}, not ${JSON.stringify(expected)}` }];
+    JSON.stringify(found) === JSON.stringify(expected) ?
+      []
+    : [
+        {
+          between: 'runtime and naive reference',
+          about,
+          code,
+          found: `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+        },
+      ];
   return [
     ...disagree('length', model.length, length),
     ...[...places].flatMap(([path, { offset, length: size, leaf, tiedTo, count, stride }]) => {
-      const expected = leaf === undefined ? { path, offset, length: size, ...(stride === undefined ? {} : { count, stride }) } : { path, offset, length: size, ...leaf, ...(tiedTo === undefined ? {} : { tiedTo }) };
-      return disagree(JSON.stringify(path), attempt(() => model.at(path)), expected);
+      const expected =
+        leaf === undefined ?
+          { path, offset, length: size, ...(stride === undefined ? {} : { count, stride }) }
+        : { path, offset, length: size, ...leaf, ...(tiedTo === undefined ? {} : { tiedTo }) };
+      return disagree(
+        JSON.stringify(path),
+        attempt(() => model.at(path)),
+        expected,
+      );
     }),
   ];
 }
@@ -39,13 +53,30 @@ const attempt = (make: () => unknown): unknown => {
 };
 
 /** A compiler against what each line of some programs must come to: no error where none is expected, and the very sentence where one is. */
-export async function againstCompiler(compiler: Compiler, installed: Installed, programs: readonly Program[]): Promise<Disagreement[][]> {
+export async function againstCompiler(
+  compiler: Compiler,
+  installed: Installed,
+  programs: readonly Program[],
+): Promise<Disagreement[][]> {
   const files = programs.flatMap((program) => program.files);
   for (const { name, text } of files) installed.write(name, text);
-  const all = grouped(await diagnose(compiler, installed.folder, files.map(({ name }) => name)), ({ file }) => file);
-  const found = programs.map((program) => program.files.flatMap((file) => complaints(`runtime and ${compiler}`, file, all.get(file.name) ?? [])));
-  const elsewhere = [...all].filter(([file]) => files.every(({ name }) => name !== file)).flatMap(([, diagnostics]) => diagnostics);
-  return elsewhere.length === 0 ? found : found.map((each) => [...elsewhere.map(outside(`runtime and ${compiler}`)), ...each]);
+  const all = grouped(
+    await diagnose(
+      compiler,
+      installed.folder,
+      files.map(({ name }) => name),
+    ),
+    ({ file }) => file,
+  );
+  const found = programs.map((program) =>
+    program.files.flatMap((file) => complaints(`runtime and ${compiler}`, file, all.get(file.name) ?? [])),
+  );
+  const elsewhere = [...all]
+    .filter(([file]) => files.every(({ name }) => name !== file))
+    .flatMap(([, diagnostics]) => diagnostics);
+  return elsewhere.length === 0 ?
+      found
+    : found.map((each) => [...elsewhere.map(outside(`runtime and ${compiler}`)), ...each]);
 }
 
 function complaints(between: string, { text, expected }: File, diagnostics: readonly Diagnostic[]): Disagreement[] {
@@ -54,7 +85,8 @@ function complaints(between: string, { text, expected }: File, diagnostics: read
   const found = [...expected].flatMap(([line, { about, refusal }]) => {
     const here = left.get(line) ?? [];
     left.delete(line);
-    const complaint = refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
+    const complaint =
+      refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
     return complaint === '' ? [] : { ...context(lines, line), between, about, found: complaint };
   });
   return [...[...left.values()].flat().map(outside(between)), ...found];
@@ -66,7 +98,13 @@ function grouped<K>(diagnostics: readonly Diagnostic[], by: (each: Diagnostic) =
 }
 const outside =
   (between: string) =>
-  ({ file, line, text }: Diagnostic): Disagreement => ({ of: '', between, about: 'an error in a line of which nothing was expected', code: `${file}:${line}`, found: text });
+  ({ file, line, text }: Diagnostic): Disagreement => ({
+    of: '',
+    between,
+    about: 'an error in a line of which nothing was expected',
+    code: `${file}:${line}`,
+    found: text,
+  });
 
 /**
  * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
@@ -75,12 +113,17 @@ const outside =
 function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isOneOfSeveral }: Refusal): string {
   if (here.length === 0) return `accepted, but the runtime says: ${says}`;
   const inPlace = here.filter((each) => each.column === column);
-  if (inPlace.length === 0) return `refused at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}: ${says}`;
-  const saysOnly = (end: string) => (each: Diagnostic): boolean => {
-    const sentences = sentencesOf(each);
-    return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
-  };
-  const isSaid = inPlace.some((each) => sentencesOf(each).includes(says) || (isOneOfSeveral === true && saysOnly(CYCLE)(each)));
+  if (inPlace.length === 0)
+    return `refused at columns ${here.map((each) => each.column).join(', ')}, expected at ${column}: ${says}`;
+  const saysOnly =
+    (end: string) =>
+    (each: Diagnostic): boolean => {
+      const sentences = sentencesOf(each);
+      return sentences.length > 0 && sentences.every((sentence) => sentence.endsWith(end));
+    };
+  const isSaid = inPlace.some(
+    (each) => sentencesOf(each).includes(says) || (isOneOfSeveral === true && saysOnly(CYCLE)(each)),
+  );
   if (isSaid && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
   return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
 }
@@ -88,9 +131,15 @@ const CYCLE = ' leads back to itself';
 
 /** The sentences that an error shows, with the compiler's escapes undone. */
 function sentencesOf({ text }: Diagnostic): string[] {
-  return [...text.matchAll(/(?:(?:Refused|NoPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g)].map(([, literal]) =>
-    (literal as string).replace(/\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g, (_, long?: string, short?: string, char?: string) =>
-      char === undefined ? String.fromCharCode(Number.parseInt((long ?? short) as string, 16)) : (ESCAPED[char] ?? char),
+  return [
+    ...text.matchAll(/(?:(?:Refused|NoPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g),
+  ].map(([, literal]) =>
+    (literal as string).replace(
+      /\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g,
+      (_, long?: string, short?: string, char?: string) =>
+        char === undefined ?
+          String.fromCharCode(Number.parseInt((long ?? short) as string, 16))
+        : (ESCAPED[char] ?? char),
     ),
   );
 }
@@ -101,7 +150,10 @@ function context(lines: readonly string[], line: number): Pick<Disagreement, 'of
   let start = line - 1;
   while (!(lines[start] as string).startsWith(GROUP)) start--;
   const schema = lines[start + 1] as string;
-  return { of: (lines[start] as string).slice(GROUP.length), code: start + 1 === line - 1 ? schema : `${schema}\n${lines[line - 1]}` };
+  return {
+    of: (lines[start] as string).slice(GROUP.length),
+    code: start + 1 === line - 1 ? schema : `${schema}\n${lines[line - 1]}`,
+  };
 }
 
 /** What a failing test prints: the first disagreements, and how many there are. */

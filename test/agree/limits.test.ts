@@ -9,8 +9,10 @@ import { Installed } from './package.ts';
 import { run } from './runtime.ts';
 
 const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
-const DEEP = 'the schema: the compiler follows 28 levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time';
-const WIDE = "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time";
+const DEEP =
+  'the schema: the compiler follows 28 levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time';
+const WIDE =
+  "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time";
 
 /** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
 interface Wrap {
@@ -24,20 +26,51 @@ const ones = (count: number): string => Array(count).fill('[1]').join(', ');
 const named = (count: number): string => Array.from({ length: count }, (_, i) => `['n${i}', [1]]`).join(', ');
 const wraps: Readonly<Record<string, Wrap>> = {
   struct: { around: (inner) => `{ b: ${inner} }`, most: 28, segment: 'b' },
-  'struct of three': { around: (inner) => `{ a: [5], b: ${inner}, c: [2] }`, most: 28, segment: 'b', before: 5, more: 7 },
-  'struct of ten': { around: (inner) => `{ a: [5], b: ${inner}, ${[...'cdefghij'].map((key) => `${key}: [1]`).join(', ')} }`, most: 16, segment: 'b', before: 5, more: 13 },
+  'struct of three': {
+    around: (inner) => `{ a: [5], b: ${inner}, c: [2] }`,
+    most: 28,
+    segment: 'b',
+    before: 5,
+    more: 7,
+  },
+  'struct of ten': {
+    around: (inner) => `{ a: [5], b: ${inner}, ${[...'cdefghij'].map((key) => `${key}: [1]`).join(', ')} }`,
+    most: 16,
+    segment: 'b',
+    before: 5,
+    more: 13,
+  },
   repeat: { around: (inner) => `repeat(1, ${inner})`, most: 28, segment: '0' },
   scope: { around: (inner) => `scope(${inner})`, most: 28 },
   array: { around: (inner) => `[[5], ${inner}, [2]]`, most: 28, segment: '1', before: 5, more: 7 },
   'array of eleven': { around: (inner) => `[[5], ${inner}, ${ones(9)}]`, most: 12, segment: '1', before: 5, more: 14 },
   'array of 101': { around: (inner) => `[[5], ${inner}, ${ones(99)}]`, most: 8, segment: '1', before: 5, more: 104 },
   tuple: { around: (inner) => `tuple([5], ${inner})`, most: 28, segment: '1', before: 5, more: 5 },
-  ordered: { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ['a', [2]])`, most: 21, segment: 'b', before: 5, more: 7 },
-  'ordered of eleven': { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(9)})`, most: 10, segment: 'b', before: 5, more: 14 },
-  'ordered of 101': { around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(99)})`, most: 6, segment: 'b', before: 5, more: 104 },
+  ordered: {
+    around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ['a', [2]])`,
+    most: 21,
+    segment: 'b',
+    before: 5,
+    more: 7,
+  },
+  'ordered of eleven': {
+    around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(9)})`,
+    most: 10,
+    segment: 'b',
+    before: 5,
+    more: 14,
+  },
+  'ordered of 101': {
+    around: (inner) => `ordered(['z', [5]], ['b', ${inner}], ${named(99)})`,
+    most: 6,
+    segment: 'b',
+    before: 5,
+    more: 104,
+  },
   layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, most: 14, segment: 'b', before: 5, more: 5 },
 };
-const nested = ({ around }: Wrap, times: number): string => Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
+const nested = ({ around }: Wrap, times: number): string =>
+  Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
 
 /** Everything that a user asks of a layout, all of it inside a generic class as well. */
 function uses(wrap: Wrap): string {
@@ -45,14 +78,17 @@ function uses(wrap: Wrap): string {
   const length = 12 + more * times;
   const path = Array.from({ length: times }).fill(segment).join('.');
   const steps = segment === undefined ? '' : (/\d/.test(segment) ? `[${segment}]` : `['${segment}']`).repeat(times);
-  const at = segment === undefined ? '' : `
+  const at =
+    segment === undefined ? '' : (
+      `
 const s = m.at('${path}');
 export const at: Is<[typeof s.offset, typeof s.length, typeof s.shape], [${before * times}, 12, readonly [3, 4]]> = true;
 export const offset: Is<OffsetOf<typeof m, '${path}'>, ${before * times}> = true;
 export const shape: Is<ShapeOf<typeof m, '${path}'>, readonly [3, 4]> = true;
 export const path: PathOf<typeof m> = '${path}';
 export const one: Is<(typeof w)['shape'], readonly [3, 4]> = true;
-const w = m.viewAt(m.zeros(), '${path}');`;
+const w = m.viewAt(m.zeros(), '${path}');`
+    );
   return `${HEAD}const m = layout(${nested(wrap, times)});
 export const length: Is<typeof m.length, ${length}> = true;${at}
 const v = m.view(m.zeros());
@@ -87,42 +123,72 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
   };
 
   it('has literals at the limit of depth, however a schema is nested', async () => {
-    expect(await judged(Object.fromEntries(Object.entries(wraps).map(([name, wrap]) => [`at-${name.replaceAll(' ', '-')}.ts`, uses(wrap)])))).toEqual([]);
+    expect(
+      await judged(
+        Object.fromEntries(
+          Object.entries(wraps).map(([name, wrap]) => [`at-${name.replaceAll(' ', '-')}.ts`, uses(wrap)]),
+        ),
+      ),
+    ).toEqual([]);
   }, 120_000);
-  it.each([1, 10, 180])('says a sentence where a schema is nested %i levels deeper, and nothing of other files', async (deeper) => {
-    const files = Object.entries(wraps).filter(([name]) => name !== 'layout').map(([name, wrap]) => {
-      const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
-      return [`past-${name.replaceAll(' ', '-')}.ts`, text] as const;
-    });
-    const found = await judged({ ...Object.fromEntries(files), 'z-other.ts': OTHER });
-    expect(found.map(({ file }) => file).sort()).toEqual(files.map(([file]) => file).sort());
-    for (const { text } of found) expect(text).toContain(DEEP);
-  }, 120_000);
+  it.each([1, 10, 180])(
+    'says a sentence where a schema is nested %i levels deeper, and nothing of other files',
+    async (deeper) => {
+      const files = Object.entries(wraps)
+        .filter(([name]) => name !== 'layout')
+        .map(([name, wrap]) => {
+          const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
+          return [`past-${name.replaceAll(' ', '-')}.ts`, text] as const;
+        });
+      const found = await judged({ ...Object.fromEntries(files), 'z-other.ts': OTHER });
+      expect(found.map(({ file }) => file).sort()).toEqual(files.map(([file]) => file).sort());
+      for (const { text } of found) expect(text).toContain(DEEP);
+    },
+    120_000,
+  );
   it('measures what functions and generic types have nested', async () => {
-    const made = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
-    const said = (times: number): string => Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
+    const made = (times: number): string =>
+      Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
+    const said = (times: number): string =>
+      Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
     const head = `${HEAD}const wrap = <const S>(of: S) => ({ a: of });\ntype Wrapped<S> = { readonly a: S };\n`;
-    const lines = [28, 29, 60].flatMap((times, i) => [`export const m${i} = layout(${made(times)}).length;`, `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`]);
+    const lines = [28, 29, 60].flatMap((times, i) => [
+      `export const m${i} = layout(${made(times)}).length;`,
+      `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`,
+    ]);
     const found = await judged({ 'a.ts': `${head}${lines.join('\n')}\n`, 'z-other.ts': OTHER });
     const first = head.split('\n').length;
     expect(found.map(({ line }) => line - first)).toEqual([2, 3, 4, 5]);
     for (const { text } of found) expect(text).toContain(DEEP);
   }, 120_000);
   it('counts a layout of a struct as two levels', async () => {
-    const [found, ...others] = await judged({ 'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, 14)} });\n`, 'z-other.ts': OTHER });
+    const [found, ...others] = await judged({
+      'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, 14)} });\n`,
+      'z-other.ts': OTHER,
+    });
     expect(found?.text).toContain(DEEP);
     expect(others).toEqual([]);
   }, 120_000);
   it('multiplies 32 dimensions, and says a sentence of more', async () => {
-    const dims = (count: number): string => `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
+    const dims = (count: number): string =>
+      `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
     const sound = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
-    const past = [33, 48, 200].map((count) => `const m${count} = layout({ a: ${dims(count)}, b: [1] });\nexport const l${count} = m${count}.length;\n`).join('');
+    const past = [33, 48, 200]
+      .map(
+        (count) =>
+          `const m${count} = layout({ a: ${dims(count)}, b: [1] });\nexport const l${count} = m${count}.length;\n`,
+      )
+      .join('');
     const found = await judged({ 'a.ts': HEAD + past, 'b.ts': HEAD + sound, 'z-other.ts': OTHER });
     expect(found.map(({ file }) => file)).toEqual(['a.ts', 'a.ts', 'a.ts']);
     for (const { text } of found) expect(text).toContain(WIDE);
   }, 120_000);
   it('takes a deeper one as unknown', async () => {
-    expect(await judged({ 'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n` })).toEqual([]);
+    expect(
+      await judged({
+        'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n`,
+      }),
+    ).toEqual([]);
   }, 120_000);
   it('judges schemas that are interfaces, or have fields that may be missing, as it does others', async () => {
     const text = `interface A { readonly a: readonly [3]; readonly b?: { readonly c: readonly [4] } }
@@ -133,11 +199,23 @@ declare const b: B;
 layout(b);
 `;
     const found = await judged({ 'a.ts': HEAD + text });
-    expect(found.map(({ text: said }) => said)).toEqual([expect.stringContaining('the schema: its length must be at most 9007199254740991, found 9007199254740994')]);
+    expect(found.map(({ text: said }) => said)).toEqual([
+      expect.stringContaining('the schema: its length must be at most 9007199254740991, found 9007199254740994'),
+    ]);
   }, 120_000);
   it('comes to an end with paths of thousands of characters or segments', async () => {
-    const paths = ['k'.repeat(5000), 'a.'.repeat(2500) + 'a', 'h.1.'.repeat(2000) + 'w', '.'.repeat(3000), `h.${'1'.repeat(5000)}`, `h.1.${'w'.repeat(3000)}`];
-    const lines = paths.flatMap((path) => [`m.at('${path}');`, `layout({ a: [1], h: repeat(3, { w: [2] }), b: tied('${path}') });`]);
+    const paths = [
+      'k'.repeat(5000),
+      'a.'.repeat(2500) + 'a',
+      'h.1.'.repeat(2000) + 'w',
+      '.'.repeat(3000),
+      `h.${'1'.repeat(5000)}`,
+      `h.1.${'w'.repeat(3000)}`,
+    ];
+    const lines = paths.flatMap((path) => [
+      `m.at('${path}');`,
+      `layout({ a: [1], h: repeat(3, { w: [2] }), b: tied('${path}') });`,
+    ]);
     const text = `${HEAD}const m = layout({ a: [1], h: repeat(3, { w: [2] }), ${'k'.repeat(255)}: [1] });\n`;
     const found = await judged({ 'a.ts': `${text}${lines.join('\n')}\n` });
     const first = text.split('\n').length;

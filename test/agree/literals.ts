@@ -20,7 +20,9 @@ export function literals(random: Random, code: string, model: AnyLayout, judged:
   return [
     [`const m = layout(${code});`, { about: 'the schema compiles' }],
     is('length', 'typeof m.length', `${model.length}`),
-    ...(isWhole && paths.length <= MOST_PATHS_LISTED ? [is('all paths', 'PathOf<typeof m>', paths.map(quoted).join(' | ') || 'never')] : []),
+    ...(isWhole && paths.length <= MOST_PATHS_LISTED ?
+      [is('all paths', 'PathOf<typeof m>', paths.map(quoted).join(' | ') || 'never')]
+    : []),
     ...(paths.length > 0 ? [['type V = ViewOf<typeof m>;', { about: 'the type of the view' }] as const] : []),
     ...checked.flatMap((path, i) => placed(model, judged, path, i)),
     ...checked.flatMap((path) => missed(random, model, judged, path)),
@@ -35,20 +37,43 @@ export function placed(model: AnyLayout, judged: Naive, path: string, i: number)
   const at: Line = [`const s${i} = m.at(${quoted(path)});`, { about: `the path ${quoted(path)} is accepted` }];
   if (place.leaf === undefined) {
     const fields = ['path', 'offset', 'length', ...(place.stride === undefined ? [] : ['count', 'stride'])];
-    const expected = [quoted(path), found.offset, found.length, ...(place.stride === undefined ? [] : [place.count, place.stride])];
-    return [at, is(`subtree ${quoted(path)}`, `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`, `[${expected.join(', ')}]`)];
+    const expected = [
+      quoted(path),
+      found.offset,
+      found.length,
+      ...(place.stride === undefined ? [] : [place.count, place.stride]),
+    ];
+    return [
+      at,
+      is(
+        `subtree ${quoted(path)}`,
+        `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`,
+        `[${expected.join(', ')}]`,
+      ),
+    ];
   }
   const fields = ['path', 'offset', 'length', 'shape', 'strides', 'tiedTo', 'transposed'];
   const [shape, strides] = [dims(found.shape), dims(found.strides)];
   const tiedTo = found.tiedTo === undefined ? 'undefined' : quoted(found.tiedTo);
   const expected = [quoted(path), found.offset, found.length, shape, strides, tiedTo, found.transposed];
-  const view = `V${path.split('.').map((segment, n, all) => step(judged, all.slice(0, n).join('.'), segment)).join('')}`;
+  const view = `V${path
+    .split('.')
+    .map((segment, n, all) => step(judged, all.slice(0, n).join('.'), segment))
+    .join('')}`;
   return [
     at,
-    is(`leaf ${quoted(path)}`, `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`, `[${expected.join(', ')}]`),
-    shape === 'readonly []'
-      ? is(`view of the scalar ${quoted(path)}`, view, 'number')
-      : is(`view of ${quoted(path)}`, `[${view}['shape'], ${view}['strides'], ${view}['length']]`, `[${shape}, ${strides}, ${found.length}]`),
+    is(
+      `leaf ${quoted(path)}`,
+      `[${fields.map((field) => `typeof s${i}.${field}`).join(', ')}]`,
+      `[${expected.join(', ')}]`,
+    ),
+    shape === 'readonly []' ?
+      is(`view of the scalar ${quoted(path)}`, view, 'number')
+    : is(
+        `view of ${quoted(path)}`,
+        `[${view}['shape'], ${view}['strides'], ${view}['length']]`,
+        `[${shape}, ${strides}, ${found.length}]`,
+      ),
   ];
 }
 
@@ -63,9 +88,17 @@ export function missed(random: Random, model: AnyLayout, judged: Naive, path: st
   if (miss === undefined) return [];
   const says = messageOf(() => model.at(miss)) ?? 'not refused at run time';
   const text = `m.at(${quoted(miss)});`;
-  return [[text, { about: `the path ${quoted(miss)} is refused`, refusal: { says, problem: says, column: 'm.at('.length + 1 } }]];
+  return [
+    [
+      text,
+      { about: `the path ${quoted(miss)} is refused`, refusal: { says, problem: says, column: 'm.at('.length + 1 } },
+    ],
+  ];
 }
 
 let next = 0;
-export const is = (about: string, found: string, expected: string): Line => [`const is${next++}: Is<${found}, ${expected}> = true;`, { about }];
+export const is = (about: string, found: string, expected: string): Line => [
+  `const is${next++}: Is<${found}, ${expected}> = true;`,
+  { about },
+];
 export const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;

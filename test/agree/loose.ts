@@ -8,7 +8,11 @@ import { quoted } from './source.ts';
 
 /** The lines that hold the compiler to paths that are not one literal: one of two, an index known only as a number, a type parameter. */
 export function loose(random: Random, model: AnyLayout, judged: Naive, paths: readonly string[]): Line[] {
-  return [...eitherOf(random, model, judged, paths), ...paths.slice(0, 3).flatMap((path) => open(random, judged, path)), ...generic(model, paths)];
+  return [
+    ...eitherOf(random, model, judged, paths),
+    ...paths.slice(0, 3).flatMap((path) => open(random, judged, path)),
+    ...generic(model, paths),
+  ];
 }
 
 /** One of two paths has the slot of the one or of the other; where one is missing, it is the one that is named. */
@@ -17,13 +21,26 @@ function eitherOf(random: Random, model: AnyLayout, judged: Naive, [first, secon
   const both = `m.at(null! as ${quoted(first)} | ${quoted(second)})`;
   const lines: Line[] = [
     [`const either = ${both};`, { about: `${both} is accepted` }],
-    is(both, '[typeof either.path, typeof either.offset, typeof either.length]', `typeof s0 extends infer A ? typeof s1 extends infer B ? ${union('A', 'B')} : 0 : 0`),
+    is(
+      both,
+      '[typeof either.path, typeof either.offset, typeof either.length]',
+      `typeof s0 extends infer A ? typeof s1 extends infer B ? ${union('A', 'B')} : 0 : 0`,
+    ),
     is(both, 'typeof either', 'typeof s0 | typeof s1'),
   ];
   const miss = nearMiss(random, judged, second);
   if (miss === undefined || /[^\x20-\x7e]/.test(miss)) return lines;
   const says = messageOf(() => model.at(miss)) ?? 'not refused at run time';
-  return [...lines, [`m.at(null! as ${quoted(first)} | ${quoted(miss)});`, { about: `${quoted(miss)} is refused beside ${quoted(first)}`, refusal: { says, problem: says, column: 'm.at('.length + 1 } }]];
+  return [
+    ...lines,
+    [
+      `m.at(null! as ${quoted(first)} | ${quoted(miss)});`,
+      {
+        about: `${quoted(miss)} is refused beside ${quoted(first)}`,
+        refusal: { says, problem: says, column: 'm.at('.length + 1 },
+      },
+    ],
+  ];
 }
 const union = (a: string, b: string): string =>
   `[(${a} | ${b})['path' & keyof (${a} | ${b})], (${a} | ${b})['offset' & keyof (${a} | ${b})], (${a} | ${b})['length' & keyof (${a} | ${b})]]`;
@@ -38,13 +55,26 @@ function open(random: Random, { places, root }: Naive, path: string): Line[] {
   const at = indices.length === 0 ? undefined : random.pick(indices);
   if (at === undefined) return [];
   const before = at === 0 ? '' : `${around(at)}.`;
-  const after = segments.slice(at + 1).map((each) => `.${each}`).join('');
-  const items = [...places].filter(([each]) => each.startsWith(before) && each.endsWith(after) && /^\d+$/.test(each.slice(before.length, each.length - after.length)));
+  const after = segments
+    .slice(at + 1)
+    .map((each) => `.${each}`)
+    .join('');
+  const items = [...places].filter(
+    ([each]) =>
+      each.startsWith(before) &&
+      each.endsWith(after) &&
+      /^\d+$/.test(each.slice(before.length, each.length - after.length)),
+  );
   const call = `m.at(\`${escaped(before)}\${null! as number}${escaped(after)}\`)`;
   const name = `open${at}_${path.length}`;
-  const shapes = items.map(([, { leaf, length }]) => (leaf === undefined ? `[${length}]` : `[${length}, ${dims(leaf.shape)}, ${leaf.transposed}]`));
+  const shapes = items.map(([, { leaf, length }]) =>
+    leaf === undefined ? `[${length}]` : `[${length}, ${dims(leaf.shape)}, ${leaf.transposed}]`,
+  );
   return [
-    [`{ const ${name} = ${call}; type Any<T> = T extends { length: infer N } ? T extends { shape: infer S; transposed: infer R } ? R extends unknown ? [N, S, R] : 0 : [N] : 0; const is: Is<Any<typeof ${name}>, ${[...new Set(shapes)].join(' | ')}> = true; }`, { about: `${call} is any of its items` }],
+    [
+      `{ const ${name} = ${call}; type Any<T> = T extends { length: infer N } ? T extends { shape: infer S; transposed: infer R } ? R extends unknown ? [N, S, R] : 0 : [N] : 0; const is: Is<Any<typeof ${name}>, ${[...new Set(shapes)].join(' | ')}> = true; }`,
+      { about: `${call} is any of its items` },
+    ],
   ];
 }
 const escaped = (text: string): string => text.replaceAll(/[\\`$]/g, (char) => `\\${char}`);
@@ -60,9 +90,18 @@ function generic(model: AnyLayout, [path]: readonly string[]): Line[] {
     [`const atPath = <P extends PathOf<typeof m>>(any: P) => m.at(any);`, { about: 'any path of a layout' }],
     [`const inPath = atPath(${quoted(path)});`, { about: 'any path of a layout' }],
     is('any path of a layout', 'typeof inPath', 'typeof s0'),
-    [`const flatAny = <L extends AnyLayout>(any: L): FlatOf<L> => any.zeros();`, { about: 'a flat array of any layout' }],
-    [`const viewAny = <L extends AnyLayout>(any: L, flat: FlatOf<L>): ViewOf<L> => any.view(flat);`, { about: 'a view of any layout' }],
-    [`const offsetAny = <L extends AnyLayout, P extends PathOf<L>>(_any: L, _path: P): OffsetOf<L, P> => null!;`, { about: 'an offset in any layout' }],
+    [
+      `const flatAny = <L extends AnyLayout>(any: L): FlatOf<L> => any.zeros();`,
+      { about: 'a flat array of any layout' },
+    ],
+    [
+      `const viewAny = <L extends AnyLayout>(any: L, flat: FlatOf<L>): ViewOf<L> => any.view(flat);`,
+      { about: 'a view of any layout' },
+    ],
+    [
+      `const offsetAny = <L extends AnyLayout, P extends PathOf<L>>(_any: L, _path: P): OffsetOf<L, P> => null!;`,
+      { about: 'an offset in any layout' },
+    ],
     [`const flatOfM = flatAny(m);`, { about: 'a flat array of any layout' }],
     is('a flat array of any layout', '(typeof flatOfM)["length"]', `${model.length}`),
     [`const viewOfM = viewAny(m, flatOfM);`, { about: 'a view of any layout' }],

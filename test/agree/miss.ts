@@ -2,7 +2,11 @@ import type { Naive, NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
 
 /** A path that is almost one of those that there are, and is none; undefined where no such path was found. */
-export function nearMiss(random: Random, { places, root }: Pick<Naive, 'places' | 'root'>, path: string): string | undefined {
+export function nearMiss(
+  random: Random,
+  { places, root }: Pick<Naive, 'places' | 'root'>,
+  path: string,
+): string | undefined {
   const segments = path.split('.');
   const depth = random.int(0, segments.length - 1);
   const around = depth === 0 ? root : places.get(segments.slice(0, depth).join('.'));
@@ -28,7 +32,19 @@ function isMissing({ places, root }: Pick<Naive, 'places' | 'root'>, path: strin
 function edited(random: Random, segment: string, around: NaivePlace | undefined): string {
   if (around?.holds === 'list') {
     const { count } = around;
-    return random.pick([`${count}`, `${count + random.int(0, 99)}`, `0${segment}`, '-1', '+0', '', 'x', `${segment} `, `${count}0`, '9007199254740992', '1e0']);
+    return random.pick([
+      `${count}`,
+      `${count + random.int(0, 99)}`,
+      `0${segment}`,
+      '-1',
+      '+0',
+      '',
+      'x',
+      `${segment} `,
+      `${count}0`,
+      '9007199254740992',
+      '1e0',
+    ]);
   }
   const at = random.int(0, Math.max(segment.length - 1, 0));
   const [before, char, after] = [segment.slice(0, at), segment.slice(at, at + 1), segment.slice(at + 1)];

@@ -37,7 +37,8 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
   const { parts, unlisted, ties, below } = partsOf(sketch, limits);
   for (const { target, transpose } of ties.values()) {
     const owner = parts.get(target);
-    if (owner === undefined || (transpose && (owner.isScope || owner.shape.length !== 2))) throw new Unsound(`a tie to ${target}`);
+    if (owner === undefined || (transpose && (owner.isScope || owner.shape.length !== 2)))
+      throw new Unsound(`a tie to ${target}`);
   }
 
   const sorted = [...parts.values(), ...unlisted].sort((a, b) => compare(a.steps, b.steps));
@@ -68,7 +69,10 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
     const place: NaivePlace = {
       offset: offsets.get(owner) as number,
       length: lengthOf(part),
-      leaf: part.holds === 'leaf' ? { shape: turned(part.shape, transposed), strides: turned(strides, transposed), transposed } : undefined,
+      leaf:
+        part.holds === 'leaf' ?
+          { shape: turned(part.shape, transposed), strides: turned(strides, transposed), transposed }
+        : undefined,
       tiedTo: owner === path ? undefined : owner,
       holds: part.holds,
       count: part.count,
@@ -118,7 +122,8 @@ function compare(a: readonly Step[], b: readonly Step[]): number {
   }
   return a.length - b.length; // what holds others comes before them
 }
-const turned = (list: readonly number[], transposed: boolean): readonly number[] => (transposed ? [...list].reverse() : list);
+const turned = (list: readonly number[], transposed: boolean): readonly number[] =>
+  transposed ? [...list].reverse() : list;
 
 function exact(size: bigint): number {
   if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new Unsound(`${size} is past the safe maximum`);

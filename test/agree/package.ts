@@ -26,11 +26,16 @@ export class Installed {
         this.remove();
         throw new Error(`${file} must have this once, so that it can be changed: ${from}`);
       }
-      writeFileSync(join(this.#home, file), text.replace(from, () => to));
+      writeFileSync(
+        join(this.#home, file),
+        text.replace(from, () => to),
+      );
     }
   }
   async runtime(): Promise<typeof library> {
-    return (await import(/* @vite-ignore */ pathToFileURL(join(this.#home, 'dist/src/index.js')).href)) as typeof library;
+    return (await import(
+      /* @vite-ignore */ pathToFileURL(join(this.#home, 'dist/src/index.js')).href
+    )) as typeof library;
   }
   write(file: string, text: string): void {
     writeFileSync(join(this.folder, file), text);

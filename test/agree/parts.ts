@@ -58,7 +58,12 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
     if (steps.length > 0 && !isScope) below.set(above(name), [...(below.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
       case 'leaf':
-        parts.set(name, { ...at, holds: 'leaf', shape: node.shape, size: node.shape.reduce((n, dim) => n * BigInt(dim), 1n) });
+        parts.set(name, {
+          ...at,
+          holds: 'leaf',
+          shape: node.shape,
+          size: node.shape.reduce((n, dim) => n * BigInt(dim), 1n),
+        });
         return;
       case 'struct':
         parts.set(name, { ...at, holds: 'struct' });
@@ -73,10 +78,21 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         return;
       case 'repeat': {
         parts.set(name, { ...at, holds: 'list', count: node.count, stride: sizeOf(node.of) });
-        const indices = [...(node.count <= limits.listed ? Array.from({ length: node.count }, (_, i) => i) : listed.filter((i) => i < node.count)), node.count];
+        const indices = [
+          ...(node.count <= limits.listed ?
+            Array.from({ length: node.count }, (_, i) => i)
+          : listed.filter((i) => i < node.count)),
+          node.count,
+        ];
         let next = 0;
         for (const i of indices) {
-          if (i > next) unlisted.push({ ...at, steps: [...steps, { name: '', rank: next }], holds: 'list', size: BigInt(i - next) * sizeOf(node.of) });
+          if (i > next)
+            unlisted.push({
+              ...at,
+              steps: [...steps, { name: '', rank: next }],
+              holds: 'list',
+              size: BigInt(i - next) * sizeOf(node.of),
+            });
           if (i < node.count) flatten(node.of, [...steps, { name: `${i}`, rank: i }], scope, false);
           next = i + 1;
         }
@@ -100,7 +116,9 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
 function listedIndices(sketch: Sketch): number[] {
   const text = JSON.stringify(sketch);
   const counts = [...text.matchAll(/"count":(\d+)/g)].map(([, count]) => Number(count) - 1);
-  const named = [...text.matchAll(/"path":"([^"]*)"/g)].flatMap(([, path]) => (path as string).split('.')).filter((step) => /^\d{1,15}$/.test(step));
+  const named = [...text.matchAll(/"path":"([^"]*)"/g)]
+    .flatMap(([, path]) => (path as string).split('.'))
+    .filter((step) => /^\d{1,15}$/.test(step));
   return [...new Set([0, 1, ...counts, ...named.map(Number)])].filter((i) => i >= 0).sort((a, b) => a - b);
 }
 

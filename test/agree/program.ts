@@ -53,6 +53,10 @@ export class Program {
     file.lines.push('}');
   }
   get files(): readonly File[] {
-    return this.#files.map(({ name, lines, expected }) => ({ name, text: `${lines.join('\n')}\nexport {};\n`, expected }));
+    return this.#files.map(({ name, lines, expected }) => ({
+      name,
+      text: `${lines.join('\n')}\nexport {};\n`,
+      expected,
+    }));
   }
 }

@@ -28,10 +28,16 @@ export class Random {
   /** One of the keys of a table, each as often as its number says. */
   weighted<K extends string | number>(weights: Readonly<Record<K, number>>): `${K}` {
     const entries = Object.entries<number>(weights);
-    let left = this.int(1, entries.reduce((sum, [, weight]) => sum + weight, 0));
+    let left = this.int(
+      1,
+      entries.reduce((sum, [, weight]) => sum + weight, 0),
+    );
     return (entries.find(([, weight]) => (left -= weight) <= 0) as [string, number])[0] as `${K}`;
   }
   shuffled<T>(items: readonly T[]): T[] {
-    return items.map((item) => [this.int(0, 2 ** 31), item] as const).sort(([a], [b]) => a - b).map(([, item]) => item);
+    return items
+      .map((item) => [this.int(0, 2 ** 31), item] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, item]) => item);
   }
 }

@@ -3,7 +3,8 @@ import type { Random } from './random.ts';
 const MAX = Number.MAX_SAFE_INTEGER;
 
 /** Shapes for a schema to come back to. */
-export const randomShapes = (random: Random): (readonly number[])[] => Array.from({ length: 3 }, () => randomShape(random, 1e8));
+export const randomShapes = (random: Random): (readonly number[])[] =>
+  Array.from({ length: 3 }, () => randomShape(random, 1e8));
 
 /** A shape of any kind with about so many elements at most. */
 export function randomShape(random: Random, room: number): readonly number[] {

@@ -6,11 +6,16 @@ const ROUNDS = 20;
 const AT_ONCE = 120;
 
 /** The smallest case to be found, one step after the other, that is still `wrong`; a step costs one run of a compiler. */
-export async function shrunk(start: Case, wrong: (cases: readonly Case[]) => Promise<readonly boolean[]>): Promise<Case> {
+export async function shrunk(
+  start: Case,
+  wrong: (cases: readonly Case[]) => Promise<readonly boolean[]>,
+): Promise<Case> {
   let smallest = start;
   for (let round = 0; round < ROUNDS; round++) {
     const size = sizeOf(smallest);
-    const cases = [...smaller(smallest.sketch)].flatMap((sketch) => smallest.of(sketch) ?? []).filter((each) => sizeOf(each) < size);
+    const cases = [...smaller(smallest.sketch)]
+      .flatMap((sketch) => smallest.of(sketch) ?? [])
+      .filter((each) => sizeOf(each) < size);
     const tried = cases.sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, AT_ONCE);
     const verdicts = tried.length === 0 ? [] : await wrong(tried);
     const next = tried.find((_, i) => verdicts[i]);
@@ -33,16 +38,20 @@ function* plainer(node: Sketch): Generator<Sketch> {
   switch (node.kind) {
     case 'leaf':
       if (node.shape.length > 0) yield { kind: 'leaf', shape: [] };
-      for (let i = 0; i < node.shape.length; i++) yield { kind: 'leaf', shape: node.shape.filter((_, axis) => axis !== i) };
-      for (let i = 0; i < node.shape.length; i++) yield { kind: 'leaf', shape: node.shape.map((dim, axis) => (axis === i ? 2 : dim)) };
+      for (let i = 0; i < node.shape.length; i++)
+        yield { kind: 'leaf', shape: node.shape.filter((_, axis) => axis !== i) };
+      for (let i = 0; i < node.shape.length; i++)
+        yield { kind: 'leaf', shape: node.shape.map((dim, axis) => (axis === i ? 2 : dim)) };
       return;
     case 'struct':
       for (const half of halves(node.fields)) yield { ...node, fields: half };
       if (node.spelling !== 'literal') yield { ...node, spelling: 'literal' };
-      for (const field of node.fields) yield { ...node, fields: node.fields.map((each) => (each === field ? renamed(field, node.fields) : each)) };
+      for (const field of node.fields)
+        yield { ...node, fields: node.fields.map((each) => (each === field ? renamed(field, node.fields) : each)) };
       return;
     case 'list':
-      for (const half of halves(node.items)) if (half.length > 0 || node.spelling === 'tuple') yield { ...node, items: half }; // `[]` is a leaf
+      for (const half of halves(node.items))
+        if (half.length > 0 || node.spelling === 'tuple') yield { ...node, items: half }; // `[]` is a leaf
       return;
     case 'repeat':
       for (const count of [0, 1, 2, 65]) if (count < node.count) yield { ...node, count };

@@ -12,7 +12,8 @@ import { sourceOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
 /** Random sound schemas. */
-export const soundCases = (random: Random, count: number): Case[] => Array.from({ length: count }, () => soundCase(randomValid(random)));
+export const soundCases = (random: Random, count: number): Case[] =>
+  Array.from({ length: count }, () => soundCase(randomValid(random)));
 
 const soundCase = (valid: Valid): Case => ({
   sketch: valid.sketch,
@@ -29,10 +30,19 @@ function stated({ sketch, naive }: Valid, runtime: typeof library, random: Rando
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
     return {
-      lines: [...literals(random, code, model, naive), ...subtrees(random, model, naive), ...otherFlats(random, model, naive), ...otherSources(random, model, naive), ...sum.lines],
+      lines: [
+        ...literals(random, code, model, naive),
+        ...subtrees(random, model, naive),
+        ...otherFlats(random, model, naive),
+        ...otherSources(random, model, naive),
+        ...sum.lines,
+      ],
       disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
     };
   } catch (error) {
-    return { lines: [], disagreements: [{ between: 'runtime and naive reference', about: 'refused', code, found: String(error) }] };
+    return {
+      lines: [],
+      disagreements: [{ between: 'runtime and naive reference', about: 'refused', code, found: String(error) }],
+    };
   }
 }

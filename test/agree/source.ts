@@ -4,7 +4,8 @@ import type { Field, Sketch, StructSketch } from './sketch.ts';
 export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
 
 /** As a string literal. The compiler counts U+2028 and U+2029 as ends of lines, wherever they stand. */
-export const quoted = (text: string): string => JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));
+export const quoted = (text: string): string =>
+  JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));
 
 /** Stands before the property, the element or the argument where the compiler's error must stand. */
 export const MARK = '/*@*/';
@@ -18,7 +19,8 @@ export function sourceOf(sketch: Sketch, marked?: Sketch): string {
     case 'leaf':
       return `[${sketch.shape.join(', ')}]`;
     case 'struct': {
-      if (sketch.spelling !== 'ordered') return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
+      if (sketch.spelling !== 'ordered')
+        return sketch.spelling === 'schema' ? `schema(${literal(sketch, marked)})` : literal(sketch, marked);
       const fields = sketch.fields.map(([key, of]) => `[${quoted(String(key))}, ${inner(of)}]`).join(', ');
       return asData ? `{ '.ordered': [${fields}] }` : `ordered(${fields})`;
     }
@@ -28,7 +30,9 @@ export function sourceOf(sketch: Sketch, marked?: Sketch): string {
       return asData ? `{ '.tuple': [${items}] }` : `tuple(${items})`;
     }
     case 'repeat':
-      return asData ? `{ '.repeat': ${sketch.count}, '.of': ${inner(sketch.of)} }` : `repeat(${sketch.count}, ${inner(sketch.of)})`;
+      return asData ?
+          `{ '.repeat': ${sketch.count}, '.of': ${inner(sketch.of)} }`
+        : `repeat(${sketch.count}, ${inner(sketch.of)})`;
     case 'tie': {
       const path = quoted(sketch.path);
       if (asData) return `{ '.tied': ${path}${sketch.transpose ? ", '.transpose': true" : ''} }`;

@@ -11,10 +11,21 @@ export function subtrees(random: Random, model: AnyLayout, { places }: Naive): L
   return paths.flatMap((path, i): Line[] => {
     const call = `m.sub(${quoted(path)})`;
     const says = messageOf(() => model.sub(path));
-    if (says !== undefined) return [refused('m.sub(', quoted(path), ');', says), refused('part(m, m.zeros(), ', quoted(path), ');', messageOf(() => part(model, new Float32Array(0), path)))];
+    if (says !== undefined)
+      return [
+        refused('m.sub(', quoted(path), ');', says),
+        refused(
+          'part(m, m.zeros(), ',
+          quoted(path),
+          ');',
+          messageOf(() => part(model, new Float32Array(0), path)),
+        ),
+      ];
     const sub = model.sub(path);
     const range = `part(m, m.zeros(), ${quoted(path)})`;
-    const below = [...places.keys()].filter((each) => each.startsWith(`${path}.`)).map((each) => each.slice(path.length + 1));
+    const below = [...places.keys()]
+      .filter((each) => each.startsWith(`${path}.`))
+      .map((each) => each.slice(path.length + 1));
     const inner = random.shuffled(below).slice(0, 2);
     return [
       [`const u${i} = ${call};`, { about: `${call} is a layout` }],
@@ -37,21 +48,52 @@ const OTHER_LAYOUT = 'a flat array of this layout was expected, found one of ano
 
 /** The lines in which an offset, a kind or a layout is refused that no view can have. */
 export function otherSources(random: Random, model: AnyLayout, { length, root }: Naive): Line[] {
-  if (root.leaf?.shape.length === 0) return [refused('m.view(', 'new Float32Array(1)', ');', messageOf(() => model.view(new Float32Array(1))))];
+  if (root.leaf?.shape.length === 0)
+    return [
+      refused(
+        'm.view(',
+        'new Float32Array(1)',
+        ');',
+        messageOf(() => model.view(new Float32Array(1))),
+      ),
+    ];
   if (length > 1e5) return [];
   const big = random.pick(['BigInt64Array', 'BigUint64Array'] as const);
   const Big = { BigInt64Array, BigUint64Array }[big] as never;
   return [
-    refused('m.zeros(', big, ');', messageOf(() => model.zeros(Big))),
-    refused('m.view(new ArrayBuffer(8), 0, ', big, ');', messageOf(() => model.view(new ArrayBuffer(8), 0, Big))),
-    refused('m.view(m.zeros(), ', '4', ');', messageOf(() => model.view(model.zeros(), 4 as never))),
-    refused('m.leaves(m.zeros(Int8Array), undefined, ', 'Float32Array', ').next();', messageOf(() => model.leaves(model.zeros(Int8Array), undefined as never, Float32Array as never).next())),
+    refused(
+      'm.zeros(',
+      big,
+      ');',
+      messageOf(() => model.zeros(Big)),
+    ),
+    refused(
+      'm.view(new ArrayBuffer(8), 0, ',
+      big,
+      ');',
+      messageOf(() => model.view(new ArrayBuffer(8), 0, Big)),
+    ),
+    refused(
+      'm.view(m.zeros(), ',
+      '4',
+      ');',
+      messageOf(() => model.view(model.zeros(), 4 as never)),
+    ),
+    refused(
+      'm.leaves(m.zeros(Int8Array), undefined, ',
+      'Float32Array',
+      ').next();',
+      messageOf(() => model.leaves(model.zeros(Int8Array), undefined as never, Float32Array as never).next()),
+    ),
   ];
 }
 
 function refused(before: string, given: string, after: string, message: string | undefined): Line {
   const says = message ?? 'not refused at run time';
-  return [`${before}${given}${after}`, { about: `${before}${given}`, refusal: { says, problem: says, column: before.length + 1 } }];
+  return [
+    `${before}${given}${after}`,
+    { about: `${before}${given}`, refusal: { says, problem: says, column: before.length + 1 } },
+  ];
 }
 
 /** The lines in which a flat array of another layout is bound, of another length and of the same, which only the compiler can tell. */

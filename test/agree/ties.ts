@@ -1,7 +1,15 @@
 import { randomKey } from './keys.ts';
 import { judge } from './naive.ts';
 import type { Random } from './random.ts';
-import { below, nodesOf, replaced, type RepeatSketch, type Sketch, type StructSketch, type TieSketch } from './sketch.ts';
+import {
+  below,
+  nodesOf,
+  replaced,
+  type RepeatSketch,
+  type Sketch,
+  type StructSketch,
+  type TieSketch,
+} from './sketch.ts';
 
 /** The same with some ties more, each in a random struct or list, each to a place that the nearest scope around it has. */
 export function withTies(random: Random, sketch: Sketch): Sketch {
@@ -34,7 +42,12 @@ interface Home {
 /** The structs and lists whose ties resolve in a scope, those of scopes within it left out. */
 function homesIn(node: Sketch, isVain: boolean): Home[] {
   const own = node.kind === 'struct' || node.kind === 'list' ? [{ node, isVain }] : [];
-  return [...own, ...below(node).filter(({ kind }) => kind !== 'scope').flatMap((each) => homesIn(each, isVain || (node as RepeatSketch).count === 0))];
+  return [
+    ...own,
+    ...below(node)
+      .filter(({ kind }) => kind !== 'scope')
+      .flatMap((each) => homesIn(each, isVain || (node as RepeatSketch).count === 0)),
+  ];
 }
 
 /** The same struct or list with a node more, a list at its end. */

@@ -22,16 +22,39 @@ interface Bundled {
 async function bundled(entry: string): Promise<Bundled> {
   const warnings: string[] = [];
   const warn = (message: string): number => warnings.push(message);
-  const options = { configFile: false, root: `${root}test/browser/page`, logLevel: 'warn', customLogger: { ...createLogger('silent'), warn, warnOnce: warn, error: warn } } as const;
-  const rolldownOptions = { input: `${root}${entry}`, preserveEntrySignatures: 'strict', output: { entryFileNames: 'bundle.js' } } as const;
-  const { output } = (await build({ ...options, build: { write: false, rolldownOptions }, worker: { format: 'es' } })) as Rolldown.RolldownOutput;
-  const texts = new Map(output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source)]));
+  const options = {
+    configFile: false,
+    root: `${root}test/browser/page`,
+    logLevel: 'warn',
+    customLogger: { ...createLogger('silent'), warn, warnOnce: warn, error: warn },
+  } as const;
+  const rolldownOptions = {
+    input: `${root}${entry}`,
+    preserveEntrySignatures: 'strict',
+    output: { entryFileNames: 'bundle.js' },
+  } as const;
+  const { output } = (await build({
+    ...options,
+    build: { write: false, rolldownOptions },
+    worker: { format: 'es' },
+  })) as Rolldown.RolldownOutput;
+  const texts = new Map(
+    output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source)]),
+  );
   return { chunks: output.filter((file) => file.type === 'chunk'), texts, warnings };
 }
 
 /** Where the modules of a bundle come from, as the first part of their paths; what the bundler adds is left out. */
 const originsOf = ({ chunks }: Bundled): readonly string[] =>
-  [...new Set(chunks.flatMap(({ moduleIds }) => moduleIds.filter((id) => id.startsWith(root)).map((id) => /^(?:node_modules\/)?[^/]+/.exec(id.slice(root.length))?.[0] as string)))].sort();
+  [
+    ...new Set(
+      chunks.flatMap(({ moduleIds }) =>
+        moduleIds
+          .filter((id) => id.startsWith(root))
+          .map((id) => /^(?:node_modules\/)?[^/]+/.exec(id.slice(root.length))?.[0] as string),
+      ),
+    ),
+  ].sort();
 
 describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
   it('of the core has nothing in it but the core', async () => {
@@ -56,7 +79,11 @@ describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm
     expect(originsOf(checkpoint)).toEqual(['dist', 'node_modules/fflate', 'node_modules/zod']);
     const imported = checkpoint.chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]);
     expect(imported.filter((name) => !checkpoint.texts.has(`/${name}`))).toEqual([]); // 'node:' is imported when a path is used, unseen by the bundler
-    expect([...checkpoint.texts.values()].some((text) => /\b(?:process|Buffer)\.|\brequire\(|__vite-browser-external/.test(text))).toBe(false);
+    expect(
+      [...checkpoint.texts.values()].some((text) =>
+        /\b(?:process|Buffer)\.|\brequire\(|__vite-browser-external/.test(text),
+      ),
+    ).toBe(false);
   });
 
   describe.skipIf(isMissing)(`in Chromium${whyMissing}`, () => {
@@ -64,12 +91,19 @@ describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm
     let site: Site;
     let bundle: Bundled;
     beforeAll(async () => {
-      [chromium, site, bundle] = await Promise.all([startChromium(), startSite(), bundled('test/browser/page/bundled.js')]);
+      [chromium, site, bundle] = await Promise.all([
+        startChromium(),
+        startSite(),
+        bundled('test/browser/page/bundled.js'),
+      ]);
       for (const [path, text] of bundle.texts) site.texts.set(path, text);
     });
     afterAll(() => Promise.all([chromium?.close(), site?.close()]));
 
-    it.each<[string, Rules]>([['no policy', {}], ['a policy that allows no more than scripts of the site', { scripts: '' }]])('runs under %s, in a page and in a worker', async (_, rules) => {
+    it.each<[string, Rules]>([
+      ['no policy', {}],
+      ['a policy that allows no more than scripts of the site', { scripts: '' }],
+    ])('runs under %s, in a page and in a worker', async (_, rules) => {
       expect(bundle.warnings).toEqual([]);
       const page = await site.run<typeof Bundle>(chromium, '/bundle.js', rules);
       const core = await import('./page/core.js');
@@ -77,8 +111,13 @@ describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm
       const model = layout({ h: repeat(3, { w: [4, 300] }) });
       const flat = model.zeros().map((__, i) => i % 256);
       const bits = [...bitsOf(flat)]; // below 2^8 in steps of 1, so that BF16 holds them
-      const [json, blob] = [JSON.stringify(model), Buffer.from(serialize(model, flat, { dtype: 'BF16' })).toString('base64')];
-      expect(await page.evaluate(`exports.checkpoint.loaded(${JSON.stringify(json)}, { blob: '${blob}' })`)).toMatchObject({ bits });
+      const [json, blob] = [
+        JSON.stringify(model),
+        Buffer.from(serialize(model, flat, { dtype: 'BF16' })).toString('base64'),
+      ];
+      expect(
+        await page.evaluate(`exports.checkpoint.loaded(${JSON.stringify(json)}, { blob: '${blob}' })`),
+      ).toMatchObject({ bits });
       expect(await page.call('inWorker', json, blob)).toEqual(bits);
       expect(page.requests.filter((url) => !url.startsWith(site.url('/')) && !url.startsWith('data:'))).toEqual([]);
       expect(page.requests.some((url) => url.includes('/node_modules/'))).toBe(false);

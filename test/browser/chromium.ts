@@ -11,11 +11,25 @@ const path = (() => {
 })();
 export const isMissing = path === undefined;
 /** Stands after the names of tests that do not run. */
-export const whyMissing = isMissing ? ' (skipped: there is no Chromium; apt-get install chromium, or set CHROME_PATH)' : '';
-if (isMissing) console.warn('skipped: there is no Chromium for the tests in test/browser; apt-get install chromium, or set CHROME_PATH');
+export const whyMissing =
+  isMissing ? ' (skipped: there is no Chromium; apt-get install chromium, or set CHROME_PATH)' : '';
+if (isMissing)
+  console.warn(
+    'skipped: there is no Chromium for the tests in test/browser; apt-get install chromium, or set CHROME_PATH',
+  );
 
 /** It asks nothing of the network by itself; the pages are our own, and in most containers its sandbox cannot be had. */
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A tab. */
 export interface Page {
@@ -37,7 +51,13 @@ export interface Chromium {
 
 /** Starts a Chromium with a profile of its own, which is gone when it is closed. */
 export async function startChromium(): Promise<Chromium> {
-  const chrome = await launch({ chromePath: path as string, chromeFlags: FLAGS, logLevel: 'silent', connectionPollInterval: 50, maxConnectionRetries: 1200 });
+  const chrome = await launch({
+    chromePath: path as string,
+    chromeFlags: FLAGS,
+    logLevel: 'silent',
+    connectionPollInterval: 50,
+    maxConnectionRetries: 1200,
+  });
   const { port } = chrome;
   return {
     async open(address, prepare) {
@@ -63,7 +83,8 @@ async function watched(tools: CDP.Client): Promise<Omit<Page, 'close'>> {
   const requests: string[] = [];
   const { Runtime, Log, Network, Page, DOM } = tools;
   Runtime.consoleAPICalled(({ type, args }) => {
-    if (type === 'error' || type === 'warning' || type === 'assert') troubles.push(args.map(({ value, description }) => String(value ?? description)).join(' '));
+    if (type === 'error' || type === 'warning' || type === 'assert')
+      troubles.push(args.map(({ value, description }) => String(value ?? description)).join(' '));
   });
   Runtime.exceptionThrown(({ exceptionDetails: { text, exception } }) => troubles.push(exception?.description ?? text));
   Log.entryAdded(({ entry: { level, text, url } }) => {
@@ -73,8 +94,14 @@ async function watched(tools: CDP.Client): Promise<Omit<Page, 'close'>> {
   await Promise.all([Runtime.enable(), Log.enable(), Network.enable({}), Page.enable(), DOM.enable({})]);
   const evaluate = async (expression: string): Promise<unknown> => {
     // By default what is evaluated from here may generate code, whatever the page's policy says.
-    const { result, exceptionDetails } = await Runtime.evaluate({ expression, awaitPromise: true, returnByValue: true, allowUnsafeEvalBlockedByCSP: false });
-    if (exceptionDetails !== undefined) throw new Error([exceptionDetails.exception?.description ?? exceptionDetails.text, ...troubles].join('\n'));
+    const { result, exceptionDetails } = await Runtime.evaluate({
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+      allowUnsafeEvalBlockedByCSP: false,
+    });
+    if (exceptionDetails !== undefined)
+      throw new Error([exceptionDetails.exception?.description ?? exceptionDetails.text, ...troubles].join('\n'));
     return result.value;
   };
   return { tools, troubles, requests, evaluate };

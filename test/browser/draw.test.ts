@@ -11,11 +11,27 @@ import { layout, repeat, tied } from '../../src/index.ts';
 import { type Chromium, isMissing, startChromium, whyMissing } from './chromium.ts';
 import { type Box, type MapPage, mapPage } from './map.ts';
 
-const list = async (name: string): Promise<Subject> => ofList(name, (await readHeaderList(`test/fixtures/shapes/${name}.json`)).tensors);
+const list = async (name: string): Promise<Subject> =>
+  ofList(name, (await readHeaderList(`test/fixtures/shapes/${name}.json`)).tensors);
 const linear = { weight: [4096, 14336] } as const;
-const experts = layout({ embed: [32000, 4096], layers: repeat(32, { experts: repeat(8, { w1: linear, w2: linear, w3: linear }), gate: [8, 4096], norm: [4096] }), head: tied('embed', { transpose: true }) });
+const experts = layout({
+  embed: [32000, 4096],
+  layers: repeat(32, { experts: repeat(8, { w1: linear, w2: linear, w3: linear }), gate: [8, 4096], norm: [4096] }),
+  head: tied('embed', { transpose: true }),
+});
 const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
-  'a small layout': () => ofLayout('small', layout({ layers: [{ weight: [16, 4], bias: [16] }, { weight: [3, 16], bias: [3] }], temperature: [], last: tied('layers.1.weight') })),
+  'a small layout': () =>
+    ofLayout(
+      'small',
+      layout({
+        layers: [
+          { weight: [16, 4], bias: [16] },
+          { weight: [3, 16], bias: [3] },
+        ],
+        temperature: [],
+        last: tied('layers.1.weight'),
+      }),
+    ),
   'GPT-2': () => list('gpt2-hub-160'),
   'Llama 3': () => list('llama-3-8b-291'),
   'a mixture of experts': () => ofLayout('experts', experts),
@@ -38,7 +54,12 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     writeFileSync(path, await pageOf(await (subjects[name] as () => Subject | Promise<Subject>)()));
     const opened = await chromium.open(pathToFileURL(path).href, async ({ Emulation }) => {
       await Emulation.setDeviceMetricsOverride({ width, height, deviceScaleFactor: 1, mobile: width < 500 });
-      await Emulation.setEmulatedMedia({ features: [{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+      await Emulation.setEmulatedMedia({
+        features: [
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ],
+      });
       await Emulation.setTouchEmulationEnabled({ enabled: true, maxTouchPoints: 2 });
     });
     const map = mapPage(opened);
@@ -53,7 +74,12 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
   const middle = ({ x, y, width, height }: Box): [x: number, y: number] => [x + width / 2, y + height / 2];
 
   describe.each(Object.keys(subjects))('of %s', (name) => {
-    it.each([[360, 'light'], [360, 'dark'], [1600, 'light'], [1600, 'dark']] as const)('fits a window %i pixels wide, %s, without errors and requests', async (width, scheme) => {
+    it.each([
+      [360, 'light'],
+      [360, 'dark'],
+      [1600, 'light'],
+      [1600, 'dark'],
+    ] as const)('fits a window %i pixels wide, %s, without errors and requests', async (width, scheme) => {
       const map = await open(name, { width, height: width < 500 ? 740 : 1000, scheme });
       const found = (await map.evaluate(`(() => {
         const inside = document.querySelector('#map').getBoundingClientRect();
@@ -68,7 +94,14 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
           elements: document.querySelectorAll('*').length,
           isDark: channel(getComputedStyle(document.body).backgroundColor) < channel(getComputedStyle(document.body).color),
         };
-      })()`)) as { readonly scrolls: boolean; readonly outside: number; readonly narrowest: number; readonly crossed: number; readonly elements: number; readonly isDark: boolean };
+      })()`)) as {
+        readonly scrolls: boolean;
+        readonly outside: number;
+        readonly narrowest: number;
+        readonly crossed: number;
+        readonly elements: number;
+        readonly isDark: boolean;
+      };
       expect(found).toMatchObject({ scrolls: false, outside: 0, crossed: 0, isDark: scheme === 'dark' });
       expect(found.narrowest).toBeGreaterThanOrEqual(45); // so that a tensor can be seen and hit
       expect(found.elements).toBeLessThan(3000);
@@ -108,7 +141,10 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
   it('is zoomed with two fingers: the memory under each stays there', async () => {
     const map = await open('GPT-2');
     const [a, b] = [await boxOf(map, 'h.4'), await boxOf(map, 'h.7')];
-    const [from, to] = [[a.y + 5, b.y + 5], [a.y - 75, b.y + 65]] as [[number, number], [number, number]];
+    const [from, to] = [
+      [a.y + 5, b.y + 5],
+      [a.y - 75, b.y + 65],
+    ] as [[number, number], [number, number]];
     await map.pinch(a.x + 10, from, to);
     const [c, d] = [await boxOf(map, 'h.4'), await boxOf(map, 'h.7')];
     const scale = c.height / a.height;
@@ -122,7 +158,9 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     const map = await open('GPT-2');
     await map.click(...middle(await boxOf(map, 'h.3.mlp')));
     expect(await map.said()).toEqual({ words: 'h.3.mlp', tree: 'h.3.mlp', trail: ['all', 'h', '3', 'mlp'] });
-    const row = (await map.evaluate(`(() => { const { x, y, width, height } = [...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'wpe.weight').firstElementChild.getBoundingClientRect(); return { x, y, width, height }; })()`)) as Box;
+    const row = (await map.evaluate(
+      `(() => { const { x, y, width, height } = [...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'wpe.weight').firstElementChild.getBoundingClientRect(); return { x, y, width, height }; })()`,
+    )) as Box;
     await map.click(...middle(row));
     expect(await map.said()).toEqual({ words: 'wpe.weight', tree: 'wpe.weight', trail: ['all', 'wpe.weight'] });
     await map.evaluate(`document.querySelector('#crumbs button').click()`);
@@ -130,7 +168,11 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     await map.type('11.attn.c_proj.w');
     expect(await map.evaluate(`document.querySelector('#count').textContent`)).toBe('1 found');
     await map.key('Enter');
-    expect(await map.said()).toEqual({ words: 'h.11.attn.c_proj.weight', tree: 'h.11.attn.c_proj.weight', trail: ['all', 'h', '11', 'attn', 'c_proj', 'weight'] });
+    expect(await map.said()).toEqual({
+      words: 'h.11.attn.c_proj.weight',
+      tree: 'h.11.attn.c_proj.weight',
+      trail: ['all', 'h', '11', 'attn', 'c_proj', 'weight'],
+    });
     expect(map.troubles).toEqual([]);
   });
 
@@ -154,10 +196,17 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
 
   it('says what each place is when it is pointed at, and what is tied', async () => {
     const map = await open('a mixture of experts');
-    const title = (path: string): Promise<unknown> => map.evaluate(`[...document.querySelectorAll('#map title')].map((each) => each.textContent).find((text) => text.startsWith(${JSON.stringify(path)}))`);
-    expect(await title('layers.3\n')).toBe('layers.3\n26 tensors\noffset 4,359,041,024\n1,409,323,008 elements (5.3 GiB)\n3.1 %');
+    const title = (path: string): Promise<unknown> =>
+      map.evaluate(
+        `[...document.querySelectorAll('#map title')].map((each) => each.textContent).find((text) => text.startsWith(${JSON.stringify(path)}))`,
+      );
+    expect(await title('layers.3\n')).toBe(
+      'layers.3\n26 tensors\noffset 4,359,041,024\n1,409,323,008 elements (5.3 GiB)\n3.1 %',
+    );
     expect(await title('head')).toBe('head → embed');
-    await map.evaluate(`[...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'head').firstElementChild.click()`);
+    await map.evaluate(
+      `[...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'head').firstElementChild.click()`,
+    );
     expect(await map.said()).toEqual({ words: 'head', tree: 'head', trail: ['all', 'embed'] });
     await map.evaluate(`document.querySelector('#map').focus()`);
     await map.key('Escape');

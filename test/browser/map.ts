@@ -42,9 +42,19 @@ const SAID = `({
 export function mapPage(page: Page): MapPage {
   const { Input } = page.tools;
   // What a gesture changes is drawn in the next frame.
-  const drawn = async (): Promise<void> => void (await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'));
+  const drawn = async (): Promise<void> =>
+    void (await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
+    ));
   const mouse = async (type: 'mousePressed' | 'mouseReleased' | 'mouseMoved', x: number, y: number): Promise<void> => {
-    await Input.dispatchMouseEvent({ type, x, y, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1 });
+    await Input.dispatchMouseEvent({
+      type,
+      x,
+      y,
+      button: 'left',
+      buttons: type === 'mouseReleased' ? 0 : 1,
+      clickCount: 1,
+    });
   };
   return {
     ...page,
@@ -67,9 +77,14 @@ export function mapPage(page: Page): MapPage {
       await drawn();
     },
     async pinch(x, from, to) {
-      const touches = (ys: readonly number[]): { x: number; y: number; id: number }[] => ys.map((y, id) => ({ x: x + 30 * id, y, id }));
+      const touches = (ys: readonly number[]): { x: number; y: number; id: number }[] =>
+        ys.map((y, id) => ({ x: x + 30 * id, y, id }));
       await Input.dispatchTouchEvent({ type: 'touchStart', touchPoints: touches(from) });
-      for (let i = 1; i <= 4; i++) await Input.dispatchTouchEvent({ type: 'touchMove', touchPoints: touches(from.map((y, id) => y + ((to[id] as number) - y) * (i / 4))) });
+      for (let i = 1; i <= 4; i++)
+        await Input.dispatchTouchEvent({
+          type: 'touchMove',
+          touchPoints: touches(from.map((y, id) => y + ((to[id] as number) - y) * (i / 4))),
+        });
       await Input.dispatchTouchEvent({ type: 'touchEnd', touchPoints: [] });
       await drawn();
     },

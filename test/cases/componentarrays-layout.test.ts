@@ -44,13 +44,24 @@ describe('layout', () => {
   it('A8 a matrix beside a nested layout keeps its shape', () => {
     const model = layout({ a: scope(F1.schema), b: [3, 3] });
     const length: 19 = model.length;
-    const flat = model.pack({ a: f1, b: [[1, 4, 7], [2, 5, 8], [3, 6, 9]] });
+    const flat = model.pack({
+      a: f1,
+      b: [
+        [1, 4, 7],
+        [2, 5, 8],
+        [3, 6, 9],
+      ],
+    });
     const { b } = model.view(flat);
     const shape: readonly [3, 3] = b.shape;
     expect([length, ...shape]).toEqual([19, 3, 3]);
     const column = (j: number): unknown[] => [0, 1].map((i) => b[i * b.strides[0] + j * b.strides[1]]);
     expect(column(2)).toEqual([7, 8]);
-    expect((model.unpack(flat) as { b: unknown }).b).toEqual([[1, 4, 7], [2, 5, 8], [3, 6, 9]]);
+    expect((model.unpack(flat) as { b: unknown }).b).toEqual([
+      [1, 4, 7],
+      [2, 5, 8],
+      [3, 6, 9],
+    ]);
   });
 
   it('A9 position and velocity lie one after the other', () => {
@@ -76,7 +87,13 @@ describe('layout', () => {
 
   it('A11 a list of equal vectors is a repeat, and its elements are vectors', () => {
     const model = layout({ a: repeat(2, [2]), b: [] });
-    const flat = model.pack({ a: [[3, 3], [4, 5]], b: 1 });
+    const flat = model.pack({
+      a: [
+        [3, 3],
+        [4, 5],
+      ],
+      b: 1,
+    });
     expect([...model.view(flat).a[0]]).toEqual([3, 3]);
     expect(model.view(flat).b).toBe(1);
     expect([...flat]).toEqual([3, 3, 4, 5, 1]);
@@ -86,26 +103,69 @@ describe('layout', () => {
     const model = layout({ a: repeat(2, [2]), b: [] });
     const flat = model.zeros();
     expect(() => model.pack({ a: [[4, 5], [3]], b: 1 }, flat)).toThrow("'a.1'");
-    expect(() => layout({ a: [2, 2] }).pack({ a: [[3], [4, 5]] })).toThrow("'a': nested arrays of shape [2, 2] were expected");
+    expect(() => layout({ a: [2, 2] }).pack({ a: [[3], [4, 5]] })).toThrow(
+      "'a': nested arrays of shape [2, 2] were expected",
+    );
     expect([...flat]).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('A13 blocks with other keys are a tuple, and each keeps its own', () => {
-    const model = layout({ v: [{ a: [], b: [] }, { a: [], c: [] }] });
-    const p = model.view(model.pack({ v: [{ a: 1, b: 2 }, { a: 3, c: 4 }] }));
-    expect([Object.keys(p.v[0]), Object.keys(p.v[1])]).toEqual([['a', 'b'], ['a', 'c']]);
+    const model = layout({
+      v: [
+        { a: [], b: [] },
+        { a: [], c: [] },
+      ],
+    });
+    const p = model.view(
+      model.pack({
+        v: [
+          { a: 1, b: 2 },
+          { a: 3, c: 4 },
+        ],
+      }),
+    );
+    expect([Object.keys(p.v[0]), Object.keys(p.v[1])]).toEqual([
+      ['a', 'b'],
+      ['a', 'c'],
+    ]);
     expect([p.v[0].b, p.v[1].c]).toEqual([2, 4]);
-    expect(() => model.pack({ v: [{ a: 1, b: 2 }, { a: 3, b: 4 }] })).toThrow("'v.1': there is no 'b'");
+    expect(() =>
+      model.pack({
+        v: [
+          { a: 1, b: 2 },
+          { a: 3, b: 4 },
+        ],
+      }),
+    ).toThrow("'v.1': there is no 'b'");
   });
 
   it('A14 blocks that split one length otherwise keep their own split', () => {
-    const model = layout({ v: [{ a: [2], b: [1] }, { a: [1], b: [2] }] });
-    const p = model.view(model.pack({ v: [{ a: [1, 2], b: [3] }, { a: [4], b: [5, 6] }] }));
+    const model = layout({
+      v: [
+        { a: [2], b: [1] },
+        { a: [1], b: [2] },
+      ],
+    });
+    const p = model.view(
+      model.pack({
+        v: [
+          { a: [1, 2], b: [3] },
+          { a: [4], b: [5, 6] },
+        ],
+      }),
+    );
     const lengths: [2, 1, 1, 2] = [p.v[0].a.length, p.v[0].b.length, p.v[1].a.length, p.v[1].b.length];
     expect(lengths).toEqual([2, 1, 1, 2]);
     expect([p.v[0].a, p.v[0].b, p.v[1].a, p.v[1].b].map((leaf) => [...leaf])).toEqual([[1, 2], [3], [4], [5, 6]]);
     const equal = layout({ v: repeat(2, { a: [2], b: [1] }) });
-    expect(() => equal.pack({ v: [{ a: [1, 2], b: [3] }, { a: [4], b: [5, 6] }] })).toThrow("'v.1.a'");
+    expect(() =>
+      equal.pack({
+        v: [
+          { a: [1, 2], b: [3] },
+          { a: [4], b: [5, 6] },
+        ],
+      }),
+    ).toThrow("'v.1.a'");
     expect(equal.fingerprint).not.toBe(model.fingerprint);
   });
 
@@ -180,7 +240,10 @@ describe('empty components', () => {
     const model = layout({ a: [0], b: [0] });
     const length: 0 = model.length;
     expect(model.unpack(model.zeros())).toEqual({ a: [], b: [] });
-    expect(model.slots.map((slot) => [slot.path, slot.offset, slot.length])).toEqual([['a', 0, length], ['b', 0, length]]);
+    expect(model.slots.map((slot) => [slot.path, slot.offset, slot.length])).toEqual([
+      ['a', 0, length],
+      ['b', 0, length],
+    ]);
   });
 
   it('B27 an empty struct and an empty vector take the same room, but are not the same paths', () => {

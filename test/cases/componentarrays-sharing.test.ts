@@ -32,14 +32,22 @@ describe('sharing', () => {
     const model = layout({ x: [2], y: [2], z: tied('x') });
     expect([...model.pack({ x: [7, 7], y: [3, 4], z: [7, 7] })]).toEqual([7, 7, 3, 4]);
     const p = model.view(new Float32Array([1, 10, 100, 1000]));
-    expect([[...p.x], [...p.y], [...p.z]]).toEqual([[1, 10], [100, 1000], [1, 10]]);
-    expect(() => model.pack({ x: [7, 7], y: [3, 4], z: [7, 8] })).toThrow("'z' differs from its owner 'x' at element 1");
+    expect([[...p.x], [...p.y], [...p.z]]).toEqual([
+      [1, 10],
+      [100, 1000],
+      [1, 10],
+    ]);
+    expect(() => model.pack({ x: [7, 7], y: [3, 4], z: [7, 8] })).toThrow(
+      "'z' differs from its owner 'x' at element 1",
+    );
   });
 
   it('M109 a flat array of another length is refused', () => {
     const model = layout({ x: [1], y: [2] });
     for (const length of [2, 4]) {
-      expect(() => model.view(new Float32Array(length))).toThrow(new RangeError(`a flat array of length 3 was expected, found one of ${length}`));
+      expect(() => model.view(new Float32Array(length))).toThrow(
+        new RangeError(`a flat array of length 3 was expected, found one of ${length}`),
+      );
     }
   });
 
@@ -51,7 +59,9 @@ describe('sharing', () => {
     p.all.mid[0] = 5;
     expect([p.b.mid[0], p.mid[0]]).toEqual([5, 5]);
     const length: 10 = model.length;
-    expect(model.slots.filter((slot) => slot.tiedTo === undefined).reduce((sum, slot) => sum + slot.length, 0)).toBe(length);
+    expect(model.slots.filter((slot) => slot.tiedTo === undefined).reduce((sum, slot) => sum + slot.length, 0)).toBe(
+      length,
+    );
     expect(new Set(model.slots.map((slot) => slot.path)).size).toBe(model.slots.length);
   });
 });
@@ -59,8 +69,10 @@ describe('sharing', () => {
 describe('gradients', () => {
   beforeAll(() => init('wasm'));
   /** The leaves of a flat jax-js array, for `map`: every use of `x` takes one reference. */
-  const leafOf = (x: np.Array) => (slot: { readonly offset: number; readonly length: number; readonly shape: readonly number[] }): np.Array =>
-    x.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
+  const leafOf =
+    (x: np.Array) =>
+    (slot: { readonly offset: number; readonly length: number; readonly shape: readonly number[] }): np.Array =>
+      x.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
   const numbers = async (x: np.Array): Promise<number[]> => [...(await x.data())];
 
   it('M108 a gradient has zeros where the loss looks nowhere', async () => {

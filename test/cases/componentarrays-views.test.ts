@@ -61,7 +61,9 @@ describe('view or copy', () => {
     expect([...flat]).toEqual([1, 2, 3]);
     expect(() => model.pack({ c: { x: [1, 2], y: [3] } }, flat)).toThrow("'c': there is no 'x'");
     expect(() => model.pack({ c: { a: [1, 2, 3], b: [] } }, flat)).toThrow("'c.a'");
-    expect(() => model.pack({ c: { a: new Float32Array(3), b: [1] } }, flat)).toThrow("'c.a': 2 numbers were expected, found 3");
+    expect(() => model.pack({ c: { a: new Float32Array(3), b: [1] } }, flat)).toThrow(
+      "'c.a': 2 numbers were expected, found 3",
+    );
     expect([...flat]).toEqual([1, 2, 3]);
   });
 
@@ -86,10 +88,22 @@ describe('view or copy', () => {
 
 describe('paths', () => {
   it('E58 a path of a subtree or an element of a repeat is a range of the flat array', () => {
-    const range = (slot: { readonly offset: number; readonly length: number }): number[] => [slot.offset, slot.offset + slot.length];
-    expect([F2.at('c.b'), F2.at('c.a'), F2.at('b.0')].map(range)).toEqual([[10, 14], [7, 10], [1, 4]]);
+    const range = (slot: { readonly offset: number; readonly length: number }): number[] => [
+      slot.offset,
+      slot.offset + slot.length,
+    ];
+    expect([F2.at('c.b'), F2.at('c.a'), F2.at('b.0')].map(range)).toEqual([
+      [10, 14],
+      [7, 10],
+      [1, 4],
+    ]);
     const literals: [10, 4, 7, 3, 1, 3] = [
-      F2.at('c.b').offset, F2.at('c.b').length, F2.at('c.a').offset, F2.at('c.a').length, F2.at('b.0').offset, F2.at('b.0').length,
+      F2.at('c.b').offset,
+      F2.at('c.b').length,
+      F2.at('c.a').offset,
+      F2.at('c.a').length,
+      F2.at('b.0').offset,
+      F2.at('b.0').length,
     ];
     expect(literals).toEqual([10, 4, 7, 3, 1, 3]);
   });
@@ -98,25 +112,37 @@ describe('paths', () => {
     const names = layout({ a: [], aa: [], ab: [] });
     const rocket = layout({ control: [], state: { x: [], xdot: [] } });
     const found: [0, 1, 1, 1, 1, 2] = [
-      names.at('a').offset, names.at('a').length,
-      rocket.at('state.x').offset, rocket.at('state.x').length, rocket.at('state').offset, rocket.at('state').length,
+      names.at('a').offset,
+      names.at('a').length,
+      rocket.at('state.x').offset,
+      rocket.at('state.x').length,
+      rocket.at('state').offset,
+      rocket.at('state').length,
     ];
     expect(found).toEqual([0, 1, 1, 1, 1, 2]);
   });
 
   it('E61 an unknown path is an error that suggests the nearest name', () => {
     const path: string = 'c.bb';
-    expect(() => { F2.at(path); }).toThrow(new RangeError("there is no 'bb' in 'c'; did you mean 'b'?"));
+    expect(() => {
+      F2.at(path);
+    }).toThrow(new RangeError("there is no 'bb' in 'c'; did you mean 'b'?"));
   });
 });
 
 describe('keys, equality, identity', () => {
   it('F63 keys are those of the schema, and of a list its indices', () => {
     const p = F1.view(F1.zeros());
-    expect([Object.keys(p), Object.keys(p.c)]).toEqual([['a', 'b', 'c'], ['a', 'b']]);
+    expect([Object.keys(p), Object.keys(p.c)]).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b'],
+    ]);
     expect(['a' in p, 'd' in p]).toEqual([true, false]);
     const list = R.view(R.zeros()).b;
-    expect([Object.keys(list), Object.keys(list[0])]).toEqual([['0', '1', '2'], ['a', 'b']]);
+    expect([Object.keys(list), Object.keys(list[0])]).toEqual([
+      ['0', '1', '2'],
+      ['a', 'b'],
+    ]);
   });
 
   it('F65 a view equals the plain object of plain typed arrays with the same names and numbers', () => {
@@ -131,7 +157,8 @@ describe('keys, equality, identity', () => {
     copy.a = 0;
     expect(F1.view(flat).a).toBe(100);
     expect(structuredClone(F1.view(flat)).c.b).toStrictEqual(new Float32Array([0.4, 2, 1, 45]));
-    const transpose = (m: readonly (readonly number[])[]): number[][] => (m[0] ?? []).map((_, j) => m.map((row) => row[j] as number));
+    const transpose = (m: readonly (readonly number[])[]): number[][] =>
+      (m[0] ?? []).map((_, j) => m.map((row) => row[j] as number));
     expect(transpose(transpose(f3.c))).toEqual(f3.c);
   });
 });
@@ -174,7 +201,14 @@ describe('element type', () => {
 
 describe('convert, unpack, allocation', () => {
   it('J93 nested arrays and back are the identity, for all fixtures', () => {
-    for (const json of [JSON.stringify(F1), JSON.stringify(F2), JSON.stringify(F3), JSON.stringify(F4), JSON.stringify(F5), JSON.stringify(R)]) {
+    for (const json of [
+      JSON.stringify(F1),
+      JSON.stringify(F2),
+      JSON.stringify(F3),
+      JSON.stringify(F4),
+      JSON.stringify(F5),
+      JSON.stringify(R),
+    ]) {
       const model = fromJSON(json);
       const flat = new Float32Array(run(1, model.length));
       expect(model.pack(model.unpack(flat))).toEqual(flat);
@@ -192,10 +226,29 @@ describe('convert, unpack, allocation', () => {
 
   it('L101 views come apart by destructuring, with their lengths as types', () => {
     const model = layout({ a: [], b: [2], c: [2, 2], d: { e: [], f: [2] } });
-    const { a, b, c, d: { e, f } } = model.view(model.pack({ a: 5, b: [4, 1], c: [[1, 2], [3, 4]], d: { e: 2, f: [6, 30] } }));
+    const {
+      a,
+      b,
+      c,
+      d: { e, f },
+    } = model.view(
+      model.pack({
+        a: 5,
+        b: [4, 1],
+        c: [
+          [1, 2],
+          [3, 4],
+        ],
+        d: { e: 2, f: [6, 30] },
+      }),
+    );
     const typed: [number, 2, readonly [2, 2], number, 2] = [a, b.length, c.shape, e, f.length];
     expect(typed).toEqual([5, 2, [2, 2], 2, 2]);
-    expect([[...b], [...c], [...f]]).toEqual([[4, 1], [1, 2, 3, 4], [6, 30]]);
+    expect([[...b], [...c], [...f]]).toEqual([
+      [4, 1],
+      [1, 2, 3, 4],
+      [6, 30],
+    ]);
   });
 
   it('N113 reading a part makes nothing: it is the same object each time', () => {

@@ -8,17 +8,22 @@ beforeAll(() => init('wasm'));
 
 type Where = { readonly offset: number; readonly length: number; readonly shape: readonly number[] };
 /** The leaves of a flat jax-js array, for `map`: every use of `x` takes one reference. */
-const leafOf = (x: np.Array) => (slot: Where): np.Array => x.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
+const leafOf =
+  (x: np.Array) =>
+  (slot: Where): np.Array =>
+    x.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
 /** A tied slot takes a reference of its own. */
 const shared = (owner: np.Array): np.Array => owner.ref;
 const numbers = async (x: np.Array): Promise<number[]> => [...(await x.data())];
 
 describe('gradients', () => {
   const model = layout({ x: [2], y: [2], z: tied('x') });
-  const weighted = (x: number, y: number, z: number) => (flat: np.Array): np.Array => {
-    const p = model.map(leafOf(flat), shared);
-    return p.x.sum().mul(x).add(p.y.sum().mul(y)).add(p.z.sum().mul(z));
-  };
+  const weighted =
+    (x: number, y: number, z: number) =>
+    (flat: np.Array): np.Array => {
+      const p = model.map(leafOf(flat), shared);
+      return p.x.sum().mul(x).add(p.y.sum().mul(y)).add(p.z.sum().mul(z));
+    };
 
   it.each([
     ['26 3 sum x + 13 sum z', [3, 0, 13], [16, 16, 0, 0]],
@@ -81,7 +86,11 @@ describe('gradients', () => {
     const pair = layout({ a: [3], b: tied('a') });
     const loss = (flat: np.Array): np.Array => {
       const { a, b } = pair.map(leafOf(flat), shared);
-      return a.ref.mul(a).mul(b).sum().mul(4 / 3);
+      return a.ref
+        .mul(a)
+        .mul(b)
+        .sum()
+        .mul(4 / 3);
     };
     const first = (flat: np.Array): np.Array => grad(loss)(flat).sum();
     const second = await numbers(grad(first)(np.array([1, 2, 3])));
@@ -90,7 +99,10 @@ describe('gradients', () => {
 
   it('34 a step on a tied leaf is the step with the sum of its gradients', () => {
     const tree = layout([[2], [[2], tied('0')]]);
-    const flat = tree.pack([[1, 2], [[1, 2], undefined]]);
+    const flat = tree.pack([
+      [1, 2],
+      [[1, 2], undefined],
+    ]);
     const gradient = tree.zeros();
     const g = tree.view(gradient);
     const add = (to: Float32Array, by: number): void => to.set(to.map((value) => value + by));
@@ -105,11 +117,15 @@ describe('gradients', () => {
     expect([length, ...flat]).toEqual([4, 0, 1, 0, 1]);
   });
 
-  it('35 a transposed use adds its transposed gradient in the owner\'s range', async () => {
+  it("35 a transposed use adds its transposed gradient in the owner's range", async () => {
     const head = layout({ w: [2, 3], t: tied('w', { transpose: true }) });
     const loss = (flat: np.Array): np.Array => {
       const { w, t } = head.map(leafOf(flat), (owner) => owner.ref.transpose());
-      const weights = np.array([[1, 2], [3, 4], [5, 6]]); // of t, which is 3 x 2
+      const weights = np.array([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]); // of t, which is 3 x 2
       return w.sum().mul(10).add(t.mul(weights).sum());
     };
     expect(await numbers(grad(loss)(np.array(head.zeros())))).toEqual([11, 13, 15, 12, 14, 16]);

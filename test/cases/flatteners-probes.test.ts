@@ -54,7 +54,9 @@ describe('PyTorch probes', () => {
   it('P1 a vector that is too short writes nothing', () => {
     const length: 13 = net.length;
     const flat = net.zeros();
-    expect(() => net.pack({ 0: { weight: run(1, 6), bias: [7, 8, 9] }, 2: { weight: [10, 11, 12], bias: [] } }, flat)).toThrow();
+    expect(() =>
+      net.pack({ 0: { weight: run(1, 6), bias: [7, 8, 9] }, 2: { weight: [10, 11, 12], bias: [] } }, flat),
+    ).toThrow();
     expect([...flat]).toEqual(Array.from({ length }, () => 0));
     expect(() => net.view(new Float32Array(12))).toThrow('a flat array of length 13 was expected, found one of 12');
   });
@@ -99,7 +101,9 @@ describe('PyTorch probes', () => {
 
 describe('JAX and equinox probes', () => {
   it('J1 what is absent is declared as an empty part, not as null', () => {
-    expect(() => untyped({ x: [3], y: null, z: [3] })).toThrow("'y': a shape, a struct or a marker such as repeat(…) was expected, found null");
+    expect(() => untyped({ x: [3], y: null, z: [3] })).toThrow(
+      "'y': a shape, a struct or a marker such as repeat(…) was expected, found null",
+    );
     const model = layout({ x: [3], y: {}, z: [3] });
     const length: 6 = model.length;
     expect(model.view(new Float32Array(length)).y).toEqual({});
@@ -112,7 +116,9 @@ describe('JAX and equinox probes', () => {
   });
 
   it('J3 a string leaf is a TypeError that names it', () => {
-    expect(() => layout({ a: { b: [1] } }).pack({ a: { b: ['x'] } })).toThrow(new TypeError("'a.b': a number was expected, found string"));
+    expect(() => layout({ a: { b: [1] } }).pack({ a: { b: ['x'] } })).toThrow(
+      new TypeError("'a.b': a number was expected, found string"),
+    );
   });
 
   it('J4 one layout binds any kind of number', () => {
@@ -122,19 +128,25 @@ describe('JAX and equinox probes', () => {
       expect(Object.getPrototypeOf(leaf)).toHaveProperty('constructor', flat.constructor);
     }
     const big: unknown = new BigInt64Array(3);
-    expect(() => { model.view(big as Float32Array); }).toThrow(new TypeError('a typed array of numbers was expected, found a BigInt64Array'));
+    expect(() => {
+      model.view(big as Float32Array);
+    }).toThrow(new TypeError('a typed array of numbers was expected, found a BigInt64Array'));
   });
 
   it('E1 an error in a nested part names the leaf', () => {
     const model = layout({ layers: [{ w: [2] }, { a: [2, 2] }] });
     expect(() => model.pack({ layers: [{ w: [1, 2] }, { a: [[1, 2], [3]] }] })).toThrow("'layers.1.a'");
-    expect(() => model.pack({ layers: [{ w: [1, 2] }, { a: new BigInt64Array(4) }] })).toThrow("'layers.1.a': a number was expected, found bigint");
+    expect(() => model.pack({ layers: [{ w: [1, 2] }, { a: new BigInt64Array(4) }] })).toThrow(
+      "'layers.1.a': a number was expected, found bigint",
+    );
   });
 });
 
 describe('rules', () => {
   it('rule 1 the owner is the path that declares storage; chains and cycles are refused', () => {
-    expect(() => untyped({ a: [2], b: tied('a'), c: tied('b') })).toThrow("'c': tied to 'b', which is itself a tie; name the owner 'a'");
+    expect(() => untyped({ a: [2], b: tied('a'), c: tied('b') })).toThrow(
+      "'c': tied to 'b', which is itself a tie; name the owner 'a'",
+    );
     expect(() => untyped({ a: { x: tied('b') }, b: { y: tied('a') } })).toThrow('leads back to itself');
   });
 
@@ -142,7 +154,10 @@ describe('rules', () => {
     const model = layout({ w: [5, 3], h: tied('w'), t: tied('w', { transpose: true }) });
     const straight = model.at('h').shape;
     const across = model.at('t').shape;
-    expect([straight, across]).toEqual([[5, 3], [3, 5]]);
+    expect([straight, across]).toEqual([
+      [5, 3],
+      [3, 5],
+    ]);
   });
 
   it('rule 6 an error in a scope names the whole path', () => {

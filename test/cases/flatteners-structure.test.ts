@@ -15,7 +15,9 @@ describe('structure and content', () => {
   });
 
   it('3 a function is no parameter: it stays outside the schema', () => {
-    expect(() => untyped({ x: [3], y: Math.sin, z: [3] })).toThrow("'y': a shape, a struct or a marker such as repeat(…) was expected, found function");
+    expect(() => untyped({ x: [3], y: Math.sin, z: [3] })).toThrow(
+      "'y': a shape, a struct or a marker such as repeat(…) was expected, found function",
+    );
     const model = layout({ x: [3], z: [3] });
     const rebuilt = { ...model.view(new Float32Array(run(1, 6))), y: Math.sin };
     expect([...rebuilt.x, ...rebuilt.z]).toEqual(run(1, 6));
@@ -37,7 +39,11 @@ describe('structure and content', () => {
     const flat = trained.pack({ a: [1, 2, 3] });
     const p = { ...trained.view(flat), ...frozen.view(kept) };
     flat.set([10, 20, 30]);
-    expect([[...p.a], [...p.b], [...p.c]]).toEqual([[10, 20, 30], [4, 5, 6], [7, 8, 9]]);
+    expect([[...p.a], [...p.b], [...p.c]]).toEqual([
+      [10, 20, 30],
+      [4, 5, 6],
+      [7, 8, 9],
+    ]);
     const length: 3 = trained.length;
     expect(length).toBe(3);
   });
@@ -81,13 +87,21 @@ describe('structure and content', () => {
   it('14 nothing is guessed from values: integers are parameters where declared, strings never', () => {
     const model = layout({ n: [2] });
     expect([...model.pack({ n: new Int32Array([1, 2]) })]).toEqual([1, 2]);
-    expect(() => untyped({ n: [2], s: 'name' })).toThrow("'s': a shape, a struct or a marker such as repeat(…) was expected, found string");
+    expect(() => untyped({ n: [2], s: 'name' })).toThrow(
+      "'s': a shape, a struct or a marker such as repeat(…) was expected, found string",
+    );
     expect(() => model.pack({ n: '12' })).toThrow("'n'");
   });
 
   it('15 a dense layer: the weight, then the bias', () => {
     const model = layout(dense(2, 2));
-    const flat = model.pack({ weight: [[1, 2], [3, 4]], bias: [0, 0] });
+    const flat = model.pack({
+      weight: [
+        [1, 2],
+        [3, 4],
+      ],
+      bias: [0, 0],
+    });
     const length: 6 = model.length;
     expect([length, ...flat]).toEqual([6, 1, 2, 3, 4, 0, 0]);
   });
@@ -96,9 +110,17 @@ describe('structure and content', () => {
     const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
     const length: 5 = model.length;
     expect(model.slots.map((slot) => [slot.path, slot.offset])).toEqual([
-      ['layers.0.weight', 0], ['layers.0.bias', 2], ['layers.1.weight', 3], ['layers.1.bias', 4],
+      ['layers.0.weight', 0],
+      ['layers.0.bias', 2],
+      ['layers.1.weight', 3],
+      ['layers.1.bias', 4],
     ]);
-    expect(model.unpack(model.zeros())).toEqual({ layers: [{ weight: [[0, 0]], bias: [0] }, { weight: [[0]], bias: [0] }] });
+    expect(model.unpack(model.zeros())).toEqual({
+      layers: [
+        { weight: [[0, 0]], bias: [0] },
+        { weight: [[0]], bias: [0] },
+      ],
+    });
     expect(length).toBe(5);
   });
 
@@ -129,17 +151,42 @@ describe('structure and content', () => {
   it('23 a transposed alias is one parameter', () => {
     const model = layout({ m: [2, 2], a: tied('m', { transpose: true }) });
     const length: 4 = model.length;
-    const flat = model.pack({ m: [[1, 2], [3, 4]], a: [[1, 3], [2, 4]] });
+    const flat = model.pack({
+      m: [
+        [1, 2],
+        [3, 4],
+      ],
+      a: [
+        [1, 3],
+        [2, 4],
+      ],
+    });
     expect([length, ...flat]).toEqual([4, 1, 2, 3, 4]);
-    expect(model.unpack(flat)).toEqual({ m: [[1, 2], [3, 4]], a: [[1, 3], [2, 4]] });
+    expect(model.unpack(flat)).toEqual({
+      m: [
+        [1, 2],
+        [3, 4],
+      ],
+      a: [
+        [1, 3],
+        [2, 4],
+      ],
+    });
     const { a } = model.view(flat);
-    expect([a.shape, a.strides]).toEqual([[2, 2], [1, 2]]);
+    expect([a.shape, a.strides]).toEqual([
+      [2, 2],
+      [1, 2],
+    ]);
     expect(a.byteOffset).toBe(model.view(flat).m.byteOffset);
   });
 
   it('24 every leaf has a path, and a tie names its owner', () => {
     const model = layout({ x: [3], y: tied('x'), z: [3] });
-    expect(model.slots.map((slot) => [slot.path, slot.tiedTo])).toEqual([['x', undefined], ['y', 'x'], ['z', undefined]]);
+    expect(model.slots.map((slot) => [slot.path, slot.tiedTo])).toEqual([
+      ['x', undefined],
+      ['y', 'x'],
+      ['z', undefined],
+    ]);
   });
 
   it('25 nested paths', () => {

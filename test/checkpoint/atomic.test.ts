@@ -42,13 +42,17 @@ describe('a save that fails', () => {
     const { sync } = prototype;
     const target = join(folder, 'set.safetensors');
     await save(model, flat, target, { maxShardSize: 100 });
-    const before = await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))]));
+    const before = await Promise.all(
+      (await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))]),
+    );
     vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof prototype) {
       if ((await this.stat()).isDirectory()) throw full;
       return sync.call(this);
     });
     await expect(save(model, model.zeros(), target, { maxShardSize: 100 })).rejects.toBe(full);
-    expect(await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))]))).toEqual(before);
+    expect(
+      await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name))])),
+    ).toEqual(before);
     await expect(save(model, flat, path)).rejects.toBe(full);
     expect(new Uint8Array(await readFile(path))).toEqual(serialize(model, flat));
     expect(await readdir(folder)).toHaveLength(before.length);
@@ -64,8 +68,17 @@ describe('a save that fails', () => {
 describe('a save that succeeds', () => {
   it('goes on after short writes', async () => {
     const prototype = await handles();
-    const write = prototype.write as (bytes: Uint8Array, offset: number, length: number) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
-    vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, bytes: Uint8Array, offset: number, length: number) {
+    const write = prototype.write as (
+      bytes: Uint8Array,
+      offset: number,
+      length: number,
+    ) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
+    vi.spyOn(prototype, 'write').mockImplementation(function (
+      this: unknown,
+      bytes: Uint8Array,
+      offset: number,
+      length: number,
+    ) {
       return write.call(this, bytes, offset, Math.min(length, 100));
     } as never);
     await save(model, flat, path);
@@ -86,13 +99,21 @@ describe('a load that fails while it reads', () => {
   const bytes = serialize(model, flat);
   it.each([bytes.length - 1, bytes.length - 28, bytes.length - 2000])('at byte %d changes nothing', async (end) => {
     const into = model.zeros();
-    const broken = { size: bytes.length, read: (offset: number, length: number) => {
-      if (offset + length > end) throw new Error('the line was cut');
-      return bytes.subarray(offset, offset + length);
-    } };
+    const broken = {
+      size: bytes.length,
+      read: (offset: number, length: number) => {
+        if (offset + length > end) throw new Error('the line was cut');
+        return bytes.subarray(offset, offset + length);
+      },
+    };
     await expect(load(model, broken, { into })).rejects.toThrow('the line was cut');
-    const short = { size: bytes.length, read: (offset: number, length: number) => bytes.subarray(0, end).subarray(offset, offset + length) };
-    await expect(load(model, short, { into })).rejects.toThrow(/^tensor '[ab]': the source ended within its data: expected \d+ bytes from \d+, found \d+ \(byte \d+ of the file\)$/);
+    const short = {
+      size: bytes.length,
+      read: (offset: number, length: number) => bytes.subarray(0, end).subarray(offset, offset + length),
+    };
+    await expect(load(model, short, { into })).rejects.toThrow(
+      /^tensor '[ab]': the source ended within its data: expected \d+ bytes from \d+, found \d+ \(byte \d+ of the file\)$/,
+    );
     expect(into.every((x) => x === 0)).toBe(true);
   });
 });

@@ -18,10 +18,81 @@ const inShape = (value: string): string => `{"a":{"dtype":"F32","shape":[${value
 const inMetadata = (value: string): string => `{"__metadata__":{"k":${value}}}`;
 
 describe('a value in a field that is not looked at', () => {
-  it.each(['null', 'true', 'false', '0', '-0', '-1', '1.5', '1e3', '1E+3', '1e-3', '0e99999999999', '1e-99999999999', '1e308', '1.7976931348623157e308', '18446744073709551616', '"\\u0000"', '"\\ud83d\\ude00"', '"\\/\\b\\f\\n\\r\\t\\"\\\\"', '"\u007f"', '[]', '{}', '[{"a":[1]},""]', '{"a":1,"a":2}'])('may be %s', async (value) => {
+  it.each([
+    'null',
+    'true',
+    'false',
+    '0',
+    '-0',
+    '-1',
+    '1.5',
+    '1e3',
+    '1E+3',
+    '1e-3',
+    '0e99999999999',
+    '1e-99999999999',
+    '1e308',
+    '1.7976931348623157e308',
+    '18446744073709551616',
+    '"\\u0000"',
+    '"\\ud83d\\ude00"',
+    '"\\/\\b\\f\\n\\r\\t\\"\\\\"',
+    '"\u007f"',
+    '[]',
+    '{}',
+    '[{"a":[1]},""]',
+    '{"a":1,"a":2}',
+  ])('may be %s', async (value) => {
     expect(await verdict(file(inSkipped(value)))).toBe(true);
   });
-  it.each(['', '+1', '01', '-01', '00', '1.', '.5', '1.e5', '1e', '1e+', '-', '- 1', 'NaN', 'Infinity', '-Infinity', '0x10', '1_0', '1e309', '-1e309', '1.7976931348623158e308', '1e99999999999', 'nul', 'True', "'s'", '"', '"\\x"', '"\\u12"', '"\\u00zz"', '"\\ud800"', '"\\udc00"', '"\\ud83dx"', '"\\ud83d\\n"', '"\\ud83d\\u0041"', '"\t"', '"\n"', '[1,]', '[,1]', '[1 2]', '{"a":1,}', '{,}', '{"a"}', '{a:1}', '{1:2}', '/**/1', '\u00a01', '\ufeff1'])('may not be %j', async (value) => {
+  it.each([
+    '',
+    '+1',
+    '01',
+    '-01',
+    '00',
+    '1.',
+    '.5',
+    '1.e5',
+    '1e',
+    '1e+',
+    '-',
+    '- 1',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '0x10',
+    '1_0',
+    '1e309',
+    '-1e309',
+    '1.7976931348623158e308',
+    '1e99999999999',
+    'nul',
+    'True',
+    "'s'",
+    '"',
+    '"\\x"',
+    '"\\u12"',
+    '"\\u00zz"',
+    '"\\ud800"',
+    '"\\udc00"',
+    '"\\ud83dx"',
+    '"\\ud83d\\n"',
+    '"\\ud83d\\u0041"',
+    '"\t"',
+    '"\n"',
+    '[1,]',
+    '[,1]',
+    '[1 2]',
+    '{"a":1,}',
+    '{,}',
+    '{"a"}',
+    '{a:1}',
+    '{1:2}',
+    '/**/1',
+    '\u00a01',
+    '\ufeff1',
+  ])('may not be %j', async (value) => {
     expect(await verdict(file(inSkipped(value)))).toBe(false);
   });
 });
@@ -30,7 +101,22 @@ describe('a dimension', () => {
   it.each(['0', '1', '9007199254740993', '18446744073709551615'])('may be %s', async (value) => {
     expect(await verdict(file(inShape(value).replace(`${value},0`, `0,${value}`)))).toBe(true);
   });
-  it.each(['-0', '-1', '+1', '1.0', '1e0', '01', '18446744073709551616', '99999999999999999999999', '"1"', 'null', 'true', '[1]', '{}', ''])('may not be %s', async (value) => {
+  it.each([
+    '-0',
+    '-1',
+    '+1',
+    '1.0',
+    '1e0',
+    '01',
+    '18446744073709551616',
+    '99999999999999999999999',
+    '"1"',
+    'null',
+    'true',
+    '[1]',
+    '{}',
+    '',
+  ])('may not be %s', async (value) => {
     expect(await verdict(file(inShape(value)))).toBe(false);
   });
   it.each([
@@ -44,10 +130,23 @@ describe('a dimension', () => {
 });
 
 describe('metadata', () => {
-  it.each(['{"__metadata__":null}', '{"__metadata__":{}}', '{"\\u005f_metadata__":{"a":"b"}}', inMetadata('""'), '{"__metadata__":{"k":"1","k":"2"}}'])('may be %s', async (header) => {
+  it.each([
+    '{"__metadata__":null}',
+    '{"__metadata__":{}}',
+    '{"\\u005f_metadata__":{"a":"b"}}',
+    inMetadata('""'),
+    '{"__metadata__":{"k":"1","k":"2"}}',
+  ])('may be %s', async (header) => {
     expect(await verdict(file(header))).toBe(true);
   });
-  it.each([...['null', '1', 'true', '[]', '{}', '"\\ud800"'].map(inMetadata), '{"__metadata__":[]}', '{"__metadata__":""}', '{"__metadata__":null,"__metadata__":null}', '{"__metadata__":{},"__metadata__":null}', '{"__metadata__":{1:"a"}}'])('may not be %s', async (header) => {
+  it.each([
+    ...['null', '1', 'true', '[]', '{}', '"\\ud800"'].map(inMetadata),
+    '{"__metadata__":[]}',
+    '{"__metadata__":""}',
+    '{"__metadata__":null,"__metadata__":null}',
+    '{"__metadata__":{},"__metadata__":null}',
+    '{"__metadata__":{1:"a"}}',
+  ])('may not be %s', async (header) => {
     expect(await verdict(file(header))).toBe(false);
   });
 });
@@ -66,12 +165,33 @@ describe('an entry', () => {
     expect(await verdict(file(header))).toBe(true);
   });
   it.each([
-    'null', '[]', '{}', '["F32"]', '["F32",[0]]', '["F32",[0],[0,0],1]', '["F32",[0],[0,0],null]', `[${entry}]`,
-    `{"dtype":null,${rest}}`, `{"dtype":1,${rest}}`, `{"dtype":["F32"],${rest}}`, `{"dtype":{},${rest}}`, `{"dtype":{"F32":{}},${rest}}`, `{"dtype":{"F32":[]},${rest}}`,
-    `{"dtype":{"F32":null,"F32":null},${rest}}`, `{"dtype":" F32",${rest}}`, `{"dtype":"F128",${rest}}`, `{"dtype":"\u00c932",${rest}}`,
-    `{${entry},"dtype":"F32"}`, `{${entry},"data_offsets":[0,0]}`, `{"shape":[0],"data_offsets":[0,0]}`,
-    `{"dtype":"F32","shape":{},"data_offsets":[0,0]}`, `{"dtype":"F32","shape":"","data_offsets":[0,0]}`, `{"dtype":"F32","shape":null,"data_offsets":[0,0]}`,
-    `{"dtype":"F32","shape":[0],"data_offsets":[0]}`, `{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}`, `{"dtype":"F32","shape":[0],"data_offsets":{"0":0,"1":0}}`,
+    'null',
+    '[]',
+    '{}',
+    '["F32"]',
+    '["F32",[0]]',
+    '["F32",[0],[0,0],1]',
+    '["F32",[0],[0,0],null]',
+    `[${entry}]`,
+    `{"dtype":null,${rest}}`,
+    `{"dtype":1,${rest}}`,
+    `{"dtype":["F32"],${rest}}`,
+    `{"dtype":{},${rest}}`,
+    `{"dtype":{"F32":{}},${rest}}`,
+    `{"dtype":{"F32":[]},${rest}}`,
+    `{"dtype":{"F32":null,"F32":null},${rest}}`,
+    `{"dtype":" F32",${rest}}`,
+    `{"dtype":"F128",${rest}}`,
+    `{"dtype":"\u00c932",${rest}}`,
+    `{${entry},"dtype":"F32"}`,
+    `{${entry},"data_offsets":[0,0]}`,
+    `{"shape":[0],"data_offsets":[0,0]}`,
+    `{"dtype":"F32","shape":{},"data_offsets":[0,0]}`,
+    `{"dtype":"F32","shape":"","data_offsets":[0,0]}`,
+    `{"dtype":"F32","shape":null,"data_offsets":[0,0]}`,
+    `{"dtype":"F32","shape":[0],"data_offsets":[0]}`,
+    `{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}`,
+    `{"dtype":"F32","shape":[0],"data_offsets":{"0":0,"1":0}}`,
   ])('may not be %s', async (value) => {
     expect(await verdict(file(`{"a":${value}}`))).toBe(false);
     expect(await verdict(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false); // nor one that a second takes the place of
@@ -84,12 +204,32 @@ describe('an entry', () => {
 });
 
 describe('the whole', () => {
-  it.each([['{}', true], ['{} \t\r\n', true], ['\n\t {}', true], ['{}\0', false], ['\0{}', false], ['{}{}', false], ['{}]', false], ['[]', false], ['[null,{}]', false], ['null', false], ['', false], ['{', false], ['{"a"', false], ['\ufeff{}', false]])('%j', async (header, expected) => {
+  it.each([
+    ['{}', true],
+    ['{} \t\r\n', true],
+    ['\n\t {}', true],
+    ['{}\0', false],
+    ['\0{}', false],
+    ['{}{}', false],
+    ['{}]', false],
+    ['[]', false],
+    ['[null,{}]', false],
+    ['null', false],
+    ['', false],
+    ['{', false],
+    ['{"a"', false],
+    ['\ufeff{}', false],
+  ])('%j', async (header, expected) => {
     expect(await verdict(file(header))).toBe(expected);
     expect(await verdict(file(header, new Uint8Array(1)))).toBe(false); // data that no tensor has
   });
 
-  it.each([[125, true], [126, false], [127, false], [100_000, false]])('nests %d deep inside two', async (depth, expected) => {
+  it.each([
+    [125, true],
+    [126, false],
+    [127, false],
+    [100_000, false],
+  ])('nests %d deep inside two', async (depth, expected) => {
     expect(await verdict(file(inSkipped('['.repeat(depth) + ']'.repeat(depth))))).toBe(expected);
     expect(await verdict(file(inSkipped(`${'{"y":'.repeat(depth - 1)}[]${'}'.repeat(depth - 1)}`)))).toBe(expected);
   });
@@ -112,13 +252,24 @@ describe('the whole', () => {
     ['{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,18446744073709551615]}}', false],
     ['{"a":{"dtype":"F4","shape":[8],"data_offsets":[0,4]}}', true],
     ['{"a":{"dtype":"F4","shape":[7],"data_offsets":[0,4]}}', false],
-    ['{"a":{"dtype":"F6_E2M3","shape":[2,2],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[],"data_offsets":[3,4]}}', true],
+    [
+      '{"a":{"dtype":"F6_E2M3","shape":[2,2],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[],"data_offsets":[3,4]}}',
+      true,
+    ],
     ['{"a":{"dtype":"F6_E3M2","shape":[5],"data_offsets":[0,4]}}', false],
   ])('tiles four bytes: %s', async (header, expected) => {
     expect(await verdict(file(header, new Uint8Array(4)))).toBe(expected);
   });
 
-  it.each([[0, '{}', false], [1, '{}', false], [2, '{}', true], [3, '{}', false], [3, '{} ', true], [100_000_001, '{}', false], [100_000_000, '{}', false]])('has a length of %d before %j', async (length, text, expected) => {
+  it.each([
+    [0, '{}', false],
+    [1, '{}', false],
+    [2, '{}', true],
+    [3, '{}', false],
+    [3, '{} ', true],
+    [100_000_001, '{}', false],
+    [100_000_000, '{}', false],
+  ])('has a length of %d before %j', async (length, text, expected) => {
     const bytes = file(text);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
     expect(await verdict(bytes)).toBe(expected);

@@ -43,19 +43,42 @@ describe('every pattern', () => {
     const e4m3 = decoded('F8_E4M3FNUZ', all);
     const e5m2 = decoded('F8_E5M2FNUZ', all);
     const e8m0 = decoded('F8_E8M0', all);
-    expect([e4m3[0], e4m3[1], e4m3[0x40], e4m3[0x7f], e4m3[0x80], e4m3[0xff]]).toEqual([0, 2 ** -10, 1, 240, Number.NaN, -240]);
-    expect([e5m2[0], e5m2[1], e5m2[0x40], e5m2[0x7f], e5m2[0x80], e5m2[0xff]]).toEqual([0, 2 ** -17, 1, 57344, Number.NaN, -57344]);
-    expect([e8m0[0], e8m0[1], e8m0[127], e8m0[254], e8m0[255]]).toEqual([2 ** -127, 2 ** -126, 1, 2 ** 127, Number.NaN]);
+    expect([e4m3[0], e4m3[1], e4m3[0x40], e4m3[0x7f], e4m3[0x80], e4m3[0xff]]).toEqual([
+      0,
+      2 ** -10,
+      1,
+      240,
+      Number.NaN,
+      -240,
+    ]);
+    expect([e5m2[0], e5m2[1], e5m2[0x40], e5m2[0x7f], e5m2[0x80], e5m2[0xff]]).toEqual([
+      0,
+      2 ** -17,
+      1,
+      57344,
+      Number.NaN,
+      -57344,
+    ]);
+    expect([e8m0[0], e8m0[1], e8m0[127], e8m0[254], e8m0[255]]).toEqual([
+      2 ** -127,
+      2 ** -126,
+      1,
+      2 ** 127,
+      Number.NaN,
+    ]);
     // Half the value of the same pattern with the smaller bias, wherever that is finite
     decoded('F8_E4M3', all).forEach((value, i) => (i & 0x7f) !== 0x7f && i !== 0x80 && expect(e4m3[i]).toBe(value / 2));
-    decoded('F8_E5M2', all).forEach((value, i) => Number.isFinite(value) && i !== 0x80 && expect(e5m2[i]).toBe(value / 2));
+    decoded('F8_E5M2', all).forEach(
+      (value, i) => Number.isFinite(value) && i !== 0x80 && expect(e5m2[i]).toBe(value / 2),
+    );
   });
 });
 
 describe('rounding', () => {
   it('of F32 to BF16 and F16 is that of ml_dtypes and numpy, in 20,023 cases', async () => {
     const bits = new Uint32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
-    const halves = async (name: string): Promise<Uint16Array> => new Uint16Array((await tensorOf('f32-rounding-golden', name)).slice().buffer);
+    const halves = async (name: string): Promise<Uint16Array> =>
+      new Uint16Array((await tensorOf('f32-rounding-golden', name)).slice().buffer);
     const found = new Uint16Array(bits.length);
     narrowToBf16(bits, found);
     expect(found).toEqual(await halves('bf16bits'));
@@ -73,40 +96,92 @@ describe('rounding', () => {
 });
 
 describe('integers', () => {
-  const bytes = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const bytes = (array: ArrayBufferView): Uint8Array =>
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   const WIDE = { I64: BigInt64Array, U64: BigUint64Array } as const;
-  it.each(['I64', 'U64'] as const)('of type %s go where they are held exactly, and are refused where they are not', (dtype) => {
-    for (const Type of [Float32Array, Float64Array, Int32Array, Uint8Array, Uint8ClampedArray, Int16Array]) {
-      fc.assert(
-        fc.property(fc.oneof(fc.maxSafeInteger(), fc.nat(300), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.nat(63).map((n) => 2n ** BigInt(n)), fc.nat(63).map((n) => 2n ** BigInt(n) - 1n)), (value) => {
-          const [big] = WIDE[dtype].of(BigInt(value));
-          const target = new Type(3);
-          target[1] = Number(big);
-          const holds = BigInt(target[1] as number) === big;
-          const put = (): void => decoderOf(dtype, Type.name)?.(shifted(bytes(WIDE[dtype].of(1n, big as bigint)), 1), target, 0, 'step', 10);
-          if (holds) {
-            put();
-            expect([...target]).toEqual([1, Number(big), 0]);
-          } else expect(put).toThrow(new CheckpointError('its element 11 cannot be held exactly', { tensor: 'step', expected: `an integer that ${Type.name} holds`, found: `${big}` }));
-        }),
-      );
-    }
-  });
+  it.each(['I64', 'U64'] as const)(
+    'of type %s go where they are held exactly, and are refused where they are not',
+    (dtype) => {
+      for (const Type of [Float32Array, Float64Array, Int32Array, Uint8Array, Uint8ClampedArray, Int16Array]) {
+        fc.assert(
+          fc.property(
+            fc.oneof(
+              fc.maxSafeInteger(),
+              fc.nat(300),
+              fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+              fc.nat(63).map((n) => 2n ** BigInt(n)),
+              fc.nat(63).map((n) => 2n ** BigInt(n) - 1n),
+            ),
+            (value) => {
+              const [big] = WIDE[dtype].of(BigInt(value));
+              const target = new Type(3);
+              target[1] = Number(big);
+              const holds = BigInt(target[1] as number) === big;
+              const put = (): void =>
+                decoderOf(dtype, Type.name)?.(
+                  shifted(bytes(WIDE[dtype].of(1n, big as bigint)), 1),
+                  target,
+                  0,
+                  'step',
+                  10,
+                );
+              if (holds) {
+                put();
+                expect([...target]).toEqual([1, Number(big), 0]);
+              } else
+                expect(put).toThrow(
+                  new CheckpointError('its element 11 cannot be held exactly', {
+                    tensor: 'step',
+                    expected: `an integer that ${Type.name} holds`,
+                    found: `${big}`,
+                  }),
+                );
+            },
+          ),
+        );
+      }
+    },
+  );
 
   it('of 8, 16 and 32 bits too', () => {
-    for (const [dtype, From] of [['I8', Int8Array], ['U8', Uint8Array], ['I16', Int16Array], ['U16', Uint16Array], ['I32', Int32Array], ['U32', Uint32Array]] as const) {
-      for (const Type of [Float32Array, Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array]) {
+    for (const [dtype, From] of [
+      ['I8', Int8Array],
+      ['U8', Uint8Array],
+      ['I16', Int16Array],
+      ['U16', Uint16Array],
+      ['I32', Int32Array],
+      ['U32', Uint32Array],
+    ] as const) {
+      for (const Type of [
+        Float32Array,
+        Float64Array,
+        Int8Array,
+        Uint8Array,
+        Uint8ClampedArray,
+        Int16Array,
+        Uint16Array,
+        Int32Array,
+        Uint32Array,
+      ]) {
         fc.assert(
-          fc.property(fc.array(fc.oneof(fc.integer(), fc.nat(200), fc.nat(70000)), { minLength: 1 }).map((numbers) => From.from(numbers)), (source) => {
-            const target = new Type(source.length);
-            const odd = source.findIndex((value) => Type.of(value)[0] !== value);
-            const put = (): void => decoderOf(dtype, Type.name)?.(bytes(source), target, 0, 'x');
-            if (odd >= 0) expect(put).toThrow(`tensor 'x': its element ${odd} cannot be held exactly: expected an integer that ${Type.name} holds, found ${source[odd]}`);
-            else {
-              put();
-              expect([...target]).toEqual([...source]);
-            }
-          }),
+          fc.property(
+            fc
+              .array(fc.oneof(fc.integer(), fc.nat(200), fc.nat(70000)), { minLength: 1 })
+              .map((numbers) => From.from(numbers)),
+            (source) => {
+              const target = new Type(source.length);
+              const odd = source.findIndex((value) => Type.of(value)[0] !== value);
+              const put = (): void => decoderOf(dtype, Type.name)?.(bytes(source), target, 0, 'x');
+              if (odd >= 0)
+                expect(put).toThrow(
+                  `tensor 'x': its element ${odd} cannot be held exactly: expected an integer that ${Type.name} holds, found ${source[odd]}`,
+                );
+              else {
+                put();
+                expect([...target]).toEqual([...source]);
+              }
+            },
+          ),
           { numRuns: 20 },
         );
       }
@@ -115,7 +190,9 @@ describe('integers', () => {
 
   it('of BOOL are 0 or 1', () => {
     expect([...decoded('BOOL', Uint8Array.of(1, 0, 1))]).toEqual([1, 0, 1]);
-    expect(() => decoded('BOOL', Uint8Array.of(1, 2))).toThrow("tensor 'x': its element 1 is no truth value: expected 0 or 1, found 2");
+    expect(() => decoded('BOOL', Uint8Array.of(1, 2))).toThrow(
+      "tensor 'x': its element 1 is no truth value: expected 0 or 1, found 2",
+    );
   });
 });
 
@@ -132,7 +209,9 @@ describe('what is refused by name', () => {
   });
 
   it('every other type has a way into Float32Array and Float64Array', () => {
-    for (const dtype of Object.keys(BITS) as Dtype[]) for (const kind of ['Float32Array', 'Float64Array']) expect(decoderOf(dtype, kind) === undefined).toBe(whyNot(dtype, kind) !== undefined);
+    for (const dtype of Object.keys(BITS) as Dtype[])
+      for (const kind of ['Float32Array', 'Float64Array'])
+        expect(decoderOf(dtype, kind) === undefined).toBe(whyNot(dtype, kind) !== undefined);
   });
 });
 

@@ -30,20 +30,25 @@ async function inProcess(code: string, before = ':'): Promise<{ readonly stdout:
     const path = ${JSON.stringify(path)};
     ${code}`;
   const command = `${before}; exec '${process.execPath}' --input-type=module --eval "$1"`;
-  return run('/bin/sh', ['-c', command, 'sh', script], { cwd: fileURLToPath(dist) }).catch((error: { stdout: string; signal: string }) => error);
+  return run('/bin/sh', ['-c', command, 'sh', script], { cwd: fileURLToPath(dist) }).catch(
+    (error: { stdout: string; signal: string }) => error,
+  );
 }
 
 describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
-  it.each(['{}', "{ dtype: 'BF16' }", '{ maxShardSize: 3e6 }'])('with %s that runs out of room leaves the old file and nothing else', async (options) => {
-    const { stdout } = await inProcess(
-      `const model = layout({ a: [1000, 700], b: [4000, 1000] });
+  it.each(['{}', "{ dtype: 'BF16' }", '{ maxShardSize: 3e6 }'])(
+    'with %s that runs out of room leaves the old file and nothing else',
+    async (options) => {
+      const { stdout } = await inProcess(
+        `const model = layout({ a: [1000, 700], b: [4000, 1000] });
       await save(model, model.zeros().fill(1), path, ${options}).catch((error) => console.log(error.code));`,
-      'ulimit -f 4000', // blocks of 512 bytes: 2 MB
-    );
-    expect(stdout.trim()).toBe('EFBIG');
-    expect(await readFile(path, 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['model.safetensors']);
-  });
+        'ulimit -f 4000', // blocks of 512 bytes: 2 MB
+      );
+      expect(stdout.trim()).toBe('EFBIG');
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(folder)).toEqual(['model.safetensors']);
+    },
+  );
 
   it('that is killed while it writes leaves the old file', async () => {
     const { signal } = await inProcess(`
@@ -53,8 +58,10 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
     expect(await readFile(path, 'utf8')).toBe('old');
   });
 
-  it.skipIf(!existsSync('/proc/self/status'))('takes less than 16 MiB beside a flat array of 256 MB, converted or not, from shared memory too', async () => {
-    const { stdout } = await inProcess(`
+  it.skipIf(!existsSync('/proc/self/status'))(
+    'takes less than 16 MiB beside a flat array of 256 MB, converted or not, from shared memory too',
+    async () => {
+      const { stdout } = await inProcess(`
       const model = layout({ a: [8, 4_000_000], b: [32_000_000] });
       const flat = new Float32Array(new SharedArrayBuffer(4 * model.length)).fill(1.5);
       const small = layout({ a: [1000] });
@@ -63,13 +70,17 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
       const before = peak();
       for (const dtype of ['F32', 'BF16', 'F16']) await save(model, flat, path, { dtype });
       console.log(JSON.stringify({ grown: peak() - before, size: (await readHeader(path)).get('b').end }));`);
-    const { grown, size } = JSON.parse(stdout) as { grown: number; size: number };
-    expect(size).toBe(128_000_000);
-    expect(grown).toBeLessThan(16 * 1024);
-  }, 60_000);
+      const { grown, size } = JSON.parse(stdout) as { grown: number; size: number };
+      expect(size).toBe(128_000_000);
+      expect(grown).toBeLessThan(16 * 1024);
+    },
+    60_000,
+  );
 
-  it.skipIf(!existsSync('/proc/self/status'))('as an archive of numpy takes less than 16 MiB beside 100 MB, and so does loading it; deflating leaves up to 64 MiB to be collected', async () => {
-    const { stdout } = await inProcess(`
+  it.skipIf(!existsSync('/proc/self/status'))(
+    'as an archive of numpy takes less than 16 MiB beside 100 MB, and so does loading it; deflating leaves up to 64 MiB to be collected',
+    async () => {
+      const { stdout } = await inProcess(`
       const model = layout({ a: [8, 2_000_000], b: [9_000_000] });
       const flat = model.zeros();
       const small = layout({ a: [1000] });
@@ -86,8 +97,10 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
         }
       }
       console.log(JSON.stringify(grown));`);
-    const [saved, loaded, deflated, inflated] = JSON.parse(stdout) as [number, number, number, number];
-    expect(Math.max(saved, loaded)).toBeLessThan(16 * 1024);
-    expect(Math.max(deflated, inflated)).toBeLessThan(64 * 1024);
-  }, 120_000);
+      const [saved, loaded, deflated, inflated] = JSON.parse(stdout) as [number, number, number, number];
+      expect(Math.max(saved, loaded)).toBeLessThan(16 * 1024);
+      expect(Math.max(deflated, inflated)).toBeLessThan(64 * 1024);
+    },
+    120_000,
+  );
 });

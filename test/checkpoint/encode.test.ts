@@ -6,7 +6,17 @@ import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/dtyp
 import { bitsOf, tensorOf } from './fixtures.ts';
 
 type Numbers = Parameters<Encode>[0];
-const NUMBERS = [Float32Array, Float64Array, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array] as const;
+const NUMBERS = [
+  Float32Array,
+  Float64Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+] as const;
 const DTYPES = Object.keys(BITS) as Dtype[];
 
 /** Elements from the second to the last but one, as a file holds them. */
@@ -26,13 +36,20 @@ describe('floats', () => {
     const values = new Float32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
     const source = new Float32Array(values.length + 2);
     bitsOf(source).set(bitsOf(values), 1);
-    for (const [dtype, name] of [['BF16', 'bf16bits'], ['F16', 'f16bits']] as const) {
+    for (const [dtype, name] of [
+      ['BF16', 'bf16bits'],
+      ['F16', 'f16bits'],
+    ] as const) {
       const golden = await tensorOf('f32-rounding-golden', name);
       expect(encoded(source, dtype)).toEqual(golden);
       // As doubles, which lose the payload of a NaN
       const halves = new Uint16Array(golden.slice().buffer);
       const found = new Uint16Array(encoded(framed(Float64Array, values), dtype).buffer);
-      values.forEach((value, i) => expect(Number.isNaN(value) ? Number.isNaN(widened(dtype, found[i] as number)) : found[i] === halves[i]).toBe(true));
+      values.forEach((value, i) =>
+        expect(Number.isNaN(value) ? Number.isNaN(widened(dtype, found[i] as number)) : found[i] === halves[i]).toBe(
+          true,
+        ),
+      );
     }
   });
 
@@ -41,24 +58,31 @@ describe('floats', () => {
     decoderOf(dtype, 'Float64Array')?.(new Uint8Array(Uint16Array.of(half).buffer), target, 0, 'x');
     return target[0] as number;
   };
-  it.each(['F16', 'BF16'] as const)('of 64 bits are rounded to %s once: to the nearest, of two equally near to the even one', (dtype) => {
-    const largest = dtype === 'F16' ? 0x7bff : 0x7f7f;
-    const near = fc.tuple(fc.nat(largest), fc.constantFrom(0, 0.25, 0.5 - 2 ** -40, 0.5, 0.5 + 2 ** -40, 0.75), fc.boolean());
-    fc.assert(
-      fc.property(near, ([half, part, negative]) => {
-        const below = widened(dtype, half);
-        const above = half === largest ? below + (below - widened(dtype, half - 1)) : widened(dtype, half + 1);
-        const value = below + part * (above - below);
-        const even = part < 0.5 || (part === 0.5 && half % 2 === 0) ? half : half + 1;
-        const found = new Uint16Array(encoded(framed(Float64Array, [negative ? -value : value]), dtype).buffer);
-        expect(found[0]).toBe(negative ? even | 0x8000 : even);
-      }),
-      { numRuns: 2000 },
-    );
-    expect(new Uint16Array(encoded(framed(Float64Array, [1e300, -1e300, 1e-300, -1e-300, 0]), dtype).buffer)).toEqual(
-      Uint16Array.of(largest + 1, (largest + 1) | 0x8000, 0, 0x8000, 0),
-    );
-  });
+  it.each(['F16', 'BF16'] as const)(
+    'of 64 bits are rounded to %s once: to the nearest, of two equally near to the even one',
+    (dtype) => {
+      const largest = dtype === 'F16' ? 0x7bff : 0x7f7f;
+      const near = fc.tuple(
+        fc.nat(largest),
+        fc.constantFrom(0, 0.25, 0.5 - 2 ** -40, 0.5, 0.5 + 2 ** -40, 0.75),
+        fc.boolean(),
+      );
+      fc.assert(
+        fc.property(near, ([half, part, negative]) => {
+          const below = widened(dtype, half);
+          const above = half === largest ? below + (below - widened(dtype, half - 1)) : widened(dtype, half + 1);
+          const value = below + part * (above - below);
+          const even = part < 0.5 || (part === 0.5 && half % 2 === 0) ? half : half + 1;
+          const found = new Uint16Array(encoded(framed(Float64Array, [negative ? -value : value]), dtype).buffer);
+          expect(found[0]).toBe(negative ? even | 0x8000 : even);
+        }),
+        { numRuns: 2000 },
+      );
+      expect(new Uint16Array(encoded(framed(Float64Array, [1e300, -1e300, 1e-300, -1e-300, 0]), dtype).buffer)).toEqual(
+        Uint16Array.of(largest + 1, (largest + 1) | 0x8000, 0, 0x8000, 0),
+      );
+    },
+  );
 
   it('that a type holds come back the same', () => {
     fc.assert(
@@ -78,7 +102,8 @@ describe.each([
   ['F8_E5M2', 'f8_e5m2-all-256', { largest: 0x7b, over: 0x7c, nan: 0x7e }],
 ] as const)('%s', (dtype, name, { largest, over, nan }) => {
   /** The values of the patterns of one sign, in their order, as the official files hold them. */
-  const magnitudes = async (): Promise<Float32Array> => new Float32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer).subarray(0, 128);
+  const magnitudes = async (): Promise<Float32Array> =>
+    new Float32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer).subarray(0, 128);
 
   it('comes back the same from every pattern, NaNs as the quiet one of their sign', async () => {
     const patterns = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -100,17 +125,23 @@ describe.each([
       const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number)); // the next, had the exponent gone on
       let best = 0;
       for (let code = 0; code <= largest + 1; code++) {
-        const distance = (each: number): number => Math.abs(Math.min(value, 2 * beyond) - (each > largest ? beyond : (held[each] as number)));
+        const distance = (each: number): number =>
+          Math.abs(Math.min(value, 2 * beyond) - (each > largest ? beyond : (held[each] as number)));
         if (distance(code) < distance(best) || (distance(code) === distance(best) && code % 2 === 0)) best = code;
       }
       return best > largest ? over : best;
     };
     const parts = [0, 2 ** -20, 0.25, 0.5 - 2 ** -18, 0.5, 0.5 + 2 ** -18, 0.75, 1 - 2 ** -20];
     const values: number[] = [1e-300, 5e-324, 0, 464, 465, 480, 61439, 61440, 61441, 65536, 1e6, 3e38, 1e300, Infinity];
-    for (let code = 0; code < largest; code++) for (const part of parts) values.push((held[code] as number) + part * ((held[code + 1] as number) - (held[code] as number)));
+    for (let code = 0; code < largest; code++)
+      for (const part of parts)
+        values.push((held[code] as number) + part * ((held[code + 1] as number) - (held[code] as number)));
     for (const Type of [Float32Array, Float64Array]) {
       const source = framed(Type, values);
-      const negative = framed(Type, values.map((value) => -value));
+      const negative = framed(
+        Type,
+        values.map((value) => -value),
+      );
       const [found, foundNegative] = [encoded(source, dtype), encoded(negative, dtype)];
       values.forEach((_, i) => {
         const expected = nearest(source[i + 1] as number);
@@ -133,22 +164,37 @@ describe('integers', () => {
   it('come back the same, or are refused by name', () => {
     for (const Type of NUMBERS.slice(2)) {
       fc.assert(
-        fc.property(fc.array(fc.oneof(fc.integer(), fc.integer({ min: -300, max: 300 }), fc.nat(70000), fc.constantFrom(0, 1)), { minLength: 1 }), fc.constantFrom(...DTYPES), (numbers, dtype) => {
-          const values = Type.from(numbers);
-          const write = (): Uint8Array => encoded(framed(Type, values), dtype);
-          const fits = [...values].findIndex((value) => !holds(dtype, value));
-          if (whyNotWritten(Type.name, dtype) !== undefined) return;
-          if (fits >= 0) expect(write).toThrow(new RegExp(`^tensor 'x': its element ${fits + 5} `));
-          else {
-            const back = new Float64Array(values.length);
-            decoderOf(dtype, 'Float64Array')?.(write(), back, 0, 'x');
-            expect([...back]).toEqual([...values]);
-          }
-        }),
+        fc.property(
+          fc.array(fc.oneof(fc.integer(), fc.integer({ min: -300, max: 300 }), fc.nat(70000), fc.constantFrom(0, 1)), {
+            minLength: 1,
+          }),
+          fc.constantFrom(...DTYPES),
+          (numbers, dtype) => {
+            const values = Type.from(numbers);
+            const write = (): Uint8Array => encoded(framed(Type, values), dtype);
+            const fits = [...values].findIndex((value) => !holds(dtype, value));
+            if (whyNotWritten(Type.name, dtype) !== undefined) return;
+            if (fits >= 0) expect(write).toThrow(new RegExp(`^tensor 'x': its element ${fits + 5} `));
+            else {
+              const back = new Float64Array(values.length);
+              decoderOf(dtype, 'Float64Array')?.(write(), back, 0, 'x');
+              expect([...back]).toEqual([...values]);
+            }
+          },
+        ),
       );
     }
   });
-  const RANGES: Readonly<Record<string, readonly [number, number]>> = { I8: [-128, 127], U8: [0, 255], I16: [-32768, 32767], U16: [0, 65535], I32: [-(2 ** 31), 2 ** 31 - 1], U32: [0, 2 ** 32 - 1], U64: [0, 2 ** 53], BOOL: [0, 1] };
+  const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+    I8: [-128, 127],
+    U8: [0, 255],
+    I16: [-32768, 32767],
+    U16: [0, 65535],
+    I32: [-(2 ** 31), 2 ** 31 - 1],
+    U32: [0, 2 ** 32 - 1],
+    U64: [0, 2 ** 53],
+    BOOL: [0, 1],
+  };
   const holds = (dtype: Dtype, value: number): boolean => {
     const [min, max] = RANGES[dtype] ?? [-(2 ** 53), 2 ** 53];
     return min <= value && value <= max && (dtype !== 'F32' || Math.fround(value) === value);
@@ -168,6 +214,8 @@ describe('what is not written', () => {
   });
 
   it('can all be told from what is, for every kind', () => {
-    for (const Type of NUMBERS) for (const dtype of DTYPES) expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotWritten(Type.name, dtype) !== undefined);
+    for (const Type of NUMBERS)
+      for (const dtype of DTYPES)
+        expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotWritten(Type.name, dtype) !== undefined);
   });
 });

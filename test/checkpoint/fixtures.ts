@@ -3,7 +3,8 @@ import { readHeader } from '../../src/checkpoint/index.ts';
 import { layout, type AnyLayout } from '../../src/index.ts';
 
 /** A file that the official library wrote. */
-export const generated = (name: string, ending = '.safetensors'): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}${ending}`, import.meta.url)));
+export const generated = (name: string, ending = '.safetensors'): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../fixtures/generated/${name}${ending}`, import.meta.url)));
 
 /** The data of one tensor of such a file. */
 export async function tensorOf(name: string, tensor: string): Promise<Uint8Array> {
@@ -18,7 +19,10 @@ export const untyped: (schema: unknown) => AnyLayout = layout as never;
 
 /** The bytes of a file from its header, as data, text or bytes, and its data. */
 export function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const json = header instanceof Uint8Array ? header : new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const json =
+    header instanceof Uint8Array ? header : (
+      new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header))
+    );
   const bytes = new Uint8Array(8 + json.length + data.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, 8);

@@ -4,15 +4,68 @@ import { CheckpointError, load, map, readHeader, readIndex } from '../../src/che
 import { layout } from '../../src/index.ts';
 import { file, generated } from './fixtures.ts';
 
-const seeds = ['scalars-and-empties', 'js-hostile-names', 'metadata-only', 'nan-inf', 'tied-llama-both-equal', 'odd-u8-misaligns-nothing-after-sort'].map((name) => generated(name));
-const tokens = ['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\ud83d', '\\udc00', '0', '9', '-', '.', 'e', '1e400', 'null', 'true', ' ', '\n', '\0', '\ufeff', 'é', '😀', '"a"', '"dtype"', '"shape"', '"data_offsets"', '"__metadata__"', '"F32"', '"F4"', '[0]', '[0,0]', '[0,4]', '4294967296', '18446744073709551615', '18446744073709551616', '{}', '["U8",[4],[0,4]]', '"x":1'];
+const seeds = [
+  'scalars-and-empties',
+  'js-hostile-names',
+  'metadata-only',
+  'nan-inf',
+  'tied-llama-both-equal',
+  'odd-u8-misaligns-nothing-after-sort',
+].map((name) => generated(name));
+const tokens = [
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"',
+  '\\',
+  '\\u',
+  '\\ud83d',
+  '\\udc00',
+  '0',
+  '9',
+  '-',
+  '.',
+  'e',
+  '1e400',
+  'null',
+  'true',
+  ' ',
+  '\n',
+  '\0',
+  '\ufeff',
+  'é',
+  '😀',
+  '"a"',
+  '"dtype"',
+  '"shape"',
+  '"data_offsets"',
+  '"__metadata__"',
+  '"F32"',
+  '"F4"',
+  '[0]',
+  '[0,0]',
+  '[0,4]',
+  '4294967296',
+  '18446744073709551615',
+  '18446744073709551616',
+  '{}',
+  '["U8",[4],[0,4]]',
+  '"x":1',
+];
 
 interface Edit {
   readonly at: number;
   readonly remove: number;
   readonly insert: string;
 }
-const edit = fc.record({ at: fc.nat(4000), remove: fc.nat(6), insert: fc.oneof(fc.constant(''), fc.constantFrom(...tokens), fc.string({ unit: 'binary', maxLength: 4 })) });
+const edit = fc.record({
+  at: fc.nat(4000),
+  remove: fc.nat(6),
+  insert: fc.oneof(fc.constant(''), fc.constantFrom(...tokens), fc.string({ unit: 'binary', maxLength: 4 })),
+});
 
 /** A file of the seeds whose header was edited, with the length that it now has. */
 function edited(seed: Uint8Array, edits: readonly Edit[], data: number): Uint8Array {
@@ -22,13 +75,23 @@ function edited(seed: Uint8Array, edits: readonly Edit[], data: number): Uint8Ar
     const place = at % (header.length + 1);
     header = Buffer.concat([header.subarray(0, place), Buffer.from(insert), header.subarray(place + remove)]);
   }
-  return file(header.toString('latin1') === header.toString() ? header.toString() : header, new Uint8Array(Math.max(0, seed.length - end + data)));
+  return file(
+    header.toString('latin1') === header.toString() ? header.toString() : header,
+    new Uint8Array(Math.max(0, seed.length - end + data)),
+  );
 }
 
 /** Reads a file through a source that refuses what lies outside it. */
 async function judged(bytes: Uint8Array): Promise<void> {
   const read = (offset: number, length: number): Uint8Array => {
-    if (!Number.isSafeInteger(offset) || offset < 0 || length <= 0 || offset > bytes.length || offset + length > bytes.length) throw new Error(`bytes ${offset} to ${offset + length} of ${bytes.length} were asked for`);
+    if (
+      !Number.isSafeInteger(offset) ||
+      offset < 0 ||
+      length <= 0 ||
+      offset > bytes.length ||
+      offset + length > bytes.length
+    )
+      throw new Error(`bytes ${offset} to ${offset + length} of ${bytes.length} were asked for`);
     return bytes.slice(offset, offset + length);
   };
   const found = await readHeader({ size: bytes.length, read }).catch((error: unknown) => error);
@@ -45,7 +108,10 @@ async function judged(bytes: Uint8Array): Promise<void> {
   expect(bytes.length - end).toBe((found as { dataStart?: number }).dataStart);
   // What is taken can be read: into a layout of one leaf, or refused because it is another's.
   const model = layout({ vec: [3], x: [6] });
-  for (const attempt of [() => load(model, { size: bytes.length, read }, { partial: true, extra: 'ignore' }), async () => map(model, bytes, { extra: 'ignore' })]) {
+  for (const attempt of [
+    () => load(model, { size: bytes.length, read }, { partial: true, extra: 'ignore' }),
+    async () => map(model, bytes, { extra: 'ignore' }),
+  ]) {
     const flat = await attempt().catch((error: unknown) => error);
     if (!(flat instanceof Float32Array)) expect(flat).toBeInstanceOf(CheckpointError);
   }
@@ -57,7 +123,8 @@ describe('an index of shards that was damaged', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { maxLength: 4 }), async (edits) => {
         let text = index;
-        for (const { at, remove, insert } of edits) text = text.slice(0, at % text.length) + insert + text.slice((at % text.length) + remove);
+        for (const { at, remove, insert } of edits)
+          text = text.slice(0, at % text.length) + insert + text.slice((at % text.length) + remove);
         const found = await readIndex({ index: text, shard: () => undefined }).catch((error: unknown) => error);
         expect(found).toBeInstanceOf(CheckpointError);
       }),
@@ -70,24 +137,39 @@ describe('a file that was damaged', () => {
   it('in some bytes is read within its bounds, or refused', async () => {
     const byte = fc.tuple(fc.nat(4000), fc.nat(255));
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...seeds), fc.array(byte, { maxLength: 4 }), fc.nat(4000), async (seed, changes, end) => {
-        const bytes = seed.slice(0, end > 3000 ? seed.length : seed.length - (end % 40));
-        for (const [at, value] of changes) if (bytes.length > 0) bytes[at % bytes.length] = value;
-        await judged(bytes);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.array(byte, { maxLength: 4 }),
+        fc.nat(4000),
+        async (seed, changes, end) => {
+          const bytes = seed.slice(0, end > 3000 ? seed.length : seed.length - (end % 40));
+          for (const [at, value] of changes) if (bytes.length > 0) bytes[at % bytes.length] = value;
+          await judged(bytes);
+        },
+      ),
       { numRuns: 3000 },
     );
   }, 60_000);
 
   it('in the structure of its header is read within its bounds, or refused', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...seeds), fc.array(edit, { minLength: 1, maxLength: 4 }), fc.integer({ min: -4, max: 4 }), async (seed, edits, data) => judged(edited(seed, edits, data))),
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: -4, max: 4 }),
+        async (seed, edits, data) => judged(edited(seed, edits, data)),
+      ),
       { numRuns: 3000 },
     );
   }, 60_000);
 
   it('or never was one is refused', async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), judged), { numRuns: 1000 });
-    await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom(...tokens), { maxLength: 40 }), (parts) => judged(file(parts.join('')))), { numRuns: 2000 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...tokens), { maxLength: 40 }), (parts) =>
+        judged(file(parts.join(''))),
+      ),
+      { numRuns: 2000 },
+    );
   }, 60_000);
 });

@@ -4,28 +4,50 @@ import { readHeader } from '../../src/checkpoint/index.ts';
 import { file } from './fixtures.ts';
 
 const entry = '"dtype":"F32","shape":[0],"data_offsets":[0,0]';
-const bytes = (...parts: (string | number[])[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (c) => c.charCodeAt(0)) : part)));
+const bytes = (...parts: (string | number[])[]): Uint8Array =>
+  Uint8Array.from(
+    parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (c) => c.charCodeAt(0)) : part)),
+  );
 
 describe('readHeader', () => {
   it('gives what passes for a plain Map, in the order of the data', async () => {
-    const header = await readHeader(file('{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}', new Uint8Array(8)));
+    const header = await readHeader(
+      file(
+        '{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}',
+        new Uint8Array(8),
+      ),
+    );
     expect([...header.keys()]).toEqual(['a', 'b']);
-    expect(header).toEqual(new Map([['a', { dtype: 'U8', shape: [4], start: 0, end: 4 }], ['b', { dtype: 'F32', shape: [1], start: 4, end: 8 }]]));
+    expect(header).toEqual(
+      new Map([
+        ['a', { dtype: 'U8', shape: [4], start: 0, end: 4 }],
+        ['b', { dtype: 'F32', shape: [1], start: 4, end: 8 }],
+      ]),
+    );
     expect(header.metadata).toBeUndefined();
     expect(header.dataStart % 2).toBe(0);
   });
 
   it('keeps integers past 2^53 exact', async () => {
-    const header = await readHeader(file('{"a":{"dtype":"F32","shape":[0,9007199254740992,9007199254740993,18446744073709551615],"data_offsets":[0,0]}}'));
+    const header = await readHeader(
+      file(
+        '{"a":{"dtype":"F32","shape":[0,9007199254740992,9007199254740993,18446744073709551615],"data_offsets":[0,0]}}',
+      ),
+    );
     expect(header.get('a')?.shape).toEqual([0, 9007199254740992, 9007199254740993n, 18446744073709551615n]);
-    await expect(readHeader(file('{"a":{"dtype":"F32","shape":[0,18446744073709551616],"data_offsets":[0,0]}}'))).rejects.toThrow('expected an integer of at most 2^64 - 1, found "18446744073709551616"');
+    await expect(
+      readHeader(file('{"a":{"dtype":"F32","shape":[0,18446744073709551616],"data_offsets":[0,0]}}')),
+    ).rejects.toThrow('expected an integer of at most 2^64 - 1, found "18446744073709551616"');
   });
 
   it.each([
     ['an entry as an array', '{"a":["F32",[0],[0,0]]}'],
     ['a dtype as serde writes an enum', '{"a":{"dtype":{"F32":null},"shape":[0],"data_offsets":[0,0]}}'],
     ['an escaped field name', `{"a":{"d\\u0074ype":"F32","shape":[0],"data_offsets":[0,0]}}`],
-    ['numbers of every form in what is skipped', `{"a":{${entry},"x":[-0,1.5e-400,0e999,123456789012345678901234567890]}}`],
+    [
+      'numbers of every form in what is skipped',
+      `{"a":{${entry},"x":[-0,1.5e-400,0e999,123456789012345678901234567890]}}`,
+    ],
     ['127 levels', `{"a":{${entry},"x":${'['.repeat(125)}${']'.repeat(125)}}}`],
   ])('takes %s', async (_, header) => {
     expect([...(await readHeader(file(header)))]).toEqual([['a', { dtype: 'F32', shape: [0], start: 0, end: 0 }]]);
@@ -33,14 +55,26 @@ describe('readHeader', () => {
 
   it.each([
     ['four items', '{"a":["F32",[0],[0,0],1]}', /^tensor 'a': .*expected the end of an array of three/],
-    ['a dtype of two keys', '{"a":{"dtype":{"F32":null,"F64":null},"shape":[0],"data_offsets":[0,0]}}', /^tensor 'a': the header gives a key twice/],
+    [
+      'a dtype of two keys',
+      '{"a":{"dtype":{"F32":null,"F64":null},"shape":[0],"data_offsets":[0,0]}}',
+      /^tensor 'a': the header gives a key twice/,
+    ],
     ['three offsets', '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}}', /expected two integers, found 3/],
     ['128 levels', `{"a":{${entry},"x":${'['.repeat(126)}${']'.repeat(126)}}}`, /at most 127 nested/],
     ['a number past all doubles', `{"a":{${entry},"x":1e309}}`, /within the range of a double, found "1e309"/],
-    ['a leading zero', `{"a":{"dtype":"F32","shape":[00],"data_offsets":[0,0]}}`, /expected a non-negative integer, found "00"/],
+    [
+      'a leading zero',
+      `{"a":{"dtype":"F32","shape":[00],"data_offsets":[0,0]}}`,
+      /expected a non-negative integer, found "00"/,
+    ],
     ['a bad escape', `{"a\\x":{${entry}}}`, /expected an escape of JSON/],
     ['half a pair', `{"\\udc00":{${entry}}}`, /the other half of a surrogate pair/],
-    ['an overflow before a zero', '{"a":{"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]}}', /overflows 64 bits/],
+    [
+      'an overflow before a zero',
+      '{"a":{"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]}}',
+      /overflows 64 bits/,
+    ],
   ])('refuses %s', async (_, header, message) => {
     await expect(readHeader(file(header))).rejects.toThrow(message);
   });
@@ -71,23 +105,38 @@ describe('readHeader', () => {
     [bytes([0x1c, 0, 0, 0], 'TFL3', [0x14, 0, 0x20, 0]), 'a TensorFlow Lite model'],
     [bytes([8, 7, 0x12, 7], 'pytorch', [0x1a, 5], '2.1.0'), 'an ONNX model'],
     [bytes([8, 3, 0x12, 12], 'onnx-example', [0x3a, 200]), 'an ONNX model'],
-    [bytes('data/', Array.from({ length: 252 }, () => 0), 'ustar', [0]), 'a tar archive'],
+    [
+      bytes(
+        'data/',
+        Array.from({ length: 252 }, () => 0),
+        'ustar',
+        [0],
+      ),
+      'a tar archive',
+    ],
     [bytes('{"metadata":{"total_size":1},"weight_map":{}}'), 'the index of a sharded checkpoint'],
     [new Uint8Array(4096), 'zeros, as in the room of a download that never came'],
     [new Uint8Array(0), 'the file is empty: expected at least 8 bytes, found 0'],
     [bytes([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]), 'a pickle'],
     [file(`{"a":{${entry}}}`).subarray(0, 30), 'as a download does that was cut'],
-    [file('{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}', new Uint8Array(8)), 'the file ends in its data, as a download does that was cut'],
+    [
+      file('{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}', new Uint8Array(8)),
+      'the file ends in its data, as a download does that was cut',
+    ],
   ])('says what a file is: %#', async (source, kind) => {
     await expect(readHeader(source)).rejects.toThrow(kind);
   });
 
-  it('reads a long hostile header: in more than linear time it would not end within the time limit', { timeout: 60_000 }, async () => {
-    const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
-    expect((await readHeader(file(escapes))).size).toBe(1);
-    await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
-    await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
-  });
+  it(
+    'reads a long hostile header: in more than linear time it would not end within the time limit',
+    { timeout: 60_000 },
+    async () => {
+      const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
+      expect((await readHeader(file(escapes))).size).toBe(1);
+      await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
+      await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
+    },
+  );
 
   const real = new URL('../../../shared/checkpoints/real/', import.meta.url);
   const names = existsSync(real) ? readdirSync(real) : [];
@@ -99,5 +148,7 @@ describe('readHeader', () => {
 
 it('a wrong header of 91 bytes, whose length is the code of a bracket, is not taken for a text', async () => {
   const header = '{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}'.padEnd(91);
-  await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow("tensor 'a': the header is no JSON of safetensors: expected a non-negative integer, found \"1.0\" (byte 37 of the file)");
+  await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow(
+    'tensor \'a\': the header is no JSON of safetensors: expected a non-negative integer, found "1.0" (byte 37 of the file)',
+  );
 });

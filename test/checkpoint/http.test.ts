@@ -16,7 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => web.close());
 const failing = async (options: object = quick): Promise<CheckpointError> => {
-  const error = await load(model, web.url(), options).then(() => undefined, (caught: unknown) => caught);
+  const error = await load(model, web.url(), options).then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(CheckpointError);
   return error as CheckpointError;
 };
@@ -29,7 +32,8 @@ describe('a checkpoint behind a URL', () => {
     const block = await load(model.sub('h.2'), web.url(), { prefix: 'h.2.' });
     expect(block).toEqual(flat.subarray(model.at('h.2').offset, model.at('h.2').offset + 505));
     const header = await readHeader(bytes);
-    const at = (name: string): string => `bytes=${dataStart + (header.get(name)?.start ?? 0)}-${dataStart + (header.get(name)?.end ?? 0) - 1}`;
+    const at = (name: string): string =>
+      `bytes=${dataStart + (header.get(name)?.start ?? 0)}-${dataStart + (header.get(name)?.end ?? 0) - 1}`;
     const both = `bytes=${dataStart + (header.get('h.2.b')?.start ?? 0)}-${dataStart + (header.get('h.2.w')?.end ?? 0) - 1}`;
     expect([at('h.2.b').split('-')[0], at('h.2.w').split('-')[1]]).toEqual(both.split('-'));
     expect(web.log.map(({ range }) => range)).toEqual(['bytes=0-7', `bytes=8-${dataStart - 1}`, both]);
@@ -95,7 +99,9 @@ describe('a checkpoint behind a URL', () => {
       return true;
     };
     const error = await failing({ retries: 2, retryDelay: 1 });
-    expect(error.message).toMatch(/^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected the answer 200 or 206, found fetch failed$/);
+    expect(error.message).toMatch(
+      /^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected the answer 200 or 206, found fetch failed$/,
+    );
     expect(web.log).toHaveLength(3);
   });
 
@@ -114,7 +120,9 @@ describe('a checkpoint behind a URL', () => {
     expect((await failing()).message).toContain('failed: expected the answer 200 or 206, found 403 Forbidden');
     expect(web.log).toHaveLength(1);
     web.answer = () => false;
-    const missing = await load(model, web.url('/nothing?token=secret'), quick).catch((caught: unknown) => caught as Error);
+    const missing = await load(model, web.url('/nothing?token=secret'), quick).catch(
+      (caught: unknown) => caught as Error,
+    );
     expect((missing as Error).message).toMatch(/nothing failed: expected the answer 200 or 206, found 404 Not Found$/);
     expect((missing as Error).message).not.toContain('secret');
   });
@@ -137,11 +145,17 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(206, { 'content-type': 'multipart/byteranges; boundary=x' }).end(part);
       return true;
     };
-    expect((await failing()).message).toBe('the server sent several parts in one: expected one part of the file, found multipart/byteranges; boundary=x');
+    expect((await failing()).message).toBe(
+      'the server sent several parts in one: expected one part of the file, found multipart/byteranges; boundary=x',
+    );
   });
 
   it('is refused where it changes meanwhile', async () => {
-    const tags: (readonly [Record<string, string>, Record<string, string>])[] = [[{ etag: '"1"' }, { etag: '"2"' }], [{ etag: 'W/"1"' }, { etag: 'W/"2"' }], [{ 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }, { 'last-modified': 'Tue, 24 Nov 2026 10:00:01 GMT' }]];
+    const tags: (readonly [Record<string, string>, Record<string, string>])[] = [
+      [{ etag: '"1"' }, { etag: '"2"' }],
+      [{ etag: 'W/"1"' }, { etag: 'W/"2"' }],
+      [{ 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT' }, { 'last-modified': 'Tue, 24 Nov 2026 10:00:01 GMT' }],
+    ];
     for (const [before, after] of tags) {
       web.log.length = 0;
       web.answer = ({ headers }, response, count) => {
@@ -169,7 +183,9 @@ describe('a checkpoint behind a URL', () => {
       sendRange(bytes, `bytes=${Number(first) + 1}-${Number(first) + 8}`, response);
       return true;
     };
-    expect((await failing()).message).toBe('the server sent another part than it was asked for: expected bytes from 0, found from 1 (byte 0 of the file)');
+    expect((await failing()).message).toBe(
+      'the server sent another part than it was asked for: expected bytes from 0, found from 1 (byte 0 of the file)',
+    );
     web.answer = ({ headers }, response) => {
       sendRange(bytes, headers.range, response, { headers: { 'content-encoding': 'br' } });
       return true;
@@ -206,7 +222,9 @@ describe('a checkpoint behind a URL', () => {
     expect(await load(model, web.url(), options)).toEqual(flat);
     expect((await readHeader(web.url(), { fetch, headers: { authorization: 'Bearer x' } })).size).toBe(10);
     expect(urls).toEqual(Array.from({ length: 3 }, () => web.url()));
-    expect(new Set(web.log.map(({ headers }) => `${headers.authorization} ${headers['accept-encoding']}`))).toEqual(new Set(['Bearer x identity']));
+    expect(new Set(web.log.map(({ headers }) => `${headers.authorization} ${headers['accept-encoding']}`))).toEqual(
+      new Set(['Bearer x identity']),
+    );
   });
 
   it('is left at once when the signal says so, and nothing is changed', async () => {
@@ -214,7 +232,9 @@ describe('a checkpoint behind a URL', () => {
     const stop = new AbortController();
     web.answer = ({ headers }, response, count) => {
       if (count < 3) return false;
-      response.writeHead(206, { 'content-range': `bytes ${dataStart}-${bytes.length - 1}/${bytes.length}` }).write(bytes.subarray(dataStart, dataStart + 100));
+      response
+        .writeHead(206, { 'content-range': `bytes ${dataStart}-${bytes.length - 1}/${bytes.length}` })
+        .write(bytes.subarray(dataStart, dataStart + 100));
       setTimeout(() => stop.abort(new Error(`enough of ${headers.range}`)), 20); // the rest never comes
       return true;
     };
@@ -225,7 +245,9 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(503).end();
       return true;
     };
-    await expect(load(model, web.url(), { signal: waiting, retryDelay: 60_000 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(load(model, web.url(), { signal: waiting, retryDelay: 60_000 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     await expect(load(model, bytes, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

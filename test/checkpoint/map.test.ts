@@ -6,7 +6,13 @@ import { CheckpointError, load, map, save, serialize } from '../../src/checkpoin
 import { layout, repeat, tied, type FlatOf } from '../../src/index.ts';
 import { file } from './fixtures.ts';
 
-const model = layout({ a: [3], empty: [0, 2], h: repeat(12, { w: [2] }), z: [2, 2], t: tied('z', { transpose: true }) });
+const model = layout({
+  a: [3],
+  empty: [0, 2],
+  h: repeat(12, { w: [2] }),
+  z: [2, 2],
+  t: tied('z', { transpose: true }),
+});
 const flat = model.zeros().map((_, i) => i + 1);
 const plain = layout({ a: [3], b: [], z: [2, 2] });
 const values = plain.zeros().map((_, i) => i + 1);
@@ -20,9 +26,11 @@ const refusal = (run: () => unknown): CheckpointError => {
   throw new Error('nothing was refused');
 };
 /** A file of entries and data as they are. */
-const made = (header: string, data: readonly number[]): Uint8Array => file(header, new Uint8Array(Float32Array.from(data).buffer));
+const made = (header: string, data: readonly number[]): Uint8Array =>
+  file(header, new Uint8Array(Float32Array.from(data).buffer));
 /** The same with spaces after the header, so that its data begin at a multiple of 8, and `odd` bytes further. */
-const aligned = (header: string, data: readonly number[], odd = 0): Uint8Array => made(header.padEnd(Math.ceil(header.length / 8) * 8 + odd), data);
+const aligned = (header: string, data: readonly number[], odd = 0): Uint8Array =>
+  made(header.padEnd(Math.ceil(header.length / 8) * 8 + odd), data);
 
 describe('map', () => {
   it('is a window on the bytes of the file', async () => {
@@ -60,31 +68,47 @@ describe('map', () => {
 
   it('says why not', () => {
     const official = serialize(model, flat); // h.10 before h.2
-    expect(refusal(() => map(model, official)).message).toMatch(/^tensor 'h.2.w': the file cannot be used in place, the file does not hold it where the layout has it: expected byte \d+, found byte \d+$/);
+    expect(refusal(() => map(model, official)).message).toMatch(
+      /^tensor 'h.2.w': the file cannot be used in place, the file does not hold it where the layout has it: expected byte \d+, found byte \d+$/,
+    );
     const half = serialize(plain, values, { dtype: 'BF16' });
-    expect(refusal(() => map(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe("tensor 'a': the file does not fit the layout, it has the wrong dtype: expected F32, found BF16: load converts, a window cannot");
+    expect(refusal(() => map(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
+      "tensor 'a': the file does not fit the layout, it has the wrong dtype: expected F32, found BF16: load converts, a window cannot",
+    );
     const header = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}';
     const only = layout({ a: [3] });
     expect([...map(only, aligned(header, [1, 2, 3]))]).toEqual([1, 2, 3]);
-    expect(refusal(() => map(only, aligned(header, [1, 2, 3], 2))).message).toMatch(/its data are not aligned: expected a multiple of 4 as their place in the buffer, found byte \d+$/);
+    expect(refusal(() => map(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
+      /its data are not aligned: expected a multiple of 4 as their place in the buffer, found byte \d+$/,
+    );
     const moved = new Uint8Array(aligned(header, [1, 2, 3]).length + 1);
     moved.set(aligned(header, [1, 2, 3]), 1);
     expect(refusal(() => map(only, moved.subarray(1))).message).toContain('its data are not aligned');
     const turned = aligned('{"t":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}', [1, 4, 2, 5, 3, 6]);
-    expect(refusal(() => map(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe("tensor 't': the file cannot be used in place, the file holds its transpose");
+    expect(refusal(() => map(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
+      "tensor 't': the file cannot be used in place, the file holds its transpose",
+    );
   });
 
   it('holds copies of tied leaves against the window', () => {
-    const both = (last: number): Uint8Array => aligned('{"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"t":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]}}', [1, 2, 1, last]);
+    const both = (last: number): Uint8Array =>
+      aligned(
+        '{"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"t":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]}}',
+        [1, 2, 1, last],
+      );
     const shared = layout({ w: [1, 2], t: tied('w', { transpose: true }) });
     expect([...map(shared, both(2))]).toEqual([1, 2]);
-    expect(refusal(() => map(shared, both(3))).message).toContain("tensor 't': it is tied to 'w', but differs from it at [1,0]");
+    expect(refusal(() => map(shared, both(3))).message).toContain(
+      "tensor 't': it is tied to 'w', but differs from it at [1,0]",
+    );
   });
 
   it('judges the file as load does', () => {
     const bytes = serialize(plain, values);
     expect(refusal(() => map(plain, bytes.subarray(0, -1))).message).toContain('as a download does that was cut');
-    expect(refusal(() => map(plain, new TextEncoder().encode('Not Found'))).message).toContain('found plain text that begins "Not Found"');
+    expect(refusal(() => map(plain, new TextEncoder().encode('Not Found'))).message).toContain(
+      'found plain text that begins "Not Found"',
+    );
     expect(refusal(() => map(layout({ a: [4] }), bytes)).issues).toHaveLength(3);
     expect(refusal(() => map(plain, new Uint8Array(0))).message).toContain('the file is empty');
   });

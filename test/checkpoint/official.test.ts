@@ -8,7 +8,12 @@ const block = {
   input_layernorm: norm,
   post_attention_layernorm: norm,
   mlp: { down_proj: { weight: [8, 12] }, gate_proj: { weight: [12, 8] }, up_proj: { weight: [12, 8] } },
-  self_attn: { k_proj: { weight: [4, 8] }, o_proj: { weight: [8, 8] }, q_proj: { weight: [8, 8] }, v_proj: { weight: [4, 8] } },
+  self_attn: {
+    k_proj: { weight: [4, 8] },
+    o_proj: { weight: [8, 8] },
+    q_proj: { weight: [8, 8] },
+    v_proj: { weight: [4, 8] },
+  },
 } as const;
 const llama = layout({
   model: { embed_tokens: { weight: [16, 8] }, layers: repeat(2, block), norm },
@@ -21,7 +26,10 @@ describe('files of the official library', () => {
     const omitted = generated('tied-llama-head-missing');
     expect(serialize(llama, await load(llama, omitted), { metadata })).toEqual(omitted);
     const both = generated('tied-llama-both-equal');
-    const untied = layout({ model: { embed_tokens: { weight: [16, 8] }, layers: repeat(2, block), norm }, lm_head: { weight: [16, 8] } });
+    const untied = layout({
+      model: { embed_tokens: { weight: [16, 8] }, layers: repeat(2, block), norm },
+      lm_head: { weight: [16, 8] },
+    });
     expect(serialize(untied, await load(untied, both), { metadata })).toEqual(both);
     const nan = generated('nan-inf');
     expect(serialize(layout({ x: [6] }), await load(layout({ x: [6] }), nan))).toEqual(nan);
@@ -34,7 +42,10 @@ describe('files of the official library', () => {
     expect(metadata?.get('note')).toBe('unicode ☃ 😀 "quotes" \\ back');
     expect(serialize(layout({}), new Float32Array(0), { metadata })).toEqual(bytes);
     const kept = generated('tied-llama-embed-missing-metadata');
-    expect([...((await readHeader(kept)).metadata ?? [])]).toEqual([['model.embed_tokens.weight', 'lm_head.weight'], ['format', 'pt']]);
+    expect([...((await readHeader(kept)).metadata ?? [])]).toEqual([
+      ['model.embed_tokens.weight', 'lm_head.weight'],
+      ['format', 'pt'],
+    ]);
   });
 
   it('load under the name of the owner, of the tie, or of both', async () => {
@@ -45,12 +56,18 @@ describe('files of the official library', () => {
 
   it('are refused where tied tensors differ, or where neither is there', async () => {
     const into = llama.zeros().fill(7);
-    const conflict = await load(llama, generated('tied-llama-both-CONFLICT'), { into }).catch((error: unknown) => error);
+    const conflict = await load(llama, generated('tied-llama-both-CONFLICT'), { into }).catch(
+      (error: unknown) => error,
+    );
     expect(conflict).toBeInstanceOf(CheckpointError);
     expect((conflict as CheckpointError).tensor).toBe('lm_head.weight');
-    expect((conflict as CheckpointError).message).toMatch(/^tensor 'lm_head.weight': it is tied to 'model.embed_tokens.weight', but differs from it at \[\d+,\d+\]: expected .+, found .+\(byte \d+ of the file\)$/);
+    expect((conflict as CheckpointError).message).toMatch(
+      /^tensor 'lm_head.weight': it is tied to 'model.embed_tokens.weight', but differs from it at \[\d+,\d+\]: expected .+, found .+\(byte \d+ of the file\)$/,
+    );
     const neither = await load(llama, generated('tied-llama-neither'), { into }).catch((error: unknown) => error);
-    expect((neither as CheckpointError).message).toBe("tensor 'model.embed_tokens.weight': the file does not fit the layout, it is missing: expected F32 [16, 8], found nothing");
+    expect((neither as CheckpointError).message).toBe(
+      "tensor 'model.embed_tokens.weight': the file does not fit the layout, it is missing: expected F32 [16, 8], found nothing",
+    );
     expect(into.every((x) => x === 7)).toBe(true);
   });
 
@@ -67,9 +84,18 @@ describe('files of the official library', () => {
 
   it('hold scalars, empty tensors and other element types', async () => {
     const header = await readHeader(generated('scalars-and-empties'));
-    expect(Object.fromEntries([...header].map(([name, { dtype, shape, end, start }]) => [name, [dtype, shape, end - start]]))).toEqual({
-      scalar_i64: ['I64', [], 8], empty_1d: ['F32', [0], 0], empty_2d: ['F32', [3, 0], 0], scalar_f32: ['F32', [], 4],
-      vec: ['F32', [3], 12], empty_mid: ['F16', [2, 0, 4], 0], scalar_bool: ['BOOL', [], 1],
+    expect(
+      Object.fromEntries(
+        [...header].map(([name, { dtype, shape, end, start }]) => [name, [dtype, shape, end - start]]),
+      ),
+    ).toEqual({
+      scalar_i64: ['I64', [], 8],
+      empty_1d: ['F32', [0], 0],
+      empty_2d: ['F32', [3, 0], 0],
+      scalar_f32: ['F32', [], 4],
+      vec: ['F32', [3], 12],
+      empty_mid: ['F16', [2, 0, 4], 0],
+      scalar_bool: ['BOOL', [], 1],
     });
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, checkpointSchema, load, readHeader, serialize, type CheckpointWarning } from '../../src/checkpoint/index.ts';
+import {
+  CheckpointError,
+  checkpointSchema,
+  load,
+  readHeader,
+  serialize,
+  type CheckpointWarning,
+} from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { file, untyped } from './fixtures.ts';
 
@@ -8,13 +15,22 @@ const model = layout({ emb: [4, 2], h: repeat(2, block) });
 const flat = model.zeros().map((_, i) => i + 1);
 
 /** A file of F32 tensors by name, in the order given. */
-function fileOf(tensors: Record<string, readonly [shape: readonly number[], values: ArrayLike<number>]>, dtype = 'F32'): Uint8Array {
+function fileOf(
+  tensors: Record<string, readonly [shape: readonly number[], values: ArrayLike<number>]>,
+  dtype = 'F32',
+): Uint8Array {
   const data = Float32Array.from(Object.values(tensors).flatMap(([, values]) => Array.from(values)));
   let at = 0;
-  const header = Object.fromEntries(Object.entries(tensors).map(([name, [shape, values]]) => [name, { dtype, shape, data_offsets: [at, (at += 4 * values.length)] }]));
+  const header = Object.fromEntries(
+    Object.entries(tensors).map(([name, [shape, values]]) => [
+      name,
+      { dtype, shape, data_offsets: [at, (at += 4 * values.length)] },
+    ]),
+  );
   return file(header, new Uint8Array(data.buffer));
 }
-const at = (path: Parameters<typeof model.at>[0], from = flat): Float32Array => from.subarray(model.at(path).offset, model.at(path).offset + model.at(path).length);
+const at = (path: Parameters<typeof model.at>[0], from = flat): Float32Array =>
+  from.subarray(model.at(path).offset, model.at(path).offset + model.at(path).length);
 const foreign = fileOf({
   'transformer.wte.weight': [[4, 2], at('emb')],
   'transformer.blocks_0.norm.weight': [[2], at('h.0.ln.weight')],
@@ -23,26 +39,44 @@ const foreign = fileOf({
   'transformer.blocks_1.w': [[2, 3], at('h.1.w')],
 });
 const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
-  const error = await loading.then(() => undefined, (caught: unknown) => caught);
+  const error = await loading.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(CheckpointError);
   return error as CheckpointError;
 };
 
 describe('names', () => {
   it('may be a map of patterns, after the prefix', async () => {
-    const names = { 'wte.weight': 'emb', 'blocks_{i}.norm.{**rest}': 'h.{i}.ln.{rest}', 'blocks_{i}.w': 'h.{i}.w' } as const;
+    const names = {
+      'wte.weight': 'emb',
+      'blocks_{i}.norm.{**rest}': 'h.{i}.ln.{rest}',
+      'blocks_{i}.w': 'h.{i}.w',
+    } as const;
     expect(await load(model, foreign, { prefix: 'transformer.', names })).toEqual(flat);
     const { emb } = checkpointSchema(model, { prefix: 'transformer.', names }).parse(await readHeader(foreign));
     expect(emb.name).toBe('transformer.wte.weight');
   });
 
   it('may be a function', async () => {
-    const names = (name: string): string | undefined => (name === 'extra' ? undefined : name.replace('transformer.', '').replace('wte.weight', 'emb').replace(/blocks_(\d)/, 'h.$1').replace('norm', 'ln'));
+    const names = (name: string): string | undefined =>
+      name === 'extra' ? undefined : (
+        name
+          .replace('transformer.', '')
+          .replace('wte.weight', 'emb')
+          .replace(/blocks_(\d)/, 'h.$1')
+          .replace('norm', 'ln')
+      );
     expect(await load(model, foreign, { names })).toEqual(flat);
   });
 
   it('are both in what is reported', async () => {
-    const bad = fileOf({ 'x.emb': [[2, 4], at('emb')], 'x.h.0.w': [[2, 3], at('h.0.w')], 'x.h.1.v': [[2, 3], at('h.1.w')] });
+    const bad = fileOf({
+      'x.emb': [[2, 4], at('emb')],
+      'x.h.0.w': [[2, 3], at('h.0.w')],
+      'x.h.1.v': [[2, 3], at('h.1.w')],
+    });
     const error = await refusal(load(model, bad, { names: (name) => name.slice(2) }));
     expect(error.issues.map(({ message }) => message)).toEqual([
       "'x.emb' ('emb' in the layout) has the wrong shape: expected [4, 2], found [2, 4]",
@@ -58,16 +92,29 @@ describe('names', () => {
     const both = fileOf({ a: [[4, 2], at('emb')], emb: [[4, 2], at('emb')] });
     const only = layout({ emb: [4, 2] });
     const error = await refusal(load(only, both, { names: { a: 'emb' } }));
-    expect(error.message).toBe("tensor 'emb': the file does not fit the layout, it is given twice: expected one tensor for 'emb', found 'a' too");
-    await expect(load(only, both, { names: { '{x}': 'emb', 'a*': 'a' } as never })).rejects.toThrow("names maps 'a' to 'emb' by '{x}', but to 'a' by 'a*'");
-    await expect(load(only, both, { names: { '{x}': '{y}' } as never })).rejects.toThrow("the wildcard '{y}' of the path '{y}' is not in the file's name '{x}'");
+    expect(error.message).toBe(
+      "tensor 'emb': the file does not fit the layout, it is given twice: expected one tensor for 'emb', found 'a' too",
+    );
+    await expect(load(only, both, { names: { '{x}': 'emb', 'a*': 'a' } as never })).rejects.toThrow(
+      "names maps 'a' to 'emb' by '{x}', but to 'a' by 'a*'",
+    );
+    await expect(load(only, both, { names: { '{x}': '{y}' } as never })).rejects.toThrow(
+      "the wildcard '{y}' of the path '{y}' is not in the file's name '{x}'",
+    );
     await expect(load(only, both, { names: { 'a**': 'emb' } })).rejects.toThrow("'**' must be a segment of its own");
   });
 });
 
 describe('transpose', () => {
-  const turned = (path: 'h.0.w' | 'h.1.w'): Float32Array => at(path).map((_, i, all) => all[(i % 2) * 3 + Math.floor(i / 2)] as number);
-  const conv = fileOf({ emb: [[4, 2], at('emb')], 'h.0.ln.weight': [[2], at('h.0.ln.weight')], 'h.0.w': [[3, 2], turned('h.0.w')], 'h.1.ln.weight': [[2], at('h.1.ln.weight')], 'h.1.w': [[3, 2], turned('h.1.w')] });
+  const turned = (path: 'h.0.w' | 'h.1.w'): Float32Array =>
+    at(path).map((_, i, all) => all[(i % 2) * 3 + Math.floor(i / 2)] as number);
+  const conv = fileOf({
+    emb: [[4, 2], at('emb')],
+    'h.0.ln.weight': [[2], at('h.0.ln.weight')],
+    'h.0.w': [[3, 2], turned('h.0.w')],
+    'h.1.ln.weight': [[2], at('h.1.ln.weight')],
+    'h.1.w': [[3, 2], turned('h.1.w')],
+  });
 
   it('reads matrices that the file holds the other way, and leaves vectors alone', async () => {
     expect(await load(model, conv, { transpose: ['h.*.w'] })).toEqual(flat);
@@ -89,13 +136,25 @@ describe('transpose', () => {
     ] as const) {
       expect([...(await load(shared, fileOf(tensors as never), { transpose }))]).toEqual(values);
     }
-    const differ = fileOf({ w: [[2, 3], values], t: [[3, 2], [1, 4, 2, 5, 3, 7]] });
-    expect((await refusal(load(shared, differ))).message).toMatch(/^tensor 't': it is tied to 'w', but differs from it at \[2,1\]: expected 6 \(bits 40c00000\), found 7 \(bits 40e00000\)/);
+    const differ = fileOf({
+      w: [[2, 3], values],
+      t: [
+        [3, 2],
+        [1, 4, 2, 5, 3, 7],
+      ],
+    });
+    expect((await refusal(load(shared, differ))).message).toMatch(
+      /^tensor 't': it is tied to 'w', but differs from it at \[2,1\]: expected 6 \(bits 40c00000\), found 7 \(bits 40e00000\)/,
+    );
   });
 
   it('is refused where it means nothing', async () => {
-    await expect(load(model, conv, { transpose: ['h.*.v'] })).rejects.toThrow("no leaf of the layout matches 'h.*.v', which was to be transposed");
-    await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] })).rejects.toThrow("'a' has 3 dimensions, but only matrices are transposed");
+    await expect(load(model, conv, { transpose: ['h.*.v'] })).rejects.toThrow(
+      "no leaf of the layout matches 'h.*.v', which was to be transposed",
+    );
+    await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] })).rejects.toThrow(
+      "'a' has 3 dimensions, but only matrices are transposed",
+    );
   });
 });
 
@@ -107,21 +166,32 @@ describe('what the file has beside the layout', () => {
     expect([...(await load(small, bytes, { ignore: ['a.mask', '**.num_batches_tracked'] }))]).toEqual([1, 2]);
     expect((await refusal(load(small, bytes, { ignore: ['*.mask'] }))).tensor).toBe('bn.num_batches_tracked');
     const prefixed = fileOf({ 'm.a': [[2], [1, 2]], 'm.b.mask': [[1], [3]], other: [[1], [3]] });
-    for (const ignore of [['m.b.mask'], ['b.*'], ['**.mask']]) expect([...(await load(small, prefixed, { prefix: 'm.', ignore }))]).toEqual([1, 2]);
+    for (const ignore of [['m.b.mask'], ['b.*'], ['**.mask']])
+      expect([...(await load(small, prefixed, { prefix: 'm.', ignore }))]).toEqual([1, 2]);
   });
 
   it('is missing where it is left out but needed', async () => {
-    expect((await refusal(load(small, bytes, { ignore: ['**'] }))).message).toBe("tensor 'a': the file does not fit the layout, it is missing: expected F32 [2], found 'a', which is ignored");
+    expect((await refusal(load(small, bytes, { ignore: ['**'] }))).message).toBe(
+      "tensor 'a': the file does not fit the layout, it is missing: expected F32 [2], found 'a', which is ignored",
+    );
   });
 
   it('is let pass with extra, and told', async () => {
     const warnings: CheckpointWarning[] = [];
-    expect([...(await load(small, bytes, { extra: 'ignore', onWarning: (warning) => warnings.push(warning) }))]).toEqual([1, 2]);
+    expect([
+      ...(await load(small, bytes, { extra: 'ignore', onWarning: (warning) => warnings.push(warning) })),
+    ]).toEqual([1, 2]);
     expect(warnings).toEqual([
       { code: 'unexpected', path: ['a.mask'], message: "'a.mask' is no tensor of the layout: found F32 [1]" },
-      { code: 'unexpected', path: ['bn.num_batches_tracked'], message: "'bn.num_batches_tracked' is no tensor of the layout: found F32 []" },
+      {
+        code: 'unexpected',
+        path: ['bn.num_batches_tracked'],
+        message: "'bn.num_batches_tracked' is no tensor of the layout: found F32 []",
+      },
     ]);
-    await expect(load(small, bytes, { extra: 'warn' as never })).rejects.toThrow('extra must be \'error\' or \'ignore\', found "warn"');
+    await expect(load(small, bytes, { extra: 'warn' as never })).rejects.toThrow(
+      "extra must be 'error' or 'ignore', found \"warn\"",
+    );
   });
 });
 
@@ -132,7 +202,9 @@ describe('partial', () => {
     const warnings: string[] = [];
     const into = model.zeros().fill(-1);
     await load(model, bytes, { partial: true, into, onWarning: ({ message }) => warnings.push(message) });
-    expect(into).toEqual(flat.map((x, i) => (i >= model.at('h.1.w').offset && i < model.at('h.1.w').offset + 6 ? x : -1)));
+    expect(into).toEqual(
+      flat.map((x, i) => (i >= model.at('h.1.w').offset && i < model.at('h.1.w').offset + 6 ? x : -1)),
+    );
     expect(warnings[0]).toBe("'emb' is missing: expected F32 [4, 2]");
     expect((await load(model, bytes, { partial: true })).filter((x) => x !== 0)).toEqual(at('h.1.w'));
     await load(model, bytes, { partial: true, into: into.fill(5), staged: false });
@@ -143,24 +215,38 @@ describe('partial', () => {
 describe('other element types', () => {
   it('come into the array that is asked for', async () => {
     const ints = layout({ n: [3] });
-    const i64 = file({ n: { dtype: 'I64', shape: [3], data_offsets: [0, 24] } }, new Uint8Array(BigInt64Array.of(1n, -2n, 2n ** 24n).buffer));
+    const i64 = file(
+      { n: { dtype: 'I64', shape: [3], data_offsets: [0, 24] } },
+      new Uint8Array(BigInt64Array.of(1n, -2n, 2n ** 24n).buffer),
+    );
     expect(await load(ints, i64)).toEqual(Float32Array.of(1, -2, 2 ** 24));
     expect(await load(ints, i64, { type: Int32Array })).toEqual(Int32Array.of(1, -2, 2 ** 24));
     const into = new Float64Array(3);
     expect(await load(ints, i64, { into })).toBe(into);
     expect([...into]).toEqual([1, -2, 2 ** 24]);
-    const wide = file({ n: { dtype: 'I64', shape: [3], data_offsets: [0, 24] } }, new Uint8Array(BigInt64Array.of(1n, 2n, 2n ** 24n + 1n).buffer));
+    const wide = file(
+      { n: { dtype: 'I64', shape: [3], data_offsets: [0, 24] } },
+      new Uint8Array(BigInt64Array.of(1n, 2n, 2n ** 24n + 1n).buffer),
+    );
     const before = new Float32Array(3);
-    expect((await refusal(load(ints, wide, { into: before }))).message).toMatch(/^tensor 'n': its element 2 cannot be held exactly/);
+    expect((await refusal(load(ints, wide, { into: before }))).message).toMatch(
+      /^tensor 'n': its element 2 cannot be held exactly/,
+    );
     expect([...before]).toEqual([0, 0, 0]);
   });
 
   it('that cannot are refused before any data are read', async () => {
     const f4 = file({ n: { dtype: 'F4', shape: [4], data_offsets: [0, 2] } }, new Uint8Array(2));
-    expect((await refusal(load(layout({ n: [4] }), f4))).message).toContain("it has the wrong dtype: expected F32, found F4: the format leaves open how its elements are packed in bytes");
+    expect((await refusal(load(layout({ n: [4] }), f4))).message).toContain(
+      'it has the wrong dtype: expected F32, found F4: the format leaves open how its elements are packed in bytes',
+    );
     const f32 = serialize(model, flat);
-    expect((await refusal(load(model, f32, { type: Int32Array }))).message).toContain('floats do not go into Int32Array');
-    await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow('a constructor of typed arrays of numbers was expected');
+    expect((await refusal(load(model, f32, { type: Int32Array }))).message).toContain(
+      'floats do not go into Int32Array',
+    );
+    await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
+      'a constructor of typed arrays of numbers was expected',
+    );
   });
 
   it('are judged by the schema as it is told', async () => {
@@ -177,10 +263,18 @@ describe('other element types', () => {
 describe('into', () => {
   it('must be an array of numbers of the right length', async () => {
     const bytes = serialize(model, flat);
-    await expect(load(model, bytes, { into: new Float32Array(3) as never })).rejects.toThrow(`a flat array of length ${model.length} was expected, found one of 3`);
-    await expect(load(model, bytes, { into: [] as never })).rejects.toThrow('a typed array of numbers was expected to load into, found object');
-    await expect(load(model, bytes, { into: new BigInt64Array(model.length) as never })).rejects.toThrow('found BigInt64Array');
-    await expect(load(model, bytes, { staged: false })).rejects.toThrow('staged: false reads into the array that into gives');
+    await expect(load(model, bytes, { into: new Float32Array(3) as never })).rejects.toThrow(
+      `a flat array of length ${model.length} was expected, found one of 3`,
+    );
+    await expect(load(model, bytes, { into: [] as never })).rejects.toThrow(
+      'a typed array of numbers was expected to load into, found object',
+    );
+    await expect(load(model, bytes, { into: new BigInt64Array(model.length) as never })).rejects.toThrow(
+      'found BigInt64Array',
+    );
+    await expect(load(model, bytes, { staged: false })).rejects.toThrow(
+      'staged: false reads into the array that into gives',
+    );
     await expect(load(model, 5 as never)).rejects.toThrow('was expected as the source of a checkpoint');
   });
 

@@ -4,14 +4,19 @@ import { CheckpointError, readHeader, type Header } from '../../src/checkpoint/i
 
 interface Case {
   readonly file: string;
-  readonly deserialize: { readonly ok: boolean; readonly tensors?: readonly (readonly [string, string, readonly number[]])[] };
+  readonly deserialize: {
+    readonly ok: boolean;
+    readonly tensors?: readonly (readonly [string, string, readonly number[]])[];
+  };
 }
 const folder = new URL('../fixtures/oracle/', import.meta.url);
 const { cases } = JSON.parse(readFileSync(new URL('verdicts.json', folder), 'utf8')) as { cases: readonly Case[] };
 const bytesOf = (file: string): Uint8Array => readFileSync(new URL(`files/${file}`, folder));
 
 /** A source that does not know its size and gives three bytes at a time. */
-const slow = (bytes: Uint8Array) => ({ read: (offset: number, length: number) => bytes.subarray(offset, offset + Math.min(3, length)) });
+const slow = (bytes: Uint8Array) => ({
+  read: (offset: number, length: number) => bytes.subarray(offset, offset + Math.min(3, length)),
+});
 
 describe('the official library', () => {
   it('has judged every file of the folder', () => {
@@ -33,9 +38,12 @@ describe('the official library', () => {
     }
   });
 
-  it.each(['006-official-leading-ws', '074-dup-key-different-shape-same-bytes', '078-dup-key-inside-metadata'])('takes %s, which strict refuses', async (name) => {
-    const bytes = bytesOf(`${name}.safetensors`);
-    await expect(readHeader(bytes)).resolves.toBeInstanceOf(Map);
-    await expect(readHeader(bytes, { strict: true })).rejects.toThrow(CheckpointError);
-  });
+  it.each(['006-official-leading-ws', '074-dup-key-different-shape-same-bytes', '078-dup-key-inside-metadata'])(
+    'takes %s, which strict refuses',
+    async (name) => {
+      const bytes = bytesOf(`${name}.safetensors`);
+      await expect(readHeader(bytes)).resolves.toBeInstanceOf(Map);
+      await expect(readHeader(bytes, { strict: true })).rejects.toThrow(CheckpointError);
+    },
+  );
 });

@@ -13,13 +13,20 @@ const { node } = fc.letrec((self) => ({
       for (const [k, v] of fields) made[k] = v;
       return made;
     }),
-    fc.uniqueArray(fc.tuple(key, self('node')), { maxLength: 3, selector: ([k]) => k }).map((fields) => ({ '.ordered': fields })),
+    fc
+      .uniqueArray(fc.tuple(key, self('node')), { maxLength: 3, selector: ([k]) => k })
+      .map((fields) => ({ '.ordered': fields })),
     fc.tuple(fc.integer({ min: 0, max: 12 }), self('node')).map(([n, of]) => ({ '.repeat': n, '.of': of })),
     self('node').map((of) => ({ '.scope': of })),
   ),
 }));
 /** A struct of a random subtree, a tie to all of it which stands before it, and a transposed tie. */
-const schemas = node.map((sub) => ({ z: sub, a: Array.isArray(sub) && sub.length === 0 ? [1] : { '.tied': 'z' }, m: [2, 3], t: { '.tied': 'm', '.transpose': true } }));
+const schemas = node.map((sub) => ({
+  z: sub,
+  a: Array.isArray(sub) && sub.length === 0 ? [1] : { '.tied': 'z' },
+  m: [2, 3],
+  t: { '.tied': 'm', '.transpose': true },
+}));
 
 describe('any layout', () => {
   it('comes back from a file bit for bit, whatever the bits', async () => {
@@ -34,7 +41,9 @@ describe('any layout', () => {
         const into = new Float32Array(model.length);
         expect(bitsOf(await load(model, bytes, { into }))).toEqual(bitsOf(flat));
         const header = await readHeader(bytes, { strict: true });
-        expect([...header.keys()]).toEqual(model.slots.flatMap((slot) => (slot.tiedTo === undefined ? [slot.path] : [])).sort());
+        expect([...header.keys()]).toEqual(
+          model.slots.flatMap((slot) => (slot.tiedTo === undefined ? [slot.path] : [])).sort(),
+        );
         expect(bytes.length % 4).toBe(0);
       }),
     );
@@ -65,7 +74,15 @@ describe('any damage to a file', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-        const escaped = JSON.stringify(text).replace(/[^"]/gu, (c) => (c.codePointAt(0) as number) > 0x7e ? [...c].flatMap((p) => Array.from({ length: p.length }, (_, i) => `\\u${p.charCodeAt(i).toString(16).padStart(4, '0')}`)).join('') : c);
+        const escaped = JSON.stringify(text).replace(/[^"]/gu, (c) =>
+          (c.codePointAt(0) as number) > 0x7e ?
+            [...c]
+              .flatMap((p) =>
+                Array.from({ length: p.length }, (_, i) => `\\u${p.charCodeAt(i).toString(16).padStart(4, '0')}`),
+              )
+              .join('')
+          : c,
+        );
         for (const spelt of [JSON.stringify(text), escaped]) {
           expect((await readHeader(file(`{"__metadata__":{"k":${spelt}}}`))).metadata?.get('k')).toBe(text);
         }
@@ -75,15 +92,40 @@ describe('any damage to a file', () => {
 });
 
 describe('a header in the form of the official writer', () => {
-  const number = fc.constantFrom('0', '1', '2', '4', '8', '04', '-0', '1e3', '2.0', '999999999999999', '9007199254740993', '18446744073709551616', '', '"1"');
+  const number = fc.constantFrom(
+    '0',
+    '1',
+    '2',
+    '4',
+    '8',
+    '04',
+    '-0',
+    '1e3',
+    '2.0',
+    '999999999999999',
+    '9007199254740993',
+    '18446744073709551616',
+    '',
+    '"1"',
+  );
   const entry = fc.record({
-    name: fc.constantFrom('a', 'h.0.w', 'é', '\\u0061', '__proto__', 'a name that is longer than any word of the format'),
+    name: fc.constantFrom(
+      'a',
+      'h.0.w',
+      'é',
+      '\\u0061',
+      '__proto__',
+      'a name that is longer than any word of the format',
+    ),
     dtype: fc.constantFrom('F32', 'U8', 'F4', 'shape', 'f32', ''),
     shape: fc.array(number, { maxLength: 3 }),
     offsets: fc.array(number, { minLength: 1, maxLength: 3 }),
   });
   const judged = async (text: string): Promise<unknown> =>
-    readHeader({ read: (from: number, length: number) => file(text, new Uint8Array(64)).subarray(from, from + length), size: 8 + new TextEncoder().encode(text).length + 64 }).then(
+    readHeader({
+      read: (from: number, length: number) => file(text, new Uint8Array(64)).subarray(from, from + length),
+      size: 8 + new TextEncoder().encode(text).length + 64,
+    }).then(
       (header) => [...header],
       ({ message }: CheckpointError) => message.replace(/ \(byte \d+ of the file\)$/, ''),
     );
@@ -91,7 +133,8 @@ describe('a header in the form of the official writer', () => {
   it('is judged as the same with white space is, which the general reader reads', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { maxLength: 3 }), async (entries) => {
-        const written = (space: string): string => `{${entries.map(({ name, dtype, shape, offsets }) => `"${name}":${space}{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${offsets.join(',')}]}`).join(',')}}`;
+        const written = (space: string): string =>
+          `{${entries.map(({ name, dtype, shape, offsets }) => `"${name}":${space}{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${offsets.join(',')}]}`).join(',')}}`;
         const spaced = written(' ');
         // As long as the other, since errors tell how long a file is; spaces may follow.
         expect(await judged(written('').padEnd(spaced.length))).toEqual(await judged(spaced));

@@ -14,7 +14,10 @@ const bytes = serialize(model, flat, { order: 'layout' });
 const dataStart = bytes.length - flat.byteLength;
 
 /** A source that notes what is read of it. */
-function noted(content = bytes, { size = true, most = Infinity }: { readonly size?: boolean; readonly most?: number } = {}) {
+function noted(
+  content = bytes,
+  { size = true, most = Infinity }: { readonly size?: boolean; readonly most?: number } = {},
+) {
   const reads: [from: number, to: number][] = [];
   const read = (offset: number, length: number): Uint8Array => {
     const found = content.subarray(offset, offset + Math.min(length, most));
@@ -38,7 +41,24 @@ describe('a source', () => {
     const handle = await open(path);
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
-    const sources = [path, pathToFileURL(path), pathToFileURL(path).href, bytes, bytes.slice().buffer, shared.buffer, shared, new DataView(bytes.slice().buffer), Buffer.from(bytes), new Blob([bytes]), new File([bytes], 'x'), handle, noted().source, noted(bytes, { size: false }).source, noted(bytes, { most: 5 }).source, { read: (from: number, length: number) => Promise.resolve(Buffer.from(bytes).subarray(from, from + length)) }];
+    const sources = [
+      path,
+      pathToFileURL(path),
+      pathToFileURL(path).href,
+      bytes,
+      bytes.slice().buffer,
+      shared.buffer,
+      shared,
+      new DataView(bytes.slice().buffer),
+      Buffer.from(bytes),
+      new Blob([bytes]),
+      new File([bytes], 'x'),
+      handle,
+      noted().source,
+      noted(bytes, { size: false }).source,
+      noted(bytes, { most: 5 }).source,
+      { read: (from: number, length: number) => Promise.resolve(Buffer.from(bytes).subarray(from, from + length)) },
+    ];
     for (const source of sources) {
       expect(await load(model, source)).toEqual(flat);
       expect((await readHeader(source)).size).toBe(10);
@@ -55,13 +75,23 @@ describe('a source', () => {
     await load(layout({ other: [1] }), path).catch(() => undefined);
     await load(model, path, { signal: AbortSignal.abort() }).catch(() => undefined);
     await readHeader(join(folder, '..')).catch(() => undefined);
-    const links = readdirSync(descriptors).map((fd) => { try { return readlinkSync(join(descriptors, fd)); } catch { return ''; } });
+    const links = readdirSync(descriptors).map((fd) => {
+      try {
+        return readlinkSync(join(descriptors, fd));
+      } catch {
+        return '';
+      }
+    });
     expect(links.filter((link) => link.endsWith('model.safetensors'))).toEqual([]);
   });
 
   it('that gives what it was not asked for is refused', async () => {
-    await expect(load(model, { read: () => new Uint8Array(9) })).rejects.toThrow('the source gave more than it was asked for: expected at most 8 bytes, found 9');
-    await expect(load(model, { read: () => [1, 2] as never })).rejects.toThrow('read(offset, length) must give a Uint8Array, found object');
+    await expect(load(model, { read: () => new Uint8Array(9) })).rejects.toThrow(
+      'the source gave more than it was asked for: expected at most 8 bytes, found 9',
+    );
+    await expect(load(model, { read: () => [1, 2] as never })).rejects.toThrow(
+      'read(offset, length) must give a Uint8Array, found object',
+    );
     await expect(load(model, { read: () => new Uint16Array(4) as never })).rejects.toThrow('found Uint16Array');
   });
 });
@@ -70,10 +100,16 @@ describe('what is read', () => {
   it('is the header alone where the file does not fit', async () => {
     const { reads, source } = noted();
     await expect(load(layout({ emb: [5, 4] }), source)).rejects.toThrow(CheckpointError);
-    expect(reads).toEqual([[0, 8], [8, dataStart]]);
+    expect(reads).toEqual([
+      [0, 8],
+      [8, dataStart],
+    ]);
     const blind = noted(bytes, { size: false });
     await expect(load(layout({ emb: [5, 4] }), blind.source)).rejects.toThrow(CheckpointError);
-    expect(blind.reads).toEqual([[0, 8], [8, dataStart]]);
+    expect(blind.reads).toEqual([
+      [0, 8],
+      [8, dataStart],
+    ]);
   });
 
   it('is the data at once, where they lie as in memory', async () => {
@@ -85,14 +121,19 @@ describe('what is read', () => {
   it('is no more than what a part of the layout needs', async () => {
     const { reads, source } = noted();
     const block = model.at('h.2');
-    expect(await load(model.sub('h.2'), source, { prefix: 'h.2.' })).toEqual(flat.subarray(block.offset, block.offset + block.length));
+    expect(await load(model.sub('h.2'), source, { prefix: 'h.2.' })).toEqual(
+      flat.subarray(block.offset, block.offset + block.length),
+    );
     expect(reads.slice(2)).toEqual([[dataStart + 4 * block.offset, dataStart + 4 * (block.offset + block.length)]]);
     const official = noted(serialize(model, flat));
     const header = await readHeader(official.source);
     official.reads.length = 0;
     await load(layout([5, 3]), official.source, { prefix: 'emb' });
     await load(layout({ w: [2, 2] }), official.source, { prefix: 'h.1.', ignore: ['b'] });
-    const place = (name: string): number[] => [header.dataStart + (header.get(name)?.start ?? 0), header.dataStart + (header.get(name)?.end ?? 0)];
+    const place = (name: string): number[] => [
+      header.dataStart + (header.get(name)?.start ?? 0),
+      header.dataStart + (header.get(name)?.end ?? 0),
+    ];
     expect(official.reads.filter(([from]) => from >= header.dataStart)).toEqual([place('emb'), place('h.1.w')]);
   });
 
@@ -101,13 +142,20 @@ describe('what is read', () => {
       const seen: number[] = [];
       const half = serialize(model, flat, { dtype });
       const total = model.length * (dtype === 'F32' ? 4 : 2);
-      await load(model, noted(half, { most: 40 }).source, { onProgress: (progress) => { seen.push(progress.done); expect(progress.total).toBe(total); } });
+      await load(model, noted(half, { most: 40 }).source, {
+        onProgress: (progress) => {
+          seen.push(progress.done);
+          expect(progress.total).toBe(total);
+        },
+      });
       expect(seen).toEqual([...seen].sort((a, b) => a - b));
       expect(seen.length).toBeGreaterThan(2);
       expect(seen.at(-1)).toBe(total);
     }
     const none: unknown[] = [];
-    await load(layout({}), serialize(layout({}), new Float32Array(0)), { onProgress: (progress) => none.push(progress) });
+    await load(layout({}), serialize(layout({}), new Float32Array(0)), {
+      onProgress: (progress) => none.push(progress),
+    });
     expect(none).toEqual([{ done: 0, total: 0 }]);
   });
 
@@ -115,7 +163,11 @@ describe('what is read', () => {
     const stop = new AbortController();
     const { reads, source } = noted(bytes, { most: 40 });
     const into = model.zeros();
-    const loading = load(model, source, { into, signal: stop.signal, onProgress: ({ done }) => done >= 80 && stop.abort(new Error('enough')) });
+    const loading = load(model, source, {
+      into,
+      signal: stop.signal,
+      onProgress: ({ done }) => done >= 80 && stop.abort(new Error('enough')),
+    });
     await expect(loading).rejects.toThrow('enough');
     expect(reads.filter(([from]) => from >= dataStart)).toHaveLength(2);
     expect(into.every((x) => x === 0)).toBe(true);
@@ -128,38 +180,41 @@ describe('a file of the system', () => {
   const calls = ['read', 'readv', 'stat'] as const;
   type Call = (this: unknown, ...given: never[]) => Promise<unknown>;
 
-  it.each(['F32', 'BF16'] as const)('of %s may break or stop short in any of its reads: nothing is changed, or all is there', async (dtype) => {
-    const target = join(folder, 'long.safetensors');
-    await writeFile(target, serialize(long, numbers, { dtype }));
-    const whole = await load(long, target);
-    const handle = await open(target);
-    await handle.close();
-    const prototype = Object.getPrototypeOf(handle) as Record<string, Call>;
-    for (const fault of ['throws', 'is short'] as const) {
-      for (let which = 0, isOver = false; !isOver; which++) {
-        let count = 0;
-        for (const name of calls) {
-          const call = prototype[name] as (this: unknown, ...given: unknown[]) => Promise<unknown>;
-          vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...given: unknown[]) {
-            if (count++ !== which) return call.apply(this, given);
-            if (fault === 'throws') return Promise.reject(new Error('the disk is broken'));
-            const [first, ...rest] = given;
-            if (Array.isArray(first)) return call.call(this, [(first[0] as Uint8Array).subarray(0, 5)], ...rest);
-            return call.call(this, first, rest[0], Math.min(5, rest[1] as number), rest[2]);
-          } as Call);
-        }
-        const into = long.zeros().fill(-1);
-        const found = await load(long, target, { into }).catch((error: Error) => error.message);
-        vi.restoreAllMocks();
-        isOver = count <= which;
-        if (isOver || fault === 'is short') expect(into).toEqual(whole);
-        else {
-          expect(found).toBe('the disk is broken');
-          expect(into.every((x) => x === -1)).toBe(true);
+  it.each(['F32', 'BF16'] as const)(
+    'of %s may break or stop short in any of its reads: nothing is changed, or all is there',
+    async (dtype) => {
+      const target = join(folder, 'long.safetensors');
+      await writeFile(target, serialize(long, numbers, { dtype }));
+      const whole = await load(long, target);
+      const handle = await open(target);
+      await handle.close();
+      const prototype = Object.getPrototypeOf(handle) as Record<string, Call>;
+      for (const fault of ['throws', 'is short'] as const) {
+        for (let which = 0, isOver = false; !isOver; which++) {
+          let count = 0;
+          for (const name of calls) {
+            const call = prototype[name] as (this: unknown, ...given: unknown[]) => Promise<unknown>;
+            vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...given: unknown[]) {
+              if (count++ !== which) return call.apply(this, given);
+              if (fault === 'throws') return Promise.reject(new Error('the disk is broken'));
+              const [first, ...rest] = given;
+              if (Array.isArray(first)) return call.call(this, [(first[0] as Uint8Array).subarray(0, 5)], ...rest);
+              return call.call(this, first, rest[0], Math.min(5, rest[1] as number), rest[2]);
+            } as Call);
+          }
+          const into = long.zeros().fill(-1);
+          const found = await load(long, target, { into }).catch((error: Error) => error.message);
+          vi.restoreAllMocks();
+          isOver = count <= which;
+          if (isOver || fault === 'is short') expect(into).toEqual(whole);
+          else {
+            expect(found).toBe('the disk is broken');
+            expect(into.every((x) => x === -1)).toBe(true);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('loading in place', () => {
@@ -181,13 +236,24 @@ describe('loading in place', () => {
     const official = serialize(model, flat);
     const header = await readHeader(official);
     const at = header.dataStart + (header.get('h.1.b')?.start ?? 0);
-    const source = { size: official.length, read: (from: number, length: number) => { if (from + length > at && from >= header.dataStart) throw new Error('the line was cut'); return official.slice(from, from + length); } };
+    const source = {
+      size: official.length,
+      read: (from: number, length: number) => {
+        if (from + length > at && from >= header.dataStart) throw new Error('the line was cut');
+        return official.slice(from, from + length);
+      },
+    };
     const into = model.zeros().fill(-1);
-    const error = (await load(model, source, { into, staged: false }).catch((caught: unknown) => caught)) as CheckpointError;
+    const error = (await load(model, source, { into, staged: false }).catch(
+      (caught: unknown) => caught,
+    )) as CheckpointError;
     expect(error).toBeInstanceOf(CheckpointError);
-    expect(error.message).toMatch(/^loading in place failed, and elements 0 to \d+ of the flat array were already written: the line was cut$/);
+    expect(error.message).toMatch(
+      /^loading in place failed, and elements 0 to \d+ of the flat array were already written: the line was cut$/,
+    );
     expect((error.cause as Error).message).toBe('the line was cut');
-    const written = (i: number): boolean => error.written.some(({ offset, length }) => i >= offset && i < offset + length);
+    const written = (i: number): boolean =>
+      error.written.some(({ offset, length }) => i >= offset && i < offset + length);
     into.forEach((x, i) => x !== -1 && expect(written(i)).toBe(true));
     expect(into.some((x) => x === -1)).toBe(true);
   });
@@ -195,31 +261,49 @@ describe('loading in place', () => {
   it('says nothing of the kind where nothing was written', async () => {
     const into = model.zeros().fill(-1);
     await expect(load(model, broken(dataStart), { into })).rejects.toThrow(/^the line was cut$/);
-    await expect(load(layout({ a: [2] }), bytes, { into: new Float32Array(2), staged: false })).rejects.toMatchObject({ written: [] });
+    await expect(load(layout({ a: [2] }), bytes, { into: new Float32Array(2), staged: false })).rejects.toMatchObject({
+      written: [],
+    });
     expect(into.every((x) => x === -1)).toBe(true);
   });
 
   it('tells of a tie that differs, after all was written', async () => {
     const tie = layout({ a: [2], b: tied('a') });
-    const differ = file({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] }, b: { dtype: 'F32', shape: [2], data_offsets: [8, 16] } }, new Uint8Array(Float32Array.of(1, 2, 1, 3).buffer));
+    const differ = file(
+      { a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] }, b: { dtype: 'F32', shape: [2], data_offsets: [8, 16] } },
+      new Uint8Array(Float32Array.of(1, 2, 1, 3).buffer),
+    );
     const into = tie.zeros();
-    const error = (await load(tie, differ, { into, staged: false }).catch((caught: unknown) => caught)) as CheckpointError;
-    expect(error.message).toContain("elements 0 to 2 of the flat array were already written: tensor 'b': it is tied to 'a', but differs");
+    const error = (await load(tie, differ, { into, staged: false }).catch(
+      (caught: unknown) => caught,
+    )) as CheckpointError;
+    expect(error.message).toContain(
+      "elements 0 to 2 of the flat array were already written: tensor 'b': it is tied to 'a', but differs",
+    );
     expect(error.written).toEqual([{ offset: 0, length: 2 }]);
   });
 });
 
 describe('an array that is given away while it is loaded into', () => {
-  const cases = { detached: (into: Float32Array<ArrayBuffer>) => void structuredClone(into.buffer, { transfer: [into.buffer] }), resized: ({ buffer }: Float32Array<ArrayBuffer>) => (buffer as ArrayBuffer & { resize(length: number): void }).resize(4) };
+  const cases = {
+    detached: (into: Float32Array<ArrayBuffer>) => void structuredClone(into.buffer, { transfer: [into.buffer] }),
+    resized: ({ buffer }: Float32Array<ArrayBuffer>) =>
+      (buffer as ArrayBuffer & { resize(length: number): void }).resize(4),
+  };
   it.each(Object.entries(cases))('is refused: %s', async (_, change) => {
     for (const staged of [true, false]) {
-      const Resizable = ArrayBuffer as unknown as new (length: number, options: { readonly maxByteLength: number }) => ArrayBuffer; // newer than ES2022
+      const Resizable = ArrayBuffer as unknown as new (
+        length: number,
+        options: { readonly maxByteLength: number },
+      ) => ArrayBuffer; // newer than ES2022
       const into = new Float32Array(new Resizable(flat.byteLength, { maxByteLength: flat.byteLength }));
       const read = async (offset: number, length: number): Promise<Uint8Array> => {
         if (offset >= dataStart) change(into);
         return Promise.resolve(bytes.subarray(offset, offset + length));
       };
-      await expect(load(model, { size: bytes.length, read }, { into, staged })).rejects.toThrow(new RegExp(`${flat.length}`));
+      await expect(load(model, { size: bytes.length, read }, { into, staged })).rejects.toThrow(
+        new RegExp(`${flat.length}`),
+      );
     }
   });
 });
@@ -227,7 +311,11 @@ describe('an array that is given away while it is loaded into', () => {
 describe('a file that changes while it is read', () => {
   it('is refused where it became shorter', async () => {
     const handle = await open(path);
-    const source = { fd: handle.fd, stat: () => Promise.resolve({ size: bytes.length + 4 }), read: handle.read.bind(handle) };
+    const source = {
+      fd: handle.fd,
+      stat: () => Promise.resolve({ size: bytes.length + 4 }),
+      read: handle.read.bind(handle),
+    };
     await expect(load(model, source)).rejects.toThrow('the file goes on after its last tensor');
     await handle.close();
     expect(await readFile(path)).toHaveLength(bytes.length);

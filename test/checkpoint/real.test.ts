@@ -20,8 +20,15 @@ describe.skipIf(names.length === 0)('real checkpoints', () => {
     const view = new DataView(bytes.buffer);
     for (const [i, [, { dtype, start }]] of all.entries()) {
       const { offset, length } = model.slots.find(({ path }) => path === `t${i}`) as (typeof model.slots)[number];
-      const read = { F32: (at: number) => view.getFloat32(header.dataStart + start + 4 * at, true), I64: (at: number) => Number(view.getBigInt64(header.dataStart + start + 8 * at, true)), F64: (at: number) => view.getFloat64(header.dataStart + start + 8 * at, true) }[dtype as string];
-      if (read !== undefined) for (let at = 0; at < length; at++) if (!Object.is(flat[offset + at], read(at))) expect([name, at, flat[offset + at]]).toEqual([name, at, read(at)]);
+      const read = {
+        F32: (at: number) => view.getFloat32(header.dataStart + start + 4 * at, true),
+        I64: (at: number) => Number(view.getBigInt64(header.dataStart + start + 8 * at, true)),
+        F64: (at: number) => view.getFloat64(header.dataStart + start + 8 * at, true),
+      }[dtype as string];
+      if (read !== undefined)
+        for (let at = 0; at < length; at++)
+          if (!Object.is(flat[offset + at], read(at)))
+            expect([name, at, flat[offset + at]]).toEqual([name, at, read(at)]);
     }
   });
 
@@ -37,7 +44,9 @@ describe.skipIf(names.length === 0)('real checkpoints', () => {
       at[segments.at(-1) as string] = shape;
     }
     const ignore = ['**.running_*', '**.num_batches_tracked'];
-    expect((await load(untyped(nested), bytes, { ignore })).length).toBe(kept.reduce((sum, [, { start, end }]) => sum + (end - start) / 4, 0));
+    expect((await load(untyped(nested), bytes, { ignore })).length).toBe(
+      kept.reduce((sum, [, { start, end }]) => sum + (end - start) / 4, 0),
+    );
     await expect(load(untyped(nested), bytes)).rejects.toThrow('unexpected');
   });
 

@@ -28,7 +28,15 @@ describe('save and load', () => {
     const bytes = new Uint8Array(await readFile(path));
     expect(serialize(model, flat, { metadata: { step: '12' } })).toEqual(bytes);
     const reader = { read: (offset: number, length: number) => bytes.subarray(offset, offset + Math.min(length, 7)) };
-    for (const source of [path, pathToFileURL(path), bytes, bytes.buffer, new DataView(bytes.buffer), new Blob([bytes]), reader]) {
+    for (const source of [
+      path,
+      pathToFileURL(path),
+      bytes,
+      bytes.buffer,
+      new DataView(bytes.buffer),
+      new Blob([bytes]),
+      reader,
+    ]) {
       const back = await load(model, source);
       expect(new Uint32Array(back.buffer)).toEqual(bits);
     }

@@ -4,21 +4,46 @@ import { CheckpointError, checkpointSchema, load, readHeader, serialize } from '
 import { layout, repeat, tied } from '../../src/index.ts';
 import { file, untyped } from './fixtures.ts';
 
-const model = layout({ emb: { weight: [3, 2] }, h: repeat(2, { bias: [2] }), head: tied('emb.weight', { transpose: true }) });
-const tensor = (dtype: string, shape: readonly number[], start: number, end: number) => ({ dtype, shape, data_offsets: [start, end] });
+const model = layout({
+  emb: { weight: [3, 2] },
+  h: repeat(2, { bias: [2] }),
+  head: tied('emb.weight', { transpose: true }),
+});
+const tensor = (dtype: string, shape: readonly number[], start: number, end: number) => ({
+  dtype,
+  shape,
+  data_offsets: [start, end],
+});
 const wrong = file(
-  { 'emb.weight': tensor('F32', [2, 3], 0, 24), 'h.0.bais': tensor('F32', [2], 24, 32), 'h.1.bias': tensor('C64', [2], 32, 48), mask: tensor('I64', [], 48, 56) },
+  {
+    'emb.weight': tensor('F32', [2, 3], 0, 24),
+    'h.0.bais': tensor('F32', [2], 24, 32),
+    'h.1.bias': tensor('C64', [2], 32, 48),
+    mask: tensor('I64', [], 48, 56),
+  },
   new Uint8Array(56),
 );
 
 describe('checkpointSchema', () => {
   it('says where the file holds each owner', async () => {
-    const { shape, ...rest } = checkpointSchema(model).parse(await readHeader(serialize(model, model.zeros())))['emb.weight'];
+    const { shape, ...rest } = checkpointSchema(model).parse(await readHeader(serialize(model, model.zeros())))[
+      'emb.weight'
+    ];
     const literal: readonly [3, 2] = shape;
     expect(literal).toEqual([3, 2]);
     expect(rest).toEqual({ dtype: 'F32', name: 'emb.weight', start: 0, end: 24, transposed: false, copies: [] });
-    const tie = await readHeader(serialize(layout({ head: [2, 3], h: repeat(2, { bias: [2] }) }), new Float32Array(10)));
-    expect(checkpointSchema(model).parse(tie)['emb.weight']).toEqual({ dtype: 'F32', shape: [3, 2], name: 'head', start: 16, end: 40, transposed: true, copies: [] });
+    const tie = await readHeader(
+      serialize(layout({ head: [2, 3], h: repeat(2, { bias: [2] }) }), new Float32Array(10)),
+    );
+    expect(checkpointSchema(model).parse(tie)['emb.weight']).toEqual({
+      dtype: 'F32',
+      shape: [3, 2],
+      name: 'head',
+      start: 16,
+      end: 40,
+      transposed: true,
+      copies: [],
+    });
   });
 
   it('reports everything at once, as zod does', async () => {
@@ -28,14 +53,24 @@ describe('checkpointSchema', () => {
       ['custom', ['emb.weight', 'shape'], "'emb.weight' has the wrong shape: expected [3, 2], found [2, 3]"],
       ['invalid_type', ['h.0.bias'], "'h.0.bias' is missing: expected F32 [2]; the file has 'h.0.bais'"],
       ['invalid_value', ['h.1.bias', 'dtype'], "'h.1.bias' has the wrong dtype: expected F32, found C64"],
-      ['unrecognized_keys', ['h.0.bais'], "'h.0.bais' is no tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?"],
+      [
+        'unrecognized_keys',
+        ['h.0.bais'],
+        "'h.0.bais' is no tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
+      ],
       ['unrecognized_keys', ['mask'], "'mask' is no tensor of the layout: found I64 []"],
     ]);
   });
 
   it('is what load reports, with a table', async () => {
     const reads: number[] = [];
-    const source = { size: wrong.length, read: (offset: number, length: number) => { reads.push(offset + length); return wrong.subarray(offset, offset + length); } };
+    const source = {
+      size: wrong.length,
+      read: (offset: number, length: number) => {
+        reads.push(offset + length);
+        return wrong.subarray(offset, offset + length);
+      },
+    };
     const error = (await load(model, source).catch((caught: unknown) => caught)) as CheckpointError;
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.issues).toHaveLength(5);
@@ -54,15 +89,22 @@ describe('checkpointSchema', () => {
   it('takes a Map that was made by hand, and looks at it in full', () => {
     const schema = checkpointSchema(layout({ a: [2] }));
     expect(schema.parse(new Map([['a', { dtype: 'F32', shape: [2], start: 0, end: 8 }]])).a.end).toBe(8);
-    expect(schema.safeParse(new Map([['a', { dtype: 'F33', shape: [2], start: 0, end: 8 }]])).error?.issues[0]?.path).toEqual(['a', 'dtype']);
+    expect(
+      schema.safeParse(new Map([['a', { dtype: 'F33', shape: [2], start: 0, end: 8 }]])).error?.issues[0]?.path,
+    ).toEqual(['a', 'dtype']);
     expect(() => schema.parse({ a: 1 })).toThrow('the header of a safetensors file was expected');
   });
 
-  it('takes tens of thousands of wrong names: a comparison of each with each would not end within the time limit', { timeout: 60_000 }, async () => {
-    const entries = (prefix: string) => Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`${prefix}${i}`, tensor('F32', [0], 0, 0)]));
-    const many = untyped(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`y${i}`, [0]])));
-    const error = await load(many, file(entries('x'))).catch((caught: unknown) => caught as CheckpointError);
-    expect((error as CheckpointError).issues).toHaveLength(40_000);
-    expect((error as CheckpointError).message.split('\n')).toHaveLength(43);
-  });
+  it(
+    'takes tens of thousands of wrong names: a comparison of each with each would not end within the time limit',
+    { timeout: 60_000 },
+    async () => {
+      const entries = (prefix: string) =>
+        Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`${prefix}${i}`, tensor('F32', [0], 0, 0)]));
+      const many = untyped(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`y${i}`, [0]])));
+      const error = await load(many, file(entries('x'))).catch((caught: unknown) => caught as CheckpointError);
+      expect((error as CheckpointError).issues).toHaveLength(40_000);
+      expect((error as CheckpointError).message.split('\n')).toHaveLength(43);
+    },
+  );
 });

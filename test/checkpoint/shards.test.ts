@@ -15,9 +15,17 @@ const block = {
   input_layernorm: norm,
   mlp: { down_proj: { weight: [8, 12] }, gate_proj: { weight: [12, 8] }, up_proj: { weight: [12, 8] } },
   post_attention_layernorm: norm,
-  self_attn: { k_proj: { weight: [4, 8] }, o_proj: { weight: [8, 8] }, q_proj: { weight: [8, 8] }, v_proj: { weight: [4, 8] } },
+  self_attn: {
+    k_proj: { weight: [4, 8] },
+    o_proj: { weight: [8, 8] },
+    q_proj: { weight: [8, 8] },
+    v_proj: { weight: [4, 8] },
+  },
 } as const;
-const llama = layout({ lm_head: { weight: tied('model.embed_tokens.weight') }, model: { embed_tokens: { weight: [16, 8] }, layers: repeat(2, block), norm } });
+const llama = layout({
+  lm_head: { weight: tied('model.embed_tokens.weight') },
+  model: { embed_tokens: { weight: [16, 8] }, layers: repeat(2, block), norm },
+});
 const flat = llama.zeros();
 flat.forEach((_, i) => {
   flat[i] = i;
@@ -31,17 +39,33 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await rm(folder, { recursive: true });
 });
-const files = async (): Promise<Record<string, string>> => Object.fromEntries(await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name), 'latin1')])));
+const files = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(
+      (await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name), 'latin1')]),
+    ),
+  );
 const target = (): string => join(folder, 'model.safetensors');
 
 describe('a save in shards', () => {
   it('is the pair and the index that the official library and transformers wrote', async () => {
     // The pair holds the first block and the embedding, then the rest
-    const source = { ...Object.fromEntries(await tensorsOf('sharded-model-00001-of-00002')), ...Object.fromEntries(await tensorsOf('sharded-model-00002-of-00002')) };
-    for (const { path, offset, tiedTo } of llama.slots) if (tiedTo === undefined) flat.set(source[path] as Float32Array, offset);
-    await save(llama, flat, join(folder, 'sharded-model.safetensors'), { maxShardSize: 2500, metadata: { format: 'pt' } });
+    const source = {
+      ...Object.fromEntries(await tensorsOf('sharded-model-00001-of-00002')),
+      ...Object.fromEntries(await tensorsOf('sharded-model-00002-of-00002')),
+    };
+    for (const { path, offset, tiedTo } of llama.slots)
+      if (tiedTo === undefined) flat.set(source[path] as Float32Array, offset);
+    await save(llama, flat, join(folder, 'sharded-model.safetensors'), {
+      maxShardSize: 2500,
+      metadata: { format: 'pt' },
+    });
     const written = await files();
-    expect(Object.keys(written)).toEqual(['sharded-model-00001-of-00002.safetensors', 'sharded-model-00002-of-00002.safetensors', 'sharded-model.safetensors.index.json']);
+    expect(Object.keys(written)).toEqual([
+      'sharded-model-00001-of-00002.safetensors',
+      'sharded-model-00002-of-00002.safetensors',
+      'sharded-model.safetensors.index.json',
+    ]);
     for (const [name, bytes] of Object.entries(written)) {
       const golden = await readFile(new URL(`../fixtures/generated/${name}`, import.meta.url), 'latin1');
       if (name.endsWith('.json')) expect(bytes.trim()).toBe(golden.trim());
@@ -51,7 +75,10 @@ describe('a save in shards', () => {
   async function tensorsOf(name: string): Promise<[string, Float32Array][]> {
     const bytes = generated(name);
     const header = await readHeader(bytes);
-    return [...header].map(([path, { start, end }]) => [path, new Float32Array(bytes.slice(header.dataStart + start, header.dataStart + end).buffer)]);
+    return [...header].map(([path, { start, end }]) => [
+      path,
+      new Float32Array(bytes.slice(header.dataStart + start, header.dataStart + end).buffer),
+    ]);
   }
 
   it('is one file where all fits, and reports all bytes', async () => {
@@ -61,7 +88,10 @@ describe('a save in shards', () => {
     expect(await load(llama, target())).toEqual(flat);
     const size = (await readFile(target())).length;
     expect(told.at(-1)).toEqual([size, size]);
-    await save(llama, flat, target(), { maxShardSize: 1000, onProgress: ({ done, total }) => told.push([done, total]) });
+    await save(llama, flat, target(), {
+      maxShardSize: 1000,
+      onProgress: ({ done, total }) => told.push([done, total]),
+    });
     const sizes = Object.values(await files()).map((text) => text.length);
     const total = sizes.reduce((a, b) => a + b);
     expect(told.at(-1)).toEqual([total, total]);
@@ -70,23 +100,43 @@ describe('a save in shards', () => {
   it('replaces an older set, of more shards or less, or a single file', async () => {
     await writeFile(join(folder, 'model.safetensors.bak'), 'kept');
     await save(llama, flat, target());
-    for (const [max, count] of [[1000, 6], [2500, 2], [1e6, 0], [1000, 6]] as const) {
+    for (const [max, count] of [
+      [1000, 6],
+      [2500, 2],
+      [1e6, 0],
+      [1000, 6],
+    ] as const) {
       await save(llama, flat, target(), { maxShardSize: max });
       const shards = Array.from({ length: count }, (_, i) => `model-0000${i + 1}-of-0000${count}.safetensors`);
-      expect(Object.keys(await files())).toEqual([...shards, ...(count === 0 ? ['model.safetensors'] : []), 'model.safetensors.bak', ...(count === 0 ? [] : ['model.safetensors.index.json'])]);
+      expect(Object.keys(await files())).toEqual([
+        ...shards,
+        ...(count === 0 ? ['model.safetensors'] : []),
+        'model.safetensors.bak',
+        ...(count === 0 ? [] : ['model.safetensors.index.json']),
+      ]);
     }
   });
 
   it('gives a larger tensor a shard of its own and goes on with the open one', () => {
-    const tensors = [4, 50, 4, 3, 4, 10].map((size, i) => ({ size, dtype: 'U8' as const, slot: { path: `${i}`, shape: [size], offset: 0, length: size, strides: [1], transposed: false } }));
+    const tensors = [4, 50, 4, 3, 4, 10].map((size, i) => ({
+      size,
+      dtype: 'U8' as const,
+      slot: { path: `${i}`, shape: [size], offset: 0, length: size, strides: [1], transposed: false },
+    }));
     expect(shardsOf(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([[50], [4, 4], [3, 4], [10]]);
     expect(shardsOf([], 10)).toEqual([]);
   });
 
   it('refuses a size and a target from which no shards can be made', async () => {
-    await expect(save(llama, flat, target(), { maxShardSize: 0 })).rejects.toThrow('a positive number of bytes was expected as maxShardSize, found 0');
-    await expect(save(llama, flat, join(folder, 'model.bin'), { maxShardSize: 1000 })).rejects.toThrow('a target that ends in .safetensors was expected, after which shards are named');
-    await expect(save(llama, flat, join(folder, 'nowhere', 'model.safetensors'), { maxShardSize: 1000 })).rejects.toThrow('ENOENT');
+    await expect(save(llama, flat, target(), { maxShardSize: 0 })).rejects.toThrow(
+      'a positive number of bytes was expected as maxShardSize, found 0',
+    );
+    await expect(save(llama, flat, join(folder, 'model.bin'), { maxShardSize: 1000 })).rejects.toThrow(
+      'a target that ends in .safetensors was expected, after which shards are named',
+    );
+    await expect(
+      save(llama, flat, join(folder, 'nowhere', 'model.safetensors'), { maxShardSize: 1000 }),
+    ).rejects.toThrow('ENOENT');
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -100,7 +150,9 @@ describe('a save in shards that fails', () => {
     const broken = new Error('the disk is gone');
     const rename = fs.rename;
     let steps = 0;
-    vi.spyOn(fs, 'rename').mockImplementation((from, to) => (++steps === step ? Promise.reject(broken) : rename(from, to)));
+    vi.spyOn(fs, 'rename').mockImplementation((from, to) =>
+      ++steps === step ? Promise.reject(broken) : rename(from, to),
+    );
     await expect(save(llama, other, target(), { maxShardSize: 2500 })).rejects.toBe(broken);
     expect(await files()).toEqual(before);
   });
@@ -111,7 +163,9 @@ describe('a save in shards that fails', () => {
     const rename = fs.rename;
     for (let step = 1; step <= 7; step++) {
       let steps = 0;
-      vi.spyOn(fs, 'rename').mockImplementation((from, to) => (++steps === step ? Promise.reject(new Error('gone')) : rename(from, to)));
+      vi.spyOn(fs, 'rename').mockImplementation((from, to) =>
+        ++steps === step ? Promise.reject(new Error('gone')) : rename(from, to),
+      );
       await expect(save(llama, other, target(), { maxShardSize: 1000 })).rejects.toThrow('gone');
       expect(await files()).toEqual(before);
     }
@@ -123,7 +177,9 @@ describe('a save in shards that fails', () => {
     const controller = new AbortController();
     const why = new Error('enough');
     const onProgress = ({ done }: { done: number }): void => void (done > 3000 && controller.abort(why));
-    await expect(save(llama, other, target(), { maxShardSize: 1000, signal: controller.signal, onProgress })).rejects.toBe(why);
+    await expect(
+      save(llama, other, target(), { maxShardSize: 1000, signal: controller.signal, onProgress }),
+    ).rejects.toBe(why);
     expect(await files()).toEqual(before);
     await expect(save(llama, other, target(), { signal: AbortSignal.abort(why) })).rejects.toBe(why);
   });

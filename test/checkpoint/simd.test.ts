@@ -14,13 +14,31 @@ const patterns = new Uint8Array(Uint16Array.from({ length: 2 ** 16 }, (_, i) => 
 async function words(): Promise<Uint32Array> {
   const golden = new Uint32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
   const made = new Uint32Array(2 ** 20 + golden.length);
-  for (let i = 0; i < 2 ** 20; i++) made[i] = ((i >>> 4) << 16) | ([0, 1, 0xfff, 0x1000, 0x1001, 0x1fff, 0x2000, 0x2fff, 0x3000, 0x3001, 0x7fff, 0x8000, 0x8001, 0xefff, 0xf001, 0xffff][i & 15] as number);
+  for (let i = 0; i < 2 ** 20; i++)
+    made[i] =
+      ((i >>> 4) << 16) |
+      ([
+        0, 1, 0xfff, 0x1000, 0x1001, 0x1fff, 0x2000, 0x2fff, 0x3000, 0x3001, 0x7fff, 0x8000, 0x8001, 0xefff, 0xf001,
+        0xffff,
+      ][i & 15] as number);
   made.set(golden, 2 ** 20);
   return made;
 }
 const HALVES = [
-  { dtype: 'BF16', widen: bf16.widenBf16, widenPlainly: bf16.widenPlainly, narrow: bf16.narrowToBf16, narrowPlainly: bf16.narrowPlainly },
-  { dtype: 'F16', widen: f16.widenF16, widenPlainly: f16.widenPlainly, narrow: f16.narrowToF16, narrowPlainly: f16.narrowPlainly },
+  {
+    dtype: 'BF16',
+    widen: bf16.widenBf16,
+    widenPlainly: bf16.widenPlainly,
+    narrow: bf16.narrowToBf16,
+    narrowPlainly: bf16.narrowPlainly,
+  },
+  {
+    dtype: 'F16',
+    widen: f16.widenF16,
+    widenPlainly: f16.widenPlainly,
+    narrow: f16.narrowToF16,
+    narrowPlainly: f16.narrowPlainly,
+  },
 ] as const;
 
 describe('WebAssembly and JavaScript', () => {
@@ -29,7 +47,13 @@ describe('WebAssembly and JavaScript', () => {
   });
 
   it.each(HALVES)('widen $dtype to the same bits, of any length at any place', ({ widen, widenPlainly }) => {
-    for (const [start, end] of [[0, 2 ** 16], [1, 2 ** 16], [3, 2 ** 15 + 18], [0, 513], [7, 2 ** 14 + 8]] as const) {
+    for (const [start, end] of [
+      [0, 2 ** 16],
+      [1, 2 ** 16],
+      [3, 2 ** 15 + 18],
+      [0, 513],
+      [7, 2 ** 14 + 8],
+    ] as const) {
       const [fast, plain] = [new Uint32Array(end - start + 2), new Uint32Array(end - start + 2)];
       widen(patterns.subarray(2 * start, 2 * end), fast.subarray(1, -1));
       widenPlainly(patterns.subarray(2 * start, 2 * end), plain.subarray(1, -1));
@@ -39,7 +63,11 @@ describe('WebAssembly and JavaScript', () => {
 
   it.each(HALVES)('narrow to $dtype by the same rounding', async ({ narrow, narrowPlainly }) => {
     const source = await words();
-    for (const [start, end] of [[0, source.length], [1, 300], [5, 2 ** 14 + 6]] as const) {
+    for (const [start, end] of [
+      [0, source.length],
+      [1, 300],
+      [5, 2 ** 14 + 6],
+    ] as const) {
       const [fast, plain] = [new Uint16Array(end - start + 2), new Uint16Array(end - start + 2)];
       narrow(source.subarray(start, end), fast.subarray(1, -1));
       narrowPlainly(source.subarray(start, end), plain.subarray(1, -1));
@@ -51,7 +79,16 @@ describe('WebAssembly and JavaScript', () => {
 describe('without WebAssembly', () => {
   it.each([
     ['there is none', undefined],
-    ['a policy forbids it', { Module: class { constructor() { throw new Error('unsafe-eval'); } } }],
+    [
+      'a policy forbids it',
+      {
+        Module: class {
+          constructor() {
+            throw new Error('unsafe-eval');
+          }
+        },
+      },
+    ],
   ])('because %s, conversions are the same', async (_, WebAssembly) => {
     vi.stubGlobal('WebAssembly', WebAssembly);
     vi.resetModules();

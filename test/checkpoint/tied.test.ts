@@ -13,7 +13,9 @@ bitsOf(transposed).forEach((_, i, bits) => {
   bits[i] = bitsOf(flat)[(i % 300) * 1000 + Math.floor(i / 300)] as number;
 });
 const stored = (schema: Record<string, readonly number[]>, data: Record<string, Float32Array>): Uint8Array => {
-  const parts = Object.keys(schema).sort().map((key) => data[key] as Float32Array);
+  const parts = Object.keys(schema)
+    .sort()
+    .map((key) => data[key] as Float32Array);
   const all = new Float32Array(Buffer.concat(parts.map(({ buffer }) => new Uint8Array(buffer))).buffer);
   return serialize(layout(schema as { t: readonly number[] }), all);
 };
@@ -37,12 +39,16 @@ describe('a tied tensor', () => {
     const other = transposed.slice();
     (bitsOf(other) as { [i: number]: number })[290_001] = 0x80000000;
     const bytes = stored({ w: [300, 1000], t: [1000, 300] }, { w: flat, t: other });
-    await expect(load(model, bytes)).rejects.toThrow(/^tensor 't': it is tied to 'w', but differs from it at \[966,201\]: expected .+, found 0 \(bits 80000000\)/);
+    await expect(load(model, bytes)).rejects.toThrow(
+      /^tensor 't': it is tied to 'w', but differs from it at \[966,201\]: expected .+, found 0 \(bits 80000000\)/,
+    );
   });
 
   it('has the shape of its name', async () => {
     const bytes = stored({ t: [300, 1000] }, { t: flat });
-    await expect(load(model, bytes)).rejects.toThrow("tensor 't': the file does not fit the layout, it has the wrong shape: expected [1000, 300], found [300, 1000]");
+    await expect(load(model, bytes)).rejects.toThrow(
+      "tensor 't': the file does not fit the layout, it has the wrong shape: expected [1000, 300], found [300, 1000]",
+    );
   });
 
   it('may be a leaf below a tied subtree', async () => {

@@ -4,10 +4,18 @@ import { load, save, saveNpz, serialize, serializeNpz } from '../../src/checkpoi
 import { layout, tied } from '../../src/index.ts';
 
 const matrix = layout({ w: [2, 3], t: tied('w', { transpose: true }) });
-const { w, t } = matrix.view(matrix.pack({ w: [[1, 2, 3], [4, 5, 6]] }));
+const { w, t } = matrix.view(
+  matrix.pack({
+    w: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+  }),
+);
 const six = layout({ a: [6] });
 const transposed = t as Float32Array as never;
-const says = 'a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner';
+const says =
+  'a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner';
 
 describe('a transposed leaf in place of a flat array', () => {
   it('is refused wherever one is saved', async () => {

@@ -49,7 +49,12 @@ export async function startWeb(): Promise<Web> {
 }
 
 /** The answer of a server that knows ranges. `headers` are added; `until` cuts the body and the line. */
-export function sendRange(bytes: Uint8Array, range: string | undefined, response: ServerResponse, { headers = {}, until = Infinity }: { readonly headers?: Record<string, string>; readonly until?: number } = {}): void {
+export function sendRange(
+  bytes: Uint8Array,
+  range: string | undefined,
+  response: ServerResponse,
+  { headers = {}, until = Infinity }: { readonly headers?: Record<string, string>; readonly until?: number } = {},
+): void {
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
   const start = Number(first ?? 0);
   const end = Math.min(last === undefined ? bytes.length : Number(last) + 1, bytes.length);
@@ -58,7 +63,12 @@ export function sendRange(bytes: Uint8Array, range: string | undefined, response
     return;
   }
   const length = { 'content-length': `${end - start}` };
-  response.writeHead(first === undefined ? 200 : 206, first === undefined ? { ...length, ...headers } : { ...length, 'content-range': `bytes ${start}-${end - 1}/${bytes.length}`, ...headers });
+  response.writeHead(
+    first === undefined ? 200 : 206,
+    first === undefined ?
+      { ...length, ...headers }
+    : { ...length, 'content-range': `bytes ${start}-${end - 1}/${bytes.length}`, ...headers },
+  );
   const body = bytes.subarray(start, Math.min(end, start + until));
   if (body.length === end - start) response.end(body);
   else response.write(body, () => setTimeout(() => response.destroy(), 5));

@@ -26,39 +26,81 @@ const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
 const block = { ln: { weight: [8], bias: [8] }, w: [8, 4] } as const;
 const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte') });
-const FITTING: readonly Tensor[] = model.slots.filter(({ tiedTo }) => tiedTo === undefined).map(({ path, shape }) => [path, shape]);
+const FITTING: readonly Tensor[] = model.slots
+  .filter(({ tiedTo }) => tiedTo === undefined)
+  .map(({ path, shape }) => [path, shape]);
 const SOURCE = `import { layout, repeat, tied } from 'paramlayout';
 const block = { ln: { weight: [8], bias: [8] }, w: [8, 4] } as const;
 export const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte') });
 `;
 const module = write('model.ts', SOURCE);
-const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<Outcome> => paramlayout(['check', module, '--header', writeList(folder, 'list', tensors), ...args]);
-const replaced = (name: string, ...by: readonly Tensor[]): readonly Tensor[] => FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
+const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<Outcome> =>
+  paramlayout(['check', module, '--header', writeList(folder, 'list', tensors), ...args]);
+const replaced = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
+  FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
 
 describe('a file that fits', () => {
   it('is said to fit in one line', async () => {
-    expect(await check(FITTING)).toEqual({ exit: 0, err: '', out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32\n' });
+    expect(await check(FITTING)).toEqual({
+      exit: 0,
+      err: '',
+      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32\n',
+    });
   });
   it('may have tensors that are no parameters, and names that are no paths', async () => {
-    const { exit, out } = await check([...FITTING, ['steps', [], 'I64'], ['h.0.bn.running_mean', [8]], ['h.0.attn.bias', [1, 1, 4, 4]]]);
-    expect({ exit, out }).toEqual({ exit: 0, out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 passed over\n' });
-    const odd = write('odd.ts', "import { layout } from 'paramlayout';\nexport const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n");
-    const header = writeList(folder, 'odd', [['x[0]', [2]], ['w', [2]], ['w.scale', [1]], ['steps', [], 'I64']]);
+    const { exit, out } = await check([
+      ...FITTING,
+      ['steps', [], 'I64'],
+      ['h.0.bn.running_mean', [8]],
+      ['h.0.attn.bias', [1, 1, 4, 4]],
+    ]);
+    expect({ exit, out }).toEqual({
+      exit: 0,
+      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 passed over\n',
+    });
+    const odd = write(
+      'odd.ts',
+      "import { layout } from 'paramlayout';\nexport const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n",
+    );
+    const header = writeList(folder, 'odd', [
+      ['x[0]', [2]],
+      ['w', [2]],
+      ['w.scale', [1]],
+      ['steps', [], 'I64'],
+    ]);
     expect((await paramlayout(['check', odd, '--header', header])).out).toContain('fits odd.json: 4 tensors');
     expect((await paramlayout(['check', odd, '--header', header, '--names', 'x[0]=w.value'])).exit).toBe(1);
   });
   it('is looked at with the options of load', async () => {
     const named: readonly Tensor[] = [
       ['t.wte', [16, 8]],
-      ...[0, 1, 2].flatMap((i): readonly Tensor[] => [[`t.blocks.${i}.kernel`, [4, 8]], [`t.blocks.${i}.ln.bias`, [8]], [`t.blocks.${i}.ln.weight`, [8]]]),
+      ...[0, 1, 2].flatMap((i): readonly Tensor[] => [
+        [`t.blocks.${i}.kernel`, [4, 8]],
+        [`t.blocks.${i}.ln.bias`, [8]],
+        [`t.blocks.${i}.ln.weight`, [8]],
+      ]),
       ['t.extra.x', [1]],
       ['other', [1]],
     ];
-    const args = ['--prefix', 't.', '--names', 'blocks.{i}.kernel=h.{i}.w', '--names', 'blocks.{i}.ln.{p}=h.{i}.ln.{p}', '--transpose', 'h.*.w', '--ignore', 'extra.*'];
+    const args = [
+      '--prefix',
+      't.',
+      '--names',
+      'blocks.{i}.kernel=h.{i}.w',
+      '--names',
+      'blocks.{i}.ln.{p}=h.{i}.ln.{p}',
+      '--transpose',
+      'h.*.w',
+      '--ignore',
+      'extra.*',
+    ];
     expect((await check(named, ...args)).out).toContain('fits list.json: 10 tensors');
-    for (const without of [0, 2, 4, 6, 8]) expect((await check(named, ...args.slice(0, without), ...args.slice(without + 2))).exit).toBe(1);
+    for (const without of [0, 2, 4, 6, 8])
+      expect((await check(named, ...args.slice(0, without), ...args.slice(without + 2))).exit).toBe(1);
     expect((await check(FITTING.slice(1), '--partial')).out).toContain('9 tensors');
-    expect((await check([...FITTING, ['more', [1]]], '--extra', 'ignore')).out).toContain('10 tensors, 272 parameters, F32; 1 passed over');
+    expect((await check([...FITTING, ['more', [1]]], '--extra', 'ignore')).out).toContain(
+      '10 tensors, 272 parameters, F32; 1 passed over',
+    );
   });
   it('may be of any element type, unless it is said into what it is loaded', async () => {
     const halves = FITTING.map(([name, shape]): Tensor => [name, shape, 'F16']);
@@ -68,14 +110,20 @@ describe('a file that fits', () => {
     expect(exit).toBe(1);
     expect(out).toContain('wrong dtype\n');
     expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
-    expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain("load would not read 'wte' into a Float32Array: it is C64");
+    expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
+      "load would not read 'wte' into a Float32Array: it is C64",
+    );
     expect((await check(FITTING, '--type', 'BigInt64Array')).exit).toBe(2);
   });
 });
 
 describe('a file that does not fit', () => {
   it('is reported whole, with near names, and exit code 1', async () => {
-    const wrong: readonly Tensor[] = [...replaced('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')), ['h.1.nl.weight', [8]], ['more', [3], 'BF16']];
+    const wrong: readonly Tensor[] = [
+      ...replaced('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
+      ['h.1.nl.weight', [8]],
+      ['more', [3], 'BF16'],
+    ];
     expect(await check(wrong)).toEqual({
       exit: 1,
       err: '',
@@ -104,10 +152,19 @@ wrong shape
         { problem: 'unexpected', name: 'wet', path: 'wet', expected: 'nothing', found: 'F32 [16, 8]', near: 'wte' },
       ],
     });
-    expect(JSON.parse((await check(FITTING, '--json')).out)).toMatchObject({ fits: true, tensors: 10, parameters: 272, issues: [], passedOver: [] });
+    expect(JSON.parse((await check(FITTING, '--json')).out)).toMatchObject({
+      fits: true,
+      tensors: 10,
+      parameters: 272,
+      issues: [],
+      passedOver: [],
+    });
   });
   it('keeps to 100 columns, and lets no name rewrite the terminal', async () => {
-    const evil = [0, 1, 2].map((i): Tensor => [`${'very.long.'.repeat(i * 10)}\x1b[2J${'x'.repeat(i * 100)}`, Array.from({ length: i * 30 }, () => 1)]);
+    const evil = [0, 1, 2].map((i): Tensor => [
+      `${'very.long.'.repeat(i * 10)}\x1b[2J${'x'.repeat(i * 100)}`,
+      Array.from({ length: i * 30 }, () => 1),
+    ]);
     const outcome = await check(evil);
     expect(outcome.exit).toBe(1);
     for (const line of lines(outcome)) expect(line.length).toBeLessThanOrEqual(100);
@@ -122,23 +179,74 @@ wrong shape
 describe('tied tensors that are stored twice', () => {
   const path = at('twice.safetensors');
   const both = layout({ wte: [3, 2], head: [3, 2], turned: [2, 3] });
-  const ties = write('ties.ts', "import { layout, tied } from 'paramlayout';\nexport const model = layout({ wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n");
-  beforeAll(() => save(both, both.pack({ wte: [[1, 2], [3, 4], [5, 6]], head: [[1, 2], [3, 4], [5, 6]], turned: [[1, 3, 5], [2, 4, 6]] }), path));
+  const ties = write(
+    'ties.ts',
+    "import { layout, tied } from 'paramlayout';\nexport const model = layout({ wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n",
+  );
+  beforeAll(() =>
+    save(
+      both,
+      both.pack({
+        wte: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        head: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        turned: [
+          [1, 3, 5],
+          [2, 4, 6],
+        ],
+      }),
+      path,
+    ),
+  );
 
   it('are mentioned, since only the header is read', async () => {
     const { exit, out, err } = await paramlayout(['check', ties, path]);
-    expect({ exit, out }).toEqual({ exit: 0, out: 'ties.ts#model fits twice.safetensors: 1 tensor, 6 parameters, F32\n' });
+    expect({ exit, out }).toEqual({
+      exit: 0,
+      out: 'ties.ts#model fits twice.safetensors: 1 tensor, 6 parameters, F32\n',
+    });
     expect(flat(err)).toContain("2 tied tensors stored twice, 'head' beside 'wte'");
   });
   it('are compared where that is asked for', async () => {
     expect(await paramlayout(['check', ties, path, '--values'])).toMatchObject({ exit: 0, err: '' });
     const other = at('other.safetensors');
-    await save(both, both.pack({ wte: [[1, 2], [3, 4], [5, 6]], head: [[1, 2], [3, 4], [5, 6]], turned: [[1, 3, 5], [2, 4, 7]] }), other);
+    await save(
+      both,
+      both.pack({
+        wte: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        head: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        turned: [
+          [1, 3, 5],
+          [2, 4, 7],
+        ],
+      }),
+      other,
+    );
     expect((await paramlayout(['check', ties, other])).exit).toBe(0);
     const { exit, out } = await paramlayout(['check', ties, other, '--values']);
     expect(exit).toBe(1);
-    expect(flat(out)).toContain("does not fit other.safetensors: 1 tied tensor with other values tensor 'turned': it is tied to 'wte', but differs from it at [1,2]");
-    expect(JSON.parse((await paramlayout(['check', ties, other, '--values', '--json'])).out)).toMatchObject({ fits: false, issues: [{ problem: 'other values', name: 'turned', path: 'turned' }] });
+    expect(flat(out)).toContain(
+      "does not fit other.safetensors: 1 tied tensor with other values tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
+    );
+    expect(JSON.parse((await paramlayout(['check', ties, other, '--values', '--json'])).out)).toMatchObject({
+      fits: false,
+      issues: [{ problem: 'other values', name: 'turned', path: 'turned' }],
+    });
     expect((await check(FITTING, '--values')).exit).toBe(2);
   });
 });
@@ -154,7 +262,15 @@ describe('the model', () => {
 
   it('may be a module of any kind, or a layout as JSON', async () => {
     const js = SOURCE.replace(' as const', '');
-    for (const reference of [module, write('m.mjs', js), write('m.js', js), write('m.mts', SOURCE), write('m.json', JSON.stringify(model)), write('out.json', JSON.stringify({ layout: model })), `${module}#model`]) {
+    for (const reference of [
+      module,
+      write('m.mjs', js),
+      write('m.js', js),
+      write('m.mts', SOURCE),
+      write('m.json', JSON.stringify(model)),
+      write('out.json', JSON.stringify({ layout: model })),
+      `${module}#model`,
+    ]) {
       expect({ reference, ...(await outcome(reference)) }).toMatchObject({ exit: 0 });
     }
   });
@@ -166,7 +282,8 @@ describe('the model', () => {
   it('may have a copy of the library of its own', async () => {
     installed.write('model.ts', SOURCE);
     installed.write('model.mjs', SOURCE.replace(' as const', ''));
-    for (const name of ['model.ts', 'model.mjs']) expect(await outcome(join(installed.folder, name))).toMatchObject({ exit: 0 });
+    for (const name of ['model.ts', 'model.mjs'])
+      expect(await outcome(join(installed.folder, name))).toMatchObject({ exit: 0 });
   });
   it('may have a # in its path', async () => {
     const odd = write('a#b/model#1.ts', SOURCE);
@@ -175,7 +292,9 @@ describe('the model', () => {
   it('is chosen by name where there are several', async () => {
     const two = write('two.ts', `${SOURCE}export const other = layout({ x: [1] });\nexport const width = 8;\n`);
     expect(await refused(two)).toContain('its layouts are model, other');
-    expect(await refused(`${two}#width`)).toContain("exports 'width', which is no layout; its layouts are model, other");
+    expect(await refused(`${two}#width`)).toContain(
+      "exports 'width', which is no layout; its layouts are model, other",
+    );
     expect(await refused(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
     expect(await outcome(`${two}#model`)).toMatchObject({ exit: 0 });
     expect(await outcome(write('default.ts', `${SOURCE}export default model;\n`))).toMatchObject({ exit: 0 });
@@ -183,15 +302,26 @@ describe('the model', () => {
   it('is refused with a reason where it cannot be used', async () => {
     expect(await refused(at('nothing.ts'))).toContain('there is no such file');
     expect(await refused(folder)).toContain('found a folder');
-    expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain("cannot be loaded: no luck");
+    expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
     expect(await refused(write('throws.mjs', 'throw 5;\n'))).toContain('it throws 5');
-    expect(await refused(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(/syntax\.ts' cannot be loaded: .*1:2/);
+    expect(await refused(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
+      /syntax\.ts' cannot be loaded: .*1:2/,
+    );
     expect(await refused(write('lost.ts', "import 'no-such-package';\n"))).toContain("'no-such-package'");
     expect(await refused(write('none.ts', 'export const x = 1;\n'))).toContain('it exports no layout');
-    expect(await refused(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain("there is no 'wtf'");
+    expect(await refused(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain(
+      "there is no 'wtf'",
+    );
     expect(await refused(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
     expect(await refused(write('no.json', '{'))).toContain('this is no JSON');
-    expect(await refused(write('fake.mjs', "export const model = { schema: {}, fingerprint: 'x', slots: [], toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n"))).toContain("the schema's fingerprint is");
+    expect(
+      await refused(
+        write(
+          'fake.mjs',
+          "export const model = { schema: {}, fingerprint: 'x', slots: [], toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
+        ),
+      ),
+    ).toContain("the schema's fingerprint is");
     expect(await refused(`${module}#`)).toContain('were expected');
   });
 });

@@ -9,7 +9,10 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process, as in a pipe: no colours, no progress bar. */
-export async function paramlayout(args: readonly string[], { width = 100, signal = new AbortController().signal } = {}): Promise<Outcome> {
+export async function paramlayout(
+  args: readonly string[],
+  { width = 100, signal = new AbortController().signal } = {},
+): Promise<Outcome> {
   let [out, err] = ['', ''];
   const terminal = {
     out: (text: string) => void (out += text),

@@ -3,7 +3,16 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { load, loadNpz, readHeader, readNpzHeader, save, saveNpz, serialize, type Header } from '../../src/checkpoint/index.ts';
+import {
+  load,
+  loadNpz,
+  readHeader,
+  readNpzHeader,
+  save,
+  saveNpz,
+  serialize,
+  type Header,
+} from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
@@ -41,25 +50,34 @@ const tensorIn = async (path: string, name: string): Promise<Buffer> => {
   const { start, end } = header.get(name) as NonNullable<ReturnType<Header['get']>>;
   return bytes.subarray(header.dataStart + start, header.dataStart + end);
 };
-const dtypesOf = async (path: string): Promise<Record<string, string>> => Object.fromEntries(Array.from(await readHeader(path), ([name, { dtype }]) => [name, dtype]));
+const dtypesOf = async (path: string): Promise<Record<string, string>> =>
+  Object.fromEntries(Array.from(await readHeader(path), ([name, { dtype }]) => [name, dtype]));
 /** Tensors of no bytes but zeros, by names and element types. */
-const written = async (name: string, tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], bytes: Uint8Array | number]>>): Promise<string> => {
+const written = async (
+  name: string,
+  tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], bytes: Uint8Array | number]>>,
+): Promise<string> => {
   let end = 0;
   const datas: Uint8Array[] = [];
-  const header = Object.fromEntries(Object.entries(tensors).map(([tensor, [dtype, shape, bytes]]) => {
-    const data = typeof bytes === 'number' ? new Uint8Array(bytes) : bytes;
-    datas.push(data);
-    return [tensor, { dtype, shape, data_offsets: [end, (end += data.length)] }];
-  }));
+  const header = Object.fromEntries(
+    Object.entries(tensors).map(([tensor, [dtype, shape, bytes]]) => {
+      const data = typeof bytes === 'number' ? new Uint8Array(bytes) : bytes;
+      datas.push(data);
+      return [tensor, { dtype, shape, data_offsets: [end, (end += data.length)] }];
+    }),
+  );
   await writeFile(at(name), file(header, new Uint8Array(Buffer.concat(datas))));
   return at(name);
 };
 
 describe('files that the official library wrote', () => {
-  it.each(readdirSync(generated).filter((name) => name.endsWith('.safetensors') && !name.startsWith('sharded')))('%s is the same, byte for byte', async (name) => {
-    await converted(join(generated, name), '-o', at('out.safetensors'));
-    expect((await readFile(at('out.safetensors'))).equals(await readFile(join(generated, name)))).toBe(true);
-  });
+  it.each(readdirSync(generated).filter((name) => name.endsWith('.safetensors') && !name.startsWith('sharded')))(
+    '%s is the same, byte for byte',
+    async (name) => {
+      await converted(join(generated, name), '-o', at('out.safetensors'));
+      expect((await readFile(at('out.safetensors'))).equals(await readFile(join(generated, name)))).toBe(true);
+    },
+  );
 
   it('hold what F32 becomes, rounded to nearest even, with all of 20,023 cases', async () => {
     const golden = join(generated, 'f32-rounding-golden.safetensors');
@@ -67,55 +85,125 @@ describe('files that the official library wrote', () => {
     const source = names.find(([, { dtype }]) => dtype === 'F32' || dtype === 'U32')?.[0] as string;
     const bytes = await tensorIn(golden, source);
     const input = await written('f32.safetensors', { x: ['F32', [bytes.length / 4], new Uint8Array(bytes)] });
-    for (const [half, to] of names.filter(([name]) => name !== source).map(([name]) => [name, /bf16/i.test(name) ? 'BF16' : 'F16'] as const)) {
+    for (const [half, to] of names
+      .filter(([name]) => name !== source)
+      .map(([name]) => [name, /bf16/i.test(name) ? 'BF16' : 'F16'] as const)) {
       await paramlayout(['convert', input, '-o', at('half.safetensors'), '--dtype', to]);
-      expect([to, (await tensorIn(at('half.safetensors'), 'x')).equals(await tensorIn(golden, half))]).toEqual([to, true]);
+      expect([to, (await tensorIn(at('half.safetensors'), 'x')).equals(await tensorIn(golden, half))]).toEqual([
+        to,
+        true,
+      ]);
     }
   });
 });
 
 describe('element types', () => {
-  const tensors = { w: ['F32', [2], 8], h: ['BF16', [1], 2], n: ['I64', [1], 8], m: ['BOOL', [4], 4], q: ['F8_E4M3', [3], 3], q_scale: ['F32', [1], 4], 'ln.scale': ['F32', [1], 4] } as const;
+  const tensors = {
+    w: ['F32', [2], 8],
+    h: ['BF16', [1], 2],
+    n: ['I64', [1], 8],
+    m: ['BOOL', [4], 4],
+    q: ['F8_E4M3', [3], 3],
+    q_scale: ['F32', [1], 4],
+    'ln.scale': ['F32', [1], 4],
+  } as const;
 
   it('of floats are converted; integers, floats of 8 bits and what scales them stay', async () => {
     const input = await written('in.safetensors', { ...tensors });
     await converted(input, '-o', at('out.safetensors'), '--dtype', 'f16');
-    expect(await dtypesOf(at('out.safetensors'))).toEqual({ n: 'I64', q_scale: 'F32', w: 'F16', h: 'F16', 'ln.scale': 'F16', q: 'F8_E4M3', m: 'BOOL' });
+    expect(await dtypesOf(at('out.safetensors'))).toEqual({
+      n: 'I64',
+      q_scale: 'F32',
+      w: 'F16',
+      h: 'F16',
+      'ln.scale': 'F16',
+      q: 'F8_E4M3',
+      m: 'BOOL',
+    });
   });
 
   it('that a pattern gives hold for whatever it matches, the most literal first', async () => {
     const input = await written('in.safetensors', { ...tensors });
-    await converted(input, '-o', at('out.safetensors'), '--dtype', '*=F32', '--dtype', 'n=I32', '--dtype', 'q_*=F64', '--dtype', 'ln.*=BF16');
-    expect(await dtypesOf(at('out.safetensors'))).toEqual({ n: 'I32', q_scale: 'F64', w: 'F32', h: 'F32', 'ln.scale': 'BF16', q: 'F32', m: 'F32' });
+    await converted(
+      input,
+      '-o',
+      at('out.safetensors'),
+      '--dtype',
+      '*=F32',
+      '--dtype',
+      'n=I32',
+      '--dtype',
+      'q_*=F64',
+      '--dtype',
+      'ln.*=BF16',
+    );
+    expect(await dtypesOf(at('out.safetensors'))).toEqual({
+      n: 'I32',
+      q_scale: 'F64',
+      w: 'F32',
+      h: 'F32',
+      'ln.scale': 'BF16',
+      q: 'F32',
+      m: 'F32',
+    });
   });
 
   it('of 8 bits come back the same, and it is said how many values were too large for them', async () => {
-    for (const [dtype, said] of [['F8_E4M3', 'NaN'], ['F8_E5M2', 'infinite']] as const) {
+    for (const [dtype, said] of [
+      ['F8_E4M3', 'NaN'],
+      ['F8_E5M2', 'infinite'],
+    ] as const) {
       const all = `test/fixtures/generated/${dtype.toLowerCase()}-all-256.safetensors`;
       await converted(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
       await converted(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
       const [patterns, back] = [await tensorIn(all, 'x'), await tensorIn(at('narrow.safetensors'), 'x')];
       const isNaN = (byte: number): boolean => (byte & 0x7f) > (dtype === 'F8_E4M3' ? 0x7e : 0x7c);
       patterns.forEach((byte, i) => expect(isNaN(byte) ? isNaN(back[i] as number) : back[i] === byte).toBe(true));
-      const large = writtenFile({ x: ['F32', [4], Float32Array.of(1, 449, 1e6, Number.POSITIVE_INFINITY)], y: ['F32', [2], Float32Array.of(448, -448)] });
-      const { exit, err, out } = await paramlayout(['convert', large, '-o', at('large.safetensors'), '--dtype', dtype, '--json']);
+      const large = writtenFile({
+        x: ['F32', [4], Float32Array.of(1, 449, 1e6, Number.POSITIVE_INFINITY)],
+        y: ['F32', [2], Float32Array.of(448, -448)],
+      });
+      const { exit, err, out } = await paramlayout([
+        'convert',
+        large,
+        '-o',
+        at('large.safetensors'),
+        '--dtype',
+        dtype,
+        '--json',
+      ]);
       expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to what follows
-      expect(JSON.parse(out)).toMatchObject({ infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }], nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [] });
+      expect(JSON.parse(out)).toMatchObject({
+        infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }],
+        nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [],
+      });
     }
   });
 
   it('that do not go together are refused before anything is written, as are patterns that match nothing or disagree', async () => {
     const input = await written('in.safetensors', { ...tensors });
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain("'w' is F32 and cannot be written as I32: a float is no integer");
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain('floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2');
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain("'n' is I64 and cannot be written as BF16");
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain("the pattern 'x.*' matches no tensor");
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain('two patterns');
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
+      "'w' is F32 and cannot be written as I32: a float is no integer",
+    );
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
+      'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
+    );
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
+      "'n' is I64 and cannot be written as BF16",
+    );
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain(
+      "the pattern 'x.*' matches no tensor",
+    );
+    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain(
+      'two patterns',
+    );
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('an element type');
   });
 
   it('that cannot hold an integer are refused when it is met, and nothing stays of what was written', async () => {
-    const input = await written('in.safetensors', { n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)] });
+    const input = await written('in.safetensors', {
+      n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)],
+    });
     await writeFile(at('out.safetensors'), 'old');
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
@@ -123,17 +211,44 @@ describe('element types', () => {
 
   it('too small for a value make it infinite, and it is said how often', async () => {
     const values = Float32Array.of(1e6, Infinity, -1e6, 65504, 65520, Number.NaN);
-    const input = await written('in.safetensors', { a: ['F32', [6], new Uint8Array(values.buffer)], b: ['F32', [1], 4] });
-    const { exit, out, err } = await paramlayout(['convert', input, '-o', at('out.safetensors'), '--dtype', 'F16', '--json']);
+    const input = await written('in.safetensors', {
+      a: ['F32', [6], new Uint8Array(values.buffer)],
+      b: ['F32', [1], 4],
+    });
+    const { exit, out, err } = await paramlayout([
+      'convert',
+      input,
+      '-o',
+      at('out.safetensors'),
+      '--dtype',
+      'F16',
+      '--json',
+    ]);
     expect({ exit, err }).toEqual({ exit: 0, err: "paramlayout: 'a': 3 finite values became infinite\n" });
-    expect(JSON.parse(out)).toMatchObject({ infinite: [{ name: 'a', count: 3 }], converted: [{ name: 'a', from: 'F32', to: 'F16' }, { name: 'b', from: 'F32', to: 'F16' }] });
-    const doubles = await written('f64.safetensors', { x: ['F64', [3], new Uint8Array(Float64Array.of(1e300, 3.4e38, Infinity).buffer)] });
-    for (const [to, count] of [['F32', 1], ['BF16', 2]] as const) expect((await paramlayout(['convert', doubles, '-o', at('out.safetensors'), '--dtype', to])).err, to).toContain(`${count} finite value`);
+    expect(JSON.parse(out)).toMatchObject({
+      infinite: [{ name: 'a', count: 3 }],
+      converted: [
+        { name: 'a', from: 'F32', to: 'F16' },
+        { name: 'b', from: 'F32', to: 'F16' },
+      ],
+    });
+    const doubles = await written('f64.safetensors', {
+      x: ['F64', [3], new Uint8Array(Float64Array.of(1e300, 3.4e38, Infinity).buffer)],
+    });
+    for (const [to, count] of [
+      ['F32', 1],
+      ['BF16', 2],
+    ] as const)
+      expect((await paramlayout(['convert', doubles, '-o', at('out.safetensors'), '--dtype', to])).err, to).toContain(
+        `${count} finite value`,
+      );
   });
 
   it('of 64 bits are rounded once', async () => {
     // Halfway between two of BF16, and a little more: through F32, which drops that little, it would be rounded down to even.
-    const input = await written('in.safetensors', { x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)] });
+    const input = await written('in.safetensors', {
+      x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)],
+    });
     await converted(input, '-o', at('out.safetensors'), '--dtype', 'BF16');
     expect([...(await tensorIn(at('out.safetensors'), 'x'))]).toEqual([0x81, 0x3f]);
   });
@@ -141,28 +256,74 @@ describe('element types', () => {
 
 describe('names', () => {
   const model = layout({ transformer: { h: repeat(2, { attn: { weight: [3, 2], bias: [2] } }), wte: [4] } });
-  beforeEach(() => save(model, Float32Array.from({ length: model.length }, (_, i) => i), at('in.safetensors')));
+  beforeEach(() =>
+    save(
+      model,
+      Float32Array.from({ length: model.length }, (_, i) => i),
+      at('in.safetensors'),
+    ),
+  );
 
   it('are changed by patterns and without a prefix, and left out', async () => {
-    const report = JSON.parse(await converted(at('in.safetensors'), '-o', at('out.safetensors'), '--prefix', 'transformer.', '--names', 'h.{i}.{**rest}=layers.{i}.{rest}', '--ignore', '**.bias', '--json')) as unknown;
-    expect(Object.keys(await dtypesOf(at('out.safetensors')))).toEqual(['layers.0.attn.weight', 'layers.1.attn.weight', 'wte']);
-    expect(report).toMatchObject({ tensors: 3, leftOut: ['transformer.h.0.attn.bias', 'transformer.h.1.attn.bias'], renamed: [{ from: 'transformer.h.0.attn.weight', to: 'layers.0.attn.weight' }, {}, {}] });
-    expect((await tensorIn(at('out.safetensors'), 'layers.1.attn.weight')).equals(await tensorIn(at('in.safetensors'), 'transformer.h.1.attn.weight'))).toBe(true);
+    const report = JSON.parse(
+      await converted(
+        at('in.safetensors'),
+        '-o',
+        at('out.safetensors'),
+        '--prefix',
+        'transformer.',
+        '--names',
+        'h.{i}.{**rest}=layers.{i}.{rest}',
+        '--ignore',
+        '**.bias',
+        '--json',
+      ),
+    ) as unknown;
+    expect(Object.keys(await dtypesOf(at('out.safetensors')))).toEqual([
+      'layers.0.attn.weight',
+      'layers.1.attn.weight',
+      'wte',
+    ]);
+    expect(report).toMatchObject({
+      tensors: 3,
+      leftOut: ['transformer.h.0.attn.bias', 'transformer.h.1.attn.bias'],
+      renamed: [{ from: 'transformer.h.0.attn.weight', to: 'layers.0.attn.weight' }, {}, {}],
+    });
+    expect(
+      (await tensorIn(at('out.safetensors'), 'layers.1.attn.weight')).equals(
+        await tensorIn(at('in.safetensors'), 'transformer.h.1.attn.weight'),
+      ),
+    ).toBe(true);
   });
 
   it('that meet, that the format keeps, and that leave nothing are refused', async () => {
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}')).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__')).toContain('the format keeps this name');
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain('all left out');
+    expect(
+      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
+    ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
+    expect(
+      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
+    ).toContain('the format keeps this name');
+    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
+      'all left out',
+    );
   });
 
   it('of any script lie in the order of UTF-8', async () => {
-    const input = await written('names.safetensors', { '\u{1f600}': ['U8', [1], 1], '\ufffd': ['U8', [1], 1], é: ['U8', [1], 1], z: ['U8', [1], 1] });
+    const input = await written('names.safetensors', {
+      '\u{1f600}': ['U8', [1], 1],
+      '\ufffd': ['U8', [1], 1],
+      é: ['U8', [1], 1],
+      z: ['U8', [1], 1],
+    });
     await converted(input, '-o', at('out.safetensors'));
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(['z', 'é', '\ufffd', '\u{1f600}']);
   });
 
-  it.each([['file', ['b', 'a', 'c']], ['name', ['a', 'b', 'c']], ['official', ['c', 'a', 'b']]] as const)('lie in the order %s', async (order, names) => {
+  it.each([
+    ['file', ['b', 'a', 'c']],
+    ['name', ['a', 'b', 'c']],
+    ['official', ['c', 'a', 'b']],
+  ] as const)('lie in the order %s', async (order, names) => {
     const input = await written('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
     await converted(input, '-o', at('out.safetensors'), '--order', order);
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(names);
@@ -177,8 +338,15 @@ test('metadata are kept in their order, set and dropped', async () => {
     const { metadata } = await readHeader(at('out.safetensors'));
     return metadata === undefined ? undefined : [...metadata];
   };
-  expect(await texts()).toEqual([['format', 'pt'], ['step', '1']]);
-  expect(await texts('--metadata', 'step=2=3', '--metadata', 'x=')).toEqual([['format', 'pt'], ['step', '2=3'], ['x', '']]);
+  expect(await texts()).toEqual([
+    ['format', 'pt'],
+    ['step', '1'],
+  ]);
+  expect(await texts('--metadata', 'step=2=3', '--metadata', 'x=')).toEqual([
+    ['format', 'pt'],
+    ['step', '2=3'],
+    ['x', ''],
+  ]);
   expect(await texts('--no-metadata')).toBeUndefined();
   expect(await texts('--metadata', 'a=1', '--no-metadata')).toEqual([['a', '1']]);
   expect(await texts('--no-metadata', '--metadata', 'a=1')).toEqual([['a', '1']]);
@@ -195,7 +363,11 @@ describe('shards', () => {
     await mkdir(at('out'));
     await converted(at('whole.safetensors'), '-o', at('out/model.safetensors'), '--max-shard-size', '4.1kB');
     expect(await readdir(at('out'))).toEqual(await readdir(at('saved')));
-    for (const name of await readdir(at('out'))) expect([name, (await readFile(at(`out/${name}`))).equals(await readFile(at(`saved/${name}`)))]).toEqual([name, true]);
+    for (const name of await readdir(at('out')))
+      expect([name, (await readFile(at(`out/${name}`))).equals(await readFile(at(`saved/${name}`)))]).toEqual([
+        name,
+        true,
+      ]);
     await converted(at('out'), '-o', at('one.safetensors'));
     expect((await readFile(at('one.safetensors'))).equals(await readFile(at('whole.safetensors')))).toBe(true);
   });
@@ -206,7 +378,9 @@ describe('shards', () => {
     await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
     const loaded = await load(model, index, { type: Float64Array });
     expect(loaded.every((value, i) => value === flat[i])).toBe(true);
-    const files = new Set(Object.values((JSON.parse(await readFile(index, 'utf8')) as { weight_map: Record<string, string> }).weight_map));
+    const files = new Set(
+      Object.values((JSON.parse(await readFile(index, 'utf8')) as { weight_map: Record<string, string> }).weight_map),
+    );
     expect((await readdir(folder)).sort()).toEqual([...files, 'model.safetensors.index.json'].sort());
     await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
     expect(await readdir(folder)).toEqual(['model.safetensors']);
@@ -215,7 +389,9 @@ describe('shards', () => {
 
   it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('of a size %s are refused', async (size) => {
     await save(model, flat, at('in.safetensors'));
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain('A size was expected');
+    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
+      'A size was expected',
+    );
   });
 });
 
@@ -249,7 +425,9 @@ describe('where it is written', () => {
     await writeFile(at('out.safetensors'), 'old');
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
-    const { exit, err } = await paramlayout(['convert', at('in.safetensors'), '-o', at('out.safetensors')], { signal: stop.signal });
+    const { exit, err } = await paramlayout(['convert', at('in.safetensors'), '-o', at('out.safetensors')], {
+      signal: stop.signal,
+    });
     expect({ exit, err }).toEqual({ exit: 2, err: 'paramlayout: stopped\n' });
     for (const output of ['out.safetensors', 'out.npz']) {
       const late = new AbortController();
@@ -276,9 +454,20 @@ test('a URL is read with a request for each MiB of neighbours, not for each tens
     expect((await readFile(at('out.safetensors'))).equals(await readFile(at('here.safetensors')))).toBe(true);
     expect(web.log.length).toBeLessThan(10);
     web.log.length = 0;
-    await converted(web.url('/model.safetensors'), '-o', at('out.safetensors'), '--ignore', 'big', '--ignore', 'h.{i}.x');
+    await converted(
+      web.url('/model.safetensors'),
+      '-o',
+      at('out.safetensors'),
+      '--ignore',
+      'big',
+      '--ignore',
+      'h.{i}.x',
+    );
     // The first three are of the beginning and the header.
-    const lengths = web.log.slice(3).map(({ range = '' }) => range.slice(6).split('-').map(Number)).map(([from = 0, to = 0]) => to + 1 - from);
+    const lengths = web.log
+      .slice(3)
+      .map(({ range = '' }) => range.slice(6).split('-').map(Number))
+      .map(([from = 0, to = 0]) => to + 1 - from);
     expect(lengths).toEqual(Array.from({ length: 1000 }, () => 16));
   } finally {
     await web.close();
@@ -299,12 +488,19 @@ describe('archives of numpy', () => {
     expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
   });
 
-  it.each(readdirSync('test/fixtures/npy').filter((name) => name.endsWith('.npz')))('that numpy wrote become safetensors with the same shapes: %s', async (name) => {
-    await converted(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
-    const [read, made] = [await readNpzHeader(join('test/fixtures/npy', name)), await readHeader(at('out.safetensors'))];
-    const shapes = (header: Header): unknown => Object.fromEntries(Array.from(header, ([tensor, { dtype, shape }]) => [tensor, [dtype, shape]]));
-    expect(shapes(made)).toEqual(shapes(read));
-  });
+  it.each(readdirSync('test/fixtures/npy').filter((name) => name.endsWith('.npz')))(
+    'that numpy wrote become safetensors with the same shapes: %s',
+    async (name) => {
+      await converted(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
+      const [read, made] = [
+        await readNpzHeader(join('test/fixtures/npy', name)),
+        await readHeader(at('out.safetensors')),
+      ];
+      const shapes = (header: Header): unknown =>
+        Object.fromEntries(Array.from(header, ([tensor, { dtype, shape }]) => [tensor, [dtype, shape]]));
+      expect(shapes(made)).toEqual(shapes(read));
+    },
+  );
 
   it('do not hold what numpy has not, with the remedy, and no texts', async () => {
     const input = await written('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
@@ -320,24 +516,43 @@ describe('archives of numpy', () => {
 });
 
 describe.skipIf(!existsSync(real))('real checkpoints', () => {
-  it.each(existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.safetensors')) : [])('%s keeps every byte of every tensor', async (name) => {
-    await converted(join(real, name), '-o', at('out.safetensors'));
-    const [read, made] = [await readHeader(join(real, name)), await readHeader(at('out.safetensors'))];
-    expect([...made.keys()].sort()).toEqual([...read.keys()].sort());
-    expect(made.metadata).toEqual(read.metadata);
-    const [before, after] = [await readFile(join(real, name)), await readFile(at('out.safetensors'))];
-    for (const [tensor, { start, end, dtype, shape }] of read) {
-      const place = made.get(tensor);
-      expect([tensor, place?.dtype, place?.shape]).toEqual([tensor, dtype, shape]);
-      expect(before.subarray(read.dataStart + start, read.dataStart + end).equals(after.subarray(made.dataStart + (place?.start ?? 0), made.dataStart + (place?.end ?? 0)))).toBe(true);
-    }
-  });
+  it.each(existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.safetensors')) : [])(
+    '%s keeps every byte of every tensor',
+    async (name) => {
+      await converted(join(real, name), '-o', at('out.safetensors'));
+      const [read, made] = [await readHeader(join(real, name)), await readHeader(at('out.safetensors'))];
+      expect([...made.keys()].sort()).toEqual([...read.keys()].sort());
+      expect(made.metadata).toEqual(read.metadata);
+      const [before, after] = [await readFile(join(real, name)), await readFile(at('out.safetensors'))];
+      for (const [tensor, { start, end, dtype, shape }] of read) {
+        const place = made.get(tensor);
+        expect([tensor, place?.dtype, place?.shape]).toEqual([tensor, dtype, shape]);
+        expect(
+          before
+            .subarray(read.dataStart + start, read.dataStart + end)
+            .equals(after.subarray(made.dataStart + (place?.start ?? 0), made.dataStart + (place?.end ?? 0))),
+        ).toBe(true);
+      }
+    },
+  );
 });
 
-test.skipIf(!existsSync(sharded))('shards of a real checkpoint become one file, which is read as they are', async () => {
-  for (const name of readdirSync(sharded)) await copyFile(join(sharded, name), at(name));
-  const out = JSON.parse(await converted(folder, '-o', at('one.safetensors'), '--json')) as { tensors: number; files: unknown[] };
-  const index = JSON.parse(await readFile(at('model.safetensors.index.json'), 'utf8')) as { weight_map: Record<string, string> };
-  expect(out).toMatchObject({ tensors: Object.keys(index.weight_map).length, files: [{}] });
-  for (const [tensor, shard] of Object.entries(index.weight_map)) expect([tensor, (await tensorIn(at('one.safetensors'), tensor)).equals(await tensorIn(at(shard), tensor))]).toEqual([tensor, true]);
-});
+test.skipIf(!existsSync(sharded))(
+  'shards of a real checkpoint become one file, which is read as they are',
+  async () => {
+    for (const name of readdirSync(sharded)) await copyFile(join(sharded, name), at(name));
+    const out = JSON.parse(await converted(folder, '-o', at('one.safetensors'), '--json')) as {
+      tensors: number;
+      files: unknown[];
+    };
+    const index = JSON.parse(await readFile(at('model.safetensors.index.json'), 'utf8')) as {
+      weight_map: Record<string, string>;
+    };
+    expect(out).toMatchObject({ tensors: Object.keys(index.weight_map).length, files: [{}] });
+    for (const [tensor, shard] of Object.entries(index.weight_map))
+      expect([
+        tensor,
+        (await tensorIn(at('one.safetensors'), tensor)).equals(await tensorIn(at(shard), tensor)),
+      ]).toEqual([tensor, true]);
+  },
+);

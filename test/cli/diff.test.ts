@@ -17,15 +17,45 @@ async function compared(a: string, b: string, ...args: string[]) {
 
 describe('names, dtypes and shapes', () => {
   it('that are the same, though the order in the file is not', async () => {
-    const { exit, lines } = await compared(writtenFile({ a: f32(1), b: f32(2) }), writtenFile({ b: f32(2), a: f32(1) }));
+    const { exit, lines } = await compared(
+      writtenFile({ a: f32(1), b: f32(2) }),
+      writtenFile({ b: f32(2), a: f32(1) }),
+    );
     expect(exit).toBe(0);
-    expect(lines.slice(-3)).toEqual(['The same names, dtypes and shapes: 2 tensors.', 'Data were compared only to find renames; --values compares them all.', '']);
+    expect(lines.slice(-3)).toEqual([
+      'The same names, dtypes and shapes: 2 tensors.',
+      'Data were compared only to find renames; --values compares them all.',
+      '',
+    ]);
   });
 
   it('that were added, removed, retyped and reshaped, equal changes in one row', async () => {
-    const block = (i: number, dtype: string): [string, Given][] => [[`h.${i}.w`, [dtype, [2], new Uint8Array(dtype === 'F32' ? 8 : 4)]], [`h.${i}.s`, f32(i, 1, 2)]];
-    const a = writtenFile(new Map([0, 1, 2].flatMap((i) => block(i, 'F32')).concat([['gone', f32(9)], ['flat', f32(1, 2, 3, 4)], ['both', f32(1, 2)]])));
-    const b = writtenFile(new Map([0, 1, 2].flatMap((i) => block(i, 'BF16')).concat([['new', ['I8', [3], [1, 2, 3]]], ['flat', ['F32', [2, 2], new Uint8Array(16)]], ['both', ['F64', [1], new Uint8Array(8)]]])));
+    const block = (i: number, dtype: string): [string, Given][] => [
+      [`h.${i}.w`, [dtype, [2], new Uint8Array(dtype === 'F32' ? 8 : 4)]],
+      [`h.${i}.s`, f32(i, 1, 2)],
+    ];
+    const a = writtenFile(
+      new Map(
+        [0, 1, 2]
+          .flatMap((i) => block(i, 'F32'))
+          .concat([
+            ['gone', f32(9)],
+            ['flat', f32(1, 2, 3, 4)],
+            ['both', f32(1, 2)],
+          ]),
+      ),
+    );
+    const b = writtenFile(
+      new Map(
+        [0, 1, 2]
+          .flatMap((i) => block(i, 'BF16'))
+          .concat([
+            ['new', ['I8', [3], [1, 2, 3]]],
+            ['flat', ['F32', [2, 2], new Uint8Array(16)]],
+            ['both', ['F64', [1], new Uint8Array(8)]],
+          ]),
+      ),
+    );
     const { exit, answer, lines } = await compared(a, b);
     expect(exit).toBe(1);
     expect(answer.removed).toEqual([{ name: 'gone', dtype: 'F32', shape: [1] }]);
@@ -44,14 +74,21 @@ describe('names, dtypes and shapes', () => {
     const b = writtenFile({ 'blocks.2.w': f32(5, 6), 'blocks.0.w': f32(1, 2), 'blocks.1.w': f32(3, 4), y: f32(7, 9) });
     const { exit, answer, lines } = await compared(a, b);
     expect(exit).toBe(1);
-    expect(answer.renamed.map((each: { from: string; to: string }) => [each.from, each.to])).toEqual([['h.0.w', 'blocks.0.w'], ['h.1.w', 'blocks.1.w'], ['h.2.w', 'blocks.2.w']]);
+    expect(answer.renamed.map((each: { from: string; to: string }) => [each.from, each.to])).toEqual([
+      ['h.0.w', 'blocks.0.w'],
+      ['h.1.w', 'blocks.1.w'],
+      ['h.2.w', 'blocks.2.w'],
+    ]);
     expect(answer.removed).toEqual([{ name: 'x', dtype: 'F32', shape: [2] }]);
     expect(lines).toContain('h.{0..2}.w → blocks.{0..2}.w × 3 F32 [2]');
   });
 
   it('of equal data are paired in the order of their names, numbers as numbers', async () => {
     const names = (stem: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`);
-    const { answer, lines } = await compared(writtenFile(filled(names('a', 12).reverse())), writtenFile(filled(names('b', 11))));
+    const { answer, lines } = await compared(
+      writtenFile(filled(names('a', 12).reverse())),
+      writtenFile(filled(names('b', 11))),
+    );
     expect(answer.renamed).toHaveLength(11);
     expect(answer.renamed[2]).toEqual({ from: 'a2', to: 'b2', dtype: 'F32', shape: [1], ambiguous: true });
     expect(answer.removed).toEqual([{ name: 'a11', dtype: 'F32', shape: [1] }]);
@@ -59,18 +96,40 @@ describe('names, dtypes and shapes', () => {
   });
 
   it('metadata are told but do not count', async () => {
-    const { exit, answer, lines } = await compared(writtenFile({ a: f32(1) }, { format: 'pt', gone: 'x' }), writtenFile({ a: f32(1) }, { format: 'np\u001b' }));
-    expect({ exit, metadata: answer.metadata }).toEqual({ exit: 0, metadata: [{ key: 'format', a: 'pt', b: 'np\u001b' }, { key: 'gone', a: 'x', b: null }] });
+    const { exit, answer, lines } = await compared(
+      writtenFile({ a: f32(1) }, { format: 'pt', gone: 'x' }),
+      writtenFile({ a: f32(1) }, { format: 'np\u001b' }),
+    );
+    expect({ exit, metadata: answer.metadata }).toEqual({
+      exit: 0,
+      metadata: [
+        { key: 'format', a: 'pt', b: 'np\u001b' },
+        { key: 'gone', a: 'x', b: null },
+      ],
+    });
     expect(lines).toContain("format 'pt' → 'np\\x1b'");
   });
 
   it('are mapped, left out and cut', async () => {
     const a = writtenFile({ 'm.blocks.0.w': f32(1), 'm.blocks.1.w': f32(2), 'm.mask': f32(3), other: f32(9) });
     const b = writtenFile({ 'h.0.w': f32(1), 'h.1.w': f32(2), mask: f32(4, 5) });
-    const { exit, answer } = await compared(a, b, '--prefix', 'm.', '--names', 'blocks.{i}.w=h.{i}.w', '--ignore', 'mask', '--values');
+    const { exit, answer } = await compared(
+      a,
+      b,
+      '--prefix',
+      'm.',
+      '--names',
+      'blocks.{i}.w=h.{i}.w',
+      '--ignore',
+      'mask',
+      '--values',
+    );
     expect({ exit, compared: answer.compared }).toEqual({ exit: 0, compared: 2 });
     const twice = await paramlayout(['diff', a, b, '--names', 'm.blocks.{i}.w=h.w']);
-    expect({ exit: twice.exit, err: twice.err.replace(/\s+/g, ' ') }).toEqual({ exit: 2, err: "paramlayout: the names 'm.blocks.0.w' and 'm.blocks.1.w' of A both become 'h.w': one at most was expected " });
+    expect({ exit: twice.exit, err: twice.err.replace(/\s+/g, ' ') }).toEqual({
+      exit: 2,
+      err: "paramlayout: the names 'm.blocks.0.w' and 'm.blocks.1.w' of A both become 'h.w': one at most was expected ",
+    });
   });
 });
 
@@ -98,33 +157,73 @@ describe('values', () => {
 
   it('NaN is equal to NaN, and counted against a number; an infinity is equal to itself', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
-    expect(apart(Float32Array.of(nan, inf, -inf, 1), Float32Array.of(nan, inf, -inf, 1))).toEqual({ max: 0, rms: 0, relative: 0, nans: 0 });
-    expect(apart(Float32Array.of(nan, 1, inf, 3), Float32Array.of(0, nan, nan, 7))).toEqual({ max: 4, rms: 2, relative: 2 / Math.sqrt(10 / 4), nans: 3 });
+    expect(apart(Float32Array.of(nan, inf, -inf, 1), Float32Array.of(nan, inf, -inf, 1))).toEqual({
+      max: 0,
+      rms: 0,
+      relative: 0,
+      nans: 0,
+    });
+    expect(apart(Float32Array.of(nan, 1, inf, 3), Float32Array.of(0, nan, nan, 7))).toEqual({
+      max: 4,
+      rms: 2,
+      relative: 2 / Math.sqrt(10 / 4),
+      nans: 3,
+    });
     expect(apart(Float32Array.of(inf, 1), Float32Array.of(-inf, 1))).toMatchObject({ max: inf, rms: inf, nans: 0 });
   });
 
   it('at the ends of doubles', () => {
-    expect(apart(Float64Array.of(1e300, 0), Float64Array.of(2e300, 0), 'F64')).toMatchObject({ max: 1e300, relative: 1 });
+    expect(apart(Float64Array.of(1e300, 0), Float64Array.of(2e300, 0), 'F64')).toMatchObject({
+      max: 1e300,
+      relative: 1,
+    });
     expect(apart(Float64Array.of(1e-300), Float64Array.of(3e-300), 'F64').relative).toBeCloseTo(2, 12);
     expect(apart(Float64Array.of(0, 1), Float64Array.of(0, 1 + 2 ** -52), 'F64').max).toBe(2 ** -52);
   });
 
   it('of 64-bit integers to the last', () => {
     expect(apart(BigInt64Array.of(9007199254740992n), BigInt64Array.of(9007199254740993n), 'I64').max).toBe(1);
-    expect(apart(BigInt64Array.of(-9223372036854775808n), BigInt64Array.of(9223372036854775807n), 'I64').max).toBe(2 ** 64);
+    expect(apart(BigInt64Array.of(-9223372036854775808n), BigInt64Array.of(9223372036854775807n), 'I64').max).toBe(
+      2 ** 64,
+    );
   });
 
   it('are read in lock step, across dtypes and pieces, the largest difference first', async () => {
     const many = Float32Array.from({ length: 400_000 }, (_, i) => i % 256);
-    const a = writtenFile({ same: f32(1, 2), close: f32(1, 2), far: f32(1, 2), none: f32(), long: ['F32', [400_000], many], zero: f32(0) });
-    const b = writtenFile({ same: f32(1, 2), close: f32(1, 2.5), far: f32(1, 4), none: f32(), long: ['BF16', [400_000], Uint16Array.from(many, (value, i) => new Uint32Array(Float32Array.of(i === 399_999 ? 256 : value).buffer)[0]! >>> 16)], zero: f32(-0) });
+    const a = writtenFile({
+      same: f32(1, 2),
+      close: f32(1, 2),
+      far: f32(1, 2),
+      none: f32(),
+      long: ['F32', [400_000], many],
+      zero: f32(0),
+    });
+    const b = writtenFile({
+      same: f32(1, 2),
+      close: f32(1, 2.5),
+      far: f32(1, 4),
+      none: f32(),
+      long: [
+        'BF16',
+        [400_000],
+        Uint16Array.from(
+          many,
+          (value, i) => new Uint32Array(Float32Array.of(i === 399_999 ? 256 : value).buffer)[0]! >>> 16,
+        ),
+      ],
+      zero: f32(-0),
+    });
     const { exit, answer, lines } = await compared(a, b, '--values');
     expect(exit).toBe(1);
     const values = new Map(answer.values.map((each: { name: string }) => [each.name, each]));
     expect(values.get('long')).toMatchObject({ identical: false, equal: false, max: 256 - (399_999 % 256), nan: 0 });
     expect(values.get('zero')).toMatchObject({ identical: false, equal: true, max: 0 });
     expect(values.get('none')).toMatchObject({ identical: true });
-    expect(lines.filter((line) => /^(long|far|close) F32.* [\d.]+ [\d.]+ [\d.]+$/.test(line)).map((line) => line.split(' ')[0])).toEqual(['long', 'far', 'close']);
+    expect(
+      lines
+        .filter((line) => /^(long|far|close) F32.* [\d.]+ [\d.]+ [\d.]+$/.test(line))
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['long', 'far', 'close']);
     expect(lines).toContain('Equal in value, not in every bit: 1');
     expect(lines).toContain('The same in every bit: 2');
   });
@@ -136,7 +235,8 @@ describe('values', () => {
   });
 
   it('that are no numbers are compared byte by byte', async () => {
-    const of = (byte: number): string => writtenFile({ c: ['C64', [1], [0, 0, 0, byte, 0, 0, 0, 0]], n: ['F4', [2], [byte]] });
+    const of = (byte: number): string =>
+      writtenFile({ c: ['C64', [1], [0, 0, 0, byte, 0, 0, 0, 0]], n: ['F4', [2], [byte]] });
     expect((await compared(of(1), of(1), '--values')).exit).toBe(0);
     const { exit, lines } = await compared(of(1), of(2), '--values');
     expect(exit).toBe(1);
@@ -145,11 +245,18 @@ describe('values', () => {
 });
 
 test('a file that is not there is an error, not a difference', async () => {
-  expect(await paramlayout(['diff', writtenFile({ a: f32(1) }), 'no-such.safetensors'])).toEqual({ exit: 2, out: '', err: "paramlayout: 'no-such.safetensors': there is no such file or folder\n" });
+  expect(await paramlayout(['diff', writtenFile({ a: f32(1) }), 'no-such.safetensors'])).toEqual({
+    exit: 2,
+    out: '',
+    err: "paramlayout: 'no-such.safetensors': there is no such file or folder\n",
+  });
 });
 
 test('long and hostile names keep to the width', async () => {
-  const a = filled([`${'x'.repeat(5000)}.0.w`, '\u001b[2J', 'a.b'.repeat(100), '.'.repeat(100_000)], ['F32', [1, 2, 3, 4, 5].map(() => 1), [0, 0, 0, 0]]);
+  const a = filled(
+    [`${'x'.repeat(5000)}.0.w`, '\u001b[2J', 'a.b'.repeat(100), '.'.repeat(100_000)],
+    ['F32', [1, 2, 3, 4, 5].map(() => 1), [0, 0, 0, 0]],
+  );
   const b = filled([`${'y'.repeat(5000)}.0.w`, '\u001b[3J', 'a.c'.repeat(100)], ['F32', [1, 1, 1, 1, 1], [0, 0, 0, 0]]);
   await compared(writtenFile(a), writtenFile(b), '--values');
 });

@@ -19,16 +19,20 @@ interface Range {
 /** The examples of a page. Blocks of other languages are left alone. */
 export function examplesOf(page: string): readonly Example[] {
   const blocks = Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block as string);
-  return blocks.flatMap((block) => block.split(/^(?=\$ )/m)).map((text) => {
-    const [command = '', ...output] = text.split('\n');
-    return { command: command.replace(/^\$ /, ''), output: output.join('\n') };
-  });
+  return blocks
+    .flatMap((block) => block.split(/^(?=\$ )/m))
+    .map((text) => {
+      const [command = '', ...output] = text.split('\n');
+      return { command: command.replace(/^\$ /, ''), output: output.join('\n') };
+    });
 }
 
 /** What a shell in a folder prints for a command line, both streams in one, where `paramlayout` is this package's program. */
 export function printed(command: string, folder: string): Promise<string> {
   const program = `paramlayout() { "${process.execPath}" "${resolve('dist/src/cli/main.js')}" "$@"; }`;
-  return new Promise((done) => execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)));
+  return new Promise((done) =>
+    execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)),
+  );
 }
 
 /**
@@ -38,13 +42,27 @@ export function printed(command: string, folder: string): Promise<string> {
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));
   try {
-    const block = { ln_1: { weight: [8], bias: [8] }, attn: { c_attn: { weight: [8, 24], bias: [24] }, c_proj: { weight: [8, 8], bias: [8] } } };
-    const model = layout({ wte: { weight: [16, 8] }, h: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: tied('wte.weight') } });
+    const block = {
+      ln_1: { weight: [8], bias: [8] },
+      attn: { c_attn: { weight: [8, 24], bias: [24] }, c_proj: { weight: [8, 8], bias: [8] } },
+    };
+    const model = layout({
+      wte: { weight: [16, 8] },
+      h: repeat(3, block),
+      ln_f: { weight: [8], bias: [8] },
+      lm_head: { weight: tied('wte.weight') },
+    });
     const values = Float32Array.from({ length: model.length }, (_, i) => Math.sin(i));
     await save(model, values, join(folder, 'model.safetensors'), { metadata: { format: 'pt' } });
-    const tuned = layout({ wte: { weight: [16, 8] }, blocks: repeat(3, block), ln_f: { weight: [8], bias: [8] }, lm_head: { weight: [16, 8] } });
+    const tuned = layout({
+      wte: { weight: [16, 8] },
+      blocks: repeat(3, block),
+      ln_f: { weight: [8], bias: [8] },
+      lm_head: { weight: [16, 8] },
+    });
     const flat = tuned.zeros();
-    const copy = ({ offset, length }: Range, to: Range): void => flat.set(values.subarray(offset, offset + length), to.offset);
+    const copy = ({ offset, length }: Range, to: Range): void =>
+      flat.set(values.subarray(offset, offset + length), to.offset);
     copy(model.at('h'), tuned.at('blocks'));
     copy(model.at('ln_f'), tuned.at('ln_f'));
     for (let i = model.at('wte').offset; i < model.length; i += 8) values[i] = (values[i] as number) * 1.01;

@@ -26,17 +26,50 @@ afterEach(() => rm(folder, { recursive: true }));
 const list = async (name: string): Promise<Subject> => ofList(name, (await readHeaderList(join(shapes, name))).tensors);
 
 /** Tensors one after the other. */
-function listed(tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>): Subject {
+function listed(
+  tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>,
+): Subject {
   let end = 0;
-  return ofList('list.json', new Map(Array.from(tensors, ([name, dtype, shape, bytes]) => [name, { dtype, shape, start: end, end: (end += bytes) }])));
+  return ofList(
+    'list.json',
+    new Map(
+      Array.from(tensors, ([name, dtype, shape, bytes]) => [name, { dtype, shape, start: end, end: (end += bytes) }]),
+    ),
+  );
 }
 
-const five = ofLayout('mlp', layout({ layers: [{ weight: [16, 4], bias: [16] }, { weight: [3, 16], bias: [3] }], temperature: [] }));
-const tiedModel = ofLayout('ties', layout({ enc: { emb: [50, 16], layers: repeat(4, { q: [16, 16], k: [16, 16] }) }, dec: { emb: tied('enc.emb', { transpose: true }), layers: repeat(4, { q: [16, 16], x: tied('enc.layers.0.k') }), tail: tied('enc.layers.3') }, copies: repeat(11, tied('h0')), h0: { w: [30, 4], b: [4] } }));
-const many = listed((function* () {
-  for (let i = 0; i < 1000; i++) for (let e = 0; e < 30; e++) for (const name of ['a.weight', 'b.weight', 'c.weight']) yield [`model.layers.${i}.experts.${e}.${name}`, 'F32', [64 + i % 2], 256 + 4 * (i % 2)] as const;
-  for (let i = 0; i < 2000; i++) yield [`odd_${i}`, 'BF16', [i % 7], 2 * (i % 7)] as const;
-})());
+const five = ofLayout(
+  'mlp',
+  layout({
+    layers: [
+      { weight: [16, 4], bias: [16] },
+      { weight: [3, 16], bias: [3] },
+    ],
+    temperature: [],
+  }),
+);
+const tiedModel = ofLayout(
+  'ties',
+  layout({
+    enc: { emb: [50, 16], layers: repeat(4, { q: [16, 16], k: [16, 16] }) },
+    dec: {
+      emb: tied('enc.emb', { transpose: true }),
+      layers: repeat(4, { q: [16, 16], x: tied('enc.layers.0.k') }),
+      tail: tied('enc.layers.3'),
+    },
+    copies: repeat(11, tied('h0')),
+    h0: { w: [30, 4], b: [4] },
+  }),
+);
+const many = listed(
+  (function* () {
+    for (let i = 0; i < 1000; i++)
+      for (let e = 0; e < 30; e++)
+        for (const name of ['a.weight', 'b.weight', 'c.weight'])
+          yield [`model.layers.${i}.experts.${e}.${name}`, 'F32', [64 + (i % 2)], 256 + 4 * (i % 2)] as const;
+    for (let i = 0; i < 2000; i++) yield [`odd_${i}`, 'BF16', [i % 7], 2 * (i % 7)] as const;
+  })(),
+);
 const hostile = listed([
   ['a<b>&"\'.w]]>', 'U8', [100], 100],
   ['</script><script>alert(1)</script>', 'U8', [40], 40],
@@ -54,7 +87,11 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   many: () => many,
   hostile: () => hostile,
   nothing: () => listed([]),
-  'no elements': () => listed([['a', 'F32', [0], 0], ['b.c', 'F32', [0, 3], 0]]),
+  'no elements': () =>
+    listed([
+      ['a', 'F32', [0], 0],
+      ['b.c', 'F32', [0, 3], 0],
+    ]),
   ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => list(name)])),
 };
 
@@ -71,7 +108,9 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
       else if (self !== '/') open.push(tag);
     }
     expect(open).toEqual([]);
-    expect(svg.replaceAll(/<\/?[a-z]+(?: [a-zA-Z-]+="[^"<]*")*\/?>/g, '')).not.toMatch(/<|&(?!(?:amp|lt|gt|quot|#39);)|[^\n\x20-\x7e\u00a0-\u{10ffff}]/u);
+    expect(svg.replaceAll(/<\/?[a-z]+(?: [a-zA-Z-]+="[^"<]*")*\/?>/g, '')).not.toMatch(
+      /<|&(?!(?:amp|lt|gt|quot|#39);)|[^\n\x20-\x7e\u00a0-\u{10ffff}]/u,
+    );
   });
 
   it('has letters of 10 pixels and more, none over another and none outside', async () => {
@@ -79,7 +118,8 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
     const texts = textsIn(svg);
     const [width, height] = viewBoxOf(svg);
     for (const size of svg.matchAll(/font-size:([\d.]+)px/g)) expect(Number(size[1])).toBeGreaterThanOrEqual(10);
-    for (const { text, left, right, top, bottom } of texts) expect([text, left >= 0 && right <= width && top >= 0 && bottom <= height]).toEqual([text, true]);
+    for (const { text, left, right, top, bottom } of texts)
+      expect([text, left >= 0 && right <= width && top >= 0 && bottom <= height]).toEqual([text, true]);
     expect(overlaps(texts)).toEqual([]);
   });
 });
@@ -96,20 +136,40 @@ test('blocks that are alike have a bracket and one line; what is pointed at says
   const svg = picture(await list('llama-3-8b-291.json'));
   expect(svg).toContain('<title>model.layers.{0..31}\n32 blocks that are alike</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
-  expect(svg).toContain('<title>model.embed_tokens.weight\n[128256, 4096] BF16\noffset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>');
+  expect(svg).toContain(
+    '<title>model.embed_tokens.weight\n[128256, 4096] BF16\noffset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',
+  );
   expect(svg).toContain('291 tensors · 8,030,261,248 elements · 15.0 GiB · BF16');
 });
 
 test('what is tied has one line and a link to the line of its owner; subtrees and repeats of ties one for all', () => {
   const svg = picture(tiedModel);
-  const links = Array.from(svg.matchAll(/<title>([^<\n]+ → [^<\n]+)<\/title><path class="link"/g), ([, title]) => title);
-  expect(links).toEqual(['copies.0 → h0', 'dec.emb → enc.emb', 'dec.layers.0.x → enc.layers.0.k', 'dec.tail → enc.layers.3']);
+  const links = Array.from(
+    svg.matchAll(/<title>([^<\n]+ → [^<\n]+)<\/title><path class="link"/g),
+    ([, title]) => title,
+  );
+  expect(links).toEqual([
+    'copies.0 → h0',
+    'dec.emb → enc.emb',
+    'dec.layers.0.x → enc.layers.0.k',
+    'dec.tail → enc.layers.3',
+  ]);
   expect(svg).toContain('>→ enc.embᵀ</text>');
   expect(svg).toContain('15 tensors · 29 tied · 3,996 elements');
 });
 
 test('tensors whose names begin alike but do not lie together are drawn where they lie', () => {
-  const { nodes } = JSON.parse(json(listed([['a.n', 'I64', [1], 8], ['b.n', 'I64', [1], 8], ['a.w', 'F32', [2], 8], ['b.w', 'F32', [2], 8], ['b.x', 'F32', [2], 8]]))) as { nodes: readonly unknown[] };
+  const { nodes } = JSON.parse(
+    json(
+      listed([
+        ['a.n', 'I64', [1], 8],
+        ['b.n', 'I64', [1], 8],
+        ['a.w', 'F32', [2], 8],
+        ['b.w', 'F32', [2], 8],
+        ['b.x', 'F32', [2], 8],
+      ]),
+    ),
+  ) as { nodes: readonly unknown[] };
   expect(nodes).toEqual([
     { path: '', offset: 0, length: 40, tensors: 5 },
     { path: 'a.n', offset: 0, length: 8, shape: [1], dtype: 'I64' },
@@ -123,10 +183,14 @@ test('tensors whose names begin alike but do not lie together are drawn where th
 
 test('JSON has every slot of a layout', () => {
   const model = layout({ a: repeat(3, { w: [2, 3], b: [] }), t: tied('a.0') });
-  const { nodes } = JSON.parse(json(ofLayout('m', model))) as { nodes: readonly { path: string; offset: number; length: number; tiedTo?: string }[] };
+  const { nodes } = JSON.parse(json(ofLayout('m', model))) as {
+    nodes: readonly { path: string; offset: number; length: number; tiedTo?: string }[];
+  };
   for (const { path, offset, length, tiedTo } of model.slots) {
     const node = nodes.find((each) => each.path === path);
-    expect(tiedTo === undefined ? [node?.offset, node?.length] : [node?.tiedTo, node?.length]).toEqual(tiedTo === undefined ? [offset, length] : [tiedTo, 0]);
+    expect(tiedTo === undefined ? [node?.offset, node?.length] : [node?.tiedTo, node?.length]).toEqual(
+      tiedTo === undefined ? [offset, length] : [tiedTo, 0],
+    );
   }
   expect(nodes.find(({ path }) => path === 'a.1')).toMatchObject({ offset: 7, length: 7 });
 });
@@ -176,12 +240,17 @@ describe('the command', () => {
   it('draws a layout that is JSON', async () => {
     const model = layout({ a: [3], b: tied('a') });
     await writeFile(join(folder, 'model.json'), JSON.stringify(model));
-    expect((await paramlayout(['draw', join(folder, 'model.json'), '--json'])).out).toContain('{"path":"b","offset":3,"length":0,"shape":[3],"tiedTo":"a"}');
+    expect((await paramlayout(['draw', join(folder, 'model.json'), '--json'])).out).toContain(
+      '{"path":"b","offset":3,"length":0,"shape":[3],"tiedTo":"a"}',
+    );
   });
 
   it.skipIf(!existsSync(sharded))('draws shards one after the other', async () => {
     const { out } = await paramlayout(['draw', sharded, '--json']);
-    const { nodes, total } = JSON.parse(out) as { nodes: readonly { offset: number; length: number; shape?: unknown }[]; total: number };
+    const { nodes, total } = JSON.parse(out) as {
+      nodes: readonly { offset: number; length: number; shape?: unknown }[];
+      total: number;
+    };
     const leaves = nodes.filter(({ shape }) => shape !== undefined);
     let end = 0;
     for (const { offset, length } of leaves) {
@@ -193,7 +262,17 @@ describe('the command', () => {
 
   it('refuses what means nothing', async () => {
     await mkdir(join(folder, 'empty'));
-    for (const args of [[], ['x.safetensors'], ['--header', 'none.json'], ['x', '--header', header], ['--header', header, '--html', '--json'], ['--header', header, '-o', join(folder, 'none', 'map.svg')], ['package.json'], ['none.ts#model'], [join(folder, 'empty')]]) {
+    for (const args of [
+      [],
+      ['x.safetensors'],
+      ['--header', 'none.json'],
+      ['x', '--header', header],
+      ['--header', header, '--html', '--json'],
+      ['--header', header, '-o', join(folder, 'none', 'map.svg')],
+      ['package.json'],
+      ['none.ts#model'],
+      [join(folder, 'empty')],
+    ]) {
       const { exit, out, err } = await paramlayout(['draw', ...args]);
       expect({ args, exit, out }).toEqual({ args, exit: 2, out: '' });
       expect(err).toMatch(/^paramlayout: /);

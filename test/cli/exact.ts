@@ -45,4 +45,5 @@ function root(a: bigint, b: bigint): number {
 }
 
 /** In two steps, since 2^1100 is no double. */
-const scaled = (value: number, exponent: number): number => value * 2 ** Math.floor(exponent / 2) * 2 ** Math.ceil(exponent / 2);
+const scaled = (value: number, exponent: number): number =>
+  value * 2 ** Math.floor(exponent / 2) * 2 ** Math.ceil(exponent / 2);

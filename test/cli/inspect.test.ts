@@ -17,7 +17,8 @@ async function shown(...args: string[]): Promise<string> {
   return out;
 }
 const asJson = async (...args: string[]) => JSON.parse((await paramlayout(['inspect', '--json', ...args])).out);
-const lineOf = (out: string, text: string): string => (out.split('\n').find((line) => line.includes(text)) ?? '').replace(/ +/g, ' ');
+const lineOf = (out: string, text: string): string =>
+  (out.split('\n').find((line) => line.includes(text)) ?? '').replace(/ +/g, ' ');
 
 test('GPT-2 has twelve blocks in one, and masks that are no parameters', async () => {
   const out = await shown('--header', shapes('gpt2-hub-160'));
@@ -38,11 +39,21 @@ test.each([
   const { totals, tensors, tree } = await asJson('--header', shapes(name));
   expect(totals.parameters.elements).toBe(parameters);
   expect(tree).toMatchObject({ tensors: tensors.length, parameters, bytes: totals.bytes });
-  type Node = { count: number; name?: string; shape?: number[]; tensors: number; parameters: number; bytes: number; bufferElements: number; children?: Node[] };
+  type Node = {
+    count: number;
+    name?: string;
+    shape?: number[];
+    tensors: number;
+    parameters: number;
+    bytes: number;
+    bufferElements: number;
+    children?: Node[];
+  };
   const visit = (node: Node): void => {
     const own = node.name === undefined ? 0 : node.count;
     const elements = own * (node.shape ?? []).reduce((product, dim) => product * dim, 1);
-    const below = (part: 'tensors' | 'parameters' | 'bufferElements'): number => (node.children ?? []).reduce((sum, child) => sum + child[part], 0);
+    const below = (part: 'tensors' | 'parameters' | 'bufferElements'): number =>
+      (node.children ?? []).reduce((sum, child) => sum + child[part], 0);
     expect(node.tensors).toBe(own + below('tensors'));
     expect(node.parameters + node.bufferElements).toBe(elements + below('parameters') + below('bufferElements'));
     node.children?.forEach(visit);
@@ -62,7 +73,9 @@ test('ties are told from the metadata, and with --values from the data', async (
   expect(ties.shared).toEqual([{ removed: 'model.embed_tokens.weight', kept: 'lm_head.weight' }]);
   expect((await asJson(generated('tied-llama-head-missing'))).shared).toEqual([]);
   expect((await asJson(generated('tied-llama-both-equal'))).equal).toBeUndefined();
-  expect((await asJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([['lm_head.weight', 'model.embed_tokens.weight']]);
+  expect((await asJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([
+    ['lm_head.weight', 'model.embed_tokens.weight'],
+  ]);
   expect((await asJson(generated('tied-llama-both-CONFLICT'), '--values')).equal).toEqual([]);
   expect(await shown(generated('tied-llama-both-equal'), '--values')).toContain('= model.embed_tokens.weight, 512 B');
   const format = writtenFile({ pt: ['F32', [1], [0, 0, 0, 0]] }, { format: 'pt' });
@@ -71,7 +84,14 @@ test('ties are told from the metadata, and with --values from the data', async (
 
 test('tensors of one value are equal by chance', async () => {
   const big = new Float32Array(300_000); // several pieces
-  const path = writtenFile({ a: ['F32', [300000], big], b: ['F32', [300000], big], c: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))], d: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))], e: ['F32', [0], []], f: ['F32', [0], []] });
+  const path = writtenFile({
+    a: ['F32', [300000], big],
+    b: ['F32', [300000], big],
+    c: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))],
+    d: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))],
+    e: ['F32', [0], []],
+    f: ['F32', [0], []],
+  });
   const { equal, equalConstants } = await asJson(path, '--values');
   expect({ equal, equalConstants }).toEqual({ equal: [['c', 'd']], equalConstants: 2 });
 });
@@ -98,18 +118,27 @@ test('hostile names and shapes are shown for what they are', async () => {
   expect(out).toContain("─ ' ' ");
   expect(lineOf(out, '├─ a')).toBe('├─ a F32 [1] 2 2 8 B');
   const { tensors } = await asJson(path);
-  expect(tensors.find((each: { name: string }) => each.name === 'wide')).toMatchObject({ shape: [0, '9007199254740993', '9223372036854775808'], elements: 0, bytes: 0 });
+  expect(tensors.find((each: { name: string }) => each.name === 'wide')).toMatchObject({
+    shape: [0, '9007199254740993', '9223372036854775808'],
+    elements: 0,
+    bytes: 0,
+  });
   expect(tensors.find((each: { name: string }) => each.name === 'sixes')).toMatchObject({ elements: 4, bytes: 3 });
 });
 
-test.each(['js-hostile-names', 'metadata-only', 'empty-file', 'scalars-and-empties', 'nan-inf'])('%s is shown, and as JSON', async (name) => {
-  await shown(generated(name), '--values');
-  const { totals, tensors } = await asJson(generated(name));
-  expect(totals.tensors).toBe(tensors.length);
-});
+test.each(['js-hostile-names', 'metadata-only', 'empty-file', 'scalars-and-empties', 'nan-inf'])(
+  '%s is shown, and as JSON',
+  async (name) => {
+    await shown(generated(name), '--values');
+    const { totals, tensors } = await asJson(generated(name));
+    expect(totals.tensors).toBe(tensors.length);
+  },
+);
 
 test('of hundreds of unlike children 40 rows are shown, or all', async () => {
-  const path = writtenFile(new Map(Array.from({ length: 500 }, (_, i) => [`m.x${i}`, ['U8', [i + 1], new Uint8Array(i + 1)]])));
+  const path = writtenFile(
+    new Map(Array.from({ length: 500 }, (_, i) => [`m.x${i}`, ['U8', [i + 1], new Uint8Array(i + 1)]])),
+  );
   const out = await shown(path);
   expect(out.split('\n').filter((line) => line.includes('─ '))).toHaveLength(41);
   expect(lineOf(out, 'more')).toBe(' └─ … 461 more 461 124,470 121.6 KiB');
@@ -124,7 +153,14 @@ test('--depth limits the levels', async () => {
 
 test('colours change no character of what is shown', async () => {
   let out = '';
-  const terminal = { out: (text: string) => void (out += text), err: () => undefined, colors: colors.createColors(true), bar: undefined, width: 100, signal: new AbortController().signal };
+  const terminal = {
+    out: (text: string) => void (out += text),
+    err: () => undefined,
+    colors: colors.createColors(true),
+    bar: undefined,
+    width: 100,
+    signal: new AbortController().signal,
+  };
   await run(['inspect', '--header', shapes('gpt2-hub-160')], terminal);
   expect(out).toContain('\u001b[1m');
   expect(stripVTControlCharacters(out)).toBe(await shown('--header', shapes('gpt2-hub-160')));
@@ -134,14 +170,19 @@ test('a file, or a list in its place', async () => {
   for (const args of [[], ['x.safetensors', '--header', 'y.json'], ['--header', shapes('gpt2-hub-160'), '--values']]) {
     const { exit, err } = await paramlayout(['inspect', ...args]);
     expect(exit).toBe(2);
-    expect(err).toMatch(/^paramlayout: (a file or --header was expected, found (neither|both)|--values reads the data)/);
+    expect(err).toMatch(
+      /^paramlayout: (a file or --header was expected, found (neither|both)|--values reads the data)/,
+    );
   }
 });
 
 test('shards are one checkpoint, whose tensors name their files', async () => {
   const path = 'test/fixtures/generated/sharded-model.safetensors.index.json';
   const { files, tensors } = await asJson(path);
-  expect(files.map((each: { name: string }) => each.name)).toEqual(['sharded-model-00001-of-00002.safetensors', 'sharded-model-00002-of-00002.safetensors']);
+  expect(files.map((each: { name: string }) => each.name)).toEqual([
+    'sharded-model-00001-of-00002.safetensors',
+    'sharded-model-00002-of-00002.safetensors',
+  ]);
   expect(new Set(tensors.map((each: { file: string }) => each.file)).size).toBe(2);
   expect(await shown(path)).toContain('\nFiles\n  sharded-model-00001-of-00002.safetensors');
 });
@@ -152,10 +193,14 @@ test('a URL is read by ranges, by every command that reads data', async () => {
     web.files.set('/model.safetensors', readFileSync(generated('tied-llama-both-equal')));
     expect(await shown(web.url())).toContain('model.safetensors');
     expect(web.log.length).toBeLessThan(4);
-    expect((await paramlayout(['stats', web.url()])).out).toBe((await paramlayout(['stats', generated('tied-llama-both-equal')])).out);
+    expect((await paramlayout(['stats', web.url()])).out).toBe(
+      (await paramlayout(['stats', generated('tied-llama-both-equal')])).out,
+    );
     expect((await paramlayout(['diff', web.url(), generated('tied-llama-both-equal'), '--values'])).exit).toBe(0);
     web.files.set('/mixed.npz', readFileSync('test/fixtures/npy/mixed.npz'));
-    expect((await paramlayout(['stats', web.url('/mixed.npz')])).out).toBe((await paramlayout(['stats', 'test/fixtures/npy/mixed.npz'])).out);
+    expect((await paramlayout(['stats', web.url('/mixed.npz')])).out).toBe(
+      (await paramlayout(['stats', 'test/fixtures/npy/mixed.npz'])).out,
+    );
     expect((await paramlayout(['inspect', web.url('/gone.safetensors')])).exit).toBe(2);
   } finally {
     await web.close();
@@ -170,7 +215,11 @@ test('an archive of numpy is inspected, measured and compared as a file is', asy
 });
 
 test.each([20, 40, 80])('a terminal of %d columns', async (width) => {
-  for (const args of [['inspect', generated('tied-llama-both-equal')], ['stats', generated('tied-llama-both-equal')], ['diff', generated('tied-llama-both-equal'), generated('tied-llama-neither')]]) {
+  for (const args of [
+    ['inspect', generated('tied-llama-both-equal')],
+    ['stats', generated('tied-llama-both-equal')],
+    ['diff', generated('tied-llama-both-equal'), generated('tied-llama-neither')],
+  ]) {
     const { err, out } = await paramlayout(args, { width });
     expect(err).toBe('');
     if (width === 80) for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
@@ -194,7 +243,11 @@ test('what is no checkpoint is refused', async () => {
 
 const real = ['real', 'sharded', 'malformed'].flatMap((folder) => {
   const url = new URL(`../../../shared/checkpoints/${folder}/`, import.meta.url);
-  return existsSync(url) ? readdirSync(url).filter((name) => name.endsWith('.safetensors') || name.endsWith('.json')).map((name) => [name, new URL(name, url).pathname] as const) : [];
+  return existsSync(url) ?
+      readdirSync(url)
+        .filter((name) => name.endsWith('.safetensors') || name.endsWith('.json'))
+        .map((name) => [name, new URL(name, url).pathname] as const)
+    : [];
 });
 if (real.length === 0) console.warn('skipped: no real checkpoints at ../shared/checkpoints');
 
@@ -202,7 +255,10 @@ test.skipIf(real.length === 0).each(real)('%s is inspected, measured and the sam
   const inspected = await paramlayout(['inspect', path, '--values']);
   const isMalformed = path.includes('/malformed/');
   expect(inspected.exit === 2).toBe(isMalformed);
-  for (const args of [['stats', path], ['diff', path, path, '--values']]) {
+  for (const args of [
+    ['stats', path],
+    ['diff', path, path, '--values'],
+  ]) {
     const { exit, out, err } = await paramlayout(args);
     expect(exit, err).toBe(isMalformed ? 2 : 0);
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);

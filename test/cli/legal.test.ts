@@ -3,14 +3,25 @@ import { expect, test } from 'vitest';
 import { legalPaths } from '../../src/cli/names/legal.ts';
 import { untyped } from '../schemas.ts';
 
-const paths = (...names: string[]): Readonly<Record<string, string>> => Object.fromEntries(Array.from(legalPaths(names), ([name, { path }]) => [name, path]));
+const paths = (...names: string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from(legalPaths(names), ([name, { path }]) => [name, path]));
 
 test('names that are paths stay as they are', () => {
   expect(paths('h.0.w', 'a b', "it's", '"', '__proto__', '0', '-1', 'x/y:0', 'größe', 'σ₀.θ', '')).toEqual({ '': '_' });
 });
 test('what no key may hold is replaced', () => {
   expect(paths('x[0].w', 'h.*.w', 'a\\b', 'a\nb', 'a..b', '.a', 'µ', '2×2', '名前', '💀', '\ud83d')).toEqual({
-    'x[0].w': 'x_0_.w', 'h.*.w': 'h._.w', 'a\nb': 'a_b', 'a\\b': 'a_b_2', 'a..b': 'a._.b', '.a': '_.a', µ: 'u00b5', '2×2': '2u00d72', 名前: 'u540du524d', '💀': 'u1f480', '\ud83d': 'ud83d',
+    'x[0].w': 'x_0_.w',
+    'h.*.w': 'h._.w',
+    'a\nb': 'a_b',
+    'a\\b': 'a_b_2',
+    'a..b': 'a._.b',
+    '.a': '_.a',
+    µ: 'u00b5',
+    '2×2': '2u00d72',
+    名前: 'u540du524d',
+    '💀': 'u1f480',
+    '\ud83d': 'ud83d',
   });
 });
 test('a name from which others go on goes in among them', () => {
@@ -28,11 +39,21 @@ test('deep names are cut', () => {
 test('long segments are cut, and told apart', () => {
   const long = 'k'.repeat(300);
   const found = paths(`${long}.w`, `${long}x.w`, '名'.repeat(5000), 'k'.repeat(255));
-  expect(found).toEqual({ [`${long}.w`]: `${'k'.repeat(240)}.w`, [`${long}x.w`]: `${'k'.repeat(240)}.w_2`, ['名'.repeat(5000)]: 'u540d'.repeat(48) });
+  expect(found).toEqual({
+    [`${long}.w`]: `${'k'.repeat(240)}.w`,
+    [`${long}x.w`]: `${'k'.repeat(240)}.w_2`,
+    ['名'.repeat(5000)]: 'u540d'.repeat(48),
+  });
 });
 test('every list gets paths that one layout can have, the same in every order', () => {
-  const segment = fc.oneof(fc.constantFrom('0', 'w', '', 'value', '_', '__2', '*', '[', 'w_2', 'ß', '__proto__'), fc.string({ maxLength: 2, unit: 'binary' }));
-  const names = fc.uniqueArray(fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('.')), { maxLength: 30 });
+  const segment = fc.oneof(
+    fc.constantFrom('0', 'w', '', 'value', '_', '__2', '*', '[', 'w_2', 'ß', '__proto__'),
+    fc.string({ maxLength: 2, unit: 'binary' }),
+  );
+  const names = fc.uniqueArray(
+    fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('.')),
+    { maxLength: 30 },
+  );
   fc.assert(
     fc.property(names, (all) => {
       const renamed = legalPaths(all);
@@ -40,13 +61,21 @@ test('every list gets paths that one layout can have, the same in every order', 
       const held = all.map((name) => renamed.get(name)?.path ?? name);
       const tree: Record<string, unknown> = {};
       for (const path of held) nest(tree, path.split('.'));
-      expect(untyped(tree).slots.map(({ path }) => path).sort()).toEqual(held.sort());
+      expect(
+        untyped(tree)
+          .slots.map(({ path }) => path)
+          .sort(),
+      ).toEqual(held.sort());
     }),
     { numRuns: 2000 },
   );
 });
 test('a hundred thousand names that all become one take no longer than others', () => {
-  const all = Array.from({ length: 100_000 }, (_, i) => Array.from(i.toString(3), (digit) => '[]*'[Number(digit)]).join('').padStart(12, '\\'));
+  const all = Array.from({ length: 100_000 }, (_, i) =>
+    Array.from(i.toString(3), (digit) => '[]*'[Number(digit)])
+      .join('')
+      .padStart(12, '\\'),
+  );
   expect(new Set(Object.values(paths(...all))).size).toBe(all.length);
 });
 

@@ -14,7 +14,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paramlayout-memory-'));
   for (const name of ['big', 'same']) {
     const handle = await open(join(folder, `${name}.safetensors`), 'w');
-    const head = file({ a: { dtype: 'F32', shape: [SIZE / 8], data_offsets: [0, SIZE / 2] }, b: { dtype: 'F32', shape: [2, SIZE / 16], data_offsets: [SIZE / 2, SIZE] } });
+    const head = file({
+      a: { dtype: 'F32', shape: [SIZE / 8], data_offsets: [0, SIZE / 2] },
+      b: { dtype: 'F32', shape: [2, SIZE / 16], data_offsets: [SIZE / 2, SIZE] },
+    });
     await handle.write(head);
     await handle.truncate(head.length + SIZE);
     await handle.close();
@@ -25,7 +28,11 @@ afterAll(() => rm(folder, { recursive: true }));
 /** The most memory that a command had, by the operating system. */
 async function peak(...args: readonly string[]): Promise<number> {
   const tell = "data:text/javascript,process.on('exit', () => console.error(process.resourceUsage().maxRSS))";
-  const { stderr } = await promisify(execFile)(process.execPath, ['--import', tell, join(process.cwd(), 'dist/src/cli/main.js'), ...args], { cwd: folder });
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--import', tell, join(process.cwd(), 'dist/src/cli/main.js'), ...args],
+    { cwd: folder },
+  );
   return Number(stderr.trim().split('\n').at(-1));
 }
 

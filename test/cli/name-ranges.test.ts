@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameRanges } from '../../src/cli/names/name-ranges.ts';
 
-const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] => nameRanges(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
+const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] =>
+  nameRanges(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
 
 test('names that differ in indices alone are one', () => {
   expect(labels('h.0.w', 'h.1.w', 'x', 'h.2.w', 'h.0.b')).toEqual(['h.{0..2}.w', 'x', 'h.0.b']);
@@ -11,13 +12,24 @@ test('names that differ in indices alone are one', () => {
   expect(labels('h.00', 'h.01', '')).toEqual(['h.00', 'h.01', '']);
 });
 test('their pattern has a star for each', () => {
-  expect(nameRanges([['h.0.e.3', ''], ['h.1.e.3', '']])).toEqual([{ label: 'h.{0,1}.e.3', pattern: 'h.*.e.3', count: 2, text: '' }]);
+  expect(
+    nameRanges([
+      ['h.0.e.3', ''],
+      ['h.1.e.3', ''],
+    ]),
+  ).toEqual([{ label: 'h.{0,1}.e.3', pattern: 'h.*.e.3', count: 2, text: '' }]);
 });
 test('every name is in one of them, and no other', () => {
-  const name = fc.array(fc.constantFrom('0', '1', '2', 'a'), { minLength: 1, maxLength: 4 }).map((segments) => segments.join('.'));
+  const name = fc
+    .array(fc.constantFrom('0', '1', '2', 'a'), { minLength: 1, maxLength: 4 })
+    .map((segments) => segments.join('.'));
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 40 }), (names) => {
-      expect(nameRanges(names.map((each) => [each, ''])).flatMap(({ label }) => spelled(label)).sort()).toEqual([...names].sort());
+      expect(
+        nameRanges(names.map((each) => [each, '']))
+          .flatMap(({ label }) => spelled(label))
+          .sort(),
+      ).toEqual([...names].sort());
     }),
   );
 });

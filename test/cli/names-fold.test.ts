@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { foldNames } from '../../src/cli/names/names-fold.ts';
 import { rangesOf } from '../../src/cli/tree/alike.ts';
 
-const labels = (...names: string[]): readonly string[] => foldNames(names, (name) => [name]).map((each) => each.labels.join());
+const labels = (...names: string[]): readonly string[] =>
+  foldNames(names, (name) => [name]).map((each) => each.labels.join());
 
 test('indices of which every combination is there are folded', () => {
   expect(labels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
@@ -20,7 +21,11 @@ test('indices of two names that go together are one', () => {
   const pairs = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${i}.w`]);
   expect(foldNames(pairs, (pair) => pair).map((each) => each.labels)).toEqual([['h.{0..2}.w', 'blocks.{0..2}.w']]);
   const turned = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${2 - i}.w`]);
-  expect(foldNames(turned, (pair) => pair).map((each) => each.labels)).toEqual([['h.0.w', 'blocks.2.w'], ['h.1.w', 'blocks.1.w'], ['h.2.w', 'blocks.0.w']]);
+  expect(foldNames(turned, (pair) => pair).map((each) => each.labels)).toEqual([
+    ['h.0.w', 'blocks.2.w'],
+    ['h.1.w', 'blocks.1.w'],
+    ['h.2.w', 'blocks.0.w'],
+  ]);
 });
 
 test('nothing is lost or made up: labels, written out, are the names', () => {
@@ -29,7 +34,11 @@ test('nothing is lost or made up: labels, written out, are the names', () => {
     fc.property(fc.uniqueArray(name), (names) => {
       const folds = foldNames(names, (each) => [each]);
       expect(folds.flatMap(({ items }) => items).sort()).toEqual([...names].sort());
-      for (const { labels: [label = ''], items } of folds) expect(writtenOut(label).sort()).toEqual([...items].sort());
+      for (const {
+        labels: [label = ''],
+        items,
+      } of folds)
+        expect(writtenOut(label).sort()).toEqual([...items].sort());
     }),
   );
 });
@@ -52,5 +61,16 @@ test('names of a hundred thousand indices are left as they are', () => {
 });
 
 test('ranges and progressions', () => {
-  expect([[0], [0, 1], [0, 1, 2], [0, 2, 4], [0, 2, 4, 6], [0, 1, 3, 5, 7, 9], [0, 1, 2, 5, 7, 8, 9], [5, 11, 17, 23, 24]].map(rangesOf)).toEqual(['0', '0,1', '0..2', '0,2,4', '0,2,…,6', '0,1,3,…,9', '0..2,5,7..9', '5,11,…,23,24']);
+  expect(
+    [
+      [0],
+      [0, 1],
+      [0, 1, 2],
+      [0, 2, 4],
+      [0, 2, 4, 6],
+      [0, 1, 3, 5, 7, 9],
+      [0, 1, 2, 5, 7, 8, 9],
+      [5, 11, 17, 23, 24],
+    ].map(rangesOf),
+  ).toEqual(['0', '0,1', '0..2', '0,2,4', '0,2,…,6', '0,1,3,…,9', '0..2,5,7..9', '5,11,…,23,24']);
 });

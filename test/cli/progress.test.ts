@@ -5,11 +5,21 @@ import { expect, test } from 'vitest';
 import { withProgress } from '../../src/cli/output/progress.ts';
 
 /** What work of so many milliseconds draws on a terminal that watches, and the work's own outcome. */
-async function drawnBy(milliseconds: number, fails = false): Promise<{ readonly drawn: string; readonly outcome: unknown }> {
+async function drawnBy(
+  milliseconds: number,
+  fails = false,
+): Promise<{ readonly drawn: string; readonly outcome: unknown }> {
   const bar = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
   let drawn = '';
   bar.on('data', (piece: Buffer) => (drawn += piece.toString()));
-  const terminal = { out: () => undefined, err: () => undefined, colors: colors.createColors(false), bar, width: 100, signal: new AbortController().signal };
+  const terminal = {
+    out: () => undefined,
+    err: () => undefined,
+    colors: colors.createColors(false),
+    bar,
+    width: 100,
+    signal: new AbortController().signal,
+  };
   const outcome = await withProgress(terminal, 'reading', async (onProgress) => {
     onProgress({ done: 0, total: 2 ** 21 });
     await setTimeout(milliseconds);

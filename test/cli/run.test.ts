@@ -18,7 +18,11 @@ test('no command, a wrong one, a wrong option and a missing argument are of exit
 });
 
 test('a file that is not there is named', async () => {
-  expect(await paramlayout(['inspect', file])).toEqual({ exit: 2, out: '', err: `paramlayout: '${file}': there is no such file or folder\n` });
+  expect(await paramlayout(['inspect', file])).toEqual({
+    exit: 2,
+    out: '',
+    err: `paramlayout: '${file}': there is no such file or folder\n`,
+  });
 });
 
 test('every command has help with an example, in at most 100 columns', async () => {
@@ -35,11 +39,13 @@ test('every command has help with an example, in at most 100 columns', async () 
 });
 
 test('the code of a command is loaded only where the command is run, or where all are told of', async () => {
-  const names = async (...args: readonly string[]): Promise<readonly string[]> => (await commandsFor(args)).map((make) => make({ out: () => undefined } as never, () => undefined).name());
+  const names = async (...args: readonly string[]): Promise<readonly string[]> =>
+    (await commandsFor(args)).map((make) => make({ out: () => undefined } as never, () => undefined).name());
   const all = ['inspect', 'typegen', 'check', 'diff', 'convert', 'draw', 'stats'];
   for (const name of all) expect(await names(name, '--help')).toEqual([name]);
   expect(await names('--version')).toEqual([]);
-  for (const args of [[], ['--help'], ['help', 'draw'], ['inspekt'], ['constructor'], ['--no-such']]) expect(await names(...args)).toEqual(all);
+  for (const args of [[], ['--help'], ['help', 'draw'], ['inspekt'], ['constructor'], ['--no-such']])
+    expect(await names(...args)).toEqual(all);
 });
 
 test('the program that is built starts, and says its version', async () => {
@@ -47,13 +53,17 @@ test('the program that is built starts, and says its version', async () => {
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => { // Windows has no mkfifo
+test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => {
+  // Windows has no mkfifo
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-pipe-'));
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   for (const command of ['inspect', 'stats', 'typegen']) {
     const { exit, err } = await paramlayout([command, pipe], { width: 1000 });
-    expect({ exit, err }).toEqual({ exit: 2, err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n` });
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n`,
+    });
   }
   await rm(folder, { recursive: true });
 });
@@ -66,14 +76,35 @@ test('a list of tensors that is none is refused where it is wrong', async () => 
     expect(exit).toBe(2);
     return err.slice(err.indexOf('list.json') + 11, -1);
   };
-  expect(await said({ a: { dtype: 'F33', shape: [2] } })).toMatch(/^'a' is no tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/);
-  expect(await said([['a', 'F32', [2]], ['b', 'F32', [2, -1]]])).toBe("'entry 1' is no tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
-  expect(await said([['a', 'F32', [2]], ['a', 'F32', [2]]])).toBe("each tensor once was expected, found 'a' twice");
+  expect(await said({ a: { dtype: 'F33', shape: [2] } })).toMatch(
+    /^'a' is no tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/,
+  );
+  expect(
+    await said([
+      ['a', 'F32', [2]],
+      ['b', 'F32', [2, -1]],
+    ]),
+  ).toBe("'entry 1' is no tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
+  expect(
+    await said([
+      ['a', 'F32', [2]],
+      ['a', 'F32', [2]],
+    ]),
+  ).toBe("each tensor once was expected, found 'a' twice");
   expect(await said(3)).toBe('an object or an array of tensors was expected, found 3');
   await rm(folder, { recursive: true });
 });
 
 test('a folder that is not there is named by what was to be written in it', async () => {
-  const { exit, err } = await paramlayout(['typegen', '--header', 'test/fixtures/shapes/gpt2-hub-160.json', '-o', '/no/such/folder/model.ts']);
-  expect({ exit, err }).toEqual({ exit: 2, err: "paramlayout: '/no/such/folder/model.ts': there is no such folder to write it in\n" });
+  const { exit, err } = await paramlayout([
+    'typegen',
+    '--header',
+    'test/fixtures/shapes/gpt2-hub-160.json',
+    '-o',
+    '/no/such/folder/model.ts',
+  ]);
+  expect({ exit, err }).toEqual({
+    exit: 2,
+    err: "paramlayout: '/no/such/folder/model.ts': there is no such folder to write it in\n",
+  });
 });

@@ -10,7 +10,11 @@ import { writtenFile } from './written.ts';
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
 
 /** Figures of values that come in pieces of so many elements. */
-function figuresOf(values: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number }, dtype: Dtype, piece = 100_000): Figures {
+function figuresOf(
+  values: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number },
+  dtype: Dtype,
+  piece = 100_000,
+): Figures {
   const measure = new Measure(dtype);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const step = piece * values.BYTES_PER_ELEMENT;
@@ -37,7 +41,9 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
     const values = Float32Array.from(noise(length, at));
     const { mean, deviation } = figuresOf(values, 'F32');
     const exact = exactMoments(values);
-    expect(Math.abs((mean as number) - exact.mean)).toBeLessThanOrEqual(1e-12 * Math.max(Math.abs(exact.mean), exact.deviation * 1e-3));
+    expect(Math.abs((mean as number) - exact.mean)).toBeLessThanOrEqual(
+      1e-12 * Math.max(Math.abs(exact.mean), exact.deviation * 1e-3),
+    );
     expect(Math.abs((deviation as number) - exact.deviation)).toBeLessThanOrEqual(1e-12 * exact.deviation);
   });
 
@@ -69,13 +75,20 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
 describe('a histogram', () => {
   const naive = (values: ArrayLike<number>, from: number, width: number, count: number): number[] => {
     const counts = Array.from({ length: count }, () => 0);
-    for (const value of Array.from(values)) counts[Math.floor((value - from) / width)] = (counts[Math.floor((value - from) / width)] ?? 0) + 1;
+    for (const value of Array.from(values))
+      counts[Math.floor((value - from) / width)] = (counts[Math.floor((value - from) / width)] ?? 0) + 1;
     return counts;
   };
 
   it('counts what lies in each interval, in whatever order values come', () => {
     const integer = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
-    const pieces = fc.array(fc.array(fc.oneof(integer, fc.integer({ min: -9, max: 9 })).map((value) => value / 1024), { minLength: 1 }), { minLength: 1 });
+    const pieces = fc.array(
+      fc.array(
+        fc.oneof(integer, fc.integer({ min: -9, max: 9 })).map((value) => value / 1024),
+        { minLength: 1 },
+      ),
+      { minLength: 1 },
+    );
     fc.assert(
       fc.property(pieces, fc.integer({ min: 1, max: 80 }), (all, most) => {
         const bins = new Bins();
@@ -103,7 +116,10 @@ describe('a histogram', () => {
   });
 
   it('of integers has no intervals between them', () => {
-    const { histogram } = figuresOf(Uint8Array.from({ length: 2560 }, (_, i) => i), 'U8');
+    const { histogram } = figuresOf(
+      Uint8Array.from({ length: 2560 }, (_, i) => i),
+      'U8',
+    );
     expect(histogram).toEqual({ from: 0, width: 16, counts: Array.from({ length: 16 }, () => 160) });
     expect(figuresOf(Uint8Array.of(0, 1, 1), 'BOOL').histogram).toEqual({ from: 0, width: 1, counts: [1, 2] });
   });
@@ -118,31 +134,79 @@ describe('every element type is measured', () => {
 
   it('that is a number', () => {
     expect(figuresOf(Int8Array.of(-128, 127, 0), 'I8')).toMatchObject({ min: -128, max: 127, zeros: 1, mean: -1 / 3 });
-    expect(figuresOf(Int16Array.of(-32768, 32767), 'I16')).toMatchObject({ min: -32768, max: 32767, mean: -0.5, deviation: 32767.5 });
-    expect(figuresOf(Uint32Array.of(0, 4294967295), 'U32')).toMatchObject({ min: 0, max: 4294967295, mean: 2147483647.5 });
-    expect(figuresOf(Uint16Array.of(0x3f80, 0xbf80, 0x7f80, 0x7fc0), 'BF16')).toMatchObject({ min: -1, max: 1, mean: 0, nans: 1, infinities: 1 });
-    expect(figuresOf(Uint16Array.of(0x3c00, 0xc000, 0xfc00, 0x8000), 'F16')).toMatchObject({ min: -2, max: 1, zeros: 1, infinities: 1 });
+    expect(figuresOf(Int16Array.of(-32768, 32767), 'I16')).toMatchObject({
+      min: -32768,
+      max: 32767,
+      mean: -0.5,
+      deviation: 32767.5,
+    });
+    expect(figuresOf(Uint32Array.of(0, 4294967295), 'U32')).toMatchObject({
+      min: 0,
+      max: 4294967295,
+      mean: 2147483647.5,
+    });
+    expect(figuresOf(Uint16Array.of(0x3f80, 0xbf80, 0x7f80, 0x7fc0), 'BF16')).toMatchObject({
+      min: -1,
+      max: 1,
+      mean: 0,
+      nans: 1,
+      infinities: 1,
+    });
+    expect(figuresOf(Uint16Array.of(0x3c00, 0xc000, 0xfc00, 0x8000), 'F16')).toMatchObject({
+      min: -2,
+      max: 1,
+      zeros: 1,
+      infinities: 1,
+    });
     expect(figuresOf(Uint8Array.of(0x38, 0xb8, 0x7f), 'F8_E4M3')).toMatchObject({ min: -1, max: 1, nans: 1 });
     expect(figuresOf(Uint8Array.of(0, 1, 7), 'BOOL')).toMatchObject({ min: 0, max: 7, zeros: 1 });
   });
 
   it('integers of 64 bits with their exact ends', () => {
-    const i64 = view(24, (to) => [-9223372036854775808n, 9223372036854775807n, 9007199254740993n].forEach((value, i) => to.setBigInt64(8 * i, value, true)));
-    expect(figuresOf(new BigInt64Array(i64.buffer), 'I64')).toMatchObject({ min: -9223372036854775808n, max: 9223372036854775807n, zeros: 0 });
-    const near = view(16, (to) => [9007199254740992n, 9007199254740993n].forEach((value, i) => to.setBigUint64(8 * i, value, true)));
-    expect(figuresOf(new BigUint64Array(near.buffer), 'U64')).toMatchObject({ min: 9007199254740992n, max: 9007199254740993n });
+    const i64 = view(24, (to) =>
+      [-9223372036854775808n, 9223372036854775807n, 9007199254740993n].forEach((value, i) =>
+        to.setBigInt64(8 * i, value, true),
+      ),
+    );
+    expect(figuresOf(new BigInt64Array(i64.buffer), 'I64')).toMatchObject({
+      min: -9223372036854775808n,
+      max: 9223372036854775807n,
+      zeros: 0,
+    });
+    const near = view(16, (to) =>
+      [9007199254740992n, 9007199254740993n].forEach((value, i) => to.setBigUint64(8 * i, value, true)),
+    );
+    expect(figuresOf(new BigUint64Array(near.buffer), 'U64')).toMatchObject({
+      min: 9007199254740992n,
+      max: 9007199254740993n,
+    });
   });
 
   it('of F32 and BF16, all patterns', async () => {
     const { out } = await paramlayout(['stats', generated('bf16-all-65536'), '--json']);
     // 2 x 127 patterns are NaN of each sign, one infinite; both zeros are zeros.
-    expect(JSON.parse(out).tensors[0]).toMatchObject({ elements: 65536, nan: 254, inf: 2, zeros: 2, mean: 0, min: -3.3895313892515355e38, max: 3.3895313892515355e38 });
+    expect(JSON.parse(out).tensors[0]).toMatchObject({
+      elements: 65536,
+      nan: 254,
+      inf: 2,
+      zeros: 2,
+      mean: 0,
+      min: -3.3895313892515355e38,
+      max: 3.3895313892515355e38,
+    });
   });
 });
 
 test('constant, empty and all-NaN tensors, and those that are no numbers', async () => {
   const nan = Float32Array.of(Number.NaN, Number.NaN);
-  const path = writtenFile({ constant: ['F32', [2], Float32Array.of(7, 7)], empty: ['F32', [0], []], nan: ['F32', [2], nan], infinite: ['F32', [2], Float32Array.of(Infinity, -Infinity)], complex: ['C64', [1], [0, 0, 0, 0, 0, 0, 0, 0]], nibbles: ['F4', [2], [0]] });
+  const path = writtenFile({
+    constant: ['F32', [2], Float32Array.of(7, 7)],
+    empty: ['F32', [0], []],
+    nan: ['F32', [2], nan],
+    infinite: ['F32', [2], Float32Array.of(Infinity, -Infinity)],
+    complex: ['C64', [1], [0, 0, 0, 0, 0, 0, 0, 0]],
+    nibbles: ['F4', [2], [0]],
+  });
   const { exit, out } = await paramlayout(['stats', path]);
   expect(exit).toBe(0);
   expect(out.split('\n').map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
@@ -156,17 +220,45 @@ test('constant, empty and all-NaN tensors, and those that are no numbers', async
     '',
   ]);
   const { tensors } = JSON.parse((await paramlayout(['stats', path, '--json'])).out);
-  expect(tensors[2]).toEqual({ name: 'nan', dtype: 'F32', shape: [2], elements: 2, min: null, max: null, mean: null, std: null, zeros: 0, nan: 2, inf: 0, histogram: null });
-  expect(tensors[4]).toEqual({ name: 'complex', dtype: 'C64', shape: [1], notMeasured: 'a complex number is neither large nor small' });
+  expect(tensors[2]).toEqual({
+    name: 'nan',
+    dtype: 'F32',
+    shape: [2],
+    elements: 2,
+    min: null,
+    max: null,
+    mean: null,
+    std: null,
+    zeros: 0,
+    nan: 2,
+    inf: 0,
+    histogram: null,
+  });
+  expect(tensors[4]).toEqual({
+    name: 'complex',
+    dtype: 'C64',
+    shape: [1],
+    notMeasured: 'a complex number is neither large nor small',
+  });
 });
 
 test('--only takes names and patterns, and refuses those that match nothing', async () => {
   const path = generated('tied-llama-both-equal');
-  const named = async (...args: string[]) => JSON.parse((await paramlayout(['stats', path, '--json', ...args])).out).tensors.map((each: { name: string }) => each.name);
-  expect(await named('--only', 'model.layers.*.mlp.up_proj.weight', '--only', 'lm_head.weight')).toEqual(['lm_head.weight', 'model.layers.0.mlp.up_proj.weight', 'model.layers.1.mlp.up_proj.weight']);
+  const named = async (...args: string[]) =>
+    JSON.parse((await paramlayout(['stats', path, '--json', ...args])).out).tensors.map(
+      (each: { name: string }) => each.name,
+    );
+  expect(await named('--only', 'model.layers.*.mlp.up_proj.weight', '--only', 'lm_head.weight')).toEqual([
+    'lm_head.weight',
+    'model.layers.0.mlp.up_proj.weight',
+    'model.layers.1.mlp.up_proj.weight',
+  ]);
   expect(await named()).toHaveLength(21);
   const { exit, err } = await paramlayout(['stats', path, '--only', 'lm_head.wieght']);
-  expect({ exit, err: err.replace(/\s/g, ' ') }).toEqual({ exit: 2, err: "paramlayout: 'lm_head.wieght' matches no tensor of the 21 in the file; did you mean 'lm_head.weight'? " });
+  expect({ exit, err: err.replace(/\s/g, ' ') }).toEqual({
+    exit: 2,
+    err: "paramlayout: 'lm_head.wieght' matches no tensor of the 21 in the file; did you mean 'lm_head.weight'? ",
+  });
   expect((await paramlayout(['stats', path, '--only', 'a**'])).err).toContain("'**' must be a segment of its own");
 });
 
@@ -180,7 +272,10 @@ test('the figures above a tall histogram are broken between them where they are 
 });
 
 test('a tall histogram has labels at both axes', async () => {
-  const path = writtenFile({ w: ['F32', [1000], Float32Array.from({ length: 1000 }, (_, i) => i / 1000)], other: ['F32', [1], Float32Array.of(1)] });
+  const path = writtenFile({
+    w: ['F32', [1000], Float32Array.from({ length: 1000 }, (_, i) => i / 1000)],
+    other: ['F32', [1], Float32Array.of(1)],
+  });
   const { out } = await paramlayout(['stats', path, '--histogram', 'w']);
   const lines = out.split('\n');
   expect(lines[0]).toBe('w  F32 [1000]');
@@ -194,14 +289,24 @@ test('a tall histogram has labels at both axes', async () => {
 });
 
 test('a signal stops it', async () => {
-  const { exit, err } = await paramlayout(['stats', generated('f16-all-65536')], { signal: AbortSignal.abort(new Error('stopped')) });
+  const { exit, err } = await paramlayout(['stats', generated('f16-all-65536')], {
+    signal: AbortSignal.abort(new Error('stopped')),
+  });
   expect({ exit, err }).toEqual({ exit: 2, err: 'paramlayout: stopped\n' });
 });
 
 test('the widest figures keep to a line', async () => {
   const patterns = Uint8Array.from({ length: 4096 }, (_, i) => i);
-  const floats = Float32Array.from({ length: 4096 }, (_, i) => (i < 1500 ? Number.NaN : i < 2600 ? -Infinity : -1.2345678e-12 * i));
-  const path = writtenFile({ ['long.name.'.repeat(20)]: ['F8_E4M3FNUZ', [4096], patterns], other: ['F32', [4096], floats], wide: ['I64', [1], BigInt64Array.of(-(2n ** 63n))] });
+  const floats = Float32Array.from({ length: 4096 }, (_, i) =>
+    i < 1500 ? Number.NaN
+    : i < 2600 ? -Infinity
+    : -1.2345678e-12 * i,
+  );
+  const path = writtenFile({
+    ['long.name.'.repeat(20)]: ['F8_E4M3FNUZ', [4096], patterns],
+    other: ['F32', [4096], floats],
+    wide: ['I64', [1], BigInt64Array.of(-(2n ** 63n))],
+  });
   for (const width of [80, 100]) {
     const { out } = await paramlayout(['stats', path], { width });
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);

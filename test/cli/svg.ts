@@ -11,16 +11,36 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** The texts of a picture with their boxes, by the width that letters of one width have: 0.602 of the size, twice that in scripts of East Asia. */
 export function textsIn(svg: string): readonly Text[] {
-  return Array.from(svg.matchAll(/<text class="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"( transform="rotate[^"]*")?>([^<]*)<\/text>/g), ([, css = '', x, y, rotated, content = '']) => {
-    const text = content.replaceAll(/&([a-z#\d]+);/g, (_, name: string) => ENTITIES[name] as string);
-    const classes = css.split(' ');
-    const size = classes.includes('title') ? 16 : 10.5;
-    const width = Array.from(text).reduce((sum, letter) => sum + (/[\u2e80-\uffdc\u{1f000}-\u{1ffff}]/u.test(letter) ? 2 : 1), 0) * 0.602 * size;
-    const left = Number(x) - (classes.includes('e') ? width : classes.includes('c') ? width / 2 : 0);
-    const [ascent, descent] = [0.73 * size, 0.2 * size];
-    if (rotated === undefined) return { text, left, right: left + width, top: Number(y) - ascent, bottom: Number(y) + descent };
-    return { text, left: Number(x) - ascent, right: Number(x) + descent, top: Number(y) - width / 2, bottom: Number(y) + width / 2 };
-  });
+  return Array.from(
+    svg.matchAll(/<text class="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"( transform="rotate[^"]*")?>([^<]*)<\/text>/g),
+    ([, css = '', x, y, rotated, content = '']) => {
+      const text = content.replaceAll(/&([a-z#\d]+);/g, (_, name: string) => ENTITIES[name] as string);
+      const classes = css.split(' ');
+      const size = classes.includes('title') ? 16 : 10.5;
+      const width =
+        Array.from(text).reduce(
+          (sum, letter) => sum + (/[\u2e80-\uffdc\u{1f000}-\u{1ffff}]/u.test(letter) ? 2 : 1),
+          0,
+        ) *
+        0.602 *
+        size;
+      const left =
+        Number(x) -
+        (classes.includes('e') ? width
+        : classes.includes('c') ? width / 2
+        : 0);
+      const [ascent, descent] = [0.73 * size, 0.2 * size];
+      if (rotated === undefined)
+        return { text, left, right: left + width, top: Number(y) - ascent, bottom: Number(y) + descent };
+      return {
+        text,
+        left: Number(x) - ascent,
+        right: Number(x) + descent,
+        top: Number(y) - width / 2,
+        bottom: Number(y) + width / 2,
+      };
+    },
+  );
 }
 
 /** Pairs of texts that are one over the other; they may touch. */
@@ -28,7 +48,11 @@ export function overlaps(texts: readonly Text[]): readonly (readonly [string, st
   const found: (readonly [string, string])[] = [];
   texts.forEach((a, i) => {
     for (const b of texts.slice(i + 1)) {
-      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5) found.push([a.text, b.text]);
+      if (
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5
+      )
+        found.push([a.text, b.text]);
     }
   });
   return found;

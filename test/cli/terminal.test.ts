@@ -13,16 +13,23 @@ function environment(said: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 // What a machine that runs tests sets, and what people set: neither makes a terminal of a pipe.
-test.each([{}, { CI: 'true' }, { FORCE_COLOR: '1' }])('in a pipe there are no colours and no bar, where the environment says %j', async (said) => {
-  const { stdout, stderr } = await run(process.execPath, [program, ...args], { env: environment(said) });
-  expect(stderr).toBe('');
-  expect(stdout).toContain('wte.weight');
-  expect(stdout).not.toContain('\u001b');
-});
+test.each([{}, { CI: 'true' }, { FORCE_COLOR: '1' }])(
+  'in a pipe there are no colours and no bar, where the environment says %j',
+  async (said) => {
+    const { stdout, stderr } = await run(process.execPath, [program, ...args], { env: environment(said) });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('wte.weight');
+    expect(stdout).not.toContain('\u001b');
+  },
+);
 
 /** `script` runs a command on a terminal of its own. Only that of util-linux takes these options. */
 const onTerminal = (said: NodeJS.ProcessEnv): Promise<{ stdout: string }> =>
-  run('script', ['--quiet', '--return', '--command', `"${process.execPath}" ${[program, ...args].join(' ')}`, '/dev/null'], { env: environment(said) });
+  run(
+    'script',
+    ['--quiet', '--return', '--command', `"${process.execPath}" ${[program, ...args].join(' ')}`, '/dev/null'],
+    { env: environment(said) },
+  );
 const { status } = spawnSync('script', ['--quiet', '--return', '--command', 'true', '/dev/null']);
 
 test('on a terminal there are colours, but where NO_COLOR is set or the terminal is dumb', async ({ skip }) => {

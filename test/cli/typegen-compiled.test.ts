@@ -32,9 +32,17 @@ afterAll(() => installed.remove());
 
 const SHAPES = 'test/fixtures/shapes';
 const cases: readonly Case[] = [
-  ...Object.entries(LISTS).map(([name, list], i) => ({ name, file: ['--header', writeList(installed.folder, `list${i}`, list)] })),
+  ...Object.entries(LISTS).map(([name, list], i) => ({
+    name,
+    file: ['--header', writeList(installed.folder, `list${i}`, list)],
+  })),
   ...readdirSync(SHAPES).map((name) => ({ name, file: ['--header', `${SHAPES}/${name}`] })),
-  ...['test/fixtures/generated', 'test/fixtures/npy', '../shared/checkpoints/real', '../shared/checkpoints/sharded'].flatMap(filesIn),
+  ...[
+    'test/fixtures/generated',
+    'test/fixtures/npy',
+    '../shared/checkpoints/real',
+    '../shared/checkpoints/sharded',
+  ].flatMap(filesIn),
 ];
 
 function filesIn(folder: string): readonly Case[] {
@@ -42,8 +50,11 @@ function filesIn(folder: string): readonly Case[] {
     console.log(`skipped: ${folder} is not there`);
     return [];
   }
-  const isWhole = (name: string): boolean => /\.(?:safetensors|npz|index\.json)$/.test(name) && !/-of-\d+\.safetensors$/.test(name);
-  return readdirSync(folder).filter(isWhole).map((name) => ({ name, file: [join(folder, name)] }));
+  const isWhole = (name: string): boolean =>
+    /\.(?:safetensors|npz|index\.json)$/.test(name) && !/-of-\d+\.safetensors$/.test(name);
+  return readdirSync(folder)
+    .filter(isWhole)
+    .map((name) => ({ name, file: [join(folder, name)] }));
 }
 
 const made: Made[] = [];
@@ -59,7 +70,8 @@ beforeAll(async () => {
     writeFileSync(join(installed.folder, `use${i}.ts`), useOf(module, json));
   }
   const files = made.flatMap(({ module }) => [module, module.replace('model', 'use')]);
-  for (const compiler of Object.keys(COMPILERS) as Compiler[]) found.push({ compiler, diagnostics: await diagnose(compiler, installed.folder, files) });
+  for (const compiler of Object.keys(COMPILERS) as Compiler[])
+    found.push({ compiler, diagnostics: await diagnose(compiler, installed.folder, files) });
 }, 600_000);
 
 /** A program that asserts the length and the places of some leaves as literals. */
@@ -91,6 +103,9 @@ describe.each(cases)('$name', ({ name, file }) => {
   });
 });
 
-it.each(Object.keys(COMPILERS) as Compiler[])('%s takes all of them, with literal lengths, offsets and shapes', (compiler) => {
-  expect(found.find((each) => each.compiler === compiler)?.diagnostics).toEqual([]);
-});
+it.each(Object.keys(COMPILERS) as Compiler[])(
+  '%s takes all of them, with literal lengths, offsets and shapes',
+  (compiler) => {
+    expect(found.find((each) => each.compiler === compiler)?.diagnostics).toEqual([]);
+  },
+);

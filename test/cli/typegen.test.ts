@@ -21,18 +21,27 @@ async function moduleFor(tensors: readonly Tensor[], ...args: readonly string[])
   return out.slice(out.indexOf('import '));
 }
 const commentFor = async (tensors: readonly Tensor[], ...args: readonly string[]): Promise<string> =>
-  (await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args])).out.split('\n\n')[0] as string;
+  (await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args])).out.split(
+    '\n\n',
+  )[0] as string;
 const refusal = async (...args: readonly string[]): Promise<string> => {
   const { exit, out, err } = await paramlayout(['typegen', ...args]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   return err;
 };
 const TIED = 'test/fixtures/generated';
-const wide = (at: string): readonly Tensor[] => [[`${at}.in_proj_weight`, [3072, 1024]], [`${at}.in_proj_bias`, [3072]], [`${at}.out_proj_weight`, [1024, 1024]], [`${at}.out_proj_bias`, [1024]]];
+const wide = (at: string): readonly Tensor[] => [
+  [`${at}.in_proj_weight`, [3072, 1024]],
+  [`${at}.in_proj_bias`, [3072]],
+  [`${at}.out_proj_weight`, [1024, 1024]],
+  [`${at}.out_proj_bias`, [1024]],
+];
 
 describe('the module', () => {
   it('folds equal blocks, and names those that stand in several places by where they stand', async () => {
-    const layers = [0, 1, 2, 3].flatMap((i) => (i % 2 === 0 ? wide(`decoder.layers.${i}`) : [[`decoder.layers.${i}.w`, [2]] as const]));
+    const layers = [0, 1, 2, 3].flatMap((i) =>
+      i % 2 === 0 ? wide(`decoder.layers.${i}`) : [[`decoder.layers.${i}.w`, [2]] as const],
+    );
     expect(await moduleFor(layers)).toBe(`import { layout, schema } from 'paramlayout';
 
 const layer = schema({
@@ -52,7 +61,12 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layer,\n){5} {2}\],\n/);
   });
   it('says what a long list of blocks comes to, and sets it on few lines: by period where it has one', async () => {
-    const layers = (count: number, isWide: (i: number) => boolean) => moduleFor(Array.from({ length: count }, (_, i) => (isWide(i) ? wide(`layers.${i}`) : wide(`layers.${i}`).slice(1))).flat());
+    const layers = (count: number, isWide: (i: number) => boolean) =>
+      moduleFor(
+        Array.from({ length: count }, (_, i) =>
+          isWide(i) ? wide(`layers.${i}`) : wide(`layers.${i}`).slice(1),
+        ).flat(),
+      );
     expect(await layers(12, (i) => i < 3)).toContain(`layout({
   // prettier-ignore
   layers: [
@@ -70,11 +84,14 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     layerInProjWeight, layer, layer, layer,
     layerInProjWeight, layer, layer, layer,
   ],`);
-    expect(await layers(11, (i) => i * i % 7 < 3)).not.toContain(' × ');
-    expect(await layers(9, (i) => i === 0)).toContain('    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n'); // named although it stands once
+    expect(await layers(11, (i) => (i * i) % 7 < 3)).not.toContain(' × ');
+    expect(await layers(9, (i) => i === 0)).toContain(
+      '    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n',
+    ); // named although it stands once
   });
   it('names blocks as one would by hand: by what they share, and by a key that only one of them has', async () => {
-    const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> => [...(await moduleFor(tensors)).matchAll(/^const (\w+) = /gm)].map(([, name]) => name as string);
+    const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> =>
+      [...(await moduleFor(tensors)).matchAll(/^const (\w+) = /gm)].map(([, name]) => name as string);
     const twice = (one: string, other: string) => namesIn(...wide(`a.${one}`), ...wide(`b.${other}`));
     expect(await twice('gate_proj', 'up_proj')).toEqual(['projBlock']);
     expect(await twice('SelfAttention', 'EncDecAttention')).toEqual(['attentionBlock']);
@@ -83,7 +100,8 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await twice('lora_te_1_k', 'lora_te_1_q')).toEqual(['loraTe1Block']);
     expect(await twice('日本', '語')).toEqual(['u65E5U672CBlock']);
     expect(await twice('x/0:0', 'y/0:0')).toEqual(['xBlock']);
-    const items = (list: string) => namesIn(...wide(`${list}.0`), ['other', [1]], ...wide(`${list}.1`), [`${list}.2`, [1]]);
+    const items = (list: string) =>
+      namesIn(...wide(`${list}.0`), ['other', [1]], ...wide(`${list}.1`), [`${list}.2`, [1]]);
     expect(await items('blocks')).toEqual(['block']);
     expect(await items('h')).toEqual(['hBlock']);
     expect(await items('layer1')).toEqual(['layer1Block']);
@@ -92,11 +110,25 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await items('d'.repeat(300))).toEqual([`${'d'.repeat(32)}Block`]);
   });
   it('keeps gaps in indices as keys', async () => {
-    expect(await moduleFor([['f.0.w', [2]], ['f.2.w', [2]], ['f.10.w', [2]]])).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
+    expect(
+      await moduleFor([
+        ['f.0.w', [2]],
+        ['f.2.w', [2]],
+        ['f.10.w', [2]],
+      ]),
+    ).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
   });
   it('is laid out as prettier does it', async () => {
     const long = 'k'.repeat(60);
-    expect(await moduleFor([['a.0', [1, 2]], ['a.1', [3, 4]], [`b.0.${long}`, [1]], [`b.1.${long}`, [2]], ['c', Array.from({ length: 40 }, () => 1)]])).toBe(`import { layout } from 'paramlayout';
+    expect(
+      await moduleFor([
+        ['a.0', [1, 2]],
+        ['a.1', [3, 4]],
+        [`b.0.${long}`, [1]],
+        [`b.1.${long}`, [2]],
+        ['c', Array.from({ length: 40 }, () => 1)],
+      ]),
+    ).toBe(`import { layout } from 'paramlayout';
 
 export const model = layout({
   a: [
@@ -120,13 +152,17 @@ export const model = layout({
   });
   it('exports the layout under the name that is asked for', async () => {
     expect(await moduleFor([['w', [2]]], '--name', 'gpt2')).toContain('export const gpt2 = layout(');
-    for (const name of ['class', '2x', 'a-b', 'layout', '']) expect(await refusal('--header', writeList(folder, 'list', []), '--name', name)).toContain("'--name <identifier>'");
+    for (const name of ['class', '2x', 'a-b', 'layout', ''])
+      expect(await refusal('--header', writeList(folder, 'list', []), '--name', name)).toContain(
+        "'--name <identifier>'",
+      );
   });
 });
 
 describe('the comment', () => {
   it('says what was left out and why, what is called otherwise, and how to check it', async () => {
-    expect(await commentFor([...LISTS['batch normalisation and masks'] as readonly Tensor[], ['x[0]', [2]]])).toBe(`// Made by paramlayout typegen from list.json: 5 tensors, 434 parameters, F32.
+    expect(await commentFor([...(LISTS['batch normalisation and masks'] as readonly Tensor[]), ['x[0]', [2]]]))
+      .toBe(`// Made by paramlayout typegen from list.json: 5 tensors, 434 parameters, F32.
 // Check: paramlayout check model.ts#model --header list.json
 //
 // Left out, with the reason (--keep holds what is no parameter):
@@ -144,7 +180,10 @@ describe('the comment', () => {
 //   'x[0]': 'x_0_', since a key has none of [ ] * and the backslash`);
   });
   it('says of many blocks at once how they are named otherwise', async () => {
-    const list = Array.from({ length: 12 }, (_, i): Tensor[] => [[`layers.${i}.q.weight`, [8, 1], 'U8'], [`layers.${i}.q.weight.absmax`, [2]]]).flat();
+    const list = Array.from({ length: 12 }, (_, i): Tensor[] => [
+      [`layers.${i}.q.weight`, [8, 1], 'U8'],
+      [`layers.${i}.q.weight.absmax`, [2]],
+    ]).flat();
     const comment = await commentFor([...list, ['lone', [1]], ['lone.x', [1]]]);
     expect(comment.split('\n').slice(3)).toEqual([
       '// Named otherwise than in the file:',
@@ -153,18 +192,34 @@ describe('the comment', () => {
     ]);
   });
   it('cannot be left by a name', async () => {
-    const { out } = await paramlayout(['typegen', '--header', writeList(folder, 'evil\u2028* list', LISTS['hostile names'] as readonly Tensor[])]);
+    const { out } = await paramlayout([
+      'typegen',
+      '--header',
+      writeList(folder, 'evil\u2028* list', LISTS['hostile names'] as readonly Tensor[]),
+    ]);
     const lines = out.split(/[\n\r\u2028\u2029]/);
     for (const line of lines.slice(0, lines.indexOf(''))) expect(line).toMatch(/^\/\/( .{1,97})?$/);
   });
   it('gives the ignore patterns that were asked for to the command that checks', async () => {
-    expect(await commentFor([['a', [2]], ['b.c', [3]]], '--ignore', 'b.*', '--name', 'net')).toContain("check model.ts#net --header list.json --ignore 'b.*'\n");
+    expect(
+      await commentFor(
+        [
+          ['a', [2]],
+          ['b.c', [3]],
+        ],
+        '--ignore',
+        'b.*',
+        '--name',
+        'net',
+      ),
+    ).toContain("check model.ts#net --header list.json --ignore 'b.*'\n");
   });
 });
 
 describe('what is held', () => {
   const list = LISTS['batch normalisation and masks'] as readonly Tensor[];
-  const lengthOf = async (...args: readonly string[]): Promise<number> => layoutOf(await moduleFor(list, ...args), library).length;
+  const lengthOf = async (...args: readonly string[]): Promise<number> =>
+    layoutOf(await moduleFor(list, ...args), library).length;
   it('is what looks like no parameter too, where that is asked for', async () => {
     expect(await lengthOf()).toBe(432);
     expect(await lengthOf('--keep', 'h.*.bn.*')).toBe(432 + 18);
@@ -173,12 +228,19 @@ describe('what is held', () => {
     expect(await lengthOf('--keep-all', '--ignore', '**.bias')).toBe(432 - 48 + 2 + 18 + 516);
   });
   it('is not what no pattern matches', async () => {
-    expect(await refusal('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe("paramlayout: no tensor of the file matches 'h.*.bm.*'\n");
+    expect(await refusal('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
+      "paramlayout: no tensor of the file matches 'h.*.bm.*'\n",
+    );
   });
 });
 
 describe('ties', () => {
-  const two: readonly Tensor[] = [['wte.weight', [4, 2]], ['head.weight', [4, 2]], ['enc.a', [2, 3]], ['enc.b', [3]]];
+  const two: readonly Tensor[] = [
+    ['wte.weight', [4, 2]],
+    ['head.weight', [4, 2]],
+    ['enc.a', [2, 3]],
+    ['enc.b', [3]],
+  ];
   it('come from the metadata of what the official library dropped', async () => {
     const { out } = await paramlayout(['typegen', `${TIED}/tied-llama-embed-missing-metadata.safetensors`]);
     expect(out).toContain("embed_tokens: { weight: tied('lm_head.weight') }");
@@ -195,24 +257,33 @@ describe('ties', () => {
     expect(await moduleFor(two, '--tie', 'out.weight=wte.weight')).toContain("out: { weight: tied('wte.weight') }");
     expect(layoutOf(await moduleFor(two, '--tie', 'head.weight=wte.weight'), library).length).toBe(8 + 9);
     expect(await commentFor(two, '--tie', 'head.weight=wte.weight')).toContain('//   head.weight: tied to wte.weight');
-    expect(await moduleFor(two, '--tie-transposed', 'dec.w=enc.a')).toContain("dec: { w: tied('enc.a', { transpose: true }) }");
+    expect(await moduleFor(two, '--tie-transposed', 'dec.w=enc.a')).toContain(
+      "dec: { w: tied('enc.a', { transpose: true }) }",
+    );
     expect(await moduleFor(two, '--tie', 'dec=enc')).toContain("dec: { a: tied('enc.a'), b: tied('enc.b') }");
-    expect(await moduleFor(two, '--tie', 'x.y=head.weight', '--tie', 'head.weight=wte.weight')).toContain("x: { y: tied('wte.weight') }");
+    expect(await moduleFor(two, '--tie', 'x.y=head.weight', '--tie', 'head.weight=wte.weight')).toContain(
+      "x: { y: tied('wte.weight') }",
+    );
     expect(await moduleFor([['a=b', [2]]], '--tie', 'x=y=a=b')).toContain("'x=y': tied('a=b')");
   });
   it('are refused where they cannot be', async () => {
     const header = writeList(folder, 'ties', [...two, ['n', [2], 'I64']]);
-    const refused = async (...args: readonly string[]): Promise<string> => (await refusal('--header', header, ...args)).replace(/\s+/g, ' ');
+    const refused = async (...args: readonly string[]): Promise<string> =>
+      (await refusal('--header', header, ...args)).replace(/\s+/g, ' ');
     expect(await refused('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
     expect(await refused('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
-    expect(await refused('--tie', 'enc.b=wte.weight')).toContain("'enc.b' was to be tied to 'wte.weight', but the file holds it as [3]: [4, 2] was expected");
+    expect(await refused('--tie', 'enc.b=wte.weight')).toContain(
+      "'enc.b' was to be tied to 'wte.weight', but the file holds it as [3]: [4, 2] was expected",
+    );
     expect(await refused('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
     expect(await refused('--tie-transposed', 'x=enc.b')).toContain('which is no matrix but [3]');
     expect(await refused('--tie', 'x=n')).toContain("'x' was to be tied to 'n', which is left out");
     expect(await refused('--tie', 'n=enc.b')).toContain('but it is left out itself');
     expect(await refused('--tie', 'enc=wte.weight')).toContain("but another tensor has its place 'enc'");
     expect(await refused('--tie', 'enc.a.x=wte.weight')).toContain('but another tensor has its place');
-    expect(await refused('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain('is tied to itself');
+    expect(await refused('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
+      'is tied to itself',
+    );
     expect(await refused('--tie', 'a=a')).toContain("a tie 'alias=owner' of two names was expected");
   });
 });
@@ -220,7 +291,14 @@ describe('ties', () => {
 describe('--order file', () => {
   it('lays fields as the data lie, so that they are used in place', async () => {
     const path = join(folder, 'ordered.safetensors');
-    const written = layout(ordered(['z', [2]], ['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))], ['a', ordered(['1', [1]], ['0', [1]])], ['e', [0]]));
+    const written = layout(
+      ordered(
+        ['z', [2]],
+        ['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))],
+        ['a', ordered(['1', [1]], ['0', [1]])],
+        ['e', [0]],
+      ),
+    );
     const numbers = Float32Array.from({ length: written.length }, (_, i) => i);
     await save(written, numbers, path, { order: 'layout' });
     const { exit, out, err } = await paramlayout(['typegen', path, '--order', 'file']);
@@ -230,24 +308,75 @@ describe('--order file', () => {
     expect(out).toContain("['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))],");
   });
   it('needs no ordered fields where the file has the order of the layout', async () => {
-    expect(await moduleFor([['a', [2]], ['b.0', [1]], ['b.1', [1]]], '--order', 'file')).toContain('layout({ a: [2], b: repeat(2, [1]) });');
-    expect(await moduleFor([['b.0', [1]], ['b.2', [1]], ['b.1', [1]], ['b.10', [2]]], '--order', 'file')).toContain("ordered(['0', [1]], ['2', [1]], ['1', [1]], ['10', [2]])");
+    expect(
+      await moduleFor(
+        [
+          ['a', [2]],
+          ['b.0', [1]],
+          ['b.1', [1]],
+        ],
+        '--order',
+        'file',
+      ),
+    ).toContain('layout({ a: [2], b: repeat(2, [1]) });');
+    expect(
+      await moduleFor(
+        [
+          ['b.0', [1]],
+          ['b.2', [1]],
+          ['b.1', [1]],
+          ['b.10', [2]],
+        ],
+        '--order',
+        'file',
+      ),
+    ).toContain("ordered(['0', [1]], ['2', [1]], ['1', [1]], ['10', [2]])");
   });
   it('is answered with no, naming the tensor, where no nesting has the order', async () => {
-    const header = writeList(folder, 'apart', [['a.x', [2]], ['b', [2]], ['a.y', [2]]]);
+    const header = writeList(folder, 'apart', [
+      ['a.x', [2]],
+      ['b', [2]],
+      ['a.y', [2]],
+    ]);
     const { exit, out, err } = await paramlayout(['typegen', '--header', header, '--order', 'file']);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toContain("'a.y' lies apart from the other tensors of 'a'");
-    const empty = writeList(folder, 'apart', [['a.x', [2]], ['b', [2]], ['a.y', [0]]]); // without data, it lies nowhere
+    const empty = writeList(folder, 'apart', [
+      ['a.x', [2]],
+      ['b', [2]],
+      ['a.y', [0]],
+    ]); // without data, it lies nowhere
     expect((await paramlayout(['typegen', '--header', empty, '--order', 'file'])).exit).toBe(0);
   });
   it('says where the data cannot be used in place all the same', async () => {
-    const note = async (tensors: readonly Tensor[]): Promise<string> => (await paramlayout(['typegen', '--header', writeList(folder, 'note', tensors), '--order', 'file'])).err.replace(/\s+/g, ' ');
-    expect(await note([['a', [2]], ['b', [2], 'F64']])).toContain("map cannot use the data in place: 'b' is F64, the tensors before it are F32");
-    expect(await note([['a', [2]], ['n', [2], 'I64'], ['b', [2]]])).toContain("there are other data before 'b'");
+    const note = async (tensors: readonly Tensor[]): Promise<string> =>
+      (await paramlayout(['typegen', '--header', writeList(folder, 'note', tensors), '--order', 'file'])).err.replace(
+        /\s+/g,
+        ' ',
+      );
+    expect(
+      await note([
+        ['a', [2]],
+        ['b', [2], 'F64'],
+      ]),
+    ).toContain("map cannot use the data in place: 'b' is F64, the tensors before it are F32");
+    expect(
+      await note([
+        ['a', [2]],
+        ['n', [2], 'I64'],
+        ['b', [2]],
+      ]),
+    ).toContain("there are other data before 'b'");
     expect(await note([['a', [2], 'BF16']])).toContain('no typed array holds BF16');
-    expect(await note([['a', [2]], ['b', [2]]])).toBe('');
-    expect((await paramlayout(['typegen', `${TIED}/sharded-model.safetensors.index.json`, '--order', 'file'])).err).toContain('they lie in');
+    expect(
+      await note([
+        ['a', [2]],
+        ['b', [2]],
+      ]),
+    ).toBe('');
+    expect(
+      (await paramlayout(['typegen', `${TIED}/sharded-model.safetensors.index.json`, '--order', 'file'])).err,
+    ).toContain('they lie in');
   });
 });
 
@@ -255,14 +384,21 @@ describe('--manifest', () => {
   it('is the header with literal types, which the compiler holds against the layout', async () => {
     const installed = new Installed();
     try {
-      const list = [...LISTS['batch normalisation and masks'] as readonly Tensor[], ['__proto__.w', [2]], ["it's", [3], 'BF16'], ['0', []]] as const;
+      const list = [
+        ...(LISTS['batch normalisation and masks'] as readonly Tensor[]),
+        ['__proto__.w', [2]],
+        ["it's", [3], 'BF16'],
+        ['0', []],
+      ] as const;
       const header = writeList(folder, 'manifest', list);
       const { out } = await paramlayout(['typegen', '--header', header, '--manifest']);
       expect(out).toContain("  'h.0.attn.c_attn.weight': { dtype: 'F32', shape: [24, 8] },\n");
       expect(out).not.toContain("masked_bias':");
       installed.write('manifest.ts', out);
       installed.write('model.ts', (await paramlayout(['typegen', '--header', header])).out);
-      installed.write('use.ts', `import type { Fits } from 'paramlayout';
+      installed.write(
+        'use.ts',
+        `import type { Fits } from 'paramlayout';
 import { manifest } from './manifest.js';
 import { model } from './model.js';
 export const fits: Fits<typeof model, typeof manifest> = true;
@@ -270,8 +406,10 @@ export const shape: readonly [24, 8] = manifest['h.0.attn.c_attn.weight'].shape;
 export const dtype: 'BF16' = manifest["it's"].dtype;
 export const own: readonly [2] = manifest['__proto__.w'].shape;
 export const none: readonly [] = manifest['0'].shape;
-`);
-      for (const compiler of ['TypeScript 7', 'TypeScript 5.9'] as const) expect(await diagnose(compiler, installed.folder, ['use.ts'])).toEqual([]);
+`,
+      );
+      for (const compiler of ['TypeScript 7', 'TypeScript 5.9'] as const)
+        expect(await diagnose(compiler, installed.folder, ['use.ts'])).toEqual([]);
     } finally {
       installed.remove();
     }
@@ -279,7 +417,9 @@ export const none: readonly [] = manifest['0'].shape;
   it('sends more than 2,000 tensors to check', async () => {
     const list = Array.from({ length: 2001 }, (_, i): Tensor => [`w${i}`, [1]]);
     expect(await refusal('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
-    expect((await paramlayout(['typegen', '--header', writeList(folder, 'many', list.slice(1)), '--manifest'])).exit).toBe(0);
+    expect(
+      (await paramlayout(['typegen', '--header', writeList(folder, 'many', list.slice(1)), '--manifest'])).exit,
+    ).toBe(0);
   });
 });
 
@@ -287,10 +427,31 @@ describe('the command', () => {
   it('writes a file whole or not at all, and says what it wrote', async () => {
     const target = join(folder, 'out.ts');
     writeFileSync(target, 'old');
-    const bad = await paramlayout(['typegen', '--header', writeList(folder, 'w', [['w', [2]]]), '-o', target, '--tie', 'x=y']);
+    const bad = await paramlayout([
+      'typegen',
+      '--header',
+      writeList(folder, 'w', [['w', [2]]]),
+      '-o',
+      target,
+      '--tie',
+      'x=y',
+    ]);
     expect({ exit: bad.exit, text: readFileSync(target, 'utf8') }).toEqual({ exit: 2, text: 'old' });
-    const { exit, out, err } = await paramlayout(['typegen', '--header', writeList(folder, 'w', [['w', [2]], ['n', [], 'I64']]), '-o', target]);
-    expect({ exit, out, err }).toEqual({ exit: 0, out: '', err: `${target}: 1 tensor, 2 parameters; 1 tensor left out\n` });
+    const { exit, out, err } = await paramlayout([
+      'typegen',
+      '--header',
+      writeList(folder, 'w', [
+        ['w', [2]],
+        ['n', [], 'I64'],
+      ]),
+      '-o',
+      target,
+    ]);
+    expect({ exit, out, err }).toEqual({
+      exit: 0,
+      out: '',
+      err: `${target}: 1 tensor, 2 parameters; 1 tensor left out\n`,
+    });
     expect(readFileSync(target, 'utf8')).toContain('export const model = layout({ w: [2] });');
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
@@ -299,11 +460,25 @@ describe('the command', () => {
     expect(await refusal('x', '--header', 'y')).toContain('found both');
   });
   it('prints JSON that fromJSON takes, with all that it did', async () => {
-    const { out } = await paramlayout(['typegen', '--header', writeList(folder, 'json', [['w', [2]], ['w.s', [1]], ['n', [3], 'I64']]), '--tie', 'v=w.s', '--json']);
+    const { out } = await paramlayout([
+      'typegen',
+      '--header',
+      writeList(folder, 'json', [
+        ['w', [2]],
+        ['w.s', [1]],
+        ['n', [3], 'I64'],
+      ]),
+      '--tie',
+      'v=w.s',
+      '--json',
+    ]);
     const json = JSON.parse(out) as { layout: unknown };
     expect(fromJSON(json.layout).slots.map(({ path }) => path)).toEqual(['v', 'w.s', 'w.value']);
     expect(json).toMatchObject({
-      length: 3, tensors: 2, leftOut: [{ name: 'n', dtype: 'I64', shape: [3], reason: 'I64 elements' }], renamed: [{ name: 'w', path: 'w.value', reason: 'other names go on from it' }],
+      length: 3,
+      tensors: 2,
+      leftOut: [{ name: 'n', dtype: 'I64', shape: [3], reason: 'I64 elements' }],
+      renamed: [{ name: 'w', path: 'w.value', reason: 'other names go on from it' }],
       ties: [{ name: 'v', path: 'v', owner: 'w.s', ownerPath: 'w.s', transposed: false, stored: false }],
     });
   });
@@ -315,6 +490,8 @@ describe('the command', () => {
     const options = /load\(…, (\{.*\})\)/.exec(out)?.[1] as string;
     const own = layoutOf(out.slice(out.indexOf('import ')), library);
     await expect(load(own, path)).rejects.toThrow('does not fit');
-    expect(await load(own, path, { ignore: [/'(.*)'/.exec(options)?.[1] as string] })).toEqual(new Float32Array(8).fill(1));
+    expect(await load(own, path, { ignore: [/'(.*)'/.exec(options)?.[1] as string] })).toEqual(
+      new Float32Array(8).fill(1),
+    );
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const compilers = {
   '6.0': 'test/compilers/node_modules/typescript-6.0/lib/tsc.js',
-  '7.1': 'test/compilers/node_modules/typescript-7.1/bin/tsc',
+  7.1: 'test/compilers/node_modules/typescript-7.1/bin/tsc',
 };
 
 function run(what, command, args, env = {}) {
@@ -18,6 +18,14 @@ function run(what, command, args, env = {}) {
   }
 }
 
-for (const [name, tsc] of Object.entries(compilers)) run(`type tests under TypeScript ${name}`, process.execPath, [tsc, '-p', 'test-d/tsconfig.json']);
-run('refusals', 'npx', ['vitest', 'run', 'test/refusals.test.ts'], { PARAMLAYOUT_COMPILERS: JSON.stringify(compilers) });
-run('budget', process.execPath, ['bench/types/budget.mjs', '--compilers', Object.keys(compilers).join(','), ...process.argv.slice(2)]);
+for (const [name, tsc] of Object.entries(compilers))
+  run(`type tests under TypeScript ${name}`, process.execPath, [tsc, '-p', 'test-d/tsconfig.json']);
+run('refusals', 'npx', ['vitest', 'run', 'test/refusals.test.ts'], {
+  PARAMLAYOUT_COMPILERS: JSON.stringify(compilers),
+});
+run('budget', process.execPath, [
+  'bench/types/budget.mjs',
+  '--compilers',
+  Object.keys(compilers).join(','),
+  ...process.argv.slice(2),
+]);

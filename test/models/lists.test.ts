@@ -29,12 +29,23 @@ afterAll(() => installed.remove());
 
 beforeAll(async () => {
   const made = await Promise.all(lists.flatMap((list) => ways.map((way) => prepared(list, way))));
-  const judgements = await Promise.all((Object.keys(COMPILERS) as Compiler[]).map((compiler) => againstCompiler(compiler, installed, made.map(({ program }) => program))));
-  made.forEach((each, i) => cases.push({ ...each, found: [...each.disagreements, ...judgements.flatMap((judgement) => judgement[i] ?? [])] }));
+  const judgements = await Promise.all(
+    (Object.keys(COMPILERS) as Compiler[]).map((compiler) =>
+      againstCompiler(
+        compiler,
+        installed,
+        made.map(({ program }) => program),
+      ),
+    ),
+  );
+  made.forEach((each, i) =>
+    cases.push({ ...each, found: [...each.disagreements, ...judgements.flatMap((judgement) => judgement[i] ?? [])] }),
+  );
 }, 1_800_000);
 
 describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
-  const made = (way: Lists): (typeof cases)[number] => cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
+  const made = (way: Lists): (typeof cases)[number] =>
+    cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
 
   it.each(ways)('has every tensor where it belongs, lists as %s', (way) => {
     const { model, refused, found } = made(way);
@@ -43,7 +54,10 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
     const left = new Set(refused.map((each) => each.name));
     const held = [...tensors, ...ties].map(([path]) => path).filter((path) => !left.has(path));
     expect(model.slots.map(({ path }) => path).sort()).toEqual(held.sort());
-    if (left.size === 0) expect(model.length).toBe(total ?? tensors.reduce((sum, [, shape]) => sum + shape.reduce((n, dim) => n * dim, 1), 0));
+    if (left.size === 0)
+      expect(model.length).toBe(
+        total ?? tensors.reduce((sum, [, shape]) => sum + shape.reduce((n, dim) => n * dim, 1), 0),
+      );
     expect(reported(found)).toBe('');
   });
   it('is the same memory folded and written out', () => {
@@ -66,12 +80,28 @@ async function prepared(list: List, way: Lists): Promise<Prepared> {
   installed.write(`${id}.ts`, text);
   const model = layoutOf(text, await installed.runtime());
   const reference = naive(sketchOf(schema), { places: Infinity, listed: Infinity });
-  const program = new Program(`${id}-paths`, [`import { model as m } from './${id}.js';`, "import type { ViewOf } from 'paramlayout';", ...IS, 'type V = ViewOf<typeof m>;'], 2000);
+  const program = new Program(
+    `${id}-paths`,
+    [
+      `import { model as m } from './${id}.js';`,
+      "import type { ViewOf } from 'paramlayout';",
+      ...IS,
+      'type V = ViewOf<typeof m>;',
+    ],
+    2000,
+  );
   const random = new Random(1);
   const all = [...reference.places.keys()];
   const paths = all.length <= MOST_PATHS ? all : random.shuffled(all).slice(0, MOST_PATHS);
   program.group('the whole', [is('length', 'typeof m.length', `${model.length}`)]);
   for (const path of paths) program.group(path, placed(model, reference, path, 0));
   for (const path of random.shuffled(paths).slice(0, 20)) program.group(path, missed(random, model, reference, path));
-  return { list, way, refused, model, program, disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })) };
+  return {
+    list,
+    way,
+    refused,
+    model,
+    program,
+    disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })),
+  };
 }

@@ -25,27 +25,63 @@ describe('the schema of a tensor list', () => {
     expect(of(...names).schema).toEqual({ h: Array.from({ length: 12 }, (_, i) => [11 - i]) });
   });
   it('writes lists out as arrays or as structs', () => {
-    const tensors = [['h.0', [2]], ['h.1', [2]]] as const;
+    const tensors = [
+      ['h.0', [2]],
+      ['h.1', [2]],
+    ] as const;
     expect(schemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
     expect(schemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
   });
   it('keeps names that objects have already, and names that need quotes', () => {
-    const names = ['__proto__', 'constructor.then', 'a b', "it's", '"', '`${x}`', 'x/y:0', ' ', '-1', 'größe', 'σ₀', 'θ'];
+    const names = [
+      '__proto__',
+      'constructor.then',
+      'a b',
+      "it's",
+      '"',
+      '`${x}`',
+      'x/y:0',
+      ' ',
+      '-1',
+      'größe',
+      'σ₀',
+      'θ',
+    ];
     const { schema, refused } = of(...names.map((name) => [name, [2]] as const));
     expect(refused).toEqual([]);
-    expect(untyped(schema).slots.map(({ path }) => path).sort()).toEqual([...names].sort());
+    expect(
+      untyped(schema)
+        .slots.map(({ path }) => path)
+        .sort(),
+    ).toEqual([...names].sort());
     expect(moduleOf(schema)).toContain("['__proto__']: [2]");
   });
   it('says which names no schema can hold, and keeps the others', () => {
-    const { schema, refused } = of(['ok', [2]], ['', [1]], ['a..b', [1]], ['.a', [1]], ['a.', [1]], ['x[0]', [1]], ['重み.w', [1]], ['a\\b', [1]], ['h.*', [1]], ['ok', [3]]);
+    const { schema, refused } = of(
+      ['ok', [2]],
+      ['', [1]],
+      ['a..b', [1]],
+      ['.a', [1]],
+      ['a.', [1]],
+      ['x[0]', [1]],
+      ['重み.w', [1]],
+      ['a\\b', [1]],
+      ['h.*', [1]],
+      ['ok', [3]],
+    );
     expect(schema).toEqual({ ok: [2] });
     expect(refused.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
-    expect(refused[5]?.why).toBe("a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '重み'");
+    expect(refused[5]?.why).toBe(
+      "a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '重み'",
+    );
     expect(refused.at(-1)?.why).toBe('it is given twice');
   });
   it('leaves out a leaf where other names go on from it', () => {
     for (const order of [0, 1]) {
-      const tensors = [['a', [1]], ['a.b.c', [2]]] as const;
+      const tensors = [
+        ['a', [1]],
+        ['a.b.c', [2]],
+      ] as const;
       const { schema, refused } = of(...(order === 0 ? tensors : [...tensors].reverse()), ['a.b', [3]]);
       expect(schema).toEqual({ a: { b: { c: [2] } } });
       expect(refused.map(({ name }) => name).sort()).toEqual(['a', 'a.b']);
@@ -53,20 +89,64 @@ describe('the schema of a tensor list', () => {
     }
   });
   it('says which shapes no schema can hold', () => {
-    const { schema, refused } = of(['a', [2n, 3n]], ['b', [2n ** 53n]], ['c', [-1]], ['d', [1.5]], ['e', [2 ** 30, 2 ** 30]], ['f', [0, 2 ** 52]]);
+    const { schema, refused } = of(
+      ['a', [2n, 3n]],
+      ['b', [2n ** 53n]],
+      ['c', [-1]],
+      ['d', [1.5]],
+      ['e', [2 ** 30, 2 ** 30]],
+      ['f', [0, 2 ** 52]],
+    );
     expect(schema).toEqual({ a: [2, 3], f: [0, 2 ** 52] });
-    expect(refused.map(({ why }) => why.replace(/.* found /, ''))).toEqual(['9007199254740992', '-1', '1.5', '1152921504606846976']);
+    expect(refused.map(({ why }) => why.replace(/.* found /, ''))).toEqual([
+      '9007199254740992',
+      '-1',
+      '1.5',
+      '1152921504606846976',
+    ]);
   });
   it('ties names to tensors of the list, and to nothing else', () => {
-    const tensors = [['wte', [4, 2]], ['a.b', [1]]] as const;
-    const ties = [['head', 'wte'], ['wte', 'a.b'], ['other', 'wpe'], ['again', 'head'], ['a', 'wte'], ['wte.x', 'a.b'], ['head', 'wte']] as const;
+    const tensors = [
+      ['wte', [4, 2]],
+      ['a.b', [1]],
+    ] as const;
+    const ties = [
+      ['head', 'wte'],
+      ['wte', 'a.b'],
+      ['other', 'wpe'],
+      ['again', 'head'],
+      ['a', 'wte'],
+      ['wte.x', 'a.b'],
+      ['head', 'wte'],
+    ] as const;
     const { schema, refused } = schemaOf(tensors, { ties });
     expect(schema).toEqual({ a: { b: [1] }, head: { '.tied': 'wte' }, wte: [4, 2] });
     expect(refused.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
     expect(untyped(schema).length).toBe(9);
   });
   it('holds or refuses each name of any list, whatever the way', () => {
-    const segment = fc.oneof(fc.constantFrom('0', '1', '2', '10', '01', '', 'w', 'b', '__proto__', 'then', 'x*', 'ß', '\\', "'", '`', '${', ' '), fc.string({ maxLength: 3 }));
+    const segment = fc.oneof(
+      fc.constantFrom(
+        '0',
+        '1',
+        '2',
+        '10',
+        '01',
+        '',
+        'w',
+        'b',
+        '__proto__',
+        'then',
+        'x*',
+        'ß',
+        '\\',
+        "'",
+        '`',
+        '${',
+        ' ',
+      ),
+      fc.string({ maxLength: 3 }),
+    );
     const name = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('.'));
     const shape = fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 3 });
     const list = fc.uniqueArray(fc.tuple(name, shape), { maxLength: 30, selector: ([each]) => each });
@@ -91,7 +171,12 @@ describe('the schema of a tensor list', () => {
 
 describe('its source', () => {
   it('names blocks that stand in several places', () => {
-    const linear = (at: string) => [[`${at}.weight`, [1024, 4096]], [`${at}.bias`, [4096]], [`${at}.running_scale`, [1]]] as const;
+    const linear = (at: string) =>
+      [
+        [`${at}.weight`, [1024, 4096]],
+        [`${at}.bias`, [4096]],
+        [`${at}.running_scale`, [1]],
+      ] as const;
     const { schema } = of(...linear('h.0.up'), ...linear('h.1.up'), ['h.1.gate', [2]], ...linear('head'));
     expect(moduleOf(schema, { share: true, name: 'net' })).toBe(
       `import { layout, schema } from 'paramlayout';

@@ -10,6 +10,8 @@ interface Values {
   /** Row by row, each as Python shows it. */
   readonly values: readonly string[];
 }
-export const values = JSON.parse(readFileSync(new URL('values.json', folder), 'utf8')) as Readonly<Record<string, Values>>;
+export const values = JSON.parse(readFileSync(new URL('values.json', folder), 'utf8')) as Readonly<
+  Record<string, Values>
+>;
 
 export const number = (text: string): number => (text === 'inf' ? Number.POSITIVE_INFINITY : Number(text));

@@ -6,7 +6,10 @@ import { LiteralError, readDict } from '../../src/npy/literal.ts';
 
 describe('the dictionary of a header', () => {
   it.each([
-    ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  \n", { descr: '<f4', fortran_order: false, shape: [2, 3] }],
+    [
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  \n",
+      { descr: '<f4', fortran_order: false, shape: [2, 3] },
+    ],
     ['{"descr": "<f4", \'shape\': (), \'fortran_order\':True}', { descr: '<f4', shape: [], fortran_order: true }],
     ["{'shape': (3,)}", { shape: [3] }],
     ["{'shape': (3L, 4L)}", { shape: [3, 4] }], // of Python 2
@@ -47,7 +50,13 @@ describe('the dictionary of a header', () => {
       fc.property(fc.array(fc.nat(1000), { maxLength: 5 }), fc.boolean(), (shape, fortranOrder) => {
         const bytes = composeNpyHeader('F64', shape, fortranOrder);
         expect(bytes.length % 64).toBe(0);
-        expect(parseNpyHeader(bytes)).toMatchObject({ dtype: 'F64', bigEndian: false, shape, fortranOrder, dataStart: bytes.length });
+        expect(parseNpyHeader(bytes)).toMatchObject({
+          dtype: 'F64',
+          bigEndian: false,
+          shape,
+          fortranOrder,
+          dataStart: bytes.length,
+        });
       }),
     );
     const many = Array.from({ length: 25_000 }, () => 1);

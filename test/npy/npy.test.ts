@@ -7,7 +7,15 @@ import { layout, tied } from '../../src/index.ts';
 import { number, saved, values } from './fixtures.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
-  f4: 'Float32Array', f8: 'Float64Array', f2: 'Float32Array', i1: 'Int8Array', u1: 'Uint8Array', i2: 'Int16Array', u4: 'Uint32Array', i8: 'Float64Array', bool: 'Uint8Array',
+  f4: 'Float32Array',
+  f8: 'Float64Array',
+  f2: 'Float32Array',
+  i1: 'Int8Array',
+  u1: 'Uint8Array',
+  i2: 'Int16Array',
+  u4: 'Uint32Array',
+  i8: 'Float64Array',
+  bool: 'Uint8Array',
 };
 const names = Object.keys(values).filter((name) => name !== 'i8-large');
 
@@ -23,41 +31,76 @@ describe('arrays that numpy saved', () => {
   });
 
   it.each([
-    ['i8-large', 'its element 1 cannot be held exactly: expected an integer that Float64Array holds, found 9007199254740993'],
-    ['bad-complex', "its element type cannot be read: complex numbers are no elements of a flat array: expected numbers, found '<c8' (byte 10 of the file)"],
-    ['bad-object', "its element type cannot be read: Python objects are pickled, and a pickle is a program: expected numbers, found '|O' (byte 10 of the file)"],
+    [
+      'i8-large',
+      'its element 1 cannot be held exactly: expected an integer that Float64Array holds, found 9007199254740993',
+    ],
+    [
+      'bad-complex',
+      "its element type cannot be read: complex numbers are no elements of a flat array: expected numbers, found '<c8' (byte 10 of the file)",
+    ],
+    [
+      'bad-object',
+      "its element type cannot be read: Python objects are pickled, and a pickle is a program: expected numbers, found '|O' (byte 10 of the file)",
+    ],
     ['bad-text', "its element type cannot be read: it is text: expected numbers, found '<U2' (byte 10 of the file)"],
-    ['bad-fields', `its header is no dictionary of numpy: expected a string, True, False or a tuple of integers, found "[('a', '<f4'), ('b'," (byte 20 of the file)`],
-    ['bad-longdouble', "its element type cannot be read: only floats of 16, 32 and 64 bits are read: expected numbers, found '<f16' (byte 10 of the file)"],
-    ['bad-raw', "its element type cannot be read: it is raw bytes, as ml_dtypes writes bfloat16: convert it to float32 first: expected numbers, found '|V2' (byte 10 of the file)"],
-    ['bad-date', "its element type cannot be read: it is dates: expected numbers, found '<M8[s]' (byte 10 of the file)"],
+    [
+      'bad-fields',
+      `its header is no dictionary of numpy: expected a string, True, False or a tuple of integers, found "[('a', '<f4'), ('b'," (byte 20 of the file)`,
+    ],
+    [
+      'bad-longdouble',
+      "its element type cannot be read: only floats of 16, 32 and 64 bits are read: expected numbers, found '<f16' (byte 10 of the file)",
+    ],
+    [
+      'bad-raw',
+      "its element type cannot be read: it is raw bytes, as ml_dtypes writes bfloat16: convert it to float32 first: expected numbers, found '|V2' (byte 10 of the file)",
+    ],
+    [
+      'bad-date',
+      "its element type cannot be read: it is dates: expected numbers, found '<M8[s]' (byte 10 of the file)",
+    ],
   ])('%s is refused with the reason', async (name, message) => {
-    await expect(readNpy(saved(`${name}.npy`))).rejects.toThrow(expect.objectContaining({ name: 'CheckpointError', message }) as Error);
+    await expect(readNpy(saved(`${name}.npy`))).rejects.toThrow(
+      expect.objectContaining({ name: 'CheckpointError', message }) as Error,
+    );
   });
 
   it('are refused where they are cut or go on, and floats where integers are wanted', async () => {
     const bytes = saved('f4.npy');
-    for (let length = 0; length < bytes.length; length++) await expect(readNpy(bytes.subarray(0, length))).rejects.toThrow(CheckpointError);
-    const unsized = { read: (offset: number, length: number) => bytes.subarray(offset, Math.min(offset + length, bytes.length - 3)) };
+    for (let length = 0; length < bytes.length; length++)
+      await expect(readNpy(bytes.subarray(0, length))).rejects.toThrow(CheckpointError);
+    const unsized = {
+      read: (offset: number, length: number) => bytes.subarray(offset, Math.min(offset + length, bytes.length - 3)),
+    };
     await expect(readNpy(unsized)).rejects.toThrow(`the file is cut: expected ${bytes.length} bytes, found`);
     const longer = new Uint8Array(bytes.length + 1);
     longer.set(bytes);
-    await expect(readNpy(longer)).rejects.toThrow('the file goes on after its array: expected 152 bytes, found 153 (byte 152 of the file)');
-    await expect(readNpy(bytes, { type: Int32Array })).rejects.toThrow('it cannot be read into a Int32Array: floats do not go into Int32Array');
-    await expect(readNpy(saved('model.npz'))).rejects.toThrow('it is no array in the format of numpy: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04');
+    await expect(readNpy(longer)).rejects.toThrow(
+      'the file goes on after its array: expected 152 bytes, found 153 (byte 152 of the file)',
+    );
+    await expect(readNpy(bytes, { type: Int32Array })).rejects.toThrow(
+      'it cannot be read into a Int32Array: floats do not go into Int32Array',
+    );
+    await expect(readNpy(saved('model.npz'))).rejects.toThrow(
+      'it is no array in the format of numpy: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04',
+    );
     await expect(readNpy(bytes, { type: String as never })).rejects.toThrow(TypeError);
   });
 });
 
 describe('arrays that are saved', () => {
-  it.each(['f4', 'f8', 'i1', 'u1', 'i2', 'u4', 'empty', 'scalar', 'vector', 'i8', 'bool', 'f2'])('%s has the bytes that numpy writes', async (name) => {
-    const bytes = saved(`${name}.npy`);
-    const { data, shape, dtype } = await readNpy(bytes);
-    if (name !== 'i8') return expect(serializeNpy(data, { shape, dtype: dtype as never })).toEqual(bytes);
-    const whole = serializeNpy(Int32Array.of(-7, 0, 7), { dtype: 'I64' });
-    expect((await readNpy(whole)).data).toEqual(Float64Array.of(-7, 0, 7));
-    return expect(whole.subarray(0, 128)).toEqual(bytes.subarray(0, 128));
-  });
+  it.each(['f4', 'f8', 'i1', 'u1', 'i2', 'u4', 'empty', 'scalar', 'vector', 'i8', 'bool', 'f2'])(
+    '%s has the bytes that numpy writes',
+    async (name) => {
+      const bytes = saved(`${name}.npy`);
+      const { data, shape, dtype } = await readNpy(bytes);
+      if (name !== 'i8') return expect(serializeNpy(data, { shape, dtype: dtype as never })).toEqual(bytes);
+      const whole = serializeNpy(Int32Array.of(-7, 0, 7), { dtype: 'I64' });
+      expect((await readNpy(whole)).data).toEqual(Float64Array.of(-7, 0, 7));
+      return expect(whole.subarray(0, 128)).toEqual(bytes.subarray(0, 128));
+    },
+  );
 
   let folder = '';
   beforeAll(async () => {
@@ -86,18 +129,34 @@ describe('arrays that are saved', () => {
   });
 
   it('are refused where shape or element type do not fit', () => {
-    expect(() => serializeNpy(new Float32Array(4), { shape: [3] })).toThrow('a shape of 4 elements was expected, found [3]');
-    expect(() => serializeNpy(new Float32Array(4), { shape: [-2, -2] })).toThrow('a shape of 4 elements was expected, found [-2, -2]');
+    expect(() => serializeNpy(new Float32Array(4), { shape: [3] })).toThrow(
+      'a shape of 4 elements was expected, found [3]',
+    );
+    expect(() => serializeNpy(new Float32Array(4), { shape: [-2, -2] })).toThrow(
+      'a shape of 4 elements was expected, found [-2, -2]',
+    );
     const { t } = layout({ w: [3, 4], t: tied('w', { transpose: true }) }).view(new Float32Array(12));
-    expect(() => serializeNpy(t, { shape: [12] })).toThrow('a transposed leaf is written in its own shape, [4, 3], found [12]; its subarray() is its memory without a shape');
+    expect(() => serializeNpy(t, { shape: [12] })).toThrow(
+      'a transposed leaf is written in its own shape, [4, 3], found [12]; its subarray() is its memory without a shape',
+    );
     expect(serializeNpy(t, { shape: [4, 3] })).toEqual(serializeNpy(t));
     expect(serializeNpy(t.subarray(), { shape: [3, 4] })).toHaveLength(serializeNpy(t).length);
     const strided = Object.assign(new Float32Array(8), { shape: [2, 2, 2], strides: [1, 4, 2] });
-    expect(() => serializeNpy(strided)).toThrow('a transposed leaf is written in its own shape, [2, 2, 2], found [2, 2, 2]');
+    expect(() => serializeNpy(strided)).toThrow(
+      'a transposed leaf is written in its own shape, [2, 2, 2], found [2, 2, 2]',
+    );
     expect(() => serializeNpy([1, 2] as never)).toThrow('a typed array of numbers was expected, found object');
-    expect(() => serializeNpy(new BigInt64Array(2) as never)).toThrow('a typed array of numbers was expected, found BigInt64Array');
-    expect(() => serializeNpy(new Float32Array(4), { dtype: 'BF16' as never })).toThrow('numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16');
-    expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow('a Float32Array cannot be written so: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8');
-    expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow('its element 1 cannot be held exactly: expected an integer that I8 holds, found 300');
+    expect(() => serializeNpy(new BigInt64Array(2) as never)).toThrow(
+      'a typed array of numbers was expected, found BigInt64Array',
+    );
+    expect(() => serializeNpy(new Float32Array(4), { dtype: 'BF16' as never })).toThrow(
+      'numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16',
+    );
+    expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow(
+      'a Float32Array cannot be written so: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
+    );
+    expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow(
+      'its element 1 cannot be held exactly: expected an integer that I8 holds, found 300',
+    );
   });
 });

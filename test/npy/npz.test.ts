@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CheckpointError, checkpointSchema, loadNpz, readNpzHeader, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
+import {
+  CheckpointError,
+  checkpointSchema,
+  loadNpz,
+  readNpzHeader,
+  saveNpz,
+  serializeNpz,
+} from '../../src/checkpoint/index.ts';
 import { fill, fromBytes } from '../../src/checkpoint/source/input.ts';
 import { openNpz } from '../../src/npy/npz.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
@@ -13,7 +20,9 @@ import { startWeb } from '../checkpoint/web-server.ts';
 import { saved } from './fixtures.ts';
 
 /** The data of all arrays, by name. */
-async function arrays(bytes: Uint8Array): Promise<Record<string, { readonly dtype: string; readonly shape: readonly unknown[]; readonly data: Uint8Array }>> {
+async function arrays(
+  bytes: Uint8Array,
+): Promise<Record<string, { readonly dtype: string; readonly shape: readonly unknown[]; readonly data: Uint8Array }>> {
   const { header, input } = await openNpz(fromBytes(bytes));
   const found: Record<string, { dtype: string; shape: readonly unknown[]; data: Uint8Array }> = {};
   for (const [name, { dtype, shape, start, end }] of header) {
@@ -74,22 +83,30 @@ describe('loadNpz', () => {
     expect([...view.h[0].w]).toEqual([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
     expect([...view.h[1].b]).toEqual([0, 3, 6]);
     expect(view.wte[19]).toBe(1);
-    expect([...view.wte]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((2 * i) / 19 - 1)).map((x) => expect.closeTo(x, 6)));
+    expect([...view.wte]).toEqual(
+      Array.from({ length: 20 }, (_, i) => Math.fround((2 * i) / 19 - 1)).map((x) => expect.closeTo(x, 6)),
+    );
     const doubles = await loadNpz(model, saved(name), { type: Float64Array });
     expect(doubles).toEqual(Float64Array.from(flat));
   });
 
   it('judges as load does: a part, other names, turned, what does not fit', async () => {
     const bytes = saved('model.npz');
-    expect([...(await loadNpz(layout(block), bytes, { prefix: 'h.1.', extra: 'ignore' }))].slice(0, 3)).toEqual([0, 3, 6]);
+    expect([...(await loadNpz(layout(block), bytes, { prefix: 'h.1.', extra: 'ignore' }))].slice(0, 3)).toEqual([
+      0, 3, 6,
+    ]);
     const tiedModel = layout({ h: repeat(2, block), head: tied('wte', { transpose: true }), wte: [5, 4] });
     expect(await loadNpz(tiedModel, bytes)).toEqual(await loadNpz(model, bytes));
     const into = new Float32Array(model.length).fill(7);
     const damaged = bytes.slice();
     damaged[bytes.lastIndexOf(0x3f)] = 0x40;
     await expect(loadNpz(model, damaged, { into })).rejects.toThrow('it is damaged in the archive');
-    await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow("tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]");
-    await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow('the file does not fit the layout in 3 places');
+    await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow(
+      "tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]",
+    );
+    await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow(
+      'the file does not fit the layout in 3 places',
+    );
     expect(into.every((x) => x === 7)).toBe(true);
     const header = await readNpzHeader(bytes);
     expect(checkpointSchema(model).parse(header)['h.1.w'].shape).toEqual([2, 3]);
@@ -115,7 +132,11 @@ describe('loadNpz', () => {
       return bytes.subarray(offset, offset + length);
     };
     const told: number[] = [];
-    const flat = await loadNpz(layout({ b: [3], wte: [20_000] }), { size: bytes.length, read }, { onProgress: ({ done }) => told.push(done) });
+    const flat = await loadNpz(
+      layout({ b: [3], wte: [20_000] }),
+      { size: bytes.length, read },
+      { onProgress: ({ done }) => told.push(done) },
+    );
     expect(flat[20_002]).toBe(19_999);
     expect(most).toBeLessThanOrEqual(2 ** 18);
     expect(told.at(-1)).toBe(80_012);
@@ -144,27 +165,41 @@ describe('archives that are refused', () => {
 
   it('wherever they are cut', async () => {
     const bytes = saved('compressed.npz');
-    for (let length = 0; length < bytes.length; length += 7) await expect(openNpz(fromBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
-    await expect(openNpz(fromBytes(bytes.subarray(0, 1000)))).rejects.toThrow('the file is no zip archive, or is cut: expected a directory at its end, found none (byte 1000 of the file)');
+    for (let length = 0; length < bytes.length; length += 7)
+      await expect(openNpz(fromBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
+    await expect(openNpz(fromBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
+      'the file is no zip archive, or is cut: expected a directory at its end, found none (byte 1000 of the file)',
+    );
   });
 
   it('where a member is damaged, by its CRC-32', async () => {
     const bytes = saved('model.npz');
     const at = bytes.lastIndexOf(0x3f); // a byte of the last array
     bytes[at] = 0x40;
-    await expect(arrays(bytes)).rejects.toThrow(/^tensor 'wte.npy': it is damaged in the archive: expected the CRC-32 [0-9a-f]+, found [0-9a-f]+ \(byte \d+ of the file\)$/);
+    await expect(arrays(bytes)).rejects.toThrow(
+      /^tensor 'wte.npy': it is damaged in the archive: expected the CRC-32 [0-9a-f]+, found [0-9a-f]+ \(byte \d+ of the file\)$/,
+    );
   });
 
   it('where a member is no array, is there twice, or is encrypted', async () => {
     const bytes = saved('model.npz');
-    const text = (from: string, to: string): Uint8Array => new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(from, to), 'latin1'));
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow('the archive has a member that is no array');
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow('the archive is a file of PyTorch, whose pickle is a program');
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow("tensor 'h.0.w.npy': the archive has it twice");
+    const text = (from: string, to: string): Uint8Array =>
+      new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(from, to), 'latin1'));
+    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow(
+      'the archive has a member that is no array',
+    );
+    await expect(openNpz(fromBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow(
+      'the archive is a file of PyTorch, whose pickle is a program',
+    );
+    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow(
+      "tensor 'h.0.w.npy': the archive has it twice",
+    );
     const flagged = bytes.slice();
     flagged[Buffer.from(bytes).indexOf('PK\x01\x02', 0, 'latin1') + 8] = 1;
     await expect(openNpz(fromBytes(flagged))).rejects.toThrow("tensor 'h.0.b.npy': it is encrypted");
-    await expect(openNpz({ ...fromBytes(bytes), size: undefined })).rejects.toThrow('a source that says its size was expected');
+    await expect(openNpz({ ...fromBytes(bytes), size: undefined })).rejects.toThrow(
+      'a source that says its size was expected',
+    );
   });
 
   it('where a member is longer than the directory says, without inflating all of it', async () => {
@@ -178,7 +213,13 @@ describe('archives that are refused', () => {
 });
 
 describe('archives that are saved', () => {
-  const model = layout({ wte: [5, 4], h: repeat(11, { b: [3], w: [2, 3] }), head: tied('wte', { transpose: true }), s: [], e: [0, 2] });
+  const model = layout({
+    wte: [5, 4],
+    h: repeat(11, { b: [3], w: [2, 3] }),
+    head: tied('wte', { transpose: true }),
+    s: [],
+    e: [0, 2],
+  });
   const flat = model.zeros();
   flat.forEach((_, i) => {
     flat[i] = Math.fround(Math.sin(i));
@@ -191,15 +232,23 @@ describe('archives that are saved', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each([false, true])('hold every owner under its path in the order of the layout (compressed: %s)', async (compress) => {
-    await saveNpz(model, flat, path, { compress });
-    const bytes = new Uint8Array(await readFile(path));
-    expect(await serializeNpz(model, flat, { compress })).toEqual(bytes);
-    const found = await arrays(bytes);
-    const owners = model.slots.filter(({ tiedTo }) => tiedTo === undefined);
-    expect(Object.entries(found)).toEqual(owners.map((slot) => [slot.path, { dtype: 'F32', shape: slot.shape, data: new Uint8Array(flat.buffer, 4 * slot.offset, 4 * slot.length) }]));
-    expect(await readdir(folder)).toEqual(['model.npz']);
-  });
+  it.each([false, true])(
+    'hold every owner under its path in the order of the layout (compressed: %s)',
+    async (compress) => {
+      await saveNpz(model, flat, path, { compress });
+      const bytes = new Uint8Array(await readFile(path));
+      expect(await serializeNpz(model, flat, { compress })).toEqual(bytes);
+      const found = await arrays(bytes);
+      const owners = model.slots.filter(({ tiedTo }) => tiedTo === undefined);
+      expect(Object.entries(found)).toEqual(
+        owners.map((slot) => [
+          slot.path,
+          { dtype: 'F32', shape: slot.shape, data: new Uint8Array(flat.buffer, 4 * slot.offset, 4 * slot.length) },
+        ]),
+      );
+      expect(await readdir(folder)).toEqual(['model.npz']);
+    },
+  );
 
   const hasNumpy = ((): boolean => {
     try {
@@ -209,22 +258,30 @@ describe('archives that are saved', () => {
       return false;
     }
   })();
-  it.skipIf(!hasNumpy)(`are what numpy reads${hasNumpy ? '' : ' (skipped: no python3 with numpy)'}`, async () => {
-    for (const compress of [false, true]) {
-      await saveNpz(model, flat, path, { compress, dtype: { '**': 'F64', 'h.3.*': 'F16' } });
-      const script = "import sys, json, numpy as np; z = np.load(sys.argv[1]); print(json.dumps({n: [z[n].dtype.str, list(z[n].shape), z[n].astype('<f8').ravel().tolist()] for n in z.files}))";
-      const found = JSON.parse(execFileSync('python3', ['-c', script, path], { encoding: 'utf8' })) as Record<string, [string, number[], number[]]>;
-      expect(Object.keys(found).length).toBe(25);
-      for (const { path: name, offset, length, shape, tiedTo } of model.slots) {
-        if (tiedTo !== undefined) continue;
-        const half = name.startsWith('h.3.');
-        expect(found[name]?.[0]).toBe(half ? '<f2' : '<f8');
-        expect(found[name]?.[1]).toEqual(shape);
-        found[name]?.[2].forEach((value, i) => expect(value).toBeCloseTo(flat[offset + i] as number, half ? 3 : 20));
-        expect(found[name]?.[2].length).toBe(length);
+  it.skipIf(!hasNumpy)(
+    `are what numpy reads${hasNumpy ? '' : ' (skipped: no python3 with numpy)'}`,
+    async () => {
+      for (const compress of [false, true]) {
+        await saveNpz(model, flat, path, { compress, dtype: { '**': 'F64', 'h.3.*': 'F16' } });
+        const script =
+          "import sys, json, numpy as np; z = np.load(sys.argv[1]); print(json.dumps({n: [z[n].dtype.str, list(z[n].shape), z[n].astype('<f8').ravel().tolist()] for n in z.files}))";
+        const found = JSON.parse(execFileSync('python3', ['-c', script, path], { encoding: 'utf8' })) as Record<
+          string,
+          [string, number[], number[]]
+        >;
+        expect(Object.keys(found).length).toBe(25);
+        for (const { path: name, offset, length, shape, tiedTo } of model.slots) {
+          if (tiedTo !== undefined) continue;
+          const half = name.startsWith('h.3.');
+          expect(found[name]?.[0]).toBe(half ? '<f2' : '<f8');
+          expect(found[name]?.[1]).toEqual(shape);
+          found[name]?.[2].forEach((value, i) => expect(value).toBeCloseTo(flat[offset + i] as number, half ? 3 : 20));
+          expect(found[name]?.[2].length).toBe(length);
+        }
       }
-    }
-  }, 30_000);
+    },
+    30_000,
+  );
 
   it('leave the old file where they fail', async () => {
     await writeFile(path, 'old');
@@ -237,14 +294,20 @@ describe('archives that are saved', () => {
     };
     await expect(saveNpz(model, flat, path, { onProgress, signal: controller.signal })).rejects.toBe(why);
     expect(told.total).toBeGreaterThan(told.done);
-    await expect(saveNpz(model, flat, path, { dtype: 'BF16' as never })).rejects.toThrow("tensor 'e': numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16");
-    await expect(saveNpz(model, new Float32Array(3) as never, path)).rejects.toThrow(`a flat array of length ${model.length} was expected, found one of 3`);
+    await expect(saveNpz(model, flat, path, { dtype: 'BF16' as never })).rejects.toThrow(
+      "tensor 'e': numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16",
+    );
+    await expect(saveNpz(model, new Float32Array(3) as never, path)).rejects.toThrow(
+      `a flat array of length ${model.length} was expected, found one of 3`,
+    );
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['model.npz']);
   });
 
   it('are refused where they would be too large for an archive', async () => {
     const many = untyped({ '.repeat': 70_000, '.of': [1] });
-    await expect(serializeNpz(many, new Float32Array(70_000))).rejects.toThrow('the archive would have too many members: expected less than 65535, or safetensors, found 70000');
+    await expect(serializeNpz(many, new Float32Array(70_000))).rejects.toThrow(
+      'the archive would have too many members: expected less than 65535, or safetensors, found 70000',
+    );
   });
 });

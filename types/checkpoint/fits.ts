@@ -27,22 +27,28 @@ interface Entry {
  */
 // `infer` holds the recursion back while the layout is a type parameter.
 export type Fits<L, M extends Manifest> = [L, M] extends [infer K, infer N extends Manifest] ? FitsOne<K, N> : never;
-type FitsOne<L, M extends Manifest> = 0 extends 1 & L
-  ? NoLayout
-  : unknown extends SchemaOf<L>
-    ? NoLayout
-    : string extends keyof M ? NoManifest : Verdict<SchemaOf<L>, M, Places<SchemaOf<L>>, NamesIn<M>>;
+type FitsOne<L, M extends Manifest> =
+  0 extends 1 & L ? NoLayout
+  : unknown extends SchemaOf<L> ? NoLayout
+  : string extends keyof M ? NoManifest
+  : Verdict<SchemaOf<L>, M, Places<SchemaOf<L>>, NamesIn<M>>;
 type NoLayout = 'a layout was expected whose schema the compiler knows';
 type NoManifest = 'a manifest was expected whose names the compiler knows: a constant `as const`';
 
 // `Names` are those in the manifest: written as NamesIn<M> wherever they are needed, their union would be made anew each time.
-type Verdict<S, M extends Manifest, P, Names extends string> = [Misfits<S, M, P, Names>['any']] extends [never]
-  ? true
+type Verdict<S, M extends Manifest, P, Names extends string> =
+  [Misfits<S, M, P, Names>['any']] extends [never] ? true
   : Sentence<S, M, P, Names, FirstName<Misfits<S, M, P, Names>['any'] & string>>;
 
 /** The names in a manifest. A key such as `0` is a number to the compiler. */
 type NamesIn<M> = `${keyof M & (string | number)}`;
-type EntryOf<M, Name extends string> = Name extends keyof M ? M[Name] : Name extends `${infer I extends number}` ? (I extends keyof M ? M[I] : never) : never;
+type EntryOf<M, Name extends string> =
+  Name extends keyof M ? M[Name]
+  : Name extends `${infer I extends number}` ?
+    I extends keyof M ?
+      M[I]
+    : never
+  : never;
 
 /** The names of all that does not fit: those of the layout where they are missing, and else those of the manifest. */
 // A member of an interface: an alias would be followed, without end, where the schema is still a parameter.
@@ -51,37 +57,80 @@ interface Misfits<in out S, in out M extends Manifest, in out P, in out Names ex
 }
 
 /** Owners whose tensor is of another shape or of an element type that no Float32Array holds. */
-type WrongIn<M extends Manifest, P, Names extends string> = P extends Place<infer Path, infer N> ? Wrong<M, N, Path, Names> : never;
-type Wrong<M extends Manifest, N extends Shape, Path extends string, Names extends string> = Path extends Names
-  ? EntryOf<M, Path> extends Fitting<N> ? never : Path
+type WrongIn<M extends Manifest, P, Names extends string> =
+  P extends Place<infer Path, infer N> ? Wrong<M, N, Path, Names> : never;
+type Wrong<M extends Manifest, N extends Shape, Path extends string, Names extends string> =
+  Path extends Names ?
+    EntryOf<M, Path> extends Fitting<N> ?
+      never
+    : Path
   : never;
 interface Fitting<N extends Shape> {
   readonly dtype: Loadable;
   readonly shape: Readonly<N>;
 }
 type Loadable =
-  | 'F64' | 'F32' | 'F16' | 'BF16' | 'F8_E4M3' | 'F8_E5M2' | 'F8_E8M0' | 'F8_E4M3FNUZ' | 'F8_E5M2FNUZ'
-  | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL';
+  | 'F64'
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'F8_E4M3'
+  | 'F8_E5M2'
+  | 'F8_E8M0'
+  | 'F8_E4M3FNUZ'
+  | 'F8_E5M2FNUZ'
+  | 'I64'
+  | 'U64'
+  | 'I32'
+  | 'U32'
+  | 'I16'
+  | 'U16'
+  | 'I8'
+  | 'U8'
+  | 'BOOL';
 
 /** Owners that no tensor is named after, nor after a leaf that is tied to them. */
 type Missing<S, P, Names extends string> = Exclude<PathsOf<P>, Names | Represented<S, Exclude<Names, PathsOf<P>>>>;
-type Represented<S, Name extends string> = Name extends unknown ? ([LeafAt<S, Name>] extends [never] ? never : Owner<S, Name, S>) : never;
+type Represented<S, Name extends string> =
+  Name extends unknown ?
+    [LeafAt<S, Name>] extends [never] ?
+      never
+    : Owner<S, Name, S>
+  : never;
 
 /** Names that are no owner's: they must be those of tied leaves, of the right shape. */
-type Strangers<S, M extends Manifest, Name extends string> = Name extends unknown
-  ? [LeafAt<S, Name>] extends [never] ? Name : Wrong<M, LeafAt<S, Name>, Name, Name>
+type Strangers<S, M extends Manifest, Name extends string> =
+  Name extends unknown ?
+    [LeafAt<S, Name>] extends [never] ?
+      Name
+    : Wrong<M, LeafAt<S, Name>, Name, Name>
   : never;
 /** The shape of the leaf at a path, ties followed; `never` where there is none. */
 type LeafAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Shape ? N : never;
 
-type Sentence<S, M extends Manifest, P, Names extends string, Name extends string> = Name extends Names
-  ? [ShapeIn<S, P, Name>] extends [never]
-    ? `'${Name}': the layout has no such leaf${Suggestion<Name, Missing<S, P, Names>>}`
+type Sentence<S, M extends Manifest, P, Names extends string, Name extends string> =
+  Name extends Names ?
+    [ShapeIn<S, P, Name>] extends [never] ?
+      `'${Name}': the layout has no such leaf${Suggestion<Name, Missing<S, P, Names>>}`
     : Misfit<Name, Listed<ShapeIn<S, P, Name>>, EntryOf<M, Name>>
   : `'${Name}' is missing: a tensor of shape [${Listed<ShapeIn<S, P, Name>>}] was expected`;
 /** The shape of an owner, or of a leaf that is tied to one. */
-type ShapeIn<S, P, Name extends string> = Name extends PathsOf<P> ? (P extends Place<infer Path, infer N> ? (Name extends Path ? N : never) : never) : LeafAt<S, Name>;
-type Misfit<Name extends string, Expected extends string, E> = E extends { readonly dtype: Loadable; readonly shape: infer Found }
-  ? `'${Name}': shape [${Expected}] was expected, found [${Listed<Found>}]`
+type ShapeIn<S, P, Name extends string> =
+  Name extends PathsOf<P> ?
+    P extends Place<infer Path, infer N> ?
+      Name extends Path ?
+        N
+      : never
+    : never
+  : LeafAt<S, Name>;
+type Misfit<Name extends string, Expected extends string, E> =
+  E extends { readonly dtype: Loadable; readonly shape: infer Found } ?
+    `'${Name}': shape [${Expected}] was expected, found [${Listed<Found>}]`
   : `'${Name}': an element type that a Float32Array can hold was expected, found ${(E & Entry)['dtype']}`;
-type Listed<N> = N extends readonly [infer A extends number, ...infer R] ? (R extends readonly [] ? `${A}` : `${A}, ${Listed<R>}`) : N extends readonly [] ? '' : '…';
+type Listed<N> =
+  N extends readonly [infer A extends number, ...infer R] ?
+    R extends readonly [] ?
+      `${A}`
+    : `${A}, ${Listed<R>}`
+  : N extends readonly [] ? ''
+  : '…';

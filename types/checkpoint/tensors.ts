@@ -25,5 +25,7 @@ export interface Copy<D extends string = 'F32'> {
 }
 
 /** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
-export type Tensors<S, D extends string = 'F32'> = unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
-type Named<O, D extends string> = [O] extends [Place<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;
+export type Tensors<S, D extends string = 'F32'> =
+  unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
+type Named<O, D extends string> =
+  [O] extends [Place<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;

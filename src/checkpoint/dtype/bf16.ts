@@ -36,6 +36,9 @@ export function narrowToBf16(source: Uint32Array, target: Uint16Array): void {
 export function narrowPlainly(source: Uint32Array, target: Uint16Array): void {
   for (let i = 0; i < source.length; i++) {
     const bits = source[i] as number;
-    target[i] = (bits & 0x7fffffff) > 0x7f800000 ? ((bits >>> 16) & 0x8000) | 0x7fc0 : (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+    target[i] =
+      (bits & 0x7fffffff) > 0x7f800000 ?
+        ((bits >>> 16) & 0x8000) | 0x7fc0
+      : (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
   }
 }

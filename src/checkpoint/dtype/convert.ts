@@ -30,7 +30,8 @@ export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
 export function whyNot(dtype: Dtype, kind: string): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'C64') return 'a complex number is no element of a flat array';
-  if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2') return 'the format leaves open how its elements are packed in bytes';
+  if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2')
+    return 'the format leaves open how its elements are packed in bytes';
   return isFloat(dtype) && !isFloatKind(kind) ? `floats do not go into ${kind}` : undefined;
 }
 
@@ -57,8 +58,10 @@ function widening(dtype: Widened): readonly [size: number, widen: Widen] {
   return dtype === 'F16' ? [2, widenF16] : [1, widenF8(dtype)];
 }
 
-const intoFloat32 = (size: number, widen: Widen): Decode => (source, target, offset) =>
-  widen(source, new Uint32Array(target.buffer, target.byteOffset + 4 * offset, source.length / size));
+const intoFloat32 =
+  (size: number, widen: Widen): Decode =>
+  (source, target, offset) =>
+    widen(source, new Uint32Array(target.buffer, target.byteOffset + 4 * offset, source.length / size));
 
 function throughFloat32(size: number, widen: Widen): Decode {
   return (source, target, offset) => {
@@ -66,7 +69,10 @@ function throughFloat32(size: number, widen: Widen): Decode {
     const scratch = new Float32Array(Math.min(SCRATCH, length));
     for (let at = 0; at < length; at += SCRATCH) {
       const piece = scratch.subarray(0, length - at);
-      widen(source.subarray(at * size, at * size + piece.length * size), new Uint32Array(piece.buffer, 0, piece.length));
+      widen(
+        source.subarray(at * size, at * size + piece.length * size),
+        new Uint32Array(piece.buffer, 0, piece.length),
+      );
       target.set(piece, offset + at);
     }
   };

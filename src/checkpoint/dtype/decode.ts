@@ -6,4 +6,10 @@ import type { AnyArray } from '../../../types/view.ts';
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Decode = (source: Uint8Array, target: AnyArray, offset: number, tensor: string | undefined, first?: number) => void;
+export type Decode = (
+  source: Uint8Array,
+  target: AnyArray,
+  offset: number,
+  tensor: string | undefined,
+  first?: number,
+) => void;

@@ -18,7 +18,14 @@ import { SCRATCH } from './words.ts';
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Encode = (source: AnyArray, start: number, end: number, target: Uint8Array, tensor: string | undefined, first?: number) => void;
+export type Encode = (
+  source: AnyArray,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  tensor: string | undefined,
+  first?: number,
+) => void;
 
 /**
  * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.
@@ -29,10 +36,16 @@ export type Encode = (source: AnyArray, start: number, end: number, target: Uint
  */
 export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (whyNotWritten(kind, dtype) !== undefined) return undefined;
-  if (nativeDtype(kind) === dtype) return (source, start, end, target) => inFileOrder(target, dtype, (bytes) => bytes.set(bytesOf(source, start, end)));
+  if (nativeDtype(kind) === dtype)
+    return (source, start, end, target) =>
+      inFileOrder(target, dtype, (bytes) => bytes.set(bytesOf(source, start, end)));
   if (isNarrow(dtype)) return narrowing(dtype);
-  if (dtype === 'BOOL') return (source, start, end, target, tensor, first = 0) => toBool(windowOn(source, start, end), target, tensor, first);
-  if (dtype === 'I64' || dtype === 'U64') return (source, start, end, target, tensor, first = 0) => toWide(windowOn(source, start, end), target, dtype, tensor, first);
+  if (dtype === 'BOOL')
+    return (source, start, end, target, tensor, first = 0) =>
+      toBool(windowOn(source, start, end), target, tensor, first);
+  if (dtype === 'I64' || dtype === 'U64')
+    return (source, start, end, target, tensor, first = 0) =>
+      toWide(windowOn(source, start, end), target, dtype, tensor, first);
   const Type: ArrayType = TYPES[dtype as keyof typeof TYPES]; // all others were refused, or are above
   const rounds = isFloatKind(kind);
   return (source, start, end, target, tensor, first = 0) =>
@@ -49,12 +62,19 @@ const TYPES = { F64: Float64Array, F32: Float32Array, ...NARROW } as const;
 export function whyNotWritten(kind: string, dtype: Dtype): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
-  if (isFloatKind(kind)) return isNarrow(dtype) ? undefined : 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
-  return (dtype === 'BOOL' || dtype === 'I64' || dtype === 'U64' || Object.hasOwn(TYPES, dtype)) ? undefined : 'integers are written as I8 to U64, BOOL, F32 or F64';
+  if (isFloatKind(kind))
+    return isNarrow(dtype) ? undefined : 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
+  return dtype === 'BOOL' || dtype === 'I64' || dtype === 'U64' || Object.hasOwn(TYPES, dtype) ?
+      undefined
+    : 'integers are written as I8 to U64, BOOL, F32 or F64';
 }
 
 const bytesOf = (source: AnyArray, start: number, end: number): Uint8Array =>
-  new Uint8Array(source.buffer, source.byteOffset + start * source.BYTES_PER_ELEMENT, (end - start) * source.BYTES_PER_ELEMENT);
+  new Uint8Array(
+    source.buffer,
+    source.byteOffset + start * source.BYTES_PER_ELEMENT,
+    (end - start) * source.BYTES_PER_ELEMENT,
+  );
 
 function windowOn(source: AnyArray, start: number, end: number): AnyArray {
   const Type = typeOfKind(kindOf(source));
@@ -70,20 +90,33 @@ function inFileOrder(target: Uint8Array, dtype: Dtype, write: (target: Uint8Arra
 
 /** Floats that are narrower than F32, each rounded out of its bits. */
 type Narrow = 'BF16' | 'F16' | 'F8_E4M3' | 'F8_E5M2';
-const isNarrow = (dtype: Dtype): dtype is Narrow => dtype === 'BF16' || dtype === 'F16' || dtype === 'F8_E4M3' || dtype === 'F8_E5M2';
+const isNarrow = (dtype: Dtype): dtype is Narrow =>
+  dtype === 'BF16' || dtype === 'F16' || dtype === 'F8_E4M3' || dtype === 'F8_E5M2';
 
 function narrowing(dtype: Narrow): Encode {
-  if (dtype === 'BF16' || dtype === 'F16') return throughBits(dtype, Uint16Array, dtype === 'BF16' ? narrowToBf16 : narrowToF16);
+  if (dtype === 'BF16' || dtype === 'F16')
+    return throughBits(dtype, Uint16Array, dtype === 'BF16' ? narrowToBf16 : narrowToF16);
   return throughBits(dtype, Uint8Array, narrowToF8(dtype));
 }
 
-function throughBits<W extends Uint8Array | Uint16Array>(dtype: Narrow, Words: new (buffer: ArrayBufferLike, offset: number, length: number) => W, narrow: (source: Uint32Array, target: W) => void): Encode {
+function throughBits<W extends Uint8Array | Uint16Array>(
+  dtype: Narrow,
+  Words: new (buffer: ArrayBufferLike, offset: number, length: number) => W,
+  narrow: (source: Uint32Array, target: W) => void,
+): Encode {
   return (source, start, end, target) =>
     inFileOrder(target, dtype, ({ buffer, byteOffset }) => {
-      if (kindOf(source) === 'Float32Array') return narrow(new Uint32Array(source.buffer, source.byteOffset + 4 * start, end - start), new Words(buffer, byteOffset, end - start));
+      if (kindOf(source) === 'Float32Array')
+        return narrow(
+          new Uint32Array(source.buffer, source.byteOffset + 4 * start, end - start),
+          new Words(buffer, byteOffset, end - start),
+        );
       for (let at = start; at < end; at += SCRATCH) {
         const count = Math.min(SCRATCH, end - at);
-        narrow(oddBits(windowOn(source, at, at + count)), new Words(buffer, byteOffset + ((at - start) * BITS[dtype]) / 8, count));
+        narrow(
+          oddBits(windowOn(source, at, at + count)),
+          new Words(buffer, byteOffset + ((at - start) * BITS[dtype]) / 8, count),
+        );
       }
     });
 }

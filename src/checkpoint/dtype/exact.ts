@@ -8,7 +8,14 @@ import { CheckpointError } from '../error.ts';
  *
  * @throws CheckpointError at the first that `held`, the name of what holds them, cannot hold exactly
  */
-export function setExactly(words: ArrayLike<number>, target: AnyArray, offset: number, tensor: string | undefined, first: number, held = kindOf(target) ?? ''): void {
+export function setExactly(
+  words: ArrayLike<number>,
+  target: AnyArray,
+  offset: number,
+  tensor: string | undefined,
+  first: number,
+  held = kindOf(target) ?? '',
+): void {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as number;
     target[offset + i] = word;
@@ -16,5 +23,14 @@ export function setExactly(words: ArrayLike<number>, target: AnyArray, offset: n
   }
 }
 
-export const inexact = (element: number, value: number | bigint, held: string, tensor: string | undefined): CheckpointError =>
-  new CheckpointError(`its element ${element} cannot be held exactly`, { tensor, expected: `an integer that ${held} holds`, found: `${value}` });
+export const inexact = (
+  element: number,
+  value: number | bigint,
+  held: string,
+  tensor: string | undefined,
+): CheckpointError =>
+  new CheckpointError(`its element ${element} cannot be held exactly`, {
+    tensor,
+    expected: `an integer that ${held} holds`,
+    found: `${value}`,
+  });

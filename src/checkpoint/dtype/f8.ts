@@ -44,7 +44,8 @@ export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint
   const nan = special === 'all ones' ? 0x7f : over | (1 << (significandBits - 1));
   const magnitude = (bits: number): number => {
     if (bits > 0x7f800000) return nan;
-    if (bits >= normal) return Math.min(over, (bits - rebias + (1 << (below - 1)) - 1 + ((bits >>> below) & 1)) >>> below);
+    if (bits >= normal)
+      return Math.min(over, (bits - rebias + (1 << (below - 1)) - 1 + ((bits >>> below) & 1)) >>> below);
     const shift = 151 - bias - significandBits - (bits >>> 23); // the last bit of a subnormal is worth 2^(1 - bias - significandBits)
     if (shift > 24) return 0;
     const significand = (bits & 0x7fffff) | 0x800000;
@@ -61,7 +62,9 @@ export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint
 function tableOf(dtype: F8): Uint32Array {
   let table = tables.get(dtype);
   if (table === undefined) {
-    const values = Float32Array.from({ length: 256 }, (_, byte) => (dtype === 'F8_E8M0' ? powerOf(byte) : valueOf(byte, FORMATS[dtype])));
+    const values = Float32Array.from({ length: 256 }, (_, byte) =>
+      dtype === 'F8_E8M0' ? powerOf(byte) : valueOf(byte, FORMATS[dtype]),
+    );
     table = new Uint32Array(values.buffer);
     values.forEach((value, byte) => {
       if (Number.isNaN(value)) (table as Uint32Array)[byte] = signedNaN(byte, dtype);
@@ -81,8 +84,11 @@ function valueOf(byte: number, { exponentBits, bias, special }: Format): number 
   const sign = byte >= 0x80 ? -1 : 1;
   if (special === 'minus zero' && byte === 0x80) return Number.NaN;
   if (special === 'all ones' && (byte & 0x7f) === 0x7f) return Number.NaN;
-  if (special === 'ieee' && exponent === (1 << exponentBits) - 1) return significand === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * significand * 2 ** (1 - bias - bits) : sign * (1 + significand / (1 << bits)) * 2 ** (exponent - bias);
+  if (special === 'ieee' && exponent === (1 << exponentBits) - 1)
+    return significand === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ?
+      sign * significand * 2 ** (1 - bias - bits)
+    : sign * (1 + significand / (1 << bits)) * 2 ** (exponent - bias);
 }
 
 const signedNaN = (byte: number, dtype: F8): number => (byte >= 0x80 && dtype !== 'F8_E8M0' ? 0xffc00000 : 0x7fc00000);

@@ -7,27 +7,43 @@ import { eachWords, type WordsType } from './words.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integers of at most 32 bits, which a typed array of numbers holds. */
-export const NARROW = { I8: Int8Array, U8: Uint8Array, I16: Int16Array, U16: Uint16Array, I32: Int32Array, U32: Uint32Array } as const;
+export const NARROW = {
+  I8: Int8Array,
+  U8: Uint8Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+} as const;
 
 type Narrow = keyof typeof NARROW;
 export type Integer = Narrow | 'I64' | 'U64';
-export const isInteger = (dtype: string): dtype is Integer => Object.hasOwn(NARROW, dtype) || dtype === 'I64' || dtype === 'U64';
+export const isInteger = (dtype: string): dtype is Integer =>
+  Object.hasOwn(NARROW, dtype) || dtype === 'I64' || dtype === 'U64';
 
 /** Integers into any kind that holds their values. */
-export const fromIntegers = (dtype: Integer, kind: string): Decode => (dtype === 'I64' || dtype === 'U64' ? fromWide(dtype) : fromNarrow(dtype, kind));
+export const fromIntegers = (dtype: Integer, kind: string): Decode =>
+  dtype === 'I64' || dtype === 'U64' ? fromWide(dtype) : fromNarrow(dtype, kind);
 
 /** Where the kind holds all that the type can be, no value needs to be looked at. */
 function fromNarrow(dtype: Narrow, kind: string): Decode {
   const Type: WordsType<Words> = NARROW[dtype];
   const all = holdsAll(nativeDtype(kind) as Exact, dtype);
   return (source, target, offset, tensor, first = 0) =>
-    eachWords(source, Type, (words, at) => (all ? target.set(words, offset + at) : setExactly(words, target, offset + at, tensor, first + at)));
+    eachWords(source, Type, (words, at) =>
+      all ? target.set(words, offset + at) : setExactly(words, target, offset + at, tensor, first + at),
+    );
 }
 
 /** A byte a value, 0 or 1. @throws CheckpointError for any other: readers do not agree on what it means */
 export const fromBool: Decode = (source, target, offset, tensor, first = 0) => {
   const odd = source.findIndex((byte) => byte > 1);
-  if (odd >= 0) throw new CheckpointError(`its element ${first + odd} is no truth value`, { tensor, expected: '0 or 1', found: `${source[odd]}` });
+  if (odd >= 0)
+    throw new CheckpointError(`its element ${first + odd} is no truth value`, {
+      tensor,
+      expected: '0 or 1',
+      found: `${source[odd]}`,
+    });
   target.set(source, offset);
 };
 
@@ -40,7 +56,8 @@ function fromWide(dtype: 'I64' | 'U64'): Decode {
       const high = (dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true)) * 2 ** 32;
       const value = high + low;
       target[offset + i] = value;
-      if (target[offset + i] !== value || value - high !== low) throw inexact(first + i, BigInt(high) + BigInt(low), kindOf(target) ?? '', tensor);
+      if (target[offset + i] !== value || value - high !== low)
+        throw inexact(first + i, BigInt(high) + BigInt(low), kindOf(target) ?? '', tensor);
     }
   };
 }

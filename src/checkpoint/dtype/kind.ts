@@ -15,11 +15,16 @@ const NATIVE: Readonly<Record<string, Dtype>> = {
 };
 
 /** `'F32'` for `'Float32Array'`, and so on; undefined for what holds no numbers. */
-export const nativeDtype = (kind: string): Dtype | undefined => (Object.hasOwn(NATIVE, kind) ? NATIVE[kind] : undefined);
+export const nativeDtype = (kind: string): Dtype | undefined =>
+  Object.hasOwn(NATIVE, kind) ? NATIVE[kind] : undefined;
 
 /** The other way: `'Float32Array'` for `'F32'`; undefined where no kind that every engine has holds elements of a type as they are. */
 export const kindOfDtype = (dtype: Dtype): string | undefined => KINDS.get(dtype);
-const KINDS: ReadonlyMap<Dtype, string> = new Map(Object.entries(NATIVE).filter(([kind]) => kind !== 'Float16Array' && kind !== 'Uint8ClampedArray').map(([kind, dtype]) => [dtype, kind]));
+const KINDS: ReadonlyMap<Dtype, string> = new Map(
+  Object.entries(NATIVE)
+    .filter(([kind]) => kind !== 'Float16Array' && kind !== 'Uint8ClampedArray')
+    .map(([kind, dtype]) => [dtype, kind]),
+);
 
 export const isFloatKind = (kind: string): boolean => kind.startsWith('Float');
 

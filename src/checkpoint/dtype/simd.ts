@@ -7,7 +7,10 @@ interface Kernels extends Readonly<Record<KernelName, (to: number, end: number) 
 type KernelName = 'widenBf16' | 'widenF16' | 'narrowToBf16' | 'narrowToF16';
 
 // WebAssembly is no part of ES2022, so the compiler is told its shape here.
-declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object; readonly Instance: new (module: object) => { readonly exports: unknown } };
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
 declare const atob: (text: string) => string;
 
 /** simd.wat, assembled; `npm run bench:checkpoint` assembles it anew and compares. */

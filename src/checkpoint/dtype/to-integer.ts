@@ -5,13 +5,24 @@ import { inexact } from './exact.ts';
 export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: string | undefined, first: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (value !== 0 && value !== 1) throw new CheckpointError(`its element ${first + i} is no truth value`, { tensor, expected: '0 or 1', found: `${value}` });
+    if (value !== 0 && value !== 1)
+      throw new CheckpointError(`its element ${first + i} is no truth value`, {
+        tensor,
+        expected: '0 or 1',
+        found: `${value}`,
+      });
     target[i] = value;
   }
 }
 
 /** Integers of up to 32 bits as ones of 64. @throws CheckpointError for a negative one as U64 */
-export function toWide(values: ArrayLike<number>, target: Uint8Array, dtype: 'I64' | 'U64', tensor: string | undefined, first: number): void {
+export function toWide(
+  values: ArrayLike<number>,
+  target: Uint8Array,
+  dtype: 'I64' | 'U64',
+  tensor: string | undefined,
+  first: number,
+): void {
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;

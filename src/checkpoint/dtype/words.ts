@@ -7,7 +7,8 @@ export interface WordsType<W> {
 }
 
 /** The bytes under a typed array. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Elements of a scratch array: 64 KiB of the widest stay in a core's own cache. */
 export const SCRATCH = 2 ** 13;
@@ -16,7 +17,12 @@ export const SCRATCH = 2 ** 13;
  * Hands the elements that bytes of a file hold to `use`, with the index of the first of them. Aligned bytes are handed over at once, as
  * they are; others, and all where the machine orders bytes the other way, through a small scratch array.
  */
-export function eachWords<W>(source: Uint8Array, Type: WordsType<W>, use: (words: W, at: number) => void, littleEndian = LITTLE_ENDIAN): void {
+export function eachWords<W>(
+  source: Uint8Array,
+  Type: WordsType<W>,
+  use: (words: W, at: number) => void,
+  littleEndian = LITTLE_ENDIAN,
+): void {
   const size = Type.BYTES_PER_ELEMENT;
   const length = source.length / size;
   if (littleEndian && source.byteOffset % size === 0) return use(new Type(source.buffer, source.byteOffset, length), 0);

@@ -40,7 +40,8 @@ export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => Fit;
 /** @throws TypeError for options that mean nothing, or nothing for this layout */
 export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): Judge {
   const { extra = 'error', partial = false, transpose = [] } = options;
-  if (extra !== 'error' && extra !== 'ignore') throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
+  if (extra !== 'error' && extra !== 'ignore')
+    throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
   const rename = keepsNames(options) ? undefined : renameBy(options);
   const isFlipped = transposedBy(layout, transpose);
   const owners = ownersOf(layout);
@@ -61,9 +62,16 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
       }
       const left = seen.ignored.get(path);
       const expected = `${accepted.native} ${showShape(owner.slot.shape)}`;
-      (partial ? passed : misfits).push({ problem: 'missing', name: path, path, expected, found: left === undefined ? 'nothing' : `'${left}', which is ignored` });
+      (partial ? passed : misfits).push({
+        problem: 'missing',
+        name: path,
+        path,
+        expected,
+        found: left === undefined ? 'nothing' : `'${left}', which is ignored`,
+      });
     }
-    if (taken < seen.infos.size) for (const misfit of unexpected(layout, seen)) (extra === 'ignore' ? passed : misfits).push(misfit);
+    if (taken < seen.infos.size)
+      for (const misfit of unexpected(layout, seen)) (extra === 'ignore' ? passed : misfits).push(misfit);
     return { stored, misfits: withNearNames(misfits), passed };
   };
 }
@@ -71,7 +79,14 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
 function* unexpected(layout: Laid, { infos, nameOf }: Seen): Generator<Misfit> {
   const known = new Set(layout.slots.map((slot) => slot.path));
   for (const [path, { dtype, shape }] of infos) {
-    if (!known.has(path)) yield { problem: 'unexpected', name: nameOf(path), path, expected: 'nothing', found: `${dtype} ${showShape(shape)}` };
+    if (!known.has(path))
+      yield {
+        problem: 'unexpected',
+        name: nameOf(path),
+        path,
+        expected: 'nothing',
+        found: `${dtype} ${showShape(shape)}`,
+      };
   }
 }
 
@@ -108,16 +123,43 @@ function storedAlone(slot: Slot, fitting: Fitting): Stored<readonly number[], Dt
   if (info === undefined) return undefined;
   const transposed = isFlipped(slot);
   check(slot, transposed, info, fitting);
-  return { name: seen.nameOf(slot.path), dtype: info.dtype, start: info.start, end: info.end, transposed, shape: slot.shape, copies: NONE };
+  return {
+    name: seen.nameOf(slot.path),
+    dtype: info.dtype,
+    start: info.start,
+    end: info.end,
+    transposed,
+    shape: slot.shape,
+    copies: NONE,
+  };
 }
 const NONE: readonly never[] = Object.freeze([]);
 
-function check(slot: Slot, isTurned: boolean, { dtype, shape }: TensorInfo, { seen, accepted, misfits }: Fitting): void {
+function check(
+  slot: Slot,
+  isTurned: boolean,
+  { dtype, shape }: TensorInfo,
+  { seen, accepted, misfits }: Fitting,
+): void {
   const { path } = slot;
   const why = accepted.whyNot(dtype);
-  if (why !== undefined) misfits.push({ problem: 'wrong dtype', name: seen.nameOf(path), path, expected: accepted.native, found: why === '' ? dtype : `${dtype}: ${why}` });
+  if (why !== undefined)
+    misfits.push({
+      problem: 'wrong dtype',
+      name: seen.nameOf(path),
+      path,
+      expected: accepted.native,
+      found: why === '' ? dtype : `${dtype}: ${why}`,
+    });
   const expected = isTurned ? [...slot.shape].reverse() : slot.shape;
-  if (!isSame(shape, expected)) misfits.push({ problem: 'wrong shape', name: seen.nameOf(path), path, expected: showShape(expected), found: showShape(shape) });
+  if (!isSame(shape, expected))
+    misfits.push({
+      problem: 'wrong shape',
+      name: seen.nameOf(path),
+      path,
+      expected: showShape(expected),
+      found: showShape(shape),
+    });
 }
 
 function isSame(shape: readonly (number | bigint)[], other: readonly number[]): boolean {

@@ -18,7 +18,8 @@ const LIMIT = 500;
 
 /** A name that is not expected is often one that is missing, misspelt. */
 export function withNearNames(misfits: readonly Misfit[]): readonly Misfit[] {
-  const all = (problem: Misfit['problem']): Misfit[] => misfits.filter((each) => each.problem === problem).slice(0, LIMIT);
+  const all = (problem: Misfit['problem']): Misfit[] =>
+    misfits.filter((each) => each.problem === problem).slice(0, LIMIT);
   const others = { missing: all('unexpected'), unexpected: all('missing') };
   return misfits.map((each, i) => {
     if (i >= LIMIT || (each.problem !== 'missing' && each.problem !== 'unexpected')) return each;

@@ -18,28 +18,40 @@ export interface Naming {
 export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
 
 /** Whether all names stay as they are. */
-export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean => prefix === '' && names === undefined && ignore.length === 0;
+export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean =>
+  prefix === '' && names === undefined && ignore.length === 0;
 
 /** @throws TypeError for patterns that mean nothing */
 export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
   const ignored = ignore.map(pattern);
-  const call = typeof names === 'function' ? names : names === undefined ? (name: string) => name : renameByMap(names);
+  const call =
+    typeof names === 'function' ? names
+    : names === undefined ? (name: string) => name
+    : renameByMap(names);
   return (name) => {
     if (!name.startsWith(prefix)) return undefined;
     const short = name.slice(prefix.length);
     const path = call(short);
-    return { path: path ?? short, ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)) };
+    return {
+      path: path ?? short,
+      ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)),
+    };
   };
 }
 
 /** Full names come before patterns. Patterns that disagree are refused, since the order of an object's keys means nothing here. */
 function renameByMap(names: NameMap): (name: string) => string {
   const full = new Map<string, string>();
-  const patterns: { readonly from: string; readonly to: string; readonly capture: (name: string) => Captures | undefined }[] = [];
+  const patterns: {
+    readonly from: string;
+    readonly to: string;
+    readonly capture: (name: string) => Captures | undefined;
+  }[] = [];
   for (const [from, to] of Object.entries(names)) {
     const { names: wildcards, capture } = pattern(from);
     const unknown = namesIn(to).find((name) => !wildcards.includes(name));
-    if (unknown !== undefined) throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
+    if (unknown !== undefined)
+      throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
     if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
     else patterns.push({ from, to, capture });
   }
@@ -52,7 +64,9 @@ function renameByMap(names: NameMap): (name: string) => string {
       if (captures === undefined) continue;
       const next = expand(to, captures);
       if (found !== undefined && found.path !== next) {
-        throw new TypeError(`names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`);
+        throw new TypeError(
+          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
+        );
       }
       found = { from, path: next };
     }

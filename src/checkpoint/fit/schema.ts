@@ -10,7 +10,8 @@ import type { Misfit } from './misfit.ts';
 import { sentence } from './report.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
-export type CheckpointOf<L, D extends Dtype = 'F32'> = [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
+export type CheckpointOf<L, D extends Dtype = 'F32'> =
+  [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
 /** How a file is held against a layout; everything but `partial`, which would leave nothing certain. */
 export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
@@ -60,7 +61,10 @@ function acceptedOf(dtype: Dtype | readonly Dtype[]): Accepted {
 
 /** A schema that takes what a judge takes. */
 export function storedSchema(judge: Judge): z.ZodType<unknown, ReadonlyMap<string, TensorInfo>> {
-  const header = z.custom<ReadonlyMap<string, TensorInfo>>((value) => value instanceof Map, 'the header of a safetensors file was expected: a Map of tensors by name');
+  const header = z.custom<ReadonlyMap<string, TensorInfo>>(
+    (value) => value instanceof Map,
+    'the header of a safetensors file was expected: a Map of tensors by name',
+  );
   return header.transform((map, context): unknown => {
     const tensors = Header.is(map) ? map : checked(map, context);
     if (tensors === undefined) return z.NEVER;

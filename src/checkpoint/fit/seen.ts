@@ -23,7 +23,14 @@ export function seenBy(rename: Rename | undefined, tensors: ReadonlyMap<string, 
     const { path } = renamed;
     const other = names.get(path);
     if (renamed.ignored) ignored.set(path, name);
-    else if (other !== undefined) misfits.push({ problem: 'given twice', name, path, expected: `one tensor for '${path}'`, found: `'${other}' too` });
+    else if (other !== undefined)
+      misfits.push({
+        problem: 'given twice',
+        name,
+        path,
+        expected: `one tensor for '${path}'`,
+        found: `'${other}' too`,
+      });
     else {
       infos.set(path, info);
       names.set(path, name);

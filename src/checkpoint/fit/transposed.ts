@@ -11,9 +11,11 @@ export function transposedBy(layout: Laid, patterns: readonly string[]): (slot: 
   const paths = new Set<string>();
   for (const each of patterns.map(pattern)) {
     const found = layout.slots.filter(({ path }) => each.matches(path));
-    if (found.length === 0) throw new TypeError(`no leaf of the layout matches '${each.text}', which was to be transposed`);
+    if (found.length === 0)
+      throw new TypeError(`no leaf of the layout matches '${each.text}', which was to be transposed`);
     for (const { path, shape } of found) {
-      if (shape.length > 2) throw new TypeError(`'${path}' has ${shape.length} dimensions, but only matrices are transposed`);
+      if (shape.length > 2)
+        throw new TypeError(`'${path}' has ${shape.length} dimensions, but only matrices are transposed`);
       if (shape.length === 2) paths.add(path);
     }
   }

@@ -17,7 +17,10 @@ const MAGIC: readonly (readonly [string, string])[] = [
 ];
 /** The same of text. */
 const TEXTS: readonly (readonly [RegExp, string])[] = [
-  [/^\s*\{[^]*"weight_map"\s*:/, 'the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON'],
+  [
+    /^\s*\{[^]*"weight_map"\s*:/,
+    'the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON',
+  ],
   [/^\s*<(?:!doctype|html|head|body|\?xml|!--)/i, 'an HTML or XML page'],
   [/^\s*(?:\{\s*["}]|\[)/, 'JSON, an error message perhaps'],
   [/^[\t\n\r\x20-\x7e]+$/, 'plain text'],
@@ -28,7 +31,8 @@ export function diagnose(head: Uint8Array): string | undefined {
   const latin = String.fromCharCode(...head.subarray(0, 512));
   const magic = MAGIC.find(([start]) => latin.startsWith(start))?.[1];
   if (magic !== undefined) return magic;
-  if (latin.startsWith('version https://git-lfs')) return 'a git-lfs pointer, not the file it points to: run git lfs pull';
+  if (latin.startsWith('version https://git-lfs'))
+    return 'a git-lfs pointer, not the file it points to: run git lfs pull';
   if (latin.startsWith('TFL3', 4)) return 'a TensorFlow Lite model';
   if (isOnnx(latin)) return 'an ONNX model';
   if (latin.startsWith('ustar', 257)) return 'a tar archive';

@@ -32,7 +32,8 @@ export function readEntry(json: JsonReader, strict: boolean): Entry {
     const others = strict ? new Set<string>() : undefined;
     json.object((key, at) => {
       const known = FIELDS.find((field) => field === key);
-      if ((known !== undefined && parts[known] !== undefined) || others?.has(key) === true) throw json.duplicate(key, at);
+      if ((known !== undefined && parts[known] !== undefined) || others?.has(key) === true)
+        throw json.duplicate(key, at);
       if (known !== undefined) return readField(json, known, parts);
       others?.add(key);
       json.skip();
@@ -41,7 +42,12 @@ export function readEntry(json: JsonReader, strict: boolean): Entry {
   const { dtype, shape, data_offsets: offsets } = parts;
   if (dtype === undefined || shape === undefined || offsets === undefined) {
     const found = FIELDS.filter((field) => parts[field] !== undefined).join(', ') || 'none of them';
-    throw new CheckpointError('its entry is not complete', { tensor: json.tensor, offset, expected: FIELDS.join(', '), found });
+    throw new CheckpointError('its entry is not complete', {
+      tensor: json.tensor,
+      offset,
+      expected: FIELDS.join(', '),
+      found,
+    });
   }
   const [start, end] = offsets;
   return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField saw two
@@ -56,7 +62,12 @@ function readField(json: JsonReader, field: Field, parts: Parts): void {
   const numbers = json.integers();
   parts[field] = numbers;
   if (field === 'data_offsets' && numbers.length !== 2) {
-    throw new CheckpointError('its data_offsets are wrong', { tensor: json.tensor, offset, expected: 'two integers', found: `${numbers.length}` });
+    throw new CheckpointError('its data_offsets are wrong', {
+      tensor: json.tensor,
+      offset,
+      expected: 'two integers',
+      found: `${numbers.length}`,
+    });
   }
 }
 
@@ -74,7 +85,12 @@ function readDtype(json: JsonReader): Dtype {
   } else name = json.string('a dtype as a string');
   if (name !== undefined && isDtype(name)) return name;
   const found = name === undefined ? 'an empty object' : JSON.stringify(clip(name));
-  throw new CheckpointError('its dtype is unknown', { tensor: json.tensor, offset, expected: `one of ${dtypeNames()}`, found });
+  throw new CheckpointError('its dtype is unknown', {
+    tensor: json.tensor,
+    offset,
+    expected: `one of ${dtypeNames()}`,
+    found,
+  });
 }
 
 function tooMany(json: JsonReader): never {

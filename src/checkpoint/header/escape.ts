@@ -2,7 +2,9 @@ const BACKSLASH = 0x5c;
 
 /** The bytes that the one-letter escapes of JSON stand for. */
 const LETTERS: ReadonlyMap<number, number> = new Map(
-  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(([key, value]) => [key.charCodeAt(0), value.charCodeAt(0)]),
+  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
+    ([key, value]) => [key.charCodeAt(0), value.charCodeAt(0)],
+  ),
 );
 
 /** Where an escape is wrong, and what should stand there. */
@@ -15,7 +17,7 @@ export interface BadEscape {
 export function unescape(raw: Uint8Array): Uint8Array | BadEscape {
   const out = new Uint8Array(raw.length);
   let end = 0;
-  for (let i = 0; i < raw.length; ) {
+  for (let i = 0; i < raw.length;) {
     const byte = raw[i] as number;
     if (byte !== BACKSLASH) {
       out[end++] = byte;

@@ -6,7 +6,10 @@ const LIMIT = 2n ** 64n;
  * Bytes that a tensor takes, or why that cannot be said. The official library multiplies in 64 bits from left to right, so that
  * `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows; so do we, by doubles as long as they are exact.
  */
-export function byteLength(dtype: Dtype, shape: readonly (number | bigint)[]): number | bigint | 'too large' | 'no whole bytes' {
+export function byteLength(
+  dtype: Dtype,
+  shape: readonly (number | bigint)[],
+): number | bigint | 'too large' | 'no whole bytes' {
   let bits: number = BITS[dtype];
   for (const dim of shape) {
     if (typeof dim === 'bigint' || !Number.isSafeInteger(bits * dim)) return exactly(dtype, shape);

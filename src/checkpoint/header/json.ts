@@ -128,7 +128,12 @@ export class JsonReader extends Scanner {
   }
 
   duplicate(key: string, offset: number): CheckpointError {
-    return new CheckpointError(`${this.subject} gives a key twice`, { tensor: this.tensor, offset, expected: 'each key once', found: `'${clip(key)}' again` });
+    return new CheckpointError(`${this.subject} gives a key twice`, {
+      tensor: this.tensor,
+      offset,
+      expected: 'each key once',
+      found: `'${clip(key)}' again`,
+    });
   }
 
   #open(bracket: '{' | '[', expected: string): void {
@@ -160,7 +165,10 @@ export class JsonReader extends Scanner {
       return decode(found);
     } catch (cause) {
       const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
-      throw new CheckpointError(`a string of ${this.subject} is no text`, { ...details, found: JSON.stringify(show(raw.subarray(0, 40))) });
+      throw new CheckpointError(`a string of ${this.subject} is no text`, {
+        ...details,
+        found: JSON.stringify(show(raw.subarray(0, 40))),
+      });
     }
   }
 }

@@ -82,23 +82,32 @@ function order(entries: Map<string, Entry>): void {
   for (const [name, entry] of all) entries.set(name, entry);
 }
 
-const compare = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a: number | bigint, b: number | bigint): number =>
+  a < b ? -1
+  : a > b ? 1
+  : 0;
 
 /** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
 function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStart: number, dataStart: number): number {
   const bytes = byteLength(dtype, shape);
-  if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes) return end;
+  if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes)
+    return end;
   const refuse = (problem: string, expected: string, found: string): never => {
     throw new CheckpointError(problem, { tensor, offset: dataStart + expectedStart, expected, found });
   };
   const span = `${dtype} ${showShape(shape)}`;
   const offsets = `data_offsets [${start}, ${end}]`;
   if (start !== expectedStart) {
-    return refuse(start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data', `data_offsets that begin at ${expectedStart}`, offsets);
+    return refuse(
+      start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data',
+      `data_offsets that begin at ${expectedStart}`,
+      offsets,
+    );
   }
   if (end < start) return refuse('its data end before they begin', 'an end after the start', offsets);
   if (bytes === 'too large') return refuse('its size overflows 64 bits', 'at most 2^64 - 1 elements and bits', span);
   if (bytes === 'no whole bytes') return refuse('its data end within a byte', 'a whole number of bytes', span);
-  if (BigInt(end) - BigInt(start) !== BigInt(bytes)) return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
+  if (BigInt(end) - BigInt(start) !== BigInt(bytes))
+    return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
   return refuse('its data end past 2^53', 'an end that a file can have', offsets);
 }

@@ -3,7 +3,12 @@ import { encode } from '../text.ts';
 import type { Entry } from './entry.ts';
 import { wordAt } from './lexicon.ts';
 
-const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+];
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CLOSE = 0x5d;

@@ -39,7 +39,9 @@ export async function headerOf(input: Input, { strict = false }: ReadHeaderOptio
   try {
     header = parseHeader(await headerBytes(input), strict);
   } catch (error) {
-    throw error instanceof CheckpointError && !(error instanceof SourceError) ? diagnosed(error, await headOf(input)) : error;
+    throw error instanceof CheckpointError && !(error instanceof SourceError) ?
+        diagnosed(error, await headOf(input))
+      : error;
   }
   if (input.size !== undefined) checkSize(header, input.size);
   return header;
@@ -60,7 +62,14 @@ export function headerIn(bytes: Uint8Array, { strict = false }: Pick<ReadHeaderO
 /** The error of a file that is none of ours, or what it is instead. */
 function diagnosed(error: CheckpointError, head: Uint8Array): CheckpointError {
   const kind = diagnose(head);
-  return kind === undefined ? error : new CheckpointError('the file is no checkpoint', { offset: 0, expected: 'a safetensors file', found: kind, cause: error });
+  return kind === undefined ? error : (
+      new CheckpointError('the file is no checkpoint', {
+        offset: 0,
+        expected: 'a safetensors file',
+        found: kind,
+        cause: error,
+      })
+    );
 }
 
 /** Holds the header against the end of a source that does not say its size, by reading the last byte and looking for one after it. */
@@ -88,10 +97,19 @@ async function headerBytes(input: Input): Promise<Uint8Array> {
 /** Where the header ends, by the first bytes of a file. */
 function headerEnd(prefix: Uint8Array, size: number | undefined): number {
   const found = prefix.length;
-  if (found < PREFIX) throw new CheckpointError(found === 0 ? 'the file is empty' : 'the file is too short', { offset: 0, expected: `at least ${PREFIX} bytes`, found: `${found}` });
+  if (found < PREFIX)
+    throw new CheckpointError(found === 0 ? 'the file is empty' : 'the file is too short', {
+      offset: 0,
+      expected: `at least ${PREFIX} bytes`,
+      found: `${found}`,
+    });
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER) {
-    throw new CheckpointError('the length of its header is too large', { offset: 0, expected: `at most ${MAX_HEADER} bytes`, found: `${length}` });
+    throw new CheckpointError('the length of its header is too large', {
+      offset: 0,
+      expected: `at most ${MAX_HEADER} bytes`,
+      found: `${length}`,
+    });
   }
   const end = PREFIX + Number(length);
   if (size !== undefined && end > size) throw cut('in its header', end, size);
@@ -99,7 +117,11 @@ function headerEnd(prefix: Uint8Array, size: number | undefined): number {
 }
 
 const cut = (where: string, expected: number, found: number): CheckpointError =>
-  new CheckpointError(`the file ends ${where}, as a download does that was cut`, { offset: found, expected: `${expected} bytes`, found: `${found}` });
+  new CheckpointError(`the file ends ${where}, as a download does that was cut`, {
+    offset: found,
+    expected: `${expected} bytes`,
+    found: `${found}`,
+  });
 
 function endOf(header: Header): number {
   let end = 0;
@@ -111,5 +133,10 @@ function endOf(header: Header): number {
 function checkSize(header: Header, size: number, found = `${size}`): void {
   const end = endOf(header);
   if (size < end) throw cut('in its data', end, size);
-  if (size > end) throw new CheckpointError('the file goes on after its last tensor', { offset: end, expected: `${end} bytes`, found });
+  if (size > end)
+    throw new CheckpointError('the file goes on after its last tensor', {
+      offset: end,
+      expected: `${end} bytes`,
+      found,
+    });
 }

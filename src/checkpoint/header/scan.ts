@@ -112,7 +112,12 @@ export class Scanner {
 
   unexpected(expected: string): CheckpointError {
     const found = this.at >= this.bytes.length ? `the end of ${this.subject}` : this.#excerpt();
-    return new CheckpointError(`${this.subject} is no JSON of safetensors`, { tensor: this.tensor, offset: this.offset, expected, found });
+    return new CheckpointError(`${this.subject} is no JSON of safetensors`, {
+      tensor: this.tensor,
+      offset: this.offset,
+      expected,
+      found,
+    });
   }
 
   /** What stands here, up to the next delimiter. */

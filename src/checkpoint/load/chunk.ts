@@ -92,7 +92,13 @@ function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boo
   return chunks.every(({ at }) => at !== undefined);
 }
 
-function readStraight(data: Data, chunks: readonly Chunk[], size: number, target: Uint8Array, watch: Watch): Promise<void> {
+function readStraight(
+  data: Data,
+  chunks: readonly Chunk[],
+  size: number,
+  target: Uint8Array,
+  watch: Watch,
+): Promise<void> {
   const { start } = chunks[0] as Chunk;
   const targets = chunks.map(({ at = 0, length }) => {
     watch.onWrite(at, length);
@@ -123,7 +129,8 @@ function* batches(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
 
 function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: Watch): void {
   const origin = (chunks[0] as Chunk).start;
-  for (const chunk of chunks) deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
+  for (const chunk of chunks)
+    deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
 function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: Watch): void {

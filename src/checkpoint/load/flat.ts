@@ -10,7 +10,10 @@ import type { Dtype } from '../dtype/dtype.ts';
 /** Refuses what is no typed array of numbers of a layout's length. */
 export function checkFlat(flat: unknown, length: number): asserts flat is AnyArray {
   const kind = kindOf(flat);
-  if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected to load into, found ${kind ?? (flat === null ? 'null' : typeof flat)}`);
+  if (typeOfKind(kind) === undefined)
+    throw new TypeError(
+      `a typed array of numbers was expected to load into, found ${kind ?? (flat === null ? 'null' : typeof flat)}`,
+    );
   const found = (flat as AnyArray).length;
   if (found !== length) throw new RangeError(wrongLength(length, found));
   refuseTransposed(flat as AnyArray);

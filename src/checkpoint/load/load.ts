@@ -52,8 +52,12 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
   const length = lengthOf(owners);
   const { into, staged = true } = options;
   if (into !== undefined) checkFlat(into, length);
-  if (into === undefined && !staged) throw new TypeError('staged: false reads into the array that into gives, but there is none');
-  const Type = into === undefined ? checked((options.type as ArrayType | undefined) ?? Float32Array) : (typeOfKind(kindOf(into)) as ArrayType);
+  if (into === undefined && !staged)
+    throw new TypeError('staged: false reads into the array that into gives, but there is none');
+  const Type =
+    into === undefined ?
+      checked((options.type as ArrayType | undefined) ?? Float32Array)
+    : (typeOfKind(kindOf(into)) as ArrayType);
   const judge = judgeOf(layout, options, acceptedBy(kindOf(new Type(0)) as string));
 
   return open(async (store) => {
@@ -79,7 +83,13 @@ export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>):
   throw misfitError(fit.misfits, error?.issues ?? [], error);
 }
 
-async function readInPlace(into: AnyArray, owners: Owners, fit: Fit, store: Store, options: LoadOptions): Promise<AnyArray> {
+async function readInPlace(
+  into: AnyArray,
+  owners: Owners,
+  fit: Fit,
+  store: Store,
+  options: LoadOptions,
+): Promise<AnyArray> {
   const ranges = new Ranges();
   try {
     const { length: expected } = into;
@@ -90,9 +100,13 @@ async function readInPlace(into: AnyArray, owners: Owners, fit: Fit, store: Stor
     const written = ranges.all();
     if (written.length === 0) throw cause;
     const what = written.map(({ offset, length }) => `${offset} to ${offset + length}`);
-    const where = what.length > 8 ? `${what.slice(0, 8).join(', ')} and ${what.length - 8} further ranges` : what.join(', ');
+    const where =
+      what.length > 8 ? `${what.slice(0, 8).join(', ')} and ${what.length - 8} further ranges` : what.join(', ');
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(`loading in place failed, and elements ${where} of the flat array were already written: ${reason}`, { written, cause });
+    throw new CheckpointError(
+      `loading in place failed, and elements ${where} of the flat array were already written: ${reason}`,
+      { written, cause },
+    );
   }
 }
 

@@ -24,9 +24,10 @@ export interface MapOptions extends Omit<FitOptions, 'partial'> {
   readonly strict?: boolean | undefined;
 }
 /** What `map` gives: an array of the layout over the file's bytes. */
-export type Window<L, B, O> = O extends { readonly type: TypedArrayType<infer A> }
-  ? FlatOf<L, A>
-  : [B] extends [SharedArrayBuffer] ? FlatOf<L, Float32Array<SharedArrayBuffer>> : FlatOf<L>;
+export type Window<L, B, O> =
+  O extends { readonly type: TypedArrayType<infer A> } ? FlatOf<L, A>
+  : [B] extends [SharedArrayBuffer] ? FlatOf<L, Float32Array<SharedArrayBuffer>>
+  : FlatOf<L>;
 
 /**
  * The flat array of a layout as a window on a safetensors file's own bytes: nothing is copied, and what is written to it is written to
@@ -38,15 +39,25 @@ export type Window<L, B, O> = O extends { readonly type: TypedArrayType<infer A>
  *
  * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
  */
-export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(layout: L, bytes: B, options?: O & CheckOptions<L, O, MapOptions>): Window<L, B, O> {
+export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(
+  layout: L,
+  bytes: B,
+  options?: O & CheckOptions<L, O, MapOptions>,
+): Window<L, B, O> {
   return mapped(layout, bytes, options ?? {}) as unknown as Window<L, B, O>; // its kind is the one that was asked for, its length the layout's
 }
 
 function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: MapOptions): AnyArray {
-  const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+  const bytes =
+    ArrayBuffer.isView(source) ?
+      new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
   const Type = checked((options.type as ArrayType | undefined) ?? Float32Array);
   const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked saw that it holds numbers
-  const judge = judgeOf(layout, options, { native, whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot') });
+  const judge = judgeOf(layout, options, {
+    native,
+    whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot'),
+  });
   const header = headerIn(bytes, options);
   const fit = fitting(judge, header);
   const owners = ownersOf(layout);
@@ -55,10 +66,18 @@ function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options
   if (length === 0) return new Type(bytes.buffer, 0, 0);
   refuseUnless(LITTLE_ENDIAN, 'this machine orders the bytes of a number the other way');
   const at = bytes.byteOffset + begin;
-  refuseUnless(at % Type.BYTES_PER_ELEMENT === 0, 'its data are not aligned', `a multiple of ${Type.BYTES_PER_ELEMENT} as their place in the buffer`, `byte ${at}`);
+  refuseUnless(
+    at % Type.BYTES_PER_ELEMENT === 0,
+    'its data are not aligned',
+    `a multiple of ${Type.BYTES_PER_ELEMENT} as their place in the buffer`,
+    `byte ${at}`,
+  );
   const flat = new Type(bytes.buffer, at, length);
-  const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) => all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })));
-  for (const { start, length: size, put } of comparisons(copies, flat, { header, input: fromBytes(bytes) })) put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
+  const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) =>
+    all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })),
+  );
+  for (const { start, length: size, put } of comparisons(copies, flat, { header, input: fromBytes(bytes) }))
+    put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
   return flat;
 }
 
@@ -71,7 +90,13 @@ function beginOf(owners: Owners, { stored }: Fit, dataStart: number, size: numbe
     refuseUnless(!found.transposed, 'the file holds its transpose', undefined, undefined, found.name);
     begin ??= found.start - slot.offset * size;
     const expected = begin + slot.offset * size;
-    refuseUnless(found.start === expected, 'the file does not hold it where the layout has it', `byte ${dataStart + expected}`, `byte ${dataStart + found.start}`, found.name);
+    refuseUnless(
+      found.start === expected,
+      'the file does not hold it where the layout has it',
+      `byte ${dataStart + expected}`,
+      `byte ${dataStart + found.start}`,
+      found.name,
+    );
   }
   return begin;
 }

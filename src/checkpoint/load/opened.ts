@@ -7,12 +7,18 @@ import { closing, openSource, reading } from '../source/open.ts';
 import type { CheckpointSource, Store, StoreOptions } from './store.ts';
 
 /** Runs `use` on an opened checkpoint and closes all of it, whatever happens. */
-export async function opened<T>(source: CheckpointSource, options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
+export async function opened<T>(
+  source: CheckpointSource,
+  options: StoreOptions,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
   if (isSharded(source)) return withShards(source, options, use);
   const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(unlessFolder);
   if (input !== undefined) return closing(input, (file) => useFile(file, options, use));
   const shards = await shardsAt(source, options);
-  return isSharded(shards) ? withShards(shards, options, use) : reading(shards, options, (file) => useFile(file, options, use));
+  return isSharded(shards) ?
+      withShards(shards, options, use)
+    : reading(shards, options, (file) => useFile(file, options, use));
 }
 
 /** It takes a call of the system less to open a path than to ask what is there. */

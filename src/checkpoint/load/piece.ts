@@ -42,7 +42,12 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watc
   for (const { slot, name, dtype, start, transposed } of pieces) {
     const { offset, length } = slot;
     if (length === 0) continue;
-    const isJoined = open !== undefined && !transposed && open.dtype === dtype && open.offset + open.length === offset && open.start + (open.length * BITS[dtype]) / 8 === start;
+    const isJoined =
+      open !== undefined &&
+      !transposed &&
+      open.dtype === dtype &&
+      open.offset + open.length === offset &&
+      open.start + (open.length * BITS[dtype]) / 8 === start;
     if (isJoined && (dtype === native || isFloat(dtype))) {
       (open as Run).length += length;
       continue;
@@ -54,7 +59,12 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watc
   if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
 }
 
-function* chunksOfRun({ name, dtype, start, offset, length }: Run, flat: AnyArray, native: Dtype | undefined, onWrite: Watch['onWrite']): Generator<Chunk> {
+function* chunksOfRun(
+  { name, dtype, start, offset, length }: Run,
+  flat: AnyArray,
+  native: Dtype | undefined,
+  onWrite: Watch['onWrite'],
+): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
   if (dtype === native) return yield* straight({ start, length: length * size, at: offset * size });
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
@@ -65,11 +75,24 @@ function* chunksOfRun({ name, dtype, start, offset, length }: Run, flat: AnyArra
 }
 
 /** So that no single read is so long that a signal or a report has to wait for it. */
-function* straight({ start, length, at }: { readonly start: number; readonly length: number; readonly at: number }): Generator<Chunk> {
-  for (let done = 0; done < length; done += LONGEST) yield { start: start + done, length: Math.min(LONGEST, length - done), at: at + done };
+function* straight({
+  start,
+  length,
+  at,
+}: {
+  readonly start: number;
+  readonly length: number;
+  readonly at: number;
+}): Generator<Chunk> {
+  for (let done = 0; done < length; done += LONGEST)
+    yield { start: start + done, length: Math.min(LONGEST, length - done), at: at + done };
 }
 
-function* turned({ slot, name, dtype, start }: Omit<Piece, 'transposed'>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
+function* turned(
+  { slot, name, dtype, start }: Omit<Piece, 'transposed'>,
+  flat: AnyArray,
+  onWrite: Watch['onWrite'],
+): Generator<Chunk> {
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
   const size = flat.BYTES_PER_ELEMENT;
   const scratch = scratchFor(flat, dtype, slot.length);
@@ -84,7 +107,12 @@ function* turned({ slot, name, dtype, start }: Omit<Piece, 'transposed'>, flat: 
 }
 
 /** A tensor as chunks that a window holds. */
-export function* parts(dtype: Dtype, start: number, length: number, put: (source: Uint8Array, first: number, count: number) => void): Generator<Chunk> {
+export function* parts(
+  dtype: Dtype,
+  start: number,
+  length: number,
+  put: (source: Uint8Array, first: number, count: number) => void,
+): Generator<Chunk> {
   const bytes = BITS[dtype] / 8;
   const step = WINDOW / bytes;
   for (let first = 0; first < length; first += step) {

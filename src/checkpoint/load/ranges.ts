@@ -7,7 +7,10 @@ export class Ranges {
   add(offset: number, length: number): void {
     const last = this.#all.at(-1);
     if (last !== undefined && last.offset <= offset && offset <= last.offset + last.length) {
-      this.#all[this.#all.length - 1] = { offset: last.offset, length: Math.max(last.length, offset + length - last.offset) };
+      this.#all[this.#all.length - 1] = {
+        offset: last.offset,
+        length: Math.max(last.length, offset + length - last.offset),
+      };
     } else this.#all.push({ offset, length });
   }
 

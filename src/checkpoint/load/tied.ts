@@ -14,7 +14,11 @@ import { bitsOf, placeIn } from './transpose.ts';
  *
  * @throws CheckpointError, while the chunks are read, at the first element that differs
  */
-export function* comparisons(copies: Iterable<Piece & { readonly owner: string }>, flat: AnyArray, { header, file }: Data): Generator<Chunk> {
+export function* comparisons(
+  copies: Iterable<Piece & { readonly owner: string }>,
+  flat: AnyArray,
+  { header, file }: Data,
+): Generator<Chunk> {
   const bits = bitsOf(flat);
   for (const { slot, name, dtype, start, transposed, owner } of copies) {
     const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass

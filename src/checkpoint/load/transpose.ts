@@ -8,7 +8,14 @@ export function placeIn({ shape }: Slot): (i: number) => number {
 }
 
 /** The memory of an array as integers of its elements' size: a NaN that is moved as a number may come out as another. */
-export function bitsOf({ buffer, byteOffset, length, BYTES_PER_ELEMENT }: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
-  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[BYTES_PER_ELEMENT] as typeof Uint32Array;
+export function bitsOf({
+  buffer,
+  byteOffset,
+  length,
+  BYTES_PER_ELEMENT,
+}: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
+  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[
+    BYTES_PER_ELEMENT
+  ] as typeof Uint32Array;
   return new Bits(buffer, byteOffset, length);
 }

@@ -25,8 +25,11 @@ export interface TensorEntry {
 export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadata): Uint8Array {
   const fields = metadata === undefined ? [] : [`"__metadata__":${textOf(metadata)}`];
   for (const { name, dtype, shape, start, end } of tensors) {
-    if (name === '__metadata__') throw new CheckpointError('the format keeps this name for texts', { tensor: name, expected: 'another name' });
-    fields.push(`${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`);
+    if (name === '__metadata__')
+      throw new CheckpointError('the format keeps this name for texts', { tensor: name, expected: 'another name' });
+    fields.push(
+      `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`,
+    );
   }
   return framed(encode(`{${fields.join(',')}}`));
 }
@@ -36,8 +39,16 @@ function textOf(metadata: Metadata): string {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const fields = entries.map(([key, value]: [string, unknown]) => {
     for (const text of [key, value]) {
-      if (typeof text !== 'string') throw new CheckpointError(`the metadata '${key}' cannot be written`, { expected: 'a string', found: typeof text });
-      if (/\p{Surrogate}/u.test(text)) throw new CheckpointError(`the metadata ${JSON.stringify(key)} cannot be written`, { expected: 'text', found: 'half a surrogate pair' });
+      if (typeof text !== 'string')
+        throw new CheckpointError(`the metadata '${key}' cannot be written`, {
+          expected: 'a string',
+          found: typeof text,
+        });
+      if (/\p{Surrogate}/u.test(text))
+        throw new CheckpointError(`the metadata ${JSON.stringify(key)} cannot be written`, {
+          expected: 'text',
+          found: 'half a surrogate pair',
+        });
     }
     return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
   });
@@ -47,7 +58,11 @@ function textOf(metadata: Metadata): string {
 /** The header after its length, padded with spaces. */
 function framed(json: Uint8Array): Uint8Array {
   const length = Math.ceil(json.length / 8) * 8;
-  if (length > MAX_HEADER) throw new CheckpointError('the header would be too long for other readers', { expected: `at most ${MAX_HEADER} bytes`, found: `${length}` });
+  if (length > MAX_HEADER)
+    throw new CheckpointError('the header would be too long for other readers', {
+      expected: `at most ${MAX_HEADER} bytes`,
+      found: `${length}`,
+    });
   const bytes = new Uint8Array(PREFIX + length).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.set(json, PREFIX);

@@ -36,10 +36,19 @@ export interface PlannedFile<T extends Planned = Written> {
 export function plan(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonly Written[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
-  if (kind === undefined) throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
+  if (kind === undefined)
+    throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   flatOver(lengthOf(ownersOf(layout)), flat);
-  const dtypes = savedDtypes(slots.map(({ path }) => path), kind, dtype);
-  return slots.map((slot, i) => ({ slot, dtype: dtypes[i] as Dtype, size: (slot.length * BITS[dtypes[i] as Dtype]) / 8 }));
+  const dtypes = savedDtypes(
+    slots.map(({ path }) => path),
+    kind,
+    dtype,
+  );
+  return slots.map((slot, i) => ({
+    slot,
+    dtype: dtypes[i] as Dtype,
+    size: (slot.length * BITS[dtypes[i] as Dtype]) / 8,
+  }));
 }
 
 const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;

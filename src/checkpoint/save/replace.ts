@@ -11,13 +11,19 @@ import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Wat
  * naming file first of all: if the machine stops in between, no file names a mixture of old and new ones. Where all went well but the flush of
  * the folder, a file that replaced another in one step stays, whole: a power cut may still bring the old one back.
  */
-export async function replaceFiles({ fs, dirname }: Node, files: readonly Writing[], obsolete: readonly string[], watch: Watch): Promise<void> {
+export async function replaceFiles(
+  { fs, dirname }: Node,
+  files: readonly Writing[],
+  obsolete: readonly string[],
+  watch: Watch,
+): Promise<void> {
   const written: Beside[] = [];
   const aside: Beside[] = [];
   const placed: Beside[] = [];
   try {
     for (const file of files) written.push(await writeBeside(fs, file, watch));
-    if (await anyExists(fs, written.slice(0, -1))) for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
+    if (await anyExists(fs, written.slice(0, -1)))
+      for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
     for (const file of written) {
       await fs.rename(file.temporary, file.path);
       placed.push(file);

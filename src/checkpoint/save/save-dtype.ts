@@ -20,10 +20,13 @@ export function savedDtypes(paths: readonly string[], kind: string, option?: Dty
     const dtype = written(option, kind, undefined);
     return paths.map(() => dtype);
   }
-  const { choose, idle } = dtypeRules(Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: written(name, kind, pattern) })));
+  const { choose, idle } = dtypeRules(
+    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: written(name, kind, pattern) })),
+  );
   const dtypes = paths.map((path) => choose(path) ?? own);
   const unused = idle();
-  if (unused !== undefined) throw new CheckpointError(`the pattern '${unused}' of the option dtype matches no path of the layout`);
+  if (unused !== undefined)
+    throw new CheckpointError(`the pattern '${unused}' of the option dtype matches no path of the layout`);
   return dtypes;
 }
 
@@ -36,13 +39,19 @@ interface DtypeRules {
 }
 
 export function dtypeRules(given: readonly Rule[]): DtypeRules {
-  const rules = given.map((rule) => ({ ...rule, matches: patternOf(rule.pattern).matches, literal: literal(rule.pattern), used: false }));
+  const rules = given.map((rule) => ({
+    ...rule,
+    matches: patternOf(rule.pattern).matches,
+    literal: literal(rule.pattern),
+    used: false,
+  }));
   const choose = (path: string): Dtype | undefined => {
     let best: (typeof rules)[number] | undefined;
     for (const rule of rules) {
       if (!rule.matches(path)) continue;
       rule.used = true;
-      if (best !== undefined && best.literal === rule.literal && best.dtype !== rule.dtype) throw undecided(path, best, rule);
+      if (best !== undefined && best.literal === rule.literal && best.dtype !== rule.dtype)
+        throw undecided(path, best, rule);
       if (best === undefined || rule.literal > best.literal) best = rule;
     }
     return best?.dtype;
@@ -54,7 +63,11 @@ const literal = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').len
 
 function written(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
   const whose = pattern === undefined ? '' : ` for '${pattern}'`;
-  if (typeof dtype !== 'string' || !isDtype(dtype)) throw new CheckpointError(`the option dtype${whose} is wrong`, { expected: 'the name of an element type, such as BF16', found: JSON.stringify(dtype) });
+  if (typeof dtype !== 'string' || !isDtype(dtype))
+    throw new CheckpointError(`the option dtype${whose} is wrong`, {
+      expected: 'the name of an element type, such as BF16',
+      found: JSON.stringify(dtype),
+    });
   const why = whyNotWritten(kind, dtype);
   if (why === undefined) return dtype;
   throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
@@ -66,4 +79,8 @@ export interface Rule {
   readonly dtype: Dtype;
 }
 const undecided = (path: string, one: Rule, other: Rule): CheckpointError =>
-  new CheckpointError('two patterns of the option dtype match it equally well', { tensor: path, expected: 'one', found: `'${one.pattern}' (${one.dtype}) and '${other.pattern}' (${other.dtype})` });
+  new CheckpointError('two patterns of the option dtype match it equally well', {
+    tensor: path,
+    expected: 'one',
+    found: `'${one.pattern}' (${one.dtype}) and '${other.pattern}' (${other.dtype})`,
+  });

@@ -29,7 +29,8 @@ export async function save<L extends Laid, A extends NumberArray>(
   target: string | FileUrl,
   options: SaveOptions<A> = {},
 ): Promise<void> {
-  if (typeof target !== 'string' && !isFileUrl(target)) throw new TypeError('a path or a file: URL was expected as the target of a checkpoint; serialize gives the bytes');
+  if (typeof target !== 'string' && !isFileUrl(target))
+    throw new TypeError('a path or a file: URL was expected as the target of a checkpoint; serialize gives the bytes');
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
   await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
 }

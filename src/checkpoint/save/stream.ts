@@ -37,7 +37,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
     }
     const encode = encoderOf(kind, dtype) as Encode; // so was the dtype
     if (used % size !== 0) yield* flush();
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
       encode(flat, offset + at, offset + at + count, filling.subarray(used, used + count * size), tensor, at);
       used += count * size;

@@ -42,7 +42,8 @@ export async function writeBeside(fs: FileSystem, { target, pieces }: Writing, w
   return { path, temporary };
 }
 
-export const nameBeside = (path: string, ending: string): string => `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
+export const nameBeside = (path: string, ending: string): string =>
+  `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
 
 /** While a piece is written the next one is made. */
 async function writeAll(handle: FileHandle, pieces: Pieces, watch: Watch): Promise<void> {

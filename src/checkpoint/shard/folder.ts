@@ -5,7 +5,10 @@ import type { ShardedSource } from './shard-source.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
 
 /** The shards of an index in a folder, by the path of either; a file that is no index as it is. */
-export async function shardsInFolder(source: string | FileUrl, options: SourceOptions): Promise<string | ShardedSource> {
+export async function shardsInFolder(
+  source: string | FileUrl,
+  options: SourceOptions,
+): Promise<string | ShardedSource> {
   const system = await node('read', source);
   const { fs, dirname, join } = system;
   const path = pathOf(source, system);
@@ -35,7 +38,14 @@ function checkpointIn(files: readonly string[], folder: string): string {
   for (const ending of ['.safetensors.index.json', '.safetensors']) {
     const found = files.filter((file) => file.endsWith(ending)).sort();
     if (found.length === 1) return found[0] as string;
-    if (found.length > 1) throw new CheckpointError(`the folder ${folder} holds more than one checkpoint`, { expected: 'the path of one of them', found: found.slice(0, 8).join(', ') });
+    if (found.length > 1)
+      throw new CheckpointError(`the folder ${folder} holds more than one checkpoint`, {
+        expected: 'the path of one of them',
+        found: found.slice(0, 8).join(', '),
+      });
   }
-  throw new CheckpointError(`the folder ${folder} holds no checkpoint`, { expected: 'a .safetensors.index.json or a .safetensors file', found: `${files.length} other files` });
+  throw new CheckpointError(`the folder ${folder} holds no checkpoint`, {
+    expected: 'a .safetensors.index.json or a .safetensors file',
+    found: `${files.length} other files`,
+  });
 }

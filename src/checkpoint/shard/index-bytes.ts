@@ -12,7 +12,12 @@ export async function bytesOfIndex(source: string | UrlLike, options: SourceOpti
     for (let size = 0; ; bytes = grown(bytes)) {
       size += await fill(input, bytes.subarray(size), size);
       if (size < bytes.length) return bytes.subarray(0, size);
-      if (size > MAX_INDEX) throw new CheckpointError('the index is too long', { offset: 0, expected: `at most ${MAX_INDEX} bytes`, found: 'more' });
+      if (size > MAX_INDEX)
+        throw new CheckpointError('the index is too long', {
+          offset: 0,
+          expected: `at most ${MAX_INDEX} bytes`,
+          found: 'more',
+        });
     }
   });
 }

@@ -24,7 +24,12 @@ export function parseIndex(index: unknown): IndexJson {
   } catch (error) {
     const found = conflictIn(bytes);
     if (found === undefined || !(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError('the index holds a merge conflict that was not resolved', { offset: error.offset, expected: 'JSON', found, cause: error });
+    throw new CheckpointError('the index holds a merge conflict that was not resolved', {
+      offset: error.offset,
+      expected: 'JSON',
+      found,
+      cause: error,
+    });
   }
 }
 
@@ -46,7 +51,11 @@ function readIndexJson(json: JsonReader): IndexJson {
   json.end();
   if (weightMap === undefined) {
     const found = [...seen].slice(0, 8).join(', ') || 'an empty object';
-    throw new CheckpointError('the index has no weight_map', { offset: 0, expected: 'an object with weight_map', found: clip(found) });
+    throw new CheckpointError('the index has no weight_map', {
+      offset: 0,
+      expected: 'an object with weight_map',
+      found: clip(found),
+    });
   }
   return { weightMap, totalSize };
 }

@@ -20,7 +20,12 @@ export function againstNames(weightMap: ReadonlyMap<string, string>): void {
   const issues: CheckpointIssue[] = [];
   for (const file of new Set(weightMap.values())) {
     const why = whyOutside(file);
-    if (why !== undefined) issues.push({ code: 'outside', path: [file], message: `the index names '${clip(file)}', which is no file of its folder: ${why}` });
+    if (why !== undefined)
+      issues.push({
+        code: 'outside',
+        path: [file],
+        message: `the index names '${clip(file)}', which is no file of its folder: ${why}`,
+      });
   }
   refuse(issues, 'the index of the shards leads out of its folder');
 }
@@ -40,26 +45,50 @@ export function againstHeaders(shards: Shards, lenient: boolean): readonly Check
   for (const [name, file] of weightMap) {
     if (!needed.has(file)) continue;
     count.set(file, (count.get(file) ?? 0) + 1);
-    if (headers.get(file)?.has(name) === false) issues.push({ code: 'missing', path: [name], message: `'${clip(name)}' is not in '${clip(file)}', where the index has it` });
+    if (headers.get(file)?.has(name) === false)
+      issues.push({
+        code: 'missing',
+        path: [name],
+        message: `'${clip(name)}' is not in '${clip(file)}', where the index has it`,
+      });
   }
   for (const file of needed) {
-    if (!headers.has(file)) issues.push({ code: 'missing shard', path: [file], message: `the shard '${clip(file)}' is missing: the index has ${count.get(file)} of its tensors there` });
+    if (!headers.has(file))
+      issues.push({
+        code: 'missing shard',
+        path: [file],
+        message: `the shard '${clip(file)}' is missing: the index has ${count.get(file)} of its tensors there`,
+      });
   }
   for (const [file, header] of headers) {
     for (const name of header.keys()) {
       const where = weightMap.get(name);
-      if (where === undefined) extra.push({ code: 'unexpected', path: [name], message: `'${clip(name)}' is in '${clip(file)}', but not in the index` });
-      else if (where !== file) extra.push({ code: 'unexpected', path: [name], message: `'${clip(name)}' is in '${clip(file)}', but the index has it in '${clip(where)}'` });
+      if (where === undefined)
+        extra.push({
+          code: 'unexpected',
+          path: [name],
+          message: `'${clip(name)}' is in '${clip(file)}', but not in the index`,
+        });
+      else if (where !== file)
+        extra.push({
+          code: 'unexpected',
+          path: [name],
+          message: `'${clip(name)}' is in '${clip(file)}', but the index has it in '${clip(where)}'`,
+        });
     }
   }
-  for (const { message, file, isSurplus } of besides(shards)) (isSurplus ? extra : warnings).push({ code: 'surplus shard', path: [file], message });
+  for (const { message, file, isSurplus } of besides(shards))
+    (isSurplus ? extra : warnings).push({ code: 'surplus shard', path: [file], message });
   refuse(issues, 'the index of the shards and their files do not agree');
   const size = sizeWarning(shards);
   return size === undefined ? warnings : [...warnings, size];
 }
 
 /** Shards beside the index that it does not name: of the same set, whose tensors would be lost, or of another one. */
-function* besides({ weightMap, files }: Shards): Generator<{ readonly message: string; readonly file: string; readonly isSurplus: boolean }> {
+function* besides({
+  weightMap,
+  files,
+}: Shards): Generator<{ readonly message: string; readonly file: string; readonly isSurplus: boolean }> {
   const named = new Set(weightMap.values());
   const sets = new Map<string, Set<number>>();
   for (const file of named) {
@@ -71,7 +100,10 @@ function* besides({ weightMap, files }: Shards): Generator<{ readonly message: s
     const counts = shard === undefined ? undefined : sets.get(shard.stem);
     if (shard === undefined || counts === undefined || named.has(file)) continue;
     const isSurplus = counts.has(shard.count);
-    const message = isSurplus ? `the shard '${clip(file)}' is of the same set, but not in the index` : `the shard '${clip(file)}' is of another set than those in the index`;
+    const message =
+      isSurplus ?
+        `the shard '${clip(file)}' is of the same set, but not in the index`
+      : `the shard '${clip(file)}' is of another set than those in the index`;
     yield { message, file, isSurplus };
   }
 }
@@ -81,7 +113,13 @@ function sizeWarning({ weightMap, totalSize, needed, headers }: Shards): Checkpo
   if (totalSize === undefined || [...weightMap.values()].some((file) => !needed.has(file))) return undefined;
   let bytes = 0;
   for (const header of headers.values()) for (const { start, end } of header.values()) bytes += end - start;
-  return bytes === totalSize ? undefined : { code: 'total_size', path: ['metadata', 'total_size'], message: `the index counts ${totalSize} bytes of tensors, but the files hold ${bytes}` };
+  return bytes === totalSize ? undefined : (
+      {
+        code: 'total_size',
+        path: ['metadata', 'total_size'],
+        message: `the index counts ${totalSize} bytes of tensors, but the files hold ${bytes}`,
+      }
+    );
 }
 
 const ROWS = 40;

@@ -29,7 +29,10 @@ export interface ShardIndex {
  */
 export async function readIndex(source: Source | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
   const shards = isSharded(source) ? source : await shardsAt(source, options);
-  if (!isSharded(shards)) throw new TypeError('the path or URL of an index of shards, or its folder, was expected: readHeader reads a single file');
+  if (!isSharded(shards))
+    throw new TypeError(
+      'the path or URL of an index of shards, or its folder, was expected: readHeader reads a single file',
+    );
   return withShards(shards, options, async ({ tensors, warnings, checkEnds }, { weightMap, headers }) => {
     await checkEnds();
     return { tensors, weightMap, headers, warnings };

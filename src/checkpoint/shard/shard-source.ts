@@ -10,4 +10,5 @@ export interface ShardedSource {
   readonly files?: readonly string[] | undefined;
 }
 
-export const isSharded = (source: unknown): source is ShardedSource => typeof source === 'object' && source !== null && 'index' in source && 'shard' in source;
+export const isSharded = (source: unknown): source is ShardedSource =>
+  typeof source === 'object' && source !== null && 'index' in source && 'shard' in source;

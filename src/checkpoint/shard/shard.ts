@@ -26,7 +26,8 @@ export function shardsOf<T extends Planned>(tensors: readonly T[], max: number):
 }
 
 /** `model-00002-of-00005.safetensors`, from the name without its ending, the index from 0, and the count. */
-export const shardName = (stem: string, index: number, count: number): string => `${stem}-${digits(index + 1)}-of-${digits(count)}${ENDING}`;
+export const shardName = (stem: string, index: number, count: number): string =>
+  `${stem}-${digits(index + 1)}-of-${digits(count)}${ENDING}`;
 export const ENDING = '.safetensors';
 export const indexName = (stem: string): string => `${stem}${ENDING}.index.json`;
 const digits = (n: number): string => `${n}`.padStart(5, '0');
@@ -34,7 +35,9 @@ const digits = (n: number): string => `${n}`.padStart(5, '0');
 /** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
 export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Planned[] }[]): string {
   const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));
-  const lines = entries.sort(([a], [b]) => byUtf8(a, b)).map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
+  const lines = entries
+    .sort(([a], [b]) => byUtf8(a, b))
+    .map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
   const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
   return `{\n  "metadata": {\n    "total_size": ${total}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
 }

@@ -15,7 +15,9 @@ export async function shardsAt(source: Source, options: SourceOptions): Promise<
 /** Whether a source may be an index by its name. A path of another name may still be a folder, which only opening it tells. */
 export async function mayBeIndex(source: Source): Promise<boolean> {
   if (webAddress(source) !== undefined) return true;
-  return (typeof source === 'string' || isFileUrl(source)) && /\.json$/i.test(pathOf(source, await node('read', source)));
+  return (
+    (typeof source === 'string' || isFileUrl(source)) && /\.json$/i.test(pathOf(source, await node('read', source)))
+  );
 }
 
 /** Shards are beside their index: the same address with another last part, its query kept. */

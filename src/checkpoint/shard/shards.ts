@@ -16,7 +16,11 @@ import type { Store, StoreOptions } from '../load/store.ts';
  *
  * @throws CheckpointError with all that does not agree
  */
-export async function withShards<T>(source: ShardedSource, options: StoreOptions, use: (store: Store, shards: Shards) => Promise<T>): Promise<T> {
+export async function withShards<T>(
+  source: ShardedSource,
+  options: StoreOptions,
+  use: (store: Store, shards: Shards) => Promise<T>,
+): Promise<T> {
   const { prefix = '' } = options;
   const { weightMap, totalSize } = parseIndex(source.index);
   const needed = new Set<string>();
@@ -37,7 +41,11 @@ export async function withShards<T>(source: ShardedSource, options: StoreOptions
   }
 }
 
-function storeOf(weightMap: ReadonlyMap<string, string>, opened: ReadonlyMap<string, Data>, warnings: readonly CheckpointIssue[]): Store {
+function storeOf(
+  weightMap: ReadonlyMap<string, string>,
+  opened: ReadonlyMap<string, Data>,
+  warnings: readonly CheckpointIssue[],
+): Store {
   const tensors = new Map<string, TensorInfo>();
   const places = new Map<string, Data>();
   for (const [file, data] of opened) {
@@ -48,7 +56,8 @@ function storeOf(weightMap: ReadonlyMap<string, string>, opened: ReadonlyMap<str
     }
   }
   const checkEnds = async (): Promise<void> => {
-    for (const [file, { input, header }] of opened) await checkEnd(input, header).catch((error: unknown) => refuse(file, error));
+    for (const [file, { input, header }] of opened)
+      await checkEnd(input, header).catch((error: unknown) => refuse(file, error));
   };
   return { tensors, warnings, dataOf: (name) => places.get(name) as Data, checkEnds };
 }

@@ -28,7 +28,8 @@ export class HttpError extends Error {
 
   constructor({ status, statusText, headers }: ResponseLike) {
     super(`${status} ${statusText}`.trim());
-    this.passing = status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+    this.passing =
+      status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
     this.gone = status === 404 || status === 410;
     this.retryAfter = Math.min(delayOf(headers.get('retry-after') ?? ''), 60_000);
   }
@@ -68,11 +69,22 @@ export function answerOf(response: ResponseLike, offset: number): Answer {
   const size = total === undefined || total === '*' ? undefined : Number(total);
   const at = first === undefined ? offset : Number(first);
   const end = last === undefined ? undefined : Number(last) + 1;
-  if (status === 416 && (size === undefined || size <= offset)) return { response, validator, at, end, whole: false, pastEnd: true, size };
+  if (status === 416 && (size === undefined || size <= offset))
+    return { response, validator, at, end, whole: false, pastEnd: true, size };
   if (status !== 206) throw new HttpError(response);
-  if (encoding !== 'identity') throw new SourceError('the server sent a part of a compressed file', { expected: 'the file as it is', found: `content-encoding: ${encoding}` });
+  if (encoding !== 'identity')
+    throw new SourceError('the server sent a part of a compressed file', {
+      expected: 'the file as it is',
+      found: `content-encoding: ${encoding}`,
+    });
   const type = headers.get('content-type') ?? '';
-  if (/^multipart\//i.test(type)) throw new SourceError('the server sent several parts in one', { expected: 'one part of the file', found: type });
-  if (at !== offset) throw new SourceError('the server sent another part than it was asked for', { offset, expected: `bytes from ${offset}`, found: `from ${at}` });
+  if (/^multipart\//i.test(type))
+    throw new SourceError('the server sent several parts in one', { expected: 'one part of the file', found: type });
+  if (at !== offset)
+    throw new SourceError('the server sent another part than it was asked for', {
+      offset,
+      expected: `bytes from ${offset}`,
+      found: `from ${at}`,
+    });
   return { response, validator, at, end, whole: false, pastEnd: false, size };
 }

@@ -2,7 +2,10 @@ import type { BodyReader, ResponseLike } from './source.ts';
 
 /** Leaves an answer unread. */
 export async function discard({ body }: ResponseLike): Promise<void> {
-  await body?.getReader().cancel().catch(() => undefined); // the line may be broken already
+  await body
+    ?.getReader()
+    .cancel()
+    .catch(() => undefined); // the line may be broken already
 }
 
 /** What comes in one answer, read from its beginning to its end. */

@@ -42,7 +42,10 @@ export async function node(need: 'read' | 'write', path: string | FileUrl): Prom
     return await (modules ??= imported());
   } catch (cause) {
     const text = clip(typeof path === 'string' ? path : path.href);
-    const sentence = need === 'read' ? `find '${text}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${text}', location.href)` : `write '${text}' to: serialize, serializeNpy and serializeNpz give the bytes`;
+    const sentence =
+      need === 'read' ?
+        `find '${text}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${text}', location.href)`
+      : `write '${text}' to: serialize, serializeNpy and serializeNpz give the bytes`;
     throw new TypeError(`there is no file system here to ${sentence}`, { cause });
   }
 }
@@ -73,7 +76,12 @@ export async function openFile(source: string | FileUrl): Promise<Input> {
     return await fromHandle(handle, () => handle.close());
   } catch (error) {
     await handle.close();
-    if ((error as { code?: unknown }).code === 'ESPIPE') throw new SourceError(`'${path}' cannot be read at any place`, { expected: 'a file', found: 'a pipe', cause: error });
+    if ((error as { code?: unknown }).code === 'ESPIPE')
+      throw new SourceError(`'${path}' cannot be read at any place`, {
+        expected: 'a file',
+        found: 'a pipe',
+        cause: error,
+      });
     throw error;
   }
 }

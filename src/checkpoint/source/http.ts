@@ -44,7 +44,8 @@ class HttpInput implements Input {
         await this.close();
         signal?.throwIfAborted();
         if (error instanceof CheckpointError) throw error;
-        if (failures >= retries || (error instanceof HttpError && !error.passing)) throw refusal(this.#url, failures, error);
+        if (failures >= retries || (error instanceof HttpError && !error.passing))
+          throw refusal(this.#url, failures, error);
         await wait(Math.max(retryDelay * 2 ** failures, waitFor(error)), signal);
       }
     }
@@ -81,15 +82,20 @@ class HttpInput implements Input {
     const { headers, signal, fetch: get = fetch } = this.#options;
     const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
     // A weak validator does not do for ranges: with one the server would send the whole file each time.
-    const condition = !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
+    const condition =
+      !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
     const response = await get(this.#url, init);
     const answer = await understood(response, offset);
     const known = this.#file;
     if (known !== undefined && !(agree(known.validator, answer.validator) && agree(known.size, answer.size))) {
       await discard(response);
-      const show = (file: Pick<Answer, 'size' | 'validator'>): string => `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
-      throw new SourceError('the file changed on the server while it was being read', { expected: show(known), found: show(answer) });
+      const show = (file: Pick<Answer, 'size' | 'validator'>): string =>
+        `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
+      throw new SourceError('the file changed on the server while it was being read', {
+        expected: show(known),
+        found: show(answer),
+      });
     }
     this.#file = { validator: known?.validator ?? answer.validator, size: known?.size ?? answer.size };
     if (answer.pastEnd) await discard(response);
@@ -113,7 +119,8 @@ async function understood(response: ResponseLike, offset: number): Promise<Answe
 }
 
 /** Whether two answers say the same. An answer may leave it out: one without data, above all. */
-const agree = <T>(known: T | undefined, said: T | undefined): boolean => known === undefined || said === undefined || known === said;
+const agree = <T>(known: T | undefined, said: T | undefined): boolean =>
+  known === undefined || said === undefined || known === said;
 
 /** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
 function refusal(url: string, failures: number, cause: unknown): SourceError {

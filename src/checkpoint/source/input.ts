@@ -26,7 +26,10 @@ export function fromBytes(bytes: Uint8Array): Input {
   return { size: bytes.length, readInto, held: holding(bytes), close: nothing };
 }
 
-const holding = (bytes: Uint8Array) => (start: number, end: number): Uint8Array | undefined => (end <= bytes.length ? bytes.subarray(start, end) : undefined);
+const holding =
+  (bytes: Uint8Array) =>
+  (start: number, end: number): Uint8Array | undefined =>
+    end <= bytes.length ? bytes.subarray(start, end) : undefined;
 
 export function fromBlob(blob: BlobLike): Input {
   return fromReader({
@@ -42,9 +45,14 @@ export function fromReader(reader: ByteReader): Input {
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
     const length = Math.min(target.length, PIECE);
     const found = await reader.read(offset, length);
-    if (kindOf(found) !== 'Uint8Array') throw new TypeError(`read(offset, length) must give a Uint8Array, found ${kindOf(found) ?? typeof found}`);
+    if (kindOf(found) !== 'Uint8Array')
+      throw new TypeError(`read(offset, length) must give a Uint8Array, found ${kindOf(found) ?? typeof found}`);
     if (found.length > length) {
-      throw new SourceError('the source gave more than it was asked for', { offset, expected: `at most ${length} bytes`, found: `${found.length}` });
+      throw new SourceError('the source gave more than it was asked for', {
+        offset,
+        expected: `at most ${length} bytes`,
+        found: `${found.length}`,
+      });
     }
     target.set(found);
     return found.length;
@@ -71,12 +79,24 @@ export async function fromHandle(handle: FileHandleLike, close = nothing): Promi
     target.set(found);
     return found.length;
   };
-  const readIntoAll = async (targets: readonly Uint8Array[], offset: number): Promise<number> => (await handle.readv?.(targets.slice(0, MOST), offset))?.bytesRead ?? 0;
-  return { size, readInto, readIntoAll: handle.readv === undefined ? undefined : readIntoAll, held: holding(head), close };
+  const readIntoAll = async (targets: readonly Uint8Array[], offset: number): Promise<number> =>
+    (await handle.readv?.(targets.slice(0, MOST), offset))?.bytesRead ?? 0;
+  return {
+    size,
+    readInto,
+    readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
+    held: holding(head),
+    close,
+  };
 }
 
 /** Fills all of `target` from `offset` on, in as many reads as it takes; gives the bytes that were there. `onRead` is told of each read. */
-export async function fill(input: Input, target: Uint8Array, offset: number, onRead?: (bytes: number) => void): Promise<number> {
+export async function fill(
+  input: Input,
+  target: Uint8Array,
+  offset: number,
+  onRead?: (bytes: number) => void,
+): Promise<number> {
   let done = 0;
   while (done < target.length) {
     const read = await input.readInto(target.subarray(done), offset + done);
@@ -88,9 +108,14 @@ export async function fill(input: Input, target: Uint8Array, offset: number, onR
 }
 
 /** The same for several targets that follow one another in the source. */
-export async function fillAll(read: NonNullable<Input['readIntoAll']>, targets: readonly Uint8Array[], offset: number, onRead?: (bytes: number) => void): Promise<number> {
+export async function fillAll(
+  read: NonNullable<Input['readIntoAll']>,
+  targets: readonly Uint8Array[],
+  offset: number,
+  onRead?: (bytes: number) => void,
+): Promise<number> {
   let done = 0;
-  for (let left = targets; left.length > 0; ) {
+  for (let left = targets; left.length > 0;) {
     const found = await read(left, offset + done);
     if (found === 0) break;
     done += found;

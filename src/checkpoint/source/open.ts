@@ -4,7 +4,11 @@ import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input
 import type { FileUrl, Source, SourceOptions, UrlLike } from './source.ts';
 
 /** Runs `use` on an opened source and closes it, whatever happens. */
-export async function reading<T>(source: Source, options: SourceOptions, use: (input: Input) => Promise<T>): Promise<T> {
+export async function reading<T>(
+  source: Source,
+  options: SourceOptions,
+  use: (input: Input) => Promise<T>,
+): Promise<T> {
   return closing(await openSource(source, options), use);
 }
 
@@ -24,12 +28,16 @@ export async function openSource(source: Source, options: SourceOptions): Promis
 
 /** An input that looks at a signal before each read. */
 function heeding(signal: AbortSignalLike, input: Input): Input {
-  const unlessAborted = <A extends readonly unknown[], R>(read: (...given: A) => R) => (...given: A): R => {
-    signal.throwIfAborted();
-    return read(...given);
-  };
+  const unlessAborted =
+    <A extends readonly unknown[], R>(read: (...given: A) => R) =>
+    (...given: A): R => {
+      signal.throwIfAborted();
+      return read(...given);
+    };
   return {
-    get size() { return input.size; },
+    get size() {
+      return input.size;
+    },
     readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
     held: input.held && unlessAborted(input.held),
@@ -48,11 +56,17 @@ async function open(source: Source, options: SourceOptions): Promise<Input> {
     if ('slice' in source && 'size' in source) return fromBlob(source);
     if ('byteLength' in source) return fromBytes(new Uint8Array(source));
   }
-  throw new TypeError('a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint');
+  throw new TypeError(
+    'a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint',
+  );
 }
 
 export const isUrl = (value: unknown): value is UrlLike =>
-  typeof value === 'object' && value !== null && 'href' in value && 'protocol' in value && typeof value.href === 'string';
+  typeof value === 'object' &&
+  value !== null &&
+  'href' in value &&
+  'protocol' in value &&
+  typeof value.href === 'string';
 
 export const isFileUrl = (value: unknown): value is FileUrl => isUrl(value) && value.protocol === 'file:';
 

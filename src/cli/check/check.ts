@@ -50,9 +50,18 @@ export const check: CommandMaker = (terminal, finish) =>
       .option(...HEADER),
   )
     .option('--partial', 'the file may lack tensors of the layout')
-    .addOption(new Option('--extra <what>', 'ignore: the file may have tensors that the layout does not').choices(['error', 'ignore']))
+    .addOption(
+      new Option('--extra <what>', 'ignore: the file may have tensors that the layout does not').choices([
+        'error',
+        'ignore',
+      ]),
+    )
     .option('--strict', 'refuse what the official library would not write')
-    .option('--type <kind>', 'the typed array to load into, Float32Array or another: element types must go into it', kind)
+    .option(
+      '--type <kind>',
+      'the typed array to load into, Float32Array or another: element types must go into it',
+      kind,
+    )
     .option('--values', 'compare tied tensors that the file holds under both names')
     .option('--json', 'as JSON, for programs')
     .addHelpText('after', HELP)
@@ -61,35 +70,65 @@ export const check: CommandMaker = (terminal, finish) =>
       const names = await nameMapOf(options.names);
       const model = await modelAt(reference);
       await withListing(file, { header, strict, prefix, extra, signal: terminal.signal }, async (listing) => {
-        const verdict = judged(model.layout, listing.tensors, { names, ignore, transpose, prefix, extra, partial, kind: type });
+        const verdict = judged(model.layout, listing.tensors, {
+          names,
+          ignore,
+          transpose,
+          prefix,
+          extra,
+          partial,
+          kind: type,
+        });
         const outcome = await outcomeOf(verdict, listing, options, terminal);
         if (verdict.misfits.length > 0 || outcome.differences.length > 0) finish(EXIT.NO);
         if (options.json === true) return terminal.out(jsonOf(model, listing, outcome));
-        for (const note of outcome.notes) terminal.err(`${wrapped(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
+        for (const note of outcome.notes)
+          terminal.err(`${wrapped(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
         terminal.out(`${textOf(model, listing, outcome, terminal)}\n`);
       });
     });
 
 /** The name of a kind of typed array. @throws InvalidArgumentError for what is none */
 function kind(name: string): string {
-  if (typeOfKind(name) === undefined) throw new InvalidArgumentError('A typed array of numbers was expected, such as Float64Array.');
+  if (typeOfKind(name) === undefined)
+    throw new InvalidArgumentError('A typed array of numbers was expected, such as Float64Array.');
   return name;
 }
 
-async function outcomeOf(verdict: Verdict, { checkpoint, warnings }: Listing, { values, type = 'Float32Array' }: Options, terminal: Terminal): Promise<Outcome> {
-  if (values === true && checkpoint === undefined) throw new UsageError('--values compares data, and a list of tensors has none');
+async function outcomeOf(
+  verdict: Verdict,
+  { checkpoint, warnings }: Listing,
+  { values, type = 'Float32Array' }: Options,
+  terminal: Terminal,
+): Promise<Outcome> {
+  if (values === true && checkpoint === undefined)
+    throw new UsageError('--values compares data, and a list of tensors has none');
   const twice = storedTwice(verdict.stored);
   const notes = [...warnings];
   const [first] = twice;
-  if (first !== undefined && values !== true) notes.push(`${counted(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`);
+  if (first !== undefined && values !== true)
+    notes.push(
+      `${counted(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`,
+    );
   const odd = [...verdict.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
-  if (odd !== undefined) notes.push(`load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNot(odd.dtype, type)}`);
+  if (odd !== undefined)
+    notes.push(`load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNot(odd.dtype, type)}`);
   const isCompared = values === true && checkpoint !== undefined && verdict.misfits.length === 0 && twice.length > 0;
-  const found = isCompared ? await withProgress(terminal, 'comparing', (onProgress) => differences(checkpoint, verdict.stored, type, terminal.signal, onProgress)) : [];
+  const found =
+    isCompared ?
+      await withProgress(terminal, 'comparing', (onProgress) =>
+        differences(checkpoint, verdict.stored, type, terminal.signal, onProgress),
+      )
+    : [];
   return { verdict, differences: found, notes };
 }
 
-function textOf({ reference, layout }: Model, { file }: Listing, { verdict, differences: found }: Outcome, terminal: Terminal): string {
+function textOf(
+  { reference, layout }: Model,
+  { file }: Listing,
+  { verdict, differences: found }: Outcome,
+  terminal: Terminal,
+): string {
   const { width, colors } = terminal;
   const { misfits, stored, passed } = verdict;
   const said = (fits: boolean, what: string): string => {
@@ -99,7 +138,8 @@ function textOf({ reference, layout }: Model, { file }: Listing, { verdict, diff
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
   if (misfits.length > 0) return `${said(false, countsOf(misfits))}\n\n${reportOf(misfits, terminal)}`;
-  if (found.length > 0) return `${said(false, `${counted(found.length, 'tied tensor')} with other values`)}\n\n${wrapped(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
+  if (found.length > 0)
+    return `${said(false, `${counted(found.length, 'tied tensor')} with other values`)}\n\n${wrapped(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
   const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
   const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...kinds];
@@ -111,9 +151,38 @@ function lengthOf({ stored }: Verdict, layout: AnyLayout): number {
   return layout.slots.reduce((sum, { path, length }) => (stored.has(path) ? sum + length : sum), 0);
 }
 
-function jsonOf({ reference, layout }: Model, { file }: Listing, { verdict, differences: found, notes }: Outcome): string {
+function jsonOf(
+  { reference, layout }: Model,
+  { file }: Listing,
+  { verdict, differences: found, notes }: Outcome,
+): string {
   const { misfits, passed, stored } = verdict;
-  const values = found.map(({ name, copy, said }) => ({ problem: 'other values', name: copy, path: verdict.pathOf(copy), expected: `the values of '${name}'`, found: said }));
-  const issues = [...misfits.map(({ problem, name, path, expected, found: has, near }) => ({ problem, name, path, expected, found: has, near })), ...values];
-  return json({ fits: issues.length === 0, model: reference, file, tensors: stored.size, parameters: lengthOf(verdict, layout), issues, passedOver: passed, notes });
+  const values = found.map(({ name, copy, said }) => ({
+    problem: 'other values',
+    name: copy,
+    path: verdict.pathOf(copy),
+    expected: `the values of '${name}'`,
+    found: said,
+  }));
+  const issues = [
+    ...misfits.map(({ problem, name, path, expected, found: has, near }) => ({
+      problem,
+      name,
+      path,
+      expected,
+      found: has,
+      near,
+    })),
+    ...values,
+  ];
+  return json({
+    fits: issues.length === 0,
+    model: reference,
+    file,
+    tensors: stored.size,
+    parameters: lengthOf(verdict, layout),
+    issues,
+    passedOver: passed,
+    notes,
+  });
 }

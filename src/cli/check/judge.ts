@@ -37,7 +37,11 @@ export interface Verdict {
  *
  * @throws TypeError for options that mean nothing, or nothing for this layout
  */
-export function judged(layout: AnyLayout, tensors: ReadonlyMap<string, TensorInfo>, { names, kind, ...options }: JudgeOptions): Verdict {
+export function judged(
+  layout: AnyLayout,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  { names, kind, ...options }: JudgeOptions,
+): Verdict {
   const prefix = options.prefix ?? '';
   const pathOf = pathsOf(layout, tensors.keys(), prefix, names);
   const accepted = kind === undefined ? ANY : acceptedBy(kind);
@@ -49,7 +53,8 @@ export function judged(layout: AnyLayout, tensors: ReadonlyMap<string, TensorInf
   const left = misfits.flatMap((misfit): readonly Misfit[] => {
     const { name, problem, path } = misfit;
     const info = tensors.get(name);
-    const reason = problem === 'unexpected' && info !== undefined ? (flawOfShape(info.shape) ?? buffers.get(name)) : undefined;
+    const reason =
+      problem === 'unexpected' && info !== undefined ? (flawOfShape(info.shape) ?? buffers.get(name)) : undefined;
     if (reason !== undefined) over.push({ name, reason });
     else if (problem === 'missing' && kind === undefined) return [{ ...misfit, expected: shapes.get(path) as string }];
     else return [misfit];
@@ -61,7 +66,12 @@ export function judged(layout: AnyLayout, tensors: ReadonlyMap<string, TensorInf
 const ANY: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
 
 /** The path of a name without its prefix: what `--names` makes of it, and where no layout can have that, its legal path. */
-function pathsOf(layout: AnyLayout, all: Iterable<string>, prefix: string, names: Readonly<Record<string, string>>): (short: string) => string {
+function pathsOf(
+  layout: AnyLayout,
+  all: Iterable<string>,
+  prefix: string,
+  names: Readonly<Record<string, string>>,
+): (short: string) => string {
   const rename = renameBy({ names });
   const renamed = (short: string): string => rename(short)?.path ?? short;
   const shorts = [...all].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));

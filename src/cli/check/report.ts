@@ -6,7 +6,13 @@ import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 type Problem = Misfit['problem'];
-const PROBLEMS = ['missing', 'unexpected', 'given twice', 'wrong dtype', 'wrong shape'] as const satisfies readonly Problem[];
+const PROBLEMS = [
+  'missing',
+  'unexpected',
+  'given twice',
+  'wrong dtype',
+  'wrong shape',
+] as const satisfies readonly Problem[];
 const TITLES: Readonly<Record<Problem, string>> = {
   missing: 'missing: the file has no such tensor',
   unexpected: 'unexpected: the layout has no such leaf',
@@ -20,8 +26,13 @@ const ROWS = 40;
 
 /** `2 missing, 1 of the wrong shape`. */
 export function countsOf(misfits: readonly Misfit[]): string {
-  const counts = PROBLEMS.map((problem) => [misfits.filter((each) => each.problem === problem).length, problem] as const);
-  return counts.filter(([count]) => count > 0).map(([count, problem]) => `${grouped(count)} ${problem.startsWith('wrong') ? `of the ${problem}` : problem}`).join(', ');
+  const counts = PROBLEMS.map(
+    (problem) => [misfits.filter((each) => each.problem === problem).length, problem] as const,
+  );
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, problem]) => `${grouped(count)} ${problem.startsWith('wrong') ? `of the ${problem}` : problem}`)
+    .join(', ');
 }
 
 /** All misfits, a section for each kind of problem; names that differ in nothing but indices are one row. */
@@ -30,24 +41,37 @@ export function reportOf(misfits: readonly Misfit[], { width, colors }: Terminal
     const rows = rowsOf(misfits.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];
     const more = rows.length > ROWS ? [`  … and ${grouped(rows.length - ROWS)} more; --json lists all`] : [];
-    return [[colors.bold(TITLES[problem]), table(fitted(rows.slice(0, ROWS), width - 2), ['left', 'left'], '  '), ...more].join('\n')];
+    return [
+      [
+        colors.bold(TITLES[problem]),
+        table(fitted(rows.slice(0, ROWS), width - 2), ['left', 'left'], '  '),
+        ...more,
+      ].join('\n'),
+    ];
   });
   return sections.join('\n\n');
 }
 
 function rowsOf(misfits: readonly Misfit[]): readonly (readonly [name: string, said: string])[] {
-  return nameRanges(misfits.map((misfit) => [misfit.name, saidOf(misfit)])).map(({ label, text }) => [printable(label), printable(text)]);
+  return nameRanges(misfits.map((misfit) => [misfit.name, saidOf(misfit)])).map(({ label, text }) => [
+    printable(label),
+    printable(text),
+  ]);
 }
 
 function saidOf({ problem, name, path, expected, found, near }: Misfit): string {
   const where = path === name ? '' : ` at '${path}' of the layout`;
-  if (problem === 'missing') return `${expected}${found === 'nothing' ? '' : `, but found ${found}`}${near === undefined ? '' : `; the file has '${near}'`}`;
+  if (problem === 'missing')
+    return `${expected}${found === 'nothing' ? '' : `, but found ${found}`}${near === undefined ? '' : `; the file has '${near}'`}`;
   if (problem === 'unexpected') return `${found}${where}${near === undefined ? '' : `; did you mean '${near}'?`}`;
   return `expected ${expected}, found ${found}${where}`;
 }
 
 /** Names and what is said of them cut so that a row fits: the longer of both gives way first. */
-function fitted(rows: readonly (readonly [name: string, said: string])[], width: number): readonly (readonly [string, string])[] {
+function fitted(
+  rows: readonly (readonly [name: string, said: string])[],
+  width: number,
+): readonly (readonly [string, string])[] {
   const longest = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
   const room = width - 2;
   const said = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(0)));

@@ -13,7 +13,8 @@ export interface Twice {
   readonly name: string;
   readonly copy: string;
 }
-export const storedTwice = (stored: Fit['stored']): readonly Twice[] => [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
+export const storedTwice = (stored: Fit['stored']): readonly Twice[] =>
+  [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
 
 /** Two tensors that are tied and have other values, in a sentence. */
 export interface Difference extends Twice {
@@ -25,7 +26,13 @@ export interface Difference extends Twice {
  *
  * @throws CheckpointError where an element type does not go into that kind, or the file cannot be read
  */
-export async function differences(checkpoint: Checkpoint, stored: Fit['stored'], kind: string, signal: AbortSignal, onProgress: OnProgress): Promise<readonly Difference[]> {
+export async function differences(
+  checkpoint: Checkpoint,
+  stored: Fit['stored'],
+  kind: string,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<readonly Difference[]> {
   const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command takes no kind that has none
   const pairs = [...stored.values()].flatMap((first) => first.copies.map((copy) => ({ first, copy })));
   const total = pairs.reduce((sum, { first, copy }) => sum + first.end - first.start + copy.end - copy.start, 0);
@@ -33,9 +40,20 @@ export async function differences(checkpoint: Checkpoint, stored: Fit['stored'],
   let before = 0;
   for (const { first, copy } of pairs) {
     const tie = { '.tied': 'owner' };
-    const layout = fromJSON({ schema: { owner: first.shape, tie: copy.transposed ? { ...tie, '.transpose': true } : tie } });
-    const names = (name: string): string | undefined => (name === first.name ? 'owner' : name === copy.name ? 'tie' : undefined);
-    const options = { names, type, signal, transpose: first.transposed ? ['owner'] : [], onProgress: ({ done }: { done: number }) => onProgress({ done: before + done, total }) };
+    const layout = fromJSON({
+      schema: { owner: first.shape, tie: copy.transposed ? { ...tie, '.transpose': true } : tie },
+    });
+    const names = (name: string): string | undefined =>
+      name === first.name ? 'owner'
+      : name === copy.name ? 'tie'
+      : undefined;
+    const options = {
+      names,
+      type,
+      signal,
+      transpose: first.transposed ? ['owner'] : [],
+      onProgress: ({ done }: { done: number }) => onProgress({ done: before + done, total }),
+    };
     try {
       await loadFrom(layout, options, (use) => use(checkpoint));
     } catch (error) {

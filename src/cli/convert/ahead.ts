@@ -23,14 +23,22 @@ export class Ahead {
   #window = new Uint8Array(0);
   #held: { readonly data: Data; readonly start: number; readonly end: number } | undefined;
 
-  constructor(tensors: readonly Wanted[], checkpoint: Checkpoint, signal: AbortSignal, onRead: (bytes: number) => void) {
+  constructor(
+    tensors: readonly Wanted[],
+    checkpoint: Checkpoint,
+    signal: AbortSignal,
+    onRead: (bytes: number) => void,
+  ) {
     this.#checkpoint = checkpoint;
     this.#signal = signal;
     this.#onRead = onRead;
     let next: Wanted | undefined;
     for (const tensor of [...tensors].reverse()) {
       const { source, info } = tensor;
-      const isBefore = next !== undefined && next.info.start === info.end && checkpoint.dataOf(next.source) === checkpoint.dataOf(source);
+      const isBefore =
+        next !== undefined &&
+        next.info.start === info.end &&
+        checkpoint.dataOf(next.source) === checkpoint.dataOf(source);
       this.#ends.set(source, isBefore && next !== undefined ? (this.#ends.get(next.source) as number) : info.end);
       next = tensor;
     }

@@ -14,16 +14,29 @@ import { converted, type Reading } from './stream.ts';
  *
  * @throws UsageError for element types that numpy has not, CheckpointError for what an archive cannot hold; before anything is written
  */
-export async function writeArchive(target: string, tensors: readonly Converted[], compress: boolean, reading: Reading): Promise<readonly WrittenFile[]> {
-  const foreign = tensors.filter(({ dtype }) => !isNpyDtype(dtype)).map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
-  refuse(foreign, '\n--dtype F32 converts BF16; others need a pattern of their own: --dtype \'name=F32\', or --ignore leaves them out');
+export async function writeArchive(
+  target: string,
+  tensors: readonly Converted[],
+  compress: boolean,
+  reading: Reading,
+): Promise<readonly WrittenFile[]> {
+  const foreign = tensors
+    .filter(({ dtype }) => !isNpyDtype(dtype))
+    .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
+  refuse(
+    foreign,
+    "\n--dtype F32 converts BF16; others need a pattern of their own: --dtype 'name=F32', or --ignore leaves them out",
+  );
   const members = tensors.map((tensor) => {
     const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // the others were refused
     return { name: `${tensor.slot.path}.npy`, header, tensors: [tensor], size: header.length + tensor.size };
   });
   checkArchive(members);
   let size = 0;
-  const pieces = zipped(members.map((member) => ({ name: member.name, pieces: converted(member, reading) })), compress);
+  const pieces = zipped(
+    members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
+    compress,
+  );
   await replaceFiles(await node('write', target), [{ target, pieces }], [], (bytes) => {
     heed(reading.signal);
     size += bytes;

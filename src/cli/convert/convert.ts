@@ -36,12 +36,27 @@ class DropMetadata extends Option {
 
 export const convert: CommandMaker = (terminal) =>
   withRenaming(new Command('convert'))
-    .description('Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.')
+    .description(
+      'Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.',
+    )
     .argument('<file>', FILE)
-    .requiredOption('-o, --output <file>', 'where to write it: a name that ends in .safetensors or .npz; an old file is replaced')
-    .option('--dtype <type>', "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable", gathered)
+    .requiredOption(
+      '-o, --output <file>',
+      'where to write it: a name that ends in .safetensors or .npz; an old file is replaced',
+    )
+    .option(
+      '--dtype <type>',
+      "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable",
+      gathered,
+    )
     .option('--max-shard-size <size>', 'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB', sizeIn)
-    .addOption(new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices(['official', 'file', 'name']))
+    .addOption(
+      new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices([
+        'official',
+        'file',
+        'name',
+      ]),
+    )
     .option('--compress', 'deflates the arrays of an .npz')
     .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', textIn)
     .addOption(new DropMetadata('--no-metadata', 'drops the texts that were there'))
@@ -57,16 +72,19 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
   const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
   const format = await formatOf(output);
   const isNpz = format === 'npz';
-  if (isNpz && maxShardSize !== undefined) throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
+  if (isNpz && maxShardSize !== undefined)
+    throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
   if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no texts; write .safetensors');
-  if (!isNpz && options.compress === true) throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
+  if (!isNpz && options.compress === true)
+    throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
   const dtypes = dtypeChoice(dtype);
   const naming = { names: await nameMapOf(options.names), ignore, prefix };
   const { signal } = terminal;
   return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
     const plan = planOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
     const read = options.keepMetadata === false ? undefined : readMetadata(checkpoint);
-    if (isNpz && read !== undefined && read.size > 0) terminal.err(`paramlayout: an .npz holds no metadata: ${counted(read.size, 'text')} left out\n`);
+    if (isNpz && read !== undefined && read.size > 0)
+      terminal.err(`paramlayout: an .npz holds no metadata: ${counted(read.size, 'text')} left out\n`);
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
@@ -74,9 +92,19 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: Reading = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
       const write = (): Promise<readonly WrittenFile[]> =>
-        isNpz
-          ? writeArchive(output, options.order === 'official' ? [...plan.tensors].sort(officially) : plan.tensors, options.compress === true, reading)
-          : writeTensors(output, plan.tensors, (planned) => converted(planned, reading), { order: (options.order ?? 'official') === 'official' ? 'official' : 'layout', metadata: metadataOf(read, texts), maxShardSize, signal });
+        isNpz ?
+          writeArchive(
+            output,
+            options.order === 'official' ? [...plan.tensors].sort(officially) : plan.tensors,
+            options.compress === true,
+            reading,
+          )
+        : writeTensors(output, plan.tensors, (planned) => converted(planned, reading), {
+            order: (options.order ?? 'official') === 'official' ? 'official' : 'layout',
+            metadata: metadataOf(read, texts),
+            maxShardSize,
+            signal,
+          });
       return { ...plan, files: await write(), over };
     });
   });

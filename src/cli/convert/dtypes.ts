@@ -15,9 +15,13 @@ export function dtypeChoice(given: readonly string[]): DtypeChoice {
   for (const text of given) {
     const at = text.lastIndexOf('=');
     const dtype = text.slice(at + 1).toUpperCase();
-    if (!isDtype(dtype)) throw new UsageError(`--dtype: an element type (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`);
+    if (!isDtype(dtype))
+      throw new UsageError(
+        `--dtype: an element type (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
+      );
     if (at >= 0) rules.push({ pattern: text.slice(0, at), dtype });
-    else if (floats !== undefined && floats !== dtype) throw new UsageError(`--dtype: one element type for all floats was expected, found ${floats} and ${dtype}`);
+    else if (floats !== undefined && floats !== dtype)
+      throw new UsageError(`--dtype: one element type for all floats was expected, found ${floats} and ${dtype}`);
     else floats = dtype;
   }
   return { floats, rules };
@@ -31,7 +35,10 @@ const PLAIN: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
  *
  * @throws CheckpointError for two patterns that match a name equally well; UsageError for one that matches nothing
  */
-export function chosenDtypes(tensors: ReadonlyMap<string, Dtype>, { floats, rules }: DtypeChoice): ReadonlyMap<string, Dtype> {
+export function chosenDtypes(
+  tensors: ReadonlyMap<string, Dtype>,
+  { floats, rules }: DtypeChoice,
+): ReadonlyMap<string, Dtype> {
   const { choose, idle } = dtypeRules(rules);
   const chosen = new Map<string, Dtype>();
   const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
@@ -46,13 +53,28 @@ export function chosenDtypes(tensors: ReadonlyMap<string, Dtype>, { floats, rule
 
 /** What quantised weights are multiplied with or shifted by, as bitsandbytes, GPTQ, AWQ and DeepSeek name it. */
 const SCALE = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
-const QUANTISED: ReadonlySet<Dtype> = new Set<Dtype>(['U8', 'I8', 'I32', 'F4', 'F6_E2M3', 'F6_E3M2', 'F8_E5M2', 'F8_E4M3', 'F8_E4M3FNUZ', 'F8_E5M2FNUZ']);
+const QUANTISED: ReadonlySet<Dtype> = new Set<Dtype>([
+  'U8',
+  'I8',
+  'I32',
+  'F4',
+  'F6_E2M3',
+  'F6_E3M2',
+  'F8_E5M2',
+  'F8_E4M3',
+  'F8_E4M3FNUZ',
+  'F8_E5M2FNUZ',
+]);
 
 /** Floats with such a name that stand beside a quantised tensor, `a.weight_scale` by `a.weight`, or below it, `a.weight.absmax`. */
 function scalesAmong(tensors: ReadonlyMap<string, Dtype>): ReadonlySet<string> {
   const around = new Set<string>();
   for (const [name, dtype] of tensors) if (QUANTISED.has(dtype)) around.add(name).add(parentOf(name));
-  return new Set([...tensors.keys()].filter((name) => SCALE.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentOf(name))));
+  return new Set(
+    [...tensors.keys()].filter(
+      (name) => SCALE.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentOf(name)),
+    ),
+  );
 }
 
 const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));

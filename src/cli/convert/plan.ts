@@ -33,7 +33,12 @@ export type FileOrder = 'official' | 'file' | 'name';
  *
  * @throws UsageError for names that meet, for nothing that is left, and for element types that do not go together, with the remedy
  */
-export function planOf({ files, tensors, dataOf }: Checkpoint, naming: Naming, dtypes: DtypeChoice, order: FileOrder): Plan {
+export function planOf(
+  { files, tensors, dataOf }: Checkpoint,
+  naming: Naming,
+  dtypes: DtypeChoice,
+  order: FileOrder,
+): Plan {
   const rename = renameBy(naming);
   const left: string[] = [];
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
@@ -47,20 +52,32 @@ export function planOf({ files, tensors, dataOf }: Checkpoint, naming: Naming, d
       }
       const { path } = named;
       const other = kept.get(path);
-      if (other !== undefined) throw new UsageError(`'${clip(other.source)}' and '${clip(source)}' would both be named '${clip(path)}'`);
+      if (other !== undefined)
+        throw new UsageError(`'${clip(other.source)}' and '${clip(source)}' would both be named '${clip(path)}'`);
       kept.set(path, { source, info });
     }
   }
-  if (kept.size === 0 && left.length > 0) throw new UsageError(`something to write was expected, but ${counted(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`);
+  if (kept.size === 0 && left.length > 0)
+    throw new UsageError(
+      `something to write was expected, but ${counted(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
+    );
   const chosen = chosenDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const refused: string[] = [];
   const recoders = new Map<string, Recode | string>();
   const planned = Array.from(kept, ([path, { source, info }]): Converted => {
     const dtype = chosen.get(path) as Dtype;
     const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
-    if (typeof recode === 'string') refused.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
+    if (typeof recode === 'string')
+      refused.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
     const size = recode === undefined ? info.end - info.start : (elementsOf(info) * BITS[dtype]) / 8;
-    return { slot: { path, shape: info.shape }, dtype, size, source, info, recode: typeof recode === 'string' ? undefined : recode };
+    return {
+      slot: { path, shape: info.shape },
+      dtype,
+      size,
+      source,
+      info,
+      recode: typeof recode === 'string' ? undefined : recode,
+    };
   });
   refuse(refused);
   return { tensors: order === 'name' ? planned.sort((a, b) => byUtf8(a.slot.path, b.slot.path)) : planned, left };

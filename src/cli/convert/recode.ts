@@ -38,7 +38,8 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
     decode(source, scratch, 0, tensor, first);
     encode(scratch, 0, count, target, tensor, first);
     let over = 0;
-    if (isOver !== undefined) for (let i = 0; i < count; i++) if (isOver(target, i) && Number.isFinite(scratch[i])) over++;
+    if (isOver !== undefined)
+      for (let i = 0; i < count; i++) if (isOver(target, i) && Number.isFinite(scratch[i])) over++;
     return over;
   };
 }
@@ -53,9 +54,16 @@ function kindBetween(from: Dtype, to: Dtype): string | undefined {
 /** Whether an element of a file is infinite, or NaN where the type has no infinity, if that can come of a finite one. Lowest byte first, as all of a file. */
 function overflow(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
   const isWide = from === 'F64' || from === 'F32';
-  if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0')) return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;
-  if (to === 'BF16' && isWide) return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7f && bytes[2 * i] === 0x80;
-  if (to === 'F32' && from === 'F64') return (bytes, i) => ((bytes[4 * i + 3] as number) & 0x7f) === 0x7f && bytes[4 * i + 2] === 0x80 && bytes[4 * i + 1] === 0 && bytes[4 * i] === 0;
+  if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0'))
+    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;
+  if (to === 'BF16' && isWide)
+    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7f && bytes[2 * i] === 0x80;
+  if (to === 'F32' && from === 'F64')
+    return (bytes, i) =>
+      ((bytes[4 * i + 3] as number) & 0x7f) === 0x7f &&
+      bytes[4 * i + 2] === 0x80 &&
+      bytes[4 * i + 1] === 0 &&
+      bytes[4 * i] === 0;
   if (to === 'F8_E4M3') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7f;
   if (to === 'F8_E5M2') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7c;
   return undefined;

@@ -18,8 +18,12 @@ export function asJson({ files, tensors, left, over }: Done): string {
     tensors: tensors.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     dtypes: Object.fromEntries(dtypes(tensors)),
-    converted: tensors.filter(({ recode }) => recode !== undefined).map(({ slot, info, dtype }) => ({ name: slot.path, from: info.dtype, to: dtype })),
-    renamed: tensors.filter(({ slot, source }) => slot.path !== source).map(({ slot, source }) => ({ from: source, to: slot.path })),
+    converted: tensors
+      .filter(({ recode }) => recode !== undefined)
+      .map(({ slot, info, dtype }) => ({ name: slot.path, from: info.dtype, to: dtype })),
+    renamed: tensors
+      .filter(({ slot, source }) => slot.path !== source)
+      .map(({ slot, source }) => ({ from: source, to: slot.path })),
     leftOut: left,
     infinite: became('infinite', over, tensors),
     nan: became('NaN', over, tensors),
@@ -28,7 +32,10 @@ export function asJson({ files, tensors, left, over }: Done): string {
 
 /** For people: the files, and what became of the tensors. */
 export function asText({ files, tensors, left }: Done): string {
-  const lines = files.map(({ target, size, tensors: count }) => `${printable(target)}  ${bytes(size)}${count === undefined ? '' : `, ${counted(count, 'tensor')}`}`);
+  const lines = files.map(
+    ({ target, size, tensors: count }) =>
+      `${printable(target)}  ${bytes(size)}${count === undefined ? '' : `, ${counted(count, 'tensor')}`}`,
+  );
   const what = Array.from(dtypes(tensors), ([dtype, count]) => `${grouped(count)} ${dtype}`).join(', ');
   if (what !== '') lines.push(what);
   const changes = new Map<string, number>();
@@ -45,14 +52,24 @@ const NAMED = 20;
 
 /** What should be looked at. */
 export function warnings({ over, tensors }: Pick<Done, 'over' | 'tensors'>): readonly string[] {
-  const lines = WHAT.flatMap((what) => became(what, over, tensors).map(({ name, count }) => `'${printable(name)}': ${counted(count, 'finite value')} became ${what}`));
-  return lines.length <= NAMED ? lines : [...lines.slice(0, NAMED), `and values of ${grouped(lines.length - NAMED)} tensors more`];
+  const lines = WHAT.flatMap((what) =>
+    became(what, over, tensors).map(
+      ({ name, count }) => `'${printable(name)}': ${counted(count, 'finite value')} became ${what}`,
+    ),
+  );
+  return lines.length <= NAMED ?
+      lines
+    : [...lines.slice(0, NAMED), `and values of ${grouped(lines.length - NAMED)} tensors more`];
 }
 
 const WHAT = ['infinite', 'NaN'] as const;
 
 /** The tensors of which finite values became one or the other. */
-function became(what: (typeof WHAT)[number], over: Done['over'], tensors: readonly Converted[]): readonly { readonly name: string; readonly count: number }[] {
+function became(
+  what: (typeof WHAT)[number],
+  over: Done['over'],
+  tensors: readonly Converted[],
+): readonly { readonly name: string; readonly count: number }[] {
   return tensors.flatMap(({ slot: { path }, dtype }) => {
     const count = over.get(path);
     return count !== undefined && (dtype === 'F8_E4M3') === (what === 'NaN') ? [{ name: path, count }] : [];

@@ -17,7 +17,10 @@ export interface Reading {
 }
 
 /** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
-export async function* converted({ header, tensors, size: total }: PlannedFile<Converted>, reading: Reading): AsyncGenerator<Uint8Array> {
+export async function* converted(
+  { header, tensors, size: total }: PlannedFile<Converted>,
+  reading: Reading,
+): AsyncGenerator<Uint8Array> {
   yield header;
   const length = Math.min(WINDOW, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
@@ -25,7 +28,7 @@ export async function* converted({ header, tensors, size: total }: PlannedFile<C
   const ahead = new Ahead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
     for await (const bytes of bytesOf(tensor, ahead, reading.onOver)) {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
         used += part.length;

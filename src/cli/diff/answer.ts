@@ -13,18 +13,31 @@ export function answer(changes: Changes, a: string, b: string): object {
     compared: pairs.length,
     added: added.map(tensor),
     removed: removed.map(tensor),
-    renamed: renamed.map((each) => ({ from: each.a.stored, to: each.b.name, dtype: each.b.info.dtype, shape: each.b.info.shape, ambiguous: each.ambiguous })),
+    renamed: renamed.map((each) => ({
+      from: each.a.stored,
+      to: each.b.name,
+      dtype: each.b.info.dtype,
+      shape: each.b.info.shape,
+      ambiguous: each.ambiguous,
+    })),
     retyped: retyped.map(change),
     reshaped: reshaped.map(change),
     metadata: metadata.map((each) => ({ key: each.key, a: each.a ?? null, b: each.b ?? null })),
-    ...(values === undefined
-      ? {}
-      : {
-          values: values.map((compared) => {
-            const { pair, identical, apart } = compared;
-            return { ...change(pair), identical, equal: isEqual(compared), ...(apart === undefined ? {} : { max: apart.max, rms: apart.rms, relativeRms: apart.relative, nan: apart.nans }) };
-          }),
+    ...(values === undefined ?
+      {}
+    : {
+        values: values.map((compared) => {
+          const { pair, identical, apart } = compared;
+          return {
+            ...change(pair),
+            identical,
+            equal: isEqual(compared),
+            ...(apart === undefined ?
+              {}
+            : { max: apart.max, rms: apart.rms, relativeRms: apart.relative, nan: apart.nans }),
+          };
         }),
+      }),
   };
 }
 

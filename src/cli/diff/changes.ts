@@ -17,7 +17,12 @@ export interface Changes {
   readonly values: readonly Compared[] | undefined;
 }
 
-export function changesOf(sides: Sides & { readonly renamed: readonly Renamed[] }, a: Checkpoint, b: Checkpoint, values: readonly Compared[] | undefined): Changes {
+export function changesOf(
+  sides: Sides & { readonly renamed: readonly Renamed[] },
+  a: Checkpoint,
+  b: Checkpoint,
+  values: readonly Compared[] | undefined,
+): Changes {
   const retyped = sides.pairs.filter((pair) => pair.a.info.dtype !== pair.b.info.dtype);
   const reshaped = sides.pairs.filter((pair) => !isSameShape(pair.a.info.shape, pair.b.info.shape));
   return { ...sides, retyped, reshaped, metadata: changedTexts(a.metadata, b.metadata), values };
@@ -25,5 +30,7 @@ export function changesOf(sides: Sides & { readonly renamed: readonly Renamed[] 
 
 /** Whether names, element types and shapes are the same, and the values as far as they were compared. Metadata do not count. */
 export function isSame({ added, removed, renamed, retyped, reshaped, values }: Changes): boolean {
-  return [added, removed, renamed, retyped, reshaped].every(({ length }) => length === 0) && (values ?? []).every(isEqual);
+  return (
+    [added, removed, renamed, retyped, reshaped].every(({ length }) => length === 0) && (values ?? []).every(isEqual)
+  );
 }

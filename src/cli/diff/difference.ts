@@ -95,6 +95,11 @@ export class Difference {
   get apart(): Apart {
     const rms = this.#infinite ? Number.POSITIVE_INFINITY : this.#apart.root;
     const of = this.#values.root;
-    return { max: this.#infinite ? Number.POSITIVE_INFINITY : this.#max, rms, relative: rms === 0 ? 0 : rms / of, nans: this.#nans };
+    return {
+      max: this.#infinite ? Number.POSITIVE_INFINITY : this.#max,
+      rms,
+      relative: rms === 0 ? 0 : rms / of,
+      nans: this.#nans,
+    };
   }
 }

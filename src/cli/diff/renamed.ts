@@ -12,7 +12,13 @@ export interface Renamed {
 }
 
 /** Finds tensors that only changed their names, and takes them out of those that were removed and added. Data are read only of what may be equal. */
-export async function withRenamed(sides: Sides, a: Checkpoint, b: Checkpoint, signal: AbortSignal, onProgress: OnProgress): Promise<Sides & { readonly renamed: readonly Renamed[] }> {
+export async function withRenamed(
+  sides: Sides,
+  a: Checkpoint,
+  b: Checkpoint,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Sides & { readonly renamed: readonly Renamed[] }> {
   const kinds = new Set(sides.removed.map(({ info }) => kindOf(info)));
   const shared = new Set(sides.added.map(({ info }) => kindOf(info)).filter((kind) => kinds.has(kind)));
   const maybe = (all: readonly Side[]): readonly Side[] => all.filter(({ info }) => shared.has(kindOf(info)));
@@ -36,7 +42,12 @@ export async function withRenamed(sides: Sides, a: Checkpoint, b: Checkpoint, si
 /** Numbers within names count as such: 2 comes before 10. */
 const order = new Intl.Collator('en', { numeric: true });
 
-async function byData(sides: readonly Side[], checkpoint: Checkpoint, signal: AbortSignal, onRead: (bytes: number) => void): Promise<ReadonlyMap<string, readonly Side[]>> {
+async function byData(
+  sides: readonly Side[],
+  checkpoint: Checkpoint,
+  signal: AbortSignal,
+  onRead: (bytes: number) => void,
+): Promise<ReadonlyMap<string, readonly Side[]>> {
   const groups = new Map<string, Side[]>();
   for (const side of sides) {
     const { hash } = await digestOf(checkpoint, side.stored, signal, onRead);

@@ -36,7 +36,10 @@ export function sidesOf(a: Tensors, b: Tensors, naming: Naming & { readonly igno
     const found = rename(stored);
     if (found === undefined || found.ignored || isIgnored(found.path)) continue;
     const twin = left.get(found.path);
-    if (twin !== undefined) throw new UsageError(`the names '${twin.stored}' and '${stored}' of A both become '${found.path}': one at most was expected`);
+    if (twin !== undefined)
+      throw new UsageError(
+        `the names '${twin.stored}' and '${stored}' of A both become '${found.path}': one at most was expected`,
+      );
     left.set(found.path, { name: found.path, stored, info });
   }
   const pairs: Pair[] = [];
@@ -46,6 +49,8 @@ export function sidesOf(a: Tensors, b: Tensors, naming: Naming & { readonly igno
     if (info === undefined) removed.push(side);
     else pairs.push({ a: side, b: { name: side.name, stored: side.name, info } });
   }
-  const added = Array.from(b, ([name, info]) => ({ name, stored: name, info })).filter(({ name }) => !left.has(name) && !isIgnored(name));
+  const added = Array.from(b, ([name, info]) => ({ name, stored: name, info })).filter(
+    ({ name }) => !left.has(name) && !isIgnored(name),
+  );
   return { pairs, removed, added };
 }

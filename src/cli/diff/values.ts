@@ -16,29 +16,56 @@ export interface Compared {
 }
 
 /** Whether the values are the same: zeros of either sign are, and any NaN and another. */
-export const isEqual = ({ identical, apart }: Compared): boolean => identical || (apart !== undefined && apart.max === 0 && apart.nans === 0);
+export const isEqual = ({ identical, apart }: Compared): boolean =>
+  identical || (apart !== undefined && apart.max === 0 && apart.nans === 0);
 
 /** Elements of both that are in memory at once: at most 1 MiB each. */
 const WINDOW = 2 ** 17;
 
 /** Reads both checkpoints in lock step, once from front to back. Pairs of which nothing can be compared are left out. */
-export async function compareValues(pairs: readonly Pair[], a: Checkpoint, b: Checkpoint, signal: AbortSignal, onProgress: OnProgress): Promise<readonly Compared[]> {
-  const wanted = pairs.filter(({ a: left, b: right }) => isComparable(left.info.dtype, right.info.dtype) && isSameShape(left.info.shape, right.info.shape));
-  const total = wanted.reduce((sum, { a: left, b: right }) => sum + left.info.end - left.info.start + right.info.end - right.info.start, 0);
+export async function compareValues(
+  pairs: readonly Pair[],
+  a: Checkpoint,
+  b: Checkpoint,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<readonly Compared[]> {
+  const wanted = pairs.filter(
+    ({ a: left, b: right }) =>
+      isComparable(left.info.dtype, right.info.dtype) && isSameShape(left.info.shape, right.info.shape),
+  );
+  const total = wanted.reduce(
+    (sum, { a: left, b: right }) => sum + left.info.end - left.info.start + right.info.end - right.info.start,
+    0,
+  );
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
   const compared: Compared[] = [];
   for (const pair of wanted) {
-    const [left, right] = [pair.a, pair.b].map((side, i) => piecesOf(i === 0 ? a : b, side.stored, signal, onRead, windowOf(side.info.dtype))) as [Pieces, Pieces];
+    const [left, right] = [pair.a, pair.b].map((side, i) =>
+      piecesOf(i === 0 ? a : b, side.stored, signal, onRead, windowOf(side.info.dtype)),
+    ) as [Pieces, Pieces];
     compared.push({ pair, ...(await comparison(pair, left, right)) });
   }
   return compared;
 }
 type Pieces = AsyncGenerator<Uint8Array>;
 
-async function comparison({ a: { info }, b: { info: { dtype: to } } }: Pair, left: Pieces, right: Pieces): Promise<Omit<Compared, 'pair'>> {
+async function comparison(
+  {
+    a: { info },
+    b: {
+      info: { dtype: to },
+    },
+  }: Pair,
+  left: Pieces,
+  right: Pieces,
+): Promise<Omit<Compared, 'pair'>> {
   const from = info.dtype;
-  const difference = whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ? new Difference(from, to, elementsOf(info)) : undefined;
+  const difference =
+    whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ?
+      new Difference(from, to, elementsOf(info))
+    : undefined;
   let identical = from === to;
   for await (const piece of left) {
     const { value: other } = await right.next();
@@ -49,9 +76,11 @@ async function comparison({ a: { info }, b: { info: { dtype: to } } }: Pair, lef
   return { identical, apart: difference?.apart };
 }
 
-const isComparable = (a: Dtype, b: Dtype): boolean => a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
+const isComparable = (a: Dtype, b: Dtype): boolean =>
+  a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
 
 /** Of element types that no byte ends with, as many bytes as are a multiple of any of their sizes. */
 const windowOf = (dtype: Dtype): number => (BITS[dtype] % 8 === 0 ? WINDOW * (BITS[dtype] / 8) : 3 * WINDOW);
 
-export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
+export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean =>
+  a.length === b.length && a.every((dim, i) => dim === b[i]);

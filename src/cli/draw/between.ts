@@ -34,8 +34,17 @@ export function brackets(groups: readonly Group[], total: number, { x, y, width,
       const left = x + width + 3;
       const text = fitted(path, bottom - top - 4);
       const middle = (top + bottom) / 2;
-      const name = text === undefined ? '' : label('t c', left + 14, middle, text, ` transform="rotate(-90 ${px(left + 14)} ${px(middle)})"`);
-      found.push(titled([path, `${group.members.length} blocks that are alike`], line('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`), name));
+      const name =
+        text === undefined ? '' : (
+          label('t c', left + 14, middle, text, ` transform="rotate(-90 ${px(left + 14)} ${px(middle)})"`)
+        );
+      found.push(
+        titled(
+          [path, `${group.members.length} blocks that are alike`],
+          line('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`),
+          name,
+        ),
+      );
     }
   };
   groups.forEach(visit);
@@ -54,7 +63,15 @@ function runsOf({ members }: Group): readonly Extent[] {
 }
 
 /** Bands from the map to the lines of the tree, as fine as they can be without crossing one another. */
-export function bands(rows: readonly Row[], groups: readonly Group[], colours: Colours, total: number, map: MapFrame, left: number, { x, y, pitch }: TableFrame): string {
+export function bands(
+  rows: readonly Row[],
+  groups: readonly Group[],
+  colours: Colours,
+  total: number,
+  map: MapFrame,
+  left: number,
+  { x, y, pitch }: TableFrame,
+): string {
   const lines = new Map(rows.flatMap(({ group, around }, i) => [...around, group].map((each) => [each, i] as const)));
   const found: string[] = [];
   const band = (group: Group, first: number, end: number): void => {
@@ -67,14 +84,20 @@ export function bands(rows: readonly Row[], groups: readonly Group[], colours: C
     const middle = px((left + x) / 2);
     const from = px(map.x + map.width);
     const edge = Math.max(bottom, top + 0.6);
-    found.push(line(`band ${css}`, `M${from},${px(top)}H${px(left)}C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`));
+    found.push(
+      line(
+        `band ${css}`,
+        `M${from},${px(top)}H${px(left)}C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`,
+      ),
+    );
   };
   const visit = (level: readonly Group[]): void => {
     for (const group of level) {
       const from = lines.get(group);
       if (from === undefined) continue; // it is not shown
       const to = endOf(rows, from);
-      if (to > from + 1 && group.members.length === 1 && isInOrder(group.children.filter((child) => lines.has(child)))) visit(group.children);
+      if (to > from + 1 && group.members.length === 1 && isInOrder(group.children.filter((child) => lines.has(child))))
+        visit(group.children);
       else band(group, from, to);
     }
   };
@@ -111,7 +134,13 @@ export function links(rows: readonly Row[], x: number, { y, pitch }: TableFrame)
     if (group === undefined || owner === undefined || to === undefined) return;
     const [a, b] = [y + (from + 0.5) * pitch, y + (to + 0.5) * pitch];
     const out = x + Math.min(LINKS_WIDTH - 8, 12 + Math.abs(from - to) * 1.2) * (4 / 3);
-    found.push(titled([`${group.members[0]?.path} → ${owner}`], line('link', `M${px(x + 4)},${px(a)}C${px(out)},${px(a)} ${px(out)},${px(b)} ${px(x + 9)},${px(b)}`), line('head', `M${px(x + 4)},${px(b)}l6,-3v6z`)));
+    found.push(
+      titled(
+        [`${group.members[0]?.path} → ${owner}`],
+        line('link', `M${px(x + 4)},${px(a)}C${px(out)},${px(a)} ${px(out)},${px(b)} ${px(x + 9)},${px(b)}`),
+        line('head', `M${px(x + 4)},${px(b)}l6,-3v6z`),
+      ),
+    );
   });
   return found.join('\n');
 }
@@ -122,7 +151,8 @@ function lineOf(rows: readonly Row[], path: string): number | undefined {
   rows.forEach(({ group }, line) => {
     for (const member of group?.members ?? []) {
       const isAround = path === member.path || path.startsWith(`${member.path}.`);
-      if (isAround && member.tiedTo === undefined && member.path.length > (best?.length ?? -1)) best = { line, length: member.path.length };
+      if (isAround && member.tiedTo === undefined && member.path.length > (best?.length ?? -1))
+        best = { line, length: member.path.length };
     }
   });
   return best?.line;

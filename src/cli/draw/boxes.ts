@@ -25,7 +25,10 @@ const LEVELS = 5;
  * The boxes of a map, a column for each level of the tree and the tensors last. Places shorter than `least` units are put together with
  * their neighbours until they are `enough`; what is still shorter than `visible` is left to the box around it.
  */
-export function boxesOf(root: Place, { least, visible, enough }: Sizes): { readonly boxes: readonly Box[]; readonly columns: number } {
+export function boxesOf(
+  root: Place,
+  { least, visible, enough }: Sizes,
+): { readonly boxes: readonly Box[]; readonly columns: number } {
   const columns = Math.min(LEVELS, Math.max(1, levelsOf(root, least)));
   const boxes: Box[] = [];
   const visit = (places: readonly Place[], column: number): void => {
@@ -47,7 +50,14 @@ export function boxesOf(root: Place, { least, visible, enough }: Sizes): { reado
       }
       flush();
       const isLeaf = place.children.length === 0;
-      if (isLeaf || column < columns - 1) boxes.push({ column, end: isLeaf ? columns : column + 1, places: [place], offset: place.offset, length: place.length });
+      if (isLeaf || column < columns - 1)
+        boxes.push({
+          column,
+          end: isLeaf ? columns : column + 1,
+          places: [place],
+          offset: place.offset,
+          length: place.length,
+        });
       visit(place.children, Math.min(column + 1, columns - 1));
     }
     flush();

@@ -37,7 +37,10 @@ export function coloursOf(groups: readonly Group[], total: number): Colours {
       const inner = (group.members[0] as Place).children;
       for (const child of group.children) {
         const at = child.members.map((member) => inner.indexOf(member));
-        paint(child, places.flatMap((place) => at.map((i) => place.children[i] as Place)));
+        paint(
+          child,
+          places.flatMap((place) => at.map((i) => place.children[i] as Place)),
+        );
       }
     };
     paint(part, part.members);
@@ -51,7 +54,9 @@ function parts(groups: readonly Group[], total: number): readonly Group[] {
   const isSeen = (group: Group): boolean => sizeOf(group) >= SEEN * total;
   let open = [...groups];
   for (;;) {
-    const next = open.filter(({ children, members }) => members.length === 1 && children.length > 1).sort((a, b) => sizeOf(b) - sizeOf(a))[0];
+    const next = open
+      .filter(({ children, members }) => members.length === 1 && children.length > 1)
+      .sort((a, b) => sizeOf(b) - sizeOf(a))[0];
     if (next === undefined || sizeOf(next) < 0.3 * total) return open;
     const opened = open.flatMap((group) => (group === next ? group.children : [group]));
     if (opened.filter(isSeen).length > HUES.length) return open;
@@ -60,16 +65,28 @@ function parts(groups: readonly Group[], total: number): readonly Group[] {
 }
 
 /** The class of a box: `c0s2` for a tensor, `c0p` for what holds several of one hue, `cn` of several. */
-export const classOf = (colour: Colour | undefined, isLeaf: boolean): string => (colour === undefined ? 'cn' : isLeaf && colour.shade !== undefined ? `c${colour.hue}s${colour.shade}` : `c${colour.hue}p`);
+export const classOf = (colour: Colour | undefined, isLeaf: boolean): string =>
+  colour === undefined ? 'cn'
+  : isLeaf && colour.shade !== undefined ? `c${colour.hue}s${colour.shade}`
+  : `c${colour.hue}p`;
 
 /** Rules of CSS for these classes, the same by day and by night. */
 export function colourRules(): string {
   const rule = (name: string, colour: string): string => `.${name}{fill:${colour};background:${colour}}`;
-  const rules = HUES.flatMap((hue, i) => [...WHITE.map((white, shade) => rule(`c${i}s${shade}`, mixed(hue, white))), rule(`c${i}p`, mixed(hue, PALEST))]);
+  const rules = HUES.flatMap((hue, i) => [
+    ...WHITE.map((white, shade) => rule(`c${i}s${shade}`, mixed(hue, white))),
+    rule(`c${i}p`, mixed(hue, PALEST)),
+  ]);
   return `${rules.join('')}${rule('cn', '#e9ebee')}`;
 }
 
 function mixed(hue: string, white: number): string {
   const parts = [1, 3, 5].map((at) => Number.parseInt(hue.slice(at, at + 2), 16));
-  return `#${parts.map((part) => Math.round(part + (255 - part) * white).toString(16).padStart(2, '0')).join('')}`;
+  return `#${parts
+    .map((part) =>
+      Math.round(part + (255 - part) * white)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }

@@ -24,17 +24,26 @@ interface Options {
 
 export const draw: CommandMaker = (terminal) =>
   new Command('draw')
-    .description('Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of its names beside it, ties as links.')
-    .argument('[file]', 'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export')
+    .description(
+      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of its names beside it, ties as links.',
+    )
+    .argument(
+      '[file]',
+      'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export',
+    )
     .option('-o, --output <file>', 'where to write it; by default to standard output')
     .option(...HEADER)
     .option('--html', 'as a page that can be zoomed, all in one file')
     .option('--json', 'as JSON, for programs: every place with its offset and length')
     .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')
     .action(async (file: string | undefined, options: Options) => {
-      if (options.html === true && options.json === true) throw new UsageError('one of --html and --json was expected, found both');
+      if (options.html === true && options.json === true)
+        throw new UsageError('one of --html and --json was expected, found both');
       const subject = await subjectOf(file, options.header, terminal);
-      const text = options.html === true ? await page(subject) : options.json === true ? json(subject) : picture(subject);
+      const text =
+        options.html === true ? await page(subject)
+        : options.json === true ? json(subject)
+        : picture(subject);
       if (options.output === undefined) terminal.out(text);
       else {
         const written = encode(text);
@@ -61,6 +70,8 @@ async function isModel(file: string): Promise<boolean> {
   if (/^https?:/i.test(file)) return false;
   if (/\.[cm]?[jt]sx?$/.test(path)) return true;
   if (!path.endsWith('.json') || path.endsWith('.index.json')) return false;
-  const json: unknown = await readFile(path, 'utf8').then(JSON.parse).catch(() => undefined);
+  const json: unknown = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   return typeof json === 'object' && json !== null && ('schema' in json || 'layout' in json);
 }

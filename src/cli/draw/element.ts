@@ -2,8 +2,15 @@ import { clip } from '../../checkpoint/text.ts';
 import { printable } from '../output/printable.ts';
 
 /** A text as it may stand in XML and HTML, as content and in an attribute. */
-export const escaped = (text: string): string => printable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => ENTITIES[char] ?? '\u{fffd}');
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+export const escaped = (text: string): string =>
+  printable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => ENTITIES[char] ?? '\u{fffd}');
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A coordinate, to a twentieth of a pixel. */
 export const px = (value: number): string => `${Math.round(value * 20) / 20}`;
@@ -13,10 +20,12 @@ export const rect = (css: string, x: number, y: number, width: number, height: n
 
 export const line = (css: string, d: string): string => `<path class="${css}" d="${d}"/>`;
 
-export const label = (css: string, x: number, y: number, text: string, more = ''): string => `<text class="${css}" x="${px(x)}" y="${px(y)}"${more}>${escaped(text)}</text>`;
+export const label = (css: string, x: number, y: number, text: string, more = ''): string =>
+  `<text class="${css}" x="${px(x)}" y="${px(y)}"${more}>${escaped(text)}</text>`;
 
 /** Elements that say what they are when they are pointed at. */
-export const titled = (lines: readonly string[], ...elements: readonly string[]): string => `<g><title>${lines.map((text) => escaped(clip(text))).join('\n')}</title>${elements.join('')}</g>`;
+export const titled = (lines: readonly string[], ...elements: readonly string[]): string =>
+  `<g><title>${lines.map((text) => escaped(clip(text))).join('\n')}</title>${elements.join('')}</g>`;
 
 /** The size of names and numbers, set in letters of one width, so that it is known how long a text will be. */
 export const SIZE = 10.5;
@@ -51,4 +60,5 @@ function lettersIn(text: string): number {
   for (const letter of text) letters += WIDE.test(letter) ? 2 : 1;
   return letters;
 }
-const WIDE = /[\u{1100}-\u{115f}\u{2e80}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fdfd}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{12000}-\u{12543}\u{1f000}-\u{3ffff}]/u;
+const WIDE =
+  /[\u{1100}-\u{115f}\u{2e80}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fdfd}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{12000}-\u{12543}\u{1f000}-\u{3ffff}]/u;

@@ -17,7 +17,8 @@ export interface Group {
 export function groupsOf(root: Place): readonly Group[] {
   const numbers = numbersOf<Place>(root, {
     childrenOf,
-    ownOf: ({ leaf, tiedTo, rest }) => `${rest}|${tiedTo ?? ''}|${leaf === undefined ? '' : `${leaf.dtype}[${leaf.shape.join()}]`}`,
+    ownOf: ({ leaf, tiedTo, rest }) =>
+      `${rest}|${tiedTo ?? ''}|${leaf === undefined ? '' : `${leaf.dtype}[${leaf.shape.join()}]`}`,
   });
   return grouped(root, numbers, 1);
 }

@@ -7,7 +7,9 @@ export function json({ title, leaves, unit, unitBytes, total }: Subject): string
   const visit = (place: Place): void => {
     const { path, offset, length, tensors, tiedTo, leaf } = place;
     const of = leaf === undefined ? { tensors } : { shape: leaf.shape, dtype: leaf.dtype };
-    nodes.push(JSON.stringify({ path, offset, length, ...of, tiedTo, transposed: leaf?.transposed === true ? true : undefined }));
+    nodes.push(
+      JSON.stringify({ path, offset, length, ...of, tiedTo, transposed: leaf?.transposed === true ? true : undefined }),
+    );
     place.children.forEach(visit);
   };
   visit(placesOf(leaves));

@@ -32,7 +32,13 @@ export function memory(root: Place, subject: Subject, colours: Colours, frame: M
   const labels: string[] = [];
   const drawn = boxes.map((box) => {
     const [left, right] = [x + (lefts[box.column] as number), x + (lefts[box.end] as number)];
-    return boxOf(box, subject, colours, { x: left, y: y + box.offset * scale, width: right - left, height: box.length * scale }, labels);
+    return boxOf(
+      box,
+      subject,
+      colours,
+      { x: left, y: y + box.offset * scale, width: right - left, height: box.length * scale },
+      labels,
+    );
   });
   // Letters reach below their line: a box that is drawn later would cut them.
   return [rect('back', x, y, width, height), ...drawn, ...labels, rect('frame', x, y, width, height)].join('\n');
@@ -53,16 +59,34 @@ function columnsOf(boxes: readonly Box[], columns: number, width: number, scale:
   return [...lefts, width];
 }
 
-function boxOf({ places }: Box, subject: Subject, colours: Colours, { x, y, width, height }: MapFrame, labels: string[]): string {
+function boxOf(
+  { places }: Box,
+  subject: Subject,
+  colours: Colours,
+  { x, y, width, height }: MapFrame,
+  labels: string[],
+): string {
   const [place, ...others] = places as [Place, ...Place[]];
   const base = y + height / 2 + 3.7;
   const isLabelled = height >= LABELLED;
   if (others.length > 0 || (place.leaf === undefined && height < LEAST)) {
     const length = places.reduce((sum, each) => sum + each.length, 0);
     const tensors = places.reduce((sum, each) => sum + each.tensors, 0);
-    const text = isLabelled ? fitted(others.length > 0 && tensors > places.length ? `${place.key} … ${(others.at(-1) as Place).key}: ${counted(tensors, 'tensor')}` : counted(tensors, 'tensor'), width - 2 * PAD) : undefined;
+    const text =
+      isLabelled ?
+        fitted(
+          others.length > 0 && tensors > places.length ?
+            `${place.key} … ${(others.at(-1) as Place).key}: ${counted(tensors, 'tensor')}`
+          : counted(tensors, 'tensor'),
+          width - 2 * PAD,
+        )
+      : undefined;
     const names = `${place.path}${others.length > 0 ? ` … ${(others.at(-1) as Place).path}` : ''}`;
-    if (text !== undefined) labels.push(rect('plate', x + PAD - 2, y + height / 2 - 6, widthOf(text) + 4, 12), label('t i', x + PAD, base, text));
+    if (text !== undefined)
+      labels.push(
+        rect('plate', x + PAD - 2, y + height / 2 - 6, widthOf(text) + 4, 12),
+        label('t i', x + PAD, base, text),
+      );
     return titled([names, counted(tensors, 'tensor'), sizeText(length, subject)], rect('hatch', x, y, width, height));
   }
   const box = rect(`box ${classOf(colours.of(place), place.leaf !== undefined)}`, x, y, width, height);
@@ -80,11 +104,17 @@ export function axes({ unit, unitBytes, total }: Subject, { x, y, height }: MapF
   const count = Math.max(2, Math.floor(height / 55));
   const axis = (right: number, name: string, marks: readonly Tick[], each: number): readonly string[] => [
     label('h e', right, y - 9.5, name),
-    line('axis', `M${px(right + 4)},${px(y)}V${px(y + height)}${marks.map(({ at }) => `M${px(right)},${px(y + (at / each / total) * height)}h4`).join('')}`),
+    line(
+      'axis',
+      `M${px(right + 4)},${px(y)}V${px(y + height)}${marks.map(({ at }) => `M${px(right)},${px(y + (at / each / total) * height)}h4`).join('')}`,
+    ),
     ...marks.map(({ at, text }) => label('t e', right - 3, y + (at / each / total) * height + 3.7, text)),
   ];
   if (total === 0) return '';
   const byBytes = ticksOf(total * unitBytes, 1024, count);
   if (unit === 'bytes') return axis(x - 4, 'bytes', byBytes, 1).join('\n');
-  return [...axis(x - 62, 'bytes', byBytes, unitBytes), ...axis(x - 4, 'elements', ticksOf(total, 1000, count), 1)].join('\n');
+  return [
+    ...axis(x - 62, 'bytes', byBytes, unitBytes),
+    ...axis(x - 4, 'elements', ticksOf(total, 1000, count), 1),
+  ].join('\n');
 }

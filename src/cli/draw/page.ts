@@ -67,12 +67,26 @@ function data({ leaves, unit, unitBytes, total }: Subject): string {
 
 const entry = (place: Place, parent: number, colours: Colours): readonly unknown[] => {
   const { leaf, offset, length, tensors, tiedTo } = place;
-  const what = leaf === undefined ? '' : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}${leaf.transposed === true ? ', transposed' : ''}`;
-  return [parent, labelOf(place), offset, length, tensors, classOf(colours.of(place), leaf !== undefined), what, tiedTo ?? ''];
+  const what =
+    leaf === undefined ? '' : (
+      `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}${leaf.transposed === true ? ', transposed' : ''}`
+    );
+  return [
+    parent,
+    labelOf(place),
+    offset,
+    length,
+    tensors,
+    classOf(colours.of(place), leaf !== undefined),
+    what,
+    tiedTo ?? '',
+  ];
 };
 
 /** The script's files as one, in which they see one another without imports. */
 async function script(): Promise<string> {
   const texts = await Promise.all(PARTS.map((part) => readFile(new URL(`page/${part}.js`, import.meta.url), 'utf8')));
-  return texts.map((text) => text.replaceAll(/^import .*\n|^export \{\};\n?/gm, '').replaceAll(/^export /gm, '')).join('\n');
+  return texts
+    .map((text) => text.replaceAll(/^import .*\n|^export \{\};\n?/gm, '').replaceAll(/^export /gm, ''))
+    .join('\n');
 }

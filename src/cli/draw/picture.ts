@@ -24,7 +24,10 @@ export function picture(subject: Subject): string {
   const groups = groupsOf(root);
   const rows = rowsOf(groups);
   const colours = coloursOf(groups, total);
-  const height = Math.max(rows.length * PITCH[0], Math.min(860, Math.max(180 + 28 * rows.length, 120 + 6 * leaves.length)));
+  const height = Math.max(
+    rows.length * PITCH[0],
+    Math.min(860, Math.max(180 + 28 * rows.length, 120 + 6 * leaves.length)),
+  );
   const map = { x: MARGIN + AXES, y: TOP, width: MAP, height };
   const pitch = Math.min(PITCH[1], Math.max(PITCH[0], height / Math.max(1, rows.length)));
   const tree = { x: map.x + MAP + LANE + BANDS, y: TOP + Math.max(0, (height - rows.length * pitch) / 2), pitch };
@@ -49,7 +52,10 @@ export function picture(subject: Subject): string {
     legend(drawn.includes('class="hatch"'), bracketed !== '', linked !== '', map.x, bottom - 22),
     '</svg>',
     '',
-  ].filter((part) => part !== '').concat('').join('\n');
+  ]
+    .filter((part) => part !== '')
+    .concat('')
+    .join('\n');
 }
 
 /** How many tensors and elements there are, and bytes. */

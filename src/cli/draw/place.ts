@@ -47,10 +47,22 @@ export function placesOf(leaves: readonly Leaf[]): Place {
 }
 
 function settled({ key, path, children: growing, leaf }: Growing): Place {
-  if (leaf !== undefined) return { key, rest: '', path, offset: leaf.offset, length: leaf.length, tensors: 1, children: [], leaf, tiedTo: leaf.tiedTo };
+  if (leaf !== undefined)
+    return {
+      key,
+      rest: '',
+      path,
+      offset: leaf.offset,
+      length: leaf.length,
+      tensors: 1,
+      children: [],
+      leaf,
+      tiedTo: leaf.tiedTo,
+    };
   const children = growing.map(settled);
   const [only, ...others] = children;
-  if (only !== undefined && others.length === 0 && key !== '') return { ...only, key, rest: `.${only.key}${only.rest}` };
+  if (only !== undefined && others.length === 0 && key !== '')
+    return { ...only, key, rest: `.${only.key}${only.rest}` };
   const last = children.at(-1);
   const offset = only?.offset ?? 0;
   const length = last === undefined ? 0 : last.offset + last.length - offset;

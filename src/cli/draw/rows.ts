@@ -37,7 +37,10 @@ export function rowsOf(groups: readonly Group[]): readonly Row[] {
     if (lines > room) break;
     room -= lines;
     batch.forEach((group, i) => opened.set(group, inner[i] as Shown));
-    waiting = [...waiting.filter((group) => sizeOf(group) !== size), ...inner.flatMap(({ kept }) => kept.filter(canOpen))];
+    waiting = [
+      ...waiting.filter((group) => sizeOf(group) !== size),
+      ...inner.flatMap(({ kept }) => kept.filter(canOpen)),
+    ];
   }
   const rows: Row[] = [];
   const visit = ({ kept, hidden }: Shown, depth: number): void => {
@@ -47,18 +50,26 @@ export function rowsOf(groups: readonly Group[]): readonly Row[] {
         around.push(group);
         group = group.children[0] as Group;
       }
-      rows.push({ depth, label: [...around, group].map((each) => each.label).join('.') || "''", group, around, hidden: [] });
+      rows.push({
+        depth,
+        label: [...around, group].map((each) => each.label).join('.') || "''",
+        group,
+        around,
+        hidden: [],
+      });
       const inner = opened.get(group);
       if (inner !== undefined) visit(inner, depth + 1);
     }
-    if (hidden.length > 0) rows.push({ depth, label: `… ${grouped(hidden.length)} more`, group: undefined, around: [], hidden });
+    if (hidden.length > 0)
+      rows.push({ depth, label: `… ${grouped(hidden.length)} more`, group: undefined, around: [], hidden });
   };
   visit(top, 0);
   return rows;
 }
 
 /** What is tied is one line: what is in it is shown where its owner is. */
-const canOpen = ({ children, members }: Group): boolean => children.length > 0 && (members[0] as Place).tiedTo === undefined;
+const canOpen = ({ children, members }: Group): boolean =>
+  children.length > 0 && (members[0] as Place).tiedTo === undefined;
 
 /** Whether the one group that it holds stands for it. */
 const isJoined = ({ members, children }: Group): boolean => members.length === 1 && children.length === 1;

@@ -49,9 +49,17 @@ export function ofCheckpoint(title: string, { files, tensors, dataOf }: Checkpoi
 
 /** The tensors of a list, one after the other. */
 export const ofList = (title: string, tensors: ReadonlyMap<string, TensorInfo>): Subject =>
-  ofTensors(title, Array.from(tensors, ([name, info]) => [name, info, info.start]), [...tensors.values()].at(-1)?.end ?? 0);
+  ofTensors(
+    title,
+    Array.from(tensors, ([name, info]) => [name, info, info.start]),
+    [...tensors.values()].at(-1)?.end ?? 0,
+  );
 
-function ofTensors(title: string, tensors: readonly (readonly [name: string, info: TensorInfo, start: number])[], bytes: number): Subject {
+function ofTensors(
+  title: string,
+  tensors: readonly (readonly [name: string, info: TensorInfo, start: number])[],
+  bytes: number,
+): Subject {
   const dtypes = new Set(tensors.map(([, { dtype }]) => dtype));
   const [only] = dtypes;
   const bits = dtypes.size === 1 ? BITS[only as Dtype] : 8;
@@ -59,14 +67,31 @@ function ofTensors(title: string, tensors: readonly (readonly [name: string, inf
   const unitBytes = byElements ? bits / 8 : 1;
   const leaves = tensors.map(([path, info, start]): Leaf => {
     const { dtype, shape } = info;
-    return { path, shape: shape.map(Number), offset: start / unitBytes, length: (info.end - info.start) / unitBytes, elements: elementsOf(info), dtype };
+    return {
+      path,
+      shape: shape.map(Number),
+      offset: start / unitBytes,
+      length: (info.end - info.start) / unitBytes,
+      elements: elementsOf(info),
+      dtype,
+    };
   });
   const named = Array.from(dtypes).sort((a, b) => BITS[b] - BITS[a] || (a < b ? -1 : 1));
-  return { title, leaves, unit: byElements ? 'elements' : 'bytes', unitBytes, total: bytes / unitBytes, dtype: named.join(', ') };
+  return {
+    title,
+    leaves,
+    unit: byElements ? 'elements' : 'bytes',
+    unitBytes,
+    total: bytes / unitBytes,
+    dtype: named.join(', '),
+  };
 }
 
 /** A layout, as it is laid over a Float32Array; what is tied stands where the layout's walk comes by it. */
-export function ofLayout(title: string, { slots, length }: { readonly slots: readonly Slot[]; readonly length: number }): Subject {
+export function ofLayout(
+  title: string,
+  { slots, length }: { readonly slots: readonly Slot[]; readonly length: number },
+): Subject {
   let end = 0;
   const leaves = slots.map(({ path, shape, offset, length: elements, tiedTo, transposed }): Leaf => {
     if (tiedTo !== undefined) return { path, shape, offset: end, length: 0, elements, tiedTo, transposed };

@@ -27,12 +27,24 @@ const SWATCH = 9;
 /** The tree as lines that are equally high: names, shapes, and what each takes of the whole. */
 export function table(rows: readonly Row[], subject: Subject, colours: Colours, frame: TableFrame): string {
   const { x, y, pitch } = frame;
-  const heads = [label('h', x, y - 7, 'tree'), label('h e', x + SHAPE, y - 7, 'shape'), label('h e', x + SIZE_END, y - 7, subject.unit), label('h e', x + TABLE_WIDTH, y - 7, 'share')];
+  const heads = [
+    label('h', x, y - 7, 'tree'),
+    label('h e', x + SHAPE, y - 7, 'shape'),
+    label('h e', x + SIZE_END, y - 7, subject.unit),
+    label('h e', x + TABLE_WIDTH, y - 7, 'share'),
+  ];
   const rule = line('rule', `M${px(x)},${px(y - 2.5)}H${px(x + TABLE_WIDTH)}`);
   return [...heads, rule, ...rows.map((row, i) => rowOf(row, subject, colours, x, y + i * pitch, pitch))].join('\n');
 }
 
-function rowOf({ depth, label: text, group, hidden }: Row, subject: Subject, colours: Colours, x: number, top: number, pitch: number): string {
+function rowOf(
+  { depth, label: text, group, hidden }: Row,
+  subject: Subject,
+  colours: Colours,
+  x: number,
+  top: number,
+  pitch: number,
+): string {
   const left = x + Math.min(depth, 9) * INDENT;
   const base = top + pitch / 2 + 3.7;
   const space = NAME - (left - x) - SWATCH - 5;
@@ -46,24 +58,51 @@ function rowOf({ depth, label: text, group, hidden }: Row, subject: Subject, col
   ];
   if (group === undefined) {
     const tensors = hidden.reduce((sum, each) => sum + each.count * (each.members[0] as Place).tensors, 0);
-    return titled([`${counted(hidden.length, 'more place')}, the smallest: ${counted(tensors, 'tensor')}`, sizeText(size, subject)], swatch('hatch'), name('t m', text), ...shares);
+    return titled(
+      [`${counted(hidden.length, 'more place')}, the smallest: ${counted(tensors, 'tensor')}`, sizeText(size, subject)],
+      swatch('hatch'),
+      name('t m', text),
+      ...shares,
+    );
   }
   const place = group.members[0] as Place;
   if (place.tiedTo !== undefined) {
     const transposed = place.leaf?.transposed === true ? ', transposed' : '';
     const arrow = line('link', `M${px(left)},${px(top + pitch / 2)}h${SWATCH}`);
-    return titled([...titleOf(group, subject), `tied to ${place.tiedTo}${transposed}: owns no memory`], arrow, name('t', text), label('t e', x + SHAPE, base, shapeOf(place, subject)), label('t m e', x + TABLE_WIDTH, base, fitted(`→ ${place.tiedTo}${transposed === '' ? '' : 'ᵀ'}`, TABLE_WIDTH - SHAPE - 12) ?? '→'));
+    return titled(
+      [...titleOf(group, subject), `tied to ${place.tiedTo}${transposed}: owns no memory`],
+      arrow,
+      name('t', text),
+      label('t e', x + SHAPE, base, shapeOf(place, subject)),
+      label(
+        't m e',
+        x + TABLE_WIDTH,
+        base,
+        fitted(`→ ${place.tiedTo}${transposed === '' ? '' : 'ᵀ'}`, TABLE_WIDTH - SHAPE - 12) ?? '→',
+      ),
+    );
   }
   const css = classOf(colours.of(place), place.leaf !== undefined);
-  const cells = [label('t e', x + SHAPE, base, shapeOf(place, subject)), label('t e', x + SIZE_END, base, sizesOf(group, subject))];
-  return titled(titleOf(group, subject), swatch(css), name(place.leaf === undefined ? 't b' : 't', text), ...cells, ...shares);
+  const cells = [
+    label('t e', x + SHAPE, base, shapeOf(place, subject)),
+    label('t e', x + SIZE_END, base, sizesOf(group, subject)),
+  ];
+  return titled(
+    titleOf(group, subject),
+    swatch(css),
+    name(place.leaf === undefined ? 't b' : 't', text),
+    ...cells,
+    ...shares,
+  );
 }
 
 /** `768×2304`, with the element type where there are several; of a subtree how many tensors it has. */
 function shapeOf({ leaf, tensors }: Place, { dtype }: Subject): string {
   if (leaf === undefined) return fitted(counted(tensors, 'tensor'), SHAPE - NAME - 4) ?? '';
   const shape = leaf.shape.length === 0 ? 'scalar' : leaf.shape.join('×');
-  return fitted(leaf.dtype === undefined || leaf.dtype === dtype ? shape : `${leaf.dtype} ${shape}`, SHAPE - NAME - 4) ?? '';
+  return (
+    fitted(leaf.dtype === undefined || leaf.dtype === dtype ? shape : `${leaf.dtype} ${shape}`, SHAPE - NAME - 4) ?? ''
+  );
 }
 
 /** `12 × 1.8 M`. */
@@ -73,20 +112,35 @@ function sizesOf({ count, members }: Group, subject: Subject): string {
   return fitted(widthOf(text) > SIZE_END - SHAPE - 6 ? text.replaceAll('.0 ', ' ') : text, SIZE_END - SHAPE - 6) ?? '';
 }
 
-const short = (size: number, { unit }: Subject): string => (size < 100_000 ? grouped(size) : unit === 'bytes' ? bytes(size) : rounded(size));
+const short = (size: number, { unit }: Subject): string =>
+  size < 100_000 ? grouped(size)
+  : unit === 'bytes' ? bytes(size)
+  : rounded(size);
 
 const percent = (share: number): string => (share > 0 && share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`);
 
 /** What is said of a group that is pointed at. */
 function titleOf(group: Group, subject: Subject): readonly string[] {
   const place = group.members[0] as Place;
-  return [...titlesOf(place, subject), ...(group.count > 1 ? [`the first of ${grouped(group.count)} alike, together ${sizeText(sizeOf(group), subject)}`] : [])];
+  return [
+    ...titlesOf(place, subject),
+    ...(group.count > 1 ?
+      [`the first of ${grouped(group.count)} alike, together ${sizeText(sizeOf(group), subject)}`]
+    : []),
+  ];
 }
 
 /** Path, shape, type, place and share of a place. */
 export function titlesOf({ path, leaf, offset, length, tensors, tiedTo }: Place, subject: Subject): readonly string[] {
-  const what = leaf === undefined ? counted(tensors, 'tensor') : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}`;
-  return [path === '' ? '(the root)' : path, what, ...(tiedTo === undefined ? [`offset ${grouped(offset)}, length ${sizeText(length, subject)}`] : [])];
+  const what =
+    leaf === undefined ?
+      counted(tensors, 'tensor')
+    : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}`;
+  return [
+    path === '' ? '(the root)' : path,
+    what,
+    ...(tiedTo === undefined ? [`offset ${grouped(offset)}, length ${sizeText(length, subject)}`] : []),
+  ];
 }
 
 /** `1,769,472 elements, 6.8 MiB, 1.4 %`. */

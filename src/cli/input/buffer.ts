@@ -26,12 +26,21 @@ const NAMES = new Map(
   Object.entries({
     'running statistics': ['running_mean', 'running_var', 'moving_mean', 'moving_variance'],
     'a counter of batches': ['num_batches_tracked'],
-    'positions': ['position_ids', 'relative_position_index', 'relative_coords_table'],
+    positions: ['position_ids', 'relative_position_index', 'relative_coords_table'],
     'rotary frequencies': ['inv_freq', 'original_inv_freq', 'freqs_cis', 'cos_cached', 'sin_cached'],
     'a mask': ['attn_mask', 'causal_mask', 'attention_mask'],
     'noise schedule': [
-      'alphas_cumprod', 'alphas_cumprod_prev', 'sqrt_alphas_cumprod', 'sqrt_one_minus_alphas_cumprod', 'log_one_minus_alphas_cumprod', 'sqrt_recip_alphas_cumprod',
-      'sqrt_recipm1_alphas_cumprod', 'posterior_variance', 'posterior_log_variance_clipped', 'posterior_mean_coef1', 'posterior_mean_coef2',
+      'alphas_cumprod',
+      'alphas_cumprod_prev',
+      'sqrt_alphas_cumprod',
+      'sqrt_one_minus_alphas_cumprod',
+      'log_one_minus_alphas_cumprod',
+      'sqrt_recip_alphas_cumprod',
+      'sqrt_recipm1_alphas_cumprod',
+      'posterior_variance',
+      'posterior_log_variance_clipped',
+      'posterior_mean_coef1',
+      'posterior_mean_coef2',
     ],
   }).flatMap(([why, names]) => names.map((name) => [name, why] as const)),
 );
@@ -51,12 +60,15 @@ function bufferNamed(name: string, info: TensorInfo, tensors: ReadonlyMap<string
   if (last === 'masked_bias' && info.shape.every((dim) => dim === 1)) return 'the value of masked scores';
   if ((last === 'mask' || last === 'tril' || last === 'triu') && isMask(info, 2)) return 'a mask';
   // A layer's own bias stands beside its weight and has one dimension; learnt biases of scores have one for each head.
-  if (last === 'bias' && /att/i.test(parent) && isMask(info, 3) && !tensors.has(name.replace(/bias(?::0)?$/, 'weight'))) return 'a causal mask';
+  if (last === 'bias' && /att/i.test(parent) && isMask(info, 3) && !tensors.has(name.replace(/bias(?::0)?$/, 'weight')))
+    return 'a causal mask';
   return undefined;
 }
 
 /** Two equal dimensions at the end, at least 2, and before them only ones. */
 function isMask({ shape }: TensorInfo, fewest: number): boolean {
   const [rows, columns] = shape.slice(-2);
-  return shape.length >= fewest && rows === columns && (rows as number) >= 2 && shape.slice(0, -2).every((dim) => dim === 1);
+  return (
+    shape.length >= fewest && rows === columns && (rows as number) >= 2 && shape.slice(0, -2).every((dim) => dim === 1)
+  );
 }

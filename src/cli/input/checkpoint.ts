@@ -23,7 +23,11 @@ export interface Checkpoint extends Store {
  *
  * @throws CheckpointError for what is no checkpoint, the system's error for what cannot be read
  */
-export async function withCheckpoint<T>(file: string, options: StoreOptions, use: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+export async function withCheckpoint<T>(
+  file: string,
+  options: StoreOptions,
+  use: (checkpoint: Checkpoint) => Promise<T>,
+): Promise<T> {
   const shards = await shardsAt(file, options);
   if (isSharded(shards)) {
     return withShards(shards, options, async (store, { headers }) => {

@@ -12,7 +12,13 @@ const WINDOW = 2 ** 20;
  *
  * @throws CheckpointError where the source ends within the tensor, the signal's reason where it stops the work
  */
-export async function* piecesOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead?: (bytes: number) => void, most = WINDOW): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(
+  checkpoint: Checkpoint,
+  name: string,
+  signal: AbortSignal,
+  onRead?: (bytes: number) => void,
+  most = WINDOW,
+): AsyncGenerator<Uint8Array> {
   const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
   const data = checkpoint.dataOf(name);
   const size = Math.min(most, end - start);

@@ -13,7 +13,12 @@ export interface Digest {
 }
 
 /** Reads a tensor through, 1 MiB at a time. */
-export async function digestOf(checkpoint: Checkpoint, name: string, signal: AbortSignal, onRead: (bytes: number) => void): Promise<Digest> {
+export async function digestOf(
+  checkpoint: Checkpoint,
+  name: string,
+  signal: AbortSignal,
+  onRead: (bytes: number) => void,
+): Promise<Digest> {
   const hash = createHash('sha256');
   const size = Math.max(1, BITS[(checkpoint.tensors.get(name) as TensorInfo).dtype] / 8);
   let first: Uint8Array | undefined;
@@ -21,13 +26,17 @@ export async function digestOf(checkpoint: Checkpoint, name: string, signal: Abo
   for await (const piece of piecesOf(checkpoint, name, signal, onRead)) {
     hash.update(piece);
     first ??= piece.slice(0, size);
-    constant &&= Buffer.compare(first, piece.subarray(0, size)) === 0 && Buffer.compare(piece.subarray(size), piece.subarray(0, -size)) === 0;
+    constant &&=
+      Buffer.compare(first, piece.subarray(0, size)) === 0 &&
+      Buffer.compare(piece.subarray(size), piece.subarray(0, -size)) === 0;
   }
   return { hash: hash.digest('hex'), constant };
 }
 
 /** Tensors that can hold the same data at all: of one element type and shape. Tensors without elements have none to compare. */
-export function alike(tensors: Iterable<readonly [name: string, info: TensorInfo]>): ReadonlyMap<string, readonly string[]> {
+export function alike(
+  tensors: Iterable<readonly [name: string, info: TensorInfo]>,
+): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const [name, info] of tensors) {
     const kind = kindOf(info);

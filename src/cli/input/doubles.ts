@@ -20,16 +20,19 @@ export function toDoubles(dtype: Dtype): ToDoubles | undefined {
 }
 
 /** Why elements are no numbers of their own, as the end of a sentence. */
-export const whyNoDoubles = (dtype: Dtype): string | undefined => (dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array'));
+export const whyNoDoubles = (dtype: Dtype): string | undefined =>
+  dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array');
 
 function fromWide(dtype: Wide): ToDoubles {
   return (source, target) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
-    for (let at = 0, i = 0; at < source.length; at += 8, i++) target[i] = high(view, at, dtype) * 2 ** 32 + view.getUint32(at, true);
+    for (let at = 0, i = 0; at < source.length; at += 8, i++)
+      target[i] = high(view, at, dtype) * 2 ** 32 + view.getUint32(at, true);
   };
 }
 
-const high = (view: DataView, at: number, dtype: Wide): number => (dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true));
+const high = (view: DataView, at: number, dtype: Wide): number =>
+  dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
 
 /** The smallest and the largest of integers of 64 bits, which no double may hold. */
 export class WideRange {
@@ -56,7 +59,10 @@ export class WideRange {
   }
 
   get range(): readonly [min: bigint, max: bigint] {
-    const [min, max] = [this.#min, this.#max].map(([upper, lower]) => BigInt(upper) * 2n ** 32n + BigInt(lower)) as [bigint, bigint];
+    const [min, max] = [this.#min, this.#max].map(([upper, lower]) => BigInt(upper) * 2n ** 32n + BigInt(lower)) as [
+      bigint,
+      bigint,
+    ];
     return [min, max];
   }
 }
@@ -66,6 +72,8 @@ export function wideDifferences(dtype: Wide, a: Uint8Array, b: Uint8Array, targe
   const left = new DataView(a.buffer, a.byteOffset, a.byteLength);
   const right = new DataView(b.buffer, b.byteOffset, b.byteLength);
   for (let at = 0, i = 0; at < a.length; at += 8, i++) {
-    target[i] = (high(right, at, dtype) - high(left, at, dtype)) * 2 ** 32 + (right.getUint32(at, true) - left.getUint32(at, true));
+    target[i] =
+      (high(right, at, dtype) - high(left, at, dtype)) * 2 ** 32 +
+      (right.getUint32(at, true) - left.getUint32(at, true));
   }
 }

@@ -9,6 +9,11 @@ export interface Dropped {
  * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in
  * github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
  */
-export function droppedIn(metadata: ReadonlyMap<string, string>, tensors: { has(name: string): boolean }): readonly Dropped[] {
-  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept));
+export function droppedIn(
+  metadata: ReadonlyMap<string, string>,
+  tensors: { has(name: string): boolean },
+): readonly Dropped[] {
+  return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(
+    ({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept),
+  );
 }

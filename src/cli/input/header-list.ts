@@ -4,7 +4,9 @@ import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dt
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { UsageError } from '../exit.ts';
 
-const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), { error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}` });
+const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
+  error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}`,
+});
 const shape = z.array(z.int().nonnegative());
 const info = z.object({ dtype, shape });
 const named = z.object({ name: z.string(), dtype, shape });
@@ -30,25 +32,30 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path}: a list of tensors as JSON was expected: ${error.message}`, { cause: error });
+    if (error instanceof SyntaxError)
+      throw new UsageError(`${path}: a list of tensors as JSON was expected: ${error.message}`, { cause: error });
     throw error;
   }
   const list = typeof json === 'object' && json !== null && 'tensors' in json ? json.tensors : json;
-  if (typeof list !== 'object' || list === null) throw new UsageError(`${path}: an object or an array of tensors was expected, found ${JSON.stringify(list)}`);
+  if (typeof list !== 'object' || list === null)
+    throw new UsageError(`${path}: an object or an array of tensors was expected, found ${JSON.stringify(list)}`);
   const tensors = new Map<string, TensorInfo>();
   let metadata = new Map<string, string>();
   let end = 0;
-  const entries = Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
+  const entries =
+    Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
   for (const [key, value] of entries) {
     if (!Array.isArray(list) && key === '__metadata__') {
       metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
       continue;
     }
-    const [name, { dtype: type, shape: dims }] = Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
+    const [name, { dtype: type, shape: dims }] =
+      Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
-    if (!Number.isSafeInteger(Math.ceil(end))) throw new UsageError(`${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${name}' goes beyond`);
+    if (!Number.isSafeInteger(Math.ceil(end)))
+      throw new UsageError(`${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${name}' goes beyond`);
     tensors.set(name, { dtype: type, shape: dims, start, end });
   }
   return { tensors, metadata };
@@ -78,5 +85,7 @@ function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string
   if (success) return data;
   const [issue] = error.issues;
   const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
-  throw new UsageError(`${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`);
+  throw new UsageError(
+    `${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
+  );
 }

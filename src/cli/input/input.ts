@@ -31,8 +31,13 @@ export interface InputOptions {
  *
  * @throws UsageError where both are given or neither, and what opening them throws
  */
-export async function withListing<T>(file: string | undefined, { header, ...options }: InputOptions, use: (listing: Listing) => Promise<T>): Promise<T> {
-  if ((file === undefined) === (header === undefined)) throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
+export async function withListing<T>(
+  file: string | undefined,
+  { header, ...options }: InputOptions,
+  use: (listing: Listing) => Promise<T>,
+): Promise<T> {
+  if ((file === undefined) === (header === undefined))
+    throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
   if (header !== undefined) {
     const { readHeaderList } = await import('./header-list.ts'); // with what checks it, which files do without
     return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });

@@ -13,7 +13,12 @@ export function answer(content: Content, root: Branch, file: string, equals: Equ
     format,
     totals: { ...all, parameters: ofParameters, buffers: ofBuffers, dtypes: Object.fromEntries(byDtype) },
     metadata: Object.fromEntries(metadata),
-    files: Array.from(files, ([name, header]) => ({ name: name === '' ? file : name, tensors: header.size, dataStart: header.dataStart, metadata: Object.fromEntries(header.metadata ?? []) })),
+    files: Array.from(files, ([name, header]) => ({
+      name: name === '' ? file : name,
+      tensors: header.size,
+      dataStart: header.dataStart,
+      metadata: Object.fromEntries(header.metadata ?? []),
+    })),
     shared: ties,
     ...(equals === undefined ? {} : { equal: equals.groups, equalConstants: equals.constant }),
     tensors: Array.from(tensors, ([name, info]) => ({
@@ -30,7 +35,18 @@ export function answer(content: Content, root: Branch, file: string, equals: Equ
 }
 
 /** A place of the tree; its sums are of all places that it stands for, `count` of them. */
-const node = ({ label, count, tensor, name, buffer, tensors, parameters, buffered, bytes, children }: Branch): object => ({
+const node = ({
+  label,
+  count,
+  tensor,
+  name,
+  buffer,
+  tensors,
+  parameters,
+  buffered,
+  bytes,
+  children,
+}: Branch): object => ({
   label,
   count,
   ...(tensor === undefined ? {} : { name, dtype: tensor.dtype, shape: tensor.shape }),

@@ -33,7 +33,11 @@ export const rootOf = (root: Folded, buffers: Buffers): Branch => summed(root, r
 function branchOf(node: Folded, buffers: Buffers, above: number): Branch {
   let { label, count: blocks } = node;
   let here = node;
-  for (let [only] = here.children; here.children.length === 1 && here.tree.tensor === undefined && only !== undefined; [only] = here.children) {
+  for (
+    let [only] = here.children;
+    here.children.length === 1 && here.tree.tensor === undefined && only !== undefined;
+    [only] = here.children
+  ) {
     label = `${label}.${only.label}`;
     blocks *= only.count;
     here = only;
@@ -41,11 +45,18 @@ function branchOf(node: Folded, buffers: Buffers, above: number): Branch {
   return summed(here, label, blocks, above * blocks, buffers);
 }
 
-function summed({ tree: { tensor, name }, children: below }: Folded, label: string, blocks: number, count: number, buffers: Buffers): Branch {
+function summed(
+  { tree: { tensor, name }, children: below }: Folded,
+  label: string,
+  blocks: number,
+  count: number,
+  buffers: Buffers,
+): Branch {
   const children = below.map((child) => branchOf(child, buffers, count));
   const buffer = name === undefined ? undefined : buffers.get(name);
   const elements = tensor === undefined ? 0 : elementsOf(tensor) * count;
-  const sum = (part: 'tensors' | 'parameters' | 'buffered' | 'bytes'): number => children.reduce((total, child) => total + child[part], 0);
+  const sum = (part: 'tensors' | 'parameters' | 'buffered' | 'bytes'): number =>
+    children.reduce((total, child) => total + child[part], 0);
   return {
     label,
     count,

@@ -7,7 +7,9 @@ import { NOTHING, type Totals } from '../tree/totals.ts';
 import { droppedIn, type Dropped } from '../input/dropped.ts';
 
 /** What a header is known to hold: of a file that was opened, or of a list without data. */
-export type Listed = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> & { readonly format: Checkpoint['format'] | 'list' };
+export type Listed = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> & {
+  readonly format: Checkpoint['format'] | 'list';
+};
 
 /** What a header says and what can be told from it, for people and programs alike. */
 export interface Content extends Listed {
@@ -30,9 +32,17 @@ export function contentOf(listed: Listed): Content {
     else ofParameters = and(ofParameters, info);
     dtypes.set(info.dtype, and(dtypes.get(info.dtype) ?? NOTHING, info));
   }
-  const all = { tensors: tensors.size, elements: ofParameters.elements + ofBuffers.elements, bytes: ofParameters.bytes + ofBuffers.bytes };
+  const all = {
+    tensors: tensors.size,
+    elements: ofParameters.elements + ofBuffers.elements,
+    bytes: ofParameters.bytes + ofBuffers.bytes,
+  };
   const byDtype = new Map([...dtypes].sort(([, a], [, b]) => b.bytes - a.bytes));
   return { ...listed, buffers, ties: droppedIn(metadata, tensors), all, ofParameters, ofBuffers, byDtype };
 }
 
-const and = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Totals => ({ tensors: tensors + 1, elements: elements + elementsOf(info), bytes: bytes + info.end - info.start });
+const and = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Totals => ({
+  tensors: tensors + 1,
+  elements: elements + elementsOf(info),
+  bytes: bytes + info.end - info.start,
+});

@@ -35,11 +35,14 @@ export function render(root: Branch, title: string, limits: Limits, { colors, wi
     const { kind, guide } = rows[i] as Row;
     if (kind !== 'group' && kind !== 'tensor') return dim(cell);
     if (column > 0) return cell;
-    return (guide === 0 ? '' : dim(cell.slice(0, guide))) + (kind === 'group' ? bold(cell.slice(guide)) : cell.slice(guide));
+    return (
+      (guide === 0 ? '' : dim(cell.slice(0, guide))) + (kind === 'group' ? bold(cell.slice(guide)) : cell.slice(guide))
+    );
   });
 }
 
-const longest = (cells: readonly (readonly string[])[], i: number): number => cells.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0);
+const longest = (cells: readonly (readonly string[])[], i: number): number =>
+  cells.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0);
 /** Most characters of an element type and a shape, and the fewest that names are given. */
 const SHAPE = 34;
 const LEAST = 24;
@@ -59,20 +62,50 @@ function addChildren(rows: Row[], { children }: Branch, guide: string, depth: nu
     rows.push(rowOf(child, `${guide}${last ? '└─ ' : '├─ '}`));
     addChildren(rows, child, `${guide}${last ? '   ' : '│  '}`, depth + 1, limits);
   }
-  if (rest.length > 0) rows.push({ cells: [`${guide}└─ … ${grouped(rest.length)} more`, '', ...figures(together(rest))], guide: guide.length + 3, kind: 'rest' });
+  if (rest.length > 0)
+    rows.push({
+      cells: [`${guide}└─ … ${grouped(rest.length)} more`, '', ...figures(together(rest))],
+      guide: guide.length + 3,
+      kind: 'rest',
+    });
 }
 
 function rowOf(branch: Branch, guide: string): Row {
   const { label, tensor, blocks, buffer, children } = branch;
-  const what = tensor === undefined ? blocksOf(branch) : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${grouped(blocks)}` : ''}`;
-  return { cells: [`${guide}${shownName(label)}`, what, ...figures(branch)], guide: guide.length, kind: buffer !== undefined ? 'buffer' : children.length > 0 ? 'group' : 'tensor' };
+  const what =
+    tensor === undefined ?
+      blocksOf(branch)
+    : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${grouped(blocks)}` : ''}`;
+  return {
+    cells: [`${guide}${shownName(label)}`, what, ...figures(branch)],
+    guide: guide.length,
+    kind:
+      buffer !== undefined ? 'buffer'
+      : children.length > 0 ? 'group'
+      : 'tensor',
+  };
 }
 
 /** What the figures of a folded place are made of. */
-const blocksOf = ({ blocks, count, parameters }: Branch): string => (blocks === 1 ? '' : parameters === 0 ? `${grouped(blocks)} blocks` : `${grouped(blocks)} × ${grouped(parameters / count)}`);
+const blocksOf = ({ blocks, count, parameters }: Branch): string =>
+  blocks === 1 ? ''
+  : parameters === 0 ? `${grouped(blocks)} blocks`
+  : `${grouped(blocks)} × ${grouped(parameters / count)}`;
 
 type Sums = Pick<Branch, 'tensors' | 'parameters' | 'buffered' | 'bytes'>;
-const figures = ({ tensors, parameters, buffered, bytes: size }: Sums): readonly string[] => [grouped(tensors), parameters === 0 && buffered > 0 ? 'buffer' : grouped(parameters), bytes(size)];
+const figures = ({ tensors, parameters, buffered, bytes: size }: Sums): readonly string[] => [
+  grouped(tensors),
+  parameters === 0 && buffered > 0 ? 'buffer' : grouped(parameters),
+  bytes(size),
+];
 
 const together = (branches: readonly Branch[]): Sums =>
-  branches.reduce((sum, each) => ({ tensors: sum.tensors + each.tensors, parameters: sum.parameters + each.parameters, buffered: sum.buffered + each.buffered, bytes: sum.bytes + each.bytes }), { tensors: 0, parameters: 0, buffered: 0, bytes: 0 });
+  branches.reduce(
+    (sum, each) => ({
+      tensors: sum.tensors + each.tensors,
+      parameters: sum.parameters + each.parameters,
+      buffered: sum.buffered + each.buffered,
+      bytes: sum.bytes + each.bytes,
+    }),
+    { tensors: 0, parameters: 0, buffered: 0, bytes: 0 },
+  );

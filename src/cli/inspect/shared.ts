@@ -14,7 +14,9 @@ export interface Equals {
 /** Reads all tensors that can be equal by their shapes. */
 export async function equalsOf(checkpoint: Checkpoint, signal: AbortSignal, onProgress: OnProgress): Promise<Equals> {
   const { tensors } = checkpoint;
-  const sets = [...alike(tensors).values()].filter((names) => names.length > 1 && elementsOf(tensors.get(names[0] as string) as TensorInfo) > 0);
+  const sets = [...alike(tensors).values()].filter(
+    (names) => names.length > 1 && elementsOf(tensors.get(names[0] as string) as TensorInfo) > 0,
+  );
   const wanted = new Set(sets.flat());
   const total = [...wanted].reduce((sum, name) => sum + sizeOf(tensors.get(name) as TensorInfo), 0);
   let done = 0;

@@ -19,7 +19,8 @@ export async function importModule(path: string): Promise<Exports> {
   if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
   const strips = (process.features as { readonly typescript?: unknown }).typescript; // Node 20's types do not know it
   try {
-    const isNative = /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
+    const isNative =
+      /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
     if (isNative) return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Exports;
   } catch (error) {
     if (!isWorthAnotherTry(error)) throw unusable(path, error);
@@ -35,12 +36,19 @@ export async function importModule(path: string): Promise<Exports> {
 function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof SyntaxError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_|INVALID_TYPESCRIPT|PACKAGE_PATH_NOT_EXPORTED|UNKNOWN_FILE_EXTENSION)/.test(code);
+  return /^ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_|INVALID_TYPESCRIPT|PACKAGE_PATH_NOT_EXPORTED|UNKNOWN_FILE_EXTENSION)/.test(
+    code,
+  );
 }
 
 async function importByJiti(file: string): Promise<Exports> {
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false, alias: aliasesFor(file) });
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    alias: aliasesFor(file),
+  });
   return jiti.import<Exports>(file);
 }
 
@@ -58,6 +66,11 @@ function aliasesFor(file: string): Record<string, string> {
 
 /** The first lines of what was thrown: compilers add the source. */
 function unusable(path: string, error: unknown): UsageError {
-  const message = error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : `it throws ${String(error)}`;
-  return new UsageError(`'${path}' cannot be loaded: ${message.split('\n').slice(0, 4).join('\n').slice(0, 1000)}`, { cause: error });
+  const message =
+    error instanceof Error ?
+      `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+    : `it throws ${String(error)}`;
+  return new UsageError(`'${path}' cannot be loaded: ${message.split('\n').slice(0, 4).join('\n').slice(0, 1000)}`, {
+    cause: error,
+  });
 }

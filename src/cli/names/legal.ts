@@ -31,8 +31,10 @@ export function legalPaths(names: Iterable<string>): ReadonlyMap<string, Renamed
     else odd.set(name, why);
   }
   const renamed = new Map<string, Renamed>();
-  for (const name of taken.clashes()) renamed.set(name, { path: taken.free([name, 'value']), why: 'other names go on from it' });
-  for (const [name, why] of [...odd].sort(([a], [b]) => (a < b ? -1 : 1))) renamed.set(name, { path: taken.free(legalSegments(name)), why });
+  for (const name of taken.clashes())
+    renamed.set(name, { path: taken.free([name, 'value']), why: 'other names go on from it' });
+  for (const [name, why] of [...odd].sort(([a], [b]) => (a < b ? -1 : 1)))
+    renamed.set(name, { path: taken.free(legalSegments(name)), why });
   return renamed;
 }
 
@@ -44,7 +46,9 @@ function flawOf(name: string): string | undefined {
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
   if (bad === '') return 'it has a segment of no characters';
-  return /[[\]*\\]/.test(bad) ? 'a key has none of [ ] * and the backslash' : 'a key has printable ASCII, Greek and Latin-1 letters and subscript digits only';
+  return /[[\]*\\]/.test(bad) ?
+      'a key has none of [ ] * and the backslash'
+    : 'a key has printable ASCII, Greek and Latin-1 letters and subscript digits only';
 }
 
 /** Why no layout has a leaf of a shape; undefined where one can. */
@@ -57,11 +61,20 @@ export function flawOfShape(shape: readonly (number | bigint)[]): string | undef
 
 function legalSegments(name: string): readonly string[] {
   const segments = name.split('.');
-  const cut = segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
-  return cut.map((segment) => segment.slice(0, MAX_KEY_LENGTH).replace(/[[\]*\\\p{Cc}]/gu, '_').replace(/[^\x20-\x7e]/gu, coded).slice(0, ROOM) || '_');
+  const cut =
+    segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
+  return cut.map(
+    (segment) =>
+      segment
+        .slice(0, MAX_KEY_LENGTH)
+        .replace(/[[\]*\\\p{Cc}]/gu, '_')
+        .replace(/[^\x20-\x7e]/gu, coded)
+        .slice(0, ROOM) || '_',
+  );
 }
 
-const coded = (char: string): string => isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
+const coded = (char: string): string =>
+  isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 
 /** Paths of leaves, and of what lies above them. */
 class Taken {

@@ -11,16 +11,28 @@ export interface NameOptions {
 /** Adds `--names`, `--ignore` and `--prefix` to a command that only renames. */
 export const withRenaming = (command: Command): Command =>
   command
-    .option('--names <from=to>', "new names, with wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of them; repeatable", pair)
+    .option(
+      '--names <from=to>',
+      "new names, with wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of them; repeatable",
+      pair,
+    )
     .option('--ignore <pattern>', "tensors that are left out: 'h.*.attn.bias'; repeatable", gathered)
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** Adds `--names`, `--ignore`, `--transpose` and `--prefix` to a command. */
 export const withNameOptions = (command: Command): Command =>
   command
-    .option('--names <from=to>', "what a file's name is in the layout, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable", pair)
+    .option(
+      '--names <from=to>',
+      "what a file's name is in the layout, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable",
+      pair,
+    )
     .option('--ignore <pattern>', "tensors of the file that are left out: 'h.*.attn.bias'; repeatable", gathered)
-    .option('--transpose <pattern>', "paths of the layout whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable", gathered)
+    .option(
+      '--transpose <pattern>',
+      "paths of the layout whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable",
+      gathered,
+    )
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** An option that may be given several times. */
@@ -28,7 +40,8 @@ export const gathered = (value: string, before: readonly string[] = []): readonl
 
 /** A pair `from=to` or the name of a file of such. */
 export function pair(value: string, before: readonly string[] = []): readonly string[] {
-  if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value)) throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
+  if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value))
+    throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
   return [...before, value];
 }
 

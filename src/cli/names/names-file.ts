@@ -10,7 +10,10 @@ export async function readNames(path: string): Promise<Readonly<Record<string, s
     return nameMap.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) {
-      throw new UsageError(`${path}: an object of names was expected, { "from": "to" }: ${error instanceof z.ZodError ? z.prettifyError(error) : error.message}`, { cause: error });
+      throw new UsageError(
+        `${path}: an object of names was expected, { "from": "to" }: ${error instanceof z.ZodError ? z.prettifyError(error) : error.message}`,
+        { cause: error },
+      );
     }
     throw error;
   }

@@ -13,12 +13,18 @@ export interface Fold<T> {
  * an item with two names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`. What `saidOf`
  * gives keeps items apart that not the same is said of.
  */
-export function foldNames<T>(items: Iterable<T>, namesOf: (item: T) => readonly string[], saidOf: (item: T) => string = () => ''): readonly Fold<T>[] {
+export function foldNames<T>(
+  items: Iterable<T>,
+  namesOf: (item: T) => readonly string[],
+  saidOf: (item: T) => string = () => '',
+): readonly Fold<T>[] {
   const families = new Map<string, { readonly names: Template; readonly members: Member<T>[] }>();
   for (const item of items) {
     const names = namesOf(item).map((name) => name.split('.'));
     const indices: string[] = [];
-    const template = names.map((segments) => segments.map((segment) => (isIndex(segment) ? (indices.push(segment), INDEX) : segment)));
+    const template = names.map((segments) =>
+      segments.map((segment) => (isIndex(segment) ? (indices.push(segment), INDEX) : segment)),
+    );
     const key = `${JSON.stringify(template)}${saidOf(item)}`;
     const known = families.get(key);
     if (known === undefined) families.set(key, { names: template, members: [{ item, indices }] });
@@ -41,13 +47,20 @@ const MOST = 12;
 
 function folds<T>(names: Template, members: readonly Member<T>[]): readonly Fold<T>[] {
   const { places, count } = placesOf(names, members);
-  const whole = (): readonly Fold<T>[] => members.map(({ item, indices }) => ({ labels: labelsOf(names, (i) => indices[i] as string), items: [item] }));
+  const whole = (): readonly Fold<T>[] =>
+    members.map(({ item, indices }) => ({ labels: labelsOf(names, (i) => indices[i] as string), items: [item] }));
   if (members.length === 1 || count > MOST) return whole();
-  const rows = members.map((member) => ({ member, tuple: Array.from({ length: count }, (_, each) => member.indices[places.indexOf(each)] as string) }));
+  const rows = members.map((member) => ({
+    member,
+    tuple: Array.from({ length: count }, (_, each) => member.indices[places.indexOf(each)] as string),
+  }));
   return boxes(rows, 0).map(({ sides, rows: within }) => {
     const { indices } = (within[0] as Row<T>).member;
     const texts = sides.map(indexLabel);
-    return { labels: labelsOf(names, (i) => texts[places[i] as number] ?? (indices[i] as string)), items: within.map(({ member: { item } }) => item) };
+    return {
+      labels: labelsOf(names, (i) => texts[places[i] as number] ?? (indices[i] as string)),
+      items: within.map(({ member: { item } }) => item),
+    };
   });
 }
 
@@ -55,7 +68,10 @@ function folds<T>(names: Template, members: readonly Member<T>[]): readonly Fold
  * For each place of an index which of those it is that vary on their own, -1 where it is always the same. Places of two names that are equal from end
  * to end vary together; within one name they do not, since `d.{0..2}.{0..2}` would be read as nine.
  */
-function placesOf<T>(names: Template, members: readonly Member<T>[]): { readonly places: readonly number[]; readonly count: number } {
+function placesOf<T>(
+  names: Template,
+  members: readonly Member<T>[],
+): { readonly places: readonly number[]; readonly count: number } {
   const known = new Map<string, number>();
   const places: number[] = [];
   for (const segments of names) {
@@ -97,7 +113,10 @@ function boxes<T>(rows: readonly Row<T>[], side: number): readonly Box<T>[] {
     if (known === undefined) byIndex.set(index, [row]);
     else known.push(row);
   }
-  const alike = new Map<string, { readonly own: string[]; readonly sides: readonly (readonly string[])[]; readonly rows: Row<T>[] }>();
+  const alike = new Map<
+    string,
+    { readonly own: string[]; readonly sides: readonly (readonly string[])[]; readonly rows: Row<T>[] }
+  >();
   for (const [index, below] of byIndex) {
     for (const box of boxes(below, side + 1)) {
       const key = JSON.stringify(box.sides.map((each) => [...each].sort()));
@@ -118,5 +137,7 @@ function labelsOf(names: Template, textOf: (place: number) => string): readonly 
 }
 
 function indexLabel(indices: readonly string[]): string {
-  return indices.length === 1 ? (indices[0] as string) : `{${rangesOf(Array.from(indices, Number).sort((a, b) => a - b))}}`;
+  return indices.length === 1 ?
+      (indices[0] as string)
+    : `{${rangesOf(Array.from(indices, Number).sort((a, b) => a - b))}}`;
 }

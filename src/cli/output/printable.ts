@@ -30,7 +30,10 @@ const whole = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\ud
 
 /** Lines broken at spaces so that each fits a width; one that is indented goes on with its indent. */
 export function wrapped(text: string, width: number): string {
-  return text.split('\n').map((line) => wrappedLine(line, width)).join('\n');
+  return text
+    .split('\n')
+    .map((line) => wrappedLine(line, width))
+    .join('\n');
 }
 
 function wrappedLine(line: string, width: number): string {

@@ -9,7 +9,11 @@ export type OnProgress = (progress: Progress) => void;
 const PATIENCE = 300;
 
 /** Runs work that tells how far it is, with a bar on the terminal where one watches; the bar is gone when the work is done or has failed. */
-export async function withProgress<T>({ bar: stream }: Terminal, label: string, work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  { bar: stream }: Terminal,
+  label: string,
+  work: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
   if (stream === undefined) return work(() => undefined);
   const { SingleBar } = await import('cli-progress');
   const format = (value: number): string => bytes(value);

@@ -12,11 +12,17 @@ export const rounded = (count: number): string => scaled(count, 1000, COUNTS);
 export const bytes = (count: number): string => scaled(count, 1024, BYTES);
 
 /** `1 tensor`, `148 tensors`. */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string => `${grouped(count)} ${count === 1 ? noun : plural}`;
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${grouped(count)} ${count === 1 ? noun : plural}`;
 
 /** Four significant digits: `0.02`, `12350`, and with an exponent what is longer: `-1.234e-7`, `1.235e9`. */
 export function figure(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Inf' : '-Inf';
+  if (!Number.isFinite(value))
+    return (
+      Number.isNaN(value) ? 'NaN'
+      : value > 0 ? 'Inf'
+      : '-Inf'
+    );
   const near = Number(value.toPrecision(4));
   const size = Math.abs(near);
   return size === 0 || (size >= 1e-4 && size < 1e7) ? `${near}` : near.toExponential().replace('+', '');

@@ -14,29 +14,44 @@ export function line(histogram: Histogram, width: number): string {
 /** As many neighbours as one as it takes. */
 function merged(counts: readonly number[], most: number): readonly number[] {
   const each = Math.ceil(counts.length / most);
-  return Array.from({ length: Math.ceil(counts.length / each) }, (_, i) => counts.slice(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
+  return Array.from({ length: Math.ceil(counts.length / each) }, (_, i) =>
+    counts.slice(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** A histogram with axes: counts upwards, `height` lines, and values to the right; each interval `across` characters. */
 export function tall({ from, width, counts }: Histogram, height: number, across: number): readonly string[] {
   const most = Math.max(...counts);
-  const label = (row: number): string => (row === 0 ? rounded(most) : row === height / 2 ? rounded(most / 2) : '');
+  const label = (row: number): string =>
+    row === 0 ? rounded(most)
+    : row === height / 2 ? rounded(most / 2)
+    : '';
   const gutter = Math.max(rounded(most).length, rounded(most / 2).length);
   const lines = Array.from({ length: height }, (_, row) => {
     const below = height - 1 - row;
-    const cells = counts.map((count) => cell((8 * height * count) / most - 8 * below, count > 0 && below === 0).repeat(across));
+    const cells = counts.map((count) =>
+      cell((8 * height * count) / most - 8 * below, count > 0 && below === 0).repeat(across),
+    );
     return `${label(row).padStart(gutter)} ${label(row) === '' ? '│' : '┤'}${cells.join('')}`.trimEnd();
   });
-  return [...lines, ...axis(from, width, counts.length, across).map((text, i) => `${'0'.repeat(i === 0 ? 1 : 0).padStart(gutter)} ${text}`.trimEnd())];
+  return [
+    ...lines,
+    ...axis(from, width, counts.length, across).map((text, i) =>
+      `${'0'.repeat(i === 0 ? 1 : 0).padStart(gutter)} ${text}`.trimEnd(),
+    ),
+  ];
 }
 
-const cell = (eighths: number, seen: boolean): string => EIGHTHS[Math.max(seen ? 1 : 0, Math.min(8, Math.round(eighths)))] as string;
+const cell = (eighths: number, seen: boolean): string =>
+  EIGHTHS[Math.max(seen ? 1 : 0, Math.min(8, Math.round(eighths)))] as string;
 
 /** A line with a tick at a border of intervals every so often, and what the value is there. */
 function axis(from: number, width: number, count: number, across: number): readonly [ticks: string, labels: string] {
   const every = Math.max(1, Math.ceil(TICKS_APART / across));
   const borders = Array.from({ length: Math.floor(count / every) + 1 }, (_, i) => i * every);
-  const ticks: string[] = Array.from({ length: count * across + 1 }, (_, at) => (borders.some((border) => border * across === at) ? '┬' : '─'));
+  const ticks: string[] = Array.from({ length: count * across + 1 }, (_, at) =>
+    borders.some((border) => border * across === at) ? '┬' : '─',
+  );
   ticks[0] = '┼';
   let labels = '';
   for (const border of borders) {

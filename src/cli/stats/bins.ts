@@ -78,7 +78,9 @@ export class Bins {
     if (this.#width === 0) return undefined;
     const span = Math.floor(this.#max / this.#width) - this.#first + 1;
     const each = division(span, most);
-    const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) => this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0));
+    const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) =>
+      this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0),
+    );
     return { from: Math.max(this.#first * this.#width, -Number.MAX_VALUE), width: each * this.#width, counts };
   }
 }

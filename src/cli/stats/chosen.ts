@@ -12,7 +12,10 @@ export function chosen(patterns: readonly string[], names: readonly string[]): R
   const all = new Set<string>();
   for (const text of patterns) {
     const found = matcher(text, names);
-    if (found.length === 0) throw new UsageError(`'${text}' matches no tensor of the ${names.length} in the file${suggestion(text, names.slice(0, MOST).map(shown))}`);
+    if (found.length === 0)
+      throw new UsageError(
+        `'${text}' matches no tensor of the ${names.length} in the file${suggestion(text, names.slice(0, MOST).map(shown))}`,
+      );
     for (const name of found) all.add(name);
   }
   return new Set(names.filter((name) => all.has(name)));

@@ -14,7 +14,8 @@ const SCALES = [
 ] as const;
 
 /** The power of two for values of at most this magnitude. */
-export const scaleFor = (most: number): number => (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
+export const scaleFor = (most: number): number =>
+  (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
 
 /**
  * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own
@@ -75,6 +76,10 @@ export class Momentum {
   get moments(): Moments | undefined {
     const count = this.#count;
     if (count === 0) return undefined;
-    return { count, mean: (this.#sum + this.#lost) / count / this.#scale, deviation: Math.sqrt(Math.max(0, this.#squares / count)) / this.#scale };
+    return {
+      count,
+      mean: (this.#sum + this.#lost) / count / this.#scale,
+      deviation: Math.sqrt(Math.max(0, this.#squares / count)) / this.#scale,
+    };
   }
 }

@@ -17,10 +17,20 @@ interface Options {
 
 export const stats: CommandMaker = (terminal) =>
   new Command('stats')
-    .description('Reads the values of each tensor: min, max, mean, standard deviation, zeros, NaN and Inf, a histogram. All but the counts is of the finite values.')
+    .description(
+      'Reads the values of each tensor: min, max, mean, standard deviation, zeros, NaN and Inf, a histogram. All but the counts is of the finite values.',
+    )
     .argument('<file>', FILE)
-    .option('--only <pattern>', "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable", gathered)
-    .option('--histogram <pattern>', 'tensors that are shown with a tall histogram; without --only just these; repeatable', gathered)
+    .option(
+      '--only <pattern>',
+      "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable",
+      gathered,
+    )
+    .option(
+      '--histogram <pattern>',
+      'tensors that are shown with a tall histogram; without --only just these; repeatable',
+      gathered,
+    )
     .option('--json', 'as JSON, for programs')
     .addHelpText('after', "\nExample:\n  paramlayout stats model.safetensors --only 'h.*.attn.c_attn.weight'")
     .action(async (file: string, options: Options) => {
@@ -33,7 +43,9 @@ export const stats: CommandMaker = (terminal) =>
         const wanted = names.filter((name) => rows.has(name) || tall.has(name));
         const few = options.json === true ? JSON_INTERVALS : INTERVALS;
         const intervals = (name: string, elements: number): number => (tall.has(name) ? tallIntervals(elements) : few);
-        const surveyed = await withProgress(terminal, 'reading', (onProgress) => survey(checkpoint, wanted, intervals, signal, onProgress));
+        const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
+          survey(checkpoint, wanted, intervals, signal, onProgress),
+        );
         if (options.json === true) return terminal.out(json({ file, tensors: surveyed.map(answer) }));
         const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => portrait(each, terminal));
         const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
@@ -47,6 +59,16 @@ const JSON_INTERVALS = 64;
 /** What is not known is null, so that every entry has the same fields. */
 function answer({ name, info: { dtype, shape }, figures }: Surveyed): object {
   if (typeof figures === 'string') return { name, dtype, shape, notMeasured: figures };
-  const { elements, min = null, max = null, mean = null, deviation = null, zeros, nans, infinities, histogram = null } = figures;
+  const {
+    elements,
+    min = null,
+    max = null,
+    mean = null,
+    deviation = null,
+    zeros,
+    nans,
+    infinities,
+    histogram = null,
+  } = figures;
   return { name, dtype, shape, elements, min, max, mean, std: deviation, zeros, nan: nans, inf: infinities, histogram };
 }

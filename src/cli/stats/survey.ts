@@ -13,9 +13,18 @@ export interface Surveyed {
 }
 
 /** Reads tensors through, each once, in the order in which they are named. `intervals` says how many its histogram has at most. */
-export async function survey(checkpoint: Checkpoint, names: Iterable<string>, intervals: (name: string, elements: number) => number, signal: AbortSignal, onProgress: OnProgress): Promise<readonly Surveyed[]> {
+export async function survey(
+  checkpoint: Checkpoint,
+  names: Iterable<string>,
+  intervals: (name: string, elements: number) => number,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<readonly Surveyed[]> {
   const all = Array.from(names, (name) => ({ name, info: checkpoint.tensors.get(name) as TensorInfo }));
-  const total = all.reduce((sum, { info }) => sum + (whyNoDoubles(info.dtype) === undefined ? info.end - info.start : 0), 0);
+  const total = all.reduce(
+    (sum, { info }) => sum + (whyNoDoubles(info.dtype) === undefined ? info.end - info.start : 0),
+    0,
+  );
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
   const surveyed: Surveyed[] = [];

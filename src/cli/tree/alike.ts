@@ -26,7 +26,10 @@ export function numbersOf<T>(root: T, { childrenOf, ownOf }: Walk<T>): ReadonlyM
 }
 
 /** Children put together that stand under indices and are alike; every other is by itself. In the order in which each group begins. */
-export function alikeAmong<T>(children: Iterable<Child<T>>, numbers: ReadonlyMap<T, number>): readonly (readonly Child<T>[])[] {
+export function alikeAmong<T>(
+  children: Iterable<Child<T>>,
+  numbers: ReadonlyMap<T, number>,
+): readonly (readonly Child<T>[])[] {
   const groups = new Map<string, Child<T>[]>();
   let at = 0;
   for (const child of children) {
@@ -42,13 +45,15 @@ export function alikeAmong<T>(children: Iterable<Child<T>>, numbers: ReadonlyMap
 
 /** `wte`, or `{0..11}` for several. */
 export function labelOf<T>(members: readonly Child<T>[]): string {
-  return members.length === 1 ? (members[0] as Child<T>)[0] : `{${rangesOf(members.map(([key]) => Number(key)).sort((a, b) => a - b))}}`;
+  return members.length === 1 ?
+      (members[0] as Child<T>)[0]
+    : `{${rangesOf(members.map(([key]) => Number(key)).sort((a, b) => a - b))}}`;
 }
 
 /** `0..3,5,7..9` for ascending indices, and `0,2,…,10` where four or more are equally far apart. */
 export function rangesOf(indices: readonly number[]): string {
   const parts: string[] = [];
-  for (let i = 0; i < indices.length; ) {
+  for (let i = 0; i < indices.length;) {
     const first = indices[i] as number;
     const step = (indices[i + 1] ?? first) - first;
     let end = i + 1;

@@ -23,7 +23,9 @@ export function blockNames<P>(blocks: readonly Block<P>[], taken: readonly strin
     else known.push(block);
   }
   const wanted = new Map<P, string>();
-  for (const [stem, family] of families) for (const [part, own] of tellApart(family)) wanted.set(part, own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascal(wordsOf(own)) + suffix));
+  for (const [stem, family] of families)
+    for (const [part, own] of tellApart(family))
+      wanted.set(part, own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascal(wordsOf(own)) + suffix));
   const names = new Set([...taken, ...RESERVED]);
   return new Map(blocks.map(({ part }) => [part, free(wanted.get(part) as string, names)]));
 }
@@ -42,9 +44,12 @@ const ITEMS = /^(?:block|layer|stage|cell|unit|expert)$/;
 /** The words with which all end, else those with which all begin, else those of the first; numbers at the end of several say nothing. */
 function sharedWords(all: readonly (readonly string[])[]): readonly string[] {
   if (all.length === 1) return all[0] as readonly string[];
-  const cut = all.map((words) => words.slice(0, 1 + Math.max(-1, ...words.map((word, i) => (/^\d+$/.test(word) ? -1 : i)))));
+  const cut = all.map((words) =>
+    words.slice(0, 1 + Math.max(-1, ...words.map((word, i) => (/^\d+$/.test(word) ? -1 : i)))),
+  );
   const [first = []] = cut;
-  const ends = (from: number): boolean => cut.every((words) => first.slice(from).every((word, i) => words[words.length - first.length + from + i] === word));
+  const ends = (from: number): boolean =>
+    cut.every((words) => first.slice(from).every((word, i) => words[words.length - first.length + from + i] === word));
   const tail = first.slice(first.findIndex((_, i) => ends(i)));
   if (ends(first.length - 1) && tail.join('').length >= SAYING) return tail;
   const differs = first.findIndex((word, i) => cut.some((words) => words[i] !== word));
@@ -60,7 +65,8 @@ function* tellApart<P>(family: readonly Block<P>[]): Generator<readonly [part: P
   for (const { within } of family) for (const key of new Set(within)) counts.set(key, (counts.get(key) ?? 0) + 1);
   const left: Block<P>[] = [];
   for (const block of family) {
-    const own = family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOf(key).length > 0);
+    const own =
+      family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOf(key).length > 0);
     if (own === undefined) left.push(block);
     else yield [block.part, own];
   }
@@ -70,12 +76,15 @@ function* tellApart<P>(family: readonly Block<P>[]): Generator<readonly [part: P
 }
 
 /** Letters and digits of a key, word for word: `self_attn`, `SelfAttention`. */
-const wordsOf = (key: string): readonly string[] => (key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
+const wordsOf = (key: string): readonly string[] =>
+  (key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 
 /** Of regular plurals; others stay as they are. */
-const singular = (word: string): string => (/[^siu]s$/.test(word) && !/(?:[sxz]e|ie|ch|sh)s$/.test(word) ? word.slice(0, -1) : word);
+const singular = (word: string): string =>
+  /[^siu]s$/.test(word) && !/(?:[sxz]e|ie|ch|sh)s$/.test(word) ? word.slice(0, -1) : word;
 
-const pascal = (words: readonly string[]): string => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+const pascal = (words: readonly string[]): string =>
+  words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
 /** Words as an identifier, as many as go into 32 letters. */
 function camel(words: readonly string[]): string {

@@ -24,17 +24,43 @@ export interface Origin {
 export function commentOf({ file, tensors, selection, parameters, check }: Origin): string {
   const { held, leftOut, renamed, shared, refused } = selection;
   const dtypes = [...new Set(Array.from(held.values(), ({ info }) => info.dtype))].sort().join(', ');
-  const figures = [counted(held.size, 'tensor'), ...(parameters === undefined ? [] : [counted(parameters, 'parameter')]), ...(dtypes === '' ? [] : [dtypes])];
-  const lines = wrapped(`Made by paramlayout typegen from ${shortened(printable(file), WIDTH / 2)}: ${figures.join(', ')}.`, WIDTH - 3).split('\n');
+  const figures = [
+    counted(held.size, 'tensor'),
+    ...(parameters === undefined ? [] : [counted(parameters, 'parameter')]),
+    ...(dtypes === '' ? [] : [dtypes]),
+  ];
+  const lines = wrapped(
+    `Made by paramlayout typegen from ${shortened(printable(file), WIDTH / 2)}: ${figures.join(', ')}.`,
+    WIDTH - 3,
+  ).split('\n');
   if (check !== undefined) lines.push(`Check: ${check}`);
   const isStored = shared.filter((each) => each.isStored);
-  section(lines, 'Left out, with the reason (--keep holds what is no parameter):', Array.from(leftOut, ([name, why]) => [name, `${described(tensors.get(name) as TensorInfo)}, ${why}`]));
+  section(
+    lines,
+    'Left out, with the reason (--keep holds what is no parameter):',
+    Array.from(leftOut, ([name, why]) => [name, `${described(tensors.get(name) as TensorInfo)}, ${why}`]),
+  );
   if (check !== undefined) {
     lines.push(...loadHint(selection));
     // Of many blocks' tensors both names have the same indices.
-    const together = foldNames(renamed, ([name, { path }]) => [name, path], ([, { why }]) => why);
-    entries(lines, 'Named otherwise than in the file:', together.map(({ labels: [name = '', path = ''], items }) => ({ label: quoted(name), text: `'${path}', since ${items[0]?.[1].why}` })));
-    section(lines, 'Stored under the names of their ties too:', Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]));
+    const together = foldNames(
+      renamed,
+      ([name, { path }]) => [name, path],
+      ([, { why }]) => why,
+    );
+    entries(
+      lines,
+      'Named otherwise than in the file:',
+      together.map(({ labels: [name = '', path = ''], items }) => ({
+        label: quoted(name),
+        text: `'${path}', since ${items[0]?.[1].why}`,
+      })),
+    );
+    section(
+      lines,
+      'Stored under the names of their ties too:',
+      Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]),
+    );
     section(lines, 'Shared according to the metadata, but left out:', Array.from(refused));
   }
   // Once more printable, whatever goes into a line: what breaks out of it would be code.
@@ -48,7 +74,9 @@ function loadHint({ held, leftOut }: Selection): readonly string[] {
   const byEnd = new Set(names.map((name) => `**.${name.split('.').at(-1)}`));
   const byIndex = nameRanges(names.map((name) => [name, ''])).map((each) => each.pattern);
   const patterns = [[...byEnd], byIndex].find((all) => all.length <= MOST_PATTERNS && !matchesAny(held.keys(), all));
-  return patterns === undefined ? [] : ['', ...wrapped(`load(…, { ignore: [${patterns.map(quoted).join(', ')}] })`, WIDTH - 3).split('\n')];
+  return patterns === undefined ?
+      []
+    : ['', ...wrapped(`load(…, { ignore: [${patterns.map(quoted).join(', ')}] })`, WIDTH - 3).split('\n')];
 }
 function matchesAny(names: Iterable<string>, patterns: readonly string[]): boolean {
   const all = patterns.map(pattern);
@@ -63,13 +91,19 @@ function section(lines: string[], title: string, said: readonly (readonly [name:
   entries(lines, title, nameRanges(said));
 }
 
-function entries(lines: string[], title: string, all: readonly { readonly label: string; readonly text: string }[]): void {
+function entries(
+  lines: string[],
+  title: string,
+  all: readonly { readonly label: string; readonly text: string }[],
+): void {
   if (all.length === 0) return;
   lines.push('', title);
   for (const { label, text } of all) {
     const said = shortened(printable(text), WIDTH - 10);
     const line = `${printable(label)}: ${said}`;
     const room = WIDTH - '//   '.length;
-    lines.push(`  ${line.length <= room ? line : `${shortened(printable(label), Math.max(room - said.length - 2, 20))}: ${shortened(said, room - 22)}`}`);
+    lines.push(
+      `  ${line.length <= room ? line : `${shortened(printable(label), Math.max(room - said.length - 2, 20))}: ${shortened(said, room - 22)}`}`,
+    );
   }
 }

@@ -33,45 +33,81 @@ export function generated(listing: Listing, { name = 'model', module, order, ...
   const selection = selectionOf(tensors, metadata, options);
   const given = order === undefined ? [...selection.held] : ordered(listing, selection);
   const ties = selection.shared.map(({ path, ownerPath, transpose }): Tie => [path, ownerPath, { transpose }]);
-  const { schema, refused } = schemaOf(given.map(([, { path, shape }]) => [path, shape]), { order, ties });
+  const { schema, refused } = schemaOf(
+    given.map(([, { path, shape }]) => [path, shape]),
+    { order, ties },
+  );
   const [flaw] = refused;
   if (flaw !== undefined) throw new Error(`'${flaw.name}' should have its place in the schema: ${flaw.why}`);
   const layout: AnyLayout = fromJSON({ schema });
   const elsewhere = order === undefined ? undefined : firstElsewhere(layout, given);
   if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
-  const head = commentOf({ file: baseName(file), tensors, selection, parameters: layout.length, check: checkCommand(listing, module, name, options.ignore) });
-  return { text: moduleOf(schema, { name, share: true, head }), layout, selection, note: order === undefined ? undefined : inPlaceNote(listing, given) };
+  const head = commentOf({
+    file: baseName(file),
+    tensors,
+    selection,
+    parameters: layout.length,
+    check: checkCommand(listing, module, name, options.ignore),
+  });
+  return {
+    text: moduleOf(schema, { name, share: true, head }),
+    layout,
+    selection,
+    note: order === undefined ? undefined : inPlaceNote(listing, given),
+  };
 }
 
 /** A module with the header as a constant, and how many tensors it holds. @throws UsageError where it holds too many tensors for a compiler */
-export function generatedManifest({ file, tensors, metadata }: Listing, { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions): { readonly text: string; readonly tensors: number } {
+export function generatedManifest(
+  { file, tensors, metadata }: Listing,
+  { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
+): { readonly text: string; readonly tensors: number } {
   const selection = selectionOf(tensors, metadata, options);
   const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
-  if (held.length > MOST) throw new UsageError(`a manifest of at most ${MOST} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`);
+  if (held.length > MOST)
+    throw new UsageError(
+      `a manifest of at most ${MOST} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`,
+    );
   const head = commentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(held, { name, head }), tensors: held.length };
 }
 
 function ordered({ checkpoint }: Listing, { held }: Selection): readonly Named[] {
   const files = [...(checkpoint?.files.values() ?? [])];
-  const places = new Map(files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)));
+  const places = new Map(
+    files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
+  );
   const inOrder = inFileOrder(held, (name) => places.get(name) ?? 0);
   const apart = firstApart(inOrder);
   if (apart !== undefined) {
-    throw new Apart(`no layout has the order of the file: '${apart.name}' lies apart from the other tensors of '${apart.subtree}', with tensors of other subtrees in between; without --order file the layout has an order of its own, and load puts the data there`);
+    throw new Apart(
+      `no layout has the order of the file: '${apart.name}' lies apart from the other tensors of '${apart.subtree}', with tensors of other subtrees in between; without --order file the layout has an order of its own, and load puts the data there`,
+    );
   }
   return inOrder;
 }
 
 function inPlaceNote({ checkpoint }: Listing, inOrder: readonly Named[]): string | undefined {
   const [header] = checkpoint?.files.values() ?? [];
-  const why = checkpoint?.format === 'npz' ? 'an archive holds each array as a file' : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
-  return why === undefined ? undefined : `the layout has the order of the file, but map cannot use the data in place: ${why}`;
+  const why =
+    checkpoint?.format === 'npz' ?
+      'an archive holds each array as a file'
+    : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
+  return why === undefined ? undefined : (
+      `the layout has the order of the file, but map cannot use the data in place: ${why}`
+    );
 }
 
 /** The command line that holds the module against its file; names of files without folders. */
 function checkCommand({ file, checkpoint }: Listing, module: string, name: string, ignore: readonly string[]): string {
   const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseName(file);
-  const words = ['paramlayout', 'check', `${baseName(module)}#${name}`, ...(checkpoint === undefined ? ['--header'] : []), shown, ...ignore.flatMap((pattern) => ['--ignore', pattern])];
+  const words = [
+    'paramlayout',
+    'check',
+    `${baseName(module)}#${name}`,
+    ...(checkpoint === undefined ? ['--header'] : []),
+    shown,
+    ...ignore.flatMap((pattern) => ['--ignore', pattern]),
+  ];
   return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

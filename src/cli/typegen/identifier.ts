@@ -11,7 +11,8 @@ export const RESERVED: ReadonlySet<string> = new Set(
 
 /** A name for what is exported. @throws InvalidArgumentError for what is none */
 export function identifier(name: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new InvalidArgumentError('An identifier was expected: letters, digits, _ and $, no digit first.');
+  if (!/^[A-Za-z_$][\w$]*$/.test(name))
+    throw new InvalidArgumentError('An identifier was expected: letters, digits, _ and $, no digit first.');
   if (RESERVED.has(name)) throw new InvalidArgumentError('That word is reserved in such a module.');
   return name;
 }

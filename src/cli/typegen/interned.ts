@@ -15,7 +15,9 @@ export class Interned {
   }
   tie(path: string, transpose: boolean): Schema {
     const tie = { '.tied': path };
-    return this.#of(`${transpose ? 'transposed' : 'tied'} ${path}`, () => (transpose ? { ...tie, '.transpose': true } : tie));
+    return this.#of(`${transpose ? 'transposed' : 'tied'} ${path}`, () =>
+      transpose ? { ...tie, '.transpose': true } : tie,
+    );
   }
   /** In the order of the layout, whatever the order that is given. */
   struct(fields: readonly Field[]): Schema {

@@ -5,7 +5,11 @@ import { json } from '../output/json.ts';
 import type { Selection } from './selection.ts';
 
 /** The layout and what became of the file's tensors, for programs. `fromJSON` takes `layout`. */
-export function jsonOf({ file, tensors }: Listing, layout: AnyLayout, { held, leftOut, renamed, shared, refused }: Selection): string {
+export function jsonOf(
+  { file, tensors }: Listing,
+  layout: AnyLayout,
+  { held, leftOut, renamed, shared, refused }: Selection,
+): string {
   return json({
     file,
     layout: layout.toJSON(),
@@ -16,7 +20,14 @@ export function jsonOf({ file, tensors }: Listing, layout: AnyLayout, { held, le
       return { name, dtype, shape, reason };
     }),
     renamed: Array.from(renamed, ([name, { path, why }]) => ({ name, path, reason: why })),
-    ties: shared.map(({ name, path, owner, ownerPath, transpose, isStored }) => ({ name, path, owner, ownerPath, transposed: transpose, stored: isStored })),
+    ties: shared.map(({ name, path, owner, ownerPath, transpose, isStored }) => ({
+      name,
+      path,
+      owner,
+      ownerPath,
+      transposed: transpose,
+      stored: isStored,
+    })),
     refusedTies: Array.from(refused, ([name, reason]) => ({ name, reason })),
   });
 }

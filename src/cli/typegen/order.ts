@@ -8,7 +8,9 @@ export type Named = readonly [name: string, held: Held];
 /** Tensors in the order of their data; those without data come last, since they fit anywhere. */
 export function inFileOrder(held: ReadonlyMap<string, Held>, fileOf: (name: string) => number): readonly Named[] {
   const isEmpty = ([, { info }]: Named): number => (info.start === info.end ? 1 : 0);
-  return [...held].sort((a, b) => isEmpty(a) - isEmpty(b) || fileOf(a[0]) - fileOf(b[0]) || a[1].info.start - b[1].info.start);
+  return [...held].sort(
+    (a, b) => isEmpty(a) - isEmpty(b) || fileOf(a[0]) - fileOf(b[0]) || a[1].info.start - b[1].info.start,
+  );
 }
 
 /** The first tensor that lies apart from others of its subtree: then no nesting of fields can have the order of the file. */
@@ -41,7 +43,11 @@ export function firstElsewhere(layout: AnyLayout, tensors: readonly Named[]): st
 }
 
 /** Why `map` cannot use the data in place although they lie in the order of the layout; undefined where it can. */
-export function whyNotInPlace(tensors: readonly Named[], files: number, dataStart: number | undefined): string | undefined {
+export function whyNotInPlace(
+  tensors: readonly Named[],
+  files: number,
+  dataStart: number | undefined,
+): string | undefined {
   if (files > 1) return 'they lie in several files';
   const [first, ...rest] = tensors.filter(([, { info }]) => info.start < info.end);
   if (first === undefined) return undefined;
@@ -54,5 +60,7 @@ export function whyNotInPlace(tensors: readonly Named[], files: number, dataStar
     if (info.start !== last) return `there are other data before '${name}'`;
     last = info.end;
   }
-  return dataStart !== undefined && (dataStart + first[1].info.start) % size !== 0 ? `they begin at byte ${dataStart + first[1].info.start}, no multiple of ${size}` : undefined;
+  return dataStart !== undefined && (dataStart + first[1].info.start) % size !== 0 ?
+      `they begin at byte ${dataStart + first[1].info.start}, no multiple of ${size}`
+    : undefined;
 }

@@ -29,8 +29,13 @@ export function namedParts(schema: Schema, taken: readonly string[]): ReadonlyMa
     inside.push(part);
   };
   visit({ schema, keys: [], isItem: false });
-  const shared = inside.filter((part) => layers.has(part) || ((uses.get(part) as Place[]).length > 1 && lengthOf(part) > WIDTH / 2));
-  return blockNames(shared.map((part) => blockOf(part, uses.get(part) as Place[])), taken);
+  const shared = inside.filter(
+    (part) => layers.has(part) || ((uses.get(part) as Place[]).length > 1 && lengthOf(part) > WIDTH / 2),
+  );
+  return blockNames(
+    shared.map((part) => blockOf(part, uses.get(part) as Place[])),
+    taken,
+  );
 }
 
 function blockOf(schema: Schema, places: readonly Place[]): Block<Schema> {
@@ -58,7 +63,10 @@ function partsOf({ schema, keys }: Place): readonly Place[] {
   if (Array.isArray(schema)) return (schema as readonly Schema[]).map((item) => ({ schema: item, keys, isItem: true }));
   const data = schema as Readonly<Record<string, unknown>>;
   if ('.repeat' in data) return [{ schema: data['.of'] as Schema, keys, isItem: true }];
-  const fields = ('.ordered' in data ? data['.ordered'] : Object.entries(data)) as readonly (readonly [string, Schema])[];
+  const fields = ('.ordered' in data ? data['.ordered'] : Object.entries(data)) as readonly (readonly [
+    string,
+    Schema,
+  ])[];
   return fields.map(([key, of]) => ({ schema: of, keys: [...keys, key], isItem: false }));
 }
 

@@ -7,7 +7,14 @@ import { property, quoted } from './text.ts';
 export const WIDTH = 100;
 
 /** An expression: a word, or a call, an array or an object of expressions. */
-type Doc = string | { readonly open: string; readonly items: readonly Item[]; readonly close: string; readonly kind: 'call' | 'array' | 'object' | 'numbers' };
+type Doc =
+  | string
+  | {
+      readonly open: string;
+      readonly items: readonly Item[];
+      readonly close: string;
+      readonly kind: 'call' | 'array' | 'object' | 'numbers';
+    };
 /** What stands before an expression in its line: `key: `. */
 type Item = readonly [lead: string, doc: Doc];
 
@@ -48,15 +55,37 @@ export class Printer {
   #make(schema: Schema): Doc {
     const items = (all: readonly Schema[]): readonly Item[] => all.map((each) => ['', this.#doc(each)]);
     if (isShape(schema)) return { open: '[', items: schema.map((dim) => ['', `${dim}`]), close: ']', kind: 'numbers' };
-    if (Array.isArray(schema)) return { open: '[', items: items(schema as readonly Schema[]), close: ']', kind: 'array' };
+    if (Array.isArray(schema))
+      return { open: '[', items: items(schema as readonly Schema[]), close: ']', kind: 'array' };
     const data = schema as Readonly<Record<string, unknown>>;
-    if ('.tied' in data) return this.#call('tied', [['', quoted(String(data['.tied']))], ...('.transpose' in data ? [TRANSPOSE] : [])]);
-    if ('.repeat' in data) return this.#call('repeat', [['', String(data['.repeat'])], ...items([data['.of'] as Schema])]);
+    if ('.tied' in data)
+      return this.#call('tied', [['', quoted(String(data['.tied']))], ...('.transpose' in data ? [TRANSPOSE] : [])]);
+    if ('.repeat' in data)
+      return this.#call('repeat', [['', String(data['.repeat'])], ...items([data['.of'] as Schema])]);
     if ('.ordered' in data) {
       const fields = data['.ordered'] as readonly (readonly [string, Schema])[];
-      return this.#call('ordered', fields.map(([key, of]) => ['', { open: '[', items: [['', quoted(key)], ['', this.#doc(of)]], close: ']', kind: 'array' }]));
+      return this.#call(
+        'ordered',
+        fields.map(([key, of]) => [
+          '',
+          {
+            open: '[',
+            items: [
+              ['', quoted(key)],
+              ['', this.#doc(of)],
+            ],
+            close: ']',
+            kind: 'array',
+          },
+        ]),
+      );
     }
-    return { open: '{', items: Object.entries(data).map(([key, of]) => [`${property(key)}: `, this.#doc(of as Schema)]), close: '}', kind: 'object' };
+    return {
+      open: '{',
+      items: Object.entries(data).map(([key, of]) => [`${property(key)}: `, this.#doc(of as Schema)]),
+      close: '}',
+      kind: 'object',
+    };
   }
 
   #call(name: string, items: readonly Item[]): Doc {
@@ -67,15 +96,21 @@ export class Printer {
   /** The text of an expression that begins at a column, where `after` characters follow it. */
   #print(doc: Doc, indent: string, column: number, after: number): string {
     const flat = this.#flat(doc);
-    if (typeof doc === 'string' || (flat !== undefined && column + flat.length + after <= WIDTH)) return flat ?? (doc as string);
-    if (doc.kind === 'numbers') return `${doc.open}\n${filled(doc.items.map(([, each]) => each as string), `${indent}  `)}\n${indent}${doc.close}`;
+    if (typeof doc === 'string' || (flat !== undefined && column + flat.length + after <= WIDTH))
+      return flat ?? (doc as string);
+    if (doc.kind === 'numbers')
+      return `${doc.open}\n${filled(
+        doc.items.map(([, each]) => each as string),
+        `${indent}  `,
+      )}\n${indent}${doc.close}`;
     return (doc.kind === 'call' ? this.#hugging(doc, indent, column) : undefined) ?? this.#broken(doc, indent);
   }
   #broken({ open, items, close }: Exclude<Doc, string>, indent: string): string {
     const inner = `${indent}  `;
     const lines = items.map(([lead, each]) => {
       const layers = layersIn(each);
-      const text = layers === undefined ? this.#print(each, inner, inner.length + lead.length, 1) : layersText(layers, inner);
+      const text =
+        layers === undefined ? this.#print(each, inner, inner.length + lead.length, 1) : layersText(layers, inner);
       return `${layers === undefined ? '' : `${inner}// prettier-ignore\n`}${inner}${lead}${text},\n`;
     });
     return `${open}\n${lines.join('')}${indent}${close}`;
@@ -84,7 +119,8 @@ export class Printer {
   #hugging({ open, items, close }: Exclude<Doc, string>, indent: string, column: number): string | undefined {
     const [, last] = items.at(-1) as Item;
     const before = items.slice(0, -1).map(([, each]) => this.#flat(each));
-    if (!isHuggable(last) || before.includes(undefined) || (items.length > 1 && isHuggable((items.at(-2) as Item)[1]))) return undefined;
+    if (!isHuggable(last) || before.includes(undefined) || (items.length > 1 && isHuggable((items.at(-2) as Item)[1])))
+      return undefined;
     const head = open + before.map((each) => `${each}, `).join('');
     const hugged = this.#print(last, indent, column + head.length, close.length);
     return `${head}${hugged}${close}`;
@@ -119,7 +155,10 @@ const isHuggable = (doc: Doc): boolean => typeof doc !== 'string' && doc.kind !=
 function mustBreak({ kind, items }: Exclude<Doc, string>): boolean {
   const [first] = items;
   if (kind !== 'array' || items.length < 2 || first === undefined) return false;
-  return items.every(([, doc]) => typeof doc !== 'string' && doc.kind !== 'call' && isArray(doc) === isArray(first[1]) && doc.items.length > 1);
+  return items.every(
+    ([, doc]) =>
+      typeof doc !== 'string' && doc.kind !== 'call' && isArray(doc) === isArray(first[1]) && doc.items.length > 1,
+  );
 }
 
 /** The names of a list of layers: a formatter would give each a line of its own. */
@@ -132,7 +171,12 @@ function layersIn(doc: Doc): readonly string[] | undefined {
 function layersText(names: readonly string[], indent: string): string {
   const inner = `${indent}  `;
   const runs = runsIn(names);
-  const said = runs === undefined ? [] : wrapped(runs, WIDTH - inner.length - '// '.length).split('\n').map((line) => `// ${line}`);
+  const said =
+    runs === undefined ?
+      []
+    : wrapped(runs, WIDTH - inner.length - '// '.length)
+        .split('\n')
+        .map((line) => `// ${line}`);
   return `[\n${[...said, ...rowsOf(names, WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 
@@ -150,4 +194,5 @@ function filled(numbers: readonly string[], indent: string): string {
   return [...lines, line].join('\n');
 }
 
-export const isShape = (schema: Schema): schema is readonly number[] => Array.isArray(schema) && schema.every((item) => typeof item === 'number');
+export const isShape = (schema: Schema): schema is readonly number[] =>
+  Array.isArray(schema) && schema.every((item) => typeof item === 'number');

@@ -2,7 +2,8 @@
 const LONG = 8;
 
 /** Whether a list is long, and of few items that come again and again, as the layers of a model are. */
-export const areLayers = (items: readonly unknown[]): boolean => items.length >= LONG && new Set(items).size <= items.length / 3;
+export const areLayers = (items: readonly unknown[]): boolean =>
+  items.length >= LONG && new Set(items).size <= items.length / 3;
 
 /**
  * A long list of names on a few lines: a period a line where it has one, several of a short one; else as many names as fit.
@@ -13,7 +14,8 @@ export function rowsOf(names: readonly string[], width: number): readonly string
   const period = periodOf(names);
   const count = period === 2 ? [8, 6, 4].find((each) => names.slice(0, each).join(', ').length < width) : period;
   const row = (from: number): string => `${names.slice(from, from + (count as number)).join(', ')},`;
-  if (period > 1 && count !== undefined && row(0).length <= width) return Array.from({ length: Math.ceil(names.length / count) }, (_, i) => row(i * count));
+  if (period > 1 && count !== undefined && row(0).length <= width)
+    return Array.from({ length: Math.ceil(names.length / count) }, (_, i) => row(i * count));
   const rows: string[] = [];
   for (const name of names) {
     const last = rows.at(-1);

@@ -27,7 +27,10 @@ export type Lists = NonNullable<SchemaOptions['lists']>;
  * The schema of a tensor list, and the names that no schema can hold, with the reason; they are left out. Of `h.0.w` and `h.1.w`, both
  * `[2, 3]`, and a scalar `b` it is `{ b: [], h: { '.repeat': 2, '.of': { w: [2, 3] } } }`.
  */
-export function schemaOf(tensors: Tensors, { lists = 'repeat', order, ties = [] }: SchemaOptions = {}): { schema: Schema; refused: readonly Refused[] } {
+export function schemaOf(
+  tensors: Tensors,
+  { lists = 'repeat', order, ties = [] }: SchemaOptions = {},
+): { schema: Schema; refused: readonly Refused[] } {
   const interned = new Interned();
   const refused: Refused[] = [];
   const leaves = new Map<string, Schema>();
@@ -43,7 +46,10 @@ export function schemaOf(tensors: Tensors, { lists = 'repeat', order, ties = [] 
   }
   const owners = new Set(leaves.keys());
   for (const [name, target, { transpose } = { transpose: false }] of ties) {
-    const why = leaves.has(name) ? 'it is in the list already' : owners.has(target) ? flawOfName(name) : `it is tied to '${target}', which is not in the list`;
+    const why =
+      leaves.has(name) ? 'it is in the list already'
+      : owners.has(target) ? flawOfName(name)
+      : `it is tied to '${target}', which is not in the list`;
     const clashes = above.has(name) || prefixesOf(name).some((prefix) => leaves.has(prefix));
     if (why === undefined && !clashes) {
       leaves.set(name, interned.tie(target, transpose));
@@ -85,14 +91,20 @@ function treeOf(leaves: ReadonlyMap<string, Schema>): Tree {
   return root;
 }
 
-function build(tree: Tree | Schema, options: Pick<SchemaOptions, 'order'> & { readonly lists: Lists }, interned: Interned): Schema {
+function build(
+  tree: Tree | Schema,
+  options: Pick<SchemaOptions, 'order'> & { readonly lists: Lists },
+  interned: Interned,
+): Schema {
   if (!(tree instanceof Map)) return tree;
   const fields = Array.from(tree, ([key, part]): Field => [key, build(part, options, interned)]);
   const isGiven = options.order === 'file';
   const items = options.lists === 'struct' ? undefined : itemsOf(fields, isGiven);
   if (items !== undefined) {
     const [first] = items as readonly [Schema];
-    return options.lists === 'repeat' && items.length > 1 && items.every((item) => item === first) ? interned.repeat(items.length, first) : interned.list(items);
+    return options.lists === 'repeat' && items.length > 1 && items.every((item) => item === first) ?
+        interned.repeat(items.length, first)
+      : interned.list(items);
   }
   const isInOrder = fields.every(([key], i) => i === 0 || (fields[i - 1] as Field)[0] < key);
   return isGiven && !isInOrder ? interned.ordered(fields) : interned.struct(fields);

@@ -26,12 +26,17 @@ export interface Selection extends Ties {
 }
 
 /** @throws UsageError for patterns that match nothing, and for ties that cannot be */
-export function selectionOf(tensors: ReadonlyMap<string, TensorInfo>, metadata: ReadonlyMap<string, string>, options: SelectOptions): Selection {
+export function selectionOf(
+  tensors: ReadonlyMap<string, TensorInfo>,
+  metadata: ReadonlyMap<string, string>,
+  options: SelectOptions,
+): Selection {
   const leftOut = leftOutOf(tensors, options);
   const paths = legalPaths(tensors.keys());
   const held = new Map<string, Held>();
   for (const [name, info] of tensors) {
-    if (!leftOut.has(name)) held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
+    if (!leftOut.has(name))
+      held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
   }
   const ties = tiesOf(held, new Set(tensors.keys()), metadata, options.ties);
   const renamed = new Map([...paths].filter(([name]) => held.has(name)));
@@ -39,11 +44,15 @@ export function selectionOf(tensors: ReadonlyMap<string, TensorInfo>, metadata: 
   return { ...ties, held, leftOut, renamed };
 }
 
-function leftOutOf(tensors: ReadonlyMap<string, TensorInfo>, { keep, keepAll, ignore }: SelectOptions): ReadonlyMap<string, string> {
+function leftOutOf(
+  tensors: ReadonlyMap<string, TensorInfo>,
+  { keep, keepAll, ignore }: SelectOptions,
+): ReadonlyMap<string, string> {
   const kept = keep.map(pattern);
   const ignored = ignore.map(pattern);
   for (const each of [...kept, ...ignored]) {
-    if (![...tensors.keys()].some((name) => each.matches(name))) throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
+    if (![...tensors.keys()].some((name) => each.matches(name)))
+      throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
   }
   const buffers = buffersOf(tensors);
   const leftOut = new Map<string, string>();

@@ -19,6 +19,8 @@ export function moduleOf(schema: Schema, { name = 'model', share = false, head =
   const parts = share ? namedParts(schema, [name, ...FUNCTIONS]) : new Map<Schema, string>();
   const printer = new Printer(parts);
   const declared = Array.from(parts, ([part, id]) => printer.statement(`const ${id} = `, 'schema', part));
-  const text = (declared.length === 0 ? '' : `${declared.join('')}\n`) + printer.statement(`export const ${name} = `, 'layout', schema);
+  const text =
+    (declared.length === 0 ? '' : `${declared.join('')}\n`) +
+    printer.statement(`export const ${name} = `, 'layout', schema);
   return `${head}import { ${printer.called.join(', ')} } from 'paramlayout';\n\n${text}`;
 }

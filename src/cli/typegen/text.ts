@@ -2,7 +2,17 @@
 export function quoted(text: string): string {
   const singles = text.split("'").length;
   const quote = singles > text.split('"').length ? '"' : "'";
-  return quote + text.replace(UNSAFE, (char) => (char === "'" || char === '"' ? (char === quote ? `\\${char}` : char) : escaped(char))) + quote;
+  return (
+    quote +
+    text.replace(UNSAFE, (char) =>
+      char === "'" || char === '"' ?
+        char === quote ?
+          `\\${char}`
+        : char
+      : escaped(char),
+    ) +
+    quote
+  );
 }
 
 // What could end the literal, and by Unicode's categories what cannot be seen: control, format, surrogate, line and paragraph separator.
@@ -17,4 +27,7 @@ function escaped(char: string): string {
 const SHORT: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A key of an object literal. Written any other way, `__proto__` would set the prototype. */
-export const property = (key: string): string => (key === '__proto__' ? "['__proto__']" : /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key));
+export const property = (key: string): string =>
+  key === '__proto__' ? "['__proto__']"
+  : /^[A-Za-z_$][\w$]*$/.test(key) ? key
+  : quoted(key);

@@ -41,9 +41,15 @@ export interface Ties {
  *
  * @throws UsageError for an option that names no tensor, or ties what cannot be tied
  */
-export function tiesOf(held: ReadonlyMap<string, Held>, names: ReadonlySet<string>, metadata: ReadonlyMap<string, string>, options: readonly TieOption[]): Ties {
+export function tiesOf(
+  held: ReadonlyMap<string, Held>,
+  names: ReadonlySet<string>,
+  metadata: ReadonlyMap<string, string>,
+  options: readonly TieOption[],
+): Ties {
   const wanted = new Map<string, Wanted>();
-  for (const { removed, kept } of droppedIn(metadata, names)) wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
+  for (const { removed, kept } of droppedIn(metadata, names))
+    wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
   for (const option of options) for (const each of askedFor(option, names)) wanted.set(each.name, each);
 
   const owners = new Map([...held].filter(([name]) => !wanted.has(name)));
@@ -56,12 +62,23 @@ export function tiesOf(held: ReadonlyMap<string, Held>, names: ReadonlySet<strin
     const path = held.get(each.name)?.path ?? legalPaths([each.name]).get(each.name)?.path ?? each.name;
     const owner = owners.get(found.owner);
     const isLeftOut = names.has(each.name) && !held.has(each.name);
-    const why = owner === undefined ? 'which is left out' : isLeftOut ? 'but it is left out itself' : flawOf(found, owner, held.get(each.name), path, leaves, above);
+    const why =
+      owner === undefined ? 'which is left out'
+      : isLeftOut ? 'but it is left out itself'
+      : flawOf(found, owner, held.get(each.name), path, leaves, above);
     if (owner !== undefined && why === undefined) {
-      shared.push({ name: each.name, path, owner: found.owner, ownerPath: owner.path, transpose: found.transpose, isStored: names.has(each.name) });
+      shared.push({
+        name: each.name,
+        path,
+        owner: found.owner,
+        ownerPath: owner.path,
+        transpose: found.transpose,
+        isStored: names.has(each.name),
+      });
       leaves.add(path);
       for (const prefix of prefixesOf(path)) above.add(prefix);
-    } else if (each.isAsked) throw new UsageError(`'${printable(each.name)}' was to be tied to '${printable(found.owner)}', ${why}`);
+    } else if (each.isAsked)
+      throw new UsageError(`'${printable(each.name)}' was to be tied to '${printable(found.owner)}', ${why}`);
     else refused.set(each.name, `'${found.owner}', ${why}`);
   }
   return { shared, refused };
@@ -71,12 +88,17 @@ export function tiesOf(held: ReadonlyMap<string, Held>, names: ReadonlySet<strin
 function askedFor({ text, transpose }: TieOption, names: ReadonlySet<string>): readonly Wanted[] {
   for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
     const [name, owner] = [text.slice(0, at), text.slice(at + 1)];
-    if (name === owner) throw new UsageError(`a tie 'alias=owner' of two names was expected, found '${printable(text)}'`);
+    if (name === owner)
+      throw new UsageError(`a tie 'alias=owner' of two names was expected, found '${printable(text)}'`);
     if (names.has(owner)) return [{ name, owner, transpose, isAsked: true }];
     const below = [...names].filter((each) => each.startsWith(`${owner}.`));
-    if (below.length > 0) return below.map((each) => ({ name: name + each.slice(owner.length), owner: each, transpose, isAsked: true }));
+    if (below.length > 0)
+      return below.map((each) => ({ name: name + each.slice(owner.length), owner: each, transpose, isAsked: true }));
   }
-  const hint = text.includes('=') ? `no tensor of the file is called '${printable(text.slice(text.indexOf('=') + 1))}'` : 'found none';
+  const hint =
+    text.includes('=') ?
+      `no tensor of the file is called '${printable(text.slice(text.indexOf('=') + 1))}'`
+    : 'found none';
   throw new UsageError(`a tie 'alias=owner' whose owner is a tensor was expected in '${printable(text)}', ${hint}`);
 }
 
@@ -84,7 +106,10 @@ function askedFor({ text, transpose }: TieOption, names: ReadonlySet<string>): r
 function resolved(tie: Wanted, wanted: ReadonlyMap<string, Wanted>): Wanted {
   let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
   for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
-    if (seen.has(next.name)) throw new UsageError(`'${printable(tie.name)}' is tied to itself: a tensor that others are tied to must stand by itself`);
+    if (seen.has(next.name))
+      throw new UsageError(
+        `'${printable(tie.name)}' is tied to itself: a tensor that others are tied to must stand by itself`,
+      );
     seen.add(next.name);
     owner = next.owner;
     transpose = transpose !== next.transpose;
@@ -92,10 +117,19 @@ function resolved(tie: Wanted, wanted: ReadonlyMap<string, Wanted>): Wanted {
   return { ...tie, owner, transpose };
 }
 
-function flawOf({ transpose }: Wanted, owner: Held, own: Held | undefined, path: string, leaves: ReadonlySet<string>, above: ReadonlySet<string>): string | undefined {
+function flawOf(
+  { transpose }: Wanted,
+  owner: Held,
+  own: Held | undefined,
+  path: string,
+  leaves: ReadonlySet<string>,
+  above: ReadonlySet<string>,
+): string | undefined {
   if (transpose && owner.shape.length !== 2) return `which is no matrix but ${showShape(owner.shape)}`;
   const expected = showShape(transpose ? [...owner.shape].reverse() : owner.shape);
-  if (own !== undefined && showShape(own.shape) !== expected) return `but the file holds it as ${showShape(own.shape)}: ${expected} was expected`;
-  if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix))) return `but another tensor has its place '${printable(path)}'`;
+  if (own !== undefined && showShape(own.shape) !== expected)
+    return `but the file holds it as ${showShape(own.shape)}: ${expected} was expected`;
+  if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix)))
+    return `but another tensor has its place '${printable(path)}'`;
   return undefined;
 }

@@ -46,12 +46,22 @@ export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
     .option(...HEADER)
     .option('-o, --output <model.ts>', 'where to write it; stdout if not given')
     .option('--name <identifier>', 'what it is exported as: model, or manifest, if not given', identifier)
-    .option('--tie <alias=owner>', 'a name that shares the memory of a tensor, or names below one; repeatable', gathered)
+    .option(
+      '--tie <alias=owner>',
+      'a name that shares the memory of a tensor, or names below one; repeatable',
+      gathered,
+    )
     .option('--tie-transposed <alias=owner>', "the same, but the alias is its owner's transpose; repeatable", gathered)
-    .option('--keep <pattern>', "hold these although they look like no parameters: 'h.*.attn.bias'; repeatable", gathered)
+    .option(
+      '--keep <pattern>',
+      "hold these although they look like no parameters: 'h.*.attn.bias'; repeatable",
+      gathered,
+    )
     .option('--keep-all', 'hold all that look like no parameters')
     .option('--ignore <pattern>', 'leave these out; repeatable', gathered)
-    .addOption(new Option('--order <order>', "file: as the data lie there, so that map can use them in place").choices(['file']))
+    .addOption(
+      new Option('--order <order>', 'file: as the data lie there, so that map can use them in place').choices(['file']),
+    )
     .option('--manifest', 'the header as a constant with literal types, for the type Fits, not the layout')
     .option('--json', 'the layout as JSON, and what was left out, renamed and tied')
     .addHelpText('after', HELP)
@@ -76,8 +86,20 @@ export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
     });
 
 function answerOf(listing: Listing, options: Options): Answer {
-  const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output = 'model.ts' } = options;
-  const ties = [...tie.map((text) => ({ text, transpose: false })), ...tieTransposed.map((text) => ({ text, transpose: true }))];
+  const {
+    tie = [],
+    tieTransposed = [],
+    keep = [],
+    keepAll = false,
+    ignore = [],
+    name,
+    order,
+    output = 'model.ts',
+  } = options;
+  const ties = [
+    ...tie.map((text) => ({ text, transpose: false })),
+    ...tieTransposed.map((text) => ({ text, transpose: true })),
+  ];
   const selected = { keep, keepAll, ignore, ties };
   if (options.manifest === true && options.json !== true) {
     const { text, tensors } = generatedManifest(listing, { ...selected, name });

@@ -27,7 +27,9 @@ export function watchGenerated() {
       return made;
     },
   });
-  document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => refusals.push(`${effectiveDirective} ${blockedURI}`));
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) =>
+    refusals.push(`${effectiveDirective} ${blockedURI}`),
+  );
 }
 export const generated = () => code;
 export const refused = () => refusals;
@@ -42,7 +44,15 @@ export function views() {
     p.scales[1] = -3;
     p.head[0] = -4;
     const { shape, strides } = p.head;
-    return { name: p.h[0].w.constructor.name, flat: [...flat], view: plain(p), shape, strides, isFrozen: [p, p.h, p.h[2]].map(Object.isFrozen), same: flatOf(p) === flat && p.last === p.h[2] };
+    return {
+      name: p.h[0].w.constructor.name,
+      flat: [...flat],
+      view: plain(p),
+      shape,
+      strides,
+      isFrozen: [p, p.h, p.h[2]].map(Object.isFrozen),
+      same: flatOf(p) === flat && p.last === p.h[2],
+    };
   });
   const at = [...model.viewAt(model.zeros().fill(7), 'h.1.w')];
   return { kinds, at, fingerprint: model.fingerprint, length: model.length, slots: model.slots, errors: errors() };
@@ -62,8 +72,12 @@ function errors() {
   const gone = model.view(moved);
   structuredClone(moved.buffer, { transfer: [moved.buffer] });
   return [
-    () => { p.emb = 1; },
-    () => { p.h[0] = 1; },
+    () => {
+      p.emb = 1;
+    },
+    () => {
+      p.h[0] = 1;
+    },
     () => gone.h[1].gain,
     () => model.view(/** @type {any} */ (new Float32Array(3))),
     () => model.at(/** @type {any} */ ('h.3.w')),
@@ -88,7 +102,8 @@ export function wasmMemory() {
 /** Sends the layout as JSON and its array to a module worker, shared or moved, and gives what is in it afterwards. @param {'shared' | 'moved'} how */
 export async function inWorker(how) {
   const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
-  const buffer = how === 'shared' ? new SharedArrayBuffer(16 + 4 * model.length) : new ArrayBuffer(16 + 4 * model.length);
+  const buffer =
+    how === 'shared' ? new SharedArrayBuffer(16 + 4 * model.length) : new ArrayBuffer(16 + 4 * model.length);
   const p = model.view(buffer, 16);
   const answer = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
@@ -98,7 +113,13 @@ export async function inWorker(how) {
   worker.terminate();
   const { fingerprint, flat } = answer;
   const here = how === 'shared' ? [...model.viewAt(new Float32Array(buffer, 16), 'h.1.w')] : readOrError(p);
-  return { isSame: fingerprint === model.fingerprint, fromJSON: fromJSON(JSON.stringify(model)).fingerprint === model.fingerprint, there: [...model.viewAt(flat, 'h.1.w')], gain: model.view(flat).h[1].gain, here };
+  return {
+    isSame: fingerprint === model.fingerprint,
+    fromJSON: fromJSON(JSON.stringify(model)).fingerprint === model.fingerprint,
+    there: [...model.viewAt(flat, 'h.1.w')],
+    gain: model.view(flat).h[1].gain,
+    here,
+  };
 }
 
 /** @param {any} p */
@@ -110,4 +131,7 @@ function readOrError(p) {
   }
 }
 
-export const isIsolated = () => ({ crossOriginIsolated: globalThis.crossOriginIsolated, hasShared: typeof SharedArrayBuffer !== 'undefined' });
+export const isIsolated = () => ({
+  crossOriginIsolated: globalThis.crossOriginIsolated,
+  hasShared: typeof SharedArrayBuffer !== 'undefined',
+});

@@ -21,10 +21,17 @@ Object.assign(globalThis, { $claim: claim, $refusal: refusal, $printed: () => un
 /** A value as source text. @param {unknown} value @returns {string} */
 function literal(value) {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? `${value}n` : String(value);
+  if (typeof value !== 'object' || value === null)
+    return (
+      Object.is(value, -0) ? '-0'
+      : typeof value === 'bigint' ? `${value}n`
+      : String(value)
+    );
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}.of(${/** @type {Float32Array} */ (value).join()})`;
   if (Array.isArray(value)) return `[${value.map(literal).join()}]`;
-  return `{${Object.entries(value).map(([key, each]) => `[${JSON.stringify(key)}]:${literal(each)}`).join()}}`;
+  return `{${Object.entries(value)
+    .map(([key, each]) => `[${JSON.stringify(key)}]:${literal(each)}`)
+    .join()}}`;
 }
 
 /** Runs a program. @param {string} address */

@@ -27,7 +27,20 @@ export const nodes = [];
 for (const [parent, label, offset, length, tensors, css, what, owner] of source.nodes) {
   const around = nodes[parent];
   const path = around === undefined || around.parent < 0 ? label : `${around.path}.${label}`;
-  const node = { id: nodes.length, parent, label, path, offset, length, tensors, css, what, owner, depth: around === undefined ? 0 : around.depth + 1, children: [] };
+  const node = {
+    id: nodes.length,
+    parent,
+    label,
+    path,
+    offset,
+    length,
+    tensors,
+    css,
+    what,
+    owner,
+    depth: around === undefined ? 0 : around.depth + 1,
+    children: [],
+  };
   around?.children.push(node);
   nodes.push(node);
 }
@@ -63,12 +76,18 @@ function scaled(value, base, units) {
 export const bytes = (size) => scaled(size, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
 
 /** @param {number} size in units */
-export const rounded = (size) => (unit === 'bytes' ? bytes(size) : scaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']));
+export const rounded = (size) =>
+  unit === 'bytes' ? bytes(size) : scaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
 
 /** What is said of a place. @param {Node} node */
 export function words(node) {
   const what = node.what === '' ? `${grouped(node.tensors)} tensors` : node.what;
   if (node.owner !== '') return [what, `tied to ${node.owner}: owns no memory`];
   const share = total === 0 ? 0 : (100 * node.length) / total;
-  return [what, `offset ${grouped(node.offset)}`, `${grouped(node.length)} ${unit} (${bytes(node.length * unitBytes)})`, `${share > 0 && share < 0.05 ? '<0.1' : share.toFixed(1)} %`];
+  return [
+    what,
+    `offset ${grouped(node.offset)}`,
+    `${grouped(node.length)} ${unit} (${bytes(node.length * unitBytes)})`,
+    `${share > 0 && share < 0.05 ? '<0.1' : share.toFixed(1)} %`,
+  ];
 }

@@ -32,9 +32,21 @@ function choose(node, { focus = false } = {}) {
   glide(owner.offset, owner.offset + owner.length);
   show(tree, node, focus);
   const text = element('#words');
-  text.replaceChildren(...[node === root ? document.title : node.path, ...words(node)].map((line, i) => Object.assign(document.createElement(i === 0 ? 'strong' : 'span'), { textContent: line })));
+  text.replaceChildren(
+    ...[node === root ? document.title : node.path, ...words(node)].map((line, i) =>
+      Object.assign(document.createElement(i === 0 ? 'strong' : 'span'), { textContent: line }),
+    ),
+  );
   const others = node.owner === '' && node !== root ? nodes.filter((each) => each.owner === node.path) : [];
-  if (others.length > 0) text.append(Object.assign(document.createElement('span'), { textContent: `also seen as ${others.slice(0, 5).map(({ path }) => path).join(', ')}${others.length > 5 ? ', …' : ''}` }));
+  if (others.length > 0)
+    text.append(
+      Object.assign(document.createElement('span'), {
+        textContent: `also seen as ${others
+          .slice(0, 5)
+          .map(({ path }) => path)
+          .join(', ')}${others.length > 5 ? ', …' : ''}`,
+      }),
+    );
 }
 
 /** Moves to a part of memory, at once for those who want no motion. @param {number} from @param {number} to */
@@ -82,15 +94,23 @@ function pan(share) {
 }
 
 /** @param {EventTarget | null} target */
-const nodeAt = (target) => nodes[Number(/** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest('[data-id]'))?.dataset.id ?? -1)];
+const nodeAt = (target) =>
+  nodes[
+    Number(/** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest('[data-id]'))?.dataset.id ?? -1)
+  ];
 
-svg.addEventListener('wheel', (event) => {
-  event.preventDefault();
-  const box = svg.getBoundingClientRect();
-  const lines = event.deltaMode === 1 ? 16 : 1;
-  if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) pan(((event.deltaX || event.deltaY) * lines) / box.height);
-  else zoom(Math.exp(event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.002)), (event.clientY - box.top) / box.height);
-}, { passive: false });
+svg.addEventListener(
+  'wheel',
+  (event) => {
+    event.preventDefault();
+    const box = svg.getBoundingClientRect();
+    const lines = event.deltaMode === 1 ? 16 : 1;
+    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
+      pan(((event.deltaX || event.deltaY) * lines) / box.height);
+    else zoom(Math.exp(event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.002)), (event.clientY - box.top) / box.height);
+  },
+  { passive: false },
+);
 
 /** The pointers that are down, and how far they went. @type {Map<number, number>} */
 const pointers = new Map();
@@ -107,16 +127,34 @@ addEventListener('pointermove', (event) => {
   moved += Math.abs(event.clientY - before);
   pointers.set(event.pointerId, event.clientY);
   if (other === undefined) pan((before - event.clientY) / box.height);
-  else zoom(Math.max(10, Math.abs(before - other)) / Math.max(10, Math.abs(event.clientY - other)), (other - box.top) / box.height);
+  else
+    zoom(
+      Math.max(10, Math.abs(before - other)) / Math.max(10, Math.abs(event.clientY - other)),
+      (other - box.top) / box.height,
+    );
 });
-for (const type of ['pointerup', 'pointercancel']) addEventListener(type, (event) => pointers.delete(/** @type {PointerEvent} */ (event).pointerId));
+for (const type of ['pointerup', 'pointercancel'])
+  addEventListener(type, (event) => pointers.delete(/** @type {PointerEvent} */ (event).pointerId));
 svg.addEventListener('click', (event) => {
   const node = nodeAt(event.target);
   if (node !== undefined && moved < 5) choose(node);
 });
 svg.addEventListener('keydown', (event) => {
   /** @type {Record<string, () => void>} */
-  const keys = { '+': () => zoom(0.5, 0.5), '=': () => zoom(0.5, 0.5), '-': () => zoom(2, 0.5), ArrowDown: () => pan(0.2), ArrowUp: () => pan(-0.2), PageDown: () => pan(0.9), PageUp: () => pan(-0.9), Home: () => choose(root), 0: () => choose(root), Escape: () => choose(root), ArrowLeft: () => choose(nodes[chosen.parent] ?? root), ArrowRight: () => choose(chosen.children[0] ?? chosen) };
+  const keys = {
+    '+': () => zoom(0.5, 0.5),
+    '=': () => zoom(0.5, 0.5),
+    '-': () => zoom(2, 0.5),
+    ArrowDown: () => pan(0.2),
+    ArrowUp: () => pan(-0.2),
+    PageDown: () => pan(0.9),
+    PageUp: () => pan(-0.9),
+    Home: () => choose(root),
+    0: () => choose(root),
+    Escape: () => choose(root),
+    ArrowLeft: () => choose(nodes[chosen.parent] ?? root),
+    ArrowRight: () => choose(chosen.children[0] ?? chosen),
+  };
   if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
   event.preventDefault();
   keys[event.key]();
@@ -151,15 +189,21 @@ let found = [];
 search.addEventListener('input', () => {
   const text = search.value.trim().toLowerCase();
   const all = text === '' ? [] : nodes.filter((node) => node !== root && node.path.toLowerCase().includes(text));
-  found = [byPath.get(search.value.trim()), ...all].filter((node, i, each) => node !== undefined && node !== root && each.indexOf(node) === i).slice(0, 50).map((node) => /** @type {Node} */ (node));
-  results.replaceChildren(...found.map((node) => {
-    const li = document.createElement('li');
-    const button = Object.assign(document.createElement('button'), { textContent: node.path });
-    button.dataset.id = `${node.id}`;
-    li.append(button);
-    return li;
-  }));
-  element('#count').textContent = text === '' ? '' : `${all.length} found${all.length > found.length ? ', the first 50 are listed' : ''}`;
+  found = [byPath.get(search.value.trim()), ...all]
+    .filter((node, i, each) => node !== undefined && node !== root && each.indexOf(node) === i)
+    .slice(0, 50)
+    .map((node) => /** @type {Node} */ (node));
+  results.replaceChildren(
+    ...found.map((node) => {
+      const li = document.createElement('li');
+      const button = Object.assign(document.createElement('button'), { textContent: node.path });
+      button.dataset.id = `${node.id}`;
+      li.append(button);
+      return li;
+    }),
+  );
+  element('#count').textContent =
+    text === '' ? '' : `${all.length} found${all.length > found.length ? ', the first 50 are listed' : ''}`;
 });
 search.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && found[0] !== undefined) choose(found[0]);

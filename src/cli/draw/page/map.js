@@ -31,7 +31,11 @@ export function draw(svg, chosen) {
   const right = width - (hasLinks ? LINKS : 8);
   axis(svg, height, scale);
   // A narrow window has fewer columns, so that the last, which holds the tensors, is twice as wide as the others.
-  const columns = Math.min(COLUMNS, levels(root, LEAST / scale), Math.max(1, Math.floor((right - AXIS) / NARROWEST) - 1));
+  const columns = Math.min(
+    COLUMNS,
+    levels(root, LEAST / scale),
+    Math.max(1, Math.floor((right - AXIS) / NARROWEST) - 1),
+  );
   const wide = Math.min(120, (right - AXIS) / (columns + 1));
   const boxes = add(svg, 'g', {});
   const labels = add(svg, 'g', { class: 'labels', 'aria-hidden': 'true' });
@@ -45,7 +49,14 @@ export function draw(svg, chosen) {
     if (bottom - top < 0.3) return;
     const end = isLast || column === columns - 1 ? right : left + wide;
     const css = group.length > 1 ? 'hatch' : node.css;
-    const rect = add(boxes, 'rect', { class: `box ${css}${node === chosen && group.length === 1 ? ' chosen' : ''}`, x: left, y: top, width: end - left, height: bottom - top, 'data-id': group.length > 1 ? node.parent : node.id });
+    const rect = add(boxes, 'rect', {
+      class: `box ${css}${node === chosen && group.length === 1 ? ' chosen' : ''}`,
+      x: left,
+      y: top,
+      width: end - left,
+      height: bottom - top,
+      'data-id': group.length > 1 ? node.parent : node.id,
+    });
     const name = group.length > 1 ? `${node.label} … ${last.label} (${group.length})` : node.label;
     add(rect, 'title', {}, group.length > 1 ? name : [node.path, ...words(node)].join('\n'));
     const [inTop, inBottom] = [Math.max(0, top), Math.min(height, bottom)];
@@ -53,8 +64,10 @@ export function draw(svg, chosen) {
     const letters = Math.floor((end - left - 10) / 7);
     const size = rounded(node.length);
     const base = (inTop + inBottom) / 2 + 4;
-    if (letters >= 3) add(labels, 'text', { x: left + 5, y: base }, name.length <= letters ? name : `${name.slice(0, letters - 1)}…`);
-    if (group.length === 1 && name.length + size.length + 2 < letters) add(labels, 'text', { x: end - 5, y: base, class: 'end' }, size);
+    if (letters >= 3)
+      add(labels, 'text', { x: left + 5, y: base }, name.length <= letters ? name : `${name.slice(0, letters - 1)}…`);
+    if (group.length === 1 && name.length + size.length + 2 < letters)
+      add(labels, 'text', { x: end - 5, y: base, class: 'end' }, size);
   };
   /** @param {Node[]} places @param {number} column */
   const visit = (places, column) => {
@@ -84,16 +97,27 @@ export function draw(svg, chosen) {
 /** @param {Node} node @param {number} least @returns {number} */
 function levels(node, least) {
   let most = 0;
-  for (const child of node.children) if (child.length >= least && child.offset < seen.to && child.offset + child.length > seen.from) most = Math.max(most, levels(child, least));
+  for (const child of node.children)
+    if (child.length >= least && child.offset < seen.to && child.offset + child.length > seen.from)
+      most = Math.max(most, levels(child, least));
   return node.children.length === 0 ? 0 : most + 1;
 }
 
 /** @param {SVGSVGElement} svg @param {number} height @param {number} scale */
 function axis(svg, height, scale) {
-  const base = unit === 'bytes' ? 1024 ** Math.max(0, Math.floor(Math.log(Math.max(1, 60 / scale)) / Math.log(1024))) : 1;
+  const base =
+    unit === 'bytes' ? 1024 ** Math.max(0, Math.floor(Math.log(Math.max(1, 60 / scale)) / Math.log(1024))) : 1;
   const rough = 60 / scale / base;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, base * power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1));
+  const step = Math.max(
+    1,
+    base *
+      power *
+      (rough / power > 5 ? 10
+      : rough / power > 2 ? 5
+      : rough / power > 1 ? 2
+      : 1),
+  );
   for (let at = Math.ceil(seen.from / step) * step; at <= seen.to; at += step) {
     const y = (at - seen.from) * scale;
     add(svg, 'path', { class: 'tick', d: `M${AXIS - 5},${y}h5` });
@@ -120,7 +144,11 @@ function links(svg, x, height, y) {
     const [a, b] = [y(node.offset), y(owner.offset + owner.length / 2)];
     if (Math.max(a, b) < 0 || Math.min(a, b) > height) continue;
     const out = x + Math.min(LINKS - 4, 14 + Math.abs(a - b) / 12);
-    const link = add(svg, 'path', { class: 'link', d: `M${x},${a}C${out},${a} ${out},${b} ${x + 7},${b}`, 'data-id': node.id });
+    const link = add(svg, 'path', {
+      class: 'link',
+      d: `M${x},${a}C${out},${a} ${out},${b} ${x + 7},${b}`,
+      'data-id': node.id,
+    });
     add(link, 'title', {}, `${node.path} → ${owner.path}`);
     add(svg, 'path', { class: 'head', d: `M${x + 1},${b}l7,-4v8z` });
   }
@@ -137,7 +165,9 @@ export function look(from, to) {
 export function framed() {
   let here = root;
   for (;;) {
-    const next = here.children.find(({ offset, length }) => offset <= seen.from && seen.to <= offset + length && length > 0);
+    const next = here.children.find(
+      ({ offset, length }) => offset <= seen.from && seen.to <= offset + length && length > 0,
+    );
     if (next === undefined) return around(here);
     here = next;
   }

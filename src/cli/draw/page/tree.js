@@ -72,7 +72,9 @@ export function show(tree, node, focus) {
 
 /** The item that a key leads to, as trees do by the ARIA authoring practices. @param {HTMLElement} tree @param {HTMLElement} from @param {string} key @param {Node} node */
 export function neighbour(tree, from, key, node) {
-  const all = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]).filter((each) => each.offsetParent !== null);
+  const all = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]).filter(
+    (each) => each.offsetParent !== null,
+  );
   const at = all.indexOf(from);
   if (key === 'ArrowDown') return all[at + 1];
   if (key === 'ArrowUp') return all[at - 1];
@@ -81,7 +83,8 @@ export function neighbour(tree, from, key, node) {
   const isOpen = from.getAttribute('aria-expanded') === 'true';
   if (key === 'ArrowRight' && isOpen) return all[at + 1];
   if (key === 'ArrowRight') open(node, true);
-  if (key === 'ArrowLeft' && !isOpen) return /** @type {HTMLElement | null} */ (from.parentElement?.closest('[role=treeitem]'));
+  if (key === 'ArrowLeft' && !isOpen)
+    return /** @type {HTMLElement | null} */ (from.parentElement?.closest('[role=treeitem]'));
   if (key === 'ArrowLeft') open(node, false);
   return undefined;
 }
