@@ -1,9 +1,9 @@
 import type { FlatSchemaOf } from '../types/any-layout.ts';
-import type { Laid } from '../types/checkpoint/any.ts';
+import type { LayoutLike } from '../types/checkpoint/any.ts';
 import type { FlatIn, FlatOver, PlainOf } from '../types/flat.ts';
 import type { AnyArray, NumberArray } from '../types/view.ts';
-import { flatOver } from './flat.ts';
-import { found } from './found.ts';
+import { bindFlat } from './flat.ts';
+import { describe } from './found.ts';
 import { kindOf } from './leaf.ts';
 import { rootOfLayout } from './root-of.ts';
 
@@ -18,11 +18,12 @@ import { rootOfLayout } from './root-of.ts';
  *
  * @throws RangeError for another length, TypeError for what is no typed array of numbers
  */
-export function asFlat<L extends Laid, A extends NumberArray>(
+export function asFlat<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   array: FlatIn<FlatSchemaOf<L>, A>,
 ): FlatOver<FlatSchemaOf<L>, PlainOf<A>> {
   const { size } = rootOfLayout(layout);
-  if (kindOf(array) === undefined) throw new TypeError(`a typed array of numbers was expected, found ${found(array)}`);
-  return flatOver(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them
+  if (kindOf(array) === undefined)
+    throw new TypeError(`a typed array of numbers was expected, found ${describe(array)}`);
+  return bindFlat(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them
 }

@@ -1,11 +1,11 @@
-import { found } from './found.ts';
-import { keyFlaw, MAX_KEY_LENGTH } from './key.ts';
+import { describe } from './found.ts';
+import { keyIssue, MAX_KEY_LENGTH } from './key.ts';
 import { Compiled, type GroupNode, isLayout, join, type Node, type ScopeNode, type TieNode } from './node.ts';
-import { inOrder } from './order.ts';
+import { sortKeys } from './order.ts';
 import {
   badCount,
   badTranspose,
-  DEEPEST,
+  MAX_DEPTH,
   holeAt,
   keyTwice,
   longKey,
@@ -19,34 +19,34 @@ import {
 } from './refusal.ts';
 import { isSize, sizeOf, stridesOf, sumOf, timesOf } from './size.ts';
 
-type Data = Readonly<Record<string, unknown>>;
+type SchemaObject = Readonly<Record<string, unknown>>;
 
 /**
  * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
  * open for `resolveTies`.
  */
 export function compile(schema: unknown, path: string, level = 0): Node {
-  if (level > DEEPEST) throw tooDeep(path);
-  if (Array.isArray(schema)) return compileArray(itemsOf(schema, path), path, level);
-  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(found(schema)));
+  if (level > MAX_DEPTH) throw tooDeep(path);
+  if (Array.isArray(schema)) return compileArray(readItems(schema, path), path, level);
+  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(describe(schema)));
   const compiled = Compiled.rootOf(schema);
   if (compiled !== undefined) {
-    if (level + (compiled.height as number) >= DEEPEST) throw tooDeep(path);
-    return scopeOf(compiled, schema, true);
+    if (level + (compiled.height as number) >= MAX_DEPTH) throw tooDeep(path);
+    return makeScope(compiled, schema, true);
   }
-  if (isLayout(schema)) return scopeOf(compile(schema.schema, path, level + 1), undefined, true);
-  refuseClasses(schema, path);
-  const data = schema as Data;
+  if (isLayout(schema)) return makeScope(compile(schema.schema, path, level + 1), undefined, true);
+  requirePlainObject(schema, path);
+  const data = schema as SchemaObject;
   if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
   if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
   if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
   if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
-  if (isMarker(data, path, '.scope')) return scopeOf(compile(data['.scope'], path, level + 1), undefined, false);
+  if (isMarker(data, path, '.scope')) return makeScope(compile(data['.scope'], path, level + 1), undefined, false);
   return compileStruct(data, path, level);
 }
 
 /** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
-function isMarker(data: Data, path: string, marker: string, other = marker): boolean {
+function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
@@ -56,7 +56,7 @@ function isMarker(data: Data, path: string, marker: string, other = marker): boo
   return true;
 }
 
-function refuseClasses(schema: object, path: string): void {
+function requirePlainObject(schema: object, path: string): void {
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto === null || Object.getPrototypeOf(proto) === null) return;
   // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
@@ -66,11 +66,11 @@ function refuseClasses(schema: object, path: string): void {
 
 function checkKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-  const flaw = keyFlaw(key);
+  const flaw = keyIssue(key);
   if (flaw !== undefined) throw new SchemaError(path, flaw);
 }
 
-function itemsOf(array: readonly unknown[], path: string): unknown[] {
+function readItems(array: readonly unknown[], path: string): unknown[] {
   const { length } = array;
   const items: unknown[] = [];
   for (let i = 0; i < length; i++) {
@@ -81,11 +81,11 @@ function itemsOf(array: readonly unknown[], path: string): unknown[] {
   return items;
 }
 
-function scopeOf(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
-  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightOver([of]), layout, isLayout };
+function makeScope(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
+  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightIfKnown([of]), layout, isLayout };
 }
 
-function group(
+function makeGroup(
   form: GroupNode['form'],
   keys: readonly string[] | undefined,
   children: readonly Node[],
@@ -107,11 +107,11 @@ function group(
     count: children.length,
     size,
     hasTies,
-    height: heightOver(children),
+    height: heightIfKnown(children),
   };
 }
 
-function heightOver(children: readonly Node[]): number | undefined {
+function heightIfKnown(children: readonly Node[]): number | undefined {
   let height = 0;
   for (const child of children) {
     if (child.height === undefined) return undefined;
@@ -121,10 +121,10 @@ function heightOver(children: readonly Node[]): number | undefined {
 }
 
 // Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
-function compileStruct(data: Data, path: string, level: number): GroupNode {
+function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
   const given = Reflect.ownKeys(data);
   for (const key of given) checkKey(key, path);
-  const keys = inOrder(given as string[]);
+  const keys = sortKeys(given as string[]);
   const children: Node[] = [];
   for (const key of keys) {
     const of = data[key];
@@ -132,7 +132,7 @@ function compileStruct(data: Data, path: string, level: number): GroupNode {
       throw new SchemaError(path, SPREAD_LAYOUT);
     children.push(compile(of, join(path, key), level + 1));
   }
-  return group('struct', keys, children, path);
+  return makeGroup('struct', keys, children, path);
 }
 
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
@@ -148,27 +148,27 @@ function compileArray(items: readonly unknown[], path: string, level: number): N
 function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: string, level: number): GroupNode {
   const children: Node[] = [];
   for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
-  return group(form, undefined, children, path);
+  return makeGroup(form, undefined, children, path);
 }
 
 function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${found(items)}`);
-  return compileItems('tuple', itemsOf(items, path), path, level);
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${describe(items)}`);
+  return compileItems('tuple', readItems(items, path), path, level);
 }
 
-function compileRepeat(data: Data, path: string, level: number): GroupNode {
+function compileRepeat(data: SchemaObject, path: string, level: number): GroupNode {
   const count = data['.repeat'];
   if (!isSize(count)) throw new SchemaError(path, badCount(count));
   const of = compile(data['.of'], join(path, 0), level + 1);
-  return { ...group('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
+  return { ...makeGroup('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
 }
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${found(fields)}`);
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${describe(fields)}`);
   const keys = new Set<string>();
   const children: Node[] = [];
-  for (const field of itemsOf(fields, path)) {
-    const pair = Array.isArray(field) ? itemsOf(field, path) : [];
+  for (const field of readItems(fields, path)) {
+    const pair = Array.isArray(field) ? readItems(field, path) : [];
     const [key, of] = pair;
     if (pair.length !== 2 || typeof key !== 'string')
       throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
@@ -177,12 +177,12 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
     keys.add(key);
     children.push(compile(of, join(path, key), level + 1));
   }
-  return group('ordered', [...keys], children, path);
+  return makeGroup('ordered', [...keys], children, path);
 }
 
-function compileTie(data: Data, path: string): TieNode {
+function compileTie(data: SchemaObject, path: string): TieNode {
   const target = data['.tied'];
-  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${found(target)}`);
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${describe(target)}`);
   const transpose = Object.hasOwn(data, '.transpose');
   const flag = transpose ? data['.transpose'] : true;
   if (flag !== true) throw new SchemaError(path, badTranspose(flag));

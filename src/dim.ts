@@ -1,6 +1,6 @@
 import type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 
-function exact(value: number, what: string): number {
+function requireSize(value: number, what: string): number {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new RangeError(`${what} must be a non-negative safe integer, found ${value}`);
   }
@@ -23,10 +23,10 @@ export const dim: {
   /** @throws RangeError where the division leaves a remainder */
   div<const A extends number, const B extends number>(a: A, b: B): QuotientOf<A, B>;
 } = {
-  mul: (a, b) => exact(exact(a, 'a factor') * exact(b, 'a factor'), `${a} x ${b}`) as never, // the type computes the same
-  add: (a, b) => exact(exact(a, 'a summand') + exact(b, 'a summand'), `${a} + ${b}`) as never,
+  mul: (a, b) => requireSize(requireSize(a, 'a factor') * requireSize(b, 'a factor'), `${a} x ${b}`) as never, // the type computes the same
+  add: (a, b) => requireSize(requireSize(a, 'a summand') + requireSize(b, 'a summand'), `${a} + ${b}`) as never,
   div: (a, b) => {
-    if (b === 0 || exact(a, 'a dividend') % exact(b, 'a divisor') !== 0)
+    if (b === 0 || requireSize(a, 'a dividend') % requireSize(b, 'a divisor') !== 0)
       throw new RangeError(`${a} / ${b} is not exact`);
     return (a / b) as never;
   },

@@ -7,7 +7,7 @@ export type AddField = (view: Record<string, unknown>, key: string, value: unkno
  * to keys as they come; the last one serves all keys that come late.
  */
 // prettier-ignore
-const copies: readonly AddField[] = [
+const ADD_FIELD_COPIES: readonly AddField[] = [
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
@@ -33,14 +33,14 @@ const copies: readonly AddField[] = [
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
 ];
-const assigned = new Map<string, AddField>();
+const copyOfKey = new Map<string, AddField>();
 
 /** The copy that serves a key. */
 export function addFieldFor(key: string): AddField {
-  let found = assigned.get(key);
+  let found = copyOfKey.get(key);
   if (found === undefined) {
-    found = copies[Math.min(assigned.size, copies.length - 1)] as AddField;
-    if (assigned.size < copies.length) assigned.set(key, found); // bounded, however many keys a program makes up
+    found = ADD_FIELD_COPIES[Math.min(copyOfKey.size, ADD_FIELD_COPIES.length - 1)] as AddField;
+    if (copyOfKey.size < ADD_FIELD_COPIES.length) copyOfKey.set(key, found); // bounded, however many keys a program makes up
   }
   return found;
 }

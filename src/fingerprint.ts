@@ -1,15 +1,15 @@
 import { keyAt, type Node } from './node.ts';
-import { below, type Place, rootPlace, step } from './slot.ts';
+import { childPlaces, type Place, rootPlace, childPlace } from './slot.ts';
 
 /**
  * What a layout's memory means, in 16 hexadecimal digits: paths, shapes, offsets and ties, whatever the spelling. Equal runs are
  * folded, so `repeat(2, x)` equals `[x, x]`. FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923), over the canonical text.
  */
 export function fingerprintOf(root: Node): string {
-  return fnv1a(canonical(rootPlace(root)));
+  return fnv1a(canonicalText(rootPlace(root)));
 }
 
-function canonical(place: Place): string {
+function canonicalText(place: Place): string {
   const { node } = place;
   if (node.kind === 'leaf') {
     const shape = `[${node.shape.join()}]`;
@@ -17,15 +17,15 @@ function canonical(place: Place): string {
   }
   // All that a repeat without ties holds is equal: one is enough, however many there are.
   if (node.form === 'repeat' && place.tiedTo === undefined && !node.hasTies) {
-    return node.count === 0 ? '()' : `(${node.count}*${canonical(step(place, 0))})`;
+    return node.count === 0 ? '()' : `(${node.count}*${canonicalText(childPlace(place, 0))})`;
   }
-  const items = below(place).map(canonical);
+  const items = childPlaces(place).map(canonicalText);
   return node.keys === undefined ?
-      runs(items)
+      foldRuns(items)
     : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
 }
 
-function runs(items: readonly string[]): string {
+function foldRuns(items: readonly string[]): string {
   const folded: string[] = [];
   for (let i = 0; i < items.length;) {
     let n = 1;

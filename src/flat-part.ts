@@ -1,10 +1,10 @@
 import type { FlatSchemaOf, SchemaOf } from '../types/any-layout.ts';
-import type { PathIn, SubLookup } from '../types/check-path.ts';
-import type { Laid } from '../types/checkpoint/any.ts';
+import type { PathIn, SubPathParameter } from '../types/check-path.ts';
+import type { LayoutLike } from '../types/checkpoint/any.ts';
 import type { FlatIn } from '../types/flat.ts';
 import type { PartOf } from '../types/flat-part.ts';
 import type { AnyArray, NumberArray } from '../types/view.ts';
-import { flatOver } from './flat.ts';
+import { bindFlat } from './flat.ts';
 import { rootOfLayout } from './root-of.ts';
 import { subPlace } from './sub.ts';
 
@@ -22,13 +22,13 @@ import { subPlace } from './sub.ts';
  *
  * @throws RangeError for an unknown path, a leaf, and a flat array of another length; SchemaError for a subtree with a tie that leads out
  */
-export function part<L extends Laid, A extends NumberArray, const P extends string>(
+export function part<L extends LayoutLike, A extends NumberArray, const P extends string>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  path: PathIn<P, SubLookup<SchemaOf<L>, P>>,
+  path: PathIn<P, SubPathParameter<SchemaOf<L>, P>>,
 ): PartOf<SchemaOf<L>, P, A> {
   const root = rootOfLayout(layout);
   const { offset, node } = subPlace(root, path as string); // the two halves are twins: the compiler cannot compare them
-  const bound = flatOver(root.size, flat as NumberArray as AnyArray) as Float32Array; // of any kind
+  const bound = bindFlat(root.size, flat as NumberArray as AnyArray) as Float32Array; // of any kind
   return bound.subarray(offset, offset + node.size) as never;
 }

@@ -1,20 +1,20 @@
 import type { AnyArray } from '../types/view.ts';
-import { found } from './found.ts';
+import { describe } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './leaf.ts';
 import { noNumbers, onlyBuffers, wrongLength } from './refusal.ts';
-import { refuseTransposed } from './strided.ts';
+import { requireOwnOrder } from './strided.ts';
 
 /** What `view` binds to, and objects that have such a buffer: a WebAssembly.Memory, whose buffer is a new one after it has grown. */
-export type Source = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBufferLike };
+export type ViewSource = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBufferLike };
 
 /**
  * Checks what is to be bound, and gives it as a typed array of exactly `length` elements.
  *
  * @throws TypeError for what holds no numbers, RangeError where length, offset or alignment do not fit
  */
-export function flatOver(length: number, source: Source, byteOffset = 0, Type?: ArrayType): AnyArray {
+export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Type?: ArrayType): AnyArray {
   const kind = kindOf(source);
-  if (kind === undefined) return overBuffer(length, bufferOf(source), byteOffset, Type ?? FLOAT32);
+  if (kind === undefined) return bindBuffer(length, bufferOf(source), byteOffset, Type ?? FLOAT32);
   const flat = source as AnyArray;
   if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found a ${kind}`);
   if (byteOffset !== 0 || Type !== undefined) {
@@ -25,13 +25,14 @@ export function flatOver(length: number, source: Source, byteOffset = 0, Type?: 
       kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
     throw new RangeError(wrongLength(length, flat.length) + hint);
   }
-  refuseTransposed(flat);
+  requireOwnOrder(flat);
   return flat;
 }
 
-function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
-  const bytes = checked(Type).BYTES_PER_ELEMENT;
-  if (typeof byteOffset !== 'number') throw new TypeError(`a byte offset must be a number, found ${found(byteOffset)}`);
+function bindBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
+  const bytes = requireNumberType(Type).BYTES_PER_ELEMENT;
+  if (typeof byteOffset !== 'number')
+    throw new TypeError(`a byte offset must be a number, found ${describe(byteOffset)}`);
   if (!Number.isSafeInteger(byteOffset) || byteOffset < 0) {
     throw new RangeError(`the byte offset must be a non-negative integer, found ${byteOffset}`);
   }
@@ -45,10 +46,10 @@ function overBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number,
 }
 
 /** The constructor of a typed array of numbers, of any realm, or a refusal. */
-export function checked(Type: ArrayType): ArrayType {
+export function requireNumberType(Type: ArrayType): ArrayType {
   const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
   if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {
-    throw new TypeError(noNumbers((typeof Type === 'function' && Type.name) || found(Type)));
+    throw new TypeError(noNumbers((typeof Type === 'function' && Type.name) || describe(Type)));
   }
   return Type;
 }
@@ -64,7 +65,7 @@ function bufferOf(source: unknown): ArrayBufferLike {
   ) {
     return source.buffer;
   }
-  throw new TypeError(`a typed array or a buffer was expected, found ${found(source)}`);
+  throw new TypeError(`a typed array or a buffer was expected, found ${describe(source)}`);
 }
 
 /** Of any realm; a page that is not isolated has no global SharedArrayBuffer to test against. */

@@ -1,7 +1,7 @@
 import { kindOf } from './leaf.ts';
 
 /** What an error says was found in place of what was expected. */
-export function found(value: unknown): string {
+export function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
   if (isList(value)) return `an array of ${value.length}`;
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);

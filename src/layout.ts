@@ -6,30 +6,30 @@ import type { Layout, LayoutWith } from '../types/layout.ts';
 import type { LayoutMark } from '../types/schema.ts';
 import type { Shared } from '../types/source.ts';
 import type { Length } from '../types/size.ts';
-import type { Range, Slot } from '../types/slot.ts';
+import type { SubtreeRange, Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { flatOver, type Source } from './flat.ts';
-import { found } from './found.ts';
+import { bindFlat, type ViewSource } from './flat.ts';
+import { describe } from './found.ts';
 import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
 import { mapLeaves } from './map.ts';
-import { Compiled, IS_LAYOUT, type Node, refuseNoLayout } from './node.ts';
+import { Compiled, IS_LAYOUT, type Node, requireLayout } from './node.ts';
 import { pack } from './pack.ts';
-import { type PackOptions, packOptions } from './pack-options.ts';
-import { type Part, partOf } from './part.ts';
+import { type PackOptions, readPackOptions } from './pack-options.ts';
+import { type ViewPlan, planOf } from './part.ts';
 import { Root } from './root.ts';
-import { compiled } from './root-of.ts';
-import { find, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
+import { compileSchema } from './root-of.ts';
+import { findPlace, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
 import { subSchema } from './sub.ts';
 import { summaryOf } from './summary.ts';
 import { NO_VIEW } from './refusal.ts';
 import { unpack } from './unpack.ts';
-import { type Binder, binderOf, binderOptions } from './view.ts';
-import { plainBinder } from './view-plain.ts';
+import { type Binder, binderOf, binderOptionsOf } from './view.ts';
+import { walkedBinder } from './view-plain.ts';
 import { zeros } from './zeros.ts';
 import type { ScalarWindow } from '../types/window.ts';
-import { asksForWindow } from './window.ts';
-import { type Writing, written } from './written.ts';
+import { wantsWindow } from './window.ts';
+import { type DecompileOptions, decompile } from './written.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
 class FlatLayout extends Compiled {
@@ -39,14 +39,14 @@ class FlatLayout extends Compiled {
   readonly #root: Node;
   #fingerprint: string | undefined;
   #slots: readonly Slot[] | undefined;
-  #part: Part | undefined;
+  #part: ViewPlan | undefined;
   readonly #binders: Record<string, Binder> = {};
 
   /** Of a compiled schema whose ties are resolved. */
   constructor(root: Node) {
     super(root);
     this.#root = root;
-    this.schema = written(root, WITH_LAYOUTS);
+    this.schema = decompile(root, WITH_LAYOUTS);
     this.length = root.size;
     Object.freeze(this);
   }
@@ -67,13 +67,13 @@ class FlatLayout extends Compiled {
     this.#slots ??= Object.freeze(leafPlaces(rootPlace(this.#root)).map(slotOf));
     return this.#slots;
   }
-  at(path: string): Slot | Range {
-    return rangeOf(find(this.#root, path));
+  at(path: string): Slot | SubtreeRange {
+    return rangeOf(findPlace(this.#root, path));
   }
   zeros(type?: ArrayType | Shared, options?: Shared): AnyArray {
     return zeros(this.length, type, options);
   }
-  view(source: Source, byteOffset?: number, Type?: ArrayType): object {
+  view(source: ViewSource, byteOffset?: number, Type?: ArrayType): object {
     // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
@@ -84,26 +84,26 @@ class FlatLayout extends Compiled {
       (source as Partial<Slot>).strides === undefined
     )
       return bind(source as AnyArray);
-    const flat = flatOver(this.length, source, byteOffset, Type);
+    const flat = bindFlat(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
     return (this.#binders[kind] ??= this.#binder(kind))(flat);
   }
   viewAt(flat: AnyArray, path: string, options?: ScalarWindow): unknown {
     const bound = this.#flat(flat);
-    const place = find(this.#root, path);
-    if (isScalar(place) && !asksForWindow(options)) return bound[place.offset];
+    const place = findPlace(this.#root, path);
+    if (isScalar(place) && !wantsWindow(options)) return bound[place.offset];
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
-    return plainBinder(partOf(place), binderOptions(kindOf(bound) as string))(bound);
+    return walkedBinder(planOf(place), binderOptionsOf(kindOf(bound) as string))(bound);
   }
-  *leaves(source: Source, byteOffset?: number, Type?: ArrayType): Generator<[Slot, AnyArray]> {
-    const bound = flatOver(this.length, source, byteOffset, Type);
+  *leaves(source: ViewSource, byteOffset?: number, Type?: ArrayType): Generator<[Slot, AnyArray]> {
+    const bound = bindFlat(this.length, source, byteOffset, Type);
     for (const slot of this.slots) yield [slot, leafOver(bound, slot)];
   }
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);
   }
   pack(structure: unknown, to?: AnyArray | PackOptions): AnyArray {
-    const { into: flat, fill = false } = packOptions(to);
+    const { into: flat, fill = false } = readPackOptions(to);
     const into = flat === undefined ? undefined : this.#flat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
@@ -116,32 +116,32 @@ class FlatLayout extends Compiled {
     return unpack(this.#root, this.slots, this.#flat(flat));
   }
   sub(path: string): FlatLayout {
-    return made(subSchema(this.#root, path, WITH_LAYOUTS));
+    return buildLayout(subSchema(this.#root, path, WITH_LAYOUTS));
   }
   summary(): string {
     return summaryOf(this.#root);
   }
   toJSON(): { readonly schema: unknown; readonly fingerprint: string } {
-    return { schema: written(this.#root), fingerprint: this.fingerprint };
+    return { schema: decompile(this.#root), fingerprint: this.fingerprint };
   }
 
-  #flat(source: Source): AnyArray {
-    return flatOver(this.length, source);
+  #flat(source: ViewSource): AnyArray {
+    return bindFlat(this.length, source);
   }
   /** Binders are made once for each kind of typed array, when its first view is asked for. */
   #binder(kind: string): Binder {
     const place = rootPlace(this.#root);
     if (isScalar(place)) throw new TypeError(NO_VIEW);
-    this.#part ??= partOf(place);
-    return binderOf(this.#part, binderOptions(kind, this));
+    this.#part ??= planOf(place);
+    return binderOf(this.#part, binderOptionsOf(kind, this));
   }
 }
 
 /** Layouts inside a schema stay layouts; what another copy of this library made becomes one of ours. */
-const WITH_LAYOUTS: Writing = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
+const WITH_LAYOUTS: DecompileOptions = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
 
-function made(schema: unknown): FlatLayout {
-  return new FlatLayout(compiled(schema));
+function buildLayout(schema: unknown): FlatLayout {
+  return new FlatLayout(compileSchema(schema));
 }
 
 /**
@@ -159,7 +159,7 @@ export function layout<const S>(
   { readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> },
   WithinLimits<S>
 > {
-  return made(schema) as never; // the two halves are twins: the compiler cannot compare them
+  return buildLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
 }
 
 /**
@@ -174,9 +174,9 @@ export function layout<const S>(
 export function fromJSON(json: unknown): Layout<unknown>;
 export function fromJSON<L extends LayoutMark>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: LayoutMark): unknown {
-  if (like !== undefined) refuseNoLayout(like);
-  const { schema, fingerprint } = parsed(json);
-  const read = made(schema);
+  if (like !== undefined) requireLayout(like);
+  const { schema, fingerprint } = parseLayoutJson(json);
+  const read = buildLayout(schema);
   if (fingerprint !== undefined && fingerprint !== read.fingerprint) {
     throw new TypeError(`the schema's fingerprint is ${read.fingerprint}, but the JSON says ${fingerprint}`);
   }
@@ -186,7 +186,7 @@ export function fromJSON(json: unknown, like?: LayoutMark): unknown {
   return read;
 }
 
-function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint: string | undefined } {
+function parseLayoutJson(json: unknown): { readonly schema: unknown; readonly fingerprint: string | undefined } {
   const expected = 'a layout as JSON was expected';
   let data = json;
   try {
@@ -198,7 +198,7 @@ function parsed(json: unknown): { readonly schema: unknown; readonly fingerprint
     throw new TypeError(`${expected}: an object with a schema`);
   const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
   if (fingerprint !== undefined && typeof fingerprint !== 'string') {
-    throw new TypeError(`${expected}: its fingerprint must be a string, found ${found(fingerprint)}`);
+    throw new TypeError(`${expected}: its fingerprint must be a string, found ${describe(fingerprint)}`);
   }
   return { schema: data.schema, fingerprint };
 }

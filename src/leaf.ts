@@ -16,11 +16,11 @@ export interface LeafType {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims): AnyArray;
 }
 
-const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)
+const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)
   ?.get as (this: unknown) => string | undefined;
 
 /** `'Float32Array'` and so on, of any realm and for subclasses too; undefined for what is no typed array. */
-export const kindOf = (value: unknown): string | undefined => tag.call(value);
+export const kindOf = (value: unknown): string | undefined => tagOf.call(value);
 
 /** The constructor of a kind, of this realm; undefined for BigInt kinds and for what is no kind. */
 export function typeOfKind(kind: string | undefined): ArrayType | undefined {

@@ -1,11 +1,11 @@
 import type { Slot } from '../types/slot.ts';
 import type { Node } from './node.ts';
-import { structureOf } from './structure.ts';
+import { buildStructure } from './structure.ts';
 
-type Tie = (value: unknown, slot: Slot) => unknown;
+type MapTie = (value: unknown, slot: Slot) => unknown;
 
 /** The same structure of anything. Owners first, wherever they stand; then every tied slot takes its owner's value. */
-export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot) => unknown, tie?: Tie): unknown {
+export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot) => unknown, tie?: MapTie): unknown {
   const owned = slots.map((slot) => (slot.tiedTo === undefined ? leaf(slot) : undefined));
   let owners: Map<string, number> | undefined; // by path; most schemas have no ties
   let i = 0;
@@ -19,5 +19,5 @@ export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot)
       throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
     return value;
   };
-  return structureOf(root, next, Object.freeze);
+  return buildStructure(root, next, Object.freeze);
 }

@@ -1,9 +1,9 @@
-import { inOrder } from './order.ts';
+import { sortKeys } from './order.ts';
 import { didYouMean } from './refusal.ts';
 
 /** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
-export function suggestion(wrong: string, names: readonly string[]): string {
-  const near = inOrder(names.filter((name) => isNear(wrong, name)))[0];
+export function suggest(wrong: string, names: readonly string[]): string {
+  const near = sortKeys(names.filter((name) => isNear(wrong, name)))[0];
   return near === undefined ? '' : didYouMean(near);
 }
 

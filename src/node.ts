@@ -1,5 +1,5 @@
 import type { Slot } from '../types/slot.ts';
-import { found } from './found.ts';
+import { describe } from './found.ts';
 import { ownersAmong, type Owners } from './owner.ts';
 
 /** A schema compiled once: sizes and relative offsets, repeats folded. Offsets are in elements from the node's own start. */
@@ -41,7 +41,7 @@ export interface TieNode extends Sized {
    */
   target: Node | undefined;
   offset: number;
-  within: Scope | undefined;
+  within: TieScope | undefined;
   /** Whether the search for cycles is following it. */
   isFollowed: boolean;
 }
@@ -55,7 +55,7 @@ export interface ScopeNode extends Sized {
 }
 
 /** Where ties resolve: a scope's content, and its offset and path, relative to another scope. */
-export interface Scope {
+export interface TieScope {
   readonly node: Node;
   readonly offset: number;
   readonly path: string;
@@ -91,9 +91,9 @@ export function isLayout(object: object): object is { readonly schema: unknown }
 }
 
 /** @throws TypeError for what is no layout */
-export function refuseNoLayout(value: unknown): void {
+export function requireLayout(value: unknown): void {
   if (typeof value !== 'object' || value === null || !isLayout(value))
-    throw new TypeError(`a layout was expected, found ${found(value)}`);
+    throw new TypeError(`a layout was expected, found ${describe(value)}`);
 }
 
 /** What a layout is made of. In a private field, so that in another schema a layout is known by it, and nothing else can pass for one. */
@@ -118,7 +118,7 @@ export class Compiled {
   /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
     if (!(#owners in layout)) {
-      refuseNoLayout(layout);
+      requireLayout(layout);
       return ownersAmong(layout.slots);
     }
     layout.#owners ??= ownersAmong(layout.slots);

@@ -1,11 +1,11 @@
 import type { FlatSchemaOf } from '../types/any-layout.ts';
-import type { Laid } from '../types/checkpoint/any.ts';
+import type { LayoutLike } from '../types/checkpoint/any.ts';
 import type { FlatIn } from '../types/flat.ts';
 import type { Shape } from '../types/schema.ts';
 import type { Slot } from '../types/slot.ts';
 import type { KindIn, MemoryLike, Viewed, WithBuffer } from '../types/source.ts';
 import type { AnyArray, Leaf, NumberArray } from '../types/view.ts';
-import { flatOver } from './flat.ts';
+import { bindFlat } from './flat.ts';
 import { type ArrayType, leafOver } from './leaf.ts';
 import { Compiled } from './node.ts';
 import { rootOfLayout } from './root-of.ts';
@@ -18,7 +18,7 @@ import { rootOfLayout } from './root-of.ts';
  * model.slots.length; // 6
  * ownerSlots(model).length; // 5: 'lm_head.weight' is tied
  */
-export function ownerSlots(layout: Laid): readonly Slot[] {
+export function ownerSlots(layout: LayoutLike): readonly Slot[] {
   return Compiled.ownerSlotsOf(layout);
 }
 
@@ -33,14 +33,14 @@ export function ownerSlots(layout: Laid): readonly Slot[] {
  *
  * @throws RangeError where the length does not fit, TypeError for anything else
  */
-export function* owners<L extends Laid, A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+export function* owners<L extends LayoutLike, A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
   layout: L,
   source: FlatIn<FlatSchemaOf<L>, A>,
   byteOffset?: WithBuffer<A, number | undefined>,
   type?: WithBuffer<A, KindIn<B> | undefined>,
 ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]> {
   // The two halves are twins: the compiler cannot compare them.
-  const bound = flatOver(
+  const bound = bindFlat(
     rootOfLayout(layout).size,
     source as NumberArray as AnyArray,
     byteOffset as number | undefined,

@@ -1,8 +1,8 @@
 import type { Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
-import { found, isList } from './found.ts';
+import { describe, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
-import { dimsIn, liesAlike } from './strided.ts';
+import { dimsOfLeaf, haveSameOrder } from './strided.ts';
 
 /** Where the elements of a leaf are written: `into[start]` and on, by the strides of its slot. */
 export interface PackTarget {
@@ -23,18 +23,18 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
   if (target.fill && typeof value === 'number') return fillLeaf(slot, value, target);
 
   const along = (axis: number, items: unknown, at: number, element: number): void => {
-    const leaf = isLeaf(items) ? dimsIn(items) : undefined;
+    const leaf = isLeaf(items) ? dimsOfLeaf(items) : undefined;
     if (leaf !== undefined) {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
         throw new RangeError(
-          `${structurePath(path)}: ${ofShape(rest)} was expected, found ${ofShape(leaf.shape)}; its subarray() has no shape`,
+          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; its subarray() has no shape`,
         );
       return strided(axis, items as AnyArray, 0, leaf.strides, at, element);
     }
     if (!isList(items) || items.length !== shape[axis]) {
       throw new RangeError(
-        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${found(items)} at depth ${axis}`,
+        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`,
       );
     }
     if (axis === last)
@@ -65,21 +65,22 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
         copyRow([value], 0, 1, 1, { slot, into, at: start, stride: 1, element: 0 })
       : along(0, value, start, 0);
   const flat = value as AnyArray;
-  const dims = dimsIn(flat);
-  const isWhole = dims === undefined || (dims.shape.join() === shape.join() && liesAlike(shape, dims.strides, strides));
+  const dims = dimsOfLeaf(flat);
+  const isWhole =
+    dims === undefined || (dims.shape.join() === shape.join() && haveSameOrder(shape, dims.strides, strides));
   if (!isWhole) return along(0, flat, start, 0);
   if (flat.length !== length)
     throw new RangeError(`${structurePath(path)}: ${length} numbers were expected, found ${flat.length}`);
-  if (kind === kindOf(into) || rounds(kind, kindOf(into) as string)) into.set(flat, start);
+  if (kind === kindOf(into) || isFloatToFloat(kind, kindOf(into) as string)) into.set(flat, start);
   else copyRow(flat, 0, 1, length, { slot, into, at: start, stride: 1, element: 0 });
 }
 
 export const structurePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
-const ofShape = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
+const describeShape = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
 /** Floats are rounded to floats, as everywhere; but no integer is. */
-const rounds = (from: string, to: string): boolean => from.startsWith('Float') && to.startsWith('Float');
+const isFloatToFloat = (from: string, to: string): boolean => from.startsWith('Float') && to.startsWith('Float');
 
 interface RowTarget {
   readonly slot: Slot;
@@ -99,14 +100,14 @@ function copyRow(
 ): void {
   const kind = kindOf(into) as string;
   const isFloat = kind.startsWith('Float');
-  const isRounded = rounds(kindOf(items) ?? '', kind);
+  const isRounded = isFloatToFloat(kindOf(items) ?? '', kind);
   for (let i = 0, source = from, to = at; i < count; i++, source += step, to += stride) {
     const item = items[source];
     if (typeof item !== 'number')
-      throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${found(item)}`);
+      throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${describe(item)}`);
     into[to] = item;
     if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item)))
-      throw notHeld(slot, element + i, item, kind);
+      throw inexactError(slot, element + i, item, kind);
   }
 }
 
@@ -116,7 +117,7 @@ function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void 
   into.fill(value, start, start + slot.length);
 }
 
-const notHeld = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
+const inexactError = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
   new RangeError(
     `${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`,
   );

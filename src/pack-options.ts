@@ -1,5 +1,5 @@
 import type { AnyArray } from '../types/view.ts';
-import { found } from './found.ts';
+import { describe } from './found.ts';
 import { kindOf } from './leaf.ts';
 
 export interface PackOptions {
@@ -8,12 +8,13 @@ export interface PackOptions {
 }
 
 /** What `pack` was given beside the structure: a flat array, or options. */
-export function packOptions(given: AnyArray | PackOptions | undefined): PackOptions {
+export function readPackOptions(given: AnyArray | PackOptions | undefined): PackOptions {
   if (given === undefined || kindOf(given) !== undefined) return { into: given as AnyArray | undefined };
-  if (found(given) !== 'an object') throw new TypeError(`a flat array or options were expected, found ${found(given)}`);
+  if (describe(given) !== 'an object')
+    throw new TypeError(`a flat array or options were expected, found ${describe(given)}`);
   for (const key of Object.keys(given))
     if (key !== 'into' && key !== 'fill') throw new TypeError(`pack has no option '${key}'`);
   const { into, fill = false } = given as PackOptions;
-  if (typeof fill !== 'boolean') throw new TypeError(`fill must be true or false, found ${found(fill)}`);
+  if (typeof fill !== 'boolean') throw new TypeError(`fill must be true or false, found ${describe(fill)}`);
   return { into, fill };
 }

@@ -1,10 +1,10 @@
 import type { Slot } from '../types/slot.ts';
 import type { AnyArray } from '../types/view.ts';
-import { found, isList } from './found.ts';
+import { describe, isList } from './found.ts';
 import { kindOf } from './leaf.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from './node.ts';
 import { copyLeaf, structurePath } from './pack-leaf.ts';
-import { dimsIn } from './strided.ts';
+import { dimsOfLeaf } from './strided.ts';
 
 /**
  * Reads a nested structure into a fresh array, so that nothing is changed where a structure is refused, and sources may overlap what is
@@ -38,7 +38,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
     }
   };
   read(root, structure, '', false);
-  for (const [slot, value] of ties) compare(slot, value, fresh, fill);
+  for (const [slot, value] of ties) compareWithOwner(slot, value, fresh, fill);
 }
 
 function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
@@ -47,11 +47,11 @@ function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean
   if (fill && typeof value === 'number')
     throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
-  if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${found(value)}`);
+  if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
-    throw flatFound(value as AnyArray, path, expected);
+    throw flatInPlaceError(value as AnyArray, path, expected);
   if (keys === undefined) {
-    const rank = kindOf(value) === undefined ? undefined : dimsIn(value as object)?.shape.length;
+    const rank = kindOf(value) === undefined ? undefined : dimsOfLeaf(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
     if (length !== count || (rank ?? 1) !== 1)
       throw new RangeError(
@@ -71,8 +71,8 @@ function isScalarNode(node: Node): boolean {
   return node.kind !== 'group' && isScalarNode(node.kind === 'tie' ? (node.target as Node) : node.of);
 }
 
-function flatFound(flat: AnyArray, path: string, expected: string): TypeError {
-  const shape = dimsIn(flat)?.shape;
+function flatInPlaceError(flat: AnyArray, path: string, expected: string): TypeError {
+  const shape = dimsOfLeaf(flat)?.shape;
   const how =
     path === '' ?
       'view binds a flat array, and flat.set(array) copies one'
@@ -82,7 +82,7 @@ function flatFound(flat: AnyArray, path: string, expected: string): TypeError {
   return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${what}`);
 }
 
-function compare(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
+function compareWithOwner(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
   const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
   copyLeaf(slot, value, { into: copy, start: 0, fill });
   for (let i = 0; i < slot.length; i++) {

@@ -1,12 +1,12 @@
 import { type AddField, isInherited } from './fields.ts';
 import type { GroupNode, Node } from './node.ts';
-import { dimsOf, type Dims, isScalar, leafPlaces, type Place, step } from './slot.ts';
+import { dimsOf, type Dims, isScalar, leafPlaces, type Place, childPlace } from './slot.ts';
 
 /**
  * What views are made of: the compiled schema with ties followed and scopes entered, repeats still folded. Both binders (view-code.ts
  * and view-plain.ts) work from it, for any kind of array. All parts have the same fields, so that one walk serves them all.
  */
-export interface Part {
+export interface ViewPlan {
   readonly kind: 'leaf' | 'scalar' | 'struct' | 'list' | 'repeat';
   /** Where it starts, in elements: from the start of the part around it or, through a tie, of the scope in which that one's ties resolve. */
   readonly start: number;
@@ -28,7 +28,7 @@ export interface Part {
   /** Names of a struct's fields. */
   readonly keys: readonly string[];
   /** What it holds: one for each field or item; a repeat has one for all, `stride` elements apart. */
-  readonly inner: readonly Part[];
+  readonly inner: readonly ViewPlan[];
   readonly stride: number;
   /** An array of as many items to copy: it is packed and of exact capacity, where push would reserve too much. */
   readonly blank: readonly unknown[];
@@ -40,9 +40,9 @@ export interface Part {
   readonly adds: AddField[];
 }
 
-const NO_DIMS: Dims = { shape: [], strides: [] };
+const EMPTY_DIMS: Dims = { shape: [], strides: [] };
 /** What a leaf holds. */
-const EMPTY: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
+const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
   keys: [],
   children: [],
   form: 'list',
@@ -50,21 +50,21 @@ const EMPTY: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
 };
 
 /** The parts of a place, which themselves start from the flat array. */
-export function partOf(
+export function planOf(
   place: Place,
   pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string,
   before = 0,
-): Part {
+): ViewPlan {
   const { node } = place;
   const isLeaf = node.kind === 'leaf';
-  const { keys = [], children, form, count } = isLeaf ? EMPTY : node;
+  const { keys = [], children, form, count } = isLeaf ? EMPTY_GROUP : node;
   const inside = { ...place, offset: 0, fromScope: false, scopeOffset: 0, scopeFromScope: true };
-  const inner: Part[] = [];
+  const inner: ViewPlan[] = [];
   let leaves = isLeaf ? 1 : 0;
   let parts = 1;
   let levels = 0;
   for (let i = 0; i < children.length; i++) {
-    const made = partOf(step(inside, i), pathOf, leaves);
+    const made = planOf(childPlace(inside, i), pathOf, leaves);
     inner.push(made);
     leaves += made.leaves;
     parts += made.parts;
@@ -90,7 +90,7 @@ export function partOf(
     parts,
     levels,
     size: node.size,
-    dims: isLeaf ? dimsOf(node, place.transposed) : NO_DIMS,
+    dims: isLeaf ? dimsOf(node, place.transposed) : EMPTY_DIMS,
     keys,
     inner,
     stride: isRepeat ? (children[0] as Node).size : 0,

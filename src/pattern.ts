@@ -23,41 +23,41 @@ interface Gap {
   readonly gap: string | undefined;
 }
 
-const WILDCARD = /\*|\{([A-Za-z_]\w*)\}/;
-const GAP = /^(?:\*\*|\{\*\*([A-Za-z_]\w*)\})$/;
+const WILDCARD_PATTERN = /\*|\{([A-Za-z_]\w*)\}/;
+const GAP_PATTERN = /^(?:\*\*|\{\*\*([A-Za-z_]\w*)\})$/;
 
 /** @throws TypeError for a `**` that is part of a segment, and for a name that is given twice */
-export function pattern(text: string): Pattern {
-  const parts = text.split('.').map((segment) => partOf(segment, text));
+export function parsePattern(text: string): Pattern {
+  const parts = text.split('.').map((segment) => parseSegment(segment, text));
   const names = parts.flatMap((part) => ('gap' in part ? [part.gap] : part.names)).filter((name) => name !== undefined);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new TypeError(`the pattern '${text}' names its wildcard '${twice}' twice`);
-  const find = (name: string): readonly number[] | undefined => align(parts, name.split('.'));
+  const find = (name: string): readonly number[] | undefined => alignSegments(parts, name.split('.'));
   return {
     text,
     names,
     matches: (name) => find(name) !== undefined,
     capture: (name) => {
       const starts = find(name);
-      return starts === undefined ? undefined : captured(parts, starts, name.split('.'));
+      return starts === undefined ? undefined : captureWildcards(parts, starts, name.split('.'));
     },
   };
 }
 
 /** Puts the texts of wildcards into another pattern that uses their names. */
-export const expand = (template: string, captures: Captures): string =>
+export const fillIn = (template: string, captures: Captures): string =>
   template.replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole);
 
 /** The names of wildcards that a pattern uses. */
-export const namesIn = (template: string): string[] =>
+export const wildcardsOf = (template: string): string[] =>
   Array.from(template.matchAll(/\{([A-Za-z_]\w*)\}/g), ([, name]) => name as string);
 
-function partOf(segment: string, text: string): Glob | Gap {
-  const gap = GAP.exec(segment);
+function parseSegment(segment: string, text: string): Glob | Gap {
+  const gap = GAP_PATTERN.exec(segment);
   if (gap !== null) return { gap: gap[1] };
   if (/\*\*/.test(segment))
     throw new TypeError(`'**' must be a segment of its own in the pattern '${text}', found '${segment}'`);
-  const pieces = segment.split(WILDCARD); // literals at even places, names at odd ones
+  const pieces = segment.split(WILDCARD_PATTERN); // literals at even places, names at odd ones
   return { literals: pieces.filter((_, i) => i % 2 === 0), names: pieces.filter((_, i) => i % 2 === 1) };
 }
 
@@ -65,7 +65,7 @@ function partOf(segment: string, text: string): Glob | Gap {
  * At which segment of a name each part of a pattern begins, in time linear in the product of both lengths: where a part does not fit,
  * only the last gap needs to be tried longer.
  */
-function align(parts: readonly (Glob | Gap)[], segments: readonly string[]): readonly number[] | undefined {
+function alignSegments(parts: readonly (Glob | Gap)[], segments: readonly string[]): readonly number[] | undefined {
   const starts: number[] = [];
   let gap = -1;
   let part = 0;
@@ -73,7 +73,7 @@ function align(parts: readonly (Glob | Gap)[], segments: readonly string[]): rea
     const next = parts[part];
     starts[part] = at;
     if (next !== undefined && 'gap' in next) gap = part++;
-    else if (next !== undefined && at < segments.length && runsOf(next, segments[at] as string) !== undefined) {
+    else if (next !== undefined && at < segments.length && matchSegment(next, segments[at] as string) !== undefined) {
       part++;
       at++;
     } else if (gap >= 0 && at < segments.length) {
@@ -85,7 +85,7 @@ function align(parts: readonly (Glob | Gap)[], segments: readonly string[]): rea
 }
 
 /** The texts that the wildcards of a segment stand for: each as short as it can be, the last one the rest. */
-function runsOf({ literals }: Glob, segment: string): readonly string[] | undefined {
+function matchSegment({ literals }: Glob, segment: string): readonly string[] | undefined {
   const first = literals[0] as string;
   const last = literals.at(-1) as string;
   if (literals.length === 1) return segment === first ? [] : undefined;
@@ -102,7 +102,11 @@ function runsOf({ literals }: Glob, segment: string): readonly string[] | undefi
   return [...runs, segment.slice(at, end)];
 }
 
-function captured(parts: readonly (Glob | Gap)[], starts: readonly number[], segments: readonly string[]): Captures {
+function captureWildcards(
+  parts: readonly (Glob | Gap)[],
+  starts: readonly number[],
+  segments: readonly string[],
+): Captures {
   const captures = new Map<string, string>();
   parts.forEach((part, i) => {
     const at = starts[i] as number;
@@ -111,7 +115,7 @@ function captured(parts: readonly (Glob | Gap)[], starts: readonly number[], seg
         captures.set(part.gap, segments.slice(at, i + 1 < parts.length ? starts[i + 1] : segments.length).join('.'));
       return;
     }
-    const runs = runsOf(part, segments[at] as string) as readonly string[]; // align saw that it fits
+    const runs = matchSegment(part, segments[at] as string) as readonly string[]; // align saw that it fits
     part.names.forEach((name, j) => name !== undefined && captures.set(name, runs[j] as string));
   });
   return captures;

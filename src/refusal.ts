@@ -15,15 +15,15 @@ export class SchemaError extends TypeError {
 }
 
 /** Levels that a schema may be nested, ties followed: every walk over it takes some stack for each. */
-export const DEEPEST = 500;
+export const MAX_DEPTH = 500;
 /** A schema nested too deep, most often one that holds itself: only the beginning of its path is told. */
 export const tooDeep = (path: string): SchemaError =>
   new SchemaError(
     path.length > 99 ? `${path.slice(0, 99)}…` : path,
-    `a schema may be nested ${DEEPEST} levels deep, ties followed; this one goes deeper`,
+    `a schema may be nested ${MAX_DEPTH} levels deep, ties followed; this one goes deeper`,
   );
 
-const MAX = Number.MAX_SAFE_INTEGER;
+const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string =>
   `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
@@ -40,12 +40,12 @@ export const markerKey = (key: string): string => `a marker must have no keys bu
 export const badTranspose = (found: unknown): string =>
   `'.transpose' must be true where it is given, found ${String(found)}`;
 export const badDimension = (found: unknown): string =>
-  `a dimension must be an integer from 0 to ${MAX}, found ${String(found)}`;
+  `a dimension must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
 export const badCount = (found: unknown): string =>
-  `a repeat count must be an integer from 0 to ${MAX}, found ${String(found)}`;
+  `a repeat count must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
 export const badProduct = (product: bigint): string =>
-  `the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found ${product}`;
-export const badLength = (length: bigint): string => `its length must be at most ${MAX}, found ${length}`;
+  `the product of its dimensions, zeros taken as 1, must be at most ${MAX_SIZE}, found ${product}`;
+export const badLength = (length: bigint): string => `its length must be at most ${MAX_SIZE}, found ${length}`;
 
 export const badTarget = (path: string, why: string): string => `tied to '${path}', but ${why}`;
 export const throughTie = (path: string, tie: string, owner: string): string =>
@@ -69,7 +69,7 @@ export const wrongLength = (expected: number, found: number): string =>
   `a flat array of length ${expected} was expected, found one of ${found}`;
 export const leafIsNoLayout = (path: string): string =>
   `'${path}' is a leaf and no layout of its own: viewAt binds a leaf`;
-export const leadsOut = (target: string, path: string): string =>
+export const tieLeadsOut = (target: string, path: string): string =>
   `its tie to '${target}' leads out of '${path}', which cannot be a layout of its own`;
 export const noNumbers = (found: string): string =>
   `a constructor of typed arrays of numbers was expected, found ${found}`;

@@ -1,8 +1,8 @@
 import type { AnyArray } from '../types/view.ts';
-import { Itself } from './itself.ts';
+import { ReturnOverride } from './itself.ts';
 
 /** Puts the flat array and the layout on a root view, in private fields. Must run before the view is frozen. */
-class Root extends Itself {
+class ViewBrand extends ReturnOverride {
   readonly #flat: AnyArray;
   readonly #layout: object;
   constructor(view: object, flat: AnyArray, layout: object) {
@@ -21,7 +21,7 @@ class Root extends Itself {
 // Only the class that wrote a private field can read it. So that flatOf knows the views of another copy of this library (two
 // versions in one node_modules), the copies share the class that was loaded first. The 1 is the version of its interface.
 const SHARED = Symbol.for('paramlayout.root.1');
-Reflect.defineProperty(globalThis, SHARED, { value: Root }); // does nothing where it is there already, or where globals are frozen
-const shared = (Reflect.get(globalThis, SHARED) as typeof Root | undefined) ?? Root;
+Reflect.defineProperty(globalThis, SHARED, { value: ViewBrand }); // does nothing where it is there already, or where globals are frozen
+const shared = (Reflect.get(globalThis, SHARED) as typeof ViewBrand | undefined) ?? ViewBrand;
 
 export { shared as Root };

@@ -1,5 +1,5 @@
 import type { LayoutMark } from '../types/schema.ts';
-import { refuseNoLayout } from './node.ts';
+import { requireLayout } from './node.ts';
 
 /**
  * Whether two layouts are one: whether their memory means the same, paths, shapes, offsets and ties, however they are spelt. Then the first has
@@ -17,7 +17,7 @@ import { refuseNoLayout } from './node.ts';
 export function sameLayout<B extends LayoutMark>(a: NoInfer<B>, b: B): boolean;
 export function sameLayout<A extends LayoutMark, B extends LayoutMark>(a: A, b: B): a is B & A;
 export function sameLayout(a: LayoutMark, b: LayoutMark): boolean {
-  refuseNoLayout(a);
-  refuseNoLayout(b);
+  requireLayout(a);
+  requireLayout(b);
   return a.fingerprint === b.fingerprint;
 }

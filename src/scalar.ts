@@ -1,19 +1,19 @@
 import type { AnyArray } from '../types/view.ts';
-import { Itself } from './itself.ts';
-import type { Part } from './part.ts';
+import { ReturnOverride } from './itself.ts';
+import type { ViewPlan } from './part.ts';
 
 /**
  * The scalars of one struct or list, in private fields of its view. The accessors find them through `this`, so that of the k-th item is
  * one function for all views there are: views of one shape share their hidden class, and reads stay monomorphic.
  */
-class Scalars extends Itself {
+class Scalars extends ReturnOverride {
   readonly #flat: AnyArray;
   /** The index in flat of each item that is a scalar. */
   readonly #items: readonly unknown[];
-  readonly #part: Part;
+  readonly #part: ViewPlan;
   readonly #leaf: number;
 
-  constructor(view: object, flat: AnyArray, items: readonly unknown[], part: Part, leaf: number) {
+  constructor(view: object, flat: AnyArray, items: readonly unknown[], part: ViewPlan, leaf: number) {
     super(view);
     this.#flat = flat;
     this.#items = items;
@@ -47,21 +47,21 @@ class Scalars extends Itself {
   }
 }
 
-const accessors: PropertyDescriptor[] = [];
+const scalarAccessors: PropertyDescriptor[] = [];
 
 /**
  * Puts the view of a mixed part together, field by field with `defineProperty`. `items` holds the index in flat for a scalar, the finished
  * view for all else; `leaf` is the number of leaves before it.
  */
-export function mix(part: Part, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
+export function assembleMixed(part: ViewPlan, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
   const view: object = new Scalars(part.kind === 'struct' ? {} : [], flat, items, part, leaf);
   for (let k = 0; k < items.length; k++) {
-    const { kind } = (part.inner[k] ?? part.inner[0]) as Part;
+    const { kind } = (part.inner[k] ?? part.inner[0]) as ViewPlan;
     const descriptor = { value: items[k], enumerable: true, configurable: true, writable: true };
     Object.defineProperty(
       view,
       part.keys[k] ?? k,
-      kind === 'scalar' ? (accessors[k] ??= Scalars.accessor(k)) : descriptor,
+      kind === 'scalar' ? (scalarAccessors[k] ??= Scalars.accessor(k)) : descriptor,
     );
   }
   return view;

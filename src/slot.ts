@@ -1,5 +1,5 @@
-import type { Range, Slot } from '../types/slot.ts';
-import { found } from './found.ts';
+import type { SubtreeRange, Slot } from '../types/slot.ts';
+import { describe } from './found.ts';
 import {
   childAt,
   type GroupNode,
@@ -8,11 +8,11 @@ import {
   type LeafNode,
   type Node,
   offsetAt,
-  type Scope,
+  type TieScope,
   type ScopeNode,
   type TieNode,
 } from './node.ts';
-import { indexOf, noSuch } from './path.ts';
+import { indexOfSegment, explainMissing } from './path.ts';
 
 /** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
 export interface Place {
@@ -39,7 +39,7 @@ type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
 
 // Written out: every look-up of a path begins here, and spreading a constant costs as much as all the rest of it.
 export const rootPlace = (node: Node): Place =>
-  settle({
+  settlePlace({
     node,
     path: '',
     offset: 0,
@@ -52,23 +52,23 @@ export const rootPlace = (node: Node): Place =>
   });
 
 /** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
-function settle(from: Unsettled): Place {
+function settlePlace(from: Unsettled): Place {
   let here = from;
   for (;;) {
     const { node } = here;
-    if (node.kind === 'scope') here = inScope(here, node);
-    else if (node.kind === 'tie') here = atOwner(here, node);
+    if (node.kind === 'scope') here = enterScope(here, node);
+    else if (node.kind === 'tie') here = followTie(here, node);
     else return here as Place;
   }
 }
 
-function inScope(at: Unsettled, { of }: ScopeNode): Unsettled {
+function enterScope(at: Unsettled, { of }: ScopeNode): Unsettled {
   return { ...at, node: of, scopeOffset: at.offset, scopeFromScope: at.fromScope, scopePath: at.tiedTo ?? at.path };
 }
 
-function atOwner(at: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+function followTie(at: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
   const { scopeOffset, scopePath } = at;
-  const scope = within as Scope;
+  const scope = within as TieScope;
   return {
     ...at,
     node: target as Node,
@@ -82,8 +82,8 @@ function atOwner(at: Unsettled, { target, offset, path, transpose, within }: Tie
 }
 
 /** The place one step further, at an index of a group. */
-export function step(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
-  return settle({
+export function childPlace(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
+  return settlePlace({
     node: childAt(at.node as GroupNode, index),
     path: join(at.path, key),
     offset: at.offset + offsetAt(at.node as GroupNode, index),
@@ -97,22 +97,22 @@ export function step(at: Place, index: number, key = keyAt(at.node as GroupNode,
 }
 
 /** The place of a path below a root; a RangeError with the nearest name where there is none. */
-export function find(root: Node, path: string): Place {
-  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${found(path)}`);
+export function findPlace(root: Node, path: string): Place {
+  if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${describe(path)}`);
   let here = rootPlace(root);
   for (const segment of path.split('.')) {
     const { node } = here;
-    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
-    if (index < 0) throw new RangeError(noSuch(node, segment, here.path));
-    here = step(here, index, segment);
+    const index = node.kind === 'group' ? indexOfSegment(node, segment) : -1;
+    if (index < 0) throw new RangeError(explainMissing(node, segment, here.path));
+    here = childPlace(here, index, segment);
   }
   return here;
 }
 
 /** The places directly below one, in canonical order. */
-export function below(at: Place): Place[] {
+export function childPlaces(at: Place): Place[] {
   const places: Place[] = [];
-  if (at.node.kind === 'group') for (let i = 0; i < at.node.count; i++) places.push(step(at, i));
+  if (at.node.kind === 'group') for (let i = 0; i < at.node.count; i++) places.push(childPlace(at, i));
   return places;
 }
 
@@ -121,7 +121,7 @@ export function leafPlaces(from: Place): LeafPlace[] {
   const found: LeafPlace[] = [];
   const walk = (at: Place): void => {
     if (at.node.kind === 'leaf') found.push(at as LeafPlace);
-    else for (let i = 0; i < at.node.count; i++) walk(step(at, i));
+    else for (let i = 0; i < at.node.count; i++) walk(childPlace(at, i));
   };
   walk(from);
   return found;
@@ -150,7 +150,7 @@ export function slotOf(place: LeafPlace): Slot {
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 
-export function rangeOf(place: Place): Slot | Range {
+export function rangeOf(place: Place): Slot | SubtreeRange {
   const { node, path, offset } = place;
   if (node.kind === 'leaf') return slotOf(place as LeafPlace);
   const range = { path, offset, length: node.size };

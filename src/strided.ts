@@ -3,7 +3,7 @@ import { stridesOf } from './size.ts';
 import type { Dims } from './slot.ts';
 
 /** The shape and strides that a typed array has if it is a leaf, of whichever copy of this library; undefined for any other. */
-export function dimsIn(array: object): Dims | undefined {
+export function dimsOfLeaf(array: object): Dims | undefined {
   const { shape, strides } = array as Partial<Dims>;
   return Array.isArray(shape) && Array.isArray(strides) && shape.length === strides.length ?
       { shape, strides }
@@ -11,19 +11,19 @@ export function dimsIn(array: object): Dims | undefined {
 }
 
 /** Whether elements of a shape lie alike by two strides: that of a dimension of one makes no step, and of none no element. */
-export const liesAlike = (shape: readonly number[], a: readonly number[], b: readonly number[]): boolean =>
+export const haveSameOrder = (shape: readonly number[], a: readonly number[], b: readonly number[]): boolean =>
   shape.includes(0) || shape.every((dim, axis) => dim === 1 || a[axis] === b[axis]);
 
 /** Whether it is a leaf of which the memory has another order than the indices: the transpose of a matrix. */
 export function isTransposed(array: AnyArray): boolean {
-  const dims = dimsIn(array);
-  return dims !== undefined && !liesAlike(dims.shape, dims.strides, stridesOf(dims.shape));
+  const dims = dimsOfLeaf(array);
+  return dims !== undefined && !haveSameOrder(dims.shape, dims.strides, stridesOf(dims.shape));
 }
 
 /** @throws TypeError for a transposed leaf where a flat array is meant: its elements would be taken in another order than its own */
-export function refuseTransposed(flat: AnyArray): void {
+export function requireOwnOrder(flat: AnyArray): void {
   if (isTransposed(flat))
     throw new TypeError(
-      `a flat array was expected, found a transposed leaf of shape [${dimsIn(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`,
+      `a flat array was expected, found a transposed leaf of shape [${dimsOfLeaf(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`,
     );
 }

@@ -2,22 +2,22 @@ import { isInherited } from './fields.ts';
 import { childAt, type Node } from './node.ts';
 
 /** The nested structure of a schema, with what `next` gives in place of each leaf: it is called once for each slot, in their order. */
-export function structureOf(node: Node, next: () => unknown, finish: (made: object) => object): unknown {
+export function buildStructure(node: Node, next: () => unknown, finish: (made: object) => object): unknown {
   if (node.kind === 'leaf') return next();
-  if (node.kind !== 'group') return structureOf(node.kind === 'tie' ? (node.target as Node) : node.of, next, finish);
+  if (node.kind !== 'group') return buildStructure(node.kind === 'tie' ? (node.target as Node) : node.of, next, finish);
   if (node.keys !== undefined) {
     const made: Record<string, unknown> = {};
     for (let i = 0; i < node.count; i++)
-      put(made, node.keys[i] as string, structureOf(node.children[i] as Node, next, finish));
+      defineField(made, node.keys[i] as string, buildStructure(node.children[i] as Node, next, finish));
     return finish(made);
   }
   const items: unknown[] = [];
-  for (let i = 0; i < node.count; i++) items.push(structureOf(childAt(node, i), next, finish));
+  for (let i = 0; i < node.count; i++) items.push(buildStructure(childAt(node, i), next, finish));
   return finish(items);
 }
 
 /** Adds a field whatever its name. */
-export function put(made: Record<string, unknown>, key: string, value: unknown): void {
+export function defineField(made: Record<string, unknown>, key: string, value: unknown): void {
   if (isInherited(key))
     Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
   else made[key] = value;

@@ -1,44 +1,44 @@
 import { join, keyAt, type Node } from './node.ts';
-import { inOrder } from './order.ts';
-import { leadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
-import { find, type Place } from './slot.ts';
-import { type Writing, written } from './written.ts';
+import { sortKeys } from './order.ts';
+import { tieLeadsOut, leafIsNoLayout, SchemaError } from './refusal.ts';
+import { findPlace, type Place } from './slot.ts';
+import { type DecompileOptions, decompile } from './written.ts';
 
 /** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
-export function subSchema(root: Node, path: string, how: Writing): unknown {
+export function subSchema(root: Node, path: string, how: DecompileOptions): unknown {
   const place = subPlace(root, path);
-  const prefix = withinScope(place);
-  return written(place.node, prefix === '' ? how : { ...how, cut: prefix.length + 1 });
+  const prefix = pathInScope(place);
+  return decompile(place.node, prefix === '' ? how : { ...how, cut: prefix.length + 1 });
 }
 
 /** Where a subtree lies that can be a layout of its own. */
 export function subPlace(root: Node, path: string): Place {
-  const place = find(root, path);
+  const place = findPlace(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
-  const prefix = withinScope(place);
-  if (prefix !== '') refuseLeadingOut(place.node, path, prefix);
+  const prefix = pathInScope(place);
+  if (prefix !== '') requireTiesInside(place.node, path, prefix);
   return place;
 }
 
 /** The path of a place's owner, from the scope that its ties resolve in. */
-function withinScope(place: Place): string {
+function pathInScope(place: Place): string {
   const owner = place.tiedTo ?? place.path;
   if (place.scopePath === '') return owner;
   return owner.slice(place.scopePath.length + 1);
 }
 
 /** Of several the first in code-unit order is named: the compiler, which knows no other order, names that one too. */
-function refuseLeadingOut(node: Node, path: string, prefix: string): void {
+function requireTiesInside(node: Node, path: string, prefix: string): void {
   const ties: Record<string, SchemaError> = {};
   const follow = (each: Node, at: string): void => {
     if (each.kind === 'tie' && !each.path.startsWith(`${prefix}.`)) {
-      const error = new SchemaError(at, leadsOut(each.path, path));
+      const error = new SchemaError(at, tieLeadsOut(each.path, path));
       ties[error.message] = error;
     }
     if (each.kind !== 'group' || !each.hasTies) return;
     for (let i = 0; i < each.children.length; i++) follow(each.children[i] as Node, join(at, keyAt(each, i)));
   };
   follow(node, path);
-  const first = inOrder(Object.keys(ties))[0];
+  const first = sortKeys(Object.keys(ties))[0];
   if (first !== undefined) throw ties[first];
 }

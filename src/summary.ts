@@ -1,60 +1,60 @@
 import { join, type Node } from './node.ts';
-import { dimsOf, type Place, rootPlace, step } from './slot.ts';
-import { written } from './written.ts';
+import { dimsOf, type Place, rootPlace, childPlace } from './slot.ts';
+import { decompile } from './written.ts';
 
-type Row = readonly [parameter: string, shape: string, count: string];
+type SummaryRow = readonly [parameter: string, shape: string, count: string];
 
 /**
  * The table that Keras and torchinfo print: a line a parameter with its shape and how many numbers it holds. Repeats and runs of equal
  * items are folded, `h.{0..11}.bias`, their numbers counted together. A tie names its owner in place of a count.
  */
 export function summaryOf(root: Node): string {
-  const rows: Row[] = [];
-  const again = list(rootPlace(root), rootPlace(root), 1, rows);
-  const table: Row[] = [['parameter', 'shape', 'count'], ...rows];
+  const rows: SummaryRow[] = [];
+  const again = addRows(rootPlace(root), rootPlace(root), 1, rows);
+  const table: SummaryRow[] = [['parameter', 'shape', 'count'], ...rows];
   const width = (column: 0 | 1 | 2): number => table.reduce((most, row) => Math.max(most, row[column].length), 0);
   const [first, second, third] = [width(0), width(1), width(2)];
   const [head, ...lines] = table.map(
     ([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`,
   );
   const rule = '-'.repeat(first + second + third + 4);
-  const total = `${show(root.size)} parameter${root.size === 1 ? '' : 's'}, ${show(4 * root.size)} bytes as F32`;
+  const total = `${formatCount(root.size)} parameter${root.size === 1 ? '' : 's'}, ${formatCount(4 * root.size)} bytes as F32`;
   return [
     head,
     rule,
     ...lines,
     rule,
     total,
-    ...(again > 0 ? [`${show(again)} more are seen through ties, which own none`] : []),
+    ...(again > 0 ? [`${formatCount(again)} more are seen through ties, which own none`] : []),
   ].join('\n');
 }
 
-const show = (count: number): string => count.toLocaleString('en-US');
+const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 /**
  * Adds the lines of a place that stands for `times` equal ones, from the first to the last of them. Gives the number of parameters that
  * ties show once more.
  */
-function list(first: Place, last: Place, times: number, rows: Row[]): number {
+function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {
   const { node } = first;
-  const name = folded(first.path, last.path);
+  const name = foldPaths(first.path, last.path);
   const shape = node.kind === 'leaf' ? `[${dimsOf(node, first.transposed).shape.join(', ')}]` : '';
   if (first.tiedTo !== undefined) {
     rows.push([
       name,
       shape,
-      `= ${folded(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`,
+      `= ${foldPaths(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`,
     ]);
     return times * node.size;
   }
   if (node.kind === 'leaf') {
-    rows.push([name === '' ? '(the whole layout)' : name, shape, show(times * node.size)]);
+    rows.push([name === '' ? '(the whole layout)' : name, shape, formatCount(times * node.size)]);
     return 0;
   }
   let again = 0;
   for (let i = 0; i < node.count;) {
     const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
-    again += list(step(first, i), step(last, end - 1), times * (end - i), rows);
+    again += addRows(childPlace(first, i), childPlace(last, end - 1), times * (end - i), rows);
     i = end;
   }
   return again;
@@ -62,14 +62,14 @@ function list(first: Place, last: Place, times: number, rows: Row[]): number {
 
 /** Where the items end that equal the one at an index. */
 function endOfRun(items: readonly Node[], start: number): number {
-  const text = (node: Node | undefined): string => JSON.stringify(node && written(node));
+  const text = (node: Node | undefined): string => JSON.stringify(node && decompile(node));
   let end = start + 1;
   while (end < items.length && text(items[end]) === text(items[start])) end++;
   return end;
 }
 
 /** One path for those from the first to the last: where their segments differ, the range. */
-function folded(first: string, last: string): string {
+function foldPaths(first: string, last: string): string {
   const ends = last.split('.');
   return first
     .split('.')

@@ -1,8 +1,8 @@
-import { childAt, type GroupNode, join, type Node, offsetAt, type Scope, type TieNode } from './node.ts';
-import { indexOf, noSuch } from './path.ts';
+import { childAt, type GroupNode, join, type Node, offsetAt, type TieScope, type TieNode } from './node.ts';
+import { indexOfSegment, explainMissing } from './path.ts';
 import {
   badTarget,
-  DEEPEST,
+  MAX_DEPTH,
   notAMatrix,
   SchemaError,
   throughTie,
@@ -17,21 +17,21 @@ import {
  * through ties, cycles, and transposes of anything but a matrix. No identity is compared: a path says which memory is meant.
  */
 export function resolveTies(root: Node): void {
-  resolveAll(root, root);
-  heightOf(root, 0);
+  resolveTiesBelow(root, root);
+  measureHeight(root, 0);
 }
 
-function resolveAll(node: Node, scope: Node): void {
+function resolveTiesBelow(node: Node, scope: Node): void {
   if (node.height !== undefined || node.kind === 'leaf') return; // no ties, or those of a layout inside, which are resolved
-  if (node.kind === 'tie') resolve(node, scope);
-  else if (node.kind === 'scope') resolveAll(node.of, node.of);
-  else for (const each of node.children) resolveAll(each, scope);
+  if (node.kind === 'tie') resolveTie(node, scope);
+  else if (node.kind === 'scope') resolveTiesBelow(node.of, node.of);
+  else for (const each of node.children) resolveTiesBelow(each, scope);
 }
 
-function resolve(tie: TieNode, scope: Node): void {
+function resolveTie(tie: TieNode, scope: Node): void {
   let node = scope;
   let offset = 0;
-  let within: Scope = { node: scope, offset: 0, path: '' };
+  let within: TieScope = { node: scope, offset: 0, path: '' };
   const segments = tie.path.split('.');
   const upTo = (i: number): string => segments.slice(0, i).join('.');
   for (let i = 0; i < segments.length; i++) {
@@ -46,9 +46,9 @@ function resolve(tie: TieNode, scope: Node): void {
       node = node.of;
       within = { node, offset, path: upTo(i) };
     }
-    const index = node.kind === 'group' ? indexOf(node, segment) : -1;
+    const index = node.kind === 'group' ? indexOfSegment(node, segment) : -1;
     if (node.kind !== 'group' || index < 0)
-      throw new SchemaError(tie.at, badTarget(tie.path, noSuch(node, segment, upTo(i))));
+      throw new SchemaError(tie.at, badTarget(tie.path, explainMissing(node, segment, upTo(i))));
     offset += offsetAt(node, index);
     node = childAt(node, index);
   }
@@ -69,22 +69,22 @@ function resolve(tie: TieNode, scope: Node): void {
  * How many levels are nested below a node that stands at a level, ties followed. A tied subtree may hold ties as long as none leads back
  * to a tie that is being followed.
  */
-function heightOf(node: Node, level: number): number {
+function measureHeight(node: Node, level: number): number {
   if (node.kind !== 'tie') {
-    node.height ??= heightOver(node.kind === 'scope' ? [node.of] : (node as GroupNode).children, level);
+    node.height ??= heightOfChildren(node.kind === 'scope' ? [node.of] : (node as GroupNode).children, level);
     return node.height;
   }
   if (node.isFollowed) throw new SchemaError(node.at, tieCycle(node.path));
-  if (level > DEEPEST) throw tooDeep(node.at);
+  if (level > MAX_DEPTH) throw tooDeep(node.at);
   node.isFollowed = true;
-  node.height ??= heightOver([node.target as Node], level);
+  node.height ??= heightOfChildren([node.target as Node], level);
   node.isFollowed = false;
-  if (level + node.height > DEEPEST) throw tooDeep(node.at);
+  if (level + node.height > MAX_DEPTH) throw tooDeep(node.at);
   return node.height;
 }
 
-function heightOver(inner: readonly Node[], level: number): number {
+function heightOfChildren(inner: readonly Node[], level: number): number {
   let height = 0;
-  for (const each of inner) height = Math.max(height, 1 + heightOf(each, level + 1));
+  for (const each of inner) height = Math.max(height, 1 + measureHeight(each, level + 1));
   return height;
 }

@@ -1,6 +1,6 @@
-import type { Part } from './part.ts';
+import type { ViewPlan } from './part.ts';
 import { Root } from './root.ts';
-import { mix } from './scalar.ts';
+import { assembleMixed } from './scalar.ts';
 import type { Binder, BinderOptions } from './view.ts';
 
 /**
@@ -9,35 +9,35 @@ import type { Binder, BinderOptions } from './view.ts';
  *
  * @throws EvalError or TypeError where a page's policy or a flag of Node forbids generated code
  */
-export function generatedBinder(part: Part, { Leaf, bytes, layout }: BinderOptions): Binder {
-  const source = new Source(bytes);
-  const view = source.view(part, source.within(part, FUNCTION));
+export function generatedBinder(part: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
+  const source = new BinderWriter(bytes);
+  const view = source.view(part, source.within(part, FUNCTION_FRAME));
   const stamped = layout === undefined ? view : `new Root(${view}, t, layout)`;
   const root = part.kind === 'leaf' ? stamped : `freeze(${stamped})`; // a typed array with elements cannot be frozen
   const text = `'use strict';\n${source.declarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
   const make = new Function('Leaf', 'Root', 'freeze', 'mix', 'layout', 'k', text);
-  return (make as (...args: unknown[]) => Binder)(Leaf, Root, Object.freeze, mix, layout, source.constants);
+  return (make as (...args: unknown[]) => Binder)(Leaf, Root, Object.freeze, assembleMixed, layout, source.constants);
 }
 
 /** A number in generated code: a variable plus a constant. */
-type Sum = readonly [name: string, plus: number];
+type CodeSum = readonly [name: string, plus: number];
 /**
  * Where a part is written: its start and that of its scope, in bytes, and the number of leaves before it. The variables of generated
  * code are t: the flat array, u: its buffer, b, s, n: these three, k: constants.
  */
-interface Frame {
-  readonly start: Sum;
-  readonly scope: Sum;
-  readonly leaf: Sum;
+interface CodeFrame {
+  readonly start: CodeSum;
+  readonly scope: CodeSum;
+  readonly leaf: CodeSum;
 }
-const FUNCTION: Frame = { start: ['b', 0], scope: ['s', 0], leaf: ['n', 0] };
+const FUNCTION_FRAME: CodeFrame = { start: ['b', 0], scope: ['s', 0], leaf: ['n', 0] };
 
 /** Leaves written into one function. More make it slower to run: 995 in one take 2.3 times as long as in functions of 16. */
-const LARGE = 16;
+const MAX_LEAVES_INLINE = 16;
 /** Levels written into one literal: the parser takes some stack for each. */
-const DEEP = 32;
+const MAX_LEVELS_INLINE = 32;
 
-class Source {
+class BinderWriter {
   readonly constants: unknown[] = [];
   readonly #bytes: number;
   readonly #names = new Map<string, string>();
@@ -53,8 +53,8 @@ class Source {
     return [...constants, ...functions].join('\n');
   }
 
-  within(part: Part, { start, scope, leaf }: Frame): Frame {
-    const at = ([name, from]: Sum, offset: number): Sum => [name, from + offset * this.#bytes];
+  within(part: ViewPlan, { start, scope, leaf }: CodeFrame): CodeFrame {
+    const at = ([name, from]: CodeSum, offset: number): CodeSum => [name, from + offset * this.#bytes];
     return {
       start: at(part.fromScope ? scope : start, part.start),
       scope: at(part.scopeFromScope ? scope : start, part.scope),
@@ -63,41 +63,41 @@ class Source {
   }
 
   /** The expression of a part's view, not frozen, where the frame is its own. */
-  view(part: Part, frame: Frame): string {
-    if (part.kind === 'leaf') return `new Leaf(u, ${sum(frame.start)}, ${part.size}, ${this.#dims(part)})`;
+  view(part: ViewPlan, frame: CodeFrame): string {
+    if (part.kind === 'leaf') return `new Leaf(u, ${writeSum(frame.start)}, ${part.size}, ${this.#dims(part)})`;
     if (part.kind === 'repeat') return this.#mixed(part, frame, this.#repeat(part, frame));
     const items = part.inner.map((each) => this.#item(each, frame));
     if (part.kind === 'list' || part.isMixed) return this.#mixed(part, frame, `[${items.join(', ')}]`);
     return `{ ${items.map((item, i) => `${JSON.stringify(part.keys[i])}: ${item}`).join(', ')} }`;
   }
 
-  #mixed(part: Part, frame: Frame, items: string): string {
-    return part.isMixed ? `mix(${this.#constant(part)}, t, ${sum(frame.leaf)}, ${items})` : items;
+  #mixed(part: ViewPlan, frame: CodeFrame, items: string): string {
+    return part.isMixed ? `mix(${this.#constant(part)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
   }
 
   /** The expression of a finished view; of a scalar, of its index in flat. */
-  #item(part: Part, around: Frame): string {
+  #item(part: ViewPlan, around: CodeFrame): string {
     const frame = this.within(part, around);
-    if (part.kind === 'scalar') return `(${sum(frame.start)} - t.byteOffset) / ${this.#bytes}`;
+    if (part.kind === 'scalar') return `(${writeSum(frame.start)} - t.byteOffset) / ${this.#bytes}`;
     if (part.kind === 'leaf') return this.view(part, frame);
-    const isSmall = part.leaves <= LARGE && part.levels % DEEP !== 0;
-    return `freeze(${isSmall ? this.view(part, frame) : this.#call(`(${this.view(part, FUNCTION)})`, frame)})`;
+    const isSmall = part.leaves <= MAX_LEAVES_INLINE && part.levels % MAX_LEVELS_INLINE !== 0;
+    return `freeze(${isSmall ? this.view(part, frame) : this.#call(`(${this.view(part, FUNCTION_FRAME)})`, frame)})`;
   }
 
   /** A loop, so that the text does not grow with the count. */
-  #repeat({ inner, stride, blank }: Part, frame: Frame): string {
-    const of = inner[0] as Part;
-    const each = this.#function(`(${this.#item(of, FUNCTION)})`);
+  #repeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
+    const of = inner[0] as ViewPlan;
+    const each = this.#function(`(${this.#item(of, FUNCTION_FRAME)})`);
     const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${of.leaves});`;
     return this.#call(`{ const a = ${this.#constant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`, frame);
   }
 
-  #dims({ dims }: Part): string {
+  #dims({ dims }: ViewPlan): string {
     return this.#constant(dims, `${dims.shape.join()} ${dims.strides.join()}`);
   }
 
-  #call(body: string, { start, scope, leaf }: Frame): string {
-    return `${this.#function(body)}(t, u, ${sum(start)}, ${sum(scope)}, ${sum(leaf)})`;
+  #call(body: string, { start, scope, leaf }: CodeFrame): string {
+    return `${this.#function(body)}(t, u, ${writeSum(start)}, ${writeSum(scope)}, ${writeSum(leaf)})`;
   }
 
   /** The name of the function with this body: equal blocks share one. */
@@ -115,4 +115,4 @@ class Source {
   }
 }
 
-const sum = ([name, plus]: Sum): string => (plus === 0 ? name : `${name} + ${plus}`);
+const writeSum = ([name, plus]: CodeSum): string => (plus === 0 ? name : `${name} + ${plus}`);

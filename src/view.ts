@@ -1,8 +1,8 @@
 import type { AnyArray } from '../types/view.ts';
 import { type LeafType, leafType, typeOfKind } from './leaf.ts';
-import type { Part } from './part.ts';
+import type { ViewPlan } from './part.ts';
 import { generatedBinder } from './view-code.ts';
-import { plainBinder } from './view-plain.ts';
+import { walkedBinder } from './view-plain.ts';
 
 /** Makes the views of one layout over a flat array of one kind: nested, frozen, eager. */
 export type Binder = (flat: AnyArray) => object;
@@ -15,28 +15,30 @@ export interface BinderOptions {
   readonly layout: object | undefined;
 }
 
-export function binderOptions(kind: string, layout?: object): BinderOptions {
+export function binderOptionsOf(kind: string, layout?: object): BinderOptions {
   return { Leaf: leafType(kind), bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number, layout };
 }
 
 /** Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer (docs/design.md). */
-const MOST = 1024;
+const MAX_GENERATED_PARTS = 1024;
 
 /** The binder of a part: generated where that is allowed and pays, else plain. */
-export function binderOf(part: Part, options: BinderOptions): Binder {
-  return part.parts <= MOST && codeIsAllowed() ? generatedBinder(part, options) : plainBinder(part, options);
+export function binderOf(part: ViewPlan, options: BinderOptions): Binder {
+  return part.parts <= MAX_GENERATED_PARTS && mayGenerateCode() ?
+      generatedBinder(part, options)
+    : walkedBinder(part, options);
 }
 
-let allowed: boolean | undefined;
+let codeGenerationAllowed: boolean | undefined;
 
 /** Asked once: a page's policy may report every attempt. */
-function codeIsAllowed(): boolean {
-  if (allowed === undefined) {
+function mayGenerateCode(): boolean {
+  if (codeGenerationAllowed === undefined) {
     try {
-      allowed = Boolean(new Function(''));
+      codeGenerationAllowed = Boolean(new Function(''));
     } catch {
-      allowed = false;
+      codeGenerationAllowed = false;
     }
   }
-  return allowed;
+  return codeGenerationAllowed;
 }

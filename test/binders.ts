@@ -1,18 +1,18 @@
 import { layout } from '../src/index.ts';
 import { compile } from '../src/compile.ts';
-import { partOf } from '../src/part.ts';
+import { planOf } from '../src/part.ts';
 import { rootPlace } from '../src/slot.ts';
 import { resolveTies } from '../src/tie.ts';
-import { binderOptions } from '../src/view.ts';
+import { binderOptionsOf } from '../src/view.ts';
 import { generatedBinder } from '../src/view-code.ts';
-import { plainBinder } from '../src/view-plain.ts';
+import { walkedBinder } from '../src/view-plain.ts';
 import type { AnyLayout, ViewOf } from '../src/index.ts';
 import type { AnyArray } from '../types/view.ts';
 
 /** Both ways to bind, whichever `layout.view` would choose. */
 export const binders = [
   ['generated', generatedBinder],
-  ['plain', plainBinder],
+  ['plain', walkedBinder],
 ] as const;
 export type MakeBinder = (typeof binders)[number][1];
 
@@ -20,7 +20,7 @@ export type MakeBinder = (typeof binders)[number][1];
 export function bind<L extends AnyLayout, A extends AnyArray>(make: MakeBinder, model: L, flat: A): ViewOf<L, A> {
   const root = compile(model.schema, '');
   resolveTies(root);
-  const binder = make(partOf(rootPlace(root)), binderOptions(flat.constructor.name, model));
+  const binder = make(planOf(rootPlace(root)), binderOptionsOf(flat.constructor.name, model));
   return binder(flat) as ViewOf<L, A>;
 }
 export const bindData = (make: MakeBinder, schema: unknown, flat: AnyArray): unknown =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expand, namesIn, pattern } from '../src/pattern.ts';
+import { fillIn, wildcardsOf, parsePattern } from '../src/pattern.ts';
 
 describe('a pattern', () => {
   it.each([
@@ -31,28 +31,30 @@ describe('a pattern', () => {
     ['a+b(c)|d', 'a+b(c)|d', true], // nothing else has a meaning
     ['a?c', 'abc', false],
   ])('%s of %s', (text, name, expected) => {
-    expect(pattern(text).matches(name)).toBe(expected);
-    expect(pattern(text).capture(name) !== undefined).toBe(expected);
+    expect(parsePattern(text).matches(name)).toBe(expected);
+    expect(parsePattern(text).capture(name) !== undefined).toBe(expected);
   });
 
   it('keeps what its named wildcards stand for', () => {
-    const found = pattern('transformer.h{i}.{**rest}.w{x}-{y}').capture('transformer.h3.attn.c.w1-2-3');
+    const found = parsePattern('transformer.h{i}.{**rest}.w{x}-{y}').capture('transformer.h3.attn.c.w1-2-3');
     expect([...(found ?? [])]).toEqual([
       ['i', '3'],
       ['rest', 'attn.c'],
       ['x', '1'],
       ['y', '2-3'],
     ]);
-    expect(expand('blocks.{i}.{rest}.{y}.{z}', found ?? new Map())).toBe('blocks.3.attn.c.2-3.{z}');
-    expect(namesIn('a.{i}.{rest}{ no }')).toEqual(['i', 'rest']);
-    expect(pattern('a.{**rest}').capture('a.b.c')?.get('rest')).toBe('b.c');
-    expect(pattern('{**rest}').capture('a')?.get('rest')).toBe('a');
-    expect(pattern('a.{**none}.b').capture('a.b')?.get('none')).toBe('');
+    expect(fillIn('blocks.{i}.{rest}.{y}.{z}', found ?? new Map())).toBe('blocks.3.attn.c.2-3.{z}');
+    expect(wildcardsOf('a.{i}.{rest}{ no }')).toEqual(['i', 'rest']);
+    expect(parsePattern('a.{**rest}').capture('a.b.c')?.get('rest')).toBe('b.c');
+    expect(parsePattern('{**rest}').capture('a')?.get('rest')).toBe('a');
+    expect(parsePattern('a.{**none}.b').capture('a.b')?.get('none')).toBe('');
   });
 
   it('is refused where it means nothing', () => {
-    expect(() => pattern('a.b**.c')).toThrow("'**' must be a segment of its own in the pattern 'a.b**.c', found 'b**'");
-    expect(() => pattern('{i}.{i}')).toThrow("the pattern '{i}.{i}' names its wildcard 'i' twice");
+    expect(() => parsePattern('a.b**.c')).toThrow(
+      "'**' must be a segment of its own in the pattern 'a.b**.c', found 'b**'",
+    );
+    expect(() => parsePattern('{i}.{i}')).toThrow("the pattern '{i}.{i}' names its wildcard 'i' twice");
   });
 
   it('matches what a regular expression of it matches', () => {
@@ -79,7 +81,7 @@ describe('a pattern', () => {
         fc.pre(!parts.includes('**') || parts.indexOf('**') === parts.lastIndexOf('**'));
         const expected =
           parts.length === 1 && parts[0] === '**' ? true : new RegExp(`^${source(parts)}$`).test(segments.join('.'));
-        expect(pattern(parts.join('.')).matches(segments.join('.'))).toBe(expected);
+        expect(parsePattern(parts.join('.')).matches(segments.join('.'))).toBe(expected);
       }),
       { numRuns: 2000 },
     );
@@ -87,7 +89,7 @@ describe('a pattern', () => {
 
   it('takes time linear in the product of both lengths, or the runner would give up', () => {
     const name = `${'a.'.repeat(20_000)}b`;
-    expect(pattern('**.a.**.a.**.a.**.a.**.a.**.c').matches(name)).toBe(false);
-    expect(pattern(`${'*a'.repeat(50)}c`).matches('a'.repeat(100_000))).toBe(false);
+    expect(parsePattern('**.a.**.a.**.a.**.a.**.a.**.c').matches(name)).toBe(false);
+    expect(parsePattern(`${'*a'.repeat(50)}c`).matches('a'.repeat(100_000))).toBe(false);
   });
 });

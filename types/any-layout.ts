@@ -1,4 +1,4 @@
-import type { Lookup } from './check-path.ts';
+import type { PathParameter } from './check-path.ts';
 import type { FlatOver } from './flat.ts';
 import type { Mapped } from './map.ts';
 import type { Offset } from './offset.ts';
@@ -6,7 +6,7 @@ import type { PackOptions, Unpacked } from './pack.ts';
 import type { Find, NodeAt, PathPatterns, Paths } from './path.ts';
 import type { HasSchema, LayoutMark, Shape } from './schema.ts';
 import type { Length } from './size.ts';
-import type { Range, Slot } from './slot.ts';
+import type { SubtreeRange, Slot } from './slot.ts';
 import type { ScalarWindow } from './window.ts';
 import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, WithBuffer } from './source.ts';
 import type { Leaf, NumberArray, View } from './view.ts';
@@ -35,7 +35,7 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> {
   readonly byteLength: number;
   readonly fingerprint: string;
   readonly slots: readonly Slot[];
-  at(path: string): Slot | Range;
+  at(path: string): Slot | SubtreeRange;
   zeros(): FlatOf<this>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
   zeros<A = Float32Array>(
@@ -87,13 +87,13 @@ export type OffsetOf<L, P extends PatternOf<L>> =
   [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;
 type OffsetAtPath<S, P extends string> =
   unknown extends S ? number
-  : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string>
+  : [Find<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
   : Offset<S, P>;
 /** The shape of the leaf at a path. */
 export type ShapeOf<L, P extends PatternOf<L>> =
   [L, P] extends [HasSchema<infer S>, infer Q extends string] ? ShapeAtPath<S, Q> : never;
 type ShapeAtPath<S, P extends string> =
   unknown extends S ? Shape
-  : [Find<S, P>] extends [never] ? Exclude<Lookup<S, P>['missing'], string>
+  : [Find<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
   : NodeAt<S, P> extends infer N extends Shape ? N
   : never;

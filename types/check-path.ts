@@ -1,8 +1,8 @@
 import type { AnyChild, Find, Found, Settle } from './path.ts';
-import type { NoPath, Refused } from './refusal.ts';
+import type { MissingPath, Issue } from './refusal.ts';
 import type { Segments } from './segments.ts';
-import type { SubFlaw } from './sub.ts';
-import type { Join, NoSuch } from './tie.ts';
+import type { SubIssue } from './sub.ts';
+import type { Join, ExplainMissing } from './tie.ts';
 
 /**
  * The type of a parameter that takes a path: a path that exists, as it is; for any other, a sentence and beside it the paths that could
@@ -14,7 +14,7 @@ import type { Join, NoSuch } from './tie.ts';
  */
 // While the path or the schema is a type parameter, the compiler decides by what the condition is for `any`. For `any` it is 'found', so the path is
 // accepted, and the run time checks it.
-export type PathIn<P extends string, L extends AnyLookup> =
+export type PathIn<P extends string, L extends AnyPathParameter> =
   ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
 // Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
 type PathBranch<P extends string> =
@@ -23,13 +23,13 @@ type PathBranch<P extends string> =
       'path'
     : 'missing'
   : never;
-interface AnyLookup {
+interface AnyPathParameter {
   readonly path: unknown;
   readonly wrong: unknown;
   readonly missing: unknown;
 }
 /** The paths of a schema. */
-export interface Lookup<in out S, in out P extends string> {
+export interface PathParameter<in out S, in out P extends string> {
   readonly path: P;
   // The missing paths of a union. If there is one, the union is refused, and the sentence names it.
   readonly wrong: P extends unknown ?
@@ -38,36 +38,36 @@ export interface Lookup<in out S, in out P extends string> {
     : never
   : never;
   // `infer` bounds the type, so the compiler keeps a template literal as one while the schema is a type parameter.
-  readonly missing: MissingIn<S, P> extends infer M extends Refused<unknown> | string ? M : never;
+  readonly missing: MissingPathIn<S, P> extends infer M extends Issue<unknown> | string ? M : never;
 }
 /** The paths of subtrees that can be layouts of their own. */
-export interface SubLookup<in out S, in out P extends string> {
+export interface SubPathParameter<in out S, in out P extends string> {
   readonly path: P;
   readonly wrong: P extends unknown ?
     Find<S, P> extends never ? P
-    : SubFlaw<S, P> extends never ? never
+    : SubIssue<S, P> extends never ? never
     : P
   : never;
-  readonly missing: MissingSub<S, P> extends infer M extends Refused<unknown> | string ? M : never;
+  readonly missing: MissingSubPath<S, P> extends infer M extends Issue<unknown> | string ? M : never;
 }
-type MissingIn<S, P extends string> =
+type MissingPathIn<S, P extends string> =
   P extends unknown ?
     [Find<S, P>] extends [never] ?
-      Missing<Settle<S, S>, P>
+      MissingPathBelow<Settle<S, S>, P>
     : never
   : never;
-type MissingSub<S, P extends string> =
+type MissingSubPath<S, P extends string> =
   P extends unknown ?
-    [Find<S, P>] extends [never] ? Missing<Settle<S, S>, P>
-    : [SubFlaw<S, P>] extends [never] ? never
-    : Refused<SubFlaw<S, P>>
+    [Find<S, P>] extends [never] ? MissingPathBelow<Settle<S, S>, P>
+    : [SubIssue<S, P>] extends [never] ? never
+    : Issue<SubIssue<S, P>>
   : never;
 
-type Missing<At, P extends string, Done extends string = ''> =
+type MissingPathBelow<At, P extends string, Done extends string = ''> =
   At extends Found<infer N, infer Root, boolean> ?
     P extends `${infer Seg}.${infer Rest}` ?
       AnyChild<N, Seg> extends never ?
-        NoPath<NoSuch<N, Seg, Done>, Join<Done, Segments<N>>>
-      : Missing<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
-    : NoPath<NoSuch<N, P, Done>, Join<Done, Segments<N>>>
+        MissingPath<ExplainMissing<N, Seg, Done>, Join<Done, Segments<N>>>
+      : MissingPathBelow<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
+    : MissingPath<ExplainMissing<N, P, Done>, Join<Done, Segments<N>>>
   : never;

@@ -22,7 +22,7 @@ export type AnyCount = Count<string, string, string, string, string, string, str
 
 export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
 export type One = Count<'|', '', '', '', '', '', '', '', 0>;
-export type Unknown = Count<string, string, string, string, string, string, string, string, 0>;
+export type UnknownCount = Count<string, string, string, string, string, string, string, string, 0>;
 
 // A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to itself by its
 // own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing is instantiated for the step (an
@@ -42,12 +42,12 @@ type Sum2<A extends AnyCount, B extends AnyCount> = {
   s6: `${Tens[Sum2<A, B>['s5']]}${A[6]}${B[6]}`;
   s7: `${Tens[Sum2<A, B>['s6']]}${A[7]}${B[7]}`;
   all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
-    High<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
+    HighOfSum<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
 };
 /** The sum of 2 counts. */
 export type Add2<A, B> =
   [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K]
-  : Unknown;
+  : UnknownCount;
 
 // prettier-ignore
 type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount> = {
@@ -60,7 +60,7 @@ type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s6: `${Tens[Sum4<A, B, C, D>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}`;
   s7: `${Tens[Sum4<A, B, C, D>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}`;
   all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
-    High<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
+    HighOfSum<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
 };
 /** The sum of 4 counts. */
 export type Add4<A, B, C, D> =
@@ -74,7 +74,7 @@ export type Add4<A, B, C, D> =
     ]
   ) ?
     Sum4<A, B, C, D>[K]
-  : Unknown;
+  : UnknownCount;
 
 // prettier-ignore
 type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
@@ -87,7 +87,7 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s6: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`;
   s7: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`;
   all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
-    High<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
+    HighOfSum<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
 };
 /** The sum of 8 counts. */
 export type Add8<A, B, C, D, E, F, G, H> =
@@ -105,10 +105,10 @@ export type Add8<A, B, C, D, E, F, G, H> =
     ]
   ) ?
     Sum8<A, B, C, D, E, F, G, H>[K]
-  : Unknown;
+  : UnknownCount;
 
 /** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
-type High<Carry extends string, Hi, Each> =
+type HighOfSum<Carry extends string, Hi, Each> =
   Carry | Hi extends '' | 0 ? 0
   : string extends Carry ? 0
   : AddHigh<Each, Count<Carry, '', '', '', '', '', '', '', 0>>;

@@ -1,4 +1,4 @@
-import type { KeysOf } from './keys.ts';
+import type { KeyList } from './keys.ts';
 import type { Level8 } from './levels.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
 
@@ -58,7 +58,7 @@ type Weight<N> =
     : '||||'
   : N extends Marker ? '|||'
   : N extends readonly unknown[] ? WeightOfList<N>
-  : KeysOf<keyof N>['arity'] extends 'more' ? '|||||'
+  : KeyList<keyof N>['arity'] extends 'more' ? '|||||'
   : '|||';
 type WeightOfList<E> =
   E extends MoreThanHundred ? '||||||||||'

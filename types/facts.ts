@@ -7,7 +7,7 @@ import type { Join } from './tie.ts';
  */
 export type LeavesOf<N, Path extends string = '', Times extends string = ''> =
   unknown extends N ? string
-  : N extends readonly number[] ? `${Path}: ${Times}[${Listed<N>}]`
+  : N extends readonly number[] ? `${Path}: ${Times}[${ShapeTextOf<N>}]`
   : N extends TiedTransposed<infer P> ? `${Path}: ${Times}transpose of ${P}`
   : N extends AnyTied ? `${Path}: ${Times}tied to ${N['.tied']}`
   : N extends Repeat<infer K, infer S> ? LeavesOf<S, Join<Path, '*'>, `${Times}${K} × `>
@@ -23,9 +23,9 @@ type LeavesOfField<F, Path extends string, Times extends string> =
 type LeavesOfList<E extends readonly unknown[], Path extends string, Times extends string> = {
   [I in keyof E]: LeavesOf<E[I], Join<Path, I & string>, Times>;
 }[number];
-type Listed<S> =
+type ShapeTextOf<S> =
   S extends readonly [infer A extends number, ...infer R extends readonly number[]] ?
     R extends readonly [] ?
       `${A}`
-    : `${A}, ${Listed<R>}`
+    : `${A}, ${ShapeTextOf<R>}`
   : '';

@@ -28,7 +28,7 @@ export interface FlatFloat32With<_F, in out S>
 export type FlatWith<_F, S, A> = Flat<S, A>;
 
 /** A flat array of a schema and kind; of the usual kind the interface. */
-export type FlatOver<S, A, F = Facts<S>> =
+export type FlatOver<S, A, F = LayoutSummary<S>> =
   A extends Kind<'Float32Array', ArrayBuffer> ?
     Float32Array<ArrayBuffer> extends A ?
       FlatFloat32With<F, S>
@@ -38,8 +38,8 @@ export type FlatOver<S, A, F = Facts<S>> =
  * The length and the leaves of a schema, which an editor shows first. They are the parameters of a function: the compiler computes those only when it
  * shows them, and writes them in one line. A schema that is still a type parameter has none, or the compiler would infer it from its leaves.
  */
-export type Facts<S> = FactsIf<S>[[S] extends [never] ? 'none' : 'known'];
-interface FactsIf<in out S> {
+export type LayoutSummary<S> = LayoutSummaryIf<S>[[S] extends [never] ? 'none' : 'known'];
+interface LayoutSummaryIf<in out S> {
   known: (length: Length<S>, leaves: LeavesOf<S>) => void;
   none: unknown;
 }
@@ -71,9 +71,9 @@ export interface Kinds<B extends ArrayBufferLike> {
  * mark, and no length is computed; one whose length is only `number` is judged at run time.
  */
 // `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
-export type FlatIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Verdict<A>];
+export type FlatIn<S, A> = 0 extends 1 & A ? A : FlatParameter<S, A>[FlatCase<A>];
 // Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
-export type Verdict<A> =
+export type FlatCase<A> =
   A extends unknown ?
     typeof mark extends keyof A ? 'marked'
     : A extends { readonly length: infer M } ?
@@ -82,20 +82,20 @@ export type Verdict<A> =
       : 'plain'
     : 'unknown'
   : never;
-export interface Verdicts<S, A> {
+export interface FlatParameter<S, A> {
   /** Of a layout that has no view: `ViewIn` looks here. */
   [scalar: symbol]: NoView;
   unknown: A;
-  plain: Unless<WrongFlat<Length<S>, A[keyof A & 'length'], never>, A>;
+  plain: IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], never>, A>;
   marked: [A] extends [Marked<S>] ? A
   : unknown extends S ? A
-  : [FittingOne<S, A>] extends [never] ? Unless<WrongFlat<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
+  : [FittingOne<S, A>] extends [never] ? IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
   : SeveralLayouts;
 }
 /** Of several flat arrays those that fit one of several schemas. */
 type FittingOne<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
-type Unless<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
-type WrongFlat<N extends number, M, Same> =
+type IfNoIssue<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
+type FlatIssue<N extends number, M, Same> =
   number extends N ? Same
   : M extends number ?
     number extends M ? Same

@@ -1,6 +1,6 @@
 import type { AnyCount, Count } from './count.ts';
 import type { CountOfDim, DimOf, TextOf } from './number.ts';
-import type { Lower } from './path.ts';
+import type { IsLowerNumber } from './path.ts';
 import type { ExtentOf } from './product.ts';
 import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from './refusal.ts';
 
@@ -10,7 +10,7 @@ import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from '
  */
 
 /** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
-type Few =
+type FewDigits =
   | ''
   | '|'
   | '||'
@@ -25,24 +25,24 @@ type Few =
   | '|||||||||||';
 
 /** Not a flaw: the shape is so large that sums have to be looked at. */
-export type Large = 'large';
+export type LargeShape = 'large';
 /** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
-export type ShapeFlaw<N extends readonly number[], Scale extends string> =
-  `${Scale}${ExtentOf<N>['width']}` extends Few ? never
-  : DimensionFlaws<N> extends never ?
+export type ShapeIssue<N extends readonly number[], Scale extends string> =
+  `${Scale}${ExtentOf<N>['width']}` extends FewDigits ? never
+  : DimensionIssues<N> extends never ?
     ExtentOf<NoZeros<N>>['count'] extends infer C extends AnyCount ?
       IsSafe<C> extends true ?
-        Large
+        LargeShape
       : BadProduct<TextOf<C>>
     : never
-  : DimensionFlaws<N>;
+  : DimensionIssues<N>;
 /** One by one: in a union of them, `never` would be lost. */
-type DimensionFlaws<N extends readonly number[]> = { [I in keyof N]: DimensionFlaw<N[I]> }[number];
+type DimensionIssues<N extends readonly number[]> = { [I in keyof N]: DimensionIssue<N[I]> }[number];
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
 /** The number of a repeat's digits in marks. */
-export type Width<K> = DimOf<K>['width'];
+export type DigitsOf<K> = DimOf<K>['width'];
 
-type DimensionFlaw<D> =
+type DimensionIssue<D> =
   [D] extends [never] ? BadDimension<'never'>
   : D extends number ?
     IsDimension<D> extends true ?
@@ -54,8 +54,8 @@ type IsDimension<D extends number> =
   : DimOf<D>['width'] extends 'bad' ? false
   : IsSafe<CountOfDim<D>>;
 /** The flaw of a repeat's count. */
-export type CountFlaw<K> =
-  Width<K> extends Few ? never
+export type RepeatCountIssue<K> =
+  DigitsOf<K> extends FewDigits ? never
   : [K] extends [never] ? BadCount<'never'>
   : K extends number ?
     IsDimension<K> extends true ?
@@ -63,15 +63,15 @@ export type CountFlaw<K> =
     : BadCount<`${K}`>
   : never;
 /** The flaw of a node's length. */
-export type LengthFlaw<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
+export type LengthIssue<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 
 /** Whether a count is at most Number.MAX_SAFE_INTEGER; true where it is not known. */
 type IsSafe<C extends AnyCount> =
   C extends Count<string, string, string, string, string, string, string, string, 0> ? true
-  : Lower<TextOf<C>, '9007199254740992'>;
+  : IsLowerNumber<TextOf<C>, '9007199254740992'>;
 
 /** What was found where a schema should be, as `typeof` says it. */
-export type NodeFlaw<N> = NotASchema<
+export type NodeIssue<N> = NotASchema<
   [N] extends [never] ? 'never'
   : N extends string ? 'string'
   : N extends number ? 'number'

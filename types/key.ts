@@ -1,6 +1,6 @@
 import type { Unpadded } from './number.ts';
 import type { BadKey, LongKey, MarkerKey, SymbolKey } from './refusal.ts';
-import type { Spelling } from './spelling.ts';
+import type { SuggestSpelling } from './spelling.ts';
 
 // src/key.ts says why these and no others.
 // prettier-ignore
@@ -22,24 +22,24 @@ type Letter =
   | '₀' | '₁' | '₂' | '₃' | '₄' | '₅' | '₆' | '₇' | '₈' | '₉';
 
 /** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
-export type KeyFlaw<K> =
+export type KeyIssue<K> =
   K extends string | number ?
     AreKeyChars<`${K}aaa`> extends true ?
       never
-    : Unfit<K>
+    : BadKeyIssue<K>
   : SymbolKey;
-type Unfit<K extends string | number> =
+type BadKeyIssue<K extends string | number> =
   string extends K ? never
   : number extends K ? never
-  : `${K}` extends TooLong ? TooLongKey<`${K}`>
-  : BadKey<`${K}`, Spelling<`${K}`>>;
-type TooLongKey<K extends string> = LongKey<255, TextLength<K>>;
+  : `${K}` extends TooLong ? LongKeyIssue<`${K}`>
+  : BadKey<`${K}`, SuggestSpelling<`${K}`>>;
+type LongKeyIssue<K extends string> = LongKey<255, TextLength<K>>;
 /** The flaw of a marker's keys, of which `Own` are the right ones. */
-export type MarkerKeyFlaw<K, Own> =
+export type MarkerKeyIssue<K, Own> =
   K extends Own ? never
   : K extends string ?
     K extends TooLong ?
-      TooLongKey<K>
+      LongKeyIssue<K>
     : MarkerKey<K>
   : SymbolKey;
 
@@ -72,15 +72,15 @@ type From255 = `${Chars250}${Chars5}${string}`;
 type TooLong = `${string}${From255}`;
 
 /** How many characters a text has. */
-type TextLength<S extends string, N extends Tally = readonly []> =
+type TextLength<S extends string, N extends UnitList = readonly []> =
   S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}` ? TextLength<R, readonly [...N, 0]>
   : Unpadded<`${N['length']}${LengthFromHundreds<S>}`>;
-type LengthFromHundreds<S extends string, N extends Tally = readonly []> =
+type LengthFromHundreds<S extends string, N extends UnitList = readonly []> =
   S extends `${Chars50}${Chars50}${infer R}` ? LengthFromHundreds<R, readonly [...N, 0]>
   : `${N['length']}${LengthFromTens<S>}`;
-type LengthFromTens<S extends string, N extends Tally = readonly []> =
+type LengthFromTens<S extends string, N extends UnitList = readonly []> =
   S extends `${Chars5}${Chars5}${infer R}` ? LengthFromTens<R, readonly [...N, 0]>
   : `${N['length']}${LengthFromOnes<S>}`;
-type LengthFromOnes<S extends string, N extends Tally = readonly []> =
+type LengthFromOnes<S extends string, N extends UnitList = readonly []> =
   S extends `${infer _}${infer R}` ? LengthFromOnes<R, readonly [...N, 0]> : N['length'];
-type Tally = readonly 0[];
+type UnitList = readonly 0[];

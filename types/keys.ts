@@ -19,10 +19,10 @@ export type AnyKeys = Keys<Arity, unknown, unknown, unknown, unknown, unknown, u
 type Arity = 'open' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | 'more';
 
 /** The list of a union of keys. */
-export type KeysOf<K> =
+export type KeyList<K> =
   [K] extends [never] ? Keys<'0', 0, 0, 0, 0, 0, 0, 0, 0, 0>
   : string extends K ? Keys<'open', 0, 0, 0, 0, 0, 0, 0, 0, 0>
-  : Listed<K, Pads & Overloads<K>, 'eight'>;
+  : ListKeys<K, Pads & Overloads<K>, 'eight'>;
 
 /** One function for each key, as overloads: the only way from a union to a list. */
 type Overloads<K> =
@@ -42,7 +42,7 @@ interface Pad {
   readonly pad: true;
 }
 // prettier-ignore
-type Listed<K, F, Next extends keyof Further<unknown>> = F extends {
+type ListKeys<K, F, Next extends keyof MoreKeys<unknown>> = F extends {
   (key: infer More): void;
   (key: infer A): void; (key: infer B): void; (key: infer C): void; (key: infer D): void;
   (key: infer E): void; (key: infer F): void; (key: infer G): void; (key: infer H): void;
@@ -55,7 +55,7 @@ type Listed<K, F, Next extends keyof Further<unknown>> = F extends {
   : B extends Pad ? Keys<'6', C, D, E, F, G, H, 0, 0, 0>
   : A extends Pad ? Keys<'7', B, C, D, E, F, G, H, 0, 0>
   : More extends Pad ? Keys<'8', A, B, C, D, E, F, G, H, 0>
-  : Keys<'more', A, B, C, D, E, F, G, H, Later<Exclude<K, A | B | C | D | E | F | G | H>, Next>>
+  : Keys<'more', A, B, C, D, E, F, G, H, LaterKeys<Exclude<K, A | B | C | D | E | F | G | H>, Next>>
   : never;
 
 /** The keys beyond the first eight: of very many they are not listed before they are asked for, or one list would be made within another. */
@@ -66,20 +66,20 @@ export interface AnyRest {
 export interface LongRest {
   readonly keys: { readonly arity: 'more' };
 }
-interface Now<out L> {
+interface ListedNow<out L> {
   readonly keys: L;
 }
-interface Later<K, Next extends keyof Further<unknown>> {
-  readonly keys: Further<K>[Next];
+interface LaterKeys<K, Next extends keyof MoreKeys<unknown>> {
+  readonly keys: MoreKeys<K>[Next];
 }
 /**
  * How keys beyond the first eight are listed. Each step compares every key with every other, so of very many as few steps as can be are made:
  * 64 keys each, once sixteen are listed and while there are so many.
  */
-interface Further<K> {
-  readonly eight: Listed<K, Pads & Overloads<K>, 'many'>;
-  readonly many: Many<K, Pads64 & Overloads<K>>;
-  readonly few: Listed<K, Pads & Overloads<K>, 'few'>;
+interface MoreKeys<K> {
+  readonly eight: ListKeys<K, Pads & Overloads<K>, 'many'>;
+  readonly many: ManyKeys<K, Pads64 & Overloads<K>>;
+  readonly few: ListKeys<K, Pads & Overloads<K>, 'few'>;
 }
 // prettier-ignore
 interface Pads64 {
@@ -93,7 +93,7 @@ interface Pads64 {
   (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
 }
 // prettier-ignore
-type Many<K, F> = F extends {
+type ManyKeys<K, F> = F extends {
   (key: infer More): void;
   (key: infer A1): void; (key: infer A2): void; (key: infer A3): void; (key: infer A4): void; (key: infer A5): void; (key: infer A6): void; (key: infer A7): void; (key: infer A8): void;
   (key: infer B1): void; (key: infer B2): void; (key: infer B3): void; (key: infer B4): void; (key: infer B5): void; (key: infer B6): void; (key: infer B7): void; (key: infer B8): void;
@@ -105,6 +105,6 @@ type Many<K, F> = F extends {
   (key: infer H1): void; (key: infer H2): void; (key: infer H3): void; (key: infer H4): void; (key: infer H5): void; (key: infer H6): void; (key: infer H7): void; (key: infer H8): void;
 }
   ? More extends Pad
-    ? Further<K>['few']
-    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, Now<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8, Now<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, Now<Keys<'more', D1, D2, D3, D4, D5, D6, D7, D8, Now<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8, Now<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, Now<Keys<'more', G1, G2, G3, G4, G5, G6, G7, G8, Now<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8, Later<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3 | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2 | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>, 'many'>>>>>>>>>>>>>>>>
+    ? MoreKeys<K>['few']
+    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, ListedNow<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8, ListedNow<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, ListedNow<Keys<'more', D1, D2, D3, D4, D5, D6, D7, D8, ListedNow<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8, ListedNow<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, ListedNow<Keys<'more', G1, G2, G3, G4, G5, G6, G7, G8, ListedNow<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8, LaterKeys<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3 | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2 | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>, 'many'>>>>>>>>>>>>>>>>
   : never;

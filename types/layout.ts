@@ -1,12 +1,12 @@
 import type { schemaOfFlat } from './any-layout.ts';
-import type { Lookup, PathIn, SubLookup } from './check-path.ts';
+import type { PathParameter, PathIn, SubPathParameter } from './check-path.ts';
 import type { LeavesOf } from './facts.ts';
-import type { Facts, FlatFloat32With, FlatIn, FlatOver, PlainOf } from './flat.ts';
+import type { LayoutSummary, FlatFloat32With, FlatIn, FlatOver, PlainOf } from './flat.ts';
 import type { HasTransposed, Mapped } from './map.ts';
 import type { Packed, PackIn, Unpacked } from './pack.ts';
 import type { LayoutMark, Shape } from './schema.ts';
 import type { ByteLength, Length } from './size.ts';
-import type { Range, Slot, SlotAt } from './slot.ts';
+import type { SubtreeRange, Slot, SlotAt } from './slot.ts';
 import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
 import type { SubSchema } from './sub.ts';
 import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
@@ -29,9 +29,11 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** One slot for each leaf path in canonical order, those below ties included. */
   get slots(): readonly Slot[];
   /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
-  at<const P extends string>(path: PathIn<P, Lookup<S, P>>): string extends P ? Slot | Range : SlotAt<S, P>;
+  at<const P extends string>(
+    path: PathIn<P, PathParameter<S, P>>,
+  ): string extends P ? Slot | SubtreeRange : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
-  zeros(): FlatFloat32With<Facts<S>, S>;
+  zeros(): FlatFloat32With<LayoutSummary<S>, S>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
@@ -49,12 +51,12 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** One leaf or subtree, without binding the rest; the number itself for a scalar. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
-    path: PathIn<P, Lookup<S, P>>,
+    path: PathIn<P, PathParameter<S, P>>,
   ): string extends P ? unknown : ViewAt<S, P, PlainOf<A>>;
   /** With `scalar: 'window'` an array of one element for a scalar, which reads and writes it as any other leaf. */
   viewAt<const P extends string, A extends NumberArray>(
     flat: FlatIn<S, A>,
-    path: PathIn<P, Lookup<S, P>>,
+    path: PathIn<P, PathParameter<S, P>>,
     options: ScalarWindow,
   ): string extends P ? unknown : WindowOf<ViewAt<S, P, PlainOf<A>>, PlainOf<A>>;
   /** Slots and their views in canonical order, those of ties included: the loop for initialisers. It takes what `view` takes. */
@@ -66,7 +68,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
   /** The same structure of anything: `leaf` runs once for each owner, `tie` at every tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
-    ...tie: Needs<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T]
+    ...tie: NeedsTie<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T]
     : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
   /**
@@ -76,13 +78,13 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
    *
    * @throws TypeError or RangeError for a structure or number that does not fit, with the path; then nothing was written
    */
-  pack(structure: unknown): FlatFloat32With<Facts<S>, S>;
+  pack(structure: unknown): FlatFloat32With<LayoutSummary<S>, S>;
   /** Into a flat array, or with options: `fill` lets one number stand for all elements of a leaf, for masks and learning rates. */
   pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Plain nested arrays; the inverse of `pack`. */
   unpack<A extends NumberArray>(flat: FlatIn<S, A>): Unpacked<S>;
   /** A subtree as a layout of its own, with relative paths. @throws RangeError for a leaf, SchemaError for a tie that leads out */
-  sub<const P extends string>(path: PathIn<P, SubLookup<S, P>>): SubLayout<SubSchema<S, P>>;
+  sub<const P extends string>(path: PathIn<P, SubPathParameter<S, P>>): SubLayout<SubSchema<S, P>>;
   /** A table of all parameters. */
   summary(): string;
   toJSON(): { readonly schema: unknown; readonly fingerprint: string };
@@ -96,7 +98,7 @@ type SubLayout<S> =
     : never
   : never;
 // While the schema is a type parameter, the compiler decides by what this is for `any`: nothing is needed, and `map` checks at run time.
-type Needs<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
+type NeedsTie<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */
 export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;

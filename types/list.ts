@@ -1,6 +1,6 @@
-import type { Add2, Add4, Add8, Unknown, Zero } from './count.ts';
+import type { Add2, Add4, Add8, UnknownCount, Zero } from './count.ts';
 import type { Digit, IsUnion } from './number.ts';
-import type { Counted } from './size.ts';
+import type { CountOfNode } from './size.ts';
 
 /**
  * The sum of the first `N` items of a list, by the digits of `N`: 357 are three hundreds, five tens and seven. The list is never taken
@@ -22,26 +22,26 @@ type SumOfFirst<T, N extends string> =
             SumsOfParts<T, `${A}${B}`, 'ten'>[C],
             SumsOfTen<T, `${A}${B}${C}`>[U]
           >
-        : Unknown
-      : Unknown
-    : Unknown
-  : Unknown;
+        : UnknownCount
+      : UnknownCount
+    : UnknownCount
+  : UnknownCount;
 /** The sum of the items before an index; unknown where it is not known what stands there. */
 export type SumBefore<T extends readonly unknown[], I extends string> =
-  number extends T['length'] ? Unknown : SumOfFirst<T, I>;
+  number extends T['length'] ? UnknownCount : SumOfFirst<T, I>;
 /** Adds a sum that is often zero. */
 type AddUnlessZero<A, B> = B extends Zero ? A : Add2<A, B>;
 
 /** The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes more levels of nesting. */
 export type SumOfList<T extends readonly unknown[]> =
-  number extends T['length'] ? Unknown
+  number extends T['length'] ? UnknownCount
   : T['length'] extends 1 ? ItemCount<T, '0'>
   : T['length'] extends 2 ? Add2<ItemCount<T, '0'>, ItemCount<T, '1'>>
   : T['length'] extends 3 ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, Zero>
   : T['length'] extends 4 ? Add4<ItemCount<T, '0'>, ItemCount<T, '1'>, ItemCount<T, '2'>, ItemCount<T, '3'>>
   : SumsOfList<T>[ArityOf<T['length']>];
 interface SumsOfList<T extends readonly unknown[]> extends SumsOfTen<T, ''> {
-  open: Unknown;
+  open: UnknownCount;
   more: SumOfFirst<T, `${T['length']}`>;
 }
 type ArityOf<N extends number> =
@@ -64,7 +64,7 @@ interface SumsOfTen<T, P extends string> {
   '9': Add2<SumsOfTen<T, P>['8'], ItemCount<T, `${P}8`>>;
   all: Add4<SumsOfTen<T, P>['8'], ItemCount<T, `${P}8`>, ItemCount<T, `${P}9`>, Zero>;
 }
-type ItemCount<T, I> = Counted<T[I & keyof T]>;
+type ItemCount<T, I> = CountOfNode<T[I & keyof T]>;
 
 /** Sums of the first tens, hundreds or thousands. `Part` is a name, so the compiler looks no sum up before it knows the list. */
 // prettier-ignore

@@ -1,10 +1,10 @@
-import type { First } from './order.ts';
+import type { FirstInOrder } from './order.ts';
 import type { DidYouMean } from './refusal.ts';
 
 /** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
-export type Suggestion<Wrong extends string, Names extends string> =
-  [Near<Wrong, Names>] extends [never] ? '' : DidYouMean<First<Near<Wrong, Names>>>;
-type Near<Wrong extends string, K extends string> =
+export type Suggest<Wrong extends string, Names extends string> =
+  [NearNames<Wrong, Names>] extends [never] ? '' : DidYouMean<FirstInOrder<NearNames<Wrong, Names>>>;
+type NearNames<Wrong extends string, K extends string> =
   K extends unknown ?
     IsNear<Wrong, K> extends true ?
       K

@@ -1,8 +1,8 @@
-import type { AnyCount, Count, Unknown } from './count.ts';
-import type { Leading, Marks, Numeral, Row } from './tally.ts';
+import type { AnyCount, Count, UnknownCount } from './count.ts';
+import type { Leading, Marks, Numeral, DigitTable } from './tally.ts';
 
 /** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
-export interface Small<out A, out B, out C, out D, out Width> {
+export interface ShortDim<out A, out B, out C, out D, out Width> {
   readonly 0: A;
   readonly 1: B;
   readonly 2: C;
@@ -10,65 +10,65 @@ export interface Small<out A, out B, out C, out D, out Width> {
   readonly width: Width;
 }
 /** Any other: a count, and the number of its digits. What is no dimension at all has a width of `'bad'`. */
-export interface Large<out C extends AnyCount, out Width> {
+export interface LongDim<out C extends AnyCount, out Width> {
   readonly count: C;
   readonly width: Width;
 }
-export type AnySmall = Small<string, string, string, string, string>;
-export type AnyDim = AnySmall | Large<AnyCount, string>;
+export type AnyShortDim = ShortDim<string, string, string, string, string>;
+export type AnyDim = AnyShortDim | LongDim<AnyCount, string>;
 
-type Open = Small<string, string, string, string, ''>;
+type OpenDim = ShortDim<string, string, string, string, ''>;
 /** What is no dimension. */
-export type Bad = Large<Unknown, 'bad'>;
+export type BadDim = LongDim<UnknownCount, 'bad'>;
 
 /** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
 export type DimOf<D, All = D> =
-  [D] extends [never] ? Bad
+  [D] extends [never] ? BadDim
   : D extends number ?
     All extends D ?
-      Parse<`${D}`, D>
-    : Several
-  : Open;
+      ParseDim<`${D}`, D>
+    : SeveralDims
+  : OpenDim;
 /** One of several dimensions: each has to be looked at. In union with what is known its digits are `string` still. */
-type Several = Small<string, string, string, string, 'bad'>;
+type SeveralDims = ShortDim<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
 // A placeholder at the end may be empty, so each template serves several lengths. Only the first is bound to be a digit: where a template does
 // not match, the compiler asks what it could match at most, and would write out all ten thousand numbers of four digits (20 ms on TypeScript 7).
-type Parse<S extends string, D> =
+type ParseDim<S extends string, D> =
   S extends `${bigint}` ?
     S extends `${infer A extends Digit}${infer B}${infer C}${infer D}` ?
-      D extends Digit ? Small<D, C, B, A, '||||'>
-      : D extends '' ? Small<C, B, A, '0', '|||'>
-      : ParseMany<S>
+      D extends Digit ? ShortDim<D, C, B, A, '||||'>
+      : D extends '' ? ShortDim<C, B, A, '0', '|||'>
+      : ParseLongDim<S>
     : S extends `${infer A extends Digit}${infer B}` ?
       B extends '' ?
-        Small<A, '0', '0', '0', '|'>
-      : Small<B, A, '0', '0', '||'>
-    : Bad
-  : `${number}` extends S ? Open
+        ShortDim<A, '0', '0', '0', '|'>
+      : ShortDim<B, A, '0', '0', '||'>
+    : BadDim
+  : `${number}` extends S ? OpenDim
   : Unbranded<D>;
 /** A number with a mark on it: the number. What the mark is may not be seen, and then it is one that is not known. */
 type Unbranded<D> =
-  [Exclude<keyof D, keyof number>] extends [never] ? Bad
+  [Exclude<keyof D, keyof number>] extends [never] ? BadDim
   : D extends (infer N extends number) & Pick<D, Exclude<keyof D, keyof number>> ?
     D extends N ?
       [N] extends [D] ?
-        Open
+        OpenDim
       : DimOf<N>
-    : Open
-  : Open;
+    : OpenDim
+  : OpenDim;
 /** Five digits and more. */
-type ParseMany<S extends string> =
+type ParseLongDim<S extends string> =
   S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}` ?
-    F extends '' ? Large<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
-    : F extends Digit ? Large<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
-    : Large<ParseLong<Reverse<S>>, WidthOf<S>>
-  : Bad;
+    F extends '' ? LongDim<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
+    : F extends Digit ? LongDim<Count<Marks[F], Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', 0>, '||||||'>
+    : LongDim<ParseDigits<Reverse<S>>, WidthOf<S>>
+  : BadDim;
 
 /** Digits in reverse, padded to a multiple of eight. */
-type ParseLong<R extends string> =
+type ParseDigits<R extends string> =
   `${R}0000000` extends (
     `${infer A}${infer B}${infer C}${infer D}${infer E}${infer F}${infer G}${infer H}${infer Rest}`
   ) ?
@@ -81,9 +81,9 @@ type ParseLong<R extends string> =
       Marks[F],
       Marks[G],
       Marks[H],
-      Rest extends Zeros ? 0 : ParseLong<Rest>
+      Rest extends Zeros ? 0 : ParseDigits<Rest>
     >
-  : Unknown;
+  : UnknownCount;
 type Zeros = '' | '0' | '00' | '000' | '0000' | '00000' | '000000' | '0000000';
 type Reverse<S extends string, Acc extends string = ''> =
   S extends `${infer C}${infer R}` ? Reverse<R, `${C}${Acc}`> : Acc;
@@ -91,10 +91,10 @@ type WidthOf<S extends string, Acc extends string = ''> =
   S extends `${infer _}${infer R}` ? WidthOf<R, `${Acc}|`> : Acc;
 
 /** A dimension as a count. */
-export type CountOfDim<D> = Counted<DimOf<D>>;
-export type Counted<D extends AnyDim> =
-  D extends AnySmall ? Count<Marks[D[0]], Marks[D[1]], Marks[D[2]], Marks[D[3]], '', '', '', '', 0>
-  : D extends Large<infer C, string> ? C
+export type CountOfDim<D> = CountOfParsedDim<DimOf<D>>;
+export type CountOfParsedDim<D extends AnyDim> =
+  D extends AnyShortDim ? Count<Marks[D[0]], Marks[D[1]], Marks[D[2]], Marks[D[3]], '', '', '', '', 0>
+  : D extends LongDim<infer C, string> ? C
   : never;
 
 /** Whether `D` is a union; false for `never` too, which has no members. */
@@ -111,9 +111,12 @@ export type TextOf<C extends AnyCount> =
   : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, LastEight<Numeral, C>>
   : never;
 type LongText<High extends string, Low extends string> = High extends '0' ? Unpadded<Low> : `${High}${Low}`;
-type LastFour<First extends Row, C extends AnyCount> = `${First[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
+type LastFour<
+  First extends DigitTable,
+  C extends AnyCount,
+> = `${First[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 type LastEight<
-  First extends Row,
+  First extends DigitTable,
   C extends AnyCount,
 > = `${First[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
 /** A numeral without leading zeros. */
@@ -125,5 +128,5 @@ export type Unpadded<S extends string> =
   : S;
 
 /** A count as a number literal; `number` where a digit is not known. */
-export type ToNumber<C extends AnyCount> = Literal<TextOf<C>>;
-export type Literal<T extends string> = T extends `${infer N extends number}` ? N : number;
+export type ToNumber<C extends AnyCount> = NumberLiteral<TextOf<C>>;
+export type NumberLiteral<T extends string> = T extends `${infer N extends number}` ? N : number;

@@ -1,22 +1,22 @@
-import type { Add2, Zero, AnyCount, Unknown } from './count.ts';
+import type { Add2, Zero, AnyCount, UnknownCount } from './count.ts';
 import type { SumBefore } from './list.ts';
 import type { CountOfDim, ToNumber } from './number.ts';
 import type { KeysBefore } from './order.ts';
 import type { Child } from './path.ts';
 import type { Product } from './product.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './schema.ts';
-import type { CountOf, CountOfKeys, Fields } from './size.ts';
+import type { CountOf, CountOfKeys, OrderedSchemas } from './size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
-type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : Unknown;
+type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
 type CountedBefore<N, Seg extends string> =
   N extends Marker ?
     N extends Repeat<number, infer S> ?
       Seg extends `${infer I extends number}` ?
         Product<CountOf<S>, CountOfDim<I>>
-      : Unknown
+      : UnknownCount
     : N extends Tuple<infer E> ? SumBefore<E, Seg>
-    : N extends Ordered<infer E> ? SumBefore<Fields<E>, Position<E, Seg>>
+    : N extends Ordered<infer E> ? SumBefore<OrderedSchemas<E>, Position<E, Seg>>
     : never
   : N extends readonly unknown[] ? SumBefore<N, Seg>
   : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
@@ -33,14 +33,15 @@ type Position<E extends readonly unknown[], Key extends string, I = keyof E> =
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   N extends AnyTied ?
     {} extends { [K in N['.tied']]: 0 } ?
-      Unknown
+      UnknownCount
     : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends Scope<unknown> | HasSchema<unknown> ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
-  : P extends `${infer Seg}.${infer Rest}` ? CountAt<Child<N, Seg>, Rest, Root, Sum<Acc, CountBefore<N, Seg>>, Base>
+  : P extends `${infer Seg}.${infer Rest}` ?
+    CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc
-  : CountAt<Child<N, P>, '', Root, Sum<Acc, CountBefore<N, P>>, Base>;
+  : CountAt<Child<N, P>, '', Root, AddToCount<Acc, CountBefore<N, P>>, Base>;
 /** Nothing lies before many a first child, and then there is nothing to add. */
-type Sum<A extends AnyCount, B extends AnyCount> =
+type AddToCount<A extends AnyCount, B extends AnyCount> =
   A extends Zero ? B
   : B extends Zero ? A
   : Add2<A, B>;

@@ -23,7 +23,7 @@ export type KeysBefore<K, To extends string> =
   : never;
 
 /** The first of a union of keys. Compared with itself, a long sentence costs 3,000 instantiations. */
-export type First<K, All = K> =
+export type FirstInOrder<K, All = K> =
   K extends string ?
     [KeysBefore<Exclude<All, K>, K>] extends [never] ?
       K

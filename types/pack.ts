@@ -1,4 +1,4 @@
-import type { Facts, FlatFloat32With, FlatIn, Verdict, Verdicts } from './flat.ts';
+import type { LayoutSummary, FlatFloat32With, FlatIn, FlatCase, FlatParameter } from './flat.ts';
 import type { Find, Found } from './path.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from './schema.ts';
 import type { Times } from './times.ts';
@@ -41,21 +41,21 @@ export interface PackOptions<A> {
   readonly fill?: boolean | undefined;
 }
 /** The type of a parameter that takes a flat array; of options that do not fit, it says what is wrong with the flat array in them. */
-export type PackIn<S, A> = 0 extends 1 & A ? A : PackVerdicts<S, A>[PackVerdict<A>];
-type PackVerdict<A> =
+export type PackIn<S, A> = 0 extends 1 & A ? A : PackParameter<S, A>[PackCase<A>];
+type PackCase<A> =
   A extends unknown ?
     A extends NumberArray ?
-      Verdict<A>
+      FlatCase<A>
     : 'options'
   : never;
-interface PackVerdicts<S, A> extends Verdicts<S, A> {
+interface PackParameter<S, A> extends FlatParameter<S, A> {
   options: PackOptions<A extends { readonly into: infer I extends NumberArray } ? FlatIn<S, I> : NumberArray>;
 }
 /** The flat array that was written to. */
-export type Packed<S, A> = 0 extends 1 & A ? A : PackedIn<S, A>[PackVerdict<A>];
-interface PackedIn<S, A> {
+export type Packed<S, A> = 0 extends 1 & A ? A : PackedByCase<S, A>[PackCase<A>];
+interface PackedByCase<S, A> {
   unknown: A;
   plain: A;
   marked: A;
-  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32With<Facts<S>, S>;
+  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32With<LayoutSummary<S>, S>;
 }

@@ -16,12 +16,12 @@ export type IsIndex<I extends string, N extends number> =
   : I extends `${bigint}` ?
     I extends `-${string}` | `0${infer _}${string}` ? false
     : number extends N ? true
-    : Lower<I, `${N}`>
+    : IsLowerNumber<I, `${N}`>
   : false;
-export type Lower<A extends string, B extends string, RestA extends string = A, RestB extends string = B> =
+export type IsLowerNumber<A extends string, B extends string, RestA extends string = A, RestB extends string = B> =
   RestA extends `${infer _}${infer X}` ?
     RestB extends `${infer _}${infer Y}` ?
-      Lower<A, B, X, Y>
+      IsLowerNumber<A, B, X, Y>
     : false
   : RestB extends '' ? Before<A, B>
   : true;
@@ -31,15 +31,15 @@ export type Child<N, Seg extends string> =
   N extends readonly unknown[] ?
     N extends readonly number[] ?
       never
-    : Element<N, Seg>
+    : ItemOf<N, Seg>
   : N extends Marker ?
     N extends AnyTied ? never
     : N extends Repeat<infer K, infer S> ?
       IsIndex<Seg, K> extends true ?
         S
       : never
-    : N extends Tuple<infer E> ? Element<E, Seg>
-    : N extends Ordered<infer E> ? Field<E[number], Seg>
+    : N extends Tuple<infer E> ? ItemOf<E, Seg>
+    : N extends Ordered<infer E> ? FieldOf<E[number], Seg>
     : N extends Scope<unknown> | HasSchema<unknown> ? Child<Inner<N>, Seg>
     : never
   : Seg extends keyof N ? N[Seg]
@@ -48,28 +48,28 @@ export type Child<N, Seg extends string> =
       N[I]
     : never
   : never;
-type Element<T extends readonly unknown[], Seg extends string> =
+type ItemOf<T extends readonly unknown[], Seg extends string> =
   number extends T['length'] ?
     IsIndex<Seg, number> extends true ?
       T[number]
     : never
   : Seg extends keyof T & `${bigint}` ? T[Seg]
   : never;
-type Field<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
+type FieldOf<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
 
 /** The children of a node as a union, where a segment is only known as a number. */
 export type OpenChild<N, Seg extends string> =
-  `${number}` extends Seg ? Numbered<N>
-  : `${bigint}` extends Seg ? Numbered<N>
+  `${number}` extends Seg ? NumberedChildren<N>
+  : `${bigint}` extends Seg ? NumberedChildren<N>
   : never;
-type Numbered<N> =
+type NumberedChildren<N> =
   N extends readonly number[] ? never
   : N extends Repeat<infer K, infer S> ?
     K extends 0 ?
       never
     : S
   : N extends Tuple<infer E> ? E[number]
-  : N extends Ordered<infer E> ? Field<E[number], `${number}`>
+  : N extends Ordered<infer E> ? FieldOf<E[number], `${number}`>
   : N extends Marker ? never
   : N extends readonly unknown[] ? N[number]
   : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];
@@ -85,7 +85,7 @@ export interface Found<out N, out Root, out Transposed> {
 }
 
 /** What a path leads to where the schema is `any` or unknown, or where a segment may be any text. */
-type Anything = Found<unknown, unknown, false>;
+type FoundAnything = Found<unknown, unknown, false>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
 export type Find<N, P extends string, Root = N> =
@@ -99,24 +99,24 @@ export type Find<N, P extends string, Root = N> =
 type FindThrough<N, P extends string, Root> =
   N extends AnyTied ?
     0 extends 1 & N ?
-      Anything
+      FoundAnything
     : Find<Root, `${N['.tied']}.${P}`, Root>
   : Find<Inner<N>, P, Inner<N>>;
 /** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
 type FindOpen<N, Seg extends string, Rest extends string, Root> =
-  unknown extends N ? Anything
-  : string extends Seg ? Anything
+  unknown extends N ? FoundAnything
+  : string extends Seg ? FoundAnything
   : Find<OpenChild<N, Seg>, Rest, Root>;
 type SettleOpen<N, Seg extends string, Root> =
-  unknown extends N ? Anything
-  : string extends Seg ? Anything
+  unknown extends N ? FoundAnything
+  : string extends Seg ? FoundAnything
   : Settle<OpenChild<N, Seg>, Root>;
 /** Follows ties and scopes until storage. */
 export type Settle<N, Root> =
   N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? SettleThrough<N, Root> : Found<N, Root, false>;
 type SettleThrough<N, Root> =
   N extends AnyTied ?
-    0 extends 1 & N ? Anything
+    0 extends 1 & N ? FoundAnything
     : N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>>
     : Find<Root, N['.tied'], Root>
   : Settle<Inner<N>, Inner<N>>;
@@ -147,22 +147,23 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
     Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
       PathsBelow<M, As, R, Prefix>
     : never
-  : N extends Repeat<infer K, infer S> ? Under<IndicesAs<K>[As], S, As, Root, Prefix>['paths']
+  : N extends Repeat<infer K, infer S> ? PathsUnder<IndicesAs<K>[As], S, As, Root, Prefix>['paths']
   : N extends Tuple<infer E> ? PathsOfTuple<E, As, Root, Prefix>
   : N extends Ordered<infer E> ? PathsOfField<E[number], As, Root, Prefix>
   : N extends Scope<unknown> | HasSchema<unknown> ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
-  : { [K in keyof N & (string | number)]: Under<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N & (string | number)];
+  : { [K in keyof N & (string | number)]: PathsUnder<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N &
+      (string | number)];
 // A member of an interface, and no alias: an error then lists the paths, and not the names of the types that they came from.
-interface Under<Seg extends string, N, As extends keyof IndicesAs<number>, Root, Prefix extends string> {
+interface PathsUnder<Seg extends string, N, As extends keyof IndicesAs<number>, Root, Prefix extends string> {
   readonly paths: `${Prefix}${Seg}` | PathsBelow<N, As, Root, `${Prefix}${Seg}.`>;
 }
 type PathsOfField<F, As extends keyof IndicesAs<number>, Root, Prefix extends string> =
-  F extends readonly [infer K extends string, infer S] ? Under<K, S, As, Root, Prefix>['paths'] : never;
+  F extends readonly [infer K extends string, infer S] ? PathsUnder<K, S, As, Root, Prefix>['paths'] : never;
 type PathsOfTuple<E extends readonly unknown[], As extends keyof IndicesAs<number>, Root, Prefix extends string> =
-  number extends E['length'] ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
-  : 'open' extends As ? Under<`${number}`, E[number], As, Root, Prefix>['paths']
-  : { [I in keyof E & `${bigint}`]: Under<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
+  number extends E['length'] ? PathsUnder<`${number}`, E[number], As, Root, Prefix>['paths']
+  : 'open' extends As ? PathsUnder<`${number}`, E[number], As, Root, Prefix>['paths']
+  : { [I in keyof E & `${bigint}`]: PathsUnder<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
 interface IndicesAs<K extends number> {
   readonly listed: IndexOf<K>;
   readonly open: `${number}`;

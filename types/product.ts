@@ -1,15 +1,15 @@
-import type { Add2, AnyCount, Count, One, Unknown } from './count.ts';
-import type { AnyDim, AnySmall, Counted, DimOf } from './number.ts';
+import type { Add2, AnyCount, Count, One, UnknownCount } from './count.ts';
+import type { AnyDim, AnyShortDim, CountOfParsedDim, DimOf } from './number.ts';
 import type { Leading, Numeral, Ones, Tens, TimesOnes, TimesTens } from './tally.ts';
 
-type Four = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
-type Eight = Four & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
+type FourDigits = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
+type EightDigits = FourDigits & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
 
 // Long multiplication with one template literal a column, as sums are done in count.ts. Digits may be characters or marks.
 
 /** Four digits times four. */
 // prettier-ignore
-type Product4x4<A extends Four, B extends Four> = {
+type Product4x4<A extends FourDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Product4x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
   s2: `${Tens[Product4x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
@@ -22,7 +22,7 @@ type Product4x4<A extends Four, B extends Four> = {
 
 /** A digit times four, as four or five characters. */
 // prettier-ignore
-export type TimesDigit<A extends string, B extends Four> = {
+export type TimesDigit<A extends string, B extends FourDigits> = {
   s0: `${TimesOnes[A][B[0]]}`;
   s1: `${Tens[TimesDigit<A, B>['s0']]}${TimesOnes[A][B[1]]}${TimesTens[A][B[0]]}`;
   s2: `${Tens[TimesDigit<A, B>['s1']]}${TimesOnes[A][B[2]]}${TimesTens[A][B[1]]}`;
@@ -32,7 +32,7 @@ export type TimesDigit<A extends string, B extends Four> = {
 
 /** Eight digits times four. */
 // prettier-ignore
-type Product8x4<A extends Eight, B extends Four> = {
+type Product8x4<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Product8x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
   s2: `${Tens[Product8x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
@@ -45,11 +45,11 @@ type Product8x4<A extends Eight, B extends Four> = {
   s9: `${Tens[Product8x4<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
   s10: `${Tens[Product8x4<A, B>['s9']]}${TimesOnes[B[3]][A[7]]}${TimesTens[B[3]][A[6]]}${TimesTens[B[2]][A[7]]}`;
   all: Count<Ones[Product8x4<A, B>['s0']], Ones[Product8x4<A, B>['s1']], Ones[Product8x4<A, B>['s2']], Ones[Product8x4<A, B>['s3']], Ones[Product8x4<A, B>['s4']], Ones[Product8x4<A, B>['s5']], Ones[Product8x4<A, B>['s6']], Ones[Product8x4<A, B>['s7']],
-    High<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']], `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
+    HighOfProduct<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']], `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
 };
 /** Eight digits times two. */
 // prettier-ignore
-type Times8x2<A extends Eight, B extends Four> = {
+type Times8x2<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Times8x2<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
   s2: `${Tens[Times8x2<A, B>['s1']]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
@@ -60,17 +60,17 @@ type Times8x2<A extends Eight, B extends Four> = {
   s7: `${Tens[Times8x2<A, B>['s6']]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
   s8: `${Tens[Times8x2<A, B>['s7']]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
   all: Count<Ones[Times8x2<A, B>['s0']], Ones[Times8x2<A, B>['s1']], Ones[Times8x2<A, B>['s2']], Ones[Times8x2<A, B>['s3']], Ones[Times8x2<A, B>['s4']], Ones[Times8x2<A, B>['s5']], Ones[Times8x2<A, B>['s6']], Ones[Times8x2<A, B>['s7']],
-    High<Ones[Times8x2<A, B>['s8']], `${Tens[Times8x2<A, B>['s8']]}${TimesTens[B[1]][A[7]]}`, '', ''>>;
+    HighOfProduct<Ones[Times8x2<A, B>['s8']], `${Tens[Times8x2<A, B>['s8']]}${TimesTens[B[1]][A[7]]}`, '', ''>>;
 };
-type High<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
+type HighOfProduct<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
 /** The product of two dimensions. Both are nearly always below ten thousand. */
 export type ProductOfDims<A extends AnyDim, B extends AnyDim> =
-  A extends AnySmall ?
-    B extends AnySmall ?
+  A extends AnyShortDim ?
+    B extends AnyShortDim ?
       Product4x4<A, B>['all']
-    : Product<Counted<B>, Counted<A>>
-  : Product<Counted<A>, Counted<B>>;
+    : Product<CountOfParsedDim<B>, CountOfParsedDim<A>>
+  : Product<CountOfParsedDim<A>, CountOfParsedDim<B>>;
 
 /** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
 // `K` has the many columns written out for A and B only, and not for the parameters first.
@@ -79,15 +79,16 @@ export type Product<A extends AnyCount, B extends AnyCount> =
     B[2] | B[3] extends '' ?
       Times8x2<A, B>[K]
     : Product8x4<A, B>[K]
-  : string extends A[0] | B[0] ? Unknown
-  : Long<A, B, 'all'>;
+  : string extends A[0] | B[0] ? UnknownCount
+  : LongProduct<A, B, 'all'>;
 
 /** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
-type Long<A extends AnyCount, B extends AnyCount, K extends 'all'> =
-  Others<B> extends infer R extends AnyCount ? Add2<Scale<A, B, K>, Shift<Long<A, R, K>>> : Scale<A, B, K>;
+type LongProduct<A extends AnyCount, B extends AnyCount, K extends 'all'> =
+  HigherDigits<B> extends infer R extends AnyCount ? Add2<ScaleCount<A, B, K>, ShiftCount<LongProduct<A, R, K>>>
+  : ScaleCount<A, B, K>;
 /** A count of any length times four digits. */
-type Scale<A extends AnyCount, B extends Four, K extends 'all'> =
-  A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], Scale<H, B, K>> : Product8x4<A, B>[K];
+type ScaleCount<A extends AnyCount, B extends FourDigits, K extends 'all'> =
+  A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], ScaleCount<H, B, K>> : Product8x4<A, B>[K];
 /** A sum of the second times 10^8 and the first. */
 type AddHigh8<Low extends AnyCount, High> = Count<
   Low[0],
@@ -102,13 +103,13 @@ type AddHigh8<Low extends AnyCount, High> = Count<
 >;
 
 /** A count without its lowest four digits, or 0 where nothing is left. */
-type Others<C extends AnyCount> =
+type HigherDigits<C extends AnyCount> =
   C['hi'] extends AnyCount ?
-    Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], Others<C['hi']>>
+    Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], HigherDigits<C['hi']>>
   : C[4] | C[5] | C[6] | C[7] extends '' ? 0
   : Count<C[4], C[5], C[6], C[7], '', '', '', '', 0>;
 /** A count times 10^4. */
-type Shift<C extends AnyCount> = Count<'', '', '', '', C[0], C[1], C[2], C[3], Others<C>>;
+type ShiftCount<C extends AnyCount> = Count<'', '', '', '', C[0], C[1], C[2], C[3], HigherDigits<C>>;
 
 /** What the dimensions of a shape say together. Its members are computed when they are asked for. */
 export interface Extent {
@@ -117,34 +118,34 @@ export interface Extent {
   /** The digits of all dimensions, in marks: no product has more. `'bad'` comes into it where one is no dimension. */
   readonly width: string;
 }
-interface Vector<D extends AnyDim> {
-  readonly count: Counted<D>;
+interface VectorExtent<D extends AnyDim> {
+  readonly count: CountOfParsedDim<D>;
   readonly width: D['width'];
 }
-interface Matrix<D extends AnyDim, E extends AnyDim> {
+interface MatrixExtent<D extends AnyDim, E extends AnyDim> {
   readonly count: ProductOfDims<D, E>;
   readonly width: `${D['width']}${E['width']}`;
 }
-interface Tensor<First extends Extent, D extends AnyDim> {
-  readonly count: Product<First['count'], Counted<D>>;
+interface TensorExtent<First extends Extent, D extends AnyDim> {
+  readonly count: Product<First['count'], CountOfParsedDim<D>>;
   readonly width: `${First['width']}${D['width']}`;
 }
-interface Scalar {
+interface ScalarExtent {
   readonly count: One;
   readonly width: '';
 }
-interface Open {
-  readonly count: Unknown;
+interface OpenExtent {
+  readonly count: UnknownCount;
   readonly width: '';
 }
 /** The extent of a shape. */
 export type ExtentOf<S> =
-  S extends readonly [infer D, infer E] ? Matrix<DimOf<D>, DimOf<E>>
-  : S extends readonly [infer D] ? Vector<DimOf<D>>
-  : S extends readonly [infer D, infer E, ...infer R] ? Further<R, Matrix<DimOf<D>, DimOf<E>>>
-  : S extends readonly [] ? Scalar
-  : Open;
-type Further<R, E extends Extent> =
-  R extends readonly [infer D, ...infer Rest] ? Further<Rest, Tensor<E, DimOf<D>>>
+  S extends readonly [infer D, infer E] ? MatrixExtent<DimOf<D>, DimOf<E>>
+  : S extends readonly [infer D] ? VectorExtent<DimOf<D>>
+  : S extends readonly [infer D, infer E, ...infer R] ? ExtentOfRest<R, MatrixExtent<DimOf<D>, DimOf<E>>>
+  : S extends readonly [] ? ScalarExtent
+  : OpenExtent;
+type ExtentOfRest<R, E extends Extent> =
+  R extends readonly [infer D, ...infer Rest] ? ExtentOfRest<Rest, TensorExtent<E, DimOf<D>>>
   : R extends readonly [] ? E
-  : Open;
+  : OpenExtent;

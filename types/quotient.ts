@@ -18,7 +18,7 @@ interface ToNine {
 
 /** A - B by adding the complement to nine and one; `carry` is a mark where B is not greater than A. */
 // prettier-ignore
-type Less<
+type SubtractCount<
   A extends AnyCount, B extends AnyCount,
   S0 extends string = `|${A[0]}${ToNine[B[0]]}`,
   S1 extends string = `${Tens[S0]}${A[1]}${ToNine[B[1]]}`,
@@ -39,25 +39,25 @@ export type Quotient<A extends AnyCount, B extends AnyCount> =
   : [A['hi'], B['hi'], B[7]] extends [0, 0, ''] ?
     B extends Zero ?
       never
-    : Divide<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
+    : DivideDigits<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
   : number;
-type Divide<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
+type DivideDigits<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
   Digits extends readonly [infer D extends string, ...infer More] ?
-    Fit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
+    FitDigit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
   : Rest extends Zero ?
     Q extends `${infer N extends number}` ?
       N
     : never
   : never;
-type Fit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
-  Less<Rest, B> extends (
+type FitDigit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
+  SubtractCount<Rest, B> extends (
     {
       carry: '|';
       rest: infer Less extends AnyCount;
     }
   ) ?
-    Fit<Digits, B, Less, Q, `${Times}|`>
-  : Divide<
+    FitDigit<Digits, B, Less, Q, `${Times}|`>
+  : DivideDigits<
       Digits,
       B,
       Rest,

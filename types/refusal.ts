@@ -5,19 +5,19 @@
  */
 
 /** A sentence about a path, which is a string itself and could be confused with one. */
-export interface Refused<Message> {
+export interface Issue<Message> {
   readonly ' refused': Message;
 }
 /** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
-export type NoPath<Message, Existing extends string> = Refused<Message> | Existing;
+export type MissingPath<Message, Existing extends string> = Issue<Message> | Existing;
 
 /** A sentence with the place it is about. */
-export type At<
+export type IssueAt<
   Path extends string,
   Message extends string,
 > = `${Path extends '' ? 'the schema' : `'${Path}'`}: ${Message}`;
 
-type Max = 9007199254740991; // Number.MAX_SAFE_INTEGER
+type MaxSize = 9007199254740991; // Number.MAX_SAFE_INTEGER
 
 export type NotASchema<Found extends string> =
   `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
@@ -35,11 +35,11 @@ export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker must have no keys but its own, found '${K}'`;
 export type BadTranspose<Found extends string> = `'.transpose' must be true where it is given, found ${Found}`;
-export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${Max}, found ${D}`;
-export type BadCount<K extends string> = `a repeat count must be an integer from 0 to ${Max}, found ${K}`;
+export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${MaxSize}, found ${D}`;
+export type BadCount<K extends string> = `a repeat count must be an integer from 0 to ${MaxSize}, found ${K}`;
 export type BadProduct<N extends string> =
-  `the product of its dimensions, zeros taken as 1, must be at most ${Max}, found ${N}`;
-export type BadLength<N extends string> = `its length must be at most ${Max}, found ${N}`;
+  `the product of its dimensions, zeros taken as 1, must be at most ${MaxSize}, found ${N}`;
+export type BadLength<N extends string> = `its length must be at most ${MaxSize}, found ${N}`;
 
 export type BadTarget<P extends string, Why extends string> = `tied to '${P}', but ${Why}`;
 export type ThroughTie<
@@ -79,7 +79,7 @@ export type WrongLength<
   Found extends number,
 > = `a flat array of length ${Expected} was expected, found one of ${Found}`;
 export type LeafIsNoLayout<P extends string> = `'${P}' is a leaf and no layout of its own: viewAt binds a leaf`;
-export type LeadsOut<
+export type TieLeadsOut<
   Target extends string,
   P extends string,
 > = `its tie to '${Target}' leads out of '${P}', which cannot be a layout of its own`;

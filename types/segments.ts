@@ -10,20 +10,22 @@ export type Segments<N> =
   : N extends Repeat<infer K, unknown> ?
     IsIndex<`${K}`, 65> extends true ?
       IndexOf<K>
-    : Ends<K>
+    : EndIndices<K>
   : N extends Tuple<infer E> ? keyof E & `${bigint}`
   : N extends Ordered<infer E> ? E[number][0]
   : N extends readonly unknown[] ? keyof N & `${bigint}`
   : keyof N & (string | number);
 
 /** The first and the last index of a repeat. */
-export type Ends<K extends number> = K extends 0 ? never : '0' | (number extends K ? never : Last<`${K}`>);
+export type EndIndices<K extends number> = K extends 0 ? never : '0' | (number extends K ? never : LastIndex<`${K}`>);
 /** The last index of as many as a decimal number says. */
-type Last<K extends string> = Less1<K> extends `0${infer Rest}` ? Rest : Less1<K>;
-type Less1<K extends string> =
-  K extends `${infer Tens}0` ? `${Less1<Tens>}9`
-  : { [D in keyof Lower]: K extends `${infer Tens}${D}` ? `${Tens}${Lower[D]}` : never }[keyof Lower];
-interface Lower {
+type LastIndex<K extends string> = Predecessor<K> extends `0${infer Rest}` ? Rest : Predecessor<K>;
+type Predecessor<K extends string> =
+  K extends `${infer Tens}0` ? `${Predecessor<Tens>}9`
+  : {
+      [D in keyof PredecessorDigit]: K extends `${infer Tens}${D}` ? `${Tens}${PredecessorDigit[D]}` : never;
+    }[keyof PredecessorDigit];
+interface PredecessorDigit {
   '1': 0;
   '2': 1;
   '3': 2;

@@ -18,7 +18,7 @@ export interface Slot {
 }
 
 /** Where a subtree lies; where a tie leads to it, the owner's range. */
-export interface Range {
+export interface SubtreeRange {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
@@ -49,7 +49,7 @@ type OpenSlot<F, S, P extends string> =
 // Not distributive, so that a slot has an offset and a length while `F` is still open.
 type SlotOf<F, S, P extends string> =
   [F] extends [Found<infer N, infer _, infer T extends boolean>] ?
-    unknown extends N ? Slot | Range
+    unknown extends N ? Slot | SubtreeRange
     : N extends Shape ?
       {
         readonly path: P;
@@ -57,7 +57,7 @@ type SlotOf<F, S, P extends string> =
         readonly length: Length<N>;
         readonly shape: N;
         readonly strides: StridesOf<N, T>;
-        readonly tiedTo: TiedTo<P, Owner<S, P, S>>;
+        readonly tiedTo: TiedTo<P, OwnerPath<S, P, S>>;
         readonly transposed: T;
       }
     : N extends Repeat<infer K, infer B> ?
@@ -82,10 +82,10 @@ export type StridesOf<S, Transposed = false> =
 type RowMajor<S> = S extends readonly [unknown, ...infer R] ? readonly [Length<R>, ...RowMajor<R>] : readonly [];
 
 /** The path that owns what is seen at a path. `Base` is the path of the scope that ties resolve in. */
-export type Owner<N, P extends string, Root, Base extends string = '', Done extends string = ''> =
-  N extends AnyTied ? Owner<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
-  : N extends Scope<unknown> | HasSchema<unknown> ? Owner<Inner<N>, P, Inner<N>, Done, Done>
-  : P extends `${infer Seg}.${infer Rest}` ? Owner<AnyChild<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
+export type OwnerPath<N, P extends string, Root, Base extends string = '', Done extends string = ''> =
+  N extends AnyTied ? OwnerPath<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown> ? OwnerPath<Inner<N>, P, Inner<N>, Done, Done>
+  : P extends `${infer Seg}.${infer Rest}` ? OwnerPath<AnyChild<N, Seg>, Rest, Root, Base, Join<Done, Seg>>
   : P extends '' ? Done
-  : Owner<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
+  : OwnerPath<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
 type TiedTo<P, O> = O extends P ? undefined : O;

@@ -1,4 +1,4 @@
-import type { Kind, Kinds, PlainOf, TypedArrayType, Verdict, Verdicts } from './flat.ts';
+import type { Kind, Kinds, PlainOf, TypedArrayType, FlatCase, FlatParameter } from './flat.ts';
 import type { NoNumbers, OnlyBuffers } from './refusal.ts';
 import type { HasSchema, Scope } from './schema.ts';
 import type { NumberArray } from './view.ts';
@@ -12,7 +12,7 @@ export interface MemoryLike {
 /** The type of a parameter that takes what a layout is to be seen in; a layout that is one scalar has no view. */
 // `A` is inferred from the first branch. The verdict on the array stands as it is for every schema but that of one scalar, for which `any` finds what
 // stands under symbols; and while `S` is open, because of a conditional type one of whose branches is `any` the constraint is the other one.
-export type ViewIn<S, A> = 0 extends 1 & A ? A : Verdicts<S, A>[Viewable<S> & Verdict<A>];
+export type ViewIn<S, A> = 0 extends 1 & A ? A : FlatParameter<S, A>[Viewable<S> & FlatCase<A>];
 type Viewable<S> =
   S extends OneScalar ?
     0 extends 1 & S ?
@@ -24,29 +24,29 @@ type OneScalar = readonly [] | Scope<OneScalar> | HasSchema<OneScalar>;
 /** The type of a parameter that goes with a buffer: a sentence beside a typed array, which has an offset and a kind of its own. */
 export type WithBuffer<A, T> =
   0 extends 1 & A ? T
-  : WithBufferVerdicts<A, T>[A extends unknown ?
+  : WithBufferParameter<A, T>[A extends unknown ?
       A extends NumberArray ?
         'array'
       : 'buffer'
     : never];
-interface WithBufferVerdicts<A, T> {
+interface WithBufferParameter<A, T> {
   buffer: T;
-  array: OnlyBuffers<NameOf<A>>;
+  array: OnlyBuffers<KindName<A>>;
 }
-type NameOf<A> = A extends Kind<infer K extends string, unknown> ? K : 'typed array';
+type KindName<A> = A extends Kind<infer K extends string, unknown> ? K : 'typed array';
 
 /** The type of a parameter that takes a constructor of typed arrays, or `Or`; of BigInts there are none. */
 // Inferred from the first branch, as in ViewIn.
 export type KindIn<A, Or = never> =
   0 extends 1 & A ? TypedArrayType<A>
-  : KindVerdicts<A, Or>[A extends unknown ?
+  : KindParameter<A, Or>[A extends unknown ?
       A extends Kind<`Big${string}`, unknown> ?
         'big'
       : 'numbers'
     : never];
-interface KindVerdicts<A, Or> {
+interface KindParameter<A, Or> {
   numbers: TypedArrayType<A> | Or;
-  big: NoNumbers<NameOf<A>>;
+  big: NoNumbers<KindName<A>>;
 }
 
 /** The kind of the leaves over a source: that of a typed array; over a buffer, that of `B` over such a buffer. */

@@ -1,15 +1,15 @@
 /** `; write 'é' (U+00E9) for U+0065 U+0301`, for the first character of a key that another one stands for, or nothing. */
-export type Spelling<K extends string> = FirstIn<`${K}aa`>;
+export type SuggestSpelling<K extends string> = SpellingOfFirst<`${K}aa`>;
 // Ends in two characters that need no other spelling: so there are three to look at from the last of a key on.
-type FirstIn<S extends string> =
+type SpellingOfFirst<S extends string> =
   S extends `${infer A}${infer B}${infer C}${infer R}` ?
-    `${A}${B}${C}` extends infer T extends keyof Spelled ? Write<T>
-    : `${A}${B}` extends infer T extends keyof Spelled ? Write<T>
-    : A extends keyof Spelled ? Write<A>
+    `${A}${B}${C}` extends infer T extends keyof Spelled ? WriteSpelling<T>
+    : `${A}${B}` extends infer T extends keyof Spelled ? WriteSpelling<T>
+    : A extends keyof Spelled ? WriteSpelling<A>
     : A extends Mark ? "; write a letter and its mark as one character, such as 'é' (U+00E9)"
-    : FirstIn<`${B}${C}${R}`>
+    : SpellingOfFirst<`${B}${C}${R}`>
   : '';
-type Write<T extends keyof Spelled> = `; write ${Spelled[T]}`;
+type WriteSpelling<T extends keyof Spelled> = `; write ${Spelled[T]}`;
 
 /** What normal form C makes one allowed character of, and the micro sign, as src/key.ts works it out. */
 // prettier-ignore

@@ -1,4 +1,4 @@
-import type { Suggestion } from './near.ts';
+import type { Suggest } from './near.ts';
 import type { Child, IsIndex } from './path.ts';
 import type {
   BadTarget,
@@ -16,13 +16,13 @@ import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, TiedTra
 /** A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer for it. */
 export type OpenTie = 'a tie to a string';
 /** What is wrong with a tie to `P`, or `never`. */
-export type TieFlaw<N extends AnyTied, Root, P extends string = N['.tied']> =
+export type TieIssue<N extends AnyTied, Root, P extends string = N['.tied']> =
   string extends P ? OpenTie
   : LeadsTo<Root, P> extends 'leaf' ?
     N extends TiedTransposed<string> ?
-      FlawOfTarget<N, Root, P>
+      TargetIssue<N, Root, P>
     : never
-  : FlawOfTarget<N, Root, P>;
+  : TargetIssue<N, Root, P>;
 
 /** What lies at a path: of most ties that is all that need be known. */
 type LeadsTo<N, P extends string> =
@@ -35,61 +35,61 @@ type LeadsTo<N, P extends string> =
   : 'another';
 
 // Of a union of paths each is judged. One with an open index, `h.${number}`, is judged at run time.
-type FlawOfTarget<N extends AnyTied, Root, P extends string> =
+type TargetIssue<N extends AnyTied, Root, P extends string> =
   P extends unknown ?
     {} extends { [K in P]: 0 } ?
       never
-    : FlawOfOne<N, Root, P>
+    : TargetIssueOf<N, Root, P>
   : never;
-type FlawOfOne<N extends AnyTied, Root, P extends string> =
-  Target<Root, P> extends infer T ?
-    T extends Refusal<infer Message> ? Message
+type TargetIssueOf<N extends AnyTied, Root, P extends string> =
+  TieTarget<Root, P> extends infer T ?
+    T extends NoTarget<infer Message> ? Message
     : N extends TiedTransposed<string> ?
       T extends readonly number[] ?
         number extends T['length'] ? never
         : T extends readonly [number, number] ? never
-        : NotAMatrix<P, `a leaf of shape [${Listed<T>}]`>
+        : NotAMatrix<P, `a leaf of shape [${ShapeText<T>}]`>
       : NotAMatrix<P, 'a subtree'>
     : T extends readonly number[] ? never
-    : Cycle<P, Reached<Root, TiesAt<Root, P>>>
+    : CycleIssue<P, ReachedTies<Root, TiesAt<Root, P>>>
   : never;
-type Cycle<P extends string, R> = P extends R ? TieCycle<P> : never;
+type CycleIssue<P extends string, R> = P extends R ? TieCycle<P> : never;
 
-interface Refusal<Message extends string> {
+interface NoTarget<Message extends string> {
   readonly refusal: Message;
 }
 
 /** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
-type Target<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
-  Through<N, Done> extends true ? Refusal<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
-  : N extends Scope<unknown> | HasSchema<unknown> ? Target<Inner<N>, P, Whole, Done, Done>
+type TieTarget<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
+  IsThroughTie<N, Done> extends true ? NoTarget<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
+  : N extends Scope<unknown> | HasSchema<unknown> ? TieTarget<Inner<N>, P, Whole, Done, Done>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
-      Refusal<BadTarget<Whole, NoSuch<N, Seg, Done>>>
-    : Target<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
-  : Child<N, P> extends never ? Refusal<BadTarget<Whole, NoSuch<N, P, Done>>>
-  : Child<N, P> extends AnyTied ? Refusal<Tie<Whole, Join<Base, Child<N, P>['.tied']>>>
+      NoTarget<BadTarget<Whole, ExplainMissing<N, Seg, Done>>>
+    : TieTarget<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
+  : Child<N, P> extends never ? NoTarget<BadTarget<Whole, ExplainMissing<N, P, Done>>>
+  : Child<N, P> extends AnyTied ? NoTarget<TieToTie<Whole, Join<Base, Child<N, P>['.tied']>>>
   : Child<N, P>;
-type Through<N, Done> =
+type IsThroughTie<N, Done> =
   Done extends '' ? false
   : N extends AnyTied ? true
   : false;
-type Tie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
+type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
 export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;
 
 /** Why a node has no child of a name. */
-export type NoSuch<N, Seg extends string, Done extends string> =
+export type ExplainMissing<N, Seg extends string, Done extends string> =
   N extends readonly number[] ?
     Done extends '' ?
       NoSuchName<Seg, '', ''>
     : BelowLeaf<Seg, Done>
-  : N extends Repeat<infer K, unknown> ? Beyond<Seg, Done, K>
-  : N extends Tuple<infer E> ? Beyond<Seg, Done, E['length']>
-  : N extends readonly unknown[] ? Beyond<Seg, Done, N['length']>
-  : N extends Ordered<infer E> ? NoSuchName<Seg, Done, Suggestion<Seg, E[number][0]>>
+  : N extends Repeat<infer K, unknown> ? MissingItem<Seg, Done, K>
+  : N extends Tuple<infer E> ? MissingItem<Seg, Done, E['length']>
+  : N extends readonly unknown[] ? MissingItem<Seg, Done, N['length']>
+  : N extends Ordered<infer E> ? NoSuchName<Seg, Done, Suggest<Seg, E[number][0]>>
   : N extends Marker ? NoSuchName<Seg, Done, ''>
-  : NoSuchName<Seg, Done, Suggestion<Seg, `${keyof N & (string | number)}`>>;
-type Beyond<Seg extends string, Done extends string, K extends number> =
+  : NoSuchName<Seg, Done, Suggest<Seg, `${keyof N & (string | number)}`>>;
+type MissingItem<Seg extends string, Done extends string, K extends number> =
   IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
 
 /** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
@@ -116,24 +116,24 @@ type TiePaths<N, Not> =
   : N extends object ? TiePaths<N[keyof N], Not>
   : never;
 /** The paths reached through ties of ties, in tail position: each step follows those not seen before. */
-type Reached<Root, New extends string, Seen extends string = never> =
+type ReachedTies<Root, New extends string, Seen extends string = never> =
   [New] extends [never] ? Seen
-  : Reached<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
+  : ReachedTies<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
 
 /** Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are those of the tie's scope. */
 // `infer` holds what is reached back while the schema is open: the compiler would follow the whole recursion.
 export type IsInCycle<Root, P extends string, Place extends string> =
-  Reached<Root, TiesAt<Root, P>> extends infer Q extends string ?
-    true extends Holds<Root, P | Q, Place> ?
+  ReachedTies<Root, TiesAt<Root, P>> extends infer Q extends string ?
+    true extends IsInSubtree<Root, P | Q, Place> ?
       true
     : false
   : false;
 /** Whether a place is in the subtree at a path: in any element of a repeat, as all of them are one. */
-type Holds<N, P extends string, Place extends string> =
+type IsInSubtree<N, P extends string, Place extends string> =
   P extends `${infer Seg}.${infer Rest}` ?
     Place extends `${infer At}.${infer Below}` ?
       IsOneStep<N, Seg, At> extends true ?
-        Holds<Child<N, Seg>, Rest, Below>
+        IsInSubtree<Child<N, Seg>, Rest, Below>
       : false
     : false
   : Place extends `${infer At}.${string}` ? IsOneStep<N, P, At>
@@ -143,9 +143,9 @@ type IsOneStep<N, A extends string, B extends string> =
   : A extends B ? true
   : false;
 
-type Listed<T extends readonly unknown[]> =
+type ShapeText<T extends readonly unknown[]> =
   T extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
       `${A}`
-    : `${A}, ${Listed<R>}`
+    : `${A}, ${ShapeText<R>}`
   : '';

@@ -1,4 +1,4 @@
-import type { Laid } from '../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
 import type { Header } from '../checkpoint/header/header.ts';
 import { loadFrom } from '../checkpoint/load/load.ts';
@@ -21,7 +21,7 @@ export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
  *
  * @throws as `load` does; CheckpointError where the file is no such archive, or is damaged
  */
-export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {}>(
+export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptions = {}>(
   layout: L,
   source: Source,
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,

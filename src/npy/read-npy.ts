@@ -1,6 +1,6 @@
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import type { TypedArrayType } from '../../types/flat.ts';
-import { checked } from '../flat.ts';
+import { requireNumberType } from '../flat.ts';
 import { kindOf, type ArrayType } from '../leaf.ts';
 import { decoderOf, whyNot } from '../checkpoint/dtype/convert.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
@@ -56,7 +56,7 @@ export async function readNpy(
   options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
   const { type } = options;
-  const Type = type === undefined ? undefined : checked(type as ArrayType); // it is judged at run time
+  const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // it is judged at run time
   return reading(source, options, async (input) => {
     const header = await headerOf(input);
     await checkEnd(input, header);

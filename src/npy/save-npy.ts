@@ -10,7 +10,7 @@ import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
 import { stridesOf } from '../size.ts';
 import type { Dims } from '../slot.ts';
-import { dimsIn, liesAlike } from '../strided.ts';
+import { dimsOfLeaf, haveSameOrder } from '../strided.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
 
@@ -53,7 +53,7 @@ function plan(array: NumberArray & { readonly length?: number }, options: NpyOpt
   if (kind === undefined || nativeDtype(kind) === undefined)
     throw new TypeError(`a typed array of numbers was expected, found ${kind ?? typeof array}`);
   const length = array.length as number;
-  const own = dimsIn(array);
+  const own = dimsOfLeaf(array);
   const shape = options.shape ?? own?.shape ?? [length];
   if (
     shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) ||
@@ -73,9 +73,9 @@ function plan(array: NumberArray & { readonly length?: number }, options: NpyOpt
 
 /** Whether its first index runs fastest, as in the leaf of a transposed tie. @throws RangeError for another shape than its own, or another order */
 function liesByColumns({ shape, strides }: Dims, asked: readonly number[]): boolean {
-  if (liesAlike(shape, strides, stridesOf(shape))) return false;
+  if (haveSameOrder(shape, strides, stridesOf(shape))) return false;
   const byColumns = [...stridesOf([...shape].reverse())].reverse();
-  if (asked.join() !== shape.join() || !liesAlike(shape, strides, byColumns)) {
+  if (asked.join() !== shape.join() || !haveSameOrder(shape, strides, byColumns)) {
     throw new RangeError(
       `a transposed leaf is written in its own shape, [${shape.join(', ')}], found [${asked.join(', ')}]; its subarray() is its memory without a shape`,
     );

@@ -1,4 +1,4 @@
-import type { Laid } from '../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../types/checkpoint/any.ts';
 import type { FlatSchemaOf } from '../../types/any-layout.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
@@ -33,7 +33,7 @@ export interface SaveNpzOptions<A = NumberArray> {
  *
  * @throws as `save` does; CheckpointError for what an archive cannot hold
  */
-export async function saveNpz<L extends Laid, A extends NumberArray>(
+export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
@@ -45,7 +45,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
 }
 
 /** The bytes that `saveNpz` writes. @throws as it does */
-export async function serializeNpz<L extends Laid, A extends NumberArray>(
+export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options: SaveNpzOptions<A> = {},
@@ -62,7 +62,7 @@ export async function serializeNpz<L extends Laid, A extends NumberArray>(
 }
 
 function archive(
-  layout: Laid,
+  layout: LayoutLike,
   flat: AnyArray,
   { dtype, compress = false, onProgress, signal }: SaveNpzOptions,
 ): AsyncIterable<Uint8Array> {

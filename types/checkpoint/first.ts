@@ -1,4 +1,4 @@
-import type { First } from '../order.ts';
+import type { FirstInOrder } from '../order.ts';
 
 /**
  * The first of a union of names: segment by segment, indices before keys and as numbers, keys in code-unit order, as a layout lies. Of hundreds
@@ -38,5 +38,8 @@ type Chars<S extends string, Count extends readonly 0[] = []> =
 /** The first key, found character by character. */
 type FirstKey<K extends string, Start extends string = ''> =
   Start extends K ? Start
-  : FirstKey<Extract<K, `${Start}${First<NextChar<K, Start>>}${string}`>, `${Start}${First<NextChar<K, Start>>}`>;
+  : FirstKey<
+      Extract<K, `${Start}${FirstInOrder<NextChar<K, Start>>}${string}`>,
+      `${Start}${FirstInOrder<NextChar<K, Start>>}`
+    >;
 type NextChar<K, Start extends string> = K extends `${Start}${infer C}${string}` ? C : never;

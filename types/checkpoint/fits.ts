@@ -1,8 +1,8 @@
 import type { SchemaOf } from '../any-layout.ts';
-import type { Suggestion } from '../near.ts';
+import type { Suggest } from '../near.ts';
 import type { NodeAt } from '../path.ts';
 import type { Shape } from '../schema.ts';
-import type { Owner } from '../slot.ts';
+import type { OwnerPath } from '../slot.ts';
 import type { FirstName } from './first.ts';
 import type { PathsOf, Place, Places } from './place.ts';
 
@@ -95,7 +95,7 @@ type Represented<S, Name extends string> =
   Name extends unknown ?
     [LeafAt<S, Name>] extends [never] ?
       never
-    : Owner<S, Name, S>
+    : OwnerPath<S, Name, S>
   : never;
 
 /** Names that are no owner's: they must be those of tied leaves, of the right shape. */
@@ -111,7 +111,7 @@ type LeafAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Sh
 type Sentence<S, M extends Manifest, P, Names extends string, Name extends string> =
   Name extends Names ?
     [ShapeIn<S, P, Name>] extends [never] ?
-      `'${Name}': the layout has no such leaf${Suggestion<Name, Missing<S, P, Names>>}`
+      `'${Name}': the layout has no such leaf${Suggest<Name, Missing<S, P, Names>>}`
     : Misfit<Name, Listed<ShapeIn<S, P, Name>>, EntryOf<M, Name>>
   : `'${Name}' is missing: a tensor of shape [${Listed<ShapeIn<S, P, Name>>}] was expected`;
 /** The shape of an owner, or of a leaf that is tied to one. */

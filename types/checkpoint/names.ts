@@ -1,5 +1,5 @@
 import type { Child, Find, Found } from '../path.ts';
-import type { Refused } from '../refusal.ts';
+import type { Issue } from '../refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../schema.ts';
 
 /** Patterns of a file's names, and what they are called in the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
@@ -26,8 +26,8 @@ type Verdict<To extends string, Unknown extends string, Leaf> =
   [Unknown] extends [never] ?
     true extends Leaf ?
       unknown
-    : Refused<false extends Leaf ? `'${To}' is no leaf of the layout` : `there is no '${To}' in the layout`>
-  : Refused<`the wildcard '{${Unknown}}' is not in the file's name`>;
+    : Issue<false extends Leaf ? `'${To}' is no leaf of the layout` : `there is no '${To}' in the layout`>
+  : Issue<`the wildcard '{${Unknown}}' is not in the file's name`>;
 
 /** The names of the wildcards of a pattern; those of any number of segments apart. */
 type Wildcards<P extends string> =

@@ -1,4 +1,4 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { Stored } from '../../../types/checkpoint/tensors.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { Owner } from '../../owner.ts';
@@ -38,7 +38,7 @@ export interface Fit {
 export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => Fit;
 
 /** @throws TypeError for options that mean nothing, or nothing for this layout */
-export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): Judge {
+export function judgeOf(layout: LayoutLike, options: FitOptions, accepted: Accepted): Judge {
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
@@ -76,7 +76,7 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
   };
 }
 
-function* unexpected(layout: Laid, { infos, nameOf }: Seen): Generator<Misfit> {
+function* unexpected(layout: LayoutLike, { infos, nameOf }: Seen): Generator<Misfit> {
   const known = new Set(layout.slots.map((slot) => slot.path));
   for (const [path, { dtype, shape }] of infos) {
     if (!known.has(path))

@@ -1,4 +1,4 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import { Compiled } from '../../node.ts';
 import type { Owners } from '../../owner.ts';
 
@@ -10,4 +10,4 @@ export function lengthOf(owners: Owners): number {
 }
 
 /** The owners of a layout by path, in the layout's order. */
-export const ownersOf = (layout: Laid): Owners => Compiled.ownersOf(layout);
+export const ownersOf = (layout: LayoutLike): Owners => Compiled.ownersOf(layout);

@@ -1,5 +1,5 @@
 import type { NameFunction, NameMap } from '../../../types/checkpoint/names.ts';
-import { expand, namesIn, pattern, type Captures } from '../../pattern.ts';
+import { fillIn, wildcardsOf, parsePattern, type Captures } from '../../pattern.ts';
 
 /** How the names of a file become paths of a layout. */
 export interface Naming {
@@ -23,7 +23,7 @@ export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean
 
 /** @throws TypeError for patterns that mean nothing */
 export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
-  const ignored = ignore.map(pattern);
+  const ignored = ignore.map(parsePattern);
   const call =
     typeof names === 'function' ? names
     : names === undefined ? (name: string) => name
@@ -48,8 +48,8 @@ function renameByMap(names: NameMap): (name: string) => string {
     readonly capture: (name: string) => Captures | undefined;
   }[] = [];
   for (const [from, to] of Object.entries(names)) {
-    const { names: wildcards, capture } = pattern(from);
-    const unknown = namesIn(to).find((name) => !wildcards.includes(name));
+    const { names: wildcards, capture } = parsePattern(from);
+    const unknown = wildcardsOf(to).find((name) => !wildcards.includes(name));
     if (unknown !== undefined)
       throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
     if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
@@ -62,7 +62,7 @@ function renameByMap(names: NameMap): (name: string) => string {
     for (const { from, to, capture } of patterns) {
       const captures = capture(name);
       if (captures === undefined) continue;
-      const next = expand(to, captures);
+      const next = fillIn(to, captures);
       if (found !== undefined && found.path !== next) {
         throw new TypeError(
           `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,

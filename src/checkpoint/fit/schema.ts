@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { Tensors } from '../../../types/checkpoint/tensors.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
 import type { HasSchema } from '../../../types/schema.ts';
@@ -43,7 +43,7 @@ const tensorsSchema = z.map(
  * const { a } = schema.parse(await readHeader('model.safetensors')); // a.shape is readonly [2, 3], to the compiler too
  * type Checkpoint = z.infer<typeof schema>;
  */
-export function checkpointSchema<L extends Laid, const O extends SchemaOptions>(
+export function checkpointSchema<L extends LayoutLike, const O extends SchemaOptions>(
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>> {

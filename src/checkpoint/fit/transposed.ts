@@ -1,15 +1,15 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { Slot } from '../../../types/slot.ts';
-import { pattern } from '../../pattern.ts';
+import { parsePattern } from '../../pattern.ts';
 
 /**
  * Which leaves a file holds transposed, by patterns of their paths. The transpose of a vector is the vector.
  *
  * @throws TypeError for a pattern that no leaf matches, or that matches one of three or more dimensions
  */
-export function transposedBy(layout: Laid, patterns: readonly string[]): (slot: Slot) => boolean {
+export function transposedBy(layout: LayoutLike, patterns: readonly string[]): (slot: Slot) => boolean {
   const paths = new Set<string>();
-  for (const each of patterns.map(pattern)) {
+  for (const each of patterns.map(parsePattern)) {
     const found = layout.slots.filter(({ path }) => each.matches(path));
     if (found.length === 0)
       throw new TypeError(`no leaf of the layout matches '${each.text}', which was to be transposed`);

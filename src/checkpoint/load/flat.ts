@@ -1,7 +1,7 @@
 import type { AnyArray } from '../../../types/view.ts';
 import { kindOf, typeOfKind } from '../../leaf.ts';
 import { wrongLength } from '../../refusal.ts';
-import { refuseTransposed } from '../../strided.ts';
+import { requireOwnOrder } from '../../strided.ts';
 import { whyNot } from '../dtype/convert.ts';
 import type { Accepted } from '../fit/fit.ts';
 import { nativeDtype } from '../dtype/kind.ts';
@@ -16,7 +16,7 @@ export function checkFlat(flat: unknown, length: number): asserts flat is AnyArr
     );
   const found = (flat as AnyArray).length;
   if (found !== length) throw new RangeError(wrongLength(length, found));
-  refuseTransposed(flat as AnyArray);
+  requireOwnOrder(flat as AnyArray);
 }
 
 /** The element types that come into a typed array of a kind. */

@@ -1,7 +1,7 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
 import type { AnyArray } from '../../../types/view.ts';
-import { checked } from '../../flat.ts';
+import { requireNumberType } from '../../flat.ts';
 import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { CheckpointError } from '../error.ts';
@@ -35,7 +35,7 @@ import { Ranges } from './ranges.ts';
  * @throws CheckpointError where the file is no checkpoint or does not fit: the tensor, what was expected and found, and in `issues` all
  * problems; RangeError or TypeError where an option does not fit the layout; the source's own error where reading fails
  */
-export async function load<L extends Laid, const O extends LoadOptions>(
+export async function load<L extends LayoutLike, const O extends LoadOptions>(
   layout: L,
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
@@ -47,7 +47,7 @@ export async function load<L extends Laid, const O extends LoadOptions>(
 export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyArray>;
 
 /** The same out of any store of tensors. */
-export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener): Promise<AnyArray> {
+export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = lengthOf(owners);
   const { into, staged = true } = options;
@@ -56,7 +56,7 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
     throw new TypeError('staged: false reads into the array that into gives, but there is none');
   const Type =
     into === undefined ?
-      checked((options.type as ArrayType | undefined) ?? Float32Array)
+      requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
   const judge = judgeOf(layout, options, acceptedBy(kindOf(new Type(0)) as string));
 

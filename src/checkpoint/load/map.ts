@@ -1,9 +1,9 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
 import type { FlatOf } from '../../../types/any-layout.ts';
 import type { TypedArrayType } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
-import { checked } from '../../flat.ts';
+import { requireNumberType } from '../../flat.ts';
 import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, type ArrayType } from '../../leaf.ts';
 import type { Dtype } from '../dtype/dtype.ts';
@@ -39,7 +39,7 @@ export type Window<L, B, O> =
  *
  * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
  */
-export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(
+export function map<L extends LayoutLike, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(
   layout: L,
   bytes: B,
   options?: O & CheckOptions<L, O, MapOptions>,
@@ -47,12 +47,12 @@ export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView,
   return mapped(layout, bytes, options ?? {}) as unknown as Window<L, B, O>; // its kind is the one that was asked for, its length the layout's
 }
 
-function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: MapOptions): AnyArray {
+function mapped(layout: LayoutLike, source: ArrayBufferLike | ArrayBufferView, options: MapOptions): AnyArray {
   const bytes =
     ArrayBuffer.isView(source) ?
       new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);
-  const Type = checked((options.type as ArrayType | undefined) ?? Float32Array);
+  const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
   const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked saw that it holds numbers
   const judge = judgeOf(layout, options, {
     native,

@@ -1,7 +1,7 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { AnyArray } from '../../../types/view.ts';
-import { flatOver } from '../../flat.ts';
+import { bindFlat } from '../../flat.ts';
 import { kindOf } from '../../leaf.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { composeHeader, type Metadata } from './compose.ts';
@@ -33,12 +33,12 @@ export interface PlannedFile<T extends Planned = Written> {
 }
 
 /** The leaves that own storage, in the layout's order, and how each is written. @throws where the flat array or the option does not fit */
-export function plan(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonly Written[] {
+export function plan(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): readonly Written[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
-  flatOver(lengthOf(ownersOf(layout)), flat);
+  bindFlat(lengthOf(ownersOf(layout)), flat);
   const dtypes = savedDtypes(
     slots.map(({ path }) => path),
     kind,

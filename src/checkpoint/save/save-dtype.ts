@@ -1,4 +1,4 @@
-import { pattern as patternOf } from '../../pattern.ts';
+import { parsePattern as patternOf } from '../../pattern.ts';
 import { isDtype, type Dtype } from '../dtype/dtype.ts';
 import { whyNotWritten } from '../dtype/encode.ts';
 import { CheckpointError } from '../error.ts';

@@ -1,4 +1,4 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { FlatSchemaOf } from '../../../types/any-layout.ts';
 import type { FlatIn } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
@@ -23,7 +23,7 @@ import { bytesOf } from './stream.ts';
  * @throws RangeError or TypeError where `flat` does not fit the layout; CheckpointError where the format cannot hold a name or text, or the
  * element type a value; the signal's reason; the system's own error where writing fails
  */
-export async function save<L extends Laid, A extends NumberArray>(
+export async function save<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
@@ -43,7 +43,7 @@ export async function save<L extends Laid, A extends NumberArray>(
  *
  * @throws as `save` does
  */
-export function serialize<L extends Laid, A extends NumberArray>(
+export function serialize<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},

@@ -1,4 +1,4 @@
-import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { heed } from '../source/abort.ts';
 import { node, pathOf, type Node } from '../source/file.ts';
@@ -20,7 +20,7 @@ type TensorOptions = Omit<SaveOptions, 'dtype'>;
 
 /** The half of `save` that needs a file system. */
 export async function writeCheckpoint(
-  layout: Laid,
+  layout: LayoutLike,
   flat: AnyArray,
   to: string | FileUrl,
   options: SaveOptions,

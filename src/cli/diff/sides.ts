@@ -1,7 +1,7 @@
 import { UsageError } from '../exit.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { renameBy, type Naming } from '../../checkpoint/fit/rename.ts';
-import { pattern } from '../../pattern.ts';
+import { parsePattern } from '../../pattern.ts';
 
 /** A tensor of one side, under the name by which it is compared. */
 export interface Side {
@@ -29,7 +29,7 @@ type Tensors = ReadonlyMap<string, TensorInfo>;
  */
 export function sidesOf(a: Tensors, b: Tensors, naming: Naming & { readonly ignore: readonly string[] }): Sides {
   const rename = renameBy(naming);
-  const ignored = naming.ignore.map(pattern);
+  const ignored = naming.ignore.map(parsePattern);
   const isIgnored = (name: string): boolean => ignored.some(({ matches }) => matches(name));
   const left = new Map<string, Side>();
   for (const [stored, info] of a) {

@@ -1,4 +1,4 @@
-import { isKeyChar, keyFlaw, MAX_KEY_LENGTH } from '../../key.ts';
+import { isKeyChar, keyIssue, MAX_KEY_LENGTH } from '../../key.ts';
 import { badDimension, badProduct } from '../../refusal.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
@@ -42,7 +42,7 @@ export function legalPaths(names: Iterable<string>): ReadonlyMap<string, Renamed
 function flawOf(name: string): string | undefined {
   const segments = name.split('.');
   if (segments.length > DEEPEST) return `it has more than ${DEEPEST} segments`;
-  const bad = segments.find((key) => keyFlaw(key) !== undefined);
+  const bad = segments.find((key) => keyIssue(key) !== undefined);
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
   if (bad === '') return 'it has a segment of no characters';

@@ -1,6 +1,6 @@
 import { UsageError } from '../exit.ts';
-import { suggestion } from '../../near.ts';
-import { pattern } from '../../pattern.ts';
+import { suggest } from '../../near.ts';
+import { parsePattern } from '../../pattern.ts';
 import { printable, shortened } from '../output/printable.ts';
 
 /**
@@ -14,7 +14,7 @@ export function chosen(patterns: readonly string[], names: readonly string[]): R
     const found = matcher(text, names);
     if (found.length === 0)
       throw new UsageError(
-        `'${text}' matches no tensor of the ${names.length} in the file${suggestion(text, names.slice(0, MOST).map(shown))}`,
+        `'${text}' matches no tensor of the ${names.length} in the file${suggest(text, names.slice(0, MOST).map(shown))}`,
       );
     for (const name of found) all.add(name);
   }
@@ -29,7 +29,7 @@ const shown = (name: string): string => shortened(printable(name), 80);
 function matcher(text: string, names: readonly string[]): readonly string[] {
   if (names.includes(text)) return [text];
   try {
-    const { matches } = pattern(text);
+    const { matches } = parsePattern(text);
     return names.filter(matches);
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });

@@ -1,6 +1,6 @@
 import { showShape } from '../../checkpoint/text.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { pattern } from '../../pattern.ts';
+import { parsePattern } from '../../pattern.ts';
 import { nameRanges } from '../names/name-ranges.ts';
 import { foldNames } from '../names/names-fold.ts';
 import { printable, shortened, wrapped } from '../output/printable.ts';
@@ -79,7 +79,7 @@ function loadHint({ held, leftOut }: Selection): readonly string[] {
     : ['', ...wrapped(`load(…, { ignore: [${patterns.map(quoted).join(', ')}] })`, WIDTH - 3).split('\n')];
 }
 function matchesAny(names: Iterable<string>, patterns: readonly string[]): boolean {
-  const all = patterns.map(pattern);
+  const all = patterns.map(parsePattern);
   for (const name of names) if (all.some((each) => each.matches(name))) return true;
   return false;
 }

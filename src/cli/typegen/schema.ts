@@ -1,4 +1,4 @@
-import { keyFlaw } from '../../key.ts';
+import { keyIssue } from '../../key.ts';
 import { flawOfShape } from '../names/legal.ts';
 import { type Field, Interned, type Schema } from './interned.ts';
 
@@ -69,7 +69,7 @@ export function prefixesOf(name: string): readonly string[] {
 
 function flawOfName(name: string): string | undefined {
   for (const key of name.split('.')) {
-    const flaw = keyFlaw(key);
+    const flaw = keyIssue(key);
     if (flaw !== undefined) return flaw;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { pattern } from '../../pattern.ts';
+import { parsePattern } from '../../pattern.ts';
 import { buffersOf } from '../input/buffer.ts';
 import { UsageError } from '../exit.ts';
 import { flawOfShape, legalPaths, type Renamed } from '../names/legal.ts';
@@ -48,8 +48,8 @@ function leftOutOf(
   tensors: ReadonlyMap<string, TensorInfo>,
   { keep, keepAll, ignore }: SelectOptions,
 ): ReadonlyMap<string, string> {
-  const kept = keep.map(pattern);
-  const ignored = ignore.map(pattern);
+  const kept = keep.map(parsePattern);
+  const ignored = ignore.map(parsePattern);
   for (const each of [...kept, ...ignored]) {
     if (![...tensors.keys()].some((name) => each.matches(name)))
       throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
