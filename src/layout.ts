@@ -1,38 +1,40 @@
-import type { SchemaIn } from '../types/check.ts';
-import type { WithinLimits } from '../types/depth.ts';
-import type { LeavesOf } from '../types/facts.ts';
-import type { KindOf } from '../types/flat.ts';
+import type { AnyArray } from '../types/array/kind.ts';
 import type { Layout, LayoutWith } from '../types/layout.ts';
-import type { LayoutMark } from '../types/schema.ts';
-import type { Shared } from '../types/source.ts';
-import type { Length } from '../types/size.ts';
-import type { SubtreeRange, Slot } from '../types/slot.ts';
-import type { AnyArray } from '../types/view.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { bindFlat, type ViewSource } from './flat.ts';
-import { describe } from './found.ts';
-import { type ArrayType, FLOAT32, kindOf, leafOver, typeOfKind } from './leaf.ts';
-import { mapLeaves } from './map.ts';
-import { Compiled, IS_LAYOUT, type Node, requireLayout } from './node.ts';
-import { pack } from './pack.ts';
-import { type PackOptions, readPackOptions } from './pack-options.ts';
-import { type ViewPlan, planOf } from './part.ts';
-import { Root } from './root.ts';
-import { compileSchema } from './root-of.ts';
-import { findPlace, isScalar, type LeafPlace, leafPlaces, rangeOf, rootPlace, slotOf } from './slot.ts';
-import { subSchema } from './sub.ts';
-import { summaryOf } from './summary.ts';
-import { NO_VIEW } from './refusal.ts';
-import { unpack } from './unpack.ts';
-import { type Binder, binderOf, binderOptionsOf } from './view.ts';
-import { walkedBinder } from './view-plain.ts';
-import { zeros } from './zeros.ts';
-import type { ScalarWindow } from '../types/window.ts';
-import { wantsWindow } from './window.ts';
-import { type DecompileOptions, decompile } from './written.ts';
+import type { Slot, SubtreeRange } from '../types/place/slot.ts';
+import type { LeavesOf } from '../types/place/summary.ts';
+import type { SchemaIn } from '../types/schema/compile.ts';
+import type { WithinLimits } from '../types/schema/depth.ts';
+import type { LayoutMark } from '../types/schema/mark.ts';
+import type { Length } from '../types/schema/size.ts';
+import type { Shared } from '../types/view/flat.ts';
+import type { ScalarWindow } from '../types/view/scalar.ts';
+import { describe } from './array/describe.ts';
+import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
+import { fingerprintOf } from './place/fingerprint.ts';
+import { findPlace, isScalar, type LeafPlace, leafPlaces, rootPlace } from './place/place.ts';
+import { rangeOf, slotOf } from './place/slot.ts';
+import { subSchema } from './place/sub.ts';
+import { summaryOf } from './place/summary.ts';
+import { decompile, type DecompileOptions } from './schema/decompile.ts';
+import { NO_VIEW } from './schema/issues.ts';
+import { IS_LAYOUT, requireLayout } from './schema/mark.ts';
+import type { Node } from './schema/node.ts';
+import { CompiledWithOwners } from './place/owner.ts';
+import { compileSchema } from './schema/root.ts';
+import { mapLeaves } from './values/map.ts';
+import { pack, type PackOptions, readPackOptions } from './values/pack.ts';
+import { unpack } from './values/unpack.ts';
+import { type Binder, binderOptionsOf } from './view/binder.ts';
+import { bindFlat, zeros } from './view/flat.ts';
+import { leafOver } from './view/leaf.ts';
+import { planOf, type ViewPlan } from './view/plan.ts';
+import { wantsWindow } from './view/scalar.ts';
+import type { ViewSource } from './view/source.ts';
+import { binderOf } from './view/view.ts';
+import { walkedBinder } from './view/walked-binder.ts';
 
 /** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
-class FlatLayout extends Compiled {
+class FlatLayout extends CompiledWithOwners {
   /** A copy of its own, frozen all the way down: what happens to the object that was given changes no layout. */
   readonly schema: unknown;
   readonly length: number;
@@ -201,18 +203,4 @@ function parseLayoutJson(json: unknown): { readonly schema: unknown; readonly fi
     throw new TypeError(`${expected}: its fingerprint must be a string, found ${describe(fingerprint)}`);
   }
   return { schema: data.schema, fingerprint };
-}
-
-/**
- * The flat array of a root view.
- *
- * @example
- * flatOf(model.view(flat)) === flat; // true
- *
- * @throws TypeError for anything else
- */
-export function flatOf<V extends object>(view: V): KindOf<V> {
-  const carried = Root.of(view);
-  if (carried === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return carried.flat as KindOf<V>;
 }

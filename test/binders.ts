@@ -1,13 +1,12 @@
-import { layout } from '../src/index.ts';
-import { compile } from '../src/compile.ts';
-import { planOf } from '../src/part.ts';
-import { rootPlace } from '../src/slot.ts';
-import { resolveTies } from '../src/tie.ts';
-import { binderOptionsOf } from '../src/view.ts';
-import { generatedBinder } from '../src/view-code.ts';
-import { walkedBinder } from '../src/view-plain.ts';
-import type { AnyLayout, ViewOf } from '../src/index.ts';
-import type { AnyArray } from '../types/view.ts';
+import { type AnyLayout, layout, type ViewOf } from '../src/index.ts';
+import { rootPlace } from '../src/place/place.ts';
+import { compile } from '../src/schema/compile.ts';
+import { resolveTies } from '../src/schema/tie.ts';
+import { binderOptionsOf } from '../src/view/binder.ts';
+import { generatedBinder } from '../src/view/generated-binder.ts';
+import { planOf } from '../src/view/plan.ts';
+import { walkedBinder } from '../src/view/walked-binder.ts';
+import type { AnyArray } from '../types/array/kind.ts';
 
 /** Both ways to bind, whichever `layout.view` would choose. */
 export const binders = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillIn, wildcardsOf, parsePattern } from '../src/pattern.ts';
+import { fillIn, parsePattern, wildcardsOf } from '../src/place/pattern.ts';
 
 describe('a pattern', () => {
   it.each([

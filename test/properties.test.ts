@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromJSON, type Slot } from '../src/index.ts';
-import type { AnyArray } from '../types/view.ts';
+import type { AnyArray } from '../types/array/kind.ts';
 import { bindData, binders } from './binders.ts';
 import { referenceOffsets, referenceSlots } from './reference.ts';
 import { type Untyped, untyped, withTies } from './schemas.ts';

@@ -1,16 +1,30 @@
-import type { schemaOfFlat } from './any-layout.ts';
-import type { PathParameter, PathIn, SubPathParameter } from './check-path.ts';
-import type { LeavesOf } from './facts.ts';
-import type { LayoutSummary, FlatFloat32With, FlatIn, FlatOver, PlainOf } from './flat.ts';
-import type { HasTransposed, Mapped } from './map.ts';
-import type { Packed, PackIn, Unpacked } from './pack.ts';
-import type { LayoutMark, Shape } from './schema.ts';
-import type { ByteLength, Length } from './size.ts';
-import type { SubtreeRange, Slot, SlotAt } from './slot.ts';
-import type { KindIn, FromArgument, MemoryLike, KindOverBuffer, Shared, Viewed, ViewIn, WithBuffer } from './source.ts';
-import type { SubSchema } from './sub.ts';
-import type { Leaf, NumberArray, View, ViewAt } from './view.ts';
-import type { ScalarWindow, WindowOf } from './window.ts';
+import type { FromArgument, KindOverBuffer, NumberArray } from './array/kind.ts';
+import type { SchemaOf } from './place/layout-like.ts';
+import type { PathIn, PathParameter, SubPathParameter } from './place/path-parameter.ts';
+import type { Slot, SlotAt, SubtreeRange } from './place/slot.ts';
+import type { SubSchema } from './place/sub.ts';
+import type { LeavesOf } from './place/summary.ts';
+import type { LayoutMark } from './schema/mark.ts';
+import type { Shape } from './schema/markers.ts';
+import type { ByteLength, Length } from './schema/size.ts';
+import type { HasTransposed, Mapped } from './values/map.ts';
+import type { Packed, PackIn, PackOptions } from './values/pack.ts';
+import type { Unpacked } from './values/unpack.ts';
+import type {
+  FlatFloat32With,
+  FlatIn,
+  FlatOf,
+  FlatOver,
+  FlatSchema,
+  LayoutSummary,
+  PlainOf,
+  schemaOfFlat,
+  Shared,
+} from './view/flat.ts';
+import type { Leaf } from './view/leaf.ts';
+import type { ScalarWindow, WindowOf } from './view/scalar.ts';
+import type { KindIn, MemoryLike, Viewed, ViewIn, WithBuffer } from './view/source.ts';
+import type { View, ViewAt, ViewOf } from './view/view.ts';
 
 /**
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
@@ -102,3 +116,49 @@ type NeedsTie<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */
 export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;
+
+/**
+ * Any layout: what can be done with one of which only this is known. Every layout can be passed where this is asked for. A function or class
+ * that is generic over it (`<L extends AnyLayout>`) needs no casts inside, and keeps outside what is known of the layout.
+ *
+ * @example
+ * function norms<L extends AnyLayout>(model: L, flat: FlatOf<L>): Map<string, number> {
+ *   const found = new Map<string, number>();
+ *   for (const [{ path }, leaf] of model.leaves(flat)) found.set(path, Math.sqrt(leaf.reduce((sum, x) => sum + x * x, 0)));
+ *   return found;
+ * }
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- only `any` is both above and below all schemas
+export interface AnyLayout extends LayoutMark, FlatSchema<any> {
+  readonly schema: unknown;
+  readonly length: number;
+  readonly byteLength: number;
+  readonly fingerprint: string;
+  readonly slots: readonly Slot[];
+  at(path: string): Slot | SubtreeRange;
+  zeros(): FlatOf<this>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
+  zeros<A = Float32Array>(
+    type: KindIn<A> | undefined,
+    options: Shared,
+  ): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
+  view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: A,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): ViewOf<this, Viewed<A, B>>;
+  viewAt(flat: NumberArray, path: string, options?: ScalarWindow): unknown;
+  leaves<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
+    source: A,
+    byteOffset?: WithBuffer<A, number | undefined>,
+    type?: WithBuffer<A, KindIn<B> | undefined>,
+  ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]>;
+  map<T>(leaf: (slot: Slot) => T, tie?: (value: T, slot: Slot) => T): Mapped<SchemaOf<this>, T>;
+  pack(structure: unknown): FlatOf<this>;
+  pack<A extends NumberArray>(structure: unknown, flat: A): A;
+  pack<A extends NumberArray = Float32Array<ArrayBuffer>>(structure: unknown, options: PackOptions<A>): A;
+  unpack(flat: NumberArray): Unpacked<SchemaOf<this>>;
+  sub(path: string): AnyLayout;
+  summary(): string;
+  toJSON(): { readonly schema: unknown; readonly fingerprint: string };
+}

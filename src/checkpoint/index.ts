@@ -37,7 +37,7 @@ export type {
 } from './source/source.ts';
 export type { CheckpointSource } from './load/store.ts';
 export type { CheckpointWarning } from './fit/warning.ts';
-export type { LayoutLike } from '../../types/checkpoint/any.ts';
+export type { LayoutLike } from '../../types/place/layout-like.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fits.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/names.ts';
 export type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';

@@ -1,5 +1,5 @@
-import type { LayoutLike } from '../../types/checkpoint/any.ts';
 import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Header } from '../checkpoint/header/header.ts';
 import { loadFrom } from '../checkpoint/load/load.ts';
 import type { LoadOptions } from '../checkpoint/load/options.ts';

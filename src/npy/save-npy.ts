@@ -1,16 +1,14 @@
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
-import type { AnyArray, NumberArray } from '../../types/view.ts';
+import { kindOf } from '../array/kind.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
 import { whyNotWritten } from '../checkpoint/dtype/encode.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
 import { nativeDtype } from '../checkpoint/dtype/kind.ts';
+import { CheckpointError } from '../checkpoint/error.ts';
 import type { PlannedFile } from '../checkpoint/save/plan.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
 import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
-import { kindOf } from '../leaf.ts';
-import { stridesOf } from '../size.ts';
-import type { Dims } from '../slot.ts';
-import { dimsOfLeaf, haveSameOrder } from '../strided.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
+import { type Dims, dimsOfLeaf, haveSameOrder, stridesOf } from '../schema/strides.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
 

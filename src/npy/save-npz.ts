@@ -1,16 +1,15 @@
-import type { LayoutLike } from '../../types/checkpoint/any.ts';
-import type { FlatSchemaOf } from '../../types/any-layout.ts';
-import type { FlatIn } from '../../types/flat.ts';
-import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
-import { heed, type Signal } from '../checkpoint/source/abort.ts';
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
+import { kindOf } from '../array/kind.ts';
 import type { Progress } from '../checkpoint/save/options.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
+import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
-import { kindOf } from '../leaf.ts';
+import { heed, type Signal } from '../checkpoint/source/abort.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
-import { checkArchive, zipped, type ZipMember } from './zipped.ts';
+import { checkArchive, type ZipMember, zipped } from './zipped.ts';
 
 export interface SaveNpzOptions<A = NumberArray> {
   /** As for `save`; numpy has no BF16. */

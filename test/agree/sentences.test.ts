@@ -1,7 +1,7 @@
 // The proof is one of all refusals only if each of them comes up: what is planted, and what is asked for in vain, must meet every sentence.
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
-import * as refusal from '../../src/refusal.ts';
+import * as refusal from '../../src/schema/issues.ts';
 import type { Case } from './case.ts';
 import { flawedCases } from './flawed.ts';
 import { Random } from './random.ts';

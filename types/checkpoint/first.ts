@@ -1,4 +1,4 @@
-import type { FirstInOrder } from '../order.ts';
+import type { FirstInOrder } from '../schema/order.ts';
 
 /**
  * The first of a union of names: segment by segment, indices before keys and as numbers, keys in code-unit order, as a layout lies. Of hundreds

@@ -1,8 +1,8 @@
-import type { SchemaOf } from '../any-layout.ts';
-import type { Suggest } from '../near.ts';
-import type { NodeAt } from '../path.ts';
-import type { Shape } from '../schema.ts';
-import type { OwnerPath } from '../slot.ts';
+import type { SchemaOf } from '../place/layout-like.ts';
+import type { OwnerPath } from '../place/owner.ts';
+import type { NodeAt } from '../place/place.ts';
+import type { Shape } from '../schema/markers.ts';
+import type { Suggest } from '../schema/suggest.ts';
 import type { FirstName } from './first.ts';
 import type { PathsOf, Place, Places } from './place.ts';
 

@@ -1,6 +1,8 @@
-import type { Child, Find, Found } from '../path.ts';
-import type { Issue } from '../refusal.ts';
-import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../schema.ts';
+import type { Find, Found } from '../place/place.ts';
+import type { Issue } from '../schema/issues.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../schema/markers.ts';
+import type { Child } from '../schema/node.ts';
 
 /** Patterns of a file's names, and what they are called in the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
 export type NameMap = Readonly<Record<string, string>>;

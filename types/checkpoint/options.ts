@@ -1,6 +1,7 @@
-import type { FlatOf, FlatSchemaOf, SchemaOf } from '../any-layout.ts';
-import type { FlatIn, TypedArrayType } from '../flat.ts';
-import type { Issue } from '../refusal.ts';
+import type { TypedArrayType } from '../array/kind.ts';
+import type { SchemaOf } from '../place/layout-like.ts';
+import type { Issue } from '../schema/issues.ts';
+import type { FlatIn, FlatOf, FlatSchemaOf } from '../view/flat.ts';
 import type { CheckNames } from './names.ts';
 
 /** What is wrong with options for a layout, at the option that is wrong. `Known` are those that there are. */

@@ -1,5 +1,6 @@
-import type { IndexOf } from '../path.ts';
-import type { AnyTied, HasSchema, Inner, Ordered, Repeat, Scope, Shape, Tuple } from '../schema.ts';
+import type { IndexOf } from '../schema/indices.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type { AnyTied, Inner, Ordered, Repeat, Scope, Shape, Tuple } from '../schema/markers.ts';
 
 /** Leaves of one shape that own storage: their paths as a union. */
 export interface Place<out Path extends string, out S extends Shape> {

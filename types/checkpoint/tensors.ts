@@ -1,4 +1,4 @@
-import type { Shape } from '../schema.ts';
+import type { Shape } from '../schema/markers.ts';
 import type { Place, Places } from './place.ts';
 
 /** Where a tensor of a layout stands in a file. */

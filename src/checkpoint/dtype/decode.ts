@@ -1,4 +1,4 @@
-import type { AnyArray } from '../../../types/view.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
 
 /**
  * Converts stored elements and writes them to `target[offset]` and on. `source` is a whole number of elements as a file holds them,

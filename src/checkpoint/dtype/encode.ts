@@ -1,5 +1,5 @@
-import type { AnyArray } from '../../../types/view.ts';
-import { type ArrayType, kindOf, typeOfKind } from '../../leaf.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { narrowToBf16 } from './bf16.ts';
 import { BITS, type Dtype } from './dtype.ts';
 import { LITTLE_ENDIAN, swap } from './endian.ts';

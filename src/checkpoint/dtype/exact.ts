@@ -1,5 +1,5 @@
-import type { AnyArray } from '../../../types/view.ts';
-import { kindOf } from '../../leaf.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { kindOf } from '../../array/kind.ts';
 import { CheckpointError } from '../error.ts';
 
 /**

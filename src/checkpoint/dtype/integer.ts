@@ -1,8 +1,8 @@
-import { kindOf } from '../../leaf.ts';
-import type { Decode } from './decode.ts';
+import { kindOf } from '../../array/kind.ts';
 import { CheckpointError } from '../error.ts';
+import type { Decode } from './decode.ts';
 import { inexact, setExactly } from './exact.ts';
-import { holdsAll, nativeDtype, type Exact } from './kind.ts';
+import { type Exact, holdsAll, nativeDtype } from './kind.ts';
 import { eachWords, type WordsType } from './words.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;

@@ -1,14 +1,14 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
 import type { Stored } from '../../../types/checkpoint/tensors.ts';
-import type { Slot } from '../../../types/slot.ts';
-import type { Owner } from '../../owner.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import type { Owner } from '../../place/owner.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { withNearNames, type Misfit } from './misfit.ts';
-import { ownersOf } from './owner.ts';
-import { keepsNames, renameBy, type Naming } from './rename.ts';
-import { seenBy, type Seen } from './seen.ts';
 import { showShape } from '../text.ts';
+import { type Misfit, withNearNames } from './misfit.ts';
+import { ownersOf } from './owner.ts';
+import { keepsNames, type Naming, renameBy } from './rename.ts';
+import { type Seen, seenBy } from './seen.ts';
 import { transposedBy } from './transposed.ts';
 
 /** How a file is held against a layout. */

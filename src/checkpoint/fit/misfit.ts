@@ -1,4 +1,4 @@
-import { isNear } from '../../near.ts';
+import { isNear } from '../../schema/suggest.ts';
 
 /** Why a tensor of a file does not fit a layout, or one of a layout is not in the file. */
 export interface Misfit {

@@ -1,6 +1,5 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import { Compiled } from '../../node.ts';
-import type { Owners } from '../../owner.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { CompiledWithOwners, type Owners } from '../../place/owner.ts';
 
 /** The length of the flat array that owners tile. */
 export function lengthOf(owners: Owners): number {
@@ -10,4 +9,4 @@ export function lengthOf(owners: Owners): number {
 }
 
 /** The owners of a layout by path, in the layout's order. */
-export const ownersOf = (layout: LayoutLike): Owners => Compiled.ownersOf(layout);
+export const ownersOf = (layout: LayoutLike): Owners => CompiledWithOwners.ownersOf(layout);

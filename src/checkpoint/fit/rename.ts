@@ -1,5 +1,5 @@
 import type { NameFunction, NameMap } from '../../../types/checkpoint/names.ts';
-import { fillIn, wildcardsOf, parsePattern, type Captures } from '../../pattern.ts';
+import { type Captures, fillIn, parsePattern, wildcardsOf } from '../../place/pattern.ts';
 
 /** How the names of a file become paths of a layout. */
 export interface Naming {

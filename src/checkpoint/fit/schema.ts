@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import type { Tensors } from '../../../types/checkpoint/tensors.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
-import type { HasSchema } from '../../../types/schema.ts';
+import type { Tensors } from '../../../types/checkpoint/tensors.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { HasSchema } from '../../../types/schema/mark.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { judgeOf, type Accepted, type FitOptions, type Judge } from './fit.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
+import { type Accepted, type FitOptions, type Judge, judgeOf } from './fit.ts';
 import type { Misfit } from './misfit.ts';
 import { sentence } from './report.ts';
 

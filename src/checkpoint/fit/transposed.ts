@@ -1,6 +1,6 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import type { Slot } from '../../../types/slot.ts';
-import { parsePattern } from '../../pattern.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { parsePattern } from '../../place/pattern.ts';
 
 /**
  * Which leaves a file holds transposed, by patterns of their paths. The transpose of a vector is the vector.

@@ -1,11 +1,11 @@
-import type { AnyArray } from '../../../types/view.ts';
-import { kindOf, typeOfKind } from '../../leaf.ts';
-import { wrongLength } from '../../refusal.ts';
-import { requireOwnOrder } from '../../strided.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { kindOf, typeOfKind } from '../../array/kind.ts';
+import { wrongLength } from '../../schema/issues.ts';
+import { requireOwnOrder } from '../../schema/strides.ts';
 import { whyNot } from '../dtype/convert.ts';
-import type { Accepted } from '../fit/fit.ts';
-import { nativeDtype } from '../dtype/kind.ts';
 import type { Dtype } from '../dtype/dtype.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import type { Accepted } from '../fit/fit.ts';
 
 /** Refuses what is no typed array of numbers of a layout's length. */
 export function checkFlat(flat: unknown, length: number): asserts flat is AnyArray {

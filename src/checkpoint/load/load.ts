@@ -1,22 +1,22 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
 import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
-import type { AnyArray } from '../../../types/view.ts';
-import { requireNumberType } from '../../flat.ts';
-import type { Owner, Owners } from '../../owner.ts';
-import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
+import type { Owner, Owners } from '../../place/owner.ts';
+import { requireNumberType } from '../../view/source.ts';
 import { CheckpointError } from '../error.ts';
-import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
-import { acceptedBy, checkFlat } from './flat.ts';
-import type { TensorInfo } from '../header/header.ts';
+import { type Fit, type Judge, judgeOf } from '../fit/fit.ts';
 import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { misfitError } from '../fit/report.ts';
 import { storedSchema } from '../fit/schema.ts';
+import { warningsOf } from '../fit/warning.ts';
+import type { TensorInfo } from '../header/header.ts';
+import { acceptedBy, checkFlat } from './flat.ts';
 import { opened } from './opened.ts';
 import type { LoadOptions } from './options.ts';
+import { Ranges } from './ranges.ts';
 import type { CheckpointSource, Store } from './store.ts';
 import { readStored } from './stored.ts';
-import { warningsOf } from '../fit/warning.ts';
-import { Ranges } from './ranges.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout

@@ -1,20 +1,19 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
+import type { AnyArray, NumberArray, TypedArrayType } from '../../../types/array/kind.ts';
 import type { CheckOptions } from '../../../types/checkpoint/options.ts';
-import type { FlatOf } from '../../../types/any-layout.ts';
-import type { TypedArrayType } from '../../../types/flat.ts';
-import type { AnyArray, NumberArray } from '../../../types/view.ts';
-import { requireNumberType } from '../../flat.ts';
-import type { Owner, Owners } from '../../owner.ts';
-import { kindOf, type ArrayType } from '../../leaf.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FlatOf } from '../../../types/view/flat.ts';
+import { type ArrayType, kindOf } from '../../array/kind.ts';
+import type { Owner, Owners } from '../../place/owner.ts';
+import { requireNumberType } from '../../view/source.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
-import { CheckpointError } from '../error.ts';
-import { judgeOf, type Fit, type FitOptions } from '../fit/fit.ts';
-import { fromBytes } from '../source/input.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import { fitting } from './load.ts';
+import { CheckpointError } from '../error.ts';
+import { type Fit, type FitOptions, judgeOf } from '../fit/fit.ts';
 import { lengthOf, ownersOf } from '../fit/owner.ts';
 import { headerIn } from '../header/read.ts';
+import { fromBytes } from '../source/input.ts';
+import { fitting } from './load.ts';
 import { comparisons } from './tied.ts';
 
 /** How a file is held against a layout; everything but `partial`, since what is missing has no place in the file. */

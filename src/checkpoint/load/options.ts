@@ -1,5 +1,4 @@
-import type { TypedArrayType } from '../../../types/flat.ts';
-import type { NumberArray } from '../../../types/view.ts';
+import type { NumberArray, TypedArrayType } from '../../../types/array/kind.ts';
 import type { FitOptions } from '../fit/fit.ts';
 import type { CheckpointWarning } from '../fit/warning.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';

@@ -1,13 +1,13 @@
-import type { AnyArray } from '../../../types/view.ts';
-import type { Slot } from '../../../types/slot.ts';
-import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
-import { LONGEST, type Chunk, type Watch } from './chunk.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { decoderOf, isFloat } from '../dtype/convert.ts';
 import type { Decode } from '../dtype/decode.ts';
-import { WINDOW } from './data.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { nativeDtype } from '../dtype/kind.ts';
+import { type Chunk, LONGEST, type Watch } from './chunk.ts';
+import { WINDOW } from './data.ts';
 import { bitsOf, placeIn } from './transpose.ts';
 
 /** A tensor of a file that belongs to a leaf of the flat array. */

@@ -1,9 +1,9 @@
-import type { AnyArray } from '../../../types/view.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { Owner, Owners } from '../../place/owner.ts';
+import type { Fit } from '../fit/fit.ts';
 import { readChunks } from './chunk.ts';
 import type { Data } from './data.ts';
-import type { Fit } from '../fit/fit.ts';
 import type { LoadOptions } from './options.ts';
-import type { Owner, Owners } from '../../owner.ts';
 import { chunksOf, type Piece } from './piece.ts';
 import type { Store } from './store.ts';
 import { comparisons } from './tied.ts';

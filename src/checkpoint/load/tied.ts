@@ -1,12 +1,12 @@
-import type { AnyArray } from '../../../types/view.ts';
-import type { Chunk } from './chunk.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { kindOf } from '../../array/kind.ts';
 import { decoderOf } from '../dtype/convert.ts';
 import type { Decode } from '../dtype/decode.ts';
-import type { Data } from './data.ts';
 import { BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { kindOf } from '../../leaf.ts';
-import { parts, scratchFor, type Piece } from './piece.ts';
+import type { Chunk } from './chunk.ts';
+import type { Data } from './data.ts';
+import { parts, type Piece, scratchFor } from './piece.ts';
 import { bitsOf, placeIn } from './transpose.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { AnyArray } from '../../../types/view.ts';
-import type { Slot } from '../../../types/slot.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { Slot } from '../../../types/place/slot.ts';
 
 /** Where an element of a tensor's transpose stands in the tensor: both count row by row. */
 export function placeIn({ shape }: Slot): (i: number) => number {

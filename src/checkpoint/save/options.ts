@@ -1,5 +1,5 @@
+import type { NumberArray } from '../../../types/array/kind.ts';
 import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
-import type { NumberArray } from '../../../types/view.ts';
 import type { Signal } from '../source/abort.ts';
 import type { Metadata } from './compose.ts';
 import type { Order } from './plan.ts';

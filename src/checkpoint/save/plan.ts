@@ -1,12 +1,12 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import type { Slot } from '../../../types/slot.ts';
-import type { AnyArray } from '../../../types/view.ts';
-import { bindFlat } from '../../flat.ts';
-import { kindOf } from '../../leaf.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { kindOf } from '../../array/kind.ts';
+import { bindFlat } from '../../view/flat.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { composeHeader, type Metadata } from './compose.ts';
 import { lengthOf, ownersOf } from '../fit/owner.ts';
-import { savedDtypes, type DtypeOption } from './save-dtype.ts';
+import { composeHeader, type Metadata } from './compose.ts';
+import { type DtypeOption, savedDtypes } from './save-dtype.ts';
 
 /** A tensor that will be written, under its path, wherever its elements come from. */
 export interface Planned {

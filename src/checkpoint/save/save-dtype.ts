@@ -1,8 +1,8 @@
-import { parsePattern as patternOf } from '../../pattern.ts';
-import { isDtype, type Dtype } from '../dtype/dtype.ts';
+import { parsePattern as patternOf } from '../../place/pattern.ts';
+import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotWritten } from '../dtype/encode.ts';
-import { CheckpointError } from '../error.ts';
 import { nativeDtype } from '../dtype/kind.ts';
+import { CheckpointError } from '../error.ts';
 
 /** One element type for all, or one for the paths that a pattern matches. */
 export type DtypeOption<D extends string = string> = D | { readonly [pattern: string]: D };

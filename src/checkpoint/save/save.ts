@@ -1,11 +1,10 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import type { FlatSchemaOf } from '../../../types/any-layout.ts';
-import type { FlatIn } from '../../../types/flat.ts';
-import type { AnyArray, NumberArray } from '../../../types/view.ts';
-import type { SaveOptions, SerializeOptions } from './options.ts';
-import { plan, planFile } from './plan.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
+import type { SaveOptions, SerializeOptions } from './options.ts';
+import { plan, planFile } from './plan.ts';
 import { bytesOf } from './stream.ts';
 
 /**

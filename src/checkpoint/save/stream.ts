@@ -1,7 +1,7 @@
-import type { AnyArray } from '../../../types/view.ts';
-import { kindOf } from '../../leaf.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { kindOf } from '../../array/kind.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { encoderOf, type Encode } from '../dtype/encode.ts';
+import { type Encode, encoderOf } from '../dtype/encode.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import type { PlannedFile, Written } from './plan.ts';

@@ -1,15 +1,15 @@
-import type { LayoutLike } from '../../../types/checkpoint/any.ts';
-import type { AnyArray } from '../../../types/view.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { shardNameOf } from '../shard/shard-name.ts';
+import { ENDING, indexName, indexText, shardName, shardsOf } from '../shard/shard.ts';
 import { heed } from '../source/abort.ts';
-import { node, pathOf, type Node } from '../source/file.ts';
+import { node, type Node, pathOf } from '../source/file.ts';
+import type { FileUrl } from '../source/source.ts';
+import { encode } from '../text.ts';
+import type { SaveOptions } from './options.ts';
 import { plan, planFile, type Planned, type PlannedFile } from './plan.ts';
 import { replaceFiles } from './replace.ts';
-import type { SaveOptions } from './options.ts';
-import { ENDING, indexName, indexText, shardName, shardsOf } from '../shard/shard.ts';
-import { shardNameOf } from '../shard/shard-name.ts';
-import type { FileUrl } from '../source/source.ts';
 import { streamOf } from './stream.ts';
-import { encode } from '../text.ts';
 import type { Pieces, Watch } from './write.ts';
 
 interface Output extends WrittenFile {

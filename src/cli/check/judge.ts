@@ -1,6 +1,6 @@
-import type { AnyLayout } from '../../../types/any-layout.ts';
+import type { AnyLayout } from '../../../types/layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { judgeOf, type Accepted, type Fit } from '../../checkpoint/fit/fit.ts';
+import { type Accepted, type Fit, judgeOf } from '../../checkpoint/fit/fit.ts';
 import type { Misfit } from '../../checkpoint/fit/misfit.ts';
 import { renameBy } from '../../checkpoint/fit/rename.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';

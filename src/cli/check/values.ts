@@ -1,10 +1,9 @@
-import type { TypedArrayType } from '../../../types/flat.ts';
-import type { NumberArray } from '../../../types/view.ts';
+import type { NumberArray, TypedArrayType } from '../../../types/array/kind.ts';
+import { typeOfKind } from '../../array/kind.ts';
 import { CheckpointError } from '../../checkpoint/error.ts';
 import type { Fit } from '../../checkpoint/fit/fit.ts';
 import { loadFrom } from '../../checkpoint/load/load.ts';
 import { fromJSON } from '../../layout.ts';
-import { typeOfKind } from '../../leaf.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import type { OnProgress } from '../output/progress.ts';
 

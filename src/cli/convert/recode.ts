@@ -1,9 +1,9 @@
+import { typeOfKind } from '../../array/kind.ts';
 import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotWritten } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
-import { typeOfKind } from '../../leaf.ts';
 
 /**
  * Puts elements of one type, as a file holds them, into `target` as those of another, and says how many finite ones were too large: they became infinite, in F8_E4M3 NaN. `target`

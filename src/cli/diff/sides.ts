@@ -1,7 +1,7 @@
-import { UsageError } from '../exit.ts';
+import { type Naming, renameBy } from '../../checkpoint/fit/rename.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { renameBy, type Naming } from '../../checkpoint/fit/rename.ts';
-import { parsePattern } from '../../pattern.ts';
+import { parsePattern } from '../../place/pattern.ts';
+import { UsageError } from '../exit.ts';
 
 /** A tensor of one side, under the name by which it is compared. */
 export interface Side {

@@ -1,6 +1,6 @@
+import type { Slot } from '../../../types/place/slot.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { Slot } from '../../../types/slot.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf } from '../input/data.ts';
 

@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import type { AnyLayout } from '../../../types/any-layout.ts';
+import type { AnyLayout } from '../../../types/layout.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../exit.ts';
 import { printable } from '../output/printable.ts';

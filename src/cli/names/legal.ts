@@ -1,5 +1,5 @@
-import { isKeyChar, keyIssue, MAX_KEY_LENGTH } from '../../key.ts';
-import { badDimension, badProduct } from '../../refusal.ts';
+import { badDimension, badProduct } from '../../schema/issues.ts';
+import { isKeyChar, keyIssue, MAX_KEY_LENGTH } from '../../schema/key.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
 export interface Renamed {

@@ -1,6 +1,6 @@
+import { parsePattern } from '../../place/pattern.ts';
+import { suggest } from '../../schema/suggest.ts';
 import { UsageError } from '../exit.ts';
-import { suggest } from '../../near.ts';
-import { parsePattern } from '../../pattern.ts';
 import { printable, shortened } from '../output/printable.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { showShape } from '../../checkpoint/text.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { parsePattern } from '../../pattern.ts';
+import { showShape } from '../../checkpoint/text.ts';
+import { parsePattern } from '../../place/pattern.ts';
 import { nameRanges } from '../names/name-ranges.ts';
 import { foldNames } from '../names/names-fold.ts';
 import { printable, shortened, wrapped } from '../output/printable.ts';

@@ -1,12 +1,12 @@
+import type { AnyLayout } from '../../../types/layout.ts';
 import { fromJSON } from '../../layout.ts';
-import type { AnyLayout } from '../../../types/any-layout.ts';
 import { UsageError } from '../exit.ts';
 import { baseName, type Listing } from '../input/input.ts';
 import { commentOf } from './comment.ts';
 import { manifestOf, MOST } from './manifest.ts';
-import { firstApart, firstElsewhere, inFileOrder, whyNotInPlace, type Named } from './order.ts';
+import { firstApart, firstElsewhere, inFileOrder, type Named, whyNotInPlace } from './order.ts';
 import { schemaOf, type Tie } from './schema.ts';
-import { selectionOf, type Selection, type SelectOptions } from './selection.ts';
+import { type Selection, selectionOf, type SelectOptions } from './selection.ts';
 import { moduleOf } from './source.ts';
 
 export interface GenerateOptions extends SelectOptions {

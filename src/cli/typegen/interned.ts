@@ -1,4 +1,4 @@
-import type { Shape } from '../../../types/schema.ts';
+import type { Shape } from '../../../types/schema/markers.ts';
 
 /** A schema as plain data: shapes, structs, arrays of schemas, `{ '.repeat': n, '.of': schema }`, `{ '.ordered': fields }`, `{ '.tied': path }`. */
 export type Schema = Shape | readonly Schema[] | { readonly [key: string]: unknown };

@@ -1,4 +1,4 @@
-import type { AnyLayout } from '../../../types/any-layout.ts';
+import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Listing } from '../input/input.ts';
 import { json } from '../output/json.ts';

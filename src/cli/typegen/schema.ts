@@ -1,4 +1,4 @@
-import { keyIssue } from '../../key.ts';
+import { keyIssue } from '../../schema/key.ts';
 import { flawOfShape } from '../names/legal.ts';
 import { type Field, Interned, type Schema } from './interned.ts';
 

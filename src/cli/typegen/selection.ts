@@ -1,11 +1,11 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { parsePattern } from '../../pattern.ts';
-import { buffersOf } from '../input/buffer.ts';
+import { parsePattern } from '../../place/pattern.ts';
 import { UsageError } from '../exit.ts';
+import { buffersOf } from '../input/buffer.ts';
 import { flawOfShape, legalPaths, type Renamed } from '../names/legal.ts';
 import { printable } from '../output/printable.ts';
 import type { Held } from './held.ts';
-import { tiesOf, type TieOption, type Ties } from './ties.ts';
+import { type TieOption, type Ties, tiesOf } from './ties.ts';
 
 export interface SelectOptions {
   /** Patterns of names that are held although they look like no parameters. */

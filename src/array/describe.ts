@@ -1,0 +1,13 @@
+import { kindOf } from './kind.ts';
+
+/** What an error says was found in place of what was expected. */
+export function describe(value: unknown): string {
+  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
+  if (isList(value)) return `an array of ${value.length}`;
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return tag === 'Object' ? 'an object' : `a ${tag}`;
+}
+
+/** An array, or a typed array. */
+export const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || kindOf(value) !== undefined;

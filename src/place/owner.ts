@@ -1,0 +1,44 @@
+import { requireLayout } from '../schema/mark.ts';
+import { Compiled } from '../schema/node.ts';
+import type { Slot } from '../../types/place/slot.ts';
+
+/** A leaf that owns storage, and the slots that are tied to it. */
+export interface Owner {
+  readonly slot: Slot;
+  readonly ties: readonly Slot[];
+}
+/** The owners of a layout by path, in the layout's order. */
+export type Owners = ReadonlyMap<string, Owner>;
+
+export function ownersAmong(slots: readonly Slot[]): Owners {
+  const owners = new Map<string, { readonly slot: Slot; readonly ties: Slot[] }>();
+  for (const slot of slots) if (slot.tiedTo === undefined) owners.set(slot.path, { slot, ties: [] });
+  for (const slot of slots) if (slot.tiedTo !== undefined) owners.get(slot.tiedTo)?.ties.push(slot);
+  return owners;
+}
+
+/**
+ * A compiled layout that keeps its owners. It finds them when they are first asked for, because whatever reads files
+ * asks each time.
+ */
+export class CompiledWithOwners extends Compiled {
+  #owners: Owners | undefined;
+  #ownerSlots: readonly Slot[] | undefined;
+
+  /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
+  static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
+    if (!(#owners in layout)) {
+      requireLayout(layout);
+      return ownersAmong(layout.slots);
+    }
+    layout.#owners ??= ownersAmong(layout.slots);
+    return layout.#owners;
+  }
+
+  /** The slots of those leaves. The list is frozen, and the same each time. */
+  static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
+    const slotsOf = (): readonly Slot[] =>
+      Object.freeze(Array.from(CompiledWithOwners.ownersOf(layout).values(), ({ slot }) => slot));
+    return #ownerSlots in layout ? (layout.#ownerSlots ??= slotsOf()) : slotsOf();
+  }
+}

@@ -1,0 +1,204 @@
+import { describe } from '../array/describe.ts';
+import {
+  badCount,
+  badTranspose,
+  holeAt,
+  keyTwice,
+  longKey,
+  markerKey,
+  MAX_DEPTH,
+  MIXED_ARRAY,
+  notASchema,
+  SchemaError,
+  SPREAD_LAYOUT,
+  SYMBOL_KEY,
+  tooDeep,
+} from './issues.ts';
+import { keyIssue, MAX_KEY_LENGTH } from './key.ts';
+import { isLayout } from './mark.ts';
+import { Compiled, type GroupNode, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { sortKeys } from './order.ts';
+import { isSize, sizeOf, sumOf, timesOf } from './size.ts';
+import { stridesOf } from './strides.ts';
+
+type SchemaObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
+ * open for `resolveTies`.
+ */
+export function compile(schema: unknown, path: string, level = 0): Node {
+  if (level > MAX_DEPTH) throw tooDeep(path);
+  if (Array.isArray(schema)) return compileArray(readItems(schema, path), path, level);
+  if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(describe(schema)));
+  const compiled = Compiled.rootOf(schema);
+  if (compiled !== undefined) {
+    if (level + (compiled.height as number) >= MAX_DEPTH) throw tooDeep(path);
+    return makeScope(compiled, schema, true);
+  }
+  if (isLayout(schema)) return makeScope(compile(schema.schema, path, level + 1), undefined, true);
+  requirePlainObject(schema, path);
+  const data = schema as SchemaObject;
+  if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
+  if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
+  if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
+  if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (isMarker(data, path, '.scope')) return makeScope(compile(data['.scope'], path, level + 1), undefined, false);
+  return compileStruct(data, path, level);
+}
+
+/** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
+function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
+  if (!Object.hasOwn(data, marker)) return false;
+  for (const key of Reflect.ownKeys(data)) {
+    if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+    if (key !== marker && key !== other)
+      throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
+  }
+  return true;
+}
+
+function requirePlainObject(schema: object, path: string): void {
+  const proto = Object.getPrototypeOf(schema) as object | null;
+  if (proto === null || Object.getPrototypeOf(proto) === null) return;
+  // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
+  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; for a field of that name write ['__proto__']: …";
+  throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+}
+
+function checkKey(key: string | symbol, path: string): asserts key is string {
+  if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
+  const flaw = keyIssue(key);
+  if (flaw !== undefined) throw new SchemaError(path, flaw);
+}
+
+function readItems(array: readonly unknown[], path: string): unknown[] {
+  const { length } = array;
+  const items: unknown[] = [];
+  for (let i = 0; i < length; i++) {
+    const item = array[i];
+    if (item === undefined && !Object.hasOwn(array, i)) throw new SchemaError(path, holeAt(i));
+    items.push(item);
+  }
+  return items;
+}
+
+function makeScope(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
+  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightIfKnown([of]), layout, isLayout };
+}
+
+function makeGroup(
+  form: GroupNode['form'],
+  keys: readonly string[] | undefined,
+  children: readonly Node[],
+  path: string,
+): GroupNode {
+  const size = sumOf(
+    children.map((child) => child.size),
+    path,
+  );
+  let offset = 0;
+  const offsets = children.map((child) => (offset += child.size) - child.size);
+  const hasTies = children.some((child) => child.hasTies);
+  return {
+    kind: 'group',
+    form,
+    keys,
+    children,
+    offsets,
+    count: children.length,
+    size,
+    hasTies,
+    height: heightIfKnown(children),
+  };
+}
+
+function heightIfKnown(children: readonly Node[]): number | undefined {
+  let height = 0;
+  for (const child of children) {
+    if (child.height === undefined) return undefined;
+    height = Math.max(height, child.height + 1);
+  }
+  return height;
+}
+
+// Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
+function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
+  const given = Reflect.ownKeys(data);
+  for (const key of given) checkKey(key, path);
+  const keys = sortKeys(given as string[]);
+  const children: Node[] = [];
+  for (const key of keys) {
+    const of = data[key];
+    if (typeof of === 'number' && key === 'length' && keys.includes('schema'))
+      throw new SchemaError(path, SPREAD_LAYOUT);
+    children.push(compile(of, join(path, key), level + 1));
+  }
+  return makeGroup('struct', keys, children, path);
+}
+
+function compileArray(items: readonly unknown[], path: string, level: number): Node {
+  const numbers = items.filter((item) => typeof item === 'number');
+  if (numbers.length === items.length) {
+    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
+  }
+  if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
+  return compileItems('list', items, path, level);
+}
+
+function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: string, level: number): GroupNode {
+  const children: Node[] = [];
+  for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
+  return makeGroup(form, undefined, children, path);
+}
+
+function compileTuple(items: unknown, path: string, level: number): GroupNode {
+  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${describe(items)}`);
+  return compileItems('tuple', readItems(items, path), path, level);
+}
+
+function compileRepeat(data: SchemaObject, path: string, level: number): GroupNode {
+  const count = data['.repeat'];
+  if (!isSize(count)) throw new SchemaError(path, badCount(count));
+  const of = compile(data['.of'], join(path, 0), level + 1);
+  return { ...makeGroup('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
+}
+
+function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
+  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${describe(fields)}`);
+  const keys = new Set<string>();
+  const children: Node[] = [];
+  for (const field of readItems(fields, path)) {
+    const pair = Array.isArray(field) ? readItems(field, path) : [];
+    const [key, of] = pair;
+    if (pair.length !== 2 || typeof key !== 'string')
+      throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
+    checkKey(key, path);
+    if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
+    keys.add(key);
+    children.push(compile(of, join(path, key), level + 1));
+  }
+  return makeGroup('ordered', [...keys], children, path);
+}
+
+function compileTie(data: SchemaObject, path: string): TieNode {
+  const target = data['.tied'];
+  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${describe(target)}`);
+  const transpose = Object.hasOwn(data, '.transpose');
+  const flag = transpose ? data['.transpose'] : true;
+  if (flag !== true) throw new SchemaError(path, badTranspose(flag));
+  return {
+    kind: 'tie',
+    path: target,
+    transpose,
+    at: path,
+    size: 0,
+    hasTies: true,
+    target: undefined,
+    offset: 0,
+    within: undefined,
+    height: undefined,
+    isFollowed: false,
+  };
+}

@@ -1,0 +1,71 @@
+import type { HasSchema } from '../../types/schema/mark.ts';
+import type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../../types/schema/markers.ts';
+
+/**
+ * A const identity, for schemas that are built up in variables before they reach `layout` and would otherwise widen.
+ *
+ * @example
+ * const mechanism = schema({ alpha: [], rates: [3] });
+ * layout({ ...mechanism, network: [4, 4] }).length; // 20, as a type too
+ */
+export function schema<const S>(value: S): S {
+  return value;
+}
+
+/**
+ * The same memory as the leaf or subtree at `path`; with `transpose`, the same matrix read as its transpose.
+ *
+ * @example
+ * const autoencoder = layout({ encoder: [3, 2], decoder: tied('encoder', { transpose: true }) });
+ * autoencoder.length; // 6, as a type too
+ * autoencoder.at('decoder').shape; // [2, 3], as a type too
+ */
+export function tied<const P extends string>(path: P): Tied<P>;
+export function tied<const P extends string>(path: P, options: { readonly transpose: true }): TiedTransposed<P>;
+export function tied(path: string, options?: { readonly transpose?: boolean }): Tied<string> {
+  const tie: TiedTransposed<string> = { '.tied': path, '.transpose': true };
+  return options?.transpose === true ? tie : { '.tied': path };
+}
+
+/**
+ * `count` equal blocks with one stride.
+ *
+ * @example
+ * layout({ h: repeat(12, { weight: [4, 4], bias: [4] }) }).at('h.3.bias').offset; // 60, as a type too
+ */
+export function repeat<const N extends number, const S>(count: N, of: S): Repeat<N, S> {
+  return { '.repeat': count, '.of': of };
+}
+
+/**
+ * A struct whose fields lie in the order given.
+ *
+ * @example
+ * layout(ordered(['weight', [2, 3]], ['bias', [2]])).at('bias').offset; // 6, as a type too
+ */
+export function ordered<const E extends readonly (readonly [string, unknown])[]>(...fields: E): Ordered<E> {
+  return { '.ordered': fields };
+}
+
+/**
+ * A tuple of schemas, which may be empty.
+ *
+ * @example
+ * layout({ layers: tuple(dense(2, 3), dense(3, 1)) }).at('layers.1.weight').shape; // [1, 3], as a type too
+ */
+export function tuple<const E extends readonly unknown[]>(...items: E): Tuple<E> {
+  return { '.tuple': items };
+}
+
+/**
+ * A subtree whose inner ties resolve inside it; ties outside may name a path inside.
+ *
+ * @example
+ * const two = layout({ part: scope({ w: [2], again: tied('w') }), probe: tied('part.w') });
+ * two.at('part.again').tiedTo; // 'part.w', as a type too
+ */
+export function scope<const S>(inner: S): Scope<S> {
+  return { '.scope': inner };
+}
+
+export type { HasSchema, Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple };

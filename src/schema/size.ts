@@ -1,0 +1,32 @@
+import { badDimension, badLength, badProduct, SchemaError } from './issues.ts';
+
+export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The number of elements of a shape: 1 for `[]`. Refuses a product that a number cannot hold exactly, even behind a zero. */
+export function sizeOf(shape: readonly number[], path: string): number {
+  let product = 1;
+  let isEmpty = false;
+  for (const dim of shape) {
+    if (!isSize(dim)) throw new SchemaError(path, badDimension(dim));
+    if (dim === 0) isEmpty = true;
+    else product *= dim;
+  }
+  if (!Number.isSafeInteger(product)) {
+    throw new SchemaError(path, badProduct(shape.reduce((n, dim) => n * BigInt(dim === 0 ? 1 : dim), 1n)));
+  }
+  return isEmpty ? 0 : product;
+}
+
+/** The sum of some lengths, refused where it is past Number.MAX_SAFE_INTEGER: it would be rounded. */
+export function sumOf(lengths: readonly number[], path: string): number {
+  const sum = lengths.reduce((a, b) => a + b, 0);
+  // Lengths are never negative, so a sum that is safe at the end was safe all the way.
+  if (!Number.isSafeInteger(sum)) throw new SchemaError(path, badLength(lengths.reduce((a, b) => a + BigInt(b), 0n)));
+  return sum;
+}
+
+/** So many times a length, refused as a sum is. */
+export function timesOf(length: number, count: number, path: string): number {
+  if (!Number.isSafeInteger(length * count)) throw new SchemaError(path, badLength(BigInt(length) * BigInt(count)));
+  return length * count;
+}

@@ -1,0 +1,62 @@
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { FlatIn, FlatOver, FlatSchemaOf, PlainOf, Shared } from '../../types/view/flat.ts';
+import { describe } from '../array/describe.ts';
+import { type ArrayType, FLOAT32, kindOf, typeOfKind } from '../array/kind.ts';
+import { onlyBuffers, wrongLength } from '../schema/issues.ts';
+import { rootOfLayout } from '../schema/root.ts';
+import { requireOwnOrder } from '../schema/strides.ts';
+import { bindBuffer, bufferOf, requireNumberType, type ViewSource } from './source.ts';
+
+/**
+ * Checks what is to be bound, and gives it as a typed array of exactly `length` elements.
+ *
+ * @throws TypeError for what holds no numbers, RangeError where length, offset or alignment do not fit
+ */
+export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Type?: ArrayType): AnyArray {
+  const kind = kindOf(source);
+  if (kind === undefined) return bindBuffer(length, bufferOf(source), byteOffset, Type ?? FLOAT32);
+  const flat = source as AnyArray;
+  if (typeOfKind(kind) === undefined) throw new TypeError(`a typed array of numbers was expected, found a ${kind}`);
+  if (byteOffset !== 0 || Type !== undefined) {
+    throw new TypeError(onlyBuffers(kind));
+  }
+  if (flat.length !== length) {
+    const hint =
+      kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
+    throw new RangeError(wrongLength(length, flat.length) + hint);
+  }
+  requireOwnOrder(flat);
+  return flat;
+}
+
+/** A new array of so many zeros; of a kind, in shared memory where that is asked for. */
+export function zeros(length: number, type: ArrayType | Shared = FLOAT32, options?: Shared): AnyArray {
+  if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
+    return zeros(length, FLOAT32, type);
+  const Type = requireNumberType(type as ArrayType);
+  if (options === undefined) return new Type(length);
+  if (options?.shared !== true) throw new TypeError(`{ shared: true } was expected, found ${describe(options)}`);
+  return new Type(new SharedArrayBuffer(length * Type.BYTES_PER_ELEMENT), 0, length);
+}
+
+/**
+ * The same array as a flat array of a layout, to the compiler: one that was sliced, mapped, shared with a worker or read back from a GPU. Its
+ * length and kind are checked; nothing is copied.
+ *
+ * @example
+ * const doubled = asFlat(model, flat.map((x) => 2 * x));
+ * doubled.length; // 60, as a type too
+ * asFlat(model, new Float32Array(59)); // RangeError: a flat array of length 60 was expected, found one of 59
+ *
+ * @throws RangeError for another length, TypeError for what is no typed array of numbers
+ */
+export function asFlat<L extends LayoutLike, A extends NumberArray>(
+  layout: L,
+  array: FlatIn<FlatSchemaOf<L>, A>,
+): FlatOver<FlatSchemaOf<L>, PlainOf<A>> {
+  const { size } = rootOfLayout(layout);
+  if (kindOf(array) === undefined)
+    throw new TypeError(`a typed array of numbers was expected, found ${describe(array)}`);
+  return bindFlat(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them
+}

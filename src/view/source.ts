@@ -1,0 +1,52 @@
+import type { AnyArray } from '../../types/array/kind.ts';
+import { describe } from '../array/describe.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
+import { noNumbers } from '../schema/issues.ts';
+
+/** What `view` binds to, and objects that have such a buffer: a WebAssembly.Memory, whose buffer is a new one after it has grown. */
+export type ViewSource = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBufferLike };
+
+export function bindBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
+  const bytes = requireNumberType(Type).BYTES_PER_ELEMENT;
+  if (typeof byteOffset !== 'number')
+    throw new TypeError(`a byte offset must be a number, found ${describe(byteOffset)}`);
+  if (!Number.isSafeInteger(byteOffset) || byteOffset < 0) {
+    throw new RangeError(`the byte offset must be a non-negative integer, found ${byteOffset}`);
+  }
+  if (byteOffset % bytes !== 0)
+    throw new RangeError(`the byte offset must be a multiple of ${bytes}, found ${byteOffset}`);
+  const end = byteOffset + length * bytes;
+  if (end > buffer.byteLength) {
+    throw new RangeError(`bytes ${byteOffset} to ${end} are needed, but the buffer has ${buffer.byteLength}`);
+  }
+  return new Type(buffer, byteOffset, length);
+}
+
+export function bufferOf(source: unknown): ArrayBufferLike {
+  if (isBuffer(source)) return source;
+  if (
+    typeof source === 'object' &&
+    source !== null &&
+    'buffer' in source &&
+    isBuffer(source.buffer) &&
+    !ArrayBuffer.isView(source)
+  ) {
+    return source.buffer;
+  }
+  throw new TypeError(`a typed array or a buffer was expected, found ${describe(source)}`);
+}
+
+/** Of any realm; a page that is not isolated has no global SharedArrayBuffer to test against. */
+function isBuffer(value: unknown): value is ArrayBufferLike {
+  const tag = Object.prototype.toString.call(value);
+  return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
+}
+
+/** The constructor of a typed array of numbers, of any realm, or a refusal. */
+export function requireNumberType(Type: ArrayType): ArrayType {
+  const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
+  if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {
+    throw new TypeError(noNumbers((typeof Type === 'function' && Type.name) || describe(Type)));
+  }
+  return Type;
+}

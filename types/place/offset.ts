@@ -1,0 +1,61 @@
+import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
+import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
+import type { Product } from '../arithmetic/product.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../schema/markers.ts';
+import type { Child } from '../schema/node.ts';
+import type { KeysBefore } from '../schema/order.ts';
+import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/size.ts';
+
+/** The elements that lie before a child of a node, as a count. */
+type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
+type CountedBefore<N, Seg extends string> =
+  N extends Marker ?
+    N extends Repeat<number, infer S> ?
+      Seg extends `${infer I extends number}` ?
+        Product<CountOf<S>, CountOfDim<I>>
+      : UnknownCount
+    : N extends Tuple<infer E> ? SumBefore<E, Seg>
+    : N extends Ordered<infer E> ? SumBefore<OrderedSchemas<E>, Position<E, Seg>>
+    : never
+  : N extends readonly unknown[] ? SumBefore<N, Seg>
+  : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
+
+/** The index of a field of `ordered`. */
+type Position<E extends readonly unknown[], Key extends string, I = keyof E> =
+  I extends keyof E & `${bigint}` ?
+    E[I] extends readonly [Key, unknown] ?
+      I
+    : never
+  : never;
+
+/** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
+type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
+  N extends AnyTied ?
+    {} extends { [K in N['.tied']]: 0 } ?
+      UnknownCount
+    : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
+  : N extends Scope<unknown> | HasSchema<unknown> ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
+  : P extends `${infer Seg}.${infer Rest}` ?
+    CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
+  : P extends '' ? Acc
+  : CountAt<Child<N, P>, '', Root, AddToCount<Acc, CountBefore<N, P>>, Base>;
+/** Nothing lies before many a first child, and then there is nothing to add. */
+type AddToCount<A extends AnyCount, B extends AnyCount> =
+  A extends Zero ? B
+  : B extends Zero ? A
+  : Add2<A, B>;
+
+/** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
+export type Offset<S, P extends string> =
+  P extends unknown ?
+    {} extends { [K in P]: 0 } ?
+      number
+    : OffsetAt<S, P>
+  : never;
+type OffsetAt<S, P extends string> =
+  CountAt<S, P, S, Zero, Zero> extends infer C ?
+    [C] extends [never] ? number
+    : C extends AnyCount ? ToNumber<C>
+    : never
+  : never; // never: beside a field that is `any`

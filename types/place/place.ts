@@ -1,0 +1,58 @@
+import type { HasSchema } from '../schema/mark.ts';
+import type { AnyTied, Inner, Scope, TiedTransposed } from '../schema/markers.ts';
+import type { Child, OpenChild } from '../schema/node.ts';
+import type { Reversed } from '../schema/strides.ts';
+
+/** What a path leads to: the node that owns the memory, the schema that its inner ties resolve in, and whether it is read transposed. */
+export interface Found<out N, out Root, out Transposed> {
+  readonly node: N;
+  readonly root: Root;
+  readonly transposed: Transposed;
+}
+
+/** What a path leads to where the schema is `any` or unknown, or where a segment may be any text. */
+type FoundAnything = Found<unknown, unknown, false>;
+
+/** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
+export type Find<N, P extends string, Root = N> =
+  N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? FindThrough<N, P, Root>
+  : P extends `${infer Seg}.${infer Rest}` ?
+    Child<N, Seg> extends never ?
+      FindOpen<N, Seg, Rest, Root>
+    : Find<Child<N, Seg>, Rest, Root>
+  : Child<N, P> extends never ? SettleOpen<N, P, Root>
+  : Settle<Child<N, P>, Root>;
+
+type FindThrough<N, P extends string, Root> =
+  N extends AnyTied ?
+    0 extends 1 & N ?
+      FoundAnything
+    : Find<Root, `${N['.tied']}.${P}`, Root>
+  : Find<Inner<N>, P, Inner<N>>;
+
+/** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
+type FindOpen<N, Seg extends string, Rest extends string, Root> =
+  unknown extends N ? FoundAnything
+  : string extends Seg ? FoundAnything
+  : Find<OpenChild<N, Seg>, Rest, Root>;
+
+type SettleOpen<N, Seg extends string, Root> =
+  unknown extends N ? FoundAnything
+  : string extends Seg ? FoundAnything
+  : Settle<OpenChild<N, Seg>, Root>;
+
+/** Follows ties and scopes until storage. */
+export type Settle<N, Root> =
+  N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? SettleThrough<N, Root> : Found<N, Root, false>;
+
+type SettleThrough<N, Root> =
+  N extends AnyTied ?
+    0 extends 1 & N ? FoundAnything
+    : N extends TiedTransposed<infer P> ? TransposeOf<Find<Root, P, Root>>
+    : Find<Root, N['.tied'], Root>
+  : Settle<Inner<N>, Inner<N>>;
+
+type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
+
+/** The node at a path, a leaf tied transposed with its shape reversed. `never` where there is no such path. */
+export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infer _, boolean> ? N : never;

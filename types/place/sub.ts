@@ -1,0 +1,81 @@
+import type { IssueAt, LeafIsNoLayout, TieLeadsOut } from '../schema/issues.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type {
+  AnyTied,
+  Inner,
+  Marker,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  Tied,
+  TiedTransposed,
+  Tuple,
+} from '../schema/markers.ts';
+import type { Child, Join } from '../schema/node.ts';
+import type { FirstInOrder } from '../schema/order.ts';
+import type { TiesIn } from '../schema/tie.ts';
+import type { Find, Found } from './place.ts';
+
+/** The schema of a subtree, its ties relative to it; of several paths, or an open index, a union. */
+export type SubSchema<S, P extends string> =
+  P extends unknown ?
+    string extends P ?
+      unknown
+    : SubOfFound<Find<S, P>, S, P>
+  : never;
+type SubOfFound<F, S, P extends string> =
+  F extends Found<infer N, infer _, boolean> ?
+    [TiesIn<N>] extends [never] ? N
+    : PathInScope<S, P, S> extends infer W extends string ?
+      W extends '' ?
+        N
+      : RebaseTies<N, W>
+    : never
+  : never;
+
+/** Why what is found at a path cannot be a layout of its own, or `never`. */
+export type SubIssue<S, P extends string> = P extends unknown ? SubIssueOfFound<Find<S, P>, S, P> : never;
+type SubIssueOfFound<F, S, P extends string> =
+  F extends Found<infer N, infer _, boolean> ?
+    N extends Shape ? LeafIsNoLayout<P>
+    : [TiesIn<N>] extends [never] ? never
+    : FirstInOrder<TiesLeadingOut<N, string & PathInScope<S, P, S>, P>>
+  : never;
+
+/** The path of a subtree's owner, from the scope that its ties resolve in. */
+type PathInScope<N, P extends string, Root, Done extends string = ''> =
+  N extends AnyTied ? PathInScope<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root>
+  : N extends Scope<unknown> | HasSchema<unknown> ? PathInScope<Inner<N>, P, Inner<N>>
+  : P extends `${infer Seg}.${infer Rest}` ? PathInScope<Child<N, Seg>, Rest, Root, Join<Done, Seg>>
+  : P extends '' ? Done
+  : PathInScope<Child<N, P>, '', Root, Join<Done, P>>;
+
+/** A schema with its ties' paths taken from `Prefix` on. */
+type RebaseTies<N, Prefix extends string> =
+  0 extends 1 & N ? unknown
+  : N extends Shape ? N
+  : N extends Marker ?
+    N extends TiedTransposed<`${Prefix}.${infer P}`> ? TiedTransposed<P>
+    : N extends Tied<`${Prefix}.${infer P}`> ? Tied<P>
+    : N extends Repeat<infer K, infer S> ? Repeat<K, RebaseTies<S, Prefix>>
+    : N extends Tuple<infer E> ? Tuple<{ readonly [I in keyof E]: RebaseTies<E[I], Prefix> }>
+    : N extends Ordered<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RebaseTies<E[I][1], Prefix>] }>
+    : N
+  : { readonly [K in keyof N]: RebaseTies<N[K], Prefix> };
+
+/** A sentence for each tie that leads out. */
+type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends string = Sub> =
+  Prefix extends '' ? never
+  : 0 extends 1 & N ? never
+  : N extends Shape ? never
+  : N extends AnyTied ?
+    N['.tied'] extends `${Prefix}.${string}` ?
+      never
+    : IssueAt<Path, TieLeadsOut<N['.tied'], Sub>>
+  : N extends Repeat<number, infer S> ? TiesLeadingOut<S, Prefix, Sub, Join<Path, 0>>
+  : N extends Tuple<infer E> ? TiesLeadingOut<E, Prefix, Sub, Path>
+  : N extends Ordered<infer E> ? { [I in keyof E]: TiesLeadingOut<E[I][1], Prefix, Sub, Join<Path, E[I][0]>> }[number]
+  : N extends Scope<unknown> | HasSchema<unknown> ? never
+  : N extends readonly unknown[] ? { [I in keyof N]: TiesLeadingOut<N[I], Prefix, Sub, Join<Path, I & string>> }[number]
+  : { [K in keyof N]: TiesLeadingOut<N[K], Prefix, Sub, Join<Path, K & (string | number)>> }[keyof N];

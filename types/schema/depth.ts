@@ -1,0 +1,81 @@
+import type { KeyList } from '../arithmetic/keys.ts';
+import type { Level8 } from './levels.ts';
+import type { HasSchema } from './mark.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+
+/**
+ * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it silently gives `number` for a literal, also
+ * in other schemas that share a sum with this one. So each level has a weight, in marks, and a schema is refused where its levels weigh more than this
+ * budget. The weights were measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
+ */
+type LevelBudget = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
+/** How many levels of the lightest kind fit into the budget; the sentence names it. */
+export type MaxLevels = 28;
+/** How many dimensions a leaf may have. The compiler takes two instantiations for each. */
+export type MaxRank = 32;
+
+/**
+ * A schema that is certainly within the limits. One comparison with this type costs one instantiation, because the interfaces have no type
+ * parameters; so each level has its own. A schema that is not assignable to it may still be within the limits: `PastLimit` decides.
+ */
+export type SurelyWithin = Level8;
+
+/** A schema, or `unknown` in place of one past the limits: the compiler must not begin to sum that up. */
+export type WithinLimits<S> =
+  S extends SurelyWithin ? S
+  : PastLimit<S> extends never ? S
+  : unknown;
+
+/** Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are the marks so far. */
+export type PastLimit<N, Spent extends string = ''> =
+  RankOf<N> extends never ?
+    [ChildrenOf<N>] extends [never] ?
+      never
+    : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
+  : 'dimensions';
+type Deeper<N, Spent extends string> = Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
+type RankOf<N> = N extends RankPastMax ? 'too many' : never;
+/** A leaf of more dimensions than `MaxRank`. */
+export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
+type ChildrenOf<N> =
+  0 extends 1 & N ? never
+  : N extends readonly number[] | AnyTied ? never
+  : N extends Repeat<number, infer S> ? S
+  : N extends Tuple<infer E> ? E[number]
+  : N extends Ordered<infer E> ? E[number][1]
+  : N extends Scope<unknown> | HasSchema<unknown> ? Inner<N>
+  : N extends Marker | Function ? never
+  : N extends readonly unknown[] ? N[number]
+  : N extends object ? N[keyof N]
+  : never;
+
+/** The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight fields at a time. */
+type Weight<N> =
+  N extends readonly number[] | AnyTied ? never
+  : N extends Tuple<infer E> ? WeightOfList<E>
+  : N extends Ordered<infer E> ?
+    E extends MoreThanHundred ? '||||||||||||||'
+    : E extends MoreThanTen ? '||||||||'
+    : '||||'
+  : N extends Marker ? '|||'
+  : N extends readonly unknown[] ? WeightOfList<N>
+  : KeyList<keyof N>['arity'] extends 'more' ? '|||||'
+  : '|||';
+type WeightOfList<E> =
+  E extends MoreThanHundred ? '||||||||||'
+  : E extends MoreThanTen ? '|||||||'
+  : '|||';
+interface MoreThanHundred {
+  readonly 100: unknown;
+}
+interface MoreThanTen {
+  readonly 10: unknown;
+}
+type Heaviest<W> =
+  '||||||||||||||' extends W ? '||||||||||||||'
+  : '||||||||||' extends W ? '||||||||||'
+  : '||||||||' extends W ? '||||||||'
+  : '|||||||' extends W ? '|||||||'
+  : '|||||' extends W ? '|||||'
+  : '||||' extends W ? '||||'
+  : '|||';

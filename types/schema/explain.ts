@@ -1,0 +1,142 @@
+import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
+import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
+import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
+import type { KeyIssue, MarkerKeyIssue } from './key.ts';
+import type { HasSchema } from './mark.ts';
+import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { Join } from './node.ts';
+import type { FirstInOrder } from './order.ts';
+import type { CountOf } from './size.ts';
+import type { TieHint } from './tie-hint.ts';
+import type { IsInCycle, OpenTie } from './tie.ts';
+
+/** Where flaws are put in their places: the schema that ties are looked up in, and its own path. */
+export interface ExplainScope<out Root, out Path extends string> {
+  readonly root: Root;
+  readonly path: Path;
+}
+
+type AnyExplainScope = ExplainScope<unknown, string>;
+
+/** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
+export type Explain<N, C extends AnyExplainScope, Path extends string> =
+  0 extends 1 & N ? unknown
+  : [OwnIssue<N, C, Path>] extends [never] ?
+    N extends readonly number[] | Marker ?
+      [IssuesWithin<N, C, Path>] extends [never] ?
+        HintForTie<N, C['root']>
+      : FirstInOrder<IssuesWithin<N, C, Path>>
+    : N extends readonly unknown[] ? { readonly [I in keyof N]: Explain<N[I], C, Join<Path, I & string>> }
+    : { readonly [K in keyof N]: ExplainField<N, K, C, Path> }
+  : FirstInOrder<OwnIssue<N, C, Path>>;
+
+type HintForTie<N, Root> =
+  N extends AnyTied ?
+    string extends N['.tied'] ?
+      TieHint<Root>
+    : unknown
+  : unknown;
+
+type ExplainField<N, K extends keyof N, C extends AnyExplainScope, Path extends string> =
+  [KeyIssue<K>] extends [never] ?
+    {} extends Pick<N, K> ?
+      Explain<Exclude<N[K], undefined>, C, Join<Path, K & (string | number)>>
+    : Explain<N[K], C, Join<Path, K & (string | number)>>
+  : IssueAt<Path, KeyIssue<K>>;
+
+/** What is wrong with a node itself, its parts being looked at elsewhere. */
+type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
+  0 extends 1 & N ? never
+  : [N] extends [never] ? IssueAt<Path, NodeIssue<N>>
+  : N extends readonly number[] ?
+    PlacedIssue<Path, N extends RankPastMax ? TooManyDimensions<MaxRank> : Exclude<ShapeIssue<N, ''>, LargeShape>>
+  : N extends AnyTied ? PlacedTieIssue<N, C, Path>
+  : N extends Repeat<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
+  : N extends Ordered<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
+  : N extends Marker ?
+    | PlacedIssue<Path, N extends Tuple<readonly unknown[]> ? MarkerKeyIssue<keyof N, '.tuple'> : ScopeIssue<N>>
+    | LengthIssueAt<N, Path>
+  : N extends readonly unknown[] ?
+    [Extract<N[number], number>] extends [never] ?
+      LengthIssueAt<N, Path>
+    : IssueAt<Path, MixedArray>
+  : N extends Function ? IssueAt<Path, NodeIssue<N>>
+  : N extends object ?
+    N extends SpreadLayoutShape ?
+      IssueAt<Path, SpreadLayout>
+    : LengthIssueAt<N, Path>
+  : IssueAt<Path, NodeIssue<N>>;
+
+/** What a spread leaves of a layout. */
+interface SpreadLayoutShape {
+  readonly schema: unknown;
+  readonly length: number;
+}
+
+type PlacedIssue<Path extends string, F> = F extends string ? IssueAt<Path, F> : never;
+
+/** A tie that only leads to a cycle has no flaw of its own: the ties of the cycle are named. */
+type PlacedTieIssue<N extends AnyTied, C extends AnyExplainScope, Path extends string> =
+  Exclude<TiedIssue<N, C['root']>, OpenTie> extends infer F ?
+    F extends TieCycle<N['.tied']> ?
+      IsInCycle<C['root'], N['.tied'], PathRelativeTo<Path, C['path']>> extends true ?
+        IssueAt<Path, F>
+      : never
+    : PlacedIssue<Path, F>
+  : never;
+
+type PathRelativeTo<Path extends string, Base extends string> =
+  Base extends '' ? Path
+  : Path extends `${Base}.${infer Rest}` ? Rest
+  : '';
+
+/** A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is nested too deep. */
+type LengthIssueAt<N, Path extends string> =
+  PastLimit<N> extends never ?
+    LengthIssue<CountOf<N>> extends infer F ?
+      [F] extends [never] ? never
+      : [LengthIssueBelow<N>] extends [never] ? PlacedIssue<Path, F>
+      : never
+    : never
+  : Path extends '' ?
+    PastLimit<N> extends 'levels' ?
+      IssueAt<Path, TooDeep<MaxLevels>>
+    : never
+  : never;
+
+type LengthIssueBelow<N> =
+  N extends Repeat<number, infer S> ? LengthIssue<CountOf<S>>
+  : N extends Tuple<infer E> ? LengthIssueBelow<E>
+  : N extends Ordered<infer E> ? { [I in keyof E]: LengthIssue<CountOf<E[I][1]>> }[number]
+  : N extends Scope<unknown> | HasSchema<unknown> ? LengthIssue<CountOf<Inner<N>>>
+  : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<CountOf<N[I]>> }[number]
+  : { [K in keyof N]: LengthIssue<CountOf<N[K]>> }[keyof N];
+
+/** The flaws below a marker, with their places. */
+type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
+  N extends readonly number[] | AnyTied ? never
+  : N extends Repeat<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
+  : N extends Tuple<infer E> ? IssuesInItems<E, C, Path>
+  : N extends Ordered<infer E> ?
+    { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]
+  : N extends Scope<unknown> | HasSchema<unknown> ?
+    unknown extends Inner<N> ?
+      never
+    : IssuesBelow<Inner<N>, ExplainScope<Inner<N>, Path>, Path>
+  : N extends readonly unknown[] ? IssuesInItems<N, C, Path>
+  : {
+      [K in keyof N]: PlacedIssue<Path, KeyIssue<K>> | IssuesBelow<N[K], C, Join<Path, K & (string | number)>>;
+    }[keyof N];
+
+type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
+  0 extends 1 & N ? never
+  : OwnIssue<N, C, Path> extends infer O ?
+    [O] extends [never] ?
+      IssuesWithin<N, C, Path>
+    : O
+  : never;
+
+type IssuesInItems<E extends readonly unknown[], C extends AnyExplainScope, Path extends string> = {
+  [I in keyof E]: IssuesBelow<E[I], C, Join<Path, I & string>>;
+}[number];

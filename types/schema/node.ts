@@ -1,0 +1,59 @@
+import type { IsIndex } from './indices.ts';
+import type { HasSchema } from './mark.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+
+/** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
+export type Child<N, Seg extends string> =
+  N extends readonly unknown[] ?
+    N extends readonly number[] ?
+      never
+    : ItemOf<N, Seg>
+  : N extends Marker ?
+    N extends AnyTied ? never
+    : N extends Repeat<infer K, infer S> ?
+      IsIndex<Seg, K> extends true ?
+        S
+      : never
+    : N extends Tuple<infer E> ? ItemOf<E, Seg>
+    : N extends Ordered<infer E> ? FieldOf<E[number], Seg>
+    : N extends Scope<unknown> | HasSchema<unknown> ? Child<Inner<N>, Seg>
+    : never
+  : Seg extends keyof N ? N[Seg]
+  : Seg extends `${infer I extends number}` ?
+    I extends keyof N ?
+      N[I]
+    : never
+  : never;
+
+type ItemOf<T extends readonly unknown[], Seg extends string> =
+  number extends T['length'] ?
+    IsIndex<Seg, number> extends true ?
+      T[number]
+    : never
+  : Seg extends keyof T & `${bigint}` ? T[Seg]
+  : never;
+
+type FieldOf<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
+
+/** The children of a node as a union, where a segment is only known as a number. */
+export type OpenChild<N, Seg extends string> =
+  `${number}` extends Seg ? NumberedChildren<N>
+  : `${bigint}` extends Seg ? NumberedChildren<N>
+  : never;
+
+type NumberedChildren<N> =
+  N extends readonly number[] ? never
+  : N extends Repeat<infer K, infer S> ?
+    K extends 0 ?
+      never
+    : S
+  : N extends Tuple<infer E> ? E[number]
+  : N extends Ordered<infer E> ? FieldOf<E[number], `${number}`>
+  : N extends Marker ? never
+  : N extends readonly unknown[] ? N[number]
+  : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];
+
+/** The child of a node; of an open index, the children that it may be. */
+export type AnyChild<N, Seg extends string> = Child<N, Seg> extends never ? OpenChild<N, Seg> : Child<N, Seg>;
+
+export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;

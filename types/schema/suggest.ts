@@ -1,0 +1,32 @@
+import type { DidYouMean } from './issues.ts';
+import type { FirstInOrder } from './order.ts';
+
+/** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
+export type Suggest<Wrong extends string, Names extends string> =
+  [NearNames<Wrong, Names>] extends [never] ? '' : DidYouMean<FirstInOrder<NearNames<Wrong, Names>>>;
+type NearNames<Wrong extends string, K extends string> =
+  K extends unknown ?
+    IsNear<Wrong, K> extends true ?
+      K
+    : never
+  : never;
+
+/** Whether two names are one edit or one transposition of neighbours apart. */
+export type IsNear<A extends string, B extends string> =
+  A extends `${infer X}${infer Xs}` ?
+    B extends `${infer Y}${infer Ys}` ?
+      X extends Y ? IsNear<Xs, Ys>
+      : Xs extends Ys | B ? true
+      : A extends Ys ? true
+      : Xs extends `${Y}${infer Xr}` ?
+        Ys extends `${X}${Xr}` ?
+          true
+        : false
+      : false
+    : Xs extends '' ? true
+    : false
+  : B extends `${infer _}${infer R}` ?
+    R extends '' ?
+      true
+    : false
+  : false;

@@ -1,0 +1,29 @@
+import type { NumberArray } from '../array/kind.ts';
+import type { FlatCase, FlatFloat32With, FlatIn, FlatParameter, LayoutSummary } from '../view/flat.ts';
+
+/** What `pack` may be told beside the structure. */
+export interface PackOptions<A> {
+  /** The flat array that is written to; without it a new one. */
+  readonly into?: A | undefined;
+  /** Whether one number may stand for all elements of a leaf. */
+  readonly fill?: boolean | undefined;
+}
+/** The type of a parameter that takes a flat array; of options that do not fit, it says what is wrong with the flat array in them. */
+export type PackIn<S, A> = 0 extends 1 & A ? A : PackParameter<S, A>[PackCase<A>];
+type PackCase<A> =
+  A extends unknown ?
+    A extends NumberArray ?
+      FlatCase<A>
+    : 'options'
+  : never;
+interface PackParameter<S, A> extends FlatParameter<S, A> {
+  options: PackOptions<A extends { readonly into: infer I extends NumberArray } ? FlatIn<S, I> : NumberArray>;
+}
+/** The flat array that was written to. */
+export type Packed<S, A> = 0 extends 1 & A ? A : PackedByCase<S, A>[PackCase<A>];
+interface PackedByCase<S, A> {
+  unknown: A;
+  plain: A;
+  marked: A;
+  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32With<LayoutSummary<S>, S>;
+}

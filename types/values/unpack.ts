@@ -1,0 +1,36 @@
+import type { Times } from '../arithmetic/times.ts';
+import type { Find, Found } from '../place/place.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from '../schema/markers.ts';
+
+/** A shape's numbers as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
+export type Nested<S extends Shape> =
+  number extends S['length'] ? NestedArray
+  : S extends readonly [unknown, ...infer R extends Shape] ? Nested<R>[]
+  : number;
+
+type NestedArray = number | NestedArray[];
+
+/** The plain structure that `unpack` gives and `pack` takes. */
+// `infer` holds the recursion back, as in `View`.
+export type Unpacked<S> = [S] extends [infer N] ? UnpackedNode<N, N> : never;
+
+type UnpackedNode<N, Root> =
+  unknown extends (
+    N // nothing is known of what is `any` either
+  ) ?
+    unknown
+  : N extends Shape ? Nested<N>
+  : N extends Marker ? UnpackedMarker<N, Root>
+  : { -readonly [K in keyof N]: UnpackedNode<N[K], Root> };
+
+type UnpackedMarker<N, Root> =
+  N extends AnyTied ?
+    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+      UnpackedNode<M, R>
+    : never
+  : N extends Repeat<infer K, infer S> ? Times<K, UnpackedNode<S, Root>>
+  : N extends Tuple<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
+  : N extends Ordered<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
+  : N extends Scope<unknown> | HasSchema<unknown> ? UnpackedNode<Inner<N>, Inner<N>>
+  : never;

@@ -1,0 +1,98 @@
+import type { Times } from '../arithmetic/times.ts';
+import type { Find, Found } from '../place/place.ts';
+import type { HasSchema } from '../schema/mark.ts';
+import type {
+  AnyTied,
+  Inner,
+  Marker,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  TiedTransposed,
+  Tuple,
+} from '../schema/markers.ts';
+import type { Reversed } from '../schema/strides.ts';
+import type { Leaf } from './leaf.ts';
+
+/** The named views of a schema over an array of kind `A`. */
+// `infer` holds the recursion back: while the schema is a type parameter, the compiler compares two views by these arguments alone.
+export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
+type NodeView<N, A, Root> =
+  unknown extends (
+    N // of a schema that is `any` all views are
+  ) ?
+    unknown
+  : N extends readonly number[] ? LeafView<N, A>
+  : N extends Marker ? MarkerView<N, A, Root>
+  : N extends readonly unknown[] ? ListView<N, A, Root>
+  : StructView<N, A, Root>;
+type LeafView<S extends Shape, A> =
+  S extends readonly [] ? number
+  : number extends S['length'] ? number | Leaf<S, A>
+  : Leaf<S, A>;
+
+type MarkerView<N, A, Root> =
+  N extends AnyTied ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
+  : N extends Repeat<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
+  : N extends Tuple<infer E> ? ListView<E, A, Root>
+  : N extends Ordered<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
+  : N extends Scope<unknown> | HasSchema<unknown> ? NodeView<Inner<N>, A, Inner<N>>
+  : never;
+/** The view of what is at a path. */
+export type ViewAt<S, P extends string, A> =
+  [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
+type ViewOfFound<F, A, Transposed = false> =
+  F extends Found<infer N, infer Root, infer T> ?
+    true extends Transposed | T ?
+      (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ?
+        Leaf<S, A, true>
+      : never
+    : NodeView<N, A, Root>
+  : never;
+
+type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Times<K, V>> : Times<K, V>;
+type WritableNumbers<T> =
+  [keyof T & `${bigint}`] extends [never] ? T & { [index: number]: number }
+  : T & { -readonly [I in keyof T & `${bigint}`]: number };
+// These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
+// ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
+type StructView<N, A, Root> =
+  N[keyof N] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : MixedStruct<N, ScalarKeys<N, keyof N, Root>, A, Root>;
+type MixedStruct<N, Scalars extends keyof N, A, Root> =
+  [Scalars] extends [never] ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & {
+      -readonly [K in Scalars]: ScalarOf<N>;
+    };
+// It names the schema, because of a mapped type that does not the compiler forgets whose keys it runs over, and an editor would not find the declaration.
+type ScalarOf<_N> = number;
+type ListView<N extends readonly unknown[], A, Root> =
+  N[number] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : MixedList<N, ScalarKeys<N, keyof N & `${bigint}`, Root>, A, Root>;
+type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> =
+  [Scalars] extends [never] ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
+  : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
+
+/** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
+type ScalarKeys<N, Keys extends keyof N, Root> = {
+  [K in Keys]-?: 0 extends 1 & N[K] ? never
+  : N[K] extends readonly [] ? K
+  : N[K] extends Marker ?
+    NodeView<N[K], object, Root> extends number ?
+      K
+    : never
+  : never;
+}[Keys];
+/** Of the fields of most structs one look tells that none is a scalar. */
+type NoScalar =
+  | readonly [unknown, ...unknown[]]
+  | Repeat<number, unknown>
+  | {
+      readonly '.tied'?: never;
+      readonly '.scope'?: never;
+      readonly fingerprint?: never;
+      readonly [key: string]: unknown;
+    };
+
+export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
