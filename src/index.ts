@@ -1,25 +1,21 @@
-export { asFlat } from './view/flat.ts';
-export { dim } from './schema/dim.ts';
-export { part } from './view/part.ts';
-export { owners, ownerSlots } from './view/owners.ts';
-export { SchemaError } from './schema/issues.ts';
-export { flatOf } from './view/brand.ts';
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
+export { dim } from './schema/dim.ts';
+export { SchemaError } from './schema/issues.ts';
 export { ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
-export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from './schema/markers.ts';
-export type { AnyLayout } from '../types/layout.ts';
-export type { FlatOf } from '../types/view/flat.ts';
-export type { LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
-export type { ViewOf } from '../types/view/view.ts';
-export type { LayoutLike } from '../types/place/layout-like.ts';
-export type { LayoutSummary, Flat, FlatFloat32, FlatFloat32With, FlatWith } from '../types/view/flat.ts';
-export type { PartOf } from '../types/view/part.ts';
-export type { Layout, LayoutWith } from '../types/layout.ts';
-// Named in what users export: without these their own declarations could not be written.
-export type { ProductOf, QuotientOf, SumOf } from '../types/schema/dim.ts';
+export { flatOf } from './view/brand.ts';
+export { asFlat } from './view/flat.ts';
+export { owners, ownerSlots } from './view/owners.ts';
+export { part } from './view/part.ts';
+
+export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
+export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
+export type { Slot, SubtreeRange } from '../types/place/slot.ts';
+export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../types/schema/markers.ts';
 export type { Mapped } from '../types/values/map.ts';
-export type { Issue } from '../types/schema/issues.ts';
-export type { SubtreeRange, Slot } from '../types/place/slot.ts';
-export type { Leaf, LeafFloat32 } from '../types/view/leaf.ts';
-export type * from '../types/arithmetic/tuples.ts';
+export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
+export type { Leaf } from '../types/view/leaf.ts';
+export type { PartOf } from '../types/view/part.ts';
+export type { ViewOf } from '../types/view/view.ts';
+// So that the compiler finds the names of paramlayout/declarations when it writes a program's declaration files.
+export type {} from './declarations/index.ts';

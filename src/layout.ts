@@ -1,12 +1,12 @@
 import type { AnyArray } from '../types/array/kind.ts';
-import type { Layout, LayoutWith } from '../types/layout.ts';
+import type { AnyLayout, Layout, LayoutOf } from '../types/layout.ts';
 import type { Slot, SubtreeRange } from '../types/place/slot.ts';
 import type { LeavesOf } from '../types/place/summary.ts';
 import type { SchemaIn } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
 import type { LayoutMark } from '../types/schema/mark.ts';
 import type { Length } from '../types/schema/size.ts';
-import type { Shared } from '../types/view/flat.ts';
+import type { schemaOfFlat, Shared } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
 import { describe } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
@@ -33,8 +33,14 @@ import type { ViewSource } from './view/source.ts';
 import { binderOf } from './view/view.ts';
 import { walkedBinder } from './view/walked-binder.ts';
 
-/** The runtime half of `Layout<S>`; the types of its members are those of types/layout.ts. */
-class FlatLayout extends CompiledWithOwners {
+/** The public members of a layout whose types do not depend on its schema. */
+type PlainMember = 'schema' | 'length' | 'byteLength' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
+/** All public members, so that a misspelt one fails to compile. */
+type PublicMembers = Pick<AnyLayout, PlainMember> &
+  Readonly<Record<Exclude<keyof AnyLayout, typeof schemaOfFlat>, unknown>>;
+
+/** The runtime half of `Layout`. types/layout.ts has the types of its members. */
+class FlatLayout extends CompiledWithOwners implements PublicMembers {
   /** A copy of its own, frozen all the way down: what happens to the object that was given changes no layout. */
   readonly schema: unknown;
   readonly length: number;
@@ -157,11 +163,9 @@ function buildLayout(schema: unknown): FlatLayout {
  */
 export function layout<const S>(
   schema: SchemaIn<S>,
-): LayoutWith<
-  { readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> },
-  WithinLimits<S>
-> {
-  return buildLayout(schema) as never; // the two halves are twins: the compiler cannot compare them
+): Layout<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>> {
+  // The compiler cannot compare the two halves: one infers what the other computes. test/agree does.
+  return buildLayout(schema) as object as Layout<{ readonly length: Length<WithinLimits<S>> }, WithinLimits<S>>;
 }
 
 /**
@@ -173,7 +177,7 @@ export function layout<const S>(
  *
  * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
  */
-export function fromJSON(json: unknown): Layout<unknown>;
+export function fromJSON(json: unknown): LayoutOf<unknown>;
 export function fromJSON<L extends LayoutMark>(json: unknown, like: L): L;
 export function fromJSON(json: unknown, like?: LayoutMark): unknown {
   if (like !== undefined) requireLayout(like);

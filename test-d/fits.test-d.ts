@@ -1,7 +1,7 @@
 import { expectType } from 'tsd';
 import { layout, ordered, repeat, schema, scope, tied, tuple } from '../dist/src/index.js';
-import type { AnyLayout, Fits } from '../dist/src/index.js';
-import type { Fits as FitsOfCheckpoint, Manifest } from '../dist/src/checkpoint/index.js';
+import type { AnyLayout } from '../dist/src/index.js';
+import type { Fits, Manifest } from '../dist/src/checkpoint/index.js';
 
 const block = schema({ ln: { weight: [8], bias: [8] }, mlp: { weight: [8, 32] } });
 const model = layout({
@@ -28,7 +28,6 @@ type Without<K extends keyof Whole> = Flat<Omit<Whole, K>>;
 type With<T> = Flat<Omit<Whole, keyof T> & T>;
 
 expectType<Fits<Model, Whole>>(true);
-expectType<FitsOfCheckpoint<Model, Whole>>(true);
 
 // Missing, wrong and unexpected: the first is named, as the layout lies, indices as numbers
 expectType<Fits<Model, Without<'h.10.ln.bias' | 'h.2.ln.weight'>>>(

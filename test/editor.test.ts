@@ -149,7 +149,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       };
       const found = await hovers(source, Object.keys(expected));
       for (const [i, [name, length]] of Object.entries(expected).entries()) {
-        expect(found[i]).toMatch(new RegExp(`^const ${name}: Flat(Float32)?With<\\(length: ${length}, leaves: "`));
+        expect(found[i]).toMatch(new RegExp(`^const ${name}: Flat(Float32)?<\\(length: ${length}, leaves: "`));
         expect(found[i]!.split('\n').length).toBeLessThanOrEqual(name === 'small' ? 4 : 3);
       }
     });

@@ -11,7 +11,7 @@ import type { HasTransposed, Mapped } from './values/map.ts';
 import type { Packed, PackIn, PackOptions } from './values/pack.ts';
 import type { Unpacked } from './values/unpack.ts';
 import type {
-  FlatFloat32With,
+  FlatFloat32,
   FlatIn,
   FlatOf,
   FlatOver,
@@ -30,7 +30,7 @@ import type { View, ViewAt, ViewOf } from './view/view.ts';
  * A schema laid out over one flat array. `F` is what an editor shows of it first: an object type that is not computed until it is
  * shown, or written into a declaration file; who reads the layout out of one need not compute the length again.
  */
-export declare abstract class LayoutWith<out F extends { readonly length: number }, in out S> extends LayoutMark {
+export declare abstract class Layout<out F extends { readonly length: number }, in out S> extends LayoutMark {
   get [schemaOfFlat](): S;
   /** The schema that was given: a frozen copy of it. */
   readonly schema: S;
@@ -47,7 +47,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
     path: PathIn<P, PathParameter<S, P>>,
   ): string extends P ? Slot | SubtreeRange : SlotAt<S, P>;
   /** A flat array of zeros of the layout's length; with `shared`, in memory that can be shared with workers. @throws TypeError for a kind of BigInts */
-  zeros(): FlatFloat32With<LayoutSummary<S>, S>;
+  zeros(): FlatFloat32<LayoutSummary<S>, S>;
   zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
@@ -92,7 +92,7 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
    *
    * @throws TypeError or RangeError for a structure or number that does not fit, with the path; then nothing was written
    */
-  pack(structure: unknown): FlatFloat32With<LayoutSummary<S>, S>;
+  pack(structure: unknown): FlatFloat32<LayoutSummary<S>, S>;
   /** Into a flat array, or with options: `fill` lets one number stand for all elements of a leaf, for masks and learning rates. */
   pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Plain nested arrays; the inverse of `pack`. */
@@ -108,14 +108,14 @@ export declare abstract class LayoutWith<out F extends { readonly length: number
 type SubLayout<S> =
   [S] extends [infer T] ?
     T extends unknown ?
-      LayoutWith<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T>
+      Layout<{ readonly length: Length<T>; readonly leaves?: LeavesOf<T> }, T>
     : never
   : never;
 // While the schema is a type parameter, the compiler decides by what this is for `any`: nothing is needed, and `map` checks at run time.
 type NeedsTie<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
 
 /** A layout of a schema. */
-export type Layout<S> = LayoutWith<{ readonly length: Length<S> }, S>;
+export type LayoutOf<S> = Layout<{ readonly length: Length<S> }, S>;
 
 /**
  * Any layout: what can be done with one of which only this is known. Every layout can be passed where this is asked for. A function or class

@@ -97,7 +97,8 @@ export function manifestOf(blocks, form = 'folded') {
     1,
     (i) => `  'h.${Math.floor(i / 10)}.part${i % 10}.weight': { dtype: 'F32', shape: [${64 + (i % 10)}, 32] },`,
   );
-  return `import { layout, repeat, type Fits } from 'paramlayout';
+  return `import { layout, repeat } from 'paramlayout';
+import type { Fits } from 'paramlayout/checkpoint';
 
 const model = layout({ h: ${form === 'folded' ? `repeat(${blocks}, { ${block} })` : `{ ${each(0, blocks, 1, (i) => `'${i}': { ${block} }`).join(',\n')} }`} });
 const manifest = {

@@ -1,5 +1,5 @@
 import type { NumberArray } from '../array/kind.ts';
-import type { FlatCase, FlatFloat32With, FlatIn, FlatParameter, LayoutSummary } from '../view/flat.ts';
+import type { FlatCase, FlatFloat32, FlatIn, FlatParameter, LayoutSummary } from '../view/flat.ts';
 
 /** What `pack` may be told beside the structure. */
 export interface PackOptions<A> {
@@ -25,5 +25,5 @@ interface PackedByCase<S, A> {
   unknown: A;
   plain: A;
   marked: A;
-  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32With<LayoutSummary<S>, S>;
+  options: A extends { readonly into: infer I extends NumberArray } ? I : FlatFloat32<LayoutSummary<S>, S>;
 }

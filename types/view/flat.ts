@@ -15,26 +15,26 @@ interface Plain<A> {
   readonly [plain]?: A;
 }
 /** A flat array of a schema: its length is a literal. */
-export type Flat<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
+export type FlatOfKind<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
 /** The same of the usual kind. */
-export type FlatFloat32<S> = FlatFloat32With<unknown, S>;
+export type FlatFloat32Of<S> = FlatFloat32<unknown, S>;
 /**
  * An interface, and no intersection, because its length is then computed only when it is read. `F` is what an editor shows of it first; the
  * compiler never compares it.
  */
-export interface FlatFloat32With<_F, in out S>
+export interface FlatFloat32<_F, in out S>
   extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
   readonly length: Length<S>;
 }
-export type FlatWith<_F, S, A> = Flat<S, A>;
+export type Flat<_F, S, A> = FlatOfKind<S, A>;
 
 /** A flat array of a schema and kind; of the usual kind the interface. */
 export type FlatOver<S, A, F = LayoutSummary<S>> =
   A extends Kind<'Float32Array', ArrayBuffer> ?
     Float32Array<ArrayBuffer> extends A ?
-      FlatFloat32With<F, S>
-    : FlatWith<F, S, A>
-  : FlatWith<F, S, A>;
+      FlatFloat32<F, S>
+    : Flat<F, S, A>
+  : Flat<F, S, A>;
 /**
  * The length and the leaves of a schema, which an editor shows first. They are the parameters of a function: the compiler computes those only when it
  * shows them, and writes them in one line. A schema that is still a type parameter has none, or the compiler would infer it from its leaves.

@@ -1,0 +1,10 @@
+/**
+ * Types that no program needs to write. The compiler names them in the declaration files of programs that export
+ * layouts, views and flat arrays, and editors show them.
+ */
+export type { Layout } from '../../types/layout.ts';
+export type { Flat, FlatFloat32, LayoutSummary } from '../../types/view/flat.ts';
+export type { LeafFloat32 } from '../../types/view/leaf.ts';
+export type { Issue } from '../../types/schema/issues.ts';
+export type { ProductOf, QuotientOf, SumOf } from '../../types/schema/dim.ts';
+export type * from '../../types/arithmetic/tuples.ts';
