@@ -1,8 +1,7 @@
 import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { HasSchema } from '../schema/mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../schema/markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from '../schema/markers.ts';
 import type { Child } from '../schema/node.ts';
 import type { KeysBefore } from '../schema/order.ts';
 import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/size.ts';
@@ -11,12 +10,12 @@ import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/
 type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
 type CountedBefore<N, Seg extends string> =
   N extends Marker ?
-    N extends Repeat<number, infer S> ?
+    N extends Repeated<number, infer S> ?
       Seg extends `${infer I extends number}` ?
         Product<CountOf<S>, CountOfDim<I>>
       : UnknownCount
-    : N extends Tuple<infer E> ? SumBefore<E, Seg>
-    : N extends Ordered<infer E> ? SumBefore<OrderedSchemas<E>, Position<E, Seg>>
+    : N extends Listed<infer E> ? SumBefore<E, Seg>
+    : N extends Keyed<infer E> ? SumBefore<OrderedSchemas<E>, Position<E, Seg>>
     : never
   : N extends readonly unknown[] ? SumBefore<N, Seg>
   : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
@@ -35,7 +34,7 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
     {} extends { [K in N['.tied']]: 0 } ?
       UnknownCount
     : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
-  : N extends Scope<unknown> | HasSchema<unknown> ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
+  : N extends AnyScoped ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
   : P extends `${infer Seg}.${infer Rest}` ?
     CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc

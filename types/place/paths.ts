@@ -1,6 +1,5 @@
 import type { IndexOf } from '../schema/indices.ts';
-import type { HasSchema } from '../schema/mark.ts';
-import type { AnyTied, Inner, Ordered, Repeat, Scope, Tuple } from '../schema/markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped } from '../schema/markers.ts';
 import type { Find, Found } from './place.ts';
 
 /** Every path of a schema, leaves and subtrees. IndicesAs of repeats above 64 are `${number}`. */
@@ -21,10 +20,10 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
     Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
       PathsBelow<M, As, R, Prefix>
     : never
-  : N extends Repeat<infer K, infer S> ? PathsUnder<IndicesAs<K>[As], S, As, Root, Prefix>['paths']
-  : N extends Tuple<infer E> ? PathsOfTuple<E, As, Root, Prefix>
-  : N extends Ordered<infer E> ? PathsOfField<E[number], As, Root, Prefix>
-  : N extends Scope<unknown> | HasSchema<unknown> ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
+  : N extends Repeated<infer K, infer S> ? PathsUnder<IndicesAs<K>[As], S, As, Root, Prefix>['paths']
+  : N extends Listed<infer E> ? PathsOfTuple<E, As, Root, Prefix>
+  : N extends Keyed<infer E> ? PathsOfField<E[number], As, Root, Prefix>
+  : N extends AnyScoped ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
   : { [K in keyof N & (string | number)]: PathsUnder<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N &
       (string | number)];

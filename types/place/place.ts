@@ -1,5 +1,4 @@
-import type { HasSchema } from '../schema/mark.ts';
-import type { AnyTied, Inner, Scope, TiedTransposed } from '../schema/markers.ts';
+import type { AnyTied, Inner, AnyScoped, TiedTransposed } from '../schema/markers.ts';
 import type { Child, OpenChild } from '../schema/node.ts';
 import type { Reversed } from '../schema/strides.ts';
 
@@ -15,7 +14,7 @@ type FoundAnything = Found<unknown, unknown, false>;
 
 /** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
 export type Find<N, P extends string, Root = N> =
-  N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? FindThrough<N, P, Root>
+  N extends AnyTied | AnyScoped ? FindThrough<N, P, Root>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       FindOpen<N, Seg, Rest, Root>
@@ -42,8 +41,7 @@ type SettleOpen<N, Seg extends string, Root> =
   : Settle<OpenChild<N, Seg>, Root>;
 
 /** Follows ties and scopes until storage. */
-export type Settle<N, Root> =
-  N extends AnyTied | Scope<unknown> | HasSchema<unknown> ? SettleThrough<N, Root> : Found<N, Root, false>;
+export type Settle<N, Root> = N extends AnyTied | AnyScoped ? SettleThrough<N, Root> : Found<N, Root, false>;
 
 type SettleThrough<N, Root> =
   N extends AnyTied ?

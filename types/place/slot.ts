@@ -1,4 +1,4 @@
-import type { Repeat, Shape } from '../schema/markers.ts';
+import type { Repeated, Shape } from '../schema/markers.ts';
 import type { Length } from '../schema/size.ts';
 import type { StridesOf } from '../schema/strides.ts';
 import type { Offset } from './offset.ts';
@@ -61,7 +61,7 @@ type SlotOf<F, S, P extends string> =
         readonly tiedTo: TiedTo<P, OwnerPath<S, P, S>>;
         readonly transposed: T;
       }
-    : N extends Repeat<infer K, infer B> ?
+    : N extends Repeated<infer K, infer B> ?
       {
         readonly path: P;
         readonly offset: Offset<S, P>;

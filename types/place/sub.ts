@@ -1,12 +1,14 @@
 import type { IssueAt, LeafIsNoLayout, TieLeadsOut } from '../schema/issues.ts';
-import type { HasSchema } from '../schema/mark.ts';
 import type {
   AnyTied,
   Inner,
+  Keyed,
+  Listed,
   Marker,
   Ordered,
   Repeat,
-  Scope,
+  Repeated,
+  AnyScoped,
   Shape,
   Tied,
   TiedTransposed,
@@ -46,7 +48,7 @@ type SubIssueOfFound<F, S, P extends string> =
 /** The path of a subtree's owner, from the scope that its ties resolve in. */
 type PathInScope<N, P extends string, Root, Done extends string = ''> =
   N extends AnyTied ? PathInScope<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root>
-  : N extends Scope<unknown> | HasSchema<unknown> ? PathInScope<Inner<N>, P, Inner<N>>
+  : N extends AnyScoped ? PathInScope<Inner<N>, P, Inner<N>>
   : P extends `${infer Seg}.${infer Rest}` ? PathInScope<Child<N, Seg>, Rest, Root, Join<Done, Seg>>
   : P extends '' ? Done
   : PathInScope<Child<N, P>, '', Root, Join<Done, P>>;
@@ -58,9 +60,9 @@ type RebaseTies<N, Prefix extends string> =
   : N extends Marker ?
     N extends TiedTransposed<`${Prefix}.${infer P}`> ? TiedTransposed<P>
     : N extends Tied<`${Prefix}.${infer P}`> ? Tied<P>
-    : N extends Repeat<infer K, infer S> ? Repeat<K, RebaseTies<S, Prefix>>
-    : N extends Tuple<infer E> ? Tuple<{ readonly [I in keyof E]: RebaseTies<E[I], Prefix> }>
-    : N extends Ordered<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RebaseTies<E[I][1], Prefix>] }>
+    : N extends Repeated<infer K, infer S> ? Repeat<K, RebaseTies<S, Prefix>>
+    : N extends Listed<infer E> ? Tuple<{ readonly [I in keyof E]: RebaseTies<E[I], Prefix> }>
+    : N extends Keyed<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RebaseTies<E[I][1], Prefix>] }>
     : N
   : { readonly [K in keyof N]: RebaseTies<N[K], Prefix> };
 
@@ -73,9 +75,9 @@ type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends s
     N['.tied'] extends `${Prefix}.${string}` ?
       never
     : IssueAt<Path, TieLeadsOut<N['.tied'], Sub>>
-  : N extends Repeat<number, infer S> ? TiesLeadingOut<S, Prefix, Sub, Join<Path, 0>>
-  : N extends Tuple<infer E> ? TiesLeadingOut<E, Prefix, Sub, Path>
-  : N extends Ordered<infer E> ? { [I in keyof E]: TiesLeadingOut<E[I][1], Prefix, Sub, Join<Path, E[I][0]>> }[number]
-  : N extends Scope<unknown> | HasSchema<unknown> ? never
+  : N extends Repeated<number, infer S> ? TiesLeadingOut<S, Prefix, Sub, Join<Path, 0>>
+  : N extends Listed<infer E> ? TiesLeadingOut<E, Prefix, Sub, Path>
+  : N extends Keyed<infer E> ? { [I in keyof E]: TiesLeadingOut<E[I][1], Prefix, Sub, Join<Path, E[I][0]>> }[number]
+  : N extends AnyScoped ? never
   : N extends readonly unknown[] ? { [I in keyof N]: TiesLeadingOut<N[I], Prefix, Sub, Join<Path, I & string>> }[number]
   : { [K in keyof N]: TiesLeadingOut<N[K], Prefix, Sub, Join<Path, K & (string | number)>> }[keyof N];

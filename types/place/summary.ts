@@ -1,5 +1,4 @@
-import type { HasSchema } from '../schema/mark.ts';
-import type { AnyTied, Inner, Ordered, Repeat, Scope, TiedTransposed, Tuple } from '../schema/markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped, TiedTransposed } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 
 /**
@@ -11,10 +10,10 @@ export type LeavesOf<N, Path extends string = '', Times extends string = ''> =
   : N extends readonly number[] ? `${Path}: ${Times}[${ShapeTextOf<N>}]`
   : N extends TiedTransposed<infer P> ? `${Path}: ${Times}transpose of ${P}`
   : N extends AnyTied ? `${Path}: ${Times}tied to ${N['.tied']}`
-  : N extends Repeat<infer K, infer S> ? LeavesOf<S, Join<Path, '*'>, `${Times}${K} × `>
-  : N extends Tuple<infer E> ? LeavesOfList<E, Path, Times>
-  : N extends Ordered<infer E> ? LeavesOfField<E[number], Path, Times>
-  : N extends Scope<unknown> | HasSchema<unknown> ? LeavesOf<Inner<N>, Path, Times>
+  : N extends Repeated<infer K, infer S> ? LeavesOf<S, Join<Path, '*'>, `${Times}${K} × `>
+  : N extends Listed<infer E> ? LeavesOfList<E, Path, Times>
+  : N extends Keyed<infer E> ? LeavesOfField<E[number], Path, Times>
+  : N extends AnyScoped ? LeavesOf<Inner<N>, Path, Times>
   : N extends readonly unknown[] ? LeavesOfList<N, Path, Times>
   : N extends object ?
     { [K in keyof N & (string | number)]: LeavesOf<N[K], Join<Path, K>, Times> }[keyof N & (string | number)]

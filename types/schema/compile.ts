@@ -3,9 +3,8 @@ import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
 import type { KeyIssue, MarkerKeyIssue } from './key.ts';
-import type { HasSchema } from './mark.ts';
 import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 import type { CountOf } from './size.ts';
 
 /**
@@ -61,11 +60,11 @@ type IssuesIn<N, C extends AnyIssueScope> =
   : NodeIssue<N>;
 type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
-  : N extends Repeat<infer K, infer S> ?
+  : N extends Repeated<infer K, infer S> ?
     RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DigitsOf<K>}`>>>
-  : N extends Tuple<infer E> ? MarkerKeyIssue<keyof N, '.tuple'> | IssuesIn<E[number], C>
-  : N extends Ordered<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
-  : N extends Scope<unknown> | HasSchema<unknown> ?
+  : N extends Listed<infer E> ? MarkerKeyIssue<keyof N, '.tuple'> | IssuesIn<E[number], C>
+  : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
+  : N extends AnyScoped ?
     ScopeIssue<N> | (unknown extends Inner<N> ? never : IssuesIn<Inner<N>, IssueScope<Inner<N>, C['scale']>>)
   : NodeIssue<N>;
 /** A repeat of none hides its block's length from all sums: it is judged here. */

@@ -1,7 +1,6 @@
 import type { KeyList } from '../arithmetic/keys.ts';
 import type { Level8 } from './levels.ts';
-import type { HasSchema } from './mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it silently gives `number` for a literal, also
@@ -40,10 +39,10 @@ export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown
 type ChildrenOf<N> =
   0 extends 1 & N ? never
   : N extends readonly number[] | AnyTied ? never
-  : N extends Repeat<number, infer S> ? S
-  : N extends Tuple<infer E> ? E[number]
-  : N extends Ordered<infer E> ? E[number][1]
-  : N extends Scope<unknown> | HasSchema<unknown> ? Inner<N>
+  : N extends Repeated<number, infer S> ? S
+  : N extends Listed<infer E> ? E[number]
+  : N extends Keyed<infer E> ? E[number][1]
+  : N extends AnyScoped ? Inner<N>
   : N extends Marker | Function ? never
   : N extends readonly unknown[] ? N[number]
   : N extends object ? N[keyof N]
@@ -52,8 +51,8 @@ type ChildrenOf<N> =
 /** The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight fields at a time. */
 type Weight<N> =
   N extends readonly number[] | AnyTied ? never
-  : N extends Tuple<infer E> ? WeightOfList<E>
-  : N extends Ordered<infer E> ?
+  : N extends Listed<infer E> ? WeightOfList<E>
+  : N extends Keyed<infer E> ?
     E extends MoreThanHundred ? '||||||||||||||'
     : E extends MoreThanTen ? '||||||||'
     : '||||'

@@ -2,9 +2,8 @@ import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue, MarkerKeyIssue } from './key.ts';
-import type { HasSchema } from './mark.ts';
 import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
 import type { CountOf } from './size.ts';
@@ -52,10 +51,10 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   : N extends readonly number[] ?
     PlacedIssue<Path, N extends RankPastMax ? TooManyDimensions<MaxRank> : Exclude<ShapeIssue<N, ''>, LargeShape>>
   : N extends AnyTied ? PlacedTieIssue<N, C, Path>
-  : N extends Repeat<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
-  : N extends Ordered<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
+  : N extends Repeated<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
+  : N extends Keyed<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
   : N extends Marker ?
-    | PlacedIssue<Path, N extends Tuple<readonly unknown[]> ? MarkerKeyIssue<keyof N, '.tuple'> : ScopeIssue<N>>
+    | PlacedIssue<Path, N extends Listed<readonly unknown[]> ? MarkerKeyIssue<keyof N, '.tuple'> : ScopeIssue<N>>
     | LengthIssueAt<N, Path>
   : N extends readonly unknown[] ?
     [Extract<N[number], number>] extends [never] ?
@@ -106,21 +105,21 @@ type LengthIssueAt<N, Path extends string> =
   : never;
 
 type LengthIssueBelow<N> =
-  N extends Repeat<number, infer S> ? LengthIssue<CountOf<S>>
-  : N extends Tuple<infer E> ? LengthIssueBelow<E>
-  : N extends Ordered<infer E> ? { [I in keyof E]: LengthIssue<CountOf<E[I][1]>> }[number]
-  : N extends Scope<unknown> | HasSchema<unknown> ? LengthIssue<CountOf<Inner<N>>>
+  N extends Repeated<number, infer S> ? LengthIssue<CountOf<S>>
+  : N extends Listed<infer E> ? LengthIssueBelow<E>
+  : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<CountOf<E[I][1]>> }[number]
+  : N extends AnyScoped ? LengthIssue<CountOf<Inner<N>>>
   : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<CountOf<N[I]>> }[number]
   : { [K in keyof N]: LengthIssue<CountOf<N[K]>> }[keyof N];
 
 /** The flaws below a marker, with their places. */
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
-  : N extends Repeat<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
-  : N extends Tuple<infer E> ? IssuesInItems<E, C, Path>
-  : N extends Ordered<infer E> ?
+  : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
+  : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
+  : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]
-  : N extends Scope<unknown> | HasSchema<unknown> ?
+  : N extends AnyScoped ?
     unknown extends Inner<N> ?
       never
     : IssuesBelow<Inner<N>, ExplainScope<Inner<N>, Path>, Path>

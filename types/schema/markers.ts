@@ -30,13 +30,22 @@ export interface Scope<out S> {
 }
 
 export type AnyTied = Tied<string>;
+
+// The families of markers. A walk over a schema asks for a family and not for a marker, so a new marker of a family
+// is added here and no walk changes. A second name costs the compiler nothing, where an alias of one marker would
+// cost an instantiation in each walk; a family of two is an alias: `type Listed<E> = Tuple<E> | Other<E>`.
+
+/** Markers that hold one schema `K` times; markers that hold a list of schemas; markers that hold pairs of a key and a schema. */
+export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
+/** Markers that hold one schema in which its own ties resolve; a layout is one. */
+export type AnyScoped = Scope<unknown> | HasSchema<unknown>;
+
 export type Marker =
   | AnyTied
   | Repeat<number, unknown>
   | Ordered<readonly (readonly [string, unknown])[]>
   | Tuple<readonly unknown[]>
-  | Scope<unknown>
-  | HasSchema<unknown>;
+  | AnyScoped;
 
 /** A shape: sizes of the dimensions, row-major; `[]` is a scalar. */
 export type Shape = readonly number[];

@@ -1,6 +1,5 @@
 import type { IsIndex } from './indices.ts';
-import type { HasSchema } from './mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
 /** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
 export type Child<N, Seg extends string> =
@@ -10,13 +9,13 @@ export type Child<N, Seg extends string> =
     : ItemOf<N, Seg>
   : N extends Marker ?
     N extends AnyTied ? never
-    : N extends Repeat<infer K, infer S> ?
+    : N extends Repeated<infer K, infer S> ?
       IsIndex<Seg, K> extends true ?
         S
       : never
-    : N extends Tuple<infer E> ? ItemOf<E, Seg>
-    : N extends Ordered<infer E> ? FieldOf<E[number], Seg>
-    : N extends Scope<unknown> | HasSchema<unknown> ? Child<Inner<N>, Seg>
+    : N extends Listed<infer E> ? ItemOf<E, Seg>
+    : N extends Keyed<infer E> ? FieldOf<E[number], Seg>
+    : N extends AnyScoped ? Child<Inner<N>, Seg>
     : never
   : Seg extends keyof N ? N[Seg]
   : Seg extends `${infer I extends number}` ?
@@ -43,12 +42,12 @@ export type OpenChild<N, Seg extends string> =
 
 type NumberedChildren<N> =
   N extends readonly number[] ? never
-  : N extends Repeat<infer K, infer S> ?
+  : N extends Repeated<infer K, infer S> ?
     K extends 0 ?
       never
     : S
-  : N extends Tuple<infer E> ? E[number]
-  : N extends Ordered<infer E> ? FieldOf<E[number], `${number}`>
+  : N extends Listed<infer E> ? E[number]
+  : N extends Keyed<infer E> ? FieldOf<E[number], `${number}`>
   : N extends Marker ? never
   : N extends readonly unknown[] ? N[number]
   : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];

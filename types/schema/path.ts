@@ -1,6 +1,6 @@
 import type { IndexOf, IsIndex } from './indices.ts';
 import type { BelowLeaf, BeyondEnd, NoSuchName } from './issues.ts';
-import type { Marker, Ordered, Repeat, Tuple } from './markers.ts';
+import type { Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Suggest } from './suggest.ts';
 
 /** Why a node has no child of a name. */
@@ -9,10 +9,10 @@ export type ExplainMissing<N, Seg extends string, Done extends string> =
     Done extends '' ?
       NoSuchName<Seg, '', ''>
     : BelowLeaf<Seg, Done>
-  : N extends Repeat<infer K, unknown> ? MissingItem<Seg, Done, K>
-  : N extends Tuple<infer E> ? MissingItem<Seg, Done, E['length']>
+  : N extends Repeated<infer K, unknown> ? MissingItem<Seg, Done, K>
+  : N extends Listed<infer E> ? MissingItem<Seg, Done, E['length']>
   : N extends readonly unknown[] ? MissingItem<Seg, Done, N['length']>
-  : N extends Ordered<infer E> ? NoSuchName<Seg, Done, Suggest<Seg, E[number][0]>>
+  : N extends Keyed<infer E> ? NoSuchName<Seg, Done, Suggest<Seg, E[number][0]>>
   : N extends Marker ? NoSuchName<Seg, Done, ''>
   : NoSuchName<Seg, Done, Suggest<Seg, `${keyof N & (string | number)}`>>;
 
@@ -25,12 +25,12 @@ type MissingItem<Seg extends string, Done extends string, K extends number> =
  */
 export type Segments<N> =
   N extends readonly number[] ? never
-  : N extends Repeat<infer K, unknown> ?
+  : N extends Repeated<infer K, unknown> ?
     IsIndex<`${K}`, 65> extends true ?
       IndexOf<K>
     : EndIndices<K>
-  : N extends Tuple<infer E> ? keyof E & `${bigint}`
-  : N extends Ordered<infer E> ? E[number][0]
+  : N extends Listed<infer E> ? keyof E & `${bigint}`
+  : N extends Keyed<infer E> ? E[number][0]
   : N extends readonly unknown[] ? keyof N & `${bigint}`
   : keyof N & (string | number);
 

@@ -2,8 +2,7 @@ import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmet
 import type { AnyKeys, AnyRest, KeyList, LongRest } from '../arithmetic/keys.ts';
 import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { ExtentOf, Product } from '../arithmetic/product.ts';
-import type { HasSchema } from './mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
 /** How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not one literal. */
 // `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
@@ -30,10 +29,10 @@ export type CountOfNode<N, All = N> =
 
 type CountOfMarker<N> =
   N extends AnyTied ? Zero
-  : N extends Repeat<infer K, infer S> ? Product<CountOf<S>, CountOfDim<K>>
-  : N extends Tuple<infer E> ? SumOfList<E>
-  : N extends Ordered<infer E> ? SumOfList<OrderedSchemas<E>>
-  : N extends Scope<unknown> | HasSchema<unknown> ? CountOfNode<Inner<N>>
+  : N extends Repeated<infer K, infer S> ? Product<CountOf<S>, CountOfDim<K>>
+  : N extends Listed<infer E> ? SumOfList<E>
+  : N extends Keyed<infer E> ? SumOfList<OrderedSchemas<E>>
+  : N extends AnyScoped ? CountOfNode<Inner<N>>
   : never;
 
 /** The schemas of the fields of `ordered`. */

@@ -1,5 +1,4 @@
-import type { HasSchema } from './mark.ts';
-import type { AnyTied, Inner, Repeat, Scope, Tied } from './markers.ts';
+import type { AnyTied, Inner, Repeated, AnyScoped, Tied } from './markers.ts';
 import type { Child } from './node.ts';
 import type { EndIndices, Segments } from './path.ts';
 
@@ -13,8 +12,8 @@ export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Ti
 /** The paths that a tie may name, but for those of a repeat's blocks between the first and the last. */
 type TieTargets<N, Prefix extends string = ''> =
   N extends readonly number[] ? never
-  : N extends Scope<unknown> | HasSchema<unknown> ? TieTargets<Inner<N>, Prefix>
-  : TieTargetsBelow<N, N extends Repeat<infer K, unknown> ? EndIndices<K> : Segments<N>, Prefix>;
+  : N extends AnyScoped ? TieTargets<Inner<N>, Prefix>
+  : TieTargetsBelow<N, N extends Repeated<infer K, unknown> ? EndIndices<K> : Segments<N>, Prefix>;
 type TieTargetsBelow<N, Seg, Prefix extends string> =
   Seg extends string | number ?
     Child<N, `${Seg}`> extends infer C ?

@@ -1,6 +1,5 @@
 import type { BadTarget, NotAMatrix, ShapeText, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './issues.ts';
-import type { HasSchema } from './mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, TiedTransposed, Tuple } from './markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, TiedTransposed } from './markers.ts';
 import type { Child, Join } from './node.ts';
 import type { ExplainMissing } from './path.ts';
 
@@ -53,7 +52,7 @@ interface NoTarget<Message extends string> {
 /** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
 type TieTarget<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
   IsThroughTie<N, Done> extends true ? NoTarget<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
-  : N extends Scope<unknown> | HasSchema<unknown> ? TieTarget<Inner<N>, P, Whole, Done, Done>
+  : N extends AnyScoped ? TieTarget<Inner<N>, P, Whole, Done, Done>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       NoTarget<BadTarget<Whole, ExplainMissing<N, Seg, Done>>>
@@ -71,7 +70,7 @@ type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedTo
 // `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that they are given to.
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
-  N extends Scope<unknown> | HasSchema<unknown> ? never
+  N extends AnyScoped ? never
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
 export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
@@ -83,9 +82,9 @@ type TiePaths<N, Not> =
     N extends Not ?
       never
     : N['.tied']
-  : N extends Repeat<number, infer S> ? TiePaths<S, Not>
-  : N extends Tuple<infer E> ? TiePaths<E[number], Not>
-  : N extends Ordered<infer E> ? TiePaths<E[number][1], Not>
+  : N extends Repeated<number, infer S> ? TiePaths<S, Not>
+  : N extends Listed<infer E> ? TiePaths<E[number], Not>
+  : N extends Keyed<infer E> ? TiePaths<E[number][1], Not>
   : N extends Marker ? never
   : N extends readonly unknown[] ? TiePaths<N[number], Not>
   : N extends object ? TiePaths<N[keyof N], Not>
@@ -114,6 +113,6 @@ type IsInSubtree<N, P extends string, Place extends string> =
   : Place extends `${infer At}.${string}` ? IsOneStep<N, P, At>
   : false;
 type IsOneStep<N, A extends string, B extends string> =
-  N extends Repeat<number, unknown> ? true
+  N extends Repeated<number, unknown> ? true
   : A extends B ? true
   : false;

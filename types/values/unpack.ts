@@ -1,7 +1,6 @@
 import type { Times } from '../arithmetic/times.ts';
 import type { Find, Found } from '../place/place.ts';
-import type { HasSchema } from '../schema/mark.ts';
-import type { AnyTied, Inner, Marker, Ordered, Repeat, Scope, Shape, Tuple } from '../schema/markers.ts';
+import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, Shape } from '../schema/markers.ts';
 
 /** A shape's numbers as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
 export type Nested<S extends Shape> =
@@ -29,8 +28,8 @@ type UnpackedMarker<N, Root> =
     Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
       UnpackedNode<M, R>
     : never
-  : N extends Repeat<infer K, infer S> ? Times<K, UnpackedNode<S, Root>>
-  : N extends Tuple<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
-  : N extends Ordered<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
-  : N extends Scope<unknown> | HasSchema<unknown> ? UnpackedNode<Inner<N>, Inner<N>>
+  : N extends Repeated<infer K, infer S> ? Times<K, UnpackedNode<S, Root>>
+  : N extends Listed<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
+  : N extends Keyed<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
+  : N extends AnyScoped ? UnpackedNode<Inner<N>, Inner<N>>
   : never;

@@ -4,13 +4,14 @@ import type { HasSchema } from '../schema/mark.ts';
 import type {
   AnyTied,
   Inner,
+  Keyed,
+  Listed,
   Marker,
-  Ordered,
   Repeat,
-  Scope,
+  Repeated,
+  AnyScoped,
   Shape,
   TiedTransposed,
-  Tuple,
 } from '../schema/markers.ts';
 import type { Reversed } from '../schema/strides.ts';
 import type { Leaf } from './leaf.ts';
@@ -34,10 +35,10 @@ type LeafView<S extends Shape, A> =
 
 type MarkerView<N, A, Root> =
   N extends AnyTied ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
-  : N extends Repeat<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
-  : N extends Tuple<infer E> ? ListView<E, A, Root>
-  : N extends Ordered<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
-  : N extends Scope<unknown> | HasSchema<unknown> ? NodeView<Inner<N>, A, Inner<N>>
+  : N extends Repeated<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
+  : N extends Listed<infer E> ? ListView<E, A, Root>
+  : N extends Keyed<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
+  : N extends AnyScoped ? NodeView<Inner<N>, A, Inner<N>>
   : never;
 /** The view of what is at a path. */
 export type ViewAt<S, P extends string, A> =
