@@ -59,14 +59,14 @@ type ListKeys<K, F, Next extends keyof MoreKeys<unknown>> = F extends {
   : never;
 
 /** The keys beyond the first eight: of very many they are not listed before they are asked for, or one list would be made within another. */
-export interface AnyRest {
+export interface AnyLaterKeys {
   readonly keys: AnyKeys;
 }
 /** That of more than sixteen keys. */
-export interface LongRest {
+export interface ManyLaterKeys {
   readonly keys: { readonly arity: 'more' };
 }
-interface ListedNow<out L> {
+interface KeysListedNow<out L> {
   readonly keys: L;
 }
 interface LaterKeys<K, Next extends keyof MoreKeys<unknown>> {
@@ -106,5 +106,5 @@ type ManyKeys<K, F> = F extends {
 }
   ? More extends Pad
     ? MoreKeys<K>['few']
-    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, ListedNow<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8, ListedNow<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, ListedNow<Keys<'more', D1, D2, D3, D4, D5, D6, D7, D8, ListedNow<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8, ListedNow<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, ListedNow<Keys<'more', G1, G2, G3, G4, G5, G6, G7, G8, ListedNow<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8, LaterKeys<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3 | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2 | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>, 'many'>>>>>>>>>>>>>>>>
+    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, KeysListedNow<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8, KeysListedNow<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, KeysListedNow<Keys<'more', D1, D2, D3, D4, D5, D6, D7, D8, KeysListedNow<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8, KeysListedNow<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, KeysListedNow<Keys<'more', G1, G2, G3, G4, G5, G6, G7, G8, KeysListedNow<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8, LaterKeys<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3 | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2 | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>, 'many'>>>>>>>>>>>>>>>>
   : never;

@@ -1,5 +1,5 @@
 import type { AnyCount, Count, UnknownCount } from './count.ts';
-import type { DigitTable, Leading, Marks, Numeral } from './tally.ts';
+import type { DigitTable, LeadingNumeral, Marks, Numeral } from './tally.ts';
 
 /** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
 export interface ShortDim<out A, out B, out C, out D, out Width> {
@@ -107,7 +107,8 @@ export type IsUnion<D, All = D> =
 
 /** A count's decimal string without leading zeros. */
 export type TextOf<C extends AnyCount> =
-  C['hi'] extends 0 ? Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? LastFour<Leading, C> : LastEight<Leading, C>>
+  C['hi'] extends 0 ?
+    Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? LastFour<LeadingNumeral, C> : LastEight<LeadingNumeral, C>>
   : C['hi'] extends infer H extends AnyCount ? LongText<TextOf<H>, LastEight<Numeral, C>>
   : never;
 type LongText<High extends string, Low extends string> = High extends '0' ? Unpadded<Low> : `${High}${Low}`;

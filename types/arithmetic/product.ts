@@ -1,6 +1,6 @@
-import type { Add2, AnyCount, Count, One, UnknownCount } from './count.ts';
-import type { AnyDim, AnyShortDim, CountOfParsedDim, DimOf } from './number.ts';
-import type { Leading, Numeral, Ones, Tens, TimesOnes, TimesTens } from './tally.ts';
+import type { Add2, AnyCount, Count, UnknownCount } from './count.ts';
+import type { AnyDim, AnyShortDim, CountOfParsedDim } from './number.ts';
+import type { LeadingNumeral, Numeral, Ones, Tens, TimesOnes, TimesTens } from './tally.ts';
 
 type FourDigits = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
 type EightDigits = FourDigits & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
@@ -27,7 +27,7 @@ export type TimesDigit<A extends string, B extends FourDigits> = {
   s1: `${Tens[TimesDigit<A, B>['s0']]}${TimesOnes[A][B[1]]}${TimesTens[A][B[0]]}`;
   s2: `${Tens[TimesDigit<A, B>['s1']]}${TimesOnes[A][B[2]]}${TimesTens[A][B[1]]}`;
   s3: `${Tens[TimesDigit<A, B>['s2']]}${TimesOnes[A][B[3]]}${TimesTens[A][B[2]]}`;
-  text: `${Leading[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A, B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
+  text: `${LeadingNumeral[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A, B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
 };
 
 /** Eight digits times four. */
@@ -110,42 +110,3 @@ type HigherDigits<C extends AnyCount> =
   : Count<C[4], C[5], C[6], C[7], '', '', '', '', 0>;
 /** A count times 10^4. */
 type ShiftCount<C extends AnyCount> = Count<'', '', '', '', C[0], C[1], C[2], C[3], HigherDigits<C>>;
-
-/** What the dimensions of a shape say together. Its members are computed when they are asked for. */
-export interface Extent {
-  /** The number of elements: 1 for `[]`, unknown where a dimension is not one literal. */
-  readonly count: AnyCount;
-  /** The digits of all dimensions, in marks: no product has more. `'bad'` comes into it where one is no dimension. */
-  readonly width: string;
-}
-interface VectorExtent<D extends AnyDim> {
-  readonly count: CountOfParsedDim<D>;
-  readonly width: D['width'];
-}
-interface MatrixExtent<D extends AnyDim, E extends AnyDim> {
-  readonly count: ProductOfDims<D, E>;
-  readonly width: `${D['width']}${E['width']}`;
-}
-interface TensorExtent<First extends Extent, D extends AnyDim> {
-  readonly count: Product<First['count'], CountOfParsedDim<D>>;
-  readonly width: `${First['width']}${D['width']}`;
-}
-interface ScalarExtent {
-  readonly count: One;
-  readonly width: '';
-}
-interface OpenExtent {
-  readonly count: UnknownCount;
-  readonly width: '';
-}
-/** The extent of a shape. */
-export type ExtentOf<S> =
-  S extends readonly [infer D, infer E] ? MatrixExtent<DimOf<D>, DimOf<E>>
-  : S extends readonly [infer D] ? VectorExtent<DimOf<D>>
-  : S extends readonly [infer D, infer E, ...infer R] ? ExtentOfRest<R, MatrixExtent<DimOf<D>, DimOf<E>>>
-  : S extends readonly [] ? ScalarExtent
-  : OpenExtent;
-type ExtentOfRest<R, E extends Extent> =
-  R extends readonly [infer D, ...infer Rest] ? ExtentOfRest<Rest, TensorExtent<E, DimOf<D>>>
-  : R extends readonly [] ? E
-  : OpenExtent;

@@ -54,7 +54,7 @@ export interface Numeral extends DigitTable {
 }
 
 /** The same of a digit that others follow: none for zero. */
-export interface Leading extends DigitTable {
+export interface LeadingNumeral extends DigitTable {
   '': ''; '|': '1'; '||': '2'; '|||': '3'; '||||': '4'; '|||||': '5'; '||||||': '6'; '|||||||': '7'; '||||||||': '8'; '|||||||||': '9';
 }
 

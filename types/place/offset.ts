@@ -1,27 +1,27 @@
 import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from '../schema/markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../schema/markers.ts';
 import type { Child } from '../schema/node.ts';
 import type { KeysBefore } from '../schema/order.ts';
 import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/size.ts';
 
 /** The elements that lie before a child of a node, as a count. */
-type CountBefore<N, Seg extends string> = CountedBefore<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
-type CountedBefore<N, Seg extends string> =
+type CountBefore<N, Seg extends string> = SumBeforeChild<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
+type SumBeforeChild<N, Seg extends string> =
   N extends Marker ?
     N extends Repeated<number, infer S> ?
       Seg extends `${infer I extends number}` ?
         Product<CountOf<S>, CountOfDim<I>>
       : UnknownCount
     : N extends Listed<infer E> ? SumBefore<E, Seg>
-    : N extends Keyed<infer E> ? SumBefore<OrderedSchemas<E>, Position<E, Seg>>
+    : N extends Keyed<infer E> ? SumBefore<OrderedSchemas<E>, IndexOfField<E, Seg>>
     : never
   : N extends readonly unknown[] ? SumBefore<N, Seg>
   : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
 /** The index of a field of `ordered`. */
-type Position<E extends readonly unknown[], Key extends string, I = keyof E> =
+type IndexOfField<E extends readonly unknown[], Key extends string, I = keyof E> =
   I extends keyof E & `${bigint}` ?
     E[I] extends readonly [Key, unknown] ?
       I

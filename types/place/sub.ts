@@ -24,9 +24,9 @@ export type SubSchema<S, P extends string> =
   P extends unknown ?
     string extends P ?
       unknown
-    : SubOfFound<Find<S, P>, S, P>
+    : SubSchemaOfFound<Find<S, P>, S, P>
   : never;
-type SubOfFound<F, S, P extends string> =
+type SubSchemaOfFound<F, S, P extends string> =
   F extends Found<infer N, infer _, boolean> ?
     [TiesIn<N>] extends [never] ? N
     : PathInScope<S, P, S> extends infer W extends string ?

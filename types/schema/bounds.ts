@@ -1,6 +1,6 @@
 import type { AnyCount, Count } from '../arithmetic/count.ts';
+import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { CountOfDim, DimOf, TextOf } from '../arithmetic/number.ts';
-import type { ExtentOf } from '../arithmetic/product.ts';
 import type { IsLowerNumber } from './indices.ts';
 import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from './issues.ts';
 
@@ -40,7 +40,7 @@ export type ShapeIssue<N extends readonly number[], Scale extends string> =
 type DimensionIssues<N extends readonly number[]> = { [I in keyof N]: DimensionIssue<N[I]> }[number];
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
 /** The number of a repeat's digits in marks. */
-export type DigitsOf<K> = DimOf<K>['width'];
+export type DimWidth<K> = DimOf<K>['width'];
 
 type DimensionIssue<D> =
   [D] extends [never] ? BadDimension<'never'>
@@ -55,7 +55,7 @@ type IsDimension<D extends number> =
   : IsSafe<CountOfDim<D>>;
 /** The flaw of a repeat's count. */
 export type RepeatCountIssue<K> =
-  DigitsOf<K> extends FewDigits ? never
+  DimWidth<K> extends FewDigits ? never
   : [K] extends [never] ? BadCount<'never'>
   : K extends number ?
     IsDimension<K> extends true ?

@@ -1,4 +1,4 @@
-import type { DigitsOf, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
+import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
 import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
@@ -61,7 +61,7 @@ type IssuesIn<N, C extends AnyIssueScope> =
 type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
-    RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DigitsOf<K>}`>>>
+    RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
   : N extends Listed<infer E> ? MarkerKeyIssue<keyof N, '.tuple'> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?

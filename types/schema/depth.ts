@@ -27,13 +27,14 @@ export type WithinLimits<S> =
 
 /** Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are the marks so far. */
 export type PastLimit<N, Spent extends string = ''> =
-  RankOf<N> extends never ?
+  LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
       never
-    : Deeper<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
+    : PastLimitBelow<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
   : 'dimensions';
-type Deeper<N, Spent extends string> = Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
-type RankOf<N> = N extends RankPastMax ? 'too many' : never;
+type PastLimitBelow<N, Spent extends string> =
+  Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
+type LeavesPastRank<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than `MaxRank`. */
 export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
 type ChildrenOf<N> =

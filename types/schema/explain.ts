@@ -3,12 +3,11 @@ import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue, MarkerKeyIssue } from './key.ts';
 import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
 import type { CountOf } from './size.ts';
-import type { TieHint } from './tie-hint.ts';
-import type { IsInCycle, OpenTie } from './tie.ts';
+import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
 
 /** Where flaws are put in their places: the schema that ties are looked up in, and its own path. */
 export interface ExplainScope<out Root, out Path extends string> {

@@ -1,8 +1,9 @@
 import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
-import type { AnyKeys, AnyRest, KeyList, LongRest } from '../arithmetic/keys.ts';
+import type { ExtentOf } from '../arithmetic/extent.ts';
+import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/keys.ts';
 import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.ts';
-import type { ExtentOf, Product } from '../arithmetic/product.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { Product } from '../arithmetic/product.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /** How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not one literal. */
 // `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
@@ -45,7 +46,7 @@ export type CountOfKeys<N, K extends keyof N> = SumOfSomeKeys<N, K> extends infe
 /** Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
 type SumOfSomeKeys<N, K extends keyof N> =
   [K] extends [never] ? Zero
-  : KeyList<keyof N>['more'] extends LongRest ? SumOfKeys<OnlyKeys<N, K>, KeyList<keyof N>>
+  : KeyList<keyof N>['more'] extends ManyLaterKeys ? SumOfKeys<OnlyKeys<N, K>, KeyList<keyof N>>
   : SumOfKeys<N, KeyList<K>>;
 type OnlyKeys<N, K> = { [P in keyof N]: P extends K ? N[P] : readonly [0] };
 type SumOfKeys<N, L extends AnyKeys> = SumsOfKeys<N, L>[L['arity']];
@@ -67,7 +68,7 @@ interface SumsOfKeys<N, L extends AnyKeys> {
 type CountAtKey<N, K> = CountOfNode<N[K & keyof N]>;
 /** Eight at a time, in tail position. */
 type SumOfMoreKeys<N, L, Acc> =
-  L extends AnyRest ?
+  L extends AnyLaterKeys ?
     L['keys']['arity'] extends 'more' ?
       SumOfMoreKeys<N, L['keys']['more'], Add2<Acc, SumsOfKeys<N, L['keys']>['8']>>
     : Add2<Acc, SumOfKeys<N, L['keys']>>

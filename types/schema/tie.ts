@@ -1,7 +1,7 @@
 import type { BadTarget, NotAMatrix, ShapeText, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './issues.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, TiedTransposed } from './markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Tied, TiedTransposed } from './markers.ts';
 import type { Child, Join } from './node.ts';
-import type { ExplainMissing } from './path.ts';
+import type { EndIndices, ExplainMissing, Segments } from './path.ts';
 
 /** A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer for it. */
 export type OpenTie = 'a tie to a string';
@@ -116,3 +116,25 @@ type IsOneStep<N, A extends string, B extends string> =
   N extends Repeated<number, unknown> ? true
   : A extends B ? true
   : false;
+
+/**
+ * What `layout` expects in place of a tie whose path is only a string. While an editor completes `tied('…')`, the compiler does not see the text, so it
+ * infers the path from this type: that gives the completions. Every tie is assignable to `object`, so none is refused.
+ */
+// `infer` says that these are strings: else the compiler goes through the recursion to find it out.
+export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Tied<P> | object : object;
+
+/** The paths that a tie may name, but for those of a repeat's blocks between the first and the last. */
+type TieTargets<N, Prefix extends string = ''> =
+  N extends readonly number[] ? never
+  : N extends AnyScoped ? TieTargets<Inner<N>, Prefix>
+  : TieTargetsBelow<N, N extends Repeated<infer K, unknown> ? EndIndices<K> : Segments<N>, Prefix>;
+
+type TieTargetsBelow<N, Seg, Prefix extends string> =
+  Seg extends string | number ?
+    Child<N, `${Seg}`> extends infer C ?
+      C extends AnyTied ?
+        never
+      : `${Prefix}${Seg}` | TieTargets<C, `${Prefix}${Seg}.`>
+    : never
+  : never;

@@ -74,11 +74,11 @@ export interface FlatParameter<S, A> {
   plain: IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], never>, A>;
   marked: [A] extends [Marked<S>] ? A
   : unknown extends S ? A
-  : [FittingOne<S, A>] extends [never] ? IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
+  : [FittingFlats<S, A>] extends [never] ? IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
   : SeveralLayouts;
 }
 /** Of several flat arrays those that fit one of several schemas. */
-type FittingOne<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
+type FittingFlats<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
 type IfNoIssue<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
 type FlatIssue<N extends number, M, Same> =
   number extends N ? Same
