@@ -1,9 +1,9 @@
 import type { Ones, Tens } from './tally.ts';
 
 /**
- * A non-negative integer as eight decimal digits in tally marks, the lowest first, and the higher digits as another count (`hi`)
- * or 0. A digit that is `string` is not known: it spreads through every sum and product it enters, so that what depends on a
- * dimension of type `number` ends as `number` and no step needs to ask.
+ * A non-negative integer as eight decimal digits in tally marks, the lowest first, and the higher digits as another
+ * count (`hi`) or 0. A digit that is `string` is not known: it spreads through every sum and product it enters, so that
+ * what depends on a dimension of type `number` ends as `number` and no step needs to ask.
  */
 export interface Count<out A, out B, out C, out D, out E, out F, out G, out H, out Hi> {
   readonly 0: A;
@@ -24,12 +24,12 @@ export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
 export type One = Count<'|', '', '', '', '', '', '', '', 0>;
 export type UnknownCount = Count<string, string, string, string, string, string, string, string, 0>;
 
-// A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to itself by its
-// own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing is instantiated for the step (an
-// interface would be, because of its `this`).
-// The conditional type around it has the summands worked out first: within the columns they would stand too deep. While a schema is still
-// open it also holds the compiler back from looking into a summand, which would have it follow the whole recursion. `K` stands for 'all' so
-// that the sum is written out for the summands only, and not for the parameters first.
+// A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to
+// itself by its own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing
+// is instantiated for the step (an interface would be, because of its `this`). The conditional type around it has the
+// summands worked out first: within the columns they would stand too deep. While a schema is still open it also holds
+// the compiler back from looking into a summand, which would have it follow the whole recursion. `K` stands for 'all'
+// so that the sum is written out for the summands only, and not for the parameters first.
 
 // prettier-ignore
 type Sum2<A extends AnyCount, B extends AnyCount> = {

@@ -1,6 +1,6 @@
 /**
- * The keys of a struct as a list, in no order that may be relied on: sums do not need one. It depends on the keys alone, so the many
- * structs of a model that have the same keys (`weight`, `bias`) share one list.
+ * The keys of a struct as a list, in no order that may be relied on: sums do not need one. It depends on the keys
+ * alone, so the many structs of a model that have the same keys (`weight`, `bias`) share one list.
  */
 export interface Keys<out Arity, out A, out B, out C, out D, out E, out F, out G, out H, out More> {
   /** How many are here, up to eight; `'more'` where others follow, `'open'` where they are not known. */
@@ -58,7 +58,10 @@ type ListKeys<K, F, Next extends keyof MoreKeys<unknown>> = F extends {
   : Keys<'more', A, B, C, D, E, F, G, H, LaterKeys<Exclude<K, A | B | C | D | E | F | G | H>, Next>>
   : never;
 
-/** The keys beyond the first eight: of very many they are not listed before they are asked for, or one list would be made within another. */
+/**
+ * The keys beyond the first eight: of very many they are not listed before they are asked for, or one list would be
+ * made within another.
+ */
 export interface AnyLaterKeys {
   readonly keys: AnyKeys;
 }
@@ -73,8 +76,8 @@ interface LaterKeys<K, Next extends keyof MoreKeys<unknown>> {
   readonly keys: MoreKeys<K>[Next];
 }
 /**
- * How keys beyond the first eight are listed. Each step compares every key with every other, so of very many as few steps as can be are made:
- * 64 keys each, once sixteen are listed and while there are so many.
+ * How keys beyond the first eight are listed. Each step compares every key with every other, so of very many as few
+ * steps as can be are made: 64 keys each, once sixteen are listed and while there are so many.
  */
 interface MoreKeys<K> {
   readonly eight: ListKeys<K, Pads & Overloads<K>, 'many'>;

@@ -34,8 +34,9 @@ type SeveralDims = ShortDim<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
-// A placeholder at the end may be empty, so each template serves several lengths. Only the first is bound to be a digit: where a template does
-// not match, the compiler asks what it could match at most, and would write out all ten thousand numbers of four digits (20 ms on TypeScript 7).
+// A placeholder at the end may be empty, so each template serves several lengths. Only the first is bound to be a
+// digit: where a template does not match, the compiler asks what it could match at most, and would write out all ten
+// thousand numbers of four digits (20 ms on TypeScript 7).
 type ParseDim<S extends string, D> =
   S extends `${bigint}` ?
     S extends `${infer A extends Digit}${infer B}${infer C}${infer D}` ?

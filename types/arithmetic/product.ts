@@ -5,7 +5,8 @@ import type { LeadingNumeral, Numeral, Ones, Tens, TimesOnes, TimesTens } from '
 type FourDigits = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
 type EightDigits = FourDigits & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
 
-// Long multiplication with one template literal a column, as sums are done in count.ts. Digits may be characters or marks.
+// Long multiplication with one template literal a column, as sums are done in count.ts. Digits may be characters or
+// marks.
 
 /** Four digits times four. */
 // prettier-ignore
@@ -72,7 +73,10 @@ export type ProductOfDims<A extends AnyDim, B extends AnyDim> =
     : Product<CountOfParsedDim<B>, CountOfParsedDim<A>>
   : Product<CountOfParsedDim<A>, CountOfParsedDim<B>>;
 
-/** The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in one go. */
+/**
+ * The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in
+ * one go.
+ */
 // `K` has the many columns written out for A and B only, and not for the parameters first.
 export type Product<A extends AnyCount, B extends AnyCount> =
   [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all'] ?

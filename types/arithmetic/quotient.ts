@@ -31,8 +31,8 @@ type SubtractCount<
 > = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
 
 /**
- * Long division: the digits of `A` come down one by one, and `B` is taken away as often as it fits. `never` where a remainder is left
- * or `B` is 0; `number` where a number is not known, or has more digits than one count.
+ * Long division: the digits of `A` come down one by one, and `B` is taken away as often as it fits. `never` where a
+ * remainder is left or `B` is 0; `number` where a number is not known, or has more digits than one count.
  */
 export type Quotient<A extends AnyCount, B extends AnyCount> =
   string extends A[0] | B[0] ? number

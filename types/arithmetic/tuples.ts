@@ -1,6 +1,7 @@
 /**
- * The tuples of a repeat's blocks by name, so that an editor and a declaration file say `Times12<…>` and not the block twelve times. The compiler
- * keeps the name of a tuple type only where it puts off reading its elements: where one of them is another name, as `Deferred` is.
+ * The tuples of a repeat's blocks by name, so that an editor and a declaration file say `Times12<…>` and not the block
+ * twelve times. The compiler keeps the name of a tuple type only where it puts off reading its elements: where one of
+ * them is another name, as `Deferred` is.
  */
 type Deferred<V> = V;
 export type Times1<V> = readonly [Deferred<V>];

@@ -1,6 +1,7 @@
 /**
- * Any typed array kind whose elements are numbers, as a parameter's bound. It leaves out `length`: to compare that the compiler would have
- * to compute it. `Float16Array` fits where the platform has it, and no kind of BigInt.
+ * Any typed array of numbers, as the bound of a type parameter. It has no `length`: to compare that, the compiler would
+ * have to compute the length of a flat array. `Float16Array` is assignable where the platform has it; arrays of BigInts
+ * are not.
  */
 export interface NumberArray {
   readonly buffer: ArrayBufferLike;
@@ -11,18 +12,22 @@ export interface NumberArray {
   fill(value: number, start?: number, end?: number): unknown;
 }
 
-/** The same with its elements. */
+/** A typed array of numbers with its elements and length. */
 export interface AnyArray extends NumberArray, ArrayLike<number> {
   readonly length: number;
   [index: number]: number;
 }
 
-/** A typed array is recognised by its tag: were it compared with one of the library's interfaces, the compiler would look through all their methods. */
+/**
+ * A typed array by its tag (`'Float32Array'`) and buffer. To compare an array with `Float32Array` itself, the compiler
+ * would compare all methods of both.
+ */
 export interface Kind<out K, out B> {
   readonly [Symbol.toStringTag]: K;
   readonly buffer: B;
 }
 
+/** The kinds of typed arrays by their tags, over a buffer of type `B`. */
 export interface Kinds<B extends ArrayBufferLike> {
   readonly Float32Array: Float32Array<B>;
   readonly Float64Array: Float64Array<B>;
@@ -35,15 +40,19 @@ export interface Kinds<B extends ArrayBufferLike> {
   readonly Uint8ClampedArray: Uint8ClampedArray<B>;
 }
 
+/** The constructor of a kind. */
 export interface TypedArrayType<A> {
   new (length: number): A;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** A kind over another buffer; one that this library does not know stays as it is. */
+/** The kind of `A` over a buffer of type `B`. A kind that `Kinds` does not list stays as it is. */
 export type KindOverBuffer<A, B extends ArrayBufferLike> =
   A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, unknown> ? Kinds<B>[K] : A;
 
-/** The same type. The compiler infers it from an argument alone, and not from the place where the result is used. */
+/**
+ * `A` in a form that the compiler does not infer from. In the result of a function, it makes the compiler infer `A`
+ * from the arguments alone, and not from the type that the caller expects.
+ */
 export type FromArgument<A> = [A][A extends unknown ? 0 : never];

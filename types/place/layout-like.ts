@@ -1,3 +1,5 @@
+// No twin in src: at run time a layout object is asked for its length, paths and slots directly.
+
 import type { HasSchema, LayoutMark } from '../schema/mark.ts';
 import type { Shape } from '../schema/markers.ts';
 import type { Length } from '../schema/size.ts';
@@ -8,20 +10,24 @@ import type { Find, NodeAt } from './place.ts';
 import type { Slot } from './slot.ts';
 
 /**
- * What a checkpoint needs of a layout. Not `AnyLayout`: its `length` would have the compiler do the layout's arithmetic before it knows
- * the schema, and give up on `save(layout({ … }), …)`.
+ * A layout, reduced to what a checkpoint needs of it. For a parameter of type `AnyLayout`, the compiler would compare
+ * `length` and so do the layout's arithmetic before it knows the schema; it would give up on `save(layout({ … }), …)`.
  */
 export interface LayoutLike extends LayoutMark {
   readonly schema: unknown;
   readonly fingerprint: string;
-  /** One for each leaf, those below ties included; the owners tile the flat array. */
+  /** One slot for each leaf, leaves below ties included. The slots of owners together cover the flat array once. */
   readonly slots: readonly Slot[];
 }
 
+/** The schema of a layout. */
 export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
 
-// Each type infers the schema in a conditional type on the layout itself. So the compiler sees at once how it varies with `L`, while `L` is a type
-// parameter. If it followed `SchemaOf<L>` into the recursion, it would take millions of steps.
+// Each type below infers the schema by a conditional type on the layout itself, and not by `SchemaOf<L>`. While `L` is
+// a type parameter, the compiler then sees at once how the result varies with `L`. It would follow `SchemaOf<L>` into
+// the recursion of the result, for millions of steps.
+
+/** The number of elements of a layout's flat array: a literal, or `number` where a dimension is a `number`. */
 export type LengthOf<L> =
   [L] extends [HasSchema<infer S>] ?
     S extends unknown ?
@@ -29,14 +35,16 @@ export type LengthOf<L> =
     : never
   : never;
 
-/** Every path of a layout, of leaves and subtrees. Indices of repeats above 64 are `${number}`. */
+/** Every path of a layout, of leaves and subtrees. The indices of a repeat of more than 64 blocks are `${number}`. */
 export type PathOf<L> = [L] extends [HasSchema<infer S>] ? Paths<S> : never;
 
-// While `L` is a type parameter every path is accepted, as in `PathIn`.
+// While `L` is a type parameter, every path is accepted, as in `PathIn`.
 type PatternOf<L> =
   ([SchemaOf<L>] extends [never] ? 'open' : 'known') extends 'known' ? PathPatterns<SchemaOf<L>> : string;
 
-/** Where a path begins in the flat array, in elements; `number` where an index in it is only known as a number. */
+/**
+ * The offset of a path in the flat array, in elements: a literal, or `number` where an index in the path is a `number`.
+ */
 export type OffsetOf<L, P extends PatternOf<L>> =
   [L, P] extends [HasSchema<infer S>, infer Q extends string] ? OffsetAtPath<S, Q> : never;
 

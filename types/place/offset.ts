@@ -1,3 +1,5 @@
+// No twin in src: the run time stores the offsets of children when it compiles a schema, and adds them up in place.ts.
+
 import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
@@ -6,7 +8,8 @@ import type { Child } from '../schema/node.ts';
 import type { KeysBefore } from '../schema/order.ts';
 import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/size.ts';
 
-/** The elements that lie before a child of a node, as a count. */
+/** The number of elements before a child of a node, as a count. */
+// `infer` tells the compiler that the result is a count. While `N` is open, it would follow the recursion to find out.
 type CountBefore<N, Seg extends string> = SumBeforeChild<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
 type SumBeforeChild<N, Seg extends string> =
   N extends Marker ?
@@ -20,7 +23,7 @@ type SumBeforeChild<N, Seg extends string> =
   : N extends readonly unknown[] ? SumBefore<N, Seg>
   : CountOfKeys<N, KeysBefore<keyof N, Seg>>;
 
-/** The index of a field of `ordered`. */
+/** The index of a field in the list of `ordered`. */
 type IndexOfField<E extends readonly unknown[], Key extends string, I = keyof E> =
   I extends keyof E & `${bigint}` ?
     E[I] extends readonly [Key, unknown] ?
@@ -28,7 +31,7 @@ type IndexOfField<E extends readonly unknown[], Key extends string, I = keyof E>
     : never
   : never;
 
-/** The offset of a path below `N`, added to `Acc`. `Base` is the offset of the scope that ties resolve in, `Root` its schema. */
+/** `Acc` plus the offset of a path within `N`. Ties resolve in `Root`, which starts at the offset `Base`. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   N extends AnyTied ?
     {} extends { [K in N['.tied']]: 0 } ?
@@ -39,13 +42,15 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
     CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc
   : CountAt<Child<N, P>, '', Root, AddToCount<Acc, CountBefore<N, P>>, Base>;
-/** Nothing lies before many a first child, and then there is nothing to add. */
+/** A sum where one summand is often zero: nothing lies before a first child. */
 type AddToCount<A extends AnyCount, B extends AnyCount> =
   A extends Zero ? B
   : B extends Zero ? A
   : Add2<A, B>;
 
-/** The offset of a path in the flat array, in elements; `number` where an index in it is only known as a number. */
+/** The offset of a path in the flat array, in elements; `number` where an index in the path is a `number`. */
+// `{ [K in P]: 0 }` has no required property where `P` is a pattern such as `h.${number}`, and one where `P` is a
+// literal.
 export type Offset<S, P extends string> =
   P extends unknown ?
     {} extends { [K in P]: 0 } ?
@@ -57,4 +62,4 @@ type OffsetAt<S, P extends string> =
     [C] extends [never] ? number
     : C extends AnyCount ? ToNumber<C>
     : never
-  : never; // never: beside a field that is `any`
+  : never; // The result is `never` beside a field of type `any`, and then the offset is not known.

@@ -1,7 +1,7 @@
 import type { AnyTied, Inner, AnyScoped } from '../schema/markers.ts';
 import type { AnyChild, Join } from '../schema/node.ts';
 
-/** The path that owns what is seen at a path. `Base` is the path of the scope that ties resolve in. */
+/** The path of the owner of the memory at a path. Ties resolve in `Root`, whose own path is `Base`. */
 export type OwnerPath<N, P extends string, Root, Base extends string = '', Done extends string = ''> =
   N extends AnyTied ? OwnerPath<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends AnyScoped ? OwnerPath<Inner<N>, P, Inner<N>, Done, Done>
@@ -9,4 +9,5 @@ export type OwnerPath<N, P extends string, Root, Base extends string = '', Done 
   : P extends '' ? Done
   : OwnerPath<AnyChild<N, P>, '', Root, Base, Join<Done, P>>;
 
+/** The `tiedTo` of a slot: its owner's path `O`, or undefined if the slot owns its memory. */
 export type TiedTo<P, O> = O extends P ? undefined : O;

@@ -1,3 +1,5 @@
+// No twin in src: the run time checks a path while it looks it up, in place.ts.
+
 import type { Issue, MissingPath } from '../schema/issues.ts';
 import type { AnyChild, Join } from '../schema/node.ts';
 import type { ExplainMissing, Segments } from '../schema/path.ts';
@@ -5,18 +7,20 @@ import type { Find, Found, Settle } from './place.ts';
 import type { SubIssue } from './sub.ts';
 
 /**
- * The type of a parameter that takes a path: a path that exists, as it is; for any other, a sentence and beside it the paths that could
- * stand in its place, one segment further than what is right: these an editor offers. A plain `string` is looked up at run time.
- *
- * `P` is inferred from the first branch. The others are looked up by name in an interface, because into the branches of a conditional
- * type the compiler would try to infer and compute them; and for completions it would compare the interface's arguments, which `in out`
- * spares it.
+ * The type of a parameter that takes a path. For a path that exists, it is the path. For any other, it is a sentence
+ * together with the paths that exist one segment beyond the right part, which editors offer. A plain `string` is
+ * accepted, and the run time looks it up.
  */
-// While the path or the schema is a type parameter, the compiler decides by what the condition is for `any`. For `any` it is 'found', so the path is
-// accepted, and the run time checks it.
+// The compiler infers `P` from the last branch. The other results are members of an interface, because the compiler
+// infers from the branches of a conditional type as well, and computes them for that. For completions it would measure
+// the variance of the interface's parameters by comparing all members; `in out` states the variance.
+//
+// While the path or the schema is open, the compiler decides the condition as for `any`, for which it says 'found'. So
+// the path is accepted, and the run time checks it.
 export type PathIn<P extends string, L extends AnyPathParameter> =
   ([L['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? L[PathBranch<P>] : P;
-// Distributive, so that its constraint is that for a plain `string`: else the compiler would look for one in `missing` too.
+// Distributive, so that for an open `P` the compiler takes the case of a plain `string`. Otherwise it would also look
+// into `missing`.
 type PathBranch<P extends string> =
   P extends unknown ?
     string extends P ?
@@ -28,19 +32,20 @@ interface AnyPathParameter {
   readonly wrong: unknown;
   readonly missing: unknown;
 }
-/** The paths of a schema. */
+/** Judges paths to any leaf or subtree of a schema. */
 export interface PathParameter<in out S, in out P extends string> {
   readonly path: P;
-  // The missing paths of a union. If there is one, the union is refused, and the sentence names it.
+  // Those members of a union of paths that do not exist. One is enough for an error, whose sentence names it.
   readonly wrong: P extends unknown ?
     Find<S, P> extends never ?
       P
     : never
   : never;
-  // `infer` bounds the type, so the compiler keeps a template literal as one while the schema is a type parameter.
+  // `infer` gives the type a bound of strings. Without one, the compiler would widen a template literal to `string`
+  // while the schema is open.
   readonly missing: MissingPathIn<S, P> extends infer M extends Issue<unknown> | string ? M : never;
 }
-/** The paths of subtrees that can be layouts of their own. */
+/** Judges paths to subtrees that can be layouts of their own. */
 export interface SubPathParameter<in out S, in out P extends string> {
   readonly path: P;
   readonly wrong: P extends unknown ?
@@ -63,6 +68,7 @@ type MissingSubPath<S, P extends string> =
     : Issue<SubIssue<S, P>>
   : never;
 
+/** Walks down a path and, at the first segment that does not exist, says why and which do. */
 type MissingPathBelow<At, P extends string, Done extends string = ''> =
   At extends Found<infer N, infer Root, boolean> ?
     P extends `${infer Seg}.${infer Rest}` ?

@@ -1,12 +1,16 @@
+// No twin in src: the run time has `slots`, and a list of all paths serves only to check and complete them in an
+// editor.
+
 import type { IndexOf } from '../schema/indices.ts';
 import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped } from '../schema/markers.ts';
 import type { Find, Found } from './place.ts';
 
-/** Every path of a schema, leaves and subtrees. IndicesAs of repeats above 64 are `${number}`. */
+/** Every path of a schema, of leaves and subtrees. The indices of a repeat of more than 64 blocks are `${number}`. */
 export type Paths<S> = PathsAs<S, 'listed'>;
-/** The same with `${number}` for every index that need not be one number. Few, however many blocks there are. */
+/** The paths, and also each with `${number}` in place of its indices, as a variable index gives them. */
 export type PathPatterns<S> = PathsAs<S, 'listed' | 'open'>;
-// `infer` holds the recursion back, as in `View`: so a path of an open schema is one of its patterns.
+// `infer` holds the recursion back while the schema is open. The compiler then compares `Paths` and `PathPatterns` of
+// it by their arguments, and finds that each path is one of the patterns.
 type PathsAs<S, As extends keyof IndicesAs<number>> =
   [S, As] extends [infer N, infer A extends keyof IndicesAs<number>] ?
     unknown extends N ?
@@ -27,7 +31,7 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
   : { [K in keyof N & (string | number)]: PathsUnder<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N &
       (string | number)];
-// A member of an interface, and no alias: an error then lists the paths, and not the names of the types that they came from.
+// A member of an interface and not an alias: an error message would list the names of aliases; so it lists the paths.
 interface PathsUnder<Seg extends string, N, As extends keyof IndicesAs<number>, Root, Prefix extends string> {
   readonly paths: `${Prefix}${Seg}` | PathsBelow<N, As, Root, `${Prefix}${Seg}.`>;
 }
@@ -37,6 +41,7 @@ type PathsOfTuple<E extends readonly unknown[], As extends keyof IndicesAs<numbe
   number extends E['length'] ? PathsUnder<`${number}`, E[number], As, Root, Prefix>['paths']
   : 'open' extends As ? PathsUnder<`${number}`, E[number], As, Root, Prefix>['paths']
   : { [I in keyof E & `${bigint}`]: PathsUnder<I, E[I], As, Root, Prefix>['paths'] }[keyof E & `${bigint}`];
+/** The path segments of the blocks of a repeat, in two forms. */
 interface IndicesAs<K extends number> {
   readonly listed: IndexOf<K>;
   readonly open: `${number}`;

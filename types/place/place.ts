@@ -2,17 +2,20 @@ import type { AnyTied, Inner, AnyScoped, TiedTransposed } from '../schema/marker
 import type { Child, OpenChild } from '../schema/node.ts';
 import type { Reversed } from '../schema/strides.ts';
 
-/** What a path leads to: the node that owns the memory, the schema that its inner ties resolve in, and whether it is read transposed. */
+/**
+ * What a path leads to: the node that owns the memory, the schema in which the ties below it resolve, and whether the
+ * path reads the node as its transpose.
+ */
 export interface Found<out N, out Root, out Transposed> {
   readonly node: N;
   readonly root: Root;
   readonly transposed: Transposed;
 }
 
-/** What a path leads to where the schema is `any` or unknown, or where a segment may be any text. */
+/** What a path leads to if the schema is `any` or `unknown`, or if a segment is a plain `string`. */
 type FoundAnything = Found<unknown, unknown, false>;
 
-/** Follows a path below `N`, and every tie and scope on the way; `never` where there is no such path. */
+/** Follows a path from `N`, through every tie and scope on the way; `never` if the path does not exist. */
 export type Find<N, P extends string, Root = N> =
   N extends AnyTied | AnyScoped ? FindThrough<N, P, Root>
   : P extends `${infer Seg}.${infer Rest}` ?
@@ -29,18 +32,22 @@ type FindThrough<N, P extends string, Root> =
     : Find<Root, `${N['.tied']}.${P}`, Root>
   : Find<Inner<N>, P, Inner<N>>;
 
-/** The same below a segment that is only known as a number: whatever it may lead to. Below one that may be any text, nothing is known. */
+/**
+ * Follows the rest of a path after a segment like `${number}`, to all that it may lead to. After a plain `string`, that
+ * is anything.
+ */
 type FindOpen<N, Seg extends string, Rest extends string, Root> =
   unknown extends N ? FoundAnything
   : string extends Seg ? FoundAnything
   : Find<OpenChild<N, Seg>, Rest, Root>;
 
+/** What a last segment like `${number}` may lead to. */
 type SettleOpen<N, Seg extends string, Root> =
   unknown extends N ? FoundAnything
   : string extends Seg ? FoundAnything
   : Settle<OpenChild<N, Seg>, Root>;
 
-/** Follows ties and scopes until storage. */
+/** Follows ties and enters scopes until it reaches the node that owns the memory. */
 export type Settle<N, Root> = N extends AnyTied | AnyScoped ? SettleThrough<N, Root> : Found<N, Root, false>;
 
 type SettleThrough<N, Root> =
@@ -52,5 +59,5 @@ type SettleThrough<N, Root> =
 
 type TransposeOf<F> = F extends Found<infer N, infer Root, false> ? Found<Reversed<N>, Root, true> : never;
 
-/** The node at a path, a leaf tied transposed with its shape reversed. `never` where there is no such path. */
+/** The node at a path; for a transposed tie, its shape is that of the transpose. `never` if the path does not exist. */
 export type NodeAt<S, P extends string> = Find<S, P> extends Found<infer N, infer _, boolean> ? N : never;

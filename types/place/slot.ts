@@ -5,34 +5,34 @@ import type { Offset } from './offset.ts';
 import type { OwnerPath, TiedTo } from './owner.ts';
 import type { Find, Found } from './place.ts';
 
-/** Where a leaf lies. Offset, length and strides are in elements. */
+/** Where a leaf lies in the flat array. Offset, length and strides are in elements. */
 export interface Slot {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
   readonly shape: Shape;
   readonly strides: readonly number[];
-  /** The owner's path, where this leaf is a tie or lies below one. */
+  /** The owner's path, if this leaf is a tie or lies below one. */
   readonly tiedTo?: string | undefined;
-  /** Whether the owner's matrix is read as its transpose. */
+  /** Whether this leaf reads its owner's matrix as the transpose. */
   readonly transposed: boolean;
 }
 
-/** Where a subtree lies; where a tie leads to it, the owner's range. */
+/** Where a subtree lies in the flat array, in elements. For a subtree below a tie, this is the owner's range. */
 export interface SubtreeRange {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
-  /** Of a repeat: how many blocks it has. */
+  /** The number of blocks, if the subtree is a repeat. */
   readonly count?: number;
-  /** Of a repeat: how many elements lie from the start of one block to the start of the next. */
+  /** The number of elements from the start of one block to the start of the next, if the subtree is a repeat. */
   readonly stride?: number;
 }
 
 /**
- * The slot or range at a path, every number a literal that is computed when it is asked for. Object types without a name, so that an editor and a
- * declaration file show the numbers and not the schema. They do not extend Slot: the compiler would then bound the arithmetic while it is
- * still generic, and give up.
+ * The slot or range at a path, with literals that the compiler computes when a program reads them. The object types
+ * have no names, so that editors and declaration files show the numbers and not the schema. They do not extend `Slot`:
+ * the compiler would then look for a bound of the arithmetic while the schema is open, and give up.
  */
 export type SlotAt<S, P extends string> =
   P extends unknown ?
@@ -40,14 +40,14 @@ export type SlotAt<S, P extends string> =
       OpenSlot<Find<S, P>, S, P>
     : SlotOf<Find<S, P>, S, P>
   : never;
-// An open index may lead to any item, so there is one slot for each.
+// An index of type `number` may lead to several different items: a union, with one slot for each.
 type OpenSlot<F, S, P extends string> =
   [F] extends [infer One] ?
     One extends unknown ?
       SlotOf<One, S, P>
     : never
   : never;
-// Not distributive, so that a slot has an offset and a length while `F` is still open.
+// Not distributive, so that the compiler finds `offset` and `length` on a slot while `F` is open.
 type SlotOf<F, S, P extends string> =
   [F] extends [Found<infer N, infer _, infer T extends boolean>] ?
     unknown extends N ? Slot | SubtreeRange

@@ -19,7 +19,7 @@ import type { FirstInOrder } from '../schema/order.ts';
 import type { TiesIn } from '../schema/tie.ts';
 import type { Find, Found } from './place.ts';
 
-/** The schema of a subtree, its ties relative to it; of several paths, or an open index, a union. */
+/** The schema of a subtree, with its ties relative to it. A union for a union of paths or an index of type `number`. */
 export type SubSchema<S, P extends string> =
   P extends unknown ?
     string extends P ?
@@ -36,7 +36,7 @@ type SubSchemaOfFound<F, S, P extends string> =
     : never
   : never;
 
-/** Why what is found at a path cannot be a layout of its own, or `never`. */
+/** Why the node at a path cannot be a layout of its own, or `never` if it can. */
 export type SubIssue<S, P extends string> = P extends unknown ? SubIssueOfFound<Find<S, P>, S, P> : never;
 type SubIssueOfFound<F, S, P extends string> =
   F extends Found<infer N, infer _, boolean> ?
@@ -45,7 +45,7 @@ type SubIssueOfFound<F, S, P extends string> =
     : FirstInOrder<TiesLeadingOut<N, string & PathInScope<S, P, S>, P>>
   : never;
 
-/** The path of a subtree's owner, from the scope that its ties resolve in. */
+/** The path of a subtree's owner, relative to the scope in which the subtree's ties resolve. */
 type PathInScope<N, P extends string, Root, Done extends string = ''> =
   N extends AnyTied ? PathInScope<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root>
   : N extends AnyScoped ? PathInScope<Inner<N>, P, Inner<N>>
@@ -53,7 +53,7 @@ type PathInScope<N, P extends string, Root, Done extends string = ''> =
   : P extends '' ? Done
   : PathInScope<Child<N, P>, '', Root, Join<Done, P>>;
 
-/** A schema with its ties' paths taken from `Prefix` on. */
+/** A schema whose ties into `Prefix` are made relative to it. */
 type RebaseTies<N, Prefix extends string> =
   0 extends 1 & N ? unknown
   : N extends Shape ? N
@@ -66,7 +66,7 @@ type RebaseTies<N, Prefix extends string> =
     : N
   : { readonly [K in keyof N]: RebaseTies<N[K], Prefix> };
 
-/** A sentence for each tie that leads out. */
+/** A sentence for each tie that leads out of the subtree at `Prefix`. */
 type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends string = Sub> =
   Prefix extends '' ? never
   : 0 extends 1 & N ? never

@@ -5,11 +5,14 @@ import type { IsLowerNumber } from './indices.ts';
 import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from './issues.ts';
 
 /**
- * What is wrong with one part of a schema, as a sentence, or `never`. A flaw does not say where it is: so the compiler judges a shape or a
- * key once, wherever it stands.
+ * What is wrong with one part of a schema, as a sentence, or `never`. A flaw does not say where it is: so the compiler
+ * judges a shape or a key once, wherever it stands.
  */
 
-/** Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be computed. */
+/**
+ * Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be
+ * computed.
+ */
 type FewDigits =
   | ''
   | '|'

@@ -8,11 +8,12 @@ import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from 
 import type { CountOf } from './size.ts';
 
 /**
- * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at each property that is not
- * sound. Flaws are looked for first without their paths, because then the compiler judges equal subtrees once; only where there are some
- * are they put in their places.
+ * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at
+ * each property that is not sound. Flaws are looked for first without their paths, because then the compiler judges
+ * equal subtrees once; only where there are some are they put in their places.
  */
-// `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
+// `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the
+// compiler would infer too.
 export type SchemaIn<S> =
   unknown extends S ? S
   : SchemaParameter<OpenSizes, S>[IssuesOf<S> extends never ? 'sound'
@@ -21,7 +22,10 @@ export type SchemaIn<S> =
 /** `Open` is what the compiler prints where it comes to no verdict. */
 interface SchemaParameter<in out Open, in out S> {
   sound: S;
-  /** Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so it is brief. */
+  /**
+   * Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so
+   * it is brief.
+   */
   open: Open & never;
   doubtful: IssuesOf<S> | (S extends unknown ? TotalLengthIssue<S> : never) extends LargeShape ? unknown
   : Explain<S, ExplainScope<S, ''>, ''>;
@@ -38,15 +42,18 @@ type IssuesOf<S> =
   : PastLimit<S> extends never ? IssuesIn<S, IssueScope<S, ''>>
   : Unsure;
 
-/** Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks. */
+/**
+ * Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks.
+ */
 interface IssueScope<out Root, out Scale extends string> {
   readonly root: Root;
   readonly scale: Scale;
 }
 type AnyIssueScope = IssueScope<unknown, string>;
 /**
- * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type are judged once. A
- * field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the flaws are put in their places.
+ * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type
+ * are judged once. A field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the
+ * flaws are put in their places.
  */
 type IssuesIn<N, C extends AnyIssueScope> =
   unknown extends N ?

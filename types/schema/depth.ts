@@ -3,9 +3,10 @@ import type { Level8 } from './levels.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
 /**
- * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it silently gives `number` for a literal, also
- * in other schemas that share a sum with this one. So each level has a weight, in marks, and a schema is refused where its levels weigh more than this
- * budget. The weights were measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
+ * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it
+ * silently gives `number` for a literal, also in other schemas that share a sum with this one. So each level has a
+ * weight, in marks, and a schema is refused where its levels weigh more than this budget. The weights were measured on
+ * TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
  */
 type LevelBudget = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
 /** How many levels of the lightest kind fit into the budget; the sentence names it. */
@@ -14,8 +15,9 @@ export type MaxLevels = 28;
 export type MaxRank = 32;
 
 /**
- * A schema that is certainly within the limits. One comparison with this type costs one instantiation, because the interfaces have no type
- * parameters; so each level has its own. A schema that is not assignable to it may still be within the limits: `PastLimit` decides.
+ * A schema that is certainly within the limits. One comparison with this type costs one instantiation, because the
+ * interfaces have no type parameters; so each level has its own. A schema that is not assignable to it may still be
+ * within the limits: `PastLimit` decides.
  */
 export type SurelyWithin = Level8;
 
@@ -25,7 +27,10 @@ export type WithinLimits<S> =
   : PastLimit<S> extends never ? S
   : unknown;
 
-/** Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are the marks so far. */
+/**
+ * Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are
+ * the marks so far.
+ */
 export type PastLimit<N, Spent extends string = ''> =
   LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
@@ -49,7 +54,10 @@ type ChildrenOf<N> =
   : N extends object ? N[keyof N]
   : never;
 
-/** The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight fields at a time. */
+/**
+ * The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight
+ * fields at a time.
+ */
 type Weight<N> =
   N extends readonly number[] | AnyTied ? never
   : N extends Listed<infer E> ? WeightOfList<E>

@@ -17,7 +17,10 @@ export interface ExplainScope<out Root, out Path extends string> {
 
 type AnyExplainScope = ExplainScope<unknown, string>;
 
-/** Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds it. */
+/**
+ * Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds
+ * it.
+ */
 export type Explain<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? unknown
   : [OwnIssue<N, C, Path>] extends [never] ?
@@ -89,7 +92,10 @@ type PathRelativeTo<Path extends string, Base extends string> =
   : Path extends `${Base}.${infer Rest}` ? Rest
   : '';
 
-/** A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is nested too deep. */
+/**
+ * A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is
+ * nested too deep.
+ */
 type LengthIssueAt<N, Path extends string> =
   PastLimit<N> extends never ?
     LengthIssue<CountOf<N>> extends infer F ?

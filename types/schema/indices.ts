@@ -15,8 +15,8 @@ export interface IndicesBelow {
 }
 
 /**
- * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without a leading zero,
- * compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
+ * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without
+ * a leading zero, compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
  */
 export type IsIndex<I extends string, N extends number> =
   `${N}` extends infer K extends keyof IndicesBelow ?

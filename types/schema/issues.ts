@@ -1,14 +1,18 @@
 /**
- * The sentences with which a schema, a path or a flat array is refused. src/refusal.ts says the same ones at run time, word for word; a
- * table of cases holds both to it. To the compiler a sentence is a string literal type that what is refused would have to be assignable to:
- * then its error is one line, "Type … is not assignable to type '…'" with the sentence alone in the second place.
+ * The sentences with which a schema, a path or a flat array is refused. src/refusal.ts says the same ones at run time,
+ * word for word; a table of cases holds both to it. To the compiler a sentence is a string literal type that what is
+ * refused would have to be assignable to: then its error is one line, "Type … is not assignable to type '…'" with the
+ * sentence alone in the second place.
  */
 
 /** A sentence about a path, which is a string itself and could be confused with one. */
 export interface Issue<Message> {
   readonly ' refused': Message;
 }
-/** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
+/**
+ * What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the
+ * sentence before them.
+ */
 export type MissingPath<Message, Existing extends string> = Issue<Message> | Existing;
 
 /** A sentence with the place it is about. */

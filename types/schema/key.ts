@@ -43,8 +43,8 @@ export type MarkerKeyIssue<K, Own> =
     : MarkerKey<K>
   : SymbolKey;
 
-// Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are allowed. Of a key that is
-// too long no more is read than its beginning.
+// Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are
+// allowed. Of a key that is too long no more is read than its beginning.
 type AreKeyChars<S extends string> =
   S extends `${infer C}${infer C}${infer D}${infer D}${infer R}` ?
     C | D extends Ascii ?

@@ -1,6 +1,9 @@
 // One set of interfaces for each level: with a type parameter, a comparison would cost an instantiation at each node.
 
-/** A shape of 33 dimensions has an element 32, and so it is not assignable to this. An `ordered` of more than ten fields is told in the same way. */
+/**
+ * A shape of 33 dimensions has an element 32, and so it is not assignable to this. An `ordered` of more than ten fields
+ * is told in the same way.
+ */
 interface ShapeWithinRank {
   readonly length: number;
   readonly [index: number]: number | undefined;

@@ -35,7 +35,10 @@ export type AnyTied = Tied<string>;
 // is added here and no walk changes. A second name costs the compiler nothing, where an alias of one marker would
 // cost an instantiation in each walk; a family of two is an alias: `type Listed<E> = Tuple<E> | Other<E>`.
 
-/** Markers that hold one schema `K` times; markers that hold a list of schemas; markers that hold pairs of a key and a schema. */
+/**
+ * Markers that hold one schema `K` times; markers that hold a list of schemas; markers that hold pairs of a key and a
+ * schema.
+ */
 export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
 /** Markers that hold one schema in which its own ties resolve; a layout is one. */
 export type AnyScoped = Scope<unknown> | HasSchema<unknown>;

@@ -20,8 +20,8 @@ type MissingItem<Seg extends string, Done extends string, K extends number> =
   IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
 
 /**
- * The path segments of a node's children, for an editor to offer; of a repeat of more than 64, the first and the last. All are literals:
- * a pattern such as `${number}` is nothing to offer, and would let in paths that do not exist.
+ * The path segments of a node's children, for an editor to offer; of a repeat of more than 64, the first and the last.
+ * All are literals: a pattern such as `${number}` is nothing to offer, and would let in paths that do not exist.
  */
 export type Segments<N> =
   N extends readonly number[] ? never

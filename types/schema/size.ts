@@ -5,10 +5,15 @@ import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.
 import type { Product } from '../arithmetic/product.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
-/** How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not one literal. */
-// `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the whole recursion.
+/**
+ * How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not
+ * one literal.
+ */
+// `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the
+// whole recursion.
 export type CountOf<N> = CountOfNode<N> extends infer C extends AnyCount ? C : UnknownCount;
-// `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown digits has no others.
+// `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown
+// digits has no others.
 export type CountOfNode<N, All = N> =
   N extends readonly number[] ?
     All extends N ?
@@ -41,9 +46,15 @@ export type OrderedSchemas<E extends readonly unknown[]> = {
   [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0];
 };
 
-/** The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum does not. */
+/**
+ * The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum
+ * does not.
+ */
 export type CountOfKeys<N, K extends keyof N> = SumOfSomeKeys<N, K> extends infer C extends AnyCount ? C : UnknownCount;
-/** Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost more than the sums. */
+/**
+ * Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost
+ * more than the sums.
+ */
 type SumOfSomeKeys<N, K extends keyof N> =
   [K] extends [never] ? Zero
   : KeyList<keyof N>['more'] extends ManyLaterKeys ? SumOfKeys<OnlyKeys<N, K>, KeyList<keyof N>>
@@ -75,7 +86,8 @@ type SumOfMoreKeys<N, L, Acc> =
   : Acc;
 
 /** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */
-// `infer` holds the count back while `S` is still open: read a property of it then, and the compiler follows the whole recursion.
+// `infer` holds the count back while `S` is still open: read a property of it then, and the compiler follows the whole
+// recursion.
 export type Length<S> =
   0 extends 1 & S ? number
   : CountOf<S> extends infer C extends AnyCount ? ToNumber<C>
@@ -84,9 +96,9 @@ export type Length<S> =
 export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /**
- * The sum of the first `N` items of a list, by the digits of `N`: 357 are three hundreds, five tens and seven. The list is never taken
- * apart: the compiler would rewrite at each step all that is left of it, and the work would grow with the square. Sums of whole tens
- * and hundreds serve the length and every offset.
+ * The sum of the first `N` items of a list, by the digits of `N`: 357 are three hundreds, five tens and seven. The list
+ * is never taken apart: the compiler would rewrite at each step all that is left of it, and the work would grow with
+ * the square. Sums of whole tens and hundreds serve the length and every offset.
  */
 type SumOfFirst<T, N extends string> =
   N extends `${infer A extends Digit}${infer R}` ?
@@ -115,7 +127,10 @@ export type SumBefore<T extends readonly unknown[], I extends string> =
 /** Adds a sum that is often zero. */
 type AddUnlessZero<A, B> = B extends Zero ? A : Add2<A, B>;
 
-/** The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes more levels of nesting. */
+/**
+ * The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes
+ * more levels of nesting.
+ */
 export type SumOfList<T extends readonly unknown[]> =
   number extends T['length'] ? UnknownCount
   : T['length'] extends 1 ? ItemCount<T, '0'>
@@ -152,7 +167,10 @@ interface SumsOfTen<T, P extends string> {
 
 type ItemCount<T, I> = CountOfNode<T[I & keyof T]>;
 
-/** Sums of the first tens, hundreds or thousands. `Part` is a name, so the compiler looks no sum up before it knows the list. */
+/**
+ * Sums of the first tens, hundreds or thousands. `Part` is a name, so the compiler looks no sum up before it knows the
+ * list.
+ */
 // prettier-ignore
 interface SumsOfParts<T, P extends string, Part extends keyof PartSums<T, P>> {
   '0': Zero;

@@ -1,4 +1,6 @@
-/** `; write 'é' (U+00E9) for U+0065 U+0301`, for the first character of a key that another one stands for, or nothing. */
+/**
+ * `; write 'é' (U+00E9) for U+0065 U+0301`, for the first character of a key that another one stands for, or nothing.
+ */
 export type SuggestSpelling<K extends string> = SpellingOfFirst<`${K}aa`>;
 // Ends in two characters that need no other spelling: so there are three to look at from the last of a key on.
 type SpellingOfFirst<S extends string> =

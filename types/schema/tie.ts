@@ -3,7 +3,10 @@ import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Tied, 
 import type { Child, Join } from './node.ts';
 import type { EndIndices, ExplainMissing, Segments } from './path.ts';
 
-/** A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer for it. */
+/**
+ * A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer
+ * for it.
+ */
 export type OpenTie = 'a tie to a string';
 /** What is wrong with a tie to `P`, or `never`. */
 export type TieIssue<N extends AnyTied, Root, P extends string = N['.tied']> =
@@ -67,14 +70,18 @@ type IsThroughTie<N, Done> =
 type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
 
 /** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
-// `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that they are given to.
+// `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that
+// they are given to.
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
   N extends AnyScoped ? never
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
 export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
-/** `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no cycle. */
+/**
+ * `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no
+ * cycle.
+ */
 type TiePaths<N, Not> =
   0 extends 1 & N ? never
   : N extends readonly number[] ? never
@@ -94,7 +101,10 @@ type ReachedTies<Root, New extends string, Seen extends string = never> =
   [New] extends [never] ? Seen
   : ReachedTies<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
 
-/** Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are those of the tie's scope. */
+/**
+ * Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are
+ * those of the tie's scope.
+ */
 // `infer` holds what is reached back while the schema is open: the compiler would follow the whole recursion.
 export type IsInCycle<Root, P extends string, Place extends string> =
   ReachedTies<Root, TiesAt<Root, P>> extends infer Q extends string ?
@@ -118,8 +128,9 @@ type IsOneStep<N, A extends string, B extends string> =
   : false;
 
 /**
- * What `layout` expects in place of a tie whose path is only a string. While an editor completes `tied('…')`, the compiler does not see the text, so it
- * infers the path from this type: that gives the completions. Every tie is assignable to `object`, so none is refused.
+ * What `layout` expects in place of a tie whose path is only a string. While an editor completes `tied('…')`, the
+ * compiler does not see the text, so it infers the path from this type: that gives the completions. Every tie is
+ * assignable to `object`, so none is refused.
  */
 // `infer` says that these are strings: else the compiler goes through the recursion to find it out.
 export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Tied<P> | object : object;

@@ -3,11 +3,11 @@ import type { Find, Found } from '../place/place.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, TiedTransposed } from '../schema/markers.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */
-// `infer` holds the recursion back, as in `View`.
+// `infer` holds the recursion back while the schema is open.
 export type Mapped<S, T> = [S, T] extends [infer N, infer V] ? MappedNode<N, V, N> : never;
 type MappedNode<N, T, Root> =
   unknown extends (
-    N // nothing is known of what is `any` either
+    N // true for `any` as well
   ) ?
     unknown
   : N extends readonly number[] ? T
@@ -24,7 +24,7 @@ type MappedMarker<N, T, Root> =
   : N extends AnyScoped ? MappedNode<Inner<N>, T, Inner<N>>
   : never;
 
-/** `true` where a schema holds a transposed tie: `map` then needs to be told how to transpose. */
+/** `true` if a schema holds a transposed tie, `never` otherwise. For such a schema `map` needs the function `tie`. */
 export type HasTransposed<N> =
   0 extends 1 & N ? never
   : N extends readonly number[] ? never

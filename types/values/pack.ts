@@ -1,14 +1,17 @@
 import type { NumberArray } from '../array/kind.ts';
 import type { FlatCase, FlatFloat32, FlatIn, FlatParameter, LayoutSummary } from '../view/flat.ts';
 
-/** What `pack` may be told beside the structure. */
+/** The options of `pack`. */
 export interface PackOptions<A> {
-  /** The flat array that is written to; without it a new one. */
+  /** The flat array to write to. Without it `pack` makes a new one. */
   readonly into?: A | undefined;
   /** Whether one number may stand for all elements of a leaf. */
   readonly fill?: boolean | undefined;
 }
-/** The type of a parameter that takes a flat array; of options that do not fit, it says what is wrong with the flat array in them. */
+/**
+ * The type of a parameter that takes a flat array or options. Where the flat array does not fit, the sentence stands in
+ * its place: for the parameter, or for the property `into` of the options.
+ */
 export type PackIn<S, A> = 0 extends 1 & A ? A : PackParameter<S, A>[PackCase<A>];
 type PackCase<A> =
   A extends unknown ?
@@ -19,7 +22,7 @@ type PackCase<A> =
 interface PackParameter<S, A> extends FlatParameter<S, A> {
   options: PackOptions<A extends { readonly into: infer I extends NumberArray } ? FlatIn<S, I> : NumberArray>;
 }
-/** The flat array that was written to. */
+/** The type of the flat array that `pack` has written to. */
 export type Packed<S, A> = 0 extends 1 & A ? A : PackedByCase<S, A>[PackCase<A>];
 interface PackedByCase<S, A> {
   unknown: A;

@@ -2,7 +2,7 @@ import type { Times } from '../arithmetic/times.ts';
 import type { Find, Found } from '../place/place.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, Shape } from '../schema/markers.ts';
 
-/** A shape's numbers as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
+/** The numbers of a shape as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
 export type Nested<S extends Shape> =
   number extends S['length'] ? NestedArray
   : S extends readonly [unknown, ...infer R extends Shape] ? Nested<R>[]
@@ -10,13 +10,13 @@ export type Nested<S extends Shape> =
 
 type NestedArray = number | NestedArray[];
 
-/** The plain structure that `unpack` gives and `pack` takes. */
-// `infer` holds the recursion back, as in `View`.
+/** The plain structure that `unpack` returns and `pack` takes. */
+// `infer` holds the recursion back while the schema is open.
 export type Unpacked<S> = [S] extends [infer N] ? UnpackedNode<N, N> : never;
 
 type UnpackedNode<N, Root> =
   unknown extends (
-    N // nothing is known of what is `any` either
+    N // true for `any` as well
   ) ?
     unknown
   : N extends Shape ? Nested<N>

@@ -1,7 +1,7 @@
 import type { Kinds, NumberArray } from '../array/kind.ts';
 import type { PlainOf } from './flat.ts';
 
-/** The kind of a view's leaves, which is that of its flat array; any for a view that has only scalars, which do not tell. */
+/** The kind of a view's flat array, read from its leaves. A view of scalars alone does not show it: then any kind. */
 export type KindOf<V> = [LeafKind<V>] extends [never] ? AnyKind : LeafKind<V>;
 
 type AnyKind = Kinds<ArrayBufferLike>[keyof Kinds<ArrayBufferLike>];

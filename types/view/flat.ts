@@ -4,9 +4,9 @@ import type { LeavesOf } from '../place/summary.ts';
 import type { NoView, OtherLayout, SeveralLayouts, WrongLength } from '../schema/issues.ts';
 import type { Length } from '../schema/size.ts';
 
-/** A type-only mark that keeps flats of different layouts apart; nothing carries it at run time. */
+/** The key of a mark that keeps flat arrays of different layouts apart. It is in the types alone, not at run time. */
 declare const mark: unique symbol;
-/** The kind under the mark, so that it need not be inferred from all members of an array. */
+/** The key under which the compiler reads the kind of a flat array. It need not infer the kind from all members. */
 declare const plain: unique symbol;
 export interface Marked<S> {
   readonly [mark]?: (schema: S) => S;
@@ -14,30 +14,33 @@ export interface Marked<S> {
 interface Plain<A> {
   readonly [plain]?: A;
 }
-/** A flat array of a schema: its length is a literal. */
+/** A flat array of kind `A` for a schema `S`. Its length is a literal. */
 export type FlatOfKind<S, A> = A & { readonly length: Length<S> } & Marked<S> & Plain<A>;
-/** The same of the usual kind. */
+/** A flat `Float32Array` for a schema `S`. Its length is a literal. */
 export type FlatFloat32Of<S> = FlatFloat32<unknown, S>;
 /**
- * An interface, and no intersection, because its length is then computed only when it is read. `F` is what an editor shows of it first; the
- * compiler never compares it.
+ * A flat `Float32Array` as editors and declaration files show it, `_Summary` first. The compiler never compares
+ * `_Summary`. This is an interface and not an intersection, so that the compiler computes the length only when a
+ * program reads it.
  */
-export interface FlatFloat32<_F, in out S>
+export interface FlatFloat32<_Summary, in out S>
   extends Float32Array<ArrayBuffer>, Marked<S>, Plain<Float32Array<ArrayBuffer>> {
   readonly length: Length<S>;
 }
-export type Flat<_F, S, A> = FlatOfKind<S, A>;
+/** A flat array of another kind as editors and declaration files show it. */
+export type Flat<_Summary, S, A> = FlatOfKind<S, A>;
 
-/** A flat array of a schema and kind; of the usual kind the interface. */
-export type FlatOver<S, A, F = LayoutSummary<S>> =
+/** A flat array for a schema, of a given kind: the interface for `Float32Array<ArrayBuffer>`, `Flat` for others. */
+export type FlatOver<S, A, Summary = LayoutSummary<S>> =
   A extends Kind<'Float32Array', ArrayBuffer> ?
     Float32Array<ArrayBuffer> extends A ?
-      FlatFloat32<F, S>
-    : Flat<F, S, A>
-  : Flat<F, S, A>;
+      FlatFloat32<Summary, S>
+    : Flat<Summary, S, A>
+  : Flat<Summary, S, A>;
 /**
- * The length and the leaves of a schema, which an editor shows first. They are the parameters of a function: the compiler computes those only when it
- * shows them, and writes them in one line. A schema that is still a type parameter has none, or the compiler would infer it from its leaves.
+ * The length and the leaves of a schema, which editors show first. They are the parameters of a function type: the
+ * compiler computes those only to show them, and prints them on one line. An open schema has no summary, because the
+ * compiler would try to infer the schema from its leaves.
  */
 export type LayoutSummary<S> = LayoutSummaryIf<S>[[S] extends [never] ? 'none' : 'known'];
 interface LayoutSummaryIf<in out S> {
@@ -45,19 +48,21 @@ interface LayoutSummaryIf<in out S> {
   none: unknown;
 }
 
-/** The plain kind of a flat array, without length and mark. */
+/** The kind of a flat array, without its length and mark. */
 export type PlainOf<A> =
   typeof plain extends keyof A ? NonNullable<A[typeof plain]>
   : A extends Kind<infer K extends keyof Kinds<ArrayBufferLike>, infer B extends ArrayBufferLike> ? Kinds<B>[K]
   : A;
 
 /**
- * The type of a parameter that takes a flat array: one that fits, as it is; for any other, a sentence. One that carries a mark is judged by its
- * mark, and no length is computed; one whose length is only `number` is judged at run time.
+ * The type of a parameter that takes a flat array. For an array that fits, it is the array's own type; for any other, a
+ * sentence that says why not. An array with a mark is compared by its mark, which computes no length. An array whose
+ * length is only `number` is checked at run time.
  */
-// `A` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the compiler would infer too.
+// The compiler infers `A` from the first branch. It looks the cases up by name and does not infer from them.
 export type FlatIn<S, A> = 0 extends 1 & A ? A : FlatParameter<S, A>[FlatCase<A>];
-// Distributive, so that its constraint is that for any array: else the compiler would look for one in the other verdicts too, and compute a length.
+// Distributive, so that for an open `A` the compiler takes the case of the bound of `A`. Otherwise it would look for a
+// common type of all cases, and compute a length for that.
 export type FlatCase<A> =
   A extends unknown ?
     typeof mark extends keyof A ? 'marked'
@@ -68,7 +73,7 @@ export type FlatCase<A> =
     : 'unknown'
   : never;
 export interface FlatParameter<S, A> {
-  /** Of a layout that has no view: `ViewIn` looks here. */
+  /** Not a case of `FlatIn`: `ViewIn` reads this for a layout that has no view. */
   [scalar: symbol]: NoView;
   unknown: A;
   plain: IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], never>, A>;
@@ -77,31 +82,38 @@ export interface FlatParameter<S, A> {
   : [FittingFlats<S, A>] extends [never] ? IfNoIssue<FlatIssue<Length<S>, A[keyof A & 'length'], OtherLayout>, A>
   : SeveralLayouts;
 }
-/** Of several flat arrays those that fit one of several schemas. */
+/** Those members of a union of flat arrays that fit a member of a union of schemas. */
 type FittingFlats<S, A> = S extends unknown ? Extract<A, Marked<S>> : never;
-type IfNoIssue<Wrong, A> = [Wrong] extends [never] ? A : Wrong;
-type FlatIssue<N extends number, M, Same> =
-  number extends N ? Same
-  : M extends number ?
-    number extends M ? Same
-    : M extends N ? Same
-    : WrongLength<N, M>
-  : Same;
+type IfNoIssue<Issue, A> = [Issue] extends [never] ? A : Issue;
+/** Why a flat array of length `Found` does not fit, or `IfEqual` where the lengths are equal or one is not known. */
+type FlatIssue<Expected extends number, Found, IfEqual> =
+  number extends Expected ? IfEqual
+  : Found extends number ?
+    number extends Found ? IfEqual
+    : Found extends Expected ? IfEqual
+    : WrongLength<Expected, Found>
+  : IfEqual;
 
-/** A layout has its schema under this key as well. `AnyLayout` has `any` there, so a flat array of any layout is a `FlatOf<AnyLayout>`. */
+/**
+ * A layout has its schema under this key as well. `AnyLayout` has `any` there, so that a flat array of any layout is
+ * assignable to `FlatOf<AnyLayout>`.
+ */
 export declare const schemaOfFlat: unique symbol;
 
 export interface FlatSchema<out S> {
   readonly [schemaOfFlat]: S;
 }
 
-/** A flat array of a layout: a `Float32Array`, or by its kind and buffer, `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length is a literal. */
+/**
+ * A flat array of a layout: a `Float32Array`, or another kind, as in `FlatOf<L, Float64Array<ArrayBuffer>>`. Its length
+ * is a literal.
+ */
 export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>, A>;
 
 /** The schema that marks a layout's flat arrays. */
 export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 
-/** Memory that workers can be given to write to. */
+/** The option for memory that workers can share. */
 export interface Shared {
   readonly shared: true;
 }

@@ -1,8 +1,11 @@
 import type { SubSchema } from '../place/sub.ts';
 import type { FlatOver, PlainOf } from './flat.ts';
 
-/** A flat array of the subtree at a path, of the kind of a flat array of the whole; of several paths, or an open index, one for each schema. */
-// `infer` holds the recursion back while the schema is a type parameter.
+/**
+ * The part of a flat array of kind `A` that belongs to the subtree at a path, as a flat array of that subtree. For a
+ * union of paths or an index of type `number`, a union with one flat array for each schema.
+ */
+// `infer` holds the recursion back while the schema is open.
 export type PartOf<S, P extends string, A> =
   string extends P ? FlatOver<unknown, PlainOf<A>>
   : [S, P, A] extends [infer N, infer Q extends string, infer B] ?

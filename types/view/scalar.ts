@@ -1,8 +1,8 @@
 import type { Leaf } from './leaf.ts';
 
-/** Asks `viewAt` for a scalar as an array of one element. */
+/** The option with which `viewAt` gives a scalar as an array of one element. */
 export interface ScalarWindow {
   readonly scalar: 'window';
 }
-/** A view, but in place of a number an array of one. */
+/** A view, with an array of one element in place of a number. */
 export type WindowOf<V, A> = V extends number ? Leaf<readonly [], A> : V;

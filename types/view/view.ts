@@ -16,12 +16,13 @@ import type {
 import type { Reversed } from '../schema/strides.ts';
 import type { Leaf } from './leaf.ts';
 
-/** The named views of a schema over an array of kind `A`. */
-// `infer` holds the recursion back: while the schema is a type parameter, the compiler compares two views by these arguments alone.
+/** The named views of a schema over a flat array of kind `A`. */
+// `infer` holds the recursion back while the schema is open: the compiler then compares two views by these arguments
+// alone.
 export type View<S, A> = [S, A] extends [infer N, infer B] ? NodeView<N, B, N> : never;
 type NodeView<N, A, Root> =
   unknown extends (
-    N // of a schema that is `any` all views are
+    N // true for `any` as well
   ) ?
     unknown
   : N extends readonly number[] ? LeafView<N, A>
@@ -40,7 +41,7 @@ type MarkerView<N, A, Root> =
   : N extends Keyed<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
   : N extends AnyScoped ? NodeView<Inner<N>, A, Inner<N>>
   : never;
-/** The view of what is at a path. */
+/** The view of the leaf or subtree at a path. */
 export type ViewAt<S, P extends string, A> =
   [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
 type ViewOfFound<F, A, Transposed = false> =
@@ -56,8 +57,9 @@ type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Ti
 type WritableNumbers<T> =
   [keyof T & `${bigint}`] extends [never] ? T & { [index: number]: number }
   : T & { -readonly [I in keyof T & `${bigint}`]: number };
-// These mapped types have no name of their own: two aliases of one name are compared argument by argument, and then a view over an
-// ArrayBuffer is none over an ArrayBufferLike, nor a block's view in one layout that of the same block in another.
+// The mapped types below are written out, without an alias. The compiler compares two instances of an alias argument by
+// argument. A view over an ArrayBuffer would then not be assignable to one over an ArrayBufferLike, nor the view of a
+// block in one layout to the view of the same block in another.
 type StructView<N, A, Root> =
   N[keyof N] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : MixedStruct<N, ScalarKeys<N, keyof N, Root>, A, Root>;
@@ -66,7 +68,8 @@ type MixedStruct<N, Scalars extends keyof N, A, Root> =
   : { readonly [K in keyof N as K extends Scalars ? never : K]: NodeView<N[K], A, Root> } & {
       -readonly [K in Scalars]: ScalarOf<N>;
     };
-// It names the schema, because of a mapped type that does not the compiler forgets whose keys it runs over, and an editor would not find the declaration.
+// `number`, with the schema as an unused argument. Without it the compiler forgets whose keys the mapped type runs
+// over, and an editor cannot go to the declaration of a field.
 type ScalarOf<_N> = number;
 type ListView<N extends readonly unknown[], A, Root> =
   N[number] extends NoScalar ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
@@ -75,7 +78,7 @@ type MixedList<N extends readonly unknown[], Scalars extends keyof N, A, Root> =
   [Scalars] extends [never] ? { readonly [K in keyof N]: NodeView<N[K], A, Root> }
   : { readonly [K in keyof N]: NodeView<N[K], A, Root> } & { -readonly [K in Scalars]: number };
 
-/** The keys whose field is a scalar, or a tie or scope that leads to one: those are properties that can be assigned to. */
+/** The keys whose field is a scalar, or a tie or scope that leads to one. A program can assign to those properties. */
 type ScalarKeys<N, Keys extends keyof N, Root> = {
   [K in Keys]-?: 0 extends 1 & N[K] ? never
   : N[K] extends readonly [] ? K
@@ -85,7 +88,7 @@ type ScalarKeys<N, Keys extends keyof N, Root> = {
     : never
   : never;
 }[Keys];
-/** Of the fields of most structs one look tells that none is a scalar. */
+/** For most structs, one comparison of all fields with this type shows that none is a scalar. */
 type NoScalar =
   | readonly [unknown, ...unknown[]]
   | Repeat<number, unknown>
@@ -96,4 +99,5 @@ type NoScalar =
       readonly [key: string]: unknown;
     };
 
+/** The named views of a layout over a flat array of kind `A`. */
 export type ViewOf<L, A = Float32Array> = [L] extends [HasSchema<infer S>] ? View<S, A> : never;
