@@ -49,8 +49,8 @@ type AddToCount<A extends AnyCount, B extends AnyCount> =
   : Add2<A, B>;
 
 /** The offset of a path in the flat array, in elements; `number` where an index in the path is a `number`. */
-// `{ [K in P]: 0 }` has no required property where `P` is a pattern such as `h.${number}`, and one where `P` is a
-// literal.
+// For a pattern such as `h.${number}`, `{ [K in P]: 0 }` has an index signature, and `{}` is assignable to it. For a
+// literal path it has a required property.
 export type Offset<S, P extends string> =
   P extends unknown ?
     {} extends { [K in P]: 0 } ?

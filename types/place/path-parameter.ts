@@ -11,9 +11,9 @@ import type { SubIssue } from './sub.ts';
  * together with the paths that exist one segment beyond the right part, which editors offer. A plain `string` is
  * accepted, and the run time looks it up.
  */
-// The compiler infers `P` from the last branch. The other results are members of an interface, because the compiler
-// infers from the branches of a conditional type as well, and computes them for that. For completions it would measure
-// the variance of the interface's parameters by comparing all members; `in out` states the variance.
+// The compiler infers `P` from the branch that is `P` itself. The other results are members of an interface, because
+// the compiler infers from the branches of a conditional type as well, and computes them for that. For completions it
+// would measure the variance of the interface's parameters by comparing all members; `in out` states the variance.
 //
 // While the path or the schema is open, the compiler decides the condition as for `any`, for which it says 'found'. So
 // the path is accepted, and the run time checks it.

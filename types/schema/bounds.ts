@@ -1,17 +1,17 @@
+// No twin in src: the run time checks sizes while it computes them, in size.ts and compile.ts.
+
 import type { AnyCount, Count } from '../arithmetic/count.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { CountOfDim, DimOf, TextOf } from '../arithmetic/number.ts';
 import type { IsLowerNumber } from './indices.ts';
 import type { BadCount, BadDimension, BadLength, BadProduct, NotASchema } from './issues.ts';
 
-/**
- * What is wrong with one part of a schema, as a sentence, or `never`. A flaw does not say where it is: so the compiler
- * judges a shape or a key once, wherever it stands.
- */
+// An issue is a sentence, and `never` means that there is none. The sentences here do not say where the issue is. So
+// the compiler checks a shape or a count once, wherever it stands. explain.ts adds the places.
 
 /**
- * Eleven digits at most: below ninety thousand such leaves no sum can pass the safe maximum, and no product need be
- * computed.
+ * At most eleven digits. A product with so few is below 10^11, and it takes 90,000 such leaves to exceed
+ * Number.MAX_SAFE_INTEGER: the compiler need not compute the product.
  */
 type FewDigits =
   | ''
@@ -27,9 +27,11 @@ type FewDigits =
   | '||||||||||'
   | '|||||||||||';
 
-/** Not a flaw: the shape is so large that sums have to be looked at. */
+/** Not an issue, but the shape is so large that the sums must be checked. */
 export type LargeShape = 'large';
-/** A shape's flaw, or `Large`. `Scale` holds the digits of the repeats around it, in marks. */
+/**
+ * The issue with a shape, or `LargeShape`. `Scale` is the number of digits of the repeat counts around it, in marks.
+ */
 export type ShapeIssue<N extends readonly number[], Scale extends string> =
   `${Scale}${ExtentOf<N>['width']}` extends FewDigits ? never
   : DimensionIssues<N> extends never ?
@@ -39,10 +41,10 @@ export type ShapeIssue<N extends readonly number[], Scale extends string> =
       : BadProduct<TextOf<C>>
     : never
   : DimensionIssues<N>;
-/** One by one: in a union of them, `never` would be lost. */
+/** Checks one dimension at a time: in a union of them, a dimension of type `never` would be lost. */
 type DimensionIssues<N extends readonly number[]> = { [I in keyof N]: DimensionIssue<N[I]> }[number];
 type NoZeros<N> = { [K in keyof N]: N[K] extends 0 ? 1 : N[K] };
-/** The number of a repeat's digits in marks. */
+/** The number of digits of a dimension or a repeat count, in marks. */
 export type DimWidth<K> = DimOf<K>['width'];
 
 type DimensionIssue<D> =
@@ -56,7 +58,7 @@ type IsDimension<D extends number> =
   number extends D ? true
   : DimOf<D>['width'] extends 'bad' ? false
   : IsSafe<CountOfDim<D>>;
-/** The flaw of a repeat's count. */
+/** The issue with the count of a repeat. */
 export type RepeatCountIssue<K> =
   DimWidth<K> extends FewDigits ? never
   : [K] extends [never] ? BadCount<'never'>
@@ -65,15 +67,15 @@ export type RepeatCountIssue<K> =
       never
     : BadCount<`${K}`>
   : never;
-/** The flaw of a node's length. */
+/** The issue with the length of a node. */
 export type LengthIssue<C extends AnyCount> = IsSafe<C> extends true ? never : BadLength<TextOf<C>>;
 
-/** Whether a count is at most Number.MAX_SAFE_INTEGER; true where it is not known. */
+/** Whether a count is at most Number.MAX_SAFE_INTEGER; true for an unknown count. */
 type IsSafe<C extends AnyCount> =
   C extends Count<string, string, string, string, string, string, string, string, 0> ? true
   : IsLowerNumber<TextOf<C>, '9007199254740992'>;
 
-/** What was found where a schema should be, as `typeof` says it. */
+/** The issue with something that is no schema, named as `typeof` names it. */
 export type NodeIssue<N> = NotASchema<
   [N] extends [never] ? 'never'
   : N extends string ? 'string'

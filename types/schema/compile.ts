@@ -8,33 +8,36 @@ import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from 
 import type { CountOf } from './size.ts';
 
 /**
- * The type of a parameter that takes a schema: a sound one, as it is; for any other its structure, with a sentence at
- * each property that is not sound. Flaws are looked for first without their paths, because then the compiler judges
- * equal subtrees once; only where there are some are they put in their places.
+ * The type of a parameter that takes a schema. For a valid schema, it is the schema. For any other, it is the structure
+ * of the schema with a sentence at each property that has an issue. The first search collects issues without their
+ * paths, because the compiler then checks equal subtrees once. Only if it finds some, `Explain` puts them in their
+ * places.
  */
-// `S` is inferred from the first branch; the others are looked up by name, because into those of a conditional type the
-// compiler would infer too.
+// The compiler infers `S` from the first branch. It looks the other results up by name and does not infer from them.
 export type SchemaIn<S> =
   unknown extends S ? S
   : SchemaParameter<OpenSizes, S>[IssuesOf<S> extends never ? 'sound'
     : IssuesOf<S> extends 'open' ? 'open'
     : 'doubtful'];
-/** `Open` is what the compiler prints where it comes to no verdict. */
+/**
+ * Where sizes are type parameters, the compiler cannot choose a member. It then prints the argument `Open`, a sentence.
+ */
 interface SchemaParameter<in out Open, in out S> {
   sound: S;
   /**
-   * Of no schema; but where there is no verdict the compiler explains itself by what all of them have in common, and so
-   * it is brief.
+   * No schema selects this member. Where the compiler cannot choose, it prints what all members have in common, and
+   * `never` keeps that short.
    */
   open: Open & never;
   doubtful: IssuesOf<S> | (S extends unknown ? TotalLengthIssue<S> : never) extends LargeShape ? unknown
   : Explain<S, ExplainScope<S, ''>, ''>;
 }
+/** The issue with the length of the whole schema. The compiler does not sum up a schema past the limits. */
 type TotalLengthIssue<S> =
   S extends SurelyWithin ? LengthIssue<CountOf<S>>
   : PastLimit<S> extends never ? LengthIssue<CountOf<S>>
   : never;
-/** Not a flaw: what has to be looked at more closely before any sums are. */
+/** Not an issue yet: the schema is past a limit, and the compiler must not begin to sum it up. */
 type Unsure = 'unsure';
 type IssuesOf<S> =
   [S] extends [never] ? NodeIssue<S>
@@ -43,7 +46,8 @@ type IssuesOf<S> =
   : Unsure;
 
 /**
- * Where flaws are looked for: the schema that ties are looked up in, and the digits of the repeats around, in marks.
+ * What the search carries along: the schema that ties resolve in, and the number of digits of the repeat counts, in
+ * marks.
  */
 interface IssueScope<out Root, out Scale extends string> {
   readonly root: Root;
@@ -51,9 +55,9 @@ interface IssueScope<out Root, out Scale extends string> {
 }
 type AnyIssueScope = IssueScope<unknown, string>;
 /**
- * All flaws of a subtree, without their places. The fields of a struct are looked at as one union: those of one type
- * are judged once. A field that is `any` swallows the others, so it counts as a flaw here, and is acquitted when the
- * flaws are put in their places.
+ * All issues in a subtree, without their places. The fields of a struct are searched as one union, so that the compiler
+ * checks fields of one type once. A field of type `any` swallows the others. So it counts as an issue here, and
+ * `Explain` then accepts it and searches the others.
  */
 type IssuesIn<N, C extends AnyIssueScope> =
   unknown extends N ?
@@ -74,6 +78,6 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   : N extends AnyScoped ?
     ScopeIssue<N> | (unknown extends Inner<N> ? never : IssuesIn<Inner<N>, IssueScope<Inner<N>, C['scale']>>)
   : NodeIssue<N>;
-/** A repeat of none hides its block's length from all sums: it is judged here. */
+/** A repeat of zero blocks has the length zero, so no sum contains the length of its block. It is checked here. */
 type IssuesInRepeat<K, S, F> =
   K extends 0 ? Exclude<F, LargeShape> | (LargeShape extends F ? LengthIssue<CountOf<S>> : never) : F;

@@ -1,35 +1,37 @@
+// No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
+
 import type { KeyList } from '../arithmetic/keys.ts';
 import type { Level8 } from './levels.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
 /**
- * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Past that it
- * silently gives `number` for a literal, also in other schemas that share a sum with this one. So each level has a
- * weight, in marks, and a schema is refused where its levels weigh more than this budget. The weights were measured on
- * TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
+ * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
+ * silently gives `number` in place of a literal, even in other schemas that share a sum with this one. So each level of
+ * a schema has a weight, in marks, and a schema is an error if its levels weigh more than this budget. The weights were
+ * measured on TypeScript 7.0 and 5.9 (test/agree/limits.test.ts).
  */
 type LevelBudget = '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||';
-/** How many levels of the lightest kind fit into the budget; the sentence names it. */
+/** How many levels of the lightest kind fit into the budget. The error names this number. */
 export type MaxLevels = 28;
-/** How many dimensions a leaf may have. The compiler takes two instantiations for each. */
+/** How many dimensions a leaf may have. Each one nests two more instantiations. */
 export type MaxRank = 32;
 
 /**
- * A schema that is certainly within the limits. One comparison with this type costs one instantiation, because the
- * interfaces have no type parameters; so each level has its own. A schema that is not assignable to it may still be
- * within the limits: `PastLimit` decides.
+ * A schema that is certainly within the limits. A comparison with this type costs one instantiation, because its
+ * interfaces have no type parameters. (That is why each level has its own.) A schema that is not assignable to it may
+ * still be within the limits: then `PastLimit` decides.
  */
 export type SurelyWithin = Level8;
 
-/** A schema, or `unknown` in place of one past the limits: the compiler must not begin to sum that up. */
+/** The schema, or `unknown` for a schema past the limits, so that the compiler does not begin to sum it up. */
 export type WithinLimits<S> =
   S extends SurelyWithin ? S
   : PastLimit<S> extends never ? S
   : unknown;
 
 /**
- * Which limit a schema is past, or `never`. Goes down level by level; the nodes of a level are one union. `Spent` are
- * the marks so far.
+ * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.
+ * `Spent` is the weight of the levels so far.
  */
 export type PastLimit<N, Spent extends string = ''> =
   LeavesPastRank<N> extends never ?
@@ -39,6 +41,7 @@ export type PastLimit<N, Spent extends string = ''> =
   : 'dimensions';
 type PastLimitBelow<N, Spent extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
+/** `never` if no leaf in a union of nodes has too many dimensions. */
 type LeavesPastRank<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than `MaxRank`. */
 export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
@@ -55,8 +58,8 @@ type ChildrenOf<N> =
   : never;
 
 /**
- * The weight of a node. It follows from how its size is summed up: a list by the digits of its indices, a struct eight
- * fields at a time.
+ * The weight of a node. It follows from how size.ts sums the node up: a list by the digits of its indices, a struct
+ * eight fields at a time.
  */
 type Weight<N> =
   N extends readonly number[] | AnyTied ? never
@@ -79,6 +82,7 @@ interface MoreThanHundred {
 interface MoreThanTen {
   readonly 10: unknown;
 }
+/** The heaviest of a union of weights. */
 type Heaviest<W> =
   '||||||||||||||' extends W ? '||||||||||||||'
   : '||||||||||' extends W ? '||||||||||'

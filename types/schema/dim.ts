@@ -13,9 +13,9 @@ import type {
 import type { ProductOfDims, TimesDigit } from '../arithmetic/product.ts';
 import type { Quotient } from '../arithmetic/quotient.ts';
 
-// `& number` lets a result stand as a dimension while A and B are still generic.
+// `& number`, like `infer N extends number`, lets a result be used as a dimension while `A` and `B` are open.
 
-/** A times B, as a literal where both are. */
+/** A times B: a literal if both are literals, otherwise `number`. */
 export type ProductOf<A extends number, B extends number> =
   MultiplyDims<DimOf<A>, DimOf<B>> extends infer N extends number ? N : never;
 type MultiplyDims<A extends AnyDim, B extends AnyDim> =
@@ -26,21 +26,24 @@ type MultiplyDims<A extends AnyDim, B extends AnyDim> =
       : ToNumber<ProductOfDims<A, B>>
     : IfBothDims<A, B, ToNumber<ProductOfDims<A, B>>>
   : IfBothDims<A, B, ToNumber<ProductOfDims<A, B>>>;
-/** A plus B. */
+/** A plus B: a literal if both are literals, otherwise `number`. */
 export type SumOf<A extends number, B extends number> = IfBothDims<
   DimOf<A>,
   DimOf<B>,
   ToNumber<Add2<CountOfDim<A>, CountOfDim<B>>>
 > &
   number;
-/** A divided by B; `never` where it leaves a remainder. A literal up to 99999999 / 9999999, `number` above. */
+/**
+ * A divided by B, or `never` if there is a remainder. A literal if A is at most 99999999 and B at most 9999999,
+ * otherwise `number`.
+ */
 export type QuotientOf<A extends number, B extends number> = IfBothDims<
   DimOf<A>,
   DimOf<B>,
   Quotient<CountOfDim<A>, CountOfDim<B>>
 > &
   number;
-/** What comes of two dimensions, where both are any. */
+/** `Result`, or `never` if `A` or `B` is not a dimension. */
 type IfBothDims<A, B, Result> =
   A extends BadDim ? never
   : B extends BadDim ? never

@@ -1,3 +1,5 @@
+// No twin in src: the run time throws the first issue where it finds it, with the path.
+
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
@@ -9,7 +11,7 @@ import type { FirstInOrder } from './order.ts';
 import type { CountOf } from './size.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
 
-/** Where flaws are put in their places: the schema that ties are looked up in, and its own path. */
+/** What the walk carries along: the schema that ties resolve in, and the path of that schema. */
 export interface ExplainScope<out Root, out Path extends string> {
   readonly root: Root;
   readonly path: Path;
@@ -18,8 +20,8 @@ export interface ExplainScope<out Root, out Path extends string> {
 type AnyExplainScope = ExplainScope<unknown, string>;
 
 /**
- * Puts each flaw where it belongs: at the property where object and array literals reach, else at the marker that holds
- * it.
+ * Puts each issue at the property that it belongs to, as far as the schema consists of object and array literals. A
+ * marker comes from a call, so an issue below a marker stands at the marker, with its path in the sentence.
  */
 export type Explain<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? unknown
@@ -32,6 +34,7 @@ export type Explain<N, C extends AnyExplainScope, Path extends string> =
     : { readonly [K in keyof N]: ExplainField<N, K, C, Path> }
   : FirstInOrder<OwnIssue<N, C, Path>>;
 
+/** For a tie to a plain `string`, what an editor can offer; for any other node, `unknown`. */
 type HintForTie<N, Root> =
   N extends AnyTied ?
     string extends N['.tied'] ?
@@ -46,7 +49,7 @@ type ExplainField<N, K extends keyof N, C extends AnyExplainScope, Path extends 
     : Explain<N[K], C, Join<Path, K & (string | number)>>
   : IssueAt<Path, KeyIssue<K>>;
 
-/** What is wrong with a node itself, its parts being looked at elsewhere. */
+/** The issue with a node itself, apart from its children. */
 type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? never
   : [N] extends [never] ? IssueAt<Path, NodeIssue<N>>
@@ -69,7 +72,7 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
     : LengthIssueAt<N, Path>
   : IssueAt<Path, NodeIssue<N>>;
 
-/** What a spread leaves of a layout. */
+/** What an object has after a layout was spread into it. */
 interface SpreadLayoutShape {
   readonly schema: unknown;
   readonly length: number;
@@ -77,7 +80,7 @@ interface SpreadLayoutShape {
 
 type PlacedIssue<Path extends string, F> = F extends string ? IssueAt<Path, F> : never;
 
-/** A tie that only leads to a cycle has no flaw of its own: the ties of the cycle are named. */
+/** The issue with a tie. A tie that leads to a cycle but is not part of it has none: the ties of the cycle have it. */
 type PlacedTieIssue<N extends AnyTied, C extends AnyExplainScope, Path extends string> =
   Exclude<TiedIssue<N, C['root']>, OpenTie> extends infer F ?
     F extends TieCycle<N['.tied']> ?
@@ -93,8 +96,8 @@ type PathRelativeTo<Path extends string, Base extends string> =
   : '';
 
 /**
- * A length that is too large, at the innermost node that has one; of what the compiler does not sum up, whether it is
- * nested too deep.
+ * The issue with a length that is too large, at the innermost node that has one. If the schema is nested too deep for
+ * the compiler to sum up, the issue with its depth, at the root.
  */
 type LengthIssueAt<N, Path extends string> =
   PastLimit<N> extends never ?
@@ -117,7 +120,7 @@ type LengthIssueBelow<N> =
   : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<CountOf<N[I]>> }[number]
   : { [K in keyof N]: LengthIssue<CountOf<N[K]>> }[keyof N];
 
-/** The flaws below a marker, with their places. */
+/** All issues below a node, with their paths in the sentences. */
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
@@ -133,6 +136,7 @@ type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
       [K in keyof N]: PlacedIssue<Path, KeyIssue<K>> | IssuesBelow<N[K], C, Join<Path, K & (string | number)>>;
     }[keyof N];
 
+/** The issue with a node, or if it has none, the issues below it. */
 type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? never
   : OwnIssue<N, C, Path> extends infer O ?

@@ -1,6 +1,8 @@
+// No twin in src: the run time compares numbers, in path.ts.
+
 import type { Before } from './order.ts';
 
-/** The indices below a number, up to 64: a table without parameters, of which nothing is rewritten. */
+/** The indices below each number up to 64. The table has no type parameters, so a look-up instantiates nothing. */
 // prettier-ignore
 export interface IndicesBelow {
   '0': never; '1': '0'; '2': IndicesBelow['1'] | '1'; '3': IndicesBelow['2'] | '2'; '4': IndicesBelow['3'] | '3'; '5': IndicesBelow['4'] | '4'; '6': IndicesBelow['5'] | '5'; '7': IndicesBelow['6'] | '6';
@@ -15,8 +17,9 @@ export interface IndicesBelow {
 }
 
 /**
- * Whether `I` is an index below `N`, or below each of several. Up to 64 it is looked up; else it must be digits without
- * a leading zero, compared by length and then digit by digit. To the compiler `0x1` is an integer as well.
+ * Whether `I` is an index below `N`; for a union `N`, below every member. Up to 64 the table decides. Above, `I` must
+ * consist of digits without a leading zero, and is compared by length and then by digits. `${bigint}` alone would
+ * accept `0x1` as well.
  */
 export type IsIndex<I extends string, N extends number> =
   `${N}` extends infer K extends keyof IndicesBelow ?
@@ -31,6 +34,9 @@ export type IsIndex<I extends string, N extends number> =
     : IsLowerNumber<I, `${N}`>
   : false;
 
+/**
+ * Whether one decimal number is less than another, both without leading zeros. `RestA` and `RestB` compare the lengths.
+ */
 export type IsLowerNumber<A extends string, B extends string, RestA extends string = A, RestB extends string = B> =
   RestA extends `${infer _}${infer X}` ?
     RestB extends `${infer _}${infer Y}` ?
@@ -39,7 +45,10 @@ export type IsLowerNumber<A extends string, B extends string, RestA extends stri
   : RestB extends '' ? Before<A, B>
   : true;
 
-/** The indices of a repeat; of one of several counts those that all have. */
+/**
+ * The indices of a repeat of `K` blocks, `${number}` above 64. For a union of counts, the indices that all of them
+ * have.
+ */
 export type IndexOf<K extends number> =
   `${K}` extends infer T extends keyof IndicesBelow ?
     string & keyof (T extends unknown ? Record<IndicesBelow[T], 0> : never)

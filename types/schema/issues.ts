@@ -1,21 +1,21 @@
 /**
- * The sentences with which a schema, a path or a flat array is refused. src/refusal.ts says the same ones at run time,
- * word for word; a table of cases holds both to it. To the compiler a sentence is a string literal type that what is
- * refused would have to be assignable to: then its error is one line, "Type … is not assignable to type '…'" with the
- * sentence alone in the second place.
+ * The sentences about issues with a schema, a path or a flat array. src/schema/issues.ts has the same sentences for the
+ * run time, word for word; a table of cases in the tests compares them. In the types, a sentence is a string literal
+ * type, and the compiler requires the value that has the issue to be assignable to it. So its error is one line, "Type
+ * … is not assignable to type '…'", with the sentence alone in the second place.
  */
 
-/** A sentence about a path, which is a string itself and could be confused with one. */
+/** A sentence about a path. A path is a string too, so the type of a sentence alone would accept it as a path. */
 export interface Issue<Message> {
-  readonly ' refused': Message;
+  readonly ' issue': Message;
 }
 /**
- * What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the
- * sentence before them.
+ * The type required of a path that does not exist. Only the existing paths are assignable to it. The compiler prints
+ * the sentence before them.
  */
 export type MissingPath<Message, Existing extends string> = Issue<Message> | Existing;
 
-/** A sentence with the place it is about. */
+/** A sentence with the path that it is about. */
 export type IssueAt<
   Path extends string,
   Message extends string,

@@ -2,7 +2,7 @@ import type { Unpadded } from '../arithmetic/number.ts';
 import type { BadKey, LongKey, MarkerKey, SymbolKey } from './issues.ts';
 import type { SuggestSpelling } from './spelling.ts';
 
-// src/key.ts says why these and no others.
+// src/schema/key.ts says why keys consist of these characters.
 // prettier-ignore
 type Ascii =
   | ' ' | '!' | '"' | '#' | '$' | '%' | '&' | "'" | '(' | ')' | '+' | ',' | '-' | '/' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
@@ -21,7 +21,7 @@ type Letter =
   | 'ϧ' | 'Ϩ' | 'ϩ' | 'Ϫ' | 'ϫ' | 'Ϭ' | 'ϭ' | 'Ϯ' | 'ϯ' | 'ϰ' | 'ϱ' | 'ϲ' | 'ϳ' | 'ϴ' | 'ϵ' | 'Ϸ' | 'ϸ' | 'Ϲ' | 'Ϻ' | 'ϻ' | 'ϼ' | 'Ͻ' | 'Ͼ' | 'Ͽ'
   | '₀' | '₁' | '₂' | '₃' | '₄' | '₅' | '₆' | '₇' | '₈' | '₉';
 
-/** The flaws of some keys. A plain `string` (an index signature) has none that could be seen. */
+/** The issues with a union of keys. A plain `string`, as of an index signature, has none that the compiler can see. */
 export type KeyIssue<K> =
   K extends string | number ?
     AreKeyChars<`${K}aaa`> extends true ?
@@ -34,7 +34,7 @@ type BadKeyIssue<K extends string | number> =
   : `${K}` extends TooLong ? LongKeyIssue<`${K}`>
   : BadKey<`${K}`, SuggestSpelling<`${K}`>>;
 type LongKeyIssue<K extends string> = LongKey<255, TextLength<K>>;
-/** The flaw of a marker's keys, of which `Own` are the right ones. */
+/** The issues with the keys of a marker that may have the keys `Own`. */
 export type MarkerKeyIssue<K, Own> =
   K extends Own ? never
   : K extends string ?
@@ -43,8 +43,8 @@ export type MarkerKeyIssue<K, Own> =
     : MarkerKey<K>
   : SymbolKey;
 
-// Placeholders of one name collect all their characters, four at a time; the end is made long enough with some that are
-// allowed. Of a key that is too long no more is read than its beginning.
+// Reads four characters at a time. Two placeholders of one name infer the union of what both match. The caller appends
+// `aaa`, so that the last four characters are complete. A key that is too long is rejected after its first characters.
 type AreKeyChars<S extends string> =
   S extends `${infer C}${infer C}${infer D}${infer D}${infer R}` ?
     C | D extends Ascii ?
@@ -53,7 +53,10 @@ type AreKeyChars<S extends string> =
       : AreKeyChars<R>
     : HasLetters<S>
   : false;
-/** The same where not all of the four are ASCII: the compiler makes types of the letters only where there are some. */
+/**
+ * The same for four characters that are not all ASCII. The compiler creates the type `Letter` only for keys that need
+ * it.
+ */
 type HasLetters<S extends string> =
   S extends `${infer C}${infer C}${infer D}${infer D}${infer R}` ?
     C | D extends Ascii | Letter ?
@@ -63,15 +66,15 @@ type HasLetters<S extends string> =
     : false
   : false;
 
-// A placeholder stands for one character where another one follows it, and the last one for the rest.
-// oxlint-disable-next-line typescript/no-explicit-any -- the compiler takes several of `string` and nothing else for one
+// A placeholder matches one character if another placeholder follows it; the last one matches the rest.
+// oxlint-disable-next-line typescript/no-explicit-any -- to the compiler, `string` placeholders alone are just `string`
 type Chars5 = `${any}${string}${string}${string}${string}`;
 type Chars50 = `${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}${Chars5}`;
 type Chars250 = `${Chars50}${Chars50}${Chars50}${Chars50}${Chars50}`;
 type From255 = `${Chars250}${Chars5}${string}`;
 type TooLong = `${string}${From255}`;
 
-/** How many characters a text has. */
+/** How many characters a text has, as a decimal number: its thousands, hundreds, tens and ones. */
 type TextLength<S extends string, N extends UnitList = readonly []> =
   S extends `${Chars250}${Chars250}${Chars250}${Chars250}${infer R}` ? TextLength<R, readonly [...N, 0]>
   : Unpadded<`${N['length']}${LengthFromHundreds<S>}`>;

@@ -1,8 +1,11 @@
-// One set of interfaces for each level: with a type parameter, a comparison would cost an instantiation at each node.
+// No twin in src: these are limits of the compiler.
+
+// Each level has interfaces of its own. If the level were a type parameter, a comparison would cost an instantiation at
+// each node.
 
 /**
- * A shape of 33 dimensions has an element 32, and so it is not assignable to this. An `ordered` of more than ten fields
- * is told in the same way.
+ * A shape of 33 dimensions has an element 32, so it is not assignable to this. `Fields1` and the like exclude an
+ * `ordered` of more than ten fields in the same way.
  */
 interface ShapeWithinRank {
   readonly length: number;

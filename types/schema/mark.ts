@@ -1,14 +1,14 @@
 /**
- * What only a layout has, of whichever copy of this library. A class, because a spread leaves out what classes declare
- * as accessors and methods, at run time and to the compiler: what is spread out of a layout is none. Its key is one
- * that all copies share.
+ * The members by which the compiler knows a layout, also one of another copy of this library: all copies share these
+ * keys. This is a class because a spread leaves out accessors and methods of classes, at run time and in the types. So
+ * the result of spreading a layout is not a layout.
  */
 export declare abstract class LayoutMark {
   get [Symbol.toStringTag](): 'Layout';
   get fingerprint(): string;
 }
 
-/** What a layout shows of itself when it stands in another schema. */
+/** A layout that stands in another schema. */
 export interface HasSchema<out S> extends LayoutMark {
   readonly schema: S;
 }

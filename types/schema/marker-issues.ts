@@ -1,3 +1,5 @@
+// No twin in src: compile.ts checks a marker while it compiles it.
+
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { RepeatCountIssue } from './bounds.ts';
 import type { BadTranspose, KeyTwice } from './issues.ts';
@@ -5,6 +7,7 @@ import type { MarkerKeyIssue } from './key.ts';
 import type { AnyTied, Scope } from './markers.ts';
 import type { TieIssue } from './tie.ts';
 
+/** The issues with a tie: its path, its keys and `.transpose`. */
 export type TiedIssue<N extends AnyTied, Root> =
   | TieIssue<N, Root>
   | (keyof N extends '.tied' ? never : MarkerKeyIssue<keyof N, '.tied' | '.transpose'> | TransposeIssue<N>);
@@ -28,16 +31,16 @@ export type ScopeIssue<N> = N extends Scope<unknown> ? MarkerKeyIssue<keyof N, '
 type DuplicateKeyIssue<E extends readonly unknown[]> =
   HasDuplicate<KeyedBy<E, keyof E>> extends never ? never : FirstDuplicate<E>;
 
-/** Each key with the indices of its fields: of a key that is given twice a union, which has no one length. */
+/** Whether each key stands at several indices, so that it is given twice. */
 type KeyedBy<E, Index> = {
   [
     I in Index & `${bigint}` & keyof E as E[I] extends readonly [infer K extends string, unknown] ? K : never
   ]: IsUnion<I>;
 };
 
-type HasDuplicate<P> = P[keyof P] extends false ? never : true;
+type HasDuplicate<Twice> = Twice[keyof Twice] extends false ? never : true;
 
-/** The first key that is given again, as at run time. */
+/** The issue with the first key that is given again; the run time reports the same key. */
 type FirstDuplicate<E extends readonly unknown[], Seen = never> =
   E extends readonly [infer F, ...infer R] ?
     F extends readonly [infer K extends string, unknown] ?

@@ -2,29 +2,29 @@ import type { HasSchema } from './mark.ts';
 
 /** The schema language as plain data. Marker keys start with a dot, which no struct key may hold. */
 
-/** The same memory as the leaf or subtree at `P`; owns nothing. */
+/** Shares the memory of the leaf or subtree at the path `P`; owns no elements. */
 export interface Tied<out P extends string> {
   readonly '.tied': P;
 }
-/** The same memory as the matrix at `P`, read as its transpose. */
+/** Shares the memory of the matrix at the path `P`, and reads it as its transpose. */
 export interface TiedTransposed<out P extends string> {
   readonly '.tied': P;
   readonly '.transpose': true;
 }
-/** `N` equal blocks with one stride. */
+/** `N` equal blocks of schema `S`, one after the other. */
 export interface Repeat<out N extends number, out S> {
   readonly '.repeat': N;
   readonly '.of': S;
 }
-/** A struct whose fields lie in the order given. */
+/** A struct whose fields lie in the order given, and not in code-unit order. */
 export interface Ordered<out E extends readonly (readonly [string, unknown])[]> {
   readonly '.ordered': E;
 }
-/** A tuple of schemas that may be empty. */
+/** A list of schemas. It may be empty, where `[]` would be a scalar. */
 export interface Tuple<out E extends readonly unknown[]> {
   readonly '.tuple': E;
 }
-/** A subtree whose inner ties resolve inside it. */
+/** A subtree whose ties resolve inside it. */
 export interface Scope<out S> {
   readonly '.scope': S;
 }
@@ -40,9 +40,10 @@ export type AnyTied = Tied<string>;
  * schema.
  */
 export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
-/** Markers that hold one schema in which its own ties resolve; a layout is one. */
+/** Markers that hold one schema, in which its ties resolve. A layout is one of them. */
 export type AnyScoped = Scope<unknown> | HasSchema<unknown>;
 
+/** Any marker. */
 export type Marker =
   | AnyTied
   | Repeat<number, unknown>
@@ -50,10 +51,10 @@ export type Marker =
   | Tuple<readonly unknown[]>
   | AnyScoped;
 
-/** A shape: sizes of the dimensions, row-major; `[]` is a scalar. */
+/** A shape: the sizes of the dimensions, row-major. `[]` is a scalar. */
 export type Shape = readonly number[];
 
-/** The schema under a scope, or that of a layout used as one. */
+/** The schema inside a scope, or that of a layout. */
 export type Inner<N> =
   N extends Scope<infer S> ? S
   : N extends HasSchema<infer S> ? S

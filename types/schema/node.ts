@@ -1,7 +1,7 @@
 import type { IsIndex } from './indices.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 
-/** A child of a node by its path segment; `never` where there is none. A tie has no children of its own. */
+/** The child of a node at a path segment, or `never`. A tie has no children of its own. */
 export type Child<N, Seg extends string> =
   N extends readonly unknown[] ?
     N extends readonly number[] ?
@@ -34,7 +34,7 @@ type ItemOf<T extends readonly unknown[], Seg extends string> =
 
 type FieldOf<F, Seg extends string> = F extends readonly [Seg, infer S] ? S : never;
 
-/** The children of a node as a union, where a segment is only known as a number. */
+/** The children that a segment like `${number}` may lead to, as a union. */
 export type OpenChild<N, Seg extends string> =
   `${number}` extends Seg ? NumberedChildren<N>
   : `${bigint}` extends Seg ? NumberedChildren<N>
@@ -52,7 +52,8 @@ type NumberedChildren<N> =
   : N extends readonly unknown[] ? N[number]
   : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];
 
-/** The child of a node; of an open index, the children that it may be. */
+/** The child of a node at a path segment; for a segment like `${number}`, the children that it may lead to. */
 export type AnyChild<N, Seg extends string> = Child<N, Seg> extends never ? OpenChild<N, Seg> : Child<N, Seg>;
 
+/** A path and one more segment. */
 export type Join<Path extends string, K extends string | number> = Path extends '' ? `${K}` : `${Path}.${K}`;

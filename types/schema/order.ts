@@ -1,8 +1,8 @@
-/** The characters of keys in code-unit order, and those that a path or a number may have besides. */
+/** The characters of keys and of paths and numbers, in code-unit order. */
 type Alphabet =
   ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ªºÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿͰͱͲͳͶͷͺͻͼͽͿΆΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώϏϐϑϒϓϔϕϖϗϘϙϚϛϜϝϞϟϠϡϢϣϤϥϦϧϨϩϪϫϬϭϮϯϰϱϲϳϴϵϷϸϹϺϻϼϽϾϿ₀₁₂₃₄₅₆₇₈₉';
 
-/** Whether key `A` comes before key `B` in code-unit order, as `<` on strings says at run time. */
+/** Whether key `A` comes before key `B` in code-unit order, as `A < B` at run time. */
 export type Before<A extends string, B extends string> =
   B extends `${infer Y}${infer Rest}` ?
     A extends `${Y}${infer Same}` ? Before<Same, Rest>
@@ -13,7 +13,7 @@ export type Before<A extends string, B extends string> =
     : true
   : false;
 
-/** The keys of `K` that come before `To`, still a union. */
+/** Those keys of a union that come before `To`. */
 export type KeysBefore<K, To extends string> =
   K extends To ? never
   : K extends string | number ?
@@ -22,7 +22,10 @@ export type KeysBefore<K, To extends string> =
     : never
   : never;
 
-/** The first of a union of keys. Compared with itself, a long sentence costs 3,000 instantiations. */
+/**
+ * The first of a union of strings. `Exclude` spares the comparison of a string with itself, which costs 3,000
+ * instantiations for a long sentence.
+ */
 export type FirstInOrder<K, All = K> =
   K extends string ?
     [KeysBefore<Exclude<All, K>, K>] extends [never] ?

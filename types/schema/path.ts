@@ -3,7 +3,7 @@ import type { BelowLeaf, BeyondEnd, NoSuchName } from './issues.ts';
 import type { Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Suggest } from './suggest.ts';
 
-/** Why a node has no child of a name. */
+/** Why a node has no child of a name. `Done` is the path of the node. */
 export type ExplainMissing<N, Seg extends string, Done extends string> =
   N extends readonly number[] ?
     Done extends '' ?
@@ -20,8 +20,9 @@ type MissingItem<Seg extends string, Done extends string, K extends number> =
   IsIndex<Seg, number> extends true ? BeyondEnd<Seg, Done, K> : NoSuchName<Seg, Done, ''>;
 
 /**
- * The path segments of a node's children, for an editor to offer; of a repeat of more than 64, the first and the last.
- * All are literals: a pattern such as `${number}` is nothing to offer, and would let in paths that do not exist.
+ * The path segments of a node's children, for editors to offer. For a repeat of more than 64 blocks, only the first and
+ * the last. All are literals: editors cannot offer a pattern such as `${number}`, and it would accept paths that do not
+ * exist.
  */
 export type Segments<N> =
   N extends readonly number[] ? never
@@ -37,7 +38,7 @@ export type Segments<N> =
 /** The first and the last index of a repeat. */
 export type EndIndices<K extends number> = K extends 0 ? never : '0' | (number extends K ? never : LastIndex<`${K}`>);
 
-/** The last index of as many as a decimal number says. */
+/** The last of `K` indices, where `K` is a decimal number: one less, without a leading zero. */
 type LastIndex<K extends string> = Predecessor<K> extends `0${infer Rest}` ? Rest : Predecessor<K>;
 
 type Predecessor<K extends string> =

@@ -5,15 +5,17 @@ import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.
 import type { Product } from '../arithmetic/product.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
+// This is one file because its parts call each other: a list's sum needs the count of a node, and that of a node needs
+// the sum of a list.
+
 /**
- * How many elements a schema owns, as a count; ties own none. Unknown where a dimension, or the schema itself, is not
- * one literal.
+ * How many elements a schema owns, as a count. Ties own none. Unknown if the schema or a dimension is not one literal.
  */
-// `infer` tells the compiler that this is a count: left to find out, while a schema is still open, it would follow the
-// whole recursion.
+// `infer` tells the compiler that the result is a count. While the schema is open, it would follow the whole recursion
+// to find out.
 export type CountOf<N> = CountOfNode<N> extends infer C extends AnyCount ? C : UnknownCount;
-// `All extends N` is false for some where N is one of several, and then the count is unknown: a union with unknown
-// digits has no others.
+// For a union `N`, `All extends N` is false for at least one member, whose count is then unknown. In a union with an
+// unknown count, every digit is `string`, so the count of the whole union is unknown.
 export type CountOfNode<N, All = N> =
   N extends readonly number[] ?
     All extends N ?
@@ -41,19 +43,19 @@ type CountOfMarker<N> =
   : N extends AnyScoped ? CountOfNode<Inner<N>>
   : never;
 
-/** The schemas of the fields of `ordered`. */
+/** The schemas of the fields of `ordered`, as a list. */
 export type OrderedSchemas<E extends readonly unknown[]> = {
   [I in keyof E]: E[I] extends readonly [string, infer S] ? S : readonly [0];
 };
 
 /**
- * The sum over some keys of a struct. The compiler's order of keys is not stable, so nothing may depend on it; a sum
- * does not.
+ * The sum over some keys of a struct. The order in which the compiler lists keys is not stable, but a sum does not
+ * depend on it.
  */
 export type CountOfKeys<N, K extends keyof N> = SumOfSomeKeys<N, K> extends infer C extends AnyCount ? C : UnknownCount;
 /**
- * Of more than sixteen keys there is one list, for the length and for all offsets: another for each offset would cost
- * more than the sums.
+ * A struct of more than sixteen keys uses one list of its keys for the length and for all offsets, with zero in place
+ * of the fields outside `K`. A new list for each offset would cost more than the sums.
  */
 type SumOfSomeKeys<N, K extends keyof N> =
   [K] extends [never] ? Zero
@@ -61,7 +63,7 @@ type SumOfSomeKeys<N, K extends keyof N> =
   : SumOfKeys<N, KeyList<K>>;
 type OnlyKeys<N, K> = { [P in keyof N]: P extends K ? N[P] : readonly [0] };
 type SumOfKeys<N, L extends AnyKeys> = SumsOfKeys<N, L>[L['arity']];
-/** By the number of keys. */
+/** The sums for each number of keys; `more` for more than eight. */
 // prettier-ignore
 interface SumsOfKeys<N, L extends AnyKeys> {
   open: UnknownCount;
@@ -77,7 +79,7 @@ interface SumsOfKeys<N, L extends AnyKeys> {
   more: SumOfMoreKeys<N, L['more'], Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, CountAtKey<N, L['h']>>>;
 }
 type CountAtKey<N, K> = CountOfNode<N[K & keyof N]>;
-/** Eight at a time, in tail position. */
+/** Adds eight keys at a time, in tail position, where the compiler loops and does not nest. */
 type SumOfMoreKeys<N, L, Acc> =
   L extends AnyLaterKeys ?
     L['keys']['arity'] extends 'more' ?
@@ -85,8 +87,8 @@ type SumOfMoreKeys<N, L, Acc> =
     : Add2<Acc, SumOfKeys<N, L['keys']>>
   : Acc;
 
-/** The flat length of a schema: a literal, or `number` where a dimension is only known as `number`. */
-// `infer` holds the count back while `S` is still open: read a property of it then, and the compiler follows the whole
+/** The flat length of a schema: a literal, or `number` if a dimension is a `number`. */
+// `infer` holds the count back while `S` is open. To read a property of the count, the compiler would follow the whole
 // recursion.
 export type Length<S> =
   0 extends 1 & S ? number
@@ -96,9 +98,9 @@ export type Length<S> =
 export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /**
- * The sum of the first `N` items of a list, by the digits of `N`: 357 are three hundreds, five tens and seven. The list
- * is never taken apart: the compiler would rewrite at each step all that is left of it, and the work would grow with
- * the square. Sums of whole tens and hundreds serve the length and every offset.
+ * The sum of the first `N` items of a list, by the digits of `N`: 357 items are three hundreds, five tens and seven. A
+ * recursion that takes off one item at a time would cost the square of the length, because the compiler rewrites the
+ * rest of the list at each step. The sums of whole tens and hundreds serve the length and every offset.
  */
 type SumOfFirst<T, N extends string> =
   N extends `${infer A extends Digit}${infer R}` ?
@@ -120,16 +122,16 @@ type SumOfFirst<T, N extends string> =
     : UnknownCount
   : UnknownCount;
 
-/** The sum of the items before an index; unknown where it is not known what stands there. */
+/** The sum of the items before an index; unknown for a list of unknown length. */
 export type SumBefore<T extends readonly unknown[], I extends string> =
   number extends T['length'] ? UnknownCount : SumOfFirst<T, I>;
 
-/** Adds a sum that is often zero. */
+/** A sum whose second summand is often zero. */
 type AddUnlessZero<A, B> = B extends Zero ? A : Add2<A, B>;
 
 /**
- * The sum of all items; unknown where their number is. Short lists have branches of their own, because a table takes
- * more levels of nesting.
+ * The sum of all items; unknown for a list of unknown length. Short lists have branches of their own, because a look-up
+ * in a table nests deeper.
  */
 export type SumOfList<T extends readonly unknown[]> =
   number extends T['length'] ? UnknownCount
@@ -149,7 +151,7 @@ type ArityOf<N extends number> =
   : `${N}` extends Digit ? `${N}`
   : 'more';
 
-/** Sums of the first items among the ten whose index is `P` and one more digit. */
+/** The sums of the first items among ten, whose indices are `P` and one more digit. `all` is the sum of all ten. */
 // prettier-ignore
 interface SumsOfTen<T, P extends string> {
   '0': Zero;
@@ -168,8 +170,8 @@ interface SumsOfTen<T, P extends string> {
 type ItemCount<T, I> = CountOfNode<T[I & keyof T]>;
 
 /**
- * Sums of the first tens, hundreds or thousands. `Part` is a name, so the compiler looks no sum up before it knows the
- * list.
+ * The sums of the first tens, hundreds or thousands among those whose indices begin with `P`. `Part` is the name of a
+ * table and not the table, so that the compiler looks up no sum before it knows the list.
  */
 // prettier-ignore
 interface SumsOfParts<T, P extends string, Part extends keyof PartSums<T, P>> {
@@ -192,5 +194,5 @@ interface PartSums<T, P extends string> {
   thousand: SumsOfParts<T, P, 'hundred'>;
 }
 
-/** An index has no leading zeros. */
+/** `P` and the digit 0; without digits before it there is none, because an index has no leading zeros. */
 type FirstPrefix<P extends string> = P extends '' ? '' : `${P}0`;

@@ -1,8 +1,8 @@
-/**
- * `; write 'é' (U+00E9) for U+0065 U+0301`, for the first character of a key that another one stands for, or nothing.
- */
+// No twin in src: key.ts computes these spellings by `String.prototype.normalize`.
+
+/** `; write 'é' (U+00E9) for U+0065 U+0301` for the first character of a key that has another spelling, or ''. */
 export type SuggestSpelling<K extends string> = SpellingOfFirst<`${K}aa`>;
-// Ends in two characters that need no other spelling: so there are three to look at from the last of a key on.
+// Looks at three characters at a time. The caller appends `aa`, so that there are three from the last of the key on.
 type SpellingOfFirst<S extends string> =
   S extends `${infer A}${infer B}${infer C}${infer R}` ?
     `${A}${B}${C}` extends infer T extends keyof Spelled ? WriteSpelling<T>
@@ -13,7 +13,10 @@ type SpellingOfFirst<S extends string> =
   : '';
 type WriteSpelling<T extends keyof Spelled> = `; write ${Spelled[T]}`;
 
-/** What normal form C makes one allowed character of, and the micro sign, as src/key.ts works it out. */
+/**
+ * The texts that normal form C turns into one allowed character, and the micro sign. src/schema/key.ts computes the
+ * same.
+ */
 // prettier-ignore
 interface Spelled {
   '\u00b5': "'μ' (U+03BC) for U+00B5"; '\u037e': "';' (U+003B) for U+037E"; '\u1f71': "'ά' (U+03AC) for U+1F71"; '\u1f73': "'έ' (U+03AD) for U+1F73";

@@ -1,7 +1,7 @@
 import type { Shape } from './markers.ts';
 import type { Length } from './size.ts';
 
-/** Strides in elements: row-major, or column-major where a matrix is read as its transpose. */
+/** The strides of a leaf, in elements: row-major, or column-major for a matrix that is read as its transpose. */
 export type StridesOf<S, Transposed = false> =
   number extends (S & Shape)['length'] ? readonly number[]
   : Transposed extends true ?
@@ -12,6 +12,6 @@ export type StridesOf<S, Transposed = false> =
 
 type RowMajor<S> = S extends readonly [unknown, ...infer R] ? readonly [Length<R>, ...RowMajor<R>] : readonly [];
 
-/** A shape from its last dimension to its first. */
+/** The shape with its dimensions in reverse order, as of a transpose. */
 export type Reversed<S, Acc extends readonly unknown[] = readonly []> =
   S extends readonly [infer A, ...infer R] ? Reversed<R, readonly [A, ...Acc]> : Acc;

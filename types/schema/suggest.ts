@@ -1,7 +1,7 @@
 import type { DidYouMean } from './issues.ts';
 import type { FirstInOrder } from './order.ts';
 
-/** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
+/** `; did you mean 'x'?` for the first name that is one edit or one transposition away, or ''. */
 export type Suggest<Wrong extends string, Names extends string> =
   [NearNames<Wrong, Names>] extends [never] ? '' : DidYouMean<FirstInOrder<NearNames<Wrong, Names>>>;
 type NearNames<Wrong extends string, K extends string> =
@@ -11,7 +11,7 @@ type NearNames<Wrong extends string, K extends string> =
     : never
   : never;
 
-/** Whether two names are one edit or one transposition of neighbours apart. */
+/** Whether two names differ by one edit or by one transposition of neighbours. */
 export type IsNear<A extends string, B extends string> =
   A extends `${infer X}${infer Xs}` ?
     B extends `${infer Y}${infer Ys}` ?

@@ -4,11 +4,11 @@ import type { Child, Join } from './node.ts';
 import type { EndIndices, ExplainMissing, Segments } from './path.ts';
 
 /**
- * A tie whose path is only known as a string: it is judged at run time. No flaw, but an editor has something to offer
- * for it.
+ * A tie whose path is a plain `string`. This is not an issue: the run time checks the tie, and editors offer paths for
+ * it.
  */
 export type OpenTie = 'a tie to a string';
-/** What is wrong with a tie to `P`, or `never`. */
+/** The issue with a tie to `P`, or `never`. */
 export type TieIssue<N extends AnyTied, Root, P extends string = N['.tied']> =
   string extends P ? OpenTie
   : LeadsTo<Root, P> extends 'leaf' ?
@@ -17,7 +17,7 @@ export type TieIssue<N extends AnyTied, Root, P extends string = N['.tied']> =
     : never
   : TargetIssue<N, Root, P>;
 
-/** What lies at a path: of most ties that is all that need be known. */
+/** What kind of node lies at a path. For most ties, a check need not know more. */
 type LeadsTo<N, P extends string> =
   P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
@@ -27,7 +27,8 @@ type LeadsTo<N, P extends string> =
   : Child<N, P> extends readonly number[] ? 'leaf'
   : 'another';
 
-// Of a union of paths each is judged. One with an open index, `h.${number}`, is judged at run time.
+// Checks every member of a union of paths. The run time checks a pattern such as `h.${number}`, for which `{ [K in P]:
+// 0 }` has an index signature and so no required property.
 type TargetIssue<N extends AnyTied, Root, P extends string> =
   P extends unknown ?
     {} extends { [K in P]: 0 } ?
@@ -48,11 +49,15 @@ type TargetIssueOf<N extends AnyTied, Root, P extends string> =
   : never;
 type CycleIssue<P extends string, R> = P extends R ? TieCycle<P> : never;
 
+/** The issue, in place of a target. */
 interface NoTarget<Message extends string> {
-  readonly refusal: Message;
+  readonly issue: Message;
 }
 
-/** The node at a tie's path, ties not followed, or a refusal. `Base` is the path of the innermost scope on the way. */
+/**
+ * The node at a tie's path, or why there is none. Follows no ties. `Base` is the path of the innermost scope on the
+ * way.
+ */
 type TieTarget<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
   IsThroughTie<N, Done> extends true ? NoTarget<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
   : N extends AnyScoped ? TieTarget<Inner<N>, P, Whole, Done, Done>
@@ -69,18 +74,19 @@ type IsThroughTie<N, Done> =
   : false;
 type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedToItself<P> : TiedToTie<P, Owner>;
 
-/** The paths of the ties in the subtree at a path. Those of a scope within resolve in it: none of them leads out. */
-// `infer` says that these are strings: with `string & …` the compiler goes through the recursion for every type that
-// they are given to.
+/** The paths of the ties in the subtree at a path. Ties inside a scope resolve there and lead to nothing outside. */
+// `infer` tells the compiler that these are strings. With `string & …`, it would go through the recursion for every
+// type that takes them as an argument.
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
   N extends AnyScoped ? never
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
+/** The paths of the ties below a node, except those inside scopes. */
 export type TiesIn<N> = TiePaths<N, never> extends infer T extends string ? T : never;
 /**
- * `Not` are ties that do not count: one that is transposed leads to a matrix, or it is refused, and so is part of no
- * cycle.
+ * The paths of the ties below a node, except ties of type `Not`. The search for cycles leaves out transposed ties: they
+ * must lead to a matrix, which contains no ties.
  */
 type TiePaths<N, Not> =
   0 extends 1 & N ? never
@@ -96,23 +102,23 @@ type TiePaths<N, Not> =
   : N extends readonly unknown[] ? TiePaths<N[number], Not>
   : N extends object ? TiePaths<N[keyof N], Not>
   : never;
-/** The paths reached through ties of ties, in tail position: each step follows those not seen before. */
+/** The paths that ties reach through further ties. Each step follows the paths not seen before, in tail position. */
 type ReachedTies<Root, New extends string, Seen extends string = never> =
   [New] extends [never] ? Seen
   : ReachedTies<Root, Exclude<New extends unknown ? TiesAt<Root, New> : never, Seen | New>, Seen | New>;
 
 /**
- * Whether a tie to `P` that stands at `Place` is itself part of a cycle, and does not only lead to one. Both paths are
- * those of the tie's scope.
+ * Whether a tie to `P` that stands at `Place` is part of a cycle, rather than only leading to one. Both paths are
+ * relative to the scope of the tie.
  */
-// `infer` holds what is reached back while the schema is open: the compiler would follow the whole recursion.
+// `infer` holds the recursion back while the schema is open.
 export type IsInCycle<Root, P extends string, Place extends string> =
   ReachedTies<Root, TiesAt<Root, P>> extends infer Q extends string ?
     true extends IsInSubtree<Root, P | Q, Place> ?
       true
     : false
   : false;
-/** Whether a place is in the subtree at a path: in any element of a repeat, as all of them are one. */
+/** Whether a place is in the subtree at a path. The blocks of a repeat are equal, so their indices do not matter. */
 type IsInSubtree<N, P extends string, Place extends string> =
   P extends `${infer Seg}.${infer Rest}` ?
     Place extends `${infer At}.${infer Below}` ?
@@ -128,14 +134,14 @@ type IsOneStep<N, A extends string, B extends string> =
   : false;
 
 /**
- * What `layout` expects in place of a tie whose path is only a string. While an editor completes `tied('…')`, the
- * compiler does not see the text, so it infers the path from this type: that gives the completions. Every tie is
- * assignable to `object`, so none is refused.
+ * What `layout` expects in place of a tie to a plain `string`. While an editor completes `tied('…')`, the compiler does
+ * not see the text and infers the path from this type, which gives the completions. Every tie is assignable to
+ * `object`, so this type accepts every tie.
  */
-// `infer` says that these are strings: else the compiler goes through the recursion to find it out.
+// `infer` tells the compiler that these are strings. It would go through the recursion to find out.
 export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Tied<P> | object : object;
 
-/** The paths that a tie may name, but for those of a repeat's blocks between the first and the last. */
+/** The paths that a tie may name. For a repeat, only those in the first and the last block. */
 type TieTargets<N, Prefix extends string = ''> =
   N extends readonly number[] ? never
   : N extends AnyScoped ? TieTargets<Inner<N>, Prefix>
