@@ -1,9 +1,9 @@
 import type { Ones, Tens } from './tally.ts';
 
 /**
- * A non-negative integer as eight decimal digits in tally marks, the lowest first, and the higher digits as another
- * count (`hi`) or 0. A digit that is `string` is not known: it spreads through every sum and product it enters, so that
- * what depends on a dimension of type `number` ends as `number` and no step needs to ask.
+ * A non-negative integer: eight decimal digits in tally marks, the lowest first, and the higher digits as another count
+ * (`hi`) or 0. An unknown digit is `string`, and every sum and product with it has unknown digits in turn. So whatever
+ * depends on a dimension of type `number` becomes `number`, and no step needs a check.
  */
 export interface Count<out A, out B, out C, out D, out E, out F, out G, out H, out Hi> {
   readonly 0: A;
@@ -17,19 +17,22 @@ export interface Count<out A, out B, out C, out D, out E, out F, out G, out H, o
   readonly hi: Hi;
 }
 
-/** What every count satisfies. */
+/** Any count, as the bound of a type parameter. */
 export type AnyCount = Count<string, string, string, string, string, string, string, string, unknown>;
 
 export type Zero = Count<'', '', '', '', '', '', '', '', 0>;
 export type One = Count<'|', '', '', '', '', '', '', '', 0>;
 export type UnknownCount = Count<string, string, string, string, string, string, string, string, 0>;
 
-// A sum is worked out column by column, `s0` being the lowest. The columns are members of an object type that refers to
-// itself by its own parameters: the compiler then reads `Sum2<A, B>['s0']` as the very text of that column, and nothing
-// is instantiated for the step (an interface would be, because of its `this`). The conditional type around it has the
-// summands worked out first: within the columns they would stand too deep. While a schema is still open it also holds
-// the compiler back from looking into a summand, which would have it follow the whole recursion. `K` stands for 'all'
-// so that the sum is written out for the summands only, and not for the parameters first.
+// `Sum2`, `Sum4` and `Sum8` add column by column; `s0` is the lowest column. The columns are members of an object type
+// that refers to itself with its own parameters. The compiler replaces `Sum2<A, B>['s0']` by the text of that column,
+// and instantiates nothing for the step. (It would instantiate an interface, because of its `this`.)
+//
+// `Add2`, `Add4` and `Add8` wrap the sum in a conditional type with `infer` for three reasons.
+// - The compiler computes the summands before the sum. Inside the columns, they would nest too deep.
+// - While a schema is open, the compiler does not look into a summand, where it would follow the whole recursion.
+// - It reads the member by `K` and not by `'all'`, which it would resolve for the type parameters first, and then again
+//   for the summands.
 
 // prettier-ignore
 type Sum2<A extends AnyCount, B extends AnyCount> = {
@@ -44,7 +47,7 @@ type Sum2<A extends AnyCount, B extends AnyCount> = {
   all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
     HighOfSum<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
 };
-/** The sum of 2 counts. */
+/** The sum of two counts. */
 export type Add2<A, B> =
   [A, B, 'all'] extends [infer A extends AnyCount, infer B extends AnyCount, infer K extends 'all'] ? Sum2<A, B>[K]
   : UnknownCount;
@@ -62,7 +65,7 @@ type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
     HighOfSum<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
 };
-/** The sum of 4 counts. */
+/** The sum of four counts. */
 export type Add4<A, B, C, D> =
   [A, B, C, D, 'all'] extends (
     [
@@ -89,7 +92,7 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
     HighOfSum<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
 };
-/** The sum of 8 counts. */
+/** The sum of eight counts. */
 export type Add8<A, B, C, D, E, F, G, H> =
   [A, B, C, D, E, F, G, H, 'all'] extends (
     [
@@ -107,7 +110,10 @@ export type Add8<A, B, C, D, E, F, G, H> =
     Sum8<A, B, C, D, E, F, G, H>[K]
   : UnknownCount;
 
-/** The part of a sum above eight digits. An unknown digit below makes it unknown too, and then it need not be added. */
+/**
+ * The digits of a sum above the lowest eight. If a lower digit is unknown, so is the whole sum, and this part need not
+ * be added.
+ */
 type HighOfSum<Carry extends string, Hi, Each> =
   Carry | Hi extends '' | 0 ? 0
   : string extends Carry ? 0

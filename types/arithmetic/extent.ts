@@ -2,11 +2,14 @@ import type { AnyCount, One, UnknownCount } from './count.ts';
 import type { AnyDim, CountOfParsedDim, DimOf } from './number.ts';
 import type { Product, ProductOfDims } from './product.ts';
 
-/** What the dimensions of a shape say together. Its members are computed when they are asked for. */
+/** The size of a shape. These are interfaces, so that the compiler computes a member only when it is read. */
 export interface Extent {
-  /** The number of elements: 1 for `[]`, unknown where a dimension is not one literal. */
+  /** The number of elements: 1 for `[]`, unknown if a dimension is not one literal. */
   readonly count: AnyCount;
-  /** The digits of all dimensions, in marks: no product has more. `'bad'` comes into it where one is no dimension. */
+  /**
+   * The number of digits of all dimensions together, in marks: their product has no more. Contains `'bad'` if one is
+   * not a dimension.
+   */
   readonly width: string;
 }
 

@@ -1,9 +1,9 @@
 /**
- * The keys of a struct as a list, in no order that may be relied on: sums do not need one. It depends on the keys
- * alone, so the many structs of a model that have the same keys (`weight`, `bias`) share one list.
+ * The keys of a struct as a list. Its order may change from one program to the next; a sum does not depend on it. The
+ * list depends on the keys alone, so the many structs of a model with the same keys (`weight`, `bias`) share one list.
  */
 export interface Keys<out Arity, out A, out B, out C, out D, out E, out F, out G, out H, out More> {
-  /** How many are here, up to eight; `'more'` where others follow, `'open'` where they are not known. */
+  /** The number of keys here, up to eight; `'more'` if others follow, `'open'` if the keys are not known. */
   readonly arity: Arity;
   readonly a: A;
   readonly b: B;
@@ -24,10 +24,13 @@ export type KeyList<K> =
   : string extends K ? Keys<'open', 0, 0, 0, 0, 0, 0, 0, 0, 0>
   : ListKeys<K, Pads & Overloads<K>, 'eight'>;
 
-/** One function for each key, as overloads: the only way from a union to a list. */
+/** One function for each key, as overloads. This is the only way from a union to a list. */
 type Overloads<K> =
   (K extends unknown ? (f: (key: K) => void) => void : never) extends (f: infer F) => void ? F : never;
-/** Overloads that stand before the keys', so that there are always enough: they are matched from the last. */
+/**
+ * Eight overloads to put before those of the keys. The compiler matches overloads from the last, so a list of fewer
+ * than nine keys is filled up with pads.
+ */
 interface Pads {
   (key: Pad): void;
   (key: Pad): void;
@@ -59,13 +62,13 @@ type ListKeys<K, F, Next extends keyof MoreKeys<unknown>> = F extends {
   : never;
 
 /**
- * The keys beyond the first eight: of very many they are not listed before they are asked for, or one list would be
- * made within another.
+ * The keys beyond the first eight. In a long list they are a member of an interface (`LaterKeys`), which the compiler
+ * computes only when it is read. Otherwise each list would be computed inside the one before it, and nest too deep.
  */
 export interface AnyLaterKeys {
   readonly keys: AnyKeys;
 }
-/** That of more than sixteen keys. */
+/** The same for a struct of more than sixteen keys. */
 export interface ManyLaterKeys {
   readonly keys: { readonly arity: 'more' };
 }
@@ -76,8 +79,8 @@ interface LaterKeys<K, Next extends keyof MoreKeys<unknown>> {
   readonly keys: MoreKeys<K>[Next];
 }
 /**
- * How keys beyond the first eight are listed. Each step compares every key with every other, so of very many as few
- * steps as can be are made: 64 keys each, once sixteen are listed and while there are so many.
+ * The steps that list the keys beyond the first eight. Each step compares all remaining keys with each other. So after
+ * sixteen keys, one step lists 64 keys as long as there are so many, and the last steps list eight keys each.
  */
 interface MoreKeys<K> {
   readonly eight: ListKeys<K, Pads & Overloads<K>, 'many'>;

@@ -1,7 +1,9 @@
 import type { AnyCount, Count, UnknownCount } from './count.ts';
 import type { DigitTable, LeadingNumeral, Marks, Numeral } from './tally.ts';
 
-/** A dimension below ten thousand: its digits as characters, the lowest first, and their number in marks. */
+/**
+ * A dimension below ten thousand: its digits as characters, the lowest first, and the number of its digits in marks.
+ */
 export interface ShortDim<out A, out B, out C, out D, out Width> {
   readonly 0: A;
   readonly 1: B;
@@ -9,7 +11,7 @@ export interface ShortDim<out A, out B, out C, out D, out Width> {
   readonly 3: D;
   readonly width: Width;
 }
-/** Any other: a count, and the number of its digits. What is no dimension at all has a width of `'bad'`. */
+/** Any other dimension: its count, and the number of its digits in marks. The width `'bad'` means: not a dimension. */
 export interface LongDim<out C extends AnyCount, out Width> {
   readonly count: C;
   readonly width: Width;
@@ -18,10 +20,10 @@ export type AnyShortDim = ShortDim<string, string, string, string, string>;
 export type AnyDim = AnyShortDim | LongDim<AnyCount, string>;
 
 type OpenDim = ShortDim<string, string, string, string, ''>;
-/** What is no dimension. */
+/** The result for a type that is not a dimension, such as `-1` or `never`. */
 export type BadDim = LongDim<UnknownCount, 'bad'>;
 
-/** A dimension read from its literal; with unknown digits for what is not one literal, such as `number` or `2 | 3`. */
+/** A dimension, read from its literal. Its digits are unknown if it is not one literal, as `number` or `2 | 3`. */
 export type DimOf<D, All = D> =
   [D] extends [never] ? BadDim
   : D extends number ?
@@ -29,14 +31,17 @@ export type DimOf<D, All = D> =
       ParseDim<`${D}`, D>
     : SeveralDims
   : OpenDim;
-/** One of several dimensions: each has to be looked at. In union with what is known its digits are `string` still. */
+/**
+ * At least one member of a union of dimensions gives this. Its digits are `string`, and so are those of the whole
+ * union. Its width `'bad'` makes the search for issues check each member.
+ */
 type SeveralDims = ShortDim<string, string, string, string, 'bad'>;
 
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
-// A placeholder at the end may be empty, so each template serves several lengths. Only the first is bound to be a
-// digit: where a template does not match, the compiler asks what it could match at most, and would write out all ten
-// thousand numbers of four digits (20 ms on TypeScript 7).
+// The last placeholder of a template may match nothing, so each template serves several lengths. Only the first
+// placeholder is bound to digits. If a template does not match, the compiler looks for the widest text that it could
+// match; with four placeholders of digits it would list all ten thousand numbers (20 ms on TypeScript 7).
 type ParseDim<S extends string, D> =
   S extends `${bigint}` ?
     S extends `${infer A extends Digit}${infer B}${infer C}${infer D}` ?
@@ -50,7 +55,9 @@ type ParseDim<S extends string, D> =
     : BadDim
   : `${number}` extends S ? OpenDim
   : Unbranded<D>;
-/** A number with a mark on it: the number. What the mark is may not be seen, and then it is one that is not known. */
+/**
+ * The number of a branded type such as `3 & Brand`. Unknown if the compiler cannot separate the number from the brand.
+ */
 type Unbranded<D> =
   [Exclude<keyof D, keyof number>] extends [never] ? BadDim
   : D extends (infer N extends number) & Pick<D, Exclude<keyof D, keyof number>> ?
@@ -60,7 +67,7 @@ type Unbranded<D> =
       : DimOf<N>
     : OpenDim
   : OpenDim;
-/** Five digits and more. */
+/** A dimension of five or more digits. */
 type ParseLongDim<S extends string> =
   S extends `${infer A extends Digit}${infer B}${infer C}${infer D}${infer E}${infer F}` ?
     F extends '' ? LongDim<Count<Marks[E], Marks[D], Marks[C], Marks[B], Marks[A], '', '', '', 0>, '|||||'>
@@ -68,7 +75,7 @@ type ParseLongDim<S extends string> =
     : LongDim<ParseDigits<Reverse<S>>, WidthOf<S>>
   : BadDim;
 
-/** Digits in reverse, padded to a multiple of eight. */
+/** The count of digits in reverse order; zeros fill up the last group of eight. */
 type ParseDigits<R extends string> =
   `${R}0000000` extends (
     `${infer A}${infer B}${infer C}${infer D}${infer E}${infer F}${infer G}${infer H}${infer Rest}`
@@ -98,7 +105,7 @@ export type CountOfParsedDim<D extends AnyDim> =
   : D extends LongDim<infer C, string> ? C
   : never;
 
-/** Whether `D` is a union; false for `never` too, which has no members. */
+/** Whether `D` is a union. */
 export type IsUnion<D, All = D> =
   D extends unknown ?
     [All] extends [D] ?
@@ -106,7 +113,7 @@ export type IsUnion<D, All = D> =
     : true
   : never;
 
-/** A count's decimal string without leading zeros. */
+/** The decimal string of a count, without leading zeros. */
 export type TextOf<C extends AnyCount> =
   C['hi'] extends 0 ?
     Unpadded<C[4] | C[5] | C[6] | C[7] extends '' ? LastFour<LeadingNumeral, C> : LastEight<LeadingNumeral, C>>
@@ -121,7 +128,7 @@ type LastEight<
   First extends DigitTable,
   C extends AnyCount,
 > = `${First[C[7]]}${Numeral[C[6]]}${Numeral[C[5]]}${Numeral[C[4]]}${Numeral[C[3]]}${Numeral[C[2]]}${Numeral[C[1]]}${Numeral[C[0]]}`;
-/** A numeral without leading zeros. */
+/** A decimal string without its leading zeros. */
 export type Unpadded<S extends string> =
   S extends `0${infer R}` ?
     R extends '' ?
@@ -129,6 +136,6 @@ export type Unpadded<S extends string> =
     : Unpadded<R>
   : S;
 
-/** A count as a number literal; `number` where a digit is not known. */
+/** A count as a number literal, or `number` if a digit is unknown. */
 export type ToNumber<C extends AnyCount> = NumberLiteral<TextOf<C>>;
 export type NumberLiteral<T extends string> = T extends `${infer N extends number}` ? N : number;

@@ -5,10 +5,10 @@ import type { LeadingNumeral, Numeral, Ones, Tens, TimesOnes, TimesTens } from '
 type FourDigits = { readonly 0: string; readonly 1: string; readonly 2: string; readonly 3: string };
 type EightDigits = FourDigits & { readonly 4: string; readonly 5: string; readonly 6: string; readonly 7: string };
 
-// Long multiplication with one template literal a column, as sums are done in count.ts. Digits may be characters or
-// marks.
+// Long multiplication, with one template literal for each column as in the sums of count.ts. The digits may be
+// characters or marks.
 
-/** Four digits times four. */
+/** The product of two numbers of four digits. */
 // prettier-ignore
 type Product4x4<A extends FourDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
@@ -21,7 +21,7 @@ type Product4x4<A extends FourDigits, B extends FourDigits> = {
   all: Count<Ones[Product4x4<A, B>['s0']], Ones[Product4x4<A, B>['s1']], Ones[Product4x4<A, B>['s2']], Ones[Product4x4<A, B>['s3']], Ones[Product4x4<A, B>['s4']], Ones[Product4x4<A, B>['s5']], Ones[Product4x4<A, B>['s6']], `${Tens[Product4x4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
 };
 
-/** A digit times four, as four or five characters. */
+/** The product of one digit and a number of four digits, as text of four or five characters. */
 // prettier-ignore
 export type TimesDigit<A extends string, B extends FourDigits> = {
   s0: `${TimesOnes[A][B[0]]}`;
@@ -31,7 +31,7 @@ export type TimesDigit<A extends string, B extends FourDigits> = {
   text: `${LeadingNumeral[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A, B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
 };
 
-/** Eight digits times four. */
+/** The product of a number of eight digits and one of four. */
 // prettier-ignore
 type Product8x4<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
@@ -48,7 +48,7 @@ type Product8x4<A extends EightDigits, B extends FourDigits> = {
   all: Count<Ones[Product8x4<A, B>['s0']], Ones[Product8x4<A, B>['s1']], Ones[Product8x4<A, B>['s2']], Ones[Product8x4<A, B>['s3']], Ones[Product8x4<A, B>['s4']], Ones[Product8x4<A, B>['s5']], Ones[Product8x4<A, B>['s6']], Ones[Product8x4<A, B>['s7']],
     HighOfProduct<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']], `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
 };
-/** Eight digits times two. */
+/** The product of a number of eight digits and one of two. */
 // prettier-ignore
 type Times8x2<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
@@ -65,7 +65,7 @@ type Times8x2<A extends EightDigits, B extends FourDigits> = {
 };
 type HighOfProduct<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;
 
-/** The product of two dimensions. Both are nearly always below ten thousand. */
+/** The product of two dimensions. Nearly always both are below ten thousand. */
 export type ProductOfDims<A extends AnyDim, B extends AnyDim> =
   A extends AnyShortDim ?
     B extends AnyShortDim ?
@@ -74,10 +74,11 @@ export type ProductOfDims<A extends AnyDim, B extends AnyDim> =
   : Product<CountOfParsedDim<A>, CountOfParsedDim<B>>;
 
 /**
- * The product of two counts. Nearly always the second is below ten thousand and the first below 10^8: those are done in
- * one go.
+ * The product of two counts. Nearly always the first is below 10^8 and the second below ten thousand; such a product
+ * takes one step.
  */
-// `K` has the many columns written out for A and B only, and not for the parameters first.
+// With `'all'` in place of `K`, the compiler would resolve the many columns for the type parameters first, and then
+// again for the arguments.
 export type Product<A extends AnyCount, B extends AnyCount> =
   [A['hi'] | B['hi'] | B[7] | B[6] | B[5] | B[4], 'all'] extends [0 | '', infer K extends 'all'] ?
     B[2] | B[3] extends '' ?
@@ -86,14 +87,16 @@ export type Product<A extends AnyCount, B extends AnyCount> =
   : string extends A[0] | B[0] ? UnknownCount
   : LongProduct<A, B, 'all'>;
 
-/** Horner's rule on groups of four digits: A x B = A x (the lowest four digits of B) + 10^4 x A x (the others). */
+/**
+ * Horner's rule on groups of four digits: A × B = A × (the lowest four digits of B) + 10^4 × A × (the other digits).
+ */
 type LongProduct<A extends AnyCount, B extends AnyCount, K extends 'all'> =
   HigherDigits<B> extends infer R extends AnyCount ? Add2<ScaleCount<A, B, K>, ShiftCount<LongProduct<A, R, K>>>
   : ScaleCount<A, B, K>;
-/** A count of any length times four digits. */
+/** The product of a count of any length and a number of four digits. */
 type ScaleCount<A extends AnyCount, B extends FourDigits, K extends 'all'> =
   A['hi'] extends infer H extends AnyCount ? AddHigh8<Product8x4<A, B>[K], ScaleCount<H, B, K>> : Product8x4<A, B>[K];
-/** A sum of the second times 10^8 and the first. */
+/** `Low` plus 10^8 times `High`. */
 type AddHigh8<Low extends AnyCount, High> = Count<
   Low[0],
   Low[1],
@@ -106,7 +109,7 @@ type AddHigh8<Low extends AnyCount, High> = Count<
   Low['hi'] extends AnyCount ? Add2<High, Low['hi']> : High
 >;
 
-/** A count without its lowest four digits, or 0 where nothing is left. */
+/** A count without its lowest four digits, or 0 if nothing is left. */
 type HigherDigits<C extends AnyCount> =
   C['hi'] extends AnyCount ?
     Count<C[4], C[5], C[6], C[7], C['hi'][0], C['hi'][1], C['hi'][2], C['hi'][3], HigherDigits<C['hi']>>

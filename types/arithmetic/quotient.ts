@@ -1,7 +1,7 @@
 import type { AnyCount, Count, Zero } from './count.ts';
 import type { Numeral, Ones, Tens } from './tally.ts';
 
-/** What is missing to nine. */
+/** Nine minus a digit. */
 interface ToNine {
   [marks: string]: string;
   '': '|||||||||';
@@ -16,7 +16,7 @@ interface ToNine {
   '|||||||||': '';
 }
 
-/** A - B by adding the complement to nine and one; `carry` is a mark where B is not greater than A. */
+/** A - B, as A plus the nines' complement of B plus one. `carry` is a mark if B is at most A. */
 // prettier-ignore
 type SubtractCount<
   A extends AnyCount, B extends AnyCount,
@@ -31,8 +31,9 @@ type SubtractCount<
 > = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
 
 /**
- * Long division: the digits of `A` come down one by one, and `B` is taken away as often as it fits. `never` where a
- * remainder is left or `B` is 0; `number` where a number is not known, or has more digits than one count.
+ * The quotient of two counts, by long division: the digits of `A` come down one by one, and `B` is subtracted as often
+ * as it fits. `never` if there is a remainder or `B` is 0. `number` if a digit is unknown, `A` has more than eight
+ * digits or `B` more than seven.
  */
 export type Quotient<A extends AnyCount, B extends AnyCount> =
   string extends A[0] | B[0] ? number

@@ -1,15 +1,15 @@
 /**
- * Decimal digits as tally marks, and the tables that carry and multiply them.
+ * Decimal digits as tally marks, and the tables that carry and multiply them. The room arithmetic/ has no mirror in
+ * src/: at run time, numbers add and multiply by themselves.
  *
- * A digit d is a string of d marks: 3 is `'|||'`. A template literal then adds a whole column of digits in one step
- * (`${A}${B}${C}` has as many marks as A, B and C together), and one look-up by the resulting string gives the digit
- * that stays and the digit that is carried. The look-up is a property access on an interface, which the compiler does
- * without instantiating anything; that is what makes this cheaper than tuples of digits or tuples of units
- * (docs/design.md). Every table is an interface with a name, because an object type without one is looked through for
- * type parameters at each use.
+ * The digit 3 is the string `'|||'`. A template literal adds a whole column of digits in one step: `${A}${B}${C}` has
+ * as many marks as A, B and C together. A look-up of that string in one table gives the digit that stays in the column,
+ * and in another the digit that is carried. A look-up is a property access on an interface, for which the compiler
+ * instantiates nothing. That makes it cheaper than tuples of digits or of units (docs/design.md). Every table is an
+ * interface with a name, because the compiler searches an object type without a name for type parameters at each use.
  *
- * A column holds at most nine digits and a carry: 9 x 9 + 8 = 89 marks. A digit that is not known is `string`, and the
- * index signatures make `string` of all that depends on it.
+ * A column has at most nine digits and a carry: 9 × 9 + 8 = 89 marks. An unknown digit is `string`. The index
+ * signatures of the tables give `string` for it, and so for everything that depends on it.
  */
 
 /** A table from digits to digits. */
@@ -17,7 +17,7 @@ export interface DigitTable {
   [digit: string]: string;
 }
 
-/** The digit that stays of a column. */
+/** The digit that stays in a column. */
 export interface Ones extends DigitTable {
   '': ''; '|': '|'; '||': '||'; '|||': '|||'; '||||': '||||'; '|||||': '|||||'; '||||||': '||||||'; '|||||||': '|||||||'; '||||||||': '||||||||'; '|||||||||': '|||||||||';
   '||||||||||': ''; '|||||||||||': '|'; '||||||||||||': '||'; '|||||||||||||': '|||'; '||||||||||||||': '||||'; '|||||||||||||||': '|||||'; '||||||||||||||||': '||||||'; '|||||||||||||||||': '|||||||'; '||||||||||||||||||': '||||||||'; '|||||||||||||||||||': '|||||||||';
@@ -30,7 +30,7 @@ export interface Ones extends DigitTable {
   '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': ''; '|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '|'; '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '||'; '|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '|||'; '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '||||'; '|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '|||||'; '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '||||||'; '|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '|||||||'; '||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '||||||||'; '|||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||||': '|||||||||';
 }
 
-/** The digit that a column carries. */
+/** The digit that a column carries to the next. */
 export interface Tens extends DigitTable {
   '': ''; '|': ''; '||': ''; '|||': ''; '||||': ''; '|||||': ''; '||||||': ''; '|||||||': ''; '||||||||': ''; '|||||||||': '';
   '||||||||||': '|'; '|||||||||||': '|'; '||||||||||||': '|'; '|||||||||||||': '|'; '||||||||||||||': '|'; '|||||||||||||||': '|'; '||||||||||||||||': '|'; '|||||||||||||||||': '|'; '||||||||||||||||||': '|'; '|||||||||||||||||||': '|';
@@ -54,17 +54,17 @@ export interface Numeral extends DigitTable {
   '': '0'; '|': '1'; '||': '2'; '|||': '3'; '||||': '4'; '|||||': '5'; '||||||': '6'; '|||||||': '7'; '||||||||': '8'; '|||||||||': '9';
 }
 
-/** The same of a digit that others follow: none for zero. */
+/** The character of a leading digit: none for zero. */
 export interface LeadingNumeral extends DigitTable {
   '': ''; '|': '1'; '||': '2'; '|||': '3'; '||||': '4'; '|||||': '5'; '||||||': '6'; '|||||||': '7'; '||||||||': '8'; '|||||||||': '9';
 }
 
-/** The multiplication table, last digit of each product, for digits as characters or as marks. */
+/** The multiplication table: the last digit of each product. The factors are characters or marks. */
 export interface TimesOnes {
   [digit: string]: DigitTable;
   0: Ones0; '': Ones0; 1: Ones1; '|': Ones1; 2: Ones2; '||': Ones2; 3: Ones3; '|||': Ones3; 4: Ones4; '||||': Ones4; 5: Ones5; '|||||': Ones5; 6: Ones6; '||||||': Ones6; 7: Ones7; '|||||||': Ones7; 8: Ones8; '||||||||': Ones8; 9: Ones9; '|||||||||': Ones9;
 }
-/** The multiplication table, first digit of each product. */
+/** The multiplication table: the first digit of each product. The factors are characters or marks. */
 export interface TimesTens {
   [digit: string]: DigitTable;
   0: Tens0; '': Tens0; 1: Tens1; '|': Tens1; 2: Tens2; '||': Tens2; 3: Tens3; '|||': Tens3; 4: Tens4; '||||': Tens4; 5: Tens5; '|||||': Tens5; 6: Tens6; '||||||': Tens6; 7: Tens7; '|||||||': Tens7; 8: Tens8; '||||||||': Tens8; 9: Tens9; '|||||||||': Tens9;

@@ -1,6 +1,6 @@
 import type * as Named from './tuples.ts';
 
-/** `N` equal elements: a tuple up to 128, above it an array of known length. */
+/** `N` elements of type `V`: a tuple up to 128, above that an array whose length is the literal `N`. */
 export type Times<N extends number, V> =
   `${N}` extends keyof Tuples<V> ? Tuples<V>[`${N}`]
   : number extends N ? readonly V[]

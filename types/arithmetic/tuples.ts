@@ -1,7 +1,7 @@
 /**
- * The tuples of a repeat's blocks by name, so that an editor and a declaration file say `Times12<…>` and not the block
- * twelve times. The compiler keeps the name of a tuple type only where it puts off reading its elements: where one of
- * them is another name, as `Deferred` is.
+ * Tuples of the blocks of a repeat, with names, so that editors and declaration files show `Times12<…>` and not the
+ * block twelve times. The compiler keeps the name of a tuple type only if it defers the elements. It does so if one of
+ * them is another alias, here `Deferred`.
  */
 type Deferred<V> = V;
 export type Times1<V> = readonly [Deferred<V>];
