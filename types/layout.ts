@@ -32,8 +32,7 @@ import type { View, ViewAt, ViewOf } from './view/view.ts';
 // segment of it; `A` and `B` are kinds of typed arrays or their buffers; `L` is a layout; `K` is the count of a repeat
 // or a key; `E` is a list of items or fields; `C` is a count (arithmetic/count.ts) or what a walk carries along.
 //
-// A type is *open* while it contains a type parameter, as in the body of a generic function. Two forms recur because of
-// open types.
+// A type is *open* while it contains a type parameter, as in the body of a generic function. Two forms recur:
 // - `[S] extends [infer N] ? Walk<N> : never` in place of `Walk<S>`. The compiler leaves such a conditional type alone
 //   while `S` is open. Given `Walk<S>`, it would follow the recursion of `Walk` to find what the result is at most: up
 //   to millions of steps. Comments say that `infer` holds the recursion back.
@@ -58,7 +57,11 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
   get fingerprint(): string;
   /** One slot for each leaf in canonical order, leaves below ties included. */
   get slots(): readonly Slot[];
-  /** Where a leaf or subtree lies. @throws RangeError for an unknown path */
+  /**
+   * Where a leaf or subtree lies.
+   *
+   * @throws RangeError for an unknown path
+   */
   at<const P extends string>(
     path: PathIn<P, PathParameter<S, P>>,
   ): string extends P ? Slot | SubtreeRange : SlotAt<S, P>;

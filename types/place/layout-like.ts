@@ -24,8 +24,8 @@ export interface LayoutLike extends LayoutMark {
 export type SchemaOf<L> = L extends HasSchema<infer S> ? S : never;
 
 // Each type below infers the schema by a conditional type on the layout itself, and not by `SchemaOf<L>`. While `L` is
-// a type parameter, the compiler then sees at once how the result varies with `L`. It would follow `SchemaOf<L>` into
-// the recursion of the result, for millions of steps.
+// a type parameter, the compiler then sees at once how the result varies with `L`. Given
+// `SchemaOf<L>`, it would follow the recursion of the result, for millions of steps.
 
 /** The number of elements of a layout's flat array: a literal, or `number` where a dimension is a `number`. */
 export type LengthOf<L> =

@@ -11,9 +11,9 @@ import type { SubIssue } from './sub.ts';
  * together with the paths that exist one segment beyond the right part, which editors offer. A plain `string` is
  * accepted, and the run time looks it up.
  */
-// The compiler infers `P` from the branch that is `P` itself. The other results are members of an interface, because
-// the compiler infers from the branches of a conditional type as well, and computes them for that. For completions it
-// would measure the variance of the interface's parameters by comparing all members; `in out` states the variance.
+// The compiler infers `P` from the branch that is `P`. The other results are members of an interface: from branches of
+// a conditional type the compiler would infer as well, and compute them for that. `in out` states the variance of the
+// interface. Otherwise the compiler would measure it, by comparing all members, when an editor asks for completions.
 //
 // While the path or the schema is open, the compiler decides the condition as for `any`, for which it says 'found'. So
 // the path is accepted, and the run time checks it.
@@ -32,7 +32,7 @@ interface AnyPathParameter {
   readonly wrong: unknown;
   readonly missing: unknown;
 }
-/** Judges paths to any leaf or subtree of a schema. */
+/** The check of a path to any leaf or subtree of a schema. */
 export interface PathParameter<in out S, in out P extends string> {
   readonly path: P;
   // Those members of a union of paths that do not exist. One is enough for an error, whose sentence names it.
@@ -45,7 +45,7 @@ export interface PathParameter<in out S, in out P extends string> {
   // while the schema is open.
   readonly missing: MissingPathIn<S, P> extends infer M extends Issue<unknown> | string ? M : never;
 }
-/** Judges paths to subtrees that can be layouts of their own. */
+/** The check of a path to a subtree that can be a layout of its own. */
 export interface SubPathParameter<in out S, in out P extends string> {
   readonly path: P;
   readonly wrong: P extends unknown ?
@@ -68,7 +68,7 @@ type MissingSubPath<S, P extends string> =
     : Issue<SubIssue<S, P>>
   : never;
 
-/** Walks down a path and, at the first segment that does not exist, says why and which do. */
+/** The sentence about the first segment of a path that does not exist, and the paths that exist in its place. */
 type MissingPathBelow<At, P extends string, Done extends string = ''> =
   At extends Found<infer N, infer Root, boolean> ?
     P extends `${infer Seg}.${infer Rest}` ?

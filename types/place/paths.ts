@@ -7,7 +7,7 @@ import type { Find, Found } from './place.ts';
 
 /** Every path of a schema, of leaves and subtrees. The indices of a repeat of more than 64 blocks are `${number}`. */
 export type Paths<S> = PathsAs<S, 'listed'>;
-/** The paths, and also each with `${number}` in place of its indices, as a variable index gives them. */
+/** The paths, and also the patterns that variable indices give, with `${number}` in place of an index. */
 export type PathPatterns<S> = PathsAs<S, 'listed' | 'open'>;
 // `infer` holds the recursion back while the schema is open. The compiler then compares `Paths` and `PathPatterns` of
 // it by their arguments, and finds that each path is one of the patterns.
@@ -31,7 +31,8 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
   : { [K in keyof N & (string | number)]: PathsUnder<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N &
       (string | number)];
-// A member of an interface and not an alias: an error message would list the names of aliases; so it lists the paths.
+// A member of an interface and not an alias, so that an error message lists the paths. With an alias, it would list the
+// aliases by name.
 interface PathsUnder<Seg extends string, N, As extends keyof IndicesAs<number>, Root, Prefix extends string> {
   readonly paths: `${Prefix}${Seg}` | PathsBelow<N, As, Root, `${Prefix}${Seg}.`>;
 }

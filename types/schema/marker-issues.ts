@@ -21,17 +21,20 @@ type TransposeIssue<N> =
 
 type Printable = string | number | boolean | null | undefined;
 
+/** The issues with a repeat: its count and its keys. */
 export type RepeatIssue<N, K> =
   RepeatCountIssue<K> | (keyof N extends '.repeat' | '.of' ? never : MarkerKeyIssue<keyof N, '.repeat' | '.of'>);
 
+/** The issues with an `ordered`: a key that is given twice, and the keys of the marker. */
 export type OrderedIssue<N, E extends readonly unknown[]> = DuplicateKeyIssue<E> | MarkerKeyIssue<keyof N, '.ordered'>;
 
+/** The issue with the keys of a scope. A layout, which is scoped as well, has none. */
 export type ScopeIssue<N> = N extends Scope<unknown> ? MarkerKeyIssue<keyof N, '.scope'> : never;
 
 type DuplicateKeyIssue<E extends readonly unknown[]> =
   HasDuplicate<KeyedBy<E, keyof E>> extends never ? never : FirstDuplicate<E>;
 
-/** Whether each key stands at several indices, so that it is given twice. */
+/** For each key, whether it stands at several indices. If so, it is given twice. */
 type KeyedBy<E, Index> = {
   [
     I in Index & `${bigint}` & keyof E as E[I] extends readonly [infer K extends string, unknown] ? K : never

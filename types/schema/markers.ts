@@ -1,6 +1,7 @@
 import type { HasSchema } from './mark.ts';
 
-/** The schema language as plain data. Marker keys start with a dot, which no struct key may hold. */
+// The markers of the schema language, as plain data. The keys of markers start with a dot, which no key of a struct may
+// contain.
 
 /** Shares the memory of the leaf or subtree at the path `P`; owns no elements. */
 export interface Tied<out P extends string> {
@@ -36,8 +37,8 @@ export type AnyTied = Tied<string>;
 // cost an instantiation in each walk; a family of two is an alias: `type Listed<E> = Tuple<E> | Other<E>`.
 
 /**
- * Markers that hold one schema `K` times; markers that hold a list of schemas; markers that hold pairs of a key and a
- * schema.
+ * `Repeated` holds one schema several times, `Listed` holds a list of schemas, `Keyed` holds a list of pairs of a key
+ * and a schema.
  */
 export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
 /** Markers that hold one schema, in which its ties resolve. A layout is one of them. */
