@@ -23,6 +23,7 @@ export type RepeatIssue<N, K> =
 
 export type OrderedIssue<N, E extends readonly unknown[]> = DuplicateKeyIssue<E> | MarkerKeyIssue<keyof N, '.ordered'>;
 
+export type TupleIssue<N> = MarkerKeyIssue<keyof N, '.tuple'>;
 export type ScopeIssue<N> = N extends Scope<unknown> ? MarkerKeyIssue<keyof N, '.scope'> : never;
 
 type DuplicateKeyIssue<E extends readonly unknown[]> =
