@@ -198,7 +198,7 @@ function parseLayoutJson(json: unknown): { readonly schema: unknown; readonly fi
   try {
     if (typeof json === 'string') data = JSON.parse(json);
   } catch (cause) {
-    throw new TypeError(`${expected}, but this is no JSON: ${(cause as Error).message}`, { cause });
+    throw new TypeError(`${expected}, found text that is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof data !== 'object' || data === null || !('schema' in data))
     throw new TypeError(`${expected}: an object with a schema`);

@@ -62,8 +62,8 @@ function requirePlainObject(schema: object, path: string): void {
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto === null || Object.getPrototypeOf(proto) === null) return;
   // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
-  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; for a field of that name write ['__proto__']: …";
-  throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; write a field named __proto__ as ['__proto__']: …";
+  throw new SchemaError(path, `a plain object was expected, found an object with its own prototype${hint}`);
 }
 
 function checkKey(key: string | symbol, path: string): asserts key is string {
@@ -154,7 +154,8 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
 }
 
 function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${describe(items)}`);
+  if (!Array.isArray(items))
+    throw new SchemaError(path, `the items of a tuple must be an array, found ${describe(items)}`);
   return compileItems('tuple', readItems(items, path), path, level);
 }
 
@@ -166,7 +167,8 @@ function compileRepeat(data: SchemaObject, path: string, level: number): GroupNo
 }
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${describe(fields)}`);
+  if (!Array.isArray(fields))
+    throw new SchemaError(path, `the fields of ordered must be an array, found ${describe(fields)}`);
   const keys = new Set<string>();
   const children: Node[] = [];
   for (const field of readItems(fields, path)) {
@@ -184,7 +186,8 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
 
 function compileTie(data: SchemaObject, path: string): TieNode {
   const target = data['.tied'];
-  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${describe(target)}`);
+  if (typeof target !== 'string')
+    throw new SchemaError(path, `the path of a tie must be a string, found ${describe(target)}`);
   const transpose = Object.hasOwn(data, '.transpose');
   const flag = transpose ? data['.transpose'] : true;
   if (flag !== true) throw new SchemaError(path, badTranspose(flag));

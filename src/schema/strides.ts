@@ -22,7 +22,7 @@ export function isTransposed(array: AnyArray): boolean {
 export function requireOwnOrder(flat: AnyArray): void {
   if (isTransposed(flat))
     throw new TypeError(
-      `a flat array was expected, found a transposed leaf of shape [${dimsOfLeaf(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`,
+      `a flat array was expected, found a transposed leaf of shape [${dimsOfLeaf(flat)?.shape.join(', ')}], whose elements lie in the order of its owner`,
     );
 }
 

@@ -28,7 +28,7 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
         throw new RangeError(
-          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; its subarray() has no shape`,
+          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; pass its subarray() to copy the elements in the order of memory`,
         );
       return strided(axis, items as AnyArray, 0, leaf.strides, at, element);
     }
@@ -119,5 +119,5 @@ function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void 
 
 const inexactError = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
   new RangeError(
-    `${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${value} cannot be held exactly by a ${kind}`,
+    `${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${kind} cannot hold ${value} exactly`,
   );

@@ -45,7 +45,7 @@ function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
   if (fill && typeof value === 'number')
-    throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
+    throw new TypeError(`${structurePath(path)}: one number can fill only a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
