@@ -24,8 +24,8 @@ import { stridesOf } from './strides.ts';
 type SchemaObject = Readonly<Record<string, unknown>>;
 
 /**
- * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
- * open for `resolveTies`.
+ * Compiles a schema. It reads each property and each item once, so later changes to the schema cannot matter.
+ * `resolveTies` resolves the ties afterwards.
  */
 export function compile(schema: unknown, path: string, level = 0): Node {
   if (level > MAX_DEPTH) throw tooDeep(path);
@@ -47,7 +47,10 @@ export function compile(schema: unknown, path: string, level = 0): Node {
   return compileStruct(data, path, level);
 }
 
-/** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
+/**
+ * Whether an object has the key of a marker. If it has, it must have no keys of anything else: no part of a schema is
+ * ignored silently.
+ */
 function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
@@ -61,15 +64,15 @@ function isMarker(data: SchemaObject, path: string, marker: string, other = mark
 function requirePlainObject(schema: object, path: string): void {
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto === null || Object.getPrototypeOf(proto) === null) return;
-  // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
+  // An object of a class inherits `constructor`. An object literal with `__proto__:` has some other prototype.
   const hint = Object.hasOwn(proto, 'constructor') ? '' : "; write a field named __proto__ as ['__proto__']: …";
   throw new SchemaError(path, `a plain object was expected, found an object with its own prototype${hint}`);
 }
 
-function checkKey(key: string | symbol, path: string): asserts key is string {
+function requireKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-  const flaw = keyIssue(key);
-  if (flaw !== undefined) throw new SchemaError(path, flaw);
+  const issue = keyIssue(key);
+  if (issue !== undefined) throw new SchemaError(path, issue);
 }
 
 function readItems(array: readonly unknown[], path: string): unknown[] {
@@ -122,17 +125,17 @@ function heightIfKnown(children: readonly Node[]): number | undefined {
   return height;
 }
 
-// Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
+// `compile` calls itself from loops: a callback of `map` would take two more stack frames at each level.
 function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
-  const given = Reflect.ownKeys(data);
-  for (const key of given) checkKey(key, path);
-  const keys = sortKeys(given as string[]);
+  const ownKeys = Reflect.ownKeys(data);
+  for (const key of ownKeys) requireKey(key, path);
+  const keys = sortKeys(ownKeys as string[]);
   const children: Node[] = [];
   for (const key of keys) {
-    const of = data[key];
-    if (typeof of === 'number' && key === 'length' && keys.includes('schema'))
+    const field = data[key];
+    if (typeof field === 'number' && key === 'length' && keys.includes('schema'))
       throw new SchemaError(path, SPREAD_LAYOUT);
-    children.push(compile(of, join(path, key), level + 1));
+    children.push(compile(field, join(path, key), level + 1));
   }
   return makeGroup('struct', keys, children, path);
 }
@@ -140,7 +143,7 @@ function compileStruct(data: SchemaObject, path: string, level: number): GroupNo
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
   const numbers = items.filter((item) => typeof item === 'number');
   if (numbers.length === items.length) {
-    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // turns -0 into 0, as JSON does
     return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
   }
   if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
@@ -173,13 +176,13 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
   const children: Node[] = [];
   for (const field of readItems(fields, path)) {
     const pair = Array.isArray(field) ? readItems(field, path) : [];
-    const [key, of] = pair;
+    const [key, value] = pair;
     if (pair.length !== 2 || typeof key !== 'string')
       throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
-    checkKey(key, path);
+    requireKey(key, path);
     if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
     keys.add(key);
-    children.push(compile(of, join(path, key), level + 1));
+    children.push(compile(value, join(path, key), level + 1));
   }
   return makeGroup('ordered', [...keys], children, path);
 }

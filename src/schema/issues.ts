@@ -1,22 +1,25 @@
 /**
- * The sentences with which a schema or a path is refused. types/refusal.ts says the same ones to the compiler, word for word; a table of
- * cases holds both to it.
+ * The sentences of errors about a schema, a path or a flat array. types/schema/issues.ts has the same ones for the
+ * compiler, word for word; test/refusal-cases.ts checks both halves.
  */
 
-/** A schema that cannot be laid out. The message names the path, what was expected and what was found. */
+/** Thrown for a schema that cannot be laid out. The message names the path, what was expected and what was found. */
 export class SchemaError extends TypeError {
   override readonly name = 'SchemaError';
-  /** Where in the schema; empty for the root. */
+  /** The path in the schema that the error is about; empty for the root. */
   readonly path: string;
-  constructor(path: string, problem: string) {
-    super(`${path === '' ? 'the schema' : `'${path}'`}: ${problem}`);
+  constructor(path: string, issue: string) {
+    super(`${path === '' ? 'the schema' : `'${path}'`}: ${issue}`);
     this.path = path;
   }
 }
 
-/** Levels that a schema may be nested, ties followed: every walk over it takes some stack for each. */
+/** How deep a schema may nest, ties followed. Each walk over it uses stack for each level. */
 export const MAX_DEPTH = 500;
-/** A schema nested too deep, most often one that holds itself: only the beginning of its path is told. */
+/**
+ * The error for a schema that nests too deep. Often that schema contains itself and its path has no end, so the error
+ * shows only its beginning.
+ */
 export const tooDeep = (path: string): SchemaError =>
   new SchemaError(
     path.length > 99 ? `${path.slice(0, 99)}…` : path,
@@ -33,8 +36,8 @@ export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only sc
 export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>
   `a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
-export const longKey = (most: number, found: number): string =>
-  `a key may have at most ${most} characters, found ${found}`;
+export const longKey = (max: number, found: number): string =>
+  `a key may have at most ${max} characters, found ${found}`;
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
 export const markerKey = (key: string): string => `a marker may have only its own keys, found '${key}'`;

@@ -1,17 +1,22 @@
 /**
- * The sentences with which a schema, a path or a flat array is refused. src/refusal.ts says the same ones at run time, word for word; a
- * table of cases holds both to it. To the compiler a sentence is a string literal type that what is refused would have to be assignable to:
- * then its error is one line, "Type … is not assignable to type '…'" with the sentence alone in the second place.
+ * The sentences of errors about a schema, a path or a flat array. src/schema/issues.ts has the same ones for the run
+ * time, word for word; test/refusal-cases.ts checks both halves.
+ *
+ * To the compiler a sentence is a string literal type, and the wrong part would have to be assignable to it. So the
+ * error is one line, "Type … is not assignable to type '…'", where the second type is the sentence alone.
  */
 
-/** A sentence about a path, which is a string itself and could be confused with one. */
+/** Wraps a sentence about a path. A path is a string too, and without this the sentence would pass as one. */
 export interface Issue<Message> {
   readonly ' refused': Message;
 }
-/** What a refused path must be assignable to: nothing is but the paths that exist there, and the compiler prints the sentence before them. */
+/**
+ * The type of the parameter for a missing path. Only the paths that exist are assignable to it, and the compiler prints
+ * the sentence before them.
+ */
 export type MissingPath<Message, Existing extends string> = Issue<Message> | Existing;
 
-/** A sentence with the place it is about. */
+/** A sentence with the path that it is about. */
 export type IssueAt<
   Path extends string,
   Message extends string,
@@ -28,9 +33,9 @@ export type BadKey<
   Spelling extends string,
 > = `a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '${K}'${Spelling}`;
 export type LongKey<
-  Most extends number,
+  Max extends number,
   Found extends string,
-> = `a key may have at most ${Most} characters, found ${Found}`;
+> = `a key may have at most ${Max} characters, found ${Found}`;
 export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker may have only its own keys, found '${K}'`;
@@ -87,16 +92,16 @@ export type NoNumbers<Found extends string> = `a typed array constructor for num
 export type OnlyBuffers<Given extends string> =
   `a buffer was expected with a byte offset or a type, found ${Given}; pass its buffer, or the array alone`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
-/** Only the compiler meets them. */
+/** The next three only the compiler says: at run time sizes are known, and the limits do not apply. */
 export type OpenSizes =
   'cannot check a schema whose sizes are type parameters; return the schema and call layout() where they are concrete';
-export type TooDeep<Most extends number> =
-  `the compiler can check ${Most} levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time`;
-export type TooManyDimensions<Most extends number> =
-  `the compiler can check leaves of at most ${Most} dimensions, and this one has more; layout(schema as unknown) checks it at run time`;
-/** Only the compiler can tell: a flat array carries no layout at run time. */
+export type TooDeep<Max extends number> =
+  `the compiler can check ${Max} levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time`;
+export type TooManyDimensions<Max extends number> =
+  `the compiler can check leaves of at most ${Max} dimensions, and this one has more; layout(schema as unknown) checks it at run time`;
+/** Only the compiler says this: at run time a flat array carries no layout. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
-/** Only the compiler meets it: at run time a layout is one. */
+/** Only the compiler says this: at run time there is always one layout. */
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
