@@ -6,6 +6,7 @@ import type { SchemaIn } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
 import type { LayoutMark } from '../types/schema/mark.ts';
 import type { Length } from '../types/schema/size.ts';
+import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, Shared } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
 import { describe } from './array/describe.ts';
@@ -22,7 +23,7 @@ import { IS_LAYOUT, requireLayout } from './schema/mark.ts';
 import type { Node } from './schema/node.ts';
 import { compileSchema } from './schema/root.ts';
 import { mapLeaves } from './values/map.ts';
-import { pack, type PackOptions, readPackOptions } from './values/pack.ts';
+import { pack, readPackOptions } from './values/pack.ts';
 import { unpack } from './values/unpack.ts';
 import { type Binder, binderOptionsOf } from './view/binder.ts';
 import { bindFlat, zeros } from './view/flat.ts';
@@ -111,7 +112,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);
   }
-  pack(structure: unknown, to?: AnyArray | PackOptions): AnyArray {
+  pack(structure: unknown, to?: AnyArray | PackOptions<AnyArray>): AnyArray {
     const { into: flat, fill = false } = readPackOptions(to);
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));

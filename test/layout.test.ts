@@ -132,7 +132,7 @@ describe('layout', () => {
     [{ __proto__: { a: [1] }, b: [1] }, /write \['__proto__'\]/],
     [{ a: new Date() }, /'a': a plain object was expected/],
     [{ a: { '.tied': 3 } }, /'a': the path of a tie must be a string, found number/],
-    [{ a: { '.tuple': 3 } }, /'a': a tuple's items must be an array/],
+    [{ a: { '.tuple': 3 } }, /'a': the items of a tuple must be an array/],
     [{ a: { '.ordered': [['x']] } }, /'a': each ordered field must be a pair/],
     [{ a: [Number.NaN] }, /'a': a dimension must be an integer .* found NaN/],
   ])('refuses %j', (bad, message) => {

@@ -15,10 +15,10 @@ const leafTypes = new Map<string, LeafType>();
  * properties.
  */
 export function leafType(kind: string): LeafType {
-  let type = leafTypes.get(kind);
-  if (type === undefined) {
+  let Leaf = leafTypes.get(kind);
+  if (Leaf === undefined) {
     const Base = typeOfKind(kind) as ArrayType;
-    type = class extends Base {
+    Leaf = class extends Base {
       readonly #dims: Dims;
       constructor(buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims) {
         super(buffer, byteOffset, length);
@@ -31,10 +31,10 @@ export function leafType(kind: string): LeafType {
         return this.#dims.strides;
       }
     };
-    Object.defineProperty(type.prototype, 'constructor', { value: Base, writable: true, configurable: true });
-    leafTypes.set(kind, type);
+    Object.defineProperty(Leaf.prototype, 'constructor', { value: Base, writable: true, configurable: true });
+    leafTypes.set(kind, Leaf);
   }
-  return type;
+  return Leaf;
 }
 
 /** Returns one leaf over a flat array; for a scalar, an array of one element. */
