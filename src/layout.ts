@@ -32,7 +32,7 @@ import { planOf, type ViewPlan } from './view/plan.ts';
 import { wantsWindow } from './view/scalar.ts';
 import type { ViewSource } from './view/source.ts';
 import { binderOf } from './view/view.ts';
-import { walkedBinder } from './view/walked-binder.ts';
+import { walkedBinderOf } from './view/walked-binder.ts';
 
 /** The public members of a layout whose types do not depend on its schema. */
 type PlainMember = 'schema' | 'length' | 'byteLength' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
@@ -103,7 +103,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     const place = findPlace(this.#root, path);
     if (isScalar(place) && !wantsWindow(options)) return bound[place.offset];
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
-    return walkedBinder(planOf(place), binderOptionsOf(kindOf(bound) as string))(bound);
+    return walkedBinderOf(planOf(place), binderOptionsOf(kindOf(bound) as string))(bound);
   }
   *leaves(source: ViewSource, byteOffset?: number, Type?: ArrayType): Generator<[Slot, AnyArray]> {
     const bound = bindFlat(this.length, source, byteOffset, Type);

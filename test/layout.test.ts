@@ -129,7 +129,7 @@ describe('layout', () => {
 
   // What both halves refuse stands in refusal-cases.ts; the compiler cannot see prototypes.
   it.each([
-    [{ __proto__: { a: [1] }, b: [1] }, /write \['__proto__'\]/],
+    [{ __proto__: { a: [1] }, b: [1] }, /write a field named __proto__ as \['__proto__'\]/],
     [{ a: new Date() }, /'a': a plain object was expected/],
     [{ a: { '.tied': 3 } }, /'a': the path of a tie must be a string, found number/],
     [{ a: { '.tuple': 3 } }, /'a': the items of a tuple must be an array/],

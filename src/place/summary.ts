@@ -20,7 +20,8 @@ export function summaryOf(root: Node): string {
     ([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`,
   );
   const separator = '-'.repeat(first + second + third + 4);
-  const total = `${formatCount(root.size)} parameter${root.size === 1 ? '' : 's'}, ${formatCount(4 * root.size)} bytes as F32`;
+  const noun = root.size === 1 ? 'parameter' : 'parameters';
+  const total = `${formatCount(root.size)} ${noun}, ${formatCount(4 * root.size)} bytes as F32`;
   return [
     head,
     separator,

@@ -35,7 +35,8 @@ export const SPREAD_LAYOUT =
 export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>
-  `a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
+  'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), ' +
+  `Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
 export const longKey = (max: number, found: number): string =>
   `a key may have at most ${max} characters, found ${found}`;
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';

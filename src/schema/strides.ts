@@ -23,10 +23,11 @@ export function isTransposed(array: AnyArray): boolean {
 
 /** @throws TypeError for a transposed leaf: as a flat array its elements would be in the wrong order */
 export function requireOwnOrder(flat: AnyArray): void {
-  if (isTransposed(flat))
-    throw new TypeError(
-      `a flat array was expected, found a transposed leaf of shape [${dimsOfLeaf(flat)?.shape.join(', ')}], whose elements lie in the order of its owner`,
-    );
+  if (!isTransposed(flat)) return;
+  const shape = dimsOfLeaf(flat)?.shape.join(', ');
+  throw new TypeError(
+    `a flat array was expected, found a transposed leaf of shape [${shape}], whose elements lie in the order of its owner`,
+  );
 }
 
 /** Returns the row-major strides of a shape, in elements. */

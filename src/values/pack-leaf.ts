@@ -29,13 +29,15 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
         throw new RangeError(
-          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; pass its subarray() to copy the elements in the order of memory`,
+          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; ` +
+            'pass its subarray() to copy the elements in the order of memory',
         );
       return copyStrided(axis, items as AnyArray, 0, leaf.strides, to, element);
     }
     if (!isList(items) || items.length !== shape[axis]) {
       throw new RangeError(
-        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, found ${describe(items)} at depth ${axis}`,
+        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, ` +
+          `found ${describe(items)} at depth ${axis}`,
       );
     }
     if (axis === last)

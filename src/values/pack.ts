@@ -55,10 +55,10 @@ function requireGroup(value: unknown, path: string, node: GroupNode, fill: boole
   if (keys === undefined) {
     const rank = kindOf(value) === undefined ? undefined : dimsOfLeaf(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
-    if (length !== count || (rank ?? 1) !== 1)
-      throw new RangeError(
-        `${structurePath(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`,
-      );
+    if (length !== count || (rank ?? 1) !== 1) {
+      const found = rank === undefined ? length : `${length} in ${rank} dimensions`;
+      throw new RangeError(`${structurePath(path)}: ${count} items were expected, found ${found}`);
+    }
     return;
   }
   const known = new Set(keys);

@@ -11,7 +11,7 @@ import { assembleMixed } from './scalar.ts';
  *
  * @throws EvalError or TypeError if a page's policy or a flag of Node forbids generated code
  */
-export function generatedBinder(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
+export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
   const writer = new BinderWriter(bytes);
   const view = writer.writeView(plan, writer.frameOf(plan, FUNCTION_FRAME));
   const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;

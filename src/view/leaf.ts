@@ -14,7 +14,7 @@ const leafTypes = new Map<string, LeafType>();
  * are those of the kind. Getters on the prototype add `shape` and `strides` from a private field, so a leaf has no own
  * properties.
  */
-export function leafType(kind: string): LeafType {
+export function leafTypeOf(kind: string): LeafType {
   let Leaf = leafTypes.get(kind);
   if (Leaf === undefined) {
     const Base = typeOfKind(kind) as ArrayType;
@@ -39,6 +39,6 @@ export function leafType(kind: string): LeafType {
 
 /** Returns one leaf over a flat array; for a scalar, an array of one element. */
 export function leafOver(flat: AnyArray, { offset, length, shape, strides }: Slot): AnyArray {
-  const Leaf = leafType(kindOf(flat) as string);
+  const Leaf = leafTypeOf(kindOf(flat) as string);
   return new Leaf(flat.buffer, flat.byteOffset + offset * flat.BYTES_PER_ELEMENT, length, { shape, strides });
 }

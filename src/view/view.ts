@@ -1,7 +1,7 @@
 import type { Binder, BinderOptions } from './binder.ts';
-import { generatedBinder } from './generated-binder.ts';
+import { generatedBinderOf } from './generated-binder.ts';
 import type { ViewPlan } from './plan.ts';
-import { walkedBinder } from './walked-binder.ts';
+import { walkedBinderOf } from './walked-binder.ts';
 
 /** Above this many plans the walk is as fast as generated code, and compiling takes ever longer (docs/design.md). */
 const MAX_GENERATED_PLANS = 1024;
@@ -9,8 +9,8 @@ const MAX_GENERATED_PLANS = 1024;
 /** Returns the binder of a plan: generated code if that is allowed and pays, otherwise a walk. */
 export function binderOf(plan: ViewPlan, options: BinderOptions): Binder {
   return plan.planCount <= MAX_GENERATED_PLANS && mayGenerateCode() ?
-      generatedBinder(plan, options)
-    : walkedBinder(plan, options);
+      generatedBinderOf(plan, options)
+    : walkedBinderOf(plan, options);
 }
 
 let codeGenerationAllowed: boolean | undefined;

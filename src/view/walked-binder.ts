@@ -18,7 +18,7 @@ interface BindTarget {
  * Returns a binder that walks the plan at each call, for pages that forbid generated code and plans where it would not
  * pay.
  */
-export function walkedBinder(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
+export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
   assignFieldFunctions(plan);
   const brand = (view: object, flat: AnyArray): object =>
     layout === undefined ? view : new ViewBrand(view, flat, layout);
