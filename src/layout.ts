@@ -83,8 +83,8 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return zeros(this.length, type, options);
   }
   view(source: ViewSource, byteOffset?: number, Type?: ArrayType): object {
-    // The fast path for the usual call. A binder exists only for a kind that was checked before, so length and order
-    // are left to check.
+    // The fast path for the usual call. A binder exists only for a kind that was checked before, so only length and
+    // strides remain to check.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
     if (
@@ -138,7 +138,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   #bindFlat(source: ViewSource): AnyArray {
     return bindFlat(this.length, source);
   }
-  /** A binder is built once for each kind of typed array, when its first view is requested. */
+  /** Builds a binder: once for each kind of typed array, for its first view. */
   #buildBinder(kind: string): Binder {
     const place = rootPlace(this.#root);
     if (isScalar(place)) throw new TypeError(NO_VIEW);
@@ -147,7 +147,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   }
 }
 
-/** A layout inside a schema stays a layout. One from another copy of this library is replaced by one of ours. */
+/** A layout inside a schema stays a layout. A layout of this copy of the library replaces one of another copy. */
 const WITH_LAYOUTS: DecompileOptions = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
 
 function buildLayout(schema: unknown): FlatLayout {

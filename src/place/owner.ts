@@ -18,13 +18,14 @@ export function ownersAmong(slots: readonly Slot[]): Owners {
 }
 
 /**
- * A compiled layout that keeps its owners. It finds them on first use; readers of files need them again for each file.
+ * A compiled layout that keeps its owners. It finds them on first use, and each file that a program reads needs them
+ * again.
  */
 export class CompiledWithOwners extends Compiled {
   #owners: Owners | undefined;
   #ownerSlots: readonly Slot[] | undefined;
 
-  /** Returns the leaves that own memory, also for a layout of another copy of this library. */
+  /** Returns the owners of a layout, also of one from another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
     if (!(#owners in layout)) {
       requireLayout(layout);
@@ -34,7 +35,7 @@ export class CompiledWithOwners extends Compiled {
     return layout.#owners;
   }
 
-  /** Returns the slots of the owners, as one frozen list per layout. */
+  /** Returns the slots of the owners as a frozen list. A layout of this copy of the library keeps its list. */
   static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
     const slotsOf = (): readonly Slot[] =>
       Object.freeze(Array.from(CompiledWithOwners.ownersOf(layout).values(), ({ slot }) => slot));

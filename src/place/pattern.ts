@@ -28,8 +28,9 @@ const WILDCARD_PATTERN = /\*|\{([A-Za-z_]\w*)\}/;
 const GAP_PATTERN = /^(?:\*\*|\{\*\*([A-Za-z_]\w*)\})$/;
 
 /**
- * Parses a pattern. @throws TypeError for a `**` that is only part of a segment, and for a name that two wildcards
- * share
+ * Parses a pattern.
+ *
+ * @throws TypeError for a `**` that is only part of a segment, and for a name that two wildcards share
  */
 export function parsePattern(text: string): Pattern {
   const parts = text.split('.').map((segment) => parseSegment(segment, text));

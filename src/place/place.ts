@@ -31,7 +31,7 @@ export interface Place {
   readonly fromScope: boolean;
   readonly scopeFromScope: boolean;
 }
-/** A view has a scalar as a property, not as an array. */
+/** Whether a place is a scalar: a property in the view of its parent, without an array of its own. */
 export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
 export type LeafPlace = Place & { readonly node: LeafNode };

@@ -14,8 +14,10 @@ export function subSchema(root: Node, path: string, options: DecompileOptions): 
 }
 
 /**
- * Returns the place of a subtree that can be a layout of its own. @throws RangeError for an unknown path or a leaf,
- * SchemaError for a subtree with a tie to a path outside it
+ * Returns the place of a subtree that can be a layout of its own.
+ *
+ * @throws RangeError for an unknown path or a leaf
+ * @throws SchemaError for a subtree with a tie to a path outside it
  */
 export function subPlace(root: Node, path: string): Place {
   const place = findPlace(root, path);

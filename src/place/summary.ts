@@ -35,7 +35,7 @@ export function summaryOf(root: Node): string {
 const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 /**
- * Adds the lines of `times` equal places, from the first to the last of them. Returns how many elements are reached
+ * Adds the lines for a run of `times` equal places, from `first` to `last`. Returns how many elements the run reaches
  * through ties.
  */
 function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {

@@ -48,8 +48,8 @@ export function compile(schema: unknown, path: string, level = 0): Node {
 }
 
 /**
- * Whether an object has the key of a marker. If it has, it must have no keys of anything else: no part of a schema is
- * ignored silently.
+ * Whether an object is a given marker: whether it has the key of that marker. A marker may have only its own keys, so
+ * that no part of a schema is ignored silently.
  */
 function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
   if (!Object.hasOwn(data, marker)) return false;
@@ -64,7 +64,8 @@ function isMarker(data: SchemaObject, path: string, marker: string, other = mark
 function requirePlainObject(schema: object, path: string): void {
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto === null || Object.getPrototypeOf(proto) === null) return;
-  // An object of a class inherits `constructor`. An object literal with `__proto__:` has some other prototype.
+  // The prototype of a class has `constructor`. One without it most likely comes from `__proto__:` in an object
+  // literal, so the error gets a hint.
   const hint = Object.hasOwn(proto, 'constructor') ? '' : "; write a field named __proto__ as ['__proto__']: …";
   throw new SchemaError(path, `a plain object was expected, found an object with its own prototype${hint}`);
 }

@@ -9,7 +9,7 @@ function requireSize(value: number, what: string): number {
 
 /**
  * Arithmetic of dimensions that keeps literal types. To the compiler `3 * d` is `number`, but `dim.mul(3, d)` is the
- * product.
+ * product itself.
  *
  * @example
  * dim.mul(3, 768); // 2304, as a type too
@@ -17,11 +17,13 @@ function requireSize(value: number, what: string): number {
  * dim.div(768, 12); // 64, as a type too
  */
 export const dim: {
-  /** Multiplies. @throws RangeError for a factor or a product that is not a non-negative safe integer */
+  /** The product. @throws RangeError unless both factors and the product are non-negative safe integers */
   mul<const A extends number, const B extends number>(a: A, b: B): ProductOf<A, B>;
-  /** Adds. @throws RangeError for a summand or a sum that is not a non-negative safe integer */
+  /** The sum. @throws RangeError unless both summands and the sum are non-negative safe integers */
   add<const A extends number, const B extends number>(a: A, b: B): SumOf<A, B>;
-  /** Divides. @throws RangeError for a zero divisor, and where a remainder is left */
+  /**
+   * The exact quotient. @throws RangeError unless both operands are non-negative safe integers and no remainder is left
+   */
   div<const A extends number, const B extends number>(a: A, b: B): QuotientOf<A, B>;
 } = {
   // `as never` in all three: the compiler infers the result but cannot compare it with the value.

@@ -1,6 +1,6 @@
 import { badKey, longKey } from './issues.ts';
 
-/** The compiler spells each key out, and a message should stay short. */
+/** The limit keeps messages short, and the compiler, which spells out each key, fast. */
 export const MAX_KEY_LENGTH = 255;
 
 /**
@@ -22,8 +22,8 @@ export function keyIssue(key: string): string | undefined {
 }
 
 /**
- * Returns `; write 'é' (U+00E9) for U+0065 U+0301` for the first text that has an accepted spelling; '' if there is
- * none.
+ * Returns a hint such as `; write 'é' (U+00E9) for U+0065 U+0301` for the first text in a key that has an accepted
+ * spelling; '' if there is none.
  */
 function suggestSpelling(key: string): string {
   for (let i = 0; i < key.length; i++) {

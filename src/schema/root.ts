@@ -5,8 +5,9 @@ import { Compiled, type Node } from './node.ts';
 import { resolveTies } from './tie.ts';
 
 /**
- * Returns the compiled schema of a layout; compiles that of a layout from another copy of this library again. @throws
- * TypeError for anything but a layout
+ * Returns the compiled schema of a layout. For a layout of another copy of this library it compiles the schema again.
+ *
+ * @throws TypeError for anything but a layout
  */
 export function rootOfLayout(layout: object): Node {
   requireLayout(layout);

@@ -3,8 +3,9 @@ import { badDimension, badLength, badProduct, SchemaError } from './issues.ts';
 export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /**
- * Returns the number of elements of a shape; 1 for `[]`. A number must hold the product of the other dimensions exactly
- * even if one is 0.
+ * Returns the number of elements of a shape; 1 for `[]`.
+ *
+ * @throws SchemaError for a bad dimension, or if the product, with zeros counted as 1, exceeds Number.MAX_SAFE_INTEGER
  */
 export function sizeOf(shape: readonly number[], path: string): number {
   let product = 1;

@@ -89,7 +89,7 @@ export const structurePath = (path: string): string => (path === '' ? 'the struc
 const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
 const describeShape = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
-/** Floats are rounded to floats, as in any typed array. Integers are never rounded. */
+/** Whether a copy goes from floats to floats. It may round, as in any typed array; a copy of integers must be exact. */
 const isFloatToFloat = (from: string, to: string): boolean => from.startsWith('Float') && to.startsWith('Float');
 
 interface RowTarget {

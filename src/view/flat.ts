@@ -32,7 +32,9 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
   return flat;
 }
 
-/** Returns a new array of `length` zeros, of a kind, and on request in shared memory. */
+/**
+ * Returns a new array of `length` zeros: a Float32Array or the given kind, with `{ shared: true }` in shared memory.
+ */
 export function zeros(length: number, type: ArrayType | Shared = FLOAT32, options?: Shared): AnyArray {
   if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
     return zeros(length, FLOAT32, type);

@@ -8,15 +8,18 @@ import type { AddField } from './fields.ts';
 
 /**
  * The plan of a view: the compiled schema with ties followed and scopes entered, and with one block for each repeat.
- * Both binders read it, for any kind of array. All plans have the same fields, so that one walk handles them all
- * without a change of hidden class. Offsets and sizes are in elements.
+ * Both binders read it, for any kind of array. All plans have the same fields, so one walk handles them all. Offsets
+ * and sizes are in elements.
  */
 export interface ViewPlan {
   readonly kind: 'leaf' | 'scalar' | 'struct' | 'list' | 'repeat';
-  /** Where it starts, relative to the plan around it; relative to the scope of the plan around it if `fromScope`. */
+  /** Where it starts: relative to the plan around it, or to the scope of that plan if `fromScope`. */
   readonly start: number;
   readonly fromScope: boolean;
-  /** Where the scope starts in which the ties inside it resolve; relative in the same way, by `scopeFromScope`. */
+  /**
+   * Where the scope of its ties starts: relative to the plan around it, or to the scope of that plan if
+   * `scopeFromScope`.
+   */
   readonly scope: number;
   readonly scopeFromScope: boolean;
   /** How many leaves come before it in the plan around it. */

@@ -55,7 +55,7 @@ class Scalars extends ReturnOverride {
 const scalarAccessors: PropertyDescriptor[] = [];
 
 /**
- * Builds the view of a plan with scalars, item by item with `defineProperty`. `items` has the index in the flat array
+ * Builds the view of a plan that `isMixed`, item by item with `defineProperty`. `items` has the index in the flat array
  * for a scalar, and the finished view for any other item. `leaf` is the number of leaves before it.
  */
 export function assembleMixed(plan: ViewPlan, flat: AnyArray, leaf: number, items: readonly unknown[]): object {

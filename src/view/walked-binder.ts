@@ -15,8 +15,8 @@ interface BindTarget {
 }
 
 /**
- * Returns a binder that walks the plan at each call, for pages that forbid generated code and plans where it would not
- * pay.
+ * Returns a binder that walks the plan at each call: for pages that forbid generated code, and for plans so large that
+ * generated code would not pay.
  */
 export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
   assignFieldFunctions(plan);

@@ -1,6 +1,6 @@
 /**
  * The sentences of errors about a schema, a path or a flat array. src/schema/issues.ts has the same ones for the run
- * time, word for word; test/refusal-cases.ts checks both halves.
+ * time, word for word; the cases in test/refusal-cases.ts check both halves.
  *
  * To the compiler a sentence is a string literal type, and the wrong part would have to be assignable to it. So the
  * error is one line, "Type … is not assignable to type '…'", where the second type is the sentence alone.
@@ -92,7 +92,7 @@ export type NoNumbers<Found extends string> = `a typed array constructor for num
 export type OnlyBuffers<Given extends string> =
   `a buffer was expected with a byte offset or a type, found ${Given}; pass its buffer, or the array alone`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
-/** The next three only the compiler says: at run time sizes are known, and the limits do not apply. */
+/** Only the compiler says the next three. At run time sizes are known, and the limits are wider. */
 export type OpenSizes =
   'cannot check a schema whose sizes are type parameters; return the schema and call layout() where they are concrete';
 export type TooDeep<Max extends number> =
@@ -101,7 +101,7 @@ export type TooManyDimensions<Max extends number> =
   `the compiler can check leaves of at most ${Max} dimensions, and this one has more; layout(schema as unknown) checks it at run time`;
 /** Only the compiler says this: at run time a flat array carries no layout. */
 export type OtherLayout = 'a flat array of this layout was expected, found one of another layout of the same length';
-/** Only the compiler says this: at run time there is always one layout. */
+/** Only the compiler says this: at run time a value has one layout. */
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
