@@ -29,7 +29,7 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
         throw new RangeError(
-          `${structurePath(path)}: ${describeShape(rest)} was expected, found ${describeShape(leaf.shape)}; ` +
+          `${structurePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
             'pass its subarray() to copy the elements in the order of memory',
         );
       return copyStrided(axis, items as AnyArray, 0, leaf.strides, to, element);
@@ -87,7 +87,7 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
 
 export const structurePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
-const describeShape = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
+const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
 /** Whether a copy goes from floats to floats. It may round, as in any typed array; a copy of integers must be exact. */
 const isFloatToFloat = (from: string, to: string): boolean => from.startsWith('Float') && to.startsWith('Float');

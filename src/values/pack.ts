@@ -66,7 +66,7 @@ function requireGroup(value: unknown, path: string, node: GroupNode, fill: boole
     if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
 }
 
-/** Whether the items of a list are all scalars: a typed array has such items too. */
+/** Whether the items of a list are all scalars. If so, a typed array may stand for the list. */
 const holdsScalars = ({ children }: GroupNode): boolean => children.every(isScalarNode);
 function isScalarNode(node: Node): boolean {
   if (node.kind === 'leaf') return node.shape.length === 0;

@@ -66,11 +66,12 @@ class BinderWriter {
     return [...constants, ...functions].join('\n');
   }
 
+  /** Returns the frame of a plan within the frame of the plan around it. */
   frameOf(plan: ViewPlan, { start, scope, leaf }: CodeFrame): CodeFrame {
-    const at = ([name, from]: CodeSum, offset: number): CodeSum => [name, from + offset * this.#bytes];
+    const shift = ([name, plus]: CodeSum, offset: number): CodeSum => [name, plus + offset * this.#bytes];
     return {
-      start: at(plan.fromScope ? scope : start, plan.start),
-      scope: at(plan.scopeFromScope ? scope : start, plan.scope),
+      start: shift(plan.fromScope ? scope : start, plan.start),
+      scope: shift(plan.scopeFromScope ? scope : start, plan.scope),
       leaf: [leaf[0], leaf[1] + plan.before],
     };
   }
@@ -99,9 +100,9 @@ class BinderWriter {
 
   /** Returns a call of a loop, so that the text does not grow with the count. */
   #writeRepeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
-    const of = inner[0] as ViewPlan;
-    const each = this.#nameFunction(`(${this.#writeItem(of, FUNCTION_FRAME)})`);
-    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${of.leaves});`;
+    const block = inner[0] as ViewPlan;
+    const each = this.#nameFunction(`(${this.#writeItem(block, FUNCTION_FRAME)})`);
+    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${block.leaves});`;
     return this.#writeCall(
       `{ const a = ${this.#nameConstant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`,
       frame,

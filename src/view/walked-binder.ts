@@ -89,9 +89,9 @@ function fillItems(plan: ViewPlan, target: BindTarget, start: number, scope: num
     for (let i = 0; i < items.length; i++) items[i] = makeView(inner[i] as ViewPlan, target, start, scope, leaf);
     return items;
   }
-  const of = inner[0] as ViewPlan;
+  const block = inner[0] as ViewPlan;
   const stride = plan.stride * target.bytes;
   for (let i = 0; i < items.length; i++)
-    items[i] = makeView(of, target, start + i * stride, scope, leaf + i * of.leaves);
+    items[i] = makeView(block, target, start + i * stride, scope, leaf + i * block.leaves);
   return items;
 }
