@@ -20,7 +20,7 @@ export function decompile(node: Node, options: DecompileOptions = {}): unknown {
 }
 
 function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, options: DecompileOptions): object {
-  // the ties inside are relative to the scope
+  // The ties inside are relative to the scope.
   if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...options, tiePrefixLength: 0 }) };
   if (node.kind === 'tie') {
     const tie = { '.tied': node.path.slice(options.tiePrefixLength ?? 0) };

@@ -41,7 +41,7 @@ export function stridesOf(shape: readonly number[]): readonly number[] {
   return Object.freeze(strides);
 }
 
-/** The shape and strides of a leaf, both in elements. */
+/** The shape and strides of a leaf. Strides are in elements. */
 export interface Dims {
   readonly shape: readonly number[];
   readonly strides: readonly number[];

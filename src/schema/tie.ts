@@ -25,7 +25,7 @@ export function resolveTies(root: Node): void {
 }
 
 function resolveTiesBelow(node: Node, scope: Node): void {
-  // it has no ties, or it is a layout whose ties are resolved
+  // A known height means that the node has no ties, or that it is a layout whose ties are resolved.
   if (node.height !== undefined || node.kind === 'leaf') return;
   if (node.kind === 'tie') resolveTie(node, scope);
   else if (node.kind === 'scope') resolveTiesBelow(node.of, node.of);

@@ -23,7 +23,7 @@ class OwnViewBrand extends ReturnOverride {
 // node_modules) share the class that was loaded first, so `flatOf` also accepts views of the other copy. The 1 is the
 // version of the interface of that class.
 const SHARED_KEY = Symbol.for('paramlayout.root.1');
-// changes nothing if another copy was first, or if globals are frozen
+// This changes nothing if another copy was first, or if globals are frozen.
 Reflect.defineProperty(globalThis, SHARED_KEY, { value: OwnViewBrand });
 export const ViewBrand: typeof OwnViewBrand =
   (Reflect.get(globalThis, SHARED_KEY) as typeof OwnViewBrand | undefined) ?? OwnViewBrand;

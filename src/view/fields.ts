@@ -41,7 +41,7 @@ export function addFieldFor(key: string): AddField {
   let copy = copyOfKey.get(key);
   if (copy === undefined) {
     copy = ADD_FIELD_COPIES[Math.min(copyOfKey.size, ADD_FIELD_COPIES.length - 1)] as AddField;
-    // bounded, also in a program that invents keys without end
+    // The map stays bounded, also in a program that invents keys without end.
     if (copyOfKey.size < ADD_FIELD_COPIES.length) copyOfKey.set(key, copy);
   }
   return copy;

@@ -63,6 +63,6 @@ export function asFlat<L extends LayoutLike, A extends NumberArray>(
   const { size } = rootOfLayout(layout);
   if (kindOf(array) === undefined)
     throw new TypeError(`a typed array of numbers was expected, found ${describe(array)}`);
-  // `as never`: the compiler cannot compare its half with this one
+  // `as never`: the compiler cannot compare its half with this one.
   return bindFlat(size, array as NumberArray as AnyArray) as never;
 }

@@ -29,7 +29,7 @@ class Scalars extends ReturnOverride {
     // A detached buffer has a `maxByteLength` of 0. If it is not detached, only a resizable buffer can have become too
     // short.
     const change = 'maxByteLength' in buffer && buffer.maxByteLength !== 0 ? 'shrunk' : 'detached';
-    // a repeat has one plan for all its blocks
+    // A repeat has one plan for all its blocks.
     const path = this.#plan.pathOf(this.#leaf + (this.#plan.inner[k]?.before ?? k));
     throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was ${change}`);
   }

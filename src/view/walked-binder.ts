@@ -25,7 +25,7 @@ export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOp
   return (flat) => {
     const { buffer, byteOffset } = flat;
     const target = { flat, buffer, bytes, Leaf };
-    // a typed array cannot be frozen
+    // A typed array cannot be frozen.
     if (plan.kind === 'leaf') return brand(makeView(plan, target, byteOffset, byteOffset, 0) as object, flat);
     return Object.freeze(
       brand(fillView(plan, target, byteOffset + plan.start * bytes, byteOffset + plan.scope * bytes, 0), flat),
