@@ -423,9 +423,9 @@ describe('layout.view', () => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');
     const program = `
       import { flatOf } from ${JSON.stringify(dist.href)};
-      const root = await import(${JSON.stringify(new URL('root.js', dist).href)} + '?copy');
+      const brand = await import(${JSON.stringify(new URL('view/brand.js', dist).href)} + '?copy');
       const flat = new Float32Array(1);
-      console.log(flatOf(new root.Root({}, flat, {})) === flat);`;
+      console.log(flatOf(new brand.ViewBrand({}, flat, {})) === flat);`;
     expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).trim()).toBe(
       'true',
     );
