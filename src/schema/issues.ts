@@ -77,6 +77,6 @@ export const tieLeadsOut = (target: string, path: string): string =>
   `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout of its own`;
 export const noNumbers = (found: string): string =>
   `a typed array constructor for numbers was expected, found ${found}`;
-export const onlyBuffers = (given: string): string =>
-  `a buffer was expected with a byte offset or a type, found ${given}; pass its buffer, or the array alone`;
+export const onlyBuffers = (found: string): string =>
+  `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer, or the array alone`;
 export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';

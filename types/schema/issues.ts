@@ -89,8 +89,8 @@ export type TieLeadsOut<
   P extends string,
 > = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout of its own`;
 export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
-export type OnlyBuffers<Given extends string> =
-  `a buffer was expected with a byte offset or a type, found ${Given}; pass its buffer, or the array alone`;
+export type OnlyBuffers<Found extends string> =
+  `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer, or the array alone`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
 /** Only the compiler says the next three. At run time sizes are known, and the limits are wider. */
 export type OpenSizes =
