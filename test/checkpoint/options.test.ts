@@ -245,7 +245,7 @@ describe('other element types', () => {
       'floats do not go into Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
-      'a constructor of typed arrays of numbers was expected',
+      'a typed array constructor for numbers was expected',
     );
   });
 

@@ -35,5 +35,5 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
 
 /** The names that a module exports from others. */
 function exportsOf(index: string): string[] {
-  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '')).filter(Boolean);
+  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '').replace(/^.* as /, '')).filter(Boolean);
 }
