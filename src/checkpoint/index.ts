@@ -1,6 +1,6 @@
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
-export { map } from './load/map.ts';
+export { fromBytes } from './load/map.ts';
 export { readHeader } from './header/read.ts';
 export { readIndex } from './shard/shard-index.ts';
 export { save, serialize } from './save/save.ts';
@@ -9,17 +9,17 @@ export { loadNpz, readNpzHeader } from '../npy/load-npz.ts';
 export { readNpy } from '../npy/read-npy.ts';
 export { saveNpy, serializeNpy } from '../npy/save-npy.ts';
 export { saveNpz, serializeNpz } from '../npy/save-npz.ts';
-export type { AbortSignalLike, Signal } from './source/abort.ts';
+export type { AbortSignalLike, Progress } from './source/abort.ts';
 export type { Metadata } from './save/compose.ts';
 export type { Dtype } from './dtype/dtype.ts';
-export type { CheckpointIssue, Written } from './error.ts';
+export type { CheckpointIssue, WrittenRange } from './error.ts';
 export type { FitOptions } from './fit/fit.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
-export type { MapOptions } from './load/map.ts';
+export type { FromBytesOptions } from './load/map.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/rename.ts';
-export type { Progress, SaveOptions, SerializeOptions } from './save/options.ts';
+export type { SaveOptions, SerializeOptions } from './save/options.ts';
 export type { CheckpointOf, SchemaOptions } from './fit/schema.ts';
 export type { ShardIndex } from './shard/shard-index.ts';
 export type { ShardedSource } from './shard/shard-source.ts';
@@ -27,11 +27,11 @@ export type {
   BlobLike,
   BodyReader,
   ByteReader,
-  Fetch,
+  FetchFunction,
   FileHandleLike,
   FileUrl,
   ResponseLike,
-  Source,
+  FileSource,
   SourceOptions,
   UrlLike,
 } from './source/source.ts';
@@ -42,7 +42,7 @@ export type { Fits, Manifest } from '../../types/checkpoint/fits.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/names.ts';
 export type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/saved.ts';
-export type { Copy, Stored } from '../../types/checkpoint/tensors.ts';
+export type { TensorCopy, StoredTensor } from '../../types/checkpoint/tensors.ts';
 export type { LoadNpzOptions } from '../npy/load-npz.ts';
 export type { NpyArray } from '../npy/read-npy.ts';
 export type { NpyOptions, SavedNpyDtype } from '../npy/save-npy.ts';

@@ -21,7 +21,7 @@ const unshared = (bytes: Uint8Array): Uint8Array =>
 export const decode = (bytes: Uint8Array): string => strict.decode(unshared(bytes));
 
 /** The text of bytes for a message: whatever is no UTF-8 becomes a replacement character. */
-export const show = (bytes: Uint8Array): string => lenient.decode(unshared(bytes));
+export const decodeLossy = (bytes: Uint8Array): string => lenient.decode(unshared(bytes));
 
 /** The UTF-8 bytes of a text. */
 export const encode = (text: string): Uint8Array => encoder.encode(text);

@@ -3,8 +3,8 @@ import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
 import type { Header } from '../checkpoint/header/header.ts';
 import { loadFrom } from '../checkpoint/load/load.ts';
 import type { LoadOptions } from '../checkpoint/load/options.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
+import { withSource } from '../checkpoint/source/open.ts';
+import type { FileSource, SourceOptions } from '../checkpoint/source/source.ts';
 import { openNpz } from './npz.ts';
 
 /** As for `load`. */
@@ -23,12 +23,12 @@ export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
  */
 export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {}>(
   layout: L,
-  source: Source,
+  source: FileSource,
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
   const flat = await loadFrom(layout, given, (use) =>
-    reading(source, given, async (input) => {
+    withSource(source, given, async (input) => {
       const data = await openNpz(input);
       return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
@@ -46,6 +46,6 @@ export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {
  *
  * @throws CheckpointError where the file is no such archive
  */
-export function readNpzHeader(source: Source, options: SourceOptions = {}): Promise<Header> {
-  return reading(source, options, async (input) => (await openNpz(input)).header);
+export function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
+  return withSource(source, options, async (input) => (await openNpz(input)).header);
 }

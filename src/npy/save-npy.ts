@@ -1,12 +1,12 @@
 import type { SavedDtype } from '../../types/checkpoint/saved.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
-import { whyNotWritten } from '../checkpoint/dtype/encode.ts';
+import { whyNotEncoded } from '../checkpoint/dtype/encode.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { nativeDtype } from '../checkpoint/dtype/kind.ts';
 import type { PlannedFile } from '../checkpoint/save/plan.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
-import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
+import { collectBytes, streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';
 import { stridesOf } from '../size.ts';
 import type { Dims } from '../slot.ts';
@@ -45,7 +45,7 @@ export async function saveNpy<A extends NumberArray>(
 
 /** The bytes that `saveNpy` writes. @throws as it does */
 export function serializeNpy<A extends NumberArray>(array: A, options: NpyOptions<A> = {}): Uint8Array<ArrayBuffer> {
-  return bytesOf(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
+  return collectBytes(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
 }
 
 function plan(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
@@ -91,7 +91,7 @@ export function npyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype 
       expected: 'F64, F32, F16, I8 to U64 or BOOL',
       found: `${dtype}`,
     });
-  const why = whyNotWritten(kind, dtype);
+  const why = whyNotEncoded(kind, dtype);
   if (why !== undefined) throw new CheckpointError(`a ${kind} cannot be written so: ${why}`, { tensor, found: dtype });
   return dtype;
 }

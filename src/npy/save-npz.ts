@@ -2,8 +2,8 @@ import type { Laid } from '../../types/checkpoint/any.ts';
 import type { FlatSchemaOf } from '../../types/any-layout.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
-import { heed, type Signal } from '../checkpoint/source/abort.ts';
+import { planLeaves as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
+import { throwIfAborted, type AbortSignalLike } from '../checkpoint/source/abort.ts';
 import type { Progress } from '../checkpoint/save/options.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
@@ -20,7 +20,7 @@ export interface SaveNpzOptions<A = NumberArray> {
   /** Told before each piece how many bytes of the arrays have been taken, and of how many. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save: what was there before stays. */
-  readonly signal?: Signal | undefined;
+  readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }
 
 /**
@@ -78,7 +78,7 @@ function archive(
   let done = 0;
   const watched = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     for (const piece of pieces) {
-      heed(signal);
+      throwIfAborted(signal);
       yield piece;
       done += piece.length;
       onProgress?.({ done, total });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { decoderOf, whyNot } from '../../src/checkpoint/dtype/convert.ts';
+import { decoderOf, whyNotDecoded } from '../../src/checkpoint/dtype/convert.ts';
 import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { eachWords } from '../../src/checkpoint/dtype/words.ts';
+import { readWords } from '../../src/checkpoint/dtype/words.ts';
 import { narrowToBf16 } from '../../src/checkpoint/dtype/bf16.ts';
 import { narrowToF16 } from '../../src/checkpoint/dtype/f16.ts';
 import { tensorOf, bitsOf } from './fixtures.ts';
@@ -205,13 +205,13 @@ describe('what is refused by name', () => {
     ['I64', 'BigInt64Array', 'BigInt64Array holds no numbers'],
   ] as const)('%s into a %s', (dtype, kind, why) => {
     expect(decoderOf(dtype, kind)).toBeUndefined();
-    expect(whyNot(dtype, kind)).toBe(why);
+    expect(whyNotDecoded(dtype, kind)).toBe(why);
   });
 
   it('every other type has a way into Float32Array and Float64Array', () => {
     for (const dtype of Object.keys(BITS) as Dtype[])
       for (const kind of ['Float32Array', 'Float64Array'])
-        expect(decoderOf(dtype, kind) === undefined).toBe(whyNot(dtype, kind) !== undefined);
+        expect(decoderOf(dtype, kind) === undefined).toBe(whyNotDecoded(dtype, kind) !== undefined);
   });
 });
 
@@ -221,7 +221,7 @@ describe('a machine that orders bytes the other way', () => {
     const swapped = source.slice();
     for (let i = 0; i < swapped.length; i += 4) swapped.subarray(i, i + 4).reverse();
     const found = new Uint32Array(20_000);
-    eachWords(swapped, Uint32Array, (words, at) => found.set(words, at), false);
+    readWords(swapped, Uint32Array, (words, at) => found.set(words, at), false);
     expect(found).toEqual(new Uint32Array(source.buffer));
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
-import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/dtype/encode.ts';
+import { type Encode, encoderOf, whyNotEncoded } from '../../src/checkpoint/dtype/encode.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
 type Numbers = Parameters<Encode>[0];
@@ -173,7 +173,7 @@ describe('integers', () => {
             const values = Type.from(numbers);
             const write = (): Uint8Array => encoded(framed(Type, values), dtype);
             const fits = [...values].findIndex((value) => !holds(dtype, value));
-            if (whyNotWritten(Type.name, dtype) !== undefined) return;
+            if (whyNotEncoded(Type.name, dtype) !== undefined) return;
             if (fits >= 0) expect(write).toThrow(new RegExp(`^tensor 'x': its element ${fits + 5} `));
             else {
               const back = new Float64Array(values.length);
@@ -210,12 +210,12 @@ describe('what is not written', () => {
     ['BigInt64Array', 'I64', 'BigInt64Array holds no numbers'],
   ] as const)('%s as %s', (kind, dtype, why) => {
     expect(encoderOf(kind, dtype)).toBeUndefined();
-    expect(whyNotWritten(kind, dtype)).toBe(why);
+    expect(whyNotEncoded(kind, dtype)).toBe(why);
   });
 
   it('can all be told from what is, for every kind', () => {
     for (const Type of NUMBERS)
       for (const dtype of DTYPES)
-        expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotWritten(Type.name, dtype) !== undefined);
+        expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotEncoded(Type.name, dtype) !== undefined);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, readHeader, readIndex } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, fromBytes, readHeader, readIndex } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
 import { file, generated } from './fixtures.ts';
 
@@ -110,7 +110,7 @@ async function judged(bytes: Uint8Array): Promise<void> {
   const model = layout({ vec: [3], x: [6] });
   for (const attempt of [
     () => load(model, { size: bytes.length, read }, { partial: true, extra: 'ignore' }),
-    async () => map(model, bytes, { extra: 'ignore' }),
+    async () => fromBytes(model, bytes, { extra: 'ignore' }),
   ]) {
     const flat = await attempt().catch((error: unknown) => error);
     if (!(flat instanceof Float32Array)) expect(flat).toBeInstanceOf(CheckpointError);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, save, serialize } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, fromBytes, save, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied, type FlatOf } from '../../src/index.ts';
 import { file } from './fixtures.ts';
 
@@ -35,57 +35,57 @@ const aligned = (header: string, data: readonly number[], odd = 0): Uint8Array =
 describe('map', () => {
   it('is a window on the bytes of the file', async () => {
     const bytes = serialize(model, flat, { order: 'layout' });
-    const window: FlatOf<typeof model> = map(model, bytes);
+    const window: FlatOf<typeof model> = fromBytes(model, bytes);
     expect(window).toEqual(flat);
     expect(window.buffer).toBe(bytes.buffer);
     model.view(window).h[3].w[1] = -7;
     expect((await load(model, bytes))[model.at('h.3.w').offset + 1]).toBe(-7);
     const folder = await mkdtemp(join(tmpdir(), 'paramlayout-'));
     await save(model, flat, join(folder, 'x'), { order: 'layout' });
-    expect(map(model, await readFile(join(folder, 'x')))).toEqual(flat);
+    expect(fromBytes(model, await readFile(join(folder, 'x')))).toEqual(flat);
     await rm(folder, { recursive: true });
   });
 
   it('takes official files whose names are in the order of the layout, buffers of any kind, and other element types', () => {
     const bytes = serialize(plain, values);
-    expect(map(plain, bytes)).toEqual(values);
-    expect(map(plain, bytes.buffer)).toEqual(values);
+    expect(fromBytes(plain, bytes)).toEqual(values);
+    expect(fromBytes(plain, bytes.buffer)).toEqual(values);
     const shared = new SharedArrayBuffer(bytes.length + 8);
     new Uint8Array(shared).set(bytes, 8);
-    expect([...map(plain, new Uint8Array(shared, 8))]).toEqual([...values]);
+    expect([...fromBytes(plain, new Uint8Array(shared, 8))]).toEqual([...values]);
     const doubles = new Float64Array(plain.length).map((_, i) => i / 3);
-    expect(map(plain, serialize(plain, doubles), { type: Float64Array })).toEqual(doubles);
-    expect(map(layout({}), serialize(layout({}), new Float32Array(0)))).toHaveLength(0);
+    expect(fromBytes(plain, serialize(plain, doubles), { type: Float64Array })).toEqual(doubles);
+    expect(fromBytes(layout({}), serialize(layout({}), new Float32Array(0)))).toHaveLength(0);
   });
 
   it('takes a part, under other names, as load does', () => {
     const bytes = serialize(model, flat, { order: 'layout' });
     const { offset, length } = model.at('h.7');
-    expect(map(model.sub('h.7'), bytes, { prefix: 'h.7.' })).toEqual(flat.subarray(offset, offset + length));
-    expect(map(layout({ x: [3] }), bytes, { names: { a: 'x' }, extra: 'ignore' })).toEqual(flat.subarray(0, 3));
-    expect(map(layout({ a: [3] }), bytes, { ignore: ['empty', 'h.**', 'z'] })).toEqual(flat.subarray(0, 3));
+    expect(fromBytes(model.sub('h.7'), bytes, { prefix: 'h.7.' })).toEqual(flat.subarray(offset, offset + length));
+    expect(fromBytes(layout({ x: [3] }), bytes, { names: { a: 'x' }, extra: 'ignore' })).toEqual(flat.subarray(0, 3));
+    expect(fromBytes(layout({ a: [3] }), bytes, { ignore: ['empty', 'h.**', 'z'] })).toEqual(flat.subarray(0, 3));
   });
 
   it('says why not', () => {
     const official = serialize(model, flat); // h.10 before h.2
-    expect(refusal(() => map(model, official)).message).toMatch(
+    expect(refusal(() => fromBytes(model, official)).message).toMatch(
       /^tensor 'h.2.w': the file cannot be used in place, the file does not hold it where the layout has it: expected byte \d+, found byte \d+$/,
     );
     const half = serialize(plain, values, { dtype: 'BF16' });
-    expect(refusal(() => map(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
+    expect(refusal(() => fromBytes(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
       "tensor 'a': the file does not fit the layout, it has the wrong dtype: expected F32, found BF16: load converts, a window cannot",
     );
     const header = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}';
     const only = layout({ a: [3] });
-    expect([...map(only, aligned(header, [1, 2, 3]))]).toEqual([1, 2, 3]);
-    expect(refusal(() => map(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
+    expect([...fromBytes(only, aligned(header, [1, 2, 3]))]).toEqual([1, 2, 3]);
+    expect(refusal(() => fromBytes(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
       /its data are not aligned: expected a multiple of 4 as their place in the buffer, found byte \d+$/,
     );
     const moved = new Uint8Array(aligned(header, [1, 2, 3]).length + 1);
     moved.set(aligned(header, [1, 2, 3]), 1);
-    expect(refusal(() => map(only, moved.subarray(1))).message).toContain('its data are not aligned');
+    expect(refusal(() => fromBytes(only, moved.subarray(1))).message).toContain('its data are not aligned');
     const turned = aligned('{"t":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}', [1, 4, 2, 5, 3, 6]);
-    expect(refusal(() => map(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
+    expect(refusal(() => fromBytes(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
       "tensor 't': the file cannot be used in place, the file holds its transpose",
     );
   });
@@ -97,19 +97,19 @@ describe('map', () => {
         [1, 2, 1, last],
       );
     const shared = layout({ w: [1, 2], t: tied('w', { transpose: true }) });
-    expect([...map(shared, both(2))]).toEqual([1, 2]);
-    expect(refusal(() => map(shared, both(3))).message).toContain(
+    expect([...fromBytes(shared, both(2))]).toEqual([1, 2]);
+    expect(refusal(() => fromBytes(shared, both(3))).message).toContain(
       "tensor 't': it is tied to 'w', but differs from it at [1,0]",
     );
   });
 
   it('judges the file as load does', () => {
     const bytes = serialize(plain, values);
-    expect(refusal(() => map(plain, bytes.subarray(0, -1))).message).toContain('as a download does that was cut');
-    expect(refusal(() => map(plain, new TextEncoder().encode('Not Found'))).message).toContain(
+    expect(refusal(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain('as a download does that was cut');
+    expect(refusal(() => fromBytes(plain, new TextEncoder().encode('Not Found'))).message).toContain(
       'found plain text that begins "Not Found"',
     );
-    expect(refusal(() => map(layout({ a: [4] }), bytes)).issues).toHaveLength(3);
-    expect(refusal(() => map(plain, new Uint8Array(0))).message).toContain('the file is empty');
+    expect(refusal(() => fromBytes(layout({ a: [4] }), bytes)).issues).toHaveLength(3);
+    expect(refusal(() => fromBytes(plain, new Uint8Array(0))).message).toContain('the file is empty');
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, readHeader } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, fromBytes, readHeader } from '../../src/checkpoint/index.ts';
 import { untyped } from './fixtures.ts';
 
 const folder = new URL('../../../shared/checkpoints/real/', import.meta.url);
@@ -56,7 +56,7 @@ describe.skipIf(names.length === 0)('real checkpoints', () => {
     const one = untyped({ x: info?.shape });
     const options = { names: (name: string) => (name === tensor ? 'x' : undefined) };
     expect(await load(one, bytes, options)).toHaveLength(one.length);
-    expect(() => map(one, bytes, options)).toThrow(CheckpointError);
-    expect(() => map(one, bytes, options)).toThrow('its data are not aligned');
+    expect(() => fromBytes(one, bytes, options)).toThrow(CheckpointError);
+    expect(() => fromBytes(one, bytes, options)).toThrow('its data are not aligned');
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as fs from 'node:fs/promises';
 import { load, readHeader, save } from '../../src/checkpoint/index.ts';
-import { shardsOf } from '../../src/checkpoint/shard/shard.ts';
+import { splitIntoShards } from '../../src/checkpoint/shard/shard.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { generated } from './fixtures.ts';
 
@@ -123,8 +123,8 @@ describe('a save in shards', () => {
       dtype: 'U8' as const,
       slot: { path: `${i}`, shape: [size], offset: 0, length: size, strides: [1], transposed: false },
     }));
-    expect(shardsOf(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([[50], [4, 4], [3, 4], [10]]);
-    expect(shardsOf([], 10)).toEqual([]);
+    expect(splitIntoShards(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([[50], [4, 4], [3, 4], [10]]);
+    expect(splitIntoShards([], 10)).toEqual([]);
   });
 
   it('refuses a size and a target from which no shards can be made', async () => {

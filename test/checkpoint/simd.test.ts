@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as bf16 from '../../src/checkpoint/dtype/bf16.ts';
 import * as f16 from '../../src/checkpoint/dtype/f16.ts';
-import { converted } from '../../src/checkpoint/dtype/simd.ts';
+import { convertBySimd } from '../../src/checkpoint/dtype/simd.ts';
 import { tensorOf } from './fixtures.ts';
 
 afterEach(() => {
@@ -28,22 +28,22 @@ const HALVES = [
   {
     dtype: 'BF16',
     widen: bf16.widenBf16,
-    widenPlainly: bf16.widenPlainly,
+    widenPlainly: bf16.widenBf16Scalar,
     narrow: bf16.narrowToBf16,
-    narrowPlainly: bf16.narrowPlainly,
+    narrowPlainly: bf16.narrowToBf16Scalar,
   },
   {
     dtype: 'F16',
     widen: f16.widenF16,
-    widenPlainly: f16.widenPlainly,
+    widenPlainly: f16.widenF16Scalar,
     narrow: f16.narrowToF16,
-    narrowPlainly: f16.narrowPlainly,
+    narrowPlainly: f16.narrowToF16Scalar,
   },
 ] as const;
 
 describe('WebAssembly and JavaScript', () => {
   it('has SIMD here, so that what follows compares two', () => {
-    expect(converted('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(true);
+    expect(convertBySimd('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(true);
   });
 
   it.each(HALVES)('widen $dtype to the same bits, of any length at any place', ({ widen, widenPlainly }) => {
@@ -93,7 +93,7 @@ describe('without WebAssembly', () => {
     vi.stubGlobal('WebAssembly', WebAssembly);
     vi.resetModules();
     const fresh = await import('../../src/checkpoint/dtype/simd.ts');
-    expect(fresh.converted('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
+    expect(fresh.convertBySimd('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
     const { decoderOf } = await import('../../src/checkpoint/dtype/convert.ts');
     const target = new Float32Array(2 ** 16);
     decoderOf('F16', 'Float32Array')?.(patterns, target, 0, 'x');

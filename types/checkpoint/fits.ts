@@ -4,13 +4,13 @@ import type { NodeAt } from '../path.ts';
 import type { Shape } from '../schema.ts';
 import type { Owner } from '../slot.ts';
 import type { FirstName } from './first.ts';
-import type { PathsOf, Place, Places } from './place.ts';
+import type { PathsOf, OwnerGroup, OwnersOf } from './place.ts';
 
 /** What the header of a checkpoint says of its tensors. */
 export interface Manifest {
-  readonly [name: string]: Entry;
+  readonly [name: string]: ManifestEntry;
 }
-interface Entry {
+interface ManifestEntry {
   readonly dtype: string;
   readonly shape: readonly number[];
 }
@@ -31,14 +31,14 @@ type FitsOne<L, M extends Manifest> =
   0 extends 1 & L ? NoLayout
   : unknown extends SchemaOf<L> ? NoLayout
   : string extends keyof M ? NoManifest
-  : Verdict<SchemaOf<L>, M, Places<SchemaOf<L>>, NamesIn<M>>;
+  : TrueOrIssue<SchemaOf<L>, M, OwnersOf<SchemaOf<L>>, NamesIn<M>>;
 type NoLayout = 'a layout was expected whose schema the compiler knows';
 type NoManifest = 'a manifest was expected whose names the compiler knows: a constant `as const`';
 
 // `Names` are those in the manifest: written as NamesIn<M> wherever they are needed, their union would be made anew each time.
-type Verdict<S, M extends Manifest, P, Names extends string> =
-  [Misfits<S, M, P, Names>['any']] extends [never] ? true
-  : Sentence<S, M, P, Names, FirstName<Misfits<S, M, P, Names>['any'] & string>>;
+type TrueOrIssue<S, M extends Manifest, P, Names extends string> =
+  [IssueNames<S, M, P, Names>['any']] extends [never] ? true
+  : IssueText<S, M, P, Names, FirstName<IssueNames<S, M, P, Names>['any'] & string>>;
 
 /** The names in a manifest. A key such as `0` is a number to the compiler. */
 type NamesIn<M> = `${keyof M & (string | number)}`;
@@ -52,20 +52,20 @@ type EntryOf<M, Name extends string> =
 
 /** The names of all that does not fit: those of the layout where they are missing, and else those of the manifest. */
 // A member of an interface: an alias would be followed, without end, where the schema is still a parameter.
-interface Misfits<in out S, in out M extends Manifest, in out P, in out Names extends string> {
-  readonly any: WrongIn<M, P, Names> | Missing<S, P, Names> | Strangers<S, M, Exclude<Names, PathsOf<P>>>;
+interface IssueNames<in out S, in out M extends Manifest, in out P, in out Names extends string> {
+  readonly any: WrongNames<M, P, Names> | MissingNames<S, P, Names> | UnexpectedNames<S, M, Exclude<Names, PathsOf<P>>>;
 }
 
 /** Owners whose tensor is of another shape or of an element type that no Float32Array holds. */
-type WrongIn<M extends Manifest, P, Names extends string> =
-  P extends Place<infer Path, infer N> ? Wrong<M, N, Path, Names> : never;
-type Wrong<M extends Manifest, N extends Shape, Path extends string, Names extends string> =
+type WrongNames<M extends Manifest, P, Names extends string> =
+  P extends OwnerGroup<infer Path, infer N> ? WrongName<M, N, Path, Names> : never;
+type WrongName<M extends Manifest, N extends Shape, Path extends string, Names extends string> =
   Path extends Names ?
-    EntryOf<M, Path> extends Fitting<N> ?
+    EntryOf<M, Path> extends LoadableEntry<N> ?
       never
     : Path
   : never;
-interface Fitting<N extends Shape> {
+interface LoadableEntry<N extends Shape> {
   readonly dtype: Loadable;
   readonly shape: Readonly<N>;
 }
@@ -90,47 +90,47 @@ type Loadable =
   | 'BOOL';
 
 /** Owners that no tensor is named after, nor after a leaf that is tied to them. */
-type Missing<S, P, Names extends string> = Exclude<PathsOf<P>, Names | Represented<S, Exclude<Names, PathsOf<P>>>>;
-type Represented<S, Name extends string> =
+type MissingNames<S, P, Names extends string> = Exclude<PathsOf<P>, Names | OwnersOfTies<S, Exclude<Names, PathsOf<P>>>>;
+type OwnersOfTies<S, Name extends string> =
   Name extends unknown ?
-    [LeafAt<S, Name>] extends [never] ?
+    [LeafShapeAt<S, Name>] extends [never] ?
       never
     : Owner<S, Name, S>
   : never;
 
 /** Names that are no owner's: they must be those of tied leaves, of the right shape. */
-type Strangers<S, M extends Manifest, Name extends string> =
+type UnexpectedNames<S, M extends Manifest, Name extends string> =
   Name extends unknown ?
-    [LeafAt<S, Name>] extends [never] ?
+    [LeafShapeAt<S, Name>] extends [never] ?
       Name
-    : Wrong<M, LeafAt<S, Name>, Name, Name>
+    : WrongName<M, LeafShapeAt<S, Name>, Name, Name>
   : never;
 /** The shape of the leaf at a path, ties followed; `never` where there is none. */
-type LeafAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Shape ? N : never;
+type LeafShapeAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Shape ? N : never;
 
-type Sentence<S, M extends Manifest, P, Names extends string, Name extends string> =
+type IssueText<S, M extends Manifest, P, Names extends string, Name extends string> =
   Name extends Names ?
     [ShapeIn<S, P, Name>] extends [never] ?
-      `'${Name}': the layout has no such leaf${Suggestion<Name, Missing<S, P, Names>>}`
-    : Misfit<Name, Listed<ShapeIn<S, P, Name>>, EntryOf<M, Name>>
-  : `'${Name}' is missing: a tensor of shape [${Listed<ShapeIn<S, P, Name>>}] was expected`;
+      `'${Name}': the layout has no such leaf${Suggestion<Name, MissingNames<S, P, Names>>}`
+    : WrongTensorText<Name, DimensionList<ShapeIn<S, P, Name>>, EntryOf<M, Name>>
+  : `'${Name}' is missing: a tensor of shape [${DimensionList<ShapeIn<S, P, Name>>}] was expected`;
 /** The shape of an owner, or of a leaf that is tied to one. */
 type ShapeIn<S, P, Name extends string> =
   Name extends PathsOf<P> ?
-    P extends Place<infer Path, infer N> ?
+    P extends OwnerGroup<infer Path, infer N> ?
       Name extends Path ?
         N
       : never
     : never
-  : LeafAt<S, Name>;
-type Misfit<Name extends string, Expected extends string, E> =
+  : LeafShapeAt<S, Name>;
+type WrongTensorText<Name extends string, Expected extends string, E> =
   E extends { readonly dtype: Loadable; readonly shape: infer Found } ?
-    `'${Name}': shape [${Expected}] was expected, found [${Listed<Found>}]`
-  : `'${Name}': an element type that a Float32Array can hold was expected, found ${(E & Entry)['dtype']}`;
-type Listed<N> =
+    `'${Name}': shape [${Expected}] was expected, found [${DimensionList<Found>}]`
+  : `'${Name}': an element type that a Float32Array can hold was expected, found ${(E & ManifestEntry)['dtype']}`;
+type DimensionList<N> =
   N extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
       `${A}`
-    : `${A}, ${Listed<R>}`
+    : `${A}, ${DimensionList<R>}`
   : N extends readonly [] ? ''
   : '…';

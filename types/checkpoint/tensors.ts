@@ -1,8 +1,8 @@
 import type { Shape } from '../schema.ts';
-import type { Place, Places } from './place.ts';
+import type { OwnerGroup, OwnersOf } from './place.ts';
 
 /** Where a tensor of a layout stands in a file. */
-export interface Stored<S extends Shape = Shape, D extends string = 'F32'> {
+export interface StoredTensor<S extends Shape = Shape, D extends string = 'F32'> {
   readonly dtype: D;
   /** The layout's shape. */
   readonly shape: S;
@@ -14,9 +14,9 @@ export interface Stored<S extends Shape = Shape, D extends string = 'F32'> {
   /** Whether the file holds its transpose: under the name of a transposed tie, or as the options say. */
   readonly transposed: boolean;
   /** The file's further names for the same memory. Their data must be the same, bit for bit. */
-  readonly copies: readonly Copy<D>[];
+  readonly copies: readonly TensorCopy<D>[];
 }
-export interface Copy<D extends string = 'F32'> {
+export interface TensorCopy<D extends string = 'F32'> {
   readonly name: string;
   readonly dtype: D;
   readonly start: number;
@@ -26,6 +26,6 @@ export interface Copy<D extends string = 'F32'> {
 
 /** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
 export type Tensors<S, D extends string = 'F32'> =
-  unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
-type Named<O, D extends string> =
-  [O] extends [Place<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;
+  unknown extends S ? { readonly [name: string]: StoredTensor<Shape, D> } : TensorsByPath<OwnersOf<S, 'pattern'>, D>;
+type TensorsByPath<O, D extends string> =
+  [O] extends [OwnerGroup<string, Shape>] ? { readonly [P in O as P['path']]: StoredTensor<P['shape'], D> } : never;

@@ -30,9 +30,9 @@ export const BITS = {
 /** The name of an element type in a safetensors file. */
 export type Dtype = keyof typeof BITS;
 
-const NAMES: readonly string[] = Object.keys(BITS);
+const DTYPE_NAMES: readonly string[] = Object.keys(BITS);
 
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(BITS, name);
 
 /** `F32, F64, …` for a message. */
-export const dtypeNames = (): string => NAMES.join(', ');
+export const dtypeNames = (): string => DTYPE_NAMES.join(', ');

@@ -19,11 +19,11 @@ export function setExactly(
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as number;
     target[offset + i] = word;
-    if (target[offset + i] !== word) throw inexact(first + i, word, held, tensor);
+    if (target[offset + i] !== word) throw inexactError(first + i, word, held, tensor);
   }
 }
 
-export const inexact = (
+export const inexactError = (
   element: number,
   value: number | bigint,
   held: string,

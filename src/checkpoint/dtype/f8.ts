@@ -19,7 +19,7 @@ export type F8 = keyof typeof FORMATS | 'F8_E8M0';
 const tables = new Map<F8, Uint32Array>();
 
 /** Puts the bits of F32 for floats of 8 bits, whose values F32 holds exactly. NaN becomes the quiet one of its sign. */
-export function widenF8(dtype: F8): (source: Uint8Array, target: Uint32Array) => void {
+export function f8WidenerOf(dtype: F8): (source: Uint8Array, target: Uint32Array) => void {
   return (source, target) => {
     const values = tableOf(dtype);
     for (let i = 0; i < source.length; i++) target[i] = values[source[i] as number] as number;
@@ -34,7 +34,7 @@ export type WrittenF8 = 'F8_E4M3' | 'F8_E5M2';
  * PyTorch and ml_dtypes. Every NaN becomes the quiet one of its sign, as in ml_dtypes. Source: c10/util/Float8_e4m3fn.h and Float8_e5m2.h in
  * github.com/pytorch/pytorch.
  */
-export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint8Array) => void {
+export function f8NarrowerOf(dtype: WrittenF8): (source: Uint32Array, target: Uint8Array) => void {
   const { exponentBits, bias, special } = FORMATS[dtype];
   const significandBits = 7 - exponentBits;
   const below = 23 - significandBits; // bits that F32 has below the last of these

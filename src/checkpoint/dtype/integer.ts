@@ -1,13 +1,13 @@
 import { kindOf } from '../../leaf.ts';
 import type { Decode } from './decode.ts';
 import { CheckpointError } from '../error.ts';
-import { inexact, setExactly } from './exact.ts';
-import { holdsAll, nativeDtype, type Exact } from './kind.ts';
-import { eachWords, type WordsType } from './words.ts';
+import { inexactError, setExactly } from './exact.ts';
+import { holdsAll, nativeDtype, type ExactDtype } from './kind.ts';
+import { readWords, type WordsType } from './words.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integers of at most 32 bits, which a typed array of numbers holds. */
-export const NARROW = {
+export const NARROW_INTEGER_ARRAYS = {
   I8: Int8Array,
   U8: Uint8Array,
   I16: Int16Array,
@@ -16,27 +16,27 @@ export const NARROW = {
   U32: Uint32Array,
 } as const;
 
-type Narrow = keyof typeof NARROW;
-export type Integer = Narrow | 'I64' | 'U64';
+type NarrowInteger = keyof typeof NARROW_INTEGER_ARRAYS;
+export type Integer = NarrowInteger | 'I64' | 'U64';
 export const isInteger = (dtype: string): dtype is Integer =>
-  Object.hasOwn(NARROW, dtype) || dtype === 'I64' || dtype === 'U64';
+  Object.hasOwn(NARROW_INTEGER_ARRAYS, dtype) || dtype === 'I64' || dtype === 'U64';
 
 /** Integers into any kind that holds their values. */
-export const fromIntegers = (dtype: Integer, kind: string): Decode =>
-  dtype === 'I64' || dtype === 'U64' ? fromWide(dtype) : fromNarrow(dtype, kind);
+export const integerDecoderOf = (dtype: Integer, kind: string): Decode =>
+  dtype === 'I64' || dtype === 'U64' ? wideDecoderOf(dtype) : narrowDecoderOf(dtype, kind);
 
 /** Where the kind holds all that the type can be, no value needs to be looked at. */
-function fromNarrow(dtype: Narrow, kind: string): Decode {
-  const Type: WordsType<Words> = NARROW[dtype];
-  const all = holdsAll(nativeDtype(kind) as Exact, dtype);
+function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
+  const Type: WordsType<Words> = NARROW_INTEGER_ARRAYS[dtype];
+  const all = holdsAll(nativeDtype(kind) as ExactDtype, dtype);
   return (source, target, offset, tensor, first = 0) =>
-    eachWords(source, Type, (words, at) =>
+    readWords(source, Type, (words, at) =>
       all ? target.set(words, offset + at) : setExactly(words, target, offset + at, tensor, first + at),
     );
 }
 
 /** A byte a value, 0 or 1. @throws CheckpointError for any other: readers do not agree on what it means */
-export const fromBool: Decode = (source, target, offset, tensor, first = 0) => {
+export const decodeBool: Decode = (source, target, offset, tensor, first = 0) => {
   const odd = source.findIndex((byte) => byte > 1);
   if (odd >= 0)
     throw new CheckpointError(`its element ${first + odd} is no truth value`, {
@@ -48,7 +48,7 @@ export const fromBool: Decode = (source, target, offset, tensor, first = 0) => {
 };
 
 /** A double holds the sum of both halves exactly if taking the upper one off again leaves the lower one. */
-function fromWide(dtype: 'I64' | 'U64'): Decode {
+function wideDecoderOf(dtype: 'I64' | 'U64'): Decode {
   return (source, target, offset, tensor, first = 0) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
     for (let at = 0, i = 0; at < source.length; at += 8, i++) {
@@ -57,7 +57,7 @@ function fromWide(dtype: 'I64' | 'U64'): Decode {
       const value = high + low;
       target[offset + i] = value;
       if (target[offset + i] !== value || value - high !== low)
-        throw inexact(first + i, BigInt(high) + BigInt(low), kindOf(target) ?? '', tensor);
+        throw inexactError(first + i, BigInt(high) + BigInt(low), kindOf(target) ?? '', tensor);
     }
   };
 }

@@ -3,7 +3,7 @@
  * more, to a type with at least two bits less, then gives what rounding the double at once would give; rounding to nearest twice does
  * not. Source: Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", IEEE Transactions on Computers 57(4), 2008.
  */
-export function oddBits(values: ArrayLike<number>): Uint32Array {
+export function roundToOddBits(values: ArrayLike<number>): Uint32Array {
   const nearest = Float32Array.from(values);
   const bits = new Uint32Array(nearest.buffer);
   for (let i = 0; i < bits.length; i++) {

@@ -14,7 +14,7 @@ declare const WebAssembly: {
 declare const atob: (text: string) => string;
 
 /** simd.wat, assembled; `npm run bench:checkpoint` assembles it anew and compares. */
-const MODULE =
+const WASM_MODULE =
   'AGFzbQEAAAABBgFgAn9/AAMFBAAAAAAFAwEAAwc+BQZtZW1vcnkCAAl3aWRlbkJmMTYAAAh3aWRlbkYxNgABDG5hcnJvd1RvQmYxNgACC25hcnJvd1RvRjE2AAMKygQEKwEBfwNAIAAg' +
   'Av0EAwBBEP2rAf0LBAAgAEEQaiEAIAJBCGoiAiABSQ0ACwueAQIBfwh7Qf//Af0RIQVBgICAgHj9ESEGQf/3Af0RIQdBgAj9ESEIQYCAgMAD/REhCUMAAIAz/RMhCgNAIAL9BAMAIQMg' +
   'AyAF/U4hBCAAIANBEP2rASAG/U4gBP36ASAK/eYBIARBDf2rASAJ/a4BIAQgB/07IAn9Tv2uASAEIAj9Of1S/VD9CwQAIABBEGohACACQQhqIgIgAUkNAAsLggECAX8He0EB/REhBkH/' +
@@ -24,11 +24,11 @@ const MODULE =
   'BSADQRD9rQEgDv1O/VAhBSAAIAUgBf2GAf1bAwAAIABBCGohACACQRBqIgIgAUkNAAsL';
 
 /** Bytes that are converted at once: with what they become they stay in a core's own cache. */
-const WINDOW = 2 ** 15;
+const SIMD_WINDOW_BYTES = 2 ** 15;
 /** The widest result of a window follows its source; a last step that is not full reaches 32 bytes further. */
-const TO = 2 ** 16 + 64;
+const RESULT_ADDRESS = 2 ** 16 + 64;
 /** Below so many bytes the way in and out costs more than it saves. */
-const LEAST = 2 ** 10;
+const MIN_SIMD_BYTES = 2 ** 10;
 
 let kernels: Kernels | 'none' | undefined;
 
@@ -36,7 +36,7 @@ let kernels: Kernels | 'none' | undefined;
 function instantiate(): Kernels | 'none' {
   try {
     if (!LITTLE_ENDIAN) return 'none';
-    const bytes = Uint8Array.from(atob(MODULE), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(WASM_MODULE), (character) => character.charCodeAt(0));
     return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels;
   } catch {
     return 'none';
@@ -47,16 +47,16 @@ function instantiate(): Kernels | 'none' {
  * Converts elements of `from` bytes to ones of `to` bytes by a kernel, through the memory of the module; false, and nothing done, where there
  * is none or too little to convert.
  */
-export function converted(kernel: KernelName, source: Uint8Array, from: 2 | 4, target: Uint8Array, to: 2 | 4): boolean {
-  if (source.length < LEAST) return false;
+export function convertBySimd(kernel: KernelName, source: Uint8Array, from: 2 | 4, target: Uint8Array, to: 2 | 4): boolean {
+  if (source.length < MIN_SIMD_BYTES) return false;
   kernels ??= instantiate();
   if (kernels === 'none') return false;
   const memory = new Uint8Array(kernels.memory.buffer);
-  for (let at = 0; at < source.length; at += WINDOW) {
-    const piece = source.subarray(at, at + WINDOW);
+  for (let at = 0; at < source.length; at += SIMD_WINDOW_BYTES) {
+    const piece = source.subarray(at, at + SIMD_WINDOW_BYTES);
     memory.set(piece);
-    kernels[kernel](TO, piece.length);
-    target.set(memory.subarray(TO, TO + (piece.length / from) * to), (at / from) * to);
+    kernels[kernel](RESULT_ADDRESS, piece.length);
+    target.set(memory.subarray(RESULT_ADDRESS, RESULT_ADDRESS + (piece.length / from) * to), (at / from) * to);
   }
   return true;
 }

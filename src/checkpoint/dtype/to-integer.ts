@@ -1,8 +1,8 @@
 import { CheckpointError } from '../error.ts';
-import { inexact } from './exact.ts';
+import { inexactError } from './exact.ts';
 
 /** A byte a value. @throws CheckpointError for what is neither 0 nor 1 */
-export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: string | undefined, first: number): void {
+export function encodeBool(values: ArrayLike<number>, target: Uint8Array, tensor: string | undefined, first: number): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value !== 0 && value !== 1)
@@ -16,7 +16,7 @@ export function toBool(values: ArrayLike<number>, target: Uint8Array, tensor: st
 }
 
 /** Integers of up to 32 bits as ones of 64. @throws CheckpointError for a negative one as U64 */
-export function toWide(
+export function encodeWide(
   values: ArrayLike<number>,
   target: Uint8Array,
   dtype: 'I64' | 'U64',
@@ -26,7 +26,7 @@ export function toWide(
   const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (value < 0 && dtype === 'U64') throw inexact(first + i, value, dtype, tensor);
+    if (value < 0 && dtype === 'U64') throw inexactError(first + i, value, dtype, tensor);
     view.setUint32(8 * i, value, true);
     view.setInt32(8 * i + 4, value < 0 ? -1 : 0, true);
   }

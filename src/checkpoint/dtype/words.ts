@@ -1,4 +1,4 @@
-import { LITTLE_ENDIAN, swap } from './endian.ts';
+import { LITTLE_ENDIAN, swapBytes } from './endian.ts';
 
 /** Makes a typed array of one kind over bytes. */
 export interface WordsType<W> {
@@ -7,17 +7,17 @@ export interface WordsType<W> {
 }
 
 /** The bytes under a typed array. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+export const bytesUnder = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Elements of a scratch array: 64 KiB of the widest stay in a core's own cache. */
-export const SCRATCH = 2 ** 13;
+export const SCRATCH_WORDS = 2 ** 13;
 
 /**
  * Hands the elements that bytes of a file hold to `use`, with the index of the first of them. Aligned bytes are handed over at once, as
  * they are; others, and all where the machine orders bytes the other way, through a small scratch array.
  */
-export function eachWords<W>(
+export function readWords<W>(
   source: Uint8Array,
   Type: WordsType<W>,
   use: (words: W, at: number) => void,
@@ -26,12 +26,12 @@ export function eachWords<W>(
   const size = Type.BYTES_PER_ELEMENT;
   const length = source.length / size;
   if (littleEndian && source.byteOffset % size === 0) return use(new Type(source.buffer, source.byteOffset, length), 0);
-  const scratch = new Uint8Array(Math.min(SCRATCH, length) * size);
-  for (let at = 0; at < length; at += SCRATCH) {
-    const count = Math.min(SCRATCH, length - at);
+  const scratch = new Uint8Array(Math.min(SCRATCH_WORDS, length) * size);
+  for (let at = 0; at < length; at += SCRATCH_WORDS) {
+    const count = Math.min(SCRATCH_WORDS, length - at);
     const bytes = scratch.subarray(0, count * size);
     bytes.set(source.subarray(at * size, (at + count) * size));
-    if (!littleEndian) swap(bytes, size);
+    if (!littleEndian) swapBytes(bytes, size);
     use(new Type(scratch.buffer, 0, count), at);
   }
 }

@@ -1,15 +1,15 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
-import type { Stored } from '../../../types/checkpoint/tensors.ts';
+import type { StoredTensor } from '../../../types/checkpoint/tensors.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { Owner } from '../../owner.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { withNearNames, type Misfit } from './misfit.ts';
+import { addNearNames, type FitIssue } from './misfit.ts';
 import { ownersOf } from './owner.ts';
-import { keepsNames, renameBy, type Naming } from './rename.ts';
-import { seenBy, type Seen } from './seen.ts';
+import { keepsNames, renamerOf, type Naming } from './rename.ts';
+import { renameTensors, type NamedTensors } from './seen.ts';
 import { showShape } from '../text.ts';
-import { transposedBy } from './transposed.ts';
+import { transposedTestOf } from './transposed.ts';
 
 /** How a file is held against a layout. */
 export interface FitOptions extends Naming {
@@ -29,32 +29,32 @@ export interface Accepted {
 }
 
 /** The tensors of a file, held against a layout: all that the header can tell, all of it at once. */
-export interface Fit {
-  readonly stored: ReadonlyMap<string, Stored<readonly number[], Dtype>>;
-  readonly misfits: readonly Misfit[];
+export interface FitResult {
+  readonly stored: ReadonlyMap<string, StoredTensor<readonly number[], Dtype>>;
+  readonly issues: readonly FitIssue[];
   /** What the options let pass. */
-  readonly passed: readonly Misfit[];
+  readonly warnings: readonly FitIssue[];
 }
-export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => Fit;
+export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
 /** @throws TypeError for options that mean nothing, or nothing for this layout */
 export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): Judge {
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
-  const rename = keepsNames(options) ? undefined : renameBy(options);
-  const isFlipped = transposedBy(layout, transpose);
+  const rename = keepsNames(options) ? undefined : renamerOf(options);
+  const isTransposed = transposedTestOf(layout, transpose);
   const owners = ownersOf(layout);
 
   return (tensors) => {
-    const misfits: Misfit[] = [];
-    const passed: Misfit[] = [];
-    const seen = seenBy(rename, tensors, misfits);
-    const fitting: Fitting = { seen, isFlipped, accepted, misfits };
-    const stored = new Map<string, Stored<readonly number[], Dtype>>();
+    const issues: FitIssue[] = [];
+    const warnings: FitIssue[] = [];
+    const seen = renameTensors(rename, tensors, issues);
+    const context: FitContext = { seen, isTransposed, accepted, issues };
+    const stored = new Map<string, StoredTensor<readonly number[], Dtype>>();
     let taken = 0;
     for (const [path, owner] of owners) {
-      const found = storedAs(owner, fitting);
+      const found = findStored(owner, context);
       if (found !== undefined) {
         stored.set(path, found);
         taken += 1 + found.copies.length;
@@ -62,7 +62,7 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
       }
       const left = seen.ignored.get(path);
       const expected = `${accepted.native} ${showShape(owner.slot.shape)}`;
-      (partial ? passed : misfits).push({
+      (partial ? warnings : issues).push({
         problem: 'missing',
         name: path,
         path,
@@ -71,12 +71,12 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
       });
     }
     if (taken < seen.infos.size)
-      for (const misfit of unexpected(layout, seen)) (extra === 'ignore' ? passed : misfits).push(misfit);
-    return { stored, misfits: withNearNames(misfits), passed };
+      for (const issue of findUnexpected(layout, seen)) (extra === 'ignore' ? warnings : issues).push(issue);
+    return { stored, issues: addNearNames(issues), warnings };
   };
 }
 
-function* unexpected(layout: Laid, { infos, nameOf }: Seen): Generator<Misfit> {
+function* findUnexpected(layout: Laid, { infos, nameOf }: NamedTensors): Generator<FitIssue> {
   const known = new Set(layout.slots.map((slot) => slot.path));
   for (const [path, { dtype, shape }] of infos) {
     if (!known.has(path))
@@ -91,22 +91,22 @@ function* unexpected(layout: Laid, { infos, nameOf }: Seen): Generator<Misfit> {
 }
 
 /** What tensors are held against a layout with, and where it is noted what does not fit. */
-interface Fitting {
-  readonly seen: Seen;
-  readonly isFlipped: (slot: Slot) => boolean;
+interface FitContext {
+  readonly seen: NamedTensors;
+  readonly isTransposed: (slot: Slot) => boolean;
   readonly accepted: Accepted;
-  readonly misfits: Misfit[];
+  readonly issues: FitIssue[];
 }
 
 /** Under which of its names an owner is stored: its own before those of its ties, a plain tie before a transposed one. */
-function storedAs({ slot, ties }: Owner, fitting: Fitting): Stored<readonly number[], Dtype> | undefined {
-  const { seen, isFlipped } = fitting;
-  if (ties.length === 0) return storedAlone(slot, fitting);
+function findStored({ slot, ties }: Owner, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
+  const { seen, isTransposed } = context;
+  if (ties.length === 0) return findStoredAlone(slot, context);
   const present = [slot, ...ties].flatMap((each) => {
     const info = seen.infos.get(each.path);
     if (info === undefined) return [];
-    const isTurned = isFlipped(each);
-    check(each, isTurned, info, fitting);
+    const isTurned = isTransposed(each);
+    checkTensor(each, isTurned, info, context);
     const { dtype, start, end } = info;
     return [{ name: seen.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isTurned }];
   });
@@ -117,12 +117,12 @@ function storedAs({ slot, ties }: Owner, fitting: Fitting): Stored<readonly numb
 }
 
 /** The same for most leaves, to which nothing is tied, without lists of one: it takes a fifth of the time. */
-function storedAlone(slot: Slot, fitting: Fitting): Stored<readonly number[], Dtype> | undefined {
-  const { seen, isFlipped } = fitting;
+function findStoredAlone(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
+  const { seen, isTransposed } = context;
   const info = seen.infos.get(slot.path);
   if (info === undefined) return undefined;
-  const transposed = isFlipped(slot);
-  check(slot, transposed, info, fitting);
+  const transposed = isTransposed(slot);
+  checkTensor(slot, transposed, info, context);
   return {
     name: seen.nameOf(slot.path),
     dtype: info.dtype,
@@ -130,21 +130,21 @@ function storedAlone(slot: Slot, fitting: Fitting): Stored<readonly number[], Dt
     end: info.end,
     transposed,
     shape: slot.shape,
-    copies: NONE,
+    copies: NO_COPIES,
   };
 }
-const NONE: readonly never[] = Object.freeze([]);
+const NO_COPIES: readonly never[] = Object.freeze([]);
 
-function check(
+function checkTensor(
   slot: Slot,
   isTurned: boolean,
   { dtype, shape }: TensorInfo,
-  { seen, accepted, misfits }: Fitting,
+  { seen, accepted, issues }: FitContext,
 ): void {
   const { path } = slot;
   const why = accepted.whyNot(dtype);
   if (why !== undefined)
-    misfits.push({
+    issues.push({
       problem: 'wrong dtype',
       name: seen.nameOf(path),
       path,
@@ -152,8 +152,8 @@ function check(
       found: why === '' ? dtype : `${dtype}: ${why}`,
     });
   const expected = isTurned ? [...slot.shape].reverse() : slot.shape;
-  if (!isSame(shape, expected))
-    misfits.push({
+  if (!isSameShape(shape, expected))
+    issues.push({
       problem: 'wrong shape',
       name: seen.nameOf(path),
       path,
@@ -162,7 +162,7 @@ function check(
     });
 }
 
-function isSame(shape: readonly (number | bigint)[], other: readonly number[]): boolean {
+function isSameShape(shape: readonly (number | bigint)[], other: readonly number[]): boolean {
   if (shape.length !== other.length) return false;
   for (let i = 0; i < shape.length; i++) if (shape[i] !== other[i]) return false;
   return true;

@@ -1,7 +1,7 @@
 import { isNear } from '../../near.ts';
 
 /** Why a tensor of a file does not fit a layout, or one of a layout is not in the file. */
-export interface Misfit {
+export interface FitIssue {
   readonly problem: 'missing' | 'unexpected' | 'given twice' | 'wrong dtype' | 'wrong shape';
   /** The tensor's name: the layout's where it is missing, else the file's. */
   readonly name: string;
@@ -14,15 +14,15 @@ export interface Misfit {
 }
 
 /** Near names are looked for among so many at most: the search grows with the product of both sides. */
-const LIMIT = 500;
+const MAX_NEAR_NAMES = 500;
 
 /** A name that is not expected is often one that is missing, misspelt. */
-export function withNearNames(misfits: readonly Misfit[]): readonly Misfit[] {
-  const all = (problem: Misfit['problem']): Misfit[] =>
-    misfits.filter((each) => each.problem === problem).slice(0, LIMIT);
+export function addNearNames(issues: readonly FitIssue[]): readonly FitIssue[] {
+  const all = (problem: FitIssue['problem']): FitIssue[] =>
+    issues.filter((each) => each.problem === problem).slice(0, MAX_NEAR_NAMES);
   const others = { missing: all('unexpected'), unexpected: all('missing') };
-  return misfits.map((each, i) => {
-    if (i >= LIMIT || (each.problem !== 'missing' && each.problem !== 'unexpected')) return each;
+  return issues.map((each, i) => {
+    if (i >= MAX_NEAR_NAMES || (each.problem !== 'missing' && each.problem !== 'unexpected')) return each;
     const near = others[each.problem].find(({ path }) => isNear(path, each.path));
     return near === undefined ? each : { ...each, near: near.name };
   });

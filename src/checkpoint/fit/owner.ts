@@ -3,7 +3,7 @@ import { Compiled } from '../../node.ts';
 import type { Owners } from '../../owner.ts';
 
 /** The length of the flat array that owners tile. */
-export function lengthOf(owners: Owners): number {
+export function flatLengthOf(owners: Owners): number {
   let length = 0;
   for (const { slot } of owners.values()) length += slot.length;
   return length;

@@ -22,12 +22,12 @@ export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean
   prefix === '' && names === undefined && ignore.length === 0;
 
 /** @throws TypeError for patterns that mean nothing */
-export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
+export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
   const ignored = ignore.map(pattern);
   const call =
     typeof names === 'function' ? names
     : names === undefined ? (name: string) => name
-    : renameByMap(names);
+    : mapRenamerOf(names);
   return (name) => {
     if (!name.startsWith(prefix)) return undefined;
     const short = name.slice(prefix.length);
@@ -40,7 +40,7 @@ export function renameBy({ prefix = '', names, ignore = [] }: Naming): Rename {
 }
 
 /** Full names come before patterns. Patterns that disagree are refused, since the order of an object's keys means nothing here. */
-function renameByMap(names: NameMap): (name: string) => string {
+function mapRenamerOf(names: NameMap): (name: string) => string {
   const full = new Map<string, string>();
   const patterns: {
     readonly from: string;

@@ -1,11 +1,11 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
-import type { Misfit } from './misfit.ts';
+import type { FitIssue } from './issue.ts';
 import { clip } from '../text.ts';
 
-/** One misfit as a sentence that begins with the tensor's name. */
-export function sentence(misfit: Misfit): string {
-  const { problem, expected, found, near } = misfit;
-  const who = nameOf(misfit);
+/** One issue as a sentence that begins with the tensor's name. */
+export function issueMessage(issue: FitIssue): string {
+  const { problem, expected, found, near } = issue;
+  const who = issueNameOf(issue);
   switch (problem) {
     case 'missing':
       return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
@@ -19,15 +19,15 @@ export function sentence(misfit: Misfit): string {
 }
 
 /** The file's name, and the layout's where it is another. */
-const nameOf = ({ name, path }: Misfit): string =>
+const issueNameOf = ({ name, path }: FitIssue): string =>
   path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`;
 
-const ROWS = 40;
+const MAX_ISSUE_ROWS = 40;
 
-/** A table of misfits, one a line; the first 40 of them. */
-export function table(misfits: readonly Misfit[]): string {
-  const rows = misfits
-    .slice(0, ROWS)
+/** A table of fitIssues, one a line; the first 40 of them. */
+export function issueTable(fitIssues: readonly FitIssue[]): string {
+  const rows = fitIssues
+    .slice(0, MAX_ISSUE_ROWS)
     .map(({ problem, name, expected, found, near }) => [
       clip(name),
       problem,
@@ -43,19 +43,19 @@ export function table(misfits: readonly Misfit[]): string {
       .join('  ')
       .trimEnd(),
   );
-  if (misfits.length > ROWS) lines.push(`… and ${misfits.length - ROWS} more`);
+  if (fitIssues.length > MAX_ISSUE_ROWS) lines.push(`… and ${fitIssues.length - MAX_ISSUE_ROWS} more`);
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-/** The error of a file that does not fit: a sentence for one misfit, a table for more. */
-export function misfitError(
-  misfits: readonly Misfit[],
+/** The error of a file that does not fit: a sentence for one issue, a table for more. */
+export function fitError(
+  fitIssues: readonly FitIssue[],
   issues: readonly CheckpointIssue[],
   cause: unknown,
 ): CheckpointError {
-  const { problem, name: tensor, expected, found, near } = misfits[0] as Misfit;
-  if (misfits.length > 1) {
-    return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, {
+  const { problem, name: tensor, expected, found, near } = fitIssues[0] as FitIssue;
+  if (fitIssues.length > 1) {
+    return new CheckpointError(`the file does not fit the layout in ${fitIssues.length} places:\n${issueTable(fitIssues)}`, {
       tensor,
       expected,
       found,
@@ -68,7 +68,7 @@ export function misfitError(
     near === undefined ? ''
     : problem === 'missing' ? `; the file has '${near}'`
     : `; did you mean '${near}'?`;
-  return new CheckpointError(`the file does not fit the layout, ${PHRASES[problem]}`, {
+  return new CheckpointError(`the file does not fit the layout, ${ISSUE_PHRASES[problem]}`, {
     tensor,
     expected,
     found: `${found}${hint}`,
@@ -76,7 +76,7 @@ export function misfitError(
     cause,
   });
 }
-const PHRASES = {
+const ISSUE_PHRASES = {
   missing: 'it is missing',
   unexpected: 'which has no such leaf',
   'given twice': 'it is given twice',

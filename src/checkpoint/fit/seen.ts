@@ -1,9 +1,9 @@
 import type { TensorInfo } from '../header/header.ts';
-import type { Misfit } from './misfit.ts';
+import type { FitIssue } from './misfit.ts';
 import type { Rename } from './rename.ts';
 
 /** The tensors of a file under the paths that they have in the layout. */
-export interface Seen {
+export interface NamedTensors {
   readonly infos: ReadonlyMap<string, TensorInfo>;
   /** What the file calls it. */
   readonly nameOf: (path: string) => string;
@@ -12,8 +12,8 @@ export interface Seen {
 }
 
 /** Gives tensors their paths; two that get the same one are noted. */
-export function seenBy(rename: Rename | undefined, tensors: ReadonlyMap<string, TensorInfo>, misfits: Misfit[]): Seen {
-  if (rename === undefined) return { infos: tensors, nameOf: itself, ignored: NONE };
+export function renameTensors(rename: Rename | undefined, tensors: ReadonlyMap<string, TensorInfo>, issues: FitIssue[]): NamedTensors {
+  if (rename === undefined) return { infos: tensors, nameOf: keepName, ignored: NO_IGNORED };
   const infos = new Map<string, TensorInfo>();
   const names = new Map<string, string>();
   const ignored = new Map<string, string>();
@@ -24,7 +24,7 @@ export function seenBy(rename: Rename | undefined, tensors: ReadonlyMap<string, 
     const other = names.get(path);
     if (renamed.ignored) ignored.set(path, name);
     else if (other !== undefined)
-      misfits.push({
+      issues.push({
         problem: 'given twice',
         name,
         path,
@@ -39,5 +39,5 @@ export function seenBy(rename: Rename | undefined, tensors: ReadonlyMap<string, 
   return { infos, nameOf: (path) => names.get(path) as string, ignored };
 }
 
-const itself = (path: string): string => path;
-const NONE: ReadonlyMap<string, string> = new Map();
+const keepName = (path: string): string => path;
+const NO_IGNORED: ReadonlyMap<string, string> = new Map();

@@ -7,7 +7,7 @@ import { pattern } from '../../pattern.ts';
  *
  * @throws TypeError for a pattern that no leaf matches, or that matches one of three or more dimensions
  */
-export function transposedBy(layout: Laid, patterns: readonly string[]): (slot: Slot) => boolean {
+export function transposedTestOf(layout: Laid, patterns: readonly string[]): (slot: Slot) => boolean {
   const paths = new Set<string>();
   for (const each of patterns.map(pattern)) {
     const found = layout.slots.filter(({ path }) => each.matches(path));

@@ -1,7 +1,7 @@
 import { decode } from '../text.ts';
 
 /** Bytes that are decoded at once. A name is a part of that text, and keeps no more of it in memory. */
-const BLOCK = 2 ** 16;
+const DECODED_BLOCK_BYTES = 2 ** 16;
 
 /** The texts of bytes, asked for from the first to the last: they are parts of long ones, since each call of a decoder takes longer than a name. */
 export class AsciiTexts {
@@ -17,13 +17,13 @@ export class AsciiTexts {
 
   /** The text between two bytes; undefined where it takes a decoder of its own. */
   between(start: number, end: number): string | undefined {
-    if (end - start > BLOCK) return undefined;
+    if (end - start > DECODED_BLOCK_BYTES) return undefined;
     if (start < this.#start || end > this.#end) this.#decode(start);
     return this.#block?.slice(start - this.#start, end - this.#start);
   }
 
   #decode(start: number): void {
-    const bytes = this.#bytes.subarray(start, start + BLOCK);
+    const bytes = this.#bytes.subarray(start, start + DECODED_BLOCK_BYTES);
     this.#start = start;
     this.#end = start + bytes.length;
     try {

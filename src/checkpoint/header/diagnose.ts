@@ -1,7 +1,7 @@
-import { show } from '../text.ts';
+import { decodeLossy } from '../text.ts';
 
 /** What binary files begin with that are often found where a checkpoint should be. */
-const MAGIC: readonly (readonly [string, string])[] = [
+const MAGIC_BYTES: readonly (readonly [string, string])[] = [
   ['GGUF', 'a GGUF file'],
   ['\x93NUMPY', 'an NPY file'],
   ['PK\x03\x04', 'a zip archive: a PyTorch checkpoint (.pt, .bin) or an NPZ file, which loadNpz reads'],
@@ -16,7 +16,7 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['PAR1', 'a Parquet file'],
 ];
 /** The same of text. */
-const TEXTS: readonly (readonly [RegExp, string])[] = [
+const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*\{[^]*"weight_map"\s*:/,
     'the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON',
@@ -29,7 +29,7 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
 /** Says what a file is that is no safetensors file, by its first bytes; undefined where nothing is known. */
 export function diagnose(head: Uint8Array): string | undefined {
   const latin = String.fromCharCode(...head.subarray(0, 512));
-  const magic = MAGIC.find(([start]) => latin.startsWith(start))?.[1];
+  const magic = MAGIC_BYTES.find(([start]) => latin.startsWith(start))?.[1];
   if (magic !== undefined) return magic;
   if (latin.startsWith('version https://git-lfs'))
     return 'a git-lfs pointer, not the file it points to: run git lfs pull';
@@ -39,8 +39,8 @@ export function diagnose(head: Uint8Array): string | undefined {
   if (head.length > 0 && head.every((byte) => byte === 0)) return 'zeros, as in the room of a download that never came';
   if (isPickle(head)) return 'a pickle: an old PyTorch checkpoint';
   if (latin.slice(0, 8).includes('\0')) return undefined; // the length of a header, whose first byte may be that of a bracket: no text
-  const text = TEXTS.find(([pattern]) => pattern.test(latin))?.[1];
-  return text === undefined ? undefined : `${text} that begins ${JSON.stringify(show(head.subarray(0, 60)))}`;
+  const text = TEXT_PATTERNS.find(([pattern]) => pattern.test(latin))?.[1];
+  return text === undefined ? undefined : `${text} that begins ${JSON.stringify(decodeLossy(head.subarray(0, 60)))}`;
 }
 
 /** A protocol buffer that begins with the version of the format, and then the name of a producer or of a domain. */

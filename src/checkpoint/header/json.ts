@@ -1,19 +1,19 @@
 import { CheckpointError } from '../error.ts';
 import { AsciiTexts } from './ascii.ts';
-import { unescape } from './escape.ts';
+import { unescapeJson } from './escape.ts';
 import { wordAt } from './lexicon.ts';
 import { Scanner } from './scan.ts';
-import { clip, decode, show } from '../text.ts';
+import { clip, decode, decodeLossy } from '../text.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 /** Nested arrays and objects that serde_json reads before it gives up. */
-const DEPTH = 127;
+const MAX_JSON_DEPTH = 127;
 
 /** So many integers are copied out of a scratch array; longer ones take it with them. */
-const SCRATCH = 1024;
+const MAX_SLICED_INTEGERS = 1024;
 
 /**
  * Reads JSON from bytes, a value at a time, as serde_json does: every duplicate key is seen, `2.0` is no integer, numbers past 2^53
@@ -40,11 +40,11 @@ export class JsonReader extends Scanner {
       this.peek();
       const offset = this.offset;
       const key = this.string('a key in double quotes');
-      if (this.peek() !== COLON) throw this.unexpected("':'");
+      if (this.peek() !== COLON) throw this.unexpectedError("':'");
       this.at++;
       field(key, offset);
       if (this.#close('}')) return;
-      if (this.peek() !== COMMA) throw this.unexpected("',' or '}'");
+      if (this.peek() !== COMMA) throw this.unexpectedError("',' or '}'");
       this.at++;
     }
   }
@@ -56,13 +56,13 @@ export class JsonReader extends Scanner {
     for (let index = 0; ; index++) {
       item(index);
       if (this.#close(']')) return;
-      if (this.peek() !== COMMA) throw this.unexpected("',' or ']'");
+      if (this.peek() !== COMMA) throw this.unexpectedError("',' or ']'");
       this.at++;
     }
   }
 
   string(expected = 'a string'): string {
-    if (this.peek() !== QUOTE) throw this.unexpected(expected);
+    if (this.peek() !== QUOTE) throw this.unexpectedError(expected);
     const { bytes } = this;
     const start = this.at + 1;
     let escaped = false;
@@ -71,7 +71,7 @@ export class JsonReader extends Scanner {
       const byte = bytes[at];
       if (byte === undefined || byte < 0x20) {
         this.at = at;
-        throw this.unexpected('a character of a string, or its closing quote');
+        throw this.unexpectedError('a character of a string, or its closing quote');
       }
       if (byte === BACKSLASH) {
         escaped = true;
@@ -89,7 +89,7 @@ export class JsonReader extends Scanner {
       this.#numbers[index] = this.integer();
       size = index + 1;
     });
-    if (size <= SCRATCH) return this.#numbers.slice(0, size);
+    if (size <= MAX_SLICED_INTEGERS) return this.#numbers.slice(0, size);
     const numbers = this.#numbers.splice(0);
     numbers.length = size;
     return numbers;
@@ -101,7 +101,7 @@ export class JsonReader extends Scanner {
       case 0x7b: {
         const seen = this.#strict ? new Set<string>() : undefined;
         return this.object((key, offset) => {
-          if (seen?.has(key) === true) throw this.duplicate(key, offset);
+          if (seen?.has(key) === true) throw this.duplicateError(key, offset);
           seen?.add(key);
           this.skip();
         });
@@ -117,17 +117,17 @@ export class JsonReader extends Scanner {
       case 0x6e:
         return this.literal('null');
       default:
-        if (!this.isNumber()) throw this.unexpected('a JSON value');
+        if (!this.isNumber()) throw this.unexpectedError('a JSON value');
         return void this.number();
     }
   }
 
   /** Refuses anything but white space up to the end. */
   end(): void {
-    if (this.peek() !== undefined) throw this.unexpected(`only white space after ${this.subject}`);
+    if (this.peek() !== undefined) throw this.unexpectedError(`only white space after ${this.subject}`);
   }
 
-  duplicate(key: string, offset: number): CheckpointError {
+  duplicateError(key: string, offset: number): CheckpointError {
     return new CheckpointError(`${this.subject} gives a key twice`, {
       tensor: this.tensor,
       offset,
@@ -137,8 +137,8 @@ export class JsonReader extends Scanner {
   }
 
   #open(bracket: '{' | '[', expected: string): void {
-    if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpected(expected);
-    if (this.#depth === DEPTH) throw this.unexpected(`at most ${DEPTH} nested arrays and objects`);
+    if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpectedError(expected);
+    if (this.#depth === MAX_JSON_DEPTH) throw this.unexpectedError(`at most ${MAX_JSON_DEPTH} nested arrays and objects`);
     this.#depth++;
     this.at++;
   }
@@ -156,10 +156,10 @@ export class JsonReader extends Scanner {
     const word = escaped ? undefined : (wordAt(this.bytes, start, end) ?? this.#texts.between(start, end));
     if (word !== undefined) return word;
     const raw = this.bytes.subarray(start, end);
-    const found = escaped ? unescape(raw) : raw;
+    const found = escaped ? unescapeJson(raw) : raw;
     if ('expected' in found) {
       this.at = start + found.at;
-      throw this.unexpected(found.expected);
+      throw this.unexpectedError(found.expected);
     }
     try {
       return decode(found);
@@ -167,7 +167,7 @@ export class JsonReader extends Scanner {
       const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
       throw new CheckpointError(`a string of ${this.subject} is no text`, {
         ...details,
-        found: JSON.stringify(show(raw.subarray(0, 40))),
+        found: JSON.stringify(decodeLossy(raw.subarray(0, 40))),
       });
     }
   }

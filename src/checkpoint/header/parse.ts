@@ -1,15 +1,15 @@
-import { readEntry, type Entry } from './entry.ts';
+import { readEntry, type HeaderEntry } from './entry.ts';
 import { CheckpointError } from '../error.ts';
-import { byteLength } from './extent.ts';
+import { byteLengthOf } from './extent.ts';
 import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
 import { PlainReader } from './plain.ts';
 import { showShape } from '../text.ts';
 
 /** Bytes before the header: its length, 64 bits, little-endian. */
-export const PREFIX = 8;
+export const PREFIX_BYTES = 8;
 /** The official library reads no longer header: 100 MB. */
-export const MAX_HEADER = 100_000_000;
+export const MAX_HEADER_BYTES = 100_000_000;
 
 /**
  * The header of a safetensors file from its bytes (those after the length), judged as the official library judges it: the tensors
@@ -21,19 +21,19 @@ export const MAX_HEADER = 100_000_000;
  * @throws CheckpointError that names the tensor, the byte, what was expected and what was found
  */
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
-  const json = new JsonReader(bytes, PREFIX, strict);
-  if (strict && bytes[0] !== 0x7b) throw json.unexpected("'{' as the first byte of the header");
+  const json = new JsonReader(bytes, PREFIX_BYTES, strict);
+  if (strict && bytes[0] !== 0x7b) throw json.unexpectedError("'{' as the first byte of the header");
   const plain = new PlainReader(bytes);
-  const header = new Header(PREFIX + bytes.length);
-  const entries = header as Map<string, unknown> as Map<string, Entry>; // as long as they are not judged
+  const header = new Header(PREFIX_BYTES + bytes.length);
+  const entries = header as Map<string, unknown> as Map<string, HeaderEntry>; // as long as they are not judged
   let metadata: ReadonlyMap<string, string> | null | undefined;
   json.object((name, offset) => {
     if (name === '__metadata__') {
-      if (metadata !== undefined) throw json.duplicate(name, offset);
+      if (metadata !== undefined) throw json.duplicateError(name, offset);
       metadata = readMetadata(json, strict);
       return;
     }
-    if (strict && entries.has(name)) throw json.duplicate(name, offset);
+    if (strict && entries.has(name)) throw json.duplicateError(name, offset);
     const entry = plain.read(json.place);
     if (entry !== undefined) {
       json.place = plain.at;
@@ -45,9 +45,9 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
     json.tensor = undefined;
   });
   json.end();
-  if (!isOrdered(entries)) order(entries);
+  if (!isSortedByData(entries)) sortByData(entries);
   let end = 0;
-  for (const [tensor, entry] of entries) end = endOf(tensor, entry, end, header.dataStart);
+  for (const [tensor, entry] of entries) end = checkSpan(tensor, entry, end, header.dataStart);
   Header.describe(header, metadata ?? undefined);
   return header;
 }
@@ -60,36 +60,36 @@ function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, st
   }
   const metadata = new Map<string, string>();
   json.object((key, offset) => {
-    if (strict && metadata.has(key)) throw json.duplicate(key, offset);
+    if (strict && metadata.has(key)) throw json.duplicateError(key, offset);
     metadata.set(key, json.string('a string, as all metadata is'));
   });
   return metadata;
 }
 
-function isOrdered(entries: ReadonlyMap<string, Entry>): boolean {
-  let last: Entry | undefined;
+function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
+  let last: HeaderEntry | undefined;
   for (const entry of entries.values()) {
-    if (last !== undefined && (compare(last.start, entry.start) || compare(last.end, entry.end)) > 0) return false;
+    if (last !== undefined && (compareOffsets(last.start, entry.start) || compareOffsets(last.end, entry.end)) > 0) return false;
     last = entry;
   }
   return true;
 }
 
 /** Puts entries into the order of their data. */
-function order(entries: Map<string, Entry>): void {
-  const all = [...entries].sort(([, a], [, b]) => compare(a.start, b.start) || compare(a.end, b.end));
+function sortByData(entries: Map<string, HeaderEntry>): void {
+  const all = [...entries].sort(([, a], [, b]) => compareOffsets(a.start, b.start) || compareOffsets(a.end, b.end));
   entries.clear();
   for (const [name, entry] of all) entries.set(name, entry);
 }
 
-const compare = (a: number | bigint, b: number | bigint): number =>
+const compareOffsets = (a: number | bigint, b: number | bigint): number =>
   a < b ? -1
   : a > b ? 1
   : 0;
 
 /** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
-function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStart: number, dataStart: number): number {
-  const bytes = byteLength(dtype, shape);
+function checkSpan(tensor: string, { dtype, shape, start, end }: HeaderEntry, expectedStart: number, dataStart: number): number {
+  const bytes = byteLengthOf(dtype, shape);
   if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes)
     return end;
   const refuse = (problem: string, expected: string, found: string): never => {

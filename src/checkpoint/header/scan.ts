@@ -1,9 +1,9 @@
 import { CheckpointError } from '../error.ts';
 import { isInRange } from './range.ts';
-import { show } from '../text.ts';
+import { decodeLossy } from '../text.ts';
 
 const MINUS = 0x2d;
-const U64_MAX = 2n ** 64n - 1n;
+const MAX_U64 = 2n ** 64n - 1n;
 
 export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
@@ -47,7 +47,7 @@ export class Scanner {
 
   /** An integer from 0 to 2^64 - 1, in digits only; a bigint past 2^53. */
   integer(): number | bigint {
-    if (!isDigit(this.peek())) throw this.unexpected('a non-negative integer');
+    if (!isDigit(this.peek())) throw this.unexpectedError('a non-negative integer');
     const start = this.at;
     let value = 0;
     let byte = this.bytes[start];
@@ -59,13 +59,13 @@ export class Scanner {
     const float = byte === 0x2e || byte === 0x65 || byte === 0x45;
     if (float || (digits > 1 && this.bytes[start] === 0x30)) {
       this.at = start;
-      throw this.unexpected('a non-negative integer');
+      throw this.unexpectedError('a non-negative integer');
     }
     if (digits <= 15) return value;
-    const exact = digits > 20 ? U64_MAX + 1n : BigInt(show(this.bytes.subarray(start, this.at)));
-    if (exact > U64_MAX) {
+    const exact = digits > 20 ? MAX_U64 + 1n : BigInt(decodeLossy(this.bytes.subarray(start, this.at)));
+    if (exact > MAX_U64) {
       this.at = start;
-      throw this.unexpected('an integer of at most 2^64 - 1');
+      throw this.unexpectedError('an integer of at most 2^64 - 1');
     }
     return exact <= 2n ** 53n ? Number(exact) : exact;
   }
@@ -76,7 +76,7 @@ export class Scanner {
     const start = this.at;
     if (this.bytes[this.at] === MINUS) this.at++;
     const first = this.#digits();
-    if (first.length > 1 && first.startsWith('0')) throw this.unexpected('a number without leading zeros');
+    if (first.length > 1 && first.startsWith('0')) throw this.unexpectedError('a number without leading zeros');
     if (this.bytes[this.at] === 0x2e) {
       this.at++;
       this.#digits();
@@ -87,10 +87,10 @@ export class Scanner {
       if (sign === MINUS || sign === 0x2b) this.at++;
       this.#digits();
     }
-    const text = show(this.bytes.subarray(start, this.at));
+    const text = decodeLossy(this.bytes.subarray(start, this.at));
     if (!isInRange(text)) {
       this.at = start;
-      throw this.unexpected('a number within the range of a double');
+      throw this.unexpectedError('a number within the range of a double');
     }
     return Number(text);
   }
@@ -105,12 +105,12 @@ export class Scanner {
   literal(word: 'true' | 'false' | 'null'): void {
     this.peek();
     for (let i = 0; i < word.length; i++) {
-      if (this.bytes[this.at + i] !== word.charCodeAt(i)) throw this.unexpected('a JSON value');
+      if (this.bytes[this.at + i] !== word.charCodeAt(i)) throw this.unexpectedError('a JSON value');
     }
     this.at += word.length;
   }
 
-  unexpected(expected: string): CheckpointError {
+  unexpectedError(expected: string): CheckpointError {
     const found = this.at >= this.bytes.length ? `the end of ${this.subject}` : this.#excerpt();
     return new CheckpointError(`${this.subject} is no JSON of safetensors`, {
       tensor: this.tensor,
@@ -122,7 +122,7 @@ export class Scanner {
 
   /** What stands here, up to the next delimiter. */
   #excerpt(): string {
-    const text = show(this.bytes.subarray(this.at, this.at + 24));
+    const text = decodeLossy(this.bytes.subarray(this.at, this.at + 24));
     const word = text.slice(1).search(/[,}\]\s]/);
     return word < 0 ? `${JSON.stringify(text)}${text.length < 24 ? '' : '…'}` : JSON.stringify(text.slice(0, word + 1));
   }
@@ -130,7 +130,7 @@ export class Scanner {
   #digits(): string {
     const start = this.at;
     while (isDigit(this.bytes[this.at])) this.at++;
-    if (this.at === start) throw this.unexpected('a digit');
-    return show(this.bytes.subarray(start, Math.min(this.at, start + 2)));
+    if (this.at === start) throw this.unexpectedError('a digit');
+    return decodeLossy(this.bytes.subarray(start, Math.min(this.at, start + 2)));
   }
 }

@@ -1,4 +1,4 @@
-import { readData, readDataInto, WINDOW, type Data } from './data.ts';
+import { readFileData, readFileDataInto, READ_WINDOW_BYTES, type StoreFile } from './data.ts';
 import type { Input } from '../source/input.ts';
 
 /** Bytes of a file that are read together, and what becomes of them. */
@@ -14,10 +14,10 @@ export interface Chunk {
 }
 
 /** A long stretch is read in pieces of so many bytes. */
-export const LONGEST = 2 ** 26;
+export const MAX_STRAIGHT_BYTES = 2 ** 26;
 
 /** What is told of the reading. */
-export interface Watch {
+export interface ReadWatch {
   /** Bytes that were read. */
   readonly onRead: (bytes: number) => void;
   /** Bytes of the target that will be written next. */
@@ -39,7 +39,7 @@ interface Pending extends Batch {
  * the system can do that; short ones that follow one another in the file are read at once into a window, and dealt out. There are two
  * windows: while one is dealt out, which may be as much work as to read it, the other is read. What is in memory is dealt out from there.
  */
-export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Uint8Array, watch: Watch): Promise<void> {
+export async function readChunks(data: StoreFile, chunks: Iterable<Chunk>, target: Uint8Array, watch: ReadWatch): Promise<void> {
   const { input, header } = data;
   const windows: Uint8Array[] = [];
   let turn = 0;
@@ -57,13 +57,13 @@ export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Ui
     before = undefined;
     return { read };
   };
-  for (const batch of batches(chunks)) {
+  for (const batch of batchesOf(chunks)) {
     const [first] = batch as [Chunk];
     const last = batch.at(-1) as Chunk;
     const size = last.start + last.length - first.start;
     const held = input.held?.(header.dataStart + first.start, header.dataStart + first.start + size);
     if (held !== undefined) {
-      await start(nothing);
+      await start(readNothing);
       watch.onRead(size);
       dealOut({ chunks: batch, window: held }, target, watch);
     } else if (goesStraight(batch, size, input)) {
@@ -72,32 +72,32 @@ export async function readChunks(data: Data, chunks: Iterable<Chunk>, target: Ui
     } else {
       turn ^= 1;
       const room = windows[turn]?.length ?? 0;
-      if (room < size) windows[turn] = new Uint8Array(Math.min(WINDOW, Math.max(size, 2 * room))); // for a few numbers no whole window
+      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room))); // for a few numbers no whole window
       const window = (windows[turn] as Uint8Array).subarray(0, size);
-      const { read } = await start(() => readData(data, window, first.start, watch.onRead));
+      const { read } = await start(() => readFileData(data, window, first.start, watch.onRead));
       read.catch(() => undefined); // it is awaited before anything else is read
       before = { chunks: batch, window, read };
     }
   }
-  await start(nothing);
+  await start(readNothing);
 }
 
-const nothing = (): Promise<void> => Promise.resolve();
+const readNothing = (): Promise<void> => Promise.resolve();
 
 /** Each target of a call costs as much as to copy so many bytes. */
-const LEAST = 2 ** 12;
+const MIN_BYTES_PER_TARGET = 2 ** 12;
 
 function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
-  if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * LEAST)) return false;
+  if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET)) return false;
   return chunks.every(({ at }) => at !== undefined);
 }
 
 function readStraight(
-  data: Data,
+  data: StoreFile,
   chunks: readonly Chunk[],
   size: number,
   target: Uint8Array,
-  watch: Watch,
+  watch: ReadWatch,
 ): Promise<void> {
   const { start } = chunks[0] as Chunk;
   const targets = chunks.map(({ at = 0, length }) => {
@@ -106,17 +106,17 @@ function readStraight(
   });
   const [only] = targets as [Uint8Array];
   const { readIntoAll } = data.input;
-  if (targets.length === 1 || readIntoAll === undefined) return readData(data, only, start, watch.onRead);
-  return readDataInto(data, readIntoAll, targets, start, size, watch.onRead);
+  if (targets.length === 1 || readIntoAll === undefined) return readFileData(data, only, start, watch.onRead);
+  return readFileDataInto(data, readIntoAll, targets, start, size, watch.onRead);
 }
 
 /** Chunks that follow one another in the file, as many as a window holds. */
-function* batches(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
+function* batchesOf(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   let batch: Chunk[] = [];
   let size = 0;
   for (const chunk of chunks) {
     const last = batch.at(-1);
-    if (last !== undefined && (size + chunk.length > WINDOW || last.start + last.length !== chunk.start)) {
+    if (last !== undefined && (size + chunk.length > READ_WINDOW_BYTES || last.start + last.length !== chunk.start)) {
       yield batch;
       batch = [];
       size = 0;
@@ -127,13 +127,13 @@ function* batches(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   if (batch.length > 0) yield batch;
 }
 
-function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: Watch): void {
+function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
   const origin = (chunks[0] as Chunk).start;
   for (const chunk of chunks)
     deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
-function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: Watch): void {
+function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
   if (at === undefined) return put?.(bytes);
   watch.onWrite(at, length);
   target.set(bytes, at);

@@ -2,13 +2,13 @@ import type { AnyArray } from '../../../types/view.ts';
 import { kindOf, typeOfKind } from '../../leaf.ts';
 import { wrongLength } from '../../refusal.ts';
 import { refuseTransposed } from '../../strided.ts';
-import { whyNot } from '../dtype/convert.ts';
+import { whyNotDecoded } from '../dtype/convert.ts';
 import type { Accepted } from '../fit/fit.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 
 /** Refuses what is no typed array of numbers of a layout's length. */
-export function checkFlat(flat: unknown, length: number): asserts flat is AnyArray {
+export function checkTarget(flat: unknown, length: number): asserts flat is AnyArray {
   const kind = kindOf(flat);
   if (typeOfKind(kind) === undefined)
     throw new TypeError(
@@ -20,7 +20,7 @@ export function checkFlat(flat: unknown, length: number): asserts flat is AnyArr
 }
 
 /** The element types that come into a typed array of a kind. */
-export const acceptedBy = (kind: string): Accepted => ({
+export const acceptedDtypesOf = (kind: string): Accepted => ({
   native: nativeDtype(kind) as Dtype, // every kind of numbers has one
-  whyNot: (dtype) => whyNot(dtype, kind),
+  whyNot: (dtype) => whyNotDecoded(dtype, kind),
 });

@@ -5,18 +5,18 @@ import { checked } from '../../flat.ts';
 import type { Owner, Owners } from '../../owner.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
 import { CheckpointError } from '../error.ts';
-import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
-import { acceptedBy, checkFlat } from './flat.ts';
+import { judgeOf, type FitResult, type Judge } from '../fit/fit.ts';
+import { acceptedDtypesOf, checkTarget } from './flat.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { lengthOf, ownersOf } from '../fit/owner.ts';
-import { misfitError } from '../fit/report.ts';
+import { flatLengthOf, ownersOf } from '../fit/owner.ts';
+import { fitError } from '../fit/report.ts';
 import { storedSchema } from '../fit/schema.ts';
-import { opened } from './opened.ts';
+import { withCheckpoint } from './opened.ts';
 import type { LoadOptions } from './options.ts';
 import type { CheckpointSource, Store } from './store.ts';
 import { readStored } from './stored.ts';
 import { warningsOf } from '../fit/warning.ts';
-import { Ranges } from './ranges.ts';
+import { WrittenRanges } from './ranges.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout
@@ -40,7 +40,7 @@ export async function load<L extends Laid, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  return (await loadFrom(layout, options ?? {}, (use) => opened(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
+  return (await loadFrom(layout, options ?? {}, (use) => withCheckpoint(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
 }
 
 /** Opens a store, runs `use` on it and closes it, whatever happens. */
@@ -49,26 +49,26 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 /** The same out of any store of tensors. */
 export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
-  const length = lengthOf(owners);
+  const length = flatLengthOf(owners);
   const { into, staged = true } = options;
-  if (into !== undefined) checkFlat(into, length);
+  if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged)
     throw new TypeError('staged: false reads into the array that into gives, but there is none');
   const Type =
     into === undefined ?
       checked((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
-  const judge = judgeOf(layout, options, acceptedBy(kindOf(new Type(0)) as string));
+  const judge = judgeOf(layout, options, acceptedDtypesOf(kindOf(new Type(0)) as string));
 
   return open(async (store) => {
-    const fit = fitting(judge, store.tensors);
+    const fit = requireFit(judge, store.tensors);
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
     if (into !== undefined && !staged) return readInPlace(into, owners, fit, store, options);
     const flat = new Type(length);
     await readStored(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
-    checkFlat(into, length); // its buffer may have been given away or resized meanwhile
+    checkTarget(into, length); // its buffer may have been given away or resized meanwhile
     if (fit.stored.size === owners.size) into.set(flat);
     else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest stays as it was
     return into;
@@ -76,25 +76,25 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
 }
 
 /** Where the file holds each owner. @throws CheckpointError with all that does not fit */
-export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): Fit {
+export function requireFit(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
   const fit = judge(tensors);
-  if (fit.misfits.length === 0) return fit;
+  if (fit.issues.length === 0) return fit;
   const { error } = storedSchema(judge).safeParse(tensors);
-  throw misfitError(fit.misfits, error?.issues ?? [], error);
+  throw fitError(fit.issues, error?.issues ?? [], error);
 }
 
 async function readInPlace(
   into: AnyArray,
   owners: Owners,
-  fit: Fit,
+  fit: FitResult,
   store: Store,
   options: LoadOptions,
 ): Promise<AnyArray> {
-  const ranges = new Ranges();
+  const ranges = new WrittenRanges();
   try {
     const { length: expected } = into;
     await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
-    checkFlat(into, expected); // as above
+    checkTarget(into, expected); // as above
     return into;
   } catch (cause) {
     const written = ranges.all();

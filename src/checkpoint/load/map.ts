@@ -9,22 +9,22 @@ import { kindOf, type ArrayType } from '../../leaf.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { CheckpointError } from '../error.ts';
-import { judgeOf, type Fit, type FitOptions } from '../fit/fit.ts';
-import { fromBytes } from '../source/input.ts';
+import { judgeOf, type FitResult, type FitOptions } from '../fit/fit.ts';
+import { inputOfBytes } from '../source/input.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import { fitting } from './load.ts';
-import { lengthOf, ownersOf } from '../fit/owner.ts';
-import { headerIn } from '../header/read.ts';
-import { comparisons } from './tied.ts';
+import { requireFit } from './load.ts';
+import { flatLengthOf, ownersOf } from '../fit/owner.ts';
+import { parseFile } from '../header/read.ts';
+import { comparisonChunksOf } from './tied.ts';
 
 /** How a file is held against a layout; everything but `partial`, since what is missing has no place in the file. */
-export interface MapOptions extends Omit<FitOptions, 'partial'> {
+export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
   /** The kind of the array, which must be the element type of the file: `Float64Array` for F64. Float32Array if not given. */
   readonly type?: TypedArrayType<NumberArray> | undefined;
   readonly strict?: boolean | undefined;
 }
 /** What `map` gives: an array of the layout over the file's bytes. */
-export type Window<L, B, O> =
+export type FlatOverBytes<L, B, O> =
   O extends { readonly type: TypedArrayType<infer A> } ? FlatOf<L, A>
   : [B] extends [SharedArrayBuffer] ? FlatOf<L, Float32Array<SharedArrayBuffer>>
   : FlatOf<L>;
@@ -39,15 +39,15 @@ export type Window<L, B, O> =
  *
  * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
  */
-export function map<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends MapOptions>(
+export function fromBytes<L extends Laid, B extends ArrayBufferLike | ArrayBufferView, const O extends FromBytesOptions>(
   layout: L,
   bytes: B,
-  options?: O & CheckOptions<L, O, MapOptions>,
-): Window<L, B, O> {
-  return mapped(layout, bytes, options ?? {}) as unknown as Window<L, B, O>; // its kind is the one that was asked for, its length the layout's
+  options?: O & CheckOptions<L, O, FromBytesOptions>,
+): FlatOverBytes<L, B, O> {
+  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>; // its kind is the one that was asked for, its length the layout's
 }
 
-function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: MapOptions): AnyArray {
+function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: FromBytesOptions): AnyArray {
   const bytes =
     ArrayBuffer.isView(source) ?
       new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
@@ -58,15 +58,15 @@ function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options
     native,
     whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot'),
   });
-  const header = headerIn(bytes, options);
-  const fit = fitting(judge, header);
+  const header = parseFile(bytes, options);
+  const fit = requireFit(judge, header);
   const owners = ownersOf(layout);
-  const begin = header.dataStart + (beginOf(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
-  const length = lengthOf(owners);
+  const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
+  const length = flatLengthOf(owners);
   if (length === 0) return new Type(bytes.buffer, 0, 0);
-  refuseUnless(LITTLE_ENDIAN, 'this machine orders the bytes of a number the other way');
+  requireInPlace(LITTLE_ENDIAN, 'this machine orders the bytes of a number the other way');
   const at = bytes.byteOffset + begin;
-  refuseUnless(
+  requireInPlace(
     at % Type.BYTES_PER_ELEMENT === 0,
     'its data are not aligned',
     `a multiple of ${Type.BYTES_PER_ELEMENT} as their place in the buffer`,
@@ -76,21 +76,21 @@ function mapped(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options
   const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) =>
     all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })),
   );
-  for (const { start, length: size, put } of comparisons(copies, flat, { header, input: fromBytes(bytes) }))
+  for (const { start, length: size, put } of comparisonChunksOf(copies, flat, { header, input: inputOfBytes(bytes) }))
     put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
   return flat;
 }
 
 /** Where the window begins in the data: every leaf must lie as far from there as it lies in the flat array. */
-function beginOf(owners: Owners, { stored }: Fit, dataStart: number, size: number): number | undefined {
+function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number, size: number): number | undefined {
   let begin: number | undefined;
   for (const [path, { slot }] of owners) {
     const found = stored.get(path);
     if (found === undefined || slot.length === 0) continue;
-    refuseUnless(!found.transposed, 'the file holds its transpose', undefined, undefined, found.name);
+    requireInPlace(!found.transposed, 'the file holds its transpose', undefined, undefined, found.name);
     begin ??= found.start - slot.offset * size;
     const expected = begin + slot.offset * size;
-    refuseUnless(
+    requireInPlace(
       found.start === expected,
       'the file does not hold it where the layout has it',
       `byte ${dataStart + expected}`,
@@ -101,6 +101,6 @@ function beginOf(owners: Owners, { stored }: Fit, dataStart: number, size: numbe
   return begin;
 }
 
-function refuseUnless(holds: boolean, problem: string, expected?: string, found?: string, tensor?: string): void {
+function requireInPlace(holds: boolean, problem: string, expected?: string, found?: string, tensor?: string): void {
   if (!holds) throw new CheckpointError(`the file cannot be used in place, ${problem}`, { tensor, expected, found });
 }

@@ -1,14 +1,14 @@
 import type { AnyArray } from '../../../types/view.ts';
 import type { Slot } from '../../../types/slot.ts';
 import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
-import { LONGEST, type Chunk, type Watch } from './chunk.ts';
+import { MAX_STRAIGHT_BYTES, type Chunk, type ReadWatch } from './chunk.ts';
 import { decoderOf, isFloat } from '../dtype/convert.ts';
 import type { Decode } from '../dtype/decode.ts';
-import { WINDOW } from './data.ts';
+import { READ_WINDOW_BYTES } from './data.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import { bitsOf, placeIn } from './transpose.ts';
+import { bitsOf, transposedIndexOf } from './transpose.ts';
 
 /** A tensor of a file that belongs to a leaf of the flat array. */
 export interface Piece {
@@ -36,7 +36,7 @@ interface Run {
  * follow one another in both; others are converted, or turned, as much at a time as a window holds. Floats are joined before they are
  * converted, since no error names one of them; integers are not.
  */
-export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
+export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
   let open: Run | undefined;
   for (const { slot, name, dtype, start, transposed } of pieces) {
@@ -54,7 +54,7 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watc
     }
     if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
     open = transposed ? undefined : { name, dtype, start, offset, length };
-    if (transposed) yield* turned({ slot, name, dtype, start }, flat, onWrite);
+    if (transposed) yield* transposedChunksOf({ slot, name, dtype, start }, flat, onWrite);
   }
   if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
 }
@@ -63,19 +63,19 @@ function* chunksOfRun(
   { name, dtype, start, offset, length }: Run,
   flat: AnyArray,
   native: Dtype | undefined,
-  onWrite: Watch['onWrite'],
+  onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
-  if (dtype === native) return yield* straight({ start, length: length * size, at: offset * size });
+  if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
-  yield* parts(dtype, start, length, (source, first, count) => {
+  yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
   });
 }
 
 /** So that no single read is so long that a signal or a report has to wait for it. */
-function* straight({
+function* straightChunksOf({
   start,
   length,
   at,
@@ -84,22 +84,22 @@ function* straight({
   readonly length: number;
   readonly at: number;
 }): Generator<Chunk> {
-  for (let done = 0; done < length; done += LONGEST)
-    yield { start: start + done, length: Math.min(LONGEST, length - done), at: at + done };
+  for (let done = 0; done < length; done += MAX_STRAIGHT_BYTES)
+    yield { start: start + done, length: Math.min(MAX_STRAIGHT_BYTES, length - done), at: at + done };
 }
 
-function* turned(
+function* transposedChunksOf(
   { slot, name, dtype, start }: Omit<Piece, 'transposed'>,
   flat: AnyArray,
-  onWrite: Watch['onWrite'],
+  onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
   const size = flat.BYTES_PER_ELEMENT;
-  const scratch = scratchFor(flat, dtype, slot.length);
-  const place = placeIn(slot);
+  const scratch = makeScratch(flat, dtype, slot.length);
+  const place = transposedIndexOf(slot);
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
-  yield* parts(dtype, start, slot.length, (source, first, count) => {
+  yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
     onWrite(slot.offset * size, slot.length * size); // the columns of a matrix: anywhere in it
     decode(source, scratch, 0, name, first);
     for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
@@ -107,14 +107,14 @@ function* turned(
 }
 
 /** A tensor as chunks that a window holds. */
-export function* parts(
+export function* windowChunksOf(
   dtype: Dtype,
   start: number,
   length: number,
   put: (source: Uint8Array, first: number, count: number) => void,
 ): Generator<Chunk> {
   const bytes = BITS[dtype] / 8;
-  const step = WINDOW / bytes;
+  const step = READ_WINDOW_BYTES / bytes;
   for (let first = 0; first < length; first += step) {
     const count = Math.min(step, length - first);
     yield { start: start + first * bytes, length: count * bytes, put: (source) => put(source, first, count) };
@@ -122,7 +122,7 @@ export function* parts(
 }
 
 /** An array of the kind of a flat array, for as many elements as come at once. */
-export function scratchFor(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
+export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
-  return new Type(Math.min(length, (8 * WINDOW) / BITS[dtype]));
+  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
 }

@@ -1,8 +1,8 @@
-import type { Written } from '../error.ts';
+import type { WrittenRange } from '../error.ts';
 
 /** Stretches of elements; those that touch are one. */
-export class Ranges {
-  #all: Written[] = [];
+export class WrittenRanges {
+  #all: WrittenRange[] = [];
 
   add(offset: number, length: number): void {
     const last = this.#all.at(-1);
@@ -15,7 +15,7 @@ export class Ranges {
   }
 
   /** In ascending order. */
-  all(): readonly Written[] {
+  all(): readonly WrittenRange[] {
     const sorted = this.#all.sort((a, b) => a.offset - b.offset);
     this.#all = [];
     for (const { offset, length } of sorted) this.add(offset, length);

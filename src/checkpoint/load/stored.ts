@@ -1,12 +1,12 @@
 import type { AnyArray } from '../../../types/view.ts';
 import { readChunks } from './chunk.ts';
-import type { Data } from './data.ts';
-import type { Fit } from '../fit/fit.ts';
+import type { StoreFile } from './data.ts';
+import type { FitResult } from '../fit/fit.ts';
 import type { LoadOptions } from './options.ts';
 import type { Owner, Owners } from '../../owner.ts';
 import { chunksOf, type Piece } from './piece.ts';
 import type { Store } from './store.ts';
-import { comparisons } from './tied.ts';
+import { comparisonChunksOf } from './tied.ts';
 
 type Copied = Piece & { readonly owner: string };
 
@@ -14,15 +14,15 @@ type Copied = Piece & { readonly owner: string };
 export async function readStored(
   flat: AnyArray,
   owners: Owners,
-  { stored }: Fit,
+  { stored }: FitResult,
   store: Store,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
-  const pieces = new Map<Data, Piece[]>();
-  const copies = new Map<Data, Copied[]>();
+  const pieces = new Map<StoreFile, Piece[]>();
+  const copies = new Map<StoreFile, Copied[]>();
   let total = 0;
-  const sort = <P extends Piece>(into: Map<Data, P[]>, piece: P, end: number): void => {
+  const sort = <P extends Piece>(into: Map<StoreFile, P[]>, piece: P, end: number): void => {
     const data = store.dataOf(piece.name);
     const known = into.get(data);
     if (known === undefined) into.set(data, [piece]);
@@ -44,8 +44,8 @@ export async function readStored(
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  for (const [data, all] of pieces) await readChunks(data, chunksOf(inOrder(all), flat, watch.onWrite), bytes, watch);
-  for (const [data, all] of copies) await readChunks(data, comparisons(inOrder(all), flat, data), bytes, watch);
+  for (const [data, all] of pieces) await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
+  for (const [data, all] of copies) await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
 }
 
-const inOrder = <P extends Piece>(pieces: P[]): P[] => pieces.sort((a, b) => a.start - b.start);
+const sortByStart = <P extends Piece>(pieces: P[]): P[] => pieces.sort((a, b) => a.start - b.start);

@@ -2,41 +2,41 @@ import type { AnyArray } from '../../../types/view.ts';
 import type { Chunk } from './chunk.ts';
 import { decoderOf } from '../dtype/convert.ts';
 import type { Decode } from '../dtype/decode.ts';
-import type { Data } from './data.ts';
+import type { StoreFile } from './data.ts';
 import { BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { kindOf } from '../../leaf.ts';
-import { parts, scratchFor, type Piece } from './piece.ts';
-import { bitsOf, placeIn } from './transpose.ts';
+import { windowChunksOf, makeScratch, type Piece } from './piece.ts';
+import { bitsOf, transposedIndexOf } from './transpose.ts';
 
 /**
  * Holds further copies of leaves, given in the order of the file, against what the flat array holds of them, bit for bit.
  *
  * @throws CheckpointError, while the chunks are read, at the first element that differs
  */
-export function* comparisons(
+export function* comparisonChunksOf(
   copies: Iterable<Piece & { readonly owner: string }>,
   flat: AnyArray,
-  { header, file }: Data,
+  { header, file }: StoreFile,
 ): Generator<Chunk> {
   const bits = bitsOf(flat);
   for (const { slot, name, dtype, start, transposed, owner } of copies) {
     const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
-    const scratch = scratchFor(flat, dtype, slot.length);
+    const scratch = makeScratch(flat, dtype, slot.length);
     const others = bitsOf(scratch);
-    const place = transposed ? placeIn(slot) : (i: number) => i;
-    yield* parts(dtype, start, slot.length, (source, first, count) => {
+    const place = transposed ? transposedIndexOf(slot) : (i: number) => i;
+    yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
       decode(source, scratch, 0, name, first);
       for (let i = 0; i < count; i++) {
         const at = slot.offset + place(first + i);
         if (bits[at] === others[i]) continue;
         const shape = transposed ? [...slot.shape].reverse() : slot.shape;
-        throw new CheckpointError(`it is tied to '${owner}', but differs from it at ${label(first + i, shape)}`, {
+        throw new CheckpointError(`it is tied to '${owner}', but differs from it at ${elementLabelOf(first + i, shape)}`, {
           tensor: name,
           file,
           offset: header.dataStart + start + ((first + i) * BITS[dtype]) / 8,
-          expected: show(flat, at),
-          found: show(scratch, i),
+          expected: describeValue(flat, at),
+          found: describeValue(scratch, i),
         });
       }
     });
@@ -44,7 +44,7 @@ export function* comparisons(
 }
 
 /** An element's index in brackets, one number a dimension: `[2,5]`. */
-function label(index: number, shape: readonly number[]): string {
+function elementLabelOf(index: number, shape: readonly number[]): string {
   let rest = index;
   const indices = shape.map(() => 0);
   for (let i = shape.length - 1; i >= 0; i--) {
@@ -55,7 +55,7 @@ function label(index: number, shape: readonly number[]): string {
 }
 
 /** A value and its bits, since two NaNs or zeros may differ in nothing else. */
-function show(array: AnyArray, at: number): string {
+function describeValue(array: AnyArray, at: number): string {
   const bits = bitsOf(array)[at] as number | bigint;
   return `${array[at]} (bits ${bits.toString(16).padStart(2 * array.BYTES_PER_ELEMENT, '0')})`;
 }

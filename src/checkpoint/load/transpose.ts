@@ -2,7 +2,7 @@ import type { AnyArray } from '../../../types/view.ts';
 import type { Slot } from '../../../types/slot.ts';
 
 /** Where an element of a tensor's transpose stands in the tensor: both count row by row. */
-export function placeIn({ shape }: Slot): (i: number) => number {
+export function transposedIndexOf({ shape }: Slot): (i: number) => number {
   const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
   return (i) => (i % rows) * columns + Math.floor(i / rows);
 }

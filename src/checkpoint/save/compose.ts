@@ -1,6 +1,6 @@
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { MAX_HEADER, PREFIX } from '../header/parse.ts';
+import { MAX_HEADER_BYTES, PREFIX_BYTES } from '../header/parse.ts';
 import { encode } from '../text.ts';
 
 /** Texts to keep with the tensors, under the file's `__metadata__`, in their order. */
@@ -23,7 +23,7 @@ export interface TensorEntry {
  * @throws CheckpointError for what the format cannot hold: a text, a name, or so many of them
  */
 export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadata): Uint8Array {
-  const fields = metadata === undefined ? [] : [`"__metadata__":${textOf(metadata)}`];
+  const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJson(metadata)}`];
   for (const { name, dtype, shape, start, end } of tensors) {
     if (name === '__metadata__')
       throw new CheckpointError('the format keeps this name for texts', { tensor: name, expected: 'another name' });
@@ -31,11 +31,11 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`,
     );
   }
-  return framed(encode(`{${fields.join(',')}}`));
+  return frameHeader(encode(`{${fields.join(',')}}`));
 }
 
 /** Texts as JSON. The format knows text only, and UTF-8 has no half surrogate pairs. */
-function textOf(metadata: Metadata): string {
+function metadataJson(metadata: Metadata): string {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const fields = entries.map(([key, value]: [string, unknown]) => {
     for (const text of [key, value]) {
@@ -56,15 +56,15 @@ function textOf(metadata: Metadata): string {
 }
 
 /** The header after its length, padded with spaces. */
-function framed(json: Uint8Array): Uint8Array {
+function frameHeader(json: Uint8Array): Uint8Array {
   const length = Math.ceil(json.length / 8) * 8;
-  if (length > MAX_HEADER)
+  if (length > MAX_HEADER_BYTES)
     throw new CheckpointError('the header would be too long for other readers', {
-      expected: `at most ${MAX_HEADER} bytes`,
+      expected: `at most ${MAX_HEADER_BYTES} bytes`,
       found: `${length}`,
     });
-  const bytes = new Uint8Array(PREFIX + length).fill(0x20);
+  const bytes = new Uint8Array(PREFIX_BYTES + length).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-  bytes.set(json, PREFIX);
+  bytes.set(json, PREFIX_BYTES);
   return bytes;
 }

@@ -1,6 +1,6 @@
 import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
 import type { NumberArray } from '../../../types/view.ts';
-import type { Signal } from '../source/abort.ts';
+import type { AbortSignalLike, Progress } from '../source/abort.ts';
 import type { Metadata } from './compose.ts';
 import type { Order } from './plan.ts';
 
@@ -29,11 +29,5 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /** Told before each piece of at most 16 MiB how many bytes have been written, and of how many. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save: what was there before stays. */
-  readonly signal?: Signal | undefined;
-}
-
-/** In bytes. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
+  readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }

@@ -5,11 +5,11 @@ import { flatOver } from '../../flat.ts';
 import { kindOf } from '../../leaf.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { composeHeader, type Metadata } from './compose.ts';
-import { lengthOf, ownersOf } from '../fit/owner.ts';
-import { savedDtypes, type DtypeOption } from './save-dtype.ts';
+import { flatLengthOf, ownersOf } from '../fit/owner.ts';
+import { chooseDtypes, type DtypeOption } from './save-dtype.ts';
 
 /** A tensor that will be written, under its path, wherever its elements come from. */
-export interface Planned {
+export interface PlannedTensor {
   readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
   /** In bytes. */
@@ -17,7 +17,7 @@ export interface Planned {
 }
 
 /** A leaf of a flat array that will be written. */
-export interface Written extends Planned {
+export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
 
@@ -25,7 +25,7 @@ export interface Written extends Planned {
 export type Order = 'official' | 'layout';
 
 /** A file that will be written: the bytes before its data, and the tensors in the order of their data. */
-export interface PlannedFile<T extends Planned = Written> {
+export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
   readonly header: Uint8Array;
   readonly tensors: readonly T[];
   /** Of the whole file, in bytes. */
@@ -33,13 +33,13 @@ export interface PlannedFile<T extends Planned = Written> {
 }
 
 /** The leaves that own storage, in the layout's order, and how each is written. @throws where the flat array or the option does not fit */
-export function plan(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonly Written[] {
+export function planLeaves(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonly PlannedLeaf[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
-  flatOver(lengthOf(ownersOf(layout)), flat);
-  const dtypes = savedDtypes(
+  flatOver(flatLengthOf(ownersOf(layout)), flat);
+  const dtypes = chooseDtypes(
     slots.map(({ path }) => path),
     kind,
     dtype,
@@ -54,12 +54,12 @@ export function plan(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonl
 const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
 
 /** The official writer sorts by element type, the last of its enum first, and then by name. */
-export function officially(a: Planned, b: Planned): number {
-  return RANKS[b.dtype] - RANKS[a.dtype] || byUtf8(a.slot.path, b.slot.path);
+export function compareOfficially(a: PlannedTensor, b: PlannedTensor): number {
+  return RANKS[b.dtype] - RANKS[a.dtype] || compareUtf8(a.slot.path, b.slot.path);
 }
 
 /** The order of names as UTF-8. It is that of their code units, but for pairs of surrogates, which come after all else. */
-export function byUtf8(a: string, b: string): number {
+export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0;
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
@@ -73,8 +73,8 @@ function rankOf(text: string, at: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-export function planFile<T extends Planned>(written: readonly T[], order: Order, metadata?: Metadata): PlannedFile<T> {
-  const tensors = order === 'layout' ? written : [...written].sort(officially);
+export function planFile<T extends PlannedTensor>(written: readonly T[], order: Order, metadata?: Metadata): PlannedFile<T> {
+  const tensors = order === 'layout' ? written : [...written].sort(compareOfficially);
   let end = 0;
   const entries = tensors.map(({ slot, dtype, size }) => {
     const start = end;

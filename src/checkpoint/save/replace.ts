@@ -1,6 +1,6 @@
-import { node, pathOf, type FileSystem, type Node } from '../source/file.ts';
+import { getNodeModules, pathOf, type FileSystem, type NodeModules } from '../source/file.ts';
 import type { FileUrl } from '../source/source.ts';
-import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Watch, type Writing } from './write.ts';
+import { temporaryNameOf, syncFolder, writeTemporary, type TemporaryFile, type FilePieces, type WriteWatch, type FileToWrite } from './write.ts';
 
 /**
  * Writes files whole or not at all, and removes `obsolete` ones. All are written beside their places and flushed to the disk before the
@@ -12,16 +12,16 @@ import { nameBeside, syncFolder, writeBeside, type Beside, type Pieces, type Wat
  * the folder, a file that replaced another in one step stays, whole: a power cut may still bring the old one back.
  */
 export async function replaceFiles(
-  { fs, dirname }: Node,
-  files: readonly Writing[],
+  { fs, dirname }: NodeModules,
+  files: readonly FileToWrite[],
   obsolete: readonly string[],
-  watch: Watch,
+  watch: WriteWatch,
 ): Promise<void> {
-  const written: Beside[] = [];
-  const aside: Beside[] = [];
-  const placed: Beside[] = [];
+  const written: TemporaryFile[] = [];
+  const aside: TemporaryFile[] = [];
+  const placed: TemporaryFile[] = [];
   try {
-    for (const file of files) written.push(await writeBeside(fs, file, watch));
+    for (const file of files) written.push(await writeTemporary(fs, file, watch));
     if (await anyExists(fs, written.slice(0, -1)))
       for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
     for (const file of written) {
@@ -39,13 +39,13 @@ export async function replaceFiles(
   for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
 }
 
-async function syncFolders(fs: FileSystem, files: readonly Beside[], dirname: Node['dirname']): Promise<void> {
+async function syncFolders(fs: FileSystem, files: readonly TemporaryFile[], dirname: NodeModules['dirname']): Promise<void> {
   for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
 }
 
 /** The same for a single file, whatever it holds. */
-export async function replaceFile(to: string | FileUrl, pieces: Pieces): Promise<void> {
-  const system = await node('write', to);
+export async function replaceFile(to: string | FileUrl, pieces: FilePieces): Promise<void> {
+  const system = await getNodeModules('write', to);
   await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
 }
 
@@ -55,14 +55,14 @@ const exists = (fs: FileSystem, path: string): Promise<boolean> =>
     () => false,
   );
 
-async function anyExists(fs: FileSystem, files: readonly Beside[]): Promise<boolean> {
+async function anyExists(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
   for (const { path } of files) if (await exists(fs, path)) return true;
   return false;
 }
 
-async function setAside(fs: FileSystem, path: string, aside: Beside[]): Promise<void> {
+async function setAside(fs: FileSystem, path: string, aside: TemporaryFile[]): Promise<void> {
   if (!(await exists(fs, path))) return;
-  const temporary = nameBeside(path, 'old');
+  const temporary = temporaryNameOf(path, 'old');
   await fs.rename(path, temporary);
   aside.push({ path, temporary });
 }

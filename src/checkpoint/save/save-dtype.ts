@@ -1,6 +1,6 @@
 import { pattern as patternOf } from '../../pattern.ts';
 import { isDtype, type Dtype } from '../dtype/dtype.ts';
-import { whyNotWritten } from '../dtype/encode.ts';
+import { whyNotEncoded } from '../dtype/encode.ts';
 import { CheckpointError } from '../error.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 
@@ -13,15 +13,15 @@ export type DtypeOption<D extends string = string> = D | { readonly [pattern: st
  *
  * @throws CheckpointError for a type that the kind is not written as, a pattern that matches nothing, and two that match equally well
  */
-export function savedDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
+export function chooseDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
   const own = nativeDtype(kind) as Dtype; // the flat array was checked
   if (option === undefined) return paths.map(() => own);
   if (typeof option === 'string') {
-    const dtype = written(option, kind, undefined);
+    const dtype = checkedDtype(option, kind, undefined);
     return paths.map(() => dtype);
   }
-  const { choose, idle } = dtypeRules(
-    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: written(name, kind, pattern) })),
+  const { choose, idle } = makeDtypeRules(
+    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: checkedDtype(name, kind, pattern) })),
   );
   const dtypes = paths.map((path) => choose(path) ?? own);
   const unused = idle();
@@ -38,11 +38,11 @@ interface DtypeRules {
   idle(): string | undefined;
 }
 
-export function dtypeRules(given: readonly Rule[]): DtypeRules {
+export function makeDtypeRules(given: readonly DtypeRule[]): DtypeRules {
   const rules = given.map((rule) => ({
     ...rule,
     matches: patternOf(rule.pattern).matches,
-    literal: literal(rule.pattern),
+    literal: literalLengthOf(rule.pattern),
     used: false,
   }));
   const choose = (path: string): Dtype | undefined => {
@@ -51,7 +51,7 @@ export function dtypeRules(given: readonly Rule[]): DtypeRules {
       if (!rule.matches(path)) continue;
       rule.used = true;
       if (best !== undefined && best.literal === rule.literal && best.dtype !== rule.dtype)
-        throw undecided(path, best, rule);
+        throw ambiguityError(path, best, rule);
       if (best === undefined || rule.literal > best.literal) best = rule;
     }
     return best?.dtype;
@@ -59,26 +59,26 @@ export function dtypeRules(given: readonly Rule[]): DtypeRules {
   return { choose, idle: () => rules.find((rule) => !rule.used)?.pattern };
 }
 
-const literal = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').length;
+const literalLengthOf = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').length;
 
-function written(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
+function checkedDtype(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
   const whose = pattern === undefined ? '' : ` for '${pattern}'`;
   if (typeof dtype !== 'string' || !isDtype(dtype))
     throw new CheckpointError(`the option dtype${whose} is wrong`, {
       expected: 'the name of an element type, such as BF16',
       found: JSON.stringify(dtype),
     });
-  const why = whyNotWritten(kind, dtype);
+  const why = whyNotEncoded(kind, dtype);
   if (why === undefined) return dtype;
   throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
 }
 
 /** The element type of the paths that a pattern matches. */
-export interface Rule {
+export interface DtypeRule {
   readonly pattern: string;
   readonly dtype: Dtype;
 }
-const undecided = (path: string, one: Rule, other: Rule): CheckpointError =>
+const ambiguityError = (path: string, one: DtypeRule, other: DtypeRule): CheckpointError =>
   new CheckpointError('two patterns of the option dtype match it equally well', {
     tensor: path,
     expected: 'one',

@@ -3,10 +3,10 @@ import type { FlatSchemaOf } from '../../../types/any-layout.ts';
 import type { FlatIn } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import type { SaveOptions, SerializeOptions } from './options.ts';
-import { plan, planFile } from './plan.ts';
+import { planLeaves, planFile } from './plan.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
-import { bytesOf } from './stream.ts';
+import { collectBytes } from './stream.ts';
 
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once, under their owner's. The file equals the official
@@ -49,5 +49,5 @@ export function serialize<L extends Laid, A extends NumberArray>(
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
   const numbers = flat as NumberArray as AnyArray; // plan refuses what is none
-  return bytesOf(planFile(plan(layout, numbers, dtype), order, metadata), numbers);
+  return collectBytes(planFile(planLeaves(layout, numbers, dtype), order, metadata), numbers);
 }

@@ -4,12 +4,12 @@ import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { encoderOf, type Encode } from '../dtype/encode.ts';
 import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import type { PlannedFile, Written } from './plan.ts';
+import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
 /** Bytes of a window for what is converted or gathered. There are two, so that one can be filled while the other is written. */
-export const WINDOW = 2 ** 20;
+export const WRITE_WINDOW_BYTES = 2 ** 20;
 /** The most that is handed over at once of what is not: between two pieces progress is told and a signal heard. */
-const DIRECT = 2 ** 24;
+const MAX_DIRECT_BYTES = 2 ** 24;
 
 /**
  * The bytes of a file in pieces of at most 16 MiB. Long stretches that the file holds as the flat array does are windows on it;
@@ -20,19 +20,19 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
   const kind = kindOf(flat) as string; // it was checked
   const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  let [filling, other] = [new Uint8Array(Math.min(WINDOW, total)), new Uint8Array(Math.min(WINDOW, total))];
+  let [filling, other] = [new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)), new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total))];
   let used = 0;
   const flush = function* (): Generator<Uint8Array> {
     if (used > 0) yield filling.subarray(0, used);
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of stretches(tensors, own)) {
+  for (const { dtype, offset, length, tensor } of stretchesOf(tensors, own)) {
     const size = BITS[dtype] / 8;
-    if (dtype === own && length * size >= WINDOW) {
+    if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
-      for (let at = offset * size; at < end; at += DIRECT) yield memory.subarray(at, Math.min(at + DIRECT, end));
+      for (let at = offset * size; at < end; at += MAX_DIRECT_BYTES) yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
       continue;
     }
     const encode = encoderOf(kind, dtype) as Encode; // so was the dtype
@@ -49,7 +49,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
 }
 
 /** All of a file in memory. */
-export function bytesOf(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
+export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(file.size);
   let end = 0;
   for (const piece of streamOf(file, flat)) {
@@ -69,7 +69,7 @@ interface Stretch {
 }
 
 /** Joins tensors that are written as they lie in memory. Others stay apart: what cannot be converted is named by tensor and element. */
-function* stretches(tensors: Iterable<Written>, own: Dtype | undefined): Generator<Stretch> {
+function* stretchesOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<Stretch> {
   let open: Stretch | undefined;
   for (const { slot, dtype } of tensors) {
     if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {

@@ -1,32 +1,32 @@
 import type { FileHandle, FileSystem } from '../source/file.ts';
 
 /** A new file beside the one whose place it is to take. */
-export interface Beside {
+export interface TemporaryFile {
   readonly path: string;
   readonly temporary: string;
 }
 
 /** The bytes of a file; each holds until the next but one is asked for. */
-export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+export type FilePieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** What is to be written, and where. */
-export interface Writing {
+export interface FileToWrite {
   /** A path; a link is followed: what it points to is replaced. */
   readonly target: string;
-  readonly pieces: Pieces;
+  readonly pieces: FilePieces;
 }
 
 /** Told how many bytes more have been written, first of all that there are none; to stop, it throws. */
-export type Watch = (bytes: number) => void;
+export type WriteWatch = (bytes: number) => void;
 
 /** Writes a file beside its place and flushes it to the disk; it has the permissions of the old one. Where that fails, it is removed. */
-export async function writeBeside(fs: FileSystem, { target, pieces }: Writing, watch: Watch): Promise<Beside> {
+export async function writeTemporary(fs: FileSystem, { target, pieces }: FileToWrite, watch: WriteWatch): Promise<TemporaryFile> {
   const path = await fs.realpath(target).catch(() => target);
   const mode = await fs.stat(path).then(
     (old) => old.mode & 0o777,
     () => 0o666,
   );
-  const temporary = nameBeside(path, 'tmp');
+  const temporary = temporaryNameOf(path, 'tmp');
   const handle = await fs.open(temporary, 'wx', mode);
   try {
     try {
@@ -42,11 +42,11 @@ export async function writeBeside(fs: FileSystem, { target, pieces }: Writing, w
   return { path, temporary };
 }
 
-export const nameBeside = (path: string, ending: string): string =>
+export const temporaryNameOf = (path: string, ending: string): string =>
   `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
 
 /** While a piece is written the next one is made. */
-async function writeAll(handle: FileHandle, pieces: Pieces, watch: Watch): Promise<void> {
+async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatch): Promise<void> {
   let writing = Promise.resolve(0);
   try {
     for await (const piece of pieces) {
@@ -71,9 +71,9 @@ export async function syncFolder(fs: FileSystem, folder: string): Promise<void> 
   try {
     await handle?.sync();
   } catch (error) {
-    if (!CANNOT_SYNC.has((error as { code?: string }).code)) throw error;
+    if (!FOLDER_SYNC_ERRORS.has((error as { code?: string }).code)) throw error;
   } finally {
     await handle?.close();
   }
 }
-const CANNOT_SYNC: ReadonlySet<string | undefined> = new Set(['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP']);
+const FOLDER_SYNC_ERRORS: ReadonlySet<string | undefined> = new Set(['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP']);

@@ -1,23 +1,23 @@
 import { CheckpointError } from '../error.ts';
-import { node, pathOf } from '../source/file.ts';
-import { bytesOfIndex } from './index-bytes.ts';
+import { getNodeModules, pathOf } from '../source/file.ts';
+import { readIndexBytes } from './index-bytes.ts';
 import type { ShardedSource } from './shard-source.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
 
 /** The shards of an index in a folder, by the path of either; a file that is no index as it is. */
-export async function shardsInFolder(
+export async function locateInFolder(
   source: string | FileUrl,
   options: SourceOptions,
 ): Promise<string | ShardedSource> {
-  const system = await node('read', source);
+  const system = await getNodeModules('read', source);
   const { fs, dirname, join } = system;
   const path = pathOf(source, system);
   const isFolder = (await fs.stat(path)).isDirectory();
-  const found = isFolder ? join(path, checkpointIn(await fs.readdir(path), path)) : path;
+  const found = isFolder ? join(path, findInFolder(await fs.readdir(path), path)) : path;
   if (!/\.json$/i.test(found)) return found;
   const folder = dirname(found);
   return {
-    index: await bytesOfIndex(found, options),
+    index: await readIndexBytes(found, options),
     shard: async (file) => ((await exists(join(folder, file))) ? join(folder, file) : undefined),
     files: await fs.readdir(folder),
   };
@@ -34,7 +34,7 @@ export async function shardsInFolder(
 }
 
 /** The one index of a folder, or else its one checkpoint. */
-function checkpointIn(files: readonly string[], folder: string): string {
+function findInFolder(files: readonly string[], folder: string): string {
   for (const ending of ['.safetensors.index.json', '.safetensors']) {
     const found = files.filter((file) => file.endsWith(ending)).sort();
     if (found.length === 1) return found[0] as string;

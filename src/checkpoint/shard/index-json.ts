@@ -1,6 +1,6 @@
 import { CheckpointError } from '../error.ts';
 import { JsonReader } from '../header/json.ts';
-import { clip, encode, show } from '../text.ts';
+import { clip, encode, decodeLossy } from '../text.ts';
 
 /** What an index of shards says. */
 export interface IndexJson {
@@ -17,12 +17,12 @@ export interface IndexJson {
  * @throws CheckpointError for what is none, a merge conflict in it above all, with the byte
  */
 export function parseIndex(index: unknown): IndexJson {
-  const bytes = bytesOf(index);
+  const bytes = indexBytesOf(index);
   const json = new JsonReader(bytes, 0, true, 'the index');
   try {
     return readIndexJson(json);
   } catch (error) {
-    const found = conflictIn(bytes);
+    const found = findConflict(bytes);
     if (found === undefined || !(error instanceof CheckpointError)) throw error;
     throw new CheckpointError('the index holds a merge conflict that was not resolved', {
       offset: error.offset,
@@ -38,7 +38,7 @@ function readIndexJson(json: JsonReader): IndexJson {
   let totalSize: number | undefined;
   const seen = new Set<string>();
   json.object((key, at) => {
-    if (seen.has(key)) throw json.duplicate(key, at);
+    if (seen.has(key)) throw json.duplicateError(key, at);
     seen.add(key);
     if (key === 'weight_map') weightMap = readWeightMap(json);
     else if (key === 'metadata' && json.peek() === 0x7b) {
@@ -63,7 +63,7 @@ function readIndexJson(json: JsonReader): IndexJson {
 function readWeightMap(json: JsonReader): Map<string, string> {
   const map = new Map<string, string>();
   json.object((name, at) => {
-    if (map.has(name)) throw json.duplicate(name, at);
+    if (map.has(name)) throw json.duplicateError(name, at);
     json.tensor = name;
     map.set(name, json.string('the name of a file'));
     json.tensor = undefined;
@@ -71,15 +71,15 @@ function readWeightMap(json: JsonReader): Map<string, string> {
   return map;
 }
 
-function bytesOf(index: unknown): Uint8Array {
+function indexBytesOf(index: unknown): Uint8Array {
   if (index instanceof ArrayBuffer) return new Uint8Array(index);
   if (ArrayBuffer.isView(index)) return new Uint8Array(index.buffer, index.byteOffset, index.byteLength);
   return encode(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
 }
 
 /** The first conflict marker of git, if there is one. */
-function conflictIn(bytes: Uint8Array): string | undefined {
-  const lines = show(bytes).split(/\r?\n/);
+function findConflict(bytes: Uint8Array): string | undefined {
+  const lines = decodeLossy(bytes).split(/\r?\n/);
   const at = lines.findIndex((text) => /^(?:<{7}(?: |$)|={7}$|>{7}(?: |$))/.test(text));
   return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
 }

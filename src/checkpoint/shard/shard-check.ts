@@ -1,10 +1,10 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header } from '../header/header.ts';
-import { shardNameOf, whyOutside } from './shard-name.ts';
+import { parseShardName, whyOutside } from './shard-name.ts';
 import { clip } from '../text.ts';
 
 /** An index and the headers of its files. */
-export interface Shards {
+export interface ShardSet {
   readonly weightMap: ReadonlyMap<string, string>;
   readonly totalSize: number | undefined;
   /** The files beside the index, where they are known. */
@@ -16,7 +16,7 @@ export interface Shards {
 }
 
 /** Refuses an index that names files outside its folder, before any of them is opened. */
-export function againstNames(weightMap: ReadonlyMap<string, string>): void {
+export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
   const issues: CheckpointIssue[] = [];
   for (const file of new Set(weightMap.values())) {
     const why = whyOutside(file);
@@ -27,7 +27,7 @@ export function againstNames(weightMap: ReadonlyMap<string, string>): void {
         message: `the index names '${clip(file)}', which is no file of its folder: ${why}`,
       });
   }
-  refuse(issues, 'the index of the shards leads out of its folder');
+  throwShardIssues(issues, 'the index of the shards leads out of its folder');
 }
 
 /**
@@ -36,7 +36,7 @@ export function againstNames(weightMap: ReadonlyMap<string, string>): void {
  *
  * @throws CheckpointError with all that does not agree
  */
-export function againstHeaders(shards: Shards, lenient: boolean): readonly CheckpointIssue[] {
+export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly CheckpointIssue[] {
   const { weightMap, needed, headers } = shards;
   const issues: CheckpointIssue[] = [];
   const warnings: CheckpointIssue[] = [];
@@ -77,26 +77,26 @@ export function againstHeaders(shards: Shards, lenient: boolean): readonly Check
         });
     }
   }
-  for (const { message, file, isSurplus } of besides(shards))
+  for (const { message, file, isSurplus } of findOtherShards(shards))
     (isSurplus ? extra : warnings).push({ code: 'surplus shard', path: [file], message });
-  refuse(issues, 'the index of the shards and their files do not agree');
-  const size = sizeWarning(shards);
+  throwShardIssues(issues, 'the index of the shards and their files do not agree');
+  const size = totalSizeWarning(shards);
   return size === undefined ? warnings : [...warnings, size];
 }
 
 /** Shards beside the index that it does not name: of the same set, whose tensors would be lost, or of another one. */
-function* besides({
+function* findOtherShards({
   weightMap,
   files,
-}: Shards): Generator<{ readonly message: string; readonly file: string; readonly isSurplus: boolean }> {
+}: ShardSet): Generator<{ readonly message: string; readonly file: string; readonly isSurplus: boolean }> {
   const named = new Set(weightMap.values());
   const sets = new Map<string, Set<number>>();
   for (const file of named) {
-    const shard = shardNameOf(file);
+    const shard = parseShardName(file);
     if (shard !== undefined) sets.set(shard.stem, (sets.get(shard.stem) ?? new Set()).add(shard.count));
   }
   for (const file of [...(files ?? [])].sort()) {
-    const shard = shardNameOf(file);
+    const shard = parseShardName(file);
     const counts = shard === undefined ? undefined : sets.get(shard.stem);
     if (shard === undefined || counts === undefined || named.has(file)) continue;
     const isSurplus = counts.has(shard.count);
@@ -109,7 +109,7 @@ function* besides({
 }
 
 /** The bytes that an index counts are advice: files in the wild have them wrong. */
-function sizeWarning({ weightMap, totalSize, needed, headers }: Shards): CheckpointIssue | undefined {
+function totalSizeWarning({ weightMap, totalSize, needed, headers }: ShardSet): CheckpointIssue | undefined {
   if (totalSize === undefined || [...weightMap.values()].some((file) => !needed.has(file))) return undefined;
   let bytes = 0;
   for (const header of headers.values()) for (const { start, end } of header.values()) bytes += end - start;
@@ -122,13 +122,13 @@ function sizeWarning({ weightMap, totalSize, needed, headers }: Shards): Checkpo
     );
 }
 
-const ROWS = 40;
+const MAX_SHARD_ISSUE_ROWS = 40;
 
-function refuse(issues: readonly CheckpointIssue[], problem: string): void {
+function throwShardIssues(issues: readonly CheckpointIssue[], problem: string): void {
   const [first] = issues;
   if (first === undefined) return;
-  const lines = issues.slice(0, ROWS).map(({ message }) => `  ${message}`);
-  if (issues.length > ROWS) lines.push(`  … and ${issues.length - ROWS} more`);
+  const lines = issues.slice(0, MAX_SHARD_ISSUE_ROWS).map(({ message }) => `  ${message}`);
+  if (issues.length > MAX_SHARD_ISSUE_ROWS) lines.push(`  … and ${issues.length - MAX_SHARD_ISSUE_ROWS} more`);
   const name = String(first.path[0]);
   const details = first.code === 'missing' || first.code === 'unexpected' ? { tensor: name } : { file: name };
   throw new CheckpointError(`${problem}:\n${lines.join('\n')}`, { ...details, issues, listed: true });

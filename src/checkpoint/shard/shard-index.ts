@@ -1,9 +1,9 @@
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import { isSharded, type ShardedSource } from './shard-source.ts';
-import { shardsAt } from './shards-at.ts';
+import { locateShards } from './shards-at.ts';
 import { withShards } from './shards.ts';
-import type { Source } from '../source/source.ts';
+import type { FileSource } from '../source/source.ts';
 import type { StoreOptions } from '../load/store.ts';
 
 /** A sharded checkpoint: its index, and the headers of its files. */
@@ -27,8 +27,8 @@ export interface ShardIndex {
  *
  * @throws CheckpointError with all that does not agree: missing and surplus files and tensors
  */
-export async function readIndex(source: Source | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
-  const shards = isSharded(source) ? source : await shardsAt(source, options);
+export async function readIndex(source: FileSource | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
+  const shards = isSharded(source) ? source : await locateShards(source, options);
   if (!isSharded(shards))
     throw new TypeError(
       'the path or URL of an index of shards, or its folder, was expected: readHeader reads a single file',

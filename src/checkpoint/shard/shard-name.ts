@@ -1,13 +1,13 @@
 /** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
-const SHARD = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
 
 export interface ShardName {
   readonly stem: string;
   readonly number: number;
   readonly count: number;
 }
-export function shardNameOf(file: string): ShardName | undefined {
-  const [, stem, number, count] = SHARD.exec(file) ?? [];
+export function parseShardName(file: string): ShardName | undefined {
+  const [, stem, number, count] = SHARD_PATTERN.exec(file) ?? [];
   return stem === undefined ? undefined : { stem, number: Number(number), count: Number(count) };
 }
 

@@ -1,10 +1,10 @@
-import { byUtf8, type Planned } from '../save/plan.ts';
+import { compareUtf8, type PlannedTensor } from '../save/plan.ts';
 
 /**
  * Splits tensors, in the layout's order, into shards of at most `max` bytes of data. A tensor that is larger has a shard of its own, and
  * those around it share one. Source: split_state_dict_into_shards_factory of huggingface_hub, which transformers uses.
  */
-export function shardsOf<T extends Planned>(tensors: readonly T[], max: number): readonly (readonly T[])[] {
+export function splitIntoShards<T extends PlannedTensor>(tensors: readonly T[], max: number): readonly (readonly T[])[] {
   const shards: T[][] = [];
   let open: T[] = [];
   let size = 0;
@@ -26,17 +26,17 @@ export function shardsOf<T extends Planned>(tensors: readonly T[], max: number):
 }
 
 /** `model-00002-of-00005.safetensors`, from the name without its ending, the index from 0, and the count. */
-export const shardName = (stem: string, index: number, count: number): string =>
-  `${stem}-${digits(index + 1)}-of-${digits(count)}${ENDING}`;
-export const ENDING = '.safetensors';
-export const indexName = (stem: string): string => `${stem}${ENDING}.index.json`;
+export const shardNameAt = (stem: string, index: number, count: number): string =>
+  `${stem}-${digits(index + 1)}-of-${digits(count)}${SAFETENSORS_ENDING}`;
+export const SAFETENSORS_ENDING = '.safetensors';
+export const indexNameOf = (stem: string): string => `${stem}${SAFETENSORS_ENDING}.index.json`;
 const digits = (n: number): string => `${n}`.padStart(5, '0');
 
 /** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
-export function indexText(files: readonly { readonly name: string; readonly tensors: readonly Planned[] }[]): string {
+export function composeIndex(files: readonly { readonly name: string; readonly tensors: readonly PlannedTensor[] }[]): string {
   const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));
   const lines = entries
-    .sort(([a], [b]) => byUtf8(a, b))
+    .sort(([a], [b]) => compareUtf8(a, b))
     .map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
   const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
   return `{\n  "metadata": {\n    "total_size": ${total}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;

@@ -1,11 +1,11 @@
-import type { Data } from '../load/data.ts';
+import type { StoreFile } from '../load/data.ts';
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import { HttpError } from '../source/answer.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import { parseIndex } from './index-json.ts';
 import type { Input } from '../source/input.ts';
-import { checkEnd, headerOf } from '../header/read.ts';
-import { againstHeaders, againstNames, type Shards } from './shard-check.ts';
+import { checkFileEnd, readHeaderOf } from '../header/read.ts';
+import { checkShardHeaders, checkShardNames, type ShardSet } from './shard-check.ts';
 import type { ShardedSource } from './shard-source.ts';
 import { openSource } from '../source/open.ts';
 import type { Store, StoreOptions } from '../load/store.ts';
@@ -19,35 +19,35 @@ import type { Store, StoreOptions } from '../load/store.ts';
 export async function withShards<T>(
   source: ShardedSource,
   options: StoreOptions,
-  use: (store: Store, shards: Shards) => Promise<T>,
+  use: (store: Store, shards: ShardSet) => Promise<T>,
 ): Promise<T> {
   const { prefix = '' } = options;
   const { weightMap, totalSize } = parseIndex(source.index);
   const needed = new Set<string>();
   for (const [name, file] of weightMap) if (name.startsWith(prefix)) needed.add(file);
-  againstNames(weightMap);
-  const opened = new Map<string, Data>();
+  checkShardNames(weightMap);
+  const opened = new Map<string, StoreFile>();
   try {
     for (const file of [...needed].sort()) {
       const data = await openShard(source, file, options);
       if (data !== undefined) opened.set(file, data);
     }
     const headers = new Map<string, Header>(Array.from(opened, ([file, { header }]) => [file, header]));
-    const shards: Shards = { weightMap, totalSize, files: source.files, needed, headers };
-    const warnings = againstHeaders(shards, options.extra === 'ignore');
-    return await use(storeOf(weightMap, opened, warnings), shards);
+    const shards: ShardSet = { weightMap, totalSize, files: source.files, needed, headers };
+    const warnings = checkShardHeaders(shards, options.extra === 'ignore');
+    return await use(storeOfShards(weightMap, opened, warnings), shards);
   } finally {
     for (const { input } of opened.values()) await input.close();
   }
 }
 
-function storeOf(
+function storeOfShards(
   weightMap: ReadonlyMap<string, string>,
-  opened: ReadonlyMap<string, Data>,
+  opened: ReadonlyMap<string, StoreFile>,
   warnings: readonly CheckpointIssue[],
 ): Store {
   const tensors = new Map<string, TensorInfo>();
-  const places = new Map<string, Data>();
+  const places = new Map<string, StoreFile>();
   for (const [file, data] of opened) {
     for (const [name, info] of data.header) {
       if ((weightMap.get(name) ?? file) !== file) continue; // a stray copy, which was let pass
@@ -57,26 +57,26 @@ function storeOf(
   }
   const checkEnds = async (): Promise<void> => {
     for (const [file, { input, header }] of opened)
-      await checkEnd(input, header).catch((error: unknown) => refuse(file, error));
+      await checkFileEnd(input, header).catch((error: unknown) => throwInShard(file, error));
   };
-  return { tensors, warnings, dataOf: (name) => places.get(name) as Data, checkEnds };
+  return { tensors, warnings, dataOf: (name) => places.get(name) as StoreFile, checkEnds };
 }
 
 /** A shard and its header; undefined where there is no such file. */
-async function openShard(source: ShardedSource, file: string, options: StoreOptions): Promise<Data | undefined> {
+async function openShard(source: ShardedSource, file: string, options: StoreOptions): Promise<StoreFile | undefined> {
   const from = await source.shard(file);
   if (from === undefined) return undefined;
   let input: Input | undefined;
   try {
     input = await openSource(from, options);
-    return { input, header: await headerOf(input, options), file };
+    return { input, header: await readHeaderOf(input, options), file };
   } catch (error) {
     await input?.close();
     if (error instanceof CheckpointError && error.cause instanceof HttpError && error.cause.gone) return undefined;
-    return refuse(file, error);
+    return throwInShard(file, error);
   }
 }
 
-function refuse(file: string, error: unknown): never {
+function throwInShard(file: string, error: unknown): never {
   throw error instanceof CheckpointError ? CheckpointError.inFile(file, error) : error;
 }

@@ -1,17 +1,14 @@
-/** An `AbortSignal`, as far as it is needed to stop between two steps. */
-export interface Signal {
+/** The part of `AbortSignal` that this library uses. */
+export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
-}
-/** An `AbortSignal`, as far as it is needed to stop while waiting. */
-export interface AbortSignalLike extends Signal {
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** @throws the signal's reason once it is aborted */
-export function heed(signal: Signal | undefined): void {
+export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined): void {
   if (signal?.aborted === true) throw signal.reason ?? new Error('it was stopped');
 }
 
@@ -32,4 +29,10 @@ export function wait(milliseconds: number, signal: AbortSignalLike | undefined):
     if (signal?.aborted === true) stop();
     else signal?.addEventListener('abort', stop);
   });
+}
+
+/** In bytes. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
 }

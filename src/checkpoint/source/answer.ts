@@ -31,12 +31,12 @@ export class HttpError extends Error {
     this.passing =
       status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
     this.gone = status === 404 || status === 410;
-    this.retryAfter = Math.min(delayOf(headers.get('retry-after') ?? ''), 60_000);
+    this.retryAfter = Math.min(parseRetryAfter(headers.get('retry-after') ?? ''), 60_000);
   }
 }
 
 /** Milliseconds: a header gives seconds, or a date. */
-function delayOf(retryAfter: string): number {
+function parseRetryAfter(retryAfter: string): number {
   const seconds = Number(retryAfter);
   return (Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : 1000 * seconds) || 0;
 }
@@ -48,7 +48,7 @@ export class Dropped extends Error {
   }
 }
 
-export const waitFor = (error: unknown): number => (error instanceof HttpError ? error.retryAfter : 0);
+export const retryDelayOf = (error: unknown): number => (error instanceof HttpError ? error.retryAfter : 0);
 
 /**
  * Reads the head of an answer to a request for bytes from `offset` on.

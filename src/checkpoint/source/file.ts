@@ -1,6 +1,6 @@
 import { SourceError } from '../error.ts';
 import { clip } from '../text.ts';
-import { fromHandle, type Input } from './input.ts';
+import { inputOfHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
 
 /** What is used of Node's modules: declared here so that no declaration of the package names Node's types. */
@@ -22,7 +22,7 @@ export interface FileSystem {
   stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
   readdir(path: string): Promise<string[]>;
 }
-export interface Node {
+export interface NodeModules {
   readonly fs: FileSystem;
   readonly dirname: (path: string) => string;
   readonly basename: (path: string, ending?: string) => string;
@@ -30,16 +30,16 @@ export interface Node {
   readonly fileURLToPath: (url: string) => string;
 }
 
-let modules: Promise<Node> | undefined;
+let modules: Promise<NodeModules> | undefined;
 
 /**
  * Node's own modules, asked for only when a path is used, and out of the sight of bundlers: the rest runs in a browser.
  *
  * @throws TypeError where there are none; it says what would do in place of the path
  */
-export async function node(need: 'read' | 'write', path: string | FileUrl): Promise<Node> {
+export async function getNodeModules(need: 'read' | 'write', path: string | FileUrl): Promise<NodeModules> {
   try {
-    return await (modules ??= imported());
+    return await (modules ??= importNodeModules());
   } catch (cause) {
     const text = clip(typeof path === 'string' ? path : path.href);
     const sentence =
@@ -50,30 +50,30 @@ export async function node(need: 'read' | 'write', path: string | FileUrl): Prom
   }
 }
 
-async function imported(): Promise<Node> {
+async function importNodeModules(): Promise<NodeModules> {
   // @ts-ignore -- the build knows no Node types (see above); `npm run check` does, and holds the module against FileSystem
   const fs: FileSystem = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:fs/promises');
   // @ts-ignore -- as above
-  const { dirname, basename, join }: Node = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
+  const { dirname, basename, join }: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
   // @ts-ignore -- as above
-  const { fileURLToPath }: Node = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:url');
+  const { fileURLToPath }: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:url');
   return { fs, dirname, basename, join, fileURLToPath };
 }
 
 /** The path of a file that is given by a path or a `file:` URL, which may be a text too. */
-export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): string {
+export function pathOf(target: string | FileUrl, { fileURLToPath }: NodeModules): string {
   const text = typeof target === 'string' ? target : target.href;
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 
 /** A file for reading. @throws the system's error where it cannot be opened, SourceError for a pipe, which has no places to read at */
 export async function openFile(source: string | FileUrl): Promise<Input> {
-  const system = await node('read', source);
+  const system = await getNodeModules('read', source);
   const path = pathOf(source, system);
   const { O_RDONLY, O_NONBLOCK = 0 } = system.fs.constants; // else a pipe is opened only when somebody writes to it
   const handle = await system.fs.open(path, O_RDONLY | O_NONBLOCK);
   try {
-    return await fromHandle(handle, () => handle.close());
+    return await inputOfHandle(handle, () => handle.close());
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')

@@ -1,14 +1,14 @@
 import { wait } from './abort.ts';
-import { answerOf, Dropped, HttpError, waitFor, type Answer } from './answer.ts';
+import { answerOf, Dropped, HttpError, retryDelayOf, type Answer } from './answer.ts';
 import { Body, discard } from './body.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import type { Input } from './input.ts';
-import type { Fetch, ResponseLike, SourceOptions } from './source.ts';
+import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
-declare const fetch: Fetch;
+declare const fetch: FetchFunction;
 
 /** So much is taken before progress is told and a signal looked at. */
-const PIECE = 2 ** 20;
+const MAX_BODY_READ_BYTES = 2 ** 20;
 
 /**
  * A file behind `http:` or `https:`, read with range requests, each for what is asked for and no more. A server that knows no ranges
@@ -45,8 +45,8 @@ class HttpInput implements Input {
         signal?.throwIfAborted();
         if (error instanceof CheckpointError) throw error;
         if (failures >= retries || (error instanceof HttpError && !error.passing))
-          throw refusal(this.#url, failures, error);
-        await wait(Math.max(retryDelay * 2 ** failures, waitFor(error)), signal);
+          throw requestError(this.#url, failures, error);
+        await wait(Math.max(retryDelay * 2 ** failures, retryDelayOf(error)), signal);
       }
     }
   }
@@ -61,7 +61,7 @@ class HttpInput implements Input {
     const body = await this.#bodyAt(offset, target.length);
     if (body === undefined) return 0;
     await body.skipTo(offset);
-    const read = body.at === offset ? await body.take(target.subarray(0, PIECE)) : 0;
+    const read = body.at === offset ? await body.take(target.subarray(0, MAX_BODY_READ_BYTES)) : 0;
     if (body.end !== undefined && body.at >= body.end) await this.close();
     if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new Dropped();
     return read;
@@ -86,9 +86,9 @@ class HttpInput implements Input {
       !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
     const response = await get(this.#url, init);
-    const answer = await understood(response, offset);
+    const answer = await readAnswer(response, offset);
     const known = this.#file;
-    if (known !== undefined && !(agree(known.validator, answer.validator) && agree(known.size, answer.size))) {
+    if (known !== undefined && !(isConsistent(known.validator, answer.validator) && isConsistent(known.size, answer.size))) {
       await discard(response);
       const show = (file: Pick<Answer, 'size' | 'validator'>): string =>
         `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
@@ -109,7 +109,7 @@ class HttpInput implements Input {
  */
 const isPage = (): boolean => 'location' in globalThis;
 
-async function understood(response: ResponseLike, offset: number): Promise<Answer> {
+async function readAnswer(response: ResponseLike, offset: number): Promise<Answer> {
   try {
     return answerOf(response, offset);
   } catch (error) {
@@ -119,11 +119,11 @@ async function understood(response: ResponseLike, offset: number): Promise<Answe
 }
 
 /** Whether two answers say the same. An answer may leave it out: one without data, above all. */
-const agree = <T>(known: T | undefined, said: T | undefined): boolean =>
+const isConsistent = <T>(known: T | undefined, said: T | undefined): boolean =>
   known === undefined || said === undefined || known === said;
 
 /** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
-function refusal(url: string, failures: number, cause: unknown): SourceError {
+function requestError(url: string, failures: number, cause: unknown): SourceError {
   const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
   const found = cause instanceof Error ? cause.message : String(cause);
   const times = failures === 0 ? '' : ` ${failures + 1} times`;

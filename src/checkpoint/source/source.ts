@@ -31,7 +31,7 @@ export type FileUrl = UrlLike;
  * What a file is read from: a path or URL (also as text), bytes, a `Blob` or `File`, a `FileHandle` of Node, or anything that can
  * `read(offset, length)`.
  */
-export type Source = string | UrlLike | ArrayBufferLike | ArrayBufferView | BlobLike | FileHandleLike | ByteReader;
+export type FileSource = string | UrlLike | ArrayBufferLike | ArrayBufferView | BlobLike | FileHandleLike | ByteReader;
 
 /** How sources are read, those over HTTP above all. */
 export interface SourceOptions {
@@ -44,10 +44,10 @@ export interface SourceOptions {
   /** Milliseconds before the first of them, doubled for each further one; 250 if not given. */
   readonly retryDelay?: number | undefined;
   /** What makes the requests; the global `fetch` if not given. */
-  readonly fetch?: Fetch | undefined;
+  readonly fetch?: FetchFunction | undefined;
 }
 /** `fetch`, as far as it is needed here. It is given the signal too. */
-export type Fetch = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
+export type FetchFunction = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
 /** A `Response`, as far as it is needed here. */
 export interface ResponseLike {
   readonly status: number;

@@ -1,7 +1,7 @@
 import type { TypedArrayType } from '../../../types/flat.ts';
 import type { NumberArray } from '../../../types/view.ts';
 import { CheckpointError } from '../../checkpoint/error.ts';
-import type { Fit } from '../../checkpoint/fit/fit.ts';
+import type { FitResult } from '../../checkpoint/fit/fit.ts';
 import { loadFrom } from '../../checkpoint/load/load.ts';
 import { fromJSON } from '../../layout.ts';
 import { typeOfKind } from '../../leaf.ts';
@@ -13,7 +13,7 @@ export interface Twice {
   readonly name: string;
   readonly copy: string;
 }
-export const storedTwice = (stored: Fit['stored']): readonly Twice[] =>
+export const storedTwice = (stored: FitResult['stored']): readonly Twice[] =>
   [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
 
 /** Two tensors that are tied and have other values, in a sentence. */
@@ -28,7 +28,7 @@ export interface Difference extends Twice {
  */
 export async function differences(
   checkpoint: Checkpoint,
-  stored: Fit['stored'],
+  stored: FitResult['stored'],
   kind: string,
   signal: AbortSignal,
   onProgress: OnProgress,
