@@ -4,7 +4,7 @@ import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { planLeaves as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { throwIfAborted, type AbortSignalLike } from '../checkpoint/source/abort.ts';
-import type { Progress } from '../checkpoint/save/options.ts';
+import type { Progress } from '../checkpoint/source/abort.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
 import { kindOf } from '../leaf.ts';

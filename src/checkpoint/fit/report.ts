@@ -1,5 +1,5 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
-import type { FitIssue } from './issue.ts';
+import type { FitIssue } from './misfit.ts';
 import { clip } from '../text.ts';
 
 /** One issue as a sentence that begins with the tensor's name. */

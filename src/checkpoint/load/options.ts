@@ -3,7 +3,7 @@ import type { NumberArray } from '../../../types/view.ts';
 import type { FitOptions } from '../fit/fit.ts';
 import type { CheckpointWarning } from '../fit/warning.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
-import type { Progress } from '../save/options.ts';
+import type { Progress } from '../source/abort.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /** A flat array to load into. It is written only when all has been read and found right: until then it stays as it was. */
