@@ -11,12 +11,12 @@ export type { AnyLayout, FlatOf, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf, 
 export type { Laid } from '../types/checkpoint/any.ts';
 export type { Facts, Flat, FlatFloat32, FlatFloat32With, FlatWith } from '../types/flat.ts';
 export type { PartOf } from '../types/flat-part.ts';
-export type { Fits, Manifest } from '../types/checkpoint/fits.ts';
+export type { Fits, Manifest } from '../types/checkpoint/fit/fit.ts';
 export type { Layout, LayoutWith } from '../types/layout.ts';
 // Named in what users export: without these their own declarations could not be written.
 export type { ProductOf, QuotientOf, SumOf } from '../types/dim.ts';
 export type { Mapped } from '../types/map.ts';
 export type { Refused } from '../types/refusal.ts';
 export type { Range, Slot } from '../types/slot.ts';
-export type * from '../types/tuples.ts';
 export type { Leaf, LeafFloat32 } from '../types/view.ts';
+export type * from '../types/tuples.ts';

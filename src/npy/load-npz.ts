@@ -1,5 +1,6 @@
 import type { Laid } from '../../types/checkpoint/any.ts';
-import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
+import type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
+import type { Loaded } from '../../types/checkpoint/load/load.ts';
 import type { Header } from '../checkpoint/header/header.ts';
 import { loadFrom } from '../checkpoint/load/load.ts';
 import type { LoadOptions } from '../checkpoint/load/options.ts';

@@ -1,12 +1,12 @@
-import type { SavedDtype } from '../../types/checkpoint/saved.ts';
+import type { SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
 import { whyNotEncoded } from '../checkpoint/dtype/encode.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
 import { nativeDtype } from '../checkpoint/dtype/kind.ts';
+import { CheckpointError } from '../checkpoint/error.ts';
 import type { PlannedFile } from '../checkpoint/save/plan.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
 import { collectBytes, streamOf } from '../checkpoint/save/stream.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
 import { kindOf } from '../leaf.ts';
 import { stridesOf } from '../size.ts';
 import type { Dims } from '../slot.ts';

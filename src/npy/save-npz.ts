@@ -1,16 +1,15 @@
-import type { Laid } from '../../types/checkpoint/any.ts';
 import type { FlatSchemaOf } from '../../types/any-layout.ts';
+import type { Laid } from '../../types/checkpoint/any.ts';
 import type { FlatIn } from '../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { planLeaves as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
-import { throwIfAborted, type AbortSignalLike } from '../checkpoint/source/abort.ts';
-import type { Progress } from '../checkpoint/source/abort.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
+import { planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
+import { type AbortSignalLike, type Progress, throwIfAborted } from '../checkpoint/source/signal.ts';
+import type { FileUrl } from '../checkpoint/source/source.ts';
 import { kindOf } from '../leaf.ts';
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
-import { checkArchive, zipped, type ZipMember } from './zipped.ts';
+import { checkArchive, type ZipMember, zipped } from './zipped.ts';
 
 export interface SaveNpzOptions<A = NumberArray> {
   /** As for `save`; numpy has no BF16. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { decoderOf, whyNotDecoded } from '../../src/checkpoint/dtype/convert.ts';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { readWords } from '../../src/checkpoint/dtype/words.ts';
 import { narrowToBf16 } from '../../src/checkpoint/dtype/bf16.ts';
+import { readWords } from '../../src/checkpoint/dtype/byte-order.ts';
+import { decoderOf, whyNotDecoded } from '../../src/checkpoint/dtype/decode.ts';
+import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { narrowToF16 } from '../../src/checkpoint/dtype/f16.ts';
-import { tensorOf, bitsOf } from './fixtures.ts';
+import { CheckpointError } from '../../src/checkpoint/index.ts';
+import { bitsOf, tensorOf } from './fixtures.ts';
 
 const decoded = (dtype: Dtype, source: Uint8Array, length = (8 * source.length) / BITS[dtype]): Float32Array => {
   const target = new Float32Array(length + 2).fill(7);

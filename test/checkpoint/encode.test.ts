@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Encode } from '../../src/checkpoint/dtype/codec.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
 import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
-import { type Encode, encoderOf, whyNotEncoded } from '../../src/checkpoint/dtype/encode.ts';
+import { encoderOf, whyNotEncoded } from '../../src/checkpoint/dtype/encode.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
 type Numbers = Parameters<Encode>[0];

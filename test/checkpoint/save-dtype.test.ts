@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
 import { load, readHeader, serialize } from '../../src/checkpoint/index.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from './fixtures.ts';
 

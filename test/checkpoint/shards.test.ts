@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as fs from 'node:fs/promises';
 import { load, readHeader, save } from '../../src/checkpoint/index.ts';
-import { splitIntoShards } from '../../src/checkpoint/shard/shard.ts';
+import { splitIntoShards } from '../../src/checkpoint/save/shards.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { generated } from './fixtures.ts';
 
@@ -123,7 +123,12 @@ describe('a save in shards', () => {
       dtype: 'U8' as const,
       slot: { path: `${i}`, shape: [size], offset: 0, length: size, strides: [1], transposed: false },
     }));
-    expect(splitIntoShards(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([[50], [4, 4], [3, 4], [10]]);
+    expect(splitIntoShards(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([
+      [50],
+      [4, 4],
+      [3, 4],
+      [10],
+    ]);
     expect(splitIntoShards([], 10)).toEqual([]);
   });
 

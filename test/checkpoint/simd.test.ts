@@ -94,7 +94,7 @@ describe('without WebAssembly', () => {
     vi.resetModules();
     const fresh = await import('../../src/checkpoint/dtype/simd.ts');
     expect(fresh.convertBySimd('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
-    const { decoderOf } = await import('../../src/checkpoint/dtype/convert.ts');
+    const { decoderOf } = await import('../../src/checkpoint/dtype/decode.ts');
     const target = new Float32Array(2 ** 16);
     decoderOf('F16', 'Float32Array')?.(patterns, target, 0, 'x');
     const expected = await tensorOf('f16-all-65536.expected-f32bits', 'x');

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readHeader, serialize, type Header } from '../../src/checkpoint/index.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
+import { type Header, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { planFile } from '../../src/checkpoint/save/plan.ts';
 import { untyped } from './fixtures.ts';
 

@@ -1,6 +1,5 @@
-import { LITTLE_ENDIAN } from './endian.ts';
+import { bytesUnder, LITTLE_ENDIAN, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
-import { bytesUnder, readWords } from './words.ts';
 
 /**
  * BF16 is the upper half of F32, so its patterns need only be moved up: NaN payloads and signs stay. Where the halves lie at a multiple

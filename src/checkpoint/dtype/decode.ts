@@ -1,15 +1,78 @@
-import type { AnyArray } from '../../../types/view.ts';
+import { widenBf16 } from './bf16.ts';
+import { LITTLE_ENDIAN, readWords, SCRATCH_WORDS, swapBytes, type WordsType } from './byte-order.ts';
+import type { Decode } from './codec.ts';
+import type { Dtype } from './dtype.ts';
+import { widenF16 } from './f16.ts';
+import { f8WidenerOf } from './f8.ts';
+import { decodeBool, integerDecoderOf, isInteger } from './integer.ts';
+import { isFloatKind, nativeDtype } from './kind.ts';
 
 /**
- * Converts stored elements and writes them to `target[offset]` and on. `source` is a whole number of elements as a file holds them,
- * lowest byte first, at any byte offset. `first` is the index in the tensor of the first of them, for messages.
+ * How elements of a file come into a typed array of a kind, `'Float32Array'` and so on; undefined where they cannot: `whyNot` says why.
  *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
+ * - Floats go into every float kind. What a kind cannot hold is rounded to nearest, ties to even; NaN stays NaN, and into a
+ *   Float32Array with the payload that numpy and ml_dtypes give it.
+ * - Integers and BOOL go into every kind, wherever it holds the value exactly.
  */
-export type Decode = (
-  source: Uint8Array,
-  target: AnyArray,
-  offset: number,
-  tensor: string | undefined,
-  first?: number,
-) => void;
+export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
+  if (whyNotDecoded(dtype, kind) !== undefined) return undefined;
+  if (nativeDtype(kind) === dtype) return copyElements;
+  if (dtype === 'BOOL') return decodeBool;
+  if (isInteger(dtype)) return integerDecoderOf(dtype, kind);
+  if (dtype === 'F32') return roundingDecoderOf<Float32Array>(Float32Array);
+  if (dtype === 'F64') return roundingDecoderOf<Float64Array>(Float64Array);
+  const [size, widen] = widenerOf(dtype as Widened); // all others were refused, or are above
+  return kind === 'Float32Array' ? float32DecoderOf(size, widen) : viaFloat32DecoderOf(size, widen);
+}
+
+/** Why elements of a file cannot come into a typed array of a kind, as the end of a sentence; undefined where they can. */
+export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
+  if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
+  if (dtype === 'C64') return 'a complex number is no element of a flat array';
+  if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2')
+    return 'the format leaves open how its elements are packed in bytes';
+  return isFloat(dtype) && !isFloatKind(kind) ? `floats do not go into ${kind}` : undefined;
+}
+
+export const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
+
+/** The file's elements are those of the kind. */
+const copyElements: Decode = (source, target, offset) => {
+  const bytes = new Uint8Array(target.buffer, target.byteOffset + offset * target.BYTES_PER_ELEMENT, source.length);
+  bytes.set(source);
+  if (!LITTLE_ENDIAN) swapBytes(bytes, target.BYTES_PER_ELEMENT);
+};
+
+/** Between float kinds of the language, whose own conversion rounds to nearest, ties to even. */
+function roundingDecoderOf<W extends ArrayLike<number>>(Type: WordsType<W>): Decode {
+  return (source, target, offset) => readWords(source, Type, (words, at) => target.set(words, offset + at));
+}
+
+type Widened = 'BF16' | 'F16' | Parameters<typeof f8WidenerOf>[0];
+/** Puts the bits of F32 for as many elements of a file. */
+type Widen = (source: Uint8Array, target: Uint32Array) => void;
+
+function widenerOf(dtype: Widened): readonly [size: number, widen: Widen] {
+  if (dtype === 'BF16') return [2, widenBf16];
+  return dtype === 'F16' ? [2, widenF16] : [1, f8WidenerOf(dtype)];
+}
+
+const float32DecoderOf =
+  (size: number, widen: Widen): Decode =>
+  (source, target, offset) =>
+    widen(source, new Uint32Array(target.buffer, target.byteOffset + 4 * offset, source.length / size));
+
+function viaFloat32DecoderOf(size: number, widen: Widen): Decode {
+  return (source, target, offset) => {
+    const length = source.length / size;
+    const scratch = new Float32Array(Math.min(SCRATCH_WORDS, length));
+    for (let at = 0; at < length; at += SCRATCH_WORDS) {
+      const piece = scratch.subarray(0, length - at);
+      widen(
+        source.subarray(at * size, at * size + piece.length * size),
+        new Uint32Array(piece.buffer, 0, piece.length),
+      );
+      target.set(piece, offset + at);
+    }
+  };
+}

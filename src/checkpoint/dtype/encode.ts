@@ -1,31 +1,13 @@
 import type { AnyArray } from '../../../types/view.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../leaf.ts';
 import { narrowToBf16 } from './bf16.ts';
+import { LITTLE_ENDIAN, SCRATCH_WORDS, swapBytes } from './byte-order.ts';
+import type { Encode } from './codec.ts';
 import { BITS, type Dtype } from './dtype.ts';
-import { LITTLE_ENDIAN, swapBytes } from './endian.ts';
-import { setExactly } from './exact.ts';
 import { narrowToF16 } from './f16.ts';
 import { f8NarrowerOf } from './f8.ts';
-import { NARROW_INTEGER_ARRAYS } from './integer.ts';
+import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './integer.ts';
 import { isFloatKind, nativeDtype } from './kind.ts';
-import { roundToOddBits } from './odd.ts';
-import { encodeBool, encodeWide } from './to-integer.ts';
-import { SCRATCH_WORDS } from './words.ts';
-
-/**
- * Converts elements of a flat array, `source[start]` to before `source[end]`, and writes them to `target` as a file holds them, lowest byte
- * first. `target` starts at a multiple of an element's bytes and has room for exactly these. `first` is the index in the tensor of the first.
- *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
- */
-export type Encode = (
-  source: AnyArray,
-  start: number,
-  end: number,
-  target: Uint8Array,
-  tensor: string | undefined,
-  first?: number,
-) => void;
 
 /**
  * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.
@@ -119,4 +101,21 @@ function encoderOfBits<W extends Uint8Array | Uint16Array>(
         );
       }
     });
+}
+
+/**
+ * The bits of F32 for doubles, rounded to odd: of the two neighbours the one whose last bit is 1, unless the value is exact. Rounding once
+ * more, to a type with at least two bits less, then gives what rounding the double at once would give; rounding to nearest twice does
+ * not. Source: Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", IEEE Transactions on Computers 57(4), 2008.
+ */
+export function roundToOddBits(values: ArrayLike<number>): Uint32Array {
+  const nearest = Float32Array.from(values);
+  const bits = new Uint32Array(nearest.buffer);
+  for (let i = 0; i < bits.length; i++) {
+    const value = values[i] as number;
+    const rounded = nearest[i] as number;
+    if (rounded === value || ((bits[i] as number) & 1) === 1 || Number.isNaN(value)) continue;
+    bits[i] = (bits[i] as number) + (Math.abs(rounded) < Math.abs(value) ? 1 : -1);
+  }
+  return bits;
 }

@@ -1,5 +1,5 @@
+import { bytesUnder, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
-import { bytesUnder, readWords } from './words.ts';
 
 /**
  * F32 bits of every F16 pattern (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign and payload. Made when

@@ -1,9 +1,9 @@
+import type { AnyArray } from '../../../types/view.ts';
 import { kindOf } from '../../leaf.ts';
-import type { Decode } from './decode.ts';
 import { CheckpointError } from '../error.ts';
-import { inexactError, setExactly } from './exact.ts';
-import { holdsAll, nativeDtype, type ExactDtype } from './kind.ts';
-import { readWords, type WordsType } from './words.ts';
+import { readWords, type WordsType } from './byte-order.ts';
+import type { Decode } from './codec.ts';
+import { type ExactDtype, holdsAll, nativeDtype } from './kind.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integers of at most 32 bits, which a typed array of numbers holds. */
@@ -60,4 +60,73 @@ function wideDecoderOf(dtype: 'I64' | 'U64'): Decode {
         throw inexactError(first + i, BigInt(high) + BigInt(low), kindOf(target) ?? '', tensor);
     }
   };
+}
+
+/**
+ * Copies numbers from an array of one kind to one of another, to `target[offset]` and on. What was written is read again: nothing else
+ * knows so well what a kind can hold. `first` is the index in the tensor of the first of them.
+ *
+ * @throws CheckpointError at the first that `held`, the name of what holds them, cannot hold exactly
+ */
+export function setExactly(
+  words: ArrayLike<number>,
+  target: AnyArray,
+  offset: number,
+  tensor: string | undefined,
+  first: number,
+  held = kindOf(target) ?? '',
+): void {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as number;
+    target[offset + i] = word;
+    if (target[offset + i] !== word) throw inexactError(first + i, word, held, tensor);
+  }
+}
+
+export const inexactError = (
+  element: number,
+  value: number | bigint,
+  held: string,
+  tensor: string | undefined,
+): CheckpointError =>
+  new CheckpointError(`its element ${element} cannot be held exactly`, {
+    tensor,
+    expected: `an integer that ${held} holds`,
+    found: `${value}`,
+  });
+
+/** A byte a value. @throws CheckpointError for what is neither 0 nor 1 */
+export function encodeBool(
+  values: ArrayLike<number>,
+  target: Uint8Array,
+  tensor: string | undefined,
+  first: number,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value !== 0 && value !== 1)
+      throw new CheckpointError(`its element ${first + i} is no truth value`, {
+        tensor,
+        expected: '0 or 1',
+        found: `${value}`,
+      });
+    target[i] = value;
+  }
+}
+
+/** Integers of up to 32 bits as ones of 64. @throws CheckpointError for a negative one as U64 */
+export function encodeWide(
+  values: ArrayLike<number>,
+  target: Uint8Array,
+  dtype: 'I64' | 'U64',
+  tensor: string | undefined,
+  first: number,
+): void {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < 0 && dtype === 'U64') throw inexactError(first + i, value, dtype, tensor);
+    view.setUint32(8 * i, value, true);
+    view.setInt32(8 * i + 4, value < 0 ? -1 : 0, true);
+  }
 }

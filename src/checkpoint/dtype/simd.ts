@@ -1,4 +1,4 @@
-import { LITTLE_ENDIAN } from './endian.ts';
+import { LITTLE_ENDIAN } from './byte-order.ts';
 
 /** What simd.wat exports: each kernel reads from byte 0 up to `end`, and writes from `to` on. */
 interface Kernels extends Readonly<Record<KernelName, (to: number, end: number) => void>> {
@@ -47,7 +47,13 @@ function instantiate(): Kernels | 'none' {
  * Converts elements of `from` bytes to ones of `to` bytes by a kernel, through the memory of the module; false, and nothing done, where there
  * is none or too little to convert.
  */
-export function convertBySimd(kernel: KernelName, source: Uint8Array, from: 2 | 4, target: Uint8Array, to: 2 | 4): boolean {
+export function convertBySimd(
+  kernel: KernelName,
+  source: Uint8Array,
+  from: 2 | 4,
+  target: Uint8Array,
+  to: 2 | 4,
+): boolean {
   if (source.length < MIN_SIMD_BYTES) return false;
   kernels ??= instantiate();
   if (kernels === 'none') return false;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Laid } from '../../../types/checkpoint/any.ts';
-import type { Tensors } from '../../../types/checkpoint/tensors.ts';
-import type { CheckOptions } from '../../../types/checkpoint/options.ts';
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
 import type { HasSchema } from '../../../types/schema.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { judgeOf, type Accepted, type FitOptions, type Judge } from './fit.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import type { FitIssue } from './misfit.ts';
-import { issueMessage } from './report.ts';
+import { type Judge, judgeOf } from './fit.ts';
+import { type FitIssue, issueMessage } from './issue.ts';
+import type { Accepted, FitOptions } from './options.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
 export type CheckpointOf<L, D extends Dtype = 'F32'> =

@@ -1,9 +1,8 @@
 import { CheckpointError } from '../error.ts';
-import { AsciiTexts } from './ascii.ts';
-import { unescapeJson } from './escape.ts';
-import { wordAt } from './lexicon.ts';
-import { Scanner } from './scan.ts';
 import { clip, decode, decodeLossy } from '../text.ts';
+import { unescapeJson } from './escape.ts';
+import { Scanner } from './scan.ts';
+import { AsciiTexts, wordAt } from './strings.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -138,7 +137,8 @@ export class JsonReader extends Scanner {
 
   #open(bracket: '{' | '[', expected: string): void {
     if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpectedError(expected);
-    if (this.#depth === MAX_JSON_DEPTH) throw this.unexpectedError(`at most ${MAX_JSON_DEPTH} nested arrays and objects`);
+    if (this.#depth === MAX_JSON_DEPTH)
+      throw this.unexpectedError(`at most ${MAX_JSON_DEPTH} nested arrays and objects`);
     this.#depth++;
     this.at++;
   }

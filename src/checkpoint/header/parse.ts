@@ -1,10 +1,10 @@
-import { readEntry, type HeaderEntry } from './entry.ts';
+import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { byteLengthOf } from './extent.ts';
+import { showShape } from '../text.ts';
+import { type HeaderEntry, readEntry } from './entry.ts';
 import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
 import { PlainReader } from './plain.ts';
-import { showShape } from '../text.ts';
 
 /** Bytes before the header: its length, 64 bits, little-endian. */
 export const PREFIX_BYTES = 8;
@@ -69,7 +69,8 @@ function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, st
 function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
   let last: HeaderEntry | undefined;
   for (const entry of entries.values()) {
-    if (last !== undefined && (compareOffsets(last.start, entry.start) || compareOffsets(last.end, entry.end)) > 0) return false;
+    if (last !== undefined && (compareOffsets(last.start, entry.start) || compareOffsets(last.end, entry.end)) > 0)
+      return false;
     last = entry;
   }
   return true;
@@ -88,7 +89,12 @@ const compareOffsets = (a: number | bigint, b: number | bigint): number =>
   : 0;
 
 /** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
-function checkSpan(tensor: string, { dtype, shape, start, end }: HeaderEntry, expectedStart: number, dataStart: number): number {
+function checkSpan(
+  tensor: string,
+  { dtype, shape, start, end }: HeaderEntry,
+  expectedStart: number,
+  dataStart: number,
+): number {
   const bytes = byteLengthOf(dtype, shape);
   if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes)
     return end;
@@ -110,4 +116,39 @@ function checkSpan(tensor: string, { dtype, shape, start, end }: HeaderEntry, ex
   if (BigInt(end) - BigInt(start) !== BigInt(bytes))
     return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
   return refuse('its data end past 2^53', 'an end that a file can have', offsets);
+}
+
+const TWO_TO_64 = 2n ** 64n;
+
+/**
+ * Bytes that a tensor takes, or why that cannot be said. The official library multiplies in 64 bits from left to right, so that
+ * `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows; so do we, by doubles as long as they are exact.
+ */
+export function byteLengthOf(
+  dtype: Dtype,
+  shape: readonly (number | bigint)[],
+): number | bigint | 'too large' | 'no whole bytes' {
+  let bits: number = BITS[dtype];
+  for (const dim of shape) {
+    if (typeof dim === 'bigint' || !Number.isSafeInteger(bits * dim)) return exactByteLengthOf(dtype, shape);
+    bits *= dim;
+  }
+  return bits % 8 === 0 ? bits / 8 : 'no whole bytes';
+}
+
+function exactByteLengthOf(
+  dtype: Dtype,
+  shape: readonly (number | bigint)[],
+): number | bigint | 'too large' | 'no whole bytes' {
+  let elements = 1n;
+  for (const dim of shape) {
+    if (dim === 1) continue; // a shape may have millions of them
+    elements *= BigInt(dim);
+    if (elements >= TWO_TO_64) return 'too large';
+  }
+  const bits = elements * BigInt(BITS[dtype]);
+  if (bits >= TWO_TO_64) return 'too large';
+  if (bits % 8n !== 0n) return 'no whole bytes';
+  const bytes = bits / 8n;
+  return bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : bytes;
 }

@@ -1,7 +1,7 @@
 import { isDtype } from '../dtype/dtype.ts';
 import { encode } from '../text.ts';
 import type { HeaderEntry } from './entry.ts';
-import { wordAt } from './lexicon.ts';
+import { wordAt } from './strings.ts';
 
 const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [
   Uint8Array,

@@ -1,5 +1,5 @@
-import { readFileData, readFileDataInto, READ_WINDOW_BYTES, type StoreFile } from './data.ts';
 import type { Input } from '../source/input.ts';
+import { readFileData, readFileDataInto, type StoreFile } from '../store/file.ts';
 
 /** Bytes of a file that are read together, and what becomes of them. */
 export interface Chunk {
@@ -39,7 +39,12 @@ interface Pending extends Batch {
  * the system can do that; short ones that follow one another in the file are read at once into a window, and dealt out. There are two
  * windows: while one is dealt out, which may be as much work as to read it, the other is read. What is in memory is dealt out from there.
  */
-export async function readChunks(data: StoreFile, chunks: Iterable<Chunk>, target: Uint8Array, watch: ReadWatch): Promise<void> {
+export async function readChunks(
+  data: StoreFile,
+  chunks: Iterable<Chunk>,
+  target: Uint8Array,
+  watch: ReadWatch,
+): Promise<void> {
   const { input, header } = data;
   const windows: Uint8Array[] = [];
   let turn = 0;
@@ -88,7 +93,8 @@ const readNothing = (): Promise<void> => Promise.resolve();
 const MIN_BYTES_PER_TARGET = 2 ** 12;
 
 function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
-  if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET)) return false;
+  if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET))
+    return false;
   return chunks.every(({ at }) => at !== undefined);
 }
 
@@ -138,3 +144,6 @@ function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array,
   watch.onWrite(at, length);
   target.set(bytes, at);
 }
+
+/** So many bytes are held at most, besides the flat array. */
+export const READ_WINDOW_BYTES = 2 ** 20;

@@ -1,22 +1,20 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
-import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { checked } from '../../flat.ts';
-import type { Owner, Owners } from '../../owner.ts';
-import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
-import { CheckpointError } from '../error.ts';
-import { judgeOf, type FitResult, type Judge } from '../fit/fit.ts';
-import { acceptedDtypesOf, checkTarget } from './flat.ts';
-import type { TensorInfo } from '../header/header.ts';
-import { flatLengthOf, ownersOf } from '../fit/owner.ts';
-import { fitError } from '../fit/report.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../leaf.ts';
+import type { Owner } from '../../owner.ts';
+import { type FitResult, type Judge, judgeOf } from '../fit/fit.ts';
+import { fitError, issueMessage } from '../fit/issue.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { storedSchema } from '../fit/schema.ts';
-import { withCheckpoint } from './opened.ts';
-import type { LoadOptions } from './options.ts';
-import type { CheckpointSource, Store } from './store.ts';
-import { readStored } from './stored.ts';
-import { warningsOf } from '../fit/warning.ts';
-import { WrittenRanges } from './ranges.ts';
+import type { TensorInfo } from '../header/header.ts';
+import { withCheckpoint } from '../store/open.ts';
+import type { CheckpointSource, Store } from '../store/store.ts';
+import { readInPlace } from './in-place.ts';
+import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
+import { readStored } from './read-stored.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout
@@ -83,35 +81,14 @@ export function requireFit(judge: Judge, tensors: ReadonlyMap<string, TensorInfo
   throw fitError(fit.issues, error?.issues ?? [], error);
 }
 
-async function readInPlace(
-  into: AnyArray,
-  owners: Owners,
-  fit: FitResult,
-  store: Store,
-  options: LoadOptions,
-): Promise<AnyArray> {
-  const ranges = new WrittenRanges();
-  try {
-    const { length: expected } = into;
-    await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
-    checkTarget(into, expected); // as above
-    return into;
-  } catch (cause) {
-    const written = ranges.all();
-    if (written.length === 0) throw cause;
-    const what = written.map(({ offset, length }) => `${offset} to ${offset + length}`);
-    const where =
-      what.length > 8 ? `${what.slice(0, 8).join(', ')} and ${what.length - 8} further ranges` : what.join(', ');
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(
-      `loading in place failed, and elements ${where} of the flat array were already written: ${reason}`,
-      { written, cause },
-    );
-  }
-}
-
 /** From one array to another of the same kind, bit for bit. */
 function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyArray): void {
   const Type = typeOfKind(kindOf(from)) as ArrayType;
   to.set(new Type(from.buffer, from.byteOffset + offset * from.BYTES_PER_ELEMENT, length), offset);
+}
+
+/** What was let pass of a store and by the options: `missing`, `unexpected`, or what the index of shards says that is not so. */
+export function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
+  yield* store.warnings;
+  for (const issue of fit.warnings) yield { code: issue.problem, path: [issue.name], message: issueMessage(issue) };
 }

@@ -1,14 +1,12 @@
-import type { AnyArray } from '../../../types/view.ts';
 import type { Slot } from '../../../types/slot.ts';
-import { kindOf, typeOfKind, type ArrayType } from '../../leaf.ts';
-import { MAX_STRAIGHT_BYTES, type Chunk, type ReadWatch } from './chunk.ts';
-import { decoderOf, isFloat } from '../dtype/convert.ts';
-import type { Decode } from '../dtype/decode.ts';
-import { READ_WINDOW_BYTES } from './data.ts';
+import type { AnyArray } from '../../../types/view.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../leaf.ts';
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import type { Decode } from '../dtype/codec.ts';
+import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { LITTLE_ENDIAN } from '../dtype/endian.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import { bitsOf, transposedIndexOf } from './transpose.ts';
+import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './chunk.ts';
 
 /** A tensor of a file that belongs to a leaf of the flat array. */
 export interface Piece {
@@ -125,4 +123,23 @@ export function* windowChunksOf(
 export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
   return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
+}
+
+/** Where an element of a tensor's transpose stands in the tensor: both count row by row. */
+export function transposedIndexOf({ shape }: Slot): (i: number) => number {
+  const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
+  return (i) => (i % rows) * columns + Math.floor(i / rows);
+}
+
+/** The memory of an array as integers of its elements' size: a NaN that is moved as a number may come out as another. */
+export function bitsOf({
+  buffer,
+  byteOffset,
+  length,
+  BYTES_PER_ELEMENT,
+}: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
+  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[
+    BYTES_PER_ELEMENT
+  ] as typeof Uint32Array;
+  return new Bits(buffer, byteOffset, length);
 }

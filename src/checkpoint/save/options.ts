@@ -1,7 +1,7 @@
-import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
+import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/view.ts';
-import type { AbortSignalLike, Progress } from '../source/abort.ts';
-import type { Metadata } from './compose.ts';
+import type { Metadata } from '../header/compose.ts';
+import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { Order } from './plan.ts';
 
 /** How a flat array is turned into a file; `A` is the kind of the array. */

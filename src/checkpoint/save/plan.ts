@@ -4,9 +4,9 @@ import type { AnyArray } from '../../../types/view.ts';
 import { flatOver } from '../../flat.ts';
 import { kindOf } from '../../leaf.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { composeHeader, type Metadata } from './compose.ts';
-import { flatLengthOf, ownersOf } from '../fit/owner.ts';
-import { chooseDtypes, type DtypeOption } from './save-dtype.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
+import { composeHeader, type Metadata } from '../header/compose.ts';
+import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor that will be written, under its path, wherever its elements come from. */
 export interface PlannedTensor {
@@ -73,7 +73,11 @@ function rankOf(text: string, at: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-export function planFile<T extends PlannedTensor>(written: readonly T[], order: Order, metadata?: Metadata): PlannedFile<T> {
+export function planFile<T extends PlannedTensor>(
+  written: readonly T[],
+  order: Order,
+  metadata?: Metadata,
+): PlannedFile<T> {
   const tensors = order === 'layout' ? written : [...written].sort(compareOfficially);
   let end = 0;
   const entries = tensors.map(({ slot, dtype, size }) => {

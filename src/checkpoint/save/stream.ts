@@ -1,8 +1,9 @@
 import type { AnyArray } from '../../../types/view.ts';
 import { kindOf } from '../../leaf.ts';
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import type { Encode } from '../dtype/codec.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { encoderOf, type Encode } from '../dtype/encode.ts';
-import { LITTLE_ENDIAN } from '../dtype/endian.ts';
+import { encoderOf } from '../dtype/encode.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
@@ -20,7 +21,10 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
   const kind = kindOf(flat) as string; // it was checked
   const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  let [filling, other] = [new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)), new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total))];
+  let [filling, other] = [
+    new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),
+    new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),
+  ];
   let used = 0;
   const flush = function* (): Generator<Uint8Array> {
     if (used > 0) yield filling.subarray(0, used);
@@ -32,7 +36,8 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
     if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
-      for (let at = offset * size; at < end; at += MAX_DIRECT_BYTES) yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
+      for (let at = offset * size; at < end; at += MAX_DIRECT_BYTES)
+        yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
       continue;
     }
     const encode = encoderOf(kind, dtype) as Encode; // so was the dtype

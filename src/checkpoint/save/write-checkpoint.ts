@@ -1,15 +1,15 @@
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { AnyArray } from '../../../types/view.ts';
-import { throwIfAborted } from '../source/abort.ts';
-import { getNodeModules, pathOf, type NodeModules } from '../source/file.ts';
-import { planLeaves, planFile, type PlannedTensor, type PlannedFile } from './plan.ts';
-import { replaceFiles } from './replace.ts';
-import type { SaveOptions } from './options.ts';
-import { SAFETENSORS_ENDING, indexNameOf, composeIndex, shardNameAt, splitIntoShards } from '../shard/shard.ts';
-import { parseShardName } from '../shard/shard-name.ts';
+import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
+import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
-import { streamOf } from './stream.ts';
+import { indexNameOf, parseShardName, SAFETENSORS_ENDING, shardNameAt } from '../store/shard-name.ts';
 import { encode } from '../text.ts';
+import type { SaveOptions } from './options.ts';
+import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
+import { replaceFiles } from './replace.ts';
+import { composeIndex, splitIntoShards } from './shards.ts';
+import { streamOf } from './stream.ts';
 import type { FilePieces, WriteWatch } from './write.ts';
 
 interface Output extends SavedFile {
@@ -46,7 +46,8 @@ export async function writeTensors<T extends PlannedTensor>(
   const { maxShardSize } = options;
   const system = await getNodeModules('write', to);
   const target = pathOf(to, system);
-  const shards = maxShardSize === undefined ? [tensors] : splitIntoShards(tensors, checkShardSize(maxShardSize, target));
+  const shards =
+    maxShardSize === undefined ? [tensors] : splitIntoShards(tensors, checkShardSize(maxShardSize, target));
   const files = planOutputs(target, shards, piecesOf, options, system);
   const obsolete = maxShardSize === undefined ? [] : await findObsolete(target, files, system);
   await replaceFiles(system, files, obsolete, watchWrites(files, options));

@@ -1,8 +1,8 @@
-import { wait } from './abort.ts';
-import { answerOf, Dropped, HttpError, retryDelayOf, type Answer } from './answer.ts';
-import { Body, discard } from './body.ts';
 import { CheckpointError, SourceError } from '../error.ts';
+import { type Answer, answerOf, Dropped, HttpError, retryDelayOf } from './http-answer.ts';
+import { Body, discard } from './http-body.ts';
 import type { Input } from './input.ts';
+import { wait } from './signal.ts';
 import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
 declare const fetch: FetchFunction;
@@ -88,7 +88,10 @@ class HttpInput implements Input {
     const response = await get(this.#url, init);
     const answer = await readAnswer(response, offset);
     const known = this.#file;
-    if (known !== undefined && !(isConsistent(known.validator, answer.validator) && isConsistent(known.size, answer.size))) {
+    if (
+      known !== undefined &&
+      !(isConsistent(known.validator, answer.validator) && isConsistent(known.size, answer.size))
+    ) {
       await discard(response);
       const show = (file: Pick<Answer, 'size' | 'validator'>): string =>
         `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;

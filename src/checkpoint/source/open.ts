@@ -1,7 +1,7 @@
-import type { AbortSignalLike } from './abort.ts';
 import { openFile } from './file.ts';
-import { inputOfBlob, inputOfBytes, inputOfHandle, inputOfReader, type Input } from './input.ts';
-import type { FileUrl, FileSource, SourceOptions, UrlLike } from './source.ts';
+import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfReader } from './input.ts';
+import type { AbortSignalLike } from './signal.ts';
+import type { FileSource, FileUrl, SourceOptions, UrlLike } from './source.ts';
 
 /** Runs `use` on an opened source and closes it, whatever happens. */
 export async function withSource<T>(
@@ -49,7 +49,8 @@ async function openWithoutSignal(source: FileSource, options: SourceOptions): Pr
   const web = webAddressOf(source);
   if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
   if (typeof source === 'string' || isFileUrl(source)) return openFile(source);
-  if (ArrayBuffer.isView(source)) return inputOfBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  if (ArrayBuffer.isView(source))
+    return inputOfBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof source === 'object' && source !== null) {
     if ('fd' in source && 'stat' in source) return inputOfHandle(source);
     if ('read' in source && typeof source.read === 'function') return inputOfReader(source);

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from './abort.ts';
+import type { AbortSignalLike } from './signal.ts';
 
 /** Bytes read by whoever has them: a database, an archive, a request of one's own. */
 export interface ByteReader {

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AnyLayout } from '../../../types/any-layout.ts';
-import { whyNotDecoded } from '../../checkpoint/dtype/convert.ts';
+import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { typeOfKind } from '../../leaf.ts';
 import type { CommandMaker } from '../command.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { FILE, HEADER, baseName, type Listing, withListing } from '../input/input.ts';
-import { modelAt, type Model } from '../model/model.ts';
+import { baseName, FILE, HEADER, type Listing, withListing } from '../input/input.ts';
+import { type Model, modelAt } from '../model/model.ts';
 import { nameMapOf, type NameOptions, withNameOptions } from '../names/name-options.ts';
 import { json } from '../output/json.ts';
 import { printable, printableLines, shortened, wrapped } from '../output/printable.ts';
@@ -14,7 +14,7 @@ import { counted, grouped } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { judged, type Verdict } from './judge.ts';
 import { countsOf, reportOf } from './report.ts';
-import { differences, storedTwice, type Difference } from './values.ts';
+import { type Difference, differences, storedTwice } from './values.ts';
 
 interface Options extends NameOptions {
   readonly header?: string;
@@ -112,7 +112,9 @@ async function outcomeOf(
     );
   const odd = [...verdict.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
   if (odd !== undefined)
-    notes.push(`load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNotDecoded(odd.dtype, type)}`);
+    notes.push(
+      `load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNotDecoded(odd.dtype, type)}`,
+    );
   const isCompared = values === true && checkpoint !== undefined && verdict.misfits.length === 0 && twice.length > 0;
   const found =
     isCompared ?

@@ -1,10 +1,11 @@
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { judgeOf, type Accepted, type FitResult } from '../../checkpoint/fit/fit.ts';
-import type { FitIssue } from '../../checkpoint/fit/misfit.ts';
-import { renamerOf } from '../../checkpoint/fit/rename.ts';
+import { type FitResult, judgeOf } from '../../checkpoint/fit/fit.ts';
+import type { FitIssue } from '../../checkpoint/fit/issue.ts';
+import { renamerOf } from '../../checkpoint/fit/names.ts';
+import type { Accepted } from '../../checkpoint/fit/options.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { acceptedDtypesOf } from '../../checkpoint/load/flat.ts';
+import { acceptedDtypesOf } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/buffer.ts';
 import { flawOfShape, legalPaths } from '../names/legal.ts';
 

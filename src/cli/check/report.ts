@@ -1,4 +1,4 @@
-import type { FitIssue } from '../../checkpoint/fit/misfit.ts';
+import type { FitIssue } from '../../checkpoint/fit/issue.ts';
 import { nameRanges } from '../names/name-ranges.ts';
 import { printable, shortened } from '../output/printable.ts';
 import { grouped } from '../output/quantity.ts';

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { type StoreFile, readFileData } from '../../checkpoint/load/data.ts';
 import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/stream.ts';
+import { readFileData, type StoreFile } from '../../checkpoint/store/file.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { piecesOf } from '../input/data.ts';
 

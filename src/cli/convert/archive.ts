@@ -1,12 +1,12 @@
-import { throwIfAborted } from '../../checkpoint/source/abort.ts';
-import { getNodeModules } from '../../checkpoint/source/file.ts';
 import { replaceFiles } from '../../checkpoint/save/replace.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { getNodeModules } from '../../checkpoint/source/file.ts';
+import { throwIfAborted } from '../../checkpoint/source/signal.ts';
 import { clip } from '../../checkpoint/text.ts';
 import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
 import { composeNpyHeader } from '../../npy/header.ts';
 import { checkArchive, zipped } from '../../npy/zipped.ts';
-import { refuse, type Converted } from './plan.ts';
+import { type Converted, refuse } from './plan.ts';
 import { converted, type Reading } from './stream.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { makeDtypeRules, type DtypeRule } from '../../checkpoint/save/save-dtype.ts';
+import { type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
+import { type DtypeRule, makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
 import { UsageError } from '../exit.ts';
 
 /** What `--dtype` gave: one for all floats, and those of patterns, which hold for whatever they match. */

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { SAFETENSORS_ENDING } from '../../checkpoint/shard/shard.ts';
 import { webAddressOf } from '../../checkpoint/source/open.ts';
+import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
 import { UsageError } from '../exit.ts';
 
 const UNITS: Readonly<Record<string, number>> = {

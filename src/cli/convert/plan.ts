@@ -1,14 +1,14 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { renamerOf, type Naming } from '../../checkpoint/fit/rename.ts';
 import { compareUtf8, type PlannedTensor } from '../../checkpoint/save/plan.ts';
 import { clip } from '../../checkpoint/text.ts';
-import { counted } from '../output/quantity.ts';
+import { UsageError } from '../exit.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf } from '../input/data.ts';
-import { UsageError } from '../exit.ts';
+import { counted } from '../output/quantity.ts';
 import { chosenDtypes, type DtypeChoice } from './dtypes.ts';
-import { recoderOf, type Recode } from './recode.ts';
+import { type Recode, recoderOf } from './recode.ts';
 
 /** A tensor that is read, and written under a name and as an element type that may be others. */
 export interface Converted extends PlannedTensor {

@@ -1,4 +1,4 @@
-import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/convert.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';

@@ -1,7 +1,7 @@
-import { UsageError } from '../exit.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { renamerOf, type Naming } from '../../checkpoint/fit/rename.ts';
 import { pattern } from '../../pattern.ts';
+import { UsageError } from '../exit.ts';
 
 /** A tensor of one side, under the name by which it is compared. */
 export interface Side {

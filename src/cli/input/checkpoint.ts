@@ -1,11 +1,10 @@
-import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
 import type { Header } from '../../checkpoint/header/header.ts';
-import type { Store, StoreOptions } from '../../checkpoint/load/store.ts';
-import { withShards } from '../../checkpoint/shard/shards.ts';
-import { isSharded } from '../../checkpoint/shard/shard-source.ts';
-import { locateShards } from '../../checkpoint/shard/shards-at.ts';
+import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
 import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
 import { withSource } from '../../checkpoint/source/open.ts';
+import { locateShards } from '../../checkpoint/store/locate.ts';
+import { withShards } from '../../checkpoint/store/open.ts';
+import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
 import { openNpz } from '../../npy/npz.ts';
 
 /** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */

@@ -1,6 +1,6 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
-import { readFileData } from '../../checkpoint/load/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { readFileData } from '../../checkpoint/store/file.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** Bytes of a tensor that are in memory at once. It is a multiple of every element's size. */

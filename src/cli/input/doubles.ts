@@ -1,5 +1,5 @@
-import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/convert.ts';
-import type { Decode } from '../../checkpoint/dtype/decode.ts';
+import type { Decode } from '../../checkpoint/dtype/codec.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Puts elements as a file holds them into an array of doubles, from its start on. */

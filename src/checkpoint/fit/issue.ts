@@ -1,0 +1,117 @@
+import { isNear } from '../../near.ts';
+import { CheckpointError, type CheckpointIssue } from '../error.ts';
+import { clip } from '../text.ts';
+
+/** Why a tensor of a file does not fit a layout, or one of a layout is not in the file. */
+export interface FitIssue {
+  readonly problem: 'missing' | 'unexpected' | 'given twice' | 'wrong dtype' | 'wrong shape';
+  /** The tensor's name: the layout's where it is missing, else the file's. */
+  readonly name: string;
+  /** Its path in the layout, where the file's names are others. */
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string;
+  /** The near name that could have been meant; on the other side. */
+  readonly near?: string;
+}
+
+/** Near names are looked for among so many at most: the search grows with the product of both sides. */
+const MAX_NEAR_NAMES = 500;
+
+/** A name that is not expected is often one that is missing, misspelt. */
+export function addNearNames(issues: readonly FitIssue[]): readonly FitIssue[] {
+  const all = (problem: FitIssue['problem']): FitIssue[] =>
+    issues.filter((each) => each.problem === problem).slice(0, MAX_NEAR_NAMES);
+  const others = { missing: all('unexpected'), unexpected: all('missing') };
+  return issues.map((each, i) => {
+    if (i >= MAX_NEAR_NAMES || (each.problem !== 'missing' && each.problem !== 'unexpected')) return each;
+    const near = others[each.problem].find(({ path }) => isNear(path, each.path));
+    return near === undefined ? each : { ...each, near: near.name };
+  });
+}
+
+/** One issue as a sentence that begins with the tensor's name. */
+export function issueMessage(issue: FitIssue): string {
+  const { problem, expected, found, near } = issue;
+  const who = issueNameOf(issue);
+  switch (problem) {
+    case 'missing':
+      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
+    case 'unexpected':
+      return `${who} is no tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
+    case 'given twice':
+      return `${who} is given twice: expected ${expected}, found ${found}`;
+    default:
+      return `${who} has the ${problem}: expected ${expected}, found ${found}`;
+  }
+}
+
+/** The file's name, and the layout's where it is another. */
+const issueNameOf = ({ name, path }: FitIssue): string =>
+  path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`;
+
+const MAX_ISSUE_ROWS = 40;
+
+/** A table of fitIssues, one a line; the first 40 of them. */
+export function issueTable(fitIssues: readonly FitIssue[]): string {
+  const rows = fitIssues
+    .slice(0, MAX_ISSUE_ROWS)
+    .map(({ problem, name, expected, found, near }) => [
+      clip(name),
+      problem,
+      expected,
+      found,
+      near === undefined ? '' : `near: ${clip(near)}`,
+    ]);
+  const all = [['tensor', 'problem', 'expected', 'found', ''], ...rows];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));
+  const lines = all.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  if (fitIssues.length > MAX_ISSUE_ROWS) lines.push(`… and ${fitIssues.length - MAX_ISSUE_ROWS} more`);
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+/** The error of a file that does not fit: a sentence for one issue, a table for more. */
+export function fitError(
+  fitIssues: readonly FitIssue[],
+  issues: readonly CheckpointIssue[],
+  cause: unknown,
+): CheckpointError {
+  const { problem, name: tensor, expected, found, near } = fitIssues[0] as FitIssue;
+  if (fitIssues.length > 1) {
+    return new CheckpointError(
+      `the file does not fit the layout in ${fitIssues.length} places:\n${issueTable(fitIssues)}`,
+      {
+        tensor,
+        expected,
+        found,
+        issues,
+        listed: true,
+        cause,
+      },
+    );
+  }
+  const hint =
+    near === undefined ? ''
+    : problem === 'missing' ? `; the file has '${near}'`
+    : `; did you mean '${near}'?`;
+  return new CheckpointError(`the file does not fit the layout, ${ISSUE_PHRASES[problem]}`, {
+    tensor,
+    expected,
+    found: `${found}${hint}`,
+    issues,
+    cause,
+  });
+}
+
+const ISSUE_PHRASES = {
+  missing: 'it is missing',
+  unexpected: 'which has no such leaf',
+  'given twice': 'it is given twice',
+  'wrong dtype': 'it has the wrong dtype',
+  'wrong shape': 'it has the wrong shape',
+} as const;

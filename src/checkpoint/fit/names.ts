@@ -1,0 +1,122 @@
+import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
+import { type Captures, expand, namesIn, pattern } from '../../pattern.ts';
+import type { TensorInfo } from '../header/header.ts';
+import type { FitIssue } from './issue.ts';
+
+/** How the names of a file become paths of a layout. */
+export interface Naming {
+  /** Only tensors whose name begins so are looked at, and it is taken off: `'h.3.'` for `layout.sub('h.3')`. */
+  readonly prefix?: string | undefined;
+  /**
+   * What the file's names are called in the layout, after the prefix: a map of patterns, or a function. Names that no pattern matches
+   * stay as they are; those for which the function gives undefined are left out.
+   */
+  readonly names?: NameMap | NameFunction | undefined;
+  /** Patterns of names that are left out as if the file did not have them, with the prefix or without: masks, counters. */
+  readonly ignore?: readonly string[] | undefined;
+}
+
+/** What a name becomes: a path and whether it is left out; undefined where the name is none of those that are looked at. */
+export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
+
+/** Whether all names stay as they are. */
+export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean =>
+  prefix === '' && names === undefined && ignore.length === 0;
+
+/** @throws TypeError for patterns that mean nothing */
+export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
+  const ignored = ignore.map(pattern);
+  const call =
+    typeof names === 'function' ? names
+    : names === undefined ? (name: string) => name
+    : mapRenamerOf(names);
+  return (name) => {
+    if (!name.startsWith(prefix)) return undefined;
+    const short = name.slice(prefix.length);
+    const path = call(short);
+    return {
+      path: path ?? short,
+      ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)),
+    };
+  };
+}
+
+/** Full names come before patterns. Patterns that disagree are refused, since the order of an object's keys means nothing here. */
+function mapRenamerOf(names: NameMap): (name: string) => string {
+  const full = new Map<string, string>();
+  const patterns: {
+    readonly from: string;
+    readonly to: string;
+    readonly capture: (name: string) => Captures | undefined;
+  }[] = [];
+  for (const [from, to] of Object.entries(names)) {
+    const { names: wildcards, capture } = pattern(from);
+    const unknown = namesIn(to).find((name) => !wildcards.includes(name));
+    if (unknown !== undefined)
+      throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
+    if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
+    else patterns.push({ from, to, capture });
+  }
+  return (name) => {
+    const path = full.get(name);
+    if (path !== undefined) return path;
+    let found: { readonly from: string; readonly path: string } | undefined;
+    for (const { from, to, capture } of patterns) {
+      const captures = capture(name);
+      if (captures === undefined) continue;
+      const next = expand(to, captures);
+      if (found !== undefined && found.path !== next) {
+        throw new TypeError(
+          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
+        );
+      }
+      found = { from, path: next };
+    }
+    return found?.path ?? name;
+  };
+}
+
+/** The tensors of a file under the paths that they have in the layout. */
+export interface NamedTensors {
+  readonly infos: ReadonlyMap<string, TensorInfo>;
+  /** What the file calls it. */
+  readonly nameOf: (path: string) => string;
+  /** The names of those that are left out. */
+  readonly ignored: ReadonlyMap<string, string>;
+}
+
+/** Gives tensors their paths; two that get the same one are noted. */
+export function renameTensors(
+  rename: Rename | undefined,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  issues: FitIssue[],
+): NamedTensors {
+  if (rename === undefined) return { infos: tensors, nameOf: keepName, ignored: NO_IGNORED };
+  const infos = new Map<string, TensorInfo>();
+  const names = new Map<string, string>();
+  const ignored = new Map<string, string>();
+  for (const [name, info] of tensors) {
+    const renamed = rename(name);
+    if (renamed === undefined) continue;
+    const { path } = renamed;
+    const other = names.get(path);
+    if (renamed.ignored) ignored.set(path, name);
+    else if (other !== undefined)
+      issues.push({
+        problem: 'given twice',
+        name,
+        path,
+        expected: `one tensor for '${path}'`,
+        found: `'${other}' too`,
+      });
+    else {
+      infos.set(path, info);
+      names.set(path, name);
+    }
+  }
+  return { infos, nameOf: (path) => names.get(path) as string, ignored };
+}
+
+const keepName = (path: string): string => path;
+
+const NO_IGNORED: ReadonlyMap<string, string> = new Map();

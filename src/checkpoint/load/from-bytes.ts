@@ -1,0 +1,102 @@
+import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts';
+import type { TypedArrayType } from '../../../types/flat.ts';
+import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import { checked } from '../../flat.ts';
+import { type ArrayType, kindOf } from '../../leaf.ts';
+import type { Owner, Owners } from '../../owner.ts';
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import type { Dtype } from '../dtype/dtype.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import { CheckpointError } from '../error.ts';
+import { type FitResult, judgeOf } from '../fit/fit.ts';
+import type { FitOptions } from '../fit/options.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
+import { parseFile } from '../header/read.ts';
+import { inputOfBytes } from '../source/input.ts';
+import { comparisonChunksOf } from './copies.ts';
+import { requireFit } from './load.ts';
+
+/** How a file is held against a layout; everything but `partial`, since what is missing has no place in the file. */
+export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
+  /** The kind of the array, which must be the element type of the file: `Float64Array` for F64. Float32Array if not given. */
+  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * The flat array of a layout as a window on a safetensors file's own bytes: nothing is copied, and what is written to it is written to
+ * them. That takes a file whose tensors have the array's element type and lie in the order of the layout without others between them,
+ * as `save` with `order: 'layout'` writes it, and data that begin at a multiple of the element's size.
+ *
+ * @example
+ * const flat = map(model, await file.arrayBuffer());
+ *
+ * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
+ */
+export function fromBytes<
+  L extends Laid,
+  B extends ArrayBufferLike | ArrayBufferView,
+  const O extends FromBytesOptions,
+>(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
+  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>; // its kind is the one that was asked for, its length the layout's
+}
+
+function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: FromBytesOptions): AnyArray {
+  const bytes =
+    ArrayBuffer.isView(source) ?
+      new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+  const Type = checked((options.type as ArrayType | undefined) ?? Float32Array);
+  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked saw that it holds numbers
+  const judge = judgeOf(layout, options, {
+    native,
+    whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot'),
+  });
+  const header = parseFile(bytes, options);
+  const fit = requireFit(judge, header);
+  const owners = ownersOf(layout);
+  const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
+  const length = flatLengthOf(owners);
+  if (length === 0) return new Type(bytes.buffer, 0, 0);
+  requireInPlace(LITTLE_ENDIAN, 'this machine orders the bytes of a number the other way');
+  const at = bytes.byteOffset + begin;
+  requireInPlace(
+    at % Type.BYTES_PER_ELEMENT === 0,
+    'its data are not aligned',
+    `a multiple of ${Type.BYTES_PER_ELEMENT} as their place in the buffer`,
+    `byte ${at}`,
+  );
+  const flat = new Type(bytes.buffer, at, length);
+  const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) =>
+    all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })),
+  );
+  for (const { start, length: size, put } of comparisonChunksOf(copies, flat, { header, input: inputOfBytes(bytes) }))
+    put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
+  return flat;
+}
+
+/** Where the window begins in the data: every leaf must lie as far from there as it lies in the flat array. */
+function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number, size: number): number | undefined {
+  let begin: number | undefined;
+  for (const [path, { slot }] of owners) {
+    const found = stored.get(path);
+    if (found === undefined || slot.length === 0) continue;
+    requireInPlace(!found.transposed, 'the file holds its transpose', undefined, undefined, found.name);
+    begin ??= found.start - slot.offset * size;
+    const expected = begin + slot.offset * size;
+    requireInPlace(
+      found.start === expected,
+      'the file does not hold it where the layout has it',
+      `byte ${dataStart + expected}`,
+      `byte ${dataStart + found.start}`,
+      found.name,
+    );
+  }
+  return begin;
+}
+
+function requireInPlace(holds: boolean, problem: string, expected?: string, found?: string, tensor?: string): void {
+  if (!holds) throw new CheckpointError(`the file cannot be used in place, ${problem}`, { tensor, expected, found });
+}

@@ -1,0 +1,34 @@
+/** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
+const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+
+export interface ShardName {
+  readonly stem: string;
+  readonly number: number;
+  readonly count: number;
+}
+export function parseShardName(file: string): ShardName | undefined {
+  const [, stem, number, count] = SHARD_PATTERN.exec(file) ?? [];
+  return stem === undefined ? undefined : { stem, number: Number(number), count: Number(count) };
+}
+
+/**
+ * Why a file's name, as an index gives it, may not be opened; undefined for one that stays within the index's folder on every system:
+ * no way up, no root, no drive, no stream of a file. Links in the folder are followed, since download caches are made of them.
+ */
+export function whyOutside(file: string): string | undefined {
+  if (file === '') return 'it is empty';
+  if (/[\\:\p{Cc}]/u.test(file)) return 'it holds a control character, a backslash or a colon';
+  if (file.startsWith('/')) return 'it begins at the root';
+  if (file.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'it leads out of the folder';
+  return undefined;
+}
+
+/** `model-00002-of-00005.safetensors`, from the name without its ending, the index from 0, and the count. */
+export const shardNameAt = (stem: string, index: number, count: number): string =>
+  `${stem}-${digits(index + 1)}-of-${digits(count)}${SAFETENSORS_ENDING}`;
+
+export const SAFETENSORS_ENDING = '.safetensors';
+
+export const indexNameOf = (stem: string): string => `${stem}${SAFETENSORS_ENDING}.index.json`;
+
+const digits = (n: number): string => `${n}`.padStart(5, '0');

@@ -1,0 +1,73 @@
+import type { Child, Find, Found } from '../../path.ts';
+import type { Refused } from '../../refusal.ts';
+import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../../schema.ts';
+
+/** Patterns of a file's names, and what they are called in the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
+export type NameMap = Readonly<Record<string, string>>;
+/** Gives the layout's path for a name of the file; undefined leaves the tensor out. */
+export type NameFunction = (name: string) => string | undefined;
+
+/** What is wrong with a map of names, at the entry that is wrong. A function, and what is only known as text, is judged at run time. */
+export type CheckNames<S, M> = NamesChecks<S, M>[M extends NameFunction ? 'function' : 'map'];
+// Looked up by name, and no conditional type itself: one would hide from the compiler what the parameters of a function are.
+interface NamesChecks<S, M> {
+  function: unknown;
+  map: { readonly [K in keyof M]: CheckName<S, K, M[K]> };
+}
+type CheckName<S, From, To> =
+  From extends string ?
+    To extends string ?
+      string extends From | To ?
+        unknown
+      : PathIssue<To, UnknownWildcards<To, Wildcards<From>>, IsLeafAt<S, To, S, DeepWildcards<From>>>
+    : unknown
+  : unknown;
+type PathIssue<To extends string, Unknown extends string, Leaf> =
+  [Unknown] extends [never] ?
+    true extends Leaf ?
+      unknown
+    : Refused<false extends Leaf ? `'${To}' is no leaf of the layout` : `there is no '${To}' in the layout`>
+  : Refused<`the wildcard '{${Unknown}}' is not in the file's name`>;
+
+/** The names of the wildcards of a pattern; those of any number of segments apart. */
+type Wildcards<P extends string> =
+  P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : W) | Wildcards<R> : never;
+type DeepWildcards<P extends string> =
+  P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : never) | DeepWildcards<R> : never;
+type UnknownWildcards<P extends string, Known extends string> = Exclude<Wildcards<P>, Known>;
+
+/** `true` for each leaf that a path with wildcards may lead to, `false` for each subtree; `never` where it leads nowhere. */
+type IsLeafAt<N, P extends string, Root, G extends string> =
+  unknown extends N ? true
+  : N extends AnyTied ?
+    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+      IsLeafAt<M, P, R, G>
+    : never
+  : N extends Scope<unknown> | HasSchema<unknown> ? IsLeafAt<Inner<N>, P, Inner<N>, G>
+  : P extends '' ?
+    N extends readonly number[] ?
+      true
+    : false
+  : P extends `${infer Seg}.${infer Rest}` ? IsLeafBelow<N, Seg, Rest, Root, G>
+  : IsLeafBelow<N, P, '', Root, G>;
+type IsLeafBelow<N, Seg extends string, Rest extends string, Root, G extends string> =
+  Seg extends `{${G}}` ? true
+  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildrenLike<N, SegmentPattern<Seg>>, Rest, Root, G>
+  : IsLeafAtAny<Child<N, Seg>, Rest, Root, G>;
+type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
+  N extends unknown ? IsLeafAt<N, Rest, Root, G> : never;
+
+/** A segment with wildcards as the type of the texts that it may be. */
+type SegmentPattern<Seg extends string> =
+  Seg extends `${infer A}{${string}}${infer B}` ? `${A}${string}${SegmentPattern<B>}` : Seg;
+/** The children whose key may be `K`, as a union. */
+type ChildrenLike<N, K extends string> =
+  N extends readonly number[] ? never
+  : N extends Marker ?
+    N extends Repeat<number, infer S> ? S
+    : N extends Tuple<infer E> ? E[number]
+    : N extends Ordered<infer E> ? OrderedChild<E[number], K>
+    : never
+  : N extends readonly unknown[] ? N[number]
+  : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];
+type OrderedChild<F, K extends string> = F extends readonly [K, infer S] ? S : never;

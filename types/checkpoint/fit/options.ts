@@ -1,0 +1,13 @@
+import type { FlatSchemaOf, SchemaOf } from '../../any-layout.ts';
+import type { FlatIn } from '../../flat.ts';
+import type { Refused } from '../../refusal.ts';
+import type { CheckNames } from './names.ts';
+
+/** What is wrong with options for a layout, at the option that is wrong. `Known` are those that there are. */
+export type CheckOptions<L, O, Known> = {
+  readonly [K in keyof O]: K extends 'into' ? CheckInto<FlatSchemaOf<L>, O[K]>
+  : K extends 'names' ? CheckNames<SchemaOf<L>, O[K]>
+  : K extends keyof Known ? unknown
+  : Refused<`there is no option '${K & string}'`>;
+};
+type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
