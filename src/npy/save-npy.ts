@@ -39,7 +39,7 @@ export async function saveNpy<A extends NumberArray>(
   target: string | FileUrl,
   options: NpyOptions<A> = {},
 ): Promise<void> {
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace-files.ts');
   await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
 }
 

@@ -39,7 +39,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
   const pieces = archive(layout, flat as NumberArray as AnyArray, options);
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace-files.ts');
   await replaceFile(target, pieces);
 }
 

@@ -74,7 +74,7 @@ function checkTensor(
       found: why === '' ? dtype : `${dtype}: ${why}`,
     });
   const expected = isTurned ? [...slot.shape].reverse() : slot.shape;
-  if (!isSameShape(shape, expected))
+  if (!matchesShape(shape, expected))
     issues.push({
       problem: 'wrong shape',
       name: seen.nameOf(path),
@@ -84,7 +84,7 @@ function checkTensor(
     });
 }
 
-function isSameShape(shape: readonly (number | bigint)[], other: readonly number[]): boolean {
+function matchesShape(shape: readonly (number | bigint)[], other: readonly number[]): boolean {
   if (shape.length !== other.length) return false;
   for (let i = 0; i < shape.length; i++) if (shape[i] !== other[i]) return false;
   return true;

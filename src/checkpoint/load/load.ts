@@ -10,7 +10,7 @@ import { fitError, issueMessage } from '../fit/issue.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { storedSchema } from '../fit/schema.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { withCheckpoint } from '../store/open.ts';
+import { withStore } from '../store/open.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { readInPlace } from './in-place.ts';
 import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
@@ -38,7 +38,7 @@ export async function load<L extends Laid, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  return (await loadFrom(layout, options ?? {}, (use) => withCheckpoint(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
+  return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
 }
 
 /** Opens a store, runs `use` on it and closes it, whatever happens. */

@@ -7,10 +7,10 @@ import { indexNameOf, parseShardName, SAFETENSORS_ENDING, shardNameAt } from '..
 import { encode } from '../text.ts';
 import type { SaveOptions } from './options.ts';
 import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
-import { replaceFiles } from './replace.ts';
+import { replaceFiles } from './replace-files.ts';
 import { composeIndex, splitIntoShards } from './shards.ts';
 import { streamOf } from './stream.ts';
-import type { FilePieces, WriteWatch } from './write.ts';
+import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
 interface Output extends SavedFile {
   readonly pieces: FilePieces;

@@ -11,13 +11,13 @@ import { locateShards, mayBeIndex } from './locate.ts';
 import { type CheckpointSource, isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 
 /** Runs `use` on an opened checkpoint and closes all of it, whatever happens. */
-export async function withCheckpoint<T>(
+export async function withStore<T>(
   source: CheckpointSource,
   options: StoreOptions,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   if (isSharded(source)) return withShards(source, options, use);
-  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(passFolder);
+  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(undefinedIfFolder);
   if (input !== undefined) return useAndClose(input, (file) => withFile(file, options, use));
   const shards = await locateShards(source, options);
   return isSharded(shards) ?
@@ -26,7 +26,7 @@ export async function withCheckpoint<T>(
 }
 
 /** It takes a call of the system less to open a path than to ask what is there. */
-function passFolder(error: unknown): undefined {
+function undefinedIfFolder(error: unknown): undefined {
   if ((error as { code?: unknown }).code !== 'EISDIR') throw error;
 }
 

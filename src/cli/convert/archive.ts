@@ -1,4 +1,4 @@
-import { replaceFiles } from '../../checkpoint/save/replace.ts';
+import { replaceFiles } from '../../checkpoint/save/replace-files.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { getNodeModules } from '../../checkpoint/source/file.ts';
 import { throwIfAborted } from '../../checkpoint/source/signal.ts';

@@ -1,6 +1,6 @@
-import { getNodeModules, pathOf, type FileSystem, type NodeModules } from '../source/file.ts';
+import { type FileSystem, getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl } from '../source/source.ts';
-import { temporaryNameOf, syncFolder, writeTemporary, type TemporaryFile, type FilePieces, type WriteWatch, type FileToWrite } from './write.ts';
+import { type FilePieces, type FileToWrite, syncFolder, type TemporaryFile, temporaryNameOf, writeTemporary, type WriteWatch } from './temporary-file.ts';
 
 /**
  * Writes files whole or not at all, and removes `obsolete` ones. All are written beside their places and flushed to the disk before the
