@@ -2,11 +2,11 @@ import { bytesUnder, LITTLE_ENDIAN, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
 
 /**
- * BF16 is the upper half of F32, so its patterns need only be moved up: NaN payloads and signs stay. Where the halves lie at a multiple
- * of 4 they are read two at a time.
+ * Widens BF16 to F32. BF16 is the upper half of F32, so a shift is enough; NaN payloads and signs survive. Where the
+ * source is aligned to 4 bytes, the loop reads two values at a time.
  *
- * @param source BF16 as a file holds it
- * @param target the bits of as many F32
+ * @param source BF16 values as a file holds them
+ * @param target the bits of as many F32 values
  */
 export function widenBf16(source: Uint8Array, target: Uint32Array): void {
   if (!convertBySimd('widenBf16', source, 2, bytesUnder(target), 4)) widenBf16Scalar(source, target);
@@ -26,7 +26,10 @@ export function widenBf16Scalar(source: Uint8Array, target: Uint32Array): void {
   });
 }
 
-/** Rounds F32 to BF16: to nearest, ties to even, past the largest to infinity. A NaN becomes the quiet one of its sign, as in ml_dtypes. */
+/**
+ * Rounds F32 to BF16: to nearest, ties to even; values beyond the largest become infinity. A NaN becomes the quiet NaN
+ * of its sign, as in ml_dtypes.
+ */
 export function narrowToBf16(source: Uint32Array, target: Uint16Array): void {
   if (!convertBySimd('narrowToBf16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToBf16Scalar(source, target);
 }

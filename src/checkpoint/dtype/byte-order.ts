@@ -1,4 +1,4 @@
-/** Makes a typed array of one kind over bytes. */
+/** The constructor of a typed array over existing bytes. */
 export interface WordsType<W> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): W;
   readonly BYTES_PER_ELEMENT: number;
@@ -8,12 +8,13 @@ export interface WordsType<W> {
 export const bytesUnder = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** Elements of a scratch array: 64 KiB of the widest stay in a core's own cache. */
+/** The length of a scratch array, in elements: 64 KiB of the widest type fit in a core's own cache. */
 export const SCRATCH_WORDS = 2 ** 13;
 
 /**
- * Hands the elements that bytes of a file hold to `use`, with the index of the first of them. Aligned bytes are handed over at once, as
- * they are; others, and all where the machine orders bytes the other way, through a small scratch array.
+ * Calls `use` with the elements that bytes of a file hold, and with the index of the first of them. Aligned bytes are
+ * passed as they are, in one call. Unaligned bytes go through a small scratch array, and so do all bytes on a
+ * big-endian machine.
  */
 export function readWords<W>(
   source: Uint8Array,
@@ -34,10 +35,13 @@ export function readWords<W>(
   }
 }
 
-/** Whether numbers lie in memory as they lie in a file: lowest byte first. */
+/** Whether this machine stores numbers as files do: lowest byte first. */
 export const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** Reverses the bytes of every element in place. `size` is that of an element in bytes, and divides the length. */
+/**
+ * Reverses the bytes of every element in place. `size` is the size of an element in bytes; the length is a multiple of
+ * it.
+ */
 export function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   if (size > 1) for (let at = 0; at < bytes.length; at += size) bytes.subarray(at, at + size).reverse();
   return bytes;

@@ -1,10 +1,11 @@
 import type { AnyArray } from '../../../types/view.ts';
 
 /**
- * Converts stored elements and writes them to `target[offset]` and on. `source` is a whole number of elements as a file holds them,
- * lowest byte first, at any byte offset. `first` is the index in the tensor of the first of them, for messages.
+ * Converts elements of a file and writes them to `target`, from `target[offset]` on. `source` holds whole elements in
+ * the file's byte order (lowest byte first) and may start at any byte offset. `first` is the index of the first element
+ * in its tensor; error messages use it.
  *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
+ * @throws CheckpointError with the tensor and the element if the target cannot hold an integer exactly
  */
 export type Decode = (
   source: Uint8Array,
@@ -15,10 +16,11 @@ export type Decode = (
 ) => void;
 
 /**
- * Converts elements of a flat array, `source[start]` to before `source[end]`, and writes them to `target` as a file holds them, lowest byte
- * first. `target` starts at a multiple of an element's bytes and has room for exactly these. `first` is the index in the tensor of the first.
+ * Converts elements of a flat array, from `source[start]` up to but not including `source[end]`, and writes them to
+ * `target` in the file's byte order (lowest byte first). `target` is aligned to the size of an element and has room for
+ * exactly these elements. `first` is the index of the first element in its tensor.
  *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
+ * @throws CheckpointError with the tensor and the element if the dtype cannot hold an integer exactly
  */
 export type Encode = (
   source: AnyArray,

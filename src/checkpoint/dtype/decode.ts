@@ -8,11 +8,12 @@ import { decodeBool, integerDecoderOf, isInteger } from './integer.ts';
 import { isFloatKind, nativeDtype } from './kind.ts';
 
 /**
- * How elements of a file come into a typed array of a kind, `'Float32Array'` and so on; undefined where they cannot: `whyNot` says why.
+ * Gives the function that converts elements of a file to a kind of typed array (`'Float32Array'` and so on), or
+ * undefined if there is no conversion; `whyNotDecoded` then says why.
  *
- * - Floats go into every float kind. What a kind cannot hold is rounded to nearest, ties to even; NaN stays NaN, and into a
- *   Float32Array with the payload that numpy and ml_dtypes give it.
- * - Integers and BOOL go into every kind, wherever it holds the value exactly.
+ * - Floats convert to every float kind. Values that the kind cannot hold are rounded to nearest, ties to even. NaN
+ *   stays NaN; in a Float32Array it has the payload that numpy and ml_dtypes give it.
+ * - Integers and BOOL convert to every kind, provided that the kind holds the value exactly.
  */
 export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
   if (whyNotDecoded(dtype, kind) !== undefined) return undefined;
@@ -21,11 +22,11 @@ export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
   if (isInteger(dtype)) return integerDecoderOf(dtype, kind);
   if (dtype === 'F32') return roundingDecoderOf<Float32Array>(Float32Array);
   if (dtype === 'F64') return roundingDecoderOf<Float64Array>(Float64Array);
-  const [size, widen] = widenerOf(dtype as Widened); // all others were refused, or are above
+  const [size, widen] = widenerOf(dtype as Widened); // whyNotDecoded rejects all others
   return kind === 'Float32Array' ? float32DecoderOf(size, widen) : viaFloat32DecoderOf(size, widen);
 }
 
-/** Why elements of a file cannot come into a typed array of a kind, as the end of a sentence; undefined where they can. */
+/** Why elements of a file cannot convert to a kind of typed array, as the end of a sentence; undefined if they can. */
 export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'C64') return 'a complex number is no element of a flat array';
@@ -36,20 +37,20 @@ export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
 
 export const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
 
-/** The file's elements are those of the kind. */
+/** Copies elements that the file stores exactly as the kind does. */
 const copyElements: Decode = (source, target, offset) => {
   const bytes = new Uint8Array(target.buffer, target.byteOffset + offset * target.BYTES_PER_ELEMENT, source.length);
   bytes.set(source);
   if (!LITTLE_ENDIAN) swapBytes(bytes, target.BYTES_PER_ELEMENT);
 };
 
-/** Between float kinds of the language, whose own conversion rounds to nearest, ties to even. */
+/** Converts between float kinds of the language; `set` itself rounds to nearest, ties to even. */
 function roundingDecoderOf<W extends ArrayLike<number>>(Type: WordsType<W>): Decode {
   return (source, target, offset) => readWords(source, Type, (words, at) => target.set(words, offset + at));
 }
 
 type Widened = 'BF16' | 'F16' | Parameters<typeof f8WidenerOf>[0];
-/** Puts the bits of F32 for as many elements of a file. */
+/** Writes the bits of F32 for as many elements of a file. */
 type Widen = (source: Uint8Array, target: Uint32Array) => void;
 
 function widenerOf(dtype: Widened): readonly [size: number, widen: Widen] {

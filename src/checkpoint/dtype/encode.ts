@@ -10,11 +10,13 @@ import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './int
 import { isFloatKind, nativeDtype } from './kind.ts';
 
 /**
- * How elements of a kind of typed array are written as those of a file; undefined where they are not: `whyNotWritten` says why.
+ * Gives the function that writes elements of a kind of typed array as a dtype, or undefined if there is no conversion;
+ * `whyNotEncoded` then says why.
  *
- * - Floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: rounded once, to nearest, ties to even, what is too large to infinity, and to
- *   NaN in F8_E4M3, which has no infinity. NaN stays NaN.
- * - Integers are written as every type of integers, F32 and F64, wherever it holds the value exactly; 0 and 1 as BOOL.
+ * - Floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2. They are rounded once, to nearest, ties to
+ *   even. Values that are too large become infinity, or NaN in F8_E4M3, which has no infinity. NaN stays NaN.
+ * - Integers can be written as every integer dtype, F32 and F64, provided that the dtype holds the value exactly; 0
+ *   and 1 also as BOOL.
  */
 export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (whyNotEncoded(kind, dtype) !== undefined) return undefined;
@@ -28,7 +30,7 @@ export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (dtype === 'I64' || dtype === 'U64')
     return (source, start, end, target, tensor, first = 0) =>
       encodeWide(windowOn(source, start, end), target, dtype, tensor, first);
-  const Type: ArrayType = ENCODED_ARRAYS[dtype as keyof typeof ENCODED_ARRAYS]; // all others were refused, or are above
+  const Type: ArrayType = ENCODED_ARRAYS[dtype as keyof typeof ENCODED_ARRAYS]; // whyNotEncoded rejects all others
   const rounds = isFloatKind(kind);
   return (source, start, end, target, tensor, first = 0) =>
     writeInFileOrder(target, dtype, ({ buffer, byteOffset }) => {
@@ -40,7 +42,7 @@ export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
 
 const ENCODED_ARRAYS = { F64: Float64Array, F32: Float32Array, ...NARROW_INTEGER_ARRAYS } as const;
 
-/** Why elements of a kind are not written as those of a type, as the end of a sentence; undefined where they are. */
+/** Why elements of a kind cannot be written as a dtype, as the end of a sentence; undefined if they can. */
 export function whyNotEncoded(kind: string, dtype: Dtype): string | undefined {
   if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
@@ -64,13 +66,13 @@ function windowOn(source: AnyArray, start: number, end: number): AnyArray {
   return new Type(source.buffer, source.byteOffset + start * source.BYTES_PER_ELEMENT, end - start);
 }
 
-/** Has bytes written in the machine's order and puts them into a file's. */
+/** Lets `write` fill the target in the machine's byte order, then swaps to the file's order if they differ. */
 function writeInFileOrder(target: Uint8Array, dtype: Dtype, write: (target: Uint8Array) => void): void {
   write(target);
   if (!LITTLE_ENDIAN) swapBytes(target, BITS[dtype] / 8);
 }
 
-/** Floats that are narrower than F32, each rounded out of its bits. */
+/** Float dtypes narrower than F32. They are rounded from the bits of F32. */
 type NarrowFloat = 'BF16' | 'F16' | 'F8_E4M3' | 'F8_E5M2';
 const isNarrowFloat = (dtype: Dtype): dtype is NarrowFloat =>
   dtype === 'BF16' || dtype === 'F16' || dtype === 'F8_E4M3' || dtype === 'F8_E5M2';
@@ -104,9 +106,10 @@ function encoderOfBits<W extends Uint8Array | Uint16Array>(
 }
 
 /**
- * The bits of F32 for doubles, rounded to odd: of the two neighbours the one whose last bit is 1, unless the value is exact. Rounding once
- * more, to a type with at least two bits less, then gives what rounding the double at once would give; rounding to nearest twice does
- * not. Source: Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", IEEE Transactions on Computers 57(4), 2008.
+ * Rounds doubles to odd and gives the bits as F32: an inexact value becomes the one of its two neighbours whose last
+ * bit is 1. A second rounding, to a type with at least two bits less, then gives the same result as rounding the double
+ * directly. Rounding to nearest twice does not. Source: Boldo and Melquiond, "Emulation of a FMA and correctly rounded
+ * sums", IEEE Transactions on Computers 57(4), 2008.
  */
 export function roundToOddBits(values: ArrayLike<number>): Uint32Array {
   const nearest = Float32Array.from(values);

@@ -2,8 +2,8 @@ import { bytesUnder, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
 
 /**
- * F32 bits of every F16 pattern (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign and payload. Made when
- * it is first needed: 256 KiB.
+ * The F32 bits of every F16 value (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign
+ * and payload. The table takes 256 KiB and is made on first use.
  */
 let f16Table: Uint32Array | undefined;
 
@@ -23,8 +23,10 @@ function makeF16Table(): Uint32Array {
 }
 
 /**
- * @param source F16 as a file holds it
- * @param target the bits of as many F32
+ * Widens F16 to F32.
+ *
+ * @param source F16 values as a file holds them
+ * @param target the bits of as many F32 values
  */
 export function widenF16(source: Uint8Array, target: Uint32Array): void {
   if (!convertBySimd('widenF16', source, 2, bytesUnder(target), 4)) widenF16Scalar(source, target);
@@ -39,8 +41,8 @@ export function widenF16Scalar(source: Uint8Array, target: Uint32Array): void {
 }
 
 /**
- * Rounds F32 to F16: to nearest, ties to even, past the largest to infinity, below the smallest normal to a subnormal. A NaN keeps its sign
- * and as much of its payload as there is room for, as in numpy.
+ * Rounds F32 to F16: to nearest, ties to even. Values beyond the largest become infinity, values below the smallest
+ * normal become subnormal. A NaN keeps its sign and the upper bits of its payload, as in numpy.
  */
 export function narrowToF16(source: Uint32Array, target: Uint16Array): void {
   if (!convertBySimd('narrowToF16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToF16Scalar(source, target);
@@ -54,7 +56,7 @@ export function narrowToF16Scalar(source: Uint32Array, target: Uint16Array): voi
   }
 }
 
-/** Bits that F32 has below the last of F16, and what to take off its exponent: the biases are 127 and 15. */
+/** The number of significand bits that F16 lacks, and the difference of the exponent biases (127 and 15) in place. */
 const DROPPED_BITS = 13;
 const REBIAS = (127 - 15) << 23;
 

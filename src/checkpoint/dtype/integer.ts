@@ -6,7 +6,7 @@ import type { Decode } from './codec.ts';
 import { type ExactDtype, holdsAll, nativeDtype } from './kind.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
-/** Integers of at most 32 bits, which a typed array of numbers holds. */
+/** Integer dtypes of at most 32 bits, and the typed array of each. */
 export const NARROW_INTEGER_ARRAYS = {
   I8: Int8Array,
   U8: Uint8Array,
@@ -21,11 +21,11 @@ export type Integer = NarrowInteger | 'I64' | 'U64';
 export const isInteger = (dtype: string): dtype is Integer =>
   Object.hasOwn(NARROW_INTEGER_ARRAYS, dtype) || dtype === 'I64' || dtype === 'U64';
 
-/** Integers into any kind that holds their values. */
+/** Gives the function that converts integers of a file to a kind of typed array. */
 export const integerDecoderOf = (dtype: Integer, kind: string): Decode =>
   dtype === 'I64' || dtype === 'U64' ? wideDecoderOf(dtype) : narrowDecoderOf(dtype, kind);
 
-/** Where the kind holds all that the type can be, no value needs to be looked at. */
+/** If the kind holds every value of the dtype, the conversion need not check single values. */
 function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
   const Type: WordsType<Words> = NARROW_INTEGER_ARRAYS[dtype];
   const all = holdsAll(nativeDtype(kind) as ExactDtype, dtype);
@@ -35,7 +35,7 @@ function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
     );
 }
 
-/** A byte a value, 0 or 1. @throws CheckpointError for any other: readers do not agree on what it means */
+/** BOOL takes one byte a value, 0 or 1. @throws CheckpointError for any other byte: readers disagree on its meaning */
 export const decodeBool: Decode = (source, target, offset, tensor, first = 0) => {
   const odd = source.findIndex((byte) => byte > 1);
   if (odd >= 0)
@@ -47,7 +47,7 @@ export const decodeBool: Decode = (source, target, offset, tensor, first = 0) =>
   target.set(source, offset);
 };
 
-/** A double holds the sum of both halves exactly if taking the upper one off again leaves the lower one. */
+/** The sum of both halves is exact as a double if subtracting the upper half gives back the lower half. */
 function wideDecoderOf(dtype: 'I64' | 'U64'): Decode {
   return (source, target, offset, tensor, first = 0) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
@@ -63,10 +63,11 @@ function wideDecoderOf(dtype: 'I64' | 'U64'): Decode {
 }
 
 /**
- * Copies numbers from an array of one kind to one of another, to `target[offset]` and on. What was written is read again: nothing else
- * knows so well what a kind can hold. `first` is the index in the tensor of the first of them.
+ * Copies numbers from one kind of array to another, from `target[offset]` on. It reads each number back after writing,
+ * which is the surest test of what a kind can hold. `first` is the index of the first number in its tensor; `held` is
+ * the name of the kind or dtype for the message.
  *
- * @throws CheckpointError at the first that `held`, the name of what holds them, cannot hold exactly
+ * @throws CheckpointError at the first number that the target cannot hold exactly
  */
 export function setExactly(
   words: ArrayLike<number>,
@@ -95,7 +96,7 @@ export const inexactError = (
     found: `${value}`,
   });
 
-/** A byte a value. @throws CheckpointError for what is neither 0 nor 1 */
+/** Writes one byte a value. @throws CheckpointError for a value other than 0 and 1 */
 export function encodeBool(
   values: ArrayLike<number>,
   target: Uint8Array,
@@ -114,7 +115,7 @@ export function encodeBool(
   }
 }
 
-/** Integers of up to 32 bits as ones of 64. @throws CheckpointError for a negative one as U64 */
+/** Writes integers of up to 32 bits as 64-bit integers. @throws CheckpointError for a negative number as U64 */
 export function encodeWide(
   values: ArrayLike<number>,
   target: Uint8Array,

@@ -1,6 +1,6 @@
 import type { Dtype } from './dtype.ts';
 
-/** The element type that is a kind's own memory, byte for byte. */
+/** The dtype that has the same bytes in memory as a kind of typed array. */
 const DTYPE_BY_KIND: Readonly<Record<string, Dtype>> = {
   Float64Array: 'F64',
   Float32Array: 'F32',
@@ -14,11 +14,14 @@ const DTYPE_BY_KIND: Readonly<Record<string, Dtype>> = {
   Uint32Array: 'U32',
 };
 
-/** `'F32'` for `'Float32Array'`, and so on; undefined for what holds no numbers. */
+/** `'F32'` for `'Float32Array'`, and so on; undefined for a kind that holds no numbers. */
 export const nativeDtype = (kind: string): Dtype | undefined =>
   Object.hasOwn(DTYPE_BY_KIND, kind) ? DTYPE_BY_KIND[kind] : undefined;
 
-/** The other way: `'Float32Array'` for `'F32'`; undefined where no kind that every engine has holds elements of a type as they are. */
+/**
+ * The inverse: `'Float32Array'` for `'F32'`; undefined if no typed array that every engine has stores the dtype as it
+ * is.
+ */
 export const kindOfDtype = (dtype: Dtype): string | undefined => KIND_BY_DTYPE.get(dtype);
 const KIND_BY_DTYPE: ReadonlyMap<Dtype, string> = new Map(
   Object.entries(DTYPE_BY_KIND)
@@ -28,7 +31,10 @@ const KIND_BY_DTYPE: ReadonlyMap<Dtype, string> = new Map(
 
 export const isFloatKind = (kind: string): boolean => kind.startsWith('Float');
 
-/** The whole numbers from `min` to `max` are all held exactly. For floats: the significand's bits, the hidden one included. */
+/**
+ * The ends of the range in which a dtype holds every whole number exactly. For floats, the number of significand bits
+ * (with the hidden bit) sets it.
+ */
 const EXACT_RANGES = {
   BOOL: [0, 1],
   I8: [-(2 ** 7), 2 ** 7 - 1],
@@ -46,5 +52,6 @@ const EXACT_RANGES = {
 
 export type ExactDtype = keyof typeof EXACT_RANGES;
 
-/** Whether every value of an integer type is held exactly by another type. */
-export const holdsAll = (by: ExactDtype, of: ExactDtype): boolean => EXACT_RANGES[by][0] <= EXACT_RANGES[of][0] && EXACT_RANGES[of][1] <= EXACT_RANGES[by][1];
+/** Whether dtype `by` holds every value of integer dtype `of` exactly. */
+export const holdsAll = (by: ExactDtype, of: ExactDtype): boolean =>
+  EXACT_RANGES[by][0] <= EXACT_RANGES[of][0] && EXACT_RANGES[of][1] <= EXACT_RANGES[by][1];

@@ -1,19 +1,19 @@
 import { LITTLE_ENDIAN } from './byte-order.ts';
 
-/** What simd.wat exports: each kernel reads from byte 0 up to `end`, and writes from `to` on. */
+/** The exports of simd.wat. Each kernel reads from byte 0 up to `end` and writes from `to` on. */
 interface Kernels extends Readonly<Record<KernelName, (to: number, end: number) => void>> {
   readonly memory: { readonly buffer: ArrayBuffer };
 }
 type KernelName = 'widenBf16' | 'widenF16' | 'narrowToBf16' | 'narrowToF16';
 
-// WebAssembly is no part of ES2022, so the compiler is told its shape here.
+// ES2022 does not include WebAssembly, so this file declares its types.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 declare const atob: (text: string) => string;
 
-/** simd.wat, assembled; `npm run bench:checkpoint` assembles it anew and compares. */
+/** simd.wat, assembled. `npm run bench:checkpoint` assembles it again and compares. */
 const WASM_MODULE =
   'AGFzbQEAAAABBgFgAn9/AAMFBAAAAAAFAwEAAwc+BQZtZW1vcnkCAAl3aWRlbkJmMTYAAAh3aWRlbkYxNgABDG5hcnJvd1RvQmYxNgACC25hcnJvd1RvRjE2AAMKygQEKwEBfwNAIAAg' +
   'Av0EAwBBEP2rAf0LBAAgAEEQaiEAIAJBCGoiAiABSQ0ACwueAQIBfwh7Qf//Af0RIQVBgICAgHj9ESEGQf/3Af0RIQdBgAj9ESEIQYCAgMAD/REhCUMAAIAz/RMhCgNAIAL9BAMAIQMg' +
@@ -23,16 +23,16 @@ const WASM_MODULE =
   'IQMgAyAH/U4hBCAEIAn95AEgCf2xASAEIAj9rgEgBEEN/a0BIAb9Tv2uAUEN/a0BIAQgCv05/VIhBSAMIAUgBCAL/Tv9UiEFIAwgA0EN/a0BIA39TiAG/bgB/VAgBSADIAP9Qv1SIQUg' +
   'BSADQRD9rQEgDv1O/VAhBSAAIAUgBf2GAf1bAwAAIABBCGohACACQRBqIgIgAUkNAAsL';
 
-/** Bytes that are converted at once: with what they become they stay in a core's own cache. */
+/** Bytes of source per call: source and result together stay in a core's own cache. */
 const SIMD_WINDOW_BYTES = 2 ** 15;
-/** The widest result of a window follows its source; a last step that is not full reaches 32 bytes further. */
+/** Where the result starts: after the largest source. A last, partial step may read or write up to 32 bytes further. */
 const RESULT_ADDRESS = 2 ** 16 + 64;
-/** Below so many bytes the way in and out costs more than it saves. */
+/** Below this size, copying in and out of the module costs more than it saves. */
 const MIN_SIMD_BYTES = 2 ** 10;
 
 let kernels: Kernels | 'none' | undefined;
 
-/** WebAssembly where there is any with SIMD: a page's security policy may forbid it. */
+/** Gives the kernels if the engine has WebAssembly with SIMD. A page's security policy may forbid it. */
 function instantiate(): Kernels | 'none' {
   try {
     if (!LITTLE_ENDIAN) return 'none';
@@ -44,8 +44,8 @@ function instantiate(): Kernels | 'none' {
 }
 
 /**
- * Converts elements of `from` bytes to ones of `to` bytes by a kernel, through the memory of the module; false, and nothing done, where there
- * is none or too little to convert.
+ * Converts elements of `from` bytes to elements of `to` bytes in the module's memory. Returns false, and does nothing,
+ * if there is no WebAssembly or the source is too short.
  */
 export function convertBySimd(
   kernel: KernelName,

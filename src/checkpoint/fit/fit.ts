@@ -9,16 +9,16 @@ import { type Accepted, type FitOptions, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStored, type FitContext } from './tensors.ts';
 
-/** The tensors of a file, held against a layout: all that the header can tell, all of it at once. */
+/** How the tensors of a file fit a layout: everything that the header can tell, in one pass. */
 export interface FitResult {
   readonly stored: ReadonlyMap<string, StoredTensor<readonly number[], Dtype>>;
   readonly issues: readonly FitIssue[];
-  /** What the options let pass. */
+  /** Issues that the options let pass. */
   readonly warnings: readonly FitIssue[];
 }
 export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
-/** @throws TypeError for options that mean nothing, or nothing for this layout */
+/** @throws TypeError for invalid options, or options that do not match the layout */
 export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): Judge {
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')

@@ -2,23 +2,23 @@ import { isNear } from '../../near.ts';
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import { clip } from '../text.ts';
 
-/** Why a tensor of a file does not fit a layout, or one of a layout is not in the file. */
+/** One issue of a file: a tensor that does not fit the layout, or a tensor of the layout that is missing. */
 export interface FitIssue {
   readonly problem: 'missing' | 'unexpected' | 'given twice' | 'wrong dtype' | 'wrong shape';
-  /** The tensor's name: the layout's where it is missing, else the file's. */
+  /** The tensor's name: in the layout if it is missing, else in the file. */
   readonly name: string;
-  /** Its path in the layout, where the file's names are others. */
+  /** Its path in the layout, where it differs from the file's name. */
   readonly path: string;
   readonly expected: string;
   readonly found: string;
-  /** The near name that could have been meant; on the other side. */
+  /** A similar name on the other side that may have been meant. */
   readonly near?: string;
 }
 
-/** Near names are looked for among so many at most: the search grows with the product of both sides. */
+/** The search for similar names compares at most so many with as many: it grows with the product of both. */
 const MAX_NEAR_NAMES = 500;
 
-/** A name that is not expected is often one that is missing, misspelt. */
+/** Adds similar names: an unexpected name is often a missing one, misspelt. */
 export function addNearNames(issues: readonly FitIssue[]): readonly FitIssue[] {
   const all = (problem: FitIssue['problem']): FitIssue[] =>
     issues.filter((each) => each.problem === problem).slice(0, MAX_NEAR_NAMES);
@@ -30,7 +30,7 @@ export function addNearNames(issues: readonly FitIssue[]): readonly FitIssue[] {
   });
 }
 
-/** One issue as a sentence that begins with the tensor's name. */
+/** An issue as a sentence that begins with the tensor's name. */
 export function issueMessage(issue: FitIssue): string {
   const { problem, expected, found, near } = issue;
   const who = issueNameOf(issue);
@@ -46,13 +46,13 @@ export function issueMessage(issue: FitIssue): string {
   }
 }
 
-/** The file's name, and the layout's where it is another. */
+/** The name in the file, and the path in the layout if it differs. */
 const issueNameOf = ({ name, path }: FitIssue): string =>
   path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`;
 
 const MAX_ISSUE_ROWS = 40;
 
-/** A table of fitIssues, one a line; the first 40 of them. */
+/** A table with one row for each issue, for the first 40 issues. */
 export function issueTable(fitIssues: readonly FitIssue[]): string {
   const rows = fitIssues
     .slice(0, MAX_ISSUE_ROWS)
@@ -75,7 +75,7 @@ export function issueTable(fitIssues: readonly FitIssue[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-/** The error of a file that does not fit: a sentence for one issue, a table for more. */
+/** The error for a file that does not fit: a sentence for one issue, a table for several. */
 export function fitError(
   fitIssues: readonly FitIssue[],
   issues: readonly CheckpointIssue[],

@@ -3,27 +3,32 @@ import { type Captures, expand, namesIn, pattern } from '../../pattern.ts';
 import type { TensorInfo } from '../header/header.ts';
 import type { FitIssue } from './issue.ts';
 
-/** How the names of a file become paths of a layout. */
+/** How names of a file become paths of a layout. */
 export interface Naming {
-  /** Only tensors whose name begins so are looked at, and it is taken off: `'h.3.'` for `layout.sub('h.3')`. */
+  /**
+   * Only tensors whose name starts with this prefix count, and the prefix is removed: `'h.3.'` for `layout.sub('h.3')`.
+   */
   readonly prefix?: string | undefined;
   /**
-   * What the file's names are called in the layout, after the prefix: a map of patterns, or a function. Names that no pattern matches
-   * stay as they are; those for which the function gives undefined are left out.
+   * Maps names of the file (without the prefix) to paths of the layout: a map of patterns, or a function. Names that no
+   * pattern matches stay as they are. A tensor for which the function returns undefined is ignored.
    */
   readonly names?: NameMap | NameFunction | undefined;
-  /** Patterns of names that are left out as if the file did not have them, with the prefix or without: masks, counters. */
+  /**
+   * Patterns of names to ignore, as if the file did not have them: masks, counters. They match the name with or without
+   * the prefix.
+   */
   readonly ignore?: readonly string[] | undefined;
 }
 
-/** What a name becomes: a path and whether it is left out; undefined where the name is none of those that are looked at. */
+/** The path of a name and whether it is ignored; undefined if the name does not have the prefix. */
 export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
 
 /** Whether all names stay as they are. */
 export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean =>
   prefix === '' && names === undefined && ignore.length === 0;
 
-/** @throws TypeError for patterns that mean nothing */
+/** @throws TypeError for invalid patterns */
 export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
   const ignored = ignore.map(pattern);
   const call =
@@ -41,7 +46,10 @@ export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
   };
 }
 
-/** Full names come before patterns. Patterns that disagree are refused, since the order of an object's keys means nothing here. */
+/**
+ * Full names take precedence over patterns. If several patterns match a name, they must agree, since the order of an
+ * object's keys has no meaning here.
+ */
 function mapRenamerOf(names: NameMap): (name: string) => string {
   const full = new Map<string, string>();
   const patterns: {
@@ -76,16 +84,16 @@ function mapRenamerOf(names: NameMap): (name: string) => string {
   };
 }
 
-/** The tensors of a file under the paths that they have in the layout. */
+/** The tensors of a file under their paths in the layout. */
 export interface NamedTensors {
   readonly infos: ReadonlyMap<string, TensorInfo>;
-  /** What the file calls it. */
+  /** The name in the file. */
   readonly nameOf: (path: string) => string;
-  /** The names of those that are left out. */
+  /** The names of ignored tensors. */
   readonly ignored: ReadonlyMap<string, string>;
 }
 
-/** Gives tensors their paths; two that get the same one are noted. */
+/** Gives tensors their paths. Adds an issue for each path that two tensors would get. */
 export function renameTensors(
   rename: Rename | undefined,
   tensors: ReadonlyMap<string, TensorInfo>,

@@ -4,28 +4,28 @@ import { pattern } from '../../pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { Naming } from './names.ts';
 
-/** How a file is held against a layout. */
+/** How to match a file with a layout. */
 export interface FitOptions extends Naming {
-  /** Patterns of paths whose matrices the file holds transposed. */
+  /** Patterns of paths whose matrices the file stores transposed. */
   readonly transpose?: readonly string[] | undefined;
-  /** What becomes of tensors that the layout does not have: an error if not given. */
+  /** What to do with tensors that the layout does not have. Default: 'error'. */
   readonly extra?: 'error' | 'ignore' | undefined;
   /** Whether the file may lack tensors of the layout. */
   readonly partial?: boolean | undefined;
 }
 
-/** The element types that are taken. */
+/** The dtypes that are accepted. */
 export interface Accepted {
-  /** The one that is expected, for the messages. */
+  /** The expected dtype, for messages. */
   readonly native: Dtype;
-  /** Why another one is not taken, or '' for no more than that it is another; undefined where it is taken. */
+  /** Why a dtype is rejected; '' if it is merely not listed; undefined if it is accepted. */
   whyNot(dtype: Dtype): string | undefined;
 }
 
 /**
- * Which leaves a file holds transposed, by patterns of their paths. The transpose of a vector is the vector.
+ * Gives a test for the leaves that a file stores transposed, by patterns of their paths. A vector is its own transpose.
  *
- * @throws TypeError for a pattern that no leaf matches, or that matches one of three or more dimensions
+ * @throws TypeError for a pattern that matches no leaf, or a leaf of three or more dimensions
  */
 export function transposedTestOf(layout: Laid, patterns: readonly string[]): (slot: Slot) => boolean {
   const paths = new Set<string>();

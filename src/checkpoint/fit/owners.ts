@@ -2,7 +2,7 @@ import type { Laid } from '../../../types/checkpoint/any.ts';
 import { Compiled } from '../../node.ts';
 import type { Owners } from '../../owner.ts';
 
-/** The length of the flat array that owners tile. */
+/** The length of the flat array, which the owners tile. */
 export function flatLengthOf(owners: Owners): number {
   let length = 0;
   for (const { slot } of owners.values()) length += slot.length;

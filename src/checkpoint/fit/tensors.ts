@@ -8,7 +8,7 @@ import type { FitIssue } from './issue.ts';
 import type { NamedTensors } from './names.ts';
 import type { Accepted } from './options.ts';
 
-/** What tensors are held against a layout with, and where it is noted what does not fit. */
+/** What a tensor is checked with, and the list of issues. */
 export interface FitContext {
   readonly seen: NamedTensors;
   readonly isTransposed: (slot: Slot) => boolean;
@@ -16,7 +16,10 @@ export interface FitContext {
   readonly issues: FitIssue[];
 }
 
-/** Under which of its names an owner is stored: its own before those of its ties, a plain tie before a transposed one. */
+/**
+ * Finds the name under which the file stores an owner: its own name takes precedence over those of its ties, and a
+ * plain tie over a transposed one.
+ */
 export function findStored(
   { slot, ties }: Owner,
   context: FitContext,
@@ -37,7 +40,7 @@ export function findStored(
   return { ...first, shape: slot.shape, copies: present.filter((each) => each !== first) };
 }
 
-/** The same for most leaves, to which nothing is tied, without lists of one: it takes a fifth of the time. */
+/** The same for an owner without ties. Most leaves are one, and it takes a fifth of the time without lists. */
 function findStoredAlone(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
   const { seen, isTransposed } = context;
   const info = seen.infos.get(slot.path);

@@ -3,10 +3,10 @@ import { CheckpointError } from '../error.ts';
 import { encode } from '../text.ts';
 import { MAX_HEADER_BYTES, PREFIX_BYTES } from './parse.ts';
 
-/** Texts to keep with the tensors, under the file's `__metadata__`, in their order. */
+/** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
 export type Metadata = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 
-/** A tensor as a header names it. */
+/** A tensor in a header that is to be written. */
 export interface TensorEntry {
   readonly name: string;
   readonly dtype: Dtype;
@@ -17,10 +17,10 @@ export interface TensorEntry {
 }
 
 /**
- * The bytes before the data: the length of the header, the header, and spaces, so that the data begin at a multiple of 8. The tensors stand
- * in the order of their data, as the official library writes them; this is the inverse of `parseHeader`.
+ * Composes the bytes before the data: the length of the header, the header, and spaces up to a multiple of 8. The
+ * tensors come in the order of their data, as the official library writes them. The inverse of `parseHeader`.
  *
- * @throws CheckpointError for what the format cannot hold: a text, a name, or so many of them
+ * @throws CheckpointError if the format cannot hold a text or a name, or if the header would be too long
  */
 export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadata): Uint8Array {
   const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJson(metadata)}`];
@@ -34,7 +34,7 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
   return frameHeader(encode(`{${fields.join(',')}}`));
 }
 
-/** Texts as JSON. The format knows text only, and UTF-8 has no half surrogate pairs. */
+/** Writes metadata as JSON. The format holds strings only, and UTF-8 cannot code half a surrogate pair. */
 function metadataJson(metadata: Metadata): string {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const fields = entries.map(([key, value]: [string, unknown]) => {
@@ -55,7 +55,7 @@ function metadataJson(metadata: Metadata): string {
   return `{${fields.join(',')}}`;
 }
 
-/** The header after its length, padded with spaces. */
+/** Puts the length before the header and spaces after it. */
 function frameHeader(json: Uint8Array): Uint8Array {
   const length = Math.ceil(json.length / 8) * 8;
   if (length > MAX_HEADER_BYTES)

@@ -1,6 +1,6 @@
 import { decodeLossy } from '../text.ts';
 
-/** What binary files begin with that are often found where a checkpoint should be. */
+/** The first bytes of binary files that people often pass instead of a checkpoint. */
 const MAGIC_BYTES: readonly (readonly [string, string])[] = [
   ['GGUF', 'a GGUF file'],
   ['\x93NUMPY', 'an NPY file'],
@@ -15,7 +15,7 @@ const MAGIC_BYTES: readonly (readonly [string, string])[] = [
   ['ARROW1', 'an Arrow file'],
   ['PAR1', 'a Parquet file'],
 ];
-/** The same of text. */
+/** Patterns of text files that people often pass instead of a checkpoint. */
 const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*\{[^]*"weight_map"\s*:/,
@@ -26,7 +26,10 @@ const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^[\t\n\r\x20-\x7e]+$/, 'plain text'],
 ];
 
-/** Says what a file is that is no safetensors file, by its first bytes; undefined where nothing is known. */
+/**
+ * Says what kind of file this is instead of a safetensors file, by its first bytes; undefined if they match nothing
+ * known.
+ */
 export function diagnose(head: Uint8Array): string | undefined {
   const latin = String.fromCharCode(...head.subarray(0, 512));
   const magic = MAGIC_BYTES.find(([start]) => latin.startsWith(start))?.[1];
@@ -38,17 +41,23 @@ export function diagnose(head: Uint8Array): string | undefined {
   if (latin.startsWith('ustar', 257)) return 'a tar archive';
   if (head.length > 0 && head.every((byte) => byte === 0)) return 'zeros, as in the room of a download that never came';
   if (isPickle(head)) return 'a pickle: an old PyTorch checkpoint';
-  if (latin.slice(0, 8).includes('\0')) return undefined; // the length of a header, whose first byte may be that of a bracket: no text
+  // Not text: the length of a header, whose first byte may equal a bracket.
+  if (latin.slice(0, 8).includes('\0')) return undefined;
   const text = TEXT_PATTERNS.find(([pattern]) => pattern.test(latin))?.[1];
   return text === undefined ? undefined : `${text} that begins ${JSON.stringify(decodeLossy(head.subarray(0, 60)))}`;
 }
 
-/** A protocol buffer that begins with the version of the format, and then the name of a producer or of a domain. */
+/**
+ * An ONNX file is a protocol buffer: it begins with the format's version, followed by the name of a producer or a
+ * domain.
+ */
 function isOnnx(latin: string): boolean {
   const [, name = '', rest = ''] = /^\x08[\x01-\x1f]\x12([^])([^]*)$/.exec(latin) ?? []; // oxlint-disable-line no-control-regex -- it is a binary format
   return name !== '' && /^[\w.+ -]+$/.test(rest.slice(0, name.charCodeAt(0)));
 }
 
-/** Protocol 2 to 5. The length of a header may begin with the same two bytes, but then its upper half is zero. */
+/**
+ * Pickle protocol 2 to 5. The length of a header may begin with the same two bytes, but then its upper half is zero.
+ */
 const isPickle = (head: Uint8Array): boolean =>
   head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5 && head.subarray(4, 8).some((byte) => byte !== 0);

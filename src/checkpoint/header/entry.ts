@@ -3,7 +3,7 @@ import { CheckpointError } from '../error.ts';
 import type { JsonReader } from './json.ts';
 import { clip } from '../text.ts';
 
-/** A tensor's entry as it was written: its offsets may be anything that 64 bits hold. */
+/** A tensor's entry as written. Its offsets may be any 64-bit integers. */
 export interface HeaderEntry {
   readonly dtype: Dtype;
   readonly shape: (number | bigint)[];
@@ -20,8 +20,8 @@ interface EntryParts {
 }
 
 /**
- * Reads one tensor's entry. The official library reads it with serde, which takes an object with other fields beside the three,
- * or an array of exactly the three; so do we.
+ * Reads one tensor's entry. The official library reads it with serde, which accepts an object with additional fields,
+ * or an array of exactly the three values. This reader accepts the same.
  */
 export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
   const parts: EntryParts = {};
@@ -50,7 +50,7 @@ export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
     });
   }
   const [start, end] = offsets;
-  return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField saw two
+  return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField counted them
 }
 
 function readField(json: JsonReader, field: EntryField, parts: EntryParts): void {
@@ -71,7 +71,7 @@ function readField(json: JsonReader, field: EntryField, parts: EntryParts): void
   }
 }
 
-/** A dtype is a string, or, since serde writes an enum either way, an object of one key whose value is null. */
+/** Reads a dtype: a string, or an object with one key whose value is null, since serde writes an enum either way. */
 function readDtype(json: JsonReader): Dtype {
   let name: string | undefined;
   const first = json.peek();

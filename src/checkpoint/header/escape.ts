@@ -1,19 +1,19 @@
 const ESCAPE = 0x5c;
 
-/** The bytes that the one-letter escapes of JSON stand for. */
+/** The bytes of JSON's one-letter escapes. */
 const ONE_LETTER_ESCAPES: ReadonlyMap<number, number> = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
     ([key, value]) => [key.charCodeAt(0), value.charCodeAt(0)],
   ),
 );
 
-/** Where an escape is wrong, and what should stand there. */
+/** Where an escape is wrong, and what is valid there. */
 export interface BadEscape {
   readonly at: number;
   readonly expected: string;
 }
 
-/** The UTF-8 of a JSON string without its quotes; never longer than what it was written as. */
+/** Decodes the escapes of a JSON string (without its quotes) to UTF-8. The result is never longer than the source. */
 export function unescapeJson(raw: Uint8Array): Uint8Array | BadEscape {
   const out = new Uint8Array(raw.length);
   let end = 0;
@@ -38,7 +38,7 @@ export function unescapeJson(raw: Uint8Array): Uint8Array | BadEscape {
   return out.subarray(0, end);
 }
 
-/** The code point of a `\u` escape, or of two that are a surrogate pair; half a pair stands for no character. */
+/** The code point of a `\u` escape, or of two that form a surrogate pair. Half a pair is an error. */
 function codePointAt(raw: Uint8Array, at: number): number | BadEscape {
   const unit = codeUnitAt(raw, at);
   if (typeof unit === 'object' || unit < 0xd800 || unit > 0xdfff) return unit;

@@ -8,15 +8,16 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-/** Nested arrays and objects that serde_json reads before it gives up. */
+/** serde_json gives up at deeper nesting of arrays and objects. */
 const MAX_JSON_DEPTH = 127;
 
-/** So many integers are copied out of a scratch array; longer ones take it with them. */
+/** Up to this length, an array of integers is copied from a scratch array; a longer one keeps the scratch array. */
 const MAX_SLICED_INTEGERS = 1024;
 
 /**
- * Reads JSON from bytes, a value at a time, as serde_json does: every duplicate key is seen, `2.0` is no integer, numbers past 2^53
- * are exact, lone surrogates and a byte order mark are refused. Linear in time; nothing is kept of what is skipped.
+ * Reads JSON from bytes, one value at a time, with the rules of serde_json: it reports every duplicate key, `2.0` is
+ * not an integer, numbers past 2^53 are exact, lone surrogates and a byte order mark are errors. Takes linear time;
+ * skipped values take no memory.
  */
 export class JsonReader extends Scanner {
   readonly #strict: boolean;
@@ -24,14 +25,17 @@ export class JsonReader extends Scanner {
   readonly #numbers: (number | bigint)[] = [];
   #depth = 0;
 
-  /** `base` is the offset of the first byte in its file; `strict` refuses duplicate keys inside skipped values too. */
+  /**
+   * `base` is the offset of the first byte in its file. With `strict`, duplicate keys inside skipped values are errors
+   * too.
+   */
   constructor(bytes: Uint8Array, base: number, strict: boolean, subject = 'the header') {
     super(bytes, base, subject);
     this.#strict = strict;
     this.#texts = new AsciiTexts(bytes);
   }
 
-  /** Calls `field` for each key, which must read its value. */
+  /** Calls `field` for each key. `field` must read the value. */
   object(field: (key: string, offset: number) => void): void {
     this.#open('{', 'an object');
     if (this.#close('}')) return;
@@ -48,7 +52,7 @@ export class JsonReader extends Scanner {
     }
   }
 
-  /** Calls `item` for each element, which must read it. */
+  /** Calls `item` for each element. `item` must read it. */
   array(item: (index: number) => void): void {
     this.#open('[', 'an array');
     if (this.#close(']')) return;
@@ -74,14 +78,14 @@ export class JsonReader extends Scanner {
       }
       if (byte === BACKSLASH) {
         escaped = true;
-        at++; // whatever follows is no closing quote; a control character is refused with the escape
+        at++; // the next byte is not a closing quote; if it is a control character, unescapeJson rejects it
       }
     }
     this.at = at;
     return this.#text(start, escaped);
   }
 
-  /** An array of such integers, no longer than it must be: there is one for each tensor. */
+  /** Reads an array of integers. The result takes no more memory than it needs, since there is one for each tensor. */
   integers(): (number | bigint)[] {
     let size = 0;
     this.array((index) => {
@@ -94,7 +98,7 @@ export class JsonReader extends Scanner {
     return numbers;
   }
 
-  /** Reads a value of any kind and forgets it. */
+  /** Reads a value of any kind and discards it. */
   skip(): void {
     switch (this.peek()) {
       case 0x7b: {
@@ -121,7 +125,7 @@ export class JsonReader extends Scanner {
     }
   }
 
-  /** Refuses anything but white space up to the end. */
+  /** Checks that only white space follows. */
   end(): void {
     if (this.peek() !== undefined) throw this.unexpectedError(`only white space after ${this.subject}`);
   }
@@ -150,7 +154,7 @@ export class JsonReader extends Scanner {
     return true;
   }
 
-  /** The text from `start` to the closing quote, which is taken. */
+  /** The text from `start` to the closing quote. Moves past the quote. */
   #text(start: number, escaped: boolean): string {
     const end = this.at++;
     const word = escaped ? undefined : (wordAt(this.bytes, start, end) ?? this.#texts.between(start, end));

@@ -6,26 +6,26 @@ import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
 import { PlainReader } from './plain.ts';
 
-/** Bytes before the header: its length, 64 bits, little-endian. */
+/** A file begins with the length of its header: 64 bits, little-endian. */
 export const PREFIX_BYTES = 8;
-/** The official library reads no longer header: 100 MB. */
+/** The official library rejects longer headers: 100 MB. */
 export const MAX_HEADER_BYTES = 100_000_000;
 
 /**
- * The header of a safetensors file from its bytes (those after the length), judged as the official library judges it: the tensors
- * cover the data without hole or overlap, in whatever order they are written. Of a name given twice the last counts; `strict`
- * refuses that, and white space before the header, as the specification's prose does.
+ * Parses the header of a safetensors file from its bytes (without the length before it), with the rules of the official
+ * library: the tensors cover the data without holes or overlaps, in any order. If a name occurs twice, the last entry
+ * counts. The specification's prose forbids that, and white space before the header; `strict` makes both errors.
  *
  * Source: github.com/huggingface/safetensors, README.md (format) and safetensors/src/tensor.rs (version 0.8).
  *
- * @throws CheckpointError that names the tensor, the byte, what was expected and what was found
+ * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   const json = new JsonReader(bytes, PREFIX_BYTES, strict);
   if (strict && bytes[0] !== 0x7b) throw json.unexpectedError("'{' as the first byte of the header");
   const plain = new PlainReader(bytes);
   const header = new Header(PREFIX_BYTES + bytes.length);
-  const entries = header as Map<string, unknown> as Map<string, HeaderEntry>; // as long as they are not judged
+  const entries = header as Map<string, unknown> as Map<string, HeaderEntry>; // until their spans are checked
   let metadata: ReadonlyMap<string, string> | null | undefined;
   json.object((name, offset) => {
     if (name === '__metadata__') {
@@ -52,7 +52,7 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   return header;
 }
 
-/** Text by text; null stands for none. */
+/** Reads metadata, an object of strings. `null` means none. */
 function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, string> | null {
   if (json.peek() === 0x6e) {
     json.literal('null');
@@ -76,7 +76,7 @@ function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
   return true;
 }
 
-/** Puts entries into the order of their data. */
+/** Sorts entries by the order of their data. */
 function sortByData(entries: Map<string, HeaderEntry>): void {
   const all = [...entries].sort(([, a], [, b]) => compareOffsets(a.start, b.start) || compareOffsets(a.end, b.end));
   entries.clear();
@@ -88,7 +88,10 @@ const compareOffsets = (a: number | bigint, b: number | bigint): number =>
   : a > b ? 1
   : 0;
 
-/** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
+/**
+ * Gives the end of a tensor's data. The data must begin where the data before them end, and have the length that dtype
+ * and shape imply.
+ */
 function checkSpan(
   tensor: string,
   { dtype, shape, start, end }: HeaderEntry,
@@ -121,8 +124,9 @@ function checkSpan(
 const TWO_TO_64 = 2n ** 64n;
 
 /**
- * Bytes that a tensor takes, or why that cannot be said. The official library multiplies in 64 bits from left to right, so that
- * `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows; so do we, by doubles as long as they are exact.
+ * Bytes that a tensor takes, or why there is no such number. The official library multiplies in 64 bits from left to
+ * right, so `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows. This function does the same, with doubles as
+ * long as they are exact.
  */
 export function byteLengthOf(
   dtype: Dtype,
@@ -142,7 +146,7 @@ function exactByteLengthOf(
 ): number | bigint | 'too large' | 'no whole bytes' {
   let elements = 1n;
   for (const dim of shape) {
-    if (dim === 1) continue; // a shape may have millions of them
+    if (dim === 1) continue; // a shape may have millions of ones
     elements *= BigInt(dim);
     if (elements >= TWO_TO_64) return 'too large';
   }

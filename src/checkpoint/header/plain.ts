@@ -9,26 +9,27 @@ const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offs
   Uint8Array,
   Uint8Array,
 ];
-/** Integers of so many digits are exact. */
+/** Integers of up to this many digits are exact as doubles. */
 const MAX_EXACT_DIGITS = 15;
-/** No element type has a longer name. */
+/** No dtype has a longer name. */
 const MAX_DTYPE_BYTES = 12;
 
 /**
- * Reads an entry in the one form that the official library writes, `{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}`: no white space,
- * no escapes, no more than these fields in this order. That is most of all headers, and takes a third of the time that JSON takes. Any
- * other form, a wrong one too, is left to who reads JSON: it finds where it stands untouched.
+ * Reads an entry in the only form that the official library writes,
+ * `{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}`: without white space or escapes, with exactly these fields in
+ * this order. Most entries have this form, and reading it takes a third of the time of reading JSON. For any other
+ * form, valid or not, `read` returns undefined, and the JSON reader starts again from the same byte.
  */
 export class PlainReader {
   readonly #bytes: Uint8Array;
-  /** Where the next byte stands, after an entry was read. */
+  /** The index of the next byte, after an entry was read. */
   at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  /** The entry that begins at a byte; undefined for one of another form. */
+  /** The entry that begins at byte `at`; undefined if it has another form. */
   read(at: number): HeaderEntry | undefined {
     this.at = at;
     if (!this.#take(DTYPE)) return undefined;
@@ -67,7 +68,7 @@ export class PlainReader {
     return wordAt(this.#bytes, start, end);
   }
 
-  /** -1 for what is none, and for one that a double might not hold. */
+  /** -1 if there is no integer, or if a double might not hold it. */
   #integer(): number {
     const bytes = this.#bytes;
     const start = this.at;

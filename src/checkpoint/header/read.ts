@@ -7,20 +7,20 @@ import { withSource } from '../source/open.ts';
 import type { FileSource, SourceOptions } from '../source/source.ts';
 
 export interface ReadHeaderOptions extends SourceOptions {
-  /** Refuses what only the specification's prose refuses: a key given twice, white space before the header. */
+  /** Rejects what only the specification's prose forbids: a duplicate name, and white space before the header. */
   readonly strict?: boolean | undefined;
 }
 
 /**
- * Reads the header of a safetensors file and judges it against the file's length, as the official library does; no data are
- * read, but for what lies in the first 64 KiB of a file of the system.
+ * Reads the header of a safetensors file and checks it against the file's length, as the official library does. It
+ * reads no data, except what lies within the first 64 KiB of a file on disk.
  *
  * @example
  * const header = await readHeader('model.safetensors');
  * header.get('wte.weight'); // { dtype: 'F32', shape: [50257, 768], start: 0, end: 154389504 }
  * header.metadata?.get('format'); // 'pt'
  *
- * @throws CheckpointError that names the tensor, the byte, what was expected and what was found
+ * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
 export function readHeader(source: FileSource, options: ReadHeaderOptions = {}): Promise<Header> {
   return withSource(source, options, async (input) => {
@@ -30,10 +30,13 @@ export function readHeader(source: FileSource, options: ReadHeaderOptions = {}):
   });
 }
 
-/** How much is looked at to say what a file is that is none of ours. */
+/** How many bytes `diagnose` looks at. */
 const DIAGNOSED_BYTES = 512;
 
-/** The header of a source that says its size, held against that; `checkEnd` does the same for one that does not. */
+/**
+ * Reads the header of an open source and checks it against the source's size. If the source does not know its size,
+ * call `checkFileEnd` as well.
+ */
 export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderOptions = {}): Promise<Header> {
   let header: Header;
   try {
@@ -47,11 +50,14 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
   return header;
 }
 
-/** The header of a file that is in memory. */
+/** Parses the header of a file in memory and checks it against the file's length. */
 export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {}): Header {
   let header: Header;
   try {
-    header = parseHeader(bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), bytes.length)), strict);
+    header = parseHeader(
+      bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), bytes.length)),
+      strict,
+    );
   } catch (error) {
     throw error instanceof CheckpointError ? diagnosedError(error, bytes.subarray(0, DIAGNOSED_BYTES)) : error;
   }
@@ -59,7 +65,7 @@ export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeader
   return header;
 }
 
-/** The error of a file that is none of ours, or what it is instead. */
+/** Replaces the error by one that says what kind of file this is, if that is known. */
 function diagnosedError(error: CheckpointError, head: Uint8Array): CheckpointError {
   const kind = diagnose(head);
   return kind === undefined ? error : (
@@ -72,7 +78,10 @@ function diagnosedError(error: CheckpointError, head: Uint8Array): CheckpointErr
     );
 }
 
-/** Holds the header against the end of a source that does not say its size, by reading the last byte and looking for one after it. */
+/**
+ * Checks the header against the end of a source of unknown size: reads the last byte of data and tries to read one
+ * more.
+ */
 export async function checkFileEnd(input: Input, header: Header): Promise<void> {
   if (input.size !== undefined) return;
   const last = dataEndOf(header) - 1;
@@ -81,10 +90,10 @@ export async function checkFileEnd(input: Input, header: Header): Promise<void> 
 
 async function readHead(input: Input): Promise<Uint8Array> {
   const head = new Uint8Array(Math.min(DIAGNOSED_BYTES, input.size ?? DIAGNOSED_BYTES));
-  return head.subarray(0, await fillTarget(input, head, 0).catch(() => 0)); // the error that led here matters more
+  return head.subarray(0, await fillTarget(input, head, 0).catch(() => 0)); // the first error matters more
 }
 
-/** The bytes of the header, those after its length. No byte of the data is read. */
+/** Reads the bytes of the header, after its length. Reads no data. */
 async function readHeaderBytes(input: Input): Promise<Uint8Array> {
   const prefix = new Uint8Array(Math.min(PREFIX_BYTES, input.size ?? PREFIX_BYTES));
   const end = headerEndOf(prefix.subarray(0, await fillTarget(input, prefix, 0)), input.size);
@@ -94,7 +103,7 @@ async function readHeaderBytes(input: Input): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Where the header ends, by the first bytes of a file. */
+/** Where the header ends, from the first bytes of a file. */
 function headerEndOf(prefix: Uint8Array, size: number | undefined): number {
   const found = prefix.length;
   if (found < PREFIX_BYTES)
@@ -125,7 +134,7 @@ const truncationError = (where: string, expected: number, found: number): Checkp
 
 function dataEndOf(header: Header): number {
   let end = 0;
-  for (const info of header.values()) end = info.end; // they come in the order of their data
+  for (const info of header.values()) end = info.end; // entries are in the order of their data
   return header.dataStart + end;
 }
 

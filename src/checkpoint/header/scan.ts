@@ -6,28 +6,31 @@ const MAX_U64 = 2n ** 64n - 1n;
 
 export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
-/** Reads the words and numbers of JSON from bytes, one after the other, as serde_json does: `2.0` is no integer, integers past 2^53 are exact. */
+/**
+ * Reads the words and numbers of JSON from bytes, one after the other, with the rules of serde_json: `2.0` is not an
+ * integer, integers past 2^53 are exact.
+ */
 export class Scanner {
   protected readonly bytes: Uint8Array;
   protected at = 0;
   protected readonly base: number;
   protected readonly subject: string;
-  /** The tensor whose entry is being read, for the messages. */
+  /** The tensor whose entry is being read. Error messages name it. */
   tensor: string | undefined;
 
-  /** `base` is the offset of the first byte in its file, `subject` what is read, for the messages. */
+  /** `base` is the offset of the first byte in its file; `subject` names in messages what is being read. */
   constructor(bytes: Uint8Array, base: number, subject: string) {
     this.bytes = bytes;
     this.base = base;
     this.subject = subject;
   }
 
-  /** Bytes from the start of the file to the next byte that will be read. */
+  /** Offset in the file of the next byte. */
   get offset(): number {
     return this.base + this.at;
   }
 
-  /** The index of the next byte among those that are read, for another reader that goes on from there; and where that one stopped. */
+  /** The index of the next byte. Another reader can continue from there and set where it stopped. */
   get place(): number {
     return this.at;
   }
@@ -35,7 +38,7 @@ export class Scanner {
     this.at = at;
   }
 
-  /** The next byte after white space, which is not taken. */
+  /** Skips white space and gives the next byte without moving past it. */
   peek(): number | undefined {
     for (;;) {
       const byte = this.bytes[this.at];
@@ -44,7 +47,7 @@ export class Scanner {
     }
   }
 
-  /** An integer from 0 to 2^64 - 1, in digits only; a bigint past 2^53. */
+  /** Reads an integer from 0 to 2^64 - 1, digits only. Past 2^53 it is a bigint. */
   integer(): number | bigint {
     if (!isDigit(this.peek())) throw this.unexpectedError('a non-negative integer');
     const start = this.at;
@@ -69,7 +72,7 @@ export class Scanner {
     return exact <= 2n ** 53n ? Number(exact) : exact;
   }
 
-  /** A number of any form that a double can hold. */
+  /** Reads a number of any form within the range of a double. */
   number(): number {
     this.peek();
     const start = this.at;
@@ -119,7 +122,7 @@ export class Scanner {
     });
   }
 
-  /** What stands here, up to the next delimiter. */
+  /** The text at this point, up to the next delimiter. */
   #excerpt(): string {
     const text = decodeLossy(this.bytes.subarray(this.at, this.at + 24));
     const word = text.slice(1).search(/[,}\]\s]/);
@@ -135,8 +138,9 @@ export class Scanner {
 }
 
 /**
- * Whether serde_json takes a number for one that a double holds. Near the largest double that depends on how it computes: the digits
- * that fit in 64 bits, rounded, times a rounded power of ten. Source: github.com/serde-rs/json, src/de.rs, f64_from_parts.
+ * Whether serde_json accepts a number as a double. Near the largest double this depends on its method: it rounds the
+ * digits that fit in 64 bits and multiplies by a rounded power of ten. Source: github.com/serde-rs/json, src/de.rs,
+ * f64_from_parts.
  */
 export function isInRange(text: string): boolean {
   const value = Math.abs(Number(text));

@@ -1,22 +1,27 @@
 import { BITS } from '../dtype/dtype.ts';
 import { decode, encode } from '../text.ts';
 
-/** Bytes that are decoded at once. A name is a part of that text, and keeps no more of it in memory. */
+/** Bytes that one call decodes. A name is a slice of this text and keeps no more than this in memory. */
 const DECODED_BLOCK_BYTES = 2 ** 16;
 
-/** The texts of bytes, asked for from the first to the last: they are parts of long ones, since each call of a decoder takes longer than a name. */
+/**
+ * Decodes strings from bytes, in ascending order of their position. It decodes long blocks and slices them, since a
+ * call of TextDecoder takes longer than a name.
+ */
 export class AsciiTexts {
   readonly #bytes: Uint8Array;
   #start = 0;
   #end = 0;
-  /** What lies between these two; undefined where that is not ASCII, whose characters are bytes. */
+  /**
+   * The text between `#start` and `#end`; undefined if it is not ASCII. Only in ASCII does a byte equal a character.
+   */
   #block: string | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  /** The text between two bytes; undefined where it takes a decoder of its own. */
+  /** The text between two bytes; undefined if the caller must decode it. */
   between(start: number, end: number): string | undefined {
     if (end - start > DECODED_BLOCK_BYTES) return undefined;
     if (start < this.#start || end > this.#end) this.#decode(start);
@@ -29,7 +34,8 @@ export class AsciiTexts {
     this.#end = start + bytes.length;
     try {
       const text = decode(bytes);
-      this.#block = text.length === bytes.length ? text : undefined; // all other characters are longer as UTF-8 than as UTF-16
+      // Any character outside ASCII takes more bytes in UTF-8 than code units in UTF-16.
+      this.#block = text.length === bytes.length ? text : undefined;
     } catch {
       this.#block = undefined;
     }
@@ -37,8 +43,8 @@ export class AsciiTexts {
 }
 
 /**
- * The words that come again and again in a header, by the place that their length and first letter give. They are found by their
- * bytes, so that one text serves all tensors and none is decoded twice.
+ * The words that occur again and again in a header, by their length and first letter. A word is found by its bytes, so
+ * all tensors share one string and none is decoded twice.
  */
 const WORDS: (readonly [text: string, bytes: Uint8Array][] | undefined)[] = [];
 
@@ -50,7 +56,7 @@ for (const text of ['dtype', 'shape', 'data_offsets', ...Object.keys(BITS)]) {
 
 const MAX_WORD_BYTES = 12;
 
-/** The word that stands between two places, if it is one of them. */
+/** The word between two bytes, if it is one of them. */
 export function wordAt(bytes: Uint8Array, start: number, end: number): string | undefined {
   const length = end - start;
   if (length === 0 || length > MAX_WORD_BYTES) return undefined;

@@ -1,43 +1,44 @@
 import type { Input } from '../source/input.ts';
 import { readFileData, readFileDataInto, type StoreFile } from '../store/file.ts';
 
-/** Bytes of a file that are read together, and what becomes of them. */
+/** Bytes of a file that are read together, and their destination. */
 export interface Chunk {
   /** First byte in the file's data. */
   readonly start: number;
   /** In bytes. */
   readonly length: number;
-  /** Where they belong as they are: first byte of the target. */
+  /** First byte in the target, if the bytes are copied unchanged. */
   readonly at?: number | undefined;
-  /** Takes them, where they belong nowhere as they are. */
+  /** Takes the bytes, if they must be converted. */
   put?(source: Uint8Array): void;
 }
 
-/** A long stretch is read in pieces of so many bytes. */
+/** Longer stretches are read in pieces of this many bytes. */
 export const MAX_STRAIGHT_BYTES = 2 ** 26;
 
-/** What is told of the reading. */
+/** Callbacks during reading. */
 export interface ReadWatch {
-  /** Bytes that were read. */
+  /** Called with the number of bytes after each read. */
   readonly onRead: (bytes: number) => void;
-  /** Bytes of the target that will be written next. */
+  /** Called with a range of the target before it is written. */
   readonly onWrite: (at: number, length: number) => void;
 }
 
-/** Chunks that follow one another in the file, and their bytes. */
+/** Chunks that are adjacent in the file, and their bytes. */
 interface Batch {
   readonly chunks: readonly Chunk[];
   readonly window: Uint8Array;
 }
-/** The bytes are there as soon as `read` is fulfilled. */
+/** The bytes are valid once `read` is fulfilled. */
 interface Pending extends Batch {
   readonly read: Promise<void>;
 }
 
 /**
- * Reads chunks, given in the order of the file. One that belongs somewhere as it is goes straight there, and so do several if one call of
- * the system can do that; short ones that follow one another in the file are read at once into a window, and dealt out. There are two
- * windows: while one is dealt out, which may be as much work as to read it, the other is read. What is in memory is dealt out from there.
+ * Reads chunks, given in the order of the file. A chunk that needs no conversion is read straight into the target, and
+ * so are several if one system call can do it. Short chunks that are adjacent in the file are read at once into a
+ * window and distributed from there. There are two windows: one is read while the other is distributed, which may take
+ * as long as reading. Bytes that are in memory already are distributed from there.
  */
 export async function readChunks(
   data: StoreFile,
@@ -49,14 +50,14 @@ export async function readChunks(
   const windows: Uint8Array[] = [];
   let turn = 0;
   let before: Pending | undefined;
-  /** Starts what is to be read next once nothing is read any more, and deals out what was read before in the meantime. */
+  /** Waits for the last read, starts the next one, and distributes the last window in the meantime. */
   const start = async (next: () => Promise<void>): Promise<{ readonly read: Promise<void> }> => {
     await before?.read;
     const read = next();
     try {
       if (before !== undefined) dealOut(before, target, watch);
     } catch (error) {
-      await read.catch(() => undefined); // the source is closed only when nothing is read of it any more
+      await read.catch(() => undefined); // the source must stay open until nothing reads it
       throw error;
     }
     before = undefined;
@@ -77,10 +78,10 @@ export async function readChunks(
     } else {
       turn ^= 1;
       const room = windows[turn]?.length ?? 0;
-      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room))); // for a few numbers no whole window
+      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room))); // a short read needs no full window
       const window = (windows[turn] as Uint8Array).subarray(0, size);
       const { read } = await start(() => readFileData(data, window, first.start, watch.onRead));
-      read.catch(() => undefined); // it is awaited before anything else is read
+      read.catch(() => undefined); // awaited before the next read
       before = { chunks: batch, window, read };
     }
   }
@@ -89,7 +90,7 @@ export async function readChunks(
 
 const readNothing = (): Promise<void> => Promise.resolve();
 
-/** Each target of a call costs as much as to copy so many bytes. */
+/** A target of a `readv` call costs as much as copying this many bytes. */
 const MIN_BYTES_PER_TARGET = 2 ** 12;
 
 function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
@@ -116,7 +117,7 @@ function readStraight(
   return readFileDataInto(data, readIntoAll, targets, start, size, watch.onRead);
 }
 
-/** Chunks that follow one another in the file, as many as a window holds. */
+/** Groups chunks that are adjacent in the file, as many as a window holds. */
 function* batchesOf(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   let batch: Chunk[] = [];
   let size = 0;
@@ -145,5 +146,5 @@ function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array,
   target.set(bytes, at);
 }
 
-/** So many bytes are held at most, besides the flat array. */
+/** The size of a window: the most that loading holds besides the flat array. */
 export const READ_WINDOW_BYTES = 2 ** 20;

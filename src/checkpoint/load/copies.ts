@@ -9,9 +9,9 @@ import type { Chunk } from './chunk.ts';
 import { bitsOf, makeScratch, type Piece, transposedIndexOf, windowChunksOf } from './piece.ts';
 
 /**
- * Holds further copies of leaves, given in the order of the file, against what the flat array holds of them, bit for bit.
+ * Compares further copies of leaves, given in the order of the file, with the flat array, bit for bit.
  *
- * @throws CheckpointError, while the chunks are read, at the first element that differs
+ * @throws CheckpointError at the first element that differs, when its chunk is read
  */
 export function* comparisonChunksOf(
   copies: Iterable<Piece & { readonly owner: string }>,
@@ -20,7 +20,7 @@ export function* comparisonChunksOf(
 ): Generator<Chunk> {
   const bits = bitsOf(flat);
   for (const { slot, name, dtype, start, transposed, owner } of copies) {
-    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
+    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
     const scratch = makeScratch(flat, dtype, slot.length);
     const others = bitsOf(scratch);
     const place = transposed ? transposedIndexOf(slot) : (i: number) => i;
@@ -45,7 +45,7 @@ export function* comparisonChunksOf(
   }
 }
 
-/** An element's index in brackets, one number a dimension: `[2,5]`. */
+/** The index of an element in brackets, one number a dimension: `[2,5]`. */
 function elementLabelOf(index: number, shape: readonly number[]): string {
   let rest = index;
   const indices = shape.map(() => 0);
@@ -56,7 +56,7 @@ function elementLabelOf(index: number, shape: readonly number[]): string {
   return `[${indices.join(',')}]`;
 }
 
-/** A value and its bits, since two NaNs or zeros may differ in nothing else. */
+/** A value and its bits, since two NaNs or zeros may differ only in bits. */
 function describeValue(array: AnyArray, at: number): string {
   const bits = bitsOf(array)[at] as number | bigint;
   return `${array[at]} (bits ${bits.toString(16).padStart(2 * array.BYTES_PER_ELEMENT, '0')})`;

@@ -18,29 +18,29 @@ import { inputOfBytes } from '../source/input.ts';
 import { comparisonChunksOf } from './copies.ts';
 import { requireFit } from './load.ts';
 
-/** How a file is held against a layout; everything but `partial`, since what is missing has no place in the file. */
+/** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
 export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
-  /** The kind of the array, which must be the element type of the file: `Float64Array` for F64. Float32Array if not given. */
+  /** The kind of the array. It must match the dtype of the file: `Float64Array` for F64. Default: Float32Array. */
   readonly type?: TypedArrayType<NumberArray> | undefined;
   readonly strict?: boolean | undefined;
 }
 
 /**
- * The flat array of a layout as a window on a safetensors file's own bytes: nothing is copied, and what is written to it is written to
- * them. That takes a file whose tensors have the array's element type and lie in the order of the layout without others between them,
- * as `save` with `order: 'layout'` writes it, and data that begin at a multiple of the element's size.
+ * Gives the flat array of a layout over the bytes of a safetensors file, without a copy: writing to it writes to the
+ * bytes. The tensors must have the array's dtype and lie in the layout's order without others between them, as `save`
+ * with `order: 'layout'` writes them. The data must be aligned to the element's size.
  *
  * @example
- * const flat = map(model, await file.arrayBuffer());
+ * const flat = fromBytes(model, await file.arrayBuffer());
  *
- * @throws CheckpointError that says what stands against it and names the tensor: then `load` copies
+ * @throws CheckpointError with the tensor and the reason if the bytes cannot be used in place; use `load` then
  */
 export function fromBytes<
   L extends Laid,
   B extends ArrayBufferLike | ArrayBufferView,
   const O extends FromBytesOptions,
 >(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
-  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>; // its kind is the one that was asked for, its length the layout's
+  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>; // its kind comes from the options, its length from the layout
 }
 
 function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: FromBytesOptions): AnyArray {
@@ -49,7 +49,7 @@ function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, 
       new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);
   const Type = checked((options.type as ArrayType | undefined) ?? Float32Array);
-  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked saw that it holds numbers
+  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
   const judge = judgeOf(layout, options, {
     native,
     whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot'),
@@ -77,7 +77,7 @@ function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, 
   return flat;
 }
 
-/** Where the window begins in the data: every leaf must lie as far from there as it lies in the flat array. */
+/** Finds where the flat array begins in the data: all leaves must lie at the same distance from their offsets. */
 function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number, size: number): number | undefined {
   let begin: number | undefined;
   for (const [path, { slot }] of owners) {

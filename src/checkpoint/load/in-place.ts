@@ -17,7 +17,7 @@ export async function readInPlace(
   try {
     const { length: expected } = into;
     await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
-    checkTarget(into, expected); // as above
+    checkTarget(into, expected); // its buffer may have been transferred or resized
     return into;
   } catch (cause) {
     const written = ranges.all();
@@ -33,7 +33,7 @@ export async function readInPlace(
   }
 }
 
-/** Stretches of elements; those that touch are one. */
+/** Ranges of elements. Ranges that touch are joined. */
 export class WrittenRanges {
   #all: WrittenRange[] = [];
 

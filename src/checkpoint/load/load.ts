@@ -17,34 +17,35 @@ import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions
 import { readStored } from './read-stored.ts';
 
 /**
- * Loads a checkpoint, one safetensors file or several, into a flat array. Every name, element type and shape is held against the layout
- * before the first byte of data is read, and all problems are reported at once. A tied position may be stored under its owner's name,
- * under its own, or under both with the same bits. It succeeds whole or changes nothing. Besides the flat array (two of them with
- * `into`, unless `staged` is false) it takes a few MB, however large the file is.
+ * Loads a checkpoint, one safetensors file or several, into a flat array. It checks every name, dtype and shape against
+ * the layout before it reads any data, and reports all issues at once. A tied leaf may be stored under its owner's
+ * name, under its own, or under both with the same bits. If loading fails, nothing has changed. Besides the flat array
+ * (two of them with `into`, unless `staged` is false) loading takes a few MB, however large the file is.
  *
- * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle`, anything with `read(offset, length)`; for shards the path or
- * URL of their index, their folder, or the index as data beside what opens each.
+ * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
+ * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });
  * await load(model, await file.arrayBuffer(), { into: flat });
  * const block = await load(model.sub('h.1'), 'model.safetensors', { prefix: 'h.1.' });
  *
- * @throws CheckpointError where the file is no checkpoint or does not fit: the tensor, what was expected and found, and in `issues` all
- * problems; RangeError or TypeError where an option does not fit the layout; the source's own error where reading fails
+ * @throws CheckpointError if the file is not a checkpoint or does not fit the layout, with the tensor, what was
+ * expected and found, and all `issues`; RangeError or TypeError if an option does not fit the layout; the source's own
+ * error if reading fails
  */
 export async function load<L extends Laid, const O extends LoadOptions>(
   layout: L,
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>; // its kind is the one that was asked for, its length the layout's
+  return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>; // its kind comes from the options, its length from the layout
 }
 
-/** Opens a store, runs `use` on it and closes it, whatever happens. */
+/** Opens a store, runs `use` on it and closes it, even if `use` fails. */
 export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyArray>;
 
-/** The same out of any store of tensors. */
+/** Loads from any store of tensors. */
 export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(owners);
@@ -66,9 +67,9 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
     const flat = new Type(length);
     await readStored(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
-    checkTarget(into, length); // its buffer may have been given away or resized meanwhile
+    checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
     if (fit.stored.size === owners.size) into.set(flat);
-    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest stays as it was
+    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest keeps its values
     return into;
   });
 }
@@ -81,13 +82,16 @@ export function requireFit(judge: Judge, tensors: ReadonlyMap<string, TensorInfo
   throw fitError(fit.issues, error?.issues ?? [], error);
 }
 
-/** From one array to another of the same kind, bit for bit. */
+/** Copies a slot to another array of the same kind, bit for bit. */
 function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyArray): void {
   const Type = typeOfKind(kindOf(from)) as ArrayType;
   to.set(new Type(from.buffer, from.byteOffset + offset * from.BYTES_PER_ELEMENT, length), offset);
 }
 
-/** What was let pass of a store and by the options: `missing`, `unexpected`, or what the index of shards says that is not so. */
+/**
+ * The warnings of a store and of a fit: `missing` or `unexpected` tensors that the options let pass, and errors in the
+ * index of shards that do no harm.
+ */
 export function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
   yield* store.warnings;
   for (const issue of fit.warnings) yield { code: issue.problem, path: [issue.name], message: issueMessage(issue) };

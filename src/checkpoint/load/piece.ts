@@ -8,7 +8,7 @@ import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './chunk.ts';
 
-/** A tensor of a file that belongs to a leaf of the flat array. */
+/** A tensor of a file and the leaf that it fills. */
 export interface Piece {
   readonly slot: Slot;
   readonly name: string;
@@ -18,21 +18,21 @@ export interface Piece {
   readonly transposed: boolean;
 }
 
-/** Elements that follow one another in the file and in the flat array alike. */
+/** Elements that are adjacent both in the file and in the flat array. */
 interface Run {
   readonly name: string;
   readonly dtype: Dtype;
   /** First byte in the file's data. */
   readonly start: number;
-  /** First element of the flat array, and how many. */
+  /** First element of the flat array, and the number of elements. */
   readonly offset: number;
   length: number;
 }
 
 /**
- * How pieces, given in the order of the file, come into a flat array. Those that lie in the file as in memory are joined where they
- * follow one another in both; others are converted, or turned, as much at a time as a window holds. Floats are joined before they are
- * converted, since no error names one of them; integers are not.
+ * Turns pieces, given in the order of the file, into chunks. Pieces with the same bytes in file and memory are joined
+ * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
+ * conversion; integers are not, because their errors name the tensor.
  */
 export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
@@ -65,14 +65,14 @@ function* chunksOfRun(
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
   if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
   yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
   });
 }
 
-/** So that no single read is so long that a signal or a report has to wait for it. */
+/** Splits a long read, so that aborting and reporting progress do not have to wait for its end. */
 function* straightChunksOf({
   start,
   length,
@@ -98,13 +98,13 @@ function* transposedChunksOf(
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
   yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
-    onWrite(slot.offset * size, slot.length * size); // the columns of a matrix: anywhere in it
+    onWrite(slot.offset * size, slot.length * size); // a row of the file becomes a column, so its elements spread over the whole matrix
     decode(source, scratch, 0, name, first);
     for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
   });
 }
 
-/** A tensor as chunks that a window holds. */
+/** Splits a tensor into chunks that fit in a window. */
 export function* windowChunksOf(
   dtype: Dtype,
   start: number,
@@ -119,19 +119,19 @@ export function* windowChunksOf(
   }
 }
 
-/** An array of the kind of a flat array, for as many elements as come at once. */
+/** An array of the same kind as the flat array, for as many elements as one chunk has. */
 export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
   return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
 }
 
-/** Where an element of a tensor's transpose stands in the tensor: both count row by row. */
+/** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */
 export function transposedIndexOf({ shape }: Slot): (i: number) => number {
   const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
   return (i) => (i % rows) * columns + Math.floor(i / rows);
 }
 
-/** The memory of an array as integers of its elements' size: a NaN that is moved as a number may come out as another. */
+/** The memory of an array as integers of the same size: moving a NaN as a number may change its bits. */
 export function bitsOf({
   buffer,
   byteOffset,

@@ -10,7 +10,9 @@ import { chunksOf, type Piece } from './piece.ts';
 
 type Copied = Piece & { readonly owner: string };
 
-/** Reads all that a file holds of a layout, each file once from its beginning to its end; then the further copies of tied leaves. */
+/**
+ * Reads all tensors of a layout, each file once from beginning to end. Then compares the further copies of tied leaves.
+ */
 export async function readStored(
   flat: AnyArray,
   owners: Owners,

@@ -8,7 +8,7 @@ import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
-/** A tensor that will be written, under its path, wherever its elements come from. */
+/** A tensor that is to be written under its path. Its elements may come from anywhere. */
 export interface PlannedTensor {
   readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
@@ -16,23 +16,26 @@ export interface PlannedTensor {
   readonly size: number;
 }
 
-/** A leaf of a flat array that will be written. */
+/** A leaf of a flat array that is to be written. */
 export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
 
-/** In the order of the official library, or in that of the layout and so of the flat array. */
+/** The order of the official library, or that of the layout and so of the flat array. */
 export type Order = 'official' | 'layout';
 
-/** A file that will be written: the bytes before its data, and the tensors in the order of their data. */
+/** A file that is to be written: the bytes before its data, and the tensors in the order of their data. */
 export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
   readonly header: Uint8Array;
   readonly tensors: readonly T[];
-  /** Of the whole file, in bytes. */
+  /** Size of the whole file in bytes. */
   readonly size: number;
 }
 
-/** The leaves that own storage, in the layout's order, and how each is written. @throws where the flat array or the option does not fit */
+/**
+ * The leaves that own storage, in the layout's order, each with the dtype to write. @throws if the flat array or the
+ * option does not fit the layout
+ */
 export function planLeaves(layout: Laid, flat: AnyArray, dtype?: DtypeOption): readonly PlannedLeaf[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
@@ -53,12 +56,12 @@ export function planLeaves(layout: Laid, flat: AnyArray, dtype?: DtypeOption): r
 
 const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
 
-/** The official writer sorts by element type, the last of its enum first, and then by name. */
+/** The order of the official writer: by dtype, the last of its enum first, then by name. */
 export function compareOfficially(a: PlannedTensor, b: PlannedTensor): number {
   return RANKS[b.dtype] - RANKS[a.dtype] || compareUtf8(a.slot.path, b.slot.path);
 }
 
-/** The order of names as UTF-8. It is that of their code units, but for pairs of surrogates, which come after all else. */
+/** Compares names in UTF-8 order. It equals the order of code units, except that surrogate pairs come last. */
 export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0;
   let at = 0;
@@ -66,7 +69,7 @@ export function compareUtf8(a: string, b: string): number {
   return rankOf(a, at) - rankOf(b, at);
 }
 
-/** The place of a code unit among those of UTF-8; the end of a text comes first. */
+/** The rank of a code unit in UTF-8 order. The end of a text comes first. */
 function rankOf(text: string, at: number): number {
   if (at >= text.length) return -1;
   const unit = text.charCodeAt(at);

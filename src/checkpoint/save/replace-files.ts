@@ -1,15 +1,24 @@
 import { type FileSystem, getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl } from '../source/source.ts';
-import { type FilePieces, type FileToWrite, syncFolder, type TemporaryFile, temporaryNameOf, writeTemporary, type WriteWatch } from './temporary-file.ts';
+import {
+  type FilePieces,
+  type FileToWrite,
+  syncFolder,
+  type TemporaryFile,
+  temporaryNameOf,
+  writeTemporary,
+  type WriteWatch,
+} from './temporary-file.ts';
 
 /**
- * Writes files whole or not at all, and removes `obsolete` ones. All are written beside their places and flushed to the disk before the
- * first is renamed over an old one; where anything fails, whatever was there is put back.
+ * Writes all files or none, and removes `obsolete` ones. It writes each file beside its place and flushes it to disk
+ * before it renames the first over an old one. If anything fails, it restores the old files.
  *
- * One file is replaced in one step. Of several the last names the others, so it is renamed last: until then the old set is whole. Only where
- * another of them takes the place of an old one, no file system can replace all in one step. Then the old ones are set aside before, the
- * naming file first of all: if the machine stops in between, no file names a mixture of old and new ones. Where all went well but the flush of
- * the folder, a file that replaced another in one step stays, whole: a power cut may still bring the old one back.
+ * A single file is replaced in one step. Of several files, the last names the others and is therefore renamed last:
+ * until then the old set is complete. If others of them replace old files too, no file system can replace all in one
+ * step. Then the old files are set aside first, beginning with the one that names the others: if the machine stops in
+ * between, no file names a mixture of old and new ones. If only the flush of the folder fails after a one-step
+ * replacement, the new file stays, complete; a power cut may still bring the old one back.
  */
 export async function replaceFiles(
   { fs, dirname }: NodeModules,
@@ -28,7 +37,7 @@ export async function replaceFiles(
       await fs.rename(file.temporary, file.path);
       placed.push(file);
     }
-    if (aside.length > 0) await syncFolders(fs, written, dirname); // as long as the old ones can be put back
+    if (aside.length > 0) await syncFolders(fs, written, dirname); // while the old files can still be restored
   } catch (error) {
     for (const { path } of placed) await fs.rm(path, { force: true });
     for (const { path, temporary } of aside.reverse()) await fs.rename(temporary, path);
@@ -39,11 +48,15 @@ export async function replaceFiles(
   for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
 }
 
-async function syncFolders(fs: FileSystem, files: readonly TemporaryFile[], dirname: NodeModules['dirname']): Promise<void> {
+async function syncFolders(
+  fs: FileSystem,
+  files: readonly TemporaryFile[],
+  dirname: NodeModules['dirname'],
+): Promise<void> {
   for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
 }
 
-/** The same for a single file, whatever it holds. */
+/** Writes or replaces a single file. */
 export async function replaceFile(to: string | FileUrl, pieces: FilePieces): Promise<void> {
   const system = await getNodeModules('write', to);
   await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);

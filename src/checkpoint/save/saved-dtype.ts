@@ -4,14 +4,16 @@ import { whyNotEncoded } from '../dtype/encode.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import { CheckpointError } from '../error.ts';
 
-/** One element type for all, or one for the paths that a pattern matches. */
+/** One dtype for all leaves, or one for each pattern of paths. */
 export type DtypeOption<D extends string = string> = D | { readonly [pattern: string]: D };
 
 /**
- * The element type that each path is written as, in the order of the paths. Of several patterns that match one path the most literal
- * holds: the one with most characters other than `*` and the dots. Paths that no pattern matches keep the flat array's own type.
+ * The dtype to write for each path, in the order of the paths. If several patterns match a path, the most literal one
+ * counts: the one with most characters other than `*` and dots. Paths that no pattern matches keep the flat array's own
+ * dtype.
  *
- * @throws CheckpointError for a type that the kind is not written as, a pattern that matches nothing, and two that match equally well
+ * @throws CheckpointError for a dtype to which the kind does not convert, a pattern that matches nothing, and two
+ * patterns that match equally well
  */
 export function chooseDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
   const own = nativeDtype(kind) as Dtype; // the flat array was checked
@@ -30,9 +32,9 @@ export function chooseDtypes(paths: readonly string[], kind: string, option?: Dt
   return dtypes;
 }
 
-/** Patterns by which element types are chosen. */
+/** Patterns that choose dtypes. */
 interface DtypeRules {
-  /** The element type of the most literal pattern that matches. @throws CheckpointError where two match equally well */
+  /** The dtype of the most literal pattern that matches. @throws CheckpointError if two match equally well */
   choose(path: string): Dtype | undefined;
   /** A pattern that has matched nothing so far. */
   idle(): string | undefined;
@@ -73,7 +75,7 @@ function checkedDtype(dtype: unknown, kind: string, pattern: string | undefined)
   throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
 }
 
-/** The element type of the paths that a pattern matches. */
+/** The dtype for the paths that a pattern matches. */
 export interface DtypeRule {
   readonly pattern: string;
   readonly dtype: Dtype;

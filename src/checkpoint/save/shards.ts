@@ -1,8 +1,9 @@
 import { compareUtf8, type PlannedTensor } from './plan.ts';
 
 /**
- * Splits tensors, in the layout's order, into shards of at most `max` bytes of data. A tensor that is larger has a shard of its own, and
- * those around it share one. Source: split_state_dict_into_shards_factory of huggingface_hub, which transformers uses.
+ * Splits tensors, in the layout's order, into shards of at most `max` bytes of data. A larger tensor gets a shard of
+ * its own, and its neighbours share one. Source: split_state_dict_into_shards_factory of huggingface_hub, which
+ * transformers uses.
  */
 export function splitIntoShards<T extends PlannedTensor>(
   tensors: readonly T[],
@@ -28,7 +29,10 @@ export function splitIntoShards<T extends PlannedTensor>(
   return shards;
 }
 
-/** The index of a sharded checkpoint as transformers writes it: `total_size` counts the tensors' bytes, and the names are sorted. */
+/**
+ * The index of a sharded checkpoint as transformers writes it: `total_size` counts the bytes of all tensors, and names
+ * are sorted.
+ */
 export function composeIndex(
   files: readonly { readonly name: string; readonly tensors: readonly PlannedTensor[] }[],
 ): string {

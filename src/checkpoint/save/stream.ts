@@ -7,18 +7,25 @@ import { encoderOf } from '../dtype/encode.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
-/** Bytes of a window for what is converted or gathered. There are two, so that one can be filled while the other is written. */
+/**
+ * The size of a window for tensors that are converted or gathered. There are two windows, so that one can be filled
+ * while the other is written.
+ */
 export const WRITE_WINDOW_BYTES = 2 ** 20;
-/** The most that is handed over at once of what is not: between two pieces progress is told and a signal heard. */
+/**
+ * The most that one piece holds if it is written straight from the flat array: between two pieces progress is reported
+ * and the abort signal checked.
+ */
 const MAX_DIRECT_BYTES = 2 ** 24;
 
 /**
- * The bytes of a file in pieces of at most 16 MiB. Long stretches that the file holds as the flat array does are windows on it;
- * everything else is converted or gathered in two windows of 1 MiB by turns. So a piece holds only until the next but one is asked for.
+ * The bytes of a file in pieces of at most 16 MiB. Long stretches that need no conversion are views of the flat array.
+ * Everything else is converted or gathered in two windows of 1 MiB that alternate. So a piece is valid only until the
+ * next but one is requested.
  */
 export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
-  const kind = kindOf(flat) as string; // it was checked
+  const kind = kindOf(flat) as string; // planLeaves checked it
   const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
   let [filling, other] = [
@@ -40,7 +47,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
         yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
       continue;
     }
-    const encode = encoderOf(kind, dtype) as Encode; // so was the dtype
+    const encode = encoderOf(kind, dtype) as Encode; // planLeaves checked the dtype
     if (used % size !== 0) yield* flush();
     for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
@@ -53,7 +60,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
   yield* flush();
 }
 
-/** All of a file in memory. */
+/** Collects all of a file in memory. */
 export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(file.size);
   let end = 0;
@@ -64,7 +71,7 @@ export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<Arra
   return bytes;
 }
 
-/** Elements that follow one another in the flat array and in the file alike. */
+/** Elements that are adjacent both in the flat array and in the file. */
 interface Stretch {
   readonly dtype: Dtype;
   readonly offset: number;
@@ -73,7 +80,10 @@ interface Stretch {
   readonly tensor: string | undefined;
 }
 
-/** Joins tensors that are written as they lie in memory. Others stay apart: what cannot be converted is named by tensor and element. */
+/**
+ * Joins adjacent tensors that need no conversion. Others stay apart, because conversion errors name the tensor and the
+ * element.
+ */
 function* stretchesOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<Stretch> {
   let open: Stretch | undefined;
   for (const { slot, dtype } of tensors) {

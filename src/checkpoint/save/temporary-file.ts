@@ -1,26 +1,33 @@
 import type { FileHandle, FileSystem } from '../source/file.ts';
 
-/** A new file beside the one whose place it is to take. */
+/** A new file beside the file that it will replace. */
 export interface TemporaryFile {
   readonly path: string;
   readonly temporary: string;
 }
 
-/** The bytes of a file; each holds until the next but one is asked for. */
+/** The bytes of a file. A piece is valid until the next but one is requested. */
 export type FilePieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** What is to be written, and where. */
+/** A file to write. */
 export interface FileToWrite {
-  /** A path; a link is followed: what it points to is replaced. */
+  /** A path. If it is a link, the file that it points to is replaced. */
   readonly target: string;
   readonly pieces: FilePieces;
 }
 
-/** Told how many bytes more have been written, first of all that there are none; to stop, it throws. */
+/** Called first with 0, then with the number of bytes after each write. Throws to stop. */
 export type WriteWatch = (bytes: number) => void;
 
-/** Writes a file beside its place and flushes it to the disk; it has the permissions of the old one. Where that fails, it is removed. */
-export async function writeTemporary(fs: FileSystem, { target, pieces }: FileToWrite, watch: WriteWatch): Promise<TemporaryFile> {
+/**
+ * Writes a file beside its target and flushes it to disk. It gets the permissions of the old file. It is removed if
+ * writing fails.
+ */
+export async function writeTemporary(
+  fs: FileSystem,
+  { target, pieces }: FileToWrite,
+  watch: WriteWatch,
+): Promise<TemporaryFile> {
   const path = await fs.realpath(target).catch(() => target);
   const mode = await fs.stat(path).then(
     (old) => old.mode & 0o777,
@@ -45,7 +52,7 @@ export async function writeTemporary(fs: FileSystem, { target, pieces }: FileToW
 export const temporaryNameOf = (path: string, ending: string): string =>
   `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
 
-/** While a piece is written the next one is made. */
+/** Requests the next piece while the current one is being written. */
 async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatch): Promise<void> {
   let writing = Promise.resolve(0);
   try {
@@ -54,7 +61,7 @@ async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatc
       writing = writePiece(handle, piece);
     }
   } finally {
-    await writing; // the file is closed only when nothing is written to it any more
+    await writing; // close the file only after the last write
   }
   watch(await writing);
 }
@@ -65,7 +72,7 @@ async function writePiece(handle: FileHandle, bytes: Uint8Array): Promise<number
   return done;
 }
 
-/** Makes renames last through a power cut. Systems that cannot flush a folder have nothing to do here. */
+/** Flushes a folder, so that renames survive a power cut. Some systems cannot flush a folder; that is not an error. */
 export async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
   const handle = await fs.open(folder, 'r').catch(() => undefined);
   try {

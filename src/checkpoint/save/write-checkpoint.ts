@@ -18,7 +18,7 @@ interface Output extends SavedFile {
 
 type TensorOptions = Omit<SaveOptions, 'dtype'>;
 
-/** The half of `save` that needs a file system. */
+/** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
   layout: Laid,
   flat: AnyArray,
@@ -28,7 +28,7 @@ export async function writeCheckpoint(
   await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => streamOf(file, flat), options);
 }
 
-/** A set of files that was written: their paths and what is in them, the index last. */
+/** A file that was written. If there are several, the index is the last. */
 export interface SavedFile {
   readonly target: string;
   readonly size: number;
@@ -36,7 +36,7 @@ export interface SavedFile {
   readonly tensors: number | undefined;
 }
 
-/** Writes tensors, wherever the bytes of a file come from, as `save` does: in one file, or in shards and their index. */
+/** Writes tensors as `save` does: in one file, or in shards and their index. The bytes may come from anywhere. */
 export async function writeTensors<T extends PlannedTensor>(
   to: string | FileUrl,
   tensors: readonly T[],
@@ -63,7 +63,7 @@ function checkShardSize(max: number, target: string): number {
   return max;
 }
 
-/** One file, or shards and at last their index. */
+/** Plans one file, or shards followed by their index. */
 function planOutputs<T extends PlannedTensor>(
   target: string,
   shards: readonly (readonly T[])[],
@@ -91,7 +91,7 @@ function planOutputs<T extends PlannedTensor>(
   ];
 }
 
-/** What an older save of the same target left: the file, its index or its shards, as far as they are not written now. */
+/** Files that an older save to the same target left and this one does not write: the file, its index or its shards. */
 async function findObsolete(
   target: string,
   files: readonly Output[],
@@ -100,7 +100,7 @@ async function findObsolete(
   const stem = basename(target, SAFETENSORS_ENDING);
   const isOurs = (name: string): boolean =>
     name === basename(target) || name === indexNameOf(stem) || parseShardName(name)?.stem === stem;
-  const names = await fs.readdir(dirname(target)).catch(() => []); // a folder that is not there is refused where the first file is opened
+  const names = await fs.readdir(dirname(target)).catch(() => []); // opening the first file reports a missing folder
   const kept = new Set(files.map((file) => basename(file.target)));
   return names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => join(dirname(target), name));
 }

@@ -1,29 +1,29 @@
 import { SourceError } from '../error.ts';
 import type { ResponseLike } from './source.ts';
 
-/** What a server says of a file and sends of it. */
+/** The server's answer to a request for a part of a file. */
 export interface Answer {
   readonly response: ResponseLike;
-  /** Where in the file it begins, and where it ends if that is said. */
+  /** Offsets in the file where the body begins and ends; the end is undefined if the server does not say. */
   readonly at: number;
   readonly end: number | undefined;
-  /** All of the file, since the server knows no ranges. */
+  /** Whether the body is the whole file, because the server does not support range requests. */
   readonly whole: boolean;
-  /** The file ends before what was asked for. */
+  /** Whether the requested range starts at or after the end of the file. */
   readonly pastEnd: boolean;
-  /** The file's length in bytes. */
+  /** The file's length in bytes, if the server says. */
   readonly size: number | undefined;
-  /** Its ETag, or when it was last changed. */
+  /** The file's ETag, or else its modification date. */
   readonly validator: string | undefined;
 }
 
-/** An answer of the server that brings nothing. */
+/** The server answered with an error status. */
 export class HttpError extends Error {
-  /** Whether the same request may be answered otherwise a little later. */
+  /** Whether the same request may succeed later. */
   readonly passing: boolean;
-  /** Whether there is no such file. */
+  /** Whether the file does not exist. */
   readonly gone: boolean;
-  /** Milliseconds that the server asks to wait. */
+  /** Milliseconds to wait before the next request, as the server asks. */
   readonly retryAfter: number;
 
   constructor({ status, statusText, headers }: ResponseLike) {
@@ -35,13 +35,13 @@ export class HttpError extends Error {
   }
 }
 
-/** Milliseconds: a header gives seconds, or a date. */
+/** Parses Retry-After, seconds or a date, into milliseconds. */
 function parseRetryAfter(retryAfter: string): number {
   const seconds = Number(retryAfter);
   return (Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : 1000 * seconds) || 0;
 }
 
-/** The line broke before anything came. */
+/** The connection broke before any data arrived. */
 export class Dropped extends Error {
   constructor() {
     super('an answer that ends before its data');
@@ -51,9 +51,9 @@ export class Dropped extends Error {
 export const retryDelayOf = (error: unknown): number => (error instanceof HttpError ? error.retryAfter : 0);
 
 /**
- * Reads the head of an answer to a request for bytes from `offset` on.
+ * Reads the status and headers of the response to a request for bytes from `offset` on.
  *
- * @throws HttpError for an answer that brings nothing; SourceError for one that brings something else
+ * @throws HttpError for an error status; SourceError for other data than was requested
  */
 export function answerOf(response: ResponseLike, offset: number): Answer {
   const { status, headers } = response;
@@ -64,7 +64,7 @@ export function answerOf(response: ResponseLike, offset: number): Answer {
     const size = length === null ? undefined : Number(length);
     return { response, validator, at: 0, end: size, whole: true, pastEnd: false, size };
   }
-  // Bytes that are not shown across origins unless the server says so: an answer without them is believed.
+  // Across origins, a browser hides this header unless the server exposes it. Without it, assume the requested range.
   const [, first, last, total] = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/i.exec(headers.get('content-range') ?? '') ?? [];
   const size = total === undefined || total === '*' ? undefined : Number(total);
   const at = first === undefined ? offset : Number(first);

@@ -1,24 +1,24 @@
 import type { BodyReader, ResponseLike } from './source.ts';
 
-/** Leaves an answer unread. */
+/** Cancels a response without reading its body. */
 export async function discard({ body }: ResponseLike): Promise<void> {
   await body
     ?.getReader()
     .cancel()
-    .catch(() => undefined); // the line may be broken already
+    .catch(() => undefined); // the connection may be broken already
 }
 
-/** What comes in one answer, read from its beginning to its end. */
+/** The body of one response, read from beginning to end. */
 export class Body {
   readonly #reader: BodyReader | undefined;
   #rest: Uint8Array = new Uint8Array(0);
-  /** Bytes from the start of the file to the next byte that will be taken. */
+  /** Offset in the file of the next byte. */
   at: number;
-  /** Where the answer ends in the file, where the server said that. */
+  /** Offset in the file where the body ends, if the server said so. */
   readonly end: number | undefined;
-  /** Where what was asked for ends. */
+  /** Offset in the file where the requested range ends. */
   readonly asked: number;
-  /** Whether the server sent all of the file, whatever was asked for. */
+  /** Whether the body is the whole file rather than the requested range. */
   readonly whole: boolean;
 
   constructor({ body }: ResponseLike, range: Pick<Body, 'at' | 'end' | 'asked' | 'whole'>) {
@@ -29,12 +29,15 @@ export class Body {
     this.whole = range.whole;
   }
 
-  /** Fills `target` with what comes next, as long as something comes; gives the bytes. Fewer than asked for only at the end, or where the line broke. */
+  /**
+   * Fills `target` with the next bytes and returns their number. It is less than the length of `target` only at the end
+   * of the body or if the connection breaks.
+   */
   async take(target: Uint8Array): Promise<number> {
     let done = 0;
     while (done < target.length) {
       const piece = await this.#next().catch((error: unknown) => {
-        if (done > 0) return undefined; // what came is kept; the next request meets the fault, or goes on
+        if (done > 0) return undefined; // keep what arrived; the next request meets the error or continues
         throw error;
       });
       if (piece === undefined) break;
@@ -47,7 +50,7 @@ export class Body {
     return done;
   }
 
-  /** Leaves out what comes before `offset`. */
+  /** Discards the bytes before `offset`. */
   async skipTo(offset: number): Promise<void> {
     while (this.at < offset) {
       const piece = await this.#next();
@@ -58,9 +61,9 @@ export class Body {
     }
   }
 
-  /** Tells the server that no more is wanted. */
+  /** Tells the server to stop sending. */
   async cancel(): Promise<void> {
-    await this.#reader?.cancel().catch(() => undefined); // the line may be broken already
+    await this.#reader?.cancel().catch(() => undefined); // the connection may be broken already
   }
 
   async #next(): Promise<Uint8Array | undefined> {

@@ -7,13 +7,14 @@ import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
 declare const fetch: FetchFunction;
 
-/** So much is taken before progress is told and a signal looked at. */
+/** The most that one read takes: between two reads progress is reported and the abort signal checked. */
 const MAX_BODY_READ_BYTES = 2 ** 20;
 
 /**
- * A file behind `http:` or `https:`, read with range requests, each for what is asked for and no more. A server that knows no ranges
- * sends the whole file, which is then read as it comes and asked for again only to go back. Requests that fail on the way are made
- * again; a file that changes meanwhile is refused. Source: RFC 9110, sections 13 and 14.
+ * Opens a file behind `http:` or `https:`. It is read with range requests, one for exactly each range that is needed. A
+ * server without range requests sends the whole file; the reader then follows the stream and makes a new request only
+ * to go back. Failed requests are repeated. An error is thrown if the file changes between requests. Source: RFC 9110,
+ * sections 13 and 14.
  */
 export function openUrl(url: string, options: SourceOptions): Promise<Input> {
   return Promise.resolve(new HttpInput(url, options));
@@ -22,7 +23,7 @@ export function openUrl(url: string, options: SourceOptions): Promise<Input> {
 class HttpInput implements Input {
   readonly #url: string;
   readonly #options: SourceOptions;
-  /** What the first answer said of the file: all others must say the same. */
+  /** Size and validator of the file from the first answer. All later answers must agree. */
   #file: Pick<Answer, 'size' | 'validator'> | undefined;
   #body: Body | undefined;
 
@@ -67,7 +68,7 @@ class HttpInput implements Input {
     return read;
   }
 
-  /** An answer that leads to `offset`: the one that is being read, or a new one. */
+  /** Gives a body from which `offset` can be reached: the open one or a new one. */
   async #bodyAt(offset: number, length: number): Promise<Body | undefined> {
     const open = this.#body;
     if (open !== undefined && (open.whole ? open.at <= offset : open.at === offset && offset < open.asked)) return open;
@@ -80,8 +81,9 @@ class HttpInput implements Input {
 
   async #ask(offset: number, length: number): Promise<Answer | undefined> {
     const { headers, signal, fetch: get = fetch } = this.#options;
-    const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
-    // A weak validator does not do for ranges: with one the server would send the whole file each time.
+    // For a range request, fetch adds a header that forbids compression.
+    const range = { range: `bytes=${offset}-${offset + length - 1}` };
+    // Only a strong validator works here: with a weak one the server would send the whole file each time.
     const condition =
       !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
@@ -107,8 +109,9 @@ class HttpInput implements Input {
 }
 
 /**
- * Whether this is a page or a worker of one. There, with a header that not every page may send, another origin is asked first whether it allows
- * that, and few do; it need not be sent, since the validators of all answers are compared. Source: the Fetch standard on CORS-safelisted request headers.
+ * Whether this runs in a page or in a page's worker. There, a header that is not CORS-safelisted triggers a preflight
+ * request, which few servers of other origins allow. So browsers send no `if-range`; comparing the validators of all
+ * answers is enough. Source: the Fetch standard on CORS-safelisted request headers.
  */
 const isPage = (): boolean => 'location' in globalThis;
 
@@ -121,11 +124,11 @@ async function readAnswer(response: ResponseLike, offset: number): Promise<Answe
   }
 }
 
-/** Whether two answers say the same. An answer may leave it out: one without data, above all. */
+/** Whether two answers agree. A value may be missing from an answer, in particular from one without data. */
 const isConsistent = <T>(known: T | undefined, said: T | undefined): boolean =>
   known === undefined || said === undefined || known === said;
 
-/** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
+/** The error after the last attempt. It shows the address without its query, which may hold a secret. */
 function requestError(url: string, failures: number, cause: unknown): SourceError {
   const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
   const found = cause instanceof Error ? cause.message : String(cause);

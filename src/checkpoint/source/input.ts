@@ -2,15 +2,18 @@ import { kindOf } from '../../leaf.ts';
 import { SourceError } from '../error.ts';
 import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
 
-/** A source that is being read. */
+/** A source that is open for reading. */
 export interface Input {
-  /** In bytes; undefined where only reading tells, or as long as nothing was read. */
+  /** In bytes; undefined if the source does not say, or has not said yet. */
   readonly size: number | undefined;
-  /** Fills as much of `target` as the source gives at once from `offset` on, and says how much that was; 0 only at the end. */
+  /**
+   * Fills the start of `target` with as many bytes from `offset` on as the source gives in one read. Returns their
+   * number; 0 only at the end.
+   */
   readInto(target: Uint8Array, offset: number): Promise<number>;
-  /** The same for several targets that follow one another in the source, where it fills more than one in one go. */
+  /** The same for several targets that are adjacent in the source, if one read can fill more than one. */
   readIntoAll?: ((targets: readonly Uint8Array[], offset: number) => Promise<number>) | undefined;
-  /** The bytes between two places, if they are in memory already: they are not to be written. */
+  /** The bytes between two offsets if they are in memory already. The caller must not write to them. */
   held?: ((start: number, end: number) => Uint8Array | undefined) | undefined;
   close(): Promise<void>;
 }
@@ -38,7 +41,10 @@ export function inputOfBlob(blob: BlobLike): Input {
   });
 }
 
-/** The most that is asked for at once of a source that gives bytes of its own: they are in memory beside the target. */
+/**
+ * The most that is requested at once from a source that allocates its own bytes: they take memory in addition to the
+ * target.
+ */
 const MAX_READER_BYTES = 2 ** 23;
 
 export function inputOfReader(reader: ByteReader): Input {
@@ -60,21 +66,25 @@ export function inputOfReader(reader: ByteReader): Input {
   return { size: reader.size, readInto, close: closeNothing };
 }
 
-/** The most that is read of a file at once: operating systems refuse more than 2^31 - 1 bytes a call, and a signal waits for its end. */
+/**
+ * The most that one read of a file takes: operating systems reject more than 2^31 - 1 bytes a call, and an abort takes
+ * effect only after the call.
+ */
 const MAX_FILE_READ_BYTES = 2 ** 26;
 
-/** So much of a file is read before anything is known of it: most headers are shorter, and a read takes longer than the bytes do. */
+/** The first read of a file takes this much. Most headers are shorter, and a call costs more than the bytes. */
 const FILE_HEAD_BYTES = 2 ** 16;
-/** Targets of one call: systems take no more than 1024. */
+/** The most targets of one `readv` call: systems accept no more than 1024. */
 const MAX_READV_TARGETS = 2 ** 10;
 
-/** A file that somebody else opened, and will close. */
+/** Reads a file that the caller opened. By default it stays open. */
 export async function inputOfHandle(handle: FileHandleLike, close = closeNothing): Promise<Input> {
   const first = new Uint8Array(FILE_HEAD_BYTES);
   const [{ size }, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, FILE_HEAD_BYTES, 0)]);
   const head = first.subarray(0, Math.min(bytesRead, size));
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
-    if (offset >= head.length) return (await handle.read(target, 0, Math.min(target.length, MAX_FILE_READ_BYTES), offset)).bytesRead;
+    if (offset >= head.length)
+      return (await handle.read(target, 0, Math.min(target.length, MAX_FILE_READ_BYTES), offset)).bytesRead;
     const found = head.subarray(offset, offset + target.length);
     target.set(found);
     return found.length;
@@ -90,7 +100,10 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
   };
 }
 
-/** Fills all of `target` from `offset` on, in as many reads as it takes; gives the bytes that were there. `onRead` is told of each read. */
+/**
+ * Fills `target` from `offset` on with as many reads as it takes. Returns the number of bytes that the source had.
+ * `onRead` is called after each read.
+ */
 export async function fillTarget(
   input: Input,
   target: Uint8Array,
@@ -107,7 +120,7 @@ export async function fillTarget(
   return done;
 }
 
-/** The same for several targets that follow one another in the source. */
+/** The same for several targets that are adjacent in the source. */
 export async function fillTargets(
   read: NonNullable<Input['readIntoAll']>,
   targets: readonly Uint8Array[],
@@ -125,7 +138,7 @@ export async function fillTargets(
   return done;
 }
 
-/** What is left of targets after so many bytes. */
+/** The rest of the targets after their first `bytes` bytes. */
 function dropBytes(targets: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
   let left = bytes;
   for (const [i, target] of targets.entries()) {

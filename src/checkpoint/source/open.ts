@@ -3,7 +3,7 @@ import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfReader } f
 import type { AbortSignalLike } from './signal.ts';
 import type { FileSource, FileUrl, SourceOptions, UrlLike } from './source.ts';
 
-/** Runs `use` on an opened source and closes it, whatever happens. */
+/** Opens a source, runs `use` on it and closes it, even if `use` fails. */
 export async function withSource<T>(
   source: FileSource,
   options: SourceOptions,
@@ -20,13 +20,13 @@ export async function useAndClose<T>(input: Input, use: (input: Input) => Promis
   }
 }
 
-/** @throws TypeError for what is no source, and the system's error for a file that cannot be opened */
+/** @throws TypeError if the value is not a source, and the system's error if a file cannot be opened */
 export async function openSource(source: FileSource, options: SourceOptions): Promise<Input> {
   const input = await openWithoutSignal(source, options);
   return options.signal === undefined ? input : stopOnAbort(options.signal, input);
 }
 
-/** An input that looks at a signal before each read. */
+/** Wraps an input so that it checks the signal before each read. */
 function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
   const unlessAborted =
     <A extends readonly unknown[], R>(read: (...given: A) => R) =>
@@ -71,7 +71,7 @@ export const isUrl = (value: unknown): value is UrlLike =>
 
 export const isFileUrl = (value: unknown): value is FileUrl => isUrl(value) && value.protocol === 'file:';
 
-/** The address of a source that is read over HTTP. */
+/** The address of a source that is read over HTTP; undefined for other sources. */
 export function webAddressOf(source: unknown): string | undefined {
   const address = isUrl(source) ? source.href : source;
   return typeof address === 'string' && /^https?:\/\//i.test(address) ? address : undefined;

@@ -7,7 +7,7 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** @throws the signal's reason once it is aborted */
+/** @throws the signal's reason if it is aborted */
 export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined): void {
   if (signal?.aborted === true) throw signal.reason ?? new Error('it was stopped');
 }
@@ -15,7 +15,7 @@ export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason
 declare const setTimeout: (then: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 
-/** Waits, or rejects with the signal's reason as soon as it is aborted. */
+/** Waits. Rejects with the signal's reason as soon as it is aborted. */
 export function wait(milliseconds: number, signal: AbortSignalLike | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -31,7 +31,7 @@ export function wait(milliseconds: number, signal: AbortSignalLike | undefined):
   });
 }
 
-/** In bytes. */
+/** How far a read or a write is, in bytes. */
 export interface Progress {
   readonly done: number;
   readonly total: number;

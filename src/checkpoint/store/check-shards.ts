@@ -7,15 +7,15 @@ import { parseShardName, whyOutside } from './shard-name.ts';
 export interface ShardSet {
   readonly weightMap: ReadonlyMap<string, string>;
   readonly totalSize: number | undefined;
-  /** The files beside the index, where they are known. */
+  /** The names of the files beside the index, if known. */
   readonly files: readonly string[] | undefined;
-  /** Those that are needed. */
+  /** The files that are needed. */
   readonly needed: ReadonlySet<string>;
-  /** The headers of those of them that are there. */
+  /** The headers of the needed files that exist. */
   readonly headers: ReadonlyMap<string, Header>;
 }
 
-/** Refuses an index that names files outside its folder, before any of them is opened. */
+/** Rejects an index that names files outside its folder, before any file is opened. */
 export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
   const issues: CheckpointIssue[] = [];
   for (const file of new Set(weightMap.values())) {
@@ -31,10 +31,10 @@ export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
 }
 
 /**
- * Holds an index against the headers of its files, both ways. Gives what is odd and no more than that: the bytes that it counts, above
- * all. With `lenient`, tensors and files that it does not name are of that kind too.
+ * Checks an index against the headers of its files, in both directions. Returns warnings, for example a wrong
+ * `total_size`. With `lenient`, tensors and files that the index does not name are warnings as well.
  *
- * @throws CheckpointError with all that does not agree
+ * @throws CheckpointError with all issues
  */
 export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly CheckpointIssue[] {
   const { weightMap, needed, headers } = shards;
@@ -84,7 +84,10 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
   return size === undefined ? warnings : [...warnings, size];
 }
 
-/** Shards beside the index that it does not name: of the same set, whose tensors would be lost, or of another one. */
+/**
+ * Finds shards that the index does not name. Those of the same set hold tensors that would be lost; others belong to
+ * another set.
+ */
 function* findOtherShards({
   weightMap,
   files,
@@ -108,7 +111,7 @@ function* findOtherShards({
   }
 }
 
-/** The bytes that an index counts are advice: files in the wild have them wrong. */
+/** A wrong `total_size` is only a warning: many published files have one. */
 function totalSizeWarning({ weightMap, totalSize, needed, headers }: ShardSet): CheckpointIssue | undefined {
   if (totalSize === undefined || [...weightMap.values()].some((file) => !needed.has(file))) return undefined;
   let bytes = 0;

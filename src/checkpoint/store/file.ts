@@ -2,15 +2,15 @@ import { CheckpointError } from '../error.ts';
 import type { Header } from '../header/header.ts';
 import { fillTarget, fillTargets, type Input } from '../source/input.ts';
 
-/** The data of a file whose header is known. */
+/** An open file with its header. */
 export interface StoreFile {
   readonly input: Input;
   readonly header: Header;
-  /** Its name, where it is one of several. */
+  /** Its name, if the checkpoint has several files. */
   readonly file?: string | undefined;
 }
 
-/** Fills `target` with data from byte `start` on. @throws CheckpointError that names the tensor in which the source ended */
+/** Fills `target` with data from byte `start` on. @throws CheckpointError with the tensor in which the source ended */
 export async function readFileData(
   data: StoreFile,
   target: Uint8Array,
@@ -21,7 +21,7 @@ export async function readFileData(
   if (read < target.length) throw endOfDataError(data, start, target.length, read);
 }
 
-/** The same into several targets, one after the other, for an input that can. */
+/** The same for several adjacent targets, if the input can read into more than one. */
 export async function readFileDataInto(
   data: StoreFile,
   read: NonNullable<Input['readIntoAll']>,

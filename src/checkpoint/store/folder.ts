@@ -4,7 +4,10 @@ import type { FileUrl, SourceOptions } from '../source/source.ts';
 import { readIndexBytes } from './index-file.ts';
 import type { ShardedSource } from './store.ts';
 
-/** The shards of an index in a folder, by the path of either; a file that is no index as it is. */
+/**
+ * Locates the shards of an index, given the path of the index or of its folder. Returns the path if it is a single
+ * file.
+ */
 export async function locateInFolder(
   source: string | FileUrl,
   options: SourceOptions,
@@ -33,7 +36,7 @@ export async function locateInFolder(
   }
 }
 
-/** The one index of a folder, or else its one checkpoint. */
+/** The only index in a folder, or else its only checkpoint. */
 function findInFolder(files: readonly string[], folder: string): string {
   for (const ending of ['.safetensors.index.json', '.safetensors']) {
     const found = files.filter((file) => file.endsWith(ending)).sort();

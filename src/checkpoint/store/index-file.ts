@@ -5,19 +5,19 @@ import { withSource } from '../source/open.ts';
 import type { SourceOptions, UrlLike } from '../source/source.ts';
 import { clip, decodeLossy, encode } from '../text.ts';
 
-/** What an index of shards says. */
+/** The content of an index of shards. */
 export interface IndexJson {
-  /** The file that holds each tensor. */
+  /** The file of each tensor. */
   readonly weightMap: ReadonlyMap<string, string>;
-  /** Bytes of all tensors, as the index has it: it is often wrong. */
+  /** The bytes of all tensors according to the index, which is often wrong. */
   readonly totalSize: number | undefined;
 }
 
 /**
- * Reads the index of a sharded checkpoint: its `weight_map`, and the `total_size` of its `metadata`; other keys are left alone.
- * Source: huggingface.co/docs/safetensors, and save_torch_state_dict of huggingface_hub.
+ * Parses the index of a sharded checkpoint: its `weight_map`, and `total_size` in its `metadata`. It ignores other
+ * keys. Source: huggingface.co/docs/safetensors, and save_torch_state_dict of huggingface_hub.
  *
- * @throws CheckpointError for what is none, a merge conflict in it above all, with the byte
+ * @throws CheckpointError with the byte if this is not an index; unresolved merge conflicts have their own message
  */
 export function parseIndex(index: unknown): IndexJson {
   const bytes = indexBytesOf(index);
@@ -87,7 +87,7 @@ function findConflict(bytes: Uint8Array): string | undefined {
   return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
 }
 
-/** An index of more would not be one. */
+/** A longer file is not read as an index. */
 const MAX_INDEX_BYTES = 100_000_000;
 
 export async function readIndexBytes(source: string | UrlLike, options: SourceOptions): Promise<Uint8Array> {

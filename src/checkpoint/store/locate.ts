@@ -4,7 +4,7 @@ import type { FileSource, SourceOptions } from '../source/source.ts';
 import { readIndexBytes } from './index-file.ts';
 import type { ShardedSource } from './store.ts';
 
-/** The shards of an index that is given by its path, its URL or its folder; any other source as it is. */
+/** Locates the shards of an index, given its path, its URL or its folder. Returns any other source as it is. */
 export async function locateShards(source: FileSource, options: SourceOptions): Promise<FileSource | ShardedSource> {
   const web = webAddressOf(source);
   if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBesideIndex(web, options) : source;
@@ -12,7 +12,10 @@ export async function locateShards(source: FileSource, options: SourceOptions): 
   return (await import('./folder.ts')).locateInFolder(source, options);
 }
 
-/** Whether a source may be an index by its name. A path of another name may still be a folder, which only opening it tells. */
+/**
+ * Whether a source may be an index, by its name. A path with another name may still be a folder; only opening it shows
+ * that.
+ */
 export async function mayBeIndex(source: FileSource): Promise<boolean> {
   if (webAddressOf(source) !== undefined) return true;
   return (
@@ -21,7 +24,7 @@ export async function mayBeIndex(source: FileSource): Promise<boolean> {
   );
 }
 
-/** Shards are beside their index: the same address with another last part, its query kept. */
+/** Shards lie beside their index: the same address with another last segment and the same query. */
 async function shardsBesideIndex(address: string, options: SourceOptions): Promise<ShardedSource> {
   const [, folder = '', rest = ''] = /^([^?#]*\/)[^?#/]*(.*)$/s.exec(address) ?? [];
   return {

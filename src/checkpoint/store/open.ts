@@ -10,7 +10,7 @@ import { parseIndex } from './index-file.ts';
 import { locateShards, mayBeIndex } from './locate.ts';
 import { type CheckpointSource, isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 
-/** Runs `use` on an opened checkpoint and closes all of it, whatever happens. */
+/** Opens a checkpoint, runs `use` on it and closes all its files, even if `use` fails. */
 export async function withStore<T>(
   source: CheckpointSource,
   options: StoreOptions,
@@ -25,7 +25,7 @@ export async function withStore<T>(
     : withSource(shards, options, (file) => withFile(file, options, use));
 }
 
-/** It takes a call of the system less to open a path than to ask what is there. */
+/** Opening a path right away takes one system call less than first asking whether it is a folder. */
 function undefinedIfFolder(error: unknown): undefined {
   if ((error as { code?: unknown }).code !== 'EISDIR') throw error;
 }
@@ -37,10 +37,10 @@ async function withFile<T>(input: Input, options: StoreOptions, use: (store: Sto
 }
 
 /**
- * Opens the files of an index, holds it against their headers both ways, runs `use` and closes them. With a prefix, only files that hold
- * such tensors by the index are opened and held against it.
+ * Opens the files of an index, checks the index against their headers in both directions, runs `use` and closes them.
+ * With a prefix, it opens and checks only the files that hold tensors with this prefix.
  *
- * @throws CheckpointError with all that does not agree
+ * @throws CheckpointError with all issues
  */
 export async function withShards<T>(
   source: ShardedSource,
@@ -76,7 +76,7 @@ function storeOfShards(
   const places = new Map<string, StoreFile>();
   for (const [file, data] of opened) {
     for (const [name, info] of data.header) {
-      if ((weightMap.get(name) ?? file) !== file) continue; // a stray copy, which was let pass
+      if ((weightMap.get(name) ?? file) !== file) continue; // a stray copy, already reported as a warning
       tensors.set(name, info);
       places.set(name, data);
     }
@@ -88,7 +88,7 @@ function storeOfShards(
   return { tensors, warnings, dataOf: (name) => places.get(name) as StoreFile, checkEnds };
 }
 
-/** A shard and its header; undefined where there is no such file. */
+/** Opens a shard and reads its header; undefined if the file does not exist. */
 async function openShard(source: ShardedSource, file: string, options: StoreOptions): Promise<StoreFile | undefined> {
   const from = await source.shard(file);
   if (from === undefined) return undefined;

@@ -9,22 +9,23 @@ import { isSharded, type ShardedSource, type StoreOptions } from './store.ts';
 export interface ShardIndex {
   /** The tensors of all files by name. Their `start` and `end` count from the start of the data in their own file. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
-  /** The file that holds each. */
+  /** The file of each tensor. */
   readonly weightMap: ReadonlyMap<string, string>;
   readonly headers: ReadonlyMap<string, Header>;
-  /** What the index says that is odd, but no fault: a wrong `total_size`. */
+  /** Issues that were let pass, such as a wrong `total_size`. */
   readonly warnings: readonly CheckpointIssue[];
 }
 
 /**
- * Reads the index of a sharded checkpoint and the headers of its files, and holds them against one another; no data are read.
+ * Reads the index of a sharded checkpoint and the headers of its files, and checks them against each other. It reads no
+ * data.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { maxShardSize: 160 });
  * const { tensors } = await readIndex('model.safetensors.index.json');
  * checkpointSchema(model).parse(tensors);
  *
- * @throws CheckpointError with all that does not agree: missing and surplus files and tensors
+ * @throws CheckpointError with all issues: missing and surplus files and tensors
  */
 export async function readIndex(source: FileSource | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
   const shards = isSharded(source) ? source : await locateShards(source, options);

@@ -12,8 +12,9 @@ export function parseShardName(file: string): ShardName | undefined {
 }
 
 /**
- * Why a file's name, as an index gives it, may not be opened; undefined for one that stays within the index's folder on every system:
- * no way up, no root, no drive, no stream of a file. Links in the folder are followed, since download caches are made of them.
+ * Why a file that an index names must not be opened; undefined for a name that stays within the index's folder on every
+ * system: without parent segments, root, drive or alternate stream. Links inside the folder are followed, since
+ * download caches consist of them.
  */
 export function whyOutside(file: string): string | undefined {
   if (file === '') return 'it is empty';
@@ -23,7 +24,7 @@ export function whyOutside(file: string): string | undefined {
   return undefined;
 }
 
-/** `model-00002-of-00005.safetensors`, from the name without its ending, the index from 0, and the count. */
+/** `model-00002-of-00005.safetensors`, from the stem, the index (from 0) and the count. */
 export const shardNameAt = (stem: string, index: number, count: number): string =>
   `${stem}-${digits(index + 1)}-of-${digits(count)}${SAFETENSORS_ENDING}`;
 

@@ -4,16 +4,16 @@ import type { ReadHeaderOptions } from '../header/read.ts';
 import type { FileSource } from '../source/source.ts';
 import type { StoreFile } from './file.ts';
 
-/** Where a checkpoint is read from: one file, or several that an index names. */
+/** Where to read a checkpoint from: one file, or the files that an index names. */
 export type CheckpointSource = FileSource | ShardedSource;
 
-/** A checkpoint whose headers are read, of one file or of several. */
+/** An open checkpoint of one or several files, with its headers. */
 export interface Store {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly warnings: readonly CheckpointIssue[];
   /** The file that holds a tensor. */
   dataOf(name: string): StoreFile;
-  /** Holds headers against the ends of files that do not say their size. It reads their last byte. */
+  /** Checks headers against the ends of files of unknown size, by reading their last byte. */
   checkEnds(): Promise<void>;
 }
 export interface StoreOptions extends ReadHeaderOptions {
@@ -21,13 +21,13 @@ export interface StoreOptions extends ReadHeaderOptions {
   readonly extra?: 'error' | 'ignore' | undefined;
 }
 
-/** A checkpoint in several files: the index as data, and what opens the files that it names. */
+/** A checkpoint in several files: the index as data, and a function that gives each file. */
 export interface ShardedSource {
-  /** The index: its bytes, its text, or what JSON.parse made of that. */
+  /** The index: its bytes, its text, or the parsed JSON. */
   readonly index: unknown;
-  /** What a file of the index is read from; undefined where there is none. */
+  /** Gives the source of a file in the index; undefined if it does not exist. */
   shard(file: string): FileSource | undefined | Promise<FileSource | undefined>;
-  /** The names of the files beside the index, where they are known: shards among them that the index does not name are refused. */
+  /** The names of the files beside the index, if known. A shard among them that the index does not name is an issue. */
   readonly files?: readonly string[] | undefined;
 }
 

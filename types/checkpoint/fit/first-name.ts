@@ -1,8 +1,9 @@
 import type { First } from '../../order.ts';
 
 /**
- * The first of a union of names: segment by segment, indices before keys and as numbers, keys in code-unit order, as a layout lies. Of hundreds
- * none is compared with all others: each step looks at the next segment or character of those that are left.
+ * The first of a union of names in the layout's order: segment by segment, indices before keys and as numbers, keys in
+ * code-unit order. No name is compared with all others: each step looks at the next segment or character of the names
+ * that are left.
  */
 export type FirstName<Names extends string, Prefix extends string = ''> =
   FirstSegment<Segment<Names, Prefix>> extends infer Seg extends string ?
@@ -19,7 +20,7 @@ type Segment<N, Prefix extends string> =
 type FirstSegment<Seg extends string> =
   [Extract<Seg, `${bigint}`>] extends [never] ? FirstKey<Seg> : FirstIndex<Extract<Seg, `${bigint}`>>;
 
-/** The lowest: the first of the shortest. A pattern, such as `${number}`, is of no length and stands last. */
+/** The lowest index: the first of the shortest. A pattern such as `${number}` has no length and comes last. */
 type FirstIndex<I extends string, Length extends readonly 0[] = [0]> =
   [OfLength<I, Length>] extends [never] ?
     Length extends { readonly length: 17 } ?

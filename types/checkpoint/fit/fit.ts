@@ -6,7 +6,7 @@ import type { Owner } from '../../slot.ts';
 import type { FirstName } from './first-name.ts';
 import type { OwnerGroup, OwnersOf, PathsOf } from './owners.ts';
 
-/** What the header of a checkpoint says of its tensors. */
+/** The tensors in the header of a checkpoint, as a constant. */
 export interface Manifest {
   readonly [name: string]: ManifestEntry;
 }
@@ -16,16 +16,16 @@ interface ManifestEntry {
 }
 
 /**
- * `true` where a checkpoint with this header fits a layout, as `load` would judge it without options; else a sentence that names the first
- * tensor that does not. A tied leaf may stand under its owner's name, under its own, or both. For headers of up to 2,000 tensors, which
- * `paramlayout typegen --manifest` writes as a constant; `paramlayout check` has no bound.
+ * `true` if a checkpoint with this header fits a layout, by the rules of `load` without options; else a sentence about
+ * the first tensor that does not fit. A tied leaf may have its owner's name, its own, or both. For headers of up to
+ * 2,000 tensors; `paramlayout typegen --manifest` writes them as a constant. `paramlayout check` has no such limit.
  *
  * @example
  * const linear = layout({ weight: [2, 3], bias: [2] });
  * const manifest = { weight: { dtype: 'F32', shape: [2, 3] }, bias: { dtype: 'BF16', shape: [2] } } as const;
  * const fits: Fits<typeof linear, typeof manifest> = true;
  */
-// `infer` holds the recursion back while the layout is a type parameter.
+// `infer` stops the recursion while the layout is still a type parameter.
 export type Fits<L, M extends Manifest> = [L, M] extends [infer K, infer N extends Manifest] ? FitsOne<K, N> : never;
 type FitsOne<L, M extends Manifest> =
   0 extends 1 & L ? NoLayout
@@ -35,7 +35,7 @@ type FitsOne<L, M extends Manifest> =
 type NoLayout = 'a layout was expected whose schema the compiler knows';
 type NoManifest = 'a manifest was expected whose names the compiler knows: a constant `as const`';
 
-// `Names` are those in the manifest: written as NamesIn<M> wherever they are needed, their union would be made anew each time.
+// `Names` are the names in the manifest. Writing NamesIn<M> in each place would compute their union again each time.
 type TrueOrIssue<S, M extends Manifest, P, Names extends string> =
   [IssueNames<S, M, P, Names>['any']] extends [never] ? true
   : IssueText<S, M, P, Names, FirstName<IssueNames<S, M, P, Names>['any'] & string>>;
@@ -50,13 +50,14 @@ type EntryOf<M, Name extends string> =
     : never
   : never;
 
-/** The names of all that does not fit: those of the layout where they are missing, and else those of the manifest. */
-// A member of an interface: an alias would be followed, without end, where the schema is still a parameter.
+/** The names of all tensors with an issue: names of the layout if missing, else names of the manifest. */
+// This is a member of an interface. While the schema is a type parameter, the compiler would follow an alias without
+// end.
 interface IssueNames<in out S, in out M extends Manifest, in out P, in out Names extends string> {
   readonly any: WrongNames<M, P, Names> | MissingNames<S, P, Names> | UnexpectedNames<S, M, Exclude<Names, PathsOf<P>>>;
 }
 
-/** Owners whose tensor is of another shape or of an element type that no Float32Array holds. */
+/** Owners whose tensor has another shape, or a dtype that a Float32Array cannot hold. */
 type WrongNames<M extends Manifest, P, Names extends string> =
   P extends OwnerGroup<infer Path, infer N> ? WrongName<M, N, Path, Names> : never;
 type WrongName<M extends Manifest, N extends Shape, Path extends string, Names extends string> =
@@ -89,7 +90,7 @@ type Loadable =
   | 'U8'
   | 'BOOL';
 
-/** Owners that no tensor is named after, nor after a leaf that is tied to them. */
+/** Owners for which the manifest has neither their own name nor the name of a leaf tied to them. */
 type MissingNames<S, P, Names extends string> = Exclude<
   PathsOf<P>,
   Names | OwnersOfTies<S, Exclude<Names, PathsOf<P>>>
@@ -101,14 +102,14 @@ type OwnersOfTies<S, Name extends string> =
     : Owner<S, Name, S>
   : never;
 
-/** Names that are no owner's: they must be those of tied leaves, of the right shape. */
+/** Names that belong to no owner. Each must be the name of a tied leaf and have its shape. */
 type UnexpectedNames<S, M extends Manifest, Name extends string> =
   Name extends unknown ?
     [LeafShapeAt<S, Name>] extends [never] ?
       Name
     : WrongName<M, LeafShapeAt<S, Name>, Name, Name>
   : never;
-/** The shape of the leaf at a path, ties followed; `never` where there is none. */
+/** The shape of the leaf at a path, after following ties; `never` if there is none. */
 type LeafShapeAt<S, Name extends string> = NodeAt<S, Name> extends infer N extends Shape ? N : never;
 
 type IssueText<S, M extends Manifest, P, Names extends string, Name extends string> =

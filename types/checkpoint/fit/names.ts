@@ -2,14 +2,17 @@ import type { Child, Find, Found } from '../../path.ts';
 import type { Refused } from '../../refusal.ts';
 import type { AnyTied, HasSchema, Inner, Marker, Ordered, Repeat, Scope, Tuple } from '../../schema.ts';
 
-/** Patterns of a file's names, and what they are called in the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
+/** Maps patterns of names in the file to paths of the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
 export type NameMap = Readonly<Record<string, string>>;
-/** Gives the layout's path for a name of the file; undefined leaves the tensor out. */
+/** Gives the layout's path for a name in the file; undefined ignores the tensor. */
 export type NameFunction = (name: string) => string | undefined;
 
-/** What is wrong with a map of names, at the entry that is wrong. A function, and what is only known as text, is judged at run time. */
+/**
+ * The issues of a map of names, each at its entry. Functions, and names that are only `string` to the compiler, are
+ * checked at run time.
+ */
 export type CheckNames<S, M> = NamesChecks<S, M>[M extends NameFunction ? 'function' : 'map'];
-// Looked up by name, and no conditional type itself: one would hide from the compiler what the parameters of a function are.
+// A lookup by name instead of a conditional type, which would hide the parameter types of a function from the compiler.
 interface NamesChecks<S, M> {
   function: unknown;
   map: { readonly [K in keyof M]: CheckName<S, K, M[K]> };
@@ -29,14 +32,16 @@ type PathIssue<To extends string, Unknown extends string, Leaf> =
     : Refused<false extends Leaf ? `'${To}' is no leaf of the layout` : `there is no '${To}' in the layout`>
   : Refused<`the wildcard '{${Unknown}}' is not in the file's name`>;
 
-/** The names of the wildcards of a pattern; those of any number of segments apart. */
+/** The names of the wildcards of a pattern, and separately of those that match any number of segments. */
 type Wildcards<P extends string> =
   P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : W) | Wildcards<R> : never;
 type DeepWildcards<P extends string> =
   P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : never) | DeepWildcards<R> : never;
 type UnknownWildcards<P extends string, Known extends string> = Exclude<Wildcards<P>, Known>;
 
-/** `true` for each leaf that a path with wildcards may lead to, `false` for each subtree; `never` where it leads nowhere. */
+/**
+ * `true` for each leaf that a path with wildcards may reach, `false` for each subtree; `never` if it reaches nothing.
+ */
 type IsLeafAt<N, P extends string, Root, G extends string> =
   unknown extends N ? true
   : N extends AnyTied ?
@@ -57,10 +62,10 @@ type IsLeafBelow<N, Seg extends string, Rest extends string, Root, G extends str
 type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
   N extends unknown ? IsLeafAt<N, Rest, Root, G> : never;
 
-/** A segment with wildcards as the type of the texts that it may be. */
+/** A segment with wildcards as a template literal type. */
 type SegmentPattern<Seg extends string> =
   Seg extends `${infer A}{${string}}${infer B}` ? `${A}${string}${SegmentPattern<B>}` : Seg;
-/** The children whose key may be `K`, as a union. */
+/** The children whose key matches `K`, as a union. */
 type ChildrenLike<N, K extends string> =
   N extends readonly number[] ? never
   : N extends Marker ?

@@ -3,7 +3,7 @@ import type { FlatIn } from '../../flat.ts';
 import type { Refused } from '../../refusal.ts';
 import type { CheckNames } from './names.ts';
 
-/** What is wrong with options for a layout, at the option that is wrong. `Known` are those that there are. */
+/** The issues of options, each at its option. `Known` has the options that exist. */
 export type CheckOptions<L, O, Known> = {
   readonly [K in keyof O]: K extends 'into' ? CheckInto<FlatSchemaOf<L>, O[K]>
   : K extends 'names' ? CheckNames<SchemaOf<L>, O[K]>

@@ -1,17 +1,18 @@
 import type { IndexOf } from '../../path.ts';
 import type { AnyTied, HasSchema, Inner, Ordered, Repeat, Scope, Shape, Tuple } from '../../schema.ts';
 
-/** Leaves of one shape that own storage: their paths as a union. */
+/** Leaves of one shape that own storage, with their paths as a union. */
 export interface OwnerGroup<out Path extends string, out S extends Shape> {
   readonly path: Path;
   readonly shape: S;
 }
-/** The paths of places. */
+/** The paths of owner groups. */
 export type PathsOf<P> = P extends OwnerGroup<infer Path, Shape> ? Path : never;
 
 /**
- * Every leaf that owns storage; ties own none. The leaves that one leaf of a repeat stands for are one place, so that there are as many
- * places as leaves in the schema. `Many` says what is named of repeats of more than 64: every index, or the pattern `${number}` for all.
+ * All leaves that own storage; ties own none. The leaves of a repeat form one group for each leaf of its block, so
+ * there are as many groups as leaves in the schema. `Many` selects the index of repeats of more than 64: every index,
+ * or the pattern `${number}` for all.
  */
 export type OwnersOf<N, Many extends keyof IndicesOf<number> = 'all', Prefix extends string = ''> =
   0 extends 1 & N ? OwnerGroup<string, Shape>
@@ -33,7 +34,9 @@ interface IndicesOf<K extends number> {
 }
 type JoinPath<Prefix extends string, Seg extends string> = Prefix extends '' ? Seg : `${Prefix}.${Seg}`;
 
-/** The indices below a number of at most four digits; a pattern for more, since a union would be too long. */
+/**
+ * The indices below a number of at most four digits. For a larger number a pattern, since the union would be too long.
+ */
 type Indices<K extends number> =
   number extends K ? `${number}`
   : `${K}` extends `${infer A}${infer B}${infer C}${infer D}${infer R}` ?
@@ -42,7 +45,7 @@ type Indices<K extends number> =
     : `${number}`
   : IndexKeys<ListOfLength<`${K}`>>;
 type IndexKeys<T> = Exclude<keyof T, keyof []> & string;
-/** A list as long as a decimal number says: ten times as long for each further digit. */
+/** A list with the length of a decimal number: each further digit makes it ten times as long. */
 type ListOfLength<Digits extends string, Acc extends readonly 0[] = []> =
   Digits extends `${infer D extends keyof DigitLists}${infer R}` ? ListOfLength<R, [...TenTimes<Acc>, ...DigitLists[D]]>
   : Acc;

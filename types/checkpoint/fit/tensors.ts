@@ -1,19 +1,21 @@
 import type { Shape } from '../../schema.ts';
 import type { OwnerGroup, OwnersOf } from './owners.ts';
 
-/** Where a tensor of a layout stands in a file. */
+/** A tensor of a layout as a file stores it. */
 export interface StoredTensor<S extends Shape = Shape, D extends string = 'F32'> {
   readonly dtype: D;
-  /** The layout's shape. */
+  /** The shape in the layout. */
   readonly shape: S;
-  /** Where its data begin and end: bytes from the start of the file's data. */
+  /** Where its data begin and end, in bytes from the start of the file's data. */
   readonly start: number;
   readonly end: number;
-  /** The file's name for it: its path, that of a leaf which is tied to it, or one that was mapped to either. */
+  /** The name in the file: its path, the path of a leaf tied to it, or a name that was mapped to either. */
   readonly name: string;
-  /** Whether the file holds its transpose: under the name of a transposed tie, or as the options say. */
+  /**
+   * Whether the file stores the transpose: because it uses the name of a transposed tie, or because the options say so.
+   */
   readonly transposed: boolean;
-  /** The file's further names for the same memory. Their data must be the same, bit for bit. */
+  /** Further names in the file for the same memory. Their data must be the same, bit for bit. */
   readonly copies: readonly TensorCopy<D>[];
 }
 export interface TensorCopy<D extends string = 'F32'> {
@@ -24,7 +26,7 @@ export interface TensorCopy<D extends string = 'F32'> {
   readonly transposed: boolean;
 }
 
-/** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
+/** The tensors in a checkpoint of a schema: every path that owns storage, with its dtype and shape as literals. */
 export type Tensors<S, D extends string = 'F32'> =
   unknown extends S ? { readonly [name: string]: StoredTensor<Shape, D> } : TensorsByPath<OwnersOf<S, 'pattern'>, D>;
 type TensorsByPath<O, D extends string> =

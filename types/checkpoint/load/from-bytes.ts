@@ -1,7 +1,7 @@
 import type { FlatOf } from '../../any-layout.ts';
 import type { TypedArrayType } from '../../flat.ts';
 
-/** What `map` gives: an array of the layout over the file's bytes. */
+/** The result of `fromBytes`: an array of the layout over the file's bytes. */
 export type FlatOverBytes<L, B, O> =
   O extends { readonly type: TypedArrayType<infer A> } ? FlatOf<L, A>
   : [B] extends [SharedArrayBuffer] ? FlatOf<L, Float32Array<SharedArrayBuffer>>

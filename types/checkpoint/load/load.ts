@@ -1,7 +1,7 @@
 import type { FlatOf } from '../../any-layout.ts';
 import type { TypedArrayType } from '../../flat.ts';
 
-/** What `load` gives: what it was given to load into, or a new array of the type that was asked for. */
+/** The result of `load`: the array given as `into`, or a new array of the kind given as `type`. */
 export type Loaded<L, O> =
   O extends { readonly into: infer A extends object } ? A
   : O extends { readonly type: TypedArrayType<infer A> } ? FlatOf<L, A>
