@@ -194,7 +194,8 @@ describe('an entry', () => {
     `{"dtype":"F32","shape":[0],"data_offsets":{"0":0,"1":0}}`,
   ])('may not be %s', async (value) => {
     expect(await verdict(file(`{"a":${value}}`))).toBe(false);
-    expect(await verdict(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false); // nor one that a second takes the place of
+    // Nor one that a second takes the place of.
+    expect(await verdict(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false);
   });
   it('is refused as bytes that only look like a letter', async () => {
     const bytes = file(`{"a":{${entry}}}`);

@@ -191,18 +191,18 @@ describe('integers', () => {
   it('of BOOL are 0 or 1', () => {
     expect([...decoded('BOOL', Uint8Array.of(1, 0, 1))]).toEqual([1, 0, 1]);
     expect(() => decoded('BOOL', Uint8Array.of(1, 2))).toThrow(
-      "tensor 'x': its element 1 is no truth value: expected 0 or 1, found 2",
+      "tensor 'x': its element 1 is not a boolean: expected 0 or 1, found 2",
     );
   });
 });
 
 describe('what is refused by name', () => {
   it.each([
-    ['C64', 'Float32Array', 'a complex number is no element of a flat array'],
-    ['F4', 'Float32Array', 'the format leaves open how its elements are packed in bytes'],
-    ['F6_E2M3', 'Float64Array', 'the format leaves open how its elements are packed in bytes'],
-    ['BF16', 'Int32Array', 'floats do not go into Int32Array'],
-    ['I64', 'BigInt64Array', 'BigInt64Array holds no numbers'],
+    ['C64', 'Float32Array', 'a flat array cannot hold complex numbers'],
+    ['F4', 'Float32Array', 'the format does not say how its elements are packed into bytes'],
+    ['F6_E2M3', 'Float64Array', 'the format does not say how its elements are packed into bytes'],
+    ['BF16', 'Int32Array', 'floats do not convert to Int32Array'],
+    ['I64', 'BigInt64Array', 'BigInt64Array does not hold numbers'],
   ] as const)('%s into a %s', (dtype, kind, why) => {
     expect(decoderOf(dtype, kind)).toBeUndefined();
     expect(whyNotDecoded(dtype, kind)).toBe(why);

@@ -65,8 +65,10 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
       const model = layout({ a: [8, 4_000_000], b: [32_000_000] });
       const flat = new Float32Array(new SharedArrayBuffer(4 * model.length)).fill(1.5);
       const small = layout({ a: [1000] });
-      for (const dtype of ['F32', 'BF16', 'F16']) await save(small, small.zeros(), path, { dtype }); // what is loaded once
-      const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]); // getrusage inherits that of the process which started this one
+      // What is loaded once.
+      for (const dtype of ['F32', 'BF16', 'F16']) await save(small, small.zeros(), path, { dtype });
+      // getrusage inherits that of the process which started this one.
+      const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
       const before = peak();
       for (const dtype of ['F32', 'BF16', 'F16']) await save(model, flat, path, { dtype });
       console.log(JSON.stringify({ grown: peak() - before, size: (await readHeader(path)).get('b').end }));`);

@@ -123,7 +123,8 @@ describe.each([
   it('is rounded to the nearest of all values, of two equally near to the even one', async () => {
     const held = await magnitudes();
     const nearest = (value: number): number => {
-      const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number)); // the next, had the exponent gone on
+      // The next, had the exponent gone on.
+      const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number));
       let best = 0;
       for (let code = 0; code <= largest + 1; code++) {
         const distance = (each: number): number =>
@@ -204,11 +205,11 @@ describe('integers', () => {
 
 describe('what is not written', () => {
   it.each([
-    ['Float32Array', 'I32', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
-    ['Float64Array', 'F8_E8M0', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
-    ['Int32Array', 'F8_E4M3', 'integers are written as I8 to U64, BOOL, F32 or F64'],
-    ['Int32Array', 'BF16', 'integers are written as I8 to U64, BOOL, F32 or F64'],
-    ['BigInt64Array', 'I64', 'BigInt64Array holds no numbers'],
+    ['Float32Array', 'I32', 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Float64Array', 'F8_E8M0', 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Int32Array', 'F8_E4M3', 'integers can be written as I8 to U64, BOOL, F32 or F64'],
+    ['Int32Array', 'BF16', 'integers can be written as I8 to U64, BOOL, F32 or F64'],
+    ['BigInt64Array', 'I64', 'BigInt64Array does not hold numbers'],
   ] as const)('%s as %s', (kind, dtype, why) => {
     expect(encoderOf(kind, dtype)).toBeUndefined();
     expect(whyNotEncoded(kind, dtype)).toBe(why);

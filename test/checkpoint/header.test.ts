@@ -58,7 +58,7 @@ describe('readHeader', () => {
     [
       'a dtype of two keys',
       '{"a":{"dtype":{"F32":null,"F64":null},"shape":[0],"data_offsets":[0,0]}}',
-      /^tensor 'a': the header gives a key twice/,
+      /^tensor 'a': the header has a key twice/,
     ],
     ['three offsets', '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}}', /expected two integers, found 3/],
     ['128 levels', `{"a":{${entry},"x":${'['.repeat(126)}${']'.repeat(126)}}}`, /at most 127 nested/],
@@ -68,7 +68,7 @@ describe('readHeader', () => {
       `{"a":{"dtype":"F32","shape":[00],"data_offsets":[0,0]}}`,
       /expected a non-negative integer, found "00"/,
     ],
-    ['a bad escape', `{"a\\x":{${entry}}}`, /expected an escape of JSON/],
+    ['a bad escape', `{"a\\x":{${entry}}}`, /expected a JSON escape/],
     ['half a pair', `{"\\udc00":{${entry}}}`, /the other half of a surrogate pair/],
     [
       'an overflow before a zero',
@@ -92,7 +92,7 @@ describe('readHeader', () => {
   it.each([
     [bytes('version https://git-lfs.github.com/spec/v1\noid'), 'a git-lfs pointer'],
     [bytes('<!DOCTYPE html><title>404'), 'an HTML or XML page that begins "<!DOCTYPE html>'],
-    [bytes('{"error":"Repository not found"}'), 'JSON, an error message perhaps that begins "{\\"error\\"'],
+    [bytes('{"error":"Repository not found"}'), 'JSON, perhaps an error message that begins "{\\"error\\"'],
     [bytes('Not Found'), 'plain text that begins "Not Found"'],
     [bytes('404'), 'plain text that begins "404"'],
     [bytes('GGUF', [3, 0, 0, 0]), 'a GGUF file'],
@@ -115,13 +115,13 @@ describe('readHeader', () => {
       'a tar archive',
     ],
     [bytes('{"metadata":{"total_size":1},"weight_map":{}}'), 'the index of a sharded checkpoint'],
-    [new Uint8Array(4096), 'zeros, as in the room of a download that never came'],
+    [new Uint8Array(4096), 'only zeros, perhaps space reserved for a download'],
     [new Uint8Array(0), 'the file is empty: expected at least 8 bytes, found 0'],
     [bytes([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]), 'a pickle'],
-    [file(`{"a":{${entry}}}`).subarray(0, 30), 'as a download does that was cut'],
+    [file(`{"a":{${entry}}}`).subarray(0, 30), 'like a download that was cut off'],
     [
       file('{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}', new Uint8Array(8)),
-      'the file ends in its data, as a download does that was cut',
+      'the file ends in its data, like a download that was cut off',
     ],
   ])('says what a file is: %#', async (source, kind) => {
     await expect(readHeader(source)).rejects.toThrow(kind);
@@ -149,6 +149,6 @@ describe('readHeader', () => {
 it('a wrong header of 91 bytes, whose length is the code of a bracket, is not taken for a text', async () => {
   const header = '{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}'.padEnd(91);
   await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow(
-    'tensor \'a\': the header is no JSON of safetensors: expected a non-negative integer, found "1.0" (byte 37 of the file)',
+    'tensor \'a\': the header is not valid safetensors JSON: expected a non-negative integer, found "1.0" (byte 37 of the file)',
   );
 });

@@ -54,7 +54,8 @@ describe('a checkpoint behind a URL', () => {
     web.answer = (request, response) => {
       const [, first, last] = /(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
       if (Number(first) >= bytes.length) response.writeHead(416).end();
-      else response.writeHead(206).end(bytes.subarray(Number(first), Number(last) + 1)); // no content-range, as across origins
+      // No content-range, as across origins.
+      else response.writeHead(206).end(bytes.subarray(Number(first), Number(last) + 1));
       return true;
     };
     expect(await load(model, web.url())).toEqual(flat);
@@ -69,7 +70,7 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(200).end(bytes.subarray(0, bytes.length - 1));
       return true;
     };
-    expect((await failing()).message).toContain('as a download does that was cut');
+    expect((await failing()).message).toContain('like a download that was cut off');
   });
 
   it('is read on where answers are shorter than what was asked for', async () => {
@@ -100,7 +101,7 @@ describe('a checkpoint behind a URL', () => {
     };
     const error = await failing({ retries: 2, retryDelay: 1 });
     expect(error.message).toMatch(
-      /^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected the answer 200 or 206, found fetch failed$/,
+      /^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected status 200 or 206, found fetch failed$/,
     );
     expect(web.log).toHaveLength(3);
   });
@@ -117,13 +118,13 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(403).end();
       return true;
     };
-    expect((await failing()).message).toContain('failed: expected the answer 200 or 206, found 403 Forbidden');
+    expect((await failing()).message).toContain('failed: expected status 200 or 206, found 403 Forbidden');
     expect(web.log).toHaveLength(1);
     web.answer = () => false;
     const missing = await load(model, web.url('/nothing?token=secret'), quick).catch(
       (caught: unknown) => caught as Error,
     );
-    expect((missing as Error).message).toMatch(/nothing failed: expected the answer 200 or 206, found 404 Not Found$/);
+    expect((missing as Error).message).toMatch(/nothing failed: expected status 200 or 206, found 404 Not Found$/);
     expect((missing as Error).message).not.toContain('secret');
   });
 
@@ -146,7 +147,7 @@ describe('a checkpoint behind a URL', () => {
       return true;
     };
     expect((await failing()).message).toBe(
-      'the server sent several parts in one: expected one part of the file, found multipart/byteranges; boundary=x',
+      'the server sent several parts in one response: expected one part of the file, found multipart/byteranges; boundary=x',
     );
   });
 
@@ -184,7 +185,7 @@ describe('a checkpoint behind a URL', () => {
       return true;
     };
     expect((await failing()).message).toBe(
-      'the server sent another part than it was asked for: expected bytes from 0, found from 1 (byte 0 of the file)',
+      'the server sent another range than requested: expected bytes from 0, found from 1 (byte 0 of the file)',
     );
     web.answer = ({ headers }, response) => {
       sendRange(bytes, headers.range, response, { headers: { 'content-encoding': 'br' } });

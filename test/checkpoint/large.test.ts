@@ -110,7 +110,8 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
       Record<'grown' | 'converted' | 'inPlace', number> & { values: number[] }
     >(`
       const tiny = layout({ a: [1000] });
-      for (const dtype of ['F32', 'BF16']) await load(tiny, serialize(tiny, tiny.zeros(), { dtype })); // what is loaded once
+      // What is loaded once.
+      for (const dtype of ['F32', 'BF16']) await load(tiny, serialize(tiny, tiny.zeros(), { dtype }));
       const start = peak();
       const model = layout({ a: [${half}] });
       const flat = await load(model, ${JSON.stringify(bf16)});

@@ -69,24 +69,24 @@ describe('map', () => {
   it('says why not', () => {
     const official = serialize(model, flat); // h.10 before h.2
     expect(refusal(() => fromBytes(model, official)).message).toMatch(
-      /^tensor 'h.2.w': the file cannot be used in place, the file does not hold it where the layout has it: expected byte \d+, found byte \d+$/,
+      /^tensor 'h.2.w': the file cannot be used in place, because it stores the tensor elsewhere than the layout: expected byte \d+, found byte \d+$/,
     );
     const half = serialize(plain, values, { dtype: 'BF16' });
     expect(refusal(() => fromBytes(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
-      "tensor 'a': the file does not fit the layout, it has the wrong dtype: expected F32, found BF16: load converts, a window cannot",
+      "tensor 'a': the file does not fit the layout; the tensor has the wrong dtype: expected F32, found BF16: load can convert it, fromBytes cannot",
     );
     const header = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}';
     const only = layout({ a: [3] });
     expect([...fromBytes(only, aligned(header, [1, 2, 3]))]).toEqual([1, 2, 3]);
     expect(refusal(() => fromBytes(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
-      /its data are not aligned: expected a multiple of 4 as their place in the buffer, found byte \d+$/,
+      /its data are not aligned: expected a multiple of 4 as their offset in the buffer, found byte \d+$/,
     );
     const moved = new Uint8Array(aligned(header, [1, 2, 3]).length + 1);
     moved.set(aligned(header, [1, 2, 3]), 1);
     expect(refusal(() => fromBytes(only, moved.subarray(1))).message).toContain('its data are not aligned');
     const turned = aligned('{"t":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}', [1, 4, 2, 5, 3, 6]);
     expect(refusal(() => fromBytes(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
-      "tensor 't': the file cannot be used in place, the file holds its transpose",
+      "tensor 't': the file cannot be used in place, because it stores the transpose",
     );
   });
 
@@ -105,7 +105,9 @@ describe('map', () => {
 
   it('judges the file as load does', () => {
     const bytes = serialize(plain, values);
-    expect(refusal(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain('as a download does that was cut');
+    expect(refusal(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain(
+      'like a download that was cut off',
+    );
     expect(refusal(() => fromBytes(plain, new TextEncoder().encode('Not Found'))).message).toContain(
       'found plain text that begins "Not Found"',
     );

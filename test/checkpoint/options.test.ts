@@ -83,7 +83,7 @@ describe('names', () => {
       "'h.0.ln.weight' is missing: expected F32 [2]",
       "'h.1.ln.weight' is missing: expected F32 [2]",
       "'h.1.w' is missing: expected F32 [2, 3]; the file has 'x.h.1.v'",
-      "'x.h.1.v' ('h.1.v' in the layout) is no tensor of the layout: found F32 [2, 3]; did you mean 'h.1.w'?",
+      "'x.h.1.v' ('h.1.v' in the layout) is not a tensor of the layout: found F32 [2, 3]; did you mean 'h.1.w'?",
     ]);
     expect(error.issues[0]?.path).toEqual(['x.emb', 'shape']);
   });
@@ -93,7 +93,7 @@ describe('names', () => {
     const only = layout({ emb: [4, 2] });
     const error = await refusal(load(only, both, { names: { a: 'emb' } }));
     expect(error.message).toBe(
-      "tensor 'emb': the file does not fit the layout, it is given twice: expected one tensor for 'emb', found 'a' too",
+      "tensor 'emb': the file does not fit the layout; it has two tensors for one leaf: expected one tensor for 'emb', found 'a' too",
     );
     await expect(load(only, both, { names: { '{x}': 'emb', 'a*': 'a' } as never })).rejects.toThrow(
       "names maps 'a' to 'emb' by '{x}', but to 'a' by 'a*'",
@@ -150,10 +150,10 @@ describe('transpose', () => {
 
   it('is refused where it means nothing', async () => {
     await expect(load(model, conv, { transpose: ['h.*.v'] })).rejects.toThrow(
-      "no leaf of the layout matches 'h.*.v', which was to be transposed",
+      "no leaf of the layout matches the pattern 'h.*.v' of the option transpose",
     );
     await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] })).rejects.toThrow(
-      "'a' has 3 dimensions, but only matrices are transposed",
+      "'a' has 3 dimensions, but only a matrix can be transposed",
     );
   });
 });
@@ -172,7 +172,7 @@ describe('what the file has beside the layout', () => {
 
   it('is missing where it is left out but needed', async () => {
     expect((await refusal(load(small, bytes, { ignore: ['**'] }))).message).toBe(
-      "tensor 'a': the file does not fit the layout, it is missing: expected F32 [2], found 'a', which is ignored",
+      "tensor 'a': the file does not fit the layout; it lacks the tensor: expected F32 [2], found 'a', which is ignored",
     );
   });
 
@@ -182,11 +182,11 @@ describe('what the file has beside the layout', () => {
       ...(await load(small, bytes, { extra: 'ignore', onWarning: (warning) => warnings.push(warning) })),
     ]).toEqual([1, 2]);
     expect(warnings).toEqual([
-      { code: 'unexpected', path: ['a.mask'], message: "'a.mask' is no tensor of the layout: found F32 [1]" },
+      { code: 'unexpected', path: ['a.mask'], message: "'a.mask' is not a tensor of the layout: found F32 [1]" },
       {
         code: 'unexpected',
         path: ['bn.num_batches_tracked'],
-        message: "'bn.num_batches_tracked' is no tensor of the layout: found F32 []",
+        message: "'bn.num_batches_tracked' is not a tensor of the layout: found F32 []",
       },
     ]);
     await expect(load(small, bytes, { extra: 'warn' as never })).rejects.toThrow(
@@ -238,11 +238,11 @@ describe('other element types', () => {
   it('that cannot are refused before any data are read', async () => {
     const f4 = file({ n: { dtype: 'F4', shape: [4], data_offsets: [0, 2] } }, new Uint8Array(2));
     expect((await refusal(load(layout({ n: [4] }), f4))).message).toContain(
-      'it has the wrong dtype: expected F32, found F4: the format leaves open how its elements are packed in bytes',
+      'the tensor has the wrong dtype: expected F32, found F4: the format does not say how its elements are packed into bytes',
     );
     const f32 = serialize(model, flat);
     expect((await refusal(load(model, f32, { type: Int32Array }))).message).toContain(
-      'floats do not go into Int32Array',
+      'floats do not convert to Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
       'a constructor of typed arrays of numbers was expected',
@@ -273,7 +273,7 @@ describe('into', () => {
       'found BigInt64Array',
     );
     await expect(load(model, bytes, { staged: false })).rejects.toThrow(
-      'staged: false reads into the array that into gives',
+      'staged: false needs the option into',
     );
     await expect(load(model, 5 as never)).rejects.toThrow('was expected as the source of a checkpoint');
   });

@@ -87,7 +87,7 @@ describe('a source', () => {
 
   it('that gives what it was not asked for is refused', async () => {
     await expect(load(model, { read: () => new Uint8Array(9) })).rejects.toThrow(
-      'the source gave more than it was asked for: expected at most 8 bytes, found 9',
+      'the source returned more bytes than requested: expected at most 8 bytes, found 9',
     );
     await expect(load(model, { read: () => [1, 2] as never })).rejects.toThrow(
       'read(offset, length) must give a Uint8Array, found object',
@@ -249,7 +249,7 @@ describe('loading in place', () => {
     )) as CheckpointError;
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.message).toMatch(
-      /^loading in place failed, and elements 0 to \d+ of the flat array were already written: the line was cut$/,
+      /^loading in place failed after elements 0 to \d+ of the flat array were overwritten: the line was cut$/,
     );
     expect((error.cause as Error).message).toBe('the line was cut');
     const written = (i: number): boolean =>
@@ -278,7 +278,7 @@ describe('loading in place', () => {
       (caught: unknown) => caught,
     )) as CheckpointError;
     expect(error.message).toContain(
-      "elements 0 to 2 of the flat array were already written: tensor 'b': it is tied to 'a', but differs",
+      "elements 0 to 2 of the flat array were overwritten: tensor 'b': it is tied to 'a', but differs",
     );
     expect(error.written).toEqual([{ offset: 0, length: 2 }]);
   });
@@ -316,7 +316,7 @@ describe('a file that changes while it is read', () => {
       stat: () => Promise.resolve({ size: bytes.length + 4 }),
       read: handle.read.bind(handle),
     };
-    await expect(load(model, source)).rejects.toThrow('the file goes on after its last tensor');
+    await expect(load(model, source)).rejects.toThrow('the file continues after its last tensor');
     await handle.close();
     expect(await readFile(path)).toHaveLength(bytes.length);
   });

@@ -57,11 +57,11 @@ describe('dtype', () => {
   it.each([
     [
       { dtype: 'I32' },
-      'the option dtype does not go with a Float32Array: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I32',
+      'the option dtype does not suit a Float32Array: floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I32',
     ],
     [
       { dtype: { 'h.**': 'bf16' } },
-      `the option dtype for 'h.**' is wrong: expected the name of an element type, such as BF16, found "bf16"`,
+      `the option dtype for 'h.**' is wrong: expected the name of a dtype, such as BF16, found "bf16"`,
     ],
     [{ dtype: { 'x.**': 'BF16' } }, "the pattern 'x.**' of the option dtype matches no path of the layout"],
     [
@@ -82,7 +82,7 @@ describe('dtype', () => {
     );
     expect(() => serialize(model, whole, { dtype: 'U64' })).toThrow('expected an integer that U64 holds, found -300');
     expect(() => serialize(model, whole, { dtype: 'BOOL' })).toThrow(
-      "tensor 'h.10.w': its element 4 is no truth value: expected 0 or 1, found -300",
+      "tensor 'h.10.w': its element 4 is not a boolean: expected 0 or 1, found -300",
     );
   });
 });
@@ -120,7 +120,7 @@ describe("order: 'layout'", () => {
 describe('names and flat arrays that do not fit', () => {
   it('are refused', () => {
     expect(() => serialize(untyped({ __metadata__: [2] }), new Float32Array(2))).toThrow(
-      "tensor '__metadata__': the format keeps this name for texts",
+      "tensor '__metadata__': the format reserves this name for metadata",
     );
     expect(() => serialize(model, new Float32Array(3) as never)).toThrow(
       `a flat array of length ${model.length} was expected, found one of 3`,

@@ -12,7 +12,8 @@ flat.forEach((_, i) => {
   flat[i] = Math.sin(i);
 });
 const bits = new Uint32Array(flat.buffer);
-bits.set([0x7fa00001, 0xffc12345, 0x80000000, 0x00000001]); // a signalling NaN, a NaN with a payload, -0, the smallest number
+// A signalling NaN, a NaN with a payload, -0, the smallest number.
+bits.set([0x7fa00001, 0xffc12345, 0x80000000, 0x00000001]);
 
 let folder = '';
 beforeAll(async () => {

@@ -56,9 +56,9 @@ describe('checkpointSchema', () => {
       [
         'unrecognized_keys',
         ['h.0.bais'],
-        "'h.0.bais' is no tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
+        "'h.0.bais' is not a tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
       ],
-      ['unrecognized_keys', ['mask'], "'mask' is no tensor of the layout: found I64 []"],
+      ['unrecognized_keys', ['mask'], "'mask' is not a tensor of the layout: found I64 []"],
     ]);
   });
 
@@ -77,11 +77,11 @@ describe('checkpointSchema', () => {
     expect(error.cause).toBeInstanceOf(z.ZodError);
     expect(error.message).toMatchInlineSnapshot(`
       "the file does not fit the layout in 5 places:
-        tensor      problem      expected  found
+        tensor      issue        expected  found
         emb.weight  wrong shape  [3, 2]    [2, 3]
-        h.0.bias    missing      F32 [2]   nothing                                              near: h.0.bais
-        h.1.bias    wrong dtype  F32       C64: a complex number is no element of a flat array
-        h.0.bais    unexpected   nothing   F32 [2]                                              near: h.0.bias
+        h.0.bias    missing      F32 [2]   nothing                                        near: h.0.bais
+        h.1.bias    wrong dtype  F32       C64: a flat array cannot hold complex numbers
+        h.0.bais    unexpected   nothing   F32 [2]                                        near: h.0.bias
         mask        unexpected   nothing   I64 []"
     `);
   });

@@ -95,7 +95,7 @@ describe('a checkpoint in shards', () => {
     web.files.delete(`/m/${SECOND}`);
     expect(
       (await refusal(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
-    ).toContain(`the shard '${SECOND}' is missing: the index has 3 of its tensors there`);
+    ).toContain(`the shard '${SECOND}' is missing; according to the index it holds 3 tensors`);
     await web.close();
   });
 
@@ -141,12 +141,12 @@ describe('an index and its files that do not agree', () => {
     const other = { ...weightMap, 'h.1.b': FIRST, gone: SECOND, far: 'model-00003-of-00003.safetensors' };
     delete (other as { z?: string }).z;
     const error = await refusal(load(model, { index: { weight_map: other }, shard }));
-    expect(error.message).toBe(`the index of the shards and their files do not agree:
-  'h.1.b' is not in '${FIRST}', where the index has it
-  'gone' is not in '${SECOND}', where the index has it
-  the shard 'model-00003-of-00003.safetensors' is missing: the index has 1 of its tensors there
+    expect(error.message).toBe(`the index and its shards do not agree:
+  'h.1.b' is not in '${FIRST}', where the index says it is
+  'gone' is not in '${SECOND}', where the index says it is
+  the shard 'model-00003-of-00003.safetensors' is missing; according to the index it holds 1 tensors
   'z' is in '${FIRST}', but not in the index
-  'h.1.b' is in '${SECOND}', but the index has it in '${FIRST}'`);
+  'h.1.b' is in '${SECOND}', but the index says '${FIRST}'`);
     expect(error.issues.map(({ code, path }) => [code, path[0]])).toEqual([
       ['missing', 'h.1.b'],
       ['missing', 'gone'],
@@ -160,7 +160,7 @@ describe('an index and its files that do not agree', () => {
     await writeFile(at('model-00003-of-00002.safetensors'), part(['a']));
     const error = await refusal(load(model, folder));
     expect(error.message).toContain(
-      "the shard 'model-00003-of-00002.safetensors' is of the same set, but not in the index",
+      "the shard 'model-00003-of-00002.safetensors' belongs to the same set, but is not in the index",
     );
     expect(error.file).toBe('model-00003-of-00002.safetensors');
     const codes: string[] = [];
@@ -194,7 +194,7 @@ describe('an index and its files that do not agree', () => {
     const cut: Record<string, Uint8Array> = { ...shards, [SECOND]: (shards[SECOND] as Uint8Array).subarray(0, -1) };
     const error = await refusal(load(model, { index, shard: (name) => cut[name] }));
     expect(error.message).toMatch(
-      new RegExp(`^shard '${SECOND}': the file ends in its data, as a download does that was cut`),
+      new RegExp(`^shard '${SECOND}': the file ends in its data, like a download that was cut off`),
     );
     const blind = {
       index,
@@ -207,7 +207,9 @@ describe('an index and its files that do not agree', () => {
     expect(
       (await refusal(load(model, { index, shard: (name) => (name === FIRST ? pointer : shards[name]) }))).message,
     ).toMatch(
-      new RegExp(`^shard '${FIRST}': the file is no checkpoint: expected a safetensors file, found a git-lfs pointer`),
+      new RegExp(
+        `^shard '${FIRST}': the file is not a checkpoint: expected a safetensors file, found a git-lfs pointer`,
+      ),
     );
   });
 
@@ -236,7 +238,7 @@ describe('an index and its files that do not agree', () => {
         },
       }),
     );
-    expect(error.message).toContain('the index of the shards leads out of its folder:');
+    expect(error.message).toContain('the index names files outside its folder:');
     expect(error.issues).toHaveLength(1);
     expect(asked).toEqual([]);
     await writeFile(at('model.safetensors.index.json'), JSON.stringify({ weight_map: { a: name } }));
@@ -261,22 +263,22 @@ describe('an index and its files that do not agree', () => {
 
 describe('an index that is none', () => {
   it.each([
-    ['', /^the index is no JSON of safetensors: expected an object, found the end of the index/],
+    ['', /^the index is not valid safetensors JSON: expected an object, found the end of the index/],
     ['[]', /expected an object/],
     ['{}', /^the index has no weight_map: expected an object with weight_map, found an empty object/],
     ['{"weight_map":[]}', /expected an object/],
     [
       '{"weight_map":{"a":1}}',
-      /^tensor 'a': the index is no JSON of safetensors: expected the name of a file, found "1"/,
+      /^tensor 'a': the index is not valid safetensors JSON: expected the name of a file, found "1"/,
     ],
     [
       '{"weight_map":{"a":"x","a":"y"}}',
-      /^tensor 'a': the index gives a key twice|the index gives a key twice: expected each key once, found 'a' again/,
+      /^tensor 'a': the index has a key twice|the index has a key twice: expected each key once, found 'a' again/,
     ],
-    ['{"weight_map":{},"weight_map":{}}', /the index gives a key twice/],
+    ['{"weight_map":{},"weight_map":{}}', /the index has a key twice/],
     [
       '{"metadata":{},\n<<<<<<< HEAD\n"weight_map":{}}',
-      /^the index holds a merge conflict that was not resolved: expected JSON, found '<<<<<<<' in line 2/,
+      /^the index contains an unresolved merge conflict: expected JSON, found '<<<<<<<' in line 2/,
     ],
   ])('is refused: %s', async (text, message) => {
     expect((await refusal(load(model, { index: text, shard }))).message).toMatch(message);
@@ -285,9 +287,9 @@ describe('an index that is none', () => {
   it('is told from a checkpoint, if it is given as one', async () => {
     const error = await refusal(load(model, new TextEncoder().encode(JSON.stringify(index))));
     expect(error.message).toContain(
-      'found the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON that begins',
+      'found the index of a sharded checkpoint (pass its path, its URL or { index, shard }): JSON that begins',
     );
-    await expect(readIndex(at(FIRST))).rejects.toThrow('readHeader reads a single file');
+    await expect(readIndex(at(FIRST))).rejects.toThrow('use readHeader for a single file');
   });
 });
 
@@ -311,7 +313,7 @@ describe.skipIf(!isThere)('of others', () => {
       const error = await refusal(
         readIndex({ index: readFileSync(join(shared, 'index', name)), shard: () => undefined }),
       );
-      if (name.includes('BROKEN')) expect(error.message).toMatch(/merge conflict that was not resolved/);
+      if (name.includes('BROKEN')) expect(error.message).toMatch(/unresolved merge conflict/);
       else expect(error.issues.every(({ code }) => code === 'missing shard') && error.issues.length > 0).toBe(true);
     },
   );

@@ -137,7 +137,7 @@ describe('a save in shards', () => {
       'a positive number of bytes was expected as maxShardSize, found 0',
     );
     await expect(save(llama, flat, join(folder, 'model.bin'), { maxShardSize: 1000 })).rejects.toThrow(
-      'a target that ends in .safetensors was expected, after which shards are named',
+      'a target that ends in .safetensors was expected, since shards are named after it',
     );
     await expect(
       save(llama, flat, join(folder, 'nowhere', 'model.safetensors'), { maxShardSize: 1000 }),

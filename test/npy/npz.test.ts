@@ -102,7 +102,7 @@ describe('loadNpz', () => {
     damaged[bytes.lastIndexOf(0x3f)] = 0x40;
     await expect(loadNpz(model, damaged, { into })).rejects.toThrow('it is damaged in the archive');
     await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow(
-      "tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]",
+      "tensor 'wte': the file does not fit the layout; the tensor has the wrong shape: expected [4, 5], found [5, 4]",
     );
     await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow(
       'the file does not fit the layout in 3 places',

@@ -28,11 +28,11 @@ export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
 
 /** Why elements of a file cannot convert to a kind of typed array, as the end of a sentence; undefined if they can. */
 export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
-  if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
-  if (dtype === 'C64') return 'a complex number is no element of a flat array';
+  if (nativeDtype(kind) === undefined) return `${kind} does not hold numbers`;
+  if (dtype === 'C64') return 'a flat array cannot hold complex numbers';
   if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2')
-    return 'the format leaves open how its elements are packed in bytes';
-  return isFloat(dtype) && !isFloatKind(kind) ? `floats do not go into ${kind}` : undefined;
+    return 'the format does not say how its elements are packed into bytes';
+  return isFloat(dtype) && !isFloatKind(kind) ? `floats do not convert to ${kind}` : undefined;
 }
 
 export const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);

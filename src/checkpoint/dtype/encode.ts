@@ -44,13 +44,13 @@ const ENCODED_ARRAYS = { F64: Float64Array, F32: Float32Array, ...NARROW_INTEGER
 
 /** Why elements of a kind cannot be written as a dtype, as the end of a sentence; undefined if they can. */
 export function whyNotEncoded(kind: string, dtype: Dtype): string | undefined {
-  if (nativeDtype(kind) === undefined) return `${kind} holds no numbers`;
+  if (nativeDtype(kind) === undefined) return `${kind} does not hold numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
   if (isFloatKind(kind))
-    return isNarrowFloat(dtype) ? undefined : 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
+    return isNarrowFloat(dtype) ? undefined : 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
   return dtype === 'BOOL' || dtype === 'I64' || dtype === 'U64' || Object.hasOwn(ENCODED_ARRAYS, dtype) ?
       undefined
-    : 'integers are written as I8 to U64, BOOL, F32 or F64';
+    : 'integers can be written as I8 to U64, BOOL, F32 or F64';
 }
 
 const bytesBetween = (source: AnyArray, start: number, end: number): Uint8Array =>

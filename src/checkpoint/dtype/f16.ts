@@ -61,8 +61,10 @@ const DROPPED_BITS = 13;
 const REBIAS = (127 - 15) << 23;
 
 function f16MagnitudeOf(bits: number): number {
-  if (bits >= 0x47800000) return bits <= 0x7f800000 ? 0x7c00 : 0x7c00 | Math.max(1, (bits & 0x7fffff) >>> DROPPED_BITS); // from 2^16 on
-  if (bits >= 0x38800000) return (bits - REBIAS + 0xfff + ((bits >>> DROPPED_BITS) & 1)) >>> DROPPED_BITS; // from 2^-14 on
+  // From 2^16 on.
+  if (bits >= 0x47800000) return bits <= 0x7f800000 ? 0x7c00 : 0x7c00 | Math.max(1, (bits & 0x7fffff) >>> DROPPED_BITS);
+  // From 2^-14 on.
+  if (bits >= 0x38800000) return (bits - REBIAS + 0xfff + ((bits >>> DROPPED_BITS) & 1)) >>> DROPPED_BITS;
   const shift = 126 - (bits >>> 23); // the last bit of a subnormal is worth 2^-24
   if (shift > 24) return 0;
   const significand = (bits & 0x7fffff) | 0x800000;

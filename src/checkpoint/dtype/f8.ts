@@ -6,7 +6,10 @@ interface Format {
   readonly special: 'ieee' | 'all ones' | 'minus zero';
 }
 
-/** Sources: OCP 8-bit Floating Point Specification (E4M3, E5M2); Graphcore, AMD: arxiv.org/abs/2206.02915 (FNUZ), as in ml_dtypes. */
+/**
+ * Sources: OCP 8-bit Floating Point Specification (E4M3, E5M2); arxiv.org/abs/2206.02915 (FNUZ, by Graphcore and AMD);
+ * ml_dtypes.
+ */
 const FORMATS = {
   F8_E4M3: { exponentBits: 4, bias: 7, special: 'all ones' },
   F8_E5M2: { exponentBits: 5, bias: 15, special: 'ieee' },
@@ -46,7 +49,8 @@ export function f8NarrowerOf(dtype: WrittenF8): (source: Uint32Array, target: Ui
     if (bits > 0x7f800000) return nan;
     if (bits >= normal)
       return Math.min(over, (bits - rebias + (1 << (below - 1)) - 1 + ((bits >>> below) & 1)) >>> below);
-    const shift = 151 - bias - significandBits - (bits >>> 23); // the last bit of a subnormal is worth 2^(1 - bias - significandBits)
+    // The last bit of a subnormal is worth 2^(1 - bias - significandBits).
+    const shift = 151 - bias - significandBits - (bits >>> 23);
     if (shift > 24) return 0;
     const significand = (bits & 0x7fffff) | 0x800000;
     return (significand + (1 << (shift - 1)) - 1 + ((significand >>> shift) & 1)) >>> shift;

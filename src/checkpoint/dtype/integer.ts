@@ -39,7 +39,7 @@ function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
 export const decodeBool: Decode = (source, target, offset, tensor, first = 0) => {
   const odd = source.findIndex((byte) => byte > 1);
   if (odd >= 0)
-    throw new CheckpointError(`its element ${first + odd} is no truth value`, {
+    throw new CheckpointError(`its element ${first + odd} is not a boolean`, {
       tensor,
       expected: '0 or 1',
       found: `${source[odd]}`,
@@ -106,7 +106,7 @@ export function encodeBool(
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value !== 0 && value !== 1)
-      throw new CheckpointError(`its element ${first + i} is no truth value`, {
+      throw new CheckpointError(`its element ${first + i} is not a boolean`, {
         tensor,
         expected: '0 or 1',
         found: `${value}`,

@@ -38,9 +38,9 @@ export function issueMessage(issue: FitIssue): string {
     case 'missing':
       return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
     case 'unexpected':
-      return `${who} is no tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
+      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
     case 'given twice':
-      return `${who} is given twice: expected ${expected}, found ${found}`;
+      return `${who} occurs twice: expected ${expected}, found ${found}`;
     default:
       return `${who} has the ${problem}: expected ${expected}, found ${found}`;
   }
@@ -63,7 +63,7 @@ export function issueTable(fitIssues: readonly FitIssue[]): string {
       found,
       near === undefined ? '' : `near: ${clip(near)}`,
     ]);
-  const all = [['tensor', 'problem', 'expected', 'found', ''], ...rows];
+  const all = [['tensor', 'issue', 'expected', 'found', ''], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));
   const lines = all.map((row) =>
     row
@@ -99,7 +99,7 @@ export function fitError(
     near === undefined ? ''
     : problem === 'missing' ? `; the file has '${near}'`
     : `; did you mean '${near}'?`;
-  return new CheckpointError(`the file does not fit the layout, ${ISSUE_PHRASES[problem]}`, {
+  return new CheckpointError(`the file does not fit the layout; ${ISSUE_PHRASES[problem]}`, {
     tensor,
     expected,
     found: `${found}${hint}`,
@@ -109,9 +109,9 @@ export function fitError(
 }
 
 const ISSUE_PHRASES = {
-  missing: 'it is missing',
-  unexpected: 'which has no such leaf',
-  'given twice': 'it is given twice',
-  'wrong dtype': 'it has the wrong dtype',
-  'wrong shape': 'it has the wrong shape',
+  missing: 'it lacks the tensor',
+  unexpected: 'the layout has no such leaf',
+  'given twice': 'it has two tensors for one leaf',
+  'wrong dtype': 'the tensor has the wrong dtype',
+  'wrong shape': 'the tensor has the wrong shape',
 } as const;

@@ -32,10 +32,10 @@ export function transposedTestOf(layout: Laid, patterns: readonly string[]): (sl
   for (const each of patterns.map(pattern)) {
     const found = layout.slots.filter(({ path }) => each.matches(path));
     if (found.length === 0)
-      throw new TypeError(`no leaf of the layout matches '${each.text}', which was to be transposed`);
+      throw new TypeError(`no leaf of the layout matches the pattern '${each.text}' of the option transpose`);
     for (const { path, shape } of found) {
       if (shape.length > 2)
-        throw new TypeError(`'${path}' has ${shape.length} dimensions, but only matrices are transposed`);
+        throw new TypeError(`'${path}' has ${shape.length} dimensions, but only a matrix can be transposed`);
       if (shape.length === 2) paths.add(path);
     }
   }

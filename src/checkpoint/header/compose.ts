@@ -26,7 +26,10 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
   const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJson(metadata)}`];
   for (const { name, dtype, shape, start, end } of tensors) {
     if (name === '__metadata__')
-      throw new CheckpointError('the format keeps this name for texts', { tensor: name, expected: 'another name' });
+      throw new CheckpointError('the format reserves this name for metadata', {
+        tensor: name,
+        expected: 'another name',
+      });
     fields.push(
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`,
     );

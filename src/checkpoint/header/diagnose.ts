@@ -11,7 +11,7 @@ const MAGIC_BYTES: readonly (readonly [string, string])[] = [
   ['\xfd7zXZ\x00', 'xz-compressed data'],
   ['BZh', 'bzip2-compressed data'],
   ['7z\xbc\xaf\x27\x1c', 'a 7z archive'],
-  ['\x89HDF\r\n\x1a\n', 'an HDF5 file: a Keras checkpoint, perhaps'],
+  ['\x89HDF\r\n\x1a\n', 'an HDF5 file: perhaps a Keras checkpoint'],
   ['ARROW1', 'an Arrow file'],
   ['PAR1', 'a Parquet file'],
 ];
@@ -19,10 +19,10 @@ const MAGIC_BYTES: readonly (readonly [string, string])[] = [
 const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*\{[^]*"weight_map"\s*:/,
-    'the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON',
+    'the index of a sharded checkpoint (pass its path, its URL or { index, shard }): JSON',
   ],
   [/^\s*<(?:!doctype|html|head|body|\?xml|!--)/i, 'an HTML or XML page'],
-  [/^\s*(?:\{\s*["}]|\[)/, 'JSON, an error message perhaps'],
+  [/^\s*(?:\{\s*["}]|\[)/, 'JSON, perhaps an error message'],
   [/^[\t\n\r\x20-\x7e]+$/, 'plain text'],
 ];
 
@@ -39,7 +39,7 @@ export function diagnose(head: Uint8Array): string | undefined {
   if (latin.startsWith('TFL3', 4)) return 'a TensorFlow Lite model';
   if (isOnnx(latin)) return 'an ONNX model';
   if (latin.startsWith('ustar', 257)) return 'a tar archive';
-  if (head.length > 0 && head.every((byte) => byte === 0)) return 'zeros, as in the room of a download that never came';
+  if (head.length > 0 && head.every((byte) => byte === 0)) return 'only zeros, perhaps space reserved for a download';
   if (isPickle(head)) return 'a pickle: an old PyTorch checkpoint';
   // Not text: the length of a header, whose first byte may equal a bracket.
   if (latin.slice(0, 8).includes('\0')) return undefined;

@@ -42,7 +42,7 @@ export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = parts;
   if (dtype === undefined || shape === undefined || offsets === undefined) {
     const found = ENTRY_FIELDS.filter((field) => parts[field] !== undefined).join(', ') || 'none of them';
-    throw new CheckpointError('its entry is not complete', {
+    throw new CheckpointError('its entry is incomplete', {
       tensor: json.tensor,
       offset,
       expected: ENTRY_FIELDS.join(', '),

@@ -49,7 +49,7 @@ function codePointAt(raw: Uint8Array, at: number): number | BadEscape {
 }
 
 function codeUnitAt(raw: Uint8Array, at: number): number | BadEscape {
-  if (raw[at + 1] !== 0x75) return { at, expected: 'an escape of JSON' };
+  if (raw[at + 1] !== 0x75) return { at, expected: 'a JSON escape' };
   let value = 0;
   for (let i = at + 2; i < at + 6; i++) {
     const digit = '0123456789abcdef'.indexOf(String.fromCharCode(raw[i] ?? 0).toLowerCase());

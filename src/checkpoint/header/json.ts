@@ -131,7 +131,7 @@ export class JsonReader extends Scanner {
   }
 
   duplicateError(key: string, offset: number): CheckpointError {
-    return new CheckpointError(`${this.subject} gives a key twice`, {
+    return new CheckpointError(`${this.subject} has a key twice`, {
       tensor: this.tensor,
       offset,
       expected: 'each key once',
@@ -169,7 +169,7 @@ export class JsonReader extends Scanner {
       return decode(found);
     } catch (cause) {
       const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
-      throw new CheckpointError(`a string of ${this.subject} is no text`, {
+      throw new CheckpointError(`a string of ${this.subject} is not text`, {
         ...details,
         found: JSON.stringify(decodeLossy(raw.subarray(0, 40))),
       });

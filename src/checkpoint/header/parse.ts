@@ -61,7 +61,7 @@ function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, st
   const metadata = new Map<string, string>();
   json.object((key, offset) => {
     if (strict && metadata.has(key)) throw json.duplicateError(key, offset);
-    metadata.set(key, json.string('a string, as all metadata is'));
+    metadata.set(key, json.string('a string, as for all metadata'));
   });
   return metadata;
 }
@@ -108,7 +108,7 @@ function checkSpan(
   const offsets = `data_offsets [${start}, ${end}]`;
   if (start !== expectedStart) {
     return refuse(
-      start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data',
+      start < expectedStart ? 'its data overlap the data before them' : 'there is a hole before its data',
       `data_offsets that begin at ${expectedStart}`,
       offsets,
     );

@@ -69,7 +69,7 @@ export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeader
 function diagnosedError(error: CheckpointError, head: Uint8Array): CheckpointError {
   const kind = diagnose(head);
   return kind === undefined ? error : (
-      new CheckpointError('the file is no checkpoint', {
+      new CheckpointError('the file is not a checkpoint', {
         offset: 0,
         expected: 'a safetensors file',
         found: kind,
@@ -126,7 +126,7 @@ function headerEndOf(prefix: Uint8Array, size: number | undefined): number {
 }
 
 const truncationError = (where: string, expected: number, found: number): CheckpointError =>
-  new CheckpointError(`the file ends ${where}, as a download does that was cut`, {
+  new CheckpointError(`the file ends ${where}, like a download that was cut off`, {
     offset: found,
     expected: `${expected} bytes`,
     found: `${found}`,
@@ -143,7 +143,7 @@ function checkFileSize(header: Header, size: number, found = `${size}`): void {
   const end = dataEndOf(header);
   if (size < end) throw truncationError('in its data', end, size);
   if (size > end)
-    throw new CheckpointError('the file goes on after its last tensor', {
+    throw new CheckpointError('the file continues after its last tensor', {
       offset: end,
       expected: `${end} bytes`,
       found,

@@ -114,7 +114,7 @@ export class Scanner {
 
   unexpectedError(expected: string): CheckpointError {
     const found = this.at >= this.bytes.length ? `the end of ${this.subject}` : this.#excerpt();
-    return new CheckpointError(`${this.subject} is no JSON of safetensors`, {
+    return new CheckpointError(`${this.subject} is not valid safetensors JSON`, {
       tensor: this.tensor,
       offset: this.offset,
       expected,

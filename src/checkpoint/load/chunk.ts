@@ -78,7 +78,8 @@ export async function readChunks(
     } else {
       turn ^= 1;
       const room = windows[turn]?.length ?? 0;
-      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room))); // a short read needs no full window
+      // A short read needs no full window.
+      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room)));
       const window = (windows[turn] as Uint8Array).subarray(0, size);
       const { read } = await start(() => readFileData(data, window, first.start, watch.onRead));
       read.catch(() => undefined); // awaited before the next read

@@ -40,7 +40,8 @@ export function fromBytes<
   B extends ArrayBufferLike | ArrayBufferView,
   const O extends FromBytesOptions,
 >(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
-  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>; // its kind comes from the options, its length from the layout
+  // Its kind comes from the options, its length from the layout.
+  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>;
 }
 
 function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, options: FromBytesOptions): AnyArray {
@@ -52,7 +53,7 @@ function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, 
   const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
   const judge = judgeOf(layout, options, {
     native,
-    whyNot: (dtype) => (dtype === native ? undefined : 'load converts, a window cannot'),
+    whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
   });
   const header = parseFile(bytes, options);
   const fit = requireFit(judge, header);
@@ -60,12 +61,12 @@ function flatOverBytes(layout: Laid, source: ArrayBufferLike | ArrayBufferView, 
   const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
   const length = flatLengthOf(owners);
   if (length === 0) return new Type(bytes.buffer, 0, 0);
-  requireInPlace(LITTLE_ENDIAN, 'this machine orders the bytes of a number the other way');
+  requireInPlace(LITTLE_ENDIAN, 'this machine is big-endian');
   const at = bytes.byteOffset + begin;
   requireInPlace(
     at % Type.BYTES_PER_ELEMENT === 0,
     'its data are not aligned',
-    `a multiple of ${Type.BYTES_PER_ELEMENT} as their place in the buffer`,
+    `a multiple of ${Type.BYTES_PER_ELEMENT} as their offset in the buffer`,
     `byte ${at}`,
   );
   const flat = new Type(bytes.buffer, at, length);
@@ -83,12 +84,12 @@ function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number,
   for (const [path, { slot }] of owners) {
     const found = stored.get(path);
     if (found === undefined || slot.length === 0) continue;
-    requireInPlace(!found.transposed, 'the file holds its transpose', undefined, undefined, found.name);
+    requireInPlace(!found.transposed, 'it stores the transpose', undefined, undefined, found.name);
     begin ??= found.start - slot.offset * size;
     const expected = begin + slot.offset * size;
     requireInPlace(
       found.start === expected,
-      'the file does not hold it where the layout has it',
+      'it stores the tensor elsewhere than the layout',
       `byte ${dataStart + expected}`,
       `byte ${dataStart + found.start}`,
       found.name,
@@ -98,5 +99,6 @@ function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number,
 }
 
 function requireInPlace(holds: boolean, problem: string, expected?: string, found?: string, tensor?: string): void {
-  if (!holds) throw new CheckpointError(`the file cannot be used in place, ${problem}`, { tensor, expected, found });
+  if (!holds)
+    throw new CheckpointError(`the file cannot be used in place, because ${problem}`, { tensor, expected, found });
 }

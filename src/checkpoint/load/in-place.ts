@@ -27,7 +27,7 @@ export async function readInPlace(
       what.length > 8 ? `${what.slice(0, 8).join(', ')} and ${what.length - 8} further ranges` : what.join(', ');
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CheckpointError(
-      `loading in place failed, and elements ${where} of the flat array were already written: ${reason}`,
+      `loading in place failed after elements ${where} of the flat array were overwritten: ${reason}`,
       { written, cause },
     );
   }

@@ -39,7 +39,8 @@ export async function load<L extends Laid, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>; // its kind comes from the options, its length from the layout
+  // Its kind comes from the options, its length from the layout.
+  return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }
 
 /** Opens a store, runs `use` on it and closes it, even if `use` fails. */
@@ -51,8 +52,7 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
   const length = flatLengthOf(owners);
   const { into, staged = true } = options;
   if (into !== undefined) checkTarget(into, length);
-  if (into === undefined && !staged)
-    throw new TypeError('staged: false reads into the array that into gives, but there is none');
+  if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
   const Type =
     into === undefined ?
       checked((options.type as ArrayType | undefined) ?? Float32Array)
@@ -68,8 +68,9 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
     await readStored(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
     checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
+    // Leaves that the file lacks keep their values.
     if (fit.stored.size === owners.size) into.set(flat);
-    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into); // the rest keeps its values
+    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into);
     return into;
   });
 }

@@ -98,7 +98,8 @@ function* transposedChunksOf(
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
   yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
-    onWrite(slot.offset * size, slot.length * size); // a row of the file becomes a column, so its elements spread over the whole matrix
+    // A row of the file becomes a column, so its elements spread over the whole matrix.
+    onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
     for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
   });

@@ -30,7 +30,9 @@ export async function save<L extends Laid, A extends NumberArray>(
   options: SaveOptions<A> = {},
 ): Promise<void> {
   if (typeof target !== 'string' && !isFileUrl(target))
-    throw new TypeError('a path or a file: URL was expected as the target of a checkpoint; serialize gives the bytes');
+    throw new TypeError(
+      'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
+    );
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
   await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
 }

@@ -67,12 +67,12 @@ function checkedDtype(dtype: unknown, kind: string, pattern: string | undefined)
   const whose = pattern === undefined ? '' : ` for '${pattern}'`;
   if (typeof dtype !== 'string' || !isDtype(dtype))
     throw new CheckpointError(`the option dtype${whose} is wrong`, {
-      expected: 'the name of an element type, such as BF16',
+      expected: 'the name of a dtype, such as BF16',
       found: JSON.stringify(dtype),
     });
   const why = whyNotEncoded(kind, dtype);
   if (why === undefined) return dtype;
-  throw new CheckpointError(`the option dtype${whose} does not go with a ${kind}: ${why}`, { found: dtype });
+  throw new CheckpointError(`the option dtype${whose} does not suit a ${kind}: ${why}`, { found: dtype });
 }
 
 /** The dtype for the paths that a pattern matches. */

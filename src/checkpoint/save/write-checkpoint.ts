@@ -58,7 +58,7 @@ function checkShardSize(max: number, target: string): number {
   if (!(max > 0)) throw new RangeError(`a positive number of bytes was expected as maxShardSize, found ${max}`);
   if (!target.endsWith(SAFETENSORS_ENDING))
     throw new TypeError(
-      `a target that ends in ${SAFETENSORS_ENDING} was expected, after which shards are named, found '${target}'`,
+      `a target that ends in ${SAFETENSORS_ENDING} was expected, since shards are named after it, found '${target}'`,
     );
   return max;
 }

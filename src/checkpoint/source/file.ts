@@ -48,22 +48,21 @@ export async function getNodeModules(need: 'read' | 'write', path: string | File
     const text = clip(typeof path === 'string' ? path : path.href);
     const sentence =
       need === 'read' ?
-        `find '${text}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${text}', location.href)`
-      : `write '${text}' to: serialize, serializeNpy and serializeNpz give the bytes`;
+        `read '${text}' from; pass a File or Blob, bytes or an http: or https: URL, such as ` +
+        `new URL('${text}', location.href)`
+      : `write '${text}' to; serialize, serializeNpy and serializeNpz return the bytes`;
     throw new TypeError(`there is no file system here to ${sentence}`, { cause });
   }
 }
 
 async function importNodeModules(): Promise<NodeModules> {
-  // @ts-ignore -- the build has no Node types (see above); `npm run check` has them, and checks the module against
-  // FileSystem
+  // @ts-ignore -- the build has no Node types; `npm run check` has them and checks the module against FileSystem
   const fs: FileSystem = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:fs/promises');
   // @ts-ignore -- as above
-  const { dirname, basename, join }: NodeModules = await import(
-    /* webpackIgnore: true */ /* @vite-ignore */ 'node:path'
-  );
+  const path: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
   // @ts-ignore -- as above
   const { fileURLToPath }: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:url');
+  const { dirname, basename, join } = path;
   return { fs, dirname, basename, join, fileURLToPath };
 }
 
@@ -87,7 +86,7 @@ export async function openFile(source: string | FileUrl): Promise<Input> {
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')
-      throw new SourceError(`'${path}' cannot be read at any place`, {
+      throw new SourceError(`'${path}' cannot be read at an offset`, {
         expected: 'a file',
         found: 'a pipe',
         cause: error,

@@ -44,7 +44,7 @@ function parseRetryAfter(retryAfter: string): number {
 /** The connection broke before any data arrived. */
 export class Dropped extends Error {
   constructor() {
-    super('an answer that ends before its data');
+    super('the response ended before its data');
   }
 }
 
@@ -74,14 +74,17 @@ export function answerOf(response: ResponseLike, offset: number): Answer {
   if (status !== 206) throw new HttpError(response);
   if (encoding !== 'identity')
     throw new SourceError('the server sent a part of a compressed file', {
-      expected: 'the file as it is',
+      expected: 'the uncompressed file',
       found: `content-encoding: ${encoding}`,
     });
   const type = headers.get('content-type') ?? '';
   if (/^multipart\//i.test(type))
-    throw new SourceError('the server sent several parts in one', { expected: 'one part of the file', found: type });
+    throw new SourceError('the server sent several parts in one response', {
+      expected: 'one part of the file',
+      found: type,
+    });
   if (at !== offset)
-    throw new SourceError('the server sent another part than it was asked for', {
+    throw new SourceError('the server sent another range than requested', {
       offset,
       expected: `bytes from ${offset}`,
       found: `from ${at}`,

@@ -133,5 +133,5 @@ function requestError(url: string, failures: number, cause: unknown): SourceErro
   const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
   const found = cause instanceof Error ? cause.message : String(cause);
   const times = failures === 0 ? '' : ` ${failures + 1} times`;
-  return new SourceError(`reading ${address} failed${times}`, { expected: 'the answer 200 or 206', found, cause });
+  return new SourceError(`reading ${address} failed${times}`, { expected: 'status 200 or 206', found, cause });
 }

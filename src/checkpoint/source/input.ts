@@ -54,7 +54,7 @@ export function inputOfReader(reader: ByteReader): Input {
     if (kindOf(found) !== 'Uint8Array')
       throw new TypeError(`read(offset, length) must give a Uint8Array, found ${kindOf(found) ?? typeof found}`);
     if (found.length > length) {
-      throw new SourceError('the source gave more than it was asked for', {
+      throw new SourceError('the source returned more bytes than requested', {
         offset,
         expected: `at most ${length} bytes`,
         found: `${found.length}`,

@@ -9,7 +9,7 @@ export interface AbortSignalLike {
 
 /** @throws the signal's reason if it is aborted */
 export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined): void {
-  if (signal?.aborted === true) throw signal.reason ?? new Error('it was stopped');
+  if (signal?.aborted === true) throw signal.reason ?? new Error('the operation was aborted');
 }
 
 declare const setTimeout: (then: () => void, milliseconds: number) => unknown;

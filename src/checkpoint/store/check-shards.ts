@@ -24,10 +24,10 @@ export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
       issues.push({
         code: 'outside',
         path: [file],
-        message: `the index names '${clip(file)}', which is no file of its folder: ${why}`,
+        message: `the index names '${clip(file)}', which is not a file in its folder: ${why}`,
       });
   }
-  throwShardIssues(issues, 'the index of the shards leads out of its folder');
+  throwShardIssues(issues, 'the index names files outside its folder');
 }
 
 /**
@@ -49,7 +49,7 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'missing',
         path: [name],
-        message: `'${clip(name)}' is not in '${clip(file)}', where the index has it`,
+        message: `'${clip(name)}' is not in '${clip(file)}', where the index says it is`,
       });
   }
   for (const file of needed) {
@@ -57,7 +57,7 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'missing shard',
         path: [file],
-        message: `the shard '${clip(file)}' is missing: the index has ${count.get(file)} of its tensors there`,
+        message: `the shard '${clip(file)}' is missing; according to the index it holds ${count.get(file)} tensors`,
       });
   }
   for (const [file, header] of headers) {
@@ -73,13 +73,13 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
         extra.push({
           code: 'unexpected',
           path: [name],
-          message: `'${clip(name)}' is in '${clip(file)}', but the index has it in '${clip(where)}'`,
+          message: `'${clip(name)}' is in '${clip(file)}', but the index says '${clip(where)}'`,
         });
     }
   }
   for (const { message, file, isSurplus } of findOtherShards(shards))
     (isSurplus ? extra : warnings).push({ code: 'surplus shard', path: [file], message });
-  throwShardIssues(issues, 'the index of the shards and their files do not agree');
+  throwShardIssues(issues, 'the index and its shards do not agree');
   const size = totalSizeWarning(shards);
   return size === undefined ? warnings : [...warnings, size];
 }
@@ -105,8 +105,8 @@ function* findOtherShards({
     const isSurplus = counts.has(shard.count);
     const message =
       isSurplus ?
-        `the shard '${clip(file)}' is of the same set, but not in the index`
-      : `the shard '${clip(file)}' is of another set than those in the index`;
+        `the shard '${clip(file)}' belongs to the same set, but is not in the index`
+      : `the shard '${clip(file)}' belongs to another set than the shards in the index`;
     yield { message, file, isSurplus };
   }
 }

@@ -27,7 +27,7 @@ export function parseIndex(index: unknown): IndexJson {
   } catch (error) {
     const found = findConflict(bytes);
     if (found === undefined || !(error instanceof CheckpointError)) throw error;
-    throw new CheckpointError('the index holds a merge conflict that was not resolved', {
+    throw new CheckpointError('the index contains an unresolved merge conflict', {
       offset: error.offset,
       expected: 'JSON',
       found,

@@ -31,7 +31,7 @@ export async function readIndex(source: FileSource | ShardedSource, options: Sto
   const shards = isSharded(source) ? source : await locateShards(source, options);
   if (!isSharded(shards))
     throw new TypeError(
-      'the path or URL of an index of shards, or its folder, was expected: readHeader reads a single file',
+      'the path or URL of an index of shards, or its folder, was expected; use readHeader for a single file',
     );
   return withShards(shards, options, async ({ tensors, warnings, checkEnds }, { weightMap, headers }) => {
     await checkEnds();

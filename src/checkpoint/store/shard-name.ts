@@ -18,8 +18,8 @@ export function parseShardName(file: string): ShardName | undefined {
  */
 export function whyOutside(file: string): string | undefined {
   if (file === '') return 'it is empty';
-  if (/[\\:\p{Cc}]/u.test(file)) return 'it holds a control character, a backslash or a colon';
-  if (file.startsWith('/')) return 'it begins at the root';
+  if (/[\\:\p{Cc}]/u.test(file)) return 'it contains a control character, a backslash or a colon';
+  if (file.startsWith('/')) return 'it is an absolute path';
   if (file.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'it leads out of the folder';
   return undefined;
 }
