@@ -1,3 +1,13 @@
+// The rooms of this folder, from the bottom to the top. A file imports only from its own room and from rooms to the left:
+//   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
+// - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
+// - dtype: element types and their conversions
+// - source: reading bytes from files, URLs, Blobs
+// - header: the header of a safetensors file, read and written
+// - store: an open checkpoint, one file or shards with their index
+// - fit: how the tensors of a header fit a layout
+// - load, save: from a store to a flat array, and from a flat array to files
+// - npy: numpy's .npy and .npz files
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
 export { fromBytes } from './load/from-bytes.ts';

@@ -1,3 +1,4 @@
+// No twin in types: `Fits` in types/checkpoint/fit/fit.ts writes its one sentence itself.
 import { isNear } from '../../near.ts';
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import { clip } from '../text.ts';

@@ -1,3 +1,4 @@
+// No twin in types: reads data, which the compiler does not see.
 import type { Input } from '../source/input.ts';
 import { readFileData, readFileDataInto, type StoreFile } from '../store/file.ts';
 

@@ -1,3 +1,4 @@
+// No twin in types: compares data, which the compiler does not see.
 import type { AnyArray } from '../../../types/view.ts';
 import { kindOf } from '../../leaf.ts';
 import type { Decode } from '../dtype/codec.ts';

@@ -1,3 +1,4 @@
+// No twin in types: concerns data, which the compiler does not see.
 import type { AnyArray } from '../../../types/view.ts';
 import type { Owners } from '../../owner.ts';
 import { CheckpointError, type WrittenRange } from '../error.ts';

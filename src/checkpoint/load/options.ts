@@ -1,3 +1,4 @@
+// No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
 import type { TypedArrayType } from '../../../types/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/view.ts';
 import { kindOf, typeOfKind } from '../../leaf.ts';

@@ -1,3 +1,4 @@
+// No twin in types: concerns data, which the compiler does not see.
 import type { Slot } from '../../../types/slot.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../leaf.ts';

@@ -1,3 +1,4 @@
+// No twin in types: reads data, which the compiler does not see.
 import type { AnyArray } from '../../../types/view.ts';
 import type { Owner, Owners } from '../../owner.ts';
 import type { FitResult } from '../fit/fit.ts';

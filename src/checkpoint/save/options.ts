@@ -1,3 +1,4 @@
+// No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/view.ts';
 import type { Metadata } from '../header/compose.ts';

@@ -1,3 +1,4 @@
+// No twin in types: the compiler does not see how tensors lie in a file.
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { AnyArray } from '../../../types/view.ts';

@@ -1,3 +1,4 @@
+// No twin in types: deals with files.
 import { type FileSystem, getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl } from '../source/source.ts';
 import {

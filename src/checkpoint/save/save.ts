@@ -1,3 +1,4 @@
+// No twin in types: the result of a save does not depend on the layout.
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { FlatSchemaOf } from '../../../types/any-layout.ts';
 import type { FlatIn } from '../../../types/flat.ts';

@@ -1,3 +1,4 @@
+// No twin in types: the compiler does not see how tensors lie in files.
 import { compareUtf8, type PlannedTensor } from './plan.ts';
 
 /**

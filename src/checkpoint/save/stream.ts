@@ -1,3 +1,4 @@
+// No twin in types: writes data, which the compiler does not see.
 import type { AnyArray } from '../../../types/view.ts';
 import { kindOf } from '../../leaf.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';

@@ -1,3 +1,4 @@
+// No twin in types: deals with files.
 import type { FileHandle, FileSystem } from '../source/file.ts';
 
 /** A new file beside the file that it will replace. */

@@ -1,3 +1,4 @@
+// No twin in types: deals with files.
 import type { Laid } from '../../../types/checkpoint/any.ts';
 import type { AnyArray } from '../../../types/view.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';

@@ -1,3 +1,4 @@
+// No twin in src: at run time the first issue is simply the first of a list.
 import type { First } from '../../order.ts';
 
 /**
