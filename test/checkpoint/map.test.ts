@@ -25,15 +25,15 @@ const refusal = (run: () => unknown): CheckpointError => {
   }
   throw new Error('nothing was refused');
 };
-/** A file of entries and data as they are. */
+/** A file of entries and raw data. */
 const made = (header: string, data: readonly number[]): Uint8Array =>
   file(header, new Uint8Array(Float32Array.from(data).buffer));
-/** The same with spaces after the header, so that its data begin at a multiple of 8, and `odd` bytes further. */
+/** The same with spaces after the header, so that the data begin `odd` bytes after a multiple of 8. */
 const aligned = (header: string, data: readonly number[], odd = 0): Uint8Array =>
   made(header.padEnd(Math.ceil(header.length / 8) * 8 + odd), data);
 
-describe('map', () => {
-  it('is a window on the bytes of the file', async () => {
+describe('fromBytes', () => {
+  it('fromBytes returns an array over the bytes of the file', async () => {
     const bytes = serialize(model, flat, { order: 'layout' });
     const window: FlatOf<typeof model> = fromBytes(model, bytes);
     expect(window).toEqual(flat);
@@ -46,7 +46,7 @@ describe('map', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('takes official files whose names are in the order of the layout, buffers of any kind, and other element types', () => {
+  it('fromBytes accepts official files in the order of the layout, buffers of any kind, and other dtypes', () => {
     const bytes = serialize(plain, values);
     expect(fromBytes(plain, bytes)).toEqual(values);
     expect(fromBytes(plain, bytes.buffer)).toEqual(values);
@@ -58,7 +58,7 @@ describe('map', () => {
     expect(fromBytes(layout({}), serialize(layout({}), new Float32Array(0)))).toHaveLength(0);
   });
 
-  it('takes a part, under other names, as load does', () => {
+  it('fromBytes accepts a prefix, names and ignore, as load does', () => {
     const bytes = serialize(model, flat, { order: 'layout' });
     const { offset, length } = model.at('h.7');
     expect(fromBytes(model.sub('h.7'), bytes, { prefix: 'h.7.' })).toEqual(flat.subarray(offset, offset + length));
@@ -66,7 +66,7 @@ describe('map', () => {
     expect(fromBytes(layout({ a: [3] }), bytes, { ignore: ['empty', 'h.**', 'z'] })).toEqual(flat.subarray(0, 3));
   });
 
-  it('says why not', () => {
+  it('fromBytes says why bytes cannot be used in place', () => {
     const official = serialize(model, flat); // h.10 before h.2
     expect(refusal(() => fromBytes(model, official)).message).toMatch(
       /^tensor 'h.2.w': the file cannot be used in place, because it stores the tensor elsewhere than the layout: expected byte \d+, found byte \d+$/,
@@ -90,7 +90,7 @@ describe('map', () => {
     );
   });
 
-  it('holds copies of tied leaves against the window', () => {
+  it('fromBytes compares copies of tied leaves with the array', () => {
     const both = (last: number): Uint8Array =>
       aligned(
         '{"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"t":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]}}',
@@ -103,7 +103,7 @@ describe('map', () => {
     );
   });
 
-  it('judges the file as load does', () => {
+  it('fromBytes checks the file as load does', () => {
     const bytes = serialize(plain, values);
     expect(refusal(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain(
       'like a download that was cut off',

@@ -25,7 +25,7 @@ const wrong = file(
 );
 
 describe('checkpointSchema', () => {
-  it('says where the file holds each owner', async () => {
+  it('checkpointSchema tells where the file stores each owner', async () => {
     const { shape, ...rest } = checkpointSchema(model).parse(await readHeader(serialize(model, model.zeros())))[
       'emb.weight'
     ];
@@ -46,7 +46,7 @@ describe('checkpointSchema', () => {
     });
   });
 
-  it('reports everything at once, as zod does', async () => {
+  it('checkpointSchema reports all issues at once, as zod does', async () => {
     const result = checkpointSchema(model).safeParse(await readHeader(wrong));
     expect(result.error).toBeInstanceOf(z.ZodError);
     expect(result.error?.issues.map(({ code, path, message }) => [code, path, message])).toEqual([
@@ -62,7 +62,7 @@ describe('checkpointSchema', () => {
     ]);
   });
 
-  it('is what load reports, with a table', async () => {
+  it('load reports the issues of checkpointSchema, with a table', async () => {
     const reads: number[] = [];
     const source = {
       size: wrong.length,
@@ -86,7 +86,7 @@ describe('checkpointSchema', () => {
     `);
   });
 
-  it('takes a Map that was made by hand, and looks at it in full', () => {
+  it('checkpointSchema accepts a plain Map and validates all of it', () => {
     const schema = checkpointSchema(layout({ a: [2] }));
     expect(schema.parse(new Map([['a', { dtype: 'F32', shape: [2], start: 0, end: 8 }]])).a.end).toBe(8);
     expect(
@@ -96,7 +96,7 @@ describe('checkpointSchema', () => {
   });
 
   it(
-    'takes tens of thousands of wrong names: a comparison of each with each would not end within the time limit',
+    'checkpointSchema handles tens of thousands of wrong names in less than quadratic time',
     { timeout: 60_000 },
     async () => {
       const entries = (prefix: string) =>
