@@ -38,7 +38,7 @@ const foreign = fileOf({
   'transformer.blocks_1.norm.weight': [[2], at('h.1.ln.weight')],
   'transformer.blocks_1.w': [[2, 3], at('h.1.w')],
 });
-const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
+const errorOf = async (loading: Promise<unknown>): Promise<CheckpointError> => {
   const error = await loading.then(
     () => undefined,
     (caught: unknown) => caught,
@@ -77,7 +77,7 @@ describe('the option names', () => {
       'x.h.0.w': [[2, 3], at('h.0.w')],
       'x.h.1.v': [[2, 3], at('h.1.w')],
     });
-    const error = await refusal(load(model, bad, { names: (name) => name.slice(2) }));
+    const error = await errorOf(load(model, bad, { names: (name) => name.slice(2) }));
     expect(error.issues.map(({ message }) => message)).toEqual([
       "'x.emb' ('emb' in the layout) has the wrong shape: expected [4, 2], found [2, 4]",
       "'h.0.ln.weight' is missing: expected F32 [2]",
@@ -91,7 +91,7 @@ describe('the option names', () => {
   it('load refuses two names for one path', async () => {
     const both = fileOf({ a: [[4, 2], at('emb')], emb: [[4, 2], at('emb')] });
     const only = layout({ emb: [4, 2] });
-    const error = await refusal(load(only, both, { names: { a: 'emb' } }));
+    const error = await errorOf(load(only, both, { names: { a: 'emb' } }));
     expect(error.message).toBe(
       "tensor 'emb': the file does not fit the layout; it has two tensors for one leaf: expected one tensor for 'emb', found 'a' too",
     );
@@ -120,7 +120,7 @@ describe('the option transpose', () => {
     expect(await load(model, conv, { transpose: ['h.*.w'] })).toEqual(flat);
     expect(await load(model, conv, { transpose: ['h.**'] })).toEqual(flat);
     expect(await load(model, conv, { transpose: ['h.*.w'], type: Float64Array })).toEqual(Float64Array.from(flat));
-    expect((await refusal(load(model, conv))).message).toContain('h.0.w   wrong shape  [2, 3]    [3, 2]');
+    expect((await errorOf(load(model, conv))).message).toContain('h.0.w   wrong shape  [2, 3]    [3, 2]');
   });
 
   it('transpose combines with a transposed tie, so that a tensor transposed twice lies like its owner', async () => {
@@ -143,7 +143,7 @@ describe('the option transpose', () => {
         [1, 4, 2, 5, 3, 7],
       ],
     });
-    expect((await refusal(load(shared, differ))).message).toMatch(
+    expect((await errorOf(load(shared, differ))).message).toMatch(
       /^tensor 't': it is tied to 'w', but differs from it at \[2,1\]: expected 6 \(bits 40c00000\), found 7 \(bits 40e00000\)/,
     );
   });
@@ -164,14 +164,14 @@ describe('tensors that the layout does not have', () => {
 
   it('ignore leaves out tensors by patterns, with or without the prefix', async () => {
     expect([...(await load(small, bytes, { ignore: ['a.mask', '**.num_batches_tracked'] }))]).toEqual([1, 2]);
-    expect((await refusal(load(small, bytes, { ignore: ['*.mask'] }))).tensor).toBe('bn.num_batches_tracked');
+    expect((await errorOf(load(small, bytes, { ignore: ['*.mask'] }))).tensor).toBe('bn.num_batches_tracked');
     const prefixed = fileOf({ 'm.a': [[2], [1, 2]], 'm.b.mask': [[1], [3]], other: [[1], [3]] });
     for (const ignore of [['m.b.mask'], ['b.*'], ['**.mask']])
       expect([...(await load(small, prefixed, { prefix: 'm.', ignore }))]).toEqual([1, 2]);
   });
 
   it('a needed tensor that is ignored is missing', async () => {
-    expect((await refusal(load(small, bytes, { ignore: ['**'] }))).message).toBe(
+    expect((await errorOf(load(small, bytes, { ignore: ['**'] }))).message).toBe(
       "tensor 'a': the file does not fit the layout; it lacks the tensor: expected F32 [2], found 'a', which is ignored",
     );
   });
@@ -198,7 +198,7 @@ describe('tensors that the layout does not have', () => {
 describe('the option partial', () => {
   it('partial keeps the values of leaves that the file lacks', async () => {
     const bytes = fileOf({ 'h.1.w': [[2, 3], at('h.1.w')] });
-    expect((await refusal(load(model, bytes))).issues).toHaveLength(4);
+    expect((await errorOf(load(model, bytes))).issues).toHaveLength(4);
     const warnings: string[] = [];
     const into = model.zeros().fill(-1);
     await load(model, bytes, { partial: true, into, onWarning: ({ message }) => warnings.push(message) });
@@ -229,7 +229,7 @@ describe('other dtypes', () => {
       new Uint8Array(BigInt64Array.of(1n, 2n, 2n ** 24n + 1n).buffer),
     );
     const before = new Float32Array(3);
-    expect((await refusal(load(ints, wide, { into: before }))).message).toMatch(
+    expect((await errorOf(load(ints, wide, { into: before }))).message).toMatch(
       /^tensor 'n': its element 2 cannot be held exactly/,
     );
     expect([...before]).toEqual([0, 0, 0]);
@@ -237,11 +237,11 @@ describe('other dtypes', () => {
 
   it('load refuses dtypes that do not convert before it reads data', async () => {
     const f4 = file({ n: { dtype: 'F4', shape: [4], data_offsets: [0, 2] } }, new Uint8Array(2));
-    expect((await refusal(load(layout({ n: [4] }), f4))).message).toContain(
+    expect((await errorOf(load(layout({ n: [4] }), f4))).message).toContain(
       'the tensor has the wrong dtype: expected F32, found F4: the format does not say how its elements are packed into bytes',
     );
     const f32 = serialize(model, flat);
-    expect((await refusal(load(model, f32, { type: Int32Array }))).message).toContain(
+    expect((await errorOf(load(model, f32, { type: Int32Array }))).message).toContain(
       'floats do not convert to Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(

@@ -52,7 +52,7 @@ beforeEach(async () => {
   for (const [name, bytes] of Object.entries(shards)) await writeFile(at(name), bytes);
 });
 afterEach(() => rm(folder, { recursive: true }));
-const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
+const errorOf = async (loading: Promise<unknown>): Promise<CheckpointError> => {
   const error = await loading.then(
     () => undefined,
     (caught: unknown) => caught,
@@ -95,7 +95,7 @@ describe('a checkpoint in shards', () => {
     expect(await load(model, web.url('/m/model.safetensors.index.json?download=true'))).toEqual(flat);
     web.files.delete(`/m/${SECOND}`);
     expect(
-      (await refusal(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
+      (await errorOf(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
     ).toContain(`the shard '${SECOND}' is missing; according to the index it holds 3 tensors`);
     await web.close();
   });
@@ -143,12 +143,12 @@ describe('a checkpoint in shards', () => {
 
   it('load accepts a folder with one file and does not guess between two', async () => {
     await rm(at('model.safetensors.index.json'));
-    expect((await refusal(load(model, folder))).message).toContain(
+    expect((await errorOf(load(model, folder))).message).toContain(
       'holds more than one checkpoint: expected the path of one of them, found model-00001-of-00002.safetensors, model-00002',
     );
     await unlink(at(FIRST));
     await unlink(at(SECOND));
-    expect((await refusal(load(model, folder))).message).toContain('holds no checkpoint');
+    expect((await errorOf(load(model, folder))).message).toContain('holds no checkpoint');
     await writeFile(at('only.safetensors'), serialize(model, flat));
     expect(await load(model, folder)).toEqual(flat);
   });
@@ -166,7 +166,7 @@ describe('an index that disagrees with its shards', () => {
   it('load reports all disagreements in both directions', async () => {
     const other = { ...weightMap, 'h.1.b': FIRST, gone: SECOND, far: 'model-00003-of-00003.safetensors' };
     delete (other as { z?: string }).z;
-    const error = await refusal(load(model, { index: { weight_map: other }, shard }));
+    const error = await errorOf(load(model, { index: { weight_map: other }, shard }));
     expect(error.message).toBe(`the index and its shards do not agree:
   'h.1.b' is not in '${FIRST}', where the index says it is
   'gone' is not in '${SECOND}', where the index says it is
@@ -184,7 +184,7 @@ describe('an index that disagrees with its shards', () => {
 
   it('load refuses a shard of the set that is not in the index and warns of another set', async () => {
     await writeFile(at('model-00003-of-00002.safetensors'), part(['a']));
-    const error = await refusal(load(model, folder));
+    const error = await errorOf(load(model, folder));
     expect(error.message).toContain(
       "the shard 'model-00003-of-00002.safetensors' belongs to the same set, but is not in the index",
     );
@@ -218,7 +218,7 @@ describe('an index that disagrees with its shards', () => {
 
   it('load names the damaged shard', async () => {
     const cut: Record<string, Uint8Array> = { ...shards, [SECOND]: (shards[SECOND] as Uint8Array).subarray(0, -1) };
-    const error = await refusal(load(model, { index, shard: (name) => cut[name] }));
+    const error = await errorOf(load(model, { index, shard: (name) => cut[name] }));
     expect(error.message).toMatch(
       new RegExp(`^shard '${SECOND}': the file ends in its data, like a download that was cut off`),
     );
@@ -228,10 +228,10 @@ describe('an index that disagrees with its shards', () => {
         read: (offset: number, length: number) => (cut[name] as Uint8Array).subarray(offset, offset + length),
       }),
     };
-    expect((await refusal(load(model, blind))).file).toBe(SECOND);
+    expect((await errorOf(load(model, blind))).file).toBe(SECOND);
     const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\n');
     expect(
-      (await refusal(load(model, { index, shard: (name) => (name === FIRST ? pointer : shards[name]) }))).message,
+      (await errorOf(load(model, { index, shard: (name) => (name === FIRST ? pointer : shards[name]) }))).message,
     ).toMatch(
       new RegExp(
         `^shard '${FIRST}': the file is not a checkpoint: expected a safetensors file, found a git-lfs pointer`,
@@ -255,7 +255,7 @@ describe('an index that disagrees with its shards', () => {
     'x\n',
   ])('load refuses an index that names a file outside its folder: %j', async (name) => {
     const asked: string[] = [];
-    const error = await refusal(
+    const error = await errorOf(
       load(model, {
         index: { weight_map: { ...weightMap, a: name } },
         shard: (each) => {
@@ -268,7 +268,7 @@ describe('an index that disagrees with its shards', () => {
     expect(error.issues).toHaveLength(1);
     expect(asked).toEqual([]);
     await writeFile(at('model.safetensors.index.json'), JSON.stringify({ weight_map: { a: name } }));
-    expect((await refusal(load(model, folder))).issues[0]?.code).toBe('outside');
+    expect((await errorOf(load(model, folder))).issues[0]?.code).toBe('outside');
   });
 
   it('load accepts files in subfolders of the folder', async () => {
@@ -307,11 +307,11 @@ describe('an invalid index', () => {
       /^the index contains an unresolved merge conflict: expected JSON, found '<<<<<<<' in line 2/,
     ],
   ])('load refuses the index %s', async (text, message) => {
-    expect((await refusal(load(model, { index: text, shard }))).message).toMatch(message);
+    expect((await errorOf(load(model, { index: text, shard }))).message).toMatch(message);
   });
 
   it('load recognises an index that is passed as a file', async () => {
-    const error = await refusal(load(model, new TextEncoder().encode(JSON.stringify(index))));
+    const error = await errorOf(load(model, new TextEncoder().encode(JSON.stringify(index))));
     expect(error.message).toContain(
       'found the index of a sharded checkpoint (pass its path, its URL or { index, shard }): JSON that begins',
     );
@@ -336,7 +336,7 @@ describe.skipIf(!isThere)('shards and indices of others', () => {
   it.each(isThere ? readdirSync(join(shared, 'index')) : [])(
     'readIndex lists the missing shards of the index %s, or says what the file is',
     async (name) => {
-      const error = await refusal(
+      const error = await errorOf(
         readIndex({ index: readFileSync(join(shared, 'index', name)), shard: () => undefined }),
       );
       if (name.includes('BROKEN')) expect(error.message).toMatch(/unresolved merge conflict/);

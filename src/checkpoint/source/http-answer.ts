@@ -42,7 +42,7 @@ function parseRetryAfter(retryAfter: string): number {
 }
 
 /** The connection broke before any data arrived. */
-export class Dropped extends Error {
+export class EmptyAnswerError extends Error {
   constructor() {
     super('the response ended before its data');
   }

@@ -1,5 +1,5 @@
 import { CheckpointError, SourceError } from '../error.ts';
-import { type Answer, answerOf, Dropped, HttpError, retryDelayOf } from './http-answer.ts';
+import { type Answer, answerOf, EmptyAnswerError, HttpError, retryDelayOf } from './http-answer.ts';
 import { Body, discard } from './http-body.ts';
 import type { Input } from './input.ts';
 import { wait } from './signal.ts';
@@ -64,7 +64,7 @@ class HttpInput implements Input {
     await body.skipTo(offset);
     const read = body.at === offset ? await body.take(target.subarray(0, MAX_BODY_READ_BYTES)) : 0;
     if (body.end !== undefined && body.at >= body.end) await this.close();
-    if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new Dropped();
+    if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new EmptyAnswerError();
     return read;
   }
 

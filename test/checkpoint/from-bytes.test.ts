@@ -16,7 +16,7 @@ const model = layout({
 const flat = model.zeros().map((_, i) => i + 1);
 const plain = layout({ a: [3], b: [], z: [2, 2] });
 const values = plain.zeros().map((_, i) => i + 1);
-const refusal = (run: () => unknown): CheckpointError => {
+const errorOf = (run: () => unknown): CheckpointError => {
   try {
     run();
   } catch (error) {
@@ -68,24 +68,24 @@ describe('fromBytes', () => {
 
   it('fromBytes says why bytes cannot be used in place', () => {
     const official = serialize(model, flat); // h.10 before h.2
-    expect(refusal(() => fromBytes(model, official)).message).toMatch(
+    expect(errorOf(() => fromBytes(model, official)).message).toMatch(
       /^tensor 'h.2.w': the file cannot be used in place, because it stores the tensor elsewhere than the layout: expected byte \d+, found byte \d+$/,
     );
     const half = serialize(plain, values, { dtype: 'BF16' });
-    expect(refusal(() => fromBytes(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
+    expect(errorOf(() => fromBytes(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
       "tensor 'a': the file does not fit the layout; the tensor has the wrong dtype: expected F32, found BF16: load can convert it, fromBytes cannot",
     );
     const header = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}';
     const only = layout({ a: [3] });
     expect([...fromBytes(only, aligned(header, [1, 2, 3]))]).toEqual([1, 2, 3]);
-    expect(refusal(() => fromBytes(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
+    expect(errorOf(() => fromBytes(only, aligned(header, [1, 2, 3], 2))).message).toMatch(
       /its data are not aligned: expected a multiple of 4 as their offset in the buffer, found byte \d+$/,
     );
     const moved = new Uint8Array(aligned(header, [1, 2, 3]).length + 1);
     moved.set(aligned(header, [1, 2, 3]), 1);
-    expect(refusal(() => fromBytes(only, moved.subarray(1))).message).toContain('its data are not aligned');
+    expect(errorOf(() => fromBytes(only, moved.subarray(1))).message).toContain('its data are not aligned');
     const turned = aligned('{"t":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}', [1, 4, 2, 5, 3, 6]);
-    expect(refusal(() => fromBytes(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
+    expect(errorOf(() => fromBytes(layout({ w: [2, 3], t: tied('w', { transpose: true }) }), turned)).message).toBe(
       "tensor 't': the file cannot be used in place, because it stores the transpose",
     );
   });
@@ -98,20 +98,20 @@ describe('fromBytes', () => {
       );
     const shared = layout({ w: [1, 2], t: tied('w', { transpose: true }) });
     expect([...fromBytes(shared, both(2))]).toEqual([1, 2]);
-    expect(refusal(() => fromBytes(shared, both(3))).message).toContain(
+    expect(errorOf(() => fromBytes(shared, both(3))).message).toContain(
       "tensor 't': it is tied to 'w', but differs from it at [1,0]",
     );
   });
 
   it('fromBytes checks the file as load does', () => {
     const bytes = serialize(plain, values);
-    expect(refusal(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain(
+    expect(errorOf(() => fromBytes(plain, bytes.subarray(0, -1))).message).toContain(
       'like a download that was cut off',
     );
-    expect(refusal(() => fromBytes(plain, new TextEncoder().encode('Not Found'))).message).toContain(
+    expect(errorOf(() => fromBytes(plain, new TextEncoder().encode('Not Found'))).message).toContain(
       'found plain text that begins "Not Found"',
     );
-    expect(refusal(() => fromBytes(layout({ a: [4] }), bytes)).issues).toHaveLength(3);
-    expect(refusal(() => fromBytes(plain, new Uint8Array(0))).message).toContain('the file is empty');
+    expect(errorOf(() => fromBytes(layout({ a: [4] }), bytes)).issues).toHaveLength(3);
+    expect(errorOf(() => fromBytes(plain, new Uint8Array(0))).message).toContain('the file is empty');
   });
 });
