@@ -5,6 +5,7 @@ import { clip } from '../text.ts';
 
 /** One issue of a file: a tensor that does not fit the layout, or a tensor of the layout that is missing. */
 export interface FitIssue {
+  /** What kind of issue it is. Users see it in the `params` of a zod issue. */
   readonly problem: 'missing' | 'unexpected' | 'given twice' | 'wrong dtype' | 'wrong shape';
   /** The tensor's name: in the layout if it is missing, else in the file. */
   readonly name: string;

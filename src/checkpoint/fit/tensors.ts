@@ -29,10 +29,10 @@ export function findStored(
   const present = [slot, ...ties].flatMap((each) => {
     const info = seen.infos.get(each.path);
     if (info === undefined) return [];
-    const isTurned = isTransposed(each);
-    checkTensor(each, isTurned, info, context);
+    const isStoredTransposed = isTransposed(each);
+    checkTensor(each, isStoredTransposed, info, context);
     const { dtype, start, end } = info;
-    return [{ name: seen.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isTurned }];
+    return [{ name: seen.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isStoredTransposed }];
   });
   const own = seen.infos.has(slot.path) ? present[0] : undefined;
   const first = own ?? present.find(({ transposed }) => !transposed) ?? present[0];
@@ -62,7 +62,7 @@ const NO_COPIES: readonly never[] = Object.freeze([]);
 
 function checkTensor(
   slot: Slot,
-  isTurned: boolean,
+  isStoredTransposed: boolean,
   { dtype, shape }: TensorInfo,
   { seen, accepted, issues }: FitContext,
 ): void {
@@ -76,7 +76,7 @@ function checkTensor(
       expected: accepted.native,
       found: why === '' ? dtype : `${dtype}: ${why}`,
     });
-  const expected = isTurned ? [...slot.shape].reverse() : slot.shape;
+  const expected = isStoredTransposed ? [...slot.shape].reverse() : slot.shape;
   if (!matchesShape(shape, expected))
     issues.push({
       problem: 'wrong shape',

@@ -101,8 +101,8 @@ function checkSpan(
   const bytes = byteLengthOf(dtype, shape);
   if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes)
     return end;
-  const refuse = (problem: string, expected: string, found: string): never => {
-    throw new CheckpointError(problem, { tensor, offset: dataStart + expectedStart, expected, found });
+  const refuse = (issue: string, expected: string, found: string): never => {
+    throw new CheckpointError(issue, { tensor, offset: dataStart + expectedStart, expected, found });
   };
   const span = `${dtype} ${showShape(shape)}`;
   const offsets = `data_offsets [${start}, ${end}]`;

@@ -98,7 +98,7 @@ function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number,
   return begin;
 }
 
-function requireInPlace(holds: boolean, problem: string, expected?: string, found?: string, tensor?: string): void {
+function requireInPlace(holds: boolean, reason: string, expected?: string, found?: string, tensor?: string): void {
   if (!holds)
-    throw new CheckpointError(`the file cannot be used in place, because ${problem}`, { tensor, expected, found });
+    throw new CheckpointError(`the file cannot be used in place, because ${reason}`, { tensor, expected, found });
 }

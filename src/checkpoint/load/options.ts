@@ -27,7 +27,7 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   readonly staged?: boolean | undefined;
   /** Called as bytes are read, with the bytes so far and those needed in total. The header does not count. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called with each issue that was let pass: because of `partial`, because of `extra`, or because it does no harm. */
+  /** Called with each issue that was let pass: because of `partial`, because of `extra`, or because it is harmless. */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 

@@ -127,12 +127,12 @@ function totalSizeWarning({ weightMap, totalSize, needed, headers }: ShardSet): 
 
 const MAX_SHARD_ISSUE_ROWS = 40;
 
-function throwShardIssues(issues: readonly CheckpointIssue[], problem: string): void {
+function throwShardIssues(issues: readonly CheckpointIssue[], summary: string): void {
   const [first] = issues;
   if (first === undefined) return;
   const lines = issues.slice(0, MAX_SHARD_ISSUE_ROWS).map(({ message }) => `  ${message}`);
   if (issues.length > MAX_SHARD_ISSUE_ROWS) lines.push(`  … and ${issues.length - MAX_SHARD_ISSUE_ROWS} more`);
   const name = String(first.path[0]);
   const details = first.code === 'missing' || first.code === 'unexpected' ? { tensor: name } : { file: name };
-  throw new CheckpointError(`${problem}:\n${lines.join('\n')}`, { ...details, issues, listed: true });
+  throw new CheckpointError(`${summary}:\n${lines.join('\n')}`, { ...details, issues, listed: true });
 }
