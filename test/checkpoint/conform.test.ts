@@ -9,7 +9,7 @@ import { file } from './fixtures.ts';
  */
 const rest = '"shape":[0],"data_offsets":[0,0]';
 const entry = `"dtype":"F32",${rest}`;
-const verdict = async (bytes: Uint8Array): Promise<boolean> => {
+const isAccepted = async (bytes: Uint8Array): Promise<boolean> => {
   const found = await readHeader(bytes).catch((error: unknown) => error);
   if (!(found instanceof Map)) expect(found).toBeInstanceOf(CheckpointError);
   return found instanceof Map;
@@ -44,7 +44,7 @@ describe('values of unknown fields', () => {
     '[{"a":[1]},""]',
     '{"a":1,"a":2}',
   ])('an unknown field may be %s', async (value) => {
-    expect(await verdict(file(inSkipped(value)))).toBe(true);
+    expect(await isAccepted(file(inSkipped(value)))).toBe(true);
   });
   it.each([
     '',
@@ -94,13 +94,13 @@ describe('values of unknown fields', () => {
     '\u00a01',
     '\ufeff1',
   ])('an unknown field may not be %j', async (value) => {
-    expect(await verdict(file(inSkipped(value)))).toBe(false);
+    expect(await isAccepted(file(inSkipped(value)))).toBe(false);
   });
 });
 
 describe('dimensions', () => {
   it.each(['0', '1', '9007199254740993', '18446744073709551615'])('a dimension may be %s', async (value) => {
-    expect(await verdict(file(inShape(value).replace(`${value},0`, `0,${value}`)))).toBe(true);
+    expect(await isAccepted(file(inShape(value).replace(`${value},0`, `0,${value}`)))).toBe(true);
   });
   it.each([
     '-0',
@@ -118,7 +118,7 @@ describe('dimensions', () => {
     '{}',
     '',
   ])('a dimension may not be %s', async (value) => {
-    expect(await verdict(file(inShape(value)))).toBe(false);
+    expect(await isAccepted(file(inShape(value)))).toBe(false);
   });
   it.each([
     ['[4294967296,4294967296,0]', false], // overflows before the zero
@@ -126,7 +126,7 @@ describe('dimensions', () => {
     ['[18446744073709551615,0]', true],
     ['[0,18446744073709551615,18446744073709551615]', true],
   ])('the dimensions are multiplied from left to right: %s', async (shape, expected) => {
-    expect(await verdict(file(`{"a":{"dtype":"F4","shape":${shape},"data_offsets":[0,0]}}`))).toBe(expected);
+    expect(await isAccepted(file(`{"a":{"dtype":"F4","shape":${shape},"data_offsets":[0,0]}}`))).toBe(expected);
   });
 });
 
@@ -138,7 +138,7 @@ describe('metadata', () => {
     inMetadata('""'),
     '{"__metadata__":{"k":"1","k":"2"}}',
   ])('the metadata may be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(true);
+    expect(await isAccepted(file(header))).toBe(true);
   });
   it.each([
     ...['null', '1', 'true', '[]', '{}', '"\\ud800"'].map(inMetadata),
@@ -148,7 +148,7 @@ describe('metadata', () => {
     '{"__metadata__":{},"__metadata__":null}',
     '{"__metadata__":{1:"a"}}',
   ])('the metadata may not be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(false);
+    expect(await isAccepted(file(header))).toBe(false);
   });
 });
 
@@ -163,7 +163,7 @@ describe('entries', () => {
     `{"a":{${entry}},"a":{${entry}}}`,
     `{"z":{${entry}},"b":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`,
   ])('an entry may be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(true);
+    expect(await isAccepted(file(header))).toBe(true);
   });
   it.each([
     'null',
@@ -194,14 +194,14 @@ describe('entries', () => {
     `{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}`,
     `{"dtype":"F32","shape":[0],"data_offsets":{"0":0,"1":0}}`,
   ])('an entry may not be %s', async (value) => {
-    expect(await verdict(file(`{"a":${value}}`))).toBe(false);
+    expect(await isAccepted(file(`{"a":${value}}`))).toBe(false);
     // A wrong entry is refused even if a second one replaces it.
-    expect(await verdict(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false);
+    expect(await isAccepted(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false);
   });
   it('an entry may not contain bytes that merely resemble a letter', async () => {
     const bytes = file(`{"a":{${entry}}}`);
     bytes[bytes.indexOf(0x46)] = 0xc6; // F with its upper bit set, which is not UTF-8
-    expect(await verdict(bytes)).toBe(false);
+    expect(await isAccepted(bytes)).toBe(false);
   });
 });
 
@@ -222,8 +222,8 @@ describe('whole files', () => {
     ['{"a"', false],
     ['\ufeff{}', false],
   ])('the official library and readHeader agree on the header %j', async (header, expected) => {
-    expect(await verdict(file(header))).toBe(expected);
-    expect(await verdict(file(header, new Uint8Array(1)))).toBe(false); // a byte that belongs to no tensor
+    expect(await isAccepted(file(header))).toBe(expected);
+    expect(await isAccepted(file(header, new Uint8Array(1)))).toBe(false); // a byte that belongs to no tensor
   });
 
   it.each([
@@ -232,8 +232,8 @@ describe('whole files', () => {
     [127, false],
     [100_000, false],
   ])('an unknown field may be nested at most 125 deep: %d', async (depth, expected) => {
-    expect(await verdict(file(inSkipped('['.repeat(depth) + ']'.repeat(depth))))).toBe(expected);
-    expect(await verdict(file(inSkipped(`${'{"y":'.repeat(depth - 1)}[]${'}'.repeat(depth - 1)}`)))).toBe(expected);
+    expect(await isAccepted(file(inSkipped('['.repeat(depth) + ']'.repeat(depth))))).toBe(expected);
+    expect(await isAccepted(file(inSkipped(`${'{"y":'.repeat(depth - 1)}[]${'}'.repeat(depth - 1)}`)))).toBe(expected);
   });
 
   const offsets = (...pairs: readonly (readonly [shape: number, start: number, end: number])[]): string =>
@@ -260,7 +260,7 @@ describe('whole files', () => {
     ],
     ['{"a":{"dtype":"F6_E3M2","shape":[5],"data_offsets":[0,4]}}', false],
   ])('tensors must tile the data of four bytes: %s', async (header, expected) => {
-    expect(await verdict(file(header, new Uint8Array(4)))).toBe(expected);
+    expect(await isAccepted(file(header, new Uint8Array(4)))).toBe(expected);
   });
 
   it.each([
@@ -274,6 +274,6 @@ describe('whole files', () => {
   ])('the length %d of the header %j is checked', async (length, text, expected) => {
     const bytes = file(text);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-    expect(await verdict(bytes)).toBe(expected);
+    expect(await isAccepted(bytes)).toBe(expected);
   });
 });

@@ -208,7 +208,7 @@ describe.skipIf(!isBuilt)(`large files${isBuilt ? '' : ' (skipped: npm run build
   ])(
     'readHeader takes little memory for a header of 20 MB of %s',
     async (_, expected, fill) => {
-      const { verdict, message } = await inProcess<{ verdict: string; message: string }>(
+      const { outcome, message } = await inProcess<{ outcome: string; message: string }>(
         `
       const bytes = Buffer.alloc(8 + ${MB}, 0x20);
       let at = 9;
@@ -218,10 +218,10 @@ describe.skipIf(!isBuilt)(`large files${isBuilt ? '' : ' (skipped: npm run build
       ${fill}
       bytes.writeBigUInt64LE(${MB}n);
       const found = await readHeader(bytes).catch((error) => error);
-      console.log(JSON.stringify({ verdict: found instanceof Map ? 'ok' : found instanceof CheckpointError ? 'refused' : String(found), message: String(found.message ?? '') }));`,
+      console.log(JSON.stringify({ outcome: found instanceof Map ? 'ok' : found instanceof CheckpointError ? 'refused' : String(found), message: String(found.message ?? '') }));`,
         '--max-old-space-size=240',
       );
-      expect(verdict).toBe(expected);
+      expect(outcome).toBe(expected);
       expect(message.length).toBeLessThan(2000);
     },
     60_000,

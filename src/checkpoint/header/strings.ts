@@ -1,7 +1,7 @@
 import { BITS } from '../dtype/dtype.ts';
 import { decode, encode } from '../text.ts';
 
-/** Bytes that one call decodes. A name is a slice of this text so that it keeps at most this text in memory. */
+/** Bytes that one call decodes. A name is a slice of this text and keeps all of it in memory. */
 const DECODED_BLOCK_BYTES = 2 ** 16;
 
 /**
