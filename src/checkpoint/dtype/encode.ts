@@ -111,7 +111,7 @@ function encoderOfBits<W extends Uint8Array | Uint16Array>(
  * directly. Rounding to nearest twice does not. Source: Boldo and Melquiond, "Emulation of a FMA and correctly rounded
  * sums", IEEE Transactions on Computers 57(4), 2008.
  */
-export function roundToOddBits(values: ArrayLike<number>): Uint32Array {
+function roundToOddBits(values: ArrayLike<number>): Uint32Array {
   const nearest = Float32Array.from(values);
   const bits = new Uint32Array(nearest.buffer);
   for (let i = 0; i < bits.length; i++) {

@@ -84,7 +84,7 @@ export function setExactly(
   }
 }
 
-export const inexactError = (
+const inexactError = (
   element: number,
   value: number | bigint,
   held: string,

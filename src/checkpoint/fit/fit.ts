@@ -30,8 +30,8 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
   return (tensors) => {
     const issues: FitIssue[] = [];
     const warnings: FitIssue[] = [];
-    const seen = renameTensors(rename, tensors, issues);
-    const context: FitContext = { seen, isTransposed, accepted, issues };
+    const named = renameTensors(rename, tensors, issues);
+    const context: FitContext = { named, isTransposed, accepted, issues };
     const stored = new Map<string, StoredTensor<readonly number[], Dtype>>();
     let taken = 0;
     for (const [path, owner] of owners) {
@@ -41,7 +41,7 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
         taken += 1 + found.copies.length;
         continue;
       }
-      const left = seen.ignored.get(path);
+      const left = named.ignored.get(path);
       const expected = `${accepted.native} ${showShape(owner.slot.shape)}`;
       (partial ? warnings : issues).push({
         problem: 'missing',
@@ -51,8 +51,8 @@ export function judgeOf(layout: Laid, options: FitOptions, accepted: Accepted): 
         found: left === undefined ? 'nothing' : `'${left}', which is ignored`,
       });
     }
-    if (taken < seen.infos.size)
-      for (const issue of findUnexpected(layout, seen)) (extra === 'ignore' ? warnings : issues).push(issue);
+    if (taken < named.infos.size)
+      for (const issue of findUnexpected(layout, named)) (extra === 'ignore' ? warnings : issues).push(issue);
     return { stored, issues: addNearNames(issues), warnings };
   };
 }

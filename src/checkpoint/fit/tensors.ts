@@ -10,7 +10,7 @@ import type { Accepted } from './options.ts';
 
 /** What a tensor is checked with, and the list of issues. */
 export interface FitContext {
-  readonly seen: NamedTensors;
+  readonly named: NamedTensors;
   readonly isTransposed: (slot: Slot) => boolean;
   readonly accepted: Accepted;
   readonly issues: FitIssue[];
@@ -24,17 +24,17 @@ export function findStored(
   { slot, ties }: Owner,
   context: FitContext,
 ): StoredTensor<readonly number[], Dtype> | undefined {
-  const { seen, isTransposed } = context;
+  const { named, isTransposed } = context;
   if (ties.length === 0) return findStoredAlone(slot, context);
   const present = [slot, ...ties].flatMap((each) => {
-    const info = seen.infos.get(each.path);
+    const info = named.infos.get(each.path);
     if (info === undefined) return [];
     const isStoredTransposed = isTransposed(each);
     checkTensor(each, isStoredTransposed, info, context);
     const { dtype, start, end } = info;
-    return [{ name: seen.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isStoredTransposed }];
+    return [{ name: named.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isStoredTransposed }];
   });
-  const own = seen.infos.has(slot.path) ? present[0] : undefined;
+  const own = named.infos.has(slot.path) ? present[0] : undefined;
   const first = own ?? present.find(({ transposed }) => !transposed) ?? present[0];
   if (first === undefined) return undefined;
   return { ...first, shape: slot.shape, copies: present.filter((each) => each !== first) };
@@ -42,13 +42,13 @@ export function findStored(
 
 /** The same for an owner without ties. Most leaves are one, and it takes a fifth of the time without lists. */
 function findStoredAlone(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
-  const { seen, isTransposed } = context;
-  const info = seen.infos.get(slot.path);
+  const { named, isTransposed } = context;
+  const info = named.infos.get(slot.path);
   if (info === undefined) return undefined;
   const transposed = isTransposed(slot);
   checkTensor(slot, transposed, info, context);
   return {
-    name: seen.nameOf(slot.path),
+    name: named.nameOf(slot.path),
     dtype: info.dtype,
     start: info.start,
     end: info.end,
@@ -64,14 +64,14 @@ function checkTensor(
   slot: Slot,
   isStoredTransposed: boolean,
   { dtype, shape }: TensorInfo,
-  { seen, accepted, issues }: FitContext,
+  { named, accepted, issues }: FitContext,
 ): void {
   const { path } = slot;
   const why = accepted.whyNot(dtype);
   if (why !== undefined)
     issues.push({
       problem: 'wrong dtype',
-      name: seen.nameOf(path),
+      name: named.nameOf(path),
       path,
       expected: accepted.native,
       found: why === '' ? dtype : `${dtype}: ${why}`,
@@ -80,7 +80,7 @@ function checkTensor(
   if (!matchesShape(shape, expected))
     issues.push({
       problem: 'wrong shape',
-      name: seen.nameOf(path),
+      name: named.nameOf(path),
       path,
       expected: showShape(expected),
       found: showShape(shape),

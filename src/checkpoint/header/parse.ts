@@ -128,7 +128,7 @@ const TWO_TO_64 = 2n ** 64n;
  * right, so `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows. This function does the same, with doubles as
  * long as they are exact.
  */
-export function byteLengthOf(
+function byteLengthOf(
   dtype: Dtype,
   shape: readonly (number | bigint)[],
 ): number | bigint | 'too large' | 'no whole bytes' {

@@ -4,7 +4,7 @@ import { decodeLossy } from '../text.ts';
 const MINUS = 0x2d;
 const MAX_U64 = 2n ** 64n - 1n;
 
-export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 /**
  * Reads the words and numbers of JSON from bytes, one after the other, with the rules of serde_json: `2.0` is not an
@@ -142,7 +142,7 @@ export class Scanner {
  * digits that fit in 64 bits and multiplies by a rounded power of ten. Source: github.com/serde-rs/json, src/de.rs,
  * f64_from_parts.
  */
-export function isInRange(text: string): boolean {
+function isInRange(text: string): boolean {
   const value = Math.abs(Number(text));
   if (value < 1e308 || value === Infinity) return value !== Infinity;
   const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d*))?(?:[eE](.+))?$/.exec(text) ?? [];

@@ -7,6 +7,11 @@ import type { Store } from '../store/store.ts';
 import { checkTarget, type LoadOptions } from './options.ts';
 import { readStored } from './read-stored.ts';
 
+/**
+ * Reads into the flat array itself.
+ *
+ * @throws CheckpointError whose `written` lists the elements that were overwritten before reading failed
+ */
 export async function readInPlace(
   into: AnyArray,
   owners: Owners,
@@ -35,7 +40,7 @@ export async function readInPlace(
 }
 
 /** Ranges of elements. Ranges that touch are joined. */
-export class WrittenRanges {
+class WrittenRanges {
   #all: WrittenRange[] = [];
 
   add(offset: number, length: number): void {

@@ -93,7 +93,7 @@ function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyAr
  * The warnings of a store and of a fit: `missing` or `unexpected` tensors that the options let pass, and harmless errors in
  * the index of shards.
  */
-export function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
+function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
   yield* store.warnings;
   for (const issue of fit.warnings) yield { code: issue.problem, path: [issue.name], message: issueMessage(issue) };
 }

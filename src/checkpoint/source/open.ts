@@ -62,7 +62,7 @@ async function openWithoutSignal(source: FileSource, options: SourceOptions): Pr
   );
 }
 
-export const isUrl = (value: unknown): value is UrlLike =>
+const isUrl = (value: unknown): value is UrlLike =>
   typeof value === 'object' &&
   value !== null &&
   'href' in value &&
