@@ -96,7 +96,7 @@ describe('a checkpoint in shards', () => {
     web.files.delete(`/m/${SECOND}`);
     expect(
       (await errorOf(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
-    ).toContain(`the shard '${SECOND}' is missing; according to the index it holds 3 tensors`);
+    ).toContain(`the shard '${SECOND}' is missing; tensors in it according to the index: 3`);
     await web.close();
   });
 
@@ -170,7 +170,7 @@ describe('an index that disagrees with its shards', () => {
     expect(error.message).toBe(`the index and its shards do not agree:
   'h.1.b' is not in '${FIRST}', where the index says it is
   'gone' is not in '${SECOND}', where the index says it is
-  the shard 'model-00003-of-00003.safetensors' is missing; according to the index it holds 1 tensors
+  the shard 'model-00003-of-00003.safetensors' is missing; tensors in it according to the index: 1
   'z' is in '${FIRST}', but not in the index
   'h.1.b' is in '${SECOND}', but the index says '${FIRST}'`);
     expect(error.issues.map(({ code, path }) => [code, path[0]])).toEqual([

@@ -57,7 +57,7 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'missing shard',
         path: [file],
-        message: `the shard '${clip(file)}' is missing; according to the index it holds ${count.get(file)} tensors`,
+        message: `the shard '${clip(file)}' is missing; tensors in it according to the index: ${count.get(file)}`,
       });
   }
   for (const [file, header] of headers) {
