@@ -5,7 +5,7 @@ import {
   CheckpointError,
   checkpointSchema,
   load,
-  map,
+  fromBytes,
   readHeader,
   readIndex,
   save,
@@ -50,7 +50,7 @@ export async function options(path: string): Promise<void> {
   await load(model, handle, { into: flat, staged: false, signal: AbortSignal.timeout(1000) });
   await load(model, new URL('https://example.org/model.safetensors'), { fetch, signal: new AbortController().signal });
   await load(model, new Blob([]));
-  const window: FlatOf<typeof model> = map(model, await readFile(path));
+  const window: FlatOf<typeof model> = fromBytes(model, await readFile(path));
   const { tensors } = await readIndex(path);
   const dtype: 'BF16' = checkpointSchema(model, { dtype: 'BF16' }).parse(tensors)['emb.w'].dtype;
   await save(model, window, dtype);

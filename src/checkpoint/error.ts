@@ -9,7 +9,7 @@ export interface CheckpointIssue {
 }
 
 /** Elements of a flat array, from the first on. */
-export interface Written {
+export interface WrittenRange {
   readonly offset: number;
   readonly length: number;
 }
@@ -23,7 +23,7 @@ export interface CheckpointErrorDetails {
   readonly expected?: string | undefined;
   readonly found?: string | undefined;
   readonly issues?: readonly CheckpointIssue[] | undefined;
-  readonly written?: readonly Written[] | undefined;
+  readonly written?: readonly WrittenRange[] | undefined;
   /** The sentence lists all that is wrong, with its names. */
   readonly listed?: boolean | undefined;
   readonly cause?: unknown;
@@ -46,7 +46,7 @@ export class CheckpointError extends Error {
   /** Every problem of a file that does not fit its layout, as zod lists them; empty for other errors. */
   readonly issues: readonly CheckpointIssue[];
   /** What of a flat array no longer holds what it held, after `load` with `staged: false` failed; empty for other errors. */
-  readonly written: readonly Written[];
+  readonly written: readonly WrittenRange[];
   readonly #problem: string;
   readonly #details: CheckpointErrorDetails;
 

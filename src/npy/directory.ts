@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
+import { fillTarget, type Input } from '../checkpoint/source/input.ts';
 import { decode } from '../checkpoint/text.ts';
 
 /** A member of a zip archive, as its directory has it. Sizes and offsets in bytes. */
@@ -34,7 +34,7 @@ const refuse = (problem: string, expected: string, found: string, offset?: numbe
  * @throws CheckpointError for what is no zip archive, for one that is cut, encrypted or in several parts, and for a member given twice
  */
 export async function readDirectory(input: Input): Promise<readonly Member[]> {
-  if (input.size === undefined) await fill(input, new Uint8Array(1), 0); // over HTTP the first answer says it
+  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP the first answer says it
   const { size } = input;
   if (size === undefined)
     throw new TypeError('a source that says its size was expected: the directory of an archive is at its end');
@@ -64,7 +64,7 @@ export async function readDirectory(input: Input): Promise<readonly Member[]> {
 
 export async function bytesAt(input: Input, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(end - start);
-  const read = await fill(input, bytes, start);
+  const read = await fillTarget(input, bytes, start);
   if (read < bytes.length) throw refuse('the archive is cut', `${end} bytes`, `${start + read}`, start + read);
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../checkpoint/error.ts';
 import { BITS } from '../checkpoint/dtype/dtype.ts';
-import { encode, show } from '../checkpoint/text.ts';
+import { encode, decodeLossy } from '../checkpoint/text.ts';
 import { descrOf, elementsOf, type Elements, type NpyDtype } from './descr.ts';
 import { LiteralError, readDict } from './literal.ts';
 
@@ -106,7 +106,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
 
 /** Version 3 is UTF-8; before it every byte is a character. What is no UTF-8 becomes a character that no header holds. */
 const textOf = (bytes: Uint8Array, version: number): string =>
-  version === 3 ? show(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  version === 3 ? decodeLossy(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 /** numpy leaves room for the first dimension to grow to 21 digits. */
 const GROWTH = 21;

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
+import { fillTarget, type Input } from '../checkpoint/source/input.ts';
 import { crc32 } from './crc32.ts';
 import { bytesAt, type Member } from './directory.ts';
 
@@ -38,7 +38,7 @@ async function* stored(input: Input, member: Member): AsyncGenerator<Uint8Array>
   const window = new Uint8Array(Math.min(PIECE, member.compressedSize));
   for (let at = start, length = FIRST; at < end; at += length, length = PIECE) {
     const piece = window.subarray(0, Math.min(length, end - at));
-    const read = await fill(input, piece, at);
+    const read = await fillTarget(input, piece, at);
     if (read < piece.length) throw damaged(member, `bytes up to ${end}`, `${at + read}`);
     yield piece;
   }

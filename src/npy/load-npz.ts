@@ -1,10 +1,12 @@
-import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
-import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { LayoutLike as Laid } from '../../types/place/layout-like.ts';
+
+import type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
+import type { Loaded } from '../../types/checkpoint/load/load.ts';
 import type { Header } from '../checkpoint/header/header.ts';
 import { loadFrom } from '../checkpoint/load/load.ts';
 import type { LoadOptions } from '../checkpoint/load/options.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
+import { withSource } from '../checkpoint/source/open.ts';
+import type { FileSource, SourceOptions } from '../checkpoint/source/source.ts';
 import { openNpz } from './npz.ts';
 
 /** As for `load`. */
@@ -23,12 +25,12 @@ export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
  */
 export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptions = {}>(
   layout: L,
-  source: Source,
+  source: FileSource,
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
   const flat = await loadFrom(layout, given, (use) =>
-    reading(source, given, async (input) => {
+    withSource(source, given, async (input) => {
       const data = await openNpz(input);
       return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
@@ -46,6 +48,6 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
  *
  * @throws CheckpointError where the file is no such archive
  */
-export function readNpzHeader(source: Source, options: SourceOptions = {}): Promise<Header> {
-  return reading(source, options, async (input) => (await openNpz(input)).header);
+export function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
+  return withSource(source, options, async (input) => (await openNpz(input)).header);
 }

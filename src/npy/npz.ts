@@ -1,9 +1,9 @@
-import type { Data } from '../checkpoint/load/data.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import { Header, type TensorInfo } from '../checkpoint/header/header.ts';
 import type { Input } from '../checkpoint/source/input.ts';
-import { readDirectory, type Member } from './directory.ts';
-import { npyExtent, NPY_PREFIX, parseNpyHeader, type NpyHeader } from './header.ts';
+import type { StoreFile } from '../checkpoint/store/file.ts';
+import { type Member, readDirectory } from './directory.ts';
+import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
 import { memberBytes } from './inflate.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 
@@ -27,7 +27,7 @@ const ENDING = '.npy';
  * An archive of numpy's as if it were a safetensors file: its arrays by name, one after the other in one row of bytes, which is read by
  * inflating the members as they are needed. So whatever is done with a checkpoint is done with an archive by the same code.
  */
-export async function openNpz(input: Input): Promise<Data> {
+export async function openNpz(input: Input): Promise<StoreFile> {
   const header = new Header(0);
   const tensors: Tensor[] = [];
   let start = 0;

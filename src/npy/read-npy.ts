@@ -1,12 +1,15 @@
-import type { AnyArray, NumberArray, TypedArrayType } from '../../types/array/kind.ts';
-import { type ArrayType, kindOf } from '../array/kind.ts';
-import { decoderOf, whyNot } from '../checkpoint/dtype/convert.ts';
+import type { TypedArrayType, AnyArray, NumberArray } from '../../types/array/kind.ts';
+import { requireNumberType } from '../view/source.ts';
+import type { ArrayType } from '../array/kind.ts';
+import { kindOf } from '../array/kind.ts';
+
+import { decoderOf, whyNotDecoded } from '../checkpoint/dtype/decode.ts';
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
-import { requireNumberType } from '../view/source.ts';
+import { fillTarget, type Input } from '../checkpoint/source/input.ts';
+import { withSource } from '../checkpoint/source/open.ts';
+import type { FileSource, SourceOptions } from '../checkpoint/source/source.ts';
+
 import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 
@@ -45,18 +48,18 @@ const KINDS: Partial<Record<Dtype, ArrayType>> = {
  * @throws CheckpointError for what is no such array, an integer that the kind cannot hold exactly, floats for a kind of integers, and a
  * file that is cut or goes on; the source's own error where reading fails
  */
-export function readNpy(source: Source, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
+export function readNpy(source: FileSource, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
 export function readNpy<A extends NumberArray>(
-  source: Source,
+  source: FileSource,
   options: SourceOptions & { readonly type: TypedArrayType<A> },
 ): Promise<NpyArray<A>>;
 export async function readNpy(
-  source: Source,
+  source: FileSource,
   options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
   const { type } = options;
   const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // it is judged at run time
-  return reading(source, options, async (input) => {
+  return withSource(source, options, async (input) => {
     const header = await headerOf(input);
     await checkEnd(input, header);
     const data = new (Type ?? (KINDS[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
@@ -67,15 +70,15 @@ export async function readNpy(
 
 async function headerOf(input: Input): Promise<NpyHeader> {
   const prefix = new Uint8Array(NPY_PREFIX);
-  const { end } = npyExtent(prefix.subarray(0, await fill(input, prefix, 0)));
+  const { end } = npyExtent(prefix.subarray(0, await fillTarget(input, prefix, 0)));
   const bytes = new Uint8Array(end);
-  return parseNpyHeader(bytes.subarray(0, await fill(input, bytes, 0)));
+  return parseNpyHeader(bytes.subarray(0, await fillTarget(input, bytes, 0)));
 }
 
 /** The data end where the file ends. numpy would read a second array after it, if asked again. */
 async function checkEnd(input: Input, { dataStart, dataLength }: NpyHeader): Promise<void> {
   const end = dataStart + dataLength;
-  const found = input.size ?? end - 1 + (await fill(input, new Uint8Array(2), end - 1));
+  const found = input.size ?? end - 1 + (await fillTarget(input, new Uint8Array(2), end - 1));
   if (found === end) return;
   throw new CheckpointError(found < end ? 'the file is cut' : 'the file goes on after its array', {
     offset: Math.min(end, found),
@@ -92,12 +95,12 @@ async function readData(input: Input, header: NpyHeader, data: AnyArray): Promis
   const kind = kindOf(data) as string;
   const decode = decoderOf(dtype, kind);
   if (decode === undefined)
-    throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNot(dtype, kind)}`, { found: dtype });
+    throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNotDecoded(dtype, kind)}`, { found: dtype });
   const window = new Uint8Array(isRowMajor(header) ? Math.min(WINDOW, dataLength) : dataLength);
   const size = BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {
     const piece = window.subarray(0, dataLength - at);
-    const read = await fill(input, piece, dataStart + at);
+    const read = await fillTarget(input, piece, dataStart + at);
     if (read < piece.length)
       throw new CheckpointError('the file is cut', {
         offset: dataStart + at + read,

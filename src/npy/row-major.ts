@@ -1,11 +1,11 @@
+import { swapBytes } from '../checkpoint/dtype/byte-order.ts';
 import { BITS } from '../checkpoint/dtype/dtype.ts';
-import { swap } from '../checkpoint/dtype/endian.ts';
 import type { NpyHeader } from './header.ts';
 
 /** Turns an array's data, in place where it can, into elements that lie row by row, each with its lowest byte first. */
 export function rowMajor(data: Uint8Array, { dtype, bigEndian, fortranOrder, shape }: NpyHeader): Uint8Array {
   const size = BITS[dtype] / 8;
-  const ordered = bigEndian ? swap(data, size) : data;
+  const ordered = bigEndian ? swapBytes(data, size) : data;
   const isBoth = shape.filter((dim) => dim !== 1).length < 2; // a vector has one order only
   return fortranOrder && !isBoth ? byRows(ordered, shape, size) : ordered;
 }

@@ -1,14 +1,17 @@
+import type { SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
-import type { SavedDtype } from '../../types/checkpoint/saved.ts';
 import { kindOf } from '../array/kind.ts';
+import { stridesOf, dimsOfLeaf as dimsIn, haveSameOrder as liesAlike } from '../schema/strides.ts';
+import type { Dims } from '../schema/strides.ts';
+
 import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
-import { whyNotWritten } from '../checkpoint/dtype/encode.ts';
+import { whyNotEncoded } from '../checkpoint/dtype/encode.ts';
 import { nativeDtype } from '../checkpoint/dtype/kind.ts';
 import { CheckpointError } from '../checkpoint/error.ts';
 import type { PlannedFile } from '../checkpoint/save/plan.ts';
-import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
+import { collectBytes, streamOf } from '../checkpoint/save/stream.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
-import { type Dims, dimsOfLeaf, haveSameOrder, stridesOf } from '../schema/strides.ts';
+
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
 
@@ -37,13 +40,13 @@ export async function saveNpy<A extends NumberArray>(
   target: string | FileUrl,
   options: NpyOptions<A> = {},
 ): Promise<void> {
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace-files.ts');
   await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
 }
 
 /** The bytes that `saveNpy` writes. @throws as it does */
 export function serializeNpy<A extends NumberArray>(array: A, options: NpyOptions<A> = {}): Uint8Array<ArrayBuffer> {
-  return bytesOf(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
+  return collectBytes(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
 }
 
 function plan(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
@@ -89,7 +92,7 @@ export function npyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype 
       expected: 'F64, F32, F16, I8 to U64 or BOOL',
       found: `${dtype}`,
     });
-  const why = whyNotWritten(kind, dtype);
+  const why = whyNotEncoded(kind, dtype);
   if (why !== undefined) throw new CheckpointError(`a ${kind} cannot be written so: ${why}`, { tensor, found: dtype });
   return dtype;
 }

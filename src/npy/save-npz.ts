@@ -1,12 +1,13 @@
+import type { FlatSchemaOf, FlatIn } from '../../types/view/flat.ts';
+import type { LayoutLike as Laid } from '../../types/place/layout-like.ts';
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
-import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import { kindOf } from '../array/kind.ts';
-import type { Progress } from '../checkpoint/save/options.ts';
-import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
+
+import { planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
 import { streamOf } from '../checkpoint/save/stream.ts';
-import { heed, type Signal } from '../checkpoint/source/abort.ts';
+import { type AbortSignalLike, type Progress, throwIfAborted } from '../checkpoint/source/signal.ts';
 import type { FileUrl } from '../checkpoint/source/source.ts';
+
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
 import { checkArchive, type ZipMember, zipped } from './zipped.ts';
@@ -19,7 +20,7 @@ export interface SaveNpzOptions<A = NumberArray> {
   /** Told before each piece how many bytes of the arrays have been taken, and of how many. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save: what was there before stays. */
-  readonly signal?: Signal | undefined;
+  readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
   const pieces = archive(layout, flat as NumberArray as AnyArray, options);
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../checkpoint/save/replace-files.ts');
   await replaceFile(target, pieces);
 }
 
@@ -77,7 +78,7 @@ function archive(
   let done = 0;
   const watched = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     for (const piece of pieces) {
-      heed(signal);
+      throwIfAborted(signal);
       yield piece;
       done += piece.length;
       onProgress?.({ done, total });

@@ -12,7 +12,7 @@ import {
   saveNpz,
   serializeNpz,
 } from '../../src/checkpoint/index.ts';
-import { fill, fromBytes } from '../../src/checkpoint/source/input.ts';
+import { fillTarget, inputOfBytes } from '../../src/checkpoint/source/input.ts';
 import { openNpz } from '../../src/npy/npz.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from '../checkpoint/fixtures.ts';
@@ -23,11 +23,11 @@ import { saved } from './fixtures.ts';
 async function arrays(
   bytes: Uint8Array,
 ): Promise<Record<string, { readonly dtype: string; readonly shape: readonly unknown[]; readonly data: Uint8Array }>> {
-  const { header, input } = await openNpz(fromBytes(bytes));
+  const { header, input } = await openNpz(inputOfBytes(bytes));
   const found: Record<string, { dtype: string; shape: readonly unknown[]; data: Uint8Array }> = {};
   for (const [name, { dtype, shape, start, end }] of header) {
     const data = new Uint8Array(end - start);
-    expect(await fill(input, data, start)).toBe(end - start);
+    expect(await fillTarget(input, data, start)).toBe(end - start);
     found[name] = { dtype, shape, data };
   }
   return found;
@@ -61,12 +61,12 @@ describe('archives that numpy saved', () => {
   });
 
   it.each(['large.npz', 'large-compressed.npz'])('%s is read in any order of bytes', async (name) => {
-    const { header, input } = await openNpz(fromBytes(saved(name)));
+    const { header, input } = await openNpz(inputOfBytes(saved(name)));
     expect(input.size).toBe(80_012);
     const start = header.get('wte')?.start as number;
     const word = new Uint32Array(1);
     for (const i of [19_999, 3, 12_345, 12_346, 0, 19_999]) {
-      await fill(input, new Uint8Array(word.buffer), start + 4 * i);
+      await fillTarget(input, new Uint8Array(word.buffer), start + 4 * i);
       expect(new Float32Array(word.buffer)[0]).toBe(i);
     }
     expect(await input.readInto(new Uint8Array(1), 80_012)).toBe(0);
@@ -102,7 +102,7 @@ describe('loadNpz', () => {
     damaged[bytes.lastIndexOf(0x3f)] = 0x40;
     await expect(loadNpz(model, damaged, { into })).rejects.toThrow('it is damaged in the archive');
     await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow(
-      "tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]",
+      "tensor 'wte': the file does not fit the layout; the tensor has the wrong shape: expected [4, 5], found [5, 4]",
     );
     await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow(
       'the file does not fit the layout in 3 places',
@@ -166,8 +166,8 @@ describe('archives that are refused', () => {
   it('wherever they are cut', async () => {
     const bytes = saved('compressed.npz');
     for (let length = 0; length < bytes.length; length += 7)
-      await expect(openNpz(fromBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
-    await expect(openNpz(fromBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
+      await expect(openNpz(inputOfBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
+    await expect(openNpz(inputOfBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
       'the file is no zip archive, or is cut: expected a directory at its end, found none (byte 1000 of the file)',
     );
   });
@@ -185,19 +185,19 @@ describe('archives that are refused', () => {
     const bytes = saved('model.npz');
     const text = (from: string, to: string): Uint8Array =>
       new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(from, to), 'latin1'));
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow(
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow(
       'the archive has a member that is no array',
     );
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow(
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow(
       'the archive is a file of PyTorch, whose pickle is a program',
     );
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow(
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow(
       "tensor 'h.0.w.npy': the archive has it twice",
     );
     const flagged = bytes.slice();
     flagged[Buffer.from(bytes).indexOf('PK\x01\x02', 0, 'latin1') + 8] = 1;
-    await expect(openNpz(fromBytes(flagged))).rejects.toThrow("tensor 'h.0.b.npy': it is encrypted");
-    await expect(openNpz({ ...fromBytes(bytes), size: undefined })).rejects.toThrow(
+    await expect(openNpz(inputOfBytes(flagged))).rejects.toThrow("tensor 'h.0.b.npy': it is encrypted");
+    await expect(openNpz({ ...inputOfBytes(bytes), size: undefined })).rejects.toThrow(
       'a source that says its size was expected',
     );
   });
@@ -208,7 +208,7 @@ describe('archives that are refused', () => {
     const directory = Buffer.from(bytes).lastIndexOf('PK\x01\x02', undefined, 'latin1');
     view.setUint32(directory + 24, 128 + 400, true);
     const lying = Buffer.from(bytes).toString('latin1').replace('(3000000,), }', '(100,), }    ');
-    await expect(openNpz(fromBytes(new Uint8Array(Buffer.from(lying, 'latin1'))))).rejects.toThrow(CheckpointError);
+    await expect(openNpz(inputOfBytes(new Uint8Array(Buffer.from(lying, 'latin1'))))).rejects.toThrow(CheckpointError);
   });
 });
 

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import type { CheckOptions } from '../../../types/checkpoint/options.ts';
-import type { Tensors } from '../../../types/checkpoint/tensors.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/mark.ts';
+
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
+
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import { type Accepted, type FitOptions, type Judge, judgeOf } from './fit.ts';
-import type { Misfit } from './misfit.ts';
-import { sentence } from './report.ts';
+import { type Judge, judgeOf } from './fit.ts';
+import { type FitIssue, issueMessage } from './issue.ts';
+import type { Accepted, FitOptions } from './options.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
 export type CheckpointOf<L, D extends Dtype = 'F32'> =
@@ -68,9 +70,9 @@ export function storedSchema(judge: Judge): z.ZodType<unknown, ReadonlyMap<strin
   return header.transform((map, context): unknown => {
     const tensors = Header.is(map) ? map : checked(map, context);
     if (tensors === undefined) return z.NEVER;
-    const { stored, misfits } = judge(tensors);
-    for (const misfit of misfits) context.addIssue(issueOf(misfit));
-    return misfits.length > 0 ? z.NEVER : Object.fromEntries(stored);
+    const { stored, issues } = judge(tensors);
+    for (const misfit of issues) context.addIssue(issueOf(misfit));
+    return issues.length > 0 ? z.NEVER : Object.fromEntries(stored);
   });
 }
 
@@ -82,9 +84,9 @@ function checked(map: unknown, context: z.RefinementCtx): ReadonlyMap<string, Te
 }
 
 /** The issue that zod itself would raise, and the misfit as its parameters. */
-function issueOf(misfit: Misfit): Parameters<z.RefinementCtx['addIssue']>[0] {
+function issueOf(misfit: FitIssue): Parameters<z.RefinementCtx['addIssue']>[0] {
   const { problem, name, expected } = misfit;
-  const shared = { message: sentence(misfit), params: misfit };
+  const shared = { message: issueMessage(misfit), params: misfit };
   switch (problem) {
     case 'missing':
       return { ...shared, code: 'invalid_type', expected: 'object', path: [name] };

@@ -1,12 +1,12 @@
-import { heed } from '../../checkpoint/source/abort.ts';
-import { node } from '../../checkpoint/source/file.ts';
-import { replaceFiles } from '../../checkpoint/save/replace.ts';
-import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { replaceFiles } from '../../checkpoint/save/replace-files.ts';
+import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { getNodeModules } from '../../checkpoint/source/file.ts';
+import { throwIfAborted } from '../../checkpoint/source/signal.ts';
 import { clip } from '../../checkpoint/text.ts';
 import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
 import { composeNpyHeader } from '../../npy/header.ts';
 import { checkArchive, zipped } from '../../npy/zipped.ts';
-import { refuse, type Converted } from './plan.ts';
+import { type Converted, refuse } from './plan.ts';
 import { converted, type Reading } from './stream.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function writeArchive(
   tensors: readonly Converted[],
   compress: boolean,
   reading: Reading,
-): Promise<readonly WrittenFile[]> {
+): Promise<readonly SavedFile[]> {
   const foreign = tensors
     .filter(({ dtype }) => !isNpyDtype(dtype))
     .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
@@ -37,8 +37,8 @@ export async function writeArchive(
     members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
     compress,
   );
-  await replaceFiles(await node('write', target), [{ target, pieces }], [], (bytes) => {
-    heed(reading.signal);
+  await replaceFiles(await getNodeModules('write', target), [{ target, pieces }], [], (bytes) => {
+    throwIfAborted(reading.signal);
     size += bytes;
   });
   return [{ target, size, tensors: tensors.length }];
