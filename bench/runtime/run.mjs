@@ -1,5 +1,5 @@
 // What paramlayout costs at run time, against what one would write by hand and against other libraries: npm run bench
-// With --markdown, the tables of docs/benchmarks.md. With --bind or --make, only that as JSON: the child processes, one that may not
+// With --markdown, the tables of docs/internals/benchmarks.md. With --bind or --make, only that as JSON: the child processes, one that may not
 // generate code, and one that has made no layouts before and has loaded nothing else.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
