@@ -19,7 +19,10 @@ export function binderOptions(kind: string, layout?: object): BinderOptions {
   return { Leaf: leafType(kind), bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number, layout };
 }
 
-/** Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer (docs/internals/design.md). */
+/**
+ * Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer
+ * (docs/internals/design.md).
+ */
 const MOST = 1024;
 
 /** The binder of a part: generated where that is allowed and pays, else plain. */
