@@ -1,5 +1,5 @@
 // What whole commands take, the start of Node included, against programs that do the least of it: npm run bench:cli
-// With --markdown, the table of docs/benchmarks.md.
+// With --markdown, the table of docs/internals/benchmarks.md.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

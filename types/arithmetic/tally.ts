@@ -4,7 +4,7 @@
  * A digit d is a string of d marks: 3 is `'|||'`. A template literal then adds a whole column of digits in one step
  * (`${A}${B}${C}` has as many marks as A, B and C together), and one look-up by the resulting string gives the digit that
  * stays and the digit that is carried. The look-up is a property access on an interface, which the compiler does without
- * instantiating anything; that is what makes this cheaper than tuples of digits or tuples of units (docs/design.md). Every table is
+ * instantiating anything; that is what makes this cheaper than tuples of digits or tuples of units (docs/internals/design.md). Every table is
  * an interface with a name, because an object type without one is looked through for type parameters at each use.
  *
  * A column holds at most nine digits and a carry: 9 x 9 + 8 = 89 marks. A digit that is not known is `string`, and the index
