@@ -1,6 +1,6 @@
 import { clip } from './text.ts';
 
-/** One problem of a file that does not fit a layout, in the shape that zod gives its issues. */
+/** One reason why a file does not fit a layout. It has the fields and codes of a zod issue, and is an issue of Standard Schema. */
 export interface CheckpointIssue {
   readonly code: string;
   /** The tensor's name first, then `dtype` or `shape` where one of them is wrong. */
@@ -43,7 +43,7 @@ export class CheckpointError extends Error {
   readonly offset: number | undefined;
   readonly expected: string | undefined;
   readonly found: string | undefined;
-  /** Every problem of a file that does not fit its layout, as zod lists them; empty for other errors. */
+  /** All reasons why a file does not fit its layout, the same that `checkpointValidator` reports; empty for other errors. */
   readonly issues: readonly CheckpointIssue[];
   /** What of a flat array no longer holds what it held, after `load` with `staged: false` failed; empty for other errors. */
   readonly written: readonly Written[];

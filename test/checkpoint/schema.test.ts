@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CheckpointError, checkpointSchema, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
+import { checkpointSchema } from '../../src/zod/index.ts';
 import { file, untyped } from './fixtures.ts';
 
 const model = layout({

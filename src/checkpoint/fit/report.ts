@@ -48,11 +48,7 @@ export function table(misfits: readonly Misfit[]): string {
 }
 
 /** The error of a file that does not fit: a sentence for one misfit, a table for more. */
-export function misfitError(
-  misfits: readonly Misfit[],
-  issues: readonly CheckpointIssue[],
-  cause: unknown,
-): CheckpointError {
+export function misfitError(misfits: readonly Misfit[], issues: readonly CheckpointIssue[]): CheckpointError {
   const { problem, name: tensor, expected, found, near } = misfits[0] as Misfit;
   if (misfits.length > 1) {
     return new CheckpointError(`the file does not fit the layout in ${misfits.length} places:\n${table(misfits)}`, {
@@ -61,7 +57,6 @@ export function misfitError(
       found,
       issues,
       listed: true,
-      cause,
     });
   }
   const hint =
@@ -73,7 +68,6 @@ export function misfitError(
     expected,
     found: `${found}${hint}`,
     issues,
-    cause,
   });
 }
 const PHRASES = {

@@ -9,8 +9,8 @@ import { judgeOf, type Fit, type Judge } from '../fit/fit.ts';
 import { acceptedBy, checkFlat } from './flat.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { lengthOf, ownersOf } from '../fit/owner.ts';
+import { issueOf } from '../fit/issue.ts';
 import { misfitError } from '../fit/report.ts';
-import { storedSchema } from '../fit/schema.ts';
 import { opened } from './opened.ts';
 import type { LoadOptions } from './options.ts';
 import type { CheckpointSource, Store } from './store.ts';
@@ -79,8 +79,7 @@ export async function loadFrom(layout: Laid, options: LoadOptions, open: Opener)
 export function fitting(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): Fit {
   const fit = judge(tensors);
   if (fit.misfits.length === 0) return fit;
-  const { error } = storedSchema(judge).safeParse(tensors);
-  throw misfitError(fit.misfits, error?.issues ?? [], error);
+  throw misfitError(fit.misfits, fit.misfits.map(issueOf));
 }
 
 async function readInPlace(

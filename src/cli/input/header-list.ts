@@ -1,18 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
 import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { expectedType, sizeFaults } from '../../checkpoint/fit/tensor-map.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { UsageError } from '../exit.ts';
-
-const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
-  error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}`,
-});
-const shape = z.array(z.int().nonnegative());
-const info = z.object({ dtype, shape });
-const named = z.object({ name: z.string(), dtype, shape });
-const pair = z.tuple([dtype, shape]);
-const triple = z.tuple([z.string(), dtype, shape]);
-type Info = z.infer<typeof info>;
 
 /** A list of tensors without data: what it says of them, and the texts beside them. */
 export interface HeaderList {
@@ -45,12 +35,13 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   const entries =
     Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
   for (const [key, value] of entries) {
+    const entry = new Entry(path, key);
     if (!Array.isArray(list) && key === '__metadata__') {
-      metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
+      metadata = entry.texts(value);
       continue;
     }
     const [name, { dtype: type, shape: dims }] =
-      Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
+      Array.isArray(list) ? entry.named(value) : ([key, entry.info(value)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
@@ -61,31 +52,70 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   return { tensors, metadata };
 }
 
-/** `{ dtype, shape }` or `[dtype, shape]`. */
-function infoOf(value: unknown, path: string, key: string): Info {
-  if (!Array.isArray(value)) return parsed(info, value, path, key);
-  const [type, dims] = parsed(pair, value, path, key);
-  return { dtype: type, shape: dims };
+interface Info {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
 }
+type Fields = Readonly<Record<string, unknown>>;
 
-/** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
-function entryOf(value: unknown, path: string, key: string): readonly [name: string, info: Info] {
-  if (!Array.isArray(value)) {
-    const { name, ...rest } = parsed(named, value, path, key);
-    return [name, rest];
+/** One entry of a list, whose parts it checks. Its methods throw a UsageError that says where in the entry the first fault is. */
+class Entry {
+  readonly #path: string;
+  readonly #key: string;
+
+  constructor(path: string, key: string) {
+    this.#path = path;
+    this.#key = key;
   }
-  if (value.length === 2) return [parsed(z.string(), value[0], path, key), infoOf(value[1], path, key)];
-  const [name, type, dims] = parsed(triple, value, path, key);
-  return [name, { dtype: type, shape: dims }];
-}
 
-/** @throws UsageError that says where in the entry the first fault is */
-function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
-  const { success, data, error } = type.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
-  throw new UsageError(
-    `${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
-  );
+  /** `{ dtype, shape }` or `[dtype, shape]`. */
+  info(value: unknown): Info {
+    if (!Array.isArray(value)) return this.#info(this.#fields(value), 'dtype', 'shape');
+    return this.#info(this.#items(value, 2), 0, 1);
+  }
+  /** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
+  named(value: unknown): readonly [name: string, info: Info] {
+    if (!Array.isArray(value)) {
+      const fields = this.#fields(value);
+      return [this.#text(fields['name'], 'name'), this.#info(fields, 'dtype', 'shape')];
+    }
+    if (value.length === 2) return [this.#text(value[0], ''), this.info(value[1])];
+    const items = this.#items(value, 3);
+    return [this.#text(items[0], '0'), this.#info(items, 1, 2)];
+  }
+  /** An object of texts. */
+  texts(value: unknown): Map<string, string> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      this.#refuse('', expectedType('record', value));
+    return new Map(Object.entries(value).map(([key, text]) => [key, this.#text(text, key)]));
+  }
+
+  #info(fields: Fields | readonly unknown[], dtypeAt: string | number, shapeAt: string | number): Info {
+    const { [dtypeAt]: dtype, [shapeAt]: shape } = fields as Fields;
+    if (typeof dtype !== 'string' || !isDtype(dtype))
+      this.#refuse(`${dtypeAt}`, `one of ${dtypeNames()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`);
+    if (!Array.isArray(shape)) this.#refuse(`${shapeAt}`, expectedType('array', shape));
+    for (const [i, dimension] of shape.entries()) {
+      const [fault] = sizeFaults(dimension);
+      if (fault !== undefined) this.#refuse(`${shapeAt}.${i}`, fault);
+    }
+    return { dtype, shape: shape as number[] }; // each was looked at
+  }
+  #text(value: unknown, where: string): string {
+    return typeof value === 'string' ? value : this.#refuse(where, expectedType('string', value));
+  }
+  #fields(value: unknown): Fields {
+    return typeof value === 'object' && value !== null ?
+        (value as Fields)
+      : this.#refuse('', expectedType('object', value));
+  }
+  #items(value: readonly unknown[], count: number): readonly unknown[] {
+    if (value.length < count) this.#refuse('', `Too small: expected array to have >=${count} items`);
+    if (value.length > count) this.#refuse('', `Too big: expected array to have <=${count} items`);
+    return value;
+  }
+  #refuse(where: string, message: string): never {
+    const place = where === '' ? '' : `${where}: `;
+    throw new UsageError(`${this.#path}: '${this.#key}' is no tensor with dtype and shape: ${place}${message}`);
+  }
 }
