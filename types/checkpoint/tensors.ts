@@ -27,5 +27,6 @@ export interface Copy<D extends string = 'F32'> {
 /** What a checkpoint of a schema holds: every path that owns storage, with its element type and shape as literals. */
 export type Tensors<S, D extends string = 'F32'> =
   unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
+// `infer` keeps the compiler from inferring into `Places` without end where the type of a result is already given.
 type Named<O, D extends string> =
-  [O] extends [Place<string, Shape>] ? { readonly [P in O as P['path']]: Stored<P['shape'], D> } : never;
+  [O] extends [infer U extends Place<string, Shape>] ? { readonly [P in U as P['path']]: Stored<P['shape'], D> } : never;

@@ -60,7 +60,11 @@ function aliasesFor(file: string): Record<string, string> {
   } catch {
     const ending = extname(import.meta.url); // .ts among the sources, .js in the build
     const at = (name: string): string => fileURLToPath(new URL(`../../${name}${ending}`, import.meta.url));
-    return { 'paramlayout/checkpoint': at('checkpoint/index'), paramlayout: at('index') };
+    return {
+      'paramlayout/checkpoint': at('checkpoint/index'),
+      'paramlayout/zod': at('zod/index'),
+      paramlayout: at('index'),
+    };
   }
 }
 
