@@ -23,7 +23,8 @@ const schema = checkpointSchema(model);
 type Checkpoint = StandardSchemaV1.InferOutput<typeof validator>;
 expectType<CheckpointOf<typeof model>>({} as Checkpoint);
 expectType<z.infer<typeof schema>>({} as Checkpoint);
-expectType<false>({} as 'h.12.b' | 'head' extends keyof Checkpoint ? true : false); // past the end; a tie, which owns nothing
+// Past the end, and a tie, which owns nothing
+expectType<false>({} as 'h.12.b' | 'head' extends keyof Checkpoint ? true : false);
 expectType<ReadonlyMap<string, TensorInfo>>({} as StandardSchemaV1.InferInput<typeof validator>);
 expectType<ReadonlyMap<string, TensorInfo>>({} as z.input<typeof schema>);
 expectAssignable<StandardSchemaV1<ReadonlyMap<string, TensorInfo>, Checkpoint>>(validator);

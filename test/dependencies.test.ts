@@ -5,8 +5,8 @@ import ts from '@tsd/typescript';
 import { describe, expect, it } from 'vitest';
 
 /**
- * The built modules that one imports, itself included, with the packages that each names. Node's own modules are left out. From a declaration
- * file on, the declaration files.
+ * The built modules that one imports, itself included, with the packages that each names. Node's own modules are left
+ * out. From a declaration file on, the declaration files.
  */
 function modulesFrom(entry: string): ReadonlyMap<string, readonly string[]> {
   const ending = entry.endsWith('.d.ts') ? '.d.ts' : '.js';

@@ -20,7 +20,7 @@ export type { MapOptions } from './load/map.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/rename.ts';
 export type { Progress, SaveOptions, SerializeOptions } from './save/options.ts';
-export type { CheckpointOf, CheckpointValidator, SchemaOptions } from './fit/validator.ts';
+export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './shard/shard-index.ts';
 export type { ShardedSource } from './shard/shard-source.ts';
 export type {

@@ -6,14 +6,15 @@ import {
   type CheckpointOf,
   type DtypeOf,
   type SchemaOptions,
-  type Validated,
+  type ValidationResult,
 } from '../checkpoint/fit/validator.ts';
 import type { TensorInfo } from '../checkpoint/header/header.ts';
 
 /**
- * Makes a zod schema from a layout. It takes the header of a safetensors file and returns where the file holds each path that owns storage.
- * Names, element types and shapes are literals of the inferred type. It reports all issues at once: a tensor that is missing, unexpected,
- * given twice, of the wrong shape or of the wrong dtype. The path of each issue begins with the tensor's name.
+ * Makes a zod schema from a layout. It takes the header of a safetensors file and returns where the file holds each
+ * path that owns storage. Names, element types and shapes are literals of the inferred type. It reports all issues at
+ * once: a tensor that is missing, unexpected, given twice, of the wrong shape or of the wrong dtype. The path of each
+ * issue begins with the tensor's name.
  *
  * A file may store a tied position under its owner's name, under its own, or under both.
  *
@@ -30,13 +31,13 @@ export function checkpointSchema<L extends Laid, const O extends SchemaOptions>(
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>> {
   const { validate } = checkpointValidator<L, O>(layout, options)['~standard'];
-  // The type is that of what `validate` returns. To see it, the compiler would have to compare all members of both zod types.
+  // The type is that of what `validate` returns. To see it, the compiler would compare all members of both zod types.
   return headerSchema(validate) as unknown as z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>>;
 }
 
 /** A zod schema that reports what a validator reports. */
 function headerSchema(
-  validate: (header: unknown) => Validated<unknown>,
+  validate: (header: unknown) => ValidationResult<unknown>,
 ): z.ZodType<unknown, ReadonlyMap<string, TensorInfo>> {
   return z.custom<ReadonlyMap<string, TensorInfo>>().transform((header, context) => {
     const { value, issues = [] } = validate(header);

@@ -9,11 +9,11 @@ import { SchemaError } from '../refusal.ts';
 export type LayoutJson = string | { readonly schema: unknown; readonly fingerprint?: string | undefined };
 
 /**
- * Makes a zod schema that takes a layout's own JSON, as text or as parsed data, and returns the layout, as `fromJSON` does. With `like`, the
- * result has the type of `like`, and JSON of a layout with another fingerprint is an issue.
+ * Makes a zod schema that takes a layout's own JSON, as text or as parsed data, and returns the layout, as `fromJSON`
+ * does. With `like`, the result has the type of `like`, and JSON of a layout with another fingerprint is an issue.
  *
- * There is one issue at most, with the sentence that `fromJSON` throws. Where it is about a part of the schema, its path is `'schema'` and
- * then the segments of the part's path in the layout, and `params.path` is that path.
+ * There is one issue at most, with the sentence that `fromJSON` throws. Where it is about a part of the schema, its
+ * path is `'schema'` and then the segments of the part's path in the layout, and `params.path` is that path.
  *
  * @example
  * const config = z.object({ steps: z.number(), model: layoutJsonSchema() });
@@ -32,14 +32,14 @@ export function layoutJsonSchema(like?: LayoutMark): z.ZodType<unknown, LayoutJs
       return like === undefined ? fromJSON(json) : fromJSON(json, like);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message, ...placeOf(error), continue: false });
+      context.addIssue({ code: 'custom', message: error.message, ...issuePlaceOf(error), continue: false });
       return z.NEVER;
     }
   });
 }
 
 /** Where in the JSON an error of `fromJSON` lies: only those of the schema say it. */
-function placeOf(error: TypeError): { readonly path: string[]; readonly params?: { readonly path: string } } {
+function issuePlaceOf(error: TypeError): { readonly path: string[]; readonly params?: { readonly path: string } } {
   if (!(error instanceof SchemaError)) return { path: [] };
   const { path } = error;
   return { path: ['schema', ...(path === '' ? [] : path.split('.'))], params: { path } };

@@ -1,9 +1,9 @@
 // No twin in src: Standard Schema is an interface only.
 
 /**
- * A schema that any library can use without knowing who made it. Copied from https://standardschema.dev, version 1.1.0 of
- * `@standard-schema/spec` (packages/spec/src/index.ts, MIT, Copyright (c) 2024 Colin McDonnell), which allows copies in place of a
- * dependency. Left out is `StandardJSONSchemaV1`, which nothing here offers.
+ * A schema that any library can use without knowing who made it. Copied from https://standardschema.dev, version 1.1.0
+ * of `@standard-schema/spec` (packages/spec/src/index.ts, MIT, Copyright (c) 2024 Colin McDonnell), which allows copies
+ * in place of a dependency. Left out is `StandardJSONSchemaV1`, which nothing here offers.
  */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
   /** The Standard Schema properties. */

@@ -29,4 +29,5 @@ export type Tensors<S, D extends string = 'F32'> =
   unknown extends S ? { readonly [name: string]: Stored<Shape, D> } : Named<Places<S, 'pattern'>, D>;
 // `infer` keeps the compiler from inferring into `Places` without end where the type of a result is already given.
 type Named<O, D extends string> =
-  [O] extends [infer U extends Place<string, Shape>] ? { readonly [P in U as P['path']]: Stored<P['shape'], D> } : never;
+  [O] extends [infer U extends Place<string, Shape>] ? { readonly [P in U as P['path']]: Stored<P['shape'], D> }
+  : never;

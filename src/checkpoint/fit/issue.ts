@@ -3,10 +3,10 @@ import type { Misfit } from './misfit.ts';
 import { sentence } from './report.ts';
 
 /**
- * What a misfit is to whoever reads `issues`: the code and the fields that zod gives such an issue, with the misfit as `params`. The codes are
- * zod's since the checkpoint schemas of `paramlayout/zod` report the same issues.
+ * What a misfit is to whoever reads `issues`: the code and the fields that zod gives such an issue, with the misfit as
+ * `params`. The codes are zod's since the checkpoint schemas of `paramlayout/zod` report the same issues.
  */
-export type FitIssue = CheckpointIssue & { readonly params: Misfit } & (
+type FitIssue = CheckpointIssue & { readonly params: Misfit } & (
     | { readonly code: 'invalid_type'; readonly expected: 'object' }
     | { readonly code: 'unrecognized_keys'; readonly keys: string[] }
     | { readonly code: 'invalid_value'; readonly values: string[] }

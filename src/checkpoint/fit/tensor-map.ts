@@ -13,8 +13,9 @@ interface Fault {
 }
 
 /**
- * The issues of a map that `readHeader` did not make; none where it can stand for a header. It accepts what a `z.map` of tensors accepts,
- * and its issues have the paths and sentences of zod 4, so that a program sees the same ones with zod and without.
+ * The issues of a map that `readHeader` did not make; none where it can stand for a header. It accepts what a `z.map`
+ * of tensors accepts, and its issues have the paths and sentences of zod 4, so that a program sees the same ones with
+ * zod and without.
  */
 export function tensorMapIssues(map: ReadonlyMap<unknown, unknown>): CheckpointIssue[] {
   const issues: CheckpointIssue[] = [];

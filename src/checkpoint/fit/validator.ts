@@ -27,19 +27,21 @@ export type DtypeOf<O> =
 export interface CheckpointValidator<out T> extends StandardSchemaV1<ReadonlyMap<string, TensorInfo>, T> {
   readonly '~standard': ValidatorProps<T>;
 }
+/** What stands under the key `~standard`. */
 export interface ValidatorProps<out T> extends StandardSchemaV1.Props<ReadonlyMap<string, TensorInfo>, T> {
   readonly vendor: 'paramlayout';
-  readonly validate: (value: unknown) => Validated<T>;
+  readonly validate: (value: unknown) => ValidationResult<T>;
 }
 /** What `validate` returns: where the file holds each tensor, or all issues. */
-export type Validated<T> =
+export type ValidationResult<T> =
   StandardSchemaV1.SuccessResult<T> | { readonly value?: undefined; readonly issues: readonly CheckpointIssue[] };
 
 /**
- * Makes a Standard Schema (https://standardschema.dev) from a layout: a schema for any library that accepts one. It takes the header of a
- * safetensors file and returns where the file holds each path that owns storage. Names, element types and shapes are literals of the
- * result's type. It reports all issues at once: a tensor that is missing, unexpected, given twice, of the wrong shape or of the wrong
- * dtype. The path of each issue begins with the tensor's name. `checkpointSchema` of `paramlayout/zod` is the same check as a zod schema.
+ * Makes a Standard Schema (https://standardschema.dev) from a layout: a schema for any library that accepts one. It
+ * takes the header of a safetensors file and returns where the file holds each path that owns storage. Names, element
+ * types and shapes are literals of the result's type. It reports all issues at once: a tensor that is missing,
+ * unexpected, given twice, of the wrong shape or of the wrong dtype. The path of each issue begins with the tensor's
+ * name. `checkpointSchema` of `paramlayout/zod` is the same check as a zod schema.
  *
  * A file may store a tied position under its owner's name, under its own, or under both.
  *
@@ -55,14 +57,15 @@ export function checkpointValidator<L extends Laid, const O extends SchemaOption
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
   const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
-  const validate = (value: unknown): Validated<unknown> => {
+  const validate = (value: unknown): ValidationResult<unknown> => {
     const issues = headerIssues(value);
     if (issues.length > 0) return { issues };
     const { stored, misfits } = judge(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
     return misfits.length > 0 ? { issues: misfits.map(issueOf) } : { value: Object.fromEntries(stored) };
   };
   const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };
-  return { '~standard': standard as ValidatorProps<CheckpointOf<L, DtypeOf<O>>> }; // fit.ts and Tensors are twins: the compiler cannot compare them
+  // fit.ts and Tensors are twins: the compiler cannot compare them.
+  return { '~standard': standard as ValidatorProps<CheckpointOf<L, DtypeOf<O>>> };
 }
 
 /** The element types that were listed, no others. */

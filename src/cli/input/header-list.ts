@@ -11,9 +11,10 @@ export interface HeaderList {
 }
 
 /**
- * Reads a JSON file that lists tensors: an object of name → `{ dtype, shape }` or `[dtype, shape]`, as the header of a safetensors file is, or an
- * array of `[name, dtype, shape]` or `{ name, dtype, shape }`; either may stand under `tensors`. Places in a file, if they are given, are not
- * looked at: the tensors lie one after the other in the order of the list.
+ * Reads a JSON file that lists tensors: an object of name → `{ dtype, shape }` or `[dtype, shape]`, as the header of a
+ * safetensors file is, or an array of `[name, dtype, shape]` or `{ name, dtype, shape }`; either may stand under
+ * `tensors`. Places in a file, if they are given, are not looked at: the tensors lie one after the other in the order
+ * of the list.
  *
  * @throws UsageError that names the entry, what was expected and what was found
  */
@@ -58,7 +59,7 @@ interface Info {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One entry of a list, whose parts it checks. Its methods throw a UsageError that says where in the entry the first fault is. */
+/** One entry of a list. Its methods check parts of it, and throw a UsageError that says where the first wrong one is. */
 class Entry {
   readonly #path: string;
   readonly #key: string;
