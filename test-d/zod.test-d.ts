@@ -56,6 +56,9 @@ function generic<L extends AnyLayout>(some: L): CheckpointValidator<CheckpointOf
   return checkpointValidator(some);
 }
 expectType<CheckpointValidator<Checkpoint>>(generic(model));
+// Where the type of the result is already given
+expectAssignable<z.ZodType<Checkpoint>>(checkpointSchema(model));
+expectAssignable<StandardSchemaV1<ReadonlyMap<string, TensorInfo>, Checkpoint>>(checkpointValidator(model));
 
 // Options: those of checkpointSchema
 const two = checkpointValidator(model, { dtype: ['F16', 'BF16'], prefix: 'm.', ignore: ['**.mask'], extra: 'ignore' });

@@ -295,7 +295,12 @@ describe('a map that was made by hand', () => {
       new Map(),
       () => 1,
     ),
-    fc.constantFrom<unknown>(Object.create(null), Object.create({ dtype: 'F32' }), new Uint8Array(2), new Array(2)),
+    fc.constantFrom<unknown>(
+      Object.create(null),
+      Object.create({ dtype: 'F32' }),
+      new Uint8Array(2),
+      Object.assign([], { length: 2 }),
+    ),
   );
   const shape = fc.array(fc.oneof(fc.nat(), odd), { maxLength: 3 });
   const info = fc.record(

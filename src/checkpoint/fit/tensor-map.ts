@@ -1,34 +1,28 @@
 import type { CheckpointIssue } from '../error.ts';
 import { BITS, isDtype } from '../dtype/dtype.ts';
 
-const MAX = Number.MAX_SAFE_INTEGER;
+const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(BITS)
   .map((name) => `"${name}"`)
   .join('|')}`;
-
-/** What is wrong inside of a value, and where in it. */
-interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 /**
  * The issues of a map that `readHeader` did not make; none where it can stand for a header. It accepts what a `z.map`
  * of tensors accepts, and its issues have the paths and sentences of zod 4, so that a program sees the same ones with
  * zod and without.
  */
-export function tensorMapIssues(map: ReadonlyMap<unknown, unknown>): CheckpointIssue[] {
+export function tensorMapIssuesOf(map: ReadonlyMap<unknown, unknown>): CheckpointIssue[] {
   const issues: CheckpointIssue[] = [];
   const add = (path: readonly PropertyKey[], message: string): number => issues.push({ code: 'custom', message, path });
   for (const [name, tensor] of map) {
-    const faults = [...tensorFaults(tensor)];
+    const below = [...tensorIssuesOf(tensor)];
     if (!isPropertyKey(name)) {
       add([], 'Invalid key in map');
-      if (faults.length > 0) add([], 'Invalid value in map');
+      if (below.length > 0) add([], 'Invalid value in map');
       continue;
     }
-    if (typeof name !== 'string') add([name], expectedType('string', name));
-    for (const { path, message } of faults) add([name, ...path], message);
+    if (typeof name !== 'string') add([name], typeMessageOf('string', name));
+    for (const { path, message } of below) add([name, ...path], message);
   }
   return issues;
 }
@@ -36,38 +30,39 @@ export function tensorMapIssues(map: ReadonlyMap<unknown, unknown>): CheckpointI
 const isPropertyKey = (key: unknown): key is PropertyKey =>
   typeof key === 'string' || typeof key === 'number' || typeof key === 'symbol';
 
-function* tensorFaults(tensor: unknown): Generator<Fault> {
+/** The issues of one tensor, with their paths in it. */
+function* tensorIssuesOf(tensor: unknown): Generator<Omit<CheckpointIssue, 'code'>> {
   if (typeof tensor !== 'object' || tensor === null || Array.isArray(tensor)) {
-    yield { path: [], message: expectedType('object', tensor) };
+    yield { path: [], message: typeMessageOf('object', tensor) };
     return;
   }
   const { dtype, shape, start, end } = tensor as Readonly<Record<string, unknown>>;
   if (typeof dtype !== 'string' || !isDtype(dtype)) yield { path: ['dtype'], message: WRONG_DTYPE };
-  if (!Array.isArray(shape)) yield { path: ['shape'], message: expectedType('array', shape) };
+  if (!Array.isArray(shape)) yield { path: ['shape'], message: typeMessageOf('array', shape) };
   else
     for (const [i, dimension] of shape.entries())
-      for (const message of dimensionFaults(dimension)) yield { path: ['shape', i], message };
-  for (const message of sizeFaults(start)) yield { path: ['start'], message };
-  for (const message of sizeFaults(end)) yield { path: ['end'], message };
+      for (const message of dimensionMessagesOf(dimension)) yield { path: ['shape', i], message };
+  for (const message of sizeMessagesOf(start)) yield { path: ['start'], message };
+  for (const message of sizeMessagesOf(end)) yield { path: ['end'], message };
 }
 
-/** A dimension is a size, or a bigint where it is past 2^53. */
-function dimensionFaults(value: unknown): readonly string[] {
+/** A dimension is a size, or a bigint where it is past 2^53: the messages of its issues. */
+function dimensionMessagesOf(value: unknown): readonly string[] {
   if (typeof value === 'bigint') return value < 0n ? ['Too small: expected bigint to be >=0'] : [];
-  return Number.isInteger(value) ? sizeFaults(value) : ['Invalid input'];
+  return Number.isInteger(value) ? sizeMessagesOf(value) : ['Invalid input'];
 }
 
-/** What is wrong with a value that must be an integer from 0 to 2^53 - 1. */
-export function sizeFaults(value: unknown): readonly string[] {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return [expectedType('number', value)];
+/** The messages of the issues of a value that must be an integer from 0 to 2^53 - 1. */
+export function sizeMessagesOf(value: unknown): readonly string[] {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [typeMessageOf('number', value)];
   if (!Number.isInteger(value)) return ['Invalid input: expected int, received number'];
-  if (value > MAX) return [`Too big: expected int to be <=${MAX}`];
-  const faults = value < -MAX ? [`Too small: expected int to be >=-${MAX}`] : [];
-  return value < 0 ? [...faults, 'Too small: expected number to be >=0'] : faults;
+  if (value > MAX_SIZE) return [`Too big: expected int to be <=${MAX_SIZE}`];
+  const messages = value < -MAX_SIZE ? [`Too small: expected int to be >=-${MAX_SIZE}`] : [];
+  return value < 0 ? [...messages, 'Too small: expected number to be >=0'] : messages;
 }
 
 /** `Invalid input: expected array, received null` */
-export const expectedType = (expected: string, value: unknown): string =>
+export const typeMessageOf = (expected: string, value: unknown): string =>
   `Invalid input: expected ${expected}, received ${typeName(value)}`;
 
 function typeName(value: unknown): string {

@@ -8,7 +8,7 @@ import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import { judgeOf, type Accepted, type FitOptions } from './fit.ts';
 import { issueOf } from './issue.ts';
-import { tensorMapIssues } from './tensor-map.ts';
+import { tensorMapIssuesOf } from './tensor-map.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
 export type CheckpointOf<L, D extends Dtype = 'F32'> =
@@ -58,7 +58,7 @@ export function checkpointValidator<L extends Laid, const O extends SchemaOption
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
   const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
   const validate = (value: unknown): ValidationResult<unknown> => {
-    const issues = headerIssues(value);
+    const issues = headerIssuesOf(value);
     if (issues.length > 0) return { issues };
     const { stored, misfits } = judge(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
     return misfits.length > 0 ? { issues: misfits.map(issueOf) } : { value: Object.fromEntries(stored) };
@@ -77,8 +77,8 @@ function acceptedOf(dtype: Dtype | readonly Dtype[]): Accepted {
 }
 
 /** The issues of a value that cannot be a header. One that `readHeader` made needs no second look. */
-function headerIssues(value: unknown): readonly CheckpointIssue[] {
-  if (value instanceof Map) return Header.is(value) ? [] : tensorMapIssues(value);
+function headerIssuesOf(value: unknown): readonly CheckpointIssue[] {
+  if (value instanceof Map) return Header.is(value) ? [] : tensorMapIssuesOf(value);
   const message = 'the header of a safetensors file was expected: a Map of tensors by name';
   return [{ code: 'custom', path: [], message }];
 }

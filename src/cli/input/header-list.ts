@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { expectedType, sizeFaults } from '../../checkpoint/fit/tensor-map.ts';
+import { typeMessageOf, sizeMessagesOf } from '../../checkpoint/fit/tensor-map.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { UsageError } from '../exit.ts';
 
@@ -87,7 +87,7 @@ class Entry {
   /** An object of texts. */
   texts(value: unknown): Map<string, string> {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      this.#refuse('', expectedType('record', value));
+      this.#refuse('', typeMessageOf('record', value));
     return new Map(Object.entries(value).map(([key, text]) => [key, this.#text(text, key)]));
   }
 
@@ -95,20 +95,20 @@ class Entry {
     const { [dtypeAt]: dtype, [shapeAt]: shape } = fields as Fields;
     if (typeof dtype !== 'string' || !isDtype(dtype))
       this.#refuse(`${dtypeAt}`, `one of ${dtypeNames()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`);
-    if (!Array.isArray(shape)) this.#refuse(`${shapeAt}`, expectedType('array', shape));
+    if (!Array.isArray(shape)) this.#refuse(`${shapeAt}`, typeMessageOf('array', shape));
     for (const [i, dimension] of shape.entries()) {
-      const [fault] = sizeFaults(dimension);
-      if (fault !== undefined) this.#refuse(`${shapeAt}.${i}`, fault);
+      const [message] = sizeMessagesOf(dimension);
+      if (message !== undefined) this.#refuse(`${shapeAt}.${i}`, message);
     }
     return { dtype, shape: shape as number[] }; // each was looked at
   }
   #text(value: unknown, where: string): string {
-    return typeof value === 'string' ? value : this.#refuse(where, expectedType('string', value));
+    return typeof value === 'string' ? value : this.#refuse(where, typeMessageOf('string', value));
   }
   #fields(value: unknown): Fields {
     return typeof value === 'object' && value !== null ?
         (value as Fields)
-      : this.#refuse('', expectedType('object', value));
+      : this.#refuse('', typeMessageOf('object', value));
   }
   #items(value: readonly unknown[], count: number): readonly unknown[] {
     if (value.length < count) this.#refuse('', `Too small: expected array to have >=${count} items`);
