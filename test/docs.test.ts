@@ -21,7 +21,11 @@ const pages = [
       .map((name) => `${folder}/${name}`),
   ),
 ];
-const indexes = { paramlayout: read('src/index.ts'), 'paramlayout/checkpoint': read('src/checkpoint/index.ts') };
+const indexes = {
+  paramlayout: read('src/index.ts'),
+  'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
+  'paramlayout/zod': read('src/zod/index.ts'),
+};
 const examples = ['src', 'types']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),

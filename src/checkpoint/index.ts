@@ -14,7 +14,7 @@ export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
-export { checkpointSchema } from './fit/schema.ts';
+export { checkpointValidator } from './fit/validator.ts';
 export { loadNpz, readNpzHeader } from '../npy/load-npz.ts';
 export { readNpy } from '../npy/read-npy.ts';
 export { saveNpy, serializeNpy } from '../npy/save-npy.ts';
@@ -30,7 +30,7 @@ export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
 export type { SaveOptions, SerializeOptions } from './save/options.ts';
-export type { CheckpointOf, SchemaOptions } from './fit/schema.ts';
+export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './store/read-index.ts';
 export type { ShardedSource } from './store/store.ts';
 export type {
@@ -47,13 +47,13 @@ export type {
 } from './source/source.ts';
 export type { CheckpointSource } from './store/store.ts';
 export type { CheckpointWarning } from './load/options.ts';
-export type { LayoutLike as Laid } from '../../types/place/layout-like.ts';
 
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
+export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
 export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/tensors.ts';
 export type { LoadNpzOptions } from '../npy/load-npz.ts';
 export type { NpyArray } from '../npy/read-npy.ts';

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  checkpointSchema,
-  load,
-  readHeader,
-  serialize,
-  type CheckpointWarning,
-} from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, readHeader, serialize, type CheckpointWarning } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
+import { checkpointSchema } from '../../src/zod/index.ts';
 import { file, untyped } from './fixtures.ts';
 
 const block = { ln: { weight: [2] }, w: [2, 3] } as const;

@@ -6,7 +6,8 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'src/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
   'src/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
   'src/npy/save-npy.ts': 'const view = model.view(flat);',
-  'src/checkpoint/fit/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
+  'src/checkpoint/fit/validator.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
+  'src/zod/checkpoint-schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
 };
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 

@@ -79,11 +79,7 @@ export function issueTable(fitIssues: readonly FitIssue[]): string {
 }
 
 /** The error for a file that does not fit: a sentence for one issue, a table for several. */
-export function fitError(
-  fitIssues: readonly FitIssue[],
-  issues: readonly CheckpointIssue[],
-  cause: unknown,
-): CheckpointError {
+export function fitError(fitIssues: readonly FitIssue[], issues: readonly CheckpointIssue[]): CheckpointError {
   const { problem, name: tensor, expected, found, near } = fitIssues[0] as FitIssue;
   if (fitIssues.length > 1) {
     return new CheckpointError(
@@ -94,7 +90,6 @@ export function fitError(
         found,
         issues,
         listed: true,
-        cause,
       },
     );
   }
@@ -107,7 +102,6 @@ export function fitError(
     expected,
     found: `${found}${hint}`,
     issues,
-    cause,
   });
 }
 

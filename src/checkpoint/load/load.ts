@@ -11,7 +11,7 @@ import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import { type FitResult, type Judge, judgeOf } from '../fit/fit.ts';
 import { fitError, issueMessage } from '../fit/issue.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
-import { storedSchema } from '../fit/schema.ts';
+import { checkpointIssueOf } from '../fit/checkpoint-issue.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { withStore } from '../store/open.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
@@ -82,8 +82,7 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
 export function requireFit(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
   const fit = judge(tensors);
   if (fit.issues.length === 0) return fit;
-  const { error } = storedSchema(judge).safeParse(tensors);
-  throw fitError(fit.issues, error?.issues ?? [], error);
+  throw fitError(fit.issues, fit.issues.map(checkpointIssueOf));
 }
 
 /** Copies a slot to another array of the same kind, bit for bit. */

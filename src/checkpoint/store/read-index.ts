@@ -23,7 +23,7 @@ export interface ShardIndex {
  * @example
  * await save(model, flat, 'model.safetensors', { maxShardSize: 160 });
  * const { tensors } = await readIndex('model.safetensors.index.json');
- * checkpointSchema(model).parse(tensors);
+ * checkpointSchema(model).parse(tensors); // of paramlayout/zod
  *
  * @throws CheckpointError with all issues: missing and surplus files and tensors
  */

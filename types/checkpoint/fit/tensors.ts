@@ -30,5 +30,8 @@ export interface TensorCopy<D extends string = 'F32'> {
 /** The tensors in a checkpoint of a schema: every path that owns storage, with its dtype and shape as literals. */
 export type Tensors<S, D extends string = 'F32'> =
   unknown extends S ? { readonly [name: string]: StoredTensor<Shape, D> } : TensorsByPath<OwnersOf<S, 'pattern'>, D>;
+// `infer` keeps the compiler from inferring into `OwnersOf` without end where the type of a result is already given.
 type TensorsByPath<O, D extends string> =
-  [O] extends [OwnerGroup<string, Shape>] ? { readonly [P in O as P['path']]: StoredTensor<P['shape'], D> } : never;
+  [O] extends [infer U extends OwnerGroup<string, Shape>] ?
+    { readonly [P in U as P['path']]: StoredTensor<P['shape'], D> }
+  : never;
