@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { composeNpyHeader, parseNpyHeader } from '../../src/npy/header.ts';
-import { LiteralError, readDict } from '../../src/npy/literal.ts';
+import { composeNpyHeader, parseNpyHeader } from '../../src/checkpoint/npy/header.ts';
+import { LiteralError, readDict } from '../../src/checkpoint/npy/literal.ts';
 
 describe('the dictionary of a header', () => {
   it.each([

@@ -4,16 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  checkpointSchema,
-  loadNpz,
-  readNpzHeader,
-  saveNpz,
-  serializeNpz,
-} from '../../src/checkpoint/index.ts';
+import { CheckpointError, checkpointSchema, loadNpz, readNpzHeader, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
+import { openNpz } from '../../src/checkpoint/npy/npz.ts';
 import { fill, fromBytes } from '../../src/checkpoint/source/input.ts';
-import { openNpz } from '../../src/npy/npz.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';

@@ -1,12 +1,12 @@
-import { heed } from '../../checkpoint/source/abort.ts';
-import { node } from '../../checkpoint/source/file.ts';
+import { isNpyDtype, type NpyDtype } from '../../checkpoint/npy/descr.ts';
+import { composeNpyHeader } from '../../checkpoint/npy/header.ts';
+import { checkArchive, zipped } from '../../checkpoint/npy/zipped.ts';
 import { replaceFiles } from '../../checkpoint/save/replace.ts';
 import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { heed } from '../../checkpoint/source/abort.ts';
+import { node } from '../../checkpoint/source/file.ts';
 import { clip } from '../../checkpoint/text.ts';
-import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
-import { composeNpyHeader } from '../../npy/header.ts';
-import { checkArchive, zipped } from '../../npy/zipped.ts';
-import { refuse, type Converted } from './plan.ts';
+import { type Converted, refuse } from './plan.ts';
 import { converted, type Reading } from './stream.ts';
 
 /**

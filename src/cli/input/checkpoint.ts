@@ -1,12 +1,12 @@
-import { checkEnd, headerOf } from '../../checkpoint/header/read.ts';
 import type { Header } from '../../checkpoint/header/header.ts';
+import { checkEnd, headerOf } from '../../checkpoint/header/read.ts';
 import type { Store, StoreOptions } from '../../checkpoint/load/store.ts';
-import { withShards } from '../../checkpoint/shard/shards.ts';
+import { openNpz } from '../../checkpoint/npy/npz.ts';
 import { isSharded } from '../../checkpoint/shard/shard-source.ts';
 import { shardsAt } from '../../checkpoint/shard/shards-at.ts';
+import { withShards } from '../../checkpoint/shard/shards.ts';
 import { fill, type Input } from '../../checkpoint/source/input.ts';
 import { reading } from '../../checkpoint/source/open.ts';
-import { openNpz } from '../../npy/npz.ts';
 
 /** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */
 export interface Checkpoint extends Store {

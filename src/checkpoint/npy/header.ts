@@ -1,7 +1,7 @@
-import { CheckpointError } from '../checkpoint/error.ts';
-import { BITS } from '../checkpoint/dtype/dtype.ts';
-import { encode, show } from '../checkpoint/text.ts';
-import { descrOf, elementsOf, type Elements, type NpyDtype } from './descr.ts';
+import { BITS } from '../dtype/dtype.ts';
+import { CheckpointError } from '../error.ts';
+import { encode, show } from '../text.ts';
+import { descrOf, type Elements, elementsOf, type NpyDtype } from './descr.ts';
 import { LiteralError, readDict } from './literal.ts';
 
 /** What the header of an array in numpy's format says. */

@@ -1,10 +1,10 @@
-import type { Laid } from '../../types/checkpoint/any.ts';
-import type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
-import type { Header } from '../checkpoint/header/header.ts';
-import { loadFrom } from '../checkpoint/load/load.ts';
-import type { LoadOptions } from '../checkpoint/load/options.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
+import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { CheckOptions, Loaded } from '../../../types/checkpoint/options.ts';
+import type { Header } from '../header/header.ts';
+import { loadFrom } from '../load/load.ts';
+import type { LoadOptions } from '../load/options.ts';
+import { reading } from '../source/open.ts';
+import type { Source, SourceOptions } from '../source/source.ts';
 import { openNpz } from './npz.ts';
 
 /** As for `load`. */

@@ -1,16 +1,16 @@
-import type { SavedDtype } from '../../types/checkpoint/saved.ts';
-import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
-import { whyNotWritten } from '../checkpoint/dtype/encode.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
-import { nativeDtype } from '../checkpoint/dtype/kind.ts';
-import type { PlannedFile } from '../checkpoint/save/plan.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
-import { bytesOf, streamOf } from '../checkpoint/save/stream.ts';
-import { kindOf } from '../leaf.ts';
-import { stridesOf } from '../size.ts';
-import type { Dims } from '../slot.ts';
-import { dimsIn, liesAlike } from '../strided.ts';
+import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
+import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import { kindOf } from '../../leaf.ts';
+import { stridesOf } from '../../size.ts';
+import type { Dims } from '../../slot.ts';
+import { dimsIn, liesAlike } from '../../strided.ts';
+import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { whyNotWritten } from '../dtype/encode.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import { CheckpointError } from '../error.ts';
+import type { PlannedFile } from '../save/plan.ts';
+import { bytesOf, streamOf } from '../save/stream.ts';
+import type { FileUrl } from '../source/source.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './header.ts';
 
@@ -39,7 +39,7 @@ export async function saveNpy<A extends NumberArray>(
   target: string | FileUrl,
   options: NpyOptions<A> = {},
 ): Promise<void> {
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../save/replace.ts');
   await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
 }
 

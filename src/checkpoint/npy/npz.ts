@@ -1,9 +1,9 @@
-import type { Data } from '../checkpoint/load/data.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
-import { Header, type TensorInfo } from '../checkpoint/header/header.ts';
-import type { Input } from '../checkpoint/source/input.ts';
-import { readDirectory, type Member } from './directory.ts';
-import { npyExtent, NPY_PREFIX, parseNpyHeader, type NpyHeader } from './header.ts';
+import { CheckpointError } from '../error.ts';
+import { Header, type TensorInfo } from '../header/header.ts';
+import type { Data } from '../load/data.ts';
+import type { Input } from '../source/input.ts';
+import { type Member, readDirectory } from './directory.ts';
+import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
 import { memberBytes } from './inflate.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 

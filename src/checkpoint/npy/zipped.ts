@@ -1,5 +1,5 @@
-import { CheckpointError } from '../checkpoint/error.ts';
-import { encode } from '../checkpoint/text.ts';
+import { CheckpointError } from '../error.ts';
+import { encode } from '../text.ts';
 
 /** A member to be written. */
 export interface ZipMember {

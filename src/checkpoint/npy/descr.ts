@@ -1,4 +1,4 @@
-import type { Dtype } from '../checkpoint/dtype/dtype.ts';
+import type { Dtype } from '../dtype/dtype.ts';
 
 /** Elements of an array as numpy describes them. */
 export interface Elements {

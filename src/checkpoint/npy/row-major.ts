@@ -1,5 +1,5 @@
-import { BITS } from '../checkpoint/dtype/dtype.ts';
-import { swap } from '../checkpoint/dtype/endian.ts';
+import { BITS } from '../dtype/dtype.ts';
+import { swap } from '../dtype/endian.ts';
 import type { NpyHeader } from './header.ts';
 
 /** Turns an array's data, in place where it can, into elements that lie row by row, each with its lowest byte first. */

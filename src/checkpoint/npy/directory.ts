@@ -1,6 +1,6 @@
-import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
-import { decode } from '../checkpoint/text.ts';
+import { CheckpointError } from '../error.ts';
+import { fill, type Input } from '../source/input.ts';
+import { decode } from '../text.ts';
 
 /** A member of a zip archive, as its directory has it. Sizes and offsets in bytes. */
 export interface Member {

@@ -1,5 +1,5 @@
-import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
+import { CheckpointError } from '../error.ts';
+import { fill, type Input } from '../source/input.ts';
 import { crc32 } from './crc32.ts';
 import { bytesAt, type Member } from './directory.ts';
 

@@ -1,16 +1,16 @@
-import type { Laid } from '../../types/checkpoint/any.ts';
-import type { FlatSchemaOf } from '../../types/any-layout.ts';
-import type { FlatIn } from '../../types/flat.ts';
-import type { AnyArray, NumberArray } from '../../types/view.ts';
-import { plan as planLeaves, type PlannedFile } from '../checkpoint/save/plan.ts';
-import { heed, type Signal } from '../checkpoint/source/abort.ts';
-import type { Progress } from '../checkpoint/save/options.ts';
-import type { FileUrl } from '../checkpoint/source/source.ts';
-import { streamOf } from '../checkpoint/save/stream.ts';
-import { kindOf } from '../leaf.ts';
+import type { FlatSchemaOf } from '../../../types/any-layout.ts';
+import type { Laid } from '../../../types/checkpoint/any.ts';
+import type { FlatIn } from '../../../types/flat.ts';
+import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import { kindOf } from '../../leaf.ts';
+import type { Progress } from '../save/options.ts';
+import { plan as planLeaves, type PlannedFile } from '../save/plan.ts';
+import { streamOf } from '../save/stream.ts';
+import { heed, type Signal } from '../source/abort.ts';
+import type { FileUrl } from '../source/source.ts';
 import { composeNpyHeader } from './header.ts';
 import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
-import { checkArchive, zipped, type ZipMember } from './zipped.ts';
+import { checkArchive, type ZipMember, zipped } from './zipped.ts';
 
 export interface SaveNpzOptions<A = NumberArray> {
   /** As for `save`; numpy has no BF16. */
@@ -40,7 +40,7 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
   const pieces = archive(layout, flat as NumberArray as AnyArray, options);
-  const { replaceFile } = await import('../checkpoint/save/replace.ts');
+  const { replaceFile } = await import('../save/replace.ts');
   await replaceFile(target, pieces);
 }
 

@@ -1,14 +1,14 @@
-import type { AnyArray, NumberArray } from '../../types/view.ts';
-import type { TypedArrayType } from '../../types/flat.ts';
-import { checked } from '../flat.ts';
-import { kindOf, type ArrayType } from '../leaf.ts';
-import { decoderOf, whyNot } from '../checkpoint/dtype/convert.ts';
-import { BITS, type Dtype } from '../checkpoint/dtype/dtype.ts';
-import { CheckpointError } from '../checkpoint/error.ts';
-import { fill, type Input } from '../checkpoint/source/input.ts';
-import { reading } from '../checkpoint/source/open.ts';
-import type { Source, SourceOptions } from '../checkpoint/source/source.ts';
-import { NPY_PREFIX, npyExtent, parseNpyHeader, type NpyHeader } from './header.ts';
+import type { TypedArrayType } from '../../../types/flat.ts';
+import type { AnyArray, NumberArray } from '../../../types/view.ts';
+import { checked } from '../../flat.ts';
+import { type ArrayType, kindOf } from '../../leaf.ts';
+import { decoderOf, whyNot } from '../dtype/convert.ts';
+import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { CheckpointError } from '../error.ts';
+import { fill, type Input } from '../source/input.ts';
+import { reading } from '../source/open.ts';
+import type { Source, SourceOptions } from '../source/source.ts';
+import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
 import { isRowMajor, rowMajor } from './row-major.ts';
 
 /** An array in numpy's format. */
