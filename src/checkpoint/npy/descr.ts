@@ -1,9 +1,9 @@
 import type { Dtype } from '../dtype/dtype.ts';
 
-/** Elements of an array as numpy describes them. */
-export interface Elements {
+/** The element type of an array in numpy's format. */
+export interface NpyElements {
   readonly dtype: Dtype;
-  /** Highest byte first. */
+  /** Whether the highest byte of an element comes first. */
   readonly bigEndian: boolean;
 }
 
@@ -30,29 +30,29 @@ const DTYPES: ReadonlyMap<string, NpyDtype> = new Map(
   Object.entries(CODES).map(([dtype, code]) => [code, dtype as NpyDtype]),
 );
 
-/** `'<f4'` and so on, as numpy writes it: what is one byte long has no order of bytes. */
+/** The `descr` that numpy writes, for example `'<f4'`. Elements of one byte have no byte order. */
 export const descrOf = (dtype: NpyDtype): string => `${CODES[dtype].endsWith('1') ? '|' : '<'}${CODES[dtype]}`;
 
-/** The elements that a `descr` of a header means, or why they are none of numbers, as the end of a sentence. */
-export function elementsOf(descr: string): Elements | string {
+/** The element type that a header's `descr` names, or a clause that says why it cannot be read. */
+export function parseDescr(descr: string): NpyElements | string {
   const order = descr[0] ?? '';
   const dtype = DTYPES.get(descr.slice(1));
   if (dtype !== undefined && '<>|='.includes(order)) {
-    if (order === '=') return 'it leaves the order of bytes to the machine that wrote it';
-    if (order === '|' && !descr.endsWith('1')) return 'it does not say the order of bytes';
+    if (order === '=') return 'its byte order is that of the machine that wrote it';
+    if (order === '|' && !descr.endsWith('1')) return 'it does not state its byte order';
     return { dtype, bigEndian: order === '>' };
   }
   const code = /^[<>|=]?([a-zA-Z])/.exec(descr)?.[1] ?? '';
-  return OTHERS[code] ?? 'it is no element type of numbers';
+  return WHY_NOT_READ[code] ?? 'it is not a numeric type';
 }
 
-const OTHERS: Readonly<Record<string, string>> = {
-  O: 'Python objects are pickled, and a pickle is a program',
-  c: 'complex numbers are no elements of a flat array',
-  f: 'only floats of 16, 32 and 64 bits are read',
-  V: 'it is raw bytes, as ml_dtypes writes bfloat16: convert it to float32 first',
-  U: 'it is text',
-  S: 'it is text',
-  M: 'it is dates',
-  m: 'it is times',
+const WHY_NOT_READ: Readonly<Record<string, string>> = {
+  O: 'it holds pickled Python objects, and a pickle can run code',
+  c: 'a flat array cannot hold complex numbers',
+  f: 'floats must have 16, 32 or 64 bits',
+  V: 'it holds raw bytes, as ml_dtypes writes bfloat16; convert the array to float32 first',
+  U: 'it holds text',
+  S: 'it holds text',
+  M: 'it holds dates',
+  m: 'it holds time spans',
 };

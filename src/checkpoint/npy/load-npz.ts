@@ -5,21 +5,21 @@ import { loadFrom } from '../load/load.ts';
 import type { LoadOptions } from '../load/options.ts';
 import { reading } from '../source/open.ts';
 import type { Source, SourceOptions } from '../source/source.ts';
-import { openNpz } from './npz.ts';
+import { openNpz } from './open-npz.ts';
 
-/** As for `load`. */
+/** The options of `load`, except `strict`. */
 export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
 
 /**
- * Loads an archive of numpy's, as `np.savez` and `np.savez_compressed` write it, into a flat array: each array under its leaf's path. It is
- * judged as `load` judges a checkpoint, with the same options, and every array is held against its CRC-32. Arrays that lie by columns or
- * have the highest byte first are turned, each as a whole in memory; others take less than 16 MiB beside the flat array, and what the engine
- * has not yet collected of inflating.
+ * Loads an npz archive, which `np.savez` or `np.savez_compressed` wrote, into a flat array. Each array's name is the
+ * path of its leaf. The checks and the options are those of `load`; every array is also checked against its CRC-32. An
+ * array that lies by columns or has the highest byte first is reordered as a whole in memory; other arrays need less
+ * than 16 MiB beside the flat array, apart from garbage.
  *
  * @example
  * const flat = await loadNpz(model, 'model.npz', { ignore: ['step'] });
  *
- * @throws as `load` does; CheckpointError where the file is no such archive, or is damaged
+ * @throws the errors of `load`; CheckpointError if the file is not such an archive or is damaged
  */
 export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {}>(
   layout: L,
@@ -37,14 +37,14 @@ export async function loadNpz<L extends Laid, const O extends LoadNpzOptions = {
 }
 
 /**
- * The names, element types and shapes of an archive's arrays, as `readHeader` gives those of a checkpoint: `start` and `end` count from the
- * first byte of the first array, with nothing between two.
+ * Reads the names, element types and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
+ * and `end` count from the first byte of the first array, as if nothing stood between two arrays.
  *
  * @example
  * const header = await readNpzHeader('model.npz');
  * header.get('wte.weight')?.shape; // [5, 4]
  *
- * @throws CheckpointError where the file is no such archive
+ * @throws CheckpointError if the file is not such an archive
  */
 export function readNpzHeader(source: Source, options: SourceOptions = {}): Promise<Header> {
   return reading(source, options, async (input) => (await openNpz(input)).header);

@@ -8,20 +8,20 @@ import { CheckpointError } from '../error.ts';
 import { fill, type Input } from '../source/input.ts';
 import { reading } from '../source/open.ts';
 import type { Source, SourceOptions } from '../source/source.ts';
-import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
-import { isRowMajor, rowMajor } from './row-major.ts';
+import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
+import { isRowMajor, toRowMajor } from './row-major.ts';
 
 /** An array in numpy's format. */
 export interface NpyArray<A = NumberArray> {
   /** Row by row, whatever the file's own order. */
   readonly data: A;
   readonly shape: readonly number[];
-  /** The file's element type, by its name in safetensors: `'F32'` for `<f4`. */
+  /** The file's element type under its safetensors name: `'F32'` for `<f4`. */
   readonly dtype: Dtype;
 }
 
-/** The kind that holds all values of an element type, or, of 64-bit integers, all up to 2^53. */
-const KINDS: Partial<Record<Dtype, ArrayType>> = {
+/** The array type that holds all values of an element type; for 64-bit integers, those up to 2^53. */
+const DEFAULT_TYPES: Partial<Record<Dtype, ArrayType>> = {
   BOOL: Uint8Array,
   U8: Uint8Array,
   I8: Int8Array,
@@ -37,14 +37,15 @@ const KINDS: Partial<Record<Dtype, ArrayType>> = {
 };
 
 /**
- * Reads an array that numpy saved: `.npy`, version 1, 2 or 3, of booleans, integers or floats, in either order of rows and columns and of
- * bytes. Without `type` the data are of the file's own kind: a Float32Array for F16, a Float64Array for integers of 64 bits.
+ * Reads an array that numpy saved as `.npy` (format version 1, 2 or 3). Its elements are booleans, integers or floats
+ * in any byte order, by rows or by columns. Without `type` the file's element type decides: F16 gives a Float32Array,
+ * 64-bit integers give a Float64Array.
  *
  * @example
  * const { data, shape } = await readNpy('embedding.npy', { type: Float32Array });
  *
- * @throws CheckpointError for what is no such array, an integer that the kind cannot hold exactly, floats for a kind of integers, and a
- * file that is cut or goes on; the source's own error where reading fails
+ * @throws CheckpointError if the file is not such an array, is truncated or has data after the array, if `type` cannot
+ * hold an integer exactly, or if floats would go into integers; the source's own error if reading fails
  */
 export function readNpy(source: Source, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
 export function readNpy<A extends NumberArray>(
@@ -58,53 +59,53 @@ export async function readNpy(
   const { type } = options;
   const Type = type === undefined ? undefined : checked(type as ArrayType); // it is judged at run time
   return reading(source, options, async (input) => {
-    const header = await headerOf(input);
-    await checkEnd(input, header);
-    const data = new (Type ?? (KINDS[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
-    await readData(input, header, data);
+    const header = await readNpyHeader(input);
+    await checkNpyEnd(input, header);
+    const data = new (Type ?? (DEFAULT_TYPES[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
+    await readNpyData(input, header, data);
     return { data, shape: header.shape, dtype: header.dtype };
   });
 }
 
-async function headerOf(input: Input): Promise<NpyHeader> {
-  const prefix = new Uint8Array(NPY_PREFIX);
-  const { end } = npyExtent(prefix.subarray(0, await fill(input, prefix, 0)));
+async function readNpyHeader(input: Input): Promise<NpyHeader> {
+  const prefix = new Uint8Array(NPY_PREFIX_LENGTH);
+  const { end } = headerTextExtent(prefix.subarray(0, await fill(input, prefix, 0)));
   const bytes = new Uint8Array(end);
   return parseNpyHeader(bytes.subarray(0, await fill(input, bytes, 0)));
 }
 
-/** The data end where the file ends. numpy would read a second array after it, if asked again. */
-async function checkEnd(input: Input, { dataStart, dataLength }: NpyHeader): Promise<void> {
+/** Checks that the file ends with the array. `np.load` would read a second array only if called again. */
+async function checkNpyEnd(input: Input, { dataStart, dataLength }: NpyHeader): Promise<void> {
   const end = dataStart + dataLength;
   const found = input.size ?? end - 1 + (await fill(input, new Uint8Array(2), end - 1));
   if (found === end) return;
-  throw new CheckpointError(found < end ? 'the file is cut' : 'the file goes on after its array', {
+  throw new CheckpointError(found < end ? 'the file is truncated' : 'the file has data after its array', {
     offset: Math.min(end, found),
     expected: `${end} bytes`,
     found: `${found}`,
   });
 }
 
-/** Bytes that are converted at once. */
-const WINDOW = 2 ** 20;
+/** In bytes. */
+const CONVERTED_AT_ONCE = 2 ** 20;
 
-async function readData(input: Input, header: NpyHeader, data: AnyArray): Promise<void> {
+async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Promise<void> {
   const { dtype, dataStart, dataLength } = header;
   const kind = kindOf(data) as string;
   const decode = decoderOf(dtype, kind);
   if (decode === undefined)
     throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNot(dtype, kind)}`, { found: dtype });
-  const window = new Uint8Array(isRowMajor(header) ? Math.min(WINDOW, dataLength) : dataLength);
+  const window = new Uint8Array(isRowMajor(header) ? Math.min(CONVERTED_AT_ONCE, dataLength) : dataLength);
   const size = BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {
     const piece = window.subarray(0, dataLength - at);
     const read = await fill(input, piece, dataStart + at);
     if (read < piece.length)
-      throw new CheckpointError('the file is cut', {
+      throw new CheckpointError('the file is truncated', {
         offset: dataStart + at + read,
         expected: `${dataStart + dataLength} bytes`,
         found: `${dataStart + at + read}`,
       });
-    decode(rowMajor(piece, header), data, at / size, undefined, at / size);
+    decode(toRowMajor(piece, header), data, at / size, undefined, at / size);
   }
 }

@@ -12,27 +12,31 @@ import type { PlannedFile } from '../save/plan.ts';
 import { bytesOf, streamOf } from '../save/stream.ts';
 import type { FileUrl } from '../source/source.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
-import { composeNpyHeader } from './header.ts';
+import { composeNpyHeader } from './npy-header.ts';
 
-/** The element types that numpy has too. */
+/** The element types that numpy supports. */
 export type SavedNpyDtype<A> = Exclude<SavedDtype<A>, 'BF16'>;
 
 export interface NpyOptions<A = NumberArray> {
-  /** By default that of a leaf, or one dimension as long as the array. A transposed leaf takes no other than its own: its memory lies otherwise. */
+  /**
+   * The shape to write. The default is a leaf's own shape; another array gets one dimension. A transposed leaf accepts
+   * only its own shape, because its memory is in another order.
+   */
   readonly shape?: readonly number[] | undefined;
-  /** The element type to write; by default that of the array. */
+  /** The element type to write. The default is the array's own. */
   readonly dtype?: SavedNpyDtype<A> | undefined;
 }
 
 /**
- * Writes an array as numpy does: `np.load` reads it. A leaf of a view keeps its shape; that of a transposed tie is written in the order of
- * its memory, column by column. The file appears whole or not at all, as one that `save` writes.
+ * Writes an array as `.npy`, which `np.load` reads. A leaf of a view keeps its shape; a transposed leaf is written
+ * column by column, in the order of its memory. If writing fails, an old file stays unchanged.
  *
  * @example
  * await saveNpy(view.wte.weight, 'wte.npy');
  *
- * @throws TypeError or RangeError for what is no array of numbers or not of the shape; CheckpointError for an element type that does not go
- * with the array and for a value that it cannot hold; the system's own error where writing fails
+ * @throws TypeError if `array` is not a typed array of numbers; RangeError if `shape` has another number of elements;
+ * CheckpointError if the element type does not suit the array or cannot hold a value; the system's own error if writing
+ * fails
  */
 export async function saveNpy<A extends NumberArray>(
   array: A,
@@ -40,18 +44,18 @@ export async function saveNpy<A extends NumberArray>(
   options: NpyOptions<A> = {},
 ): Promise<void> {
   const { replaceFile } = await import('../save/replace.ts');
-  await replaceFile(target, streamOf(plan(array, options), array as NumberArray as AnyArray));
+  await replaceFile(target, streamOf(planNpy(array, options), array as NumberArray as AnyArray));
 }
 
-/** The bytes that `saveNpy` writes. @throws as it does */
+/** The bytes that `saveNpy` writes. @throws the errors of `saveNpy`, except those of the system */
 export function serializeNpy<A extends NumberArray>(array: A, options: NpyOptions<A> = {}): Uint8Array<ArrayBuffer> {
-  return bytesOf(plan(array, options), array as NumberArray as AnyArray); // plan refuses what is none
+  return bytesOf(planNpy(array, options), array as NumberArray as AnyArray); // planNpy checks it
 }
 
-function plan(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
+function planNpy(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);
   if (kind === undefined || nativeDtype(kind) === undefined)
-    throw new TypeError(`a typed array of numbers was expected, found ${kind ?? typeof array}`);
+    throw new TypeError(`expected a typed array of numbers, found ${kind ?? typeof array}`);
   const length = array.length as number;
   const own = dimsIn(array);
   const shape = options.shape ?? own?.shape ?? [length];
@@ -59,10 +63,10 @@ function plan(array: NumberArray & { readonly length?: number }, options: NpyOpt
     shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) ||
     shape.reduce((product, dim) => product * dim, 1) !== length
   ) {
-    throw new RangeError(`a shape of ${length} elements was expected, found [${shape.join(', ')}]`);
+    throw new RangeError(`expected a shape with ${length} elements, found [${shape.join(', ')}]`);
   }
-  const dtype = npyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
-  const header = composeNpyHeader(dtype, shape, own !== undefined && liesByColumns(own, shape));
+  const dtype = checkNpyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
+  const header = composeNpyHeader(dtype, shape, own !== undefined && isColumnMajor(own, shape));
   const size = (length * BITS[dtype]) / 8;
   return {
     header,
@@ -71,27 +75,33 @@ function plan(array: NumberArray & { readonly length?: number }, options: NpyOpt
   };
 }
 
-/** Whether its first index runs fastest, as in the leaf of a transposed tie. @throws RangeError for another shape than its own, or another order */
-function liesByColumns({ shape, strides }: Dims, asked: readonly number[]): boolean {
+/**
+ * Whether the first index of a leaf runs fastest, as in a transposed leaf.
+ *
+ * @throws RangeError if such a leaf has other strides, or `asked` is another shape
+ */
+function isColumnMajor({ shape, strides }: Dims, asked: readonly number[]): boolean {
   if (liesAlike(shape, strides, stridesOf(shape))) return false;
   const byColumns = [...stridesOf([...shape].reverse())].reverse();
   if (asked.join() !== shape.join() || !liesAlike(shape, strides, byColumns)) {
     throw new RangeError(
-      `a transposed leaf is written in its own shape, [${shape.join(', ')}], found [${asked.join(', ')}]; its subarray() is its memory without a shape`,
+      `a transposed leaf keeps its shape: expected [${shape.join(', ')}], found [${asked.join(', ')}]; ` +
+        'its subarray() has no shape and accepts any',
     );
   }
   return true;
 }
 
-/** @throws CheckpointError for an element type that numpy has not, or that a kind is not written as */
-export function npyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype {
+/** @throws CheckpointError if numpy has no such element type, or an array of this kind cannot be written with it */
+export function checkNpyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype {
   if (!isNpyDtype(dtype))
-    throw new CheckpointError('numpy has no such element type', {
+    throw new CheckpointError('numpy does not support the element type', {
       tensor,
       expected: 'F64, F32, F16, I8 to U64 or BOOL',
       found: `${dtype}`,
     });
   const why = whyNotWritten(kind, dtype);
-  if (why !== undefined) throw new CheckpointError(`a ${kind} cannot be written so: ${why}`, { tensor, found: dtype });
+  if (why !== undefined)
+    throw new CheckpointError(`cannot write a ${kind} with this element type: ${why}`, { tensor, found: dtype });
   return dtype;
 }

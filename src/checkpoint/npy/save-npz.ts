@@ -8,30 +8,30 @@ import { plan as planLeaves, type PlannedFile } from '../save/plan.ts';
 import { streamOf } from '../save/stream.ts';
 import { heed, type Signal } from '../source/abort.ts';
 import type { FileUrl } from '../source/source.ts';
-import { composeNpyHeader } from './header.ts';
-import { npyDtype, type SavedNpyDtype } from './save-npy.ts';
-import { checkArchive, type ZipMember, zipped } from './zipped.ts';
+import { composeNpyHeader } from './npy-header.ts';
+import { checkNpyDtype, type SavedNpyDtype } from './save-npy.ts';
+import { checkArchiveSize, type MemberToWrite, writeZip } from './write-zip.ts';
 
 export interface SaveNpzOptions<A = NumberArray> {
-  /** As for `save`; numpy has no BF16. */
+  /** As for `save`, without BF16, which numpy does not support. */
   readonly dtype?: SavedNpyDtype<A> | { readonly [pattern: string]: SavedNpyDtype<A> } | undefined;
-  /** Deflates the arrays, as `np.savez_compressed` does. */
+  /** Whether to compress the arrays, as `np.savez_compressed` does. */
   readonly compress?: boolean | undefined;
-  /** Told before each piece how many bytes of the arrays have been taken, and of how many. */
+  /** Called before each piece with the number of bytes taken from the arrays so far, and with their total. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Stops the save: what was there before stays. */
+  /** Aborts the save. An old file stays unchanged. */
   readonly signal?: Signal | undefined;
 }
 
 /**
- * Writes a flat array as an archive of numpy's: each leaf under its path, tied leaves once, under their owner's, in the layout's order.
- * `np.load` reads it. It appears whole or not at all, as a file that `save` writes. An archive holds less than 4 GiB and 65,535
- * leaves: beyond that, `save` writes safetensors.
+ * Writes a flat array as an npz archive, which `np.load` reads. Each leaf is an array with the leaf's path as its name;
+ * tied leaves are written once, under their owner's path. The arrays are in the layout's order. If writing fails, an
+ * old file stays unchanged. An archive holds less than 4 GiB and fewer than 65,535 leaves; use `save` for more.
  *
  * @example
  * await saveNpz(model, flat, 'model.npz', { compress: true });
  *
- * @throws as `save` does; CheckpointError for what an archive cannot hold
+ * @throws the errors of `save`; CheckpointError if an archive cannot hold the arrays
  */
 export async function saveNpz<L extends Laid, A extends NumberArray>(
   layout: L,
@@ -39,19 +39,19 @@ export async function saveNpz<L extends Laid, A extends NumberArray>(
   target: string | FileUrl,
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
-  const pieces = archive(layout, flat as NumberArray as AnyArray, options);
+  const pieces = archivePieces(layout, flat as NumberArray as AnyArray, options);
   const { replaceFile } = await import('../save/replace.ts');
   await replaceFile(target, pieces);
 }
 
-/** The bytes that `saveNpz` writes. @throws as it does */
+/** The bytes that `saveNpz` writes. @throws the errors of `saveNpz`, except those of the system */
 export async function serializeNpz<L extends Laid, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of archive(layout, flat as NumberArray as AnyArray, options)) pieces.push(piece.slice());
+  for await (const piece of archivePieces(layout, flat as NumberArray as AnyArray, options)) pieces.push(piece.slice());
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let end = 0;
   for (const piece of pieces) {
@@ -61,19 +61,19 @@ export async function serializeNpz<L extends Laid, A extends NumberArray>(
   return bytes;
 }
 
-function archive(
+function archivePieces(
   layout: Laid,
   flat: AnyArray,
   { dtype, compress = false, onProgress, signal }: SaveNpzOptions,
 ): AsyncIterable<Uint8Array> {
   const files = planLeaves(layout, flat, dtype).map((tensor): readonly [name: string, PlannedFile] => {
     const header = composeNpyHeader(
-      npyDtype(kindOf(flat) as string, tensor.dtype, tensor.slot.path),
+      checkNpyDtype(kindOf(flat) as string, tensor.dtype, tensor.slot.path),
       tensor.slot.shape,
     );
     return [`${tensor.slot.path}.npy`, { header, tensors: [tensor], size: header.length + tensor.size }];
   });
-  checkArchive(files.map(([name, { size }]) => ({ name, size })));
+  checkArchiveSize(files.map(([name, { size }]) => ({ name, size })));
   const total = files.reduce((sum, [, file]) => sum + file.size, 0);
   let done = 0;
   const watched = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
@@ -84,8 +84,8 @@ function archive(
       onProgress?.({ done, total });
     }
   };
-  return zipped(
-    files.map(([name, file]): ZipMember => ({ name, pieces: watched(streamOf(file, flat)) })),
+  return writeZip(
+    files.map(([name, file]): MemberToWrite => ({ name, pieces: watched(streamOf(file, flat)) })),
     compress,
   );
 }

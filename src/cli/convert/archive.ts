@@ -1,6 +1,6 @@
 import { isNpyDtype, type NpyDtype } from '../../checkpoint/npy/descr.ts';
-import { composeNpyHeader } from '../../checkpoint/npy/header.ts';
-import { checkArchive, zipped } from '../../checkpoint/npy/zipped.ts';
+import { composeNpyHeader } from '../../checkpoint/npy/npy-header.ts';
+import { checkArchiveSize, writeZip } from '../../checkpoint/npy/write-zip.ts';
 import { replaceFiles } from '../../checkpoint/save/replace.ts';
 import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { heed } from '../../checkpoint/source/abort.ts';
@@ -31,9 +31,9 @@ export async function writeArchive(
     const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // the others were refused
     return { name: `${tensor.slot.path}.npy`, header, tensors: [tensor], size: header.length + tensor.size };
   });
-  checkArchive(members);
+  checkArchiveSize(members);
   let size = 0;
-  const pieces = zipped(
+  const pieces = writeZip(
     members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
     compress,
   );

@@ -1,7 +1,7 @@
 import type { Header } from '../../checkpoint/header/header.ts';
 import { checkEnd, headerOf } from '../../checkpoint/header/read.ts';
 import type { Store, StoreOptions } from '../../checkpoint/load/store.ts';
-import { openNpz } from '../../checkpoint/npy/npz.ts';
+import { openNpz } from '../../checkpoint/npy/open-npz.ts';
 import { isSharded } from '../../checkpoint/shard/shard-source.ts';
 import { shardsAt } from '../../checkpoint/shard/shards-at.ts';
 import { withShards } from '../../checkpoint/shard/shards.ts';

@@ -2,72 +2,75 @@ import { CheckpointError } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import type { Data } from '../load/data.ts';
 import type { Input } from '../source/input.ts';
-import { type Member, readDirectory } from './directory.ts';
-import { NPY_PREFIX, npyExtent, type NpyHeader, parseNpyHeader } from './header.ts';
-import { memberBytes } from './inflate.ts';
-import { isRowMajor, rowMajor } from './row-major.ts';
+import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
+import { isRowMajor, toRowMajor } from './row-major.ts';
+import { readDirectory, type ZipMember } from './zip-directory.ts';
+import { readMember } from './zip-member.ts';
 
-interface Tensor {
-  readonly member: Member;
+/** An array in an archive, and where it stands in the joined data of all arrays. */
+interface ArchivedTensor {
+  readonly member: ZipMember;
   readonly npy: NpyHeader;
   readonly info: TensorInfo;
 }
 
-/** A member that is being read, and the piece of its data that begins at byte `at`. */
-interface Open {
-  readonly tensor: Tensor;
+/** A member that is being read, and the current piece of its data, which begins at byte `at`. */
+interface OpenMember {
+  readonly tensor: ArchivedTensor;
   readonly pieces: AsyncGenerator<Uint8Array>;
   piece: Uint8Array;
   at: number;
 }
 
-const ENDING = '.npy';
+const NPY_ENDING = '.npy';
 
 /**
- * An archive of numpy's as if it were a safetensors file: its arrays by name, one after the other in one row of bytes, which is read by
- * inflating the members as they are needed. So whatever is done with a checkpoint is done with an archive by the same code.
+ * Opens an npz archive so that it reads like a safetensors file, and the code for checkpoints works on archives too.
+ * The data of all arrays form one sequence of bytes; members are inflated when their bytes are read.
  */
 export async function openNpz(input: Input): Promise<Data> {
   const header = new Header(0);
-  const tensors: Tensor[] = [];
+  const tensors: ArchivedTensor[] = [];
   let start = 0;
   for (const member of await readDirectory(input)) {
-    if (!member.name.endsWith(ENDING)) throw noArray(member);
-    const name = member.name.slice(0, -ENDING.length);
-    const npy = await headerOf(input, member, name);
+    if (!member.name.endsWith(NPY_ENDING)) throw notAnArray(member);
+    const name = member.name.slice(0, -NPY_ENDING.length);
+    const npy = await readMemberHeader(input, member, name);
     const end = start + npy.dataLength;
     const info = { dtype: npy.dtype, shape: npy.shape, start, end };
     header.set(name, info);
     tensors.push({ member, npy, info });
     start = end;
   }
-  return { header, input: new Members(input, tensors, start) };
+  return { header, input: new ArchiveInput(input, tensors, start) };
 }
 
-function noArray({ name, offset }: Member): CheckpointError {
+function notAnArray({ name, offset }: ZipMember): CheckpointError {
   const isTorch = /(^|\/)data\.pkl$/.test(name);
   return new CheckpointError(
-    isTorch ?
-      'the archive is a file of PyTorch, whose pickle is a program'
-    : 'the archive has a member that is no array',
-    { tensor: name, offset, expected: `a name that ends in ${ENDING}`, found: `'${name}'` },
+    isTorch ? 'the archive is a PyTorch file, and its pickle can run code' : 'an archive member is not an array',
+    { tensor: name, offset, expected: `a name that ends in ${NPY_ENDING}`, found: `'${name}'` },
   );
 }
 
-/** A header, which must account for every byte of its member. */
-async function headerOf(input: Input, member: Member, tensor: string): Promise<NpyHeader> {
+/** Reads the header of a member's array. Header and data must be as long as the member. */
+async function readMemberHeader(input: Input, member: ZipMember, tensor: string): Promise<NpyHeader> {
   let head = new Uint8Array(0);
-  for await (const piece of memberBytes(input, member)) {
+  for await (const piece of readMember(input, member)) {
     const joined = new Uint8Array(head.length + piece.length);
     joined.set(head);
     joined.set(piece, head.length);
     head = joined;
-    if (head.length >= NPY_PREFIX && head.length >= npyExtent(head.subarray(0, NPY_PREFIX), tensor).end) break;
+    if (
+      head.length >= NPY_PREFIX_LENGTH &&
+      head.length >= headerTextExtent(head.subarray(0, NPY_PREFIX_LENGTH), tensor).end
+    )
+      break;
   }
   const npy = parseNpyHeader(head, tensor);
   const size = npy.dataStart + npy.dataLength;
   if (size !== member.size)
-    throw new CheckpointError('its size is not that of its shape', {
+    throw new CheckpointError('the size of the archive member does not match its shape', {
       tensor,
       offset: member.offset,
       expected: `${size} bytes`,
@@ -76,14 +79,17 @@ async function headerOf(input: Input, member: Member, tensor: string): Promise<N
   return npy;
 }
 
-/** The data of all members, one after the other. Reading on within a member goes on inflating it; reading back starts it again. */
-class Members implements Input {
+/**
+ * The data of all members as one input. A read further on in a member continues to inflate it; a read further back
+ * starts it again.
+ */
+class ArchiveInput implements Input {
   readonly size: number;
   readonly #input: Input;
-  readonly #tensors: readonly Tensor[];
-  #open: Open | undefined;
+  readonly #tensors: readonly ArchivedTensor[];
+  #open: OpenMember | undefined;
 
-  constructor(input: Input, tensors: readonly Tensor[], size: number) {
+  constructor(input: Input, tensors: readonly ArchivedTensor[], size: number) {
     this.#input = input;
     this.#tensors = tensors.filter(({ info }) => info.start < info.end);
     this.size = size;
@@ -102,8 +108,8 @@ class Members implements Input {
     this.#open = undefined;
   }
 
-  /** The piece in which a byte lies. */
-  async #piece(offset: number): Promise<Open | undefined> {
+  /** Reads on to the piece that holds a byte. */
+  async #piece(offset: number): Promise<OpenMember | undefined> {
     let open = this.#open;
     if (open === undefined || offset < open.at || offset >= open.tensor.info.end) {
       await this.close();
@@ -111,7 +117,7 @@ class Members implements Input {
       if (tensor === undefined || offset >= this.size) return undefined;
       open = this.#open = {
         tensor,
-        pieces: dataOf(this.#input, tensor),
+        pieces: readRows(this.#input, tensor),
         piece: new Uint8Array(0),
         at: tensor.info.start,
       };
@@ -124,33 +130,35 @@ class Members implements Input {
     }
     return open;
   }
-  /** What comes after the last byte is the check of all of them. */
+  /** The member's size and CRC-32 are checked after its last byte. */
   async #finish(): Promise<void> {
     await this.#open?.pieces.next();
   }
-  /** The tensor in which a byte lies: the last that begins at or before it. */
+  /** The index of the tensor that holds a byte: the last tensor that begins at or before it. */
   #indexOf(offset: number): number {
     let [low, high] = [0, this.#tensors.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#tensors[middle] as Tensor).info.start <= offset) low = middle + 1;
+      if ((this.#tensors[middle] as ArchivedTensor).info.start <= offset) low = middle + 1;
       else high = middle;
     }
     return low - 1;
   }
 }
 
-/** An array's data in pieces, row by row and lowest byte first. Arrays that lie otherwise are turned as a whole. */
-async function* dataOf(input: Input, { member, npy }: Tensor): AsyncGenerator<Uint8Array> {
+/**
+ * An array's data in pieces, row by row with the lowest byte first. Arrays in another order are reordered as a whole.
+ */
+async function* readRows(input: Input, { member, npy }: ArchivedTensor): AsyncGenerator<Uint8Array> {
   const whole = isRowMajor(npy) ? undefined : new Uint8Array(npy.dataLength);
   let skip = npy.dataStart;
   let filled = 0;
-  for await (const piece of memberBytes(input, member)) {
+  for await (const piece of readMember(input, member)) {
     const data = piece.subarray(Math.min(skip, piece.length));
     skip -= piece.length - data.length;
     if (whole !== undefined) whole.set(data, filled);
     else if (data.length > 0) yield data;
     filled += data.length;
   }
-  if (whole !== undefined) yield rowMajor(whole, npy);
+  if (whole !== undefined) yield toRowMajor(whole, npy);
 }
