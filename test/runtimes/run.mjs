@@ -1,4 +1,5 @@
-// npm run test:runtimes: packs the package, installs the tarball in an empty folder, and tries it in each run time of package.json.
+// npm run test:runtimes: packs the package, installs the tarball in an empty folder, and tries it in each run time of
+// package.json. Also makes a dry run of publishing to JSR.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +16,8 @@ const runTimes = {
 
 const folder = mkdtempSync(join(tmpdir(), 'paramlayout-runtimes-'));
 const env = { ...process.env, DENO_NO_UPDATE_CHECK: '1', DENO_DIR: join(folder, 'deno'), NO_COLOR: '1' };
-function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', env });
+function run(command, args, cwd = folder) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', env });
   if (status !== 0) throw error ?? new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
   return stdout;
 }
@@ -63,6 +64,23 @@ try {
     command('save.mjs');
     attempt(`${name}: check model.ts`, () => command(program, 'check', 'model.ts', 'w.safetensors'), / fits /);
   }
+  attempt(
+    'package.json and jsr.json have one version',
+    () => {
+      const [npm, jsr] = ['package.json', 'jsr.json'].map((name) => JSON.parse(readFileSync(join(root, name), 'utf8')));
+      return npm.version === jsr.version ? 'equal' : `${npm.version} and ${jsr.version}`;
+    },
+    /^equal$/,
+  );
+  attempt(
+    'the dry run of publishing to JSR, which compiles the sources and checks their public types',
+    () => {
+      const [path] = runTimes.deno;
+      const args = ['publish', '--dry-run', '--allow-dirty', '--config', join(root, 'jsr.json')];
+      return run(join(here, 'node_modules', path), args, root);
+    },
+    /^/,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }
