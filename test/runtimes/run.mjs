@@ -46,6 +46,12 @@ try {
     /^node_modules\/paramlayout$/,
   );
 
+  attempt(
+    'the package has the notices of what it bundles',
+    () => readFileSync(join(folder, 'node_modules/paramlayout/THIRD-PARTY-NOTICES'), 'utf8'),
+    /^commander [\d.]+ \(MIT\)\n\n/m,
+  );
+
   cpSync(join(here, 'smoke.mjs'), join(folder, 'smoke.mjs'));
   writeFileSync(join(folder, 'required.cjs'), "console.log(require('paramlayout').layout({ w: [2, 3] }).length);");
   const model = "import { layout } from 'paramlayout';\nenum Size { width = 3 }\n";
