@@ -36,7 +36,8 @@ try {
   await save(small, small.zeros(), at('small.safetensors'));
   await writeFile(at('experts.safetensors'), experts().bytes);
   const rows = [
-    ['--version', 'Node', run(main, '--version'), run('-e', '')],
+    ['--version', 'Node', run(main, '--version'), run('-e', '0')],
+    ['inspect, 2 tensors', 'Node', run(main, 'inspect', at('small.safetensors')), run('-e', '0')],
     [
       'inspect, 2 tensors',
       'Node and JSON.parse of the header',

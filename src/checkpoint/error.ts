@@ -78,7 +78,10 @@ export class CheckpointError extends Error {
 export class SourceError extends CheckpointError {}
 
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
-function errorMessage(problem: string, { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails): string {
+function errorMessage(
+  problem: string,
+  { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails,
+): string {
   if (listed === true) return problem;
   const shard = file === undefined ? '' : `shard '${clip(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;

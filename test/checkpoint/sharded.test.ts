@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CheckpointError, load, readIndex, save, serialize, type CheckpointWarning } from '../../src/checkpoint/index.ts';
+import {
+  CheckpointError,
+  load,
+  readIndex,
+  save,
+  serialize,
+  type CheckpointWarning,
+} from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { checkpointSchema } from '../../src/zod/index.ts';
 import { file } from './fixtures.ts';

@@ -3,11 +3,10 @@ import type { Program } from './page.ts';
 /** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
 const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/header/read.ts': "await sparseFile('model.safetensors');",
-  'src/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
-  'src/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
-  'src/npy/save-npy.ts': 'const view = model.view(flat);',
-  'src/checkpoint/fit/validator.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
-  'src/zod/checkpoint-schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
+  'src/checkpoint/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
+  'src/checkpoint/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
+  'src/checkpoint/npy/save-npy.ts': 'const view = model.view(flat);',
+  'src/checkpoint/fit/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
 };
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 

@@ -1,11 +1,12 @@
+import { isNpyDtype, type NpyDtype } from '../../checkpoint/npy/descr.ts';
+import { composeNpyHeader } from '../../checkpoint/npy/npy-header.ts';
+import { checkArchiveSize, writeZip } from '../../checkpoint/npy/write-zip.ts';
 import { replaceFiles } from '../../checkpoint/save/replace-files.ts';
-import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
-import { getNodeModules } from '../../checkpoint/source/file.ts';
-import { throwIfAborted } from '../../checkpoint/source/signal.ts';
+import type { SavedFile as WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { throwIfAborted as heed } from '../../checkpoint/source/signal.ts';
+import { getNodeModules as node } from '../../checkpoint/source/file.ts';
+
 import { clip } from '../../checkpoint/text.ts';
-import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
-import { composeNpyHeader } from '../../npy/header.ts';
-import { checkArchive, zipped } from '../../npy/zipped.ts';
 import { type Converted, refuse } from './plan.ts';
 import { converted, type Reading } from './stream.ts';
 
@@ -31,9 +32,9 @@ export async function writeArchive(
     const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // the others were refused
     return { name: `${tensor.slot.path}.npy`, header, tensors: [tensor], size: header.length + tensor.size };
   });
-  checkArchive(members);
+  checkArchiveSize(members);
   let size = 0;
-  const pieces = zipped(
+  const pieces = writeZip(
     members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
     compress,
   );

@@ -1,11 +1,15 @@
 import type { Header } from '../../checkpoint/header/header.ts';
-import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
-import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
-import { withSource } from '../../checkpoint/source/open.ts';
-import { locateShards } from '../../checkpoint/store/locate.ts';
+import { checkFileEnd as checkEnd, readHeaderOf as headerOf } from '../../checkpoint/header/read.ts';
+import type { Store, StoreOptions } from '../../checkpoint/store/store.ts';
+import { isSharded } from '../../checkpoint/store/store.ts';
+import { locateShards as shardsAt } from '../../checkpoint/store/locate.ts';
 import { withShards } from '../../checkpoint/store/open.ts';
-import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
-import { openNpz } from '../../npy/npz.ts';
+import { fillTarget as fill } from '../../checkpoint/source/input.ts';
+import { withSource as reading } from '../../checkpoint/source/open.ts';
+
+import { openNpz } from '../../checkpoint/npy/open-npz.ts';
+
+import { type Input } from '../../checkpoint/source/input.ts';
 
 /** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */
 export interface Checkpoint extends Store {

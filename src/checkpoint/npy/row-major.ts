@@ -1,19 +1,25 @@
-import { swapBytes } from '../checkpoint/dtype/byte-order.ts';
-import { BITS } from '../checkpoint/dtype/dtype.ts';
-import type { NpyHeader } from './header.ts';
+import { BITS } from '../dtype/dtype.ts';
+import { swapBytes } from '../dtype/byte-order.ts';
 
-/** Turns an array's data, in place where it can, into elements that lie row by row, each with its lowest byte first. */
-export function rowMajor(data: Uint8Array, { dtype, bigEndian, fortranOrder, shape }: NpyHeader): Uint8Array {
+import type { NpyHeader } from './npy-header.ts';
+
+/**
+ * Reorders an array's data so that elements lie row by row with the lowest byte first. It changes the bytes in place if
+ * it can.
+ */
+export function toRowMajor(data: Uint8Array, { dtype, bigEndian, fortranOrder, shape }: NpyHeader): Uint8Array {
   const size = BITS[dtype] / 8;
   const ordered = bigEndian ? swapBytes(data, size) : data;
-  const isBoth = shape.filter((dim) => dim !== 1).length < 2; // a vector has one order only
-  return fortranOrder && !isBoth ? byRows(ordered, shape, size) : ordered;
+  const isBoth = shape.filter((dim) => dim !== 1).length < 2; // such an array is the same by rows and by columns
+  return fortranOrder && !isBoth ? transposeToRows(ordered, shape, size) : ordered;
 }
 
 export const isRowMajor = ({ bigEndian, fortranOrder }: NpyHeader): boolean => !bigEndian && !fortranOrder;
 
-/** From column by column to row by row: the source is walked with the last index fastest, whose stride there is the largest. */
-function byRows(source: Uint8Array, shape: readonly number[], size: number): Uint8Array {
+/**
+ * Copies elements that lie by columns into rows. The last index runs fastest; in the source its stride is the largest.
+ */
+function transposeToRows(source: Uint8Array, shape: readonly number[], size: number): Uint8Array {
   const target = new Uint8Array(source.length);
   const strides = shape.map((_, i) => shape.slice(0, i).reduce((product, dim) => product * dim, size));
   const columns = shape.at(-1) as number;

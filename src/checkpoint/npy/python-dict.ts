@@ -1,8 +1,8 @@
-/** What a header may hold: the dictionary's values. */
-export type Literal = string | boolean | readonly number[];
+/** A value in the dictionary of a header. */
+export type HeaderValue = string | boolean | readonly number[];
 
-/** Thrown for text that is no such dictionary; `at` counts characters. */
-export class LiteralError extends Error {
+/** A syntax error in the dictionary of a header; `at` is its position in characters. */
+export class DictError extends Error {
   readonly at: number;
   readonly expected: string;
   readonly found: string;
@@ -17,23 +17,23 @@ export class LiteralError extends Error {
 const TOKEN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
 
 /**
- * Reads the literal of a Python dictionary as far as numpy writes it into its headers: strings without escapes for keys; strings, True, False
- * and tuples of integers for values. A comma may follow the last item, and must where a tuple has one. Nothing is evaluated.
- *
- * `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }` is what numpy writes.
+ * Parses the subset of Python's dictionary literals that numpy writes into its headers. Keys are strings without
+ * escapes; values are strings, `True`, `False` and tuples of integers. A comma may follow the last item and must follow
+ * the only item of a tuple.
+ * numpy writes, for example, `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.
  *
  * @throws LiteralError
  */
-export function readDict(text: string): ReadonlyMap<string, Literal> {
-  const tokens = new Tokens(text);
-  const dict = new Map<string, Literal>();
+export function readDict(text: string): ReadonlyMap<string, HeaderValue> {
+  const tokens = new DictTokens(text);
+  const dict = new Map<string, HeaderValue>();
   tokens.take('{');
   while (!tokens.is('}')) {
     const { at } = tokens;
     const key = tokens.string();
-    if (dict.has(key)) throw new LiteralError(at, 'each key once', `'${key}' again`);
+    if (dict.has(key)) throw new DictError(at, 'each key once', `'${key}' again`);
     tokens.take(':');
-    dict.set(key, value(tokens));
+    dict.set(key, readValue(tokens));
     if (!tokens.is('}')) tokens.take(',');
   }
   tokens.take('}');
@@ -41,15 +41,15 @@ export function readDict(text: string): ReadonlyMap<string, Literal> {
   return dict;
 }
 
-function value(tokens: Tokens): Literal {
+function readValue(tokens: DictTokens): HeaderValue {
   const { kind } = tokens;
   if (kind === 'string') return tokens.string();
   if (kind === 'boolean') return tokens.boolean();
-  if (tokens.is('(')) return tuple(tokens);
+  if (tokens.is('(')) return readTuple(tokens);
   throw tokens.unexpected('a string, True, False or a tuple of integers');
 }
 
-function tuple(tokens: Tokens): readonly number[] {
+function readTuple(tokens: DictTokens): readonly number[] {
   const numbers: number[] = [];
   let isTuple = true;
   tokens.take('(');
@@ -63,10 +63,10 @@ function tuple(tokens: Tokens): readonly number[] {
   return numbers;
 }
 
-class Tokens {
+class DictTokens {
   readonly #text: string;
   #next: RegExpExecArray | null = null;
-  /** Where the next token begins, white space included. */
+  /** Where the next token begins, including the white space before it. */
   at = 0;
 
   constructor(text: string) {
@@ -112,9 +112,9 @@ class Tokens {
   end(): void {
     if (this.#text.slice(this.at).trim() !== '') throw this.unexpected('the end of the header');
   }
-  unexpected(expected: string): LiteralError {
+  unexpected(expected: string): DictError {
     const rest = this.#text.slice(this.at).trimStart();
-    return new LiteralError(
+    return new DictError(
       this.#text.length - rest.length,
       expected,
       rest === '' ? 'its end' : JSON.stringify(rest.slice(0, 20)),

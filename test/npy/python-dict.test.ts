@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { composeNpyHeader, parseNpyHeader } from '../../src/npy/header.ts';
-import { LiteralError, readDict } from '../../src/npy/literal.ts';
+import { composeNpyHeader, parseNpyHeader } from '../../src/checkpoint/npy/npy-header.ts';
+import { DictError, readDict } from '../../src/checkpoint/npy/python-dict.ts';
 
-describe('the dictionary of a header', () => {
+describe('readDict', () => {
   it.each([
     [
       "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }  \n",
@@ -15,7 +15,7 @@ describe('the dictionary of a header', () => {
     ["{'shape': (3L, 4L)}", { shape: [3, 4] }], // of Python 2
     ['{}', {}],
     ["{'__proto__': 'x'}", JSON.parse('{"__proto__":"x"}')],
-  ])('%s', (text, expected) => {
+  ])('parses %s', (text, expected) => {
     expect(Object.fromEntries(readDict(text))).toEqual(expected);
   });
 
@@ -34,18 +34,20 @@ describe('the dictionary of a header', () => {
     ["{a: 'x'}", 1, 'a string', `"a: 'x'}"`],
     ["{'a': 'x'", 9, "','", 'its end'],
     ["{'a'", 4, "':'", 'its end'],
-  ])('%s is refused', (text, at, expected, found) => {
+  ])('refuses %s', (text, at, expected, found) => {
     let error: unknown;
     try {
       readDict(text);
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toBeInstanceOf(LiteralError);
+    expect(error).toBeInstanceOf(DictError);
     expect(error).toMatchObject({ at, expected, found });
   });
+});
 
-  it('comes back from what is composed, for any shape', () => {
+describe('parseNpyHeader', () => {
+  it('parses every header that composeNpyHeader makes', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { maxLength: 5 }), fc.boolean(), (shape, fortranOrder) => {
         const bytes = composeNpyHeader('F64', shape, fortranOrder);
@@ -65,7 +67,7 @@ describe('the dictionary of a header', () => {
     expect(() => parseNpyHeader(bytes)).toThrow('its header is too long: expected at most 65536 bytes');
   });
 
-  it('is read or refused, and nothing else, whatever a byte is changed to', () => {
+  it('parses a header with a changed byte, or throws a CheckpointError', () => {
     const bytes = composeNpyHeader('F32', [2, 3]);
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, byte) => {
