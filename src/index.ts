@@ -17,5 +17,5 @@ export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '.
 export type { Leaf } from '../types/view/leaf.ts';
 export type { PartOf } from '../types/view/part.ts';
 export type { ViewOf } from '../types/view/view.ts';
-// So that the compiler finds the names of paramlayout/declarations when it writes a program's declaration files.
+// Links paramlayout/declarations, where the compiler finds names for the declaration files of a program.
 export type {} from './declarations/index.ts';

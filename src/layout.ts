@@ -6,11 +6,13 @@ import type { SchemaIn } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
 import type { LayoutMark } from '../types/schema/mark.ts';
 import type { Length } from '../types/schema/size.ts';
+import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, Shared } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
 import { describe } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
 import { fingerprintOf } from './place/fingerprint.ts';
+import { CompiledWithOwners } from './place/owner.ts';
 import { findPlace, isScalar, type LeafPlace, leafPlaces, rootPlace } from './place/place.ts';
 import { rangeOf, slotOf } from './place/slot.ts';
 import { subSchema } from './place/sub.ts';
@@ -19,10 +21,9 @@ import { decompile, type DecompileOptions } from './schema/decompile.ts';
 import { NO_VIEW } from './schema/issues.ts';
 import { IS_LAYOUT, requireLayout } from './schema/mark.ts';
 import type { Node } from './schema/node.ts';
-import { CompiledWithOwners } from './place/owner.ts';
 import { compileSchema } from './schema/root.ts';
 import { mapLeaves } from './values/map.ts';
-import { pack, type PackOptions, readPackOptions } from './values/pack.ts';
+import { pack, readPackOptions } from './values/pack.ts';
 import { unpack } from './values/unpack.ts';
 import { type Binder, binderOptionsOf } from './view/binder.ts';
 import { bindFlat, zeros } from './view/flat.ts';
@@ -31,26 +32,26 @@ import { planOf, type ViewPlan } from './view/plan.ts';
 import { wantsWindow } from './view/scalar.ts';
 import type { ViewSource } from './view/source.ts';
 import { binderOf } from './view/view.ts';
-import { walkedBinder } from './view/walked-binder.ts';
+import { walkedBinderOf } from './view/walked-binder.ts';
 
 /** The public members of a layout whose types do not depend on its schema. */
 type PlainMember = 'schema' | 'length' | 'byteLength' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
-/** All public members, so that a misspelt one fails to compile. */
+/** All public members. A misspelt one fails to compile, because `FlatLayout` implements them. */
 type PublicMembers = Pick<AnyLayout, PlainMember> &
   Readonly<Record<Exclude<keyof AnyLayout, typeof schemaOfFlat>, unknown>>;
 
-/** The runtime half of `Layout`. types/layout.ts has the types of its members. */
+/** The run-time half of `Layout`; types/layout.ts declares the types of its members. */
 class FlatLayout extends CompiledWithOwners implements PublicMembers {
-  /** A copy of its own, frozen all the way down: what happens to the object that was given changes no layout. */
+  /** A frozen copy: later changes to the object that the caller passed do not reach the layout. */
   readonly schema: unknown;
   readonly length: number;
   readonly #root: Node;
   #fingerprint: string | undefined;
   #slots: readonly Slot[] | undefined;
-  #part: ViewPlan | undefined;
+  #plan: ViewPlan | undefined;
   readonly #binders: Record<string, Binder> = {};
 
-  /** Of a compiled schema whose ties are resolved. */
+  /** Takes a compiled schema whose ties are resolved. */
   constructor(root: Node) {
     super(root);
     this.#root = root;
@@ -82,7 +83,8 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return zeros(this.length, type, options);
   }
   view(source: ViewSource, byteOffset?: number, Type?: ArrayType): object {
-    // The usual case first, with the checks that it needs: a kind that has a binder was checked before.
+    // The fast path for the usual call. A binder exists only for a kind that was checked before, so only length and
+    // strides remain to check.
     const bind = this.#binders[kindOf(source) ?? ''];
     const isPlain = byteOffset === undefined && Type === undefined;
     if (
@@ -94,14 +96,14 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
       return bind(source as AnyArray);
     const flat = bindFlat(this.length, source, byteOffset, Type);
     const kind = kindOf(flat) as string;
-    return (this.#binders[kind] ??= this.#binder(kind))(flat);
+    return (this.#binders[kind] ??= this.#buildBinder(kind))(flat);
   }
   viewAt(flat: AnyArray, path: string, options?: ScalarWindow): unknown {
-    const bound = this.#flat(flat);
+    const bound = this.#bindFlat(flat);
     const place = findPlace(this.#root, path);
     if (isScalar(place) && !wantsWindow(options)) return bound[place.offset];
     if (place.node.kind === 'leaf') return leafOver(bound, slotOf(place as LeafPlace));
-    return walkedBinder(planOf(place), binderOptionsOf(kindOf(bound) as string))(bound);
+    return walkedBinderOf(planOf(place), binderOptionsOf(kindOf(bound) as string))(bound);
   }
   *leaves(source: ViewSource, byteOffset?: number, Type?: ArrayType): Generator<[Slot, AnyArray]> {
     const bound = bindFlat(this.length, source, byteOffset, Type);
@@ -110,9 +112,9 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   map(leaf: (slot: Slot) => unknown, tie?: (value: unknown, slot: Slot) => unknown): unknown {
     return mapLeaves(this.#root, this.slots, leaf, tie);
   }
-  pack(structure: unknown, to?: AnyArray | PackOptions): AnyArray {
+  pack(structure: unknown, to?: AnyArray | PackOptions<AnyArray>): AnyArray {
     const { into: flat, fill = false } = readPackOptions(to);
-    const into = flat === undefined ? undefined : this.#flat(flat);
+    const into = flat === undefined ? undefined : this.#bindFlat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
     pack(this.#root, this.slots, structure, fresh, fill);
@@ -121,7 +123,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return into;
   }
   unpack(flat: AnyArray): unknown {
-    return unpack(this.#root, this.slots, this.#flat(flat));
+    return unpack(this.#root, this.slots, this.#bindFlat(flat));
   }
   sub(path: string): FlatLayout {
     return buildLayout(subSchema(this.#root, path, WITH_LAYOUTS));
@@ -133,19 +135,19 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return { schema: decompile(this.#root), fingerprint: this.fingerprint };
   }
 
-  #flat(source: ViewSource): AnyArray {
+  #bindFlat(source: ViewSource): AnyArray {
     return bindFlat(this.length, source);
   }
-  /** Binders are made once for each kind of typed array, when its first view is asked for. */
-  #binder(kind: string): Binder {
+  /** Builds a binder: once for each kind of typed array, for its first view. */
+  #buildBinder(kind: string): Binder {
     const place = rootPlace(this.#root);
     if (isScalar(place)) throw new TypeError(NO_VIEW);
-    this.#part ??= planOf(place);
-    return binderOf(this.#part, binderOptionsOf(kind, this));
+    this.#plan ??= planOf(place);
+    return binderOf(this.#plan, binderOptionsOf(kind, this));
   }
 }
 
-/** Layouts inside a schema stay layouts; what another copy of this library made becomes one of ours. */
+/** A layout inside a schema stays a layout. A layout of this copy of the library replaces one of another copy. */
 const WITH_LAYOUTS: DecompileOptions = { layoutOf: (scope) => scope.layout ?? new FlatLayout(scope.of) };
 
 function buildLayout(schema: unknown): FlatLayout {
@@ -153,29 +155,31 @@ function buildLayout(schema: unknown): FlatLayout {
 }
 
 /**
- * Lays a schema out over one flat array.
+ * Lays a schema out over one flat array. Lengths, offsets and strides count elements of that array, not bytes.
  *
  * @example
  * const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
  * model.length; // 5, as a value and as a type
  *
- * @throws SchemaError for a schema that cannot be laid out, with the path
+ * @throws SchemaError, with the path, for a schema that cannot be laid out
  */
 export function layout<const S>(
   schema: SchemaIn<S>,
 ): Layout<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>> {
-  // The compiler cannot compare the two halves: one infers what the other computes. test/agree does.
+  // The compiler infers what the run time computes and cannot compare the two; test/agree does.
   return buildLayout(schema) as object as Layout<{ readonly length: Length<WithinLimits<S>> }, WithinLimits<S>>;
 }
 
 /**
- * A layout from JSON text or parsed data; with `like`, checked against a typed layout by its fingerprint.
+ * Reads a layout from JSON text or from parsed JSON. With `like`, the result must have the fingerprint of that layout,
+ * and gets its type.
  *
  * @example
  * const read = fromJSON(JSON.stringify(model), model);
  * read.at('h.1.bias').offset; // 20, as a type too
  *
- * @throws SchemaError where the schema cannot be laid out, TypeError where a fingerprint differs or what was given is no layout as JSON
+ * @throws SchemaError for a schema that cannot be laid out
+ * @throws TypeError if a fingerprint differs, or for anything but a layout as JSON
  */
 export function fromJSON(json: unknown): LayoutOf<unknown>;
 export function fromJSON<L extends LayoutMark>(json: unknown, like: L): L;
@@ -198,10 +202,10 @@ function parseLayoutJson(json: unknown): { readonly schema: unknown; readonly fi
   try {
     if (typeof json === 'string') data = JSON.parse(json);
   } catch (cause) {
-    throw new TypeError(`${expected}, but this is no JSON: ${(cause as Error).message}`, { cause });
+    throw new TypeError(`${expected}, found text that is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof data !== 'object' || data === null || !('schema' in data))
-    throw new TypeError(`${expected}: an object with a schema`);
+    throw new TypeError(`${expected}: an object with a schema, found ${describe(data)}`);
   const fingerprint = 'fingerprint' in data ? data.fingerprint : undefined;
   if (fingerprint !== undefined && typeof fingerprint !== 'string') {
     throw new TypeError(`${expected}: its fingerprint must be a string, found ${describe(fingerprint)}`);

@@ -1,16 +1,8 @@
 // What a user writes, judged by TypeScript 7 without skipLibCheck; tsd judges checkpoint.test-d.ts with 5.9.
 import { open, readFile } from 'node:fs/promises';
 import { layout, repeat, tied, type FlatOf } from '../dist/src/index.js';
-import {
-  CheckpointError,
-  checkpointSchema,
-  load,
-  map,
-  readHeader,
-  readIndex,
-  save,
-  serialize,
-} from '../dist/src/checkpoint/index.js';
+import { CheckpointError, load, map, readHeader, readIndex, save, serialize } from '../dist/src/checkpoint/index.js';
+import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({ emb: { w: [50257, 768] }, h: repeat(12, { w: [768, 768], b: [768] }), head: tied('emb.w') });
 export async function run(path: string): Promise<void> {
@@ -50,7 +42,7 @@ export async function options(path: string): Promise<void> {
   await load(model, handle, { into: flat, staged: false, signal: AbortSignal.timeout(1000) });
   await load(model, new URL('https://example.org/model.safetensors'), { fetch, signal: new AbortController().signal });
   await load(model, new Blob([]));
-  const window: FlatOf<typeof model> = map(model, await readFile(path));
+  const window: FlatOf<typeof model> = fromBytes(model, await readFile(path));
   const { tensors } = await readIndex(path);
   const dtype: 'BF16' = checkpointSchema(model, { dtype: 'BF16' }).parse(tensors)['emb.w'].dtype;
   await save(model, window, dtype);

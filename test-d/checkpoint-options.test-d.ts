@@ -2,8 +2,9 @@ import { expectAssignable, expectError, expectType } from 'tsd';
 import * as z from 'zod';
 import { fromJSON, layout, ordered, repeat, scope, tied, tuple } from '../dist/src/index.js';
 import type { Flat, FlatOf, SchemaOf } from '../dist/src/index.js';
-import { checkpointSchema, load, map, readHeader, readIndex } from '../dist/src/checkpoint/index.js';
+import { load, map, readHeader, readIndex } from '../dist/src/checkpoint/index.js';
 import type { CheckpointOf, LoadOptions, ShardIndex, Stored } from '../dist/src/checkpoint/index.js';
+import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({
   wte: { weight: [8, 4] },
@@ -26,14 +27,14 @@ expectType<Promise<Flat<SchemaOf<typeof model>, Float64Array<ArrayBuffer>>>>(loa
 expectType<Promise<Int32Array<ArrayBuffer>>>(load(model, 'x', { into: new Int32Array(5), staged: false }));
 declare const some: LoadOptions;
 expectType<Promise<F>>(load(model, 'x', some));
-expectType<F>(map(model, new Uint8Array(5)));
-expectType<F>(map(model, new ArrayBuffer(5), { ignore: ['mask'] }));
-expectType<Flat<SchemaOf<typeof model>, Float32Array<SharedArrayBuffer>>>(map(model, new SharedArrayBuffer(5)));
+expectType<F>(fromBytes(model, new Uint8Array(5)));
+expectType<F>(fromBytes(model, new ArrayBuffer(5), { ignore: ['mask'] }));
+expectType<Flat<SchemaOf<typeof model>, Float32Array<SharedArrayBuffer>>>(fromBytes(model, new SharedArrayBuffer(5)));
 expectType<Flat<SchemaOf<typeof model>, Float64Array<ArrayBuffer>>>(
-  map(model, new Uint8Array(5), { type: Float64Array }),
+  fromBytes(model, new Uint8Array(5), { type: Float64Array }),
 );
-expectError(map(model, 'x'));
-expectError(map(model, new Uint8Array(5), { partial: true }));
+expectError(fromBytes(model, 'x'));
+expectError(fromBytes(model, new Uint8Array(5), { partial: true }));
 
 // Names: the right side is a leaf of the layout, wherever its wildcards lead
 const ok = {
@@ -99,7 +100,7 @@ const schema = checkpointSchema(model, { dtype: 'BF16', prefix: 'm.', ignore: ['
 expectType<'BF16'>(({} as z.infer<typeof schema>)['wte.weight'].dtype);
 expectType<CheckpointOf<typeof model, 'BF16'>>({} as z.infer<typeof schema>);
 const two = checkpointSchema(layout({ a: [2] }), { dtype: ['F16', 'F32'] });
-expectAssignable<{ readonly a: Stored<readonly [2], 'F16' | 'F32'> }>({} as z.infer<typeof two>);
+expectAssignable<{ readonly a: StoredTensor<readonly [2], 'F16' | 'F32'> }>({} as z.infer<typeof two>);
 expectError(checkpointSchema(model, { dtype: 'f32' }));
 expectError(checkpointSchema(model, { names: { a: 'nothing' } }));
 expectError(checkpointSchema(model, { partial: true }));

@@ -2,8 +2,9 @@ import { expectAssignable, expectError, expectNotType, expectType } from 'tsd';
 import * as z from 'zod';
 import { fromJSON, layout, ordered, repeat, scope, tied, tuple } from '../dist/src/index.js';
 import type { AnyLayout, FlatOf } from '../dist/src/index.js';
-import { checkpointSchema, load, readHeader, save, serialize } from '../dist/src/checkpoint/index.js';
+import { load, readHeader, save, serialize } from '../dist/src/checkpoint/index.js';
 import type { CheckpointOf, Header, Stored } from '../dist/src/checkpoint/index.js';
+import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({
   wte: { weight: [50257, 768] },
@@ -21,7 +22,7 @@ type Checkpoint = z.infer<typeof schema>;
 declare const checkpoint: Checkpoint;
 expectType<readonly [50257, 768]>(checkpoint['wte.weight'].shape);
 expectType<'F32'>(checkpoint['wte.weight'].dtype);
-expectType<Stored<readonly [3, 4]>>(checkpoint['h.11.list.1']);
+expectType<StoredTensor<readonly [3, 4]>>(checkpoint['h.11.list.1']);
 expectType<readonly []>(checkpoint['o.a'].shape);
 expectType<readonly [5]>(checkpoint['t.0'].shape);
 expectType<readonly [2]>(checkpoint['s.x'].shape);
@@ -37,14 +38,14 @@ expectType<Checkpoint>(schema.parse(header));
 // What cannot be enumerated, or is not known
 const many = checkpointSchema(layout({ h: repeat(65, { w: [2] }), b: [3] }));
 declare const big: z.infer<typeof many>;
-expectType<Stored<readonly [2]> | undefined>(big['h.64.w']); // an index of a pattern: whether it is below 65 is judged at run time
+expectType<StoredTensor<readonly [2]> | undefined>(big['h.64.w']); // an index of a pattern: whether it is below 65 is judged at run time
 expectType<readonly [3]>(big['b'].shape);
 const n: number = 3;
 const open = checkpointSchema(layout({ a: [n, 4] }));
 expectType<readonly [number, 4]>(({} as z.infer<typeof open>)['a'].shape);
 const loose = checkpointSchema(fromJSON('{}'));
-expectType<{ readonly [name: string]: Stored }>({} as z.infer<typeof loose>);
-expectType<{ readonly [name: string]: Stored }>({} as CheckpointOf<AnyLayout>);
+expectType<{ readonly [name: string]: StoredTensor }>({} as z.infer<typeof loose>);
+expectType<{ readonly [name: string]: StoredTensor }>({} as CheckpointOf<AnyLayout>);
 expectNotType<any>({} as CheckpointOf<{ schema: never; fingerprint: string }>);
 const root = checkpointSchema(layout([2]));
 expectType<readonly [2]>(({} as z.infer<typeof root>)[''].shape);

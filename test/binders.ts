@@ -3,15 +3,15 @@ import { rootPlace } from '../src/place/place.ts';
 import { compile } from '../src/schema/compile.ts';
 import { resolveTies } from '../src/schema/tie.ts';
 import { binderOptionsOf } from '../src/view/binder.ts';
-import { generatedBinder } from '../src/view/generated-binder.ts';
+import { generatedBinderOf } from '../src/view/generated-binder.ts';
 import { planOf } from '../src/view/plan.ts';
-import { walkedBinder } from '../src/view/walked-binder.ts';
+import { walkedBinderOf } from '../src/view/walked-binder.ts';
 import type { AnyArray } from '../types/array/kind.ts';
 
 /** Both ways to bind, whichever `layout.view` would choose. */
 export const binders = [
-  ['generated', generatedBinder],
-  ['plain', walkedBinder],
+  ['generated', generatedBinderOf],
+  ['plain', walkedBinderOf],
 ] as const;
 export type MakeBinder = (typeof binders)[number][1];
 

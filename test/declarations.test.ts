@@ -104,7 +104,9 @@ describe.each(Object.entries(compilers))('declarations written by %s', (_, write
     rmSync(join(project, 'library.ts'));
     const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
     expect(declarations).toContain('const length: 73996032;');
-    expect(declarations).toContain('fresh: import("paramlayout/declarations").FlatFloat32<(length: 73996032, leaves: "');
+    expect(declarations).toContain(
+      'fresh: import("paramlayout/declarations").FlatFloat32<(length: 73996032, leaves: "',
+    );
     expect(declarations).not.toMatch(/\bany\b/);
     writeFileSync(join(project, 'consumer.ts'), consumer);
     for (const reader of Object.values(compilers)) {

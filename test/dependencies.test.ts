@@ -1,36 +1,83 @@
 // Which packages each entry point of the build imports: the core none.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from '@tsd/typescript';
 import { describe, expect, it } from 'vitest';
 
-/** The packages that a built module and all that it imports name; Node's own modules are left out. */
-function packagesOf(entry: string): readonly string[] {
-  const packages = new Set<string>();
-  const seen = new Set<string>();
+/**
+ * The built modules that one imports, itself included, with the packages that each names. Node's own modules are left
+ * out. From a declaration file on, the declaration files.
+ */
+function modulesFrom(entry: string): ReadonlyMap<string, readonly string[]> {
+  const ending = entry.endsWith('.d.ts') ? '.d.ts' : '.js';
+  const modules = new Map<string, readonly string[]>();
   const open = [entry];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    for (const { fileName: name } of ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles) {
-      if (name.startsWith('.')) open.push(join(dirname(file), name));
-      else if (!name.startsWith('node:')) packages.add(name);
-    }
+    if (modules.has(file)) continue;
+    const imported = ts
+      .preProcessFile(readFileSync(file, 'utf8'), true, true)
+      .importedFiles.map((each) => each.fileName);
+    modules.set(
+      file,
+      imported.filter((name) => /^[@a-z]/.test(name) && !isBuiltin(name)), // ' and ' stands in a sentence of the bundle
+    );
+    for (const name of imported)
+      if (name.startsWith('.')) open.push(join(dirname(file), name.replace(/(?:\.d)?\.[jt]s$/, ending)));
   }
-  return [...packages].sort();
+  return modules;
 }
+
+const packagesOf = (entry: string): readonly string[] => [...new Set([...modulesFrom(entry).values()].flat())].sort();
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+}
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
 const isBuilt = existsSync('dist/src/index.js');
 describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
-  it('by the core: none', () => expect(packagesOf('dist/src/index.js')).toEqual([]));
-  it('by checkpoints: zod, and fflate for archives', () =>
-    expect(packagesOf('dist/src/checkpoint/index.js')).toEqual(['fflate', 'zod']));
-  it('by the command line: all that package.json lists', () => {
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      dependencies: Record<string, string>;
-    };
-    expect(packagesOf('dist/src/cli/main.js').filter((name) => name !== 'paramlayout')).toEqual(
-      Object.keys(dependencies).sort(),
-    );
+  it('the core imports no package', () => expect(packagesOf('dist/src/index.js')).toEqual([]));
+  it('the checkpoint entry point imports no package', () =>
+    expect(packagesOf('dist/src/checkpoint/index.js')).toEqual([]));
+  it('only src/zod imports zod, and its entry point imports no other package', () => {
+    const modules = [...modulesFrom('dist/src/zod/index.js')].filter(([, packages]) => packages.length > 0);
+    expect(new Set(modules.flatMap(([, packages]) => packages))).toEqual(new Set(['zod']));
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const naming = sources.filter((name) => /from 'zod'|import\('zod'\)/.test(readFileSync(join('src', name), 'utf8')));
+    expect(naming.map((name) => name.replaceAll('\\', '/')).sort()).toEqual([
+      'zod/checkpoint-schema.ts',
+      'zod/layout-json-schema.ts',
+    ]);
   });
+  it('declarations outside of the zod entry point name no package', () => {
+    expect(packagesOf('dist/src/index.d.ts')).toEqual([]);
+    expect(packagesOf('dist/src/checkpoint/index.d.ts')).toEqual([]);
+    expect(packagesOf('dist/src/zod/index.d.ts')).toEqual(['zod']);
+  });
+  it('the command line imports no package, because its libraries are bundled', () =>
+    expect(packagesOf('dist/src/cli/main.js')).toEqual([]));
+  it('THIRD-PARTY-NOTICES has the licence of each package in the bundle', () => {
+    const notices = readFileSync('THIRD-PARTY-NOTICES', 'utf8');
+    for (const name of ['cli-progress', 'commander', 'd3-array', 'jiti', 'picocolors', 'string-width'])
+      expect(notices).toMatch(new RegExp(`^${name} [0-9.]+ \\((?:MIT|ISC)\\)\n\n.*(?:licen[cs]e|copyright)`, 'ims'));
+  });
+  it('every entry point of package.json is built', () => {
+    const files = Object.values(manifest.exports).flatMap((each) =>
+      typeof each === 'string' ? each : Object.values(each),
+    );
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});
+
+it('the package has no dependencies', () => expect(manifest.dependencies).toBeUndefined());
+
+it('zod is an optional peer, of any version 4, and what the tests run with', () => {
+  expect(manifest.peerDependencies).toEqual({ zod: '^4' });
+  expect(manifest.peerDependenciesMeta).toEqual({ zod: { optional: true } });
+  expect(manifest.devDependencies).toHaveProperty('zod');
 });

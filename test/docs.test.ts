@@ -15,13 +15,17 @@ const isBuilt = existsSync(join(root, 'dist/src/index.js'));
 
 const pages = [
   'README.md',
-  ...['docs', 'docs/cli'].flatMap((folder) =>
+  ...['docs', 'docs/cli', 'docs/internals'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),
   ),
 ];
-const indexes = { paramlayout: read('src/index.ts'), 'paramlayout/checkpoint': read('src/checkpoint/index.ts') };
+const indexes = {
+  paramlayout: read('src/index.ts'),
+  'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
+  'paramlayout/zod': read('src/zod/index.ts'),
+};
 const examples = ['src', 'types']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
@@ -86,6 +90,10 @@ describe('links', () => {
     });
     expect(broken).toEqual([]);
   });
+  it.each(pages)('%s links to nothing that the package leaves out', (page) => {
+    const outside = linksOf(read(page)).filter((link) => !/^(docs\/|README\.md|#|$)/.test(join(dirname(page), link)));
+    expect(outside.filter((link) => !link.startsWith('#'))).toEqual([]);
+  });
   it('a broken one is seen', () => {
     expect(linksOf('[a](b.md), [c](d.md#e), [f](https://g.h/i), `[j](k)`')).toEqual(['b.md', 'd.md#e']);
     expect(anchorsOf('# The `pack` of it, *now*\n## Ties\n### Ties')).toEqual(['the-pack-of-it-now', 'ties', 'ties-1']);
@@ -99,11 +107,11 @@ it('what is shown of a console is run', () => {
   expect(elsewhere).toEqual([]); // test/cli/docs.test.ts runs those of docs/cli
 });
 
-it('README compares with the figures of docs/benchmarks.md', () => {
+it('docs/compared.md compares with the figures of docs/internals/benchmarks.md', () => {
   const rows = (page: string): string[][] =>
     Array.from(read(page).matchAll(/^\| (.*) \|$/gm), ([, row = '']) => row.split(' | '));
-  const measured = rows('docs/benchmarks.md');
-  const given = rows('README.md').flatMap((cells) =>
+  const measured = rows('docs/internals/benchmarks.md');
+  const given = rows('docs/compared.md').flatMap((cells) =>
     Array.from((cells.at(-1) ?? '').matchAll(/(bind|map|pack) (\d\.\d+)/g), ([, what, ratio]) => ({
       whom: (cells[0] ?? '').replaceAll('`', ''),
       what,
@@ -128,9 +136,12 @@ it('README compares with the figures of docs/benchmarks.md', () => {
   }
 });
 
-it('README has two commands, each of scripts that exist', () => {
-  const [commands, ...others] = blocksOf(read('README.md')).filter(({ language }) => language === 'sh');
-  expect([commands?.lines, others]).toEqual([['npm ci && npm run demo', 'npm ci && npm test'], []]);
+it('README says how to install, and has two commands of scripts that exist', () => {
+  const commands = blocksOf(read('README.md')).filter(({ language }) => language === 'sh');
+  expect(commands.map(({ lines }) => lines)).toEqual([
+    ['npm i paramlayout'],
+    ['npm ci && npm run demo', 'npm ci && npm test'],
+  ]);
   expect(JSON.parse(read('package.json'))).toMatchObject({
     scripts: { demo: expect.any(String), test: expect.any(String) },
   });

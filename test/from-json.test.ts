@@ -22,8 +22,8 @@ describe('fromJSON', () => {
 
   const expected = 'a layout as JSON was expected';
   it.each([
-    ['an empty text', '', `${expected}, but this is no JSON: `],
-    ['a text cut off', text.slice(0, -5), `${expected}, but this is no JSON: `],
+    ['an empty text', '', `${expected}, found text that is not JSON: `],
+    ['a text cut off', text.slice(0, -5), `${expected}, found text that is not JSON: `],
     ['null', null, `${expected}: an object with a schema`],
     ['a number', '3', `${expected}: an object with a schema`],
     ['an array', '[]', `${expected}: an object with a schema`],

@@ -20,7 +20,7 @@ function classOf(name: string): string {
   return found[0];
 }
 
-const entries = read('dist/src/index.d.ts') + read('dist/src/checkpoint/index.d.ts');
+const entries = ['index', 'checkpoint/index', 'zod/index'].map((entry) => read(`dist/src/${entry}.d.ts`)).join('');
 const exported = [...entries.matchAll(/^export (?:type )?\{ (.*) \} from/gm)].flatMap(([, names]) =>
   (names as string).split(', '),
 );

@@ -25,7 +25,7 @@ describe('zeros', () => {
     [
       'options that say nothing',
       () => model.zeros({} as never),
-      'a constructor of typed arrays of numbers was expected, found an object',
+      'a typed array constructor for numbers was expected, found an object',
     ],
     [
       'options that say nothing, beside a type',
@@ -42,7 +42,7 @@ describe('zeros', () => {
       () => model.zeros({ shared: false } as never),
       '{ shared: true } was expected, found an object',
     ],
-    ['a number', () => model.zeros(7 as never), 'a constructor of typed arrays of numbers was expected, found number'],
+    ['a number', () => model.zeros(7 as never), 'a typed array constructor for numbers was expected, found number'],
   ])('refuse %s', (_, make, says) => {
     expect(make).toThrow(says);
   });

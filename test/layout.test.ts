@@ -129,10 +129,10 @@ describe('layout', () => {
 
   // What both halves refuse stands in refusal-cases.ts; the compiler cannot see prototypes.
   it.each([
-    [{ __proto__: { a: [1] }, b: [1] }, /write \['__proto__'\]/],
+    [{ __proto__: { a: [1] }, b: [1] }, /write a field named __proto__ as \['__proto__'\]/],
     [{ a: new Date() }, /'a': a plain object was expected/],
-    [{ a: { '.tied': 3 } }, /'a': a tie names a path, found number/],
-    [{ a: { '.tuple': 3 } }, /'a': a tuple's items must be an array/],
+    [{ a: { '.tied': 3 } }, /'a': the path of a tie must be a string, found number/],
+    [{ a: { '.tuple': 3 } }, /'a': the items of a tuple must be an array/],
     [{ a: { '.ordered': [['x']] } }, /'a': each ordered field must be a pair/],
     [{ a: [Number.NaN] }, /'a': a dimension must be an integer .* found NaN/],
   ])('refuses %j', (bad, message) => {
@@ -254,7 +254,7 @@ describe('layout', () => {
     expect(() => {
       // @ts-expect-error -- the tie leads out
       layout({ a: [1], b: { c: tied('a') } }).sub('b');
-    }).toThrow(/leads out of 'b'/);
+    }).toThrow(/which is outside 'b'/);
     expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
   });
 
@@ -263,7 +263,7 @@ describe('layout', () => {
       sub(path: string): unknown;
     };
     expect(model.slots.find(({ path }) => path === 'z.y')).toMatchObject({ offset: 5, tiedTo: 's.x' });
-    expect(() => model.sub('z')).toThrow(/'z.y': its tie to 'x' leads out of 'z'/);
+    expect(() => model.sub('z')).toThrow(/'z.y': tied to 'x', which is outside 'z'/);
   });
 
   it('keeps literals through schema()', () => {

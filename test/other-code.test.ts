@@ -93,7 +93,7 @@ describe('flat arrays from elsewhere', () => {
     [
       'a function that makes nothing',
       () => model.zeros((() => 1) as never),
-      'a constructor of typed arrays of numbers was expected, found function',
+      'a typed array constructor for numbers was expected, found function',
     ],
     [
       'a path that is none',

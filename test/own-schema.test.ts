@@ -101,14 +101,14 @@ describe('the schema of a layout', () => {
     [
       'a spread of a layout',
       { ...inner },
-      "'s': this is a layout that was spread: spread its .schema, or name the layout as a field",
+      "'s': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
     ],
     [
       'a spread with more',
       { ...inner, extra: [5] },
-      "'s': this is a layout that was spread: spread its .schema, or name the layout as a field",
+      "'s': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
     ],
-    ['a copy of a layout', structuredClone(inner), "'s': this is a layout that was spread"],
+    ['a copy of a layout', structuredClone(inner), "'s': a struct was expected, found a spread layout"],
     [
       'a layout as JSON',
       inner.toJSON(),
@@ -122,17 +122,17 @@ describe('the schema of a layout', () => {
     [
       'an object that inherits from a layout',
       Object.create(inner),
-      "'s': a plain object was expected, found one with a prototype of its own",
+      "'s': a plain object was expected, found an object with its own prototype",
     ],
     [
       'the same with a schema of its own',
       Object.create(inner, { schema: { value: { x: [3] } } }),
-      "'s': a plain object was expected, found one with a prototype of its own",
+      "'s': a plain object was expected, found an object with its own prototype",
     ],
     [
       "a layout's class",
       Object.getPrototypeOf(inner),
-      "'s': a plain object was expected, found one with a prototype of its own",
+      "'s': a plain object was expected, found an object with its own prototype",
     ],
     [
       'an object with the key of layouts',
@@ -241,7 +241,11 @@ describe('what is given as a schema', () => {
       { a: [[2], undefined] },
       "'a.1': a shape, a struct or a marker such as repeat(…) was expected, found undefined",
     ],
-    ['a boxed number', { a: [Object(3)] }, "'a.0': a plain object was expected, found one with a prototype of its own"],
+    [
+      'a boxed number',
+      { a: [Object(3)] },
+      "'a.0': a plain object was expected, found an object with its own prototype",
+    ],
     ['a bigint', { a: [3n] }, "'a.0': a shape, a struct or a marker such as repeat(…) was expected, found bigint"],
     [
       'an instance of a class',
@@ -250,25 +254,25 @@ describe('what is given as a schema', () => {
           w = [1];
         })(),
       },
-      "'a': a plain object was expected, found one with a prototype of its own",
+      "'a': a plain object was expected, found an object with its own prototype",
     ],
-    ['a Map', { a: new Map([['w', [1]]]) }, "'a': a plain object was expected, found one with a prototype of its own"],
+    ['a Map', { a: new Map([['w', [1]]]) }, "'a': a plain object was expected, found an object with its own prototype"],
     [
       'a typed array as a shape',
       { a: new Int32Array([2, 3]) },
-      "'a': a plain object was expected, found one with a prototype of its own",
+      "'a': a plain object was expected, found an object with its own prototype",
     ],
     [
       'a class instance of another realm',
       runInNewContext('({ a: new (class Block { w = [1]; })() })'),
-      "'a': a plain object was expected, found one with a prototype of its own",
+      "'a': a plain object was expected, found an object with its own prototype",
     ],
     ['a symbol key', { a: { [Symbol('w')]: [1] } }, "'a': a key must be a string, found a symbol"],
     ['a symbol', { a: Symbol('w') }, "'a': a shape, a struct or a marker such as repeat(…) was expected, found symbol"],
     [
       'an inherited marker',
       { a: Object.create({ '.tied': 'b' }) as unknown },
-      "'a': a plain object was expected, found one with a prototype of its own; for a field of that name write ['__proto__']: …",
+      "'a': a plain object was expected, found an object with its own prototype; write a field named __proto__ as ['__proto__']: …",
     ],
   ])('is refused for %s', (_, given, says) => {
     expect(messageOf(() => untyped(given))).toBe(says);
@@ -318,7 +322,7 @@ describe('a schema nested deep', () => {
   it.each(Object.entries(ways))('is refused past them: %s', (_, wrap) => {
     for (const levels of [500, 501, 10_000]) {
       expect(messageOf(() => untyped(nested(levels, wrap)))).toMatch(
-        /: a schema may be nested 500 levels deep, ties followed; this one goes deeper$/,
+        /: a schema may nest at most 500 levels deep, ties followed; this one goes deeper$/,
       );
     }
   });
@@ -327,11 +331,11 @@ describe('a schema nested deep', () => {
     const self: Record<string, unknown> = { w: [1] };
     self['again'] = self;
     const says = messageOf(() => untyped(self));
-    expect(says).toMatch(/^'again\.again\.[^']*…': a schema may be nested 500 levels deep/);
+    expect(says).toMatch(/^'again\.again\.[^']*…': a schema may nest at most 500 levels deep/);
     expect(says.length).toBeLessThan(250);
     const list: unknown[] = [];
     list.push(list);
-    expect(messageOf(() => untyped(list))).toMatch(/may be nested 500 levels deep/);
+    expect(messageOf(() => untyped(list))).toMatch(/may nest at most 500 levels deep/);
   });
 
   it('is refused where ties make it deep', () => {
@@ -341,7 +345,7 @@ describe('a schema nested deep', () => {
       );
     expect(untyped(chain(200)).slots).toHaveLength(200);
     expect(messageOf(() => untyped(chain(10_000)))).toMatch(
-      /^'a\d+\.x': a schema may be nested 500 levels deep, ties followed/,
+      /^'a\d+\.x': a schema may nest at most 500 levels deep, ties followed/,
     );
     // The same the other way round, so that the deep end is looked at first.
     const reversed = Object.fromEntries(
@@ -350,7 +354,7 @@ describe('a schema nested deep', () => {
         i === 0 ? { x: [1] } : { x: tied(`a${String(i - 1).padStart(5, '0')}`) },
       ]),
     );
-    expect(messageOf(() => untyped(reversed))).toMatch(/may be nested 500 levels deep, ties followed/);
+    expect(messageOf(() => untyped(reversed))).toMatch(/may nest at most 500 levels deep, ties followed/);
   });
 
   it('is refused where layouts in layouts make it deep', () => {
@@ -360,9 +364,9 @@ describe('a schema nested deep', () => {
       return model;
     };
     expect((nest(200) as AnyLayout).slots).toHaveLength(2);
-    expect(messageOf(() => nest(300))).toMatch(/^'n': a schema may be nested 500 levels deep/);
+    expect(messageOf(() => nest(300))).toMatch(/^'n': a schema may nest at most 500 levels deep/);
     expect(messageOf(() => untyped({ '.scope': { a: { b: nest(249) } } }))).toMatch(
-      /^'a\.b': a schema may be nested 500 levels deep/,
+      /^'a\.b': a schema may nest at most 500 levels deep/,
     );
   });
 

@@ -61,7 +61,7 @@ describe('a leaf that is packed', () => {
     [
       'a [2, 3] leaf for [3, 2]',
       () => layout({ v: [3, 2] }).pack({ v: straight }),
-      "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; its subarray() has no shape",
+      "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; pass its subarray() to copy the elements in the order of memory",
     ],
     [
       'its transpose for [2, 3]',
@@ -121,7 +121,7 @@ describe('a transposed leaf in place of a flat array', () => {
     ['pack into', () => six.pack({ a: run(6) }, { into: flat })],
   ])('is refused by %s', (_, use) => {
     expect(use).toThrow(
-      'a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner',
+      'a flat array was expected, found a transposed leaf of shape [3, 2], whose elements lie in the order of its owner',
     );
   });
 
@@ -144,12 +144,12 @@ describe('integers that are packed', () => {
     [
       'out of a Uint32Array',
       () => into(new Uint32Array([0, 1, 2, big])),
-      `'w': element 3: ${big} cannot be held exactly by a Float32Array`,
+      `'w': element 3: Float32Array cannot hold ${big} exactly`,
     ],
     [
       'out of an Int32Array',
       () => into(new Int32Array([0, -16777217, 2, 3])),
-      "'w': element 1: -16777217 cannot be held exactly by a Float32Array",
+      "'w': element 1: Float32Array cannot hold -16777217 exactly",
     ],
     [
       'out of nested arrays',
@@ -158,12 +158,12 @@ describe('integers that are packed', () => {
           [0, 1],
           [big, 3],
         ]),
-      `'w': element 2: ${big} cannot be held exactly by a Float32Array`,
+      `'w': element 2: Float32Array cannot hold ${big} exactly`,
     ],
     [
       'out of a row',
       () => into([[0, 1], new Uint32Array([0, big])]),
-      `'w': element 3: ${big} cannot be held exactly by a Float32Array`,
+      `'w': element 3: Float32Array cannot hold ${big} exactly`,
     ],
     [
       'that is a scalar',
@@ -175,12 +175,12 @@ describe('integers that are packed', () => {
           ],
           s: big,
         }),
-      `'s': ${big} cannot be held exactly by a Float32Array`,
+      `'s': Float32Array cannot hold ${big} exactly`,
     ],
     [
       'that fills a leaf',
       () => four.pack({ w: big, s: 0 }, { fill: true }),
-      `'w': element 0: ${big} cannot be held exactly by a Float32Array`,
+      `'w': element 0: Float32Array cannot hold ${big} exactly`,
     ],
     [
       'the largest there are',
@@ -189,7 +189,7 @@ describe('integers that are packed', () => {
           [0, 0],
           [0, Number.MAX_SAFE_INTEGER],
         ]),
-      "'w': element 3: 9007199254740991 cannot be held exactly by a Float32Array",
+      "'w': element 3: Float32Array cannot hold 9007199254740991 exactly",
     ],
     [
       'a fraction into integers',
@@ -201,12 +201,12 @@ describe('integers that are packed', () => {
           ],
           'i32',
         ),
-      "'w': element 1: 0.5 cannot be held exactly by a Int32Array",
+      "'w': element 1: Int32Array cannot hold 0.5 exactly",
     ],
     [
       'out of floats into integers',
       () => into(new Float32Array([0, 1, 2, 3e9]), 'i32'),
-      "'w': element 3: 3000000000 cannot be held exactly by a Int32Array",
+      "'w': element 3: Int32Array cannot hold 3000000000 exactly",
     ],
   ])('are refused where the flat array cannot hold them: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
@@ -215,7 +215,9 @@ describe('integers that are packed', () => {
   it('of a transposed leaf are counted row by row', () => {
     const wide = matrix.view(matrix.zeros(Uint32Array));
     wide.w[1] = big;
-    expect(() => layout({ v: [3, 2] }).pack({ v: wide.t })).toThrow(`'v': element 2: ${big} cannot be held exactly`);
+    expect(() => layout({ v: [3, 2] }).pack({ v: wide.t })).toThrow(
+      `'v': element 2: Float32Array cannot hold ${big} exactly`,
+    );
     expect(() =>
       layout({ v: [2, 3, 2] }).pack({
         v: [
@@ -227,7 +229,7 @@ describe('integers that are packed', () => {
           wide.t,
         ],
       }),
-    ).toThrow(`'v': element 8: ${big} cannot be held exactly`);
+    ).toThrow(`'v': element 8: Float32Array cannot hold ${big} exactly`);
   });
 
   it('are taken where it holds them', () => {
@@ -273,7 +275,7 @@ describe('integers that are packed', () => {
         },
         flat,
       ),
-    ).toThrow('cannot be held exactly');
+    ).toThrow(/cannot hold .* exactly/);
     expect([...flat]).toEqual([7, 7, 7, 7, 7]);
   });
 });
@@ -284,22 +286,22 @@ describe('a flat array where a structure is expected', () => {
     [
       'the whole',
       () => model.pack(new Float32Array(16)),
-      'the structure: an object was expected, found a flat Float32Array of 16: view binds a flat array, and flat.set(array) copies one',
+      'the structure: an object was expected, found a flat Float32Array of 16; use view to bind a flat array, or flat.set(array) to copy one',
     ],
     [
       'bytes',
       () => model.pack(new Uint8Array(64)),
-      'the structure: an object was expected, found a flat Uint8Array of 64: view binds',
+      'the structure: an object was expected, found a flat Uint8Array of 64; use view to bind',
     ],
     [
       'a subtree',
       () => model.pack({ a: new Float32Array(4), l: [], s: [] }),
-      "'a': an object was expected, found a flat Float32Array of 4: part(model, flat, 'a').set(array) copies one",
+      "'a': an object was expected, found a flat Float32Array of 4; use part(model, flat, 'a').set(array) to copy one",
     ],
     [
       'a tuple',
       () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }),
-      "'l': an array was expected, found a flat Float32Array of 7: part(model, flat, 'l').set(array) copies one",
+      "'l': an array was expected, found a flat Float32Array of 7; use part(model, flat, 'l').set(array) to copy one",
     ],
     [
       'a repeat of one element each',
@@ -317,7 +319,7 @@ describe('a flat array where a structure is expected', () => {
     [
       'a tuple at the root',
       () => layout([[2], [3]]).pack(new Float32Array(5)),
-      'the structure: an array was expected, found a flat Float32Array of 5: view binds',
+      'the structure: an array was expected, found a flat Float32Array of 5; use view to bind',
     ],
   ])('is told what to do: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
@@ -451,12 +453,12 @@ describe('fill', () => {
     [
       'one for a subtree',
       () => model.pack({ w: 1, h: [1, 1] }, { fill: true }),
-      "'h.0': one number fills a leaf, and this is a subtree",
+      "'h.0': one number can fill only a leaf, and this is a subtree",
     ],
     [
       'one for a list',
       () => model.pack({ w: 1, h: 1 }, { fill: true }),
-      "'h': one number fills a leaf, and this is a subtree",
+      "'h': one number can fill only a leaf, and this is a subtree",
     ],
     [
       'one for a row',

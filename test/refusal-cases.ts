@@ -10,7 +10,7 @@ export interface RefusalCase {
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const KEY =
-  'a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found';
+  'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found';
 
 /** By what is wrong. */
 export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
@@ -63,12 +63,12 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a product past the safe maximum',
       code: 'layout({ /*@*/a: [94906267, 94906267] })',
-      says: `'a': the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found 9007199515875289`,
+      says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 9007199515875289`,
     },
     {
       what: 'such a product behind a zero',
       code: 'layout({ /*@*/a: [0, 1099511627776, 1099511627776] })',
-      says: `'a': the product of its dimensions, zeros taken as 1, must be at most ${MAX}, found 1208925819614629174706176`,
+      says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 1208925819614629174706176`,
     },
     {
       what: 'a struct past the safe maximum',
@@ -134,7 +134,7 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a long key',
       code: `layout({ /*@*/${'k'.repeat(256)}: [1] })`,
-      says: 'the schema: a key may have at most 255 characters, found one of 256',
+      says: 'the schema: a key may have at most 255 characters, found 256',
     },
     {
       what: 'a control character in a key',
@@ -150,37 +150,37 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a key beside those of a tie',
       code: "layout({ a: [2], b: { /*@*/c: { '.tied': 'a', x: [3] } } })",
-      says: "'b.c': a marker must have no keys but its own, found 'x'",
+      says: "'b.c': a marker may have only its own keys, found 'x'",
     },
     {
       what: 'a key beside those of a repeat',
       code: "layout({ /*@*/a: { '.repeat': 2, '.of': [3], '.off': 1 } })",
-      says: "'a': a marker must have no keys but its own, found '.off'",
+      says: "'a': a marker may have only its own keys, found '.off'",
     },
     {
       what: 'a key beside those of a tuple',
       code: "layout({ /*@*/a: { '.tuple': [[3]], w: [1] } })",
-      says: "'a': a marker must have no keys but its own, found 'w'",
+      says: "'a': a marker may have only its own keys, found 'w'",
     },
     {
       what: 'a key beside those of ordered',
       code: "layout({ /*@*/a: { '.ordered': [['w', [3]]], w: [1] } })",
-      says: "'a': a marker must have no keys but its own, found 'w'",
+      says: "'a': a marker may have only its own keys, found 'w'",
     },
     {
       what: 'a key beside those of a scope',
       code: "layout({ /*@*/a: { '.scope': [3], w: [1] } })",
-      says: "'a': a marker must have no keys but its own, found 'w'",
+      says: "'a': a marker may have only its own keys, found 'w'",
     },
     {
       what: 'two markers in one',
       code: "layout({ b: [2], /*@*/a: { '.tied': 'b', '.scope': [1] } })",
-      says: "'a': a marker must have no keys but its own, found '.scope'",
+      says: "'a': a marker may have only its own keys, found '.scope'",
     },
     {
       what: 'a transpose that is false',
       code: "layout({ b: [2, 2], /*@*/a: { '.tied': 'b', '.transpose': false } })",
-      says: "'a': '.transpose' must be true where it is given, found false",
+      says: "'a': '.transpose' must be true or absent, found false",
     },
     {
       what: 'a key given twice',
@@ -230,17 +230,17 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a layout that was spread',
       code: 'layout(/*@*/{ ...model, extra: [5] })',
-      says: 'the schema: this is a layout that was spread: spread its .schema, or name the layout as a field',
+      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field',
     },
     {
       what: 'one deeper in a schema',
       code: 'layout({ a: { /*@*/b: { ...other } } })',
-      says: "'a.b': this is a layout that was spread: spread its .schema, or name the layout as a field",
+      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
     },
     {
       what: 'one in a repeat',
       code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })',
-      says: "'a.0': this is a layout that was spread: spread its .schema, or name the layout as a field",
+      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
     },
     {
       what: 'what only looks like a layout',
@@ -302,7 +302,7 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a path through a tie',
       code: "layout({ a: { w: [2] }, b: tied('a'), /*@*/c: tied('b.w') })",
-      says: "'c': tied to 'b.w', which runs through the tie 'b'; name the owner 'a.w'",
+      says: "'c': tied to 'b.w', a path through the tie 'b'; name the owner 'a.w'",
     },
     {
       what: 'a tie to itself',
@@ -347,22 +347,22 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a transposed subtree with a tie to what holds the tie',
       code: "layout({ a: { x: tied('h') }, /*@*/h: repeat(0, { t: tied('a', { transpose: true }) }) })",
-      says: "'h.0.t': tied transposed to 'a', which is not a matrix but a subtree",
+      says: "'h.0.t': tied transposed to 'a': a matrix was expected, found a subtree",
     },
     {
       what: 'a transposed vector',
       code: "layout({ a: [2], /*@*/b: tied('a', { transpose: true }) })",
-      says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2]",
+      says: "'b': tied transposed to 'a': a matrix was expected, found a leaf of shape [2]",
     },
     {
       what: 'a transposed tensor',
       code: "layout({ a: [2, 3, 4], /*@*/b: tied('a', { transpose: true }) })",
-      says: "'b': tied transposed to 'a', which is not a matrix but a leaf of shape [2, 3, 4]",
+      says: "'b': tied transposed to 'a': a matrix was expected, found a leaf of shape [2, 3, 4]",
     },
     {
       what: 'a transposed subtree',
       code: "layout({ a: { w: [2, 3] }, /*@*/b: tied('a', { transpose: true }) })",
-      says: "'b': tied transposed to 'a', which is not a matrix but a subtree",
+      says: "'b': tied transposed to 'a': a matrix was expected, found a subtree",
     },
     { what: 'a tie at the root', code: "layout(/*@*/tied('a'))", says: "the schema: tied to 'a', but there is no 'a'" },
     {
@@ -428,29 +428,29 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a leaf in sub',
       code: "model.sub(/*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
     },
     {
       what: 'a tie that leads out of a sub',
       code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')",
-      says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
     },
     {
       what: 'several ties that lead out of a sub',
       code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')",
-      says: "'s.a': its tie to 'p' leads out of 's', which cannot be a layout of its own",
+      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout of its own",
     },
   ],
   Parts: [
     {
       what: 'a leaf',
       code: "part(model, model.zeros(), /*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' is a leaf and no layout of its own: viewAt binds a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
     },
     {
       what: 'a tied leaf',
       code: "part(model, model.zeros(), /*@*/'t')",
-      says: "'t' is a leaf and no layout of its own: viewAt binds a leaf",
+      says: "'t' must be a subtree, found a leaf; use viewAt to bind a leaf",
     },
     {
       what: 'an unknown path',
@@ -465,7 +465,7 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'a tie that leads out',
       code: "part(layout({ a: [1], b: { c: tied('a') } }), new Float32Array(1), /*@*/'b')",
-      says: "'b.c': its tie to 'a' leads out of 'b', which cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
     },
   ],
   'Flat arrays': [
@@ -492,42 +492,42 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     {
       what: 'zeros of BigInts',
       code: 'model.zeros(/*@*/BigInt64Array)',
-      says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array',
+      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
     },
     {
       what: 'shared zeros of BigInts',
       code: 'model.zeros(/*@*/BigUint64Array, { shared: true })',
-      says: 'a constructor of typed arrays of numbers was expected, found BigUint64Array',
+      says: 'a typed array constructor for numbers was expected, found BigUint64Array',
     },
     {
       what: 'a view of BigInts',
       code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)',
-      says: 'a constructor of typed arrays of numbers was expected, found BigInt64Array',
+      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
     },
     {
       what: 'a byte offset beside a typed array',
       code: 'model.view(model.zeros(), /*@*/4)',
-      says: 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
     },
     {
       what: 'a type beside a typed array',
       code: 'model.view(model.zeros(Int16Array), undefined, /*@*/Float64Array)',
-      says: 'a byte offset and a type go with a buffer, but a Int16Array was given: pass its buffer, or only the array',
+      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer, or the array alone',
     },
     {
       what: 'the same in leaves',
       code: 'model.leaves(model.zeros(), /*@*/4).next()',
-      says: 'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
     },
     {
       what: 'a view of one scalar',
       code: 'layout([]).view(/*@*/new Float32Array(1))',
-      says: 'a layout that is one scalar has no view: there is no parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
     },
     {
       what: 'a view of one scalar in scopes',
       code: 'layout(scope(layout([]))).view(/*@*/new ArrayBuffer(4))',
-      says: 'a layout that is one scalar has no view: there is no parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
     },
   ],
 };

@@ -45,7 +45,7 @@ wpe.weight                    [1024, 768]        786,432
 wte.weight                    [50257, 768]    38,597,376
 --------------------------------------------------------
 124,439,808 parameters, 497,759,232 bytes as F32
-38,597,376 more are seen through ties, which own none
+38,597,376 more through ties, which own no memory
 `;
     expect(summary({ ...gpt2, h: repeat(12, block(768)) })).toBe(printed);
     expect(summary({ ...gpt2, h: Array.from({ length: 12 }, () => block(768)) })).toBe(printed);
@@ -85,7 +85,7 @@ stages.{0..2}.down.{0..1}.w  [4]         24
 stages.{0..2}.skip                   = base
 -------------------------------------------
 38 parameters, 152 bytes as F32
-18 more are seen through ties, which own none
+18 more through ties, which own no memory
 `);
   });
 
@@ -121,7 +121,7 @@ h.{0..3}.b  [2, 3]  = h.{0..3}.a transposed
 x.{0..2}    [3, 2]                  = h.2.a
 -------------------------------------------
 24 parameters, 96 bytes as F32
-60 more are seen through ties, which own none
+60 more through ties, which own no memory
 `);
   });
 

@@ -55,7 +55,7 @@ const refused = (make: () => unknown): string => {
   }
   return 'taken';
 };
-const says = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
+const says = 'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
 const spreads = [
   // @ts-expect-error -- the layout of the other copy was spread
   refused(() => layout({ ...inner, extra: [5] })),
@@ -126,7 +126,8 @@ describe.each([
       cwd: project,
       encoding: 'utf8',
     });
-    const says = 'this is a layout that was spread: spread its .schema, or name the layout as a field';
+    const says =
+      'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
     const schema = { t: { '.tied': 'w', '.transpose': true }, w: [3, 4] };
     expect(JSON.parse(printed)).toEqual([
       false,

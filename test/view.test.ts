@@ -330,24 +330,24 @@ describe('layout.view', () => {
     [
       [new ArrayBuffer(40), 0, BigInt64Array],
       TypeError,
-      'a constructor of typed arrays of numbers was expected, found BigInt64Array',
+      'a typed array constructor for numbers was expected, found BigInt64Array',
     ],
     [
       [new ArrayBuffer(40), 0, DataView],
       TypeError,
-      'a constructor of typed arrays of numbers was expected, found DataView',
+      'a typed array constructor for numbers was expected, found DataView',
     ],
-    [[new ArrayBuffer(40), 0, 4], TypeError, 'a constructor of typed arrays of numbers was expected, found number'],
+    [[new ArrayBuffer(40), 0, 4], TypeError, 'a typed array constructor for numbers was expected, found number'],
     [[new Float32Array(5)], RangeError, 'a flat array of length 4 was expected, found one of 5'],
     [
       [new Float32Array(4), 4],
       TypeError,
-      'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+      'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
     ],
     [
       [new Float32Array(4), undefined, Float64Array],
       TypeError,
-      'a byte offset and a type go with a buffer, but a Float32Array was given: pass its buffer, or only the array',
+      'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
     ],
     [
       [Buffer.alloc(16)],
@@ -423,9 +423,9 @@ describe('layout.view', () => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');
     const program = `
       import { flatOf } from ${JSON.stringify(dist.href)};
-      const root = await import(${JSON.stringify(new URL('root.js', dist).href)} + '?copy');
+      const brand = await import(${JSON.stringify(new URL('view/brand.js', dist).href)} + '?copy');
       const flat = new Float32Array(1);
-      console.log(flatOf(new root.Root({}, flat, {})) === flat);`;
+      console.log(flatOf(new brand.ViewBrand({}, flat, {})) === flat);`;
     expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }).trim()).toBe(
       'true',
     );

@@ -1,6 +1,6 @@
-import * as bf16 from '../../dist/src/checkpoint/dtype/bf16.js';
-import { decoderOf } from '../../dist/src/checkpoint/dtype/convert.js';
-import * as f16 from '../../dist/src/checkpoint/dtype/f16.js';
+import { narrowToBf16Scalar, widenBf16Scalar } from '../../dist/src/checkpoint/dtype/bf16.js';
+import { decoderOf } from '../../dist/src/checkpoint/dtype/decode.js';
+import { narrowToF16Scalar, widenF16Scalar } from '../../dist/src/checkpoint/dtype/f16.js';
 import { encoderOf } from '../../dist/src/checkpoint/dtype/encode.js';
 import { against, rounds } from './measure.mjs';
 import { fill } from './models.mjs';
@@ -26,13 +26,12 @@ export async function convertRows(count) {
     contestants[`F32 to ${dtype}`] = () => encoderOf('Float32Array', dtype)(flat, 0, LENGTH, stored[dtype], 'x');
   const words = new Uint32Array(target.buffer);
   const bits = new Uint32Array(flat.buffer);
-  for (const [dtype, { widenPlainly, narrowPlainly }] of [
-    ['BF16', bf16],
-    ['F16', f16],
+  for (const [dtype, widen, narrow] of [
+    ['BF16', widenBf16Scalar, narrowToBf16Scalar],
+    ['F16', widenF16Scalar, narrowToF16Scalar],
   ]) {
-    contestants[`${dtype} to F32, without WebAssembly`] = () => widenPlainly(stored[dtype], words);
-    contestants[`F32 to ${dtype}, without WebAssembly`] = () =>
-      narrowPlainly(bits, new Uint16Array(stored[dtype].buffer));
+    contestants[`${dtype} to F32, without WebAssembly`] = () => widen(stored[dtype], words);
+    contestants[`F32 to ${dtype}, without WebAssembly`] = () => narrow(bits, new Uint16Array(stored[dtype].buffer));
   }
   const { 'copy the same bytes': copy, ...others } = await rounds(contestants, count);
   return Object.entries(others).map(([what, times]) => ({

@@ -1,5 +1,6 @@
-import { readHeader, checkpointSchema } from '../../dist/src/checkpoint/index.js';
+import { readHeader } from '../../dist/src/checkpoint/index.js';
 import { layout, repeat } from '../../dist/src/index.js';
+import { checkpointSchema } from '../../dist/src/zod/index.js';
 import { against, rounds } from './measure.mjs';
 
 const LAYERS = 61;

@@ -1,5 +1,5 @@
 // What loading and saving cost, against the bare system calls and against other libraries: npm run bench:checkpoint
-// With --markdown, the tables of docs/benchmarks.md. With --quick, without the files of 1 GB.
+// With --markdown, the tables of docs/internals/benchmarks.md. With --quick, without the files of 1 GB.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';

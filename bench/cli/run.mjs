@@ -1,5 +1,5 @@
 // What whole commands take, the start of Node included, against programs that do the least of it: npm run bench:cli
-// With --markdown, the table of docs/benchmarks.md.
+// With --markdown, the table of docs/internals/benchmarks.md.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,8 @@ try {
   await save(small, small.zeros(), at('small.safetensors'));
   await writeFile(at('experts.safetensors'), experts().bytes);
   const rows = [
-    ['--version', 'Node', run(main, '--version'), run('-e', '')],
+    ['--version', 'Node', run(main, '--version'), run('-e', '0')],
+    ['inspect, 2 tensors', 'Node', run(main, 'inspect', at('small.safetensors')), run('-e', '0')],
     [
       'inspect, 2 tensors',
       'Node and JSON.parse of the header',

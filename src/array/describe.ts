@@ -1,6 +1,7 @@
+// No twin in types: NodeIssue in types/schema/bounds.ts names the few kinds of value that the compiler finds.
 import { kindOf } from './kind.ts';
 
-/** What an error says was found in place of what was expected. */
+/** Describes a value for an error, after "found". */
 export function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
   if (isList(value)) return `an array of ${value.length}`;
@@ -8,6 +9,6 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : `a ${tag}`;
 }
 
-/** An array, or a typed array. */
+/** Whether a value is an array or a typed array. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || kindOf(value) !== undefined;

@@ -1,6 +1,6 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 
-/** Makes a typed array of one kind: `Float32Array`, `Float64Array`, … */
+/** The constructor of a kind of typed array: `Float32Array`, `Float64Array` and so on. */
 export interface ArrayType<A extends AnyArray = AnyArray> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
   new (length: number): A;
@@ -8,17 +8,20 @@ export interface ArrayType<A extends AnyArray = AnyArray> {
   readonly prototype: A;
 }
 
-/** The kind that is meant where none is given. */
+/** The kind that callers get unless they name one. */
 export const FLOAT32: ArrayType = Float32Array;
 
 const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)
   ?.get as (this: unknown) => string | undefined;
 
-/** `'Float32Array'` and so on, of any realm and for subclasses too; undefined for what is no typed array. */
+/**
+ * Returns `'Float32Array'` and so on, also for subclasses and for arrays of another realm; undefined for anything else.
+ */
 export const kindOf = (value: unknown): string | undefined => tagOf.call(value);
 
-/** The constructor of a kind, of this realm; undefined for BigInt kinds and for what is no kind. */
+/** Returns the constructor of a kind in this realm; undefined for BigInt kinds and for other names. */
 export function typeOfKind(kind: string | undefined): ArrayType | undefined {
   if (kind === undefined || kind.startsWith('Big')) return undefined;
-  return (globalThis as unknown as Record<string, ArrayType>)[kind]; // globalThis has no index signature to the compiler
+  // The compiler knows no index signature of globalThis.
+  return (globalThis as unknown as Record<string, ArrayType>)[kind];
 }

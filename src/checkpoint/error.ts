@@ -1,6 +1,9 @@
 import { clip } from './text.ts';
 
-/** One problem of a file that does not fit a layout, in the shape that zod gives its issues. */
+/**
+ * One reason why a file does not fit a layout. It has the fields and codes of a zod issue, and is an issue of Standard
+ * Schema.
+ */
 export interface CheckpointIssue {
   readonly code: string;
   /** The tensor's name first, then `dtype` or `shape` where one of them is wrong. */
@@ -9,49 +12,51 @@ export interface CheckpointIssue {
 }
 
 /** Elements of a flat array, from the first on. */
-export interface Written {
+export interface WrittenRange {
   readonly offset: number;
   readonly length: number;
 }
 
-/** What a `CheckpointError` knows besides its sentence. */
+/** The fields of a `CheckpointError`. */
 export interface CheckpointErrorDetails {
   readonly tensor?: string | undefined;
-  /** The shard, where a checkpoint is more than one file. */
+  /** The shard, if the checkpoint is more than one file. */
   readonly file?: string | undefined;
   readonly offset?: number | undefined;
   readonly expected?: string | undefined;
   readonly found?: string | undefined;
   readonly issues?: readonly CheckpointIssue[] | undefined;
-  readonly written?: readonly Written[] | undefined;
-  /** The sentence lists all that is wrong, with its names. */
+  readonly written?: readonly WrittenRange[] | undefined;
+  /** Whether the message lists all issues with their names. */
   readonly listed?: boolean | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * A file that is no checkpoint, or not one of this layout. The message is a sentence that names the tensor and says where the
- * problem stands, what was expected and what was found; the same are fields.
+ * The file is not a checkpoint, or not one of this layout. The message names the tensor, where the issue lies, what was
+ * expected and what was found. Each of these is also a field.
  */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   /** The tensor's name in the file, or the first of several. */
   readonly tensor: string | undefined;
-  /** The name of the shard, where a checkpoint is more than one file. */
+  /** The name of the shard, if the checkpoint is more than one file. */
   readonly file: string | undefined;
-  /** Bytes from the start of the file to the problem. */
+  /** Bytes from the start of the file to the issue. */
   readonly offset: number | undefined;
   readonly expected: string | undefined;
   readonly found: string | undefined;
-  /** Every problem of a file that does not fit its layout, as zod lists them; empty for other errors. */
+  /**
+   * All reasons why a file does not fit its layout, the same that `checkpointValidator` reports; empty for other errors.
+   */
   readonly issues: readonly CheckpointIssue[];
-  /** What of a flat array no longer holds what it held, after `load` with `staged: false` failed; empty for other errors. */
-  readonly written: readonly Written[];
+  /** The ranges of the flat array that `load` with `staged: false` changed before it failed; empty for other errors. */
+  readonly written: readonly WrittenRange[];
   readonly #problem: string;
   readonly #details: CheckpointErrorDetails;
 
   constructor(problem: string, details: CheckpointErrorDetails = {}) {
-    super(sentence(problem, details), details.cause === undefined ? undefined : { cause: details.cause });
+    super(errorMessage(problem, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.#problem = problem;
     this.#details = details;
     this.tensor = details.tensor;
@@ -69,11 +74,14 @@ export class CheckpointError extends Error {
   }
 }
 
-/** It is the source that failed, not what it holds. */
+/** The source failed, not the checkpoint in it. */
 export class SourceError extends CheckpointError {}
 
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
-function sentence(problem: string, { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails): string {
+function errorMessage(
+  problem: string,
+  { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails,
+): string {
   if (listed === true) return problem;
   const shard = file === undefined ? '' : `shard '${clip(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;

@@ -1,49 +1,61 @@
+// The rooms of this folder, from the bottom to the top. A file imports only from its own room and from rooms to the left:
+//   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
+// - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
+// - dtype: element types and their conversions
+// - source: reading bytes from files, URLs, Blobs
+// - header: the header of a safetensors file, read and written
+// - store: an open checkpoint, one file or shards with their index
+// - fit: how the tensors of a header fit a layout
+// - load, save: from a store to a flat array, and from a flat array to files
+// - npy: numpy's .npy and .npz files
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
-export { map } from './load/map.ts';
+export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
-export { readIndex } from './shard/shard-index.ts';
+export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
-export { checkpointSchema } from './fit/schema.ts';
-export { loadNpz, readNpzHeader } from '../npy/load-npz.ts';
-export { readNpy } from '../npy/read-npy.ts';
-export { saveNpy, serializeNpy } from '../npy/save-npy.ts';
-export { saveNpz, serializeNpz } from '../npy/save-npz.ts';
-export type { AbortSignalLike, Signal } from './source/abort.ts';
-export type { Metadata } from './save/compose.ts';
+export { checkpointValidator } from './fit/validator.ts';
+export { loadNpz, readNpzHeader } from './npy/load-npz.ts';
+export { readNpy } from './npy/read-npy.ts';
+export { saveNpy, serializeNpy } from './npy/save-npy.ts';
+export { saveNpz, serializeNpz } from './npy/save-npz.ts';
+export type { AbortSignalLike, Progress } from './source/signal.ts';
+export type { Metadata } from './header/compose.ts';
 export type { Dtype } from './dtype/dtype.ts';
-export type { CheckpointIssue, Written } from './error.ts';
-export type { FitOptions } from './fit/fit.ts';
+export type { CheckpointIssue, WrittenRange } from './error.ts';
+export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
-export type { MapOptions } from './load/map.ts';
+export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
-export type { Naming } from './fit/rename.ts';
-export type { Progress, SaveOptions, SerializeOptions } from './save/options.ts';
-export type { CheckpointOf, SchemaOptions } from './fit/schema.ts';
-export type { ShardIndex } from './shard/shard-index.ts';
-export type { ShardedSource } from './shard/shard-source.ts';
+export type { Naming } from './fit/names.ts';
+export type { SaveOptions, SerializeOptions } from './save/options.ts';
+export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
+export type { ShardIndex } from './store/read-index.ts';
+export type { ShardedSource } from './store/store.ts';
 export type {
   BlobLike,
   BodyReader,
   ByteReader,
-  Fetch,
+  FetchFunction,
   FileHandleLike,
   FileUrl,
   ResponseLike,
-  Source,
+  FileSource,
   SourceOptions,
   UrlLike,
 } from './source/source.ts';
-export type { CheckpointSource } from './load/store.ts';
-export type { CheckpointWarning } from './fit/warning.ts';
-export type { LayoutLike } from '../../types/place/layout-like.ts';
-export type { Fits, Manifest } from '../../types/checkpoint/fits.ts';
-export type { NameFunction, NameMap } from '../../types/checkpoint/names.ts';
-export type { CheckOptions, Loaded } from '../../types/checkpoint/options.ts';
-export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/saved.ts';
-export type { Copy, Stored } from '../../types/checkpoint/tensors.ts';
-export type { LoadNpzOptions } from '../npy/load-npz.ts';
-export type { NpyArray } from '../npy/read-npy.ts';
-export type { NpyOptions, SavedNpyDtype } from '../npy/save-npy.ts';
-export type { SaveNpzOptions } from '../npy/save-npz.ts';
+export type { CheckpointSource } from './store/store.ts';
+export type { CheckpointWarning } from './load/options.ts';
+
+export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
+export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
+export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
+export type { Loaded } from '../../types/checkpoint/load/load.ts';
+export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
+export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
+export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/tensors.ts';
+export type { LoadNpzOptions } from './npy/load-npz.ts';
+export type { NpyArray } from './npy/read-npy.ts';
+export type { NpyOptions, SavedNpyDtype } from './npy/save-npy.ts';
+export type { SaveNpzOptions } from './npy/save-npz.ts';

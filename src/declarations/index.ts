@@ -1,6 +1,6 @@
 /**
- * Types that no program needs to write. The compiler names them in the declaration files of programs that export
- * layouts, views and flat arrays, and editors show them.
+ * Types that no program needs to write. The compiler names them in the declaration files of a program that exports
+ * layouts, views or flat arrays, and editors show them.
  */
 export type { Layout } from '../../types/layout.ts';
 export type { Flat, FlatFloat32, LayoutSummary } from '../../types/view/flat.ts';

@@ -1,11 +1,13 @@
+// No twin in types: the compiler compares the schemas themselves, not a hash of them.
 import type { LayoutMark } from '../../types/schema/mark.ts';
 import { requireLayout } from '../schema/mark.ts';
 import { keyAt, type Node } from '../schema/node.ts';
 import { childPlace, childPlaces, type Place, rootPlace } from './place.ts';
 
 /**
- * What a layout's memory means, in 16 hexadecimal digits: paths, shapes, offsets and ties, whatever the spelling. Equal runs are
- * folded, so `repeat(2, x)` equals `[x, x]`. FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923), over the canonical text.
+ * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets and ties. Equal
+ * neighbours in a list become one run, so `repeat(2, x)` and `[x, x]` have the same fingerprint. The hash is FNV-1a
+ * with 64 bits (Fowler, Noll, Vo; RFC 9923) of a canonical text.
  */
 export function fingerprintOf(root: Node): string {
   return fnv1a(canonicalText(rootPlace(root)));
@@ -17,7 +19,7 @@ function canonicalText(place: Place): string {
     const shape = `[${node.shape.join()}]`;
     return place.tiedTo === undefined ? shape : `=${place.offset}${place.transposed ? 't' : ''}${shape}`;
   }
-  // All that a repeat without ties holds is equal: one is enough, however many there are.
+  // The items of a repeat without ties are equal, so the text of one serves for any count.
   if (node.form === 'repeat' && place.tiedTo === undefined && !node.hasTies) {
     return node.count === 0 ? '()' : `(${node.count}*${canonicalText(childPlace(place, 0))})`;
   }
@@ -30,10 +32,10 @@ function canonicalText(place: Place): string {
 function foldRuns(items: readonly string[]): string {
   const folded: string[] = [];
   for (let i = 0; i < items.length;) {
-    let n = 1;
-    while (items[i + n] === items[i]) n++;
-    folded.push(`${n}*${items[i]}`);
-    i += n;
+    let count = 1;
+    while (items[i + count] === items[i]) count++;
+    folded.push(`${count}*${items[i]}`);
+    i += count;
   }
   return `(${folded.join()})`;
 }
@@ -45,8 +47,8 @@ function fnv1a(text: string): string {
 }
 
 /**
- * Whether two layouts are one: whether their memory means the same, paths, shapes, offsets and ties, however they are spelt. Then the first has
- * the type of the second.
+ * Whether two layouts describe the same memory: equal paths, shapes, offsets and ties, however their schemas spell
+ * them. If so, the first layout gets the type of the second.
  *
  * @example
  * const loop = layout({ h: repeat(2, { w: [3] }) });
@@ -55,7 +57,7 @@ function fnv1a(text: string): string {
  * sameLayout(list, layout({ h: [6] })); // false
  * sameLayout(list, loop) && list.view(loop.zeros()).h[1].w.length; // 3
  *
- * @throws TypeError for what is no layout
+ * @throws TypeError for anything but two layouts
  */
 export function sameLayout<B extends LayoutMark>(a: NoInfer<B>, b: B): boolean;
 

@@ -2,7 +2,7 @@ import { requireLayout } from '../schema/mark.ts';
 import { Compiled } from '../schema/node.ts';
 import type { Slot } from '../../types/place/slot.ts';
 
-/** A leaf that owns storage, and the slots that are tied to it. */
+/** A leaf that owns memory, and the slots that are tied to it. */
 export interface Owner {
   readonly slot: Slot;
   readonly ties: readonly Slot[];
@@ -18,14 +18,14 @@ export function ownersAmong(slots: readonly Slot[]): Owners {
 }
 
 /**
- * A compiled layout that keeps its owners. It finds them when they are first asked for, because whatever reads files
- * asks each time.
+ * A compiled layout that keeps its owners. It finds them on first use, and each file that a program reads needs them
+ * again.
  */
 export class CompiledWithOwners extends Compiled {
   #owners: Owners | undefined;
   #ownerSlots: readonly Slot[] | undefined;
 
-  /** The leaves of a layout that own storage; also of a layout of another copy of this library. */
+  /** Returns the owners of a layout, also of one from another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
     if (!(#owners in layout)) {
       requireLayout(layout);
@@ -35,7 +35,7 @@ export class CompiledWithOwners extends Compiled {
     return layout.#owners;
   }
 
-  /** The slots of those leaves. The list is frozen, and the same each time. */
+  /** Returns the slots of the owners as a frozen list. A layout of this copy of the library keeps its list. */
   static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
     const slotsOf = (): readonly Slot[] =>
       Object.freeze(Array.from(CompiledWithOwners.ownersOf(layout).values(), ({ slot }) => slot));

@@ -1,24 +1,25 @@
+// No twin in types: types/checkpoint/names.ts matches patterns with template literal types.
 /**
- * Patterns over dotted names, one grammar wherever names or paths are matched: `*` is any run of characters within a segment, `**`
- * any number of segments, none included. A wildcard may carry a name, by which its text is kept: `{i}` is a `*`, `{**rest}` a `**`.
- * Everything else stands for itself.
+ * A pattern over dotted names. All patterns of this library have one grammar: `*` matches any run of characters within
+ * a segment, and `**` matches any number of segments, also none. A wildcard with a name captures the text that it
+ * matches: `{i}` is a `*`, and `{**rest}` is a `**`. All other characters match themselves.
  */
 export interface Pattern {
   readonly text: string;
-  /** The names of its wildcards, in their order. */
+  /** The names of its wildcards, in order. */
   readonly names: readonly string[];
   matches(name: string): boolean;
-  /** What its named wildcards stand for in a name; undefined where the name does not match. */
+  /** Returns the text that each named wildcard matches in a name; undefined if the name does not match. */
   capture(name: string): Captures | undefined;
 }
 export type Captures = ReadonlyMap<string, string>;
 
-/** Wildcards within a segment, and the literal text before, between and after them. */
+/** A segment with wildcards: the literal text before, between and after them, and their names. */
 interface Glob {
   readonly literals: readonly string[];
   readonly names: readonly (string | undefined)[];
 }
-/** Any number of segments. */
+/** A wildcard for any number of segments; its name, if it has one. */
 interface Gap {
   readonly gap: string | undefined;
 }
@@ -26,29 +27,33 @@ interface Gap {
 const WILDCARD_PATTERN = /\*|\{([A-Za-z_]\w*)\}/;
 const GAP_PATTERN = /^(?:\*\*|\{\*\*([A-Za-z_]\w*)\})$/;
 
-/** @throws TypeError for a `**` that is part of a segment, and for a name that is given twice */
+/**
+ * Parses a pattern.
+ *
+ * @throws TypeError for a `**` that is only part of a segment, and for a name that two wildcards share
+ */
 export function parsePattern(text: string): Pattern {
   const parts = text.split('.').map((segment) => parseSegment(segment, text));
   const names = parts.flatMap((part) => ('gap' in part ? [part.gap] : part.names)).filter((name) => name !== undefined);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new TypeError(`the pattern '${text}' names its wildcard '${twice}' twice`);
-  const find = (name: string): readonly number[] | undefined => alignSegments(parts, name.split('.'));
+  const duplicate = names.find((name, i) => names.indexOf(name) !== i);
+  if (duplicate !== undefined) throw new TypeError(`the pattern '${text}' names its wildcard '${duplicate}' twice`);
+  const align = (name: string): readonly number[] | undefined => alignSegments(parts, name.split('.'));
   return {
     text,
     names,
-    matches: (name) => find(name) !== undefined,
+    matches: (name) => align(name) !== undefined,
     capture: (name) => {
-      const starts = find(name);
+      const starts = align(name);
       return starts === undefined ? undefined : captureWildcards(parts, starts, name.split('.'));
     },
   };
 }
 
-/** Puts the texts of wildcards into another pattern that uses their names. */
+/** Replaces the named wildcards of a template with captured text. */
 export const fillIn = (template: string, captures: Captures): string =>
   template.replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole);
 
-/** The names of wildcards that a pattern uses. */
+/** Returns the names of the wildcards in a template. */
 export const wildcardsOf = (template: string): string[] =>
   Array.from(template.matchAll(/\{([A-Za-z_]\w*)\}/g), ([, name]) => name as string);
 
@@ -57,13 +62,14 @@ function parseSegment(segment: string, text: string): Glob | Gap {
   if (gap !== null) return { gap: gap[1] };
   if (/\*\*/.test(segment))
     throw new TypeError(`'**' must be a segment of its own in the pattern '${text}', found '${segment}'`);
-  const pieces = segment.split(WILDCARD_PATTERN); // literals at even places, names at odd ones
+  const pieces = segment.split(WILDCARD_PATTERN); // literals have even indices, names odd ones
   return { literals: pieces.filter((_, i) => i % 2 === 0), names: pieces.filter((_, i) => i % 2 === 1) };
 }
 
 /**
- * At which segment of a name each part of a pattern begins, in time linear in the product of both lengths: where a part does not fit,
- * only the last gap needs to be tried longer.
+ * Returns the index of the segment where each part of a pattern begins in a name; undefined if the name does not match.
+ * If a part does not match, only the last gap needs to grow, so the time is at most proportional to the product of both
+ * lengths.
  */
 function alignSegments(parts: readonly (Glob | Gap)[], segments: readonly string[]): readonly number[] | undefined {
   const starts: number[] = [];
@@ -84,7 +90,9 @@ function alignSegments(parts: readonly (Glob | Gap)[], segments: readonly string
   return starts;
 }
 
-/** The texts that the wildcards of a segment stand for: each as short as it can be, the last one the rest. */
+/**
+ * Returns the text that each wildcard of a segment matches: each as short as possible, and the last one takes the rest.
+ */
 function matchSegment({ literals }: Glob, segment: string): readonly string[] | undefined {
   const first = literals[0] as string;
   const last = literals.at(-1) as string;
@@ -115,7 +123,7 @@ function captureWildcards(
         captures.set(part.gap, segments.slice(at, i + 1 < parts.length ? starts[i + 1] : segments.length).join('.'));
       return;
     }
-    const runs = matchSegment(part, segments[at] as string) as readonly string[]; // align saw that it fits
+    const runs = matchSegment(part, segments[at] as string) as readonly string[]; // `alignSegments` has matched it
     part.names.forEach((name, j) => name !== undefined && captures.set(name, runs[j] as string));
   });
   return captures;

@@ -13,30 +13,33 @@ import {
 } from '../schema/node.ts';
 import { explainMissing, indexOfSegment } from '../schema/path.ts';
 
-/** A node met on a walk, ties followed and scopes entered: where it stands, and where the scope starts that its ties resolve in. */
+/** A node that a walk has reached, with ties followed and scopes entered. All offsets are in elements. */
 export interface Place {
   readonly node: LeafNode | GroupNode;
   readonly path: string;
   readonly offset: number;
-  /** Where the enclosing scope starts, and its path. */
+  /** The offset and the path of the enclosing scope, in which the ties below resolve. */
   readonly scopeOffset: number;
   readonly scopePath: string;
-  /** The owner's path, where the walk went through a tie. */
+  /** The owner's path, if the walk went through a tie. */
   readonly tiedTo: string | undefined;
   readonly transposed: boolean;
-  /** Whether the offset counts from a scope further out, through a tie, when the walk began inside it; and the same for that of the scope. */
+  /**
+   * Whether a tie made `offset` relative to a scope outside the node where the walk began; `scopeFromScope` says the
+   * same of `scopeOffset`.
+   */
   readonly fromScope: boolean;
   readonly scopeFromScope: boolean;
 }
-/** A scalar is a property of its parent, and has no array of its own. */
+/** Whether a place is a scalar: a property in the view of its parent, without an array of its own. */
 export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && node.shape.length === 0;
 
 export type LeafPlace = Place & { readonly node: LeafNode };
 
-/** The same before ties are followed and scopes entered. */
+/** A place before ties are followed and scopes entered. */
 type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
 
-// Written out: every look-up of a path begins here, and spreading a constant costs as much as all the rest of it.
+// Each lookup of a path begins here. Spreading a constant into this literal would double the cost of a lookup.
 export const rootPlace = (node: Node): Place =>
   settlePlace({
     node,
@@ -50,29 +53,37 @@ export const rootPlace = (node: Node): Place =>
     scopeFromScope: false,
   });
 
-/** Follows ties and scopes until storage: the same place, seen at the node that owns it. */
-function settlePlace(from: Unsettled): Place {
-  let here = from;
+/**
+ * Follows ties and enters scopes until it reaches a leaf or a group: the same place, at the node that owns the memory.
+ */
+function settlePlace(start: Unsettled): Place {
+  let place = start;
   for (;;) {
-    const { node } = here;
-    if (node.kind === 'scope') here = enterScope(here, node);
-    else if (node.kind === 'tie') here = followTie(here, node);
-    else return here as Place;
+    const { node } = place;
+    if (node.kind === 'scope') place = enterScope(place, node);
+    else if (node.kind === 'tie') place = followTie(place, node);
+    else return place as Place;
   }
 }
 
-function enterScope(at: Unsettled, { of }: ScopeNode): Unsettled {
-  return { ...at, node: of, scopeOffset: at.offset, scopeFromScope: at.fromScope, scopePath: at.tiedTo ?? at.path };
+function enterScope(place: Unsettled, { of }: ScopeNode): Unsettled {
+  return {
+    ...place,
+    node: of,
+    scopeOffset: place.offset,
+    scopeFromScope: place.fromScope,
+    scopePath: place.tiedTo ?? place.path,
+  };
 }
 
-function followTie(at: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
-  const { scopeOffset, scopePath } = at;
+function followTie(place: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+  const { scopeOffset, scopePath } = place;
   const scope = within as TieScope;
   return {
-    ...at,
+    ...place,
     node: target as Node,
     offset: scopeOffset + offset,
-    fromScope: at.scopeFromScope,
+    fromScope: place.scopeFromScope,
     scopeOffset: scopeOffset + scope.offset,
     scopePath: scope.path === '' ? scopePath : join(scopePath, scope.path),
     tiedTo: join(scopePath, path),
@@ -80,47 +91,47 @@ function followTie(at: Unsettled, { target, offset, path, transpose, within }: T
   };
 }
 
-/** The place one step further, at an index of a group. */
-export function childPlace(at: Place, index: number, key = keyAt(at.node as GroupNode, index)): Place {
+/** Returns the place of the child at an index of a group. */
+export function childPlace(place: Place, index: number, key = keyAt(place.node as GroupNode, index)): Place {
   return settlePlace({
-    node: childAt(at.node as GroupNode, index),
-    path: join(at.path, key),
-    offset: at.offset + offsetAt(at.node as GroupNode, index),
-    scopeOffset: at.scopeOffset,
-    scopePath: at.scopePath,
-    tiedTo: at.tiedTo === undefined ? undefined : join(at.tiedTo, key),
-    transposed: at.transposed,
-    fromScope: at.fromScope,
-    scopeFromScope: at.scopeFromScope,
+    node: childAt(place.node as GroupNode, index),
+    path: join(place.path, key),
+    offset: place.offset + offsetAt(place.node as GroupNode, index),
+    scopeOffset: place.scopeOffset,
+    scopePath: place.scopePath,
+    tiedTo: place.tiedTo === undefined ? undefined : join(place.tiedTo, key),
+    transposed: place.transposed,
+    fromScope: place.fromScope,
+    scopeFromScope: place.scopeFromScope,
   });
 }
 
-/** The place of a path below a root; a RangeError with the nearest name where there is none. */
+/** Returns the place of a path. @throws RangeError for an unknown path, with the nearest name */
 export function findPlace(root: Node, path: string): Place {
   if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${describe(path)}`);
-  let here = rootPlace(root);
+  let place = rootPlace(root);
   for (const segment of path.split('.')) {
-    const { node } = here;
+    const { node } = place;
     const index = node.kind === 'group' ? indexOfSegment(node, segment) : -1;
-    if (index < 0) throw new RangeError(explainMissing(node, segment, here.path));
-    here = childPlace(here, index, segment);
+    if (index < 0) throw new RangeError(explainMissing(node, segment, place.path));
+    place = childPlace(place, index, segment);
   }
-  return here;
+  return place;
 }
 
-/** The places directly below one, in canonical order. */
-export function childPlaces(at: Place): Place[] {
+/** Returns the places of all children, in order. */
+export function childPlaces(place: Place): Place[] {
   const places: Place[] = [];
-  if (at.node.kind === 'group') for (let i = 0; i < at.node.count; i++) places.push(childPlace(at, i));
+  if (place.node.kind === 'group') for (let i = 0; i < place.node.count; i++) places.push(childPlace(place, i));
   return places;
 }
 
-/** All leaf places in canonical walk order, those below ties included. */
+/** Returns the places of all leaves in order, those below ties included. */
 export function leafPlaces(from: Place): LeafPlace[] {
   const found: LeafPlace[] = [];
-  const walk = (at: Place): void => {
-    if (at.node.kind === 'leaf') found.push(at as LeafPlace);
-    else for (let i = 0; i < at.node.count; i++) walk(childPlace(at, i));
+  const walk = (place: Place): void => {
+    if (place.node.kind === 'leaf') found.push(place as LeafPlace);
+    else for (let i = 0; i < place.node.count; i++) walk(childPlace(place, i));
   };
   walk(from);
   return found;

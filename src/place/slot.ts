@@ -3,13 +3,13 @@ import type { LeafNode, Node } from '../schema/node.ts';
 import type { Dims } from '../schema/strides.ts';
 import type { LeafPlace, Place } from './place.ts';
 
-/** The dimensions of a leaf, reversed where a tie reads it as its transpose. */
+/** Returns the shape and strides of a leaf, reversed for a tie that reads it as its transpose. */
 export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims {
   if (!transposed) return { shape, strides };
   return { shape: Object.freeze([...shape].reverse()), strides: Object.freeze([...strides].reverse()) };
 }
 
-/** What `at` and `slots` give for a leaf. */
+/** Returns the slot of a leaf, as `at` and `slots` show it. */
 export function slotOf(place: LeafPlace): Slot {
   const { shape, strides } = dimsOf(place.node, place.transposed);
   const slot = {
@@ -23,6 +23,7 @@ export function slotOf(place: LeafPlace): Slot {
   return Object.freeze(place.tiedTo === undefined ? slot : { ...slot, tiedTo: place.tiedTo });
 }
 
+/** Returns what `at` shows: the slot of a leaf, or the range of a subtree. */
 export function rangeOf(place: Place): Slot | SubtreeRange {
   const { node, path, offset } = place;
   if (node.kind === 'leaf') return slotOf(place as LeafPlace);

@@ -4,14 +4,21 @@ import { join, keyAt, type Node } from '../schema/node.ts';
 import { sortKeys } from '../schema/order.ts';
 import { findPlace, type Place } from './place.ts';
 
-/** The schema of a subtree, its ties relative to it. Refuses a leaf, and a subtree with a tie that leads out of it. */
-export function subSchema(root: Node, path: string, how: DecompileOptions): unknown {
+/**
+ * Returns the schema of a subtree, with the paths of its ties relative to the subtree. Throws what `subPlace` throws.
+ */
+export function subSchema(root: Node, path: string, options: DecompileOptions): unknown {
   const place = subPlace(root, path);
   const prefix = pathInScope(place);
-  return decompile(place.node, prefix === '' ? how : { ...how, cut: prefix.length + 1 });
+  return decompile(place.node, prefix === '' ? options : { ...options, tiePrefixLength: prefix.length + 1 });
 }
 
-/** Where a subtree lies that can be a layout of its own. */
+/**
+ * Returns the place of a subtree that can be a layout of its own.
+ *
+ * @throws RangeError for an unknown path or a leaf
+ * @throws SchemaError for a subtree with a tie to a path outside it
+ */
 export function subPlace(root: Node, path: string): Place {
   const place = findPlace(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
@@ -20,25 +27,28 @@ export function subPlace(root: Node, path: string): Place {
   return place;
 }
 
-/** The path of a place's owner, from the scope that its ties resolve in. */
+/** Returns the path of a place's owner relative to the scope in which its ties resolve. */
 function pathInScope(place: Place): string {
   const owner = place.tiedTo ?? place.path;
   if (place.scopePath === '') return owner;
   return owner.slice(place.scopePath.length + 1);
 }
 
-/** Of several the first in code-unit order is named: the compiler, which knows no other order, names that one too. */
+/**
+ * Throws for a tie to a path outside. Of several errors it throws the first in code-unit order, because the compiler
+ * knows no other order and both halves must say the same.
+ */
 function requireTiesInside(node: Node, path: string, prefix: string): void {
-  const ties: Record<string, SchemaError> = {};
-  const follow = (each: Node, at: string): void => {
-    if (each.kind === 'tie' && !each.path.startsWith(`${prefix}.`)) {
-      const error = new SchemaError(at, tieLeadsOut(each.path, path));
-      ties[error.message] = error;
+  const errors: Record<string, SchemaError> = {};
+  const collectErrors = (below: Node, at: string): void => {
+    if (below.kind === 'tie' && !below.path.startsWith(`${prefix}.`)) {
+      const error = new SchemaError(at, tieLeadsOut(below.path, path));
+      errors[error.message] = error;
     }
-    if (each.kind !== 'group' || !each.hasTies) return;
-    for (let i = 0; i < each.children.length; i++) follow(each.children[i] as Node, join(at, keyAt(each, i)));
+    if (below.kind !== 'group' || !below.hasTies) return;
+    for (let i = 0; i < below.children.length; i++) collectErrors(below.children[i] as Node, join(at, keyAt(below, i)));
   };
-  follow(node, path);
-  const first = sortKeys(Object.keys(ties))[0];
-  if (first !== undefined) throw ties[first];
+  collectErrors(node, path);
+  const first = sortKeys(Object.keys(errors))[0];
+  if (first !== undefined) throw errors[first];
 }

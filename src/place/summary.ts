@@ -6,35 +6,37 @@ import { dimsOf } from './slot.ts';
 type SummaryRow = readonly [parameter: string, shape: string, count: string];
 
 /**
- * The table that Keras and torchinfo print: a line a parameter with its shape and how many numbers it holds. Repeats and runs of equal
- * items are folded, `h.{0..11}.bias`, their numbers counted together. A tie names its owner in place of a count.
+ * Returns a table as Keras and torchinfo print it: one line for each parameter, with its shape and its number of
+ * elements. Repeats and runs of equal items share one line, `h.{0..11}.bias`, which counts all of them. A tie names its
+ * owner instead of a count.
  */
 export function summaryOf(root: Node): string {
   const rows: SummaryRow[] = [];
-  const again = addRows(rootPlace(root), rootPlace(root), 1, rows);
+  const tiedCount = addRows(rootPlace(root), rootPlace(root), 1, rows);
   const table: SummaryRow[] = [['parameter', 'shape', 'count'], ...rows];
-  const width = (column: 0 | 1 | 2): number => table.reduce((most, row) => Math.max(most, row[column].length), 0);
+  const width = (column: 0 | 1 | 2): number => table.reduce((widest, row) => Math.max(widest, row[column].length), 0);
   const [first, second, third] = [width(0), width(1), width(2)];
   const [head, ...lines] = table.map(
     ([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`,
   );
-  const rule = '-'.repeat(first + second + third + 4);
-  const total = `${formatCount(root.size)} parameter${root.size === 1 ? '' : 's'}, ${formatCount(4 * root.size)} bytes as F32`;
+  const separator = '-'.repeat(first + second + third + 4);
+  const noun = root.size === 1 ? 'parameter' : 'parameters';
+  const total = `${formatCount(root.size)} ${noun}, ${formatCount(4 * root.size)} bytes as F32`;
   return [
     head,
-    rule,
+    separator,
     ...lines,
-    rule,
+    separator,
     total,
-    ...(again > 0 ? [`${formatCount(again)} more are seen through ties, which own none`] : []),
+    ...(tiedCount > 0 ? [`${formatCount(tiedCount)} more through ties, which own no memory`] : []),
   ].join('\n');
 }
 
 const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 /**
- * Adds the lines of a place that stands for `times` equal ones, from the first to the last of them. Gives the number of parameters that
- * ties show once more.
+ * Adds the lines for a run of `times` equal places, from `first` to `last`. Returns how many elements the run reaches
+ * through ties.
  */
 function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {
   const { node } = first;
@@ -52,16 +54,16 @@ function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): 
     rows.push([name === '' ? '(the whole layout)' : name, shape, formatCount(times * node.size)]);
     return 0;
   }
-  let again = 0;
+  let tiedCount = 0;
   for (let i = 0; i < node.count;) {
     const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
-    again += addRows(childPlace(first, i), childPlace(last, end - 1), times * (end - i), rows);
+    tiedCount += addRows(childPlace(first, i), childPlace(last, end - 1), times * (end - i), rows);
     i = end;
   }
-  return again;
+  return tiedCount;
 }
 
-/** Where the items end that equal the one at an index. */
+/** Returns the index after the last of the neighbours that equal the item at `start`. */
 function endOfRun(items: readonly Node[], start: number): number {
   const text = (node: Node | undefined): string => JSON.stringify(node && decompile(node));
   let end = start + 1;
@@ -69,7 +71,7 @@ function endOfRun(items: readonly Node[], start: number): number {
   return end;
 }
 
-/** One path for those from the first to the last: where their segments differ, the range. */
+/** Merges the first and the last path of a run into one; a segment that differs becomes a range. */
 function foldPaths(first: string, last: string): string {
   const ends = last.split('.');
   return first

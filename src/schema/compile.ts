@@ -24,8 +24,8 @@ import { stridesOf } from './strides.ts';
 type SchemaObject = Readonly<Record<string, unknown>>;
 
 /**
- * Compiles a schema, and reads every property and every item of it once: what is compiled does not change with the schema. Ties are left
- * open for `resolveTies`.
+ * Compiles a schema. It reads each property and each item once, so later changes to the schema cannot matter.
+ * `resolveTies` resolves the ties afterwards.
  */
 export function compile(schema: unknown, path: string, level = 0): Node {
   if (level > MAX_DEPTH) throw tooDeep(path);
@@ -47,7 +47,10 @@ export function compile(schema: unknown, path: string, level = 0): Node {
   return compileStruct(data, path, level);
 }
 
-/** Whether an object has the key of a marker. Then it must have no keys but those of that marker: nothing of a schema is passed over. */
+/**
+ * Whether an object is a given marker: whether it has the key of that marker. A marker may have only its own keys, so
+ * that no part of a schema is ignored silently.
+ */
 function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
@@ -61,15 +64,16 @@ function isMarker(data: SchemaObject, path: string, marker: string, other = mark
 function requirePlainObject(schema: object, path: string): void {
   const proto = Object.getPrototypeOf(schema) as object | null;
   if (proto === null || Object.getPrototypeOf(proto) === null) return;
-  // A class puts `constructor` on its prototype; an object literal that spells `__proto__:` sets some other object.
-  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; for a field of that name write ['__proto__']: …";
-  throw new SchemaError(path, `a plain object was expected, found one with a prototype of its own${hint}`);
+  // The prototype of a class has `constructor`. One without it most likely comes from `__proto__:` in an object
+  // literal, so the error gets a hint.
+  const hint = Object.hasOwn(proto, 'constructor') ? '' : "; write a field named __proto__ as ['__proto__']: …";
+  throw new SchemaError(path, `a plain object was expected, found an object with its own prototype${hint}`);
 }
 
-function checkKey(key: string | symbol, path: string): asserts key is string {
+function requireKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-  const flaw = keyIssue(key);
-  if (flaw !== undefined) throw new SchemaError(path, flaw);
+  const issue = keyIssue(key);
+  if (issue !== undefined) throw new SchemaError(path, issue);
 }
 
 function readItems(array: readonly unknown[], path: string): unknown[] {
@@ -122,17 +126,17 @@ function heightIfKnown(children: readonly Node[]): number | undefined {
   return height;
 }
 
-// Loops, not `map`, wherever compile calls itself: a callback takes two more frames of the stack at every level.
+// `compile` calls itself from loops: a callback of `map` would take two more stack frames at each level.
 function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
-  const given = Reflect.ownKeys(data);
-  for (const key of given) checkKey(key, path);
-  const keys = sortKeys(given as string[]);
+  const ownKeys = Reflect.ownKeys(data);
+  for (const key of ownKeys) requireKey(key, path);
+  const keys = sortKeys(ownKeys as string[]);
   const children: Node[] = [];
   for (const key of keys) {
-    const of = data[key];
-    if (typeof of === 'number' && key === 'length' && keys.includes('schema'))
+    const field = data[key];
+    if (typeof field === 'number' && key === 'length' && keys.includes('schema'))
       throw new SchemaError(path, SPREAD_LAYOUT);
-    children.push(compile(of, join(path, key), level + 1));
+    children.push(compile(field, join(path, key), level + 1));
   }
   return makeGroup('struct', keys, children, path);
 }
@@ -140,7 +144,7 @@ function compileStruct(data: SchemaObject, path: string, level: number): GroupNo
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
   const numbers = items.filter((item) => typeof item === 'number');
   if (numbers.length === items.length) {
-    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // -0 becomes 0, as in JSON
+    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // turns -0 into 0, as JSON does
     return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
   }
   if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
@@ -154,7 +158,8 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
 }
 
 function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items)) throw new SchemaError(path, `a tuple's items must be an array, found ${describe(items)}`);
+  if (!Array.isArray(items))
+    throw new SchemaError(path, `the items of a tuple must be an array, found ${describe(items)}`);
   return compileItems('tuple', readItems(items, path), path, level);
 }
 
@@ -166,25 +171,27 @@ function compileRepeat(data: SchemaObject, path: string, level: number): GroupNo
 }
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields)) throw new SchemaError(path, `ordered fields must be an array, found ${describe(fields)}`);
+  if (!Array.isArray(fields))
+    throw new SchemaError(path, `the fields of ordered must be an array, found ${describe(fields)}`);
   const keys = new Set<string>();
   const children: Node[] = [];
   for (const field of readItems(fields, path)) {
     const pair = Array.isArray(field) ? readItems(field, path) : [];
-    const [key, of] = pair;
+    const [key, value] = pair;
     if (pair.length !== 2 || typeof key !== 'string')
       throw new SchemaError(path, 'each ordered field must be a pair of a key and a schema');
-    checkKey(key, path);
+    requireKey(key, path);
     if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
     keys.add(key);
-    children.push(compile(of, join(path, key), level + 1));
+    children.push(compile(value, join(path, key), level + 1));
   }
   return makeGroup('ordered', [...keys], children, path);
 }
 
 function compileTie(data: SchemaObject, path: string): TieNode {
   const target = data['.tied'];
-  if (typeof target !== 'string') throw new SchemaError(path, `a tie names a path, found ${describe(target)}`);
+  if (typeof target !== 'string')
+    throw new SchemaError(path, `the path of a tie must be a string, found ${describe(target)}`);
   const transpose = Object.hasOwn(data, '.transpose');
   const flag = transpose ? data['.transpose'] : true;
   if (flag !== true) throw new SchemaError(path, badTranspose(flag));

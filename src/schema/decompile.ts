@@ -1,28 +1,33 @@
+// No twin in types: the type of a layout keeps the schema itself.
 import { defineField } from './field.ts';
 import type { Node, ScopeNode } from './node.ts';
 
 export interface DecompileOptions {
-  /** What stands for a layout that was written in place of `scope`; without it, the scope that it means. */
+  /** Returns the layout to put where the schema held a layout. Without it, the schema gets a `scope` there. */
   readonly layoutOf?: (scope: ScopeNode) => object;
-  /** How many characters are taken off the paths of ties. */
-  readonly cut?: number;
+  /** How many characters to cut off the start of the path of each tie. */
+  readonly tiePrefixLength?: number;
 }
 
-/** The schema that a tree was compiled from, as it was written but for the order of keys: new objects, frozen, all the way down. */
-export function decompile(node: Node, how: DecompileOptions = {}): unknown {
+/**
+ * Returns the schema that a tree was compiled from, as new objects that are frozen all the way down. Only the order of
+ * keys may differ.
+ */
+export function decompile(node: Node, options: DecompileOptions = {}): unknown {
   if (node.kind === 'leaf') return node.shape;
-  if (node.kind === 'scope' && node.isLayout && how.layoutOf !== undefined) return how.layoutOf(node);
-  return Object.freeze(decompileGroup(node, how));
+  if (node.kind === 'scope' && node.isLayout && options.layoutOf !== undefined) return options.layoutOf(node);
+  return Object.freeze(decompileGroup(node, options));
 }
 
-function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, how: DecompileOptions): object {
-  if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...how, cut: 0 }) }; // its ties are its own
+function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, options: DecompileOptions): object {
+  // The ties inside are relative to the scope.
+  if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...options, tiePrefixLength: 0 }) };
   if (node.kind === 'tie') {
-    const tie = { '.tied': node.path.slice(how.cut ?? 0) };
+    const tie = { '.tied': node.path.slice(options.tiePrefixLength ?? 0) };
     return node.transpose ? { ...tie, '.transpose': true } : tie;
   }
   const items: unknown[] = [];
-  for (const each of node.children) items.push(decompile(each, how));
+  for (const child of node.children) items.push(decompile(child, options));
   const keys = node.keys ?? [];
   switch (node.form) {
     case 'struct': {

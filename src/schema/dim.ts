@@ -8,7 +8,8 @@ function requireSize(value: number, what: string): number {
 }
 
 /**
- * Dimension arithmetic that keeps literals: `3 * d` is `number` to the compiler, `dim.mul(3, d)` is the product.
+ * Arithmetic of dimensions that keeps literal types. To the compiler `3 * d` is `number`, but `dim.mul(3, d)` is the
+ * product itself.
  *
  * @example
  * dim.mul(3, 768); // 2304, as a type too
@@ -16,14 +17,17 @@ function requireSize(value: number, what: string): number {
  * dim.div(768, 12); // 64, as a type too
  */
 export const dim: {
-  /** @throws RangeError where the product is no safe integer */
+  /** The product. @throws RangeError unless both factors and the product are non-negative safe integers */
   mul<const A extends number, const B extends number>(a: A, b: B): ProductOf<A, B>;
-  /** @throws RangeError where the sum is no safe integer */
+  /** The sum. @throws RangeError unless both summands and the sum are non-negative safe integers */
   add<const A extends number, const B extends number>(a: A, b: B): SumOf<A, B>;
-  /** @throws RangeError where the division leaves a remainder */
+  /**
+   * The exact quotient. @throws RangeError unless both operands are non-negative safe integers and no remainder is left
+   */
   div<const A extends number, const B extends number>(a: A, b: B): QuotientOf<A, B>;
 } = {
-  mul: (a, b) => requireSize(requireSize(a, 'a factor') * requireSize(b, 'a factor'), `${a} x ${b}`) as never, // the type computes the same
+  // `as never` in all three: the compiler infers the result but cannot compare it with the value.
+  mul: (a, b) => requireSize(requireSize(a, 'a factor') * requireSize(b, 'a factor'), `${a} x ${b}`) as never,
   add: (a, b) => requireSize(requireSize(a, 'a summand') + requireSize(b, 'a summand'), `${a} + ${b}`) as never,
   div: (a, b) => {
     if (b === 0 || requireSize(a, 'a dividend') % requireSize(b, 'a divisor') !== 0)

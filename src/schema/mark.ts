@@ -1,11 +1,11 @@
 import { describe } from '../array/describe.ts';
 
-/** Under this key a layout says that it is one, so that it can stand in another schema, also across copies of this library. */
+/** A layout has this key, so that schemas recognise it even if another copy of this library built it. */
 export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
 
 /**
- * Whether an object is a layout, of whichever copy of this library. The key must stand on its class: a spread, and what was made to inherit
- * from a layout, have it elsewhere or not at all.
+ * Whether an object is a layout, of any copy of this library. The key must be on its class: a spread copy has it as
+ * its own, or not at all, and an object that inherits from a layout has it further up.
  */
 export function isLayout(object: object): object is { readonly schema: unknown } {
   if (!(IS_LAYOUT in object)) return false;
@@ -15,7 +15,7 @@ export function isLayout(object: object): object is { readonly schema: unknown }
   );
 }
 
-/** @throws TypeError for what is no layout */
+/** @throws TypeError for anything but a layout */
 export function requireLayout(value: unknown): void {
   if (typeof value !== 'object' || value === null || !isLayout(value))
     throw new TypeError(`a layout was expected, found ${describe(value)}`);

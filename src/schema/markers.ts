@@ -2,7 +2,8 @@ import type { HasSchema } from '../../types/schema/mark.ts';
 import type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../../types/schema/markers.ts';
 
 /**
- * A const identity, for schemas that are built up in variables before they reach `layout` and would otherwise widen.
+ * Returns its argument and keeps its literal types. Use it for a schema that a variable holds before it reaches
+ * `layout`; without it the sizes widen to `number`.
  *
  * @example
  * const mechanism = schema({ alpha: [], rates: [3] });
@@ -13,7 +14,8 @@ export function schema<const S>(value: S): S {
 }
 
 /**
- * The same memory as the leaf or subtree at `path`; with `transpose`, the same matrix read as its transpose.
+ * Shares the memory of the leaf or subtree at `path`. With `transpose`, reads the matrix at `path` as its transpose.
+ * The path starts at the root of the schema, or of the enclosing `scope`.
  *
  * @example
  * const autoencoder = layout({ encoder: [3, 2], decoder: tied('encoder', { transpose: true }) });
@@ -28,7 +30,7 @@ export function tied(path: string, options?: { readonly transpose?: boolean }): 
 }
 
 /**
- * `count` equal blocks with one stride.
+ * Repeats a schema: `count` equal blocks that lie one after another with one stride.
  *
  * @example
  * layout({ h: repeat(12, { weight: [4, 4], bias: [4] }) }).at('h.3.bias').offset; // 60, as a type too
@@ -38,7 +40,7 @@ export function repeat<const N extends number, const S>(count: N, of: S): Repeat
 }
 
 /**
- * A struct whose fields lie in the order given.
+ * A struct whose fields lie in the given order. The fields of a plain object lie in code-unit order of their keys.
  *
  * @example
  * layout(ordered(['weight', [2, 3]], ['bias', [2]])).at('bias').offset; // 6, as a type too
@@ -48,7 +50,7 @@ export function ordered<const E extends readonly (readonly [string, unknown])[]>
 }
 
 /**
- * A tuple of schemas, which may be empty.
+ * A tuple of schemas, in index order. Unlike an array it may be empty.
  *
  * @example
  * layout({ layers: tuple(dense(2, 3), dense(3, 1)) }).at('layers.1.weight').shape; // [1, 3], as a type too
@@ -58,7 +60,7 @@ export function tuple<const E extends readonly unknown[]>(...items: E): Tuple<E>
 }
 
 /**
- * A subtree whose inner ties resolve inside it; ties outside may name a path inside.
+ * A subtree whose own ties resolve inside it. Ties from outside may name a path inside it.
  *
  * @example
  * const two = layout({ part: scope({ w: [2], again: tied('w') }), probe: tied('part.w') });

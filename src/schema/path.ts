@@ -6,8 +6,8 @@ import { suggest } from './suggest.ts';
 const INDEX_PATTERN = /^(?:0|[1-9][0-9]*)$/;
 
 /**
- * The index of a path segment in a group, -1 where there is none. By halving, because most structs are in code-unit order; `ordered` ones
- * are searched through where that does not find the key.
+ * Returns the index of the child that a path segment names; -1 if there is none. Most keys are in code-unit order, so a
+ * binary search comes first; it can miss a key of `ordered`, and then a linear search decides.
  */
 export function indexOfSegment({ keys, count }: GroupNode, segment: string): number {
   if (keys === undefined) return INDEX_PATTERN.test(segment) && Number(segment) < count ? Number(segment) : -1;
@@ -21,7 +21,7 @@ export function indexOfSegment({ keys, count }: GroupNode, segment: string): num
   return keys[low] === segment ? low : keys.indexOf(segment);
 }
 
-/** Why a node has no child of a name; `where` is the node's own path. */
+/** Says why a node has no child with a name; `where` is the path of the node. */
 export function explainMissing(node: Node, segment: string, where: string): string {
   if (node.kind === 'scope') return explainMissing(node.of, segment, where);
   if (node.kind === 'leaf' && where !== '') return belowLeaf(segment, where);

@@ -1,15 +1,20 @@
+// No twin in types: the type of a layout carries its schema, so the compiler never looks up a compiled tree.
 import { compile } from './compile.ts';
 import { requireLayout } from './mark.ts';
 import { Compiled, type Node } from './node.ts';
 import { resolveTies } from './tie.ts';
 
-/** The compiled schema of a layout. That of another copy of this library is compiled anew. @throws TypeError for what is no layout */
+/**
+ * Returns the compiled schema of a layout. For a layout of another copy of this library it compiles the schema again.
+ *
+ * @throws TypeError for anything but a layout
+ */
 export function rootOfLayout(layout: object): Node {
   requireLayout(layout);
   return Compiled.rootOf(layout) ?? compileSchema(layout);
 }
 
-/** A schema compiled, with its ties resolved. */
+/** Compiles a schema and resolves its ties. */
 export function compileSchema(schema: unknown): Node {
   const root = compile(schema, '');
   resolveTies(root);

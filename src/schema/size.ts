@@ -2,7 +2,11 @@ import { badDimension, badLength, badProduct, SchemaError } from './issues.ts';
 
 export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** The number of elements of a shape: 1 for `[]`. Refuses a product that a number cannot hold exactly, even behind a zero. */
+/**
+ * Returns the number of elements of a shape; 1 for `[]`.
+ *
+ * @throws SchemaError for a bad dimension, or if the product, with zeros counted as 1, exceeds Number.MAX_SAFE_INTEGER
+ */
 export function sizeOf(shape: readonly number[], path: string): number {
   let product = 1;
   let isEmpty = false;
@@ -17,15 +21,15 @@ export function sizeOf(shape: readonly number[], path: string): number {
   return isEmpty ? 0 : product;
 }
 
-/** The sum of some lengths, refused where it is past Number.MAX_SAFE_INTEGER: it would be rounded. */
+/** Adds lengths. @throws SchemaError above Number.MAX_SAFE_INTEGER, where the sum would be rounded */
 export function sumOf(lengths: readonly number[], path: string): number {
   const sum = lengths.reduce((a, b) => a + b, 0);
-  // Lengths are never negative, so a sum that is safe at the end was safe all the way.
+  // Lengths are never negative, so if the last sum is safe, all the sums before it were safe too.
   if (!Number.isSafeInteger(sum)) throw new SchemaError(path, badLength(lengths.reduce((a, b) => a + BigInt(b), 0n)));
   return sum;
 }
 
-/** So many times a length, refused as a sum is. */
+/** Multiplies a length by a count. @throws SchemaError above Number.MAX_SAFE_INTEGER */
 export function timesOf(length: number, count: number, path: string): number {
   if (!Number.isSafeInteger(length * count)) throw new SchemaError(path, badLength(BigInt(length) * BigInt(count)));
   return length * count;

@@ -1,6 +1,6 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 
-/** The shape and strides that a typed array has if it is a leaf, of whichever copy of this library; undefined for any other. */
+/** Returns the shape and strides of a leaf, of any copy of this library; undefined for any other array. */
 export function dimsOfLeaf(array: object): Dims | undefined {
   const { shape, strides } = array as Partial<Dims>;
   return Array.isArray(shape) && Array.isArray(strides) && shape.length === strides.length ?
@@ -8,25 +8,29 @@ export function dimsOfLeaf(array: object): Dims | undefined {
     : undefined;
 }
 
-/** Whether elements of a shape lie alike by two strides: that of a dimension of one makes no step, and of none no element. */
+/**
+ * Whether two lists of strides order the elements of a shape alike. The stride of a dimension of 1 does not matter, and
+ * in a shape without elements none does.
+ */
 export const haveSameOrder = (shape: readonly number[], a: readonly number[], b: readonly number[]): boolean =>
   shape.includes(0) || shape.every((dim, axis) => dim === 1 || a[axis] === b[axis]);
 
-/** Whether it is a leaf of which the memory has another order than the indices: the transpose of a matrix. */
+/** Whether an array is a leaf whose memory order differs from its index order: a transposed matrix. */
 export function isTransposed(array: AnyArray): boolean {
   const dims = dimsOfLeaf(array);
   return dims !== undefined && !haveSameOrder(dims.shape, dims.strides, stridesOf(dims.shape));
 }
 
-/** @throws TypeError for a transposed leaf where a flat array is meant: its elements would be taken in another order than its own */
+/** @throws TypeError for a transposed leaf: as a flat array its elements would be in the wrong order */
 export function requireOwnOrder(flat: AnyArray): void {
-  if (isTransposed(flat))
-    throw new TypeError(
-      `a flat array was expected, found a transposed leaf of shape [${dimsOfLeaf(flat)?.shape.join(', ')}], whose memory lies in the order of its owner`,
-    );
+  if (!isTransposed(flat)) return;
+  const shape = dimsOfLeaf(flat)?.shape.join(', ');
+  throw new TypeError(
+    `a flat array was expected, found a transposed leaf of shape [${shape}], whose elements lie in the order of its owner`,
+  );
 }
 
-/** Row-major strides in elements. */
+/** Returns the row-major strides of a shape, in elements. */
 export function stridesOf(shape: readonly number[]): readonly number[] {
   const strides = [...shape];
   let step = 1;
@@ -37,7 +41,7 @@ export function stridesOf(shape: readonly number[]): readonly number[] {
   return Object.freeze(strides);
 }
 
-/** What a leaf knows besides its elements. Strides are in elements. */
+/** The shape and strides of a leaf. Strides are in elements. */
 export interface Dims {
   readonly shape: readonly number[];
   readonly strides: readonly number[];

@@ -1,13 +1,15 @@
 import { didYouMean } from './issues.ts';
 import { sortKeys } from './order.ts';
 
-/** `; did you mean 'x'?` for the first name one edit or one transposition away, or nothing. */
+/**
+ * Returns `; did you mean 'x'?` for the first name, in code-unit order, that is near the wrong one; '' if none is near.
+ */
 export function suggest(wrong: string, names: readonly string[]): string {
   const near = sortKeys(names.filter((name) => isNear(wrong, name)))[0];
   return near === undefined ? '' : didYouMean(near);
 }
 
-/** Whether two names are one edit or one transposition of neighbours apart. */
+/** Whether two different names are one edit apart, or one transposition of neighbours. */
 export function isNear(a: string, b: string): boolean {
   if (a === b) return false;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];

@@ -13,8 +13,11 @@ import { childAt, type GroupNode, join, type Node, offsetAt, type TieNode, type 
 import { explainMissing, indexOfSegment } from './path.ts';
 
 /**
- * Gives every tie its owner and the owner's offset from the start of the tie's scope; refuses unknown paths, ties to ties, paths
- * through ties, cycles, and transposes of anything but a matrix. No identity is compared: a path says which memory is meant.
+ * Gives each tie its owner and the offset of the owner from the start of the scope that contains the tie. Paths alone
+ * decide which memory a tie shares.
+ *
+ * @throws SchemaError for an unknown path, a tie to or through another tie, a cycle, and the transpose of anything but
+ * a matrix
  */
 export function resolveTies(root: Node): void {
   resolveTiesBelow(root, root);
@@ -22,10 +25,11 @@ export function resolveTies(root: Node): void {
 }
 
 function resolveTiesBelow(node: Node, scope: Node): void {
-  if (node.height !== undefined || node.kind === 'leaf') return; // no ties, or those of a layout inside, which are resolved
+  // A known height means that the node has no ties, or that it is a layout whose ties are resolved.
+  if (node.height !== undefined || node.kind === 'leaf') return;
   if (node.kind === 'tie') resolveTie(node, scope);
   else if (node.kind === 'scope') resolveTiesBelow(node.of, node.of);
-  else for (const each of node.children) resolveTiesBelow(each, scope);
+  else for (const child of node.children) resolveTiesBelow(child, scope);
 }
 
 function resolveTie(tie: TieNode, scope: Node): void {
@@ -33,22 +37,22 @@ function resolveTie(tie: TieNode, scope: Node): void {
   let offset = 0;
   let within: TieScope = { node: scope, offset: 0, path: '' };
   const segments = tie.path.split('.');
-  const upTo = (i: number): string => segments.slice(0, i).join('.');
+  const firstSegments = (i: number): string => segments.slice(0, i).join('.');
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i] as string;
     if (node.kind === 'tie' && i > 0) {
       throw new SchemaError(
         tie.at,
-        throughTie(tie.path, upTo(i), join(within.path, `${node.path}.${segments.slice(i).join('.')}`)),
+        throughTie(tie.path, firstSegments(i), join(within.path, `${node.path}.${segments.slice(i).join('.')}`)),
       );
     }
     while (node.kind === 'scope') {
       node = node.of;
-      within = { node, offset, path: upTo(i) };
+      within = { node, offset, path: firstSegments(i) };
     }
     const index = node.kind === 'group' ? indexOfSegment(node, segment) : -1;
     if (node.kind !== 'group' || index < 0)
-      throw new SchemaError(tie.at, badTarget(tie.path, explainMissing(node, segment, upTo(i))));
+      throw new SchemaError(tie.at, badTarget(tie.path, explainMissing(node, segment, firstSegments(i))));
     offset += offsetAt(node, index);
     node = childAt(node, index);
   }
@@ -66,8 +70,8 @@ function resolveTie(tie: TieNode, scope: Node): void {
 }
 
 /**
- * How many levels are nested below a node that stands at a level, ties followed. A tied subtree may hold ties as long as none leads back
- * to a tie that is being followed.
+ * Returns how many levels nest below a node that is itself at a level, ties followed. A tied subtree may contain ties,
+ * but none of them may lead back to a tie that this walk is following.
  */
 function measureHeight(node: Node, level: number): number {
   if (node.kind !== 'tie') {
@@ -83,8 +87,8 @@ function measureHeight(node: Node, level: number): number {
   return node.height;
 }
 
-function heightOfChildren(inner: readonly Node[], level: number): number {
+function heightOfChildren(children: readonly Node[], level: number): number {
   let height = 0;
-  for (const each of inner) height = Math.max(height, 1 + measureHeight(each, level + 1));
+  for (const child of children) height = Math.max(height, 1 + measureHeight(child, level + 1));
   return height;
 }

@@ -4,20 +4,23 @@ import { buildStructure } from './structure.ts';
 
 type MapTie = (value: unknown, slot: Slot) => unknown;
 
-/** The same structure of anything. Owners first, wherever they stand; then every tied slot takes its owner's value. */
+/**
+ * Returns the structure of a schema with a value for each slot. `leaf` runs for all owners first, in whatever order
+ * they stand; then each tied slot gets the value of its owner.
+ */
 export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot) => unknown, tie?: MapTie): unknown {
-  const owned = slots.map((slot) => (slot.tiedTo === undefined ? leaf(slot) : undefined));
-  let owners: Map<string, number> | undefined; // by path; most schemas have no ties
+  const values = slots.map((slot) => (slot.tiedTo === undefined ? leaf(slot) : undefined));
+  let indexOfOwner: Map<string, number> | undefined; // index by path; built on demand, as most schemas have no ties
   let i = 0;
-  const next = (): unknown => {
+  const nextValue = (): unknown => {
     const slot = slots[i++] as Slot;
-    if (slot.tiedTo === undefined) return owned[i - 1];
-    owners ??= new Map(slots.map(({ path }, at) => [path, at]));
-    const value = owned[owners.get(slot.tiedTo) as number];
+    if (slot.tiedTo === undefined) return values[i - 1];
+    indexOfOwner ??= new Map(slots.map(({ path }, index) => [path, index]));
+    const value = values[indexOfOwner.get(slot.tiedTo) as number];
     if (tie !== undefined) return tie(value, slot);
     if (slot.transposed)
       throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
     return value;
   };
-  return buildStructure(root, next, Object.freeze);
+  return buildStructure(root, nextValue, Object.freeze);
 }

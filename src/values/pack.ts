@@ -1,5 +1,6 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
+import type { PackOptions } from '../../types/values/pack.ts';
 import { describe, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
@@ -7,24 +8,25 @@ import { dimsOfLeaf } from '../schema/strides.ts';
 import { copyLeaf, structurePath } from './pack-leaf.ts';
 
 /**
- * Reads a nested structure into a fresh array, so that nothing is changed where a structure is refused, and sources may overlap what is
- * written to at last. Tied positions may be absent, or equal to their owner bit for bit. With `fill`, one number stands for a whole leaf.
+ * Copies a nested structure into a fresh array. The caller copies that array to its destination only at the end: a
+ * structure that throws changes nothing, and a source may overlap the destination. A tied position may be absent; if it
+ * is present, it must equal its owner bit for bit. With `fill`, one number may stand for a whole leaf.
  */
 export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray, fill: boolean): void {
-  const ties: [slot: Slot, value: unknown][] = []; // compared once all owners are in: a tie may be walked before its owner
-  let next = 0;
-  const read = (node: Node, value: unknown, path: string, isTied: boolean): void => {
-    if (node.kind === 'scope') return read(node.of, value, path, isTied);
-    if (node.kind === 'tie') return read(node.target as Node, value, path, true);
+  const ties: [slot: Slot, value: unknown][] = []; // compared at the end, as a tie may come before its owner
+  let slotIndex = 0;
+  const packNode = (node: Node, value: unknown, path: string, isTied: boolean): void => {
+    if (node.kind === 'scope') return packNode(node.of, value, path, isTied);
+    if (node.kind === 'tie') return packNode(node.target as Node, value, path, true);
     const isAbsent = value === undefined && (isTied || (node.size === 0 && path !== ''));
     if (node.kind === 'leaf') {
-      const slot = slots[next++] as Slot;
+      const slot = slots[slotIndex++] as Slot;
       if (isAbsent) return;
       if (isTied) ties.push([slot, value]);
       else copyLeaf(slot, value, { into: fresh, start: slot.offset, fill });
       return;
     }
-    if (!isAbsent) checkGroup(value, path, node, fill);
+    if (!isAbsent) requireGroup(value, path, node, fill);
     for (let i = 0; i < node.count; i++) {
       const key = keyAt(node, i);
       const field =
@@ -32,31 +34,31 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
           undefined
         : (value as Readonly<Record<string, unknown>>)[key];
       const child = childAt(node, i);
-      const below = join(path, key);
-      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${below}' is missing`);
-      read(child, field, below, isTied);
+      const childPath = join(path, key);
+      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${childPath}' is missing`);
+      packNode(child, field, childPath, isTied);
     }
   };
-  read(root, structure, '', false);
-  for (const [slot, value] of ties) compareWithOwner(slot, value, fresh, fill);
+  packNode(root, structure, '', false);
+  for (const [slot, value] of ties) requireEqualToOwner(slot, value, fresh, fill);
 }
 
-function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
+function requireGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
   if (fill && typeof value === 'number')
-    throw new TypeError(`${structurePath(path)}: one number fills a leaf, and this is a subtree`);
+    throw new TypeError(`${structurePath(path)}: one number can fill only a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
-    throw flatInPlaceError(value as AnyArray, path, expected);
+    throw makeFlatError(value as AnyArray, path, expected);
   if (keys === undefined) {
     const rank = kindOf(value) === undefined ? undefined : dimsOfLeaf(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
-    if (length !== count || (rank ?? 1) !== 1)
-      throw new RangeError(
-        `${structurePath(path)}: ${count} items were expected, found ${length}${rank === undefined ? '' : ` in ${rank} dimensions`}`,
-      );
+    if (length !== count || (rank ?? 1) !== 1) {
+      const found = rank === undefined ? length : `${length} in ${rank} dimensions`;
+      throw new RangeError(`${structurePath(path)}: ${count} items were expected, found ${found}`);
+    }
     return;
   }
   const known = new Set(keys);
@@ -64,25 +66,25 @@ function checkGroup(value: unknown, path: string, node: GroupNode, fill: boolean
     if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
 }
 
-/** Whether a list's items are scalars, which a typed array has as well. */
+/** Whether the items of a list are all scalars. If so, a typed array may stand for the list. */
 const holdsScalars = ({ children }: GroupNode): boolean => children.every(isScalarNode);
 function isScalarNode(node: Node): boolean {
   if (node.kind === 'leaf') return node.shape.length === 0;
   return node.kind !== 'group' && isScalarNode(node.kind === 'tie' ? (node.target as Node) : node.of);
 }
 
-function flatInPlaceError(flat: AnyArray, path: string, expected: string): TypeError {
+function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = dimsOfLeaf(flat)?.shape;
-  const how =
+  const hint =
     path === '' ?
-      'view binds a flat array, and flat.set(array) copies one'
-    : `part(model, flat, '${path}').set(array) copies one`;
-  const what =
-    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}: ${how}`;
-  return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${what}`);
+      'use view to bind a flat array, or flat.set(array) to copy one'
+    : `use part(model, flat, '${path}').set(array) to copy one`;
+  const found =
+    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
+  return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${found}`);
 }
 
-function compareWithOwner(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
+function requireEqualToOwner(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
   const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
   copyLeaf(slot, value, { into: copy, start: 0, fill });
   for (let i = 0; i < slot.length; i++) {
@@ -91,19 +93,14 @@ function compareWithOwner(slot: Slot, value: unknown, packed: AnyArray, fill: bo
   }
 }
 
-export interface PackOptions {
-  readonly into?: AnyArray | undefined;
-  readonly fill?: boolean | undefined;
-}
-
-/** What `pack` was given beside the structure: a flat array, or options. */
-export function readPackOptions(given: AnyArray | PackOptions | undefined): PackOptions {
-  if (given === undefined || kindOf(given) !== undefined) return { into: given as AnyArray | undefined };
-  if (describe(given) !== 'an object')
-    throw new TypeError(`a flat array or options were expected, found ${describe(given)}`);
-  for (const key of Object.keys(given))
+/** Reads the second argument of `pack`: a flat array, or options. */
+export function readPackOptions(argument: AnyArray | PackOptions<AnyArray> | undefined): PackOptions<AnyArray> {
+  if (argument === undefined || kindOf(argument) !== undefined) return { into: argument as AnyArray | undefined };
+  if (describe(argument) !== 'an object')
+    throw new TypeError(`a flat array or options were expected, found ${describe(argument)}`);
+  for (const key of Object.keys(argument))
     if (key !== 'into' && key !== 'fill') throw new TypeError(`pack has no option '${key}'`);
-  const { into, fill = false } = given as PackOptions;
+  const { into, fill = false } = argument as PackOptions<AnyArray>;
   if (typeof fill !== 'boolean') throw new TypeError(`fill must be true or false, found ${describe(fill)}`);
   return { into, fill };
 }

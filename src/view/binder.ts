@@ -1,18 +1,22 @@
+// No twin in types: types/view/view.ts computes the type of a view in one step.
 import type { AnyArray } from '../../types/array/kind.ts';
 import { typeOfKind } from '../array/kind.ts';
-import { type LeafType, leafType } from './leaf.ts';
+import { type LeafType, leafTypeOf } from './leaf.ts';
 
-/** Makes the views of one layout over a flat array of one kind: nested, frozen, eager. */
+/** Builds the views of one layout over a flat array of one kind: nested, frozen, and all at once. */
 export type Binder = (flat: AnyArray) => object;
 
 export interface BinderOptions {
   readonly Leaf: LeafType;
-  /** Bytes per element of the kind. */
+  /** Bytes per element. */
   readonly bytes: number;
-  /** The layout that root views carry with their flat array; undefined for views of a part, which carry nothing. */
+  /**
+   * The layout that a root view carries together with its flat array; undefined for a view of a subtree, which carries
+   * nothing.
+   */
   readonly layout: object | undefined;
 }
 
 export function binderOptionsOf(kind: string, layout?: object): BinderOptions {
-  return { Leaf: leafType(kind), bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number, layout };
+  return { Leaf: leafTypeOf(kind), bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number, layout };
 }

@@ -2,7 +2,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import type { KindOf } from '../../types/view/brand.ts';
 import { ReturnOverride } from './return-override.ts';
 
-/** Puts the flat array and the layout on a root view, in private fields. Must run before the view is frozen. */
+/** Puts the flat array and the layout on a root view, in private fields. It must run before the view is frozen. */
 class OwnViewBrand extends ReturnOverride {
   readonly #flat: AnyArray;
   readonly #layout: object;
@@ -11,7 +11,7 @@ class OwnViewBrand extends ReturnOverride {
     this.#flat = flat;
     this.#layout = layout;
   }
-  /** What a root view carries; undefined for any other object. */
+  /** Returns what a root view carries; undefined for any other value. */
   static of(view: unknown): { readonly flat: AnyArray; readonly layout: object } | undefined {
     return typeof view === 'object' && view !== null && #flat in view ?
         { flat: view.#flat, layout: view.#layout }
@@ -19,20 +19,22 @@ class OwnViewBrand extends ReturnOverride {
   }
 }
 
-// Only the class that wrote a private field can read it. So that flatOf knows the views of another copy of this library (two
-// versions in one node_modules), the copies share the class that was loaded first. The 1 is the version of its interface.
+// A private field can be read only by the class that wrote it. Two copies of this library (two versions in
+// node_modules) share the class that was loaded first, so `flatOf` also accepts views of the other copy. The 1 is the
+// version of the interface of that class.
 const SHARED_KEY = Symbol.for('paramlayout.root.1');
-Reflect.defineProperty(globalThis, SHARED_KEY, { value: OwnViewBrand }); // does nothing where it is there already, or where globals are frozen
+// This changes nothing if another copy was first, or if globals are frozen.
+Reflect.defineProperty(globalThis, SHARED_KEY, { value: OwnViewBrand });
 export const ViewBrand: typeof OwnViewBrand =
   (Reflect.get(globalThis, SHARED_KEY) as typeof OwnViewBrand | undefined) ?? OwnViewBrand;
 
 /**
- * The flat array of a root view.
+ * Returns the flat array of a root view.
  *
  * @example
  * flatOf(model.view(flat)) === flat; // true
  *
- * @throws TypeError for anything else
+ * @throws TypeError for anything but a view that `layout.view` returned
  */
 export function flatOf<V extends object>(view: V): KindOf<V> {
   const carried = ViewBrand.of(view);

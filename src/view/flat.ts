@@ -9,9 +9,11 @@ import { requireOwnOrder } from '../schema/strides.ts';
 import { bindBuffer, bufferOf, requireNumberType, type ViewSource } from './source.ts';
 
 /**
- * Checks what is to be bound, and gives it as a typed array of exactly `length` elements.
+ * Checks what a caller wants to bind and returns it as a typed array of exactly `length` elements. `byteOffset` is in
+ * bytes.
  *
- * @throws TypeError for what holds no numbers, RangeError where length, offset or alignment do not fit
+ * @throws TypeError for anything that does not hold numbers, and for a byte offset or type without a buffer
+ * @throws RangeError if the length, the offset or the alignment does not fit
  */
 export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Type?: ArrayType): AnyArray {
   const kind = kindOf(source);
@@ -30,7 +32,9 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
   return flat;
 }
 
-/** A new array of so many zeros; of a kind, in shared memory where that is asked for. */
+/**
+ * Returns a new array of `length` zeros: a Float32Array or the given kind, with `{ shared: true }` in shared memory.
+ */
 export function zeros(length: number, type: ArrayType | Shared = FLOAT32, options?: Shared): AnyArray {
   if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
     return zeros(length, FLOAT32, type);
@@ -41,15 +45,16 @@ export function zeros(length: number, type: ArrayType | Shared = FLOAT32, option
 }
 
 /**
- * The same array as a flat array of a layout, to the compiler: one that was sliced, mapped, shared with a worker or read back from a GPU. Its
- * length and kind are checked; nothing is copied.
+ * Returns the same array, typed as a flat array of a layout. Use it for an array that was sliced, mapped, shared with a
+ * worker or read back from a GPU. It checks length and kind and copies nothing.
  *
  * @example
  * const doubled = asFlat(model, flat.map((x) => 2 * x));
  * doubled.length; // 60, as a type too
  * asFlat(model, new Float32Array(59)); // RangeError: a flat array of length 60 was expected, found one of 59
  *
- * @throws RangeError for another length, TypeError for what is no typed array of numbers
+ * @throws RangeError for another length
+ * @throws TypeError for anything but a typed array of numbers
  */
 export function asFlat<L extends LayoutLike, A extends NumberArray>(
   layout: L,
@@ -58,5 +63,6 @@ export function asFlat<L extends LayoutLike, A extends NumberArray>(
   const { size } = rootOfLayout(layout);
   if (kindOf(array) === undefined)
     throw new TypeError(`a typed array of numbers was expected, found ${describe(array)}`);
-  return bindFlat(size, array as NumberArray as AnyArray) as never; // the two halves are twins: the compiler cannot compare them
+  // `as never`: the compiler cannot compare its half with this one.
+  return bindFlat(size, array as NumberArray as AnyArray) as never;
 }

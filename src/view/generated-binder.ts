@@ -1,36 +1,39 @@
+// No twin in types: types/view/view.ts computes the type of a view in one step.
 import type { Binder, BinderOptions } from './binder.ts';
 import { ViewBrand } from './brand.ts';
 import type { ViewPlan } from './plan.ts';
 import { assembleMixed } from './scalar.ts';
 
 /**
- * A binder made as source text: the object literal that one would write by hand. The text holds numbers, names chosen here, and
- * keys as JSON strings; key.ts lets in no backslash, control character or line separator, so no text of a schema can end its string.
+ * Generates a binder as source text: the object literal that one would write by hand. The text contains numbers, names
+ * from this file, and keys as JSON strings. schema/key.ts accepts no backslash, control character or line separator in
+ * a key, so no key can end its string.
  *
- * @throws EvalError or TypeError where a page's policy or a flag of Node forbids generated code
+ * @throws EvalError or TypeError if a page's policy or a flag of Node forbids generated code
  */
-export function generatedBinder(part: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
-  const source = new BinderWriter(bytes);
-  const view = source.view(part, source.within(part, FUNCTION_FRAME));
-  const stamped = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
-  const root = part.kind === 'leaf' ? stamped : `freeze(${stamped})`; // a typed array with elements cannot be frozen
-  const text = `'use strict';\n${source.declarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
-  const make = new Function('Leaf', 'ViewBrand', 'freeze', 'mix', 'layout', 'k', text);
-  return (make as (...args: unknown[]) => Binder)(
+export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
+  const writer = new BinderWriter(bytes);
+  const view = writer.writeView(plan, writer.frameOf(plan, FUNCTION_FRAME));
+  const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
+  const root = plan.kind === 'leaf' ? branded : `freeze(${branded})`; // a typed array with elements cannot be frozen
+  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
+  const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'mix', 'layout', 'k', text);
+  return (factory as (...args: unknown[]) => Binder)(
     Leaf,
     ViewBrand,
     Object.freeze,
     assembleMixed,
     layout,
-    source.constants,
+    writer.constants,
   );
 }
 
 /** A number in generated code: a variable plus a constant. */
 type CodeSum = readonly [name: string, plus: number];
 /**
- * Where a part is written: its start and that of its scope, in bytes, and the number of leaves before it. The variables of generated
- * code are t: the flat array, u: its buffer, b, s, n: these three, k: constants.
+ * The numbers that the code of a plan needs: the start of its memory and of its scope, in bytes, and the number of
+ * leaves before it. In generated code t is the flat array, u its buffer, and k the constants; b, s and n are these
+ * three numbers.
  */
 interface CodeFrame {
   readonly start: CodeSum;
@@ -39,9 +42,12 @@ interface CodeFrame {
 }
 const FUNCTION_FRAME: CodeFrame = { start: ['b', 0], scope: ['s', 0], leaf: ['n', 0] };
 
-/** Leaves written into one function. More make it slower to run: 995 in one take 2.3 times as long as in functions of 16. */
+/**
+ * How many leaves one function contains. Larger functions run slower: 995 leaves in one take 2.3 times as long as in
+ * functions of 16.
+ */
 const MAX_LEAVES_INLINE = 16;
-/** Levels written into one literal: the parser takes some stack for each. */
+/** How many levels one literal contains. The parser uses stack for each level. */
 const MAX_LEVELS_INLINE = 32;
 
 class BinderWriter {
@@ -54,68 +60,72 @@ class BinderWriter {
     this.#bytes = bytes;
   }
 
-  declarations(): string {
+  writeDeclarations(): string {
     const constants = this.constants.map((_, i) => `const k${i} = k[${i}];`);
     const functions = Array.from(this.#functions, ([body, name]) => `const ${name} = (t, u, b, s, n) => ${body};`);
     return [...constants, ...functions].join('\n');
   }
 
-  within(part: ViewPlan, { start, scope, leaf }: CodeFrame): CodeFrame {
-    const at = ([name, from]: CodeSum, offset: number): CodeSum => [name, from + offset * this.#bytes];
+  /** Returns the frame of a plan within the frame of the plan around it. */
+  frameOf(plan: ViewPlan, { start, scope, leaf }: CodeFrame): CodeFrame {
+    const shift = ([name, plus]: CodeSum, offset: number): CodeSum => [name, plus + offset * this.#bytes];
     return {
-      start: at(part.fromScope ? scope : start, part.start),
-      scope: at(part.scopeFromScope ? scope : start, part.scope),
-      leaf: [leaf[0], leaf[1] + part.before],
+      start: shift(plan.fromScope ? scope : start, plan.start),
+      scope: shift(plan.scopeFromScope ? scope : start, plan.scope),
+      leaf: [leaf[0], leaf[1] + plan.before],
     };
   }
 
-  /** The expression of a part's view, not frozen, where the frame is its own. */
-  view(part: ViewPlan, frame: CodeFrame): string {
-    if (part.kind === 'leaf') return `new Leaf(u, ${writeSum(frame.start)}, ${part.size}, ${this.#dims(part)})`;
-    if (part.kind === 'repeat') return this.#mixed(part, frame, this.#repeat(part, frame));
-    const items = part.inner.map((each) => this.#item(each, frame));
-    if (part.kind === 'list' || part.isMixed) return this.#mixed(part, frame, `[${items.join(', ')}]`);
-    return `{ ${items.map((item, i) => `${JSON.stringify(part.keys[i])}: ${item}`).join(', ')} }`;
+  /** Returns the expression of a plan's view, not frozen yet. `frame` is the plan's own frame. */
+  writeView(plan: ViewPlan, frame: CodeFrame): string {
+    if (plan.kind === 'leaf') return `new Leaf(u, ${writeSum(frame.start)}, ${plan.size}, ${this.#nameDims(plan)})`;
+    if (plan.kind === 'repeat') return this.#writeMixed(plan, frame, this.#writeRepeat(plan, frame));
+    const items = plan.inner.map((each) => this.#writeItem(each, frame));
+    if (plan.kind === 'list' || plan.isMixed) return this.#writeMixed(plan, frame, `[${items.join(', ')}]`);
+    return `{ ${items.map((item, i) => `${JSON.stringify(plan.keys[i])}: ${item}`).join(', ')} }`;
   }
 
-  #mixed(part: ViewPlan, frame: CodeFrame, items: string): string {
-    return part.isMixed ? `mix(${this.#constant(part)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
+  #writeMixed(plan: ViewPlan, frame: CodeFrame, items: string): string {
+    return plan.isMixed ? `mix(${this.#nameConstant(plan)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
   }
 
-  /** The expression of a finished view; of a scalar, of its index in flat. */
-  #item(part: ViewPlan, around: CodeFrame): string {
-    const frame = this.within(part, around);
-    if (part.kind === 'scalar') return `(${writeSum(frame.start)} - t.byteOffset) / ${this.#bytes}`;
-    if (part.kind === 'leaf') return this.view(part, frame);
-    const isSmall = part.leaves <= MAX_LEAVES_INLINE && part.levels % MAX_LEVELS_INLINE !== 0;
-    return `freeze(${isSmall ? this.view(part, frame) : this.#call(`(${this.view(part, FUNCTION_FRAME)})`, frame)})`;
+  /** Returns the expression of a finished view; for a scalar, of its index in the flat array. */
+  #writeItem(plan: ViewPlan, around: CodeFrame): string {
+    const frame = this.frameOf(plan, around);
+    if (plan.kind === 'scalar') return `(${writeSum(frame.start)} - t.byteOffset) / ${this.#bytes}`;
+    if (plan.kind === 'leaf') return this.writeView(plan, frame);
+    const isSmall = plan.leaves <= MAX_LEAVES_INLINE && plan.levels % MAX_LEVELS_INLINE !== 0;
+    return `freeze(${isSmall ? this.writeView(plan, frame) : this.#writeCall(`(${this.writeView(plan, FUNCTION_FRAME)})`, frame)})`;
   }
 
-  /** A loop, so that the text does not grow with the count. */
-  #repeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
-    const of = inner[0] as ViewPlan;
-    const each = this.#function(`(${this.#item(of, FUNCTION_FRAME)})`);
-    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${of.leaves});`;
-    return this.#call(`{ const a = ${this.#constant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`, frame);
+  /** Returns a call of a loop, so that the text does not grow with the count. */
+  #writeRepeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
+    const block = inner[0] as ViewPlan;
+    const each = this.#nameFunction(`(${this.#writeItem(block, FUNCTION_FRAME)})`);
+    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${block.leaves});`;
+    return this.#writeCall(
+      `{ const a = ${this.#nameConstant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`,
+      frame,
+    );
   }
 
-  #dims({ dims }: ViewPlan): string {
-    return this.#constant(dims, `${dims.shape.join()} ${dims.strides.join()}`);
+  #nameDims({ dims }: ViewPlan): string {
+    return this.#nameConstant(dims, `${dims.shape.join()} ${dims.strides.join()}`);
   }
 
-  #call(body: string, { start, scope, leaf }: CodeFrame): string {
-    return `${this.#function(body)}(t, u, ${writeSum(start)}, ${writeSum(scope)}, ${writeSum(leaf)})`;
+  #writeCall(body: string, { start, scope, leaf }: CodeFrame): string {
+    return `${this.#nameFunction(body)}(t, u, ${writeSum(start)}, ${writeSum(scope)}, ${writeSum(leaf)})`;
   }
 
-  /** The name of the function with this body: equal blocks share one. */
-  #function(body: string): string {
+  /** Returns the name of the function with this body; equal blocks share one. */
+  #nameFunction(body: string): string {
     const name = this.#functions.get(body) ?? `f${this.#functions.size}`;
     this.#functions.set(body, name);
     return name;
   }
 
-  /** The name of a constant; those that mean the same share one. */
-  #constant(value: unknown, meaning = `${this.constants.length} mixed`): string {
+  /** Returns the name of a constant; constants with the same meaning share one. */
+  #nameConstant(value: unknown, meaning = `${this.constants.length} mixed`): string {
     const name = this.#names.get(meaning) ?? `k${this.constants.push(value) - 1}`;
     this.#names.set(meaning, name);
     return name;

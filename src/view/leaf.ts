@@ -10,14 +10,15 @@ export interface LeafType {
 const leafTypes = new Map<string, LeafType>();
 
 /**
- * The leaf class of a kind: a typed array to all other code (its `constructor` is the plain kind, and so is its species) with
- * `shape` and `strides` behind prototype getters. They are kept in a private field: nothing own is added.
+ * Returns the leaf class of a kind. To all other code a leaf is a plain typed array: its `constructor` and its species
+ * are those of the kind. Getters on the prototype add `shape` and `strides` from a private field, so a leaf has no own
+ * properties.
  */
-export function leafType(kind: string): LeafType {
-  let made = leafTypes.get(kind);
-  if (made === undefined) {
+export function leafTypeOf(kind: string): LeafType {
+  let Leaf = leafTypes.get(kind);
+  if (Leaf === undefined) {
     const Base = typeOfKind(kind) as ArrayType;
-    made = class extends Base {
+    Leaf = class extends Base {
       readonly #dims: Dims;
       constructor(buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims) {
         super(buffer, byteOffset, length);
@@ -30,14 +31,14 @@ export function leafType(kind: string): LeafType {
         return this.#dims.strides;
       }
     };
-    Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
-    leafTypes.set(kind, made);
+    Object.defineProperty(Leaf.prototype, 'constructor', { value: Base, writable: true, configurable: true });
+    leafTypes.set(kind, Leaf);
   }
-  return made;
+  return Leaf;
 }
 
-/** One leaf over a flat array; of a scalar too, as an array of one element. */
+/** Returns one leaf over a flat array; for a scalar, an array of one element. */
 export function leafOver(flat: AnyArray, { offset, length, shape, strides }: Slot): AnyArray {
-  const Leaf = leafType(kindOf(flat) as string);
+  const Leaf = leafTypeOf(kindOf(flat) as string);
   return new Leaf(flat.buffer, flat.byteOffset + offset * flat.BYTES_PER_ELEMENT, length, { shape, strides });
 }

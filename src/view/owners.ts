@@ -1,3 +1,4 @@
+// No twin in types: the types of these two functions do not depend on which leaves own memory.
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
@@ -12,27 +13,31 @@ import { bindFlat } from './flat.ts';
 import { leafOver } from './leaf.ts';
 
 /**
- * The slots of a layout that own storage, in canonical order: those of `slots` that are no ties. Together they are the flat array, each element once.
- * The list is frozen, and the same each time.
+ * Returns the slots that own memory, in the order of `slots`: all slots except ties. Together they cover each element
+ * of the flat array once. Each call returns the same frozen list.
  *
  * @example
  * model.slots.length; // 6
  * ownerSlots(model).length; // 5: 'lm_head.weight' is tied
+ *
+ * @throws TypeError for anything but a layout
  */
 export function ownerSlots(layout: LayoutLike): readonly Slot[] {
   return CompiledWithOwners.ownerSlotsOf(layout);
 }
 
 /**
- * The slots that own storage and their leaves: the loop for what must take every element once, a gradient's norm, a sum of squares. A scalar is
- * an array of one element. It takes what `view` takes.
+ * Yields the slots that own memory, each with its leaf. Use it where each element must count once, as in the norm of a
+ * gradient. The leaf of a scalar is an array of one element. The sources, and `byteOffset` in bytes, are those of
+ * `view`.
  *
  * @example
  * let squares = 0;
  * for (const [, leaf] of owners(model, flat.fill(2))) for (const x of leaf) squares += x * x;
  * squares; // 240, once for each of the 60 elements
  *
- * @throws RangeError where the length does not fit, TypeError for anything else
+ * @throws RangeError if the length, the offset or the alignment does not fit
+ * @throws TypeError for anything but a layout and a source of numbers
  */
 export function* owners<L extends LayoutLike, A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
   layout: L,
@@ -40,7 +45,7 @@ export function* owners<L extends LayoutLike, A extends NumberArray | ArrayBuffe
   byteOffset?: WithBuffer<A, number | undefined>,
   type?: WithBuffer<A, KindIn<B> | undefined>,
 ): Generator<[Slot, Leaf<Shape, Viewed<A, B>>]> {
-  // The two halves are twins: the compiler cannot compare them.
+  // `as`: the compiler cannot compare its half with this one.
   const bound = bindFlat(
     rootOfLayout(layout).size,
     source as NumberArray as AnyArray,

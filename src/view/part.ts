@@ -8,8 +8,8 @@ import { rootOfLayout } from '../schema/root.ts';
 import { bindFlat } from './flat.ts';
 
 /**
- * The range of a subtree in a flat array, as a flat array of that subtree: no copy, a window on the same memory. Where the subtree is a layout,
- * it is a flat array of that layout. It takes the paths that `sub` takes.
+ * Returns the range of a subtree as a flat array of that subtree: a window on the same memory, not a copy. If the
+ * subtree is a layout, the window is a flat array of that layout. `path` may be any path that `sub` accepts.
  *
  * @example
  * const adam = layout({ params: model, m: model, v: model, step: [] });
@@ -19,15 +19,18 @@ import { bindFlat } from './flat.ts';
  * all[adam.at('params.h.1.bias').offset]; // 7
  * part(adam, all, 'v').length; // 60, as a type too
  *
- * @throws RangeError for an unknown path, a leaf, and a flat array of another length; SchemaError for a subtree with a tie that leads out
+ * @throws RangeError for an unknown path, a leaf, and a flat array of another length
+ * @throws SchemaError for a subtree with a tie to a path outside it
+ * @throws TypeError for anything but a layout and a flat array of numbers
  */
 export function part<L extends LayoutLike, A extends NumberArray, const P extends string>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   path: PathIn<P, SubPathParameter<SchemaOf<L>, P>>,
 ): PartOf<SchemaOf<L>, P, A> {
+  // `as`: the compiler cannot compare its half with this one.
   const root = rootOfLayout(layout);
-  const { offset, node } = subPlace(root, path as string); // the two halves are twins: the compiler cannot compare them
-  const bound = bindFlat(root.size, flat as NumberArray as AnyArray) as Float32Array; // of any kind
+  const { offset, node } = subPlace(root, path as string);
+  const bound = bindFlat(root.size, flat as NumberArray as AnyArray) as Float32Array; // or another kind
   return bound.subarray(offset, offset + node.size) as never;
 }

@@ -1,3 +1,4 @@
+// No twin in types: types/view/view.ts computes the type of a view in one step.
 import { childPlace, isScalar, leafPlaces, type Place } from '../place/place.ts';
 import { dimsOf } from '../place/slot.ts';
 import { isInherited } from '../schema/field.ts';
@@ -6,45 +7,52 @@ import type { Dims } from '../schema/strides.ts';
 import type { AddField } from './fields.ts';
 
 /**
- * What views are made of: the compiled schema with ties followed and scopes entered, repeats still folded. Both binders (view-code.ts
- * and view-plain.ts) work from it, for any kind of array. All parts have the same fields, so that one walk serves them all.
+ * The plan of a view: the compiled schema with ties followed and scopes entered, and with one block for each repeat.
+ * Both binders read it, for any kind of array. All plans have the same fields, so one walk handles them all. Offsets
+ * and sizes are in elements.
  */
 export interface ViewPlan {
   readonly kind: 'leaf' | 'scalar' | 'struct' | 'list' | 'repeat';
-  /** Where it starts, in elements: from the start of the part around it or, through a tie, of the scope in which that one's ties resolve. */
+  /** Where it starts: relative to the plan around it, or to the scope of that plan if `fromScope`. */
   readonly start: number;
   readonly fromScope: boolean;
-  /** Where the scope starts in which the ties inside it resolve. */
+  /**
+   * Where the scope of its ties starts: relative to the plan around it, or to the scope of that plan if
+   * `scopeFromScope`.
+   */
   readonly scope: number;
   readonly scopeFromScope: boolean;
-  /** How many leaves come before it in the part around it. */
+  /** How many leaves come before it in the plan around it. */
   readonly before: number;
-  /** How many leaves it has: repeats counted in full, and ties too. */
+  /** How many leaves it has, those of ties and of all blocks of a repeat included. */
   readonly leaves: number;
-  /** How many parts it is made of, itself included: repeats counted once. */
-  readonly parts: number;
-  /** How many levels are nested in it. */
+  /** How many plans it consists of, itself included, with one block for each repeat. */
+  readonly planCount: number;
+  /** How many levels nest in it. */
   readonly levels: number;
-  /** Of a leaf. */
+  /** Length and dimensions of a leaf. */
   readonly size: number;
   readonly dims: Dims;
-  /** Names of a struct's fields. */
+  /** The names of the fields of a struct. */
   readonly keys: readonly string[];
-  /** What it holds: one for each field or item; a repeat has one for all, `stride` elements apart. */
+  /** One plan for each field or item. A repeat has one for all its blocks, which lie `stride` elements apart. */
   readonly inner: readonly ViewPlan[];
   readonly stride: number;
-  /** An array of as many items to copy: it is packed and of exact capacity, where push would reserve too much. */
+  /**
+   * An array of the right length, to copy: the copy is packed and of exact capacity, where `push` would reserve too
+   * much.
+   */
   readonly blank: readonly unknown[];
-  /** Whether it holds scalars, or keys of Object.prototype, and must be put together by `mix`. */
+  /** Whether `assembleMixed` must build the view: it has scalars, or keys of Object.prototype. */
   readonly isMixed: boolean;
-  /** The path of a leaf by its number in all of the view, for errors. */
+  /** Returns the path of a leaf, given its index among all leaves of the whole view, for errors. */
   pathOf(leaf: number): string;
-  /** How its fields are added one by one; filled in when views are first made so. */
-  readonly adds: AddField[];
+  /** The functions that add its fields, one for each key. The walked binder fills the list. */
+  readonly adders: AddField[];
 }
 
 const EMPTY_DIMS: Dims = { shape: [], strides: [] };
-/** What a leaf holds. */
+/** Stands for the children of a leaf. */
 const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
   keys: [],
   children: [],
@@ -52,7 +60,7 @@ const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
   count: 0,
 };
 
-/** The parts of a place, which themselves start from the flat array. */
+/** Plans the view of a place. */
 export function planOf(
   place: Place,
   pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string,
@@ -64,21 +72,21 @@ export function planOf(
   const inside = { ...place, offset: 0, fromScope: false, scopeOffset: 0, scopeFromScope: true };
   const inner: ViewPlan[] = [];
   let leaves = isLeaf ? 1 : 0;
-  let parts = 1;
+  let planCount = 1;
   let levels = 0;
   for (let i = 0; i < children.length; i++) {
-    const made = planOf(childPlace(inside, i), pathOf, leaves);
-    inner.push(made);
-    leaves += made.leaves;
-    parts += made.parts;
-    levels = Math.max(levels, made.levels + 1);
+    const plan = planOf(childPlace(inside, i), pathOf, leaves);
+    inner.push(plan);
+    leaves += plan.leaves;
+    planCount += plan.planCount;
+    levels = Math.max(levels, plan.levels + 1);
   }
   const isRepeat = form === 'repeat';
   const group =
     isRepeat ? 'repeat'
     : form === 'struct' || form === 'ordered' ? 'struct'
     : 'list';
-  // One literal for all kinds, so that they share one hidden class.
+  // One literal for all kinds, so that all plans share one hidden class.
   return {
     kind:
       isScalar(place) ? 'scalar'
@@ -90,7 +98,7 @@ export function planOf(
     scopeFromScope: place.scopeFromScope,
     before,
     leaves: isRepeat ? count * leaves : leaves,
-    parts,
+    planCount,
     levels,
     size: node.size,
     dims: isLeaf ? dimsOf(node, place.transposed) : EMPTY_DIMS,
@@ -100,6 +108,6 @@ export function planOf(
     blank: isRepeat ? Array.from({ length: count }, () => null) : inner,
     isMixed: inner.some(({ kind }) => kind === 'scalar') || keys.some(isInherited),
     pathOf,
-    adds: [],
+    adders: [],
   };
 }

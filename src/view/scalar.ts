@@ -5,43 +5,46 @@ import type { ViewPlan } from './plan.ts';
 import { ReturnOverride } from './return-override.ts';
 
 /**
- * The scalars of one struct or list, in private fields of its view. The accessors find them through `this`, so that of the k-th item is
- * one function for all views there are: views of one shape share their hidden class, and reads stay monomorphic.
+ * Holds the scalars of one struct or list, in private fields of its view. An accessor finds them through `this`, so one
+ * accessor serves item k of all views. Views of one shape therefore share their hidden class, and reads stay
+ * monomorphic.
  */
 class Scalars extends ReturnOverride {
   readonly #flat: AnyArray;
-  /** The index in flat of each item that is a scalar. */
+  /** The index in the flat array of each item that is a scalar. */
   readonly #items: readonly unknown[];
-  readonly #part: ViewPlan;
+  readonly #plan: ViewPlan;
   readonly #leaf: number;
 
-  constructor(view: object, flat: AnyArray, items: readonly unknown[], part: ViewPlan, leaf: number) {
+  constructor(view: object, flat: AnyArray, items: readonly unknown[], plan: ViewPlan, leaf: number) {
     super(view);
     this.#flat = flat;
     this.#items = items;
-    this.#part = part;
+    this.#plan = plan;
     this.#leaf = leaf;
   }
 
-  #gone(k: number): never {
+  #throwGone(k: number): never {
     const { buffer } = this.#flat;
-    // A detached buffer has no length left to grow to; without one, only a resizable buffer can have left its array behind.
-    const how = 'maxByteLength' in buffer && buffer.maxByteLength !== 0 ? 'shrunk' : 'detached';
-    const path = this.#part.pathOf(this.#leaf + (this.#part.inner[k]?.before ?? k)); // a repeat has one part for all
-    throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was ${how}`);
+    // A detached buffer has a `maxByteLength` of 0. If it is not detached, only a resizable buffer can have become too
+    // short.
+    const change = 'maxByteLength' in buffer && buffer.maxByteLength !== 0 ? 'shrunk' : 'detached';
+    // A repeat has one plan for all its blocks.
+    const path = this.#plan.pathOf(this.#leaf + (this.#plan.inner[k]?.before ?? k));
+    throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was ${change}`);
   }
 
-  static accessor(k: number): PropertyDescriptor {
+  static accessorOf(k: number): PropertyDescriptor {
     return {
       get(this: Scalars): number {
         const value = this.#flat[this.#items[k] as number];
-        return value === undefined ? this.#gone(k) : value;
+        return value === undefined ? this.#throwGone(k) : value;
       },
-      // Checked after the assignment: converting the value may run code that detaches the buffer.
+      // The check follows the assignment, because converting the value may run code that detaches the buffer.
       set(this: Scalars, value: number) {
         const i = this.#items[k] as number;
         this.#flat[i] = value;
-        if (i >= this.#flat.length) this.#gone(k);
+        if (i >= this.#flat.length) this.#throwGone(k);
       },
       enumerable: true,
       configurable: true,
@@ -52,24 +55,24 @@ class Scalars extends ReturnOverride {
 const scalarAccessors: PropertyDescriptor[] = [];
 
 /**
- * Puts the view of a mixed part together, field by field with `defineProperty`. `items` holds the index in flat for a scalar, the finished
- * view for all else; `leaf` is the number of leaves before it.
+ * Builds the view of a plan that `isMixed`, item by item with `defineProperty`. `items` has the index in the flat array
+ * for a scalar, and the finished view for any other item. `leaf` is the number of leaves before it.
  */
-export function assembleMixed(part: ViewPlan, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
-  const view: object = new Scalars(part.kind === 'struct' ? {} : [], flat, items, part, leaf);
+export function assembleMixed(plan: ViewPlan, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
+  const view: object = new Scalars(plan.kind === 'struct' ? {} : [], flat, items, plan, leaf);
   for (let k = 0; k < items.length; k++) {
-    const { kind } = (part.inner[k] ?? part.inner[0]) as ViewPlan;
+    const { kind } = (plan.inner[k] ?? plan.inner[0]) as ViewPlan;
     const descriptor = { value: items[k], enumerable: true, configurable: true, writable: true };
     Object.defineProperty(
       view,
-      part.keys[k] ?? k,
-      kind === 'scalar' ? (scalarAccessors[k] ??= Scalars.accessor(k)) : descriptor,
+      plan.keys[k] ?? k,
+      kind === 'scalar' ? (scalarAccessors[k] ??= Scalars.accessorOf(k)) : descriptor,
     );
   }
   return view;
 }
 
-/** Whether `viewAt` is asked for a scalar as an array of one element. */
+/** Whether the options of `viewAt` request a scalar as an array of one element. */
 export function wantsWindow(options: ScalarWindow | undefined): boolean {
   if (options === undefined) return false;
   if (typeof options !== 'object' || options?.scalar !== 'window')

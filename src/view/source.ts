@@ -3,9 +3,13 @@ import { describe } from '../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
 import { noNumbers } from '../schema/issues.ts';
 
-/** What `view` binds to, and objects that have such a buffer: a WebAssembly.Memory, whose buffer is a new one after it has grown. */
+/**
+ * What `view` accepts: a typed array, a buffer, or an object with a buffer, such as a WebAssembly.Memory, which
+ * replaces its buffer when it grows.
+ */
 export type ViewSource = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBufferLike };
 
+/** Returns a typed array of `length` elements over a buffer, from `byteOffset` (in bytes) on. */
 export function bindBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
   const bytes = requireNumberType(Type).BYTES_PER_ELEMENT;
   if (typeof byteOffset !== 'number')
@@ -22,6 +26,7 @@ export function bindBuffer(length: number, buffer: ArrayBufferLike, byteOffset: 
   return new Type(buffer, byteOffset, length);
 }
 
+/** Returns the buffer itself, or the buffer of an object. @throws TypeError for anything else */
 export function bufferOf(source: unknown): ArrayBufferLike {
   if (isBuffer(source)) return source;
   if (
@@ -36,13 +41,16 @@ export function bufferOf(source: unknown): ArrayBufferLike {
   throw new TypeError(`a typed array or a buffer was expected, found ${describe(source)}`);
 }
 
-/** Of any realm; a page that is not isolated has no global SharedArrayBuffer to test against. */
+/**
+ * Accepts buffers of any realm. A page that is not cross-origin isolated has no global SharedArrayBuffer, so the tag
+ * decides.
+ */
 function isBuffer(value: unknown): value is ArrayBufferLike {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
 }
 
-/** The constructor of a typed array of numbers, of any realm, or a refusal. */
+/** Returns the constructor of a typed array of numbers, of any realm. @throws TypeError for anything else */
 export function requireNumberType(Type: ArrayType): ArrayType {
   const isType = typeof Type === 'function' && 'BYTES_PER_ELEMENT' in Type;
   if (!isType || typeOfKind(kindOf(new Type(0))) === undefined) {

@@ -1,21 +1,21 @@
 import type { Binder, BinderOptions } from './binder.ts';
-import { generatedBinder } from './generated-binder.ts';
+import { generatedBinderOf } from './generated-binder.ts';
 import type { ViewPlan } from './plan.ts';
-import { walkedBinder } from './walked-binder.ts';
+import { walkedBinderOf } from './walked-binder.ts';
 
-/** Parts that are written into generated code. With more the plain walk is as fast, and compiling takes ever longer (docs/design.md). */
-const MAX_GENERATED_PARTS = 1024;
+/** Above this many plans the walk is as fast as generated code, and compiling takes ever longer (docs/design.md). */
+const MAX_GENERATED_PLANS = 1024;
 
-/** The binder of a part: generated where that is allowed and pays, else plain. */
-export function binderOf(part: ViewPlan, options: BinderOptions): Binder {
-  return part.parts <= MAX_GENERATED_PARTS && mayGenerateCode() ?
-      generatedBinder(part, options)
-    : walkedBinder(part, options);
+/** Returns the binder of a plan: generated code if that is allowed and pays, otherwise a walk. */
+export function binderOf(plan: ViewPlan, options: BinderOptions): Binder {
+  return plan.planCount <= MAX_GENERATED_PLANS && mayGenerateCode() ?
+      generatedBinderOf(plan, options)
+    : walkedBinderOf(plan, options);
 }
 
 let codeGenerationAllowed: boolean | undefined;
 
-/** Asked once: a page's policy may report every attempt. */
+/** Tries only once, because the policy of a page may report each attempt. */
 function mayGenerateCode(): boolean {
   if (codeGenerationAllowed === undefined) {
     try {

@@ -1,3 +1,4 @@
+// No twin in types: types/view/view.ts computes the type of a view in one step.
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Binder, BinderOptions } from './binder.ts';
 import { ViewBrand } from './brand.ts';
@@ -13,65 +14,84 @@ interface BindTarget {
   readonly Leaf: LeafType;
 }
 
-/** A binder that walks the parts at every call, for where no code may be generated or where it would not pay. */
-export function walkedBinder(part: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
-  assignFieldFunctions(part);
-  const stamped = (view: object, flat: AnyArray): object =>
+/**
+ * Returns a binder that walks the plan at each call: for pages that forbid generated code, and for plans so large that
+ * generated code would not pay.
+ */
+export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOptions): Binder {
+  assignFieldFunctions(plan);
+  const brand = (view: object, flat: AnyArray): object =>
     layout === undefined ? view : new ViewBrand(view, flat, layout);
   return (flat) => {
     const { buffer, byteOffset } = flat;
-    const on = { flat, buffer, bytes, Leaf };
-    if (part.kind === 'leaf') return stamped(makeView(part, on, byteOffset, byteOffset, 0) as object, flat); // a typed array cannot be frozen
+    const target = { flat, buffer, bytes, Leaf };
+    // A typed array cannot be frozen.
+    if (plan.kind === 'leaf') return brand(makeView(plan, target, byteOffset, byteOffset, 0) as object, flat);
     return Object.freeze(
-      stamped(fillView(part, on, byteOffset + part.start * bytes, byteOffset + part.scope * bytes, 0), flat),
+      brand(fillView(plan, target, byteOffset + plan.start * bytes, byteOffset + plan.scope * bytes, 0), flat),
     );
   };
 }
 
-/** The innermost keys come first: they are met most often, and only so many have a function of their own (fields.ts). */
-function assignFieldFunctions({ adds, keys, inner }: ViewPlan): void {
+/**
+ * Gives the innermost keys their functions first: views use them most often, and the number of functions is limited
+ * (fields.ts).
+ */
+function assignFieldFunctions({ adders, keys, inner }: ViewPlan): void {
   inner.forEach(assignFieldFunctions);
-  for (let i = adds.length; i < keys.length; i++) adds.push(addFieldFor(keys[i] as string));
+  for (let i = adders.length; i < keys.length; i++) adders.push(addFieldFor(keys[i] as string));
 }
 
-/** The finished view of a part, and of a scalar its index in flat. `outer` and `scope` are bytes in the buffer, `leaf` counts leaves. */
-function makeView(part: ViewPlan, on: BindTarget, outer: number, scope: number, leaf: number): unknown {
-  const start = (part.fromScope ? scope : outer) + part.start * on.bytes;
-  if (part.kind === 'leaf') return new on.Leaf(on.buffer, start, part.size, part.dims);
-  if (part.kind === 'scalar') return (start - on.flat.byteOffset) / on.bytes;
+/**
+ * Builds the finished view of a plan; for a scalar, returns its index in the flat array. `outer` and `scope` are
+ * positions in the buffer in bytes, `leaf` counts leaves.
+ */
+function makeView(plan: ViewPlan, target: BindTarget, outer: number, scope: number, leaf: number): unknown {
+  const start = (plan.fromScope ? scope : outer) + plan.start * target.bytes;
+  if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.dims);
+  if (plan.kind === 'scalar') return (start - target.flat.byteOffset) / target.bytes;
   return Object.freeze(
-    fillView(part, on, start, (part.scopeFromScope ? scope : outer) + part.scope * on.bytes, leaf + part.before),
+    fillView(
+      plan,
+      target,
+      start,
+      (plan.scopeFromScope ? scope : outer) + plan.scope * target.bytes,
+      leaf + plan.before,
+    ),
   );
 }
 
-/** The view of a part that starts where it is said, not frozen yet. */
-function fillView(part: ViewPlan, on: BindTarget, start: number, scope: number, leaf: number): object {
-  if (part.isMixed) return assembleMixed(part, on.flat, leaf, fillItems(part, on, start, scope, leaf));
-  return part.kind === 'struct' ? fillStruct(part, on, start, scope, leaf) : fillItems(part, on, start, scope, leaf);
+/** Builds the view of a plan that starts at `start`, not frozen yet. */
+function fillView(plan: ViewPlan, target: BindTarget, start: number, scope: number, leaf: number): object {
+  if (plan.isMixed) return assembleMixed(plan, target.flat, leaf, fillItems(plan, target, start, scope, leaf));
+  return plan.kind === 'struct' ?
+      fillStruct(plan, target, start, scope, leaf)
+    : fillItems(plan, target, start, scope, leaf);
 }
 
 function fillStruct(
-  { inner, keys, adds }: ViewPlan,
-  on: BindTarget,
+  { inner, keys, adders }: ViewPlan,
+  target: BindTarget,
   start: number,
   scope: number,
   leaf: number,
 ): object {
   const view: Record<string, unknown> = {};
   for (let i = 0; i < inner.length; i++)
-    (adds[i] as AddField)(view, keys[i] as string, makeView(inner[i] as ViewPlan, on, start, scope, leaf));
+    (adders[i] as AddField)(view, keys[i] as string, makeView(inner[i] as ViewPlan, target, start, scope, leaf));
   return view;
 }
 
-function fillItems(part: ViewPlan, on: BindTarget, start: number, scope: number, leaf: number): unknown[] {
-  const { inner, blank } = part;
-  const made = blank.slice();
-  if (part.kind !== 'repeat') {
-    for (let i = 0; i < made.length; i++) made[i] = makeView(inner[i] as ViewPlan, on, start, scope, leaf);
-    return made;
+function fillItems(plan: ViewPlan, target: BindTarget, start: number, scope: number, leaf: number): unknown[] {
+  const { inner, blank } = plan;
+  const items = blank.slice();
+  if (plan.kind !== 'repeat') {
+    for (let i = 0; i < items.length; i++) items[i] = makeView(inner[i] as ViewPlan, target, start, scope, leaf);
+    return items;
   }
-  const of = inner[0] as ViewPlan;
-  const stride = part.stride * on.bytes;
-  for (let i = 0; i < made.length; i++) made[i] = makeView(of, on, start + i * stride, scope, leaf + i * of.leaves);
-  return made;
+  const block = inner[0] as ViewPlan;
+  const stride = plan.stride * target.bytes;
+  for (let i = 0; i < items.length; i++)
+    items[i] = makeView(block, target, start + i * stride, scope, leaf + i * block.leaves);
+  return items;
 }

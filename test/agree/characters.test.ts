@@ -58,10 +58,10 @@ describe('a key', () => {
   it('may have 255 of them, and no error shows one that is longer', () => {
     expect(long.map(refusal)).toEqual([
       undefined,
-      ...long.slice(1).map((key) => `the schema: a key may have at most 255 characters, found one of ${key.length}`),
+      ...long.slice(1).map((key) => `the schema: a key may have at most 255 characters, found ${key.length}`),
     ]);
     expect(messageOf(() => untyped({ '.repeat': 2, '.of': [1], [long[4] as string]: [1] }))).toBe(
-      'the schema: a key may have at most 255 characters, found one of 5000',
+      'the schema: a key may have at most 255 characters, found 5000',
     );
   });
   it('is in normal form C, whatever stands beside what', () => {

@@ -57,7 +57,7 @@ export const flawedKeys: Readonly<Record<string, Planter>> = {
           node: leaf,
           key,
           isAboutHolder: true,
-          names: `a key may have at most 255 characters, found one of ${key.length}`,
+          names: `a key may have at most 255 characters, found ${key.length}`,
         };
   },
   'a symbol key': (_, { home }) =>

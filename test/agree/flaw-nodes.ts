@@ -38,21 +38,21 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
     const own = `${quoted(key)}: [1]`;
     return {
       node: raw(`{ ${random.shuffled([marker, own]).join(', ')} }`),
-      names: `a marker must have no keys but its own, found '${key}'`,
+      names: `a marker may have only its own keys, found '${key}'`,
     };
   },
   'a transpose that is not true': (random) => {
     const text = random.pick(['false', '1', "'yes'"]);
     return {
       node: raw(`{ '.tied': 'x', '.transpose': ${text} }`),
-      names: "'.transpose' must be true where it is given, found ",
+      names: "'.transpose' must be true or absent, found ",
     };
   },
   'a layout that was spread': (random) => {
     const spread = `...layout({ ${random.pick(['w', 'schema', 'length'])}: [${random.pick([0, 3, 768])}] })`;
     return {
       node: raw(`{ ${random.pick([spread, `${spread}, extra: [5]`, `extra: { a: [5] }, ${spread}`])} }`),
-      names: 'this is a layout that was spread',
+      names: 'a struct was expected, found a spread layout',
     };
   },
   'a mixed array': (random) => ({ node: raw(random.pick(MIXED)), names: 'found both' }),

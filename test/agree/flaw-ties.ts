@@ -60,7 +60,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     );
     if (below.length === 0) return undefined;
     const path = random.pick(below);
-    return { node: tie(path), names: `tied to '${path}', which runs through the tie '` };
+    return { node: tie(path), names: `tied to '${path}', a path through the tie '` };
   },
   'a tie to itself': (random, site) => {
     const path = join(site.path, site.segment);
@@ -98,6 +98,6 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     );
     if (paths.length === 0) return undefined;
     const path = random.pick(paths);
-    return { node: tie(path, true), names: `tied transposed to '${path}', which is not a matrix but ` };
+    return { node: tie(path, true), names: `tied transposed to '${path}': a matrix was expected, found ` };
   },
 };

@@ -10,9 +10,9 @@ import { run } from './runtime.ts';
 
 const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
 const DEEP =
-  'the schema: the compiler follows 28 levels of nesting, fewer if they are wide, and this schema has more; layout(schema as unknown) leaves it to the run time';
+  'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time';
 const WIDE =
-  "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time";
+  "'a': the compiler can check leaves of at most 32 dimensions, and this one has more; layout(schema as unknown) checks it at run time";
 
 /** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
 interface Wrap {

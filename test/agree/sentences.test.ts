@@ -8,7 +8,7 @@ import { Random } from './random.ts';
 import { soundCases } from './sound.ts';
 
 /** Only the runtime says these: that a schema has no end or an array a hole is nothing that a type shows. */
-const AT_RUN_TIME = ['SchemaError', 'DEEPEST', 'tooDeep', 'holeAt'];
+const AT_RUN_TIME = ['SchemaError', 'MAX_DEPTH', 'tooDeep', 'holeAt'];
 
 const random = new Random(1);
 const said = [...flawedCases(random, 300), ...soundCases(random, 300)]

@@ -212,13 +212,13 @@ describe.skipIf(isMissing || !isBuilt)(
         (await page.call('loaded', json, { url: site.url('/none.safetensors?token=secret') })).error,
       ).toMatchObject({
         name: 'CheckpointError',
-        message: `reading ${site.url('/none.safetensors')} failed: expected the answer 200 or 206, found 404 Not Found`,
+        message: `reading ${site.url('/none.safetensors')} failed: expected status 200 or 206, found 404 Not Found`,
       });
     });
 
     it('are not looked for by a path, since there is no file system', async () => {
       const reading = (path: string): string =>
-        `there is no file system here to find '${path}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${path}', location.href)`;
+        `there is no file system here to read '${path}' from; pass a File or Blob, bytes or an http: or https: URL, such as new URL('${path}', location.href)`;
       expect((await page.call('loaded', json, { url: '/model.safetensors' })).error).toEqual({
         name: 'TypeError',
         message: reading('/model.safetensors'),
@@ -228,7 +228,7 @@ describe.skipIf(isMissing || !isBuilt)(
         message: reading('model.safetensors'),
       });
       const writing =
-        "TypeError: there is no file system here to write 'out.safetensors' to: serialize, serializeNpy and serializeNpz give the bytes";
+        "TypeError: there is no file system here to write 'out.safetensors' to; serialize, serializeNpy and serializeNpz return the bytes";
       expect(await page.call('savedTo', json, 'out.safetensors')).toEqual([writing, writing, writing]);
     });
 

@@ -27,16 +27,19 @@ async function handles(): Promise<Awaited<ReturnType<typeof open>>> {
   return Object.getPrototypeOf(handle) as typeof handle;
 }
 
-describe('a save that fails', () => {
-  it.each(['write', 'sync'] as const)('in %s leaves the old file whole and nothing beside it', async (method) => {
-    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    vi.spyOn(await handles(), method).mockRejectedValueOnce(full);
-    await expect(save(model, flat, path)).rejects.toBe(full);
-    expect(await readFile(path, 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['model.safetensors']);
-  });
+describe('a failing save', () => {
+  it.each(['write', 'sync'] as const)(
+    'save leaves the old file intact and nothing beside it if %s fails',
+    async (method) => {
+      const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      vi.spyOn(await handles(), method).mockRejectedValueOnce(full);
+      await expect(save(model, flat, path)).rejects.toBe(full);
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(folder)).toEqual(['model.safetensors']);
+    },
+  );
 
-  it('in the flush of the folder puts an old set of shards back, and leaves a single new file whole', async () => {
+  it('save restores an old set of shards, but keeps a single new file, if flushing the folder fails', async () => {
     const full = Object.assign(new Error('input/output error'), { code: 'EIO' });
     const prototype = await handles();
     const { sync } = prototype;
@@ -58,15 +61,15 @@ describe('a save that fails', () => {
     expect(await readdir(folder)).toHaveLength(before.length);
   });
 
-  it('because the target is a folder leaves nothing beside it', async () => {
+  it('save leaves nothing beside its target if the target is a folder', async () => {
     await expect(save(model, flat, folder)).rejects.toThrow(/EISDIR|EPERM|ENOTEMPTY|EEXIST/);
     expect(await readdir(folder)).toEqual(['model.safetensors']);
     await expect(save(model, flat, join(folder, 'nowhere', 'x'))).rejects.toThrow('ENOENT');
   });
 });
 
-describe('a save that succeeds', () => {
-  it('goes on after short writes', async () => {
+describe('a successful save', () => {
+  it('save continues after short writes', async () => {
     const prototype = await handles();
     const write = prototype.write as (
       bytes: Uint8Array,
@@ -85,7 +88,7 @@ describe('a save that succeeds', () => {
     expect(new Uint8Array(await readFile(path))).toEqual(serialize(model, flat));
   });
 
-  it('replaces what a link points to, and keeps its permissions', async () => {
+  it('save replaces the file that a link points to and keeps its permissions', async () => {
     const link = join(folder, 'link');
     await symlink(path, link);
     await chmod(path, 0o600);
@@ -95,25 +98,28 @@ describe('a save that succeeds', () => {
   });
 });
 
-describe('a load that fails while it reads', () => {
+describe('a failing load', () => {
   const bytes = serialize(model, flat);
-  it.each([bytes.length - 1, bytes.length - 28, bytes.length - 2000])('at byte %d changes nothing', async (end) => {
-    const into = model.zeros();
-    const broken = {
-      size: bytes.length,
-      read: (offset: number, length: number) => {
-        if (offset + length > end) throw new Error('the line was cut');
-        return bytes.subarray(offset, offset + length);
-      },
-    };
-    await expect(load(model, broken, { into })).rejects.toThrow('the line was cut');
-    const short = {
-      size: bytes.length,
-      read: (offset: number, length: number) => bytes.subarray(0, end).subarray(offset, offset + length),
-    };
-    await expect(load(model, short, { into })).rejects.toThrow(
-      /^tensor '[ab]': the source ended within its data: expected \d+ bytes from \d+, found \d+ \(byte \d+ of the file\)$/,
-    );
-    expect(into.every((x) => x === 0)).toBe(true);
-  });
+  it.each([bytes.length - 1, bytes.length - 28, bytes.length - 2000])(
+    'load changes nothing if reading fails at byte %d',
+    async (end) => {
+      const into = model.zeros();
+      const broken = {
+        size: bytes.length,
+        read: (offset: number, length: number) => {
+          if (offset + length > end) throw new Error('the line was cut');
+          return bytes.subarray(offset, offset + length);
+        },
+      };
+      await expect(load(model, broken, { into })).rejects.toThrow('the line was cut');
+      const short = {
+        size: bytes.length,
+        read: (offset: number, length: number) => bytes.subarray(0, end).subarray(offset, offset + length),
+      };
+      await expect(load(model, short, { into })).rejects.toThrow(
+        /^tensor '[ab]': the source ended within its data: expected \d+ bytes from \d+, found \d+ \(byte \d+ of the file\)$/,
+      );
+      expect(into.every((x) => x === 0)).toBe(true);
+    },
+  );
 });

@@ -3,12 +3,13 @@ import { CheckpointError, readHeader } from '../../src/checkpoint/index.ts';
 import { file } from './fixtures.ts';
 
 /**
- * What the official library says beyond the files of the oracle, derived from its source (safetensors/src/tensor.rs) and that of serde and
- * serde_json: an entry is read into serde's Content first, whatever is in it, and only then into a TensorInfo.
+ * What the official library accepts and refuses beyond the files of the oracle. Derived from its source
+ * (safetensors/src/tensor.rs) and from serde and serde_json: serde first reads an entry of any content and only then
+ * converts it to a TensorInfo.
  */
 const rest = '"shape":[0],"data_offsets":[0,0]';
 const entry = `"dtype":"F32",${rest}`;
-const verdict = async (bytes: Uint8Array): Promise<boolean> => {
+const isAccepted = async (bytes: Uint8Array): Promise<boolean> => {
   const found = await readHeader(bytes).catch((error: unknown) => error);
   if (!(found instanceof Map)) expect(found).toBeInstanceOf(CheckpointError);
   return found instanceof Map;
@@ -17,7 +18,7 @@ const inSkipped = (value: string): string => `{"a":{${entry},"x":${value}}}`;
 const inShape = (value: string): string => `{"a":{"dtype":"F32","shape":[${value},0],"data_offsets":[0,0]}}`;
 const inMetadata = (value: string): string => `{"__metadata__":{"k":${value}}}`;
 
-describe('a value in a field that is not looked at', () => {
+describe('values of unknown fields', () => {
   it.each([
     'null',
     'true',
@@ -42,8 +43,8 @@ describe('a value in a field that is not looked at', () => {
     '{}',
     '[{"a":[1]},""]',
     '{"a":1,"a":2}',
-  ])('may be %s', async (value) => {
-    expect(await verdict(file(inSkipped(value)))).toBe(true);
+  ])('an unknown field may be %s', async (value) => {
+    expect(await isAccepted(file(inSkipped(value)))).toBe(true);
   });
   it.each([
     '',
@@ -92,14 +93,14 @@ describe('a value in a field that is not looked at', () => {
     '/**/1',
     '\u00a01',
     '\ufeff1',
-  ])('may not be %j', async (value) => {
-    expect(await verdict(file(inSkipped(value)))).toBe(false);
+  ])('an unknown field may not be %j', async (value) => {
+    expect(await isAccepted(file(inSkipped(value)))).toBe(false);
   });
 });
 
-describe('a dimension', () => {
-  it.each(['0', '1', '9007199254740993', '18446744073709551615'])('may be %s', async (value) => {
-    expect(await verdict(file(inShape(value).replace(`${value},0`, `0,${value}`)))).toBe(true);
+describe('dimensions', () => {
+  it.each(['0', '1', '9007199254740993', '18446744073709551615'])('a dimension may be %s', async (value) => {
+    expect(await isAccepted(file(inShape(value).replace(`${value},0`, `0,${value}`)))).toBe(true);
   });
   it.each([
     '-0',
@@ -116,16 +117,16 @@ describe('a dimension', () => {
     '[1]',
     '{}',
     '',
-  ])('may not be %s', async (value) => {
-    expect(await verdict(file(inShape(value)))).toBe(false);
+  ])('a dimension may not be %s', async (value) => {
+    expect(await isAccepted(file(inShape(value)))).toBe(false);
   });
   it.each([
     ['[4294967296,4294967296,0]', false], // overflows before the zero
     ['[0,4294967296,4294967296]', true],
     ['[18446744073709551615,0]', true],
     ['[0,18446744073709551615,18446744073709551615]', true],
-  ])('is multiplied from left to right: %s', async (shape, expected) => {
-    expect(await verdict(file(`{"a":{"dtype":"F4","shape":${shape},"data_offsets":[0,0]}}`))).toBe(expected);
+  ])('the dimensions are multiplied from left to right: %s', async (shape, expected) => {
+    expect(await isAccepted(file(`{"a":{"dtype":"F4","shape":${shape},"data_offsets":[0,0]}}`))).toBe(expected);
   });
 });
 
@@ -136,8 +137,8 @@ describe('metadata', () => {
     '{"\\u005f_metadata__":{"a":"b"}}',
     inMetadata('""'),
     '{"__metadata__":{"k":"1","k":"2"}}',
-  ])('may be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(true);
+  ])('the metadata may be %s', async (header) => {
+    expect(await isAccepted(file(header))).toBe(true);
   });
   it.each([
     ...['null', '1', 'true', '[]', '{}', '"\\ud800"'].map(inMetadata),
@@ -146,12 +147,12 @@ describe('metadata', () => {
     '{"__metadata__":null,"__metadata__":null}',
     '{"__metadata__":{},"__metadata__":null}',
     '{"__metadata__":{1:"a"}}',
-  ])('may not be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(false);
+  ])('the metadata may not be %s', async (header) => {
+    expect(await isAccepted(file(header))).toBe(false);
   });
 });
 
-describe('an entry', () => {
+describe('entries', () => {
   it.each([
     `{"a":["F32",[0],[0,0]]}`,
     `{"a":{"dtype":{"F32":null},${rest}}}`,
@@ -161,8 +162,8 @@ describe('an entry', () => {
     `{"":{${entry}}}`,
     `{"a":{${entry}},"a":{${entry}}}`,
     `{"z":{${entry}},"b":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`,
-  ])('may be %s', async (header) => {
-    expect(await verdict(file(header))).toBe(true);
+  ])('an entry may be %s', async (header) => {
+    expect(await isAccepted(file(header))).toBe(true);
   });
   it.each([
     'null',
@@ -192,18 +193,19 @@ describe('an entry', () => {
     `{"dtype":"F32","shape":[0],"data_offsets":[0]}`,
     `{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}`,
     `{"dtype":"F32","shape":[0],"data_offsets":{"0":0,"1":0}}`,
-  ])('may not be %s', async (value) => {
-    expect(await verdict(file(`{"a":${value}}`))).toBe(false);
-    expect(await verdict(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false); // nor one that a second takes the place of
+  ])('an entry may not be %s', async (value) => {
+    expect(await isAccepted(file(`{"a":${value}}`))).toBe(false);
+    // A wrong entry is refused even if a second one replaces it.
+    expect(await isAccepted(file(`{"b":{${entry}},"a":${value},"a":{${entry}}}`))).toBe(false);
   });
-  it('is refused as bytes that only look like a letter', async () => {
+  it('an entry may not contain bytes that merely resemble a letter', async () => {
     const bytes = file(`{"a":{${entry}}}`);
-    bytes[bytes.indexOf(0x46)] = 0xc6; // F with its upper bit set, which is no UTF-8
-    expect(await verdict(bytes)).toBe(false);
+    bytes[bytes.indexOf(0x46)] = 0xc6; // F with its upper bit set, which is not UTF-8
+    expect(await isAccepted(bytes)).toBe(false);
   });
 });
 
-describe('the whole', () => {
+describe('whole files', () => {
   it.each([
     ['{}', true],
     ['{} \t\r\n', true],
@@ -219,9 +221,9 @@ describe('the whole', () => {
     ['{', false],
     ['{"a"', false],
     ['\ufeff{}', false],
-  ])('%j', async (header, expected) => {
-    expect(await verdict(file(header))).toBe(expected);
-    expect(await verdict(file(header, new Uint8Array(1)))).toBe(false); // data that no tensor has
+  ])('the official library and readHeader agree on the header %j', async (header, expected) => {
+    expect(await isAccepted(file(header))).toBe(expected);
+    expect(await isAccepted(file(header, new Uint8Array(1)))).toBe(false); // a byte that belongs to no tensor
   });
 
   it.each([
@@ -229,18 +231,18 @@ describe('the whole', () => {
     [126, false],
     [127, false],
     [100_000, false],
-  ])('nests %d deep inside two', async (depth, expected) => {
-    expect(await verdict(file(inSkipped('['.repeat(depth) + ']'.repeat(depth))))).toBe(expected);
-    expect(await verdict(file(inSkipped(`${'{"y":'.repeat(depth - 1)}[]${'}'.repeat(depth - 1)}`)))).toBe(expected);
+  ])('an unknown field may be nested at most 125 deep: %d', async (depth, expected) => {
+    expect(await isAccepted(file(inSkipped('['.repeat(depth) + ']'.repeat(depth))))).toBe(expected);
+    expect(await isAccepted(file(inSkipped(`${'{"y":'.repeat(depth - 1)}[]${'}'.repeat(depth - 1)}`)))).toBe(expected);
   });
 
   const offsets = (...pairs: readonly (readonly [shape: number, start: number, end: number])[]): string =>
     `{${pairs.map(([n, start, end], i) => `"t${i}":{"dtype":"U8","shape":[${n}],"data_offsets":[${start},${end}]}`).join()}}`;
   it.each([
-    [offsets([4, 0, 4], [0, 4, 4], [0, 4, 4], [0, 0, 0]), true], // empty ones at either end of others
-    [offsets([4, 0, 4], [0, 2, 2]), false], // and none within another
+    [offsets([4, 0, 4], [0, 4, 4], [0, 4, 4], [0, 0, 0]), true], // empty tensors at either end of others
+    [offsets([4, 0, 4], [0, 2, 2]), false], // an empty tensor inside another
     [offsets([0, 0, 0], [4, 0, 4], [0, 8, 8]), false],
-    [offsets([2, 2, 4], [2, 0, 2]), true], // whatever the order of the header
+    [offsets([2, 2, 4], [2, 0, 2]), true], // the order of the header does not matter
     [offsets([4, 0, 4], [4, 0, 4]), false],
     [offsets([2, 0, 2], [3, 1, 4]), false],
     [offsets([1, 0, 1], [2, 2, 4]), false],
@@ -257,8 +259,8 @@ describe('the whole', () => {
       true,
     ],
     ['{"a":{"dtype":"F6_E3M2","shape":[5],"data_offsets":[0,4]}}', false],
-  ])('tiles four bytes: %s', async (header, expected) => {
-    expect(await verdict(file(header, new Uint8Array(4)))).toBe(expected);
+  ])('tensors must tile the data of four bytes: %s', async (header, expected) => {
+    expect(await isAccepted(file(header, new Uint8Array(4)))).toBe(expected);
   });
 
   it.each([
@@ -269,9 +271,9 @@ describe('the whole', () => {
     [3, '{} ', true],
     [100_000_001, '{}', false],
     [100_000_000, '{}', false],
-  ])('has a length of %d before %j', async (length, text, expected) => {
+  ])('the length %d of the header %j is checked', async (length, text, expected) => {
     const bytes = file(text);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-    expect(await verdict(bytes)).toBe(expected);
+    expect(await isAccepted(bytes)).toBe(expected);
   });
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError } from '../../src/checkpoint/index.ts';
-import { decoderOf, whyNot } from '../../src/checkpoint/dtype/convert.ts';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { eachWords } from '../../src/checkpoint/dtype/words.ts';
 import { narrowToBf16 } from '../../src/checkpoint/dtype/bf16.ts';
+import { readWords } from '../../src/checkpoint/dtype/byte-order.ts';
+import { decoderOf, whyNotDecoded } from '../../src/checkpoint/dtype/decode.ts';
+import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { narrowToF16 } from '../../src/checkpoint/dtype/f16.ts';
-import { tensorOf, bitsOf } from './fixtures.ts';
+import { CheckpointError } from '../../src/checkpoint/index.ts';
+import { bitsOf, tensorOf } from './fixtures.ts';
 
 const decoded = (dtype: Dtype, source: Uint8Array, length = (8 * source.length) / BITS[dtype]): Float32Array => {
   const target = new Float32Array(length + 2).fill(7);
@@ -20,17 +20,17 @@ const shifted = (bytes: Uint8Array, by: number): Uint8Array => {
   return moved;
 };
 
-describe('every pattern', () => {
+describe('decoding every bit pattern', () => {
   it.each([
     ['BF16', 'bf16-all-65536'],
     ['F16', 'f16-all-65536'],
     ['F8_E4M3', 'f8_e4m3-all-256'],
     ['F8_E5M2', 'f8_e5m2-all-256'],
-  ] as const)('of %s has the bits of F32 that numpy and ml_dtypes give it, at any alignment', async (dtype, name) => {
+  ] as const)('every %s decodes to the F32 bits of numpy and ml_dtypes, at any alignment', async (dtype, name) => {
     const source = await tensorOf(name, 'x');
     const expected = new Uint32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer);
     for (const by of [0, 1, 2, 3]) expect(bitsOf(decoded(dtype, shifted(source, by)))).toEqual(expected);
-    // An odd number of elements, from an odd element on
+    // An odd number of elements, beginning with an odd one.
     const size = BITS[dtype] / 8;
     expect(bitsOf(decoded(dtype, source.slice().subarray(size, 4 * size)))).toEqual(expected.subarray(1, 4));
     const doubles = new Float64Array(expected.length + 1);
@@ -38,7 +38,7 @@ describe('every pattern', () => {
     expect(doubles.subarray(1)).toEqual(Float64Array.from(new Float32Array(expected.buffer)));
   });
 
-  it('of the FNUZ floats and of E8M0 has the value of its definition', () => {
+  it('the FNUZ floats and E8M0 decode to the values of their definitions', () => {
     const all = Uint8Array.from({ length: 256 }, (_, i) => i);
     const e4m3 = decoded('F8_E4M3FNUZ', all);
     const e5m2 = decoded('F8_E5M2FNUZ', all);
@@ -66,7 +66,7 @@ describe('every pattern', () => {
       2 ** 127,
       Number.NaN,
     ]);
-    // Half the value of the same pattern with the smaller bias, wherever that is finite
+    // Half the value of the same pattern with the smaller bias, wherever that is finite.
     decoded('F8_E4M3', all).forEach((value, i) => (i & 0x7f) !== 0x7f && i !== 0x80 && expect(e4m3[i]).toBe(value / 2));
     decoded('F8_E5M2', all).forEach(
       (value, i) => Number.isFinite(value) && i !== 0x80 && expect(e5m2[i]).toBe(value / 2),
@@ -75,7 +75,7 @@ describe('every pattern', () => {
 });
 
 describe('rounding', () => {
-  it('of F32 to BF16 and F16 is that of ml_dtypes and numpy, in 20,023 cases', async () => {
+  it('F32 rounds to BF16 and F16 as in ml_dtypes and numpy, in 20,023 cases', async () => {
     const bits = new Uint32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
     const halves = async (name: string): Promise<Uint16Array> =>
       new Uint16Array((await tensorOf('f32-rounding-golden', name)).slice().buffer);
@@ -86,7 +86,7 @@ describe('rounding', () => {
     expect(found).toEqual(await halves('f16bits'));
   });
 
-  it('of F64 to F32 is that of Math.fround', () => {
+  it('F64 rounds to F32 as Math.fround does', () => {
     fc.assert(
       fc.property(fc.float64Array({ minLength: 1 }), (doubles) => {
         expect(decoded('F64', new Uint8Array(doubles.buffer))).toEqual(Float32Array.from(doubles, Math.fround));
@@ -95,12 +95,12 @@ describe('rounding', () => {
   });
 });
 
-describe('integers', () => {
+describe('decoding integers', () => {
   const bytes = (array: ArrayBufferView): Uint8Array =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   const WIDE = { I64: BigInt64Array, U64: BigUint64Array } as const;
   it.each(['I64', 'U64'] as const)(
-    'of type %s go where they are held exactly, and are refused where they are not',
+    'values of %s decode where the kind holds them exactly and are refused elsewhere',
     (dtype) => {
       for (const Type of [Float32Array, Float64Array, Int32Array, Uint8Array, Uint8ClampedArray, Int16Array]) {
         fc.assert(
@@ -143,7 +143,7 @@ describe('integers', () => {
     },
   );
 
-  it('of 8, 16 and 32 bits too', () => {
+  it('integers of 8, 16 and 32 bits decode where the kind holds them exactly and are refused elsewhere', () => {
     for (const [dtype, From] of [
       ['I8', Int8Array],
       ['U8', Uint8Array],
@@ -188,40 +188,40 @@ describe('integers', () => {
     }
   });
 
-  it('of BOOL are 0 or 1', () => {
+  it('BOOL decodes 0 and 1 and refuses other bytes', () => {
     expect([...decoded('BOOL', Uint8Array.of(1, 0, 1))]).toEqual([1, 0, 1]);
     expect(() => decoded('BOOL', Uint8Array.of(1, 2))).toThrow(
-      "tensor 'x': its element 1 is no truth value: expected 0 or 1, found 2",
+      "tensor 'x': its element 1 is not a boolean: expected 0 or 1, found 2",
     );
   });
 });
 
-describe('what is refused by name', () => {
+describe('dtypes that do not convert', () => {
   it.each([
-    ['C64', 'Float32Array', 'a complex number is no element of a flat array'],
-    ['F4', 'Float32Array', 'the format leaves open how its elements are packed in bytes'],
-    ['F6_E2M3', 'Float64Array', 'the format leaves open how its elements are packed in bytes'],
-    ['BF16', 'Int32Array', 'floats do not go into Int32Array'],
-    ['I64', 'BigInt64Array', 'BigInt64Array holds no numbers'],
-  ] as const)('%s into a %s', (dtype, kind, why) => {
+    ['C64', 'Float32Array', 'a flat array cannot hold complex numbers'],
+    ['F4', 'Float32Array', 'the format does not say how its elements are packed into bytes'],
+    ['F6_E2M3', 'Float64Array', 'the format does not say how its elements are packed into bytes'],
+    ['BF16', 'Int32Array', 'floats do not convert to Int32Array'],
+    ['I64', 'BigInt64Array', 'BigInt64Array does not hold numbers'],
+  ] as const)('%s does not convert to %s', (dtype, kind, why) => {
     expect(decoderOf(dtype, kind)).toBeUndefined();
-    expect(whyNot(dtype, kind)).toBe(why);
+    expect(whyNotDecoded(dtype, kind)).toBe(why);
   });
 
-  it('every other type has a way into Float32Array and Float64Array', () => {
+  it('every other dtype converts to Float32Array and Float64Array', () => {
     for (const dtype of Object.keys(BITS) as Dtype[])
       for (const kind of ['Float32Array', 'Float64Array'])
-        expect(decoderOf(dtype, kind) === undefined).toBe(whyNot(dtype, kind) !== undefined);
+        expect(decoderOf(dtype, kind) === undefined).toBe(whyNotDecoded(dtype, kind) !== undefined);
   });
 });
 
-describe('a machine that orders bytes the other way', () => {
-  it('sees the same numbers', () => {
+describe('big-endian machines', () => {
+  it('readWords gives the same numbers on a big-endian machine', () => {
     const source = Uint8Array.from({ length: 4 * 20_000 }, (_, i) => i * 31);
     const swapped = source.slice();
     for (let i = 0; i < swapped.length; i += 4) swapped.subarray(i, i + 4).reverse();
     const found = new Uint32Array(20_000);
-    eachWords(swapped, Uint32Array, (words, at) => found.set(words, at), false);
+    readWords(swapped, Uint32Array, (words, at) => found.set(words, at), false);
     expect(found).toEqual(new Uint32Array(source.buffer));
   });
 });

@@ -1,4 +1,5 @@
-// Saves in a process of their own, with the built package: one that runs out of room, one that is killed, one that is large.
+// Saves in processes of their own, with the built package: one with a full disk, one that is killed, one of a large
+// array.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs code that has the package's functions and the `path`, after a command of the shell. */
+/** Runs code with the package's functions and a `path`, after a shell command. */
 async function inProcess(code: string, before = ':'): Promise<{ readonly stdout: string; readonly signal?: string }> {
   const script = `
     import { readFileSync } from 'node:fs';
@@ -35,9 +36,9 @@ async function inProcess(code: string, before = ':'): Promise<{ readonly stdout:
   );
 }
 
-describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
+describe.skipIf(!isBuilt)(`save in a process of its own${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
   it.each(['{}', "{ dtype: 'BF16' }", '{ maxShardSize: 3e6 }'])(
-    'with %s that runs out of room leaves the old file and nothing else',
+    'save with %s leaves the old file and nothing else if the disk is full',
     async (options) => {
       const { stdout } = await inProcess(
         `const model = layout({ a: [1000, 700], b: [4000, 1000] });
@@ -50,7 +51,7 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
     },
   );
 
-  it('that is killed while it writes leaves the old file', async () => {
+  it('save leaves the old file if the process is killed while writing', async () => {
     const { signal } = await inProcess(`
       const model = layout({ a: [20_000_000] });
       await save(model, model.zeros(), path, { onProgress: ({ done }) => done > 3e7 && process.kill(process.pid, 'SIGKILL') });`);
@@ -59,14 +60,16 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
   });
 
   it.skipIf(!existsSync('/proc/self/status'))(
-    'takes less than 16 MiB beside a flat array of 256 MB, converted or not, from shared memory too',
+    'save takes less than 16 MiB besides a flat array of 256 MB, with or without conversion, also from shared memory',
     async () => {
       const { stdout } = await inProcess(`
       const model = layout({ a: [8, 4_000_000], b: [32_000_000] });
       const flat = new Float32Array(new SharedArrayBuffer(4 * model.length)).fill(1.5);
       const small = layout({ a: [1000] });
-      for (const dtype of ['F32', 'BF16', 'F16']) await save(small, small.zeros(), path, { dtype }); // what is loaded once
-      const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]); // getrusage inherits that of the process which started this one
+      // What is loaded once.
+      for (const dtype of ['F32', 'BF16', 'F16']) await save(small, small.zeros(), path, { dtype });
+      // getrusage inherits that of the process which started this one.
+      const peak = () => Number(/VmHWM:\\s+(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
       const before = peak();
       for (const dtype of ['F32', 'BF16', 'F16']) await save(model, flat, path, { dtype });
       console.log(JSON.stringify({ grown: peak() - before, size: (await readHeader(path)).get('b').end }));`);
@@ -78,7 +81,7 @@ describe.skipIf(!isBuilt)(`a save${isBuilt ? '' : ' (skipped: npm run build firs
   );
 
   it.skipIf(!existsSync('/proc/self/status'))(
-    'as an archive of numpy takes less than 16 MiB beside 100 MB, and so does loading it; deflating leaves up to 64 MiB to be collected',
+    'saveNpz and loadNpz take less than 16 MiB besides 100 MB; deflating leaves up to 64 MiB to the garbage collector',
     async () => {
       const { stdout } = await inProcess(`
       const model = layout({ a: [8, 2_000_000], b: [9_000_000] });

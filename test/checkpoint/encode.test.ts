@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Encode } from '../../src/checkpoint/dtype/codec.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
 import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
-import { type Encode, encoderOf, whyNotWritten } from '../../src/checkpoint/dtype/encode.ts';
+import { encoderOf, whyNotEncoded } from '../../src/checkpoint/dtype/encode.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
 type Numbers = Parameters<Encode>[0];
@@ -19,7 +20,7 @@ const NUMBERS = [
 ] as const;
 const DTYPES = Object.keys(BITS) as Dtype[];
 
-/** Elements from the second to the last but one, as a file holds them. */
+/** Encodes the elements from the second to the last but one. */
 function encoded(source: Numbers, dtype: Dtype): Uint8Array {
   const target = new Uint8Array(((source.length - 2) * BITS[dtype]) / 8);
   encoderOf(source.constructor.name, dtype)?.(source, 1, source.length - 1, target, 'x', 5);
@@ -31,8 +32,8 @@ const framed = (Type: new (length: number) => Numbers, values: ArrayLike<number>
   return array;
 };
 
-describe('floats', () => {
-  it('are rounded as the 20,023 golden cases are, to BF16 and F16, from F32 and from F64', async () => {
+describe('encoding floats', () => {
+  it('F32 and F64 round to BF16 and F16 as in 20,023 golden cases', async () => {
     const values = new Float32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
     const source = new Float32Array(values.length + 2);
     bitsOf(source).set(bitsOf(values), 1);
@@ -42,7 +43,7 @@ describe('floats', () => {
     ] as const) {
       const golden = await tensorOf('f32-rounding-golden', name);
       expect(encoded(source, dtype)).toEqual(golden);
-      // As doubles, which lose the payload of a NaN
+      // As doubles, which lose the payload of a NaN.
       const halves = new Uint16Array(golden.slice().buffer);
       const found = new Uint16Array(encoded(framed(Float64Array, values), dtype).buffer);
       values.forEach((value, i) =>
@@ -58,33 +59,30 @@ describe('floats', () => {
     decoderOf(dtype, 'Float64Array')?.(new Uint8Array(Uint16Array.of(half).buffer), target, 0, 'x');
     return target[0] as number;
   };
-  it.each(['F16', 'BF16'] as const)(
-    'of 64 bits are rounded to %s once: to the nearest, of two equally near to the even one',
-    (dtype) => {
-      const largest = dtype === 'F16' ? 0x7bff : 0x7f7f;
-      const near = fc.tuple(
-        fc.nat(largest),
-        fc.constantFrom(0, 0.25, 0.5 - 2 ** -40, 0.5, 0.5 + 2 ** -40, 0.75),
-        fc.boolean(),
-      );
-      fc.assert(
-        fc.property(near, ([half, part, negative]) => {
-          const below = widened(dtype, half);
-          const above = half === largest ? below + (below - widened(dtype, half - 1)) : widened(dtype, half + 1);
-          const value = below + part * (above - below);
-          const even = part < 0.5 || (part === 0.5 && half % 2 === 0) ? half : half + 1;
-          const found = new Uint16Array(encoded(framed(Float64Array, [negative ? -value : value]), dtype).buffer);
-          expect(found[0]).toBe(negative ? even | 0x8000 : even);
-        }),
-        { numRuns: 2000 },
-      );
-      expect(new Uint16Array(encoded(framed(Float64Array, [1e300, -1e300, 1e-300, -1e-300, 0]), dtype).buffer)).toEqual(
-        Uint16Array.of(largest + 1, (largest + 1) | 0x8000, 0, 0x8000, 0),
-      );
-    },
-  );
+  it.each(['F16', 'BF16'] as const)('F64 rounds to %s once, to nearest, ties to even', (dtype) => {
+    const largest = dtype === 'F16' ? 0x7bff : 0x7f7f;
+    const near = fc.tuple(
+      fc.nat(largest),
+      fc.constantFrom(0, 0.25, 0.5 - 2 ** -40, 0.5, 0.5 + 2 ** -40, 0.75),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(near, ([half, part, negative]) => {
+        const below = widened(dtype, half);
+        const above = half === largest ? below + (below - widened(dtype, half - 1)) : widened(dtype, half + 1);
+        const value = below + part * (above - below);
+        const even = part < 0.5 || (part === 0.5 && half % 2 === 0) ? half : half + 1;
+        const found = new Uint16Array(encoded(framed(Float64Array, [negative ? -value : value]), dtype).buffer);
+        expect(found[0]).toBe(negative ? even | 0x8000 : even);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(new Uint16Array(encoded(framed(Float64Array, [1e300, -1e300, 1e-300, -1e-300, 0]), dtype).buffer)).toEqual(
+      Uint16Array.of(largest + 1, (largest + 1) | 0x8000, 0, 0x8000, 0),
+    );
+  });
 
-  it('that a type holds come back the same', () => {
+  it('floats that a dtype holds survive encoding and decoding', () => {
     fc.assert(
       fc.property(fc.float32Array({ minLength: 1 }), (values) => {
         for (const dtype of ['F32', 'F64'] as const) {
@@ -100,12 +98,12 @@ describe('floats', () => {
 describe.each([
   ['F8_E4M3', 'f8_e4m3-all-256', { largest: 0x7e, over: 0x7f, nan: 0x7f }],
   ['F8_E5M2', 'f8_e5m2-all-256', { largest: 0x7b, over: 0x7c, nan: 0x7e }],
-] as const)('%s', (dtype, name, { largest, over, nan }) => {
-  /** The values of the patterns of one sign, in their order, as the official files hold them. */
+] as const)('encoding as %s', (dtype, name, { largest, over, nan }) => {
+  /** The values of the patterns of one sign in ascending order, from the official files. */
   const magnitudes = async (): Promise<Float32Array> =>
     new Float32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer).subarray(0, 128);
 
-  it('comes back the same from every pattern, NaNs as the quiet one of their sign', async () => {
+  it('every pattern survives decoding and encoding; NaNs become the quiet NaN of their sign', async () => {
     const patterns = Uint8Array.from({ length: 256 }, (_, i) => i);
     for (const Type of [Float32Array, Float64Array]) {
       const values = new Type(258);
@@ -114,15 +112,16 @@ describe.each([
       patterns.forEach((pattern, i) => {
         const isNaN = Number.isNaN(values[i + 1]);
         if (Type === Float32Array || !isNaN) expect(found[i]).toBe(isNaN ? (pattern & 0x80) | nan : pattern);
-        else expect((found[i] as number) & 0x7f).toBe(nan); // the sign of a double's NaN is the machine's
+        else expect((found[i] as number) & 0x7f).toBe(nan); // the sign of a double's NaN depends on the machine
       });
     }
   });
 
-  it('is rounded to the nearest of all values, of two equally near to the even one', async () => {
+  it('floats round to the nearest of all values, ties to even', async () => {
     const held = await magnitudes();
     const nearest = (value: number): number => {
-      const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number)); // the next, had the exponent gone on
+      // The value that would follow if the exponent went on.
+      const beyond = (held[largest] as number) + ((held[largest] as number) - (held[largest - 1] as number));
       let best = 0;
       for (let code = 0; code <= largest + 1; code++) {
         const distance = (each: number): number =>
@@ -150,7 +149,7 @@ describe.each([
     }
   });
 
-  it('is rounded once: a double that lies beside a tie does not become the tie', async () => {
+  it('a double beside a tie rounds once and does not become the tie', async () => {
     const held = await magnitudes();
     for (let code = 0; code < largest; code++) {
       const tie = ((held[code] as number) + (held[code + 1] as number)) / 2;
@@ -160,8 +159,8 @@ describe.each([
   });
 });
 
-describe('integers', () => {
-  it('come back the same, or are refused by name', () => {
+describe('encoding integers', () => {
+  it('integers survive encoding and decoding, or are refused with the tensor and the element', () => {
     for (const Type of NUMBERS.slice(2)) {
       fc.assert(
         fc.property(
@@ -173,7 +172,7 @@ describe('integers', () => {
             const values = Type.from(numbers);
             const write = (): Uint8Array => encoded(framed(Type, values), dtype);
             const fits = [...values].findIndex((value) => !holds(dtype, value));
-            if (whyNotWritten(Type.name, dtype) !== undefined) return;
+            if (whyNotEncoded(Type.name, dtype) !== undefined) return;
             if (fits >= 0) expect(write).toThrow(new RegExp(`^tensor 'x': its element ${fits + 5} `));
             else {
               const back = new Float64Array(values.length);
@@ -201,21 +200,21 @@ describe('integers', () => {
   };
 });
 
-describe('what is not written', () => {
+describe('dtypes that a kind is not written as', () => {
   it.each([
-    ['Float32Array', 'I32', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
-    ['Float64Array', 'F8_E8M0', 'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
-    ['Int32Array', 'F8_E4M3', 'integers are written as I8 to U64, BOOL, F32 or F64'],
-    ['Int32Array', 'BF16', 'integers are written as I8 to U64, BOOL, F32 or F64'],
-    ['BigInt64Array', 'I64', 'BigInt64Array holds no numbers'],
-  ] as const)('%s as %s', (kind, dtype, why) => {
+    ['Float32Array', 'I32', 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Float64Array', 'F8_E8M0', 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2'],
+    ['Int32Array', 'F8_E4M3', 'integers can be written as I8 to U64, BOOL, F32 or F64'],
+    ['Int32Array', 'BF16', 'integers can be written as I8 to U64, BOOL, F32 or F64'],
+    ['BigInt64Array', 'I64', 'BigInt64Array does not hold numbers'],
+  ] as const)('%s is not written as %s', (kind, dtype, why) => {
     expect(encoderOf(kind, dtype)).toBeUndefined();
-    expect(whyNotWritten(kind, dtype)).toBe(why);
+    expect(whyNotEncoded(kind, dtype)).toBe(why);
   });
 
-  it('can all be told from what is, for every kind', () => {
+  it('whyNotEncoded gives a reason exactly where encoderOf gives nothing, for every kind', () => {
     for (const Type of NUMBERS)
       for (const dtype of DTYPES)
-        expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotWritten(Type.name, dtype) !== undefined);
+        expect(encoderOf(Type.name, dtype) === undefined).toBe(whyNotEncoded(Type.name, dtype) !== undefined);
   });
 });

@@ -14,10 +14,10 @@ export async function tensorOf(name: string, tensor: string): Promise<Uint8Array
   return bytes.subarray(header.dataStart + (info?.start ?? 0), header.dataStart + (info?.end ?? 0));
 }
 
-/** Schemas that arrive as data, of which the compiler knows nothing. */
+/** For schemas that arrive as data, whose type the compiler does not know. */
 export const untyped: (schema: unknown) => AnyLayout = layout as never;
 
-/** The bytes of a file from its header, as data, text or bytes, and its data. */
+/** The bytes of a file from its header (data, text or bytes) and its data. */
 export function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Uint8Array {
   const json =
     header instanceof Uint8Array ? header : (

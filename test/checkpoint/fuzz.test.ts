@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, readHeader, readIndex } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, fromBytes, readHeader, readIndex } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
 import { file, generated } from './fixtures.ts';
 
@@ -67,7 +67,7 @@ const edit = fc.record({
   insert: fc.oneof(fc.constant(''), fc.constantFrom(...tokens), fc.string({ unit: 'binary', maxLength: 4 })),
 });
 
-/** A file of the seeds whose header was edited, with the length that it now has. */
+/** A seed file with an edited header and the matching length. */
 function edited(seed: Uint8Array, edits: readonly Edit[], data: number): Uint8Array {
   const end = 8 + Number(new DataView(seed.buffer).getBigUint64(0, true));
   let header = Buffer.from(seed.subarray(8, end));
@@ -81,7 +81,7 @@ function edited(seed: Uint8Array, edits: readonly Edit[], data: number): Uint8Ar
   );
 }
 
-/** Reads a file through a source that refuses what lies outside it. */
+/** Reads a file through a source that fails on reads outside its bounds. */
 async function judged(bytes: Uint8Array): Promise<void> {
   const read = (offset: number, length: number): Uint8Array => {
     if (
@@ -106,20 +106,20 @@ async function judged(bytes: Uint8Array): Promise<void> {
     end = next;
   }
   expect(bytes.length - end).toBe((found as { dataStart?: number }).dataStart);
-  // What is taken can be read: into a layout of one leaf, or refused because it is another's.
+  // An accepted file can be loaded into a layout of one leaf, or is refused because it has other tensors.
   const model = layout({ vec: [3], x: [6] });
   for (const attempt of [
     () => load(model, { size: bytes.length, read }, { partial: true, extra: 'ignore' }),
-    async () => map(model, bytes, { extra: 'ignore' }),
+    async () => fromBytes(model, bytes, { extra: 'ignore' }),
   ]) {
     const flat = await attempt().catch((error: unknown) => error);
     if (!(flat instanceof Float32Array)) expect(flat).toBeInstanceOf(CheckpointError);
   }
 }
 
-describe('an index of shards that was damaged', () => {
+describe('damaged indices', () => {
   const index = new TextDecoder().decode(generated('sharded-model', '.safetensors.index.json'));
-  it('is refused, or names shards that are not there', async () => {
+  it('readIndex refuses a damaged index, or an index whose shards are missing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { maxLength: 4 }), async (edits) => {
         let text = index;
@@ -133,8 +133,8 @@ describe('an index of shards that was damaged', () => {
   });
 });
 
-describe('a file that was damaged', () => {
-  it('in some bytes is read within its bounds, or refused', async () => {
+describe('damaged files', () => {
+  it('a file with damaged bytes is read within its bounds or refused', async () => {
     const byte = fc.tuple(fc.nat(4000), fc.nat(255));
     await fc.assert(
       fc.asyncProperty(
@@ -151,7 +151,7 @@ describe('a file that was damaged', () => {
     );
   }, 60_000);
 
-  it('in the structure of its header is read within its bounds, or refused', async () => {
+  it('a file with a damaged header structure is read within its bounds or refused', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...seeds),
@@ -163,7 +163,7 @@ describe('a file that was damaged', () => {
     );
   }, 60_000);
 
-  it('or never was one is refused', async () => {
+  it('random bytes are read within their bounds or refused', async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), judged), { numRuns: 1000 });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...tokens), { maxLength: 40 }), (parts) =>

@@ -10,7 +10,7 @@ const bytes = (...parts: (string | number[])[]): Uint8Array =>
   );
 
 describe('readHeader', () => {
-  it('gives what passes for a plain Map, in the order of the data', async () => {
+  it('readHeader returns the equal of a plain Map, in the order of the data', async () => {
     const header = await readHeader(
       file(
         '{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}',
@@ -28,7 +28,7 @@ describe('readHeader', () => {
     expect(header.dataStart % 2).toBe(0);
   });
 
-  it('keeps integers past 2^53 exact', async () => {
+  it('readHeader keeps integers past 2^53 exact', async () => {
     const header = await readHeader(
       file(
         '{"a":{"dtype":"F32","shape":[0,9007199254740992,9007199254740993,18446744073709551615],"data_offsets":[0,0]}}',
@@ -45,37 +45,41 @@ describe('readHeader', () => {
     ['a dtype as serde writes an enum', '{"a":{"dtype":{"F32":null},"shape":[0],"data_offsets":[0,0]}}'],
     ['an escaped field name', `{"a":{"d\\u0074ype":"F32","shape":[0],"data_offsets":[0,0]}}`],
     [
-      'numbers of every form in what is skipped',
+      'numbers of every form in skipped values',
       `{"a":{${entry},"x":[-0,1.5e-400,0e999,123456789012345678901234567890]}}`,
     ],
-    ['127 levels', `{"a":{${entry},"x":${'['.repeat(125)}${']'.repeat(125)}}}`],
-  ])('takes %s', async (_, header) => {
+    ['nesting of 127 levels', `{"a":{${entry},"x":${'['.repeat(125)}${']'.repeat(125)}}}`],
+  ])('readHeader accepts %s', async (_, header) => {
     expect([...(await readHeader(file(header)))]).toEqual([['a', { dtype: 'F32', shape: [0], start: 0, end: 0 }]]);
   });
 
   it.each([
-    ['four items', '{"a":["F32",[0],[0,0],1]}', /^tensor 'a': .*expected the end of an array of three/],
+    ['an entry of four items', '{"a":["F32",[0],[0,0],1]}', /^tensor 'a': .*expected the end of an array of three/],
     [
       'a dtype of two keys',
       '{"a":{"dtype":{"F32":null,"F64":null},"shape":[0],"data_offsets":[0,0]}}',
-      /^tensor 'a': the header gives a key twice/,
+      /^tensor 'a': the header has a key twice/,
     ],
     ['three offsets', '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0,0]}}', /expected two integers, found 3/],
-    ['128 levels', `{"a":{${entry},"x":${'['.repeat(126)}${']'.repeat(126)}}}`, /at most 127 nested/],
-    ['a number past all doubles', `{"a":{${entry},"x":1e309}}`, /within the range of a double, found "1e309"/],
+    ['nesting of 128 levels', `{"a":{${entry},"x":${'['.repeat(126)}${']'.repeat(126)}}}`, /at most 127 nested/],
+    [
+      'a number beyond the range of a double',
+      `{"a":{${entry},"x":1e309}}`,
+      /within the range of a double, found "1e309"/,
+    ],
     [
       'a leading zero',
       `{"a":{"dtype":"F32","shape":[00],"data_offsets":[0,0]}}`,
       /expected a non-negative integer, found "00"/,
     ],
-    ['a bad escape', `{"a\\x":{${entry}}}`, /expected an escape of JSON/],
-    ['half a pair', `{"\\udc00":{${entry}}}`, /the other half of a surrogate pair/],
+    ['a bad escape', `{"a\\x":{${entry}}}`, /expected a JSON escape/],
+    ['half a surrogate pair', `{"\\udc00":{${entry}}}`, /the other half of a surrogate pair/],
     [
       'an overflow before a zero',
       '{"a":{"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]}}',
       /overflows 64 bits/,
     ],
-  ])('refuses %s', async (_, header, message) => {
+  ])('readHeader refuses %s', async (_, header, message) => {
     await expect(readHeader(file(header))).rejects.toThrow(message);
   });
 
@@ -84,7 +88,7 @@ describe('readHeader', () => {
     ['an unknown field twice', `{"a":{${entry},"x":1,"x":2}}`],
     ['a tensor twice', `{"a":{${entry}},"a":{${entry}}}`],
     ['white space before the header', ` {"a":{${entry}}}`],
-  ])('refuses %s only if strict', async (_, header) => {
+  ])('readHeader refuses %s only if strict', async (_, header) => {
     expect((await readHeader(file(header))).size).toBe(1);
     await expect(readHeader(file(header), { strict: true })).rejects.toThrow(/twice|first byte/);
   });
@@ -92,7 +96,7 @@ describe('readHeader', () => {
   it.each([
     [bytes('version https://git-lfs.github.com/spec/v1\noid'), 'a git-lfs pointer'],
     [bytes('<!DOCTYPE html><title>404'), 'an HTML or XML page that begins "<!DOCTYPE html>'],
-    [bytes('{"error":"Repository not found"}'), 'JSON, an error message perhaps that begins "{\\"error\\"'],
+    [bytes('{"error":"Repository not found"}'), 'JSON, perhaps an error message that begins "{\\"error\\"'],
     [bytes('Not Found'), 'plain text that begins "Not Found"'],
     [bytes('404'), 'plain text that begins "404"'],
     [bytes('GGUF', [3, 0, 0, 0]), 'a GGUF file'],
@@ -115,40 +119,36 @@ describe('readHeader', () => {
       'a tar archive',
     ],
     [bytes('{"metadata":{"total_size":1},"weight_map":{}}'), 'the index of a sharded checkpoint'],
-    [new Uint8Array(4096), 'zeros, as in the room of a download that never came'],
+    [new Uint8Array(4096), 'only zeros, perhaps space reserved for a download'],
     [new Uint8Array(0), 'the file is empty: expected at least 8 bytes, found 0'],
     [bytes([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]), 'a pickle'],
-    [file(`{"a":{${entry}}}`).subarray(0, 30), 'as a download does that was cut'],
+    [file(`{"a":{${entry}}}`).subarray(0, 30), 'like a download that was cut off'],
     [
       file('{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}', new Uint8Array(8)),
-      'the file ends in its data, as a download does that was cut',
+      'the file ends in its data, like a download that was cut off',
     ],
-  ])('says what a file is: %#', async (source, kind) => {
+  ])('readHeader names the kind of another file: %#', async (source, kind) => {
     await expect(readHeader(source)).rejects.toThrow(kind);
   });
 
-  it(
-    'reads a long hostile header: in more than linear time it would not end within the time limit',
-    { timeout: 60_000 },
-    async () => {
-      const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
-      expect((await readHeader(file(escapes))).size).toBe(1);
-      await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
-      await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
-    },
-  );
+  it('readHeader takes linear time for a long hostile header', { timeout: 60_000 }, async () => {
+    const escapes = `{"__metadata__":{"${'\\n'.repeat(2_000_000)}":"${'1'.repeat(1_000_000)}"},"a":{${entry},"x":[${'1,'.repeat(1_000_000)}{"y":${'9'.repeat(300)}}]}}`;
+    expect((await readHeader(file(escapes))).size).toBe(1);
+    await expect(readHeader(file(`{"a":{${entry},"x":${'['.repeat(5_000_000)}`))).rejects.toThrow('nested');
+    await expect(readHeader(file(`{"a":{"dtype":"F32","shape":[${'9'.repeat(5_000_000)}`))).rejects.toThrow('2^64');
+  });
 
   const real = new URL('../../../shared/checkpoints/real/', import.meta.url);
   const names = existsSync(real) ? readdirSync(real) : [];
   if (names.length === 0) console.warn('skipped: no real checkpoints in ../shared/checkpoints/real');
-  it.skipIf(names.length === 0).each(names)('takes the real checkpoint %s', async (name) => {
+  it.skipIf(names.length === 0).each(names)('readHeader accepts the real checkpoint %s', async (name) => {
     expect((await readHeader(readFileSync(new URL(name, real)))).size).toBeGreaterThan(0);
   });
 });
 
-it('a wrong header of 91 bytes, whose length is the code of a bracket, is not taken for a text', async () => {
+it('readHeader does not take a header of 91 bytes for text, though its length is the code of a bracket', async () => {
   const header = '{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}'.padEnd(91);
   await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow(
-    'tensor \'a\': the header is no JSON of safetensors: expected a non-negative integer, found "1.0" (byte 37 of the file)',
+    'tensor \'a\': the header is not valid safetensors JSON: expected a non-negative integer, found "1.0" (byte 37 of the file)',
   );
 });

@@ -25,7 +25,7 @@ const failing = async (options: object = quick): Promise<CheckpointError> => {
 };
 
 describe('a checkpoint behind a URL', () => {
-  it('is read with range requests: the header, then what is needed', async () => {
+  it('load reads the header and the needed data with range requests', async () => {
     expect(await load(model, web.url())).toEqual(flat);
     expect(await load(model, new URL(web.url()))).toEqual(flat);
     web.log.length = 0;
@@ -40,7 +40,7 @@ describe('a checkpoint behind a URL', () => {
     expect(web.log.every(({ status }) => status === 206)).toBe(true);
   });
 
-  it('is read to its end where the server ignores ranges, with one request', async () => {
+  it('load reads a whole file with one request if the server ignores ranges', async () => {
     web.answer = (_, response) => {
       sendRange(bytes, undefined, response);
       return true;
@@ -50,11 +50,12 @@ describe('a checkpoint behind a URL', () => {
     expect(await load(model.sub('h.1'), web.url(), { prefix: 'h.1.' })).toEqual(flat.subarray(805, 1310));
   });
 
-  it('is read where the server does not say how long it is', async () => {
+  it('load reads a file whose length the server does not tell', async () => {
     web.answer = (request, response) => {
       const [, first, last] = /(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
       if (Number(first) >= bytes.length) response.writeHead(416).end();
-      else response.writeHead(206).end(bytes.subarray(Number(first), Number(last) + 1)); // no content-range, as across origins
+      // Without content-range, as across origins.
+      else response.writeHead(206).end(bytes.subarray(Number(first), Number(last) + 1));
       return true;
     };
     expect(await load(model, web.url())).toEqual(flat);
@@ -69,10 +70,10 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(200).end(bytes.subarray(0, bytes.length - 1));
       return true;
     };
-    expect((await failing()).message).toContain('as a download does that was cut');
+    expect((await failing()).message).toContain('like a download that was cut off');
   });
 
-  it('is read on where answers are shorter than what was asked for', async () => {
+  it('load requests the rest if a response is shorter than requested', async () => {
     web.answer = ({ headers }, response) => {
       const [, first, last] = /(\d+)-(\d+)/.exec(headers.range ?? '') ?? [];
       sendRange(bytes, `bytes=${first}-${Math.min(Number(last), Number(first) + 99)}`, response);
@@ -82,7 +83,7 @@ describe('a checkpoint behind a URL', () => {
     expect(web.log.length).toBeGreaterThan(100);
   });
 
-  it('is read on where the line breaks, from where it broke', async () => {
+  it('load continues where the connection broke', async () => {
     web.answer = ({ headers }, response, count) => {
       if (count % 2 === 0) sendRange(bytes, headers.range, response, { until: 1500 });
       else response.destroy();
@@ -90,22 +91,22 @@ describe('a checkpoint behind a URL', () => {
     };
     expect(await load(model, web.url(), quick)).toEqual(flat);
     const starts = web.log.map(({ range }) => Number(/\d+/.exec(range ?? '')?.[0]));
-    expect(Math.max(...starts)).toBeGreaterThan(dataStart + 3000); // and what had come was not asked for again
+    expect(Math.max(...starts)).toBeGreaterThan(dataStart + 3000); // the bytes that arrived were not requested again
   });
 
-  it('is given up where nothing comes', async () => {
+  it('load gives up if no data arrive', async () => {
     web.answer = (_, response) => {
       response.destroy();
       return true;
     };
     const error = await failing({ retries: 2, retryDelay: 1 });
     expect(error.message).toMatch(
-      /^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected the answer 200 or 206, found fetch failed$/,
+      /^reading http:\/\/127\.0\.0\.1:\d+\/model\.safetensors failed 3 times: expected status 200 or 206, found fetch failed$/,
     );
     expect(web.log).toHaveLength(3);
   });
 
-  it('is asked for again after an answer that may pass, at once or when the server says, and not after another', async () => {
+  it('load repeats a request after a temporary error, at once or when the server says, but not after another error', async () => {
     web.answer = (_, response, count) => {
       if (count === 1) response.writeHead(503).end();
       else if (count === 2) response.writeHead(429, { 'retry-after': '0' }).end();
@@ -117,17 +118,17 @@ describe('a checkpoint behind a URL', () => {
       response.writeHead(403).end();
       return true;
     };
-    expect((await failing()).message).toContain('failed: expected the answer 200 or 206, found 403 Forbidden');
+    expect((await failing()).message).toContain('failed: expected status 200 or 206, found 403 Forbidden');
     expect(web.log).toHaveLength(1);
     web.answer = () => false;
     const missing = await load(model, web.url('/nothing?token=secret'), quick).catch(
       (caught: unknown) => caught as Error,
     );
-    expect((missing as Error).message).toMatch(/nothing failed: expected the answer 200 or 206, found 404 Not Found$/);
+    expect((missing as Error).message).toMatch(/nothing failed: expected status 200 or 206, found 404 Not Found$/);
     expect((missing as Error).message).not.toContain('secret');
   });
 
-  it('is asked for again when the server says so by a date', async () => {
+  it('load repeats a request at the date that the server gives', async () => {
     const times: number[] = [];
     web.answer = (_, response, count) => {
       times.push(Date.now());
@@ -138,7 +139,7 @@ describe('a checkpoint behind a URL', () => {
     expect((times[1] as number) - (times[0] as number)).toBeGreaterThan(500); // a date has whole seconds
   });
 
-  it('is refused where the server sends several parts in one', async () => {
+  it('load refuses several parts in one response', async () => {
     web.answer = ({ headers }, response) => {
       const { length } = bytes;
       const part = `--x\r\ncontent-type: application/octet-stream\r\ncontent-range: ${(headers.range ?? '').replace('=', ' ')}/${length}\r\n\r\n`;
@@ -146,11 +147,11 @@ describe('a checkpoint behind a URL', () => {
       return true;
     };
     expect((await failing()).message).toBe(
-      'the server sent several parts in one: expected one part of the file, found multipart/byteranges; boundary=x',
+      'the server sent several parts in one response: expected one part of the file, found multipart/byteranges; boundary=x',
     );
   });
 
-  it('is refused where it changes meanwhile', async () => {
+  it('load refuses a file that changes on the server meanwhile', async () => {
     const tags: (readonly [Record<string, string>, Record<string, string>])[] = [
       [{ etag: '"1"' }, { etag: '"2"' }],
       [{ etag: 'W/"1"' }, { etag: 'W/"2"' }],
@@ -160,7 +161,7 @@ describe('a checkpoint behind a URL', () => {
       web.log.length = 0;
       web.answer = ({ headers }, response, count) => {
         const isOther = count > 2;
-        // What RFC 9110 asks for: a condition that does not hold makes the answer the whole file.
+        // As RFC 9110 demands: if the condition fails, the answer is the whole file.
         const range = isOther && headers['if-range'] !== undefined ? undefined : headers.range;
         sendRange(bytes, range, response, { headers: isOther ? after : before });
         return true;
@@ -177,14 +178,14 @@ describe('a checkpoint behind a URL', () => {
     expect((await failing()).message).toContain(`of ${bytes.length} bytes, found no ETag of ${bytes.length - 4} bytes`);
   });
 
-  it('is refused where the server sends something else', async () => {
+  it('load refuses other data than requested', async () => {
     web.answer = ({ headers }, response) => {
       const [, first] = /(\d+)-/.exec(headers.range ?? '') ?? [];
       sendRange(bytes, `bytes=${Number(first) + 1}-${Number(first) + 8}`, response);
       return true;
     };
     expect((await failing()).message).toBe(
-      'the server sent another part than it was asked for: expected bytes from 0, found from 1 (byte 0 of the file)',
+      'the server sent another range than requested: expected bytes from 0, found from 1 (byte 0 of the file)',
     );
     web.answer = ({ headers }, response) => {
       sendRange(bytes, headers.range, response, { headers: { 'content-encoding': 'br' } });
@@ -201,7 +202,7 @@ describe('a checkpoint behind a URL', () => {
     expect((await failing()).message).toContain('the file is empty');
   });
 
-  it('follows redirects', async () => {
+  it('load follows redirects', async () => {
     web.answer = ({ url }, response) => {
       if (url !== '/moved') return false;
       response.writeHead(302, { location: '/model.safetensors' }).end();
@@ -210,7 +211,7 @@ describe('a checkpoint behind a URL', () => {
     expect(await load(model, web.url('/moved'))).toEqual(flat);
   });
 
-  it('is asked for with the headers and the fetch of the options', async () => {
+  it('load uses the headers and the fetch function of the options', async () => {
     const urls: string[] = [];
     const options = {
       headers: { authorization: 'Bearer x' },
@@ -227,7 +228,7 @@ describe('a checkpoint behind a URL', () => {
     );
   });
 
-  it('is left at once when the signal says so, and nothing is changed', async () => {
+  it('load stops at once and changes nothing if the signal is aborted', async () => {
     const into = model.zeros();
     const stop = new AbortController();
     web.answer = ({ headers }, response, count) => {
@@ -235,7 +236,7 @@ describe('a checkpoint behind a URL', () => {
       response
         .writeHead(206, { 'content-range': `bytes ${dataStart}-${bytes.length - 1}/${bytes.length}` })
         .write(bytes.subarray(dataStart, dataStart + 100));
-      setTimeout(() => stop.abort(new Error(`enough of ${headers.range}`)), 20); // the rest never comes
+      setTimeout(() => stop.abort(new Error(`enough of ${headers.range}`)), 20); // the rest never arrives
       return true;
     };
     await expect(load(model, web.url(), { signal: stop.signal, into })).rejects.toThrow('enough');

@@ -1,4 +1,5 @@
-// Large files, most of which are holes that take no room on the disk, and long headers; with the built package in processes of their own.
+// Large files, most of which are holes that take no space on disk, and long headers. The built package runs in
+// processes of its own.
 import { execFile } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
@@ -15,7 +16,7 @@ import { file } from './fixtures.ts';
 const run = promisify(execFile);
 const dist = new URL('../../dist/src/', import.meta.url);
 const isBuilt = existsSync(new URL('checkpoint/index.js', dist));
-const MiB = 1024; // in the units of maxRSS
+const MiB = 1024; // in the unit of maxRSS
 
 let folder = '';
 beforeAll(async () => {
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A sparse file: a header, and data of which only some are written. */
+/** A sparse file: a header and a few of its data. */
 async function sparse(
   name: string,
   header: object,
@@ -53,9 +54,9 @@ async function inProcess<T>(code: string, ...flags: readonly string[]): Promise<
   return JSON.parse(stdout) as T;
 }
 
-describe('a file of more than 4 GiB', () => {
-  it('is read wherever its tensors lie', async () => {
-    const far = 5 * 2 ** 30 + 3; // not even aligned
+describe('files of more than 4 GiB', () => {
+  it('load finds tensors beyond 4 GiB', async () => {
+    const far = 5 * 2 ** 30 + 3; // not aligned
     const header = {
       big: { dtype: 'U8', shape: [5, 2 ** 30], data_offsets: [0, 5 * 2 ** 30] },
       odd: { dtype: 'U8', shape: [3], data_offsets: [5 * 2 ** 30, far] },
@@ -90,8 +91,8 @@ describe('a file of more than 4 GiB', () => {
   });
 });
 
-describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
-  it('takes less than 16 MiB beside the flat array, be it of more than 2 GiB, converted or in place', async () => {
+describe.skipIf(!isBuilt)(`large files${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
+  it('load takes less than 16 MiB besides a flat array of more than 2 GiB, with conversion and in place', async () => {
     const length = 2 ** 29 + 1000;
     const long = await sparse(
       'long',
@@ -110,7 +111,8 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
       Record<'grown' | 'converted' | 'inPlace', number> & { values: number[] }
     >(`
       const tiny = layout({ a: [1000] });
-      for (const dtype of ['F32', 'BF16']) await load(tiny, serialize(tiny, tiny.zeros(), { dtype })); // what is loaded once
+      // What is loaded once.
+      for (const dtype of ['F32', 'BF16']) await load(tiny, serialize(tiny, tiny.zeros(), { dtype }));
       const start = peak();
       const model = layout({ a: [${half}] });
       const flat = await load(model, ${JSON.stringify(bf16)});
@@ -127,7 +129,7 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
   }, 120_000);
 
   it.each([true, false])(
-    'comes over HTTP a piece at a time, ranges known: %s',
+    'load takes little memory over HTTP, range requests supported: %s',
     async (ranges) => {
       const length = 2 ** 26;
       const path = await sparse(
@@ -169,7 +171,7 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
     60_000,
   );
 
-  // What stands in a header of 20 MB; the heap is bounded at 12 times that.
+  // Headers of 20 MB. The heap is limited to 12 times that.
   const MB = 20e6;
   it.each([
     [
@@ -198,15 +200,15 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
     ['brackets', 'refused', `put('"a":' + '['.repeat(${MB - 50}));`],
     ['escapes', 'refused', `put('"' + '\\\\u0041'.repeat(${MB / 6 - 50}) + '":["F32",[0],[0,1]]}');`],
     [
-      'what is left out',
+      'skipped values',
       'ok',
       `put('"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0],"x":[' + '{},'.repeat(${MB / 3 - 100}) + '0]}}');`,
     ],
     ['digits', 'refused', `put('"a":["F32",[' + '9'.repeat(${MB - 100}) + '],[0,0]]}');`],
   ])(
-    'may have a header of 20 MB of %s',
+    'readHeader takes little memory for a header of 20 MB of %s',
     async (_, expected, fill) => {
-      const { verdict, message } = await inProcess<{ verdict: string; message: string }>(
+      const { outcome, message } = await inProcess<{ outcome: string; message: string }>(
         `
       const bytes = Buffer.alloc(8 + ${MB}, 0x20);
       let at = 9;
@@ -216,10 +218,10 @@ describe.skipIf(!isBuilt)(`a large file${isBuilt ? '' : ' (skipped: npm run buil
       ${fill}
       bytes.writeBigUInt64LE(${MB}n);
       const found = await readHeader(bytes).catch((error) => error);
-      console.log(JSON.stringify({ verdict: found instanceof Map ? 'ok' : found instanceof CheckpointError ? 'refused' : String(found), message: String(found.message ?? '') }));`,
+      console.log(JSON.stringify({ outcome: found instanceof Map ? 'ok' : found instanceof CheckpointError ? 'refused' : String(found), message: String(found.message ?? '') }));`,
         '--max-old-space-size=240',
       );
-      expect(verdict).toBe(expected);
+      expect(outcome).toBe(expected);
       expect(message.length).toBeLessThan(2000);
     },
     60_000,

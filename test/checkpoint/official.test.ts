@@ -21,7 +21,7 @@ const llama = layout({
 });
 
 describe('files of the official library', () => {
-  it('are written byte for byte', async () => {
+  it('serialize equals the official library byte for byte', async () => {
     const metadata = { format: 'pt' };
     const omitted = generated('tied-llama-head-missing');
     expect(serialize(llama, await load(llama, omitted), { metadata })).toEqual(omitted);
@@ -36,7 +36,7 @@ describe('files of the official library', () => {
     expect(serialize(layout({}), new Float32Array(0))).toEqual(generated('empty-file'));
   });
 
-  it('give their metadata back, so that it can be written again', async () => {
+  it('readHeader returns metadata that can be written again', async () => {
     const bytes = generated('metadata-only');
     const { metadata } = await readHeader(bytes);
     expect(metadata?.get('note')).toBe('unicode ☃ 😀 "quotes" \\ back');
@@ -48,13 +48,13 @@ describe('files of the official library', () => {
     ]);
   });
 
-  it('load under the name of the owner, of the tie, or of both', async () => {
+  it('load accepts the name of the owner, of the tie, or both', async () => {
     const flat = await load(llama, generated('tied-llama-head-missing'));
     expect(bitsOf(await load(llama, generated('tied-llama-embed-missing-metadata')))).toEqual(bitsOf(flat));
     expect(bitsOf(await load(llama, generated('tied-llama-both-equal')))).toEqual(bitsOf(flat));
   });
 
-  it('are refused where tied tensors differ, or where neither is there', async () => {
+  it('load refuses tied tensors that differ, and a file that has neither', async () => {
     const into = llama.zeros().fill(7);
     const conflict = await load(llama, generated('tied-llama-both-CONFLICT'), { into }).catch(
       (error: unknown) => error,
@@ -66,12 +66,12 @@ describe('files of the official library', () => {
     );
     const neither = await load(llama, generated('tied-llama-neither'), { into }).catch((error: unknown) => error);
     expect((neither as CheckpointError).message).toBe(
-      "tensor 'model.embed_tokens.weight': the file does not fit the layout, it is missing: expected F32 [16, 8], found nothing",
+      "tensor 'model.embed_tokens.weight': the file does not fit the layout; it lacks the tensor: expected F32 [16, 8], found nothing",
     );
     expect(into.every((x) => x === 7)).toBe(true);
   });
 
-  it('have names that break naive objects', async () => {
+  it('load accepts names that break naive objects', async () => {
     const bytes = generated('js-hostile-names');
     const header = await readHeader(bytes);
     expect(header.size).toBe(20);
@@ -82,7 +82,7 @@ describe('files of the official library', () => {
     expect(await load(model, serialize(model, flat))).toEqual(flat);
   });
 
-  it('hold scalars, empty tensors and other element types', async () => {
+  it('load accepts scalars, empty tensors and other dtypes', async () => {
     const header = await readHeader(generated('scalars-and-empties'));
     expect(
       Object.fromEntries(

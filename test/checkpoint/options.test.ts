@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  checkpointSchema,
-  load,
-  readHeader,
-  serialize,
-  type CheckpointWarning,
-} from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, readHeader, serialize, type CheckpointWarning } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
+import { checkpointSchema } from '../../src/zod/index.ts';
 import { file, untyped } from './fixtures.ts';
 
 const block = { ln: { weight: [2] }, w: [2, 3] } as const;
 const model = layout({ emb: [4, 2], h: repeat(2, block) });
 const flat = model.zeros().map((_, i) => i + 1);
 
-/** A file of F32 tensors by name, in the order given. */
+/** A file of F32 tensors by name, in the given order. */
 function fileOf(
   tensors: Record<string, readonly [shape: readonly number[], values: ArrayLike<number>]>,
   dtype = 'F32',
@@ -38,7 +32,7 @@ const foreign = fileOf({
   'transformer.blocks_1.norm.weight': [[2], at('h.1.ln.weight')],
   'transformer.blocks_1.w': [[2, 3], at('h.1.w')],
 });
-const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
+const errorOf = async (loading: Promise<unknown>): Promise<CheckpointError> => {
   const error = await loading.then(
     () => undefined,
     (caught: unknown) => caught,
@@ -47,8 +41,8 @@ const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
   return error as CheckpointError;
 };
 
-describe('names', () => {
-  it('may be a map of patterns, after the prefix', async () => {
+describe('the option names', () => {
+  it('names may be a map of patterns, applied after the prefix', async () => {
     const names = {
       'wte.weight': 'emb',
       'blocks_{i}.norm.{**rest}': 'h.{i}.ln.{rest}',
@@ -59,7 +53,7 @@ describe('names', () => {
     expect(emb.name).toBe('transformer.wte.weight');
   });
 
-  it('may be a function', async () => {
+  it('names may be a function', async () => {
     const names = (name: string): string | undefined =>
       name === 'extra' ? undefined : (
         name
@@ -71,29 +65,29 @@ describe('names', () => {
     expect(await load(model, foreign, { names })).toEqual(flat);
   });
 
-  it('are both in what is reported', async () => {
+  it('an issue shows both the name in the file and the path in the layout', async () => {
     const bad = fileOf({
       'x.emb': [[2, 4], at('emb')],
       'x.h.0.w': [[2, 3], at('h.0.w')],
       'x.h.1.v': [[2, 3], at('h.1.w')],
     });
-    const error = await refusal(load(model, bad, { names: (name) => name.slice(2) }));
+    const error = await errorOf(load(model, bad, { names: (name) => name.slice(2) }));
     expect(error.issues.map(({ message }) => message)).toEqual([
       "'x.emb' ('emb' in the layout) has the wrong shape: expected [4, 2], found [2, 4]",
       "'h.0.ln.weight' is missing: expected F32 [2]",
       "'h.1.ln.weight' is missing: expected F32 [2]",
       "'h.1.w' is missing: expected F32 [2, 3]; the file has 'x.h.1.v'",
-      "'x.h.1.v' ('h.1.v' in the layout) is no tensor of the layout: found F32 [2, 3]; did you mean 'h.1.w'?",
+      "'x.h.1.v' ('h.1.v' in the layout) is not a tensor of the layout: found F32 [2, 3]; did you mean 'h.1.w'?",
     ]);
     expect(error.issues[0]?.path).toEqual(['x.emb', 'shape']);
   });
 
-  it('that come together are refused', async () => {
+  it('load refuses two names for one path', async () => {
     const both = fileOf({ a: [[4, 2], at('emb')], emb: [[4, 2], at('emb')] });
     const only = layout({ emb: [4, 2] });
-    const error = await refusal(load(only, both, { names: { a: 'emb' } }));
+    const error = await errorOf(load(only, both, { names: { a: 'emb' } }));
     expect(error.message).toBe(
-      "tensor 'emb': the file does not fit the layout, it is given twice: expected one tensor for 'emb', found 'a' too",
+      "tensor 'emb': the file does not fit the layout; it has two tensors for one leaf: expected one tensor for 'emb', found 'a' too",
     );
     await expect(load(only, both, { names: { '{x}': 'emb', 'a*': 'a' } as never })).rejects.toThrow(
       "names maps 'a' to 'emb' by '{x}', but to 'a' by 'a*'",
@@ -105,7 +99,7 @@ describe('names', () => {
   });
 });
 
-describe('transpose', () => {
+describe('the option transpose', () => {
   const turned = (path: 'h.0.w' | 'h.1.w'): Float32Array =>
     at(path).map((_, i, all) => all[(i % 2) * 3 + Math.floor(i / 2)] as number);
   const conv = fileOf({
@@ -116,14 +110,14 @@ describe('transpose', () => {
     'h.1.w': [[3, 2], turned('h.1.w')],
   });
 
-  it('reads matrices that the file holds the other way, and leaves vectors alone', async () => {
+  it('transpose reads matrices that the file stores transposed and leaves vectors alone', async () => {
     expect(await load(model, conv, { transpose: ['h.*.w'] })).toEqual(flat);
     expect(await load(model, conv, { transpose: ['h.**'] })).toEqual(flat);
     expect(await load(model, conv, { transpose: ['h.*.w'], type: Float64Array })).toEqual(Float64Array.from(flat));
-    expect((await refusal(load(model, conv))).message).toContain('h.0.w   wrong shape  [2, 3]    [3, 2]');
+    expect((await errorOf(load(model, conv))).message).toContain('h.0.w   wrong shape  [2, 3]    [3, 2]');
   });
 
-  it('goes with a tie: a tensor that is turned twice lies as its owner does', async () => {
+  it('transpose combines with a transposed tie, so that a tensor transposed twice lies like its owner', async () => {
     const shared = layout({ w: [2, 3], t: tied('w', { transpose: true }) });
     const values = [1, 2, 3, 4, 5, 6];
     const other = [1, 4, 2, 5, 3, 6];
@@ -143,50 +137,50 @@ describe('transpose', () => {
         [1, 4, 2, 5, 3, 7],
       ],
     });
-    expect((await refusal(load(shared, differ))).message).toMatch(
+    expect((await errorOf(load(shared, differ))).message).toMatch(
       /^tensor 't': it is tied to 'w', but differs from it at \[2,1\]: expected 6 \(bits 40c00000\), found 7 \(bits 40e00000\)/,
     );
   });
 
-  it('is refused where it means nothing', async () => {
+  it('transpose refuses patterns without effect', async () => {
     await expect(load(model, conv, { transpose: ['h.*.v'] })).rejects.toThrow(
-      "no leaf of the layout matches 'h.*.v', which was to be transposed",
+      "no leaf of the layout matches the pattern 'h.*.v' of the option transpose",
     );
     await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] })).rejects.toThrow(
-      "'a' has 3 dimensions, but only matrices are transposed",
+      "'a' has 3 dimensions, but only a matrix can be transposed",
     );
   });
 });
 
-describe('what the file has beside the layout', () => {
+describe('tensors that the layout does not have', () => {
   const small = layout({ a: [2] });
   const bytes = fileOf({ a: [[2], [1, 2]], 'a.mask': [[1], [3]], 'bn.num_batches_tracked': [[], [4]] });
 
-  it('is left out by patterns, with the prefix or without', async () => {
+  it('ignore leaves out tensors by patterns, with or without the prefix', async () => {
     expect([...(await load(small, bytes, { ignore: ['a.mask', '**.num_batches_tracked'] }))]).toEqual([1, 2]);
-    expect((await refusal(load(small, bytes, { ignore: ['*.mask'] }))).tensor).toBe('bn.num_batches_tracked');
+    expect((await errorOf(load(small, bytes, { ignore: ['*.mask'] }))).tensor).toBe('bn.num_batches_tracked');
     const prefixed = fileOf({ 'm.a': [[2], [1, 2]], 'm.b.mask': [[1], [3]], other: [[1], [3]] });
     for (const ignore of [['m.b.mask'], ['b.*'], ['**.mask']])
       expect([...(await load(small, prefixed, { prefix: 'm.', ignore }))]).toEqual([1, 2]);
   });
 
-  it('is missing where it is left out but needed', async () => {
-    expect((await refusal(load(small, bytes, { ignore: ['**'] }))).message).toBe(
-      "tensor 'a': the file does not fit the layout, it is missing: expected F32 [2], found 'a', which is ignored",
+  it('a needed tensor that is ignored is missing', async () => {
+    expect((await errorOf(load(small, bytes, { ignore: ['**'] }))).message).toBe(
+      "tensor 'a': the file does not fit the layout; it lacks the tensor: expected F32 [2], found 'a', which is ignored",
     );
   });
 
-  it('is let pass with extra, and told', async () => {
+  it('extra lets unexpected tensors pass with a warning', async () => {
     const warnings: CheckpointWarning[] = [];
     expect([
       ...(await load(small, bytes, { extra: 'ignore', onWarning: (warning) => warnings.push(warning) })),
     ]).toEqual([1, 2]);
     expect(warnings).toEqual([
-      { code: 'unexpected', path: ['a.mask'], message: "'a.mask' is no tensor of the layout: found F32 [1]" },
+      { code: 'unexpected', path: ['a.mask'], message: "'a.mask' is not a tensor of the layout: found F32 [1]" },
       {
         code: 'unexpected',
         path: ['bn.num_batches_tracked'],
-        message: "'bn.num_batches_tracked' is no tensor of the layout: found F32 []",
+        message: "'bn.num_batches_tracked' is not a tensor of the layout: found F32 []",
       },
     ]);
     await expect(load(small, bytes, { extra: 'warn' as never })).rejects.toThrow(
@@ -195,10 +189,10 @@ describe('what the file has beside the layout', () => {
   });
 });
 
-describe('partial', () => {
-  it('leaves what the file lacks as it was', async () => {
+describe('the option partial', () => {
+  it('partial keeps the values of leaves that the file lacks', async () => {
     const bytes = fileOf({ 'h.1.w': [[2, 3], at('h.1.w')] });
-    expect((await refusal(load(model, bytes))).issues).toHaveLength(4);
+    expect((await errorOf(load(model, bytes))).issues).toHaveLength(4);
     const warnings: string[] = [];
     const into = model.zeros().fill(-1);
     await load(model, bytes, { partial: true, into, onWarning: ({ message }) => warnings.push(message) });
@@ -212,8 +206,8 @@ describe('partial', () => {
   });
 });
 
-describe('other element types', () => {
-  it('come into the array that is asked for', async () => {
+describe('other dtypes', () => {
+  it('load converts other dtypes to the kind of the array', async () => {
     const ints = layout({ n: [3] });
     const i64 = file(
       { n: { dtype: 'I64', shape: [3], data_offsets: [0, 24] } },
@@ -229,27 +223,27 @@ describe('other element types', () => {
       new Uint8Array(BigInt64Array.of(1n, 2n, 2n ** 24n + 1n).buffer),
     );
     const before = new Float32Array(3);
-    expect((await refusal(load(ints, wide, { into: before }))).message).toMatch(
+    expect((await errorOf(load(ints, wide, { into: before }))).message).toMatch(
       /^tensor 'n': its element 2 cannot be held exactly/,
     );
     expect([...before]).toEqual([0, 0, 0]);
   });
 
-  it('that cannot are refused before any data are read', async () => {
+  it('load refuses dtypes that do not convert before it reads data', async () => {
     const f4 = file({ n: { dtype: 'F4', shape: [4], data_offsets: [0, 2] } }, new Uint8Array(2));
-    expect((await refusal(load(layout({ n: [4] }), f4))).message).toContain(
-      'it has the wrong dtype: expected F32, found F4: the format leaves open how its elements are packed in bytes',
+    expect((await errorOf(load(layout({ n: [4] }), f4))).message).toContain(
+      'the tensor has the wrong dtype: expected F32, found F4: the format does not say how its elements are packed into bytes',
     );
     const f32 = serialize(model, flat);
-    expect((await refusal(load(model, f32, { type: Int32Array }))).message).toContain(
-      'floats do not go into Int32Array',
+    expect((await errorOf(load(model, f32, { type: Int32Array }))).message).toContain(
+      'floats do not convert to Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
       'a constructor of typed arrays of numbers was expected',
     );
   });
 
-  it('are judged by the schema as it is told', async () => {
+  it('checkpointSchema accepts the dtypes of its options', async () => {
     const bytes = serialize(model, flat, { dtype: 'BF16' });
     const header = await readHeader(bytes);
     expect(checkpointSchema(model).safeParse(header).error?.issues).toHaveLength(5);
@@ -260,8 +254,8 @@ describe('other element types', () => {
   });
 });
 
-describe('into', () => {
-  it('must be an array of numbers of the right length', async () => {
+describe('the option into', () => {
+  it("into must be an array of numbers of the layout's length", async () => {
     const bytes = serialize(model, flat);
     await expect(load(model, bytes, { into: new Float32Array(3) as never })).rejects.toThrow(
       `a flat array of length ${model.length} was expected, found one of 3`,
@@ -272,13 +266,11 @@ describe('into', () => {
     await expect(load(model, bytes, { into: new BigInt64Array(model.length) as never })).rejects.toThrow(
       'found BigInt64Array',
     );
-    await expect(load(model, bytes, { staged: false })).rejects.toThrow(
-      'staged: false reads into the array that into gives',
-    );
+    await expect(load(model, bytes, { staged: false })).rejects.toThrow('staged: false needs the option into');
     await expect(load(model, 5 as never)).rejects.toThrow('was expected as the source of a checkpoint');
   });
 
-  it('may be shared, or a window on other memory', async () => {
+  it('into may be shared memory, or a part of other memory', async () => {
     const bytes = serialize(model, flat);
     for (const staged of [true, false]) {
       const shared = new Float32Array(new SharedArrayBuffer(4 * (model.length + 2)), 4, model.length);
@@ -287,7 +279,7 @@ describe('into', () => {
     }
   });
 
-  it('may be typed or not', async () => {
+  it('into may be typed as a flat array or not', async () => {
     const loose = untyped({ a: [2] });
     expect([...(await load(loose, fileOf({ a: [[2], [1, 2]] })))]).toEqual([1, 2]);
   });

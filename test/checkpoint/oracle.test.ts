@@ -13,18 +13,18 @@ const folder = new URL('../fixtures/oracle/', import.meta.url);
 const { cases } = JSON.parse(readFileSync(new URL('verdicts.json', folder), 'utf8')) as { cases: readonly Case[] };
 const bytesOf = (file: string): Uint8Array => readFileSync(new URL(`files/${file}`, folder));
 
-/** A source that does not know its size and gives three bytes at a time. */
+/** A source of unknown size that gives three bytes at a time. */
 const slow = (bytes: Uint8Array) => ({
   read: (offset: number, length: number) => bytes.subarray(offset, offset + Math.min(3, length)),
 });
 
-describe('the official library', () => {
-  it('has judged every file of the folder', () => {
+describe('the oracle of the official library', () => {
+  it('the oracle covers every file', () => {
     expect(cases.map(({ file }) => file).sort()).toEqual(readdirSync(new URL('files/', folder)).sort());
     expect(cases).toHaveLength(148);
   });
 
-  it.each(cases)('and we agree on $file', async ({ file, deserialize }) => {
+  it.each(cases)('readHeader agrees with the official library on $file', async ({ file, deserialize }) => {
     const bytes = bytesOf(file);
     for (const source of [bytes, slow(bytes), new URL(`files/${file}`, folder)]) {
       const header = await readHeader(source).catch((error: unknown) => error);
@@ -39,7 +39,7 @@ describe('the official library', () => {
   });
 
   it.each(['006-official-leading-ws', '074-dup-key-different-shape-same-bytes', '078-dup-key-inside-metadata'])(
-    'takes %s, which strict refuses',
+    'readHeader accepts %s as the official library does, and refuses it if strict',
     async (name) => {
       const bytes = bytesOf(`${name}.safetensors`);
       await expect(readHeader(bytes)).resolves.toBeInstanceOf(Map);

@@ -20,7 +20,7 @@ const { node } = fc.letrec((self) => ({
     self('node').map((of) => ({ '.scope': of })),
   ),
 }));
-/** A struct of a random subtree, a tie to all of it which stands before it, and a transposed tie. */
+/** A struct with a random subtree, a tie to all of it that comes before it, and a transposed tie. */
 const schemas = node.map((sub) => ({
   z: sub,
   a: Array.isArray(sub) && sub.length === 0 ? [1] : { '.tied': 'z' },
@@ -28,8 +28,8 @@ const schemas = node.map((sub) => ({
   t: { '.tied': 'm', '.transpose': true },
 }));
 
-describe('any layout', () => {
-  it('comes back from a file bit for bit, whatever the bits', async () => {
+describe('random layouts', () => {
+  it('load returns what save wrote bit for bit, for random bits', async () => {
     await fc.assert(
       fc.asyncProperty(schemas, fc.integer(), async (schema, seed) => {
         const model = untyped(schema);
@@ -50,9 +50,9 @@ describe('any layout', () => {
   });
 });
 
-describe('any damage to a file', () => {
+describe('random damage', () => {
   const bytes = generated('scalars-and-empties');
-  it('is refused with a CheckpointError, or leaves a file that can be read', async () => {
+  it('a damaged file is refused with a CheckpointError or remains readable', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), async (at, byte, end) => {
         const damaged = bytes.slice(0, end === 0 ? bytes.length : Math.max(end, at));
@@ -64,7 +64,7 @@ describe('any damage to a file', () => {
     );
   });
 
-  it('reads any JSON as JSON.parse does, or refuses it', async () => {
+  it('the JSON reader reads any JSON as JSON.parse does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.json({ maxDepth: 5 }), async (extra) => {
         const header = `{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0],"x":${extra}}}`;
@@ -91,7 +91,7 @@ describe('any damage to a file', () => {
   });
 });
 
-describe('a header in the form of the official writer', () => {
+describe('random headers in the official form', () => {
   const number = fc.constantFrom(
     '0',
     '1',
@@ -130,13 +130,13 @@ describe('a header in the form of the official writer', () => {
       ({ message }: CheckpointError) => message.replace(/ \(byte \d+ of the file\)$/, ''),
     );
 
-  it('is judged as the same with white space is, which the general reader reads', async () => {
+  it('the fast reader agrees with the general reader, which reads the same header with white space', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { maxLength: 3 }), async (entries) => {
         const written = (space: string): string =>
           `{${entries.map(({ name, dtype, shape, offsets }) => `"${name}":${space}{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${offsets.join(',')}]}`).join(',')}}`;
         const spaced = written(' ');
-        // As long as the other, since errors tell how long a file is; spaces may follow.
+        // Spaces make both headers equally long, since errors mention the length of a file.
         expect(await judged(written('').padEnd(spaced.length))).toEqual(await judged(spaced));
       }),
       { numRuns: 2000 },

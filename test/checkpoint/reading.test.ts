@@ -13,7 +13,7 @@ const flat = model.zeros().map((_, i) => i + 0.5);
 const bytes = serialize(model, flat, { order: 'layout' });
 const dataStart = bytes.length - flat.byteLength;
 
-/** A source that notes what is read of it. */
+/** A source that logs its reads. */
 function noted(
   content = bytes,
   { size = true, most = Infinity }: { readonly size?: boolean; readonly most?: number } = {},
@@ -36,8 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('a source', () => {
-  it('may be a path, a URL, bytes, a File, a FileHandle, or what reads', async () => {
+describe('sources', () => {
+  it('load accepts a path, a URL, bytes, a File, a FileHandle or a reader', async () => {
     const handle = await open(path);
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
@@ -70,7 +70,7 @@ describe('a source', () => {
 
   const descriptors = '/proc/self/fd';
   if (!existsSync(descriptors)) console.warn('skipped: this system does not list open files in /proc');
-  it.skipIf(!existsSync(descriptors))('is closed, whatever happens', async () => {
+  it.skipIf(!existsSync(descriptors))('load closes its source even if it fails', async () => {
     await load(model, path);
     await load(layout({ other: [1] }), path).catch(() => undefined);
     await load(model, path, { signal: AbortSignal.abort() }).catch(() => undefined);
@@ -85,9 +85,9 @@ describe('a source', () => {
     expect(links.filter((link) => link.endsWith('model.safetensors'))).toEqual([]);
   });
 
-  it('that gives what it was not asked for is refused', async () => {
+  it('load refuses a reader that returns more than requested, or something else', async () => {
     await expect(load(model, { read: () => new Uint8Array(9) })).rejects.toThrow(
-      'the source gave more than it was asked for: expected at most 8 bytes, found 9',
+      'the source returned more bytes than requested: expected at most 8 bytes, found 9',
     );
     await expect(load(model, { read: () => [1, 2] as never })).rejects.toThrow(
       'read(offset, length) must give a Uint8Array, found object',
@@ -96,8 +96,8 @@ describe('a source', () => {
   });
 });
 
-describe('what is read', () => {
-  it('is the header alone where the file does not fit', async () => {
+describe('the reads of a source', () => {
+  it('load reads only the header if the file does not fit', async () => {
     const { reads, source } = noted();
     await expect(load(layout({ emb: [5, 4] }), source)).rejects.toThrow(CheckpointError);
     expect(reads).toEqual([
@@ -112,13 +112,13 @@ describe('what is read', () => {
     ]);
   });
 
-  it('is the data at once, where they lie as in memory', async () => {
+  it('load reads the data with one call if they lie as in memory', async () => {
     const { reads, source } = noted();
     await load(model, source);
     expect(reads.slice(2)).toEqual([[dataStart, bytes.length]]);
   });
 
-  it('is no more than what a part of the layout needs', async () => {
+  it('load of a part of the layout reads only the data of that part', async () => {
     const { reads, source } = noted();
     const block = model.at('h.2');
     expect(await load(model.sub('h.2'), source, { prefix: 'h.2.' })).toEqual(
@@ -137,7 +137,7 @@ describe('what is read', () => {
     expect(official.reads.filter(([from]) => from >= header.dataStart)).toEqual([place('emb'), place('h.1.w')]);
   });
 
-  it('is told as it comes, up to all of it', async () => {
+  it('load reports progress up to the whole', async () => {
     for (const dtype of ['F32', 'BF16'] as const) {
       const seen: number[] = [];
       const half = serialize(model, flat, { dtype });
@@ -159,7 +159,7 @@ describe('what is read', () => {
     expect(none).toEqual([{ done: 0, total: 0 }]);
   });
 
-  it('stops between two reads when the signal says so', async () => {
+  it('load stops between two reads if the signal is aborted', async () => {
     const stop = new AbortController();
     const { reads, source } = noted(bytes, { most: 40 });
     const into = model.zeros();
@@ -174,14 +174,14 @@ describe('what is read', () => {
   });
 });
 
-describe('a file of the system', () => {
+describe('files on disk', () => {
   const long = layout({ a: [300, 40], h: repeat(11, { b: [3], w: [64, 64] }), z: [7000] });
   const numbers = long.zeros().map((_, i) => i / 8);
   const calls = ['read', 'readv', 'stat'] as const;
   type Call = (this: unknown, ...given: never[]) => Promise<unknown>;
 
   it.each(['F32', 'BF16'] as const)(
-    'of %s may break or stop short in any of its reads: nothing is changed, or all is there',
+    'load of %s survives a failed or short read of a file at any point: nothing changes, or all arrives',
     async (dtype) => {
       const target = join(folder, 'long.safetensors');
       await writeFile(target, serialize(long, numbers, { dtype }));
@@ -226,13 +226,13 @@ describe('loading in place', () => {
     },
   });
 
-  it('spares the second array', async () => {
+  it('staged false saves the second array', async () => {
     const into = model.zeros();
     expect(await load(model, bytes, { into, staged: false })).toBe(into);
     expect(into).toEqual(flat);
   });
 
-  it('says what it has written where it fails, and nothing else has changed', async () => {
+  it('a failing load in place lists the elements that it overwrote, and no others change', async () => {
     const official = serialize(model, flat);
     const header = await readHeader(official);
     const at = header.dataStart + (header.get('h.1.b')?.start ?? 0);
@@ -249,7 +249,7 @@ describe('loading in place', () => {
     )) as CheckpointError;
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.message).toMatch(
-      /^loading in place failed, and elements 0 to \d+ of the flat array were already written: the line was cut$/,
+      /^loading in place failed after elements 0 to \d+ of the flat array were overwritten: the line was cut$/,
     );
     expect((error.cause as Error).message).toBe('the line was cut');
     const written = (i: number): boolean =>
@@ -258,7 +258,7 @@ describe('loading in place', () => {
     expect(into.some((x) => x === -1)).toBe(true);
   });
 
-  it('says nothing of the kind where nothing was written', async () => {
+  it('a load in place that fails before writing lists no elements', async () => {
     const into = model.zeros().fill(-1);
     await expect(load(model, broken(dataStart), { into })).rejects.toThrow(/^the line was cut$/);
     await expect(load(layout({ a: [2] }), bytes, { into: new Float32Array(2), staged: false })).rejects.toMatchObject({
@@ -267,7 +267,7 @@ describe('loading in place', () => {
     expect(into.every((x) => x === -1)).toBe(true);
   });
 
-  it('tells of a tie that differs, after all was written', async () => {
+  it('a load in place reports a tie that differs after it wrote everything', async () => {
     const tie = layout({ a: [2], b: tied('a') });
     const differ = file(
       { a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] }, b: { dtype: 'F32', shape: [2], data_offsets: [8, 16] } },
@@ -278,19 +278,19 @@ describe('loading in place', () => {
       (caught: unknown) => caught,
     )) as CheckpointError;
     expect(error.message).toContain(
-      "elements 0 to 2 of the flat array were already written: tensor 'b': it is tied to 'a', but differs",
+      "elements 0 to 2 of the flat array were overwritten: tensor 'b': it is tied to 'a', but differs",
     );
     expect(error.written).toEqual([{ offset: 0, length: 2 }]);
   });
 });
 
-describe('an array that is given away while it is loaded into', () => {
+describe('an array that loses its buffer during load', () => {
   const cases = {
     detached: (into: Float32Array<ArrayBuffer>) => void structuredClone(into.buffer, { transfer: [into.buffer] }),
     resized: ({ buffer }: Float32Array<ArrayBuffer>) =>
       (buffer as ArrayBuffer & { resize(length: number): void }).resize(4),
   };
-  it.each(Object.entries(cases))('is refused: %s', async (_, change) => {
+  it.each(Object.entries(cases))('load refuses an array that is %s meanwhile', async (_, change) => {
     for (const staged of [true, false]) {
       const Resizable = ArrayBuffer as unknown as new (
         length: number,
@@ -308,15 +308,15 @@ describe('an array that is given away while it is loaded into', () => {
   });
 });
 
-describe('a file that changes while it is read', () => {
-  it('is refused where it became shorter', async () => {
+describe('a file that changes during load', () => {
+  it('load refuses a file that became shorter', async () => {
     const handle = await open(path);
     const source = {
       fd: handle.fd,
       stat: () => Promise.resolve({ size: bytes.length + 4 }),
       read: handle.read.bind(handle),
     };
-    await expect(load(model, source)).rejects.toThrow('the file goes on after its last tensor');
+    await expect(load(model, source)).rejects.toThrow('the file continues after its last tensor');
     await handle.close();
     expect(await readFile(path)).toHaveLength(bytes.length);
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, load, map, readHeader } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, fromBytes, readHeader } from '../../src/checkpoint/index.ts';
 import { untyped } from './fixtures.ts';
 
 const folder = new URL('../../../shared/checkpoints/real/', import.meta.url);
@@ -10,7 +10,7 @@ const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFi
 const LOADABLE = /^(?:F64|F32|F16|BF16|F8_E[45].*|[IU](?:8|16|32|64)|BOOL)$/;
 
 describe.skipIf(names.length === 0)('real checkpoints', () => {
-  it.each(names)('%s is loaded, each tensor under a name of ours', async (name) => {
+  it.each(names)('load reads %s, each tensor under a name of the layout', async (name) => {
     const bytes = bytesOf(name);
     const header = await readHeader(bytes);
     const all = [...header].filter(([, { dtype }]) => LOADABLE.test(dtype));
@@ -32,7 +32,7 @@ describe.skipIf(names.length === 0)('real checkpoints', () => {
     }
   });
 
-  it('of burn hold buffers, which are left out by patterns', async () => {
+  it('load ignores the buffers of burn checkpoints by patterns', async () => {
     const bytes = bytesOf('tracel-ai__burn__weights__mnist.safetensors');
     const header = await readHeader(bytes);
     const kept = [...header].filter(([tensor]) => !/running_|num_batches/.test(tensor));
@@ -50,13 +50,13 @@ describe.skipIf(names.length === 0)('real checkpoints', () => {
     await expect(load(untyped(nested), bytes)).rejects.toThrow('unexpected');
   });
 
-  it('of MLX may begin where no Float32Array can', async () => {
+  it('fromBytes refuses an MLX file whose data are not aligned', async () => {
     const bytes = bytesOf('adriandelser__cellogpt__weights.safetensors');
     const [[tensor = '', info] = []] = [...(await readHeader(bytes))];
     const one = untyped({ x: info?.shape });
     const options = { names: (name: string) => (name === tensor ? 'x' : undefined) };
     expect(await load(one, bytes, options)).toHaveLength(one.length);
-    expect(() => map(one, bytes, options)).toThrow(CheckpointError);
-    expect(() => map(one, bytes, options)).toThrow('its data are not aligned');
+    expect(() => fromBytes(one, bytes, options)).toThrow(CheckpointError);
+    expect(() => fromBytes(one, bytes, options)).toThrow('its data are not aligned');
   });
 });

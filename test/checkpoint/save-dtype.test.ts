@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
 import { load, readHeader, serialize } from '../../src/checkpoint/index.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from './fixtures.ts';
 
@@ -15,11 +15,11 @@ flat.forEach((_, i) => {
   flat[i] = Math.fround(Math.sin(i));
 });
 
-describe('dtype', () => {
+describe('the option dtype', () => {
   const dtypes = async (bytes: Uint8Array): Promise<Record<string, string>> =>
     Object.fromEntries([...(await readHeader(bytes, { strict: true }))].map(([name, { dtype }]) => [name, dtype]));
 
-  it('is one for all, or one for the paths of a pattern: of several the most literal', async () => {
+  it('dtype applies to all leaves, or by patterns of which the most literal counts', async () => {
     expect(new Set(Object.values(await dtypes(serialize(model, flat, { dtype: 'BF16' }))))).toEqual(new Set(['BF16']));
     const some = await dtypes(
       serialize(model, flat, { dtype: { '**': 'BF16', 'h.*.ln_*.*': 'F32', 'h.3.**': 'F16', n: 'F64' } }),
@@ -38,7 +38,7 @@ describe('dtype', () => {
     ).toEqual(new Set(['F8_E4M3', 'F8_E5M2']));
   });
 
-  it('by default is that of the flat array', async () => {
+  it('the default dtype is that of the flat array', async () => {
     for (const [Type, dtype] of [
       [Float64Array, 'F64'],
       [Int32Array, 'I32'],
@@ -57,24 +57,24 @@ describe('dtype', () => {
   it.each([
     [
       { dtype: 'I32' },
-      'the option dtype does not go with a Float32Array: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I32',
+      'the option dtype does not suit a Float32Array: floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I32',
     ],
     [
       { dtype: { 'h.**': 'bf16' } },
-      `the option dtype for 'h.**' is wrong: expected the name of an element type, such as BF16, found "bf16"`,
+      `the option dtype for 'h.**' is wrong: expected the name of a dtype, such as BF16, found "bf16"`,
     ],
     [{ dtype: { 'x.**': 'BF16' } }, "the pattern 'x.**' of the option dtype matches no path of the layout"],
     [
       { dtype: { 'h.*.w': 'BF16', 'h.*.*w': 'F16' } },
       "tensor 'h.0.w': two patterns of the option dtype match it equally well: expected one, found 'h.*.w' (BF16) and 'h.*.*w' (F16)",
     ],
-  ] as const)('%j is refused', (options, message) => {
+  ] as const)('save refuses the dtype %j', (options, message) => {
     expect(() => serialize(model, flat, options as never)).toThrow(
       expect.objectContaining({ name: 'CheckpointError', message }) as Error,
     );
   });
 
-  it('refuses a value by tensor and element', () => {
+  it('save refuses a value that the dtype cannot hold, with tensor and element', () => {
     const whole = model.zeros(Int32Array);
     whole[model.at('h.10.w').offset + 4] = -300;
     expect(() => serialize(model, whole, { dtype: { 'h.**': 'I8' } })).toThrow(
@@ -82,13 +82,13 @@ describe('dtype', () => {
     );
     expect(() => serialize(model, whole, { dtype: 'U64' })).toThrow('expected an integer that U64 holds, found -300');
     expect(() => serialize(model, whole, { dtype: 'BOOL' })).toThrow(
-      "tensor 'h.10.w': its element 4 is no truth value: expected 0 or 1, found -300",
+      "tensor 'h.10.w': its element 4 is not a boolean: expected 0 or 1, found -300",
     );
   });
 });
 
 describe("order: 'layout'", () => {
-  it('makes the data of the file the flat array', async () => {
+  it("a file in the layout's order has the flat array as its data", async () => {
     const bytes = serialize(model, flat, { order: 'layout' });
     const header = await readHeader(bytes, { strict: true });
     expect([...header.keys()]).toEqual(model.slots.filter((slot) => slot.tiedTo === undefined).map(({ path }) => path));
@@ -97,7 +97,7 @@ describe("order: 'layout'", () => {
     expect(await load(model, bytes)).toEqual(flat);
   });
 
-  it('keeps every element at its place where sizes are mixed', async () => {
+  it("a file in the layout's order keeps every element in place if dtypes are mixed", async () => {
     const odd = layout({ a: [3], b: [1], c: [5], d: [2] });
     const numbers = odd.zeros(Float64Array);
     numbers.set([1.5, -2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
@@ -118,9 +118,9 @@ describe("order: 'layout'", () => {
 });
 
 describe('names and flat arrays that do not fit', () => {
-  it('are refused', () => {
+  it('save refuses names, texts and flat arrays that do not fit', () => {
     expect(() => serialize(untyped({ __metadata__: [2] }), new Float32Array(2))).toThrow(
-      "tensor '__metadata__': the format keeps this name for texts",
+      "tensor '__metadata__': the format reserves this name for metadata",
     );
     expect(() => serialize(model, new Float32Array(3) as never)).toThrow(
       `a flat array of length ${model.length} was expected, found one of 3`,

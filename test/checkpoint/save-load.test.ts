@@ -12,7 +12,8 @@ flat.forEach((_, i) => {
   flat[i] = Math.sin(i);
 });
 const bits = new Uint32Array(flat.buffer);
-bits.set([0x7fa00001, 0xffc12345, 0x80000000, 0x00000001]); // a signalling NaN, a NaN with a payload, -0, the smallest number
+// A signalling NaN, a NaN with a payload, -0, the smallest number.
+bits.set([0x7fa00001, 0xffc12345, 0x80000000, 0x00000001]);
 
 let folder = '';
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('save and load', () => {
-  it('give the same bits back from every source', async () => {
+  it('load returns the bits that save wrote, from every source', async () => {
     const path = join(folder, 'model.safetensors');
     await save(model, flat, path, { metadata: { step: '12' } });
     expect(await readdir(folder)).toEqual(['model.safetensors']);
@@ -43,7 +44,7 @@ describe('save and load', () => {
     expect((await readHeader(path)).metadata).toEqual(new Map([['step', '12']]));
   });
 
-  it('load into a flat array, which stays as it was where the file does not fit', async () => {
+  it('load into a flat array keeps its values if the file does not fit', async () => {
     const into = model.zeros();
     expect(await load(model, serialize(model, flat), { into })).toBe(into);
     expect(new Uint32Array(into.buffer)).toEqual(bits);
@@ -52,7 +53,7 @@ describe('save and load', () => {
     expect(new Uint32Array(into.buffer)).toEqual(bits);
   });
 
-  it('replace a file, or leave the old one whole', async () => {
+  it('save replaces a file or leaves the old one intact', async () => {
     const path = join(folder, 'old.safetensors');
     await writeFile(path, 'old');
     await expect(save(model, new Float32Array(3) as never, path)).rejects.toThrow('length 67 was expected');

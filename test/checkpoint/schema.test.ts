@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CheckpointError, checkpointSchema, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
+import { checkpointSchema } from '../../src/zod/index.ts';
 import { file, untyped } from './fixtures.ts';
 
 const model = layout({
@@ -25,7 +26,7 @@ const wrong = file(
 );
 
 describe('checkpointSchema', () => {
-  it('says where the file holds each owner', async () => {
+  it('checkpointSchema tells where the file stores each owner', async () => {
     const { shape, ...rest } = checkpointSchema(model).parse(await readHeader(serialize(model, model.zeros())))[
       'emb.weight'
     ];
@@ -46,7 +47,7 @@ describe('checkpointSchema', () => {
     });
   });
 
-  it('reports everything at once, as zod does', async () => {
+  it('checkpointSchema reports all issues at once, as zod does', async () => {
     const result = checkpointSchema(model).safeParse(await readHeader(wrong));
     expect(result.error).toBeInstanceOf(z.ZodError);
     expect(result.error?.issues.map(({ code, path, message }) => [code, path, message])).toEqual([
@@ -56,13 +57,13 @@ describe('checkpointSchema', () => {
       [
         'unrecognized_keys',
         ['h.0.bais'],
-        "'h.0.bais' is no tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
+        "'h.0.bais' is not a tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
       ],
-      ['unrecognized_keys', ['mask'], "'mask' is no tensor of the layout: found I64 []"],
+      ['unrecognized_keys', ['mask'], "'mask' is not a tensor of the layout: found I64 []"],
     ]);
   });
 
-  it('is what load reports, with a table', async () => {
+  it('load reports the issues of checkpointSchema, with a table', async () => {
     const reads: number[] = [];
     const source = {
       size: wrong.length,
@@ -74,19 +75,19 @@ describe('checkpointSchema', () => {
     const error = (await load(model, source).catch((caught: unknown) => caught)) as CheckpointError;
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.issues).toHaveLength(5);
-    expect(error.cause).toBeInstanceOf(z.ZodError);
+    expect(error.cause).toBeUndefined();
     expect(error.message).toMatchInlineSnapshot(`
       "the file does not fit the layout in 5 places:
-        tensor      problem      expected  found
+        tensor      issue        expected  found
         emb.weight  wrong shape  [3, 2]    [2, 3]
-        h.0.bias    missing      F32 [2]   nothing                                              near: h.0.bais
-        h.1.bias    wrong dtype  F32       C64: a complex number is no element of a flat array
-        h.0.bais    unexpected   nothing   F32 [2]                                              near: h.0.bias
+        h.0.bias    missing      F32 [2]   nothing                                        near: h.0.bais
+        h.1.bias    wrong dtype  F32       C64: a flat array cannot hold complex numbers
+        h.0.bais    unexpected   nothing   F32 [2]                                        near: h.0.bias
         mask        unexpected   nothing   I64 []"
     `);
   });
 
-  it('takes a Map that was made by hand, and looks at it in full', () => {
+  it('checkpointSchema accepts a plain Map and validates all of it', () => {
     const schema = checkpointSchema(layout({ a: [2] }));
     expect(schema.parse(new Map([['a', { dtype: 'F32', shape: [2], start: 0, end: 8 }]])).a.end).toBe(8);
     expect(
@@ -96,7 +97,7 @@ describe('checkpointSchema', () => {
   });
 
   it(
-    'takes tens of thousands of wrong names: a comparison of each with each would not end within the time limit',
+    'checkpointSchema handles tens of thousands of wrong names in less than quadratic time',
     { timeout: 60_000 },
     async () => {
       const entries = (prefix: string) =>

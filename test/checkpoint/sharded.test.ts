@@ -1,18 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   CheckpointError,
-  checkpointSchema,
   load,
   readIndex,
+  save,
   serialize,
   type CheckpointWarning,
 } from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
+import { checkpointSchema } from '../../src/zod/index.ts';
 import { file } from './fixtures.ts';
 import { startWeb } from './web-server.ts';
 
@@ -51,7 +52,7 @@ beforeEach(async () => {
   for (const [name, bytes] of Object.entries(shards)) await writeFile(at(name), bytes);
 });
 afterEach(() => rm(folder, { recursive: true }));
-const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
+const errorOf = async (loading: Promise<unknown>): Promise<CheckpointError> => {
   const error = await loading.then(
     () => undefined,
     (caught: unknown) => caught,
@@ -61,7 +62,7 @@ const refusal = async (loading: Promise<unknown>): Promise<CheckpointError> => {
 };
 
 describe('a checkpoint in shards', () => {
-  it('is loaded by its index, its folder, or the index as data', async () => {
+  it('load accepts the path of an index, its folder, or the index as data', async () => {
     const warnings: CheckpointWarning[] = [];
     const text = JSON.stringify(index);
     for (const source of [
@@ -87,19 +88,44 @@ describe('a checkpoint in shards', () => {
     expect(checkpointSchema(model).parse(tensors)['h.1.b'].start).toBe(24);
   });
 
-  it('is loaded over HTTP, each shard beside the index', async () => {
+  it('load reads shards beside their index over HTTP', async () => {
     const web = await startWeb();
     web.files.set('/m/model.safetensors.index.json', new TextEncoder().encode(JSON.stringify(index)));
     for (const [name, bytes] of Object.entries(shards)) web.files.set(`/m/${name}`, bytes);
     expect(await load(model, web.url('/m/model.safetensors.index.json?download=true'))).toEqual(flat);
     web.files.delete(`/m/${SECOND}`);
     expect(
-      (await refusal(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
-    ).toContain(`the shard '${SECOND}' is missing: the index has 3 of its tensors there`);
+      (await errorOf(load(model, web.url('/m/model.safetensors.index.json'), { retryDelay: 1 }))).message,
+    ).toContain(`the shard '${SECOND}' is missing; tensors in it according to the index: 3`);
     await web.close();
   });
 
-  it('is read as far as it is needed', async () => {
+  it.each([2 ** 16 - 1, 2 ** 16, 2 ** 16 + 1, 2 ** 17, 2 ** 17 + 1])(
+    'load reads an index of %d bytes from disk and over HTTP',
+    async (size) => {
+      const bytes = new TextEncoder().encode(JSON.stringify(index).padEnd(size));
+      await writeFile(at('model.safetensors.index.json'), bytes);
+      expect(await load(model, folder)).toEqual(flat);
+      const web = await startWeb();
+      web.files.set('/model.safetensors.index.json', bytes);
+      for (const [name, each] of Object.entries(shards)) web.files.set(`/${name}`, each);
+      expect(await load(model, web.url('/model.safetensors.index.json'))).toEqual(flat);
+      await web.close();
+    },
+  );
+
+  it('load reads shards whose index of 3,000 names is longer than 64 KiB', async () => {
+    const long = layout({ blocks: repeat(3000, { a_name_that_fills_the_index: [1] }) });
+    const numbers = long.zeros().map((_, i) => i + 1);
+    await save(long, numbers, at('long.safetensors'), { maxShardSize: 8000 });
+    const path = at('long.safetensors.index.json');
+    expect((await stat(path)).size).toBeGreaterThan(2 ** 17);
+    const { weightMap: files, warnings } = await readIndex(path);
+    expect([files.size, new Set(files.values()).size, warnings]).toEqual([3000, 2, []]);
+    expect(await load(long, path)).toEqual(numbers);
+  });
+
+  it('load opens only the shards that it needs', async () => {
     const asked: string[] = [];
     const source = {
       index,
@@ -115,19 +141,19 @@ describe('a checkpoint in shards', () => {
     expect(asked).toEqual([SECOND]);
   });
 
-  it('may be one file in a folder, and of two none is guessed', async () => {
+  it('load accepts a folder with one file and does not guess between two', async () => {
     await rm(at('model.safetensors.index.json'));
-    expect((await refusal(load(model, folder))).message).toContain(
+    expect((await errorOf(load(model, folder))).message).toContain(
       'holds more than one checkpoint: expected the path of one of them, found model-00001-of-00002.safetensors, model-00002',
     );
     await unlink(at(FIRST));
     await unlink(at(SECOND));
-    expect((await refusal(load(model, folder))).message).toContain('holds no checkpoint');
+    expect((await errorOf(load(model, folder))).message).toContain('holds no checkpoint');
     await writeFile(at('only.safetensors'), serialize(model, flat));
     expect(await load(model, folder)).toEqual(flat);
   });
 
-  it('may be made of links, as download caches are', async () => {
+  it('load follows the links of download caches', async () => {
     await mkdir(at('blobs'));
     await cp(at(FIRST), at('blobs/1'));
     await unlink(at(FIRST));
@@ -136,17 +162,17 @@ describe('a checkpoint in shards', () => {
   });
 });
 
-describe('an index and its files that do not agree', () => {
-  it('are refused with all that is wrong, both ways', async () => {
+describe('an index that disagrees with its shards', () => {
+  it('load reports all disagreements in both directions', async () => {
     const other = { ...weightMap, 'h.1.b': FIRST, gone: SECOND, far: 'model-00003-of-00003.safetensors' };
     delete (other as { z?: string }).z;
-    const error = await refusal(load(model, { index: { weight_map: other }, shard }));
-    expect(error.message).toBe(`the index of the shards and their files do not agree:
-  'h.1.b' is not in '${FIRST}', where the index has it
-  'gone' is not in '${SECOND}', where the index has it
-  the shard 'model-00003-of-00003.safetensors' is missing: the index has 1 of its tensors there
+    const error = await errorOf(load(model, { index: { weight_map: other }, shard }));
+    expect(error.message).toBe(`the index and its shards do not agree:
+  'h.1.b' is not in '${FIRST}', where the index says it is
+  'gone' is not in '${SECOND}', where the index says it is
+  the shard 'model-00003-of-00003.safetensors' is missing; tensors in it according to the index: 1
   'z' is in '${FIRST}', but not in the index
-  'h.1.b' is in '${SECOND}', but the index has it in '${FIRST}'`);
+  'h.1.b' is in '${SECOND}', but the index says '${FIRST}'`);
     expect(error.issues.map(({ code, path }) => [code, path[0]])).toEqual([
       ['missing', 'h.1.b'],
       ['missing', 'gone'],
@@ -156,11 +182,11 @@ describe('an index and its files that do not agree', () => {
     ]);
   });
 
-  it('are refused where a shard of the set is not in the index; another set is only told of', async () => {
+  it('load refuses a shard of the set that is not in the index and warns of another set', async () => {
     await writeFile(at('model-00003-of-00002.safetensors'), part(['a']));
-    const error = await refusal(load(model, folder));
+    const error = await errorOf(load(model, folder));
     expect(error.message).toContain(
-      "the shard 'model-00003-of-00002.safetensors' is of the same set, but not in the index",
+      "the shard 'model-00003-of-00002.safetensors' belongs to the same set, but is not in the index",
     );
     expect(error.file).toBe('model-00003-of-00002.safetensors');
     const codes: string[] = [];
@@ -172,7 +198,7 @@ describe('an index and its files that do not agree', () => {
     expect(codes).toEqual(['surplus shard', 'surplus shard']);
   });
 
-  it('may count other bytes, which is only told', async () => {
+  it('load warns of a wrong total_size', async () => {
     const warnings: CheckpointWarning[] = [];
     await load(
       model,
@@ -190,11 +216,11 @@ describe('an index and its files that do not agree', () => {
       expect(await load(model, { index: { metadata, weight_map: weightMap }, shard })).toEqual(flat);
   });
 
-  it('are refused by the name of the shard that is damaged', async () => {
+  it('load names the damaged shard', async () => {
     const cut: Record<string, Uint8Array> = { ...shards, [SECOND]: (shards[SECOND] as Uint8Array).subarray(0, -1) };
-    const error = await refusal(load(model, { index, shard: (name) => cut[name] }));
+    const error = await errorOf(load(model, { index, shard: (name) => cut[name] }));
     expect(error.message).toMatch(
-      new RegExp(`^shard '${SECOND}': the file ends in its data, as a download does that was cut`),
+      new RegExp(`^shard '${SECOND}': the file ends in its data, like a download that was cut off`),
     );
     const blind = {
       index,
@@ -202,12 +228,14 @@ describe('an index and its files that do not agree', () => {
         read: (offset: number, length: number) => (cut[name] as Uint8Array).subarray(offset, offset + length),
       }),
     };
-    expect((await refusal(load(model, blind))).file).toBe(SECOND);
+    expect((await errorOf(load(model, blind))).file).toBe(SECOND);
     const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\n');
     expect(
-      (await refusal(load(model, { index, shard: (name) => (name === FIRST ? pointer : shards[name]) }))).message,
+      (await errorOf(load(model, { index, shard: (name) => (name === FIRST ? pointer : shards[name]) }))).message,
     ).toMatch(
-      new RegExp(`^shard '${FIRST}': the file is no checkpoint: expected a safetensors file, found a git-lfs pointer`),
+      new RegExp(
+        `^shard '${FIRST}': the file is not a checkpoint: expected a safetensors file, found a git-lfs pointer`,
+      ),
     );
   });
 
@@ -225,9 +253,9 @@ describe('an index and its files that do not agree', () => {
     'a/..',
     'file:///x',
     'x\n',
-  ])('are refused where a file is out of the folder: %j', async (name) => {
+  ])('load refuses an index that names a file outside its folder: %j', async (name) => {
     const asked: string[] = [];
-    const error = await refusal(
+    const error = await errorOf(
       load(model, {
         index: { weight_map: { ...weightMap, a: name } },
         shard: (each) => {
@@ -236,14 +264,14 @@ describe('an index and its files that do not agree', () => {
         },
       }),
     );
-    expect(error.message).toContain('the index of the shards leads out of its folder:');
+    expect(error.message).toContain('the index names files outside its folder:');
     expect(error.issues).toHaveLength(1);
     expect(asked).toEqual([]);
     await writeFile(at('model.safetensors.index.json'), JSON.stringify({ weight_map: { a: name } }));
-    expect((await refusal(load(model, folder))).issues[0]?.code).toBe('outside');
+    expect((await errorOf(load(model, folder))).issues[0]?.code).toBe('outside');
   });
 
-  it('may name files in folders of the folder', async () => {
+  it('load accepts files in subfolders of the folder', async () => {
     await mkdir(at('parts'));
     await cp(at(SECOND), at(`parts/${SECOND}`));
     await unlink(at(SECOND));
@@ -259,43 +287,43 @@ describe('an index and its files that do not agree', () => {
   });
 });
 
-describe('an index that is none', () => {
+describe('an invalid index', () => {
   it.each([
-    ['', /^the index is no JSON of safetensors: expected an object, found the end of the index/],
+    ['', /^the index is not valid safetensors JSON: expected an object, found the end of the index/],
     ['[]', /expected an object/],
     ['{}', /^the index has no weight_map: expected an object with weight_map, found an empty object/],
     ['{"weight_map":[]}', /expected an object/],
     [
       '{"weight_map":{"a":1}}',
-      /^tensor 'a': the index is no JSON of safetensors: expected the name of a file, found "1"/,
+      /^tensor 'a': the index is not valid safetensors JSON: expected the name of a file, found "1"/,
     ],
     [
       '{"weight_map":{"a":"x","a":"y"}}',
-      /^tensor 'a': the index gives a key twice|the index gives a key twice: expected each key once, found 'a' again/,
+      /^tensor 'a': the index has a key twice|the index has a key twice: expected each key once, found 'a' again/,
     ],
-    ['{"weight_map":{},"weight_map":{}}', /the index gives a key twice/],
+    ['{"weight_map":{},"weight_map":{}}', /the index has a key twice/],
     [
       '{"metadata":{},\n<<<<<<< HEAD\n"weight_map":{}}',
-      /^the index holds a merge conflict that was not resolved: expected JSON, found '<<<<<<<' in line 2/,
+      /^the index contains an unresolved merge conflict: expected JSON, found '<<<<<<<' in line 2/,
     ],
-  ])('is refused: %s', async (text, message) => {
-    expect((await refusal(load(model, { index: text, shard }))).message).toMatch(message);
+  ])('load refuses the index %s', async (text, message) => {
+    expect((await errorOf(load(model, { index: text, shard }))).message).toMatch(message);
   });
 
-  it('is told from a checkpoint, if it is given as one', async () => {
-    const error = await refusal(load(model, new TextEncoder().encode(JSON.stringify(index))));
+  it('load recognises an index that is passed as a file', async () => {
+    const error = await errorOf(load(model, new TextEncoder().encode(JSON.stringify(index))));
     expect(error.message).toContain(
-      'found the index of a sharded checkpoint, to be given by its path, its URL or as { index, shard }: JSON that begins',
+      'found the index of a sharded checkpoint (pass its path, its URL or { index, shard }): JSON that begins',
     );
-    await expect(readIndex(at(FIRST))).rejects.toThrow('readHeader reads a single file');
+    await expect(readIndex(at(FIRST))).rejects.toThrow('use readHeader for a single file');
   });
 });
 
 const shared = fileURLToPath(new URL('../../../shared/checkpoints/', import.meta.url));
 const isThere = existsSync(join(shared, 'sharded'));
 if (!isThere) console.warn('skipped: no real shards and indices in ../shared/checkpoints');
-describe.skipIf(!isThere)('of others', () => {
-  it('six shards of twelve element types are loaded, and their count of bytes is judged', async () => {
+describe.skipIf(!isThere)('shards and indices of others', () => {
+  it('load reads six shards of twelve dtypes and checks total_size', async () => {
     const warnings: CheckpointWarning[] = [];
     const onWarning = (warning: CheckpointWarning): unknown => warnings.push(warning);
     const { tensors, headers } = await readIndex(join(shared, 'sharded'));
@@ -306,12 +334,12 @@ describe.skipIf(!isThere)('of others', () => {
   });
 
   it.each(isThere ? readdirSync(join(shared, 'index')) : [])(
-    'the index %s names its shards, or says what it is',
+    'readIndex lists the missing shards of the index %s, or says what the file is',
     async (name) => {
-      const error = await refusal(
+      const error = await errorOf(
         readIndex({ index: readFileSync(join(shared, 'index', name)), shard: () => undefined }),
       );
-      if (name.includes('BROKEN')) expect(error.message).toMatch(/merge conflict that was not resolved/);
+      if (name.includes('BROKEN')) expect(error.message).toMatch(/unresolved merge conflict/);
       else expect(error.issues.every(({ code }) => code === 'missing shard') && error.issues.length > 0).toBe(true);
     },
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as fs from 'node:fs/promises';
 import { load, readHeader, save } from '../../src/checkpoint/index.ts';
-import { shardsOf } from '../../src/checkpoint/shard/shard.ts';
+import { splitIntoShards } from '../../src/checkpoint/save/shards.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { generated } from './fixtures.ts';
 
@@ -47,9 +47,9 @@ const files = async (): Promise<Record<string, string>> =>
   );
 const target = (): string => join(folder, 'model.safetensors');
 
-describe('a save in shards', () => {
-  it('is the pair and the index that the official library and transformers wrote', async () => {
-    // The pair holds the first block and the embedding, then the rest
+describe('saving in shards', () => {
+  it('save writes the shards and the index that the official library and transformers write', async () => {
+    // Of the pair, the first file holds the first block and the embedding, the second the rest.
     const source = {
       ...Object.fromEntries(await tensorsOf('sharded-model-00001-of-00002')),
       ...Object.fromEntries(await tensorsOf('sharded-model-00002-of-00002')),
@@ -81,7 +81,7 @@ describe('a save in shards', () => {
     ]);
   }
 
-  it('is one file where all fits, and reports all bytes', async () => {
+  it('save writes one file if all fits, and reports all bytes', async () => {
     const told: number[][] = [];
     await save(llama, flat, target(), { maxShardSize: 1e6, onProgress: ({ done, total }) => told.push([done, total]) });
     expect(await readdir(folder)).toEqual(['model.safetensors']);
@@ -97,7 +97,7 @@ describe('a save in shards', () => {
     expect(told.at(-1)).toEqual([total, total]);
   });
 
-  it('replaces an older set, of more shards or less, or a single file', async () => {
+  it('save replaces an older set of more or fewer shards, or a single file', async () => {
     await writeFile(join(folder, 'model.safetensors.bak'), 'kept');
     await save(llama, flat, target());
     for (const [max, count] of [
@@ -117,22 +117,27 @@ describe('a save in shards', () => {
     }
   });
 
-  it('gives a larger tensor a shard of its own and goes on with the open one', () => {
+  it('splitIntoShards gives a larger tensor its own shard and continues the open one', () => {
     const tensors = [4, 50, 4, 3, 4, 10].map((size, i) => ({
       size,
       dtype: 'U8' as const,
       slot: { path: `${i}`, shape: [size], offset: 0, length: size, strides: [1], transposed: false },
     }));
-    expect(shardsOf(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([[50], [4, 4], [3, 4], [10]]);
-    expect(shardsOf([], 10)).toEqual([]);
+    expect(splitIntoShards(tensors, 10).map((shard) => shard.map(({ size }) => size))).toEqual([
+      [50],
+      [4, 4],
+      [3, 4],
+      [10],
+    ]);
+    expect(splitIntoShards([], 10)).toEqual([]);
   });
 
-  it('refuses a size and a target from which no shards can be made', async () => {
+  it('save refuses a shard size and a target that allow no shards', async () => {
     await expect(save(llama, flat, target(), { maxShardSize: 0 })).rejects.toThrow(
       'a positive number of bytes was expected as maxShardSize, found 0',
     );
     await expect(save(llama, flat, join(folder, 'model.bin'), { maxShardSize: 1000 })).rejects.toThrow(
-      'a target that ends in .safetensors was expected, after which shards are named',
+      'a target that ends in .safetensors was expected, since shards are named after it',
     );
     await expect(
       save(llama, flat, join(folder, 'nowhere', 'model.safetensors'), { maxShardSize: 1000 }),
@@ -141,10 +146,10 @@ describe('a save in shards', () => {
   });
 });
 
-describe('a save in shards that fails', () => {
+describe('a failing save in shards', () => {
   const other = llama.zeros().fill(9);
 
-  it.each([1, 2, 3, 4, 5, 6])('at rename %d over a set of the same names puts the old set back', async (step) => {
+  it.each([1, 2, 3, 4, 5, 6])('save restores the old set of the same names if rename %d fails', async (step) => {
     await save(llama, flat, target(), { maxShardSize: 2500 });
     const before = await files();
     const broken = new Error('the disk is gone');
@@ -157,7 +162,7 @@ describe('a save in shards that fails', () => {
     expect(await files()).toEqual(before);
   });
 
-  it('at any rename over a set of other names never touches the old one', async () => {
+  it('save never touches an old set of other names if a rename fails', async () => {
     await save(llama, flat, target(), { maxShardSize: 2500 });
     const before = await files();
     const rename = fs.rename;
@@ -171,7 +176,7 @@ describe('a save in shards that fails', () => {
     }
   });
 
-  it('when it is stopped leaves nothing beside the old set', async () => {
+  it('save leaves nothing beside the old set if it is aborted', async () => {
     await save(llama, flat, target(), { maxShardSize: 2500 });
     const before = await files();
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as bf16 from '../../src/checkpoint/dtype/bf16.ts';
 import * as f16 from '../../src/checkpoint/dtype/f16.ts';
-import { converted } from '../../src/checkpoint/dtype/simd.ts';
+import { convertBySimd } from '../../src/checkpoint/dtype/simd.ts';
 import { tensorOf } from './fixtures.ts';
 
 afterEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 const patterns = new Uint8Array(Uint16Array.from({ length: 2 ** 16 }, (_, i) => i).buffer);
-/** All words whose upper or lower half is of some interest, a million of them, and the golden ones. */
+/** A million words whose upper or lower half is a special case, and the golden cases. */
 async function words(): Promise<Uint32Array> {
   const golden = new Uint32Array((await tensorOf('f32-rounding-golden', 'f32bits')).slice().buffer);
   const made = new Uint32Array(2 ** 20 + golden.length);
@@ -28,25 +28,25 @@ const HALVES = [
   {
     dtype: 'BF16',
     widen: bf16.widenBf16,
-    widenPlainly: bf16.widenPlainly,
+    widenPlainly: bf16.widenBf16Scalar,
     narrow: bf16.narrowToBf16,
-    narrowPlainly: bf16.narrowPlainly,
+    narrowPlainly: bf16.narrowToBf16Scalar,
   },
   {
     dtype: 'F16',
     widen: f16.widenF16,
-    widenPlainly: f16.widenPlainly,
+    widenPlainly: f16.widenF16Scalar,
     narrow: f16.narrowToF16,
-    narrowPlainly: f16.narrowPlainly,
+    narrowPlainly: f16.narrowToF16Scalar,
   },
 ] as const;
 
 describe('WebAssembly and JavaScript', () => {
-  it('has SIMD here, so that what follows compares two', () => {
-    expect(converted('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(true);
+  it('this engine has SIMD, so the next tests compare two implementations', () => {
+    expect(convertBySimd('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(true);
   });
 
-  it.each(HALVES)('widen $dtype to the same bits, of any length at any place', ({ widen, widenPlainly }) => {
+  it.each(HALVES)('both widen $dtype to the same bits, for any length and alignment', ({ widen, widenPlainly }) => {
     for (const [start, end] of [
       [0, 2 ** 16],
       [1, 2 ** 16],
@@ -61,7 +61,7 @@ describe('WebAssembly and JavaScript', () => {
     }
   });
 
-  it.each(HALVES)('narrow to $dtype by the same rounding', async ({ narrow, narrowPlainly }) => {
+  it.each(HALVES)('both narrow to $dtype with the same rounding', async ({ narrow, narrowPlainly }) => {
     const source = await words();
     for (const [start, end] of [
       [0, source.length],
@@ -78,7 +78,7 @@ describe('WebAssembly and JavaScript', () => {
 
 describe('without WebAssembly', () => {
   it.each([
-    ['there is none', undefined],
+    ['there is no WebAssembly', undefined],
     [
       'a policy forbids it',
       {
@@ -89,12 +89,12 @@ describe('without WebAssembly', () => {
         },
       },
     ],
-  ])('because %s, conversions are the same', async (_, WebAssembly) => {
+  ])('conversions give the same bits if %s', async (_, WebAssembly) => {
     vi.stubGlobal('WebAssembly', WebAssembly);
     vi.resetModules();
     const fresh = await import('../../src/checkpoint/dtype/simd.ts');
-    expect(fresh.converted('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
-    const { decoderOf } = await import('../../src/checkpoint/dtype/convert.ts');
+    expect(fresh.convertBySimd('widenBf16', new Uint8Array(2 ** 12), 2, new Uint8Array(2 ** 13), 4)).toBe(false);
+    const { decoderOf } = await import('../../src/checkpoint/dtype/decode.ts');
     const target = new Float32Array(2 ** 16);
     decoderOf('F16', 'Float32Array')?.(patterns, target, 0, 'x');
     const expected = await tensorOf('f16-all-65536.expected-f32bits', 'x');

@@ -1,4 +1,4 @@
-// A transposed leaf in place of a flat array: its elements would be taken in the order of its owner.
+// A transposed leaf instead of a flat array: its elements would be read in the order of its owner.
 import { describe, expect, it } from 'vitest';
 import { load, save, saveNpz, serialize, serializeNpz } from '../../src/checkpoint/index.ts';
 import { layout, tied } from '../../src/index.ts';
@@ -17,21 +17,21 @@ const transposed = t as Float32Array as never;
 const says =
   'a flat array was expected, found a transposed leaf of shape [3, 2], whose memory lies in the order of its owner';
 
-describe('a transposed leaf in place of a flat array', () => {
-  it('is refused wherever one is saved', async () => {
+describe('a transposed leaf instead of a flat array', () => {
+  it('every function that saves refuses a transposed leaf', async () => {
     expect(() => serialize(six, transposed)).toThrow(says);
     await expect(save(six, transposed, 'never.safetensors')).rejects.toThrow(says);
     await expect(serializeNpz(six, transposed)).rejects.toThrow(says);
     await expect(saveNpz(six, transposed, 'never.npz')).rejects.toThrow(says);
   });
 
-  it('is refused where one is loaded into, and stays as it was', async () => {
+  it('load refuses to load into a transposed leaf and leaves it unchanged', async () => {
     const file = serialize(six, six.pack({ a: [7, 7, 7, 7, 7, 7] }));
     await expect(load(six, file, { into: transposed })).rejects.toThrow(says);
     expect([...t]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('is no matter where its memory has its own order', async () => {
+  it('a leaf with memory of its own order is accepted', async () => {
     const flat = w as Float32Array as never;
     expect(serialize(six, flat)).toEqual(serialize(six, six.pack({ a: [1, 2, 3, 4, 5, 6] })));
     expect(await load(six, serialize(six, six.zeros()), { into: flat })).toBe(w);

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers one request; gives false to leave it to the server. */
+/** Answers a request, or returns false to leave it to the server. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => boolean;
 
 export interface Web {
   readonly url: (path?: string) => string;
-  /** The ranges that were asked for, and the status of each answer. */
+  /** The range and headers of each request, and the status of its response. */
   readonly log: { readonly range: string | undefined; readonly headers: IncomingMessage['headers']; status: number }[];
   /** Files by path. */
   readonly files: Map<string, Uint8Array>;
@@ -14,7 +14,7 @@ export interface Web {
   close(): Promise<void>;
 }
 
-/** A server of files that knows ranges, on this machine; `answer` may do otherwise. */
+/** A local file server with range requests. `answer` may respond in its place. */
 export async function startWeb(): Promise<Web> {
   const files = new Map<string, Uint8Array>();
   const log: Web['log'] = [];
@@ -48,7 +48,7 @@ export async function startWeb(): Promise<Web> {
   return web;
 }
 
-/** The answer of a server that knows ranges. `headers` are added; `until` cuts the body and the line. */
+/** Responds to a range request. `headers` are added; `until` ends the body early and breaks the connection. */
 export function sendRange(
   bytes: Uint8Array,
   range: string | undefined,

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readHeader, serialize, type Header } from '../../src/checkpoint/index.ts';
-import { decoderOf } from '../../src/checkpoint/dtype/convert.ts';
+import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
+import { type Header, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { planFile } from '../../src/checkpoint/save/plan.ts';
 import { untyped } from './fixtures.ts';
 
 const SHARED = new URL('../../../shared/checkpoints/', import.meta.url);
-/** Not written by the official library: their tensors are not in its order, or the header is not padded. */
+/** Files from other writers: their tensors are in another order, or the header is not padded. */
 const OTHERS = /MokiMeow|adriandelser|silero_vad|swift-safetensors/;
 const real = ['real/', 'sharded/'].flatMap((folder) => {
   const url = new URL(folder, SHARED);
@@ -37,9 +37,9 @@ const leaves = (header: Header): Parameters<typeof planFile>[0] =>
     };
   });
 
-describe('the header of every file that the official library wrote', () => {
+describe('composing the headers of official files', () => {
   it.each(official.filter(([name]) => !name.includes('hostile')))(
-    '%s, is written byte for byte from its tensors in any order',
+    'composeHeader writes the header of %s byte for byte, from its tensors in any order',
     async (_, url) => {
       const bytes = new Uint8Array(readFileSync(url));
       const header = await readHeader(bytes);
@@ -58,7 +58,7 @@ describe('files with floats of all sizes', () => {
     ...real.filter((url) => /float16|float32|RIKEN|fastsafetensors/.test(url.pathname)),
   ];
   it.each(names.map((url) => [url.pathname.split('/').at(-1) ?? '', url] as const))(
-    '%s, come back byte for byte from a flat array',
+    'serialize writes %s byte for byte from a flat array',
     async (_, url) => {
       const bytes = new Uint8Array(readFileSync(url));
       const header = await readHeader(bytes);
@@ -80,7 +80,7 @@ describe('files with floats of all sizes', () => {
       const back = serialize(model, flat as never, { dtype: dtype as never, order: 'layout' });
       const { dataStart } = await readHeader(back);
       const [found, expected] = [back.subarray(dataStart), bytes.subarray(header.dataStart)];
-      // NaN of BF16 becomes the quiet one of its sign, as the golden cases have it
+      // A NaN of BF16 becomes the quiet NaN of its sign, as in the golden cases.
       if (url.pathname.includes('bf16'))
         for (let i = 0; i < expected.length; i += 2)
           if (((((expected[i + 1] as number) & 0x7f) << 8) | (expected[i] as number)) > 0x7f80)

@@ -109,7 +109,7 @@ describe('a file that fits', () => {
     const { exit, out } = await check(halves, '--type', 'Int32Array');
     expect(exit).toBe(1);
     expect(out).toContain('wrong dtype\n');
-    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
+    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not convert to Int32Array');
     expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
       "load would not read 'wte' into a Float32Array: it is C64",
     );

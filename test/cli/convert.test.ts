@@ -186,7 +186,7 @@ describe('element types', () => {
       "'w' is F32 and cannot be written as I32: a float is no integer",
     );
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
-      'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
+      'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
     );
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
       "'n' is I64 and cannot be written as BF16",
@@ -302,7 +302,7 @@ describe('names', () => {
     ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
     expect(
       await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
-    ).toContain('the format keeps this name');
+    ).toContain('the format reserves this name');
     expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
       'all left out',
     );

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { load, map, save } from '../../src/checkpoint/index.ts';
+import { load, fromBytes, save } from '../../src/checkpoint/index.ts';
 import { fromJSON, layout, ordered, repeat } from '../../src/index.ts';
 import { diagnose } from '../agree/compilers.ts';
 import { Installed } from '../agree/package.ts';
@@ -304,7 +304,7 @@ describe('--order file', () => {
     const { exit, out, err } = await paramlayout(['typegen', path, '--order', 'file']);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const model = layoutOf(out.slice(out.indexOf('import ')), library);
-    expect(map(model, readFileSync(path))).toEqual(numbers);
+    expect(fromBytes(model, readFileSync(path))).toEqual(numbers);
     expect(out).toContain("['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))],");
   });
   it('needs no ordered fields where the file has the order of the layout', async () => {

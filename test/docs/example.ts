@@ -3,9 +3,9 @@ import type { Program } from './page.ts';
 /** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
 const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/header/read.ts': "await sparseFile('model.safetensors');",
-  'src/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
-  'src/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
-  'src/npy/save-npy.ts': 'const view = model.view(flat);',
+  'src/checkpoint/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
+  'src/checkpoint/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
+  'src/checkpoint/npy/save-npy.ts': 'const view = model.view(flat);',
   'src/checkpoint/fit/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
 };
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
@@ -35,5 +35,5 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
 
 /** The names that a module exports from others. */
 function exportsOf(index: string): string[] {
-  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '')).filter(Boolean);
+  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '').replace(/^.* as /, '')).filter(Boolean);
 }

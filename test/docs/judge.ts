@@ -38,7 +38,7 @@ type Judged = Program & Instrumented & { readonly file: string };
 function install(project: string): void {
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
-  for (const name of ['@jax-js/jax', '@types/node', 'fflate', 'zod']) {
+  for (const name of ['@jax-js/jax', '@types/node', 'zod']) {
     mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }

@@ -19,8 +19,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 const names = Object.keys(values).filter((name) => name !== 'i8-large');
 
-describe('arrays that numpy saved', () => {
-  it.each(names)('%s is read with its shape and values, row by row', async (name) => {
+describe('readNpy', () => {
+  it.each(names)('reads the shape and, row by row, the values of %s, which numpy saved', async (name) => {
     const { data, shape } = await readNpy(saved(`${name}.npy`));
     const expected = values[name];
     expect(shape).toEqual(expected?.shape);
@@ -37,61 +37,61 @@ describe('arrays that numpy saved', () => {
     ],
     [
       'bad-complex',
-      "its element type cannot be read: complex numbers are no elements of a flat array: expected numbers, found '<c8' (byte 10 of the file)",
+      "its element type cannot be read: a flat array cannot hold complex numbers: expected numbers, found '<c8' (byte 10 of the file)",
     ],
     [
       'bad-object',
-      "its element type cannot be read: Python objects are pickled, and a pickle is a program: expected numbers, found '|O' (byte 10 of the file)",
+      "its element type cannot be read: it holds pickled Python objects, and a pickle can run code: expected numbers, found '|O' (byte 10 of the file)",
     ],
-    ['bad-text', "its element type cannot be read: it is text: expected numbers, found '<U2' (byte 10 of the file)"],
+    ['bad-text', "its element type cannot be read: it holds text: expected numbers, found '<U2' (byte 10 of the file)"],
     [
       'bad-fields',
-      `its header is no dictionary of numpy: expected a string, True, False or a tuple of integers, found "[('a', '<f4'), ('b'," (byte 20 of the file)`,
+      `its header is malformed: expected a string, True, False or a tuple of integers, found "[('a', '<f4'), ('b'," (byte 20 of the file)`,
     ],
     [
       'bad-longdouble',
-      "its element type cannot be read: only floats of 16, 32 and 64 bits are read: expected numbers, found '<f16' (byte 10 of the file)",
+      "its element type cannot be read: floats must have 16, 32 or 64 bits: expected numbers, found '<f16' (byte 10 of the file)",
     ],
     [
       'bad-raw',
-      "its element type cannot be read: it is raw bytes, as ml_dtypes writes bfloat16: convert it to float32 first: expected numbers, found '|V2' (byte 10 of the file)",
+      "its element type cannot be read: it holds raw bytes, as ml_dtypes writes bfloat16; convert the array to float32 first: expected numbers, found '|V2' (byte 10 of the file)",
     ],
     [
       'bad-date',
-      "its element type cannot be read: it is dates: expected numbers, found '<M8[s]' (byte 10 of the file)",
+      "its element type cannot be read: it holds dates: expected numbers, found '<M8[s]' (byte 10 of the file)",
     ],
-  ])('%s is refused with the reason', async (name, message) => {
+  ])('refuses %s and gives the reason', async (name, message) => {
     await expect(readNpy(saved(`${name}.npy`))).rejects.toThrow(
       expect.objectContaining({ name: 'CheckpointError', message }) as Error,
     );
   });
 
-  it('are refused where they are cut or go on, and floats where integers are wanted', async () => {
+  it('refuses a truncated file, data after the array, and floats for an array of integers', async () => {
     const bytes = saved('f4.npy');
     for (let length = 0; length < bytes.length; length++)
       await expect(readNpy(bytes.subarray(0, length))).rejects.toThrow(CheckpointError);
     const unsized = {
       read: (offset: number, length: number) => bytes.subarray(offset, Math.min(offset + length, bytes.length - 3)),
     };
-    await expect(readNpy(unsized)).rejects.toThrow(`the file is cut: expected ${bytes.length} bytes, found`);
+    await expect(readNpy(unsized)).rejects.toThrow(`the file is truncated: expected ${bytes.length} bytes, found`);
     const longer = new Uint8Array(bytes.length + 1);
     longer.set(bytes);
     await expect(readNpy(longer)).rejects.toThrow(
-      'the file goes on after its array: expected 152 bytes, found 153 (byte 152 of the file)',
+      'the file has data after its array: expected 152 bytes, found 153 (byte 152 of the file)',
     );
     await expect(readNpy(bytes, { type: Int32Array })).rejects.toThrow(
       'it cannot be read into a Int32Array: floats do not go into Int32Array',
     );
     await expect(readNpy(saved('model.npz'))).rejects.toThrow(
-      'it is no array in the format of numpy: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04',
+      "it is not an array in numpy's format: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04",
     );
     await expect(readNpy(bytes, { type: String as never })).rejects.toThrow(TypeError);
   });
 });
 
-describe('arrays that are saved', () => {
+describe('saveNpy and serializeNpy', () => {
   it.each(['f4', 'f8', 'i1', 'u1', 'i2', 'u4', 'empty', 'scalar', 'vector', 'i8', 'bool', 'f2'])(
-    '%s has the bytes that numpy writes',
+    'write %s with the bytes that numpy writes',
     async (name) => {
       const bytes = saved(`${name}.npy`);
       const { data, shape, dtype } = await readNpy(bytes);
@@ -108,7 +108,7 @@ describe('arrays that are saved', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('keep the shape of a leaf, and the order of the memory of a transposed one', async () => {
+  it('keep the shape of a leaf, and the memory order of a transposed leaf', async () => {
     const model = layout({ w: [3, 4], t: tied('w', { transpose: true }), s: [2] });
     const flat = model.zeros();
     flat.forEach((_, i) => {
@@ -128,32 +128,32 @@ describe('arrays that are saved', () => {
     expect(serializeNpy(fortran.view(columns).t)).toEqual(saved('fortran.npy'));
   });
 
-  it('are refused where shape or element type do not fit', () => {
+  it('refuse a shape or an element type that does not suit the array', () => {
     expect(() => serializeNpy(new Float32Array(4), { shape: [3] })).toThrow(
-      'a shape of 4 elements was expected, found [3]',
+      'expected a shape with 4 elements, found [3]',
     );
     expect(() => serializeNpy(new Float32Array(4), { shape: [-2, -2] })).toThrow(
-      'a shape of 4 elements was expected, found [-2, -2]',
+      'expected a shape with 4 elements, found [-2, -2]',
     );
     const { t } = layout({ w: [3, 4], t: tied('w', { transpose: true }) }).view(new Float32Array(12));
     expect(() => serializeNpy(t, { shape: [12] })).toThrow(
-      'a transposed leaf is written in its own shape, [4, 3], found [12]; its subarray() is its memory without a shape',
+      'a transposed leaf keeps its shape: expected [4, 3], found [12]; its subarray() has no shape and accepts any',
     );
     expect(serializeNpy(t, { shape: [4, 3] })).toEqual(serializeNpy(t));
     expect(serializeNpy(t.subarray(), { shape: [3, 4] })).toHaveLength(serializeNpy(t).length);
     const strided = Object.assign(new Float32Array(8), { shape: [2, 2, 2], strides: [1, 4, 2] });
     expect(() => serializeNpy(strided)).toThrow(
-      'a transposed leaf is written in its own shape, [2, 2, 2], found [2, 2, 2]',
+      'a transposed leaf keeps its shape: expected [2, 2, 2], found [2, 2, 2]',
     );
-    expect(() => serializeNpy([1, 2] as never)).toThrow('a typed array of numbers was expected, found object');
+    expect(() => serializeNpy([1, 2] as never)).toThrow('expected a typed array of numbers, found object');
     expect(() => serializeNpy(new BigInt64Array(2) as never)).toThrow(
-      'a typed array of numbers was expected, found BigInt64Array',
+      'expected a typed array of numbers, found BigInt64Array',
     );
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'BF16' as never })).toThrow(
-      'numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16',
+      'numpy does not support the element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16',
     );
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow(
-      'a Float32Array cannot be written so: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
+      'cannot write a Float32Array with this element type: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
     );
     expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow(
       'its element 1 cannot be held exactly: expected an integer that I8 holds, found 300',

@@ -4,16 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  checkpointSchema,
-  loadNpz,
-  readNpzHeader,
-  saveNpz,
-  serializeNpz,
-} from '../../src/checkpoint/index.ts';
-import { fill, fromBytes } from '../../src/checkpoint/source/input.ts';
-import { openNpz } from '../../src/npy/npz.ts';
+import { checkpointSchema } from '../../src/zod/checkpoint-schema.ts';
+import { fillTarget, inputOfBytes } from '../../src/checkpoint/source/input.ts';
+import { CheckpointError, loadNpz, readNpzHeader, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
+import { openNpz } from '../../src/checkpoint/npy/open-npz.ts';
+
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
@@ -23,11 +18,11 @@ import { saved } from './fixtures.ts';
 async function arrays(
   bytes: Uint8Array,
 ): Promise<Record<string, { readonly dtype: string; readonly shape: readonly unknown[]; readonly data: Uint8Array }>> {
-  const { header, input } = await openNpz(fromBytes(bytes));
+  const { header, input } = await openNpz(inputOfBytes(bytes));
   const found: Record<string, { dtype: string; shape: readonly unknown[]; data: Uint8Array }> = {};
   for (const [name, { dtype, shape, start, end }] of header) {
     const data = new Uint8Array(end - start);
-    expect(await fill(input, data, start)).toBe(end - start);
+    expect(await fillTarget(input, data, start)).toBe(end - start);
     found[name] = { dtype, shape, data };
   }
   return found;
@@ -40,12 +35,12 @@ const expected = {
   'h.1.w': { dtype: 'F32', shape: [2, 3], data: floats([0, 1, 2, 3, 4, 5].map((i) => i * Math.fround(1e-3))) },
 };
 
-describe('archives that numpy saved', () => {
-  it.each(['model.npz', 'compressed.npz', 'zip64.npz'])('%s is read', async (name) => {
+describe('openNpz', () => {
+  it.each(['model.npz', 'compressed.npz', 'zip64.npz'])('reads the arrays of %s, which numpy saved', async (name) => {
     expect(await arrays(saved(name))).toMatchObject(expected);
   });
 
-  it('are read where arrays lie by columns or have the highest byte first', async () => {
+  it('reads arrays that lie by columns or have the highest byte first', async () => {
     const mixed = await arrays(saved('mixed.npz'));
     expect(mixed['h.0.w']).toEqual(expected['h.0.w']);
     expect(mixed['h.1.w']).toEqual(expected['h.1.w']);
@@ -54,19 +49,19 @@ describe('archives that numpy saved', () => {
     expect(mixed['wte']).toEqual((await arrays(saved('model.npz')))['wte']);
   });
 
-  it('are read from a directory with fields of 64 bits throughout', async () => {
+  it('reads an archive whose directory has only fields of 64 bits', async () => {
     const bytes = saved('zip64.npz');
     bytes.fill(0xff, bytes.length - 14, bytes.length - 2); // the counts, size and place in the end record
     expect(await arrays(bytes)).toMatchObject(expected);
   });
 
-  it.each(['large.npz', 'large-compressed.npz'])('%s is read in any order of bytes', async (name) => {
-    const { header, input } = await openNpz(fromBytes(saved(name)));
+  it.each(['large.npz', 'large-compressed.npz'])('reads single elements of %s in any order', async (name) => {
+    const { header, input } = await openNpz(inputOfBytes(saved(name)));
     expect(input.size).toBe(80_012);
     const start = header.get('wte')?.start as number;
     const word = new Uint32Array(1);
     for (const i of [19_999, 3, 12_345, 12_346, 0, 19_999]) {
-      await fill(input, new Uint8Array(word.buffer), start + 4 * i);
+      await fillTarget(input, new Uint8Array(word.buffer), start + 4 * i);
       expect(new Float32Array(word.buffer)[0]).toBe(i);
     }
     expect(await input.readInto(new Uint8Array(1), 80_012)).toBe(0);
@@ -77,7 +72,7 @@ describe('loadNpz', () => {
   const block = { b: [3], w: [2, 3] } as const;
   const model = layout({ h: repeat(2, block), wte: [5, 4] });
 
-  it.each(['model.npz', 'compressed.npz', 'zip64.npz', 'mixed.npz'])('gives the flat array of %s', async (name) => {
+  it.each(['model.npz', 'compressed.npz', 'zip64.npz', 'mixed.npz'])('loads %s into a flat array', async (name) => {
     const flat = await loadNpz(model, saved(name));
     const view = model.view(flat);
     expect([...view.h[0].w]).toEqual([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
@@ -90,7 +85,7 @@ describe('loadNpz', () => {
     expect(doubles).toEqual(Float64Array.from(flat));
   });
 
-  it('judges as load does: a part, other names, turned, what does not fit', async () => {
+  it('checks an archive as load does: prefix, transposed ties, shapes, damaged data', async () => {
     const bytes = saved('model.npz');
     expect([...(await loadNpz(layout(block), bytes, { prefix: 'h.1.', extra: 'ignore' }))].slice(0, 3)).toEqual([
       0, 3, 6,
@@ -100,7 +95,7 @@ describe('loadNpz', () => {
     const into = new Float32Array(model.length).fill(7);
     const damaged = bytes.slice();
     damaged[bytes.lastIndexOf(0x3f)] = 0x40;
-    await expect(loadNpz(model, damaged, { into })).rejects.toThrow('it is damaged in the archive');
+    await expect(loadNpz(model, damaged, { into })).rejects.toThrow('the archive member is damaged');
     await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow(
       "tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]",
     );
@@ -112,7 +107,7 @@ describe('loadNpz', () => {
     expect(checkpointSchema(model).parse(header)['h.1.w'].shape).toEqual([2, 3]);
   });
 
-  it('reads an archive behind a URL by ranges', async () => {
+  it('requests ranges of an archive at a URL', async () => {
     const web = await startWeb();
     const bytes = saved('large.npz');
     web.files.set('/large.npz', bytes);
@@ -120,11 +115,13 @@ describe('loadNpz', () => {
     expect([flat[2], flat[3], flat[20_002]]).toEqual([2, 0, 19_999]);
     expect(web.log.every(({ status, range }) => status === 206 && range !== undefined)).toBe(true);
     web.files.set('/model.npz', bytes.subarray(0, 5000));
-    await expect(loadNpz(model, web.url('/model.npz'))).rejects.toThrow('the file is no zip archive, or is cut');
+    await expect(loadNpz(model, web.url('/model.npz'))).rejects.toThrow(
+      'the file is not a zip archive or is truncated',
+    );
     await web.close();
   });
 
-  it('reads no more of a source than it needs', async () => {
+  it('reads at most 256 KiB of a source at once', async () => {
     const bytes = saved('large.npz');
     let most = 0;
     const read = (offset: number, length: number): Uint8Array => {
@@ -143,8 +140,8 @@ describe('loadNpz', () => {
   });
 });
 
-describe('archives that are refused', () => {
-  it('whichever byte is changed: or what is read is the same', async () => {
+describe('openNpz refuses', () => {
+  it('an archive in which any byte changed, or reads the same data', async () => {
     for (const name of ['model.npz', 'compressed.npz']) {
       const bytes = saved(name);
       const whole = await arrays(bytes);
@@ -154,7 +151,7 @@ describe('archives that are refused', () => {
           damaged[at] = (damaged[at] as number) ^ change;
           const found = await arrays(damaged).catch((error: unknown) => error);
           if (found instanceof CheckpointError) return;
-          // A name is not covered by any check; all else is
+          // Only names are covered by no check
           const data = (each: typeof whole): unknown => Object.values(each).map((array) => [...array.data]);
           expect(data(found as typeof whole)).toEqual(data(whole));
         }),
@@ -163,56 +160,56 @@ describe('archives that are refused', () => {
     }
   });
 
-  it('wherever they are cut', async () => {
+  it('an archive that is truncated anywhere', async () => {
     const bytes = saved('compressed.npz');
     for (let length = 0; length < bytes.length; length += 7)
-      await expect(openNpz(fromBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
-    await expect(openNpz(fromBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
-      'the file is no zip archive, or is cut: expected a directory at its end, found none (byte 1000 of the file)',
+      await expect(openNpz(inputOfBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
+    await expect(openNpz(inputOfBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
+      'the file is not a zip archive or is truncated: expected a directory at its end, found none (byte 1000 of the file)',
     );
   });
 
-  it('where a member is damaged, by its CRC-32', async () => {
+  it('a member with the wrong CRC-32', async () => {
     const bytes = saved('model.npz');
     const at = bytes.lastIndexOf(0x3f); // a byte of the last array
     bytes[at] = 0x40;
     await expect(arrays(bytes)).rejects.toThrow(
-      /^tensor 'wte.npy': it is damaged in the archive: expected the CRC-32 [0-9a-f]+, found [0-9a-f]+ \(byte \d+ of the file\)$/,
+      /^tensor 'wte.npy': the archive member is damaged: expected the CRC-32 [0-9a-f]+, found [0-9a-f]+ \(byte \d+ of the file\)$/,
     );
   });
 
-  it('where a member is no array, is there twice, or is encrypted', async () => {
+  it('a member that is not an array, is encrypted, or has the name of another', async () => {
     const bytes = saved('model.npz');
     const text = (from: string, to: string): Uint8Array =>
       new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(from, to), 'latin1'));
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow(
-      'the archive has a member that is no array',
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'h/data.pk'.padEnd(9, 'l'))))).rejects.toThrow(
+      'an archive member is not an array',
     );
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow(
-      'the archive is a file of PyTorch, whose pickle is a program',
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'a/data.pkl'.slice(1))))).rejects.toThrow(
+      'the archive is a PyTorch file, and its pickle can run code',
     );
-    await expect(openNpz(fromBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow(
-      "tensor 'h.0.w.npy': the archive has it twice",
+    await expect(openNpz(inputOfBytes(text('h.0.b.npy', 'h.0.w.npy')))).rejects.toThrow(
+      "tensor 'h.0.w.npy': the archive has two members with this name",
     );
     const flagged = bytes.slice();
     flagged[Buffer.from(bytes).indexOf('PK\x01\x02', 0, 'latin1') + 8] = 1;
-    await expect(openNpz(fromBytes(flagged))).rejects.toThrow("tensor 'h.0.b.npy': it is encrypted");
-    await expect(openNpz({ ...fromBytes(bytes), size: undefined })).rejects.toThrow(
-      'a source that says its size was expected',
+    await expect(openNpz(inputOfBytes(flagged))).rejects.toThrow("tensor 'h.0.b.npy': the archive member is encrypted");
+    await expect(openNpz({ ...inputOfBytes(bytes), size: undefined })).rejects.toThrow(
+      'expected a source with a known size, because the directory of an archive is at its end',
     );
   });
 
-  it('where a member is longer than the directory says, without inflating all of it', async () => {
+  it('a member that is longer than the directory says', async () => {
     const bytes = await serializeNpz(untyped({ a: [3_000_000] }), new Float32Array(3_000_000), { compress: true });
     const view = new DataView(bytes.buffer);
     const directory = Buffer.from(bytes).lastIndexOf('PK\x01\x02', undefined, 'latin1');
     view.setUint32(directory + 24, 128 + 400, true);
     const lying = Buffer.from(bytes).toString('latin1').replace('(3000000,), }', '(100,), }    ');
-    await expect(openNpz(fromBytes(new Uint8Array(Buffer.from(lying, 'latin1'))))).rejects.toThrow(CheckpointError);
+    await expect(openNpz(inputOfBytes(new Uint8Array(Buffer.from(lying, 'latin1'))))).rejects.toThrow(CheckpointError);
   });
 });
 
-describe('archives that are saved', () => {
+describe('saveNpz', () => {
   const model = layout({
     wte: [5, 4],
     h: repeat(11, { b: [3], w: [2, 3] }),
@@ -233,7 +230,7 @@ describe('archives that are saved', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each([false, true])(
-    'hold every owner under its path in the order of the layout (compressed: %s)',
+    'writes every owner under its path in the order of the layout (compressed: %s)',
     async (compress) => {
       await saveNpz(model, flat, path, { compress });
       const bytes = new Uint8Array(await readFile(path));
@@ -259,7 +256,7 @@ describe('archives that are saved', () => {
     }
   })();
   it.skipIf(!hasNumpy)(
-    `are what numpy reads${hasNumpy ? '' : ' (skipped: no python3 with numpy)'}`,
+    `writes what numpy reads${hasNumpy ? '' : ' (skipped: no python3 with numpy)'}`,
     async () => {
       for (const compress of [false, true]) {
         await saveNpz(model, flat, path, { compress, dtype: { '**': 'F64', 'h.3.*': 'F16' } });
@@ -283,7 +280,7 @@ describe('archives that are saved', () => {
     30_000,
   );
 
-  it('leave the old file where they fail', async () => {
+  it('leaves the old file unchanged if it fails', async () => {
     await writeFile(path, 'old');
     const controller = new AbortController();
     const why = new Error('enough');
@@ -295,7 +292,7 @@ describe('archives that are saved', () => {
     await expect(saveNpz(model, flat, path, { onProgress, signal: controller.signal })).rejects.toBe(why);
     expect(told.total).toBeGreaterThan(told.done);
     await expect(saveNpz(model, flat, path, { dtype: 'BF16' as never })).rejects.toThrow(
-      "tensor 'e': numpy has no such element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16",
+      "tensor 'e': numpy does not support the element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16",
     );
     await expect(saveNpz(model, new Float32Array(3) as never, path)).rejects.toThrow(
       `a flat array of length ${model.length} was expected, found one of 3`,
@@ -304,7 +301,7 @@ describe('archives that are saved', () => {
     expect(await readdir(folder)).toEqual(['model.npz']);
   });
 
-  it('are refused where they would be too large for an archive', async () => {
+  it('refuses more arrays than an archive can hold', async () => {
     const many = untyped({ '.repeat': 70_000, '.of': [1] });
     await expect(serializeNpz(many, new Float32Array(70_000))).rejects.toThrow(
       'the archive would have too many members: expected less than 65535, or safetensors, found 70000',

@@ -5,8 +5,9 @@
  * The digit 3 is the string `'|||'`. A template literal adds a whole column of digits in one step: `${A}${B}${C}` has
  * as many marks as A, B and C together. A look-up of that string in one table gives the digit that stays in the column,
  * and in another the digit that is carried. A look-up is a property access on an interface, for which the compiler
- * instantiates nothing. That makes it cheaper than tuples of digits or of units (docs/design.md). Every table is an
- * interface with a name, because the compiler searches an object type without a name for type parameters at each use.
+ * instantiates nothing. That makes it cheaper than tuples of digits or of units (docs/internals/design.md). Every table
+ * is an interface with a name, because the compiler searches an object type without a name for type parameters at each
+ * use.
  *
  * A column has at most nine digits and a carry: 9 × 9 + 8 = 89 marks. An unknown digit is `string`. The index
  * signatures of the tables give `string` for it, and so for everything that depends on it.

@@ -2,8 +2,8 @@ import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from '.
 import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
-import type { KeyIssue, MarkerKeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
+import type { KeyIssue } from './key.ts';
+import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
 import type { CountOf } from './size.ts';
 
@@ -73,7 +73,7 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
     RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
-  : N extends Listed<infer E> ? MarkerKeyIssue<keyof N, '.tuple'> | IssuesIn<E[number], C>
+  : N extends Listed<infer E> ? TupleIssue<N> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?
     ScopeIssue<N> | (unknown extends Inner<N> ? never : IssuesIn<Inner<N>, IssueScope<Inner<N>, C['scale']>>)

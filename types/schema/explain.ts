@@ -3,8 +3,8 @@
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
-import type { KeyIssue, MarkerKeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue } from './marker-issues.ts';
+import type { KeyIssue } from './key.ts';
+import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
@@ -59,8 +59,7 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   : N extends Repeated<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
   : N extends Keyed<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
   : N extends Marker ?
-    | PlacedIssue<Path, N extends Listed<readonly unknown[]> ? MarkerKeyIssue<keyof N, '.tuple'> : ScopeIssue<N>>
-    | LengthIssueAt<N, Path>
+    PlacedIssue<Path, N extends Listed<readonly unknown[]> ? TupleIssue<N> : ScopeIssue<N>> | LengthIssueAt<N, Path>
   : N extends readonly unknown[] ?
     [Extract<N[number], number>] extends [never] ?
       LengthIssueAt<N, Path>

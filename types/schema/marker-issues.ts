@@ -28,6 +28,9 @@ export type RepeatIssue<N, K> =
 /** The issues with an `ordered`: a key that is given twice, and the keys of the marker. */
 export type OrderedIssue<N, E extends readonly unknown[]> = DuplicateKeyIssue<E> | MarkerKeyIssue<keyof N, '.ordered'>;
 
+/** The issue with the keys of a tuple. */
+export type TupleIssue<N> = MarkerKeyIssue<keyof N, '.tuple'>;
+
 /** The issue with the keys of a scope. A layout, which is scoped as well, has none. */
 export type ScopeIssue<N> = N extends Scope<unknown> ? MarkerKeyIssue<keyof N, '.scope'> : never;
 

@@ -1,21 +1,20 @@
-import { LITTLE_ENDIAN } from './endian.ts';
-import { converted } from './simd.ts';
-import { bytesOf, eachWords } from './words.ts';
+import { bytesUnder, LITTLE_ENDIAN, readWords } from './byte-order.ts';
+import { convertBySimd } from './simd.ts';
 
 /**
- * BF16 is the upper half of F32, so its patterns need only be moved up: NaN payloads and signs stay. Where the halves lie at a multiple
- * of 4 they are read two at a time.
+ * Widens BF16 to F32. BF16 is the upper half of F32, so a shift is enough; NaN payloads and signs survive. Where the
+ * source is aligned to 4 bytes, the loop reads two values at a time.
  *
- * @param source BF16 as a file holds it
- * @param target the bits of as many F32
+ * @param source BF16 values as a file holds them
+ * @param target the bits of as many F32 values
  */
 export function widenBf16(source: Uint8Array, target: Uint32Array): void {
-  if (!converted('widenBf16', source, 2, bytesOf(target), 4)) widenPlainly(source, target);
+  if (!convertBySimd('widenBf16', source, 2, bytesUnder(target), 4)) widenBf16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
-export function widenPlainly(source: Uint8Array, target: Uint32Array): void {
-  eachWords(source, Uint16Array, (halves, at) => {
+export function widenBf16Scalar(source: Uint8Array, target: Uint32Array): void {
+  readWords(source, Uint16Array, (halves, at) => {
     const even = LITTLE_ENDIAN && halves.byteOffset % 4 === 0 ? halves.length & ~1 : 0;
     const pairs = new Uint32Array(halves.buffer, even === 0 ? 0 : halves.byteOffset, even / 2);
     for (let i = 0, j = at; i < pairs.length; i++, j += 2) {
@@ -27,13 +26,16 @@ export function widenPlainly(source: Uint8Array, target: Uint32Array): void {
   });
 }
 
-/** Rounds F32 to BF16: to nearest, ties to even, past the largest to infinity. A NaN becomes the quiet one of its sign, as in ml_dtypes. */
+/**
+ * Rounds F32 to BF16: to nearest, ties to even; values beyond the largest become infinity. A NaN becomes the quiet NaN
+ * of its sign, as in ml_dtypes.
+ */
 export function narrowToBf16(source: Uint32Array, target: Uint16Array): void {
-  if (!converted('narrowToBf16', bytesOf(source), 4, bytesOf(target), 2)) narrowPlainly(source, target);
+  if (!convertBySimd('narrowToBf16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToBf16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
-export function narrowPlainly(source: Uint32Array, target: Uint16Array): void {
+export function narrowToBf16Scalar(source: Uint32Array, target: Uint16Array): void {
   for (let i = 0; i < source.length; i++) {
     const bits = source[i] as number;
     target[i] =

@@ -1,6 +1,7 @@
 /**
- * The element types of safetensors 0.8 with their sizes in bits, in the order of the official library's enum. The writer sorts
- * tensors by this order, largest first. Source: github.com/huggingface/safetensors, safetensors/src/tensor.rs.
+ * The dtypes of safetensors 0.8 and their sizes in bits, in the order of the official library's enum. The official
+ * writer sorts tensors by this order, last dtype first. Source: github.com/huggingface/safetensors,
+ * safetensors/src/tensor.rs.
  */
 export const BITS = {
   BOOL: 8,
@@ -27,12 +28,12 @@ export const BITS = {
   U64: 64,
 } as const;
 
-/** The name of an element type in a safetensors file. */
+/** The name of a dtype in a safetensors file. */
 export type Dtype = keyof typeof BITS;
 
-const NAMES: readonly string[] = Object.keys(BITS);
+const DTYPE_NAMES: readonly string[] = Object.keys(BITS);
 
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(BITS, name);
 
-/** `F32, F64, …` for a message. */
-export const dtypeNames = (): string => NAMES.join(', ');
+/** `BOOL, F4, …`, for a message. */
+export const dtypeNames = (): string => DTYPE_NAMES.join(', ');

@@ -1,13 +1,13 @@
-import { converted } from './simd.ts';
-import { bytesOf, eachWords } from './words.ts';
+import { bytesUnder, readWords } from './byte-order.ts';
+import { convertBySimd } from './simd.ts';
 
 /**
- * F32 bits of every F16 pattern (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign and payload. Made when
- * it is first needed: 256 KiB.
+ * The F32 bits of every F16 value (IEEE 754 binary16: 1 sign, 5 exponent, 10 significand bits). A NaN keeps its sign
+ * and payload. The table takes 256 KiB and is made on first use.
  */
-let table: Uint32Array | undefined;
+let f16Table: Uint32Array | undefined;
 
-function makeTable(): Uint32Array {
+function makeF16Table(): Uint32Array {
   const made = new Uint32Array(2 ** 16);
   const value = new Float32Array(1);
   const bits = new Uint32Array(value.buffer);
@@ -23,44 +23,48 @@ function makeTable(): Uint32Array {
 }
 
 /**
- * @param source F16 as a file holds it
- * @param target the bits of as many F32
+ * Widens F16 to F32.
+ *
+ * @param source F16 values as a file holds them
+ * @param target the bits of as many F32 values
  */
 export function widenF16(source: Uint8Array, target: Uint32Array): void {
-  if (!converted('widenF16', source, 2, bytesOf(target), 4)) widenPlainly(source, target);
+  if (!convertBySimd('widenF16', source, 2, bytesUnder(target), 4)) widenF16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
-export function widenPlainly(source: Uint8Array, target: Uint32Array): void {
-  const values = (table ??= makeTable());
-  eachWords(source, Uint16Array, (halves, at) => {
+export function widenF16Scalar(source: Uint8Array, target: Uint32Array): void {
+  const values = (f16Table ??= makeF16Table());
+  readWords(source, Uint16Array, (halves, at) => {
     for (let i = 0; i < halves.length; i++) target[at + i] = values[halves[i] as number] as number;
   });
 }
 
 /**
- * Rounds F32 to F16: to nearest, ties to even, past the largest to infinity, below the smallest normal to a subnormal. A NaN keeps its sign
- * and as much of its payload as there is room for, as in numpy.
+ * Rounds F32 to F16: to nearest, ties to even. Values beyond the largest become infinity, values below the smallest
+ * normal become subnormal. A NaN keeps its sign and the upper bits of its payload, as in numpy.
  */
 export function narrowToF16(source: Uint32Array, target: Uint16Array): void {
-  if (!converted('narrowToF16', bytesOf(source), 4, bytesOf(target), 2)) narrowPlainly(source, target);
+  if (!convertBySimd('narrowToF16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToF16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
-export function narrowPlainly(source: Uint32Array, target: Uint16Array): void {
+export function narrowToF16Scalar(source: Uint32Array, target: Uint16Array): void {
   for (let i = 0; i < source.length; i++) {
     const bits = source[i] as number;
-    target[i] = ((bits >>> 16) & 0x8000) | magnitude(bits & 0x7fffffff);
+    target[i] = ((bits >>> 16) & 0x8000) | f16MagnitudeOf(bits & 0x7fffffff);
   }
 }
 
-/** Bits that F32 has below the last of F16, and what to take off its exponent: the biases are 127 and 15. */
-const BELOW = 13;
+/** The number of significand bits that F16 lacks, and the difference of the exponent biases (127 and 15) in place. */
+const DROPPED_BITS = 13;
 const REBIAS = (127 - 15) << 23;
 
-function magnitude(bits: number): number {
-  if (bits >= 0x47800000) return bits <= 0x7f800000 ? 0x7c00 : 0x7c00 | Math.max(1, (bits & 0x7fffff) >>> BELOW); // from 2^16 on
-  if (bits >= 0x38800000) return (bits - REBIAS + 0xfff + ((bits >>> BELOW) & 1)) >>> BELOW; // from 2^-14 on
+function f16MagnitudeOf(bits: number): number {
+  // From 2^16 on.
+  if (bits >= 0x47800000) return bits <= 0x7f800000 ? 0x7c00 : 0x7c00 | Math.max(1, (bits & 0x7fffff) >>> DROPPED_BITS);
+  // From 2^-14 on.
+  if (bits >= 0x38800000) return (bits - REBIAS + 0xfff + ((bits >>> DROPPED_BITS) & 1)) >>> DROPPED_BITS;
   const shift = 126 - (bits >>> 23); // the last bit of a subnormal is worth 2^-24
   if (shift > 24) return 0;
   const significand = (bits & 0x7fffff) | 0x800000;

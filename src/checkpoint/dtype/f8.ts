@@ -1,12 +1,15 @@
-/** How a float of 8 bits is built: 1 sign bit, then the exponent, then the significand. */
+/** The format of an 8-bit float: 1 sign bit, then the exponent, then the significand. */
 interface Format {
   readonly exponentBits: number;
   readonly bias: number;
-  /** What is no finite number: as in IEEE 754; all ones only (OCP E4M3); or what else would be -0 (FNUZ). */
+  /** How infinity and NaN are coded: as in IEEE 754; only as all ones (OCP E4M3); or as the pattern of -0 (FNUZ). */
   readonly special: 'ieee' | 'all ones' | 'minus zero';
 }
 
-/** Sources: OCP 8-bit Floating Point Specification (E4M3, E5M2); Graphcore, AMD: arxiv.org/abs/2206.02915 (FNUZ), as in ml_dtypes. */
+/**
+ * Sources: OCP 8-bit Floating Point Specification (E4M3, E5M2); arxiv.org/abs/2206.02915 (FNUZ, by Graphcore and AMD);
+ * ml_dtypes.
+ */
 const FORMATS = {
   F8_E4M3: { exponentBits: 4, bias: 7, special: 'all ones' },
   F8_E5M2: { exponentBits: 5, bias: 15, special: 'ieee' },
@@ -18,26 +21,26 @@ export type F8 = keyof typeof FORMATS | 'F8_E8M0';
 
 const tables = new Map<F8, Uint32Array>();
 
-/** Puts the bits of F32 for floats of 8 bits, whose values F32 holds exactly. NaN becomes the quiet one of its sign. */
-export function widenF8(dtype: F8): (source: Uint8Array, target: Uint32Array) => void {
+/** Widens 8-bit floats to the bits of F32, which holds every value exactly. NaN becomes the quiet NaN of its sign. */
+export function f8WidenerOf(dtype: F8): (source: Uint8Array, target: Uint32Array) => void {
   return (source, target) => {
     const values = tableOf(dtype);
     for (let i = 0; i < source.length; i++) target[i] = values[source[i] as number] as number;
   };
 }
 
-/** The types of 8 bits that floats are written as. */
+/** The 8-bit dtypes that floats can be written as. */
 export type WrittenF8 = 'F8_E4M3' | 'F8_E5M2';
 
 /**
- * Rounds the bits of F32 to floats of 8 bits: to nearest, ties to even. What is past the largest becomes infinity, and in F8_E4M3, which has none, NaN, as in
- * PyTorch and ml_dtypes. Every NaN becomes the quiet one of its sign, as in ml_dtypes. Source: c10/util/Float8_e4m3fn.h and Float8_e5m2.h in
- * github.com/pytorch/pytorch.
+ * Rounds the bits of F32 to 8-bit floats: to nearest, ties to even. Values beyond the largest become infinity, or NaN
+ * in F8_E4M3, which has no infinity, as in PyTorch and ml_dtypes. Every NaN becomes the quiet NaN of its sign, as in
+ * ml_dtypes. Source: c10/util/Float8_e4m3fn.h and Float8_e5m2.h in github.com/pytorch/pytorch.
  */
-export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint8Array) => void {
+export function f8NarrowerOf(dtype: WrittenF8): (source: Uint32Array, target: Uint8Array) => void {
   const { exponentBits, bias, special } = FORMATS[dtype];
   const significandBits = 7 - exponentBits;
-  const below = 23 - significandBits; // bits that F32 has below the last of these
+  const below = 23 - significandBits; // significand bits of F32 that the target lacks
   const normal = (128 - bias) << 23; // the smallest normal number
   const rebias = (127 - bias) << 23;
   const over = special === 'all ones' ? 0x7f : ((1 << exponentBits) - 1) << significandBits;
@@ -46,7 +49,8 @@ export function narrowToF8(dtype: WrittenF8): (source: Uint32Array, target: Uint
     if (bits > 0x7f800000) return nan;
     if (bits >= normal)
       return Math.min(over, (bits - rebias + (1 << (below - 1)) - 1 + ((bits >>> below) & 1)) >>> below);
-    const shift = 151 - bias - significandBits - (bits >>> 23); // the last bit of a subnormal is worth 2^(1 - bias - significandBits)
+    // The last bit of a subnormal is worth 2^(1 - bias - significandBits).
+    const shift = 151 - bias - significandBits - (bits >>> 23);
     if (shift > 24) return 0;
     const significand = (bits & 0x7fffff) | 0x800000;
     return (significand + (1 << (shift - 1)) - 1 + ((significand >>> shift) & 1)) >>> shift;
@@ -74,7 +78,7 @@ function tableOf(dtype: F8): Uint32Array {
   return table;
 }
 
-/** An exponent without sign or significand, the scale of OCP MX blocks: 2^-127 to 2^127, then NaN. */
+/** F8_E8M0, the scale of OCP MX blocks: an exponent without sign or significand. 2^-127 to 2^127, then NaN. */
 const powerOf = (byte: number): number => (byte === 0xff ? Number.NaN : 2 ** (byte - 127));
 
 function valueOf(byte: number, { exponentBits, bias, special }: Format): number {

@@ -1,7 +1,7 @@
 import type { Dtype } from './dtype.ts';
 
-/** The element type that is a kind's own memory, byte for byte. */
-const NATIVE: Readonly<Record<string, Dtype>> = {
+/** The dtype that has the same bytes in memory as a kind of typed array. */
+const DTYPE_BY_KIND: Readonly<Record<string, Dtype>> = {
   Float64Array: 'F64',
   Float32Array: 'F32',
   Float16Array: 'F16',
@@ -14,22 +14,28 @@ const NATIVE: Readonly<Record<string, Dtype>> = {
   Uint32Array: 'U32',
 };
 
-/** `'F32'` for `'Float32Array'`, and so on; undefined for what holds no numbers. */
+/** `'F32'` for `'Float32Array'`, and so on; undefined for a kind that does not hold numbers. */
 export const nativeDtype = (kind: string): Dtype | undefined =>
-  Object.hasOwn(NATIVE, kind) ? NATIVE[kind] : undefined;
+  Object.hasOwn(DTYPE_BY_KIND, kind) ? DTYPE_BY_KIND[kind] : undefined;
 
-/** The other way: `'Float32Array'` for `'F32'`; undefined where no kind that every engine has holds elements of a type as they are. */
-export const kindOfDtype = (dtype: Dtype): string | undefined => KINDS.get(dtype);
-const KINDS: ReadonlyMap<Dtype, string> = new Map(
-  Object.entries(NATIVE)
+/**
+ * The inverse: `'Float32Array'` for `'F32'`; undefined if no typed array that every engine has stores the dtype as it
+ * is.
+ */
+export const kindOfDtype = (dtype: Dtype): string | undefined => KIND_BY_DTYPE.get(dtype);
+const KIND_BY_DTYPE: ReadonlyMap<Dtype, string> = new Map(
+  Object.entries(DTYPE_BY_KIND)
     .filter(([kind]) => kind !== 'Float16Array' && kind !== 'Uint8ClampedArray')
     .map(([kind, dtype]) => [dtype, kind]),
 );
 
 export const isFloatKind = (kind: string): boolean => kind.startsWith('Float');
 
-/** The whole numbers from `min` to `max` are all held exactly. For floats: the significand's bits, the hidden one included. */
-const EXACT = {
+/**
+ * The ends of the range in which a dtype holds every whole number exactly. For floats, the number of significand bits
+ * (with the hidden bit) sets it.
+ */
+const EXACT_RANGES = {
   BOOL: [0, 1],
   I8: [-(2 ** 7), 2 ** 7 - 1],
   U8: [0, 2 ** 8 - 1],
@@ -44,7 +50,8 @@ const EXACT = {
   F64: [-(2 ** 53), 2 ** 53],
 } as const;
 
-export type Exact = keyof typeof EXACT;
+export type ExactDtype = keyof typeof EXACT_RANGES;
 
-/** Whether every value of an integer type is held exactly by another type. */
-export const holdsAll = (by: Exact, of: Exact): boolean => EXACT[by][0] <= EXACT[of][0] && EXACT[of][1] <= EXACT[by][1];
+/** Whether dtype `by` holds every value of integer dtype `of` exactly. */
+export const holdsAll = (by: ExactDtype, of: ExactDtype): boolean =>
+  EXACT_RANGES[by][0] <= EXACT_RANGES[of][0] && EXACT_RANGES[of][1] <= EXACT_RANGES[by][1];

@@ -1,6 +1,6 @@
-;; Conversions between F32 and its halves, four elements a step. Each reads from byte 0 and writes from byte $to on, until the source
-;; is read up to $end, which may lie within a step. simd.ts holds this module as text; bf16.ts and f16.ts say the same in JavaScript.
-;; Constants are kept in locals: V8 of Node 20 loads them anew in every step otherwise.
+;; Conversions between F32 and its 16-bit halves, four elements a step. Each reads from byte 0 to $end and writes from
+;; byte $to on; the last step may read past $end. simd.ts holds this module as text; bf16.ts and f16.ts do the same in
+;; JavaScript. Constants are kept in locals, because V8 of Node 20 would load them again in every step.
 (module
   (memory (export "memory") 3)
 
@@ -12,8 +12,8 @@
       (local.set $to (i32.add (local.get $to) (i32.const 16)))
       (br_if $step (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 8))) (local.get $end)))))
 
-  ;; A normal F16 is moved up and its exponent put from bias 15 to bias 127, that of infinity and NaN twice as far; a subnormal one is an
-  ;; integer times 2^-24.
+  ;; A normal F16 is shifted up and its exponent changes from bias 15 to bias 127, that of infinity and NaN by twice as
+  ;; much. A subnormal F16 is an integer times 2^-24.
   (func (export "widenF16") (param $to i32) (param $end i32)
     (local $from i32) (local $half v128) (local $magnitude v128)
     (local $magnitudes v128) (local $signs v128) (local $largest v128) (local $normal v128) (local $rebias v128) (local $unit v128)
@@ -38,7 +38,7 @@
       (local.set $to (i32.add (local.get $to) (i32.const 16)))
       (br_if $step (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 8))) (local.get $end)))))
 
-  ;; To nearest, ties to even; a NaN becomes the quiet one of its sign.
+  ;; Rounds to nearest, ties to even. A NaN becomes the quiet NaN of its sign.
   (func (export "narrowToBf16") (param $to i32) (param $end i32)
     (local $from i32) (local $bits v128) (local $upper v128) (local $half v128)
     (local $one v128) (local $below v128) (local $sign v128) (local $quiet v128)
@@ -60,8 +60,8 @@
       (local.set $to (i32.add (local.get $to) (i32.const 8)))
       (br_if $step (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 16))) (local.get $end)))))
 
-  ;; To nearest, ties to even; from 65520 on infinity; a NaN keeps its sign and as much of its payload as there is room for. Below 2^-14 the
-  ;; sum with 1/2, whose last bit is worth 2^-24 as that of a subnormal F16 is, does the rounding.
+  ;; Rounds to nearest, ties to even; from 65520 on to infinity. A NaN keeps its sign and the upper bits of its payload.
+  ;; Below 2^-14, adding 1/2 does the rounding: its last bit is worth 2^-24, like that of a subnormal F16.
   (func (export "narrowToF16") (param $to i32) (param $end i32)
     (local $from i32) (local $bits v128) (local $magnitude v128) (local $half v128)
     (local $one v128) (local $magnitudes v128) (local $rebias v128) (local $addend v128) (local $normal v128)

@@ -3,37 +3,37 @@ import { CheckpointError } from '../error.ts';
 import type { JsonReader } from './json.ts';
 import { clip } from '../text.ts';
 
-/** A tensor's entry as it was written: its offsets may be anything that 64 bits hold. */
-export interface Entry {
+/** A tensor's entry as written. Its offsets may be any 64-bit integers. */
+export interface HeaderEntry {
   readonly dtype: Dtype;
   readonly shape: (number | bigint)[];
   readonly start: number | bigint;
   readonly end: number | bigint;
 }
 
-const FIELDS = ['dtype', 'shape', 'data_offsets'] as const;
-type Field = (typeof FIELDS)[number];
-interface Parts {
+const ENTRY_FIELDS = ['dtype', 'shape', 'data_offsets'] as const;
+type EntryField = (typeof ENTRY_FIELDS)[number];
+interface EntryParts {
   dtype?: Dtype;
   shape?: (number | bigint)[];
   data_offsets?: (number | bigint)[];
 }
 
 /**
- * Reads one tensor's entry. The official library reads it with serde, which takes an object with other fields beside the three,
- * or an array of exactly the three; so do we.
+ * Reads one tensor's entry. The official library reads it with serde, which accepts an object with additional fields,
+ * or an array of exactly the three values. This reader accepts the same.
  */
-export function readEntry(json: JsonReader, strict: boolean): Entry {
-  const parts: Parts = {};
+export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
+  const parts: EntryParts = {};
   const offset = json.offset;
   if (json.peek() === 0x5b) {
-    json.array((i) => readField(json, FIELDS[i] ?? tooMany(json), parts));
+    json.array((i) => readField(json, ENTRY_FIELDS[i] ?? refuseSurplusItem(json), parts));
   } else {
     const others = strict ? new Set<string>() : undefined;
     json.object((key, at) => {
-      const known = FIELDS.find((field) => field === key);
+      const known = ENTRY_FIELDS.find((field) => field === key);
       if ((known !== undefined && parts[known] !== undefined) || others?.has(key) === true)
-        throw json.duplicate(key, at);
+        throw json.duplicateError(key, at);
       if (known !== undefined) return readField(json, known, parts);
       others?.add(key);
       json.skip();
@@ -41,19 +41,19 @@ export function readEntry(json: JsonReader, strict: boolean): Entry {
   }
   const { dtype, shape, data_offsets: offsets } = parts;
   if (dtype === undefined || shape === undefined || offsets === undefined) {
-    const found = FIELDS.filter((field) => parts[field] !== undefined).join(', ') || 'none of them';
-    throw new CheckpointError('its entry is not complete', {
+    const found = ENTRY_FIELDS.filter((field) => parts[field] !== undefined).join(', ') || 'none of them';
+    throw new CheckpointError('its entry is incomplete', {
       tensor: json.tensor,
       offset,
-      expected: FIELDS.join(', '),
+      expected: ENTRY_FIELDS.join(', '),
       found,
     });
   }
   const [start, end] = offsets;
-  return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField saw two
+  return { dtype, shape, start: start as number | bigint, end: end as number | bigint }; // readField counted them
 }
 
-function readField(json: JsonReader, field: Field, parts: Parts): void {
+function readField(json: JsonReader, field: EntryField, parts: EntryParts): void {
   if (field === 'dtype') {
     parts.dtype = readDtype(json);
     return;
@@ -71,14 +71,14 @@ function readField(json: JsonReader, field: Field, parts: Parts): void {
   }
 }
 
-/** A dtype is a string, or, since serde writes an enum either way, an object of one key whose value is null. */
+/** Reads a dtype: a string, or an object with one key whose value is null, since serde writes an enum either way. */
 function readDtype(json: JsonReader): Dtype {
   let name: string | undefined;
   const first = json.peek();
   const { offset } = json;
   if (first === 0x7b) {
     json.object((key, at) => {
-      if (name !== undefined) throw json.duplicate('dtype', at);
+      if (name !== undefined) throw json.duplicateError('dtype', at);
       name = key;
       json.literal('null');
     });
@@ -93,6 +93,6 @@ function readDtype(json: JsonReader): Dtype {
   });
 }
 
-function tooMany(json: JsonReader): never {
-  throw json.unexpected('the end of an array of three: dtype, shape, data_offsets');
+function refuseSurplusItem(json: JsonReader): never {
+  throw json.unexpectedError('the end of an array of three: dtype, shape, data_offsets');
 }

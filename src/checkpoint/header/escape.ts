@@ -1,36 +1,36 @@
-const BACKSLASH = 0x5c;
+const ESCAPE = 0x5c;
 
-/** The bytes that the one-letter escapes of JSON stand for. */
-const LETTERS: ReadonlyMap<number, number> = new Map(
+/** The bytes of JSON's one-letter escapes. */
+const ONE_LETTER_ESCAPES: ReadonlyMap<number, number> = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
     ([key, value]) => [key.charCodeAt(0), value.charCodeAt(0)],
   ),
 );
 
-/** Where an escape is wrong, and what should stand there. */
+/** Where an escape is wrong, and what is valid there. */
 export interface BadEscape {
   readonly at: number;
   readonly expected: string;
 }
 
-/** The UTF-8 of a JSON string without its quotes; never longer than what it was written as. */
-export function unescape(raw: Uint8Array): Uint8Array | BadEscape {
+/** Decodes the escapes of a JSON string (without its quotes) to UTF-8. The result is never longer than the source. */
+export function unescapeJson(raw: Uint8Array): Uint8Array | BadEscape {
   const out = new Uint8Array(raw.length);
   let end = 0;
   for (let i = 0; i < raw.length;) {
     const byte = raw[i] as number;
-    if (byte !== BACKSLASH) {
+    if (byte !== ESCAPE) {
       out[end++] = byte;
       i++;
       continue;
     }
-    const plain = LETTERS.get(raw[i + 1] as number);
+    const plain = ONE_LETTER_ESCAPES.get(raw[i + 1] as number);
     if (plain !== undefined) {
       out[end++] = plain;
       i += 2;
       continue;
     }
-    const found = codePoint(raw, i);
+    const found = codePointAt(raw, i);
     if (typeof found === 'object') return found;
     end = encodeInto(found, out, end);
     i += found > 0xffff ? 12 : 6;
@@ -38,18 +38,18 @@ export function unescape(raw: Uint8Array): Uint8Array | BadEscape {
   return out.subarray(0, end);
 }
 
-/** The code point of a `\u` escape, or of two that are a surrogate pair; half a pair stands for no character. */
-function codePoint(raw: Uint8Array, at: number): number | BadEscape {
-  const unit = hex(raw, at);
+/** The code point of a `\u` escape, or of two that form a surrogate pair. Half a pair is an error. */
+function codePointAt(raw: Uint8Array, at: number): number | BadEscape {
+  const unit = codeUnitAt(raw, at);
   if (typeof unit === 'object' || unit < 0xd800 || unit > 0xdfff) return unit;
-  const low = unit < 0xdc00 && raw[at + 6] === BACKSLASH ? hex(raw, at + 6) : 0;
+  const low = unit < 0xdc00 && raw[at + 6] === ESCAPE ? codeUnitAt(raw, at + 6) : 0;
   if (typeof low === 'object') return low;
   if (low < 0xdc00 || low > 0xdfff) return { at: at + 6, expected: 'the other half of a surrogate pair' };
   return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 }
 
-function hex(raw: Uint8Array, at: number): number | BadEscape {
-  if (raw[at + 1] !== 0x75) return { at, expected: 'an escape of JSON' };
+function codeUnitAt(raw: Uint8Array, at: number): number | BadEscape {
+  if (raw[at + 1] !== 0x75) return { at, expected: 'a JSON escape' };
   let value = 0;
   for (let i = at + 2; i < at + 6; i++) {
     const digit = '0123456789abcdef'.indexOf(String.fromCharCode(raw[i] ?? 0).toLowerCase());

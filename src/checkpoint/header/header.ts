@@ -1,33 +1,33 @@
 import type { Dtype } from '../dtype/dtype.ts';
 
-/** A tensor as the header of a safetensors file gives it. */
+/** A tensor in the header of a safetensors file. */
 export interface TensorInfo {
   readonly dtype: Dtype;
-  /** Sizes of the dimensions, row-major; a bigint only past 2^53, which only an empty tensor can have. */
+  /** Sizes of the dimensions, row-major. A size past 2^53 is a bigint; only an empty tensor can have one. */
   readonly shape: readonly (number | bigint)[];
-  /** Where its data begin and end: bytes from the start of the data, as the file's `data_offsets` count them. */
+  /** Where its data begin and end, in bytes from the start of the data, like `data_offsets` in the file. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The header of a safetensors file: its tensors by name, in the order of their data. It passes for a plain Map in every
- * comparison; `metadata` and `dataStart` stand behind prototype getters.
+ * The header of a safetensors file: its tensors by name, in the order of their data. It equals a plain Map in every
+ * comparison, because `metadata` and `dataStart` are getters of the prototype.
  */
 export class Header extends Map<string, TensorInfo> {
   #metadata: ReadonlyMap<string, string> | undefined;
   readonly #dataStart: number;
 
-  /** Filled by whoever makes it, so that a header of millions of tensors is one Map. */
+  /** Makes an empty header. The parser adds the tensors, so that a header of millions of tensors is a single Map. */
   constructor(dataStart: number) {
     super();
     this.#dataStart = dataStart;
   }
-  /** Gives a header its metadata. No method, since what reads a header has no use for it. */
+  /** Sets the metadata of a header. A static method, because readers of a header do not need it. */
   static describe(header: Header, metadata: ReadonlyMap<string, string> | undefined): void {
     header.#metadata = metadata;
   }
-  /** Whether a value was read by `readHeader`. */
+  /** Whether `readHeader` made this value. */
   static is(value: object): value is Header {
     return #metadata in value;
   }
@@ -35,7 +35,7 @@ export class Header extends Map<string, TensorInfo> {
     Object.defineProperty(Header.prototype, 'constructor', { value: Map, writable: true, configurable: true });
   }
 
-  /** What the file's `__metadata__` says, in its order; undefined where it has none. */
+  /** The file's `__metadata__`, in its order; undefined if the file has none. */
   get metadata(): ReadonlyMap<string, string> | undefined {
     return this.#metadata;
   }

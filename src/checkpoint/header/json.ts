@@ -1,23 +1,23 @@
 import { CheckpointError } from '../error.ts';
-import { AsciiTexts } from './ascii.ts';
-import { unescape } from './escape.ts';
-import { wordAt } from './lexicon.ts';
+import { clip, decode, decodeLossy } from '../text.ts';
+import { unescapeJson } from './escape.ts';
 import { Scanner } from './scan.ts';
-import { clip, decode, show } from '../text.ts';
+import { AsciiTexts, wordAt } from './strings.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-/** Nested arrays and objects that serde_json reads before it gives up. */
-const DEPTH = 127;
+/** serde_json gives up at deeper nesting of arrays and objects. */
+const MAX_JSON_DEPTH = 127;
 
-/** So many integers are copied out of a scratch array; longer ones take it with them. */
-const SCRATCH = 1024;
+/** Up to this length, an array of integers is copied from a scratch array; a longer one keeps the scratch array. */
+const MAX_SLICED_INTEGERS = 1024;
 
 /**
- * Reads JSON from bytes, a value at a time, as serde_json does: every duplicate key is seen, `2.0` is no integer, numbers past 2^53
- * are exact, lone surrogates and a byte order mark are refused. Linear in time; nothing is kept of what is skipped.
+ * Reads JSON from bytes, one value at a time, with the rules of serde_json: it reports every duplicate key, `2.0` is
+ * not an integer, numbers past 2^53 are exact, lone surrogates and a byte order mark are errors. Takes linear time;
+ * skipped values take no memory.
  */
 export class JsonReader extends Scanner {
   readonly #strict: boolean;
@@ -25,14 +25,17 @@ export class JsonReader extends Scanner {
   readonly #numbers: (number | bigint)[] = [];
   #depth = 0;
 
-  /** `base` is the offset of the first byte in its file; `strict` refuses duplicate keys inside skipped values too. */
+  /**
+   * `base` is the offset of the first byte in its file. With `strict`, duplicate keys inside skipped values are errors
+   * too.
+   */
   constructor(bytes: Uint8Array, base: number, strict: boolean, subject = 'the header') {
     super(bytes, base, subject);
     this.#strict = strict;
     this.#texts = new AsciiTexts(bytes);
   }
 
-  /** Calls `field` for each key, which must read its value. */
+  /** Calls `field` for each key. `field` must read the value. */
   object(field: (key: string, offset: number) => void): void {
     this.#open('{', 'an object');
     if (this.#close('}')) return;
@@ -40,29 +43,29 @@ export class JsonReader extends Scanner {
       this.peek();
       const offset = this.offset;
       const key = this.string('a key in double quotes');
-      if (this.peek() !== COLON) throw this.unexpected("':'");
+      if (this.peek() !== COLON) throw this.unexpectedError("':'");
       this.at++;
       field(key, offset);
       if (this.#close('}')) return;
-      if (this.peek() !== COMMA) throw this.unexpected("',' or '}'");
+      if (this.peek() !== COMMA) throw this.unexpectedError("',' or '}'");
       this.at++;
     }
   }
 
-  /** Calls `item` for each element, which must read it. */
+  /** Calls `item` for each element. `item` must read it. */
   array(item: (index: number) => void): void {
     this.#open('[', 'an array');
     if (this.#close(']')) return;
     for (let index = 0; ; index++) {
       item(index);
       if (this.#close(']')) return;
-      if (this.peek() !== COMMA) throw this.unexpected("',' or ']'");
+      if (this.peek() !== COMMA) throw this.unexpectedError("',' or ']'");
       this.at++;
     }
   }
 
   string(expected = 'a string'): string {
-    if (this.peek() !== QUOTE) throw this.unexpected(expected);
+    if (this.peek() !== QUOTE) throw this.unexpectedError(expected);
     const { bytes } = this;
     const start = this.at + 1;
     let escaped = false;
@@ -71,37 +74,37 @@ export class JsonReader extends Scanner {
       const byte = bytes[at];
       if (byte === undefined || byte < 0x20) {
         this.at = at;
-        throw this.unexpected('a character of a string, or its closing quote');
+        throw this.unexpectedError('a character of a string, or its closing quote');
       }
       if (byte === BACKSLASH) {
         escaped = true;
-        at++; // whatever follows is no closing quote; a control character is refused with the escape
+        at++; // the next byte is not a closing quote; if it is a control character, unescapeJson rejects it
       }
     }
     this.at = at;
     return this.#text(start, escaped);
   }
 
-  /** An array of such integers, no longer than it must be: there is one for each tensor. */
+  /** Reads an array of integers. The result takes no more memory than it needs, since there is one for each tensor. */
   integers(): (number | bigint)[] {
     let size = 0;
     this.array((index) => {
       this.#numbers[index] = this.integer();
       size = index + 1;
     });
-    if (size <= SCRATCH) return this.#numbers.slice(0, size);
+    if (size <= MAX_SLICED_INTEGERS) return this.#numbers.slice(0, size);
     const numbers = this.#numbers.splice(0);
     numbers.length = size;
     return numbers;
   }
 
-  /** Reads a value of any kind and forgets it. */
+  /** Reads a value of any kind and discards it. */
   skip(): void {
     switch (this.peek()) {
       case 0x7b: {
         const seen = this.#strict ? new Set<string>() : undefined;
         return this.object((key, offset) => {
-          if (seen?.has(key) === true) throw this.duplicate(key, offset);
+          if (seen?.has(key) === true) throw this.duplicateError(key, offset);
           seen?.add(key);
           this.skip();
         });
@@ -117,18 +120,18 @@ export class JsonReader extends Scanner {
       case 0x6e:
         return this.literal('null');
       default:
-        if (!this.isNumber()) throw this.unexpected('a JSON value');
+        if (!this.isNumber()) throw this.unexpectedError('a JSON value');
         return void this.number();
     }
   }
 
-  /** Refuses anything but white space up to the end. */
+  /** Checks that only white space follows. */
   end(): void {
-    if (this.peek() !== undefined) throw this.unexpected(`only white space after ${this.subject}`);
+    if (this.peek() !== undefined) throw this.unexpectedError(`only white space after ${this.subject}`);
   }
 
-  duplicate(key: string, offset: number): CheckpointError {
-    return new CheckpointError(`${this.subject} gives a key twice`, {
+  duplicateError(key: string, offset: number): CheckpointError {
+    return new CheckpointError(`${this.subject} has a key twice`, {
       tensor: this.tensor,
       offset,
       expected: 'each key once',
@@ -137,8 +140,9 @@ export class JsonReader extends Scanner {
   }
 
   #open(bracket: '{' | '[', expected: string): void {
-    if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpected(expected);
-    if (this.#depth === DEPTH) throw this.unexpected(`at most ${DEPTH} nested arrays and objects`);
+    if (this.peek() !== bracket.charCodeAt(0)) throw this.unexpectedError(expected);
+    if (this.#depth === MAX_JSON_DEPTH)
+      throw this.unexpectedError(`at most ${MAX_JSON_DEPTH} nested arrays and objects`);
     this.#depth++;
     this.at++;
   }
@@ -150,24 +154,24 @@ export class JsonReader extends Scanner {
     return true;
   }
 
-  /** The text from `start` to the closing quote, which is taken. */
+  /** The text from `start` to the closing quote. Moves past the quote. */
   #text(start: number, escaped: boolean): string {
     const end = this.at++;
     const word = escaped ? undefined : (wordAt(this.bytes, start, end) ?? this.#texts.between(start, end));
     if (word !== undefined) return word;
     const raw = this.bytes.subarray(start, end);
-    const found = escaped ? unescape(raw) : raw;
+    const found = escaped ? unescapeJson(raw) : raw;
     if ('expected' in found) {
       this.at = start + found.at;
-      throw this.unexpected(found.expected);
+      throw this.unexpectedError(found.expected);
     }
     try {
       return decode(found);
     } catch (cause) {
       const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
-      throw new CheckpointError(`a string of ${this.subject} is no text`, {
+      throw new CheckpointError(`a string of ${this.subject} is not text`, {
         ...details,
-        found: JSON.stringify(show(raw.subarray(0, 40))),
+        found: JSON.stringify(decodeLossy(raw.subarray(0, 40))),
       });
     }
   }

@@ -1,39 +1,39 @@
-import { readEntry, type Entry } from './entry.ts';
+import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { byteLength } from './extent.ts';
+import { showShape } from '../text.ts';
+import { type HeaderEntry, readEntry } from './entry.ts';
 import { Header } from './header.ts';
 import { JsonReader } from './json.ts';
 import { PlainReader } from './plain.ts';
-import { showShape } from '../text.ts';
 
-/** Bytes before the header: its length, 64 bits, little-endian. */
-export const PREFIX = 8;
-/** The official library reads no longer header: 100 MB. */
-export const MAX_HEADER = 100_000_000;
+/** A file begins with the length of its header: 64 bits, little-endian. */
+export const PREFIX_BYTES = 8;
+/** The official library rejects longer headers: 100 MB. */
+export const MAX_HEADER_BYTES = 100_000_000;
 
 /**
- * The header of a safetensors file from its bytes (those after the length), judged as the official library judges it: the tensors
- * cover the data without hole or overlap, in whatever order they are written. Of a name given twice the last counts; `strict`
- * refuses that, and white space before the header, as the specification's prose does.
+ * Parses the header of a safetensors file from its bytes (without the length before it), with the rules of the official
+ * library: the tensors cover the data without holes or overlaps, in any order. If a name occurs twice, the last entry
+ * counts. The specification's prose forbids that, and white space before the header; `strict` makes both errors.
  *
  * Source: github.com/huggingface/safetensors, README.md (format) and safetensors/src/tensor.rs (version 0.8).
  *
- * @throws CheckpointError that names the tensor, the byte, what was expected and what was found
+ * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
-  const json = new JsonReader(bytes, PREFIX, strict);
-  if (strict && bytes[0] !== 0x7b) throw json.unexpected("'{' as the first byte of the header");
+  const json = new JsonReader(bytes, PREFIX_BYTES, strict);
+  if (strict && bytes[0] !== 0x7b) throw json.unexpectedError("'{' as the first byte of the header");
   const plain = new PlainReader(bytes);
-  const header = new Header(PREFIX + bytes.length);
-  const entries = header as Map<string, unknown> as Map<string, Entry>; // as long as they are not judged
+  const header = new Header(PREFIX_BYTES + bytes.length);
+  const entries = header as Map<string, unknown> as Map<string, HeaderEntry>; // until their spans are checked
   let metadata: ReadonlyMap<string, string> | null | undefined;
   json.object((name, offset) => {
     if (name === '__metadata__') {
-      if (metadata !== undefined) throw json.duplicate(name, offset);
+      if (metadata !== undefined) throw json.duplicateError(name, offset);
       metadata = readMetadata(json, strict);
       return;
     }
-    if (strict && entries.has(name)) throw json.duplicate(name, offset);
+    if (strict && entries.has(name)) throw json.duplicateError(name, offset);
     const entry = plain.read(json.place);
     if (entry !== undefined) {
       json.place = plain.at;
@@ -45,14 +45,14 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
     json.tensor = undefined;
   });
   json.end();
-  if (!isOrdered(entries)) order(entries);
+  if (!isSortedByData(entries)) sortByData(entries);
   let end = 0;
-  for (const [tensor, entry] of entries) end = endOf(tensor, entry, end, header.dataStart);
+  for (const [tensor, entry] of entries) end = checkSpan(tensor, entry, end, header.dataStart);
   Header.describe(header, metadata ?? undefined);
   return header;
 }
 
-/** Text by text; null stands for none. */
+/** Reads metadata, an object of strings. `null` means none. */
 function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, string> | null {
   if (json.peek() === 0x6e) {
     json.literal('null');
@@ -60,46 +60,55 @@ function readMetadata(json: JsonReader, strict: boolean): ReadonlyMap<string, st
   }
   const metadata = new Map<string, string>();
   json.object((key, offset) => {
-    if (strict && metadata.has(key)) throw json.duplicate(key, offset);
-    metadata.set(key, json.string('a string, as all metadata is'));
+    if (strict && metadata.has(key)) throw json.duplicateError(key, offset);
+    metadata.set(key, json.string('a string, as for all metadata'));
   });
   return metadata;
 }
 
-function isOrdered(entries: ReadonlyMap<string, Entry>): boolean {
-  let last: Entry | undefined;
+function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
+  let last: HeaderEntry | undefined;
   for (const entry of entries.values()) {
-    if (last !== undefined && (compare(last.start, entry.start) || compare(last.end, entry.end)) > 0) return false;
+    if (last !== undefined && (compareOffsets(last.start, entry.start) || compareOffsets(last.end, entry.end)) > 0)
+      return false;
     last = entry;
   }
   return true;
 }
 
-/** Puts entries into the order of their data. */
-function order(entries: Map<string, Entry>): void {
-  const all = [...entries].sort(([, a], [, b]) => compare(a.start, b.start) || compare(a.end, b.end));
+/** Sorts entries by the order of their data. */
+function sortByData(entries: Map<string, HeaderEntry>): void {
+  const all = [...entries].sort(([, a], [, b]) => compareOffsets(a.start, b.start) || compareOffsets(a.end, b.end));
   entries.clear();
   for (const [name, entry] of all) entries.set(name, entry);
 }
 
-const compare = (a: number | bigint, b: number | bigint): number =>
+const compareOffsets = (a: number | bigint, b: number | bigint): number =>
   a < b ? -1
   : a > b ? 1
   : 0;
 
-/** Where a tensor's data end. They must begin where those before them end, and be as long as element type and shape say. */
-function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStart: number, dataStart: number): number {
-  const bytes = byteLength(dtype, shape);
+/**
+ * Gives the end of a tensor's data. The data must begin where the data before them end, and have the length that dtype
+ * and shape imply.
+ */
+function checkSpan(
+  tensor: string,
+  { dtype, shape, start, end }: HeaderEntry,
+  expectedStart: number,
+  dataStart: number,
+): number {
+  const bytes = byteLengthOf(dtype, shape);
   if (start === expectedStart && typeof end === 'number' && typeof bytes === 'number' && end - expectedStart === bytes)
     return end;
-  const refuse = (problem: string, expected: string, found: string): never => {
-    throw new CheckpointError(problem, { tensor, offset: dataStart + expectedStart, expected, found });
+  const refuse = (issue: string, expected: string, found: string): never => {
+    throw new CheckpointError(issue, { tensor, offset: dataStart + expectedStart, expected, found });
   };
   const span = `${dtype} ${showShape(shape)}`;
   const offsets = `data_offsets [${start}, ${end}]`;
   if (start !== expectedStart) {
     return refuse(
-      start < expectedStart ? 'its data overlap those before them' : 'a hole lies before its data',
+      start < expectedStart ? 'its data overlap the data before them' : 'there is a hole before its data',
       `data_offsets that begin at ${expectedStart}`,
       offsets,
     );
@@ -110,4 +119,40 @@ function endOf(tensor: string, { dtype, shape, start, end }: Entry, expectedStar
   if (BigInt(end) - BigInt(start) !== BigInt(bytes))
     return refuse('its data have the wrong size', `${bytes} bytes for ${span}`, offsets);
   return refuse('its data end past 2^53', 'an end that a file can have', offsets);
+}
+
+const TWO_TO_64 = 2n ** 64n;
+
+/**
+ * Bytes that a tensor takes, or why there is no such number. The official library multiplies in 64 bits from left to
+ * right, so `[0, 2^40, 2^40]` is empty but `[2^40, 2^40, 0]` overflows. This function does the same, with doubles as
+ * long as they are exact.
+ */
+function byteLengthOf(
+  dtype: Dtype,
+  shape: readonly (number | bigint)[],
+): number | bigint | 'too large' | 'no whole bytes' {
+  let bits: number = BITS[dtype];
+  for (const dim of shape) {
+    if (typeof dim === 'bigint' || !Number.isSafeInteger(bits * dim)) return exactByteLengthOf(dtype, shape);
+    bits *= dim;
+  }
+  return bits % 8 === 0 ? bits / 8 : 'no whole bytes';
+}
+
+function exactByteLengthOf(
+  dtype: Dtype,
+  shape: readonly (number | bigint)[],
+): number | bigint | 'too large' | 'no whole bytes' {
+  let elements = 1n;
+  for (const dim of shape) {
+    if (dim === 1) continue; // a shape may have millions of ones
+    elements *= BigInt(dim);
+    if (elements >= TWO_TO_64) return 'too large';
+  }
+  const bits = elements * BigInt(BITS[dtype]);
+  if (bits >= TWO_TO_64) return 'too large';
+  if (bits % 8n !== 0n) return 'no whole bytes';
+  const bytes = bits / 8n;
+  return bytes <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bytes) : bytes;
 }

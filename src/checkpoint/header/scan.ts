@@ -1,34 +1,36 @@
 import { CheckpointError } from '../error.ts';
-import { isInRange } from './range.ts';
-import { show } from '../text.ts';
+import { decodeLossy } from '../text.ts';
 
 const MINUS = 0x2d;
-const U64_MAX = 2n ** 64n - 1n;
+const MAX_U64 = 2n ** 64n - 1n;
 
-export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
-/** Reads the words and numbers of JSON from bytes, one after the other, as serde_json does: `2.0` is no integer, integers past 2^53 are exact. */
+/**
+ * Reads the words and numbers of JSON from bytes, one after the other, with the rules of serde_json: `2.0` is not an
+ * integer, integers past 2^53 are exact.
+ */
 export class Scanner {
   protected readonly bytes: Uint8Array;
   protected at = 0;
   protected readonly base: number;
   protected readonly subject: string;
-  /** The tensor whose entry is being read, for the messages. */
+  /** The tensor whose entry is being read. Error messages name it. */
   tensor: string | undefined;
 
-  /** `base` is the offset of the first byte in its file, `subject` what is read, for the messages. */
+  /** `base` is the offset of the first byte in its file; `subject` names in messages what is being read. */
   constructor(bytes: Uint8Array, base: number, subject: string) {
     this.bytes = bytes;
     this.base = base;
     this.subject = subject;
   }
 
-  /** Bytes from the start of the file to the next byte that will be read. */
+  /** Offset in the file of the next byte. */
   get offset(): number {
     return this.base + this.at;
   }
 
-  /** The index of the next byte among those that are read, for another reader that goes on from there; and where that one stopped. */
+  /** The index of the next byte. Another reader can continue from there and set where it stopped. */
   get place(): number {
     return this.at;
   }
@@ -36,7 +38,7 @@ export class Scanner {
     this.at = at;
   }
 
-  /** The next byte after white space, which is not taken. */
+  /** Skips white space and gives the next byte without moving past it. */
   peek(): number | undefined {
     for (;;) {
       const byte = this.bytes[this.at];
@@ -45,9 +47,9 @@ export class Scanner {
     }
   }
 
-  /** An integer from 0 to 2^64 - 1, in digits only; a bigint past 2^53. */
+  /** Reads an integer from 0 to 2^64 - 1, digits only. Past 2^53 it is a bigint. */
   integer(): number | bigint {
-    if (!isDigit(this.peek())) throw this.unexpected('a non-negative integer');
+    if (!isDigit(this.peek())) throw this.unexpectedError('a non-negative integer');
     const start = this.at;
     let value = 0;
     let byte = this.bytes[start];
@@ -59,24 +61,24 @@ export class Scanner {
     const float = byte === 0x2e || byte === 0x65 || byte === 0x45;
     if (float || (digits > 1 && this.bytes[start] === 0x30)) {
       this.at = start;
-      throw this.unexpected('a non-negative integer');
+      throw this.unexpectedError('a non-negative integer');
     }
     if (digits <= 15) return value;
-    const exact = digits > 20 ? U64_MAX + 1n : BigInt(show(this.bytes.subarray(start, this.at)));
-    if (exact > U64_MAX) {
+    const exact = digits > 20 ? MAX_U64 + 1n : BigInt(decodeLossy(this.bytes.subarray(start, this.at)));
+    if (exact > MAX_U64) {
       this.at = start;
-      throw this.unexpected('an integer of at most 2^64 - 1');
+      throw this.unexpectedError('an integer of at most 2^64 - 1');
     }
     return exact <= 2n ** 53n ? Number(exact) : exact;
   }
 
-  /** A number of any form that a double can hold. */
+  /** Reads a number of any form within the range of a double. */
   number(): number {
     this.peek();
     const start = this.at;
     if (this.bytes[this.at] === MINUS) this.at++;
     const first = this.#digits();
-    if (first.length > 1 && first.startsWith('0')) throw this.unexpected('a number without leading zeros');
+    if (first.length > 1 && first.startsWith('0')) throw this.unexpectedError('a number without leading zeros');
     if (this.bytes[this.at] === 0x2e) {
       this.at++;
       this.#digits();
@@ -87,10 +89,10 @@ export class Scanner {
       if (sign === MINUS || sign === 0x2b) this.at++;
       this.#digits();
     }
-    const text = show(this.bytes.subarray(start, this.at));
+    const text = decodeLossy(this.bytes.subarray(start, this.at));
     if (!isInRange(text)) {
       this.at = start;
-      throw this.unexpected('a number within the range of a double');
+      throw this.unexpectedError('a number within the range of a double');
     }
     return Number(text);
   }
@@ -105,14 +107,14 @@ export class Scanner {
   literal(word: 'true' | 'false' | 'null'): void {
     this.peek();
     for (let i = 0; i < word.length; i++) {
-      if (this.bytes[this.at + i] !== word.charCodeAt(i)) throw this.unexpected('a JSON value');
+      if (this.bytes[this.at + i] !== word.charCodeAt(i)) throw this.unexpectedError('a JSON value');
     }
     this.at += word.length;
   }
 
-  unexpected(expected: string): CheckpointError {
+  unexpectedError(expected: string): CheckpointError {
     const found = this.at >= this.bytes.length ? `the end of ${this.subject}` : this.#excerpt();
-    return new CheckpointError(`${this.subject} is no JSON of safetensors`, {
+    return new CheckpointError(`${this.subject} is not valid safetensors JSON`, {
       tensor: this.tensor,
       offset: this.offset,
       expected,
@@ -120,9 +122,9 @@ export class Scanner {
     });
   }
 
-  /** What stands here, up to the next delimiter. */
+  /** The text at this point, up to the next delimiter. */
   #excerpt(): string {
-    const text = show(this.bytes.subarray(this.at, this.at + 24));
+    const text = decodeLossy(this.bytes.subarray(this.at, this.at + 24));
     const word = text.slice(1).search(/[,}\]\s]/);
     return word < 0 ? `${JSON.stringify(text)}${text.length < 24 ? '' : '…'}` : JSON.stringify(text.slice(0, word + 1));
   }
@@ -130,7 +132,23 @@ export class Scanner {
   #digits(): string {
     const start = this.at;
     while (isDigit(this.bytes[this.at])) this.at++;
-    if (this.at === start) throw this.unexpected('a digit');
-    return show(this.bytes.subarray(start, Math.min(this.at, start + 2)));
+    if (this.at === start) throw this.unexpectedError('a digit');
+    return decodeLossy(this.bytes.subarray(start, Math.min(this.at, start + 2)));
   }
+}
+
+/**
+ * Whether serde_json accepts a number as a double. Near the largest double this depends on its method: it rounds the
+ * digits that fit in 64 bits and multiplies by a rounded power of ten. Source: github.com/serde-rs/json, src/de.rs,
+ * f64_from_parts.
+ */
+function isInRange(text: string): boolean {
+  const value = Math.abs(Number(text));
+  if (value < 1e308 || value === Infinity) return value !== Infinity;
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d*))?(?:[eE](.+))?$/.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  let kept = digits.slice(0, 20);
+  if (BigInt(kept) >= 2n ** 64n) kept = kept.slice(0, 19);
+  const power = Number(exponent) - fraction.length + (digits.length - kept.length);
+  return Number.isFinite(power < 0 ? Number(kept) / Number(`1e${-power}`) : Number(kept) * Number(`1e${power}`));
 }

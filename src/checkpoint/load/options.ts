@@ -1,21 +1,53 @@
-import type { NumberArray, TypedArrayType } from '../../../types/array/kind.ts';
-import type { FitOptions } from '../fit/fit.ts';
-import type { CheckpointWarning } from '../fit/warning.ts';
+// No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
+import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import { kindOf, typeOfKind } from '../../array/kind.ts';
+import { wrongLength } from '../../schema/issues.ts';
+import { requireOwnOrder } from '../../schema/strides.ts';
+
+import { whyNotDecoded } from '../dtype/decode.ts';
+import type { Dtype } from '../dtype/dtype.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import type { CheckpointIssue } from '../error.ts';
+import type { Accepted, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
-import type { Progress } from '../save/options.ts';
+import type { Progress } from '../source/signal.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
-  /** A flat array to load into. It is written only when all has been read and found right: until then it stays as it was. */
+  /**
+   * A flat array to load into. It is written only after everything was read and checked; until then it keeps its
+   * values.
+   */
   readonly into?: NumberArray | undefined;
-  /** The kind of the new array, `Float64Array` for instance; Float32Array if not given. */
+  /** The kind of the new array, for example `Float64Array`. Default: Float32Array. */
   readonly type?: TypedArrayType<NumberArray> | undefined;
   /**
-   * `false` reads into `into` itself, which spares a second array of its length. Where that fails, the error's `written` says which
-   * elements no longer hold what they held.
+   * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
+   * lists the elements that were overwritten.
    */
   readonly staged?: boolean | undefined;
-  /** Is told of bytes as they are read, out of those that are needed; the header is not counted. */
+  /** Called as bytes are read, with the bytes so far and those needed in total. The header does not count. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Is told what is odd but was let pass: by `partial`, by `extra`, or because it is no more than advice. */
+  /** Called with each issue that was let pass: because of `partial`, because of `extra`, or because it is harmless. */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
+
+/** An issue that was let pass. `path` begins with the tensor's name, if it concerns one. */
+export type CheckpointWarning = CheckpointIssue;
+
+/** Checks that a value is a typed array of numbers with the layout's length. */
+export function checkTarget(flat: unknown, length: number): asserts flat is AnyArray {
+  const kind = kindOf(flat);
+  if (typeOfKind(kind) === undefined)
+    throw new TypeError(
+      `a typed array of numbers was expected to load into, found ${kind ?? (flat === null ? 'null' : typeof flat)}`,
+    );
+  const found = (flat as AnyArray).length;
+  if (found !== length) throw new RangeError(wrongLength(length, found));
+  requireOwnOrder(flat as AnyArray);
+}
+
+/** The dtypes that convert to a kind of typed array. */
+export const acceptedDtypesOf = (kind: string): Accepted => ({
+  native: nativeDtype(kind) as Dtype, // every kind of numbers has one
+  whyNot: (dtype) => whyNotDecoded(dtype, kind),
+});

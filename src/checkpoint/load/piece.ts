@@ -1,16 +1,17 @@
-import type { AnyArray } from '../../../types/array/kind.ts';
+// No twin in types: concerns data, which the compiler does not see.
 import type { Slot } from '../../../types/place/slot.ts';
-import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
-import { decoderOf, isFloat } from '../dtype/convert.ts';
-import type { Decode } from '../dtype/decode.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { LITTLE_ENDIAN } from '../dtype/endian.ts';
-import { nativeDtype } from '../dtype/kind.ts';
-import { type Chunk, LONGEST, type Watch } from './chunk.ts';
-import { WINDOW } from './data.ts';
-import { bitsOf, placeIn } from './transpose.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import type { ArrayType } from '../../array/kind.ts';
+import { kindOf, typeOfKind } from '../../array/kind.ts';
 
-/** A tensor of a file that belongs to a leaf of the flat array. */
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import type { Decode } from '../dtype/codec.ts';
+import { decoderOf, isFloat } from '../dtype/decode.ts';
+import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './chunk.ts';
+
+/** A tensor of a file and the leaf that it fills. */
 export interface Piece {
   readonly slot: Slot;
   readonly name: string;
@@ -20,23 +21,23 @@ export interface Piece {
   readonly transposed: boolean;
 }
 
-/** Elements that follow one another in the file and in the flat array alike. */
+/** Elements that are adjacent both in the file and in the flat array. */
 interface Run {
   readonly name: string;
   readonly dtype: Dtype;
   /** First byte in the file's data. */
   readonly start: number;
-  /** First element of the flat array, and how many. */
+  /** First element of the flat array, and the number of elements. */
   readonly offset: number;
   length: number;
 }
 
 /**
- * How pieces, given in the order of the file, come into a flat array. Those that lie in the file as in memory are joined where they
- * follow one another in both; others are converted, or turned, as much at a time as a window holds. Floats are joined before they are
- * converted, since no error names one of them; integers are not.
+ * Turns pieces, given in the order of the file, into chunks. Pieces with the same bytes in file and memory are joined
+ * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
+ * conversion; integers are not, because their errors name the tensor.
  */
-export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watch['onWrite']): Generator<Chunk> {
+export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
   let open: Run | undefined;
   for (const { slot, name, dtype, start, transposed } of pieces) {
@@ -54,7 +55,7 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Watc
     }
     if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
     open = transposed ? undefined : { name, dtype, start, offset, length };
-    if (transposed) yield* turned({ slot, name, dtype, start }, flat, onWrite);
+    if (transposed) yield* transposedChunksOf({ slot, name, dtype, start }, flat, onWrite);
   }
   if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
 }
@@ -63,19 +64,19 @@ function* chunksOfRun(
   { name, dtype, start, offset, length }: Run,
   flat: AnyArray,
   native: Dtype | undefined,
-  onWrite: Watch['onWrite'],
+  onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
-  if (dtype === native) return yield* straight({ start, length: length * size, at: offset * size });
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge let no other element type pass
-  yield* parts(dtype, start, length, (source, first, count) => {
+  if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
+  yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
   });
 }
 
-/** So that no single read is so long that a signal or a report has to wait for it. */
-function* straight({
+/** Splits a long read, so that aborting and reporting progress do not have to wait for its end. */
+function* straightChunksOf({
   start,
   length,
   at,
@@ -84,45 +85,65 @@ function* straight({
   readonly length: number;
   readonly at: number;
 }): Generator<Chunk> {
-  for (let done = 0; done < length; done += LONGEST)
-    yield { start: start + done, length: Math.min(LONGEST, length - done), at: at + done };
+  for (let done = 0; done < length; done += MAX_STRAIGHT_BYTES)
+    yield { start: start + done, length: Math.min(MAX_STRAIGHT_BYTES, length - done), at: at + done };
 }
 
-function* turned(
+function* transposedChunksOf(
   { slot, name, dtype, start }: Omit<Piece, 'transposed'>,
   flat: AnyArray,
-  onWrite: Watch['onWrite'],
+  onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
   const size = flat.BYTES_PER_ELEMENT;
-  const scratch = scratchFor(flat, dtype, slot.length);
-  const place = placeIn(slot);
+  const scratch = makeScratch(flat, dtype, slot.length);
+  const place = transposedIndexOf(slot);
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
-  yield* parts(dtype, start, slot.length, (source, first, count) => {
-    onWrite(slot.offset * size, slot.length * size); // the columns of a matrix: anywhere in it
+  yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
+    // A row of the file becomes a column, so its elements spread over the whole matrix.
+    onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
     for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
   });
 }
 
-/** A tensor as chunks that a window holds. */
-export function* parts(
+/** Splits a tensor into chunks that fit in a window. */
+export function* windowChunksOf(
   dtype: Dtype,
   start: number,
   length: number,
   put: (source: Uint8Array, first: number, count: number) => void,
 ): Generator<Chunk> {
   const bytes = BITS[dtype] / 8;
-  const step = WINDOW / bytes;
+  const step = READ_WINDOW_BYTES / bytes;
   for (let first = 0; first < length; first += step) {
     const count = Math.min(step, length - first);
     yield { start: start + first * bytes, length: count * bytes, put: (source) => put(source, first, count) };
   }
 }
 
-/** An array of the kind of a flat array, for as many elements as come at once. */
-export function scratchFor(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
+/** An array of the same kind as the flat array, for as many elements as one chunk has. */
+export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
-  return new Type(Math.min(length, (8 * WINDOW) / BITS[dtype]));
+  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
+}
+
+/** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */
+export function transposedIndexOf({ shape }: Slot): (i: number) => number {
+  const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
+  return (i) => (i % rows) * columns + Math.floor(i / rows);
+}
+
+/** The memory of an array as integers of the same size: moving a NaN as a number may change its bits. */
+export function bitsOf({
+  buffer,
+  byteOffset,
+  length,
+  BYTES_PER_ELEMENT,
+}: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
+  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[
+    BYTES_PER_ELEMENT
+  ] as typeof Uint32Array;
+  return new Bits(buffer, byteOffset, length);
 }

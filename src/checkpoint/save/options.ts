@@ -1,39 +1,38 @@
+// No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
+import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
-import type { SavedDtype } from '../../../types/checkpoint/saved.ts';
-import type { Signal } from '../source/abort.ts';
-import type { Metadata } from './compose.ts';
+
+import type { Metadata } from '../header/compose.ts';
+import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { Order } from './plan.ts';
 
-/** How a flat array is turned into a file; `A` is the kind of the array. */
+/** How to write a flat array as a file. `A` is the kind of the array. */
 export interface SerializeOptions<A = NumberArray> {
-  /** Texts to keep with the tensors, under the file's `__metadata__`, in their order. */
+  /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
   readonly metadata?: Metadata | undefined;
   /**
-   * The element type to write; by default that of the array. One for all, or by patterns of paths: `{ '**': 'BF16', '**.ln_*.*': 'F32' }`. Of
-   * several that match a path the one with most characters other than `*` and dots holds; paths that none matches keep the array's type.
+   * The dtype to write; by default the array's own. One dtype for all leaves, or one for each pattern of paths: `{
+   * '**': 'BF16', '**.ln_*.*': 'F32' }`. If several patterns match a path, the one with most characters other than `*`
+   * and dots counts. Paths that no pattern matches keep the array's dtype.
    */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
   /**
-   * `'official'`, the default: by element type and name, byte for byte as the official library writes. `'layout'`: in the layout's order; if
-   * the element type is the array's, the file's data are the flat array, to be read at once or used in place.
+   * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
+   * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a
+   * reader can take them in one read or use them in place.
    */
   readonly order?: Order | undefined;
 }
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /**
-   * The most bytes of data in a file. If there are more, shards are written beside `target`, `model-00001-of-00003.safetensors` and so on for
-   * `model.safetensors`, with `model.safetensors.index.json`; a tensor that is larger has a shard of its own.
+   * The most bytes of data in a file. A larger checkpoint is written as shards beside `target`
+   * (`model-00001-of-00003.safetensors` and so on for `model.safetensors`), with `model.safetensors.index.json`. A
+   * tensor that is larger gets a shard of its own.
    */
   readonly maxShardSize?: number | undefined;
-  /** Told before each piece of at most 16 MiB how many bytes have been written, and of how many. */
+  /** Called before each piece of at most 16 MiB, with the bytes written so far and in total. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Stops the save: what was there before stays. */
-  readonly signal?: Signal | undefined;
-}
-
-/** In bytes. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
+  /** Stops the save. The old file stays as it was. */
+  readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }

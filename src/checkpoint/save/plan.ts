@@ -1,45 +1,50 @@
-import type { AnyArray } from '../../../types/array/kind.ts';
+// No twin in types: the compiler does not see how tensors lie in a file.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Slot } from '../../../types/place/slot.ts';
-import { kindOf } from '../../array/kind.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { lengthOf, ownersOf } from '../fit/owner.ts';
-import { composeHeader, type Metadata } from './compose.ts';
-import { type DtypeOption, savedDtypes } from './save-dtype.ts';
+import { kindOf } from '../../array/kind.ts';
 
-/** A tensor that will be written, under its path, wherever its elements come from. */
-export interface Planned {
+import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
+import { composeHeader, type Metadata } from '../header/compose.ts';
+import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
+
+/** A tensor that is to be written under its path. Its elements may come from anywhere. */
+export interface PlannedTensor {
   readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
   /** In bytes. */
   readonly size: number;
 }
 
-/** A leaf of a flat array that will be written. */
-export interface Written extends Planned {
+/** A leaf of a flat array that is to be written. */
+export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
 
-/** In the order of the official library, or in that of the layout and so of the flat array. */
+/** The order of the official library, or that of the layout and so of the flat array. */
 export type Order = 'official' | 'layout';
 
-/** A file that will be written: the bytes before its data, and the tensors in the order of their data. */
-export interface PlannedFile<T extends Planned = Written> {
+/** A file that is to be written: the bytes before its data, and the tensors in the order of their data. */
+export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
   readonly header: Uint8Array;
   readonly tensors: readonly T[];
-  /** Of the whole file, in bytes. */
+  /** Size of the whole file in bytes. */
   readonly size: number;
 }
 
-/** The leaves that own storage, in the layout's order, and how each is written. @throws where the flat array or the option does not fit */
-export function plan(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): readonly Written[] {
+/**
+ * The leaves that own storage, in the layout's order, each with the dtype to write. @throws if the flat array or the
+ * option does not fit the layout
+ */
+export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): readonly PlannedLeaf[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
-  bindFlat(lengthOf(ownersOf(layout)), flat);
-  const dtypes = savedDtypes(
+  bindFlat(flatLengthOf(ownersOf(layout)), flat);
+  const dtypes = chooseDtypes(
     slots.map(({ path }) => path),
     kind,
     dtype,
@@ -53,28 +58,32 @@ export function plan(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): r
 
 const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
 
-/** The official writer sorts by element type, the last of its enum first, and then by name. */
-export function officially(a: Planned, b: Planned): number {
-  return RANKS[b.dtype] - RANKS[a.dtype] || byUtf8(a.slot.path, b.slot.path);
+/** The order of the official writer: by dtype, the last of its enum first, then by name. */
+export function compareOfficially(a: PlannedTensor, b: PlannedTensor): number {
+  return RANKS[b.dtype] - RANKS[a.dtype] || compareUtf8(a.slot.path, b.slot.path);
 }
 
-/** The order of names as UTF-8. It is that of their code units, but for pairs of surrogates, which come after all else. */
-export function byUtf8(a: string, b: string): number {
+/** Compares names in UTF-8 order. It equals the order of code units, except that surrogate pairs come last. */
+export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0;
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return rankOf(a, at) - rankOf(b, at);
 }
 
-/** The place of a code unit among those of UTF-8; the end of a text comes first. */
+/** The rank of a code unit in UTF-8 order. The end of a text comes first. */
 function rankOf(text: string, at: number): number {
   if (at >= text.length) return -1;
   const unit = text.charCodeAt(at);
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-export function planFile<T extends Planned>(written: readonly T[], order: Order, metadata?: Metadata): PlannedFile<T> {
-  const tensors = order === 'layout' ? written : [...written].sort(officially);
+export function planFile<T extends PlannedTensor>(
+  written: readonly T[],
+  order: Order,
+  metadata?: Metadata,
+): PlannedFile<T> {
+  const tensors = order === 'layout' ? written : [...written].sort(compareOfficially);
   let end = 0;
   const entries = tensors.map(({ slot, dtype, size }) => {
     const start = end;

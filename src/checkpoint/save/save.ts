@@ -1,26 +1,28 @@
-import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+// No twin in types: the result of a save does not depend on the layout.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
+import type { FlatSchemaOf, FlatIn } from '../../../types/view/flat.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+
+import type { SaveOptions, SerializeOptions } from './options.ts';
+import { planLeaves, planFile } from './plan.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
-import type { SaveOptions, SerializeOptions } from './options.ts';
-import { plan, planFile } from './plan.ts';
-import { bytesOf } from './stream.ts';
+import { collectBytes } from './stream.ts';
 
 /**
- * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once, under their owner's. The file equals the official
- * library's, byte for byte. It appears whole or not at all: a new file beside it is written, flushed and renamed over an old one,
- * which stays as it was where anything fails. Leave the flat array alone until the promise is settled. What must be converted takes
- * 2 MiB beside the flat array, however large that is.
+ * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
+ * file equals that of the official library, byte for byte. The save is atomic: a new file is written beside the target,
+ * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
+ * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path or `file:` URL; where there is no file system, `serialize` gives the bytes.
+ * `target` is a path or `file:` URL. Where there is no file system, use `serialize`, which returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
  * await save(model, flat, 'model.safetensors', { maxShardSize: 5e9 });
  *
- * @throws RangeError or TypeError where `flat` does not fit the layout; CheckpointError where the format cannot hold a name or text, or the
- * element type a value; the signal's reason; the system's own error where writing fails
+ * @throws RangeError or TypeError if `flat` does not fit the layout; CheckpointError if the format cannot hold a name
+ * or text, or the dtype a value; the signal's reason; the system's own error if writing fails
  */
 export async function save<L extends LayoutLike, A extends NumberArray>(
   layout: L,
@@ -29,13 +31,15 @@ export async function save<L extends LayoutLike, A extends NumberArray>(
   options: SaveOptions<A> = {},
 ): Promise<void> {
   if (typeof target !== 'string' && !isFileUrl(target))
-    throw new TypeError('a path or a file: URL was expected as the target of a checkpoint; serialize gives the bytes');
+    throw new TypeError(
+      'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
+    );
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
   await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
 }
 
 /**
- * The bytes that `save` writes, for a download, a database, a request: wherever there is no file system.
+ * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.
  *
  * @example
  * const file = new Blob([serialize(model, flat)]);
@@ -47,6 +51,6 @@ export function serialize<L extends LayoutLike, A extends NumberArray>(
   flat: FlatIn<FlatSchemaOf<L>, A>,
   { metadata, dtype, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
-  const numbers = flat as NumberArray as AnyArray; // plan refuses what is none
-  return bytesOf(planFile(plan(layout, numbers, dtype), order, metadata), numbers);
+  const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
+  return collectBytes(planFile(planLeaves(layout, numbers, dtype), order, metadata), numbers);
 }

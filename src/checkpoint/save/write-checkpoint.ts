@@ -1,74 +1,77 @@
-import type { AnyArray } from '../../../types/array/kind.ts';
+// No twin in types: deals with files.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import { shardNameOf } from '../shard/shard-name.ts';
-import { ENDING, indexName, indexText, shardName, shardsOf } from '../shard/shard.ts';
-import { heed } from '../source/abort.ts';
-import { node, type Node, pathOf } from '../source/file.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+
+import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
+import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
+import { indexNameOf, parseShardName, SAFETENSORS_ENDING, shardNameAt } from '../store/shard-name.ts';
 import { encode } from '../text.ts';
 import type { SaveOptions } from './options.ts';
-import { plan, planFile, type Planned, type PlannedFile } from './plan.ts';
-import { replaceFiles } from './replace.ts';
+import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
+import { replaceFiles } from './replace-files.ts';
+import { composeIndex, splitIntoShards } from './shards.ts';
 import { streamOf } from './stream.ts';
-import type { Pieces, Watch } from './write.ts';
+import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
-interface Output extends WrittenFile {
-  readonly pieces: Pieces;
+interface Output extends SavedFile {
+  readonly pieces: FilePieces;
 }
 
 type TensorOptions = Omit<SaveOptions, 'dtype'>;
 
-/** The half of `save` that needs a file system. */
+/** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
   layout: LayoutLike,
   flat: AnyArray,
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, plan(layout, flat, options.dtype), (file) => streamOf(file, flat), options);
+  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => streamOf(file, flat), options);
 }
 
-/** A set of files that was written: their paths and what is in them, the index last. */
-export interface WrittenFile {
+/** A file that was written. If there are several, the index is the last. */
+export interface SavedFile {
   readonly target: string;
   readonly size: number;
   /** Undefined for an index. */
   readonly tensors: number | undefined;
 }
 
-/** Writes tensors, wherever the bytes of a file come from, as `save` does: in one file, or in shards and their index. */
-export async function writeTensors<T extends Planned>(
+/** Writes tensors as `save` does: in one file, or in shards and their index. The bytes may come from anywhere. */
+export async function writeTensors<T extends PlannedTensor>(
   to: string | FileUrl,
   tensors: readonly T[],
-  piecesOf: (file: PlannedFile<T>) => Pieces,
+  piecesOf: (file: PlannedFile<T>) => FilePieces,
   options: TensorOptions,
-): Promise<readonly WrittenFile[]> {
+): Promise<readonly SavedFile[]> {
   const { maxShardSize } = options;
-  const system = await node('write', to);
+  const system = await getNodeModules('write', to);
   const target = pathOf(to, system);
-  const shards = maxShardSize === undefined ? [tensors] : shardsOf(tensors, checkedSize(maxShardSize, target));
-  const files = outputs(target, shards, piecesOf, options, system);
-  const obsolete = maxShardSize === undefined ? [] : await olderSet(target, files, system);
-  await replaceFiles(system, files, obsolete, watching(files, options));
+  const shards =
+    maxShardSize === undefined ? [tensors] : splitIntoShards(tensors, checkShardSize(maxShardSize, target));
+  const files = planOutputs(target, shards, piecesOf, options, system);
+  const obsolete = maxShardSize === undefined ? [] : await findObsolete(target, files, system);
+  await replaceFiles(system, files, obsolete, watchWrites(files, options));
   return files;
 }
 
-function checkedSize(max: number, target: string): number {
+function checkShardSize(max: number, target: string): number {
   if (!(max > 0)) throw new RangeError(`a positive number of bytes was expected as maxShardSize, found ${max}`);
-  if (!target.endsWith(ENDING))
+  if (!target.endsWith(SAFETENSORS_ENDING))
     throw new TypeError(
-      `a target that ends in ${ENDING} was expected, after which shards are named, found '${target}'`,
+      `a target that ends in ${SAFETENSORS_ENDING} was expected, since shards are named after it, found '${target}'`,
     );
   return max;
 }
 
-/** One file, or shards and at last their index. */
-function outputs<T extends Planned>(
+/** Plans one file, or shards followed by their index. */
+function planOutputs<T extends PlannedTensor>(
   target: string,
   shards: readonly (readonly T[])[],
-  piecesOf: (file: PlannedFile<T>) => Pieces,
+  piecesOf: (file: PlannedFile<T>) => FilePieces,
   options: TensorOptions,
-  { basename, dirname, join }: Node,
+  { basename, dirname, join }: NodeModules,
 ): readonly Output[] {
   const planned = shards.map((tensors) => planFile(tensors, options.order ?? 'official', options.metadata));
   const outputOf = (path: string, file: PlannedFile<T>): Output => ({
@@ -80,35 +83,35 @@ function outputs<T extends Planned>(
   const [only, ...others] = planned;
   if (only === undefined || others.length === 0)
     return [outputOf(target, only ?? planFile([], 'official', options.metadata))];
-  const stem = basename(target, ENDING);
-  const files = planned.map((file, i) => ({ ...file, name: shardName(stem, i, planned.length) }));
-  const index = encode(indexText(files));
+  const stem = basename(target, SAFETENSORS_ENDING);
+  const files = planned.map((file, i) => ({ ...file, name: shardNameAt(stem, i, planned.length) }));
+  const index = encode(composeIndex(files));
   const inFolder = (name: string): string => join(dirname(target), name);
   return [
     ...files.map((file) => outputOf(inFolder(file.name), file)),
-    { target: inFolder(indexName(stem)), size: index.length, tensors: undefined, pieces: [index] },
+    { target: inFolder(indexNameOf(stem)), size: index.length, tensors: undefined, pieces: [index] },
   ];
 }
 
-/** What an older save of the same target left: the file, its index or its shards, as far as they are not written now. */
-async function olderSet(
+/** Files that an older save to the same target left and this one does not write: the file, its index or its shards. */
+async function findObsolete(
   target: string,
   files: readonly Output[],
-  { fs, basename, dirname, join }: Node,
+  { fs, basename, dirname, join }: NodeModules,
 ): Promise<readonly string[]> {
-  const stem = basename(target, ENDING);
+  const stem = basename(target, SAFETENSORS_ENDING);
   const isOurs = (name: string): boolean =>
-    name === basename(target) || name === indexName(stem) || shardNameOf(name)?.stem === stem;
-  const names = await fs.readdir(dirname(target)).catch(() => []); // a folder that is not there is refused where the first file is opened
+    name === basename(target) || name === indexNameOf(stem) || parseShardName(name)?.stem === stem;
+  const names = await fs.readdir(dirname(target)).catch(() => []); // opening the first file reports a missing folder
   const kept = new Set(files.map((file) => basename(file.target)));
   return names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => join(dirname(target), name));
 }
 
-function watching(files: readonly Output[], { onProgress, signal }: TensorOptions): Watch {
+function watchWrites(files: readonly Output[], { onProgress, signal }: TensorOptions): WriteWatch {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {
-    heed(signal);
+    throwIfAborted(signal);
     done += bytes;
     if (bytes > 0) onProgress?.({ done, total });
   };

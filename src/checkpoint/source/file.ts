@@ -1,9 +1,12 @@
 import { SourceError } from '../error.ts';
 import { clip } from '../text.ts';
-import { fromHandle, type Input } from './input.ts';
+import { inputOfHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
 
-/** What is used of Node's modules: declared here so that no declaration of the package names Node's types. */
+/**
+ * The parts of Node's modules that this library uses. They are declared here so that the package's declarations do not
+ * refer to Node's types.
+ */
 export interface FileHandle {
   readonly fd: number;
   stat(): Promise<{ readonly size: number }>;
@@ -22,7 +25,7 @@ export interface FileSystem {
   stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
   readdir(path: string): Promise<string[]>;
 }
-export interface Node {
+export interface NodeModules {
   readonly fs: FileSystem;
   readonly dirname: (path: string) => string;
   readonly basename: (path: string, ending?: string) => string;
@@ -30,54 +33,60 @@ export interface Node {
   readonly fileURLToPath: (url: string) => string;
 }
 
-let modules: Promise<Node> | undefined;
+let modules: Promise<NodeModules> | undefined;
 
 /**
- * Node's own modules, asked for only when a path is used, and out of the sight of bundlers: the rest runs in a browser.
+ * Imports Node's modules on first use of a path. The import is hidden from bundlers, because everything else also runs
+ * in a browser.
  *
- * @throws TypeError where there are none; it says what would do in place of the path
+ * @throws TypeError if there is no file system; it says what to pass instead of the path
  */
-export async function node(need: 'read' | 'write', path: string | FileUrl): Promise<Node> {
+export async function getNodeModules(need: 'read' | 'write', path: string | FileUrl): Promise<NodeModules> {
   try {
-    return await (modules ??= imported());
+    return await (modules ??= importNodeModules());
   } catch (cause) {
     const text = clip(typeof path === 'string' ? path : path.href);
     const sentence =
       need === 'read' ?
-        `find '${text}' in: a File or Blob, bytes or an http: or https: URL was expected, such as new URL('${text}', location.href)`
-      : `write '${text}' to: serialize, serializeNpy and serializeNpz give the bytes`;
+        `read '${text}' from; pass a File or Blob, bytes or an http: or https: URL, such as ` +
+        `new URL('${text}', location.href)`
+      : `write '${text}' to; serialize, serializeNpy and serializeNpz return the bytes`;
     throw new TypeError(`there is no file system here to ${sentence}`, { cause });
   }
 }
 
-async function imported(): Promise<Node> {
-  // @ts-ignore -- the build knows no Node types (see above); `npm run check` does, and holds the module against FileSystem
+async function importNodeModules(): Promise<NodeModules> {
+  // @ts-ignore -- the build has no Node types; `npm run check` has them and checks the module against FileSystem
   const fs: FileSystem = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:fs/promises');
   // @ts-ignore -- as above
-  const { dirname, basename, join }: Node = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
+  const path: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:path');
   // @ts-ignore -- as above
-  const { fileURLToPath }: Node = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:url');
+  const { fileURLToPath }: NodeModules = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:url');
+  const { dirname, basename, join } = path;
   return { fs, dirname, basename, join, fileURLToPath };
 }
 
-/** The path of a file that is given by a path or a `file:` URL, which may be a text too. */
-export function pathOf(target: string | FileUrl, { fileURLToPath }: Node): string {
+/** The path of a file, given as a path or a `file:` URL. The URL may be a string. */
+export function pathOf(target: string | FileUrl, { fileURLToPath }: NodeModules): string {
   const text = typeof target === 'string' ? target : target.href;
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 
-/** A file for reading. @throws the system's error where it cannot be opened, SourceError for a pipe, which has no places to read at */
+/**
+ * Opens a file for reading. @throws the system's error if the file cannot be opened; SourceError for a pipe, which
+ * cannot be read at an offset
+ */
 export async function openFile(source: string | FileUrl): Promise<Input> {
-  const system = await node('read', source);
+  const system = await getNodeModules('read', source);
   const path = pathOf(source, system);
-  const { O_RDONLY, O_NONBLOCK = 0 } = system.fs.constants; // else a pipe is opened only when somebody writes to it
+  const { O_RDONLY, O_NONBLOCK = 0 } = system.fs.constants; // O_NONBLOCK: opening a pipe would wait for a writer
   const handle = await system.fs.open(path, O_RDONLY | O_NONBLOCK);
   try {
-    return await fromHandle(handle, () => handle.close());
+    return await inputOfHandle(handle, () => handle.close());
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')
-      throw new SourceError(`'${path}' cannot be read at any place`, {
+      throw new SourceError(`'${path}' cannot be read at an offset`, {
         expected: 'a file',
         found: 'a pipe',
         cause: error,

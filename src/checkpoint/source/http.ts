@@ -1,19 +1,20 @@
-import { wait } from './abort.ts';
-import { answerOf, Dropped, HttpError, waitFor, type Answer } from './answer.ts';
-import { Body, discard } from './body.ts';
 import { CheckpointError, SourceError } from '../error.ts';
+import { type Answer, answerOf, EmptyAnswerError, HttpError, retryDelayOf } from './http-answer.ts';
+import { Body, discard } from './http-body.ts';
 import type { Input } from './input.ts';
-import type { Fetch, ResponseLike, SourceOptions } from './source.ts';
+import { wait } from './signal.ts';
+import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
-declare const fetch: Fetch;
+declare const fetch: FetchFunction;
 
-/** So much is taken before progress is told and a signal looked at. */
-const PIECE = 2 ** 20;
+/** The most that one read takes: between two reads progress is reported and the abort signal checked. */
+const MAX_BODY_READ_BYTES = 2 ** 20;
 
 /**
- * A file behind `http:` or `https:`, read with range requests, each for what is asked for and no more. A server that knows no ranges
- * sends the whole file, which is then read as it comes and asked for again only to go back. Requests that fail on the way are made
- * again; a file that changes meanwhile is refused. Source: RFC 9110, sections 13 and 14.
+ * Opens a file behind `http:` or `https:`. It is read with range requests, one for exactly each range that is needed. A
+ * server without range requests sends the whole file; the reader then follows the stream and makes a new request only
+ * to go back. Failed requests are repeated. An error is thrown if the file changes between requests. Source: RFC 9110,
+ * sections 13 and 14.
  */
 export function openUrl(url: string, options: SourceOptions): Promise<Input> {
   return Promise.resolve(new HttpInput(url, options));
@@ -22,7 +23,7 @@ export function openUrl(url: string, options: SourceOptions): Promise<Input> {
 class HttpInput implements Input {
   readonly #url: string;
   readonly #options: SourceOptions;
-  /** What the first answer said of the file: all others must say the same. */
+  /** Size and validator of the file from the first answer. All later answers must agree. */
   #file: Pick<Answer, 'size' | 'validator'> | undefined;
   #body: Body | undefined;
 
@@ -45,8 +46,8 @@ class HttpInput implements Input {
         signal?.throwIfAborted();
         if (error instanceof CheckpointError) throw error;
         if (failures >= retries || (error instanceof HttpError && !error.passing))
-          throw refusal(this.#url, failures, error);
-        await wait(Math.max(retryDelay * 2 ** failures, waitFor(error)), signal);
+          throw requestError(this.#url, failures, error);
+        await wait(Math.max(retryDelay * 2 ** failures, retryDelayOf(error)), signal);
       }
     }
   }
@@ -61,13 +62,13 @@ class HttpInput implements Input {
     const body = await this.#bodyAt(offset, target.length);
     if (body === undefined) return 0;
     await body.skipTo(offset);
-    const read = body.at === offset ? await body.take(target.subarray(0, PIECE)) : 0;
+    const read = body.at === offset ? await body.take(target.subarray(0, MAX_BODY_READ_BYTES)) : 0;
     if (body.end !== undefined && body.at >= body.end) await this.close();
-    if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new Dropped();
+    if (read === 0 && offset < (body.end ?? this.size ?? 0)) throw new EmptyAnswerError();
     return read;
   }
 
-  /** An answer that leads to `offset`: the one that is being read, or a new one. */
+  /** Gives a body from which `offset` can be reached: the open one or a new one. */
   async #bodyAt(offset: number, length: number): Promise<Body | undefined> {
     const open = this.#body;
     if (open !== undefined && (open.whole ? open.at <= offset : open.at === offset && offset < open.asked)) return open;
@@ -80,15 +81,19 @@ class HttpInput implements Input {
 
   async #ask(offset: number, length: number): Promise<Answer | undefined> {
     const { headers, signal, fetch: get = fetch } = this.#options;
-    const range = { range: `bytes=${offset}-${offset + length - 1}` }; // to which fetch adds that nothing is to be compressed
-    // A weak validator does not do for ranges: with one the server would send the whole file each time.
+    // For a range request, fetch adds a header that forbids compression.
+    const range = { range: `bytes=${offset}-${offset + length - 1}` };
+    // Only a strong validator works here: with a weak one the server would send the whole file each time.
     const condition =
       !isPage() && this.#file?.validator?.startsWith('"') === true ? { 'if-range': this.#file.validator } : {};
     const init = { headers: { ...headers, ...range, ...condition }, ...(signal === undefined ? {} : { signal }) };
     const response = await get(this.#url, init);
-    const answer = await understood(response, offset);
+    const answer = await readAnswer(response, offset);
     const known = this.#file;
-    if (known !== undefined && !(agree(known.validator, answer.validator) && agree(known.size, answer.size))) {
+    if (
+      known !== undefined &&
+      !(isConsistent(known.validator, answer.validator) && isConsistent(known.size, answer.size))
+    ) {
       await discard(response);
       const show = (file: Pick<Answer, 'size' | 'validator'>): string =>
         `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
@@ -104,12 +109,13 @@ class HttpInput implements Input {
 }
 
 /**
- * Whether this is a page or a worker of one. There, with a header that not every page may send, another origin is asked first whether it allows
- * that, and few do; it need not be sent, since the validators of all answers are compared. Source: the Fetch standard on CORS-safelisted request headers.
+ * Whether this runs in a page or in a page's worker. There, a header that is not CORS-safelisted triggers a preflight
+ * request, which few servers of other origins allow. So browsers send no `if-range`; comparing the validators of all
+ * answers is enough. Source: the Fetch standard on CORS-safelisted request headers.
  */
 const isPage = (): boolean => 'location' in globalThis;
 
-async function understood(response: ResponseLike, offset: number): Promise<Answer> {
+async function readAnswer(response: ResponseLike, offset: number): Promise<Answer> {
   try {
     return answerOf(response, offset);
   } catch (error) {
@@ -118,14 +124,14 @@ async function understood(response: ResponseLike, offset: number): Promise<Answe
   }
 }
 
-/** Whether two answers say the same. An answer may leave it out: one without data, above all. */
-const agree = <T>(known: T | undefined, said: T | undefined): boolean =>
+/** Whether two answers agree. A value may be missing from an answer, in particular from one without data. */
+const isConsistent = <T>(known: T | undefined, said: T | undefined): boolean =>
   known === undefined || said === undefined || known === said;
 
-/** The last error of a request that was given up. The address is shown without its query, which may hold a secret. */
-function refusal(url: string, failures: number, cause: unknown): SourceError {
+/** The error after the last attempt. It shows the address without its query, which may hold a secret. */
+function requestError(url: string, failures: number, cause: unknown): SourceError {
   const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
   const found = cause instanceof Error ? cause.message : String(cause);
   const times = failures === 0 ? '' : ` ${failures + 1} times`;
-  return new SourceError(`reading ${address} failed${times}`, { expected: 'the answer 200 or 206', found, cause });
+  return new SourceError(`reading ${address} failed${times}`, { expected: 'status 200 or 206', found, cause });
 }

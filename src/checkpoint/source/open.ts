@@ -1,18 +1,18 @@
-import type { AbortSignalLike } from './abort.ts';
 import { openFile } from './file.ts';
-import { fromBlob, fromBytes, fromHandle, fromReader, type Input } from './input.ts';
-import type { FileUrl, Source, SourceOptions, UrlLike } from './source.ts';
+import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfReader } from './input.ts';
+import type { AbortSignalLike } from './signal.ts';
+import type { FileSource, FileUrl, SourceOptions, UrlLike } from './source.ts';
 
-/** Runs `use` on an opened source and closes it, whatever happens. */
-export async function reading<T>(
-  source: Source,
+/** Opens a source, runs `use` on it and closes it, even if `use` fails. */
+export async function withSource<T>(
+  source: FileSource,
   options: SourceOptions,
   use: (input: Input) => Promise<T>,
 ): Promise<T> {
-  return closing(await openSource(source, options), use);
+  return useAndClose(await openSource(source, options), use);
 }
 
-export async function closing<T>(input: Input, use: (input: Input) => Promise<T>): Promise<T> {
+export async function useAndClose<T>(input: Input, use: (input: Input) => Promise<T>): Promise<T> {
   try {
     return await use(input);
   } finally {
@@ -20,14 +20,14 @@ export async function closing<T>(input: Input, use: (input: Input) => Promise<T>
   }
 }
 
-/** @throws TypeError for what is no source, and the system's error for a file that cannot be opened */
-export async function openSource(source: Source, options: SourceOptions): Promise<Input> {
-  const input = await open(source, options);
-  return options.signal === undefined ? input : heeding(options.signal, input);
+/** @throws TypeError if the value is not a source, and the system's error if a file cannot be opened */
+export async function openSource(source: FileSource, options: SourceOptions): Promise<Input> {
+  const input = await openWithoutSignal(source, options);
+  return options.signal === undefined ? input : stopOnAbort(options.signal, input);
 }
 
-/** An input that looks at a signal before each read. */
-function heeding(signal: AbortSignalLike, input: Input): Input {
+/** Wraps an input so that it checks the signal before each read. */
+function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
   const unlessAborted =
     <A extends readonly unknown[], R>(read: (...given: A) => R) =>
     (...given: A): R => {
@@ -45,23 +45,24 @@ function heeding(signal: AbortSignalLike, input: Input): Input {
   };
 }
 
-async function open(source: Source, options: SourceOptions): Promise<Input> {
-  const web = webAddress(source);
+async function openWithoutSignal(source: FileSource, options: SourceOptions): Promise<Input> {
+  const web = webAddressOf(source);
   if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
   if (typeof source === 'string' || isFileUrl(source)) return openFile(source);
-  if (ArrayBuffer.isView(source)) return fromBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  if (ArrayBuffer.isView(source))
+    return inputOfBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof source === 'object' && source !== null) {
-    if ('fd' in source && 'stat' in source) return fromHandle(source);
-    if ('read' in source && typeof source.read === 'function') return fromReader(source);
-    if ('slice' in source && 'size' in source) return fromBlob(source);
-    if ('byteLength' in source) return fromBytes(new Uint8Array(source));
+    if ('fd' in source && 'stat' in source) return inputOfHandle(source);
+    if ('read' in source && typeof source.read === 'function') return inputOfReader(source);
+    if ('slice' in source && 'size' in source) return inputOfBlob(source);
+    if ('byteLength' in source) return inputOfBytes(new Uint8Array(source));
   }
   throw new TypeError(
     'a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint',
   );
 }
 
-export const isUrl = (value: unknown): value is UrlLike =>
+const isUrl = (value: unknown): value is UrlLike =>
   typeof value === 'object' &&
   value !== null &&
   'href' in value &&
@@ -70,8 +71,8 @@ export const isUrl = (value: unknown): value is UrlLike =>
 
 export const isFileUrl = (value: unknown): value is FileUrl => isUrl(value) && value.protocol === 'file:';
 
-/** The address of a source that is read over HTTP. */
-export function webAddress(source: unknown): string | undefined {
+/** The address of a source that is read over HTTP; undefined for other sources. */
+export function webAddressOf(source: unknown): string | undefined {
   const address = isUrl(source) ? source.href : source;
   return typeof address === 'string' && /^https?:\/\//i.test(address) ? address : undefined;
 }

@@ -1,54 +1,57 @@
-import type { AbortSignalLike } from './abort.ts';
+import type { AbortSignalLike } from './signal.ts';
 
-/** Bytes read by whoever has them: a database, an archive, a request of one's own. */
+/** An object of your own that reads bytes: from a database, an archive, a request. */
 export interface ByteReader {
-  /** Length of the whole in bytes, where it is known. */
+  /** Total length in bytes, if known. */
   readonly size?: number | undefined;
-  /** `length` bytes from `offset`, both in bytes. Fewer are asked for again; none mean that the source ends there. */
+  /**
+   * Gives `length` bytes from `offset` on. If it gives fewer, the rest is requested again; if it gives none, the source
+   * ends there.
+   */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
-/** A `Blob` or `File`, as far as it is needed here. */
+/** The part of `Blob` and `File` that this library uses. */
 export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
-/** A `FileHandle` of Node. It is read at given places and left open. */
+/** The part of Node's `FileHandle` that this library uses. It is read at given offsets and left open. */
 export interface FileHandleLike {
   readonly fd: number;
   stat(): Promise<{ readonly size: number }>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   readv?(targets: readonly Uint8Array[], position: number): Promise<{ readonly bytesRead: number }>;
 }
-/** A `URL`: of the `file:` protocol, or `http:` or `https:`, which are read with range requests. */
+/** A `URL` with the protocol `file:`, `http:` or `https:`. The last two are read with range requests. */
 export interface UrlLike {
   readonly href: string;
   readonly protocol: string;
 }
-/** A `URL` of the `file:` protocol. */
+/** A `URL` with the protocol `file:`. */
 export type FileUrl = UrlLike;
 
 /**
- * What a file is read from: a path or URL (also as text), bytes, a `Blob` or `File`, a `FileHandle` of Node, or anything that can
- * `read(offset, length)`.
+ * What a file can be read from: a path or URL (a string too), bytes, a `Blob` or `File`, a `FileHandle` of Node, or any
+ * object with `read(offset, length)`.
  */
-export type Source = string | UrlLike | ArrayBufferLike | ArrayBufferView | BlobLike | FileHandleLike | ByteReader;
+export type FileSource = string | UrlLike | ArrayBufferLike | ArrayBufferView | BlobLike | FileHandleLike | ByteReader;
 
-/** How sources are read, those over HTTP above all. */
+/** How to read a source. Most options concern HTTP. */
 export interface SourceOptions {
-  /** Stops reading, between two reads or within a request; the promise is then rejected with the signal's reason. */
+  /** Stops reading, between two reads or during a request. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
-  /** Headers of the requests, for instance `{ authorization: 'Bearer …' }`. */
+  /** Headers of the requests, for example `{ authorization: 'Bearer …' }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How often a request that fails without having brought anything is made again; 4 if not given. */
+  /** How often to repeat a request that fails before any data arrives. Default: 4. */
   readonly retries?: number | undefined;
-  /** Milliseconds before the first of them, doubled for each further one; 250 if not given. */
+  /** Milliseconds before the first repetition; the delay doubles each time. Default: 250. */
   readonly retryDelay?: number | undefined;
-  /** What makes the requests; the global `fetch` if not given. */
-  readonly fetch?: Fetch | undefined;
+  /** The function that makes the requests. Default: the global `fetch`. */
+  readonly fetch?: FetchFunction | undefined;
 }
-/** `fetch`, as far as it is needed here. It is given the signal too. */
-export type Fetch = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
-/** A `Response`, as far as it is needed here. */
+/** The part of `fetch` that this library uses. It also receives the signal. */
+export type FetchFunction = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
+/** The part of `Response` that this library uses. */
 export interface ResponseLike {
   readonly status: number;
   readonly statusText: string;

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { typeOfKind } from '../../array/kind.ts';
-import { whyNot } from '../../checkpoint/dtype/convert.ts';
+
+import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
+
 import type { CommandMaker } from '../command.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { baseName, FILE, HEADER, type Listing, withListing } from '../input/input.ts';
@@ -110,9 +112,11 @@ async function outcomeOf(
     notes.push(
       `${counted(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`,
     );
-  const odd = [...verdict.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
+  const odd = [...verdict.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
   if (odd !== undefined)
-    notes.push(`load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNot(odd.dtype, type)}`);
+    notes.push(
+      `load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNotDecoded(odd.dtype, type)}`,
+    );
   const isCompared = values === true && checkpoint !== undefined && verdict.misfits.length === 0 && twice.length > 0;
   const found =
     isCompared ?

@@ -1,10 +1,11 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { type Accepted, type Fit, judgeOf } from '../../checkpoint/fit/fit.ts';
-import type { Misfit } from '../../checkpoint/fit/misfit.ts';
-import { renameBy } from '../../checkpoint/fit/rename.ts';
+import { type FitResult, judgeOf } from '../../checkpoint/fit/fit.ts';
+import type { FitIssue } from '../../checkpoint/fit/issue.ts';
+import { renamerOf } from '../../checkpoint/fit/names.ts';
+import type { Accepted } from '../../checkpoint/fit/options.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { acceptedBy } from '../../checkpoint/load/flat.ts';
+import { acceptedDtypesOf } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/buffer.ts';
 import { flawOfShape, legalPaths } from '../names/legal.ts';
 
@@ -24,8 +25,8 @@ export interface PassedOver {
   readonly reason: string;
 }
 export interface Verdict {
-  readonly stored: Fit['stored'];
-  readonly misfits: readonly Misfit[];
+  readonly stored: FitResult['stored'];
+  readonly misfits: readonly FitIssue[];
   readonly passed: readonly PassedOver[];
   /** The path of a name of the file. */
   readonly pathOf: (name: string) => string;
@@ -44,13 +45,13 @@ export function judged(
 ): Verdict {
   const prefix = options.prefix ?? '';
   const pathOf = pathsOf(layout, tensors.keys(), prefix, names);
-  const accepted = kind === undefined ? ANY : acceptedBy(kind);
-  const { stored, misfits, passed } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
+  const accepted = kind === undefined ? ANY : acceptedDtypesOf(kind);
+  const { stored, issues, warnings } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
 
   const buffers = buffersOf(tensors);
-  const over: PassedOver[] = passed.map(({ name, problem }) => ({ name, reason: problem }));
+  const over: PassedOver[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));
   const shapes = new Map(layout.slots.map(({ path, shape }) => [path, `[${shape.join(', ')}]`]));
-  const left = misfits.flatMap((misfit): readonly Misfit[] => {
+  const left = issues.flatMap((misfit): readonly FitIssue[] => {
     const { name, problem, path } = misfit;
     const info = tensors.get(name);
     const reason =
@@ -72,7 +73,7 @@ function pathsOf(
   prefix: string,
   names: Readonly<Record<string, string>>,
 ): (short: string) => string {
-  const rename = renameBy({ names });
+  const rename = renamerOf({ names });
   const renamed = (short: string): string => rename(short)?.path ?? short;
   const shorts = [...all].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   const legal = legalPaths(new Set(shorts.map(renamed)));

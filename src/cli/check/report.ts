@@ -1,11 +1,11 @@
-import type { Misfit } from '../../checkpoint/fit/misfit.ts';
+import type { FitIssue } from '../../checkpoint/fit/issue.ts';
 import { nameRanges } from '../names/name-ranges.ts';
 import { printable, shortened } from '../output/printable.ts';
 import { grouped } from '../output/quantity.ts';
 import { table } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-type Problem = Misfit['problem'];
+type Problem = FitIssue['problem'];
 const PROBLEMS = [
   'missing',
   'unexpected',
@@ -25,7 +25,7 @@ const TITLES: Readonly<Record<Problem, string>> = {
 const ROWS = 40;
 
 /** `2 missing, 1 of the wrong shape`. */
-export function countsOf(misfits: readonly Misfit[]): string {
+export function countsOf(misfits: readonly FitIssue[]): string {
   const counts = PROBLEMS.map(
     (problem) => [misfits.filter((each) => each.problem === problem).length, problem] as const,
   );
@@ -36,7 +36,7 @@ export function countsOf(misfits: readonly Misfit[]): string {
 }
 
 /** All misfits, a section for each kind of problem; names that differ in nothing but indices are one row. */
-export function reportOf(misfits: readonly Misfit[], { width, colors }: Terminal): string {
+export function reportOf(misfits: readonly FitIssue[], { width, colors }: Terminal): string {
   const sections = PROBLEMS.flatMap((problem) => {
     const rows = rowsOf(misfits.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];
@@ -52,14 +52,14 @@ export function reportOf(misfits: readonly Misfit[], { width, colors }: Terminal
   return sections.join('\n\n');
 }
 
-function rowsOf(misfits: readonly Misfit[]): readonly (readonly [name: string, said: string])[] {
+function rowsOf(misfits: readonly FitIssue[]): readonly (readonly [name: string, said: string])[] {
   return nameRanges(misfits.map((misfit) => [misfit.name, saidOf(misfit)])).map(({ label, text }) => [
     printable(label),
     printable(text),
   ]);
 }
 
-function saidOf({ problem, name, path, expected, found, near }: Misfit): string {
+function saidOf({ problem, name, path, expected, found, near }: FitIssue): string {
   const where = path === name ? '' : ` at '${path}' of the layout`;
   if (problem === 'missing')
     return `${expected}${found === 'nothing' ? '' : `, but found ${found}`}${near === undefined ? '' : `; the file has '${near}'`}`;

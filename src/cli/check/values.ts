@@ -1,7 +1,7 @@
 import type { NumberArray, TypedArrayType } from '../../../types/array/kind.ts';
 import { typeOfKind } from '../../array/kind.ts';
 import { CheckpointError } from '../../checkpoint/error.ts';
-import type { Fit } from '../../checkpoint/fit/fit.ts';
+import type { FitResult } from '../../checkpoint/fit/fit.ts';
 import { loadFrom } from '../../checkpoint/load/load.ts';
 import { fromJSON } from '../../layout.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
@@ -12,7 +12,7 @@ export interface Twice {
   readonly name: string;
   readonly copy: string;
 }
-export const storedTwice = (stored: Fit['stored']): readonly Twice[] =>
+export const storedTwice = (stored: FitResult['stored']): readonly Twice[] =>
   [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
 
 /** Two tensors that are tied and have other values, in a sentence. */
@@ -27,7 +27,7 @@ export interface Difference extends Twice {
  */
 export async function differences(
   checkpoint: Checkpoint,
-  stored: Fit['stored'],
+  stored: FitResult['stored'],
   kind: string,
   signal: AbortSignal,
   onProgress: OnProgress,

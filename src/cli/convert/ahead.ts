@@ -1,6 +1,6 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { type Data, readData } from '../../checkpoint/load/data.ts';
-import { WINDOW } from '../../checkpoint/save/stream.ts';
+import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/stream.ts';
+import { readFileData, type StoreFile } from '../../checkpoint/store/file.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { piecesOf } from '../input/data.ts';
 
@@ -21,7 +21,7 @@ export class Ahead {
   /** Where the neighbours end that are read after a tensor too. */
   readonly #ends = new Map<string, number>();
   #window = new Uint8Array(0);
-  #held: { readonly data: Data; readonly start: number; readonly end: number } | undefined;
+  #held: { readonly data: StoreFile; readonly start: number; readonly end: number } | undefined;
 
   constructor(
     tensors: readonly Wanted[],
@@ -46,15 +46,15 @@ export class Ahead {
 
   /** The bytes of a tensor in pieces of whole elements. A piece holds until the next is asked for. */
   async *pieces({ source, info: { start, end } }: Wanted): AsyncGenerator<Uint8Array> {
-    if (end - start >= WINDOW) return yield* piecesOf(this.#checkpoint, source, this.#signal, this.#onRead);
+    if (end - start >= WRITE_WINDOW_BYTES) return yield* piecesOf(this.#checkpoint, source, this.#signal, this.#onRead);
     if (start === end) return;
     this.#signal.throwIfAborted();
     const data = this.#checkpoint.dataOf(source);
     if (this.#held?.data !== data || start < this.#held.start || end > this.#held.end) {
-      const last = Math.min(start + WINDOW, this.#ends.get(source) as number);
+      const last = Math.min(start + WRITE_WINDOW_BYTES, this.#ends.get(source) as number);
       if (this.#window.length < last - start) this.#window = new Uint8Array(last - start);
       this.#held = undefined;
-      await readData(data, this.#window.subarray(0, last - start), start);
+      await readFileData(data, this.#window.subarray(0, last - start), start);
       this.#held = { data, start, end: last };
     }
     this.#onRead(end - start);

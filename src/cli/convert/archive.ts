@@ -1,12 +1,13 @@
-import { heed } from '../../checkpoint/source/abort.ts';
-import { node } from '../../checkpoint/source/file.ts';
-import { replaceFiles } from '../../checkpoint/save/replace.ts';
-import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { isNpyDtype, type NpyDtype } from '../../checkpoint/npy/descr.ts';
+import { composeNpyHeader } from '../../checkpoint/npy/npy-header.ts';
+import { checkArchiveSize, writeZip } from '../../checkpoint/npy/write-zip.ts';
+import { replaceFiles } from '../../checkpoint/save/replace-files.ts';
+import type { SavedFile as WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { throwIfAborted as heed } from '../../checkpoint/source/signal.ts';
+import { getNodeModules as node } from '../../checkpoint/source/file.ts';
+
 import { clip } from '../../checkpoint/text.ts';
-import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
-import { composeNpyHeader } from '../../npy/header.ts';
-import { checkArchive, zipped } from '../../npy/zipped.ts';
-import { refuse, type Converted } from './plan.ts';
+import { type Converted, refuse } from './plan.ts';
 import { converted, type Reading } from './stream.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function writeArchive(
   tensors: readonly Converted[],
   compress: boolean,
   reading: Reading,
-): Promise<readonly WrittenFile[]> {
+): Promise<readonly SavedFile[]> {
   const foreign = tensors
     .filter(({ dtype }) => !isNpyDtype(dtype))
     .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
@@ -31,14 +32,14 @@ export async function writeArchive(
     const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // the others were refused
     return { name: `${tensor.slot.path}.npy`, header, tensors: [tensor], size: header.length + tensor.size };
   });
-  checkArchive(members);
+  checkArchiveSize(members);
   let size = 0;
-  const pieces = zipped(
+  const pieces = writeZip(
     members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
     compress,
   );
-  await replaceFiles(await node('write', target), [{ target, pieces }], [], (bytes) => {
-    heed(reading.signal);
+  await replaceFiles(await getNodeModules('write', target), [{ target, pieces }], [], (bytes) => {
+    throwIfAborted(reading.signal);
     size += bytes;
   });
   return [{ target, size, tensors: tensors.length }];

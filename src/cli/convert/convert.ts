@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { officially } from '../../checkpoint/save/plan.ts';
-import { writeTensors, type WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import { compareOfficially } from '../../checkpoint/save/plan.ts';
+import { writeTensors, type SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { type Checkpoint, withCheckpoint } from '../input/checkpoint.ts';
 import type { CommandMaker } from '../command.ts';
 import { FILE } from '../input/input.ts';
@@ -91,11 +91,11 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
       const over = new Map<string, number>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: Reading = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
-      const write = (): Promise<readonly WrittenFile[]> =>
+      const write = (): Promise<readonly SavedFile[]> =>
         isNpz ?
           writeArchive(
             output,
-            options.order === 'official' ? [...plan.tensors].sort(officially) : plan.tensors,
+            options.order === 'official' ? [...plan.tensors].sort(compareOfficially) : plan.tensors,
             options.compress === true,
             reading,
           )

@@ -1,17 +1,17 @@
-import { dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { dtypeRules, type Rule } from '../../checkpoint/save/save-dtype.ts';
+import { type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
+import { type DtypeRule, makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
 import { UsageError } from '../exit.ts';
 
 /** What `--dtype` gave: one for all floats, and those of patterns, which hold for whatever they match. */
 export interface DtypeChoice {
   readonly floats: Dtype | undefined;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly DtypeRule[];
 }
 
 /** Reads `BF16` and `h.*.weight=F16`. @throws UsageError for what is no element type, and for two for all */
 export function dtypeChoice(given: readonly string[]): DtypeChoice {
   let floats: Dtype | undefined;
-  const rules: Rule[] = [];
+  const rules: DtypeRule[] = [];
   for (const text of given) {
     const at = text.lastIndexOf('=');
     const dtype = text.slice(at + 1).toUpperCase();
@@ -39,7 +39,7 @@ export function chosenDtypes(
   tensors: ReadonlyMap<string, Dtype>,
   { floats, rules }: DtypeChoice,
 ): ReadonlyMap<string, Dtype> {
-  const { choose, idle } = dtypeRules(rules);
+  const { choose, idle } = makeDtypeRules(rules);
   const chosen = new Map<string, Dtype>();
   const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
   for (const [name, dtype] of tensors) {

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { ENDING } from '../../checkpoint/shard/shard.ts';
-import { webAddress } from '../../checkpoint/source/open.ts';
+import { webAddressOf } from '../../checkpoint/source/open.ts';
+import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
 import { UsageError } from '../exit.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -39,14 +39,14 @@ export function textIn(
 
 /** How a file is written, by its ending. Where it goes must be a file, or nothing yet, in a folder. @throws UsageError */
 export async function formatOf(target: string): Promise<'safetensors' | 'npz'> {
-  if (webAddress(target) !== undefined)
+  if (webAddressOf(target) !== undefined)
     throw new UsageError(`--output: a path was expected, found the URL '${target}'`);
   const format =
-    target.endsWith(ENDING) ? 'safetensors'
+    target.endsWith(SAFETENSORS_ENDING) ? 'safetensors'
     : target.endsWith('.npz') ? 'npz'
     : undefined;
   if (format === undefined)
-    throw new UsageError(`--output: a name that ends in ${ENDING} or .npz was expected, found '${target}'`);
+    throw new UsageError(`--output: a name that ends in ${SAFETENSORS_ENDING} or .npz was expected, found '${target}'`);
   const old = await stat(target).catch(() => undefined);
   if (old !== undefined && !old.isFile())
     throw new UsageError(

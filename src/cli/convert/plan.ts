@@ -1,17 +1,17 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { renameBy, type Naming } from '../../checkpoint/fit/rename.ts';
-import { byUtf8, type Planned } from '../../checkpoint/save/plan.ts';
+import { compareUtf8, type PlannedTensor } from '../../checkpoint/save/plan.ts';
 import { clip } from '../../checkpoint/text.ts';
-import { counted } from '../output/quantity.ts';
+import { UsageError } from '../exit.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf } from '../input/data.ts';
-import { UsageError } from '../exit.ts';
+import { counted } from '../output/quantity.ts';
 import { chosenDtypes, type DtypeChoice } from './dtypes.ts';
-import { recoderOf, type Recode } from './recode.ts';
+import { type Recode, recoderOf } from './recode.ts';
 
 /** A tensor that is read, and written under a name and as an element type that may be others. */
-export interface Converted extends Planned {
+export interface Converted extends PlannedTensor {
   /** Its name in the checkpoint that is read. */
   readonly source: string;
   readonly info: TensorInfo;
@@ -39,7 +39,7 @@ export function planOf(
   dtypes: DtypeChoice,
   order: FileOrder,
 ): Plan {
-  const rename = renameBy(naming);
+  const rename = renamerOf(naming);
   const left: string[] = [];
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
   for (const header of files.values()) {
@@ -80,7 +80,7 @@ export function planOf(
     };
   });
   refuse(refused);
-  return { tensors: order === 'name' ? planned.sort((a, b) => byUtf8(a.slot.path, b.slot.path)) : planned, left };
+  return { tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned, left };
 }
 
 /** Each pair of element types has one recoder, and so one scratch. */

@@ -1,7 +1,6 @@
-import { typeOfKind } from '../../array/kind.ts';
-import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { encoderOf, whyNotWritten } from '../../checkpoint/dtype/encode.ts';
+import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 
@@ -25,7 +24,7 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
   if (isFloat(from) && !isFloat(to)) return 'a float is no integer';
   const kind = kindBetween(from, to);
   if (kind === undefined) return `${from} becomes I8 to U32, F32 or F64 only`;
-  const why = whyNot(from, kind) ?? whyNotWritten(kind, to);
+  const why = whyNotDecoded(from, kind) ?? whyNotEncoded(kind, to);
   if (why !== undefined) return why;
   const decode = decoderOf(from, kind);
   const encode = encoderOf(kind, to);

@@ -1,4 +1,4 @@
-import type { WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
+import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { json } from '../output/json.ts';
 import { printable } from '../output/printable.ts';
 import { bytes, counted, grouped } from '../output/quantity.ts';
@@ -6,7 +6,7 @@ import type { Converted, Plan } from './plan.ts';
 
 /** What a conversion did. */
 export interface Done extends Plan {
-  readonly files: readonly WrittenFile[];
+  readonly files: readonly SavedFile[];
   /** Finite values that were too large for their new type, by the tensor's name: they became infinite, in F8_E4M3 NaN. */
   readonly over: ReadonlyMap<string, number>;
 }

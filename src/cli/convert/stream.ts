@@ -1,6 +1,6 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
-import { WINDOW } from '../../checkpoint/save/stream.ts';
+import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/stream.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { elementsOf } from '../input/data.ts';
 import { Ahead } from './ahead.ts';
@@ -22,7 +22,7 @@ export async function* converted(
   reading: Reading,
 ): AsyncGenerator<Uint8Array> {
   yield header;
-  const length = Math.min(WINDOW, total);
+  const length = Math.min(WRITE_WINDOW_BYTES, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
   let used = 0;
   const ahead = new Ahead(tensors, reading.checkpoint, reading.signal, reading.onRead);

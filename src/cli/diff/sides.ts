@@ -1,6 +1,7 @@
-import { type Naming, renameBy } from '../../checkpoint/fit/rename.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { parsePattern } from '../../place/pattern.ts';
+
 import { UsageError } from '../exit.ts';
 
 /** A tensor of one side, under the name by which it is compared. */
@@ -28,7 +29,7 @@ type Tensors = ReadonlyMap<string, TensorInfo>;
  * @throws UsageError where two of its names become one, TypeError for patterns that mean nothing
  */
 export function sidesOf(a: Tensors, b: Tensors, naming: Naming & { readonly ignore: readonly string[] }): Sides {
-  const rename = renameBy(naming);
+  const rename = renamerOf(naming);
   const ignored = naming.ignore.map(parsePattern);
   const isIgnored = (name: string): boolean => ignored.some(({ matches }) => matches(name));
   const left = new Map<string, Side>();

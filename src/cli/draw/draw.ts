@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { replaceFile } from '../../checkpoint/save/replace.ts';
+import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import { encode } from '../../checkpoint/text.ts';
 import type { CommandMaker } from '../command.ts';
 import { UsageError } from '../exit.ts';

@@ -1,12 +1,15 @@
-import { checkEnd, headerOf } from '../../checkpoint/header/read.ts';
 import type { Header } from '../../checkpoint/header/header.ts';
-import type { Store, StoreOptions } from '../../checkpoint/load/store.ts';
-import { withShards } from '../../checkpoint/shard/shards.ts';
-import { isSharded } from '../../checkpoint/shard/shard-source.ts';
-import { shardsAt } from '../../checkpoint/shard/shards-at.ts';
-import { fill, type Input } from '../../checkpoint/source/input.ts';
-import { reading } from '../../checkpoint/source/open.ts';
-import { openNpz } from '../../npy/npz.ts';
+import { checkFileEnd as checkEnd, readHeaderOf as headerOf } from '../../checkpoint/header/read.ts';
+import type { Store, StoreOptions } from '../../checkpoint/store/store.ts';
+import { isSharded } from '../../checkpoint/store/store.ts';
+import { locateShards as shardsAt } from '../../checkpoint/store/locate.ts';
+import { withShards } from '../../checkpoint/store/open.ts';
+import { fillTarget as fill } from '../../checkpoint/source/input.ts';
+import { withSource as reading } from '../../checkpoint/source/open.ts';
+
+import { openNpz } from '../../checkpoint/npy/open-npz.ts';
+
+import { type Input } from '../../checkpoint/source/input.ts';
 
 /** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */
 export interface Checkpoint extends Store {
@@ -28,17 +31,17 @@ export async function withCheckpoint<T>(
   options: StoreOptions,
   use: (checkpoint: Checkpoint) => Promise<T>,
 ): Promise<T> {
-  const shards = await shardsAt(file, options);
+  const shards = await locateShards(file, options);
   if (isSharded(shards)) {
     return withShards(shards, options, async (store, { headers }) => {
       await store.checkEnds();
       return use({ ...store, format: 'safetensors', metadata: metadataOf(headers), files: headers });
     });
   }
-  return reading(shards, options, async (input) => {
+  return withSource(shards, options, async (input) => {
     const isNpz = await isArchive(input);
-    const data = isNpz ? await openNpz(input) : { input, header: await headerOf(input, options) };
-    if (!isNpz) await checkEnd(input, data.header);
+    const data = isNpz ? await openNpz(input) : { input, header: await readHeaderOf(input, options) };
+    if (!isNpz) await checkFileEnd(input, data.header);
     const files = new Map([['', data.header]]);
     const store = { tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() };
     return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: metadataOf(files), files });
@@ -48,7 +51,7 @@ export async function withCheckpoint<T>(
 /** Whether a file begins as a zip archive does. A header of safetensors can be 0x04034b50 bytes long, but then four zeros follow. */
 async function isArchive(input: Input): Promise<boolean> {
   const head = new Uint8Array(5);
-  const read = await fill(input, head, 0);
+  const read = await fillTarget(input, head, 0);
   const [p, k, a, b, c] = head;
   return p === 0x50 && k === 0x4b && ((a === 3 && b === 4 && read > 4 && c !== 0) || (a === 5 && b === 6));
 }

@@ -1,6 +1,6 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
-import { readData } from '../../checkpoint/load/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { readFileData } from '../../checkpoint/store/file.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** Bytes of a tensor that are in memory at once. It is a multiple of every element's size. */
@@ -27,7 +27,7 @@ export async function* piecesOf(
   const read = (at: number): Promise<Uint8Array> => {
     const window = windows[((at - start) / size) % 2] as Uint8Array;
     const piece = window.subarray(0, end - at);
-    const reading = readData(data, piece, at, onRead).then(() => piece);
+    const reading = readFileData(data, piece, at, onRead).then(() => piece);
     reading.catch(() => undefined); // it is told of when its turn comes, if it does
     return reading;
   };

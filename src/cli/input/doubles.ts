@@ -1,5 +1,5 @@
-import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
-import type { Decode } from '../../checkpoint/dtype/decode.ts';
+import type { Decode } from '../../checkpoint/dtype/codec.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Puts elements as a file holds them into an array of doubles, from its start on. */
@@ -21,7 +21,7 @@ export function toDoubles(dtype: Dtype): ToDoubles | undefined {
 
 /** Why elements are no numbers of their own, as the end of a sentence. */
 export const whyNoDoubles = (dtype: Dtype): string | undefined =>
-  dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array');
+  dtype === 'C64' ? 'a complex number is neither large nor small' : whyNotDecoded(dtype, 'Float64Array');
 
 function fromWide(dtype: Wide): ToDoubles {
   return (source, target) => {

@@ -1,4 +1,4 @@
-import type { Progress } from '../../checkpoint/save/options.ts';
+import type { Progress } from '../../checkpoint/source/signal.ts';
 import { bytes } from './quantity.ts';
 import type { Terminal } from './terminal.ts';
 

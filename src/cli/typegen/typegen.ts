@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import type { CommandMaker } from '../command.ts';
-import { replaceFile } from '../../checkpoint/save/replace.ts';
+import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import { encode } from '../../checkpoint/text.ts';
+import type { CommandMaker } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { FILE, HEADER, type Listing, withListing } from '../input/input.ts';
 import { gathered } from '../names/name-options.ts';

@@ -4,7 +4,7 @@ import {
   CheckpointError,
   load,
   loadNpz,
-  map,
+  fromBytes,
   readHeader,
   save,
   saveNpy,
@@ -176,7 +176,7 @@ export function download(json, name) {
 /** A window on the bytes of a file. @param {string} json @param {From} from */
 export function mapped(json, from) {
   const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (sourceOf(from));
-  const flat = map(fromJSON(json), bytes);
+  const flat = fromBytes(fromJSON(json), bytes);
   return { isWindow: flat.buffer === bytes.buffer, bits: bitsOf(flat) };
 }
 

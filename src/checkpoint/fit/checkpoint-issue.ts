@@ -1,0 +1,31 @@
+import type { CheckpointIssue } from '../error.ts';
+import { type FitIssue, issueMessage } from './issue.ts';
+
+/**
+ * An issue as `issues` lists it: with the code and the fields that zod gives such an issue. The codes are zod's because
+ * the checkpoint schemas of `paramlayout/zod` report the same issues.
+ */
+type ListedIssue = CheckpointIssue & { readonly params: FitIssue } & (
+    | { readonly code: 'invalid_type'; readonly expected: 'object' }
+    | { readonly code: 'unrecognized_keys'; readonly keys: string[] }
+    | { readonly code: 'invalid_value'; readonly values: string[] }
+    | { readonly code: 'custom' }
+  );
+
+/** Turns an issue of a file into one of the list. */
+export function checkpointIssueOf(issue: FitIssue): ListedIssue {
+  const { problem, name, expected } = issue;
+  const shared = { message: issueMessage(issue), params: issue };
+  switch (problem) {
+    case 'missing':
+      return { ...shared, code: 'invalid_type', expected: 'object', path: [name] };
+    case 'unexpected':
+      return { ...shared, code: 'unrecognized_keys', keys: [name], path: [name] };
+    case 'wrong dtype':
+      return { ...shared, code: 'invalid_value', values: [expected], path: [name, 'dtype'] };
+    case 'given twice':
+      return { ...shared, code: 'custom', path: [name] };
+    case 'wrong shape':
+      return { ...shared, code: 'custom', path: [name, 'shape'] };
+  }
+}

@@ -1,0 +1,132 @@
+import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
+import type { Captures } from '../../place/pattern.ts';
+import { fillIn, wildcardsOf, parsePattern } from '../../place/pattern.ts';
+
+import type { TensorInfo } from '../header/header.ts';
+import type { FitIssue } from './issue.ts';
+
+/** How names of a file become paths of a layout. */
+export interface Naming {
+  /**
+   * Only tensors whose name starts with this prefix count, and the prefix is removed: `'h.3.'` for `layout.sub('h.3')`.
+   */
+  readonly prefix?: string | undefined;
+  /**
+   * Maps names of the file (without the prefix) to paths of the layout: a map of patterns, or a function. Names that no
+   * pattern matches stay as they are. A tensor for which the function returns undefined is ignored.
+   */
+  readonly names?: NameMap | NameFunction | undefined;
+  /**
+   * Patterns of names to ignore, as if the file did not have them: masks, counters. They match the name with or without
+   * the prefix.
+   */
+  readonly ignore?: readonly string[] | undefined;
+}
+
+/** The path of a name and whether it is ignored; undefined if the name does not have the prefix. */
+export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
+
+/** Whether all names stay as they are. */
+export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean =>
+  prefix === '' && names === undefined && ignore.length === 0;
+
+/** @throws TypeError for invalid patterns */
+export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
+  const ignored = ignore.map(parsePattern);
+  const call =
+    typeof names === 'function' ? names
+    : names === undefined ? (name: string) => name
+    : mapRenamerOf(names);
+  return (name) => {
+    if (!name.startsWith(prefix)) return undefined;
+    const short = name.slice(prefix.length);
+    const path = call(short);
+    return {
+      path: path ?? short,
+      ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)),
+    };
+  };
+}
+
+/**
+ * Full names take precedence over patterns. If several patterns match a name, they must agree, since the order of an
+ * object's keys has no meaning here.
+ */
+function mapRenamerOf(names: NameMap): (name: string) => string {
+  const full = new Map<string, string>();
+  const patterns: {
+    readonly from: string;
+    readonly to: string;
+    readonly capture: (name: string) => Captures | undefined;
+  }[] = [];
+  for (const [from, to] of Object.entries(names)) {
+    const { names: wildcards, capture } = parsePattern(from);
+    const unknown = wildcardsOf(to).find((name) => !wildcards.includes(name));
+    if (unknown !== undefined)
+      throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
+    if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
+    else patterns.push({ from, to, capture });
+  }
+  return (name) => {
+    const path = full.get(name);
+    if (path !== undefined) return path;
+    let found: { readonly from: string; readonly path: string } | undefined;
+    for (const { from, to, capture } of patterns) {
+      const captures = capture(name);
+      if (captures === undefined) continue;
+      const next = fillIn(to, captures);
+      if (found !== undefined && found.path !== next) {
+        throw new TypeError(
+          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
+        );
+      }
+      found = { from, path: next };
+    }
+    return found?.path ?? name;
+  };
+}
+
+/** The tensors of a file under their paths in the layout. */
+export interface NamedTensors {
+  readonly infos: ReadonlyMap<string, TensorInfo>;
+  /** The name in the file. */
+  readonly nameOf: (path: string) => string;
+  /** The names of ignored tensors. */
+  readonly ignored: ReadonlyMap<string, string>;
+}
+
+/** Gives tensors their paths. Adds an issue for each path that two tensors would get. */
+export function renameTensors(
+  rename: Rename | undefined,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  issues: FitIssue[],
+): NamedTensors {
+  if (rename === undefined) return { infos: tensors, nameOf: keepName, ignored: NO_IGNORED };
+  const infos = new Map<string, TensorInfo>();
+  const names = new Map<string, string>();
+  const ignored = new Map<string, string>();
+  for (const [name, info] of tensors) {
+    const renamed = rename(name);
+    if (renamed === undefined) continue;
+    const { path } = renamed;
+    const other = names.get(path);
+    if (renamed.ignored) ignored.set(path, name);
+    else if (other !== undefined)
+      issues.push({
+        problem: 'given twice',
+        name,
+        path,
+        expected: `one tensor for '${path}'`,
+        found: `'${other}' too`,
+      });
+    else {
+      infos.set(path, info);
+      names.set(path, name);
+    }
+  }
+  return { infos, nameOf: (path) => names.get(path) as string, ignored };
+}
+
+const keepName = (path: string): string => path;
+
+const NO_IGNORED: ReadonlyMap<string, string> = new Map();

@@ -1,0 +1,44 @@
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { parsePattern } from '../../place/pattern.ts';
+
+import type { Dtype } from '../dtype/dtype.ts';
+import type { Naming } from './names.ts';
+
+/** How to match a file with a layout. */
+export interface FitOptions extends Naming {
+  /** Patterns of paths whose matrices the file stores transposed. */
+  readonly transpose?: readonly string[] | undefined;
+  /** What to do with tensors that the layout does not have. Default: 'error'. */
+  readonly extra?: 'error' | 'ignore' | undefined;
+  /** Whether the file may lack tensors of the layout. */
+  readonly partial?: boolean | undefined;
+}
+
+/** The dtypes that are accepted. */
+export interface Accepted {
+  /** The expected dtype, for messages. */
+  readonly native: Dtype;
+  /** Why a dtype is rejected; '' if it is merely not listed; undefined if it is accepted. */
+  whyNot(dtype: Dtype): string | undefined;
+}
+
+/**
+ * Gives a test for the leaves that a file stores transposed, by patterns of their paths. A vector is its own transpose.
+ *
+ * @throws TypeError for a pattern that matches no leaf, or a leaf of three or more dimensions
+ */
+export function transposedTestOf(layout: LayoutLike, patterns: readonly string[]): (slot: Slot) => boolean {
+  const paths = new Set<string>();
+  for (const each of patterns.map(parsePattern)) {
+    const found = layout.slots.filter(({ path }) => each.matches(path));
+    if (found.length === 0)
+      throw new TypeError(`no leaf of the layout matches the pattern '${each.text}' of the option transpose`);
+    for (const { path, shape } of found) {
+      if (shape.length > 2)
+        throw new TypeError(`'${path}' has ${shape.length} dimensions, but only a matrix can be transposed`);
+      if (shape.length === 2) paths.add(path);
+    }
+  }
+  return ({ path }) => paths.has(path);
+}

@@ -1,0 +1,13 @@
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { CompiledWithOwners } from '../../place/owner.ts';
+import type { Owners } from '../../place/owner.ts';
+
+/** The length of the flat array, which the owners tile. */
+export function flatLengthOf(owners: Owners): number {
+  let length = 0;
+  for (const { slot } of owners.values()) length += slot.length;
+  return length;
+}
+
+/** The owners of a layout by path, in the layout's order. */
+export const ownersOf = (layout: LayoutLike): Owners => CompiledWithOwners.ownersOf(layout);

@@ -1,0 +1,87 @@
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { HasSchema } from '../../../types/schema/mark.ts';
+
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-schema.ts';
+import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
+
+import type { Dtype } from '../dtype/dtype.ts';
+import type { CheckpointIssue } from '../error.ts';
+import { Header, type TensorInfo } from '../header/header.ts';
+import { judgeOf } from './fit.ts';
+import type { Accepted, FitOptions } from './options.ts';
+import { checkpointIssueOf } from './checkpoint-issue.ts';
+import { tensorMapIssuesOf } from './tensor-map.ts';
+
+/** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
+export type CheckpointOf<L, D extends Dtype = 'F32'> =
+  [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
+
+/** How to match a file with a layout: all options of `load` for that but `partial`, which would leave nothing certain. */
+export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
+  /** The element types that the tensors may have; F32 if not given. */
+  readonly dtype?: Dtype | readonly Dtype[] | undefined;
+}
+/** The element types that options list. */
+export type DtypeOf<O> =
+  O extends { readonly dtype: infer D } ? (D extends readonly (infer E)[] ? E : D) & Dtype : 'F32';
+
+/** A Standard Schema of checkpoint headers. Its `validate` never returns a promise. */
+export interface CheckpointValidator<out T> extends StandardSchemaV1<ReadonlyMap<string, TensorInfo>, T> {
+  readonly '~standard': ValidatorProps<T>;
+}
+/** What stands under the key `~standard`. */
+export interface ValidatorProps<out T> extends StandardSchemaV1.Props<ReadonlyMap<string, TensorInfo>, T> {
+  readonly vendor: 'paramlayout';
+  readonly validate: (value: unknown) => ValidationResult<T>;
+}
+/** What `validate` returns: where the file holds each tensor, or all issues. */
+export type ValidationResult<T> =
+  StandardSchemaV1.SuccessResult<T> | { readonly value?: undefined; readonly issues: readonly CheckpointIssue[] };
+
+/**
+ * Makes a Standard Schema (https://standardschema.dev) from a layout: a schema for any library that accepts one. It
+ * takes the header of a safetensors file and returns where the file holds each path that owns storage. Names, element
+ * types and shapes are literals of the result's type. It reports all issues at once: a tensor that is missing,
+ * unexpected, given twice, of the wrong shape or of the wrong dtype. The path of each issue begins with the tensor's
+ * name. `checkpointSchema` of `paramlayout/zod` is the same check as a zod schema.
+ *
+ * A file may store a tied position under its owner's name, under its own, or under both.
+ *
+ * @example
+ * const validator = checkpointValidator(layout({ a: [2, 3] }));
+ * const result = validator['~standard'].validate(await readHeader('model.safetensors'));
+ * result.issues ?? result.value.a.shape; // [2, 3]
+ *
+ * @throws TypeError for an option that means nothing for this layout
+ */
+export function checkpointValidator<L extends LayoutLike, const O extends SchemaOptions>(
+  layout: L,
+  options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
+): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
+  const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
+  const validate = (value: unknown): ValidationResult<unknown> => {
+    const issues = headerIssuesOf(value);
+    if (issues.length > 0) return { issues };
+    const { stored, issues: fitIssues } = judge(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
+    return fitIssues.length > 0 ? { issues: fitIssues.map(checkpointIssueOf) } : { value: Object.fromEntries(stored) };
+  };
+  const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };
+  // fit.ts and Tensors are twins: the compiler cannot compare them.
+  return { '~standard': standard as ValidatorProps<CheckpointOf<L, DtypeOf<O>>> };
+}
+
+/** Accepts the dtypes of a list, and no others. */
+function acceptedOf(dtype: Dtype | readonly Dtype[]): Accepted {
+  const all = typeof dtype === 'string' ? [dtype] : dtype;
+  const [native] = all;
+  if (native === undefined) throw new TypeError('at least one element type was expected');
+  return { native, whyNot: (found) => (all.includes(found) ? undefined : '') };
+}
+
+/** The issues of a value that cannot be a header. One that `readHeader` made needs no second look. */
+function headerIssuesOf(value: unknown): readonly CheckpointIssue[] {
+  if (value instanceof Map) return Header.is(value) ? [] : tensorMapIssuesOf(value);
+  const message = 'the header of a safetensors file was expected: a Map of tensors by name';
+  return [{ code: 'custom', path: [], message }];
+}

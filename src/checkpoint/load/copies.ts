@@ -1,0 +1,65 @@
+// No twin in types: compares data, which the compiler does not see.
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { kindOf } from '../../array/kind.ts';
+
+import type { Decode } from '../dtype/codec.ts';
+import { decoderOf } from '../dtype/decode.ts';
+import { BITS } from '../dtype/dtype.ts';
+import { CheckpointError } from '../error.ts';
+import type { StoreFile } from '../store/file.ts';
+import type { Chunk } from './chunk.ts';
+import { bitsOf, makeScratch, type Piece, transposedIndexOf, windowChunksOf } from './piece.ts';
+
+/**
+ * Compares further copies of leaves, given in the order of the file, with the flat array, bit for bit.
+ *
+ * @throws CheckpointError at the first element that differs, when its chunk is read
+ */
+export function* comparisonChunksOf(
+  copies: Iterable<Piece & { readonly owner: string }>,
+  flat: AnyArray,
+  { header, file }: StoreFile,
+): Generator<Chunk> {
+  const bits = bitsOf(flat);
+  for (const { slot, name, dtype, start, transposed, owner } of copies) {
+    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
+    const scratch = makeScratch(flat, dtype, slot.length);
+    const others = bitsOf(scratch);
+    const place = transposed ? transposedIndexOf(slot) : (i: number) => i;
+    yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
+      decode(source, scratch, 0, name, first);
+      for (let i = 0; i < count; i++) {
+        const at = slot.offset + place(first + i);
+        if (bits[at] === others[i]) continue;
+        const shape = transposed ? [...slot.shape].reverse() : slot.shape;
+        throw new CheckpointError(
+          `it is tied to '${owner}', but differs from it at ${elementLabelOf(first + i, shape)}`,
+          {
+            tensor: name,
+            file,
+            offset: header.dataStart + start + ((first + i) * BITS[dtype]) / 8,
+            expected: describeValue(flat, at),
+            found: describeValue(scratch, i),
+          },
+        );
+      }
+    });
+  }
+}
+
+/** The index of an element in brackets, one number a dimension: `[2,5]`. */
+function elementLabelOf(index: number, shape: readonly number[]): string {
+  let rest = index;
+  const indices = shape.map(() => 0);
+  for (let i = shape.length - 1; i >= 0; i--) {
+    indices[i] = rest % (shape[i] as number);
+    rest = Math.floor(rest / (shape[i] as number));
+  }
+  return `[${indices.join(',')}]`;
+}
+
+/** A value and its bits, since two NaNs or zeros may differ only in bits. */
+function describeValue(array: AnyArray, at: number): string {
+  const bits = bitsOf(array)[at] as number | bigint;
+  return `${array[at]} (bits ${bits.toString(16).padStart(2 * array.BYTES_PER_ELEMENT, '0')})`;
+}

@@ -1,0 +1,110 @@
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import { requireNumberType } from '../../view/source.ts';
+import type { ArrayType } from '../../array/kind.ts';
+import { kindOf } from '../../array/kind.ts';
+import type { Owner, Owners } from '../../place/owner.ts';
+
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts';
+
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import type { Dtype } from '../dtype/dtype.ts';
+import { nativeDtype } from '../dtype/kind.ts';
+import { CheckpointError } from '../error.ts';
+import { type FitResult, judgeOf } from '../fit/fit.ts';
+import type { FitOptions } from '../fit/options.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
+import { parseFile } from '../header/read.ts';
+import { inputOfBytes } from '../source/input.ts';
+import { comparisonChunksOf } from './copies.ts';
+import { requireFit } from './load.ts';
+
+/** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
+export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
+  /** The kind of the array. It must match the dtype of the file: `Float64Array` for F64. Default: Float32Array. */
+  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * Gives the flat array of a layout over the bytes of a safetensors file, without a copy: writing to it writes to the
+ * bytes. The tensors must have the array's dtype and lie in the layout's order without others between them, as `save`
+ * with `order: 'layout'` writes them. The data must be aligned to the element's size.
+ *
+ * @example
+ * const flat = fromBytes(model, await file.arrayBuffer());
+ *
+ * @throws CheckpointError with the tensor and the reason if the bytes cannot be used in place; use `load` then
+ */
+export function fromBytes<
+  L extends LayoutLike,
+  B extends ArrayBufferLike | ArrayBufferView,
+  const O extends FromBytesOptions,
+>(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
+  // Its kind comes from the options, its length from the layout.
+  return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>;
+}
+
+function flatOverBytes(
+  layout: LayoutLike,
+  source: ArrayBufferLike | ArrayBufferView,
+  options: FromBytesOptions,
+): AnyArray {
+  const bytes =
+    ArrayBuffer.isView(source) ?
+      new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+  const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
+  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
+  const judge = judgeOf(layout, options, {
+    native,
+    whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
+  });
+  const header = parseFile(bytes, options);
+  const fit = requireFit(judge, header);
+  const owners = ownersOf(layout);
+  const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
+  const length = flatLengthOf(owners);
+  if (length === 0) return new Type(bytes.buffer, 0, 0);
+  requireInPlace(LITTLE_ENDIAN, 'this machine is big-endian');
+  const at = bytes.byteOffset + begin;
+  requireInPlace(
+    at % Type.BYTES_PER_ELEMENT === 0,
+    'its data are not aligned',
+    `a multiple of ${Type.BYTES_PER_ELEMENT} as their offset in the buffer`,
+    `byte ${at}`,
+  );
+  const flat = new Type(bytes.buffer, at, length);
+  const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) =>
+    all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })),
+  );
+  for (const { start, length: size, put } of comparisonChunksOf(copies, flat, { header, input: inputOfBytes(bytes) }))
+    put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
+  return flat;
+}
+
+/** Finds where the flat array begins in the data: all leaves must lie at the same distance from their offsets. */
+function findDataStart(owners: Owners, { stored }: FitResult, dataStart: number, size: number): number | undefined {
+  let begin: number | undefined;
+  for (const [path, { slot }] of owners) {
+    const found = stored.get(path);
+    if (found === undefined || slot.length === 0) continue;
+    requireInPlace(!found.transposed, 'it stores the transpose', undefined, undefined, found.name);
+    begin ??= found.start - slot.offset * size;
+    const expected = begin + slot.offset * size;
+    requireInPlace(
+      found.start === expected,
+      'it stores the tensor elsewhere than the layout',
+      `byte ${dataStart + expected}`,
+      `byte ${dataStart + found.start}`,
+      found.name,
+    );
+  }
+  return begin;
+}
+
+function requireInPlace(holds: boolean, reason: string, expected?: string, found?: string, tensor?: string): void {
+  if (!holds)
+    throw new CheckpointError(`the file cannot be used in place, because ${reason}`, { tensor, expected, found });
+}

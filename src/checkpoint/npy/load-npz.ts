@@ -1,0 +1,55 @@
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { Loaded } from '../../../types/checkpoint/load/load.ts';
+import { withSource } from '../source/open.ts';
+import type { FileSource } from '../source/source.ts';
+
+import type { Header } from '../header/header.ts';
+import { loadFrom } from '../load/load.ts';
+import type { LoadOptions } from '../load/options.ts';
+
+import type { SourceOptions } from '../source/source.ts';
+import { openNpz } from './open-npz.ts';
+
+/** The options of `load`, except `strict`. */
+export interface LoadNpzOptions extends Omit<LoadOptions, 'strict'> {}
+
+/**
+ * Loads an npz archive, which `np.savez` or `np.savez_compressed` wrote, into a flat array. Each array's name is the
+ * path of its leaf. The checks and the options are those of `load`; every array is also checked against its CRC-32. An
+ * array that lies by columns or has the highest byte first is reordered as a whole in memory; other arrays need less
+ * than 16 MiB beside the flat array, apart from garbage.
+ *
+ * @example
+ * const flat = await loadNpz(model, 'model.npz', { ignore: ['step'] });
+ *
+ * @throws the errors of `load`; CheckpointError if the file is not such an archive or is damaged
+ */
+export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptions = {}>(
+  layout: L,
+  source: FileSource,
+  options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
+): Promise<Loaded<L, O>> {
+  const given: LoadNpzOptions = options ?? {};
+  const flat = await loadFrom(layout, given, (use) =>
+    withSource(source, given, async (input) => {
+      const data = await openNpz(input);
+      return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
+    }),
+  );
+  return flat as Loaded<L, O>; // as for load
+}
+
+/**
+ * Reads the names, element types and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
+ * and `end` count from the first byte of the first array, as if nothing stood between two arrays.
+ *
+ * @example
+ * const header = await readNpzHeader('model.npz');
+ * header.get('wte.weight')?.shape; // [5, 4]
+ *
+ * @throws CheckpointError if the file is not such an archive
+ */
+export function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
+  return withSource(source, options, async (input) => (await openNpz(input)).header);
+}

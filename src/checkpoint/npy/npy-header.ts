@@ -1,0 +1,148 @@
+import { BITS } from '../dtype/dtype.ts';
+import { CheckpointError } from '../error.ts';
+import { decodeLossy } from '../text.ts';
+import { encode } from '../text.ts';
+import { descrOf, type NpyDtype, type NpyElements, parseDescr } from './descr.ts';
+import { DictError, readDict } from './python-dict.ts';
+
+/** The header of an array in numpy's format. */
+export interface NpyHeader extends NpyElements {
+  readonly shape: readonly number[];
+  /** Whether the elements lie column by column, with the first index running fastest. */
+  readonly fortranOrder: boolean;
+  /** Bytes from the start of the file to the first element. */
+  readonly dataStart: number;
+  /** The size of all elements in bytes. */
+  readonly dataLength: number;
+}
+
+const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
+/** So many bytes hold everything before the header's text, in every version. */
+export const NPY_PREFIX_LENGTH = 12;
+/** In bytes. numpy's own default limit is 10,000. */
+const MAX_HEADER_LENGTH = 2 ** 16;
+
+/**
+ * Where the header's text begins and ends, read from the first 12 bytes.
+ *
+ * @throws CheckpointError if the file is not an array in numpy's format
+ */
+export function headerTextExtent(
+  prefix: Uint8Array,
+  tensor?: string,
+): { readonly start: number; readonly end: number; readonly version: number } {
+  if (NPY_MAGIC.some((byte, i) => prefix[i] !== byte)) {
+    throw new CheckpointError("it is not an array in numpy's format", {
+      tensor,
+      offset: 0,
+      expected: 'the bytes 93 4e 55 4d 50 59',
+      found: hexBytes(prefix.subarray(0, 6)),
+    });
+  }
+  if (prefix.length < NPY_PREFIX_LENGTH)
+    throw new CheckpointError('its header is truncated', {
+      tensor,
+      offset: prefix.length,
+      expected: `at least ${NPY_PREFIX_LENGTH} bytes`,
+      found: `${prefix.length}`,
+    });
+  const version = prefix[6] as number;
+  if (version < 1 || version > 3 || prefix[7] !== 0) {
+    throw new CheckpointError('its format version is unknown', {
+      tensor,
+      offset: 6,
+      expected: '1.0, 2.0 or 3.0',
+      found: `${version}.${prefix[7]}`,
+    });
+  }
+  const view = new DataView(prefix.buffer, prefix.byteOffset);
+  const [start, length] = version === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
+  if (length > MAX_HEADER_LENGTH)
+    throw new CheckpointError('its header is too long', {
+      tensor,
+      offset: 8,
+      expected: `at most ${MAX_HEADER_LENGTH} bytes`,
+      found: `${length}`,
+    });
+  return { start, end: start + length, version };
+}
+
+const hexBytes = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+
+/**
+ * Reads the header of an array in numpy's format, version 1, 2 or 3, from the bytes up to the data.
+ * Source: numpy, numpy/lib/format.py, "NPY format".
+ *
+ * @throws CheckpointError if the header is malformed or its element type cannot be read
+ */
+export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
+  const { start, end, version } = headerTextExtent(bytes.subarray(0, NPY_PREFIX_LENGTH), tensor);
+  const fail = (issue: string, expected: string, found: string, at = 0): never => {
+    throw new CheckpointError(issue, { tensor, offset: start + at, expected, found });
+  };
+  if (bytes.length < end) fail('its header is truncated', `${end} bytes`, `${bytes.length}`);
+  try {
+    const dict = readDict(decodeHeaderText(bytes.subarray(start, end), version));
+    const { descr, fortran_order: fortranOrder, shape, ...others } = Object.fromEntries(dict);
+    const [other] = Object.keys(others);
+    if (other !== undefined) fail('its header has an unknown key', 'descr, fortran_order and shape', other);
+    if (typeof descr !== 'string')
+      return fail('its element type is not numeric', "a string such as '<f4'", descr === undefined ? 'none' : 'fields');
+    if (typeof fortranOrder !== 'boolean')
+      return fail('its fortran_order is wrong', 'True or False', String(fortranOrder));
+    if (!Array.isArray(shape)) return fail('its shape is wrong', 'a tuple of integers', String(shape));
+    const elements = parseDescr(descr);
+    if (typeof elements === 'string')
+      return fail(`its element type cannot be read: ${elements}`, 'numbers', `'${descr}'`);
+    const dataLength = shape.reduce((product: number, dim: number) => product * dim, BITS[elements.dtype] / 8);
+    if (!Number.isSafeInteger(dataLength))
+      fail('its shape is too large', `at most ${Number.MAX_SAFE_INTEGER} bytes`, `(${shape.join(', ')})`);
+    return { ...elements, shape, fortranOrder, dataStart: end, dataLength };
+  } catch (error) {
+    if (error instanceof DictError) return fail('its header is malformed', error.expected, error.found, error.at);
+    throw error;
+  }
+}
+
+/** Version 3 is UTF-8; earlier versions are Latin-1. Invalid UTF-8 becomes U+FFFD, which the parser then rejects. */
+const decodeHeaderText = (bytes: Uint8Array, version: number): string =>
+  version === 3 ? decodeLossy(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
+/** numpy leaves room so that the dimension that grows can have 21 digits. */
+const GROWTH_DIGITS = 21;
+/** The data begin at a multiple of this many bytes. */
+const NPY_ALIGNMENT = 64;
+
+/** Composes the header of an array. The bytes are those that numpy writes from version 1.23 on. */
+export function composeNpyHeader(
+  dtype: NpyDtype,
+  shape: readonly (number | bigint)[],
+  fortranOrder = false,
+): Uint8Array {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const grows = fortranOrder ? shape.at(-1) : shape[0];
+  const room = grows === undefined ? '' : ' '.repeat(Math.max(0, GROWTH_DIGITS - `${grows}`.length));
+  const text = encode(
+    `{'descr': '${descrOf(dtype)}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }${room}`,
+  );
+  const first = frameHeader(text, 1);
+  return first.length - 10 < 2 ** 16 ? first : frameHeader(text, 2);
+}
+
+/**
+ * Puts magic bytes, version and length before a header's text. Version 1 has two bytes for the length, version 2 has
+ * four.
+ */
+function frameHeader(text: Uint8Array, version: 1 | 2): Uint8Array {
+  const start = version === 1 ? 10 : 12;
+  const end = start + text.length + 1;
+  const bytes = new Uint8Array(end + NPY_ALIGNMENT - (end % NPY_ALIGNMENT)).fill(0x20);
+  bytes.set([...NPY_MAGIC, version, 0]);
+  const view = new DataView(bytes.buffer);
+  if (version === 1) view.setUint16(8, bytes.length - start, true);
+  else view.setUint32(8, bytes.length - start, true);
+  bytes.set(text, start);
+  bytes[bytes.length - 1] = 0x0a;
+  return bytes;
+}

@@ -1,0 +1,131 @@
+/** A value in the dictionary of a header. */
+export type HeaderValue = string | boolean | readonly number[];
+
+/** A syntax error in the dictionary of a header; `at` is its position in characters. */
+export class DictError extends Error {
+  readonly at: number;
+  readonly expected: string;
+  readonly found: string;
+  constructor(at: number, expected: string, found: string) {
+    super(`expected ${expected}, found ${found}`);
+    this.at = at;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+const TOKEN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
+
+/**
+ * Parses the subset of Python's dictionary literals that numpy writes into its headers. Keys are strings without
+ * escapes; values are strings, `True`, `False` and tuples of integers. A comma may follow the last item and must follow
+ * the only item of a tuple.
+ * numpy writes, for example, `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.
+ *
+ * @throws LiteralError
+ */
+export function readDict(text: string): ReadonlyMap<string, HeaderValue> {
+  const tokens = new DictTokens(text);
+  const dict = new Map<string, HeaderValue>();
+  tokens.take('{');
+  while (!tokens.is('}')) {
+    const { at } = tokens;
+    const key = tokens.string();
+    if (dict.has(key)) throw new DictError(at, 'each key once', `'${key}' again`);
+    tokens.take(':');
+    dict.set(key, readValue(tokens));
+    if (!tokens.is('}')) tokens.take(',');
+  }
+  tokens.take('}');
+  tokens.end();
+  return dict;
+}
+
+function readValue(tokens: DictTokens): HeaderValue {
+  const { kind } = tokens;
+  if (kind === 'string') return tokens.string();
+  if (kind === 'boolean') return tokens.boolean();
+  if (tokens.is('(')) return readTuple(tokens);
+  throw tokens.unexpected('a string, True, False or a tuple of integers');
+}
+
+function readTuple(tokens: DictTokens): readonly number[] {
+  const numbers: number[] = [];
+  let isTuple = true;
+  tokens.take('(');
+  while (!tokens.is(')')) {
+    numbers.push(tokens.integer());
+    isTuple = !tokens.is(')') || numbers.length > 1; // (3) is the number 3 in brackets
+    if (!tokens.is(')')) tokens.take(',');
+  }
+  if (!isTuple) throw tokens.unexpected("',' after the only item of a tuple");
+  tokens.take(')');
+  return numbers;
+}
+
+class DictTokens {
+  readonly #text: string;
+  #next: RegExpExecArray | null = null;
+  /** Where the next token begins, including the white space before it. */
+  at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#advance(0);
+  }
+  get kind(): 'mark' | 'string' | 'integer' | 'boolean' | 'other' {
+    const [, mark, single, double, digits, boolean] = this.#next ?? [];
+    if (mark !== undefined) return 'mark';
+    if (single !== undefined || double !== undefined) return 'string';
+    return (
+      digits !== undefined ? 'integer'
+      : boolean !== undefined ? 'boolean'
+      : 'other'
+    );
+  }
+  is(mark: string): boolean {
+    return this.#next?.[1] === mark;
+  }
+  take(mark: string): void {
+    if (!this.is(mark)) throw this.unexpected(`'${mark}'`);
+    this.#step();
+  }
+  string(): string {
+    if (this.kind !== 'string') throw this.unexpected('a string');
+    const text = this.#next?.[2] ?? this.#next?.[3] ?? '';
+    this.#step();
+    return text;
+  }
+  boolean(): boolean {
+    const isTrue = this.#next?.[5] === 'True';
+    this.#step();
+    return isTrue;
+  }
+  integer(): number {
+    const digits = this.#next?.[4];
+    if (digits === undefined) throw this.unexpected('an integer');
+    const number = Number(digits);
+    if (!Number.isSafeInteger(number)) throw this.unexpected(`an integer up to ${Number.MAX_SAFE_INTEGER}`);
+    this.#step();
+    return number;
+  }
+  end(): void {
+    if (this.#text.slice(this.at).trim() !== '') throw this.unexpected('the end of the header');
+  }
+  unexpected(expected: string): DictError {
+    const rest = this.#text.slice(this.at).trimStart();
+    return new DictError(
+      this.#text.length - rest.length,
+      expected,
+      rest === '' ? 'its end' : JSON.stringify(rest.slice(0, 20)),
+    );
+  }
+  #step(): void {
+    this.#advance(this.at + (this.#next?.[0].length ?? 0));
+  }
+  #advance(at: number): void {
+    this.at = at;
+    TOKEN.lastIndex = at;
+    this.#next = TOKEN.exec(this.#text);
+  }
+}

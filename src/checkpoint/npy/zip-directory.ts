@@ -1,0 +1,185 @@
+import { CheckpointError } from '../error.ts';
+import { fillTarget } from '../source/input.ts';
+import { type Input } from '../source/input.ts';
+import { decode } from '../text.ts';
+
+/** What the directory of a zip archive says about a member. Sizes and offsets are in bytes. */
+export interface ZipMember {
+  readonly name: string;
+  readonly isDeflated: boolean;
+  readonly crc32: number;
+  readonly compressedSize: number;
+  readonly size: number;
+  /** Where its local header begins. */
+  readonly offset: number;
+}
+
+const END_SIGNATURE = 0x06054b50;
+const END_64_SIGNATURE = 0x06064b50;
+const LOCATOR_64_SIGNATURE = 0x07064b50;
+const ENTRY_SIGNATURE = 0x02014b50;
+/** The length of the end record without its comment. */
+const END_LENGTH = 22;
+const MAX_COMMENT = 2 ** 16 - 1;
+/** In a field of 32 bits: the value stands in an extra field of 64 bits. */
+const IN_EXTRA_FIELD = 0xffffffff;
+const MAX_DIRECTORY = 2 ** 27;
+
+const archiveError = (issue: string, expected: string, found: string, offset?: number): CheckpointError =>
+  new CheckpointError(issue, { offset, expected, found });
+
+/**
+ * Reads the directory at the end of a zip archive. Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3 to 4.5.
+ *
+ * @throws CheckpointError if the file is not a zip archive, is truncated, encrypted or in several parts, or has two
+ * members with one name
+ */
+export async function readDirectory(input: Input): Promise<readonly ZipMember[]> {
+  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP the first response has it
+  const { size } = input;
+  if (size === undefined)
+    throw new TypeError('expected a source with a known size, because the directory of an archive is at its end');
+  const tail = await readBytes(input, Math.max(0, size - END_LENGTH - MAX_COMMENT), size);
+  const at = findEnd(tail);
+  if (at < 0)
+    throw archiveError('the file is not a zip archive or is truncated', 'a directory at its end', 'none', size);
+  const end = new DataView(tail.buffer, at);
+  const extent = await directoryExtent(input, end, size - tail.length + at);
+  if (extent.start + extent.size > size)
+    throw archiveError(
+      'the directory of the archive is wrong',
+      `at most ${size} bytes`,
+      `${extent.start + extent.size}`,
+    );
+  if (extent.size > MAX_DIRECTORY)
+    throw archiveError(
+      'the directory of the archive is too long',
+      `at most ${MAX_DIRECTORY} bytes`,
+      `${extent.size}`,
+      extent.start,
+    );
+  const members = new Map<string, ZipMember>();
+  for (const member of directoryEntries(
+    await readBytes(input, extent.start, extent.start + extent.size),
+    extent.start,
+  )) {
+    if (members.has(member.name))
+      throw new CheckpointError('the archive has two members with this name', { tensor: member.name });
+    members.set(member.name, member);
+  }
+  if (members.size !== extent.count)
+    throw archiveError(
+      'the directory of the archive is wrong',
+      `${extent.count} members`,
+      `${members.size}`,
+      extent.start,
+    );
+  return [...members.values()];
+}
+
+export async function readBytes(input: Input, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(end - start);
+  const read = await fillTarget(input, bytes, start);
+  if (read < bytes.length)
+    throw archiveError('the archive is truncated', `${end} bytes`, `${start + read}`, start + read);
+  return bytes;
+}
+
+/**
+ * Where the end record begins in the last bytes of a file, or -1. Only its comment, whose length it holds, may follow
+ * it.
+ */
+function findEnd(tail: Uint8Array): number {
+  const view = new DataView(tail.buffer);
+  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
+    if (view.getUint32(at, true) !== END_SIGNATURE) continue;
+    if (at + END_LENGTH + view.getUint16(at + 20, true) === tail.length) return at;
+  }
+  return -1;
+}
+
+interface DirectoryExtent {
+  readonly start: number;
+  readonly size: number;
+  readonly count: number;
+}
+
+async function directoryExtent(input: Input, end: DataView, endAt: number): Promise<DirectoryExtent> {
+  const [count, size, start] = [end.getUint16(10, true), end.getUint32(12, true), end.getUint32(16, true)];
+  if (count !== 0xffff && size !== IN_EXTRA_FIELD && start !== IN_EXTRA_FIELD) return { start, size, count };
+  if (endAt < 20) throw archiveError('the archive is truncated', 'a zip64 end record', 'none', endAt);
+  const locator = new DataView((await readBytes(input, endAt - 20, endAt)).buffer);
+  if (locator.getUint32(0, true) !== LOCATOR_64_SIGNATURE) return { start, size, count };
+  const at = Number(locator.getBigUint64(8, true));
+  if (at > endAt - 56)
+    throw archiveError('the directory of the archive is wrong', `an offset before byte ${endAt}`, `${at}`, endAt);
+  const end64 = new DataView((await readBytes(input, at, at + 56)).buffer);
+  if (end64.getUint32(0, true) !== END_64_SIGNATURE)
+    throw archiveError('the directory of the archive is wrong', 'a zip64 end record', 'something else', at);
+  return {
+    count: Number(end64.getBigUint64(32, true)),
+    size: Number(end64.getBigUint64(40, true)),
+    start: Number(end64.getBigUint64(48, true)),
+  };
+}
+
+function* directoryEntries(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<ZipMember> {
+  const view = new DataView(directory.buffer);
+  for (let at = 0; at < directory.length;) {
+    const notAnEntry = (): CheckpointError =>
+      archiveError('the directory of the archive is wrong', 'an entry', 'something else', offset + at);
+    if (at + 46 > directory.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) throw notAnEntry();
+    const [nameEnd, extraLength, commentLength] = [
+      at + 46 + view.getUint16(at + 28, true),
+      view.getUint16(at + 30, true),
+      view.getUint16(at + 32, true),
+    ];
+    const next = nameEnd + extraLength + commentLength;
+    if (next > directory.length) throw notAnEntry();
+    const name = memberName(directory.subarray(at + 46, nameEnd));
+    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
+    if ((flags & 1) !== 0)
+      throw new CheckpointError('the archive member is encrypted', { tensor: name, offset: offset + at });
+    if (method !== 0 && method !== 8)
+      throw new CheckpointError('the compression method of the archive member is unknown', {
+        tensor: name,
+        offset: offset + at,
+        expected: 'stored (0) or deflated (8)',
+        found: `${method}`,
+      });
+    const wide = wideFields(view, nameEnd, nameEnd + extraLength);
+    const field = (place: number): number => {
+      const value = view.getUint32(at + place, true);
+      return value === IN_EXTRA_FIELD ? (wide.next().value ?? value) : value;
+    };
+    const size = field(24); // this order is that of the values of 64 bits
+    const compressedSize = field(20);
+    yield {
+      name,
+      isDeflated: method === 8,
+      crc32: view.getUint32(at + 16, true),
+      size,
+      compressedSize,
+      offset: field(42),
+    };
+    at = next;
+  }
+}
+
+/** The values of 64 bits in the extra field with the id 1. */
+function* wideFields(view: DataView, start: number, end: number): Generator<number, undefined> {
+  for (let at = start; at + 4 <= end;) {
+    const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));
+    if (view.getUint16(at, true) === 1)
+      for (let place = at + 4; place + 8 <= dataEnd; place += 8) yield Number(view.getBigUint64(place, true));
+    at = dataEnd;
+  }
+}
+
+function memberName(bytes: Uint8Array): string {
+  try {
+    return decode(bytes);
+  } catch (cause) {
+    throw new CheckpointError('the name of an archive member is not UTF-8', { cause });
+  }
+}

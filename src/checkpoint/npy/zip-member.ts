@@ -1,0 +1,76 @@
+import { CheckpointError } from '../error.ts';
+import { fillTarget } from '../source/input.ts';
+import { type Input } from '../source/input.ts';
+import { crc32 } from './crc32.ts';
+import { inflate } from './deflate.ts';
+import { readBytes, type ZipMember } from './zip-directory.ts';
+
+const LOCAL_HEADER = 0x04034b50;
+/** Bytes of the first read: few, as many members are opened only for their array's header. */
+const FIRST_READ = 2 ** 12;
+const MAX_READ = 2 ** 18;
+/**
+ * Compressed bytes can inflate to a thousand times as many, and an engine may buffer all that one piece inflates to. So
+ * the first piece is short, and the next ones are as long as can be expected to inflate to `TARGET`.
+ */
+const DEFLATED_PIECE = { FIRST: 2 ** 9, MAX: 2 ** 14, TARGET: 2 ** 18 } as const;
+
+/**
+ * The bytes of a member of an archive, in pieces. A piece may be overwritten as soon as the next one is requested. It
+ * stops at the first piece that goes beyond the size in the directory.
+ *
+ * @throws CheckpointError if the bytes differ from the directory in their number or their CRC-32
+ */
+export async function* readMember(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
+  let crc = 0;
+  let size = 0;
+  for await (const piece of member.isDeflated ? readDeflated(input, member) : readStored(input, member)) {
+    size += piece.length;
+    if (size > member.size) break;
+    crc = crc32(piece, crc);
+    yield piece;
+  }
+  if (size !== member.size) throw damaged(member, `${member.size} bytes`, size > member.size ? 'more' : `${size}`);
+  if (crc !== member.crc32) throw damaged(member, `the CRC-32 ${member.crc32.toString(16)}`, crc.toString(16));
+}
+
+const damaged = ({ name, offset }: ZipMember, expected: string, found: string, cause?: unknown): CheckpointError =>
+  new CheckpointError('the archive member is damaged', { tensor: name, offset, expected, found, cause });
+
+/** The bytes of a member as they stand in the archive. */
+async function* readStored(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
+  const header = new DataView((await readBytes(input, member.offset, member.offset + 30)).buffer);
+  if (header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(member, 'a local header', 'something else');
+  const start = member.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const end = start + member.compressedSize;
+  const window = new Uint8Array(Math.min(MAX_READ, member.compressedSize));
+  for (let at = start, length = FIRST_READ; at < end; at += length, length = MAX_READ) {
+    const piece = window.subarray(0, Math.min(length, end - at));
+    const read = await fillTarget(input, piece, at);
+    if (read < piece.length) throw damaged(member, `bytes up to ${end}`, `${at + read}`);
+    yield piece;
+  }
+}
+
+async function* readDeflated(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
+  let inflated = 0;
+  const compressed = async function* (): AsyncGenerator<Uint8Array> {
+    let length: number = DEFLATED_PIECE.FIRST;
+    for await (const read of readStored(input, member)) {
+      for (let at = 0; at < read.length;) {
+        const before = inflated;
+        const piece = read.subarray(at, at + length);
+        yield piece;
+        at += piece.length;
+        const expected = Math.floor((piece.length * DEFLATED_PIECE.TARGET) / (inflated - before + 1));
+        length = Math.min(DEFLATED_PIECE.MAX, Math.max(1, expected));
+      }
+    }
+  };
+  const damage = (error: unknown): CheckpointError =>
+    damaged(member, 'what deflate writes', error instanceof Error ? error.message : String(error), error);
+  for await (const piece of inflate(compressed(), damage)) {
+    inflated += piece.length;
+    yield piece;
+  }
+}

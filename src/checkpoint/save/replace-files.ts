@@ -1,0 +1,82 @@
+// No twin in types: deals with files.
+import { type FileSystem, getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
+import type { FileUrl } from '../source/source.ts';
+import {
+  type FilePieces,
+  type FileToWrite,
+  syncFolder,
+  type TemporaryFile,
+  temporaryNameOf,
+  writeTemporary,
+  type WriteWatch,
+} from './temporary-file.ts';
+
+/**
+ * Writes all files or none, and removes `obsolete` ones. It writes each file beside its place and flushes it to disk
+ * before it renames the first over an old one. If anything fails, it restores the old files.
+ *
+ * A single file is replaced in one step. Of several files, the last names the others and is therefore renamed last:
+ * until then the old set is complete. If others of them replace old files too, no file system can replace all in one
+ * step. Then the old files are set aside first, beginning with the one that names the others: if the machine stops in
+ * between, no file names a mixture of old and new ones. If only the flush of the folder fails after a one-step
+ * replacement, the new file stays, complete; a power cut may still bring the old one back.
+ */
+export async function replaceFiles(
+  { fs, dirname }: NodeModules,
+  files: readonly FileToWrite[],
+  obsolete: readonly string[],
+  watch: WriteWatch,
+): Promise<void> {
+  const written: TemporaryFile[] = [];
+  const aside: TemporaryFile[] = [];
+  const placed: TemporaryFile[] = [];
+  try {
+    for (const file of files) written.push(await writeTemporary(fs, file, watch));
+    if (await anyExists(fs, written.slice(0, -1)))
+      for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
+    for (const file of written) {
+      await fs.rename(file.temporary, file.path);
+      placed.push(file);
+    }
+    if (aside.length > 0) await syncFolders(fs, written, dirname); // while the old files can still be restored
+  } catch (error) {
+    for (const { path } of placed) await fs.rm(path, { force: true });
+    for (const { path, temporary } of aside.reverse()) await fs.rename(temporary, path);
+    for (const { temporary } of written) await fs.rm(temporary, { force: true });
+    throw error;
+  }
+  if (aside.length === 0) await syncFolders(fs, written, dirname);
+  for (const path of [...aside.map(({ temporary }) => temporary), ...obsolete]) await fs.rm(path, { force: true });
+}
+
+async function syncFolders(
+  fs: FileSystem,
+  files: readonly TemporaryFile[],
+  dirname: NodeModules['dirname'],
+): Promise<void> {
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(fs, folder);
+}
+
+/** Writes or replaces a single file. */
+export async function replaceFile(to: string | FileUrl, pieces: FilePieces): Promise<void> {
+  const system = await getNodeModules('write', to);
+  await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
+}
+
+const exists = (fs: FileSystem, path: string): Promise<boolean> =>
+  fs.stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function anyExists(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
+  for (const { path } of files) if (await exists(fs, path)) return true;
+  return false;
+}
+
+async function setAside(fs: FileSystem, path: string, aside: TemporaryFile[]): Promise<void> {
+  if (!(await exists(fs, path))) return;
+  const temporary = temporaryNameOf(path, 'old');
+  await fs.rename(path, temporary);
+  aside.push({ path, temporary });
+}

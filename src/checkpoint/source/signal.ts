@@ -1,0 +1,38 @@
+/** The part of `AbortSignal` that this library uses. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** @throws the signal's reason if it is aborted */
+export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined): void {
+  if (signal?.aborted === true) throw signal.reason ?? new Error('the operation was aborted');
+}
+
+declare const setTimeout: (then: () => void, milliseconds: number) => unknown;
+declare const clearTimeout: (timer: unknown) => void;
+
+/** Waits. Rejects with the signal's reason as soon as it is aborted. */
+export function wait(milliseconds: number, signal: AbortSignalLike | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop);
+  });
+}
+
+/** How far a read or a write is, in bytes. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}

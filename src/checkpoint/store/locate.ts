@@ -1,0 +1,34 @@
+import { getNodeModules, pathOf } from '../source/file.ts';
+import { isFileUrl, webAddressOf } from '../source/open.ts';
+import type { FileSource, SourceOptions } from '../source/source.ts';
+import { readIndexBytes } from './index-file.ts';
+import type { ShardedSource } from './store.ts';
+
+/** Locates the shards of an index, given its path, its URL or its folder. Returns any other source as it is. */
+export async function locateShards(source: FileSource, options: SourceOptions): Promise<FileSource | ShardedSource> {
+  const web = webAddressOf(source);
+  if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBesideIndex(web, options) : source;
+  if (typeof source !== 'string' && !isFileUrl(source)) return source;
+  return (await import('./folder.ts')).locateInFolder(source, options);
+}
+
+/**
+ * Whether a source may be an index, by its name. A path with another name may still be a folder; only opening it shows
+ * that.
+ */
+export async function mayBeIndex(source: FileSource): Promise<boolean> {
+  if (webAddressOf(source) !== undefined) return true;
+  return (
+    (typeof source === 'string' || isFileUrl(source)) &&
+    /\.json$/i.test(pathOf(source, await getNodeModules('read', source)))
+  );
+}
+
+/** Shards lie beside their index: the same address with another last segment and the same query. */
+async function shardsBesideIndex(address: string, options: SourceOptions): Promise<ShardedSource> {
+  const [, folder = '', rest = ''] = /^([^?#]*\/)[^?#/]*(.*)$/s.exec(address) ?? [];
+  return {
+    index: await readIndexBytes(address, options),
+    shard: (file) => `${folder}${file.split('/').map(encodeURIComponent).join('/')}${rest}`,
+  };
+}

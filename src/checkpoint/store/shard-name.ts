@@ -1,0 +1,35 @@
+/** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
+const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+
+export interface ShardName {
+  readonly stem: string;
+  readonly number: number;
+  readonly count: number;
+}
+export function parseShardName(file: string): ShardName | undefined {
+  const [, stem, number, count] = SHARD_PATTERN.exec(file) ?? [];
+  return stem === undefined ? undefined : { stem, number: Number(number), count: Number(count) };
+}
+
+/**
+ * Why a file that an index names must not be opened; undefined for a name that stays within the index's folder on every
+ * system: without parent segments, root, drive or alternate stream. Links inside the folder are followed, since
+ * download caches consist of them.
+ */
+export function whyOutside(file: string): string | undefined {
+  if (file === '') return 'it is empty';
+  if (/[\\:\p{Cc}]/u.test(file)) return 'it contains a control character, a backslash or a colon';
+  if (file.startsWith('/')) return 'it is an absolute path';
+  if (file.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'it leads out of the folder';
+  return undefined;
+}
+
+/** `model-00002-of-00005.safetensors`, from the stem, the index (from 0) and the count. */
+export const shardNameAt = (stem: string, index: number, count: number): string =>
+  `${stem}-${digits(index + 1)}-of-${digits(count)}${SAFETENSORS_ENDING}`;
+
+export const SAFETENSORS_ENDING = '.safetensors';
+
+export const indexNameOf = (stem: string): string => `${stem}${SAFETENSORS_ENDING}.index.json`;
+
+const digits = (n: number): string => `${n}`.padStart(5, '0');

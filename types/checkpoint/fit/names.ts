@@ -1,0 +1,79 @@
+import type { Child } from '../../schema/node.ts';
+import type { Find, Found } from '../../place/place.ts';
+import type { Issue } from '../../schema/issues.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
+
+/** Maps patterns of names in the file to paths of the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
+export type NameMap = Readonly<Record<string, string>>;
+/** Gives the layout's path for a name in the file; undefined ignores the tensor. */
+export type NameFunction = (name: string) => string | undefined;
+
+/**
+ * The issues of a map of names, each at its entry. Functions, and names that are only `string` to the compiler, are
+ * checked at run time.
+ */
+export type CheckNames<S, M> = NamesChecks<S, M>[M extends NameFunction ? 'function' : 'map'];
+// A lookup by name instead of a conditional type, which would hide the parameter types of a function from the compiler.
+interface NamesChecks<S, M> {
+  function: unknown;
+  map: { readonly [K in keyof M]: CheckName<S, K, M[K]> };
+}
+type CheckName<S, From, To> =
+  From extends string ?
+    To extends string ?
+      string extends From | To ?
+        unknown
+      : PathIssue<To, UnknownWildcards<To, Wildcards<From>>, IsLeafAt<S, To, S, DeepWildcards<From>>>
+    : unknown
+  : unknown;
+type PathIssue<To extends string, Unknown extends string, Leaf> =
+  [Unknown] extends [never] ?
+    true extends Leaf ?
+      unknown
+    : Issue<false extends Leaf ? `'${To}' is no leaf of the layout` : `there is no '${To}' in the layout`>
+  : Issue<`the wildcard '{${Unknown}}' is not in the file's name`>;
+
+/** The names of the wildcards of a pattern, and separately of those that match any number of segments. */
+type Wildcards<P extends string> =
+  P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : W) | Wildcards<R> : never;
+type DeepWildcards<P extends string> =
+  P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : never) | DeepWildcards<R> : never;
+type UnknownWildcards<P extends string, Known extends string> = Exclude<Wildcards<P>, Known>;
+
+/**
+ * `true` for each leaf that a path with wildcards may reach, `false` for each subtree; `never` if it reaches nothing.
+ */
+type IsLeafAt<N, P extends string, Root, G extends string> =
+  unknown extends N ? true
+  : N extends AnyTied ?
+    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+      IsLeafAt<M, P, R, G>
+    : never
+  : N extends AnyScoped ? IsLeafAt<Inner<N>, P, Inner<N>, G>
+  : P extends '' ?
+    N extends readonly number[] ?
+      true
+    : false
+  : P extends `${infer Seg}.${infer Rest}` ? IsLeafBelow<N, Seg, Rest, Root, G>
+  : IsLeafBelow<N, P, '', Root, G>;
+type IsLeafBelow<N, Seg extends string, Rest extends string, Root, G extends string> =
+  Seg extends `{${G}}` ? true
+  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildrenLike<N, SegmentPattern<Seg>>, Rest, Root, G>
+  : IsLeafAtAny<Child<N, Seg>, Rest, Root, G>;
+type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
+  N extends unknown ? IsLeafAt<N, Rest, Root, G> : never;
+
+/** A segment with wildcards as a template literal type. */
+type SegmentPattern<Seg extends string> =
+  Seg extends `${infer A}{${string}}${infer B}` ? `${A}${string}${SegmentPattern<B>}` : Seg;
+/** The children whose key matches `K`, as a union. */
+type ChildrenLike<N, K extends string> =
+  N extends readonly number[] ? never
+  : N extends Marker ?
+    N extends Repeated<number, infer S> ? S
+    : N extends Listed<infer E> ? E[number]
+    : N extends Keyed<infer E> ? OrderedChild<E[number], K>
+    : never
+  : N extends readonly unknown[] ? N[number]
+  : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];
+type OrderedChild<F, K extends string> = F extends readonly [K, infer S] ? S : never;
