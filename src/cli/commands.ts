@@ -2,13 +2,13 @@ import type { CommandMaker } from './command.ts';
 
 /** All commands by name, in the order of the help. The code of one is loaded when it is asked for: to load all takes longer than most of them run. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
-  inspect: async () => (await import('./inspect/inspect.ts')).inspect,
-  typegen: async () => (await import('./typegen/typegen.ts')).typegen,
-  check: async () => (await import('./check/check.ts')).check,
-  diff: async () => (await import('./diff/diff.ts')).diff,
-  convert: async () => (await import('./convert/convert.ts')).convert,
-  draw: async () => (await import('./draw/draw.ts')).draw,
-  stats: async () => (await import('./stats/stats.ts')).stats,
+  inspect: async () => (await import('./inspect/inspect.ts')).inspectCommand,
+  typegen: async () => (await import('./typegen/typegen.ts')).typegenCommand,
+  check: async () => (await import('./check/check.ts')).checkCommand,
+  diff: async () => (await import('./diff/diff.ts')).diffCommand,
+  convert: async () => (await import('./convert/convert.ts')).convertCommand,
+  draw: async () => (await import('./draw/draw.ts')).drawCommand,
+  stats: async () => (await import('./stats/stats.ts')).statsCommand,
 };
 
 /** The commands that a command line takes: the one that it begins with; none to say the version; for help, and to say which there are, all. */

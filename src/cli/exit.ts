@@ -1,5 +1,5 @@
 /** What a command says by its exit code. */
-export const EXIT = {
+export const EXIT_CODE = {
   /** All is well. */
   FINE: 0,
   /** The answer is no: a file does not fit, two files differ. */
@@ -7,7 +7,7 @@ export const EXIT = {
   /** The arguments are wrong, or a file cannot be read or written. */
   UNUSABLE: 2,
 } as const;
-export type Exit = (typeof EXIT)[keyof typeof EXIT];
+export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
 
 /** Arguments that mean nothing, with a sentence that says what was expected and what was found. */
 export class UsageError extends Error {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { run } from './run.ts';
-import { processTerminal } from './output/terminal.ts';
+import { createTerminal } from './output/terminal.ts';
 
 // A signal that comes once stops the work in hand, so that nothing half-written stays; the second time it ends the process as usual.
 const stop = new AbortController();
@@ -11,4 +11,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), processTerminal(stop.signal));
+process.exitCode = await run(process.argv.slice(2), createTerminal(stop.signal));

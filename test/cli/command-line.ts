@@ -1,9 +1,9 @@
 import colors from 'picocolors';
-import type { Exit } from '../../src/cli/exit.ts';
+import type { ExitCode } from '../../src/cli/exit.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface Outcome {
-  readonly exit: Exit;
+  readonly exit: ExitCode;
   readonly out: string;
   readonly err: string;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { Difference, type Apart } from '../../src/cli/diff/difference.ts';
+import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/difference.ts';
 import { paramlayout } from './command-line.ts';
 import { filled, writtenFile, type Given } from './written.ts';
 
@@ -134,8 +134,13 @@ describe('names, dtypes and shapes', () => {
 });
 
 describe('values', () => {
-  const apart = (a: ArrayBufferView, b: ArrayBufferView, from: 'F32' | 'F64' | 'I64' = 'F32', to = from): Apart => {
-    const difference = new Difference(from, to);
+  const apart = (
+    a: ArrayBufferView,
+    b: ArrayBufferView,
+    from: 'F32' | 'F64' | 'I64' = 'F32',
+    to = from,
+  ): ValueDistance => {
+    const difference = new DistanceMeter(from, to);
     difference.add(new Uint8Array(a.buffer), new Uint8Array(b.buffer));
     return difference.apart;
   };

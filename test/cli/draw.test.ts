@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { json } from '../../src/cli/draw/json.ts';
-import { page } from '../../src/cli/draw/page.ts';
-import { picture } from '../../src/cli/draw/picture.ts';
-import { ofLayout, ofList, type Subject } from '../../src/cli/draw/subject.ts';
+import { drawingJsonOf } from '../../src/cli/draw/json.ts';
+import { htmlPageOf } from '../../src/cli/draw/page.ts';
+import { svgPictureOf } from '../../src/cli/draw/picture.ts';
+import { subjectOfLayout, subjectOfList, type DrawSubject } from '../../src/cli/draw/subject.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import type { TensorInfo } from '../../src/checkpoint/header/header.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
@@ -23,14 +23,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const list = async (name: string): Promise<Subject> => ofList(name, (await readHeaderList(join(shapes, name))).tensors);
+const list = async (name: string): Promise<DrawSubject> =>
+  subjectOfList(name, (await readHeaderList(join(shapes, name))).tensors);
 
 /** Tensors one after the other. */
 function listed(
   tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>,
-): Subject {
+): DrawSubject {
   let end = 0;
-  return ofList(
+  return subjectOfList(
     'list.json',
     new Map(
       Array.from(tensors, ([name, dtype, shape, bytes]) => [name, { dtype, shape, start: end, end: (end += bytes) }]),
@@ -38,7 +39,7 @@ function listed(
   );
 }
 
-const five = ofLayout(
+const five = subjectOfLayout(
   'mlp',
   layout({
     layers: [
@@ -48,7 +49,7 @@ const five = ofLayout(
     temperature: [],
   }),
 );
-const tiedModel = ofLayout(
+const tiedModel = subjectOfLayout(
   'ties',
   layout({
     enc: { emb: [50, 16], layers: repeat(4, { q: [16, 16], k: [16, 16] }) },
@@ -81,7 +82,7 @@ const hostile = listed([
   ['d.'.repeat(100_000), 'U8', Array.from({ length: 50 }, () => 1), 30],
   ['__proto__', 'U8', [0], 0],
 ]);
-const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
+const subjects: Readonly<Record<string, () => DrawSubject | Promise<DrawSubject>>> = {
   five: () => five,
   ties: () => tiedModel,
   many: () => many,
@@ -96,7 +97,8 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
 };
 
 describe.each(Object.keys(subjects))('the picture of %s', (name) => {
-  const drawn = async (): Promise<string> => picture(await (subjects[name] as () => Subject | Promise<Subject>)());
+  const drawn = async (): Promise<string> =>
+    svgPictureOf(await (subjects[name] as () => DrawSubject | Promise<DrawSubject>)());
 
   it('is the same every time, well-formed and of a bounded size', async () => {
     const svg = await drawn();
@@ -125,7 +127,7 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
 });
 
 test('boxes are to scale: a tensor is as high as its share of the map', async () => {
-  const svg = picture(await list('gpt2-hub-160.json'));
+  const svg = svgPictureOf(await list('gpt2-hub-160.json'));
   const heightOf = (pattern: RegExp): number => Number(pattern.exec(svg)?.[1]);
   const whole = heightOf(/class="frame"[^>]*height="([\d.]+)"/);
   const wte = heightOf(/<title>wte\.weight\n[^<]*<\/title><rect class="box[^>]*height="([\d.]+)"/);
@@ -133,7 +135,7 @@ test('boxes are to scale: a tensor is as high as its share of the map', async ()
 });
 
 test('blocks that are alike have a bracket and one line; what is pointed at says what it is', async () => {
-  const svg = picture(await list('llama-3-8b-291.json'));
+  const svg = svgPictureOf(await list('llama-3-8b-291.json'));
   expect(svg).toContain('<title>model.layers.{0..31}\n32 blocks that are alike</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
   expect(svg).toContain(
@@ -143,7 +145,7 @@ test('blocks that are alike have a bracket and one line; what is pointed at says
 });
 
 test('what is tied has one line and a link to the line of its owner; subtrees and repeats of ties one for all', () => {
-  const svg = picture(tiedModel);
+  const svg = svgPictureOf(tiedModel);
   const links = Array.from(
     svg.matchAll(/<title>([^<\n]+ → [^<\n]+)<\/title><path class="link"/g),
     ([, title]) => title,
@@ -160,7 +162,7 @@ test('what is tied has one line and a link to the line of its owner; subtrees an
 
 test('tensors whose names begin alike but do not lie together are drawn where they lie', () => {
   const { nodes } = JSON.parse(
-    json(
+    drawingJsonOf(
       listed([
         ['a.n', 'I64', [1], 8],
         ['b.n', 'I64', [1], 8],
@@ -183,7 +185,7 @@ test('tensors whose names begin alike but do not lie together are drawn where th
 
 test('JSON has every slot of a layout', () => {
   const model = layout({ a: repeat(3, { w: [2, 3], b: [] }), t: tied('a.0') });
-  const { nodes } = JSON.parse(json(ofLayout('m', model))) as {
+  const { nodes } = JSON.parse(drawingJsonOf(subjectOfLayout('m', model))) as {
     nodes: readonly { path: string; offset: number; length: number; tiedTo?: string }[];
   };
   for (const { path, offset, length, tiedTo } of model.slots) {
@@ -197,16 +199,16 @@ test('JSON has every slot of a layout', () => {
 
 describe('the page', () => {
   it('asks for nothing, and holds the picture for those without scripts', async () => {
-    const html = await page(tiedModel);
-    expect(html).toBe(await page(tiedModel));
-    expect(html).toContain(`<noscript>${picture(tiedModel)}</noscript>`);
+    const html = await htmlPageOf(tiedModel);
+    expect(html).toBe(await htmlPageOf(tiedModel));
+    expect(html).toContain(`<noscript>${svgPictureOf(tiedModel)}</noscript>`);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|\bimport\b.*from|^export /m);
     for (const [address] of html.matchAll(/https?:[^\s"']*/g)) expect(address).toBe('http://www.w3.org/2000/svg');
   });
 
   it('has data that no name can break out of, and a script that can be parsed', async () => {
-    const html = await page(hostile);
+    const html = await htmlPageOf(hostile);
     const scripts = Array.from(html.matchAll(/<script[^>]*>(.*?)<\/script>/gs), ([, text]) => text as string);
     expect(scripts).toHaveLength(2);
     const { nodes, total } = JSON.parse(scripts[0] as string) as { nodes: readonly unknown[]; total: number };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { legalPaths } from '../../src/cli/names/legal.ts';
+import { legalPathsOf } from '../../src/cli/names/legal.ts';
 import { untyped } from '../schemas.ts';
 
 const paths = (...names: string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(Array.from(legalPaths(names), ([name, { path }]) => [name, path]));
+  Object.fromEntries(Array.from(legalPathsOf(names), ([name, { path }]) => [name, path]));
 
 test('names that are paths stay as they are', () => {
   expect(paths('h.0.w', 'a b', "it's", '"', '__proto__', '0', '-1', 'x/y:0', 'größe', 'σ₀.θ', '')).toEqual({ '': '_' });
@@ -56,8 +56,8 @@ test('every list gets paths that one layout can have, the same in every order', 
   );
   fc.assert(
     fc.property(names, (all) => {
-      const renamed = legalPaths(all);
-      expect(legalPaths([...all].reverse())).toEqual(renamed);
+      const renamed = legalPathsOf(all);
+      expect(legalPathsOf([...all].reverse())).toEqual(renamed);
       const held = all.map((name) => renamed.get(name)?.path ?? name);
       const tree: Record<string, unknown> = {};
       for (const path of held) nest(tree, path.split('.'));

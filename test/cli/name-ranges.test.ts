@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameRanges } from '../../src/cli/names/name-ranges.ts';
+import { nameRangesOf } from '../../src/cli/names/name-ranges.ts';
 
 const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] =>
-  nameRanges(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
+  nameRangesOf(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
 
 test('names that differ in indices alone are one', () => {
   expect(labels('h.0.w', 'h.1.w', 'x', 'h.2.w', 'h.0.b')).toEqual(['h.{0..2}.w', 'x', 'h.0.b']);
@@ -13,7 +13,7 @@ test('names that differ in indices alone are one', () => {
 });
 test('their pattern has a star for each', () => {
   expect(
-    nameRanges([
+    nameRangesOf([
       ['h.0.e.3', ''],
       ['h.1.e.3', ''],
     ]),
@@ -26,7 +26,7 @@ test('every name is in one of them, and no other', () => {
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 40 }), (names) => {
       expect(
-        nameRanges(names.map((each) => [each, '']))
+        nameRangesOf(names.map((each) => [each, '']))
           .flatMap(({ label }) => spelled(label))
           .sort(),
       ).toEqual([...names].sort());

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldNames } from '../../src/cli/names/names-fold.ts';
-import { rangesOf } from '../../src/cli/tree/alike.ts';
+import { indexRangesOf } from '../../src/cli/tree/alike.ts';
 
 const labels = (...names: string[]): readonly string[] =>
   foldNames(names, (name) => [name]).map((each) => each.labels.join());
@@ -71,6 +71,6 @@ test('ranges and progressions', () => {
       [0, 1, 3, 5, 7, 9],
       [0, 1, 2, 5, 7, 8, 9],
       [5, 11, 17, 23, 24],
-    ].map(rangesOf),
+    ].map(indexRangesOf),
   ).toEqual(['0', '0,1', '0..2', '0,2,4', '0,2,…,6', '0,1,3,…,9', '0..2,5,7..9', '5,11,…,23,24']);
 });

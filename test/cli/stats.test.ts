@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { Bins, type Histogram } from '../../src/cli/stats/bins.ts';
-import { Measure, type Figures } from '../../src/cli/stats/measure.ts';
+import { HistogramBins, type Histogram } from '../../src/cli/stats/bins.ts';
+import { ValueMeasure, type ValueFigures } from '../../src/cli/stats/measure.ts';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { paramlayout } from './command-line.ts';
 import { exactMoments } from './exact.ts';
@@ -14,8 +14,8 @@ function figuresOf(
   values: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number },
   dtype: Dtype,
   piece = 100_000,
-): Figures {
-  const measure = new Measure(dtype);
+): ValueFigures {
+  const measure = new ValueMeasure(dtype);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const step = piece * values.BYTES_PER_ELEMENT;
   for (let at = 0; at < bytes.length; at += step) measure.add(bytes.subarray(at, at + step));
@@ -63,7 +63,7 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
   it('of thirty million values, which are the same thousands again and again', () => {
     const values = Float32Array.from(noise(300_000, (u) => 1e4 + u));
     const exact = exactMoments(values);
-    const measure = new Measure('F32');
+    const measure = new ValueMeasure('F32');
     for (let i = 0; i < 100; i++) measure.add(new Uint8Array(values.buffer));
     const { mean, deviation, elements } = measure.figures(24);
     expect(elements).toBe(30_000_000);
@@ -91,7 +91,7 @@ describe('a histogram', () => {
     );
     fc.assert(
       fc.property(pieces, fc.integer({ min: 1, max: 80 }), (all, most) => {
-        const bins = new Bins();
+        const bins = new HistogramBins();
         for (const piece of all) bins.add(Float64Array.from(piece), Math.min(...piece), Math.max(...piece));
         const { from, width, counts } = bins.histogram(most) as Histogram;
         expect(counts.length).toBeLessThanOrEqual(most);
@@ -106,7 +106,7 @@ describe('a histogram', () => {
     const double = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(fc.array(double, { minLength: 1 }), (values) => {
-        const bins = new Bins();
+        const bins = new HistogramBins();
         for (const value of values) bins.add(Float64Array.of(value), value, value);
         const { counts } = bins.histogram(16) as Histogram;
         expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);

@@ -1,13 +1,13 @@
 // What typegen makes of tensor lists that no one has tidied up.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemaOf } from '../../src/cli/typegen/schema.ts';
-import { moduleOf } from '../../src/cli/typegen/source.ts';
+import { tensorSchemaOf } from '../../src/cli/typegen/schema.ts';
+import { schemaModuleOf } from '../../src/cli/typegen/source.ts';
 import * as library from '../../src/index.ts';
 import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
 
-const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => schemaOf(tensors);
+const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => tensorSchemaOf(tensors);
 
 describe('the schema of a tensor list', () => {
   it('folds equal blocks, and only where all indices from 0 on are there', () => {
@@ -29,8 +29,8 @@ describe('the schema of a tensor list', () => {
       ['h.0', [2]],
       ['h.1', [2]],
     ] as const;
-    expect(schemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
-    expect(schemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
+    expect(tensorSchemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
+    expect(tensorSchemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
   });
   it('keeps names that objects have already, and names that need quotes', () => {
     const names = [
@@ -54,7 +54,7 @@ describe('the schema of a tensor list', () => {
         .slots.map(({ path }) => path)
         .sort(),
     ).toEqual([...names].sort());
-    expect(moduleOf(schema)).toContain("['__proto__']: [2]");
+    expect(schemaModuleOf(schema)).toContain("['__proto__']: [2]");
   });
   it('says which names no schema can hold, and keeps the others', () => {
     const { schema, refused } = of(
@@ -119,7 +119,7 @@ describe('the schema of a tensor list', () => {
       ['wte.x', 'a.b'],
       ['head', 'wte'],
     ] as const;
-    const { schema, refused } = schemaOf(tensors, { ties });
+    const { schema, refused } = tensorSchemaOf(tensors, { ties });
     expect(schema).toEqual({ a: { b: [1] }, head: { '.tied': 'wte' }, wte: [4, 2] });
     expect(refused.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
     expect(untyped(schema).length).toBe(9);
@@ -154,18 +154,20 @@ describe('the schema of a tensor list', () => {
     fc.assert(
       fc.property(list, ties, fc.constantFrom('repeat', 'tuple', 'struct'), (tensors, tied, lists) => {
         const owners = tied.map(([tie, i]) => [tie, tensors[i % Math.max(tensors.length, 1)]?.[0] ?? 'none'] as const);
-        const { schema, refused } = schemaOf(tensors, { lists, ties: owners });
+        const { schema, refused } = tensorSchemaOf(tensors, { lists, ties: owners });
         const held = untyped(schema).slots.map(({ path }) => path); // of a list of nothing the whole is `{}`, which has none
         const left = refused.map((each) => each.name);
         expect([...held, ...left].sort()).toEqual([...tensors, ...owners].map(([each]) => each).sort());
-        expect(layoutOf(moduleOf(schema, { share: true }), library).fingerprint).toBe(untyped(schema).fingerprint);
+        expect(layoutOf(schemaModuleOf(schema, { share: true }), library).fingerprint).toBe(
+          untyped(schema).fingerprint,
+        );
       }),
       { numRuns: 500 },
     );
   });
   it('takes an empty list', () => {
     expect(of()).toEqual({ schema: {}, refused: [] });
-    expect(moduleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
+    expect(schemaModuleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
   });
 });
 
@@ -178,7 +180,7 @@ describe('its source', () => {
         [`${at}.running_scale`, [1]],
       ] as const;
     const { schema } = of(...linear('h.0.up'), ...linear('h.1.up'), ['h.1.gate', [2]], ...linear('head'));
-    expect(moduleOf(schema, { share: true, name: 'net' })).toBe(
+    expect(schemaModuleOf(schema, { share: true, name: 'net' })).toBe(
       `import { layout, schema } from 'paramlayout';
 
 const upBlock = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });

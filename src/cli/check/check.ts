@@ -3,20 +3,20 @@ import type { AnyLayout } from '../../../types/any-layout.ts';
 import { whyNot } from '../../checkpoint/dtype/convert.ts';
 import { typeOfKind } from '../../leaf.ts';
 import type { CommandMaker } from '../command.ts';
-import { EXIT, UsageError } from '../exit.ts';
-import { FILE, HEADER, baseName, type Listing, withListing } from '../input/input.ts';
-import { modelAt, type Model } from '../model/model.ts';
-import { nameMapOf, type NameOptions, withNameOptions } from '../names/name-options.ts';
-import { json } from '../output/json.ts';
-import { printable, printableLines, shortened, wrapped } from '../output/printable.ts';
+import { EXIT_CODE, UsageError } from '../exit.ts';
+import { FILE_HELP, HEADER_OPTION, baseName, type Listing, withListing } from '../input/input.ts';
+import { loadModel, type Model } from '../model/model.ts';
+import { readNameMap, type NameOptions, addNameOptions } from '../names/name-options.ts';
+import { jsonText } from '../output/json.ts';
+import { printable, printableLines, shorten, wrapLines } from '../output/printable.ts';
 import { withProgress } from '../output/progress.ts';
-import { counted, grouped } from '../output/quantity.ts';
+import { pluralize, groupDigits } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { judged, type Verdict } from './judge.ts';
-import { countsOf, reportOf } from './report.ts';
-import { differences, storedTwice, type Difference } from './values.ts';
+import { checkFit, type FitResult } from './judge.ts';
+import { countIssues, issueReportOf } from './report.ts';
+import { compareCopies, storedCopiesOf, type CopyDifference } from './values.ts';
 
-interface Options extends NameOptions {
+interface CheckCommandOptions extends NameOptions {
   readonly header?: string;
   readonly partial?: true;
   readonly extra?: 'error' | 'ignore';
@@ -26,13 +26,13 @@ interface Options extends NameOptions {
   readonly json?: true;
 }
 /** What came of a check. */
-interface Outcome {
-  readonly verdict: Verdict;
-  readonly differences: readonly Difference[];
+interface CheckOutcome {
+  readonly verdict: FitResult;
+  readonly differences: readonly CopyDifference[];
   readonly notes: readonly string[];
 }
 
-const HELP = `
+const CHECK_HELP = `
 Of the file only the header is read. Without a name the only layout that the module exports is
 meant. Tensors that are no parameters, such as running statistics and causal masks, are passed over
 where the layout does not have them, and names that are no paths have the paths that typegen gives.
@@ -41,13 +41,13 @@ The exit code is 0 where the file fits, 1 where it does not, 2 where one cannot 
 Example:
   paramlayout check model.ts#model model.safetensors --ignore 'h.*.attn.bias'`;
 
-export const check: CommandMaker = (terminal, finish) =>
-  withNameOptions(
+export const checkCommand: CommandMaker = (terminal, finish) =>
+  addNameOptions(
     new Command('check')
       .description('Holds a checkpoint against the layout that a TypeScript module exports.')
       .argument('<model>', 'model.ts#export; a .js or .mjs module, or a layout as .json, too')
-      .argument('[file]', FILE)
-      .option(...HEADER),
+      .argument('[file]', FILE_HELP)
+      .option(...HEADER_OPTION),
   )
     .option('--partial', 'the file may lack tensors of the layout')
     .addOption(
@@ -60,17 +60,17 @@ export const check: CommandMaker = (terminal, finish) =>
     .option(
       '--type <kind>',
       'the typed array to load into, Float32Array or another: element types must go into it',
-      kind,
+      parseArrayKind,
     )
     .option('--values', 'compare tied tensors that the file holds under both names')
     .option('--json', 'as JSON, for programs')
-    .addHelpText('after', HELP)
-    .action(async (reference: string, file: string | undefined, options: Options) => {
+    .addHelpText('after', CHECK_HELP)
+    .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {
       const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
-      const names = await nameMapOf(options.names);
-      const model = await modelAt(reference);
+      const names = await readNameMap(options.names);
+      const model = await loadModel(reference);
       await withListing(file, { header, strict, prefix, extra, signal: terminal.signal }, async (listing) => {
-        const verdict = judged(model.layout, listing.tensors, {
+        const verdict = checkFit(model.layout, listing.tensors, {
           names,
           ignore,
           transpose,
@@ -79,36 +79,36 @@ export const check: CommandMaker = (terminal, finish) =>
           partial,
           kind: type,
         });
-        const outcome = await outcomeOf(verdict, listing, options, terminal);
-        if (verdict.misfits.length > 0 || outcome.differences.length > 0) finish(EXIT.NO);
-        if (options.json === true) return terminal.out(jsonOf(model, listing, outcome));
+        const outcome = await checkOutcomeOf(verdict, listing, options, terminal);
+        if (verdict.misfits.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NO);
+        if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
         for (const note of outcome.notes)
-          terminal.err(`${wrapped(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
-        terminal.out(`${textOf(model, listing, outcome, terminal)}\n`);
+          terminal.err(`${wrapLines(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
+        terminal.out(`${checkTextOf(model, listing, outcome, terminal)}\n`);
       });
     });
 
 /** The name of a kind of typed array. @throws InvalidArgumentError for what is none */
-function kind(name: string): string {
+function parseArrayKind(name: string): string {
   if (typeOfKind(name) === undefined)
     throw new InvalidArgumentError('A typed array of numbers was expected, such as Float64Array.');
   return name;
 }
 
-async function outcomeOf(
-  verdict: Verdict,
+async function checkOutcomeOf(
+  verdict: FitResult,
   { checkpoint, warnings }: Listing,
-  { values, type = 'Float32Array' }: Options,
+  { values, type = 'Float32Array' }: CheckCommandOptions,
   terminal: Terminal,
-): Promise<Outcome> {
+): Promise<CheckOutcome> {
   if (values === true && checkpoint === undefined)
     throw new UsageError('--values compares data, and a list of tensors has none');
-  const twice = storedTwice(verdict.stored);
+  const twice = storedCopiesOf(verdict.stored);
   const notes = [...warnings];
   const [first] = twice;
   if (first !== undefined && values !== true)
     notes.push(
-      `${counted(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`,
+      `${pluralize(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`,
     );
   const odd = [...verdict.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
   if (odd !== undefined)
@@ -117,16 +117,16 @@ async function outcomeOf(
   const found =
     isCompared ?
       await withProgress(terminal, 'comparing', (onProgress) =>
-        differences(checkpoint, verdict.stored, type, terminal.signal, onProgress),
+        compareCopies(checkpoint, verdict.stored, type, terminal.signal, onProgress),
       )
     : [];
   return { verdict, differences: found, notes };
 }
 
-function textOf(
+function checkTextOf(
   { reference, layout }: Model,
   { file }: Listing,
-  { verdict, differences: found }: Outcome,
+  { verdict, differences: found }: CheckOutcome,
   terminal: Terminal,
 ): string {
   const { width, colors } = terminal;
@@ -134,27 +134,31 @@ function textOf(
   const said = (fits: boolean, what: string): string => {
     const verb = fits ? 'fits' : 'does not fit';
     const room = Math.max(Math.floor((width - verb.length - what.length - 4) / 2), 12);
-    const [who, whom] = [baseName(reference), baseName(file)].map((name) => shortened(printable(name), room));
+    const [who, whom] = [baseName(reference), baseName(file)].map((name) => shorten(printable(name), room));
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
-  if (misfits.length > 0) return `${said(false, countsOf(misfits))}\n\n${reportOf(misfits, terminal)}`;
+  if (misfits.length > 0) return `${said(false, countIssues(misfits))}\n\n${issueReportOf(misfits, terminal)}`;
   if (found.length > 0)
-    return `${said(false, `${counted(found.length, 'tied tensor')} with other values`)}\n\n${wrapped(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
+    return `${said(false, `${pluralize(found.length, 'tied tensor')} with other values`)}\n\n${wrapLines(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
   const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
-  const figures = [counted(stored.size, 'tensor'), counted(lengthOf(verdict, layout), 'parameter'), ...kinds];
-  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${grouped(passed.length)} passed over`}`);
+  const figures = [
+    pluralize(stored.size, 'tensor'),
+    pluralize(storedParametersOf(verdict, layout), 'parameter'),
+    ...kinds,
+  ];
+  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${groupDigits(passed.length)} passed over`}`);
 }
 
 /** Parameters that the file holds: of a partial one not all. */
-function lengthOf({ stored }: Verdict, layout: AnyLayout): number {
+function storedParametersOf({ stored }: FitResult, layout: AnyLayout): number {
   return layout.slots.reduce((sum, { path, length }) => (stored.has(path) ? sum + length : sum), 0);
 }
 
-function jsonOf(
+function checkJsonOf(
   { reference, layout }: Model,
   { file }: Listing,
-  { verdict, differences: found, notes }: Outcome,
+  { verdict, differences: found, notes }: CheckOutcome,
 ): string {
   const { misfits, passed, stored } = verdict;
   const values = found.map(({ name, copy, said }) => ({
@@ -175,12 +179,12 @@ function jsonOf(
     })),
     ...values,
   ];
-  return json({
+  return jsonText({
     fits: issues.length === 0,
     model: reference,
     file,
     tensors: stored.size,
-    parameters: lengthOf(verdict, layout),
+    parameters: storedParametersOf(verdict, layout),
     issues,
     passedOver: passed,
     notes,

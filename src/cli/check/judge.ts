@@ -6,9 +6,9 @@ import { renameBy } from '../../checkpoint/fit/rename.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { acceptedBy } from '../../checkpoint/load/flat.ts';
 import { buffersOf } from '../input/buffer.ts';
-import { flawOfShape, legalPaths } from '../names/legal.ts';
+import { shapeIssueOf, legalPathsOf } from '../names/legal.ts';
 
-export interface JudgeOptions {
+export interface FitCheckOptions {
   readonly names: Readonly<Record<string, string>>;
   readonly ignore?: readonly string[] | undefined;
   readonly transpose?: readonly string[] | undefined;
@@ -23,7 +23,7 @@ export interface PassedOver {
   readonly name: string;
   readonly reason: string;
 }
-export interface Verdict {
+export interface FitResult {
   readonly stored: Fit['stored'];
   readonly misfits: readonly Misfit[];
   readonly passed: readonly PassedOver[];
@@ -37,14 +37,14 @@ export interface Verdict {
  *
  * @throws TypeError for options that mean nothing, or nothing for this layout
  */
-export function judged(
+export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
-  { names, kind, ...options }: JudgeOptions,
-): Verdict {
+  { names, kind, ...options }: FitCheckOptions,
+): FitResult {
   const prefix = options.prefix ?? '';
-  const pathOf = pathsOf(layout, tensors.keys(), prefix, names);
-  const accepted = kind === undefined ? ANY : acceptedBy(kind);
+  const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
+  const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
   const { stored, misfits, passed } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
 
   const buffers = buffersOf(tensors);
@@ -54,7 +54,7 @@ export function judged(
     const { name, problem, path } = misfit;
     const info = tensors.get(name);
     const reason =
-      problem === 'unexpected' && info !== undefined ? (flawOfShape(info.shape) ?? buffers.get(name)) : undefined;
+      problem === 'unexpected' && info !== undefined ? (shapeIssueOf(info.shape) ?? buffers.get(name)) : undefined;
     if (reason !== undefined) over.push({ name, reason });
     else if (problem === 'missing' && kind === undefined) return [{ ...misfit, expected: shapes.get(path) as string }];
     else return [misfit];
@@ -63,10 +63,10 @@ export function judged(
   return { stored, misfits: left, passed: over, pathOf: (name) => pathOf(name.slice(prefix.length)) };
 }
 /** A layout has no element type: one is expected only where it is said into what the file is to be loaded. */
-const ANY: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
+const ANY_DTYPE: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
 
 /** The path of a name without its prefix: what `--names` makes of it, and where no layout can have that, its legal path. */
-function pathsOf(
+function pathResolverOf(
   layout: AnyLayout,
   all: Iterable<string>,
   prefix: string,
@@ -75,7 +75,7 @@ function pathsOf(
   const rename = renameBy({ names });
   const renamed = (short: string): string => rename(short)?.path ?? short;
   const shorts = [...all].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  const legal = legalPaths(new Set(shorts.map(renamed)));
+  const legal = legalPathsOf(new Set(shorts.map(renamed)));
   const known = new Set(layout.slots.map(({ path }) => path));
   return (short) => {
     const path = renamed(short);

@@ -1,19 +1,19 @@
 import type { Misfit } from '../../checkpoint/fit/misfit.ts';
-import { nameRanges } from '../names/name-ranges.ts';
-import { printable, shortened } from '../output/printable.ts';
-import { grouped } from '../output/quantity.ts';
-import { table } from '../output/table.ts';
+import { nameRangesOf } from '../names/name-ranges.ts';
+import { printable, shorten } from '../output/printable.ts';
+import { groupDigits } from '../output/quantity.ts';
+import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 
-type Problem = Misfit['problem'];
-const PROBLEMS = [
+type IssueKind = Misfit['problem'];
+const ISSUE_KINDS = [
   'missing',
   'unexpected',
   'given twice',
   'wrong dtype',
   'wrong shape',
-] as const satisfies readonly Problem[];
-const TITLES: Readonly<Record<Problem, string>> = {
+] as const satisfies readonly IssueKind[];
+const ISSUE_TITLES: Readonly<Record<IssueKind, string>> = {
   missing: 'missing: the file has no such tensor',
   unexpected: 'unexpected: the layout has no such leaf',
   'given twice': 'given twice',
@@ -22,29 +22,32 @@ const TITLES: Readonly<Record<Problem, string>> = {
 };
 
 /** Rows of a section that are shown. */
-const ROWS = 40;
+const MAX_ISSUE_ROWS = 40;
 
 /** `2 missing, 1 of the wrong shape`. */
-export function countsOf(misfits: readonly Misfit[]): string {
-  const counts = PROBLEMS.map(
+export function countIssues(misfits: readonly Misfit[]): string {
+  const counts = ISSUE_KINDS.map(
     (problem) => [misfits.filter((each) => each.problem === problem).length, problem] as const,
   );
   return counts
     .filter(([count]) => count > 0)
-    .map(([count, problem]) => `${grouped(count)} ${problem.startsWith('wrong') ? `of the ${problem}` : problem}`)
+    .map(([count, problem]) => `${groupDigits(count)} ${problem.startsWith('wrong') ? `of the ${problem}` : problem}`)
     .join(', ');
 }
 
 /** All misfits, a section for each kind of problem; names that differ in nothing but indices are one row. */
-export function reportOf(misfits: readonly Misfit[], { width, colors }: Terminal): string {
-  const sections = PROBLEMS.flatMap((problem) => {
-    const rows = rowsOf(misfits.filter((each) => each.problem === problem));
+export function issueReportOf(misfits: readonly Misfit[], { width, colors }: Terminal): string {
+  const sections = ISSUE_KINDS.flatMap((problem) => {
+    const rows = issueRowsOf(misfits.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];
-    const more = rows.length > ROWS ? [`  … and ${grouped(rows.length - ROWS)} more; --json lists all`] : [];
+    const more =
+      rows.length > MAX_ISSUE_ROWS ?
+        [`  … and ${groupDigits(rows.length - MAX_ISSUE_ROWS)} more; --json lists all`]
+      : [];
     return [
       [
-        colors.bold(TITLES[problem]),
-        table(fitted(rows.slice(0, ROWS), width - 2), ['left', 'left'], '  '),
+        colors.bold(ISSUE_TITLES[problem]),
+        formatTable(fitColumns(rows.slice(0, MAX_ISSUE_ROWS), width - 2), ['left', 'left'], '  '),
         ...more,
       ].join('\n'),
     ];
@@ -52,14 +55,14 @@ export function reportOf(misfits: readonly Misfit[], { width, colors }: Terminal
   return sections.join('\n\n');
 }
 
-function rowsOf(misfits: readonly Misfit[]): readonly (readonly [name: string, said: string])[] {
-  return nameRanges(misfits.map((misfit) => [misfit.name, saidOf(misfit)])).map(({ label, text }) => [
+function issueRowsOf(misfits: readonly Misfit[]): readonly (readonly [name: string, said: string])[] {
+  return nameRangesOf(misfits.map((misfit) => [misfit.name, describeIssue(misfit)])).map(({ label, text }) => [
     printable(label),
     printable(text),
   ]);
 }
 
-function saidOf({ problem, name, path, expected, found, near }: Misfit): string {
+function describeIssue({ problem, name, path, expected, found, near }: Misfit): string {
   const where = path === name ? '' : ` at '${path}' of the layout`;
   if (problem === 'missing')
     return `${expected}${found === 'nothing' ? '' : `, but found ${found}`}${near === undefined ? '' : `; the file has '${near}'`}`;
@@ -68,12 +71,12 @@ function saidOf({ problem, name, path, expected, found, near }: Misfit): string 
 }
 
 /** Names and what is said of them cut so that a row fits: the longer of both gives way first. */
-function fitted(
+function fitColumns(
   rows: readonly (readonly [name: string, said: string])[],
   width: number,
 ): readonly (readonly [string, string])[] {
   const longest = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
   const room = width - 2;
   const said = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(0)));
-  return rows.map(([name, text]) => [shortened(name, room - said), shortened(text, said)]);
+  return rows.map(([name, text]) => [shorten(name, room - said), shorten(text, said)]);
 }

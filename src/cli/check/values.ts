@@ -9,15 +9,15 @@ import type { Checkpoint } from '../input/checkpoint.ts';
 import type { OnProgress } from '../output/progress.ts';
 
 /** A tensor that a file holds once more, under the name of a tie. */
-export interface Twice {
+export interface StoredCopy {
   readonly name: string;
   readonly copy: string;
 }
-export const storedTwice = (stored: Fit['stored']): readonly Twice[] =>
+export const storedCopiesOf = (stored: Fit['stored']): readonly StoredCopy[] =>
   [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
 
 /** Two tensors that are tied and have other values, in a sentence. */
-export interface Difference extends Twice {
+export interface CopyDifference extends StoredCopy {
   readonly said: string;
 }
 
@@ -26,17 +26,17 @@ export interface Difference extends Twice {
  *
  * @throws CheckpointError where an element type does not go into that kind, or the file cannot be read
  */
-export async function differences(
+export async function compareCopies(
   checkpoint: Checkpoint,
   stored: Fit['stored'],
   kind: string,
   signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<readonly Difference[]> {
+): Promise<readonly CopyDifference[]> {
   const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command takes no kind that has none
   const pairs = [...stored.values()].flatMap((first) => first.copies.map((copy) => ({ first, copy })));
   const total = pairs.reduce((sum, { first, copy }) => sum + first.end - first.start + copy.end - copy.start, 0);
-  const found: Difference[] = [];
+  const found: CopyDifference[] = [];
   let before = 0;
   for (const { first, copy } of pairs) {
     const tie = { '.tied': 'owner' };

@@ -5,7 +5,7 @@ import type { Checkpoint } from '../input/checkpoint.ts';
 import { piecesOf } from '../input/data.ts';
 
 /** A tensor by its name in the checkpoint that is read. */
-interface Wanted {
+interface SourceTensor {
   readonly source: string;
   readonly info: TensorInfo;
 }
@@ -14,7 +14,7 @@ interface Wanted {
  * Reads tensors one after the other, in the order given. Small ones that lie side by side are read in one go, at most 1 MiB: of a file with
  * many of them, a request or a call for each would take most of the time.
  */
-export class Ahead {
+export class ReadAhead {
   readonly #checkpoint: Checkpoint;
   readonly #signal: AbortSignal;
   readonly #onRead: (bytes: number) => void;
@@ -24,7 +24,7 @@ export class Ahead {
   #held: { readonly data: Data; readonly start: number; readonly end: number } | undefined;
 
   constructor(
-    tensors: readonly Wanted[],
+    tensors: readonly SourceTensor[],
     checkpoint: Checkpoint,
     signal: AbortSignal,
     onRead: (bytes: number) => void,
@@ -32,7 +32,7 @@ export class Ahead {
     this.#checkpoint = checkpoint;
     this.#signal = signal;
     this.#onRead = onRead;
-    let next: Wanted | undefined;
+    let next: SourceTensor | undefined;
     for (const tensor of [...tensors].reverse()) {
       const { source, info } = tensor;
       const isBefore =
@@ -45,7 +45,7 @@ export class Ahead {
   }
 
   /** The bytes of a tensor in pieces of whole elements. A piece holds until the next is asked for. */
-  async *pieces({ source, info: { start, end } }: Wanted): AsyncGenerator<Uint8Array> {
+  async *pieces({ source, info: { start, end } }: SourceTensor): AsyncGenerator<Uint8Array> {
     if (end - start >= WINDOW) return yield* piecesOf(this.#checkpoint, source, this.#signal, this.#onRead);
     if (start === end) return;
     this.#signal.throwIfAborted();

@@ -6,8 +6,8 @@ import { clip } from '../../checkpoint/text.ts';
 import { isNpyDtype, type NpyDtype } from '../../npy/descr.ts';
 import { composeNpyHeader } from '../../npy/header.ts';
 import { checkArchive, zipped } from '../../npy/zipped.ts';
-import { refuse, type Converted } from './plan.ts';
-import { converted, type Reading } from './stream.ts';
+import { throwIssues, type ConvertedTensor } from './plan.ts';
+import { convertedPiecesOf, type ConvertSource } from './stream.ts';
 
 /**
  * Writes tensors as an archive of numpy's, whole or not at all.
@@ -16,14 +16,14 @@ import { converted, type Reading } from './stream.ts';
  */
 export async function writeArchive(
   target: string,
-  tensors: readonly Converted[],
+  tensors: readonly ConvertedTensor[],
   compress: boolean,
-  reading: Reading,
+  reading: ConvertSource,
 ): Promise<readonly WrittenFile[]> {
   const foreign = tensors
     .filter(({ dtype }) => !isNpyDtype(dtype))
     .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
-  refuse(
+  throwIssues(
     foreign,
     "\n--dtype F32 converts BF16; others need a pattern of their own: --dtype 'name=F32', or --ignore leaves them out",
   );
@@ -34,7 +34,7 @@ export async function writeArchive(
   checkArchive(members);
   let size = 0;
   const pieces = zipped(
-    members.map((member) => ({ name: member.name, pieces: converted(member, reading) })),
+    members.map((member) => ({ name: member.name, pieces: convertedPiecesOf(member, reading) })),
     compress,
   );
   await replaceFiles(await node('write', target), [{ target, pieces }], [], (bytes) => {

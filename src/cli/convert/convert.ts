@@ -3,20 +3,20 @@ import { officially } from '../../checkpoint/save/plan.ts';
 import { writeTensors, type WrittenFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { type Checkpoint, withCheckpoint } from '../input/checkpoint.ts';
 import type { CommandMaker } from '../command.ts';
-import { FILE } from '../input/input.ts';
+import { FILE_HELP } from '../input/input.ts';
 import { UsageError } from '../exit.ts';
-import { gathered, nameMapOf, withRenaming, type NameOptions } from '../names/name-options.ts';
+import { collectValues, readNameMap, addRenameOptions, type NameOptions } from '../names/name-options.ts';
 import { withProgress } from '../output/progress.ts';
-import { counted } from '../output/quantity.ts';
+import { pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeArchive } from './archive.ts';
-import { dtypeChoice } from './dtypes.ts';
-import { formatOf, metadataOf, sizeIn, textIn } from './options.ts';
-import { planOf, type FileOrder } from './plan.ts';
-import { asJson, asText, warnings, type Done } from './report.ts';
-import { converted, type Reading } from './stream.ts';
+import { parseDtypes } from './dtypes.ts';
+import { outputFormatOf, writtenMetadataOf, parseSize, collectMetadata } from './options.ts';
+import { convertPlanOf, type FileOrder } from './plan.ts';
+import { conversionJsonOf, conversionTextOf, conversionWarningsOf, type Conversion } from './report.ts';
+import { convertedPiecesOf, type ConvertSource } from './stream.ts';
 
-interface Options extends Omit<NameOptions, 'transpose'> {
+interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
   readonly output: string;
   readonly dtype?: readonly string[];
   readonly maxShardSize?: number;
@@ -28,18 +28,18 @@ interface Options extends Omit<NameOptions, 'transpose'> {
 }
 
 /** `--no-metadata` would else take away what `--metadata` gathered. */
-class DropMetadata extends Option {
+class NoMetadataOption extends Option {
   override attributeName(): string {
     return 'keepMetadata';
   }
 }
 
-export const convert: CommandMaker = (terminal) =>
-  withRenaming(new Command('convert'))
+export const convertCommand: CommandMaker = (terminal) =>
+  addRenameOptions(new Command('convert'))
     .description(
       'Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.',
     )
-    .argument('<file>', FILE)
+    .argument('<file>', FILE_HELP)
     .requiredOption(
       '-o, --output <file>',
       'where to write it: a name that ends in .safetensors or .npz; an old file is replaced',
@@ -47,9 +47,13 @@ export const convert: CommandMaker = (terminal) =>
     .option(
       '--dtype <type>',
       "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable",
-      gathered,
+      collectValues,
     )
-    .option('--max-shard-size <size>', 'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB', sizeIn)
+    .option(
+      '--max-shard-size <size>',
+      'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB',
+      parseSize,
+    )
     .addOption(
       new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices([
         'official',
@@ -58,39 +62,39 @@ export const convert: CommandMaker = (terminal) =>
       ]),
     )
     .option('--compress', 'deflates the arrays of an .npz')
-    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', textIn)
-    .addOption(new DropMetadata('--no-metadata', 'drops the texts that were there'))
+    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', collectMetadata)
+    .addOption(new NoMetadataOption('--no-metadata', 'drops the texts that were there'))
     .option('--json', 'says what was written as JSON, for programs')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
-    .action(async (file: string, options: Options) => {
+    .action(async (file: string, options: ConvertCommandOptions) => {
       const done = await convertFile(file, options, terminal);
-      for (const warning of warnings(done)) terminal.err(`paramlayout: ${warning}\n`);
-      terminal.out(options.json === true ? asJson(done) : asText(done));
+      for (const warning of conversionWarningsOf(done)) terminal.err(`paramlayout: ${warning}\n`);
+      terminal.out(options.json === true ? conversionJsonOf(done) : conversionTextOf(done));
     });
 
-async function convertFile(file: string, options: Options, terminal: Terminal): Promise<Done> {
+async function convertFile(file: string, options: ConvertCommandOptions, terminal: Terminal): Promise<Conversion> {
   const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
-  const format = await formatOf(output);
+  const format = await outputFormatOf(output);
   const isNpz = format === 'npz';
   if (isNpz && maxShardSize !== undefined)
     throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
   if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no texts; write .safetensors');
   if (!isNpz && options.compress === true)
     throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
-  const dtypes = dtypeChoice(dtype);
-  const naming = { names: await nameMapOf(options.names), ignore, prefix };
+  const dtypes = parseDtypes(dtype);
+  const naming = { names: await readNameMap(options.names), ignore, prefix };
   const { signal } = terminal;
   return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
-    const plan = planOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
-    const read = options.keepMetadata === false ? undefined : readMetadata(checkpoint);
+    const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
+    const read = options.keepMetadata === false ? undefined : givenMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)
-      terminal.err(`paramlayout: an .npz holds no metadata: ${counted(read.size, 'text')} left out\n`);
+      terminal.err(`paramlayout: an .npz holds no metadata: ${pluralize(read.size, 'text')} left out\n`);
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
       const over = new Map<string, number>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-      const reading: Reading = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
+      const reading: ConvertSource = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
       const write = (): Promise<readonly WrittenFile[]> =>
         isNpz ?
           writeArchive(
@@ -99,9 +103,9 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
             options.compress === true,
             reading,
           )
-        : writeTensors(output, plan.tensors, (planned) => converted(planned, reading), {
+        : writeTensors(output, plan.tensors, (planned) => convertedPiecesOf(planned, reading), {
             order: (options.order ?? 'official') === 'official' ? 'official' : 'layout',
-            metadata: metadataOf(read, texts),
+            metadata: writtenMetadataOf(read, texts),
             maxShardSize,
             signal,
           });
@@ -111,7 +115,7 @@ async function convertFile(file: string, options: Options, terminal: Terminal): 
 }
 
 /** The texts of the files that are read; undefined where none of them has any, which is not the same as no texts. */
-function readMetadata({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
+function givenMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
   for (const header of files.values()) if (header.metadata !== undefined) return metadata;
   return undefined;
 }

@@ -9,7 +9,7 @@ export interface DtypeChoice {
 }
 
 /** Reads `BF16` and `h.*.weight=F16`. @throws UsageError for what is no element type, and for two for all */
-export function dtypeChoice(given: readonly string[]): DtypeChoice {
+export function parseDtypes(given: readonly string[]): DtypeChoice {
   let floats: Dtype | undefined;
   const rules: Rule[] = [];
   for (const text of given) {
@@ -27,7 +27,7 @@ export function dtypeChoice(given: readonly string[]): DtypeChoice {
   return { floats, rules };
 }
 
-const PLAIN: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
+const PLAIN_FLOATS: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
 
 /**
  * The element type that each tensor is written as, by its new name. Patterns come first. The type for all is for plain floats: integers, floats of
@@ -35,7 +35,7 @@ const PLAIN: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
  *
  * @throws CheckpointError for two patterns that match a name equally well; UsageError for one that matches nothing
  */
-export function chosenDtypes(
+export function chooseDtypes(
   tensors: ReadonlyMap<string, Dtype>,
   { floats, rules }: DtypeChoice,
 ): ReadonlyMap<string, Dtype> {
@@ -43,7 +43,7 @@ export function chosenDtypes(
   const chosen = new Map<string, Dtype>();
   const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
   for (const [name, dtype] of tensors) {
-    const all = floats !== undefined && PLAIN.has(dtype) && !scales.has(name) ? floats : dtype;
+    const all = floats !== undefined && PLAIN_FLOATS.has(dtype) && !scales.has(name) ? floats : dtype;
     chosen.set(name, choose(name) ?? all);
   }
   const unused = idle();
@@ -52,8 +52,8 @@ export function chosenDtypes(
 }
 
 /** What quantised weights are multiplied with or shifted by, as bitsandbytes, GPTQ, AWQ and DeepSeek name it. */
-const SCALE = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
-const QUANTISED: ReadonlySet<Dtype> = new Set<Dtype>([
+const SCALE_NAME = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
+const QUANTISED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
   'U8',
   'I8',
   'I32',
@@ -69,12 +69,12 @@ const QUANTISED: ReadonlySet<Dtype> = new Set<Dtype>([
 /** Floats with such a name that stand beside a quantised tensor, `a.weight_scale` by `a.weight`, or below it, `a.weight.absmax`. */
 function scalesAmong(tensors: ReadonlyMap<string, Dtype>): ReadonlySet<string> {
   const around = new Set<string>();
-  for (const [name, dtype] of tensors) if (QUANTISED.has(dtype)) around.add(name).add(parentOf(name));
+  for (const [name, dtype] of tensors) if (QUANTISED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
   return new Set(
     [...tensors.keys()].filter(
-      (name) => SCALE.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentOf(name)),
+      (name) => SCALE_NAME.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentNameOf(name)),
     ),
   );
 }
 
-const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
+const parentNameOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));

@@ -5,7 +5,7 @@ import { ENDING } from '../../checkpoint/shard/shard.ts';
 import { webAddress } from '../../checkpoint/source/open.ts';
 import { UsageError } from '../exit.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
+const SIZE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   B: 1,
   KB: 1e3,
@@ -19,16 +19,16 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** Bytes: `5GB`, `500MB`, `2GiB`, `1000`. */
-export function sizeIn(text: string): number {
+export function parseSize(text: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
-  const size = Math.floor(Number(number) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
+  const size = Math.floor(Number(number) * (SIZE_UNITS[unit.toUpperCase()] ?? Number.NaN));
   if (!(size >= 1) || !Number.isSafeInteger(size))
     throw new InvalidArgumentError('A size was expected, such as 5GB, 500MB or 2GiB.');
   return size;
 }
 
 /** A text to keep: `key=value`. */
-export function textIn(
+export function collectMetadata(
   pair: string,
   before: readonly (readonly [string, string])[] = [],
 ): readonly (readonly [string, string])[] {
@@ -38,7 +38,7 @@ export function textIn(
 }
 
 /** How a file is written, by its ending. Where it goes must be a file, or nothing yet, in a folder. @throws UsageError */
-export async function formatOf(target: string): Promise<'safetensors' | 'npz'> {
+export async function outputFormatOf(target: string): Promise<'safetensors' | 'npz'> {
   if (webAddress(target) !== undefined)
     throw new UsageError(`--output: a path was expected, found the URL '${target}'`);
   const format =
@@ -58,7 +58,7 @@ export async function formatOf(target: string): Promise<'safetensors' | 'npz'> {
 }
 
 /** The texts to write: those that were read, unless they are dropped, and those that are set. Undefined where there are none to begin with. */
-export function metadataOf(
+export function writtenMetadataOf(
   read: ReadonlyMap<string, string> | undefined,
   set: readonly (readonly [string, string])[],
 ): ReadonlyMap<string, string> | undefined {

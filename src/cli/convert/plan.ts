@@ -3,24 +3,24 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { renameBy, type Naming } from '../../checkpoint/fit/rename.ts';
 import { byUtf8, type Planned } from '../../checkpoint/save/plan.ts';
 import { clip } from '../../checkpoint/text.ts';
-import { counted } from '../output/quantity.ts';
+import { pluralize } from '../output/quantity.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { elementsOf } from '../input/data.ts';
+import { elementCountOf } from '../input/data.ts';
 import { UsageError } from '../exit.ts';
-import { chosenDtypes, type DtypeChoice } from './dtypes.ts';
-import { recoderOf, type Recode } from './recode.ts';
+import { chooseDtypes, type DtypeChoice } from './dtypes.ts';
+import { recoderOf, type Recoder } from './recode.ts';
 
 /** A tensor that is read, and written under a name and as an element type that may be others. */
-export interface Converted extends Planned {
+export interface ConvertedTensor extends Planned {
   /** Its name in the checkpoint that is read. */
   readonly source: string;
   readonly info: TensorInfo;
   /** Undefined where its bytes are copied as they are. */
-  readonly recode: Recode | undefined;
+  readonly recode: Recoder | undefined;
 }
 
-export interface Plan {
-  readonly tensors: readonly Converted[];
+export interface ConvertPlan {
+  readonly tensors: readonly ConvertedTensor[];
   /** Names of what is left out, as they are read. */
   readonly left: readonly string[];
 }
@@ -33,12 +33,12 @@ export type FileOrder = 'official' | 'file' | 'name';
  *
  * @throws UsageError for names that meet, for nothing that is left, and for element types that do not go together, with the remedy
  */
-export function planOf(
+export function convertPlanOf(
   { files, tensors, dataOf }: Checkpoint,
   naming: Naming,
   dtypes: DtypeChoice,
   order: FileOrder,
-): Plan {
+): ConvertPlan {
   const rename = renameBy(naming);
   const left: string[] = [];
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
@@ -59,17 +59,17 @@ export function planOf(
   }
   if (kept.size === 0 && left.length > 0)
     throw new UsageError(
-      `something to write was expected, but ${counted(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
+      `something to write was expected, but ${pluralize(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
     );
-  const chosen = chosenDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
+  const chosen = chooseDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const refused: string[] = [];
-  const recoders = new Map<string, Recode | string>();
-  const planned = Array.from(kept, ([path, { source, info }]): Converted => {
+  const recoders = new Map<string, Recoder | string>();
+  const planned = Array.from(kept, ([path, { source, info }]): ConvertedTensor => {
     const dtype = chosen.get(path) as Dtype;
     const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
     if (typeof recode === 'string')
       refused.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
-    const size = recode === undefined ? info.end - info.start : (elementsOf(info) * BITS[dtype]) / 8;
+    const size = recode === undefined ? info.end - info.start : (elementCountOf(info) * BITS[dtype]) / 8;
     return {
       slot: { path, shape: info.shape },
       dtype,
@@ -79,12 +79,12 @@ export function planOf(
       recode: typeof recode === 'string' ? undefined : recode,
     };
   });
-  refuse(refused);
+  throwIssues(refused);
   return { tensors: order === 'name' ? planned.sort((a, b) => byUtf8(a.slot.path, b.slot.path)) : planned, left };
 }
 
 /** Each pair of element types has one recoder, and so one scratch. */
-function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recode | string>): Recode | string {
+function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | string>): Recoder | string {
   const pair = `${from} ${to}`;
   let recode = known.get(pair);
   if (recode === undefined) known.set(pair, (recode = recoderOf(from, to)));
@@ -92,7 +92,7 @@ function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recode | stri
 }
 
 /** @throws UsageError with the first sentences of all that were found */
-export function refuse(sentences: readonly string[], remedy = ''): void {
+export function throwIssues(sentences: readonly string[], remedy = ''): void {
   if (sentences.length === 0) return;
   const more = sentences.length > 5 ? `\n… and ${sentences.length - 5} more` : '';
   throw new UsageError(`${sentences.slice(0, 5).join('\n')}${more}${remedy}`);

@@ -11,18 +11,18 @@ import { typeOfKind } from '../../leaf.ts';
  *
  * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
  */
-export type Recode = (source: Uint8Array, target: Uint8Array, tensor: string, first: number) => number;
+export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number) => number;
 
 /** Elements that are converted at once. */
-export const BATCH = 2 ** 16;
+export const BATCH_ELEMENTS = 2 ** 16;
 
-const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
+const isFloatDtype = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
 /** BOOL is read as its bytes. */
-const kindOf = (dtype: Dtype): string | undefined => kindOfDtype(dtype === 'BOOL' ? 'U8' : dtype);
+const arrayKindOf = (dtype: Dtype): string | undefined => kindOfDtype(dtype === 'BOOL' ? 'U8' : dtype);
 
 /** How elements come from one type into another, or why they do not, as the end of a sentence. */
-export function recoderOf(from: Dtype, to: Dtype): Recode | string {
-  if (isFloat(from) && !isFloat(to)) return 'a float is no integer';
+export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
+  if (isFloatDtype(from) && !isFloatDtype(to)) return 'a float is no integer';
   const kind = kindBetween(from, to);
   if (kind === undefined) return `${from} becomes I8 to U32, F32 or F64 only`;
   const why = whyNot(from, kind) ?? whyNotWritten(kind, to);
@@ -31,8 +31,8 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
   const encode = encoderOf(kind, to);
   const Type = typeOfKind(kind);
   if (decode === undefined || encode === undefined || Type === undefined) return 'it is not converted';
-  const scratch = new Type(BATCH);
-  const isOver = overflow(from, to);
+  const scratch = new Type(BATCH_ELEMENTS);
+  const isOver = overflowTestOf(from, to);
   return (source, target, tensor, first) => {
     const count = (source.length * 8) / BITS[from];
     decode(source, scratch, 0, tensor, first);
@@ -46,13 +46,15 @@ export function recoderOf(from: Dtype, to: Dtype): Recode | string {
 
 /** The kind of typed array in which elements of one type are that will be written as another: it holds all of them, rounded at most once. */
 function kindBetween(from: Dtype, to: Dtype): string | undefined {
-  if (isFloat(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
+  if (isFloatDtype(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
   // 64 bits and BOOL are written out of the integers that came in, everything else is read as what it will be.
-  return to === 'I64' || to === 'U64' || to === 'BOOL' ? kindOf(from) : (kindOf(to) ?? kindOf(from) ?? 'Int32Array');
+  return to === 'I64' || to === 'U64' || to === 'BOOL' ?
+      arrayKindOf(from)
+    : (arrayKindOf(to) ?? arrayKindOf(from) ?? 'Int32Array');
 }
 
 /** Whether an element of a file is infinite, or NaN where the type has no infinity, if that can come of a finite one. Lowest byte first, as all of a file. */
-function overflow(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
+function overflowTestOf(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
   const isWide = from === 'F64' || from === 'F32';
   if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0'))
     return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;

@@ -2,13 +2,13 @@ import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
 import { WINDOW } from '../../checkpoint/save/stream.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { elementsOf } from '../input/data.ts';
-import { Ahead } from './ahead.ts';
-import type { Converted } from './plan.ts';
-import { BATCH } from './recode.ts';
+import { elementCountOf } from '../input/data.ts';
+import { ReadAhead } from './ahead.ts';
+import type { ConvertedTensor } from './plan.ts';
+import { BATCH_ELEMENTS } from './recode.ts';
 
 /** Where the elements come from, and who is told of them. */
-export interface Reading {
+export interface ConvertSource {
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
@@ -17,17 +17,17 @@ export interface Reading {
 }
 
 /** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
-export async function* converted(
-  { header, tensors, size: total }: PlannedFile<Converted>,
-  reading: Reading,
+export async function* convertedPiecesOf(
+  { header, tensors, size: total }: PlannedFile<ConvertedTensor>,
+  reading: ConvertSource,
 ): AsyncGenerator<Uint8Array> {
   yield header;
   const length = Math.min(WINDOW, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
   let used = 0;
-  const ahead = new Ahead(tensors, reading.checkpoint, reading.signal, reading.onRead);
+  const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
-    for await (const bytes of bytesOf(tensor, ahead, reading.onOver)) {
+    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOver)) {
       for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -44,7 +44,11 @@ export async function* converted(
 }
 
 /** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
-async function* bytesOf(tensor: Converted, ahead: Ahead, onOver: Reading['onOver']): AsyncGenerator<Uint8Array> {
+async function* recodedPiecesOf(
+  tensor: ConvertedTensor,
+  ahead: ReadAhead,
+  onOver: ConvertSource['onOver'],
+): AsyncGenerator<Uint8Array> {
   const { slot, info, dtype, recode } = tensor;
   const pieces = ahead.pieces(tensor);
   if (recode === undefined) {
@@ -53,11 +57,11 @@ async function* bytesOf(tensor: Converted, ahead: Ahead, onOver: Reading['onOver
   }
   const from = BITS[info.dtype] / 8;
   const to = BITS[dtype] / 8;
-  const target = new Uint8Array(Math.min(BATCH, elementsOf(info)) * to);
+  const target = new Uint8Array(Math.min(BATCH_ELEMENTS, elementCountOf(info)) * to);
   let [done, over] = [0, 0];
   for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += BATCH * from) {
-      const batch = piece.subarray(at, at + BATCH * from);
+    for (let at = 0; at < piece.length; at += BATCH_ELEMENTS * from) {
+      const batch = piece.subarray(at, at + BATCH_ELEMENTS * from);
       const count = batch.length / from;
       const written = target.subarray(0, count * to);
       over += recode(batch, written, slot.path, done);

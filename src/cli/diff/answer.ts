@@ -1,18 +1,18 @@
 import type { Changes } from './changes.ts';
-import { isSame } from './changes.ts';
-import type { Pair, Side } from './sides.ts';
-import { isEqual } from './values.ts';
+import { hasNoChanges } from './changes.ts';
+import type { TensorPair, SideTensor } from './sides.ts';
+import { isEqualInValue } from './values.ts';
 
 /** All that two checkpoints differ in, as data. */
-export function answer(changes: Changes, a: string, b: string): object {
+export function diffAnswerOf(changes: Changes, a: string, b: string): object {
   const { pairs, added, removed, renamed, retyped, reshaped, metadata, values } = changes;
   return {
     a,
     b,
-    same: isSame(changes),
+    same: hasNoChanges(changes),
     compared: pairs.length,
-    added: added.map(tensor),
-    removed: removed.map(tensor),
+    added: added.map(tensorEntryOf),
+    removed: removed.map(tensorEntryOf),
     renamed: renamed.map((each) => ({
       from: each.a.stored,
       to: each.b.name,
@@ -20,8 +20,8 @@ export function answer(changes: Changes, a: string, b: string): object {
       shape: each.b.info.shape,
       ambiguous: each.ambiguous,
     })),
-    retyped: retyped.map(change),
-    reshaped: reshaped.map(change),
+    retyped: retyped.map(pairEntryOf),
+    reshaped: reshaped.map(pairEntryOf),
     metadata: metadata.map((each) => ({ key: each.key, a: each.a ?? null, b: each.b ?? null })),
     ...(values === undefined ?
       {}
@@ -29,9 +29,9 @@ export function answer(changes: Changes, a: string, b: string): object {
         values: values.map((compared) => {
           const { pair, identical, apart } = compared;
           return {
-            ...change(pair),
+            ...pairEntryOf(pair),
             identical,
-            equal: isEqual(compared),
+            equal: isEqualInValue(compared),
             ...(apart === undefined ?
               {}
             : { max: apart.max, rms: apart.rms, relativeRms: apart.relative, nan: apart.nans }),
@@ -42,6 +42,6 @@ export function answer(changes: Changes, a: string, b: string): object {
 }
 
 /** A tensor that only one side has. */
-const tensor = ({ stored, info: { dtype, shape } }: Side): object => ({ name: stored, dtype, shape });
+const tensorEntryOf = ({ stored, info: { dtype, shape } }: SideTensor): object => ({ name: stored, dtype, shape });
 
-const change = ({ a, b }: Pair): object => ({ name: b.name, a: tensor(a), b: tensor(b) });
+const pairEntryOf = ({ a, b }: TensorPair): object => ({ name: b.name, a: tensorEntryOf(a), b: tensorEntryOf(b) });

@@ -1,36 +1,37 @@
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { changedTexts, type TextChange } from './metadata.ts';
-import type { Renamed } from './renamed.ts';
-import type { Pair, Side, Sides } from './sides.ts';
-import { isEqual, isSameShape, type Compared } from './values.ts';
+import { metadataChangesOf, type MetadataChange } from './metadata.ts';
+import type { RenamedPair } from './renamed.ts';
+import type { TensorPair, SideTensor, PairedTensors } from './sides.ts';
+import { isEqualInValue, isSameShape, type ComparedPair } from './values.ts';
 
 /** All that two checkpoints differ in. */
 export interface Changes {
-  readonly pairs: readonly Pair[];
-  readonly added: readonly Side[];
-  readonly removed: readonly Side[];
-  readonly renamed: readonly Renamed[];
-  readonly retyped: readonly Pair[];
-  readonly reshaped: readonly Pair[];
-  readonly metadata: readonly TextChange[];
+  readonly pairs: readonly TensorPair[];
+  readonly added: readonly SideTensor[];
+  readonly removed: readonly SideTensor[];
+  readonly renamed: readonly RenamedPair[];
+  readonly retyped: readonly TensorPair[];
+  readonly reshaped: readonly TensorPair[];
+  readonly metadata: readonly MetadataChange[];
   /** Undefined where the data were not compared. */
-  readonly values: readonly Compared[] | undefined;
+  readonly values: readonly ComparedPair[] | undefined;
 }
 
 export function changesOf(
-  sides: Sides & { readonly renamed: readonly Renamed[] },
+  sides: PairedTensors & { readonly renamed: readonly RenamedPair[] },
   a: Checkpoint,
   b: Checkpoint,
-  values: readonly Compared[] | undefined,
+  values: readonly ComparedPair[] | undefined,
 ): Changes {
   const retyped = sides.pairs.filter((pair) => pair.a.info.dtype !== pair.b.info.dtype);
   const reshaped = sides.pairs.filter((pair) => !isSameShape(pair.a.info.shape, pair.b.info.shape));
-  return { ...sides, retyped, reshaped, metadata: changedTexts(a.metadata, b.metadata), values };
+  return { ...sides, retyped, reshaped, metadata: metadataChangesOf(a.metadata, b.metadata), values };
 }
 
 /** Whether names, element types and shapes are the same, and the values as far as they were compared. Metadata do not count. */
-export function isSame({ added, removed, renamed, retyped, reshaped, values }: Changes): boolean {
+export function hasNoChanges({ added, removed, renamed, retyped, reshaped, values }: Changes): boolean {
   return (
-    [added, removed, renamed, retyped, reshaped].every(({ length }) => length === 0) && (values ?? []).every(isEqual)
+    [added, removed, renamed, retyped, reshaped].every(({ length }) => length === 0) &&
+    (values ?? []).every(isEqualInValue)
   );
 }

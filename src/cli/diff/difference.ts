@@ -1,9 +1,9 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { toDoubles, wideDifferences, type ToDoubles, type Wide } from '../input/doubles.ts';
-import { Norm } from './norm.ts';
+import { doubleDecoderOf, subtractWide, type DoubleDecoder, type WideDtype } from '../input/doubles.ts';
+import { RootMeanSquare } from './norm.ts';
 
 /** How far the values of two tensors of one shape are apart. */
-export interface Apart {
+export interface ValueDistance {
   /** Largest magnitude of a difference; infinite where an infinity stands against anything else. */
   readonly max: number;
   /** Root of the mean square of differences, and the same over that of A's values. */
@@ -14,18 +14,18 @@ export interface Apart {
 }
 
 /** Elements that are held against each other at once. */
-const BLOCK = 2 ** 13;
+const DISTANCE_BLOCK = 2 ** 13;
 
 /** Takes two tensors' bytes piece by piece, both of as many elements. */
-export class Difference {
-  readonly #a: ToDoubles;
-  readonly #b: ToDoubles;
+export class DistanceMeter {
+  readonly #a: DoubleDecoder;
+  readonly #b: DoubleDecoder;
   readonly #sizes: readonly [a: number, b: number];
-  readonly #wide: Wide | undefined;
+  readonly #wide: WideDtype | undefined;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
-  readonly #apart = new Norm();
-  readonly #values = new Norm();
+  readonly #apart = new RootMeanSquare();
+  readonly #values = new RootMeanSquare();
   #max = 0;
   #nans = 0;
   #infinite = false;
@@ -34,11 +34,11 @@ export class Difference {
    * @param most Elements that will come at the most
    * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
    */
-  constructor(a: Dtype, b: Dtype, most = BLOCK) {
-    const [left, right] = [toDoubles(a), toDoubles(b)];
+  constructor(a: Dtype, b: Dtype, most = DISTANCE_BLOCK) {
+    const [left, right] = [doubleDecoderOf(a), doubleDecoderOf(b)];
     if (left === undefined || right === undefined) throw new TypeError(`${a} and ${b} are not compared by value`);
     this.#a = left;
-    this.#x = new Float64Array(Math.min(BLOCK, most));
+    this.#x = new Float64Array(Math.min(DISTANCE_BLOCK, most));
     this.#y = new Float64Array(this.#x.length);
     this.#b = right;
     this.#sizes = [BITS[a] / 8, BITS[b] / 8];
@@ -48,15 +48,15 @@ export class Difference {
   add(a: Uint8Array, b: Uint8Array): void {
     const [sizeA, sizeB] = this.#sizes;
     const length = a.length / sizeA;
-    for (let at = 0; at < length; at += BLOCK) {
-      const count = Math.min(BLOCK, length - at);
+    for (let at = 0; at < length; at += DISTANCE_BLOCK) {
+      const count = Math.min(DISTANCE_BLOCK, length - at);
       const x = this.#x.subarray(0, count);
       const y = this.#y.subarray(0, count);
       const left = a.subarray(at * sizeA, (at + count) * sizeA);
       const right = b.subarray(at * sizeB, (at + count) * sizeB);
       this.#a(left, x);
       this.#b(right, y);
-      if (this.#wide !== undefined) wideDifferences(this.#wide, left, right, y);
+      if (this.#wide !== undefined) subtractWide(this.#wide, left, right, y);
       else this.#subtract(x, y);
       this.#sum(x, y);
     }
@@ -92,7 +92,7 @@ export class Difference {
     this.#values.add(x, largest);
   }
 
-  get apart(): Apart {
+  get apart(): ValueDistance {
     const rms = this.#infinite ? Number.POSITIVE_INFINITY : this.#apart.root;
     const of = this.#values.root;
     return {

@@ -1,14 +1,14 @@
-import { scaleFor } from '../stats/moments.ts';
+import { squareScaleFor } from '../stats/moments.ts';
 
 /** The root of the mean of squares of values that come in pieces. No square leaves the range of doubles. */
-export class Norm {
+export class RootMeanSquare {
   #squares = 0;
-  #scale = scaleFor(0);
+  #scale = squareScaleFor(0);
   #count = 0;
 
   /** Values that are finite, and the largest magnitude among them. */
   add(values: Float64Array, most: number): void {
-    const scale = Math.min(this.#scale, scaleFor(most));
+    const scale = Math.min(this.#scale, squareScaleFor(most));
     const by = scale / this.#scale;
     this.#squares = this.#squares * by * by;
     this.#scale = scale;

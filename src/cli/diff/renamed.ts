@@ -1,61 +1,62 @@
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { digestOf, kindOf } from '../input/digest.ts';
+import { digestOf, signatureOf } from '../input/digest.ts';
 import type { OnProgress } from '../output/progress.ts';
-import type { Side, Sides } from './sides.ts';
+import type { SideTensor, PairedTensors } from './sides.ts';
 
 /** A tensor that has another name in B, and the same element type, shape and bytes. */
-export interface Renamed {
-  readonly a: Side;
-  readonly b: Side;
+export interface RenamedPair {
+  readonly a: SideTensor;
+  readonly b: SideTensor;
   /** Several on a side hold the same, so that only the order of names says which is which. */
   readonly ambiguous: boolean;
 }
 
 /** Finds tensors that only changed their names, and takes them out of those that were removed and added. Data are read only of what may be equal. */
-export async function withRenamed(
-  sides: Sides,
+export async function findRenames(
+  sides: PairedTensors,
   a: Checkpoint,
   b: Checkpoint,
   signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<Sides & { readonly renamed: readonly Renamed[] }> {
-  const kinds = new Set(sides.removed.map(({ info }) => kindOf(info)));
-  const shared = new Set(sides.added.map(({ info }) => kindOf(info)).filter((kind) => kinds.has(kind)));
-  const maybe = (all: readonly Side[]): readonly Side[] => all.filter(({ info }) => shared.has(kindOf(info)));
+): Promise<PairedTensors & { readonly renamed: readonly RenamedPair[] }> {
+  const kinds = new Set(sides.removed.map(({ info }) => signatureOf(info)));
+  const shared = new Set(sides.added.map(({ info }) => signatureOf(info)).filter((kind) => kinds.has(kind)));
+  const maybe = (all: readonly SideTensor[]): readonly SideTensor[] =>
+    all.filter(({ info }) => shared.has(signatureOf(info)));
   const [gone, come] = [maybe(sides.removed), maybe(sides.added)];
   const total = [...gone, ...come].reduce((sum, { info }) => sum + info.end - info.start, 0);
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-  const before = await byData(gone, a, signal, onRead);
-  const after = await byData(come, b, signal, onRead);
-  const renamed: Renamed[] = [];
+  const before = await groupByData(gone, a, signal, onRead);
+  const after = await groupByData(come, b, signal, onRead);
+  const renamed: RenamedPair[] = [];
   for (const [key, from] of before) {
     const to = after.get(key) ?? [];
     const ambiguous = from.length > 1 || to.length > 1;
-    from.slice(0, to.length).forEach((side, i) => renamed.push({ a: side, b: to[i] as Side, ambiguous }));
+    from.slice(0, to.length).forEach((side, i) => renamed.push({ a: side, b: to[i] as SideTensor, ambiguous }));
   }
   const paired = new Set(renamed.flatMap((each) => [each.a, each.b]));
-  const left = (all: readonly Side[]): readonly Side[] => all.filter((side) => !paired.has(side));
+  const left = (all: readonly SideTensor[]): readonly SideTensor[] => all.filter((side) => !paired.has(side));
   return { pairs: sides.pairs, removed: left(sides.removed), added: left(sides.added), renamed };
 }
 
 /** Numbers within names count as such: 2 comes before 10. */
-const order = new Intl.Collator('en', { numeric: true });
+const NAME_ORDER = new Intl.Collator('en', { numeric: true });
 
-async function byData(
-  sides: readonly Side[],
+async function groupByData(
+  sides: readonly SideTensor[],
   checkpoint: Checkpoint,
   signal: AbortSignal,
   onRead: (bytes: number) => void,
-): Promise<ReadonlyMap<string, readonly Side[]>> {
-  const groups = new Map<string, Side[]>();
+): Promise<ReadonlyMap<string, readonly SideTensor[]>> {
+  const groups = new Map<string, SideTensor[]>();
   for (const side of sides) {
     const { hash } = await digestOf(checkpoint, side.stored, signal, onRead);
-    const key = `${kindOf(side.info)}${hash}`;
+    const key = `${signatureOf(side.info)}${hash}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [side]);
     else known.push(side);
   }
-  for (const group of groups.values()) group.sort((a, b) => order.compare(a.name, b.name));
+  for (const group of groups.values()) group.sort((a, b) => NAME_ORDER.compare(a.name, b.name));
   return groups;
 }

@@ -2,48 +2,53 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { showShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
 import { foldNames } from '../names/names-fold.ts';
-import { printable, shortened, shownName } from '../output/printable.ts';
-import { bytes, counted, grouped } from '../output/quantity.ts';
-import { table } from '../output/table.ts';
+import { printable, shorten, printableName } from '../output/printable.ts';
+import { formatBytes, pluralize, groupDigits } from '../output/quantity.ts';
+import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { isSame, type Changes } from './changes.ts';
-import { shownSection, type Section } from './section.ts';
-import type { Pair, Side } from './sides.ts';
-import { valuesSection } from './values-section.ts';
+import { hasNoChanges, type Changes } from './changes.ts';
+import { formatSection, type DiffSection } from './section.ts';
+import type { TensorPair, SideTensor } from './sides.ts';
+import { valueSectionsOf } from './values-section.ts';
 
 /** Both files in a line each, then a section for each kind of change, and what the answer is. */
-export function render(changes: Changes, [a, b]: readonly [Named, Named], most: number, terminal: Terminal): string {
+export function diffReportOf(
+  changes: Changes,
+  [a, b]: readonly [DiffFile, DiffFile],
+  most: number,
+  terminal: Terminal,
+): string {
   const { added, removed, renamed, retyped, reshaped, metadata, values } = changes;
   const ambiguous = renamed.some((each) => each.ambiguous);
-  const sections: readonly (Section | undefined)[] = [
-    section(
+  const sections: readonly (DiffSection | undefined)[] = [
+    changeSectionOf(
       'Removed: only in A',
       'red',
       removed,
       ({ stored }) => [stored],
-      ({ info }) => [what(info)],
+      ({ info }) => [describeTensor(info)],
     ),
-    section(
+    changeSectionOf(
       'Added: only in B',
       'green',
       added,
       ({ name }) => [name],
-      ({ info }) => [what(info)],
+      ({ info }) => [describeTensor(info)],
     ),
-    withNote(
-      section(
+    addAmbiguityNote(
+      changeSectionOf(
         'Renamed: the same dtype, shape and data',
         'yellow',
         renamed,
         (each) => [each.a.stored, each.b.name],
-        (each) => [what(each.b.info) + (each.ambiguous ? ' *' : '')],
+        (each) => [describeTensor(each.b.info) + (each.ambiguous ? ' *' : '')],
       ),
       ambiguous,
     ),
-    section('Retyped', 'yellow', retyped, nameOf, ({ a: { info: from }, b: { info: to } }) => [
+    changeSectionOf('Retyped', 'yellow', retyped, pairNamesOf, ({ a: { info: from }, b: { info: to } }) => [
       `${from.dtype} → ${to.dtype}`,
     ]),
-    section('Reshaped', 'yellow', reshaped, nameOf, ({ a: { info: from }, b: { info: to } }) => [
+    changeSectionOf('Reshaped', 'yellow', reshaped, pairNamesOf, ({ a: { info: from }, b: { info: to } }) => [
       `${showShape(from.shape)} → ${showShape(to.shape)}`,
     ]),
     metadata.length === 0 ?
@@ -54,55 +59,56 @@ export function render(changes: Changes, [a, b]: readonly [Named, Named], most: 
         count: metadata.length,
         rows: metadata.map(({ key, a: from, b: to }) => ({
           names: [printable(key)],
-          rest: [`${shownText(from)} → ${shownText(to)}`],
+          rest: [`${quoteValue(from)} → ${quoteValue(to)}`],
         })),
       },
   ];
   const parts = [
-    headings(a, b, terminal),
-    ...sections.flatMap((each) => (each === undefined ? [] : [shownSection(each, most, terminal)])),
+    fileLinesOf(a, b, terminal),
+    ...sections.flatMap((each) => (each === undefined ? [] : [formatSection(each, most, terminal)])),
   ];
-  if (values !== undefined) parts.push(...valuesSection(values, most, terminal));
-  return [...parts, verdict(changes)].join('\n\n');
+  if (values !== undefined) parts.push(...valueSectionsOf(values, most, terminal));
+  return [...parts, conclusionOf(changes)].join('\n\n');
 }
 
-const withNote = (renamed: Section | undefined, ambiguous: boolean): Section | undefined =>
+const addAmbiguityNote = (renamed: DiffSection | undefined, ambiguous: boolean): DiffSection | undefined =>
   renamed === undefined || !ambiguous ?
     renamed
   : { ...renamed, note: '* of several with the same data: paired in the order of their names' };
 
 /** A checkpoint and how it was called on the command line. */
-export interface Named {
+export interface DiffFile {
   readonly file: string;
   readonly checkpoint: Checkpoint;
 }
 
-function headings(a: Named, b: Named, { width }: Terminal): string {
+function fileLinesOf(a: DiffFile, b: DiffFile, { width }: Terminal): string {
   const rows = [a, b].map(({ file, checkpoint: { tensors } }, i) => {
     const size = Array.from(tensors.values()).reduce((sum, { start, end }) => sum + end - start, 0);
     return [
       i === 0 ? 'A' : 'B',
-      shortened(printable(file), Math.floor(width / 2)),
-      counted(tensors.size, 'tensor'),
-      bytes(size),
+      shorten(printable(file), Math.floor(width / 2)),
+      pluralize(tensors.size, 'tensor'),
+      formatBytes(size),
     ];
   });
-  return table(rows, ['left', 'left', 'right', 'right']);
+  return formatTable(rows, ['left', 'left', 'right', 'right']);
 }
 
-const what = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;
-const nameOf = ({ a, b }: Pair): readonly string[] => (a.stored === b.name ? [b.name] : [`${a.stored} = ${b.name}`]);
-const shownText = (text: string | undefined): string =>
-  text === undefined ? 'none' : `'${shortened(printable(text), 30)}'`;
+const describeTensor = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;
+const pairNamesOf = ({ a, b }: TensorPair): readonly string[] =>
+  a.stored === b.name ? [b.name] : [`${a.stored} = ${b.name}`];
+const quoteValue = (text: string | undefined): string =>
+  text === undefined ? 'none' : `'${shorten(printable(text), 30)}'`;
 
 /** Changes of one kind; where the same is said of names that differ in indices only, they are one row, in the place of the first. */
-function section<T extends Side | object>(
+function changeSectionOf<T extends SideTensor | object>(
   heading: string,
-  color: Section['color'],
+  color: DiffSection['color'],
   items: readonly T[],
   namesOf: (item: T) => readonly string[],
   restOf: (item: T) => readonly string[],
-): Section | undefined {
+): DiffSection | undefined {
   if (items.length === 0) return undefined;
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -117,17 +123,17 @@ function section<T extends Side | object>(
   const rows = folds
     .sort((x, y) => first(x) - first(y))
     .map(({ labels, items: all }) => ({
-      names: labels.map(shownName),
-      rest: [all.length > 1 ? `× ${grouped(all.length)}` : '', ...restOf(all[0] as T)],
+      names: labels.map(printableName),
+      rest: [all.length > 1 ? `× ${groupDigits(all.length)}` : '', ...restOf(all[0] as T)],
     }));
   return { heading, color, count: items.length, rows };
 }
 
 /** The answer in a sentence, and what it does not speak of. */
-function verdict(changes: Changes): string {
+function conclusionOf(changes: Changes): string {
   const { pairs, values, metadata } = changes;
   const what = values === undefined ? 'names, dtypes and shapes' : 'names, dtypes, shapes and values';
-  const lines = [isSame(changes) ? `The same ${what}: ${counted(pairs.length, 'tensor')}.` : 'They differ.'];
+  const lines = [hasNoChanges(changes) ? `The same ${what}: ${pluralize(pairs.length, 'tensor')}.` : 'They differ.'];
   if (metadata.length > 0) lines.push('The metadata do not count.');
   if (values === undefined) lines.push('Data were compared only to find renames; --values compares them all.');
   return lines.join('\n');

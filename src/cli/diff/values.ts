@@ -1,35 +1,35 @@
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { elementsOf, piecesOf } from '../input/data.ts';
+import { elementCountOf, piecesOf } from '../input/data.ts';
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { OnProgress } from '../output/progress.ts';
 import { whyNoDoubles } from '../input/doubles.ts';
-import { Difference, type Apart } from './difference.ts';
-import type { Pair } from './sides.ts';
+import { DistanceMeter, type ValueDistance } from './difference.ts';
+import type { TensorPair } from './sides.ts';
 
 /** Two tensors of one shape whose data were compared. */
-export interface Compared {
-  readonly pair: Pair;
+export interface ComparedPair {
+  readonly pair: TensorPair;
   /** Of one element type and the same in every bit. */
   readonly identical: boolean;
   /** How far the values are apart; undefined where they are no numbers of their own, and only bytes were compared. */
-  readonly apart: Apart | undefined;
+  readonly apart: ValueDistance | undefined;
 }
 
 /** Whether the values are the same: zeros of either sign are, and any NaN and another. */
-export const isEqual = ({ identical, apart }: Compared): boolean =>
+export const isEqualInValue = ({ identical, apart }: ComparedPair): boolean =>
   identical || (apart !== undefined && apart.max === 0 && apart.nans === 0);
 
 /** Elements of both that are in memory at once: at most 1 MiB each. */
-const WINDOW = 2 ** 17;
+const MAX_PIECE_ELEMENTS = 2 ** 17;
 
 /** Reads both checkpoints in lock step, once from front to back. Pairs of which nothing can be compared are left out. */
 export async function compareValues(
-  pairs: readonly Pair[],
+  pairs: readonly TensorPair[],
   a: Checkpoint,
   b: Checkpoint,
   signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<readonly Compared[]> {
+): Promise<readonly ComparedPair[]> {
   const wanted = pairs.filter(
     ({ a: left, b: right }) =>
       isComparable(left.info.dtype, right.info.dtype) && isSameShape(left.info.shape, right.info.shape),
@@ -40,31 +40,31 @@ export async function compareValues(
   );
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-  const compared: Compared[] = [];
+  const compared: ComparedPair[] = [];
   for (const pair of wanted) {
     const [left, right] = [pair.a, pair.b].map((side, i) =>
-      piecesOf(i === 0 ? a : b, side.stored, signal, onRead, windowOf(side.info.dtype)),
-    ) as [Pieces, Pieces];
-    compared.push({ pair, ...(await comparison(pair, left, right)) });
+      piecesOf(i === 0 ? a : b, side.stored, signal, onRead, pieceBytesOf(side.info.dtype)),
+    ) as [BytePieces, BytePieces];
+    compared.push({ pair, ...(await comparePair(pair, left, right)) });
   }
   return compared;
 }
-type Pieces = AsyncGenerator<Uint8Array>;
+type BytePieces = AsyncGenerator<Uint8Array>;
 
-async function comparison(
+async function comparePair(
   {
     a: { info },
     b: {
       info: { dtype: to },
     },
-  }: Pair,
-  left: Pieces,
-  right: Pieces,
-): Promise<Omit<Compared, 'pair'>> {
+  }: TensorPair,
+  left: BytePieces,
+  right: BytePieces,
+): Promise<Omit<ComparedPair, 'pair'>> {
   const from = info.dtype;
   const difference =
     whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ?
-      new Difference(from, to, elementsOf(info))
+      new DistanceMeter(from, to, elementCountOf(info))
     : undefined;
   let identical = from === to;
   for await (const piece of left) {
@@ -80,7 +80,8 @@ const isComparable = (a: Dtype, b: Dtype): boolean =>
   a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
 
 /** Of element types that no byte ends with, as many bytes as are a multiple of any of their sizes. */
-const windowOf = (dtype: Dtype): number => (BITS[dtype] % 8 === 0 ? WINDOW * (BITS[dtype] / 8) : 3 * WINDOW);
+const pieceBytesOf = (dtype: Dtype): number =>
+  BITS[dtype] % 8 === 0 ? MAX_PIECE_ELEMENTS * (BITS[dtype] / 8) : 3 * MAX_PIECE_ELEMENTS;
 
 export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i]);

@@ -1,18 +1,18 @@
-import { classOf, type Colours } from './colour.ts';
-import { fitted, label, line, px, rect, titled } from './element.ts';
-import { sizeOf, type Group } from './group.ts';
+import { colourClassOf, type Colours } from './colour.ts';
+import { fitText, textElement, pathElement, px, rectElement, titledGroup } from './element.ts';
+import { groupLengthOf, type PlaceGroup } from './group.ts';
 import type { MapFrame } from './memory.ts';
-import type { Place } from './place.ts';
-import type { Row } from './rows.ts';
-import type { TableFrame } from './table.ts';
+import type { MemoryPlace } from './place.ts';
+import type { TreeRow } from './rows.ts';
+import type { TreeFrame } from './table.ts';
 
 /** A stretch of memory: from the first unit to before the last. */
-interface Extent {
+interface MemoryExtent {
   readonly start: number;
   readonly end: number;
 }
 
-function extentOf({ members }: Group): Extent {
+function extentOf({ members }: PlaceGroup): MemoryExtent {
   let [start, end] = [Infinity, -Infinity];
   for (const member of members) {
     start = Math.min(start, member.offset);
@@ -22,26 +22,26 @@ function extentOf({ members }: Group): Extent {
 }
 
 /** Brackets beside the map around blocks that are alike, the outermost of them. `x` is the map's right edge. */
-export function brackets(groups: readonly Group[], total: number, { x, y, width, height }: MapFrame): string {
+export function drawBrackets(groups: readonly PlaceGroup[], total: number, { x, y, width, height }: MapFrame): string {
   const found: string[] = [];
-  const visit = (group: Group): void => {
-    const [first] = group.members as readonly [Place];
+  const visit = (group: PlaceGroup): void => {
+    const [first] = group.members as readonly [MemoryPlace];
     if (group.members.length === 1) return group.children.forEach(visit);
     const path = first.path.slice(0, first.path.length - first.key.length - first.rest.length) + group.label;
-    for (const { start, end } of runsOf(group)) {
+    for (const { start, end } of contiguousRunsOf(group)) {
       const [top, bottom] = [y + (start / total) * height, y + (end / total) * height];
       if (bottom - top < 8) continue;
       const left = x + width + 3;
-      const text = fitted(path, bottom - top - 4);
+      const text = fitText(path, bottom - top - 4);
       const middle = (top + bottom) / 2;
       const name =
         text === undefined ? '' : (
-          label('t c', left + 14, middle, text, ` transform="rotate(-90 ${px(left + 14)} ${px(middle)})"`)
+          textElement('t c', left + 14, middle, text, ` transform="rotate(-90 ${px(left + 14)} ${px(middle)})"`)
         );
       found.push(
-        titled(
+        titledGroup(
           [path, `${group.members.length} blocks that are alike`],
-          line('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`),
+          pathElement('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`),
           name,
         ),
       );
@@ -52,7 +52,7 @@ export function brackets(groups: readonly Group[], total: number, { x, y, width,
 }
 
 /** Members that lie one after the other. */
-function runsOf({ members }: Group): readonly Extent[] {
+function contiguousRunsOf({ members }: PlaceGroup): readonly MemoryExtent[] {
   const runs: { start: number; end: number }[] = [];
   for (const { offset, length } of members) {
     const last = runs.at(-1);
@@ -63,56 +63,60 @@ function runsOf({ members }: Group): readonly Extent[] {
 }
 
 /** Bands from the map to the lines of the tree, as fine as they can be without crossing one another. */
-export function bands(
-  rows: readonly Row[],
-  groups: readonly Group[],
+export function drawBands(
+  rows: readonly TreeRow[],
+  groups: readonly PlaceGroup[],
   colours: Colours,
   total: number,
   map: MapFrame,
   left: number,
-  { x, y, pitch }: TableFrame,
+  { x, y, pitch }: TreeFrame,
 ): string {
   const lines = new Map(rows.flatMap(({ group, around }, i) => [...around, group].map((each) => [each, i] as const)));
   const found: string[] = [];
-  const band = (group: Group, first: number, end: number): void => {
+  const band = (group: PlaceGroup, first: number, end: number): void => {
     const extent = extentOf(group);
-    if (sizeOf(group) === 0) return;
+    if (groupLengthOf(group) === 0) return;
     const [top, bottom] = [map.y + (extent.start / total) * map.height, map.y + (extent.end / total) * map.height];
     const [upper, lower] = [y + first * pitch + 0.75, y + end * pitch - 0.75];
-    const colour = colours.of(group.members[0] as Place);
-    const css = classOf(colour === undefined ? undefined : { hue: colour.hue, shade: 0 }, true);
+    const colour = colours.of(group.members[0] as MemoryPlace);
+    const css = colourClassOf(colour === undefined ? undefined : { hue: colour.hue, shade: 0 }, true);
     const middle = px((left + x) / 2);
     const from = px(map.x + map.width);
     const edge = Math.max(bottom, top + 0.6);
     found.push(
-      line(
+      pathElement(
         `band ${css}`,
         `M${from},${px(top)}H${px(left)}C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`,
       ),
     );
   };
-  const visit = (level: readonly Group[]): void => {
+  const visit = (level: readonly PlaceGroup[]): void => {
     for (const group of level) {
       const from = lines.get(group);
       if (from === undefined) continue; // it is not shown
-      const to = endOf(rows, from);
-      if (to > from + 1 && group.members.length === 1 && isInOrder(group.children.filter((child) => lines.has(child))))
+      const to = subtreeEndOf(rows, from);
+      if (
+        to > from + 1 &&
+        group.members.length === 1 &&
+        isInMemoryOrder(group.children.filter((child) => lines.has(child)))
+      )
         visit(group.children);
       else band(group, from, to);
     }
   };
-  if (isInOrder(groups.filter((group) => lines.has(group)))) visit(groups);
+  if (isInMemoryOrder(groups.filter((group) => lines.has(group)))) visit(groups);
   return found.join('\n');
 }
 
 /** The line after the last that is below a line of the tree. */
-function endOf(rows: readonly Row[], from: number): number {
+function subtreeEndOf(rows: readonly TreeRow[], from: number): number {
   let to = from + 1;
-  while (to < rows.length && (rows[to] as Row).depth > (rows[from] as Row).depth) to += 1;
+  while (to < rows.length && (rows[to] as TreeRow).depth > (rows[from] as TreeRow).depth) to += 1;
   return to;
 }
 
-function isInOrder(groups: readonly Group[]): boolean {
+function isInMemoryOrder(groups: readonly PlaceGroup[]): boolean {
   let before = 0;
   for (const group of groups) {
     const { start, end } = extentOf(group);
@@ -126,19 +130,19 @@ function isInOrder(groups: readonly Group[]): boolean {
 export const LINKS_WIDTH = 46;
 
 /** Links from what is tied to its owner, each between the lines that stand for them. */
-export function links(rows: readonly Row[], x: number, { y, pitch }: TableFrame): string {
+export function drawLinks(rows: readonly TreeRow[], x: number, { y, pitch }: TreeFrame): string {
   const found: string[] = [];
   rows.forEach(({ group }, from) => {
-    const owner = (group?.members[0] as Place | undefined)?.tiedTo;
-    const to = owner === undefined ? undefined : lineOf(rows, owner);
+    const owner = (group?.members[0] as MemoryPlace | undefined)?.tiedTo;
+    const to = owner === undefined ? undefined : rowIndexOf(rows, owner);
     if (group === undefined || owner === undefined || to === undefined) return;
     const [a, b] = [y + (from + 0.5) * pitch, y + (to + 0.5) * pitch];
     const out = x + Math.min(LINKS_WIDTH - 8, 12 + Math.abs(from - to) * 1.2) * (4 / 3);
     found.push(
-      titled(
+      titledGroup(
         [`${group.members[0]?.path} → ${owner}`],
-        line('link', `M${px(x + 4)},${px(a)}C${px(out)},${px(a)} ${px(out)},${px(b)} ${px(x + 9)},${px(b)}`),
-        line('head', `M${px(x + 4)},${px(b)}l6,-3v6z`),
+        pathElement('link', `M${px(x + 4)},${px(a)}C${px(out)},${px(a)} ${px(out)},${px(b)} ${px(x + 9)},${px(b)}`),
+        pathElement('head', `M${px(x + 4)},${px(b)}l6,-3v6z`),
       ),
     );
   });
@@ -146,7 +150,7 @@ export function links(rows: readonly Row[], x: number, { y, pitch }: TableFrame)
 }
 
 /** The line of a path, or of the deepest place around it that has one; of blocks that are alike the line of all. */
-function lineOf(rows: readonly Row[], path: string): number | undefined {
+function rowIndexOf(rows: readonly TreeRow[], path: string): number | undefined {
   let best: { readonly line: number; readonly length: number } | undefined;
   rows.forEach(({ group }, line) => {
     for (const member of group?.members ?? []) {
@@ -159,15 +163,15 @@ function lineOf(rows: readonly Row[], path: string): number | undefined {
 }
 
 /** What the marks mean that are in a picture. */
-export function legend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
+export function drawLegend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
   const marks: string[] = [];
   let left = x;
   const put = (mark: string, text: string): void => {
-    marks.push(mark, label('t m', left + 18, y + 3.7, text));
+    marks.push(mark, textElement('t m', left + 18, y + 3.7, text));
     left += 18 + text.length * 6.4 + 18;
   };
-  if (hasHatch) put(rect('hatch', left, y - 5, 12, 10), 'several, each too small to draw');
-  if (hasBracket) put(line('bracket', `M${px(left + 4)},${px(y - 5)}h4v10h-4`), 'blocks alike');
-  if (hasLink) put(line('link', `M${px(left)},${px(y)}h12`), 'tied: owns no memory');
+  if (hasHatch) put(rectElement('hatch', left, y - 5, 12, 10), 'several, each too small to draw');
+  if (hasBracket) put(pathElement('bracket', `M${px(left + 4)},${px(y - 5)}h4v10h-4`), 'blocks alike');
+  if (hasLink) put(pathElement('link', `M${px(left)},${px(y)}h12`), 'tied: owns no memory');
   return marks.join('\n');
 }

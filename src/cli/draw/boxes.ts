@@ -1,38 +1,38 @@
-import type { Place } from './place.ts';
+import type { MemoryPlace } from './place.ts';
 
 /** A box of the map: a place, or places next to one another that are each too small to be drawn. */
-export interface Box {
+export interface MapBox {
   readonly column: number;
   /** Of the first column to its right that is not part of it. */
   readonly end: number;
-  readonly places: readonly Place[];
+  readonly places: readonly MemoryPlace[];
   /** In units. */
   readonly offset: number;
   readonly length: number;
 }
 
 /** In units. */
-interface Sizes {
+interface BoxSizes {
   readonly least: number;
   readonly visible: number;
   readonly enough: number;
 }
 
 /** The levels that the map shows; what is deeper is shown by its tensors only. */
-const LEVELS = 5;
+const MAX_MAP_LEVELS = 5;
 
 /**
  * The boxes of a map, a column for each level of the tree and the tensors last. Places shorter than `least` units are put together with
  * their neighbours until they are `enough`; what is still shorter than `visible` is left to the box around it.
  */
-export function boxesOf(
-  root: Place,
-  { least, visible, enough }: Sizes,
-): { readonly boxes: readonly Box[]; readonly columns: number } {
-  const columns = Math.min(LEVELS, Math.max(1, levelsOf(root, least)));
-  const boxes: Box[] = [];
-  const visit = (places: readonly Place[], column: number): void => {
-    let small: Place[] = [];
+export function mapBoxesOf(
+  root: MemoryPlace,
+  { least, visible, enough }: BoxSizes,
+): { readonly boxes: readonly MapBox[]; readonly columns: number } {
+  const columns = Math.min(MAX_MAP_LEVELS, Math.max(1, mapLevelsOf(root, least)));
+  const boxes: MapBox[] = [];
+  const visit = (places: readonly MemoryPlace[], column: number): void => {
+    let small: MemoryPlace[] = [];
     const flush = (): void => {
       const [first] = small;
       const last = small.at(-1);
@@ -45,7 +45,7 @@ export function boxesOf(
       if (place.length === 0) continue;
       if (place.length < least) {
         small.push(place);
-        if (place.offset + place.length - (small[0] as Place).offset >= enough) flush();
+        if (place.offset + place.length - (small[0] as MemoryPlace).offset >= enough) flush();
         continue;
       }
       flush();
@@ -66,8 +66,8 @@ export function boxesOf(
   return { boxes, columns };
 }
 
-function levelsOf({ children }: Place, least: number): number {
+function mapLevelsOf({ children }: MemoryPlace, least: number): number {
   let levels = 0;
-  for (const child of children) if (child.length >= least) levels = Math.max(levels, levelsOf(child, least));
+  for (const child of children) if (child.length >= least) levels = Math.max(levels, mapLevelsOf(child, least));
   return children.length === 0 ? 0 : levels + 1;
 }

@@ -5,24 +5,24 @@ import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
 import type { CommandMaker } from '../command.ts';
 import { UsageError } from '../exit.ts';
-import { baseName, HEADER, withListing } from '../input/input.ts';
-import { modelAt } from '../model/model.ts';
+import { baseName, HEADER_OPTION, withListing } from '../input/input.ts';
+import { loadModel } from '../model/model.ts';
 import { printable } from '../output/printable.ts';
-import { bytes } from '../output/quantity.ts';
+import { formatBytes } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { json } from './json.ts';
-import { page } from './page.ts';
-import { picture } from './picture.ts';
-import { ofCheckpoint, ofLayout, ofList, type Subject } from './subject.ts';
+import { drawingJsonOf } from './json.ts';
+import { htmlPageOf } from './page.ts';
+import { svgPictureOf } from './picture.ts';
+import { subjectOfCheckpoint, subjectOfLayout, subjectOfList, type DrawSubject } from './subject.ts';
 
-interface Options {
+interface DrawCommandOptions {
   readonly output?: string;
   readonly header?: string;
   readonly html?: true;
   readonly json?: true;
 }
 
-export const draw: CommandMaker = (terminal) =>
+export const drawCommand: CommandMaker = (terminal) =>
   new Command('draw')
     .description(
       'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of its names beside it, ties as links.',
@@ -32,40 +32,46 @@ export const draw: CommandMaker = (terminal) =>
       'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export',
     )
     .option('-o, --output <file>', 'where to write it; by default to standard output')
-    .option(...HEADER)
+    .option(...HEADER_OPTION)
     .option('--html', 'as a page that can be zoomed, all in one file')
     .option('--json', 'as JSON, for programs: every place with its offset and length')
     .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')
-    .action(async (file: string | undefined, options: Options) => {
+    .action(async (file: string | undefined, options: DrawCommandOptions) => {
       if (options.html === true && options.json === true)
         throw new UsageError('one of --html and --json was expected, found both');
       const subject = await subjectOf(file, options.header, terminal);
       const text =
-        options.html === true ? await page(subject)
-        : options.json === true ? json(subject)
-        : picture(subject);
+        options.html === true ? await htmlPageOf(subject)
+        : options.json === true ? drawingJsonOf(subject)
+        : svgPictureOf(subject);
       if (options.output === undefined) terminal.out(text);
       else {
         const written = encode(text);
         await replaceFile(options.output, [written]);
-        terminal.out(`${printable(options.output)}  ${bytes(written.length)}\n`);
+        terminal.out(`${printable(options.output)}  ${formatBytes(written.length)}\n`);
       }
     });
 
 /** A layout out of a module, or the tensors of a file. */
-async function subjectOf(file: string | undefined, header: string | undefined, { signal }: Terminal): Promise<Subject> {
-  if (file !== undefined && header === undefined && (await isModel(file))) {
-    const { reference, layout } = await modelAt(file);
-    return ofLayout(basename(reference), layout);
+async function subjectOf(
+  file: string | undefined,
+  header: string | undefined,
+  { signal }: Terminal,
+): Promise<DrawSubject> {
+  if (file !== undefined && header === undefined && (await isModelReference(file))) {
+    const { reference, layout } = await loadModel(file);
+    return subjectOfLayout(basename(reference), layout);
   }
   return withListing(file, { header, signal }, ({ file: name, checkpoint, tensors }) => {
     const title = baseName(name.replace(/(?<=[^/])\/+$/, ''));
-    return Promise.resolve(checkpoint === undefined ? ofList(title, tensors) : ofCheckpoint(title, checkpoint));
+    return Promise.resolve(
+      checkpoint === undefined ? subjectOfList(title, tensors) : subjectOfCheckpoint(title, checkpoint),
+    );
   });
 }
 
 /** Modules end in `.ts`, `.mjs` and so on; a layout may also be JSON, which an index of shards is too. */
-async function isModel(file: string): Promise<boolean> {
+async function isModelReference(file: string): Promise<boolean> {
   const path = file.replace(/#[^#/]*$/, '');
   if (/^https?:/i.test(file)) return false;
   if (/\.[cm]?[jt]sx?$/.test(path)) return true;

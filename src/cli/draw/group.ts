@@ -1,38 +1,43 @@
-import { alikeAmong, type Child, labelOf, numbersOf } from '../tree/alike.ts';
-import type { Place } from './place.ts';
+import { groupAlike, type KeyedChild, groupLabelOf, numberSubtrees } from '../tree/alike.ts';
+import type { MemoryPlace } from './place.ts';
 
 /** Places that are alike and stand under indices of one place, or a single one. */
-export interface Group {
+export interface PlaceGroup {
   /** `wte.weight`, or `{0..11}`. */
   readonly label: string;
   /** In the order of memory. */
-  readonly members: readonly Place[];
+  readonly members: readonly MemoryPlace[];
   /** Of one member; the first stands for all. */
-  readonly children: readonly Group[];
+  readonly children: readonly PlaceGroup[];
   /** How often it is there: its members, times those of the groups around it. */
   readonly count: number;
 }
 
 /** A tree of places with equal blocks in one: those of the same names, types and shapes all the way down. */
-export function groupsOf(root: Place): readonly Group[] {
-  const numbers = numbersOf<Place>(root, {
-    childrenOf,
+export function placeGroupsOf(root: MemoryPlace): readonly PlaceGroup[] {
+  const numbers = numberSubtrees<MemoryPlace>(root, {
+    childrenOf: keyedChildrenOf,
     ownOf: ({ leaf, tiedTo, rest }) =>
       `${rest}|${tiedTo ?? ''}|${leaf === undefined ? '' : `${leaf.dtype}[${leaf.shape.join()}]`}`,
   });
-  return grouped(root, numbers, 1);
+  return groupChildren(root, numbers, 1);
 }
 
-const childrenOf = ({ children }: Place): readonly Child<Place>[] => children.map((child) => [child.key, child]);
+const keyedChildrenOf = ({ children }: MemoryPlace): readonly KeyedChild<MemoryPlace>[] =>
+  children.map((child) => [child.key, child]);
 
-function grouped(place: Place, numbers: ReadonlyMap<Place, number>, times: number): readonly Group[] {
-  return alikeAmong(childrenOf(place), numbers).map((group) => {
+function groupChildren(
+  place: MemoryPlace,
+  numbers: ReadonlyMap<MemoryPlace, number>,
+  times: number,
+): readonly PlaceGroup[] {
+  return groupAlike(keyedChildrenOf(place), numbers).map((group) => {
     const members = group.map(([, member]) => member);
-    const [first] = members as [Place];
+    const [first] = members as [MemoryPlace];
     const count = times * members.length;
-    return { label: labelOf(group) + first.rest, members, count, children: grouped(first, numbers, count) };
+    return { label: groupLabelOf(group) + first.rest, members, count, children: groupChildren(first, numbers, count) };
   });
 }
 
 /** What all of them take, wherever they stand. */
-export const sizeOf = ({ members, count }: Group): number => count * (members[0] as Place).length;
+export const groupLengthOf = ({ members, count }: PlaceGroup): number => count * (members[0] as MemoryPlace).length;

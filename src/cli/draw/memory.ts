@@ -1,11 +1,11 @@
-import { counted, rounded, bytes } from '../output/quantity.ts';
+import { pluralize, formatCount, formatBytes } from '../output/quantity.ts';
 import { ticksOf, type Tick } from './axis.ts';
-import { boxesOf, type Box } from './boxes.ts';
-import { classOf, type Colours } from './colour.ts';
-import { fitted, label, line, px, rect, titled, widthOf } from './element.ts';
-import { labelOf, type Place } from './place.ts';
-import type { Subject } from './subject.ts';
-import { sizeText, titlesOf } from './table.ts';
+import { mapBoxesOf, type MapBox } from './boxes.ts';
+import { colourClassOf, type Colours } from './colour.ts';
+import { fitText, textElement, pathElement, px, rectElement, titledGroup, textWidthOf } from './element.ts';
+import { placeLabelOf, type MemoryPlace } from './place.ts';
+import type { DrawSubject } from './subject.ts';
+import { sizeTextOf, placeTitleOf } from './table.ts';
 
 /** Where the map stands in the picture, in pixels. */
 export interface MapFrame {
@@ -16,23 +16,27 @@ export interface MapFrame {
 }
 
 /** Pixels: what is lower has no box of its own, or none at all; where small ones together are as high as this, the next begin a box; no label. */
-const LEAST = 2.5;
-const VISIBLE = 0.4;
-const ENOUGH = 24;
-const LABELLED = 11;
-const PAD = 5;
-const [NARROWEST, WIDEST] = [20, 96];
+const MIN_BOX_HEIGHT = 2.5;
+const MIN_HATCH_HEIGHT = 0.4;
+const HATCH_HEIGHT = 24;
+const MIN_LABEL_HEIGHT = 11;
+const LABEL_PAD = 5;
+const [MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH] = [20, 96];
 
 /** The map of memory: a column for each level of the tree, the tensors to the right, and every box as high as it is long. */
-export function memory(root: Place, subject: Subject, colours: Colours, frame: MapFrame): string {
+export function drawMemoryMap(root: MemoryPlace, subject: DrawSubject, colours: Colours, frame: MapFrame): string {
   const { x, y, width, height } = frame;
   const scale = subject.total === 0 ? 0 : height / subject.total;
-  const { boxes, columns } = boxesOf(root, { least: LEAST / scale, visible: VISIBLE / scale, enough: ENOUGH / scale });
-  const lefts = columnsOf(boxes, columns, width, scale);
+  const { boxes, columns } = mapBoxesOf(root, {
+    least: MIN_BOX_HEIGHT / scale,
+    visible: MIN_HATCH_HEIGHT / scale,
+    enough: HATCH_HEIGHT / scale,
+  });
+  const lefts = columnEdgesOf(boxes, columns, width, scale);
   const labels: string[] = [];
   const drawn = boxes.map((box) => {
     const [left, right] = [x + (lefts[box.column] as number), x + (lefts[box.end] as number)];
-    return boxOf(
+    return drawBox(
       box,
       subject,
       colours,
@@ -41,16 +45,24 @@ export function memory(root: Place, subject: Subject, colours: Colours, frame: M
     );
   });
   // Letters reach below their line: a box that is drawn later would cut them.
-  return [rect('back', x, y, width, height), ...drawn, ...labels, rect('frame', x, y, width, height)].join('\n');
+  return [
+    rectElement('back', x, y, width, height),
+    ...drawn,
+    ...labels,
+    rectElement('frame', x, y, width, height),
+  ].join('\n');
 }
 
 /** Left edges of the columns: as wide as their labels ask for, and what is left to the last. */
-function columnsOf(boxes: readonly Box[], columns: number, width: number, scale: number): readonly number[] {
-  const wanted = Array.from({ length: columns - 1 }, () => NARROWEST);
+function columnEdgesOf(boxes: readonly MapBox[], columns: number, width: number, scale: number): readonly number[] {
+  const wanted = Array.from({ length: columns - 1 }, () => MIN_COLUMN_WIDTH);
   for (const { column, end, places, length } of boxes) {
-    const [place] = places as [Place];
-    if (places.length > 1 || end === columns || length * scale < LABELLED) continue;
-    wanted[column] = Math.max(wanted[column] ?? 0, Math.min(WIDEST, widthOf(labelOf(place)) + 2 * PAD + 0.5));
+    const [place] = places as [MemoryPlace];
+    if (places.length > 1 || end === columns || length * scale < MIN_LABEL_HEIGHT) continue;
+    wanted[column] = Math.max(
+      wanted[column] ?? 0,
+      Math.min(MAX_COLUMN_WIDTH, textWidthOf(placeLabelOf(place)) + 2 * LABEL_PAD + 0.5),
+    );
   }
   const sum = wanted.reduce((a, b) => a + b, 0);
   const shrink = Math.min(1, (0.7 * width) / sum);
@@ -59,56 +71,60 @@ function columnsOf(boxes: readonly Box[], columns: number, width: number, scale:
   return [...lefts, width];
 }
 
-function boxOf(
-  { places }: Box,
-  subject: Subject,
+function drawBox(
+  { places }: MapBox,
+  subject: DrawSubject,
   colours: Colours,
   { x, y, width, height }: MapFrame,
   labels: string[],
 ): string {
-  const [place, ...others] = places as [Place, ...Place[]];
+  const [place, ...others] = places as [MemoryPlace, ...MemoryPlace[]];
   const base = y + height / 2 + 3.7;
-  const isLabelled = height >= LABELLED;
-  if (others.length > 0 || (place.leaf === undefined && height < LEAST)) {
+  const isLabelled = height >= MIN_LABEL_HEIGHT;
+  if (others.length > 0 || (place.leaf === undefined && height < MIN_BOX_HEIGHT)) {
     const length = places.reduce((sum, each) => sum + each.length, 0);
     const tensors = places.reduce((sum, each) => sum + each.tensors, 0);
     const text =
       isLabelled ?
-        fitted(
+        fitText(
           others.length > 0 && tensors > places.length ?
-            `${place.key} … ${(others.at(-1) as Place).key}: ${counted(tensors, 'tensor')}`
-          : counted(tensors, 'tensor'),
-          width - 2 * PAD,
+            `${place.key} … ${(others.at(-1) as MemoryPlace).key}: ${pluralize(tensors, 'tensor')}`
+          : pluralize(tensors, 'tensor'),
+          width - 2 * LABEL_PAD,
         )
       : undefined;
-    const names = `${place.path}${others.length > 0 ? ` … ${(others.at(-1) as Place).path}` : ''}`;
+    const names = `${place.path}${others.length > 0 ? ` … ${(others.at(-1) as MemoryPlace).path}` : ''}`;
     if (text !== undefined)
       labels.push(
-        rect('plate', x + PAD - 2, y + height / 2 - 6, widthOf(text) + 4, 12),
-        label('t i', x + PAD, base, text),
+        rectElement('plate', x + LABEL_PAD - 2, y + height / 2 - 6, textWidthOf(text) + 4, 12),
+        textElement('t i', x + LABEL_PAD, base, text),
       );
-    return titled([names, counted(tensors, 'tensor'), sizeText(length, subject)], rect('hatch', x, y, width, height));
+    return titledGroup(
+      [names, pluralize(tensors, 'tensor'), sizeTextOf(length, subject)],
+      rectElement('hatch', x, y, width, height),
+    );
   }
-  const box = rect(`box ${classOf(colours.of(place), place.leaf !== undefined)}`, x, y, width, height);
-  const name = isLabelled ? fitted(labelOf(place), width - 2 * PAD) : undefined;
+  const box = rectElement(`box ${colourClassOf(colours.of(place), place.leaf !== undefined)}`, x, y, width, height);
+  const name = isLabelled ? fitText(placeLabelOf(place), width - 2 * LABEL_PAD) : undefined;
   if (name !== undefined) {
-    labels.push(label('t i', x + PAD, base, name));
-    const size = subject.unit === 'bytes' ? bytes(place.length) : rounded(place.length);
-    if (widthOf(name) + widthOf(size) + 3 * PAD <= width) labels.push(label('t i e q', x + width - PAD, base, size));
+    labels.push(textElement('t i', x + LABEL_PAD, base, name));
+    const size = subject.unit === 'bytes' ? formatBytes(place.length) : formatCount(place.length);
+    if (textWidthOf(name) + textWidthOf(size) + 3 * LABEL_PAD <= width)
+      labels.push(textElement('t i e q', x + width - LABEL_PAD, base, size));
   }
-  return titled(titlesOf(place, subject), box);
+  return titledGroup(placeTitleOf(place, subject), box);
 }
 
 /** Axes to the left of the map: elements, and bytes. */
-export function axes({ unit, unitBytes, total }: Subject, { x, y, height }: MapFrame): string {
+export function drawAxes({ unit, unitBytes, total }: DrawSubject, { x, y, height }: MapFrame): string {
   const count = Math.max(2, Math.floor(height / 55));
   const axis = (right: number, name: string, marks: readonly Tick[], each: number): readonly string[] => [
-    label('h e', right, y - 9.5, name),
-    line(
+    textElement('h e', right, y - 9.5, name),
+    pathElement(
       'axis',
       `M${px(right + 4)},${px(y)}V${px(y + height)}${marks.map(({ at }) => `M${px(right)},${px(y + (at / each / total) * height)}h4`).join('')}`,
     ),
-    ...marks.map(({ at, text }) => label('t e', right - 3, y + (at / each / total) * height + 3.7, text)),
+    ...marks.map(({ at, text }) => textElement('t e', right - 3, y + (at / each / total) * height + 3.7, text)),
   ];
   if (total === 0) return '';
   const byBytes = ticksOf(total * unitBytes, 1024, count);

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { classOf, colourRules, coloursOf, type Colours } from './colour.ts';
-import { escaped } from './element.ts';
-import { groupsOf } from './group.ts';
-import { pageStyle } from './page-style.ts';
-import { picture, totals } from './picture.ts';
-import { labelOf, placesOf, type Place } from './place.ts';
-import type { Subject } from './subject.ts';
+import { colourClassOf, writeColourRules, coloursOf, type Colours } from './colour.ts';
+import { escapeXml } from './element.ts';
+import { placeGroupsOf } from './group.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import { svgPictureOf, describeTotals } from './picture.ts';
+import { placeLabelOf, placeTreeOf, type MemoryPlace } from './place.ts';
+import type { DrawSubject } from './subject.ts';
 
 /** The parts of the page's script, in the order in which they use one another. */
-const PARTS = ['data', 'map', 'tree', 'main'] as const;
+const SCRIPT_FILES = ['data', 'map', 'tree', 'main'] as const;
 
 /**
  * The picture as a page that can be zoomed: one file that asks for nothing else. Its policy forbids it to; where scripts do not run, the
  * picture itself is shown.
  */
-export async function page(subject: Subject): Promise<string> {
-  const title = escaped(subject.title);
+export async function htmlPageOf(subject: DrawSubject): Promise<string> {
+  const title = escapeXml(subject.title);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,11 +23,11 @@ export async function page(subject: Subject): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${title}</title>
-<style>${pageStyle}${colourRules()}</style>
+<style>${PAGE_STYLE}${writeColourRules()}</style>
 </head>
 <body>
-<noscript>${picture(subject)}</noscript>
-<header><h1>${title}</h1><p>${escaped(totals(subject))}</p></header>
+<noscript>${svgPictureOf(subject)}</noscript>
+<header><h1>${title}</h1><p>${escapeXml(describeTotals(subject))}</p></header>
 <nav aria-label="Where the map looks"><ol id="crumbs"></ol></nav>
 <main>
 <section aria-label="Tree of names">
@@ -42,9 +42,9 @@ export async function page(subject: Subject): Promise<string> {
 <p class="keys">Wheel or pinch to zoom, drag to pan, click for a place; with the keyboard + − ↑ ↓ ← → and Escape.</p>
 </section>
 </main>
-<script type="application/json" id="data">${data(subject)}</script>
+<script type="application/json" id="data">${pageDataOf(subject)}</script>
 <script>'use strict';(() => {
-${await script()}
+${await readPageScript()}
 })();</script>
 </body>
 </html>
@@ -52,20 +52,20 @@ ${await script()}
 }
 
 /** The places of a tree, one after the other, each with the number of the one around it. No `<` in it, which could end the script's element. */
-function data({ leaves, unit, unitBytes, total }: Subject): string {
-  const root = placesOf(leaves);
-  const colours = coloursOf(groupsOf(root), total);
+function pageDataOf({ leaves, unit, unitBytes, total }: DrawSubject): string {
+  const root = placeTreeOf(leaves);
+  const colours = coloursOf(placeGroupsOf(root), total);
   const nodes: unknown[] = [];
-  const visit = (place: Place, parent: number): void => {
+  const visit = (place: MemoryPlace, parent: number): void => {
     const id = nodes.length;
-    nodes.push(entry(place, parent, colours));
+    nodes.push(pageEntryOf(place, parent, colours));
     for (const child of place.children) visit(child, id);
   };
   visit(root, -1);
   return JSON.stringify({ unit, unitBytes, total, nodes }).replaceAll('<', '\\u003c');
 }
 
-const entry = (place: Place, parent: number, colours: Colours): readonly unknown[] => {
+const pageEntryOf = (place: MemoryPlace, parent: number, colours: Colours): readonly unknown[] => {
   const { leaf, offset, length, tensors, tiedTo } = place;
   const what =
     leaf === undefined ? '' : (
@@ -73,19 +73,21 @@ const entry = (place: Place, parent: number, colours: Colours): readonly unknown
     );
   return [
     parent,
-    labelOf(place),
+    placeLabelOf(place),
     offset,
     length,
     tensors,
-    classOf(colours.of(place), leaf !== undefined),
+    colourClassOf(colours.of(place), leaf !== undefined),
     what,
     tiedTo ?? '',
   ];
 };
 
 /** The script's files as one, in which they see one another without imports. */
-async function script(): Promise<string> {
-  const texts = await Promise.all(PARTS.map((part) => readFile(new URL(`page/${part}.js`, import.meta.url), 'utf8')));
+async function readPageScript(): Promise<string> {
+  const texts = await Promise.all(
+    SCRIPT_FILES.map((part) => readFile(new URL(`page/${part}.js`, import.meta.url), 'utf8')),
+  );
   return texts
     .map((text) => text.replaceAll(/^import .*\n|^export \{\};\n?/gm, '').replaceAll(/^export /gm, ''))
     .join('\n');

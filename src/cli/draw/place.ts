@@ -1,8 +1,8 @@
 import { segmentsOf } from '../tree/tree.ts';
-import type { Leaf } from './subject.ts';
+import type { DrawnTensor } from './subject.ts';
 
 /** A stretch of memory that has a name: a tensor, or tensors next to one another whose names begin alike. */
-export interface Place {
+export interface MemoryPlace {
   /** Its first segment below the place around it. */
   readonly key: string;
   /** The rest of its label, with the dot before it: places that hold but one place are one with it. */
@@ -12,22 +12,22 @@ export interface Place {
   readonly length: number;
   readonly tensors: number;
   /** In the order of memory. A name can come twice where something else lies in between. */
-  readonly children: readonly Place[];
-  readonly leaf: Leaf | undefined;
+  readonly children: readonly MemoryPlace[];
+  readonly leaf: DrawnTensor | undefined;
   /** The owner's path, where all of it is tied to one tensor or subtree. */
   readonly tiedTo: string | undefined;
 }
 
-interface Growing {
+interface GrowingPlace {
   readonly key: string;
   readonly path: string;
-  readonly children: Growing[];
-  readonly leaf: Leaf | undefined;
+  readonly children: GrowingPlace[];
+  readonly leaf: DrawnTensor | undefined;
 }
 
 /** The tree of tensors that are given in the order of memory. */
-export function placesOf(leaves: readonly Leaf[]): Place {
-  const root: Growing = { key: '', path: '', children: [], leaf: undefined };
+export function placeTreeOf(leaves: readonly DrawnTensor[]): MemoryPlace {
+  const root: GrowingPlace = { key: '', path: '', children: [], leaf: undefined };
   for (const leaf of leaves) {
     const segments = segmentsOf(leaf.path);
     let here = root;
@@ -43,10 +43,10 @@ export function placesOf(leaves: readonly Leaf[]): Place {
       }
     });
   }
-  return { ...settled(root), key: '', rest: '' };
+  return { ...finishPlace(root), key: '', rest: '' };
 }
 
-function settled({ key, path, children: growing, leaf }: Growing): Place {
+function finishPlace({ key, path, children: growing, leaf }: GrowingPlace): MemoryPlace {
   if (leaf !== undefined)
     return {
       key,
@@ -59,7 +59,7 @@ function settled({ key, path, children: growing, leaf }: Growing): Place {
       leaf,
       tiedTo: leaf.tiedTo,
     };
-  const children = growing.map(settled);
+  const children = growing.map(finishPlace);
   const [only, ...others] = children;
   if (only !== undefined && others.length === 0 && key !== '')
     return { ...only, key, rest: `.${only.key}${only.rest}` };
@@ -67,14 +67,14 @@ function settled({ key, path, children: growing, leaf }: Growing): Place {
   const offset = only?.offset ?? 0;
   const length = last === undefined ? 0 : last.offset + last.length - offset;
   const tensors = children.reduce((sum, child) => sum + child.tensors, 0);
-  return { key, rest: '', path, offset, length, tensors, children, leaf: undefined, tiedTo: ownerOf(children) };
+  return { key, rest: '', path, offset, length, tensors, children, leaf: undefined, tiedTo: commonOwnerOf(children) };
 }
 
 /** `a`, where its places are tied to those of the same names below `a`. */
-function ownerOf(children: readonly Place[]): string | undefined {
+function commonOwnerOf(children: readonly MemoryPlace[]): string | undefined {
   let owner: string | undefined;
   for (const child of children) {
-    const ending = `.${labelOf(child)}`;
+    const ending = `.${placeLabelOf(child)}`;
     if (child.tiedTo?.endsWith(ending) !== true) return undefined;
     const here = child.tiedTo.slice(0, -ending.length);
     if (owner !== undefined && owner !== here) return undefined;
@@ -83,4 +83,4 @@ function ownerOf(children: readonly Place[]): string | undefined {
   return owner;
 }
 
-export const labelOf = ({ key, rest }: Place): string => key + rest;
+export const placeLabelOf = ({ key, rest }: MemoryPlace): string => key + rest;

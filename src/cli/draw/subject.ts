@@ -2,10 +2,10 @@ import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Slot } from '../../../types/slot.ts';
 import type { Checkpoint } from '../input/checkpoint.ts';
-import { elementsOf } from '../input/data.ts';
+import { elementCountOf } from '../input/data.ts';
 
 /** A tensor of a picture. Its place is in the units of the picture. */
-export interface Leaf {
+export interface DrawnTensor {
   readonly path: string;
   readonly shape: readonly number[];
   readonly offset: number;
@@ -19,9 +19,9 @@ export interface Leaf {
 }
 
 /** What is drawn: tensors in the order of memory. */
-export interface Subject {
+export interface DrawSubject {
   readonly title: string;
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly DrawnTensor[];
   /** Elements where all have one type of whole bytes, or else bytes. */
   readonly unit: 'elements' | 'bytes';
   /** Bytes of a unit. */
@@ -33,7 +33,7 @@ export interface Subject {
 }
 
 /** The tensors of a checkpoint in the order of their data, one file after the other. */
-export function ofCheckpoint(title: string, { files, tensors, dataOf }: Checkpoint): Subject {
+export function subjectOfCheckpoint(title: string, { files, tensors, dataOf }: Checkpoint): DrawSubject {
   const all: [name: string, info: TensorInfo, start: number][] = [];
   let before = 0;
   for (const [, header] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -44,35 +44,35 @@ export function ofCheckpoint(title: string, { files, tensors, dataOf }: Checkpoi
     }
     before += end;
   }
-  return ofTensors(title, all, before);
+  return subjectOfTensors(title, all, before);
 }
 
 /** The tensors of a list, one after the other. */
-export const ofList = (title: string, tensors: ReadonlyMap<string, TensorInfo>): Subject =>
-  ofTensors(
+export const subjectOfList = (title: string, tensors: ReadonlyMap<string, TensorInfo>): DrawSubject =>
+  subjectOfTensors(
     title,
     Array.from(tensors, ([name, info]) => [name, info, info.start]),
     [...tensors.values()].at(-1)?.end ?? 0,
   );
 
-function ofTensors(
+function subjectOfTensors(
   title: string,
   tensors: readonly (readonly [name: string, info: TensorInfo, start: number])[],
   bytes: number,
-): Subject {
+): DrawSubject {
   const dtypes = new Set(tensors.map(([, { dtype }]) => dtype));
   const [only] = dtypes;
   const bits = dtypes.size === 1 ? BITS[only as Dtype] : 8;
   const byElements = dtypes.size === 1 && bits % 8 === 0;
   const unitBytes = byElements ? bits / 8 : 1;
-  const leaves = tensors.map(([path, info, start]): Leaf => {
+  const leaves = tensors.map(([path, info, start]): DrawnTensor => {
     const { dtype, shape } = info;
     return {
       path,
       shape: shape.map(Number),
       offset: start / unitBytes,
       length: (info.end - info.start) / unitBytes,
-      elements: elementsOf(info),
+      elements: elementCountOf(info),
       dtype,
     };
   });
@@ -88,12 +88,12 @@ function ofTensors(
 }
 
 /** A layout, as it is laid over a Float32Array; what is tied stands where the layout's walk comes by it. */
-export function ofLayout(
+export function subjectOfLayout(
   title: string,
   { slots, length }: { readonly slots: readonly Slot[]; readonly length: number },
-): Subject {
+): DrawSubject {
   let end = 0;
-  const leaves = slots.map(({ path, shape, offset, length: elements, tiedTo, transposed }): Leaf => {
+  const leaves = slots.map(({ path, shape, offset, length: elements, tiedTo, transposed }): DrawnTensor => {
     if (tiedTo !== undefined) return { path, shape, offset: end, length: 0, elements, tiedTo, transposed };
     end = offset + elements;
     return { path, shape, offset, length: elements, elements };

@@ -12,17 +12,17 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 export function buffersOf(tensors: ReadonlyMap<string, TensorInfo>): ReadonlyMap<string, string> {
   const buffers = new Map<string, string>();
   for (const [name, info] of tensors) {
-    const why = INTEGERS.has(info.dtype) ? `${info.dtype} elements` : bufferNamed(name, info, tensors);
+    const why = BUFFER_DTYPES.has(info.dtype) ? `${info.dtype} elements` : bufferReasonOf(name, info, tensors);
     if (why !== undefined) buffers.set(name, why);
   }
   return buffers;
 }
 
 /** Indices, counters and flags. Other integers hold quantised weights. */
-const INTEGERS: ReadonlySet<Dtype> = new Set(['I64', 'I32', 'BOOL'] as const);
+const BUFFER_DTYPES: ReadonlySet<Dtype> = new Set(['I64', 'I32', 'BOOL'] as const);
 
 /** Last parts of names that say by themselves what a tensor is. */
-const NAMES = new Map(
+const BUFFER_NAMES = new Map(
   Object.entries({
     'running statistics': ['running_mean', 'running_var', 'moving_mean', 'moving_variance'],
     'a counter of batches': ['num_batches_tracked'],
@@ -45,11 +45,11 @@ const NAMES = new Map(
   }).flatMap(([why, names]) => names.map((name) => [name, why] as const)),
 );
 
-function bufferNamed(name: string, info: TensorInfo, tensors: ReadonlyMap<string, TensorInfo>): string | undefined {
+function bufferReasonOf(name: string, info: TensorInfo, tensors: ReadonlyMap<string, TensorInfo>): string | undefined {
   const parts = name.split(/[./]/);
   const last = (parts.pop() as string).replace(/:0$/, ''); // TensorFlow's output number
   const parent = parts.at(-1) ?? '';
-  const known = NAMES.get(last);
+  const known = BUFFER_NAMES.get(last);
   if (known !== undefined) return known;
   if (parts.includes('batch_stats')) return 'running statistics';
   // Latent diffusion registers its betas beside what is computed from them, and the decay of its average beside the count of its updates.
@@ -58,15 +58,20 @@ function bufferNamed(name: string, info: TensorInfo, tensors: ReadonlyMap<string
   if (last === 'decay' && info.shape.length === 0 && beside('num_updates')) return 'the decay of a running average';
   if (last === 'freqs' && parent === 'rope') return 'rotary frequencies'; // Meta's Llama; elsewhere `freqs` can be learnt
   if (last === 'masked_bias' && info.shape.every((dim) => dim === 1)) return 'the value of masked scores';
-  if ((last === 'mask' || last === 'tril' || last === 'triu') && isMask(info, 2)) return 'a mask';
+  if ((last === 'mask' || last === 'tril' || last === 'triu') && isMaskShape(info, 2)) return 'a mask';
   // A layer's own bias stands beside its weight and has one dimension; learnt biases of scores have one for each head.
-  if (last === 'bias' && /att/i.test(parent) && isMask(info, 3) && !tensors.has(name.replace(/bias(?::0)?$/, 'weight')))
+  if (
+    last === 'bias' &&
+    /att/i.test(parent) &&
+    isMaskShape(info, 3) &&
+    !tensors.has(name.replace(/bias(?::0)?$/, 'weight'))
+  )
     return 'a causal mask';
   return undefined;
 }
 
 /** Two equal dimensions at the end, at least 2, and before them only ones. */
-function isMask({ shape }: TensorInfo, fewest: number): boolean {
+function isMaskShape({ shape }: TensorInfo, fewest: number): boolean {
   const [rows, columns] = shape.slice(-2);
   return (
     shape.length >= fewest && rows === columns && (rows as number) >= 2 && shape.slice(0, -2).every((dim) => dim === 1)

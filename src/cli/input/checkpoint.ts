@@ -32,28 +32,28 @@ export async function withCheckpoint<T>(
   if (isSharded(shards)) {
     return withShards(shards, options, async (store, { headers }) => {
       await store.checkEnds();
-      return use({ ...store, format: 'safetensors', metadata: metadataOf(headers), files: headers });
+      return use({ ...store, format: 'safetensors', metadata: mergeMetadata(headers), files: headers });
     });
   }
   return reading(shards, options, async (input) => {
-    const isNpz = await isArchive(input);
+    const isNpz = await isZipArchive(input);
     const data = isNpz ? await openNpz(input) : { input, header: await headerOf(input, options) };
     if (!isNpz) await checkEnd(input, data.header);
     const files = new Map([['', data.header]]);
     const store = { tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() };
-    return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: metadataOf(files), files });
+    return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: mergeMetadata(files), files });
   });
 }
 
 /** Whether a file begins as a zip archive does. A header of safetensors can be 0x04034b50 bytes long, but then four zeros follow. */
-async function isArchive(input: Input): Promise<boolean> {
+async function isZipArchive(input: Input): Promise<boolean> {
   const head = new Uint8Array(5);
   const read = await fill(input, head, 0);
   const [p, k, a, b, c] = head;
   return p === 0x50 && k === 0x4b && ((a === 3 && b === 4 && read > 4 && c !== 0) || (a === 5 && b === 6));
 }
 
-function metadataOf(files: ReadonlyMap<string, Header>): ReadonlyMap<string, string> {
+function mergeMetadata(files: ReadonlyMap<string, Header>): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
   for (const [, { metadata }] of files) for (const [key, text] of metadata ?? []) if (!all.has(key)) all.set(key, text);
   return all;

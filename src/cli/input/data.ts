@@ -4,7 +4,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** Bytes of a tensor that are in memory at once. It is a multiple of every element's size. */
-const WINDOW = 2 ** 20;
+const MAX_PIECE_BYTES = 2 ** 20;
 
 /**
  * The bytes of a tensor in pieces of whole elements, at most 1 MiB each (or another multiple of an element's size), lowest byte first. A piece
@@ -17,7 +17,7 @@ export async function* piecesOf(
   name: string,
   signal: AbortSignal,
   onRead?: (bytes: number) => void,
-  most = WINDOW,
+  most = MAX_PIECE_BYTES,
 ): AsyncGenerator<Uint8Array> {
   const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
   const data = checkpoint.dataOf(name);
@@ -40,7 +40,7 @@ export async function* piecesOf(
 }
 
 /** Elements of a tensor. A shape's product is held against its bytes when the header is read, so it is a number. */
-export const elementsOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
+export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
 
 /** Bytes of a tensor in its file. */
-export const sizeOf = ({ start, end }: TensorInfo): number => end - start;
+export const byteCountOf = ({ start, end }: TensorInfo): number => end - start;

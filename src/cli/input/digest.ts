@@ -34,12 +34,12 @@ export async function digestOf(
 }
 
 /** Tensors that can hold the same data at all: of one element type and shape. Tensors without elements have none to compare. */
-export function alike(
+export function groupBySignature(
   tensors: Iterable<readonly [name: string, info: TensorInfo]>,
 ): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const [name, info] of tensors) {
-    const kind = kindOf(info);
+    const kind = signatureOf(info);
     const known = groups.get(kind);
     if (known === undefined) groups.set(kind, [name]);
     else known.push(name);
@@ -48,4 +48,4 @@ export function alike(
 }
 
 /** `F32[3,2]`: what tensors of equal data have in common. */
-export const kindOf = ({ dtype, shape }: TensorInfo): string => `${dtype}[${shape.join()}]`;
+export const signatureOf = ({ dtype, shape }: TensorInfo): string => `${dtype}[${shape.join()}]`;

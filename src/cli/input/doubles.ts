@@ -3,17 +3,17 @@ import type { Decode } from '../../checkpoint/dtype/decode.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Puts elements as a file holds them into an array of doubles, from its start on. */
-export type ToDoubles = (source: Uint8Array, target: Float64Array) => void;
+export type DoubleDecoder = (source: Uint8Array, target: Float64Array) => void;
 
 /** Integers of 64 bits. */
-export type Wide = 'I64' | 'U64';
+export type WideDtype = 'I64' | 'U64';
 
 /**
  * How elements become doubles, which hold every one of them exactly but integers beyond 2^53: those are rounded. BOOL is taken as its byte.
  * Undefined where an element is no number of its own: `whyNoDoubles` says why.
  */
-export function toDoubles(dtype: Dtype): ToDoubles | undefined {
-  if (dtype === 'I64' || dtype === 'U64') return fromWide(dtype);
+export function doubleDecoderOf(dtype: Dtype): DoubleDecoder | undefined {
+  if (dtype === 'I64' || dtype === 'U64') return wideDecoderOf(dtype);
   if (whyNoDoubles(dtype) !== undefined) return undefined;
   const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode; // whyNot said that there is one
   return (source, target) => decode(source, target, 0, undefined);
@@ -23,24 +23,24 @@ export function toDoubles(dtype: Dtype): ToDoubles | undefined {
 export const whyNoDoubles = (dtype: Dtype): string | undefined =>
   dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array');
 
-function fromWide(dtype: Wide): ToDoubles {
+function wideDecoderOf(dtype: WideDtype): DoubleDecoder {
   return (source, target) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
     for (let at = 0, i = 0; at < source.length; at += 8, i++)
-      target[i] = high(view, at, dtype) * 2 ** 32 + view.getUint32(at, true);
+      target[i] = highWordOf(view, at, dtype) * 2 ** 32 + view.getUint32(at, true);
   };
 }
 
-const high = (view: DataView, at: number, dtype: Wide): number =>
+const highWordOf = (view: DataView, at: number, dtype: WideDtype): number =>
   dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
 
 /** The smallest and the largest of integers of 64 bits, which no double may hold. */
 export class WideRange {
-  readonly #dtype: Wide;
+  readonly #dtype: WideDtype;
   #min: readonly [high: number, low: number] = [Number.POSITIVE_INFINITY, 0];
   #max: readonly [high: number, low: number] = [Number.NEGATIVE_INFINITY, 0];
 
-  constructor(dtype: Wide) {
+  constructor(dtype: WideDtype) {
     this.#dtype = dtype;
   }
 
@@ -49,7 +49,7 @@ export class WideRange {
     let [minHigh, minLow] = this.#min;
     let [maxHigh, maxLow] = this.#max;
     for (let at = 0; at < source.length; at += 8) {
-      const upper = high(view, at, this.#dtype);
+      const upper = highWordOf(view, at, this.#dtype);
       const lower = view.getUint32(at, true);
       if (upper < minHigh || (upper === minHigh && lower < minLow)) [minHigh, minLow] = [upper, lower];
       if (upper > maxHigh || (upper === maxHigh && lower > maxLow)) [maxHigh, maxLow] = [upper, lower];
@@ -68,12 +68,12 @@ export class WideRange {
 }
 
 /** Puts what elements of B are more than those of A, which may be exact where the elements, as doubles, were rounded. */
-export function wideDifferences(dtype: Wide, a: Uint8Array, b: Uint8Array, target: Float64Array): void {
+export function subtractWide(dtype: WideDtype, a: Uint8Array, b: Uint8Array, target: Float64Array): void {
   const left = new DataView(a.buffer, a.byteOffset, a.byteLength);
   const right = new DataView(b.buffer, b.byteOffset, b.byteLength);
   for (let at = 0, i = 0; at < a.length; at += 8, i++) {
     target[i] =
-      (high(right, at, dtype) - high(left, at, dtype)) * 2 ** 32 +
+      (highWordOf(right, at, dtype) - highWordOf(left, at, dtype)) * 2 ** 32 +
       (right.getUint32(at, true) - left.getUint32(at, true));
   }
 }

@@ -1,5 +1,5 @@
 /** A tensor that was left out of a file because it is the same memory as another. */
-export interface Dropped {
+export interface DroppedTensor {
   readonly removed: string;
   readonly kept: string;
 }
@@ -9,10 +9,10 @@ export interface Dropped {
  * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in
  * github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
  */
-export function droppedIn(
+export function droppedTensorsIn(
   metadata: ReadonlyMap<string, string>,
   tensors: { has(name: string): boolean },
-): readonly Dropped[] {
+): readonly DroppedTensor[] {
   return Array.from(metadata, ([removed, kept]) => ({ removed, kept })).filter(
     ({ removed, kept }) => removed !== 'format' && !tensors.has(removed) && tensors.has(kept),
   );

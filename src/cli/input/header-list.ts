@@ -4,15 +4,15 @@ import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dt
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { UsageError } from '../exit.ts';
 
-const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
+const dtypeSchema = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
   error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}`,
 });
-const shape = z.array(z.int().nonnegative());
-const info = z.object({ dtype, shape });
-const named = z.object({ name: z.string(), dtype, shape });
-const pair = z.tuple([dtype, shape]);
-const triple = z.tuple([z.string(), dtype, shape]);
-type Info = z.infer<typeof info>;
+const shapeSchema = z.array(z.int().nonnegative());
+const infoSchema = z.object({ dtype: dtypeSchema, shape: shapeSchema });
+const namedSchema = z.object({ name: z.string(), dtype: dtypeSchema, shape: shapeSchema });
+const pairSchema = z.tuple([dtypeSchema, shapeSchema]);
+const tripleSchema = z.tuple([z.string(), dtypeSchema, shapeSchema]);
+type ListedInfo = z.infer<typeof infoSchema>;
 
 /** A list of tensors without data: what it says of them, and the texts beside them. */
 export interface HeaderList {
@@ -46,11 +46,11 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
     Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
   for (const [key, value] of entries) {
     if (!Array.isArray(list) && key === '__metadata__') {
-      metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
+      metadata = new Map(Object.entries(parseWith(z.record(z.string(), z.string()), value, path, key)));
       continue;
     }
     const [name, { dtype: type, shape: dims }] =
-      Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
+      Array.isArray(list) ? parseEntry(value, path, key) : ([key, parseInfo(value, path, key)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
@@ -62,25 +62,25 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
 }
 
 /** `{ dtype, shape }` or `[dtype, shape]`. */
-function infoOf(value: unknown, path: string, key: string): Info {
-  if (!Array.isArray(value)) return parsed(info, value, path, key);
-  const [type, dims] = parsed(pair, value, path, key);
+function parseInfo(value: unknown, path: string, key: string): ListedInfo {
+  if (!Array.isArray(value)) return parseWith(infoSchema, value, path, key);
+  const [type, dims] = parseWith(pairSchema, value, path, key);
   return { dtype: type, shape: dims };
 }
 
 /** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
-function entryOf(value: unknown, path: string, key: string): readonly [name: string, info: Info] {
+function parseEntry(value: unknown, path: string, key: string): readonly [name: string, info: ListedInfo] {
   if (!Array.isArray(value)) {
-    const { name, ...rest } = parsed(named, value, path, key);
+    const { name, ...rest } = parseWith(namedSchema, value, path, key);
     return [name, rest];
   }
-  if (value.length === 2) return [parsed(z.string(), value[0], path, key), infoOf(value[1], path, key)];
-  const [name, type, dims] = parsed(triple, value, path, key);
+  if (value.length === 2) return [parseWith(z.string(), value[0], path, key), parseInfo(value[1], path, key)];
+  const [name, type, dims] = parseWith(tripleSchema, value, path, key);
   return [name, { dtype: type, shape: dims }];
 }
 
 /** @throws UsageError that says where in the entry the first fault is */
-function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
+function parseWith<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
   const { success, data, error } = type.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;

@@ -4,8 +4,11 @@ import { type Checkpoint, withCheckpoint } from './checkpoint.ts';
 import { UsageError } from '../exit.ts';
 
 /** What the help says of an argument that names a checkpoint, and of the option that stands in its place. */
-export const FILE = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
-export const HEADER = ['--header <list.json>', 'in place of a file, a list of tensors: name → dtype, shape'] as const;
+export const FILE_HELP = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
+export const HEADER_OPTION = [
+  '--header <list.json>',
+  'in place of a file, a list of tensors: name → dtype, shape',
+] as const;
 
 /** What is known of a checkpoint without its data. */
 export interface Listing {

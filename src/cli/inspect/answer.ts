@@ -1,10 +1,15 @@
-import { elementsOf } from '../input/data.ts';
+import { elementCountOf } from '../input/data.ts';
 import type { Branch } from './branch.ts';
-import type { Content } from './content.ts';
-import type { Equals } from './shared.ts';
+import type { InspectContent } from './content.ts';
+import type { EqualTensors } from './shared.ts';
 
 /** All that `inspect` knows, as data. */
-export function answer(content: Content, root: Branch, file: string, equals: Equals | undefined): object {
+export function inspectAnswerOf(
+  content: InspectContent,
+  root: Branch,
+  file: string,
+  equals: EqualTensors | undefined,
+): object {
   const { format, tensors, metadata, files, buffers, ties, all, ofParameters, ofBuffers, byDtype } = content;
   const shards = new Map<string, string>();
   if (files.size > 1) for (const [name, header] of files) for (const tensor of header.keys()) shards.set(tensor, name);
@@ -25,17 +30,17 @@ export function answer(content: Content, root: Branch, file: string, equals: Equ
       name,
       dtype: info.dtype,
       shape: info.shape,
-      elements: elementsOf(info),
+      elements: elementCountOf(info),
       bytes: info.end - info.start,
       ...(shards.has(name) ? { file: shards.get(name) } : {}),
       ...(buffers.has(name) ? { buffer: buffers.get(name) } : {}),
     })),
-    tree: node(root),
+    tree: branchAnswerOf(root),
   };
 }
 
 /** A place of the tree; its sums are of all places that it stands for, `count` of them. */
-const node = ({
+const branchAnswerOf = ({
   label,
   count,
   tensor,
@@ -55,5 +60,5 @@ const node = ({
   parameters,
   bufferElements: buffered,
   bytes,
-  ...(children.length === 0 ? {} : { children: children.map(node) }),
+  ...(children.length === 0 ? {} : { children: children.map(branchAnswerOf) }),
 });

@@ -1,6 +1,6 @@
-import { elementsOf } from '../input/data.ts';
+import { elementCountOf } from '../input/data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { Folded } from '../tree/fold.ts';
+import type { FoldedTree } from '../tree/fold.ts';
 
 /** What a row of the tree says: a tensor, or all that lie under a place; of blocks that are folded, all of them together. */
 export interface Branch {
@@ -25,12 +25,13 @@ export interface Branch {
 }
 
 /** The names of tensors that look like buffers, with the reason. */
-export type Buffers = ReadonlyMap<string, string>;
+export type BufferReasons = ReadonlyMap<string, string>;
 
 /** The whole tree, summed up from its leaves. A place that holds one other and nothing else is joined with it: `wte.weight`. */
-export const rootOf = (root: Folded, buffers: Buffers): Branch => summed(root, root.label, 1, 1, buffers);
+export const rootBranchOf = (root: FoldedTree, buffers: BufferReasons): Branch =>
+  sumBranch(root, root.label, 1, 1, buffers);
 
-function branchOf(node: Folded, buffers: Buffers, above: number): Branch {
+function branchOf(node: FoldedTree, buffers: BufferReasons, above: number): Branch {
   let { label, count: blocks } = node;
   let here = node;
   for (
@@ -42,19 +43,19 @@ function branchOf(node: Folded, buffers: Buffers, above: number): Branch {
     blocks *= only.count;
     here = only;
   }
-  return summed(here, label, blocks, above * blocks, buffers);
+  return sumBranch(here, label, blocks, above * blocks, buffers);
 }
 
-function summed(
-  { tree: { tensor, name }, children: below }: Folded,
+function sumBranch(
+  { tree: { tensor, name }, children: below }: FoldedTree,
   label: string,
   blocks: number,
   count: number,
-  buffers: Buffers,
+  buffers: BufferReasons,
 ): Branch {
   const children = below.map((child) => branchOf(child, buffers, count));
   const buffer = name === undefined ? undefined : buffers.get(name);
-  const elements = tensor === undefined ? 0 : elementsOf(tensor) * count;
+  const elements = tensor === undefined ? 0 : elementCountOf(tensor) * count;
   const sum = (part: 'tensors' | 'parameters' | 'buffered' | 'bytes'): number =>
     children.reduce((total, child) => total + child[part], 0);
   return {

@@ -1,21 +1,21 @@
 import { Command } from 'commander';
 import type { CommandMaker } from '../command.ts';
-import { baseName, FILE, HEADER, withListing } from '../input/input.ts';
+import { baseName, FILE_HELP, HEADER_OPTION, withListing } from '../input/input.ts';
 import { UsageError } from '../exit.ts';
-import { json } from '../output/json.ts';
-import { countOption } from '../number-option.ts';
+import { jsonText } from '../output/json.ts';
+import { parseCount } from '../number-option.ts';
 import { withProgress } from '../output/progress.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { fold } from '../tree/fold.ts';
-import { treeOf } from '../tree/tree.ts';
-import { answer } from './answer.ts';
-import { rootOf } from './branch.ts';
-import { contentOf, type Listed } from './content.ts';
-import { render } from './render.ts';
-import { sections } from './sections.ts';
-import { equalsOf, type Equals } from './shared.ts';
+import { foldTree } from '../tree/fold.ts';
+import { nameTreeOf } from '../tree/tree.ts';
+import { inspectAnswerOf } from './answer.ts';
+import { rootBranchOf } from './branch.ts';
+import { inspectContentOf, type ListedTensors } from './content.ts';
+import { inspectTableOf } from './render.ts';
+import { inspectSectionsOf } from './sections.ts';
+import { findEqualTensors, type EqualTensors } from './shared.ts';
 
-interface Options {
+interface InspectCommandOptions {
   readonly header?: string;
   readonly depth?: number;
   readonly all?: true;
@@ -23,21 +23,21 @@ interface Options {
   readonly json?: true;
 }
 /** Rows of one place of the tree, and of a section below it, that are shown. */
-const MOST = 40;
+const MAX_INSPECT_ROWS = 40;
 
-export const inspect: CommandMaker = (terminal) =>
+export const inspectCommand: CommandMaker = (terminal) =>
   new Command('inspect')
     .description(
       'Shows the tensors of a checkpoint as a tree, equal blocks folded, with sizes, metadata, buffers and what is shared.',
     )
-    .argument('[file]', FILE)
-    .option(...HEADER)
-    .option('--depth <levels>', 'levels of the tree that are shown', countOption)
-    .option('--all', `every row, where else at most ${MOST} of one place are shown`)
+    .argument('[file]', FILE_HELP)
+    .option(...HEADER_OPTION)
+    .option('--depth <levels>', 'levels of the tree that are shown', parseCount)
+    .option('--all', `every row, where else at most ${MAX_INSPECT_ROWS} of one place are shown`)
     .option('--values', 'read the data too, and tell which tensors hold the same')
     .option('--json', 'as JSON, for programs')
     .addHelpText('after', '\nExample:\n  paramlayout inspect model.safetensors --depth 2')
-    .action(async (file: string | undefined, options: Options) => {
+    .action(async (file: string | undefined, options: InspectCommandOptions) => {
       const { header, values } = options;
       await withListing(
         file,
@@ -48,25 +48,33 @@ export const inspect: CommandMaker = (terminal) =>
           const isRead = values === true && checkpoint !== undefined;
           const equals =
             isRead ?
-              await withProgress(terminal, 'reading', (onProgress) => equalsOf(checkpoint, terminal.signal, onProgress))
+              await withProgress(terminal, 'reading', (onProgress) =>
+                findEqualTensors(checkpoint, terminal.signal, onProgress),
+              )
             : undefined;
-          show(checkpoint ?? { tensors, metadata, files: new Map(), format: 'list' }, name, equals, options, terminal);
+          printInspection(
+            checkpoint ?? { tensors, metadata, files: new Map(), format: 'list' },
+            name,
+            equals,
+            options,
+            terminal,
+          );
         },
       );
     });
 
-function show(
-  listed: Listed,
+function printInspection(
+  listed: ListedTensors,
   file: string,
-  equals: Equals | undefined,
-  { depth = Number.POSITIVE_INFINITY, all, json: asJson }: Options,
+  equals: EqualTensors | undefined,
+  { depth = Number.POSITIVE_INFINITY, all, json: asJson }: InspectCommandOptions,
   terminal: Terminal,
 ): void {
-  const content = contentOf(listed);
-  const root = rootOf(fold(treeOf(content.tensors)), content.buffers);
-  if (asJson === true) return terminal.out(json(answer(content, root, file, equals)));
-  const most = all === true ? Number.POSITIVE_INFINITY : MOST;
+  const content = inspectContentOf(listed);
+  const root = rootBranchOf(foldTree(nameTreeOf(content.tensors)), content.buffers);
+  if (asJson === true) return terminal.out(jsonText(inspectAnswerOf(content, root, file, equals)));
+  const most = all === true ? Number.POSITIVE_INFINITY : MAX_INSPECT_ROWS;
   terminal.out(
-    `${[render(root, baseName(file), { depth, children: most }, terminal), ...sections(content, equals, most, terminal)].join('\n\n')}\n`,
+    `${[inspectTableOf(root, baseName(file), { depth, children: most }, terminal), ...inspectSectionsOf(content, equals, most, terminal)].join('\n\n')}\n`,
   );
 }

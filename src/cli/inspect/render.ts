@@ -1,17 +1,17 @@
-import { printable, shortened, shownName } from '../output/printable.ts';
-import { bytes, grouped } from '../output/quantity.ts';
+import { printable, shorten, printableName } from '../output/printable.ts';
+import { formatBytes, groupDigits } from '../output/quantity.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import { table } from '../output/table.ts';
+import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './branch.ts';
 
-export interface Limits {
+export interface TreeLimits {
   /** Levels that are shown. */
   readonly depth: number;
   /** Children of one place that are shown. */
   readonly children: number;
 }
-interface Row {
+interface InspectRow {
   readonly cells: readonly string[];
   /** Characters before the name. */
   readonly guide: number;
@@ -19,20 +19,20 @@ interface Row {
 }
 
 /** The tree as lines: names, element types and shapes, then the tensors, parameters and bytes of each, and of all at the top. */
-export function render(root: Branch, title: string, limits: Limits, { colors, width }: Terminal): string {
-  const rows: Row[] = [
+export function inspectTableOf(root: Branch, title: string, limits: TreeLimits, { colors, width }: Terminal): string {
+  const rows: InspectRow[] = [
     { cells: ['', '', 'tensors', 'parameters', 'bytes'], guide: 0, kind: 'head' },
-    { cells: [printable(title), '', ...figures(root)], guide: 0, kind: 'group' },
+    { cells: [printable(title), '', ...figuresOf(root)], guide: 0, kind: 'group' },
   ];
-  addChildren(rows, root, '', 1, limits);
-  const cells = rows.map((row) => row.cells.map((cell, i) => (i === 1 ? shortened(cell, SHAPE) : cell)));
+  addChildRows(rows, root, '', 1, limits);
+  const cells = rows.map((row) => row.cells.map((cell, i) => (i === 1 ? shorten(cell, MAX_SHAPE_WIDTH) : cell)));
   // What the other columns leave is for the names, which are cut in the middle, behind their guide.
-  const others = [1, 2, 3, 4].reduce((sum, i) => sum + 2 + longest(cells, i), 0);
-  const fit = Math.max(LEAST, width - others);
-  const fitting = cells.map(([name = '', ...rest], i) => [cut(name, (rows[i] as Row).guide, fit), ...rest]);
+  const others = [1, 2, 3, 4].reduce((sum, i) => sum + 2 + columnWidthOf(cells, i), 0);
+  const fit = Math.max(MIN_NAME_WIDTH, width - others);
+  const fitting = cells.map(([name = '', ...rest], i) => [cutName(name, (rows[i] as InspectRow).guide, fit), ...rest]);
   const { dim, bold } = colors;
-  return table(fitting, ['left', 'left', 'right', 'right', 'right'], '', (cell, i, column) => {
-    const { kind, guide } = rows[i] as Row;
+  return formatTable(fitting, ['left', 'left', 'right', 'right', 'right'], '', (cell, i, column) => {
+    const { kind, guide } = rows[i] as InspectRow;
     if (kind !== 'group' && kind !== 'tensor') return dim(cell);
     if (column > 0) return cell;
     return (
@@ -41,43 +41,49 @@ export function render(root: Branch, title: string, limits: Limits, { colors, wi
   });
 }
 
-const longest = (cells: readonly (readonly string[])[], i: number): number =>
+const columnWidthOf = (cells: readonly (readonly string[])[], i: number): number =>
   cells.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0);
 /** Most characters of an element type and a shape, and the fewest that names are given. */
-const SHAPE = 34;
-const LEAST = 24;
+const MAX_SHAPE_WIDTH = 34;
+const MIN_NAME_WIDTH = 24;
 
 /** A name behind its guide, which gives way where the tree is deeper than the column is wide. */
-function cut(text: string, guide: number, width: number): string {
-  const room = Math.max(width - guide, Math.min(text.length - guide, LEAST / 2));
-  return shortened(text.slice(0, guide), width - room) + shortened(text.slice(guide), room);
+function cutName(text: string, guide: number, width: number): string {
+  const room = Math.max(width - guide, Math.min(text.length - guide, MIN_NAME_WIDTH / 2));
+  return shorten(text.slice(0, guide), width - room) + shorten(text.slice(guide), room);
 }
 
-function addChildren(rows: Row[], { children }: Branch, guide: string, depth: number, limits: Limits): void {
+function addChildRows(
+  rows: InspectRow[],
+  { children }: Branch,
+  guide: string,
+  depth: number,
+  limits: TreeLimits,
+): void {
   if (depth > limits.depth) return;
   const shown = children.length > limits.children ? children.slice(0, limits.children - 1) : children;
   const rest = children.slice(shown.length);
   for (const [i, child] of shown.entries()) {
     const last = rest.length === 0 && i === shown.length - 1;
-    rows.push(rowOf(child, `${guide}${last ? '└─ ' : '├─ '}`));
-    addChildren(rows, child, `${guide}${last ? '   ' : '│  '}`, depth + 1, limits);
+    rows.push(branchRowOf(child, `${guide}${last ? '└─ ' : '├─ '}`));
+    addChildRows(rows, child, `${guide}${last ? '   ' : '│  '}`, depth + 1, limits);
   }
   if (rest.length > 0)
     rows.push({
-      cells: [`${guide}└─ … ${grouped(rest.length)} more`, '', ...figures(together(rest))],
+      cells: [`${guide}└─ … ${groupDigits(rest.length)} more`, '', ...figuresOf(sumBranches(rest))],
       guide: guide.length + 3,
       kind: 'rest',
     });
 }
 
-function rowOf(branch: Branch, guide: string): Row {
+function branchRowOf(branch: Branch, guide: string): InspectRow {
   const { label, tensor, blocks, buffer, children } = branch;
   const what =
     tensor === undefined ?
-      blocksOf(branch)
-    : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${grouped(blocks)}` : ''}`;
+      describeBlocks(branch)
+    : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${groupDigits(blocks)}` : ''}`;
   return {
-    cells: [`${guide}${shownName(label)}`, what, ...figures(branch)],
+    cells: [`${guide}${printableName(label)}`, what, ...figuresOf(branch)],
     guide: guide.length,
     kind:
       buffer !== undefined ? 'buffer'
@@ -87,19 +93,19 @@ function rowOf(branch: Branch, guide: string): Row {
 }
 
 /** What the figures of a folded place are made of. */
-const blocksOf = ({ blocks, count, parameters }: Branch): string =>
+const describeBlocks = ({ blocks, count, parameters }: Branch): string =>
   blocks === 1 ? ''
-  : parameters === 0 ? `${grouped(blocks)} blocks`
-  : `${grouped(blocks)} × ${grouped(parameters / count)}`;
+  : parameters === 0 ? `${groupDigits(blocks)} blocks`
+  : `${groupDigits(blocks)} × ${groupDigits(parameters / count)}`;
 
-type Sums = Pick<Branch, 'tensors' | 'parameters' | 'buffered' | 'bytes'>;
-const figures = ({ tensors, parameters, buffered, bytes: size }: Sums): readonly string[] => [
-  grouped(tensors),
-  parameters === 0 && buffered > 0 ? 'buffer' : grouped(parameters),
-  bytes(size),
+type BranchSums = Pick<Branch, 'tensors' | 'parameters' | 'buffered' | 'bytes'>;
+const figuresOf = ({ tensors, parameters, buffered, bytes: size }: BranchSums): readonly string[] => [
+  groupDigits(tensors),
+  parameters === 0 && buffered > 0 ? 'buffer' : groupDigits(parameters),
+  formatBytes(size),
 ];
 
-const together = (branches: readonly Branch[]): Sums =>
+const sumBranches = (branches: readonly Branch[]): BranchSums =>
   branches.reduce(
     (sum, each) => ({
       tensors: sum.tensors + each.tensors,

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from '../exit.ts';
 
 /** What a module exports, by name. */
-export type Exports = Readonly<Record<string, unknown>>;
+export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /**
  * Imports a module of JavaScript or TypeScript. TypeScript is left to Node where it strips types itself, else to jiti; jiti has the second try
@@ -14,26 +14,26 @@ export type Exports = Readonly<Record<string, unknown>>;
  *
  * @throws UsageError that says what the module has against it, the system's error where there is no such file
  */
-export async function importModule(path: string): Promise<Exports> {
+export async function importModule(path: string): Promise<ModuleExports> {
   const file = resolve(path);
   if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
   const strips = (process.features as { readonly typescript?: unknown }).typescript; // Node 20's types do not know it
   try {
     const isNative =
       /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
-    if (isNative) return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Exports;
+    if (isNative) return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as ModuleExports;
   } catch (error) {
-    if (!isWorthAnotherTry(error)) throw unusable(path, error);
+    if (!isWorthJiti(error)) throw importErrorOf(path, error);
   }
   try {
     return await importByJiti(file);
   } catch (error) {
-    throw unusable(path, error);
+    throw importErrorOf(path, error);
   }
 }
 
 /** Whether it was Node that stopped, before the module itself could run. */
-function isWorthAnotherTry(error: unknown): boolean {
+function isWorthJiti(error: unknown): boolean {
   if (error instanceof SyntaxError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_|INVALID_TYPESCRIPT|PACKAGE_PATH_NOT_EXPORTED|UNKNOWN_FILE_EXTENSION)/.test(
@@ -41,7 +41,7 @@ function isWorthAnotherTry(error: unknown): boolean {
   );
 }
 
-async function importByJiti(file: string): Promise<Exports> {
+async function importByJiti(file: string): Promise<ModuleExports> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
@@ -49,7 +49,7 @@ async function importByJiti(file: string): Promise<Exports> {
     interopDefault: false,
     alias: aliasesFor(file),
   });
-  return jiti.import<Exports>(file);
+  return jiti.import<ModuleExports>(file);
 }
 
 /** This copy of the library, for a module that has none of its own. */
@@ -65,7 +65,7 @@ function aliasesFor(file: string): Record<string, string> {
 }
 
 /** The first lines of what was thrown: compilers add the source. */
-function unusable(path: string, error: unknown): UsageError {
+function importErrorOf(path: string, error: unknown): UsageError {
   const message =
     error instanceof Error ?
       `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`

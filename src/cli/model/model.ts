@@ -3,7 +3,7 @@ import type { AnyLayout } from '../../../types/any-layout.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../exit.ts';
 import { printable } from '../output/printable.ts';
-import { type Exports, importModule } from './import.ts';
+import { type ModuleExports, importModule } from './import.ts';
 
 /** A layout that a module exports, or a JSON file holds. */
 export interface Model {
@@ -12,7 +12,7 @@ export interface Model {
   readonly layout: AnyLayout;
 }
 /** What a layout has, of whatever copy of this library it is. */
-interface Laid {
+interface ForeignLayout {
   readonly schema: unknown;
   readonly fingerprint: string;
   toJSON(): unknown;
@@ -24,18 +24,19 @@ interface Laid {
  *
  * @throws UsageError for a module that cannot be loaded, and for what is no layout; it names the layouts that there are
  */
-export async function modelAt(reference: string): Promise<Model> {
+export async function loadModel(reference: string): Promise<Model> {
   const { path, name } = await splitReference(reference);
-  if (path.endsWith('.json')) return { reference, layout: adopted(path, parsed(path, await readFile(path, 'utf8'))) };
+  if (path.endsWith('.json'))
+    return { reference, layout: adoptLayout(path, parseLayoutJson(path, await readFile(path, 'utf8'))) };
   const found = await importModule(path);
-  const layouts = layoutsOf(found);
-  const chosen = name ?? onlyOf(path, layouts);
+  const layouts = layoutsAmong(found);
+  const chosen = name ?? onlyLayoutOf(path, layouts);
   const laid = layouts.get(chosen);
   if (laid === undefined)
     throw new UsageError(
-      `'${path}' exports ${chosen in found ? `'${printable(chosen)}', which is no layout` : `no '${printable(chosen)}'`}; ${choices(layouts)}`,
+      `'${path}' exports ${chosen in found ? `'${printable(chosen)}', which is no layout` : `no '${printable(chosen)}'`}; ${describeLayouts(layouts)}`,
     );
-  return { reference: `${path}#${chosen}`, layout: adopted(`${path}#${chosen}`, laid) };
+  return { reference: `${path}#${chosen}`, layout: adoptLayout(`${path}#${chosen}`, laid) };
 }
 
 /** The name is what follows the last `#`, unless there is a file of the whole name. */
@@ -57,16 +58,16 @@ async function splitReference(
   return { path, name };
 }
 
-function layoutsOf(exports: Exports): ReadonlyMap<string, Laid> {
+function layoutsAmong(exports: ModuleExports): ReadonlyMap<string, ForeignLayout> {
   return new Map(
     Object.keys(exports).flatMap((name) => {
       const value = exports[name];
-      return isLaid(value) ? [[name, value] as const] : [];
+      return isForeignLayout(value) ? [[name, value] as const] : [];
     }),
   );
 }
 
-function isLaid(value: unknown): value is Laid {
+function isForeignLayout(value: unknown): value is ForeignLayout {
   if (typeof value !== 'object' || value === null) return false;
   try {
     return (
@@ -84,21 +85,23 @@ function isLaid(value: unknown): value is Laid {
 }
 
 /** One that is exported under several names is one. */
-function onlyOf(path: string, layouts: ReadonlyMap<string, Laid>): string {
+function onlyLayoutOf(path: string, layouts: ReadonlyMap<string, ForeignLayout>): string {
   const [name] = layouts.keys();
   if (name === undefined || new Set(layouts.values()).size > 1)
     throw new UsageError(
-      `'${path}' should export one layout, or the name of one should follow, '${path}#name'; ${choices(layouts)}`,
+      `'${path}' should export one layout, or the name of one should follow, '${path}#name'; ${describeLayouts(layouts)}`,
     );
   return name;
 }
 
-const choices = (layouts: ReadonlyMap<string, Laid>): string =>
+const describeLayouts = (layouts: ReadonlyMap<string, ForeignLayout>): string =>
   layouts.size === 0 ? 'it exports no layout' : `its layouts are ${[...layouts.keys()].map(printable).join(', ')}`;
 
-function adopted(reference: string, laid: unknown): AnyLayout {
+function adoptLayout(reference: string, laid: unknown): AnyLayout {
   try {
-    return fromJSON(typeof laid === 'object' && laid !== null && 'toJSON' in laid ? (laid as Laid).toJSON() : laid);
+    return fromJSON(
+      typeof laid === 'object' && laid !== null && 'toJSON' in laid ? (laid as ForeignLayout).toJSON() : laid,
+    );
   } catch (error) {
     throw new UsageError(
       `'${reference}' is no layout that can be used: ${error instanceof Error ? error.message : String(error)}`,
@@ -108,7 +111,7 @@ function adopted(reference: string, laid: unknown): AnyLayout {
 }
 
 /** What typegen prints with --json has the layout under that name. */
-function parsed(path: string, text: string): unknown {
+function parseLayoutJson(path: string, text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !('schema' in json) && 'layout' in json ? json.layout : json;

@@ -2,15 +2,15 @@ import { isKeyChar, keyFlaw, MAX_KEY_LENGTH } from '../../key.ts';
 import { badDimension, badProduct } from '../../refusal.ts';
 
 /** A tensor's name that is no path of a layout, and the path that stands for it. */
-export interface Renamed {
+export interface LegalPath {
   readonly path: string;
   readonly why: string;
 }
 
 /** Characters of a segment that is cut, so that a number can be added. */
-const ROOM = MAX_KEY_LENGTH - 15;
+const MAX_CUT_SEGMENT = MAX_KEY_LENGTH - 15;
 /** Segments that a path made here has at most: real names have ten, and the compiler takes no more (types/depth.ts). */
-const DEEPEST = 16;
+const MAX_PATH_SEGMENTS = 16;
 
 /**
  * Paths for the names of a file that cannot be paths themselves. Whoever has the names has the paths, whatever their order: typegen and check
@@ -22,26 +22,26 @@ const DEEPEST = 16;
  * - A name from which others go on, `weight` beside `weight.scale`, goes in among them: `weight.value`.
  * - Where another tensor has that path, `_2` is added, `_3` and so on.
  */
-export function legalPaths(names: Iterable<string>): ReadonlyMap<string, Renamed> {
-  const taken = new Taken();
+export function legalPathsOf(names: Iterable<string>): ReadonlyMap<string, LegalPath> {
+  const taken = new TakenPaths();
   const odd = new Map<string, string>();
   for (const name of names) {
-    const why = flawOf(name);
+    const why = nameIssueOf(name);
     if (why === undefined) taken.add(name);
     else odd.set(name, why);
   }
-  const renamed = new Map<string, Renamed>();
+  const renamed = new Map<string, LegalPath>();
   for (const name of taken.clashes())
     renamed.set(name, { path: taken.free([name, 'value']), why: 'other names go on from it' });
   for (const [name, why] of [...odd].sort(([a], [b]) => (a < b ? -1 : 1)))
-    renamed.set(name, { path: taken.free(legalSegments(name)), why });
+    renamed.set(name, { path: taken.free(legalSegmentsOf(name)), why });
   return renamed;
 }
 
 /** Why a name is no path; undefined for one that is. */
-function flawOf(name: string): string | undefined {
+function nameIssueOf(name: string): string | undefined {
   const segments = name.split('.');
-  if (segments.length > DEEPEST) return `it has more than ${DEEPEST} segments`;
+  if (segments.length > MAX_PATH_SEGMENTS) return `it has more than ${MAX_PATH_SEGMENTS} segments`;
   const bad = segments.find((key) => keyFlaw(key) !== undefined);
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
@@ -52,32 +52,34 @@ function flawOf(name: string): string | undefined {
 }
 
 /** Why no layout has a leaf of a shape; undefined where one can. */
-export function flawOfShape(shape: readonly (number | bigint)[]): string | undefined {
+export function shapeIssueOf(shape: readonly (number | bigint)[]): string | undefined {
   const bad = shape.find((dim) => !Number.isSafeInteger(Number(dim)) || dim < 0);
   if (bad !== undefined) return badDimension(bad);
   const product = shape.reduce((n: bigint, dim) => n * (Number(dim) === 0 ? 1n : BigInt(dim)), 1n);
   return product <= Number.MAX_SAFE_INTEGER ? undefined : badProduct(product);
 }
 
-function legalSegments(name: string): readonly string[] {
+function legalSegmentsOf(name: string): readonly string[] {
   const segments = name.split('.');
   const cut =
-    segments.length <= DEEPEST ? segments : [...segments.slice(0, DEEPEST - 1), segments.slice(DEEPEST - 1).join('_')];
+    segments.length <= MAX_PATH_SEGMENTS ?
+      segments
+    : [...segments.slice(0, MAX_PATH_SEGMENTS - 1), segments.slice(MAX_PATH_SEGMENTS - 1).join('_')];
   return cut.map(
     (segment) =>
       segment
         .slice(0, MAX_KEY_LENGTH)
         .replace(/[[\]*\\\p{Cc}]/gu, '_')
-        .replace(/[^\x20-\x7e]/gu, coded)
-        .slice(0, ROOM) || '_',
+        .replace(/[^\x20-\x7e]/gu, encodeCharacter)
+        .slice(0, MAX_CUT_SEGMENT) || '_',
   );
 }
 
-const coded = (char: string): string =>
+const encodeCharacter = (char: string): string =>
   isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 
 /** Paths of leaves, and of what lies above them. */
-class Taken {
+class TakenPaths {
   readonly #leaves = new Set<string>();
   readonly #above = new Set<string>();
   /** The number that is to be tried next for a path: hostile names may all become the same one. */

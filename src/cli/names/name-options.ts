@@ -9,51 +9,51 @@ export interface NameOptions {
 }
 
 /** Adds `--names`, `--ignore` and `--prefix` to a command that only renames. */
-export const withRenaming = (command: Command): Command =>
+export const addRenameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
       "new names, with wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of them; repeatable",
-      pair,
+      collectNamePairs,
     )
-    .option('--ignore <pattern>', "tensors that are left out: 'h.*.attn.bias'; repeatable", gathered)
+    .option('--ignore <pattern>', "tensors that are left out: 'h.*.attn.bias'; repeatable", collectValues)
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** Adds `--names`, `--ignore`, `--transpose` and `--prefix` to a command. */
-export const withNameOptions = (command: Command): Command =>
+export const addNameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
       "what a file's name is in the layout, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable",
-      pair,
+      collectNamePairs,
     )
-    .option('--ignore <pattern>', "tensors of the file that are left out: 'h.*.attn.bias'; repeatable", gathered)
+    .option('--ignore <pattern>', "tensors of the file that are left out: 'h.*.attn.bias'; repeatable", collectValues)
     .option(
       '--transpose <pattern>',
       "paths of the layout whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable",
-      gathered,
+      collectValues,
     )
     .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
 
 /** An option that may be given several times. */
-export const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** A pair `from=to` or the name of a file of such. */
-export function pair(value: string, before: readonly string[] = []): readonly string[] {
-  if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value))
+export function collectNamePairs(value: string, before: readonly string[] = []): readonly string[] {
+  if (!isNamesFile(value) && !/^[^=]+=[^=]+$/.test(value))
     throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
   return [...before, value];
 }
 
-const isFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
+const isNamesFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
 
 /** The map of names that `--names` gave. @throws UsageError for a file that holds none */
-export async function nameMapOf(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
+export async function readNameMap(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
   const entries: [string, string][] = [];
   for (const each of names) {
-    if (isFile(each)) {
-      const { readNames } = await import('./names-file.ts'); // with what checks it, which most command lines do without
-      entries.push(...Object.entries(await readNames(each)));
+    if (isNamesFile(each)) {
+      const { readNamesFile } = await import('./names-file.ts'); // with what checks it, which most command lines do without
+      entries.push(...Object.entries(await readNamesFile(each)));
     } else entries.push(each.split('=') as [string, string]);
   }
   return Object.fromEntries(entries);

@@ -11,7 +11,7 @@ export interface NameRange {
 }
 
 /** Folds names that have the same text, `h.0.w` and `h.1.w` to `h.{0,1}.w`; in the order in which they first appear. */
-export function nameRanges(entries: Iterable<readonly [name: string, text: string]>): readonly NameRange[] {
+export function nameRangesOf(entries: Iterable<readonly [name: string, text: string]>): readonly NameRange[] {
   const folds = foldNames(
     entries,
     ([name]) => [name],
@@ -19,12 +19,17 @@ export function nameRanges(entries: Iterable<readonly [name: string, text: strin
   );
   return folds.map(({ labels, items }) => {
     const [[, text]] = items as [readonly [string, string]];
-    return { label: labels[0] as string, pattern: patternOf(items.map(([name]) => name)), count: items.length, text };
+    return {
+      label: labels[0] as string,
+      pattern: rangePatternOf(items.map(([name]) => name)),
+      count: items.length,
+      text,
+    };
   });
 }
 
 /** A star for each segment that is not the same in all of some names of as many segments. */
-function patternOf([first = '', ...others]: readonly string[]): string {
+function rangePatternOf([first = '', ...others]: readonly string[]): string {
   const segments = first.split('.');
   for (const other of others)
     other.split('.').forEach((segment, i) => (segments[i] = segment === segments[i] ? segment : '*'));

@@ -5,7 +5,7 @@ import { UsageError } from '../exit.ts';
 const nameMap = z.record(z.string(), z.string());
 
 /** Reads a JSON file of names. @throws UsageError for one that holds none */
-export async function readNames(path: string): Promise<Readonly<Record<string, string>>> {
+export async function readNamesFile(path: string): Promise<Readonly<Record<string, string>>> {
   try {
     return nameMap.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {

@@ -2,41 +2,42 @@
  * A name as it can be shown: control characters, which could rewrite what a terminal shows, half surrogate pairs and what turns the
  * direction of writing stand as escapes. Files that somebody else wrote name their tensors as they like.
  */
-export const printable = (text: string): string => text.replace(UNSHOWN, escaped);
+export const printable = (text: string): string => text.replace(UNPRINTABLE, escapeCharacter);
 
 /** A name in quotes where it would not be seen for what it is: empty, or with a space at an end. */
-export const shownName = (name: string): string => (/^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name));
+export const printableName = (name: string): string =>
+  /^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name);
 
 /** `printable` for a text of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
 // Categories of Unicode: control, format (which holds the marks of direction), surrogate, line and paragraph separator.
-const UNSHOWN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-const escaped = (char: string): string => {
+const escapeCharacter = (char: string): string => {
   const code = char.codePointAt(0) as number;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 };
 
 /** A text cut to a width, with an ellipsis in the middle where names differ least. */
-export function shortened(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
-  return `${whole(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : whole(text.slice(-tail))}`;
+  return `${dropHalfPairs(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : dropHalfPairs(text.slice(-tail))}`;
 }
 
 /** Without half a character at either end, where a cut went through a surrogate pair. */
-const whole = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
+const dropHalfPairs = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 
 /** Lines broken at spaces so that each fits a width; one that is indented goes on with its indent. */
-export function wrapped(text: string, width: number): string {
+export function wrapLines(text: string, width: number): string {
   return text
     .split('\n')
-    .map((line) => wrappedLine(line, width))
+    .map((line) => wrapLine(line, width))
     .join('\n');
 }
 
-function wrappedLine(line: string, width: number): string {
+function wrapLine(line: string, width: number): string {
   if (line.length <= width) return line;
   const indent = /^ */.exec(line)?.[0] ?? '';
   const lines: string[] = [];

@@ -1,12 +1,12 @@
 import type { Progress } from '../../checkpoint/save/options.ts';
-import { bytes } from './quantity.ts';
+import { formatBytes } from './quantity.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Told of bytes as they are read or written. */
 export type OnProgress = (progress: Progress) => void;
 
 /** Milliseconds after which a bar appears: short work shows none. */
-const PATIENCE = 300;
+const BAR_DELAY_MS = 300;
 
 /** Runs work that tells how far it is, with a bar on the terminal where one watches; the bar is gone when the work is done or has failed. */
 export async function withProgress<T>(
@@ -16,7 +16,7 @@ export async function withProgress<T>(
 ): Promise<T> {
   if (stream === undefined) return work(() => undefined);
   const { SingleBar } = await import('cli-progress');
-  const format = (value: number): string => bytes(value);
+  const format = (value: number): string => formatBytes(value);
   const bar = new SingleBar({
     stream,
     clearOnComplete: true,
@@ -29,7 +29,7 @@ export async function withProgress<T>(
   let shown = false;
   try {
     return await work(({ done, total }) => {
-      if (!shown && performance.now() - begun > PATIENCE) {
+      if (!shown && performance.now() - begun > BAR_DELAY_MS) {
         bar.start(total, done);
         shown = true;
       } else if (shown) bar.update(done);

@@ -1,18 +1,18 @@
 /** How a column is set: `right` for numbers. */
-export type Align = 'left' | 'right';
+export type ColumnAlign = 'left' | 'right';
 
 /** Colours a cell that is already as wide as its column: colours take no room on a terminal, but would be counted. */
-export type Paint = (cell: string, row: number, column: number) => string;
+export type PaintCell = (cell: string, row: number, column: number) => string;
 
 /**
  * Rows set in columns two spaces apart, each as wide as its longest cell; the last is not padded. Widths are counted in UTF-16 units: cells are
  * shown as `printable` makes them, and only names in scripts of double width will stand a little askew.
  */
-export function table(
+export function formatTable(
   rows: readonly (readonly string[])[],
-  align: readonly Align[],
+  align: readonly ColumnAlign[],
   indent = '',
-  paint: Paint = (cell) => cell,
+  paint: PaintCell = (cell) => cell,
 ): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));

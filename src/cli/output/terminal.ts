@@ -19,9 +19,9 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-const WIDTH = 100;
+const MAX_LINE_WIDTH = 100;
 
-export function processTerminal(signal: AbortSignal): Terminal {
+export function createTerminal(signal: AbortSignal): Terminal {
   const { stdout, stderr } = process;
   // In a pipe isTTY is undefined, whatever its type says, and picocolors would then go by the environment: CI and FORCE_COLOR colour pipes.
   const onTerminal = stdout.isTTY === true;
@@ -30,7 +30,7 @@ export function processTerminal(signal: AbortSignal): Terminal {
     err: (text) => void stderr.write(text),
     colors: colors.createColors(onTerminal && colors.isColorSupported),
     bar: stderr.isTTY ? stderr : undefined,
-    width: Math.min(WIDTH, (onTerminal && stdout.columns) || WIDTH),
+    width: Math.min(MAX_LINE_WIDTH, (onTerminal && stdout.columns) || MAX_LINE_WIDTH),
     signal,
   };
 }

@@ -6,18 +6,18 @@ export interface Histogram {
 }
 
 /** Intervals that are kept while values come: at least half of them are between the smallest and the largest. */
-const KEPT = 2048;
+const MAX_BINS = 2048;
 /** No finer than this for the largest value: a double has 53 bits. */
-const FINEST = 2 ** -52;
+const MIN_RELATIVE_WIDTH = 2 ** -52;
 /** The least width, whose inverse is still a number. */
-const LEAST = 2 ** -1000;
+const MIN_BIN_WIDTH = 2 ** -1000;
 
 /**
  * Counts values in one pass, though their range is not known before its end: intervals are as wide as a power of two and begin at multiples of
  * it, so that when values come from outside, two and two of them become one and every count stays exact.
  */
-export class Bins {
-  readonly #counts = new Float64Array(KEPT);
+export class HistogramBins {
+  readonly #counts = new Float64Array(MAX_BINS);
   #width = 0;
   /** The first interval begins at `first` times the width. */
   #first = 0;
@@ -26,7 +26,7 @@ export class Bins {
   readonly #narrowest: number;
 
   /** @param narrowest The least width: 1 for integers, which would leave every other interval empty */
-  constructor(narrowest: number = LEAST) {
+  constructor(narrowest: number = MIN_BIN_WIDTH) {
     this.#narrowest = narrowest;
   }
 
@@ -51,7 +51,7 @@ export class Bins {
       const old = this.#counts.slice();
       this.#counts.fill(0);
       const times = width / this.#width;
-      for (let i = 0; i < KEPT; i++) {
+      for (let i = 0; i < MAX_BINS; i++) {
         if (old[i] === 0) continue;
         const at = Math.min(last, Math.max(0, Math.floor((this.#first + i) / times) - first)); // beyond only where a quotient became zero
         this.#counts[at] = (this.#counts[at] as number) + (old[i] as number);
@@ -65,11 +65,17 @@ export class Bins {
 
   /** The least power of two, no less than what is in use, at which both ends fall into the intervals that are kept. */
   #widthFor(min: number, max: number): number {
-    const guess = (max / 2 - min / 2) / KEPT; // a quarter of it at least is less than what is wanted
-    const least = Math.max(guess, Math.max(Math.abs(min), Math.abs(max)) * FINEST, this.#width, this.#narrowest, LEAST);
+    const guess = (max / 2 - min / 2) / MAX_BINS; // a quarter of it at least is less than what is wanted
+    const least = Math.max(
+      guess,
+      Math.max(Math.abs(min), Math.abs(max)) * MIN_RELATIVE_WIDTH,
+      this.#width,
+      this.#narrowest,
+      MIN_BIN_WIDTH,
+    );
     let width = 2 ** Math.floor(Math.log2(least));
     if (width < least) width *= 2; // a power of two itself stays; log2 of others may be rounded
-    while (Math.floor(max / width) - Math.floor(min / width) >= KEPT) width *= 2;
+    while (Math.floor(max / width) - Math.floor(min / width) >= MAX_BINS) width *= 2;
     return width;
   }
 
@@ -77,7 +83,7 @@ export class Bins {
   histogram(most: number): Histogram | undefined {
     if (this.#width === 0) return undefined;
     const span = Math.floor(this.#max / this.#width) - this.#first + 1;
-    const each = division(span, most);
+    const each = binsPerIntervalOf(span, most);
     const counts = Array.from({ length: Math.ceil(span / each) }, (_, i) =>
       this.#counts.subarray(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0),
     );
@@ -86,7 +92,7 @@ export class Bins {
 }
 
 /** How many of `span` intervals become one, so that the last, which may reach beyond the largest value, does so least. */
-function division(span: number, most: number): number {
+function binsPerIntervalOf(span: number, most: number): number {
   let best = Math.ceil(span / most);
   const waste = (each: number): number => (each - 1 - ((span - 1) % each)) / each;
   const least = best;

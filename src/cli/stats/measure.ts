@@ -1,11 +1,11 @@
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
-import { Bins, type Histogram } from './bins.ts';
-import { toDoubles, WideRange, type ToDoubles } from '../input/doubles.ts';
-import { Momentum } from './moments.ts';
+import { HistogramBins, type Histogram } from './bins.ts';
+import { doubleDecoderOf, WideRange, type DoubleDecoder } from '../input/doubles.ts';
+import { MomentsSum } from './moments.ts';
 
 /** What is told of a tensor's values. All but the counts is of the finite ones, and undefined where there are none. */
-export interface Figures {
+export interface ValueFigures {
   readonly elements: number;
   /** Bigints of I64 and U64. */
   readonly min: number | bigint | undefined;
@@ -20,15 +20,15 @@ export interface Figures {
 }
 
 /** Elements that are looked at several times before the next: 64 KiB of doubles stay in a core's own cache. */
-const BLOCK = 2 ** 13;
+const MEASURE_BLOCK = 2 ** 13;
 
 /** Takes a tensor's bytes piece by piece and needs the same memory for a thousand elements as for a billion. */
-export class Measure {
+export class ValueMeasure {
   readonly #size: number;
-  readonly #convert: ToDoubles;
+  readonly #convert: DoubleDecoder;
   readonly #scratch: Float64Array;
-  readonly #momentum = new Momentum();
-  readonly #bins: Bins;
+  readonly #momentum = new MomentsSum();
+  readonly #bins: HistogramBins;
   readonly #wide: WideRange | undefined;
   #elements = 0;
   #zeros = 0;
@@ -41,20 +41,20 @@ export class Measure {
    * @param most Elements that will come at the most
    * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
    */
-  constructor(dtype: Dtype, most = BLOCK) {
-    const convert = toDoubles(dtype);
+  constructor(dtype: Dtype, most = MEASURE_BLOCK) {
+    const convert = doubleDecoderOf(dtype);
     if (convert === undefined) throw new TypeError(`${dtype} is not measured`);
     this.#convert = convert;
-    this.#scratch = new Float64Array(Math.min(BLOCK, most));
+    this.#scratch = new Float64Array(Math.min(MEASURE_BLOCK, most));
     this.#size = BITS[dtype] / 8;
-    this.#bins = isInteger(dtype) || dtype === 'BOOL' ? new Bins(1) : new Bins();
+    this.#bins = isInteger(dtype) || dtype === 'BOOL' ? new HistogramBins(1) : new HistogramBins();
     this.#wide = dtype === 'I64' || dtype === 'U64' ? new WideRange(dtype) : undefined;
   }
 
   /** Whole elements, lowest byte first. */
   add(piece: Uint8Array): void {
     this.#wide?.add(piece);
-    const step = BLOCK * this.#size;
+    const step = MEASURE_BLOCK * this.#size;
     for (let at = 0; at < piece.length; at += step) {
       const source = piece.subarray(at, at + step);
       const values = this.#scratch.subarray(0, source.length / this.#size);
@@ -101,7 +101,7 @@ export class Measure {
   }
 
   /** What is known now, with a histogram of at most so many intervals. */
-  figures(intervals: number): Figures {
+  figures(intervals: number): ValueFigures {
     const moments = this.#momentum.moments;
     const [min, max] = moments === undefined ? [] : (this.#wide?.range ?? [this.#min, this.#max]);
     return {

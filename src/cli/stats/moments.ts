@@ -7,15 +7,15 @@ export interface Moments {
 }
 
 /** Powers of two by which values are multiplied so that no square leaves the range of doubles: for values as large as `above`, or larger. */
-const SCALES = [
+const SQUARE_SCALES = [
   { above: 2 ** 400, scale: 2 ** -600 },
   { above: 2 ** -400, scale: 1 },
   { above: 0, scale: 2 ** 600 },
 ] as const;
 
 /** The power of two for values of at most this magnitude. */
-export const scaleFor = (most: number): number =>
-  (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
+export const squareScaleFor = (most: number): number =>
+  (SQUARE_SCALES.find(({ above }) => most >= above) as (typeof SQUARE_SCALES)[number]).scale;
 
 /**
  * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own
@@ -23,19 +23,19 @@ export const scaleFor = (most: number): number =>
  * the sum that gives the mean carries what each addition lost, after Neumaier (ZAMM 54, 1974). So nothing cancels, however many values there are
  * and however far from zero.
  */
-export class Momentum {
+export class MomentsSum {
   #count = 0;
   #sum = 0;
   #lost = 0;
   /** Of squares about the mean. */
   #squares = 0;
   /** What the sums above are multiplied by, and the values that they are made of. */
-  #scale: number = SCALES[2].scale;
+  #scale: number = SQUARE_SCALES[2].scale;
 
   /** Values that are finite, with their sum as it came out and the largest magnitude among them. */
   add(values: Float64Array, unscaled: number, most: number): void {
     const count = values.length;
-    const scale = scaleFor(most);
+    const scale = squareScaleFor(most);
     if (scale < this.#scale) this.#rescale(scale);
     const by = this.#scale;
     let sum = unscaled;

@@ -1,15 +1,15 @@
 import { isIndex } from './tree.ts';
 
 /** How a tree of anything is gone through. */
-export interface Walk<T> {
-  readonly childrenOf: (node: T) => Iterable<Child<T>>;
+export interface TreeWalk<T> {
+  readonly childrenOf: (node: T) => Iterable<KeyedChild<T>>;
   /** All that is said of a node but its key and its children. */
   readonly ownOf: (node: T) => string;
 }
-export type Child<T> = readonly [key: string, node: T];
+export type KeyedChild<T> = readonly [key: string, node: T];
 
 /** Numbers for all nodes of a tree: equal ones for nodes that are the same all the way down. They are given from the leaves up, so that each is looked at once. */
-export function numbersOf<T>(root: T, { childrenOf, ownOf }: Walk<T>): ReadonlyMap<T, number> {
+export function numberSubtrees<T>(root: T, { childrenOf, ownOf }: TreeWalk<T>): ReadonlyMap<T, number> {
   const known = new Map<string, number>();
   const numbers = new Map<T, number>();
   const visit = (node: T): number => {
@@ -26,11 +26,11 @@ export function numbersOf<T>(root: T, { childrenOf, ownOf }: Walk<T>): ReadonlyM
 }
 
 /** Children put together that stand under indices and are alike; every other is by itself. In the order in which each group begins. */
-export function alikeAmong<T>(
-  children: Iterable<Child<T>>,
+export function groupAlike<T>(
+  children: Iterable<KeyedChild<T>>,
   numbers: ReadonlyMap<T, number>,
-): readonly (readonly Child<T>[])[] {
-  const groups = new Map<string, Child<T>[]>();
+): readonly (readonly KeyedChild<T>[])[] {
+  const groups = new Map<string, KeyedChild<T>[]>();
   let at = 0;
   for (const child of children) {
     const [key, node] = child;
@@ -44,14 +44,14 @@ export function alikeAmong<T>(
 }
 
 /** `wte`, or `{0..11}` for several. */
-export function labelOf<T>(members: readonly Child<T>[]): string {
+export function groupLabelOf<T>(members: readonly KeyedChild<T>[]): string {
   return members.length === 1 ?
-      (members[0] as Child<T>)[0]
-    : `{${rangesOf(members.map(([key]) => Number(key)).sort((a, b) => a - b))}}`;
+      (members[0] as KeyedChild<T>)[0]
+    : `{${indexRangesOf(members.map(([key]) => Number(key)).sort((a, b) => a - b))}}`;
 }
 
 /** `0..3,5,7..9` for ascending indices, and `0,2,…,10` where four or more are equally far apart. */
-export function rangesOf(indices: readonly number[]): string {
+export function indexRangesOf(indices: readonly number[]): string {
   const parts: string[] = [];
   for (let i = 0; i < indices.length;) {
     const first = indices[i] as number;

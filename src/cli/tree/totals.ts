@@ -5,4 +5,4 @@ export interface Totals {
   readonly bytes: number;
 }
 
-export const NOTHING: Totals = { tensors: 0, elements: 0, bytes: 0 };
+export const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };

@@ -1,34 +1,34 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /** Tensors by the segments of their names. A name may be a tensor and go on in others, `weight` and `weight.scale`: then it has both. */
-export interface Tree {
-  readonly children: ReadonlyMap<string, Tree>;
+export interface NameTree {
+  readonly children: ReadonlyMap<string, NameTree>;
   /** The tensor whose name ends here. */
   readonly tensor: TensorInfo | undefined;
   /** Its full name, where there is one. */
   readonly name: string | undefined;
 }
-interface Growing extends Tree {
-  children: Map<string, Growing>;
+interface GrowingNameTree extends NameTree {
+  children: Map<string, GrowingNameTree>;
   tensor: TensorInfo | undefined;
   name: string | undefined;
 }
 
 /** Names of more segments are cut there: whatever walks a tree calls itself for each level, and a hostile name may have a million. */
-const DEEPEST = 100;
+const MAX_TREE_DEPTH = 100;
 /** Beyond so many places in a tree names stay whole: 100 MB of header could name a hundred million, which no memory holds. */
-const MOST = 1_000_000;
+const MAX_TREE_NODES = 1_000_000;
 
 /** The tree of a list of tensors; children stand in the order in which they are first named, indices in theirs. */
-export function treeOf(tensors: Iterable<readonly [name: string, info: TensorInfo]>): Tree {
-  const root = grown();
+export function nameTreeOf(tensors: Iterable<readonly [name: string, info: TensorInfo]>): NameTree {
+  const root = createNode();
   let places = 0;
   for (const [name, info] of tensors) {
     let here = root;
-    for (const segment of places < MOST ? segmentsOf(name) : [name]) {
+    for (const segment of places < MAX_TREE_NODES ? segmentsOf(name) : [name]) {
       let next = here.children.get(segment);
       if (next === undefined) {
-        here.children.set(segment, (next = grown()));
+        here.children.set(segment, (next = createNode()));
         places += 1;
       }
       here = next;
@@ -43,13 +43,15 @@ export function treeOf(tensors: Iterable<readonly [name: string, info: TensorInf
 /** The segments of a name, at most 100. */
 export function segmentsOf(name: string): readonly string[] {
   const all = name.split('.');
-  return all.length <= DEEPEST ? all : [...all.slice(0, DEEPEST - 1), all.slice(DEEPEST - 1).join('.')];
+  return all.length <= MAX_TREE_DEPTH ?
+      all
+    : [...all.slice(0, MAX_TREE_DEPTH - 1), all.slice(MAX_TREE_DEPTH - 1).join('.')];
 }
 
-const grown = (): Growing => ({ children: new Map(), tensor: undefined, name: undefined });
+const createNode = (): GrowingNameTree => ({ children: new Map(), tensor: undefined, name: undefined });
 
 /** Files sort names as text, which puts 10 before 2. */
-function sortIndices(tree: Growing): void {
+function sortIndices(tree: GrowingNameTree): void {
   for (const child of tree.children.values()) sortIndices(child);
   const keys = [...tree.children.keys()];
   if (keys.length < 2 || !keys.every(isIndex)) return;

@@ -2,12 +2,12 @@ import { fromJSON } from '../../layout.ts';
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import { UsageError } from '../exit.ts';
 import { baseName, type Listing } from '../input/input.ts';
-import { commentOf } from './comment.ts';
-import { manifestOf, MOST } from './manifest.ts';
-import { firstApart, firstElsewhere, inFileOrder, whyNotInPlace, type Named } from './order.ts';
-import { schemaOf, type Tie } from './schema.ts';
-import { selectionOf, type Selection, type SelectOptions } from './selection.ts';
-import { moduleOf } from './source.ts';
+import { moduleCommentOf } from './comment.ts';
+import { manifestOf, MAX_MANIFEST_TENSORS } from './manifest.ts';
+import { findSplitSubtree, findMovedTensor, sortByData, whyNotInPlace, type NamedTensor } from './order.ts';
+import { tensorSchemaOf, type NamedTie } from './schema.ts';
+import { selectTensors, type Selection, type SelectOptions } from './selection.ts';
+import { schemaModuleOf } from './source.ts';
 
 export interface GenerateOptions extends SelectOptions {
   /** What the layout or the manifest is exported as. */
@@ -16,7 +16,7 @@ export interface GenerateOptions extends SelectOptions {
   readonly module: string;
   readonly order: 'file' | undefined;
 }
-export interface Generated {
+export interface GeneratedModule {
   readonly text: string;
   readonly layout: AnyLayout;
   readonly selection: Selection;
@@ -25,69 +25,72 @@ export interface Generated {
 }
 
 /** No layout has the order of the file. */
-export class Apart extends Error {}
+export class FileOrderError extends Error {}
 
 /** A module with the layout of a checkpoint. @throws Apart where no layout has the order that was asked for */
-export function generated(listing: Listing, { name = 'model', module, order, ...options }: GenerateOptions): Generated {
+export function generateModule(
+  listing: Listing,
+  { name = 'model', module, order, ...options }: GenerateOptions,
+): GeneratedModule {
   const { file, tensors, metadata } = listing;
-  const selection = selectionOf(tensors, metadata, options);
-  const given = order === undefined ? [...selection.held] : ordered(listing, selection);
-  const ties = selection.shared.map(({ path, ownerPath, transpose }): Tie => [path, ownerPath, { transpose }]);
-  const { schema, refused } = schemaOf(
+  const selection = selectTensors(tensors, metadata, options);
+  const given = order === undefined ? [...selection.held] : tensorsInFileOrder(listing, selection);
+  const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
+  const { schema, refused } = tensorSchemaOf(
     given.map(([, { path, shape }]) => [path, shape]),
     { order, ties },
   );
   const [flaw] = refused;
   if (flaw !== undefined) throw new Error(`'${flaw.name}' should have its place in the schema: ${flaw.why}`);
   const layout: AnyLayout = fromJSON({ schema });
-  const elsewhere = order === undefined ? undefined : firstElsewhere(layout, given);
+  const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
   if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
-  const head = commentOf({
+  const head = moduleCommentOf({
     file: baseName(file),
     tensors,
     selection,
     parameters: layout.length,
-    check: checkCommand(listing, module, name, options.ignore),
+    check: checkCommandLineOf(listing, module, name, options.ignore),
   });
   return {
-    text: moduleOf(schema, { name, share: true, head }),
+    text: schemaModuleOf(schema, { name, share: true, head }),
     layout,
     selection,
-    note: order === undefined ? undefined : inPlaceNote(listing, given),
+    note: order === undefined ? undefined : inPlaceNoteOf(listing, given),
   };
 }
 
 /** A module with the header as a constant, and how many tensors it holds. @throws UsageError where it holds too many tensors for a compiler */
-export function generatedManifest(
+export function generateManifest(
   { file, tensors, metadata }: Listing,
   { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
 ): { readonly text: string; readonly tensors: number } {
-  const selection = selectionOf(tensors, metadata, options);
+  const selection = selectTensors(tensors, metadata, options);
   const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
-  if (held.length > MOST)
+  if (held.length > MAX_MANIFEST_TENSORS)
     throw new UsageError(
-      `a manifest of at most ${MOST} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`,
+      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`,
     );
-  const head = commentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
+  const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(held, { name, head }), tensors: held.length };
 }
 
-function ordered({ checkpoint }: Listing, { held }: Selection): readonly Named[] {
+function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): readonly NamedTensor[] {
   const files = [...(checkpoint?.files.values() ?? [])];
   const places = new Map(
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
   );
-  const inOrder = inFileOrder(held, (name) => places.get(name) ?? 0);
-  const apart = firstApart(inOrder);
+  const inOrder = sortByData(held, (name) => places.get(name) ?? 0);
+  const apart = findSplitSubtree(inOrder);
   if (apart !== undefined) {
-    throw new Apart(
+    throw new FileOrderError(
       `no layout has the order of the file: '${apart.name}' lies apart from the other tensors of '${apart.subtree}', with tensors of other subtrees in between; without --order file the layout has an order of its own, and load puts the data there`,
     );
   }
   return inOrder;
 }
 
-function inPlaceNote({ checkpoint }: Listing, inOrder: readonly Named[]): string | undefined {
+function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[]): string | undefined {
   const [header] = checkpoint?.files.values() ?? [];
   const why =
     checkpoint?.format === 'npz' ?
@@ -99,7 +102,12 @@ function inPlaceNote({ checkpoint }: Listing, inOrder: readonly Named[]): string
 }
 
 /** The command line that holds the module against its file; names of files without folders. */
-function checkCommand({ file, checkpoint }: Listing, module: string, name: string, ignore: readonly string[]): string {
+function checkCommandLineOf(
+  { file, checkpoint }: Listing,
+  module: string,
+  name: string,
+  ignore: readonly string[],
+): string {
   const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseName(file);
   const words = [
     'paramlayout',

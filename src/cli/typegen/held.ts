@@ -1,7 +1,7 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /** A tensor that the layout will have, and its path there. */
-export interface Held {
+export interface HeldTensor {
   readonly path: string;
   readonly info: TensorInfo;
   readonly shape: readonly number[];

@@ -1,16 +1,16 @@
 import type { AnyLayout } from '../../../types/any-layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Listing } from '../input/input.ts';
-import { json } from '../output/json.ts';
+import { jsonText } from '../output/json.ts';
 import type { Selection } from './selection.ts';
 
 /** The layout and what became of the file's tensors, for programs. `fromJSON` takes `layout`. */
-export function jsonOf(
+export function typegenJsonOf(
   { file, tensors }: Listing,
   layout: AnyLayout,
   { held, leftOut, renamed, shared, refused }: Selection,
 ): string {
-  return json({
+  return jsonText({
     file,
     layout: layout.toJSON(),
     length: layout.length,

@@ -1,20 +1,25 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import type { AnyLayout } from '../../index.ts';
-import type { Held } from './held.ts';
+import type { HeldTensor } from './held.ts';
 
-export type Named = readonly [name: string, held: Held];
+export type NamedTensor = readonly [name: string, held: HeldTensor];
 
 /** Tensors in the order of their data; those without data come last, since they fit anywhere. */
-export function inFileOrder(held: ReadonlyMap<string, Held>, fileOf: (name: string) => number): readonly Named[] {
-  const isEmpty = ([, { info }]: Named): number => (info.start === info.end ? 1 : 0);
+export function sortByData(
+  held: ReadonlyMap<string, HeldTensor>,
+  fileOf: (name: string) => number,
+): readonly NamedTensor[] {
+  const isEmpty = ([, { info }]: NamedTensor): number => (info.start === info.end ? 1 : 0);
   return [...held].sort(
     (a, b) => isEmpty(a) - isEmpty(b) || fileOf(a[0]) - fileOf(b[0]) || a[1].info.start - b[1].info.start,
   );
 }
 
 /** The first tensor that lies apart from others of its subtree: then no nesting of fields can have the order of the file. */
-export function firstApart(tensors: readonly Named[]): { readonly name: string; readonly subtree: string } | undefined {
+export function findSplitSubtree(
+  tensors: readonly NamedTensor[],
+): { readonly name: string; readonly subtree: string } | undefined {
   const left = new Set<string>();
   let open: readonly string[] = [];
   for (const [name, { path, info }] of tensors) {
@@ -32,7 +37,7 @@ export function firstApart(tensors: readonly Named[]): { readonly name: string; 
 }
 
 /** The first tensor that a layout holds elsewhere than the order of the file says. */
-export function firstElsewhere(layout: AnyLayout, tensors: readonly Named[]): string | undefined {
+export function findMovedTensor(layout: AnyLayout, tensors: readonly NamedTensor[]): string | undefined {
   let offset = 0;
   for (const [name, { path, shape }] of tensors) {
     const length = shape.reduce((product, dim) => product * dim, 1);
@@ -44,7 +49,7 @@ export function firstElsewhere(layout: AnyLayout, tensors: readonly Named[]): st
 
 /** Why `map` cannot use the data in place although they lie in the order of the layout; undefined where it can. */
 export function whyNotInPlace(
-  tensors: readonly Named[],
+  tensors: readonly NamedTensor[],
   files: number,
   dataStart: number | undefined,
 ): string | undefined {

@@ -1,35 +1,35 @@
-import { wrapped } from '../output/printable.ts';
-import type { Schema } from './interned.ts';
-import { areLayers, rowsOf, runsIn } from './runs.ts';
-import { property, quoted } from './text.ts';
+import { wrapLines } from '../output/printable.ts';
+import type { PlainSchema } from './interned.ts';
+import { areLayers, layerRowsOf, describeRuns } from './runs.ts';
+import { propertyKeyOf, quoteLiteral } from './text.ts';
 
 /** Most characters in a line of what is written. */
-export const WIDTH = 100;
+export const MAX_SOURCE_WIDTH = 100;
 
 /** An expression: a word, or a call, an array or an object of expressions. */
-type Doc =
+type SourceDoc =
   | string
   | {
       readonly open: string;
-      readonly items: readonly Item[];
+      readonly items: readonly DocItem[];
       readonly close: string;
       readonly kind: 'call' | 'array' | 'object' | 'numbers';
     };
 /** What stands before an expression in its line: `key: `. */
-type Item = readonly [lead: string, doc: Doc];
+type DocItem = readonly [lead: string, doc: SourceDoc];
 
 /**
  * Writes schemas as TypeScript, laid out as prettier lays it out at a width of 100: on one line where that fits, except arrays of several
  * arrays or objects; the last argument of a call hugged by its parentheses.
  */
-export class Printer {
+export class SchemaPrinter {
   /** Names of schemas that are declared elsewhere. */
-  readonly #names: ReadonlyMap<Schema, string>;
-  readonly #docs = new Map<Schema, Doc>();
-  readonly #flats = new Map<Doc, string | undefined>();
+  readonly #names: ReadonlyMap<PlainSchema, string>;
+  readonly #docs = new Map<PlainSchema, SourceDoc>();
+  readonly #flats = new Map<SourceDoc, string | undefined>();
   readonly #called = new Set<string>();
 
-  constructor(names: ReadonlyMap<Schema, string>) {
+  constructor(names: ReadonlyMap<PlainSchema, string>) {
     this.#names = names;
   }
 
@@ -39,31 +39,35 @@ export class Printer {
   }
 
   /** A call of one argument in a statement that begins with `lead`; the schema is written out although it may have a name. */
-  statement(lead: string, name: string, schema: Schema): string {
+  statement(lead: string, name: string, schema: PlainSchema): string {
     const doc = this.#call(name, [['', this.#docOf(schema)]]);
     return `${lead}${this.#print(doc, '', lead.length, 1)};\n`;
   }
 
-  #doc(schema: Schema): Doc {
+  #doc(schema: PlainSchema): SourceDoc {
     return this.#names.get(schema) ?? this.#docOf(schema);
   }
-  #docOf(schema: Schema): Doc {
+  #docOf(schema: PlainSchema): SourceDoc {
     let doc = this.#docs.get(schema);
     if (doc === undefined) this.#docs.set(schema, (doc = this.#make(schema)));
     return doc;
   }
-  #make(schema: Schema): Doc {
-    const items = (all: readonly Schema[]): readonly Item[] => all.map((each) => ['', this.#doc(each)]);
-    if (isShape(schema)) return { open: '[', items: schema.map((dim) => ['', `${dim}`]), close: ']', kind: 'numbers' };
+  #make(schema: PlainSchema): SourceDoc {
+    const items = (all: readonly PlainSchema[]): readonly DocItem[] => all.map((each) => ['', this.#doc(each)]);
+    if (isShapeData(schema))
+      return { open: '[', items: schema.map((dim) => ['', `${dim}`]), close: ']', kind: 'numbers' };
     if (Array.isArray(schema))
-      return { open: '[', items: items(schema as readonly Schema[]), close: ']', kind: 'array' };
+      return { open: '[', items: items(schema as readonly PlainSchema[]), close: ']', kind: 'array' };
     const data = schema as Readonly<Record<string, unknown>>;
     if ('.tied' in data)
-      return this.#call('tied', [['', quoted(String(data['.tied']))], ...('.transpose' in data ? [TRANSPOSE] : [])]);
+      return this.#call('tied', [
+        ['', quoteLiteral(String(data['.tied']))],
+        ...('.transpose' in data ? [TRANSPOSE_ITEM] : []),
+      ]);
     if ('.repeat' in data)
-      return this.#call('repeat', [['', String(data['.repeat'])], ...items([data['.of'] as Schema])]);
+      return this.#call('repeat', [['', String(data['.repeat'])], ...items([data['.of'] as PlainSchema])]);
     if ('.ordered' in data) {
-      const fields = data['.ordered'] as readonly (readonly [string, Schema])[];
+      const fields = data['.ordered'] as readonly (readonly [string, PlainSchema])[];
       return this.#call(
         'ordered',
         fields.map(([key, of]) => [
@@ -71,7 +75,7 @@ export class Printer {
           {
             open: '[',
             items: [
-              ['', quoted(key)],
+              ['', quoteLiteral(key)],
               ['', this.#doc(of)],
             ],
             close: ']',
@@ -82,44 +86,48 @@ export class Printer {
     }
     return {
       open: '{',
-      items: Object.entries(data).map(([key, of]) => [`${property(key)}: `, this.#doc(of as Schema)]),
+      items: Object.entries(data).map(([key, of]) => [`${propertyKeyOf(key)}: `, this.#doc(of as PlainSchema)]),
       close: '}',
       kind: 'object',
     };
   }
 
-  #call(name: string, items: readonly Item[]): Doc {
+  #call(name: string, items: readonly DocItem[]): SourceDoc {
     this.#called.add(name);
     return { open: `${name}(`, items, close: ')', kind: 'call' };
   }
 
   /** The text of an expression that begins at a column, where `after` characters follow it. */
-  #print(doc: Doc, indent: string, column: number, after: number): string {
+  #print(doc: SourceDoc, indent: string, column: number, after: number): string {
     const flat = this.#flat(doc);
-    if (typeof doc === 'string' || (flat !== undefined && column + flat.length + after <= WIDTH))
+    if (typeof doc === 'string' || (flat !== undefined && column + flat.length + after <= MAX_SOURCE_WIDTH))
       return flat ?? (doc as string);
     if (doc.kind === 'numbers')
-      return `${doc.open}\n${filled(
+      return `${doc.open}\n${fillLines(
         doc.items.map(([, each]) => each as string),
         `${indent}  `,
       )}\n${indent}${doc.close}`;
     return (doc.kind === 'call' ? this.#hugging(doc, indent, column) : undefined) ?? this.#broken(doc, indent);
   }
-  #broken({ open, items, close }: Exclude<Doc, string>, indent: string): string {
+  #broken({ open, items, close }: Exclude<SourceDoc, string>, indent: string): string {
     const inner = `${indent}  `;
     const lines = items.map(([lead, each]) => {
-      const layers = layersIn(each);
+      const layers = layerNamesIn(each);
       const text =
-        layers === undefined ? this.#print(each, inner, inner.length + lead.length, 1) : layersText(layers, inner);
+        layers === undefined ? this.#print(each, inner, inner.length + lead.length, 1) : printLayers(layers, inner);
       return `${layers === undefined ? '' : `${inner}// prettier-ignore\n`}${inner}${lead}${text},\n`;
     });
     return `${open}\n${lines.join('')}${indent}${close}`;
   }
   /** A call whose last argument alone is broken: an array or an object, and the one before is of another kind. */
-  #hugging({ open, items, close }: Exclude<Doc, string>, indent: string, column: number): string | undefined {
-    const [, last] = items.at(-1) as Item;
+  #hugging({ open, items, close }: Exclude<SourceDoc, string>, indent: string, column: number): string | undefined {
+    const [, last] = items.at(-1) as DocItem;
     const before = items.slice(0, -1).map(([, each]) => this.#flat(each));
-    if (!isHuggable(last) || before.includes(undefined) || (items.length > 1 && isHuggable((items.at(-2) as Item)[1])))
+    if (
+      !isHuggable(last) ||
+      before.includes(undefined) ||
+      (items.length > 1 && isHuggable((items.at(-2) as DocItem)[1]))
+    )
       return undefined;
     const head = open + before.map((each) => `${each}, `).join('');
     const hugged = this.#print(last, indent, column + head.length, close.length);
@@ -127,18 +135,18 @@ export class Printer {
   }
 
   /** An expression on one line, however long; undefined where it has to be broken. */
-  #flat(doc: Doc): string | undefined {
+  #flat(doc: SourceDoc): string | undefined {
     if (typeof doc === 'string') return doc;
     if (!this.#flats.has(doc)) this.#flats.set(doc, this.#joined(doc));
     return this.#flats.get(doc);
   }
-  #joined(doc: Exclude<Doc, string>): string | undefined {
+  #joined(doc: Exclude<SourceDoc, string>): string | undefined {
     if (mustBreak(doc)) return undefined;
     const texts: string[] = [];
     let length = 0;
     for (const [lead, each] of doc.items) {
       const text = this.#flat(each);
-      if (text === undefined || (length += text.length) > WIDTH) return undefined; // no line that long will be asked for
+      if (text === undefined || (length += text.length) > MAX_SOURCE_WIDTH) return undefined; // no line that long will be asked for
       texts.push(lead + text);
     }
     const space = doc.kind === 'object' && texts.length > 0 ? ' ' : '';
@@ -146,47 +154,51 @@ export class Printer {
   }
 }
 
-const TRANSPOSE: Item = ['', { open: '{', items: [['transpose: ', 'true']], close: '}', kind: 'object' }];
+const TRANSPOSE_ITEM: DocItem = ['', { open: '{', items: [['transpose: ', 'true']], close: '}', kind: 'object' }];
 
-const isArray = (doc: Doc): boolean => typeof doc !== 'string' && (doc.kind === 'array' || doc.kind === 'numbers');
-const isHuggable = (doc: Doc): boolean => typeof doc !== 'string' && doc.kind !== 'call';
+const isArrayDoc = (doc: SourceDoc): boolean =>
+  typeof doc !== 'string' && (doc.kind === 'array' || doc.kind === 'numbers');
+const isHuggable = (doc: SourceDoc): boolean => typeof doc !== 'string' && doc.kind !== 'call';
 
 /** Several arrays, or several objects, of more than one item each are never set on one line. */
-function mustBreak({ kind, items }: Exclude<Doc, string>): boolean {
+function mustBreak({ kind, items }: Exclude<SourceDoc, string>): boolean {
   const [first] = items;
   if (kind !== 'array' || items.length < 2 || first === undefined) return false;
   return items.every(
     ([, doc]) =>
-      typeof doc !== 'string' && doc.kind !== 'call' && isArray(doc) === isArray(first[1]) && doc.items.length > 1,
+      typeof doc !== 'string' &&
+      doc.kind !== 'call' &&
+      isArrayDoc(doc) === isArrayDoc(first[1]) &&
+      doc.items.length > 1,
   );
 }
 
 /** The names of a list of layers: a formatter would give each a line of its own. */
-function layersIn(doc: Doc): readonly string[] | undefined {
+function layerNamesIn(doc: SourceDoc): readonly string[] | undefined {
   if (typeof doc === 'string' || doc.kind !== 'array') return undefined;
   const names = doc.items.map(([, each]) => each).filter((each) => typeof each === 'string');
   return names.length === doc.items.length && areLayers(names) ? names : undefined;
 }
 
-function layersText(names: readonly string[], indent: string): string {
+function printLayers(names: readonly string[], indent: string): string {
   const inner = `${indent}  `;
-  const runs = runsIn(names);
+  const runs = describeRuns(names);
   const said =
     runs === undefined ?
       []
-    : wrapped(runs, WIDTH - inner.length - '// '.length)
+    : wrapLines(runs, MAX_SOURCE_WIDTH - inner.length - '// '.length)
         .split('\n')
         .map((line) => `// ${line}`);
-  return `[\n${[...said, ...rowsOf(names, WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
+  return `[\n${[...said, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 
 /** Numbers on as few lines as will do. */
-function filled(numbers: readonly string[], indent: string): string {
+function fillLines(numbers: readonly string[], indent: string): string {
   const lines: string[] = [];
   let line = indent;
   for (const number of numbers) {
     const next = `${line === indent ? line : `${line} `}${number},`;
-    if (next.length > WIDTH && line !== indent) {
+    if (next.length > MAX_SOURCE_WIDTH && line !== indent) {
       lines.push(line);
       line = `${indent}${number},`;
     } else line = next;
@@ -194,5 +206,5 @@ function filled(numbers: readonly string[], indent: string): string {
   return [...lines, line].join('\n');
 }
 
-export const isShape = (schema: Schema): schema is readonly number[] =>
+export const isShapeData = (schema: PlainSchema): schema is readonly number[] =>
   Array.isArray(schema) && schema.every((item) => typeof item === 'number');

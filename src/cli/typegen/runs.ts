@@ -1,16 +1,16 @@
 /** Items of a list from which on it is a long one. */
-const LONG = 8;
+const MIN_LAYERS = 8;
 
 /** Whether a list is long, and of few items that come again and again, as the layers of a model are. */
 export const areLayers = (items: readonly unknown[]): boolean =>
-  items.length >= LONG && new Set(items).size <= items.length / 3;
+  items.length >= MIN_LAYERS && new Set(items).size <= items.length / 3;
 
 /**
  * A long list of names on a few lines: a period a line where it has one, several of a short one; else as many names as fit.
  *
  * @param width the most characters of a line, without its indent
  */
-export function rowsOf(names: readonly string[], width: number): readonly string[] {
+export function layerRowsOf(names: readonly string[], width: number): readonly string[] {
   const period = periodOf(names);
   const count = period === 2 ? [8, 6, 4].find((each) => names.slice(0, each).join(', ').length < width) : period;
   const row = (from: number): string => `${names.slice(from, from + (count as number)).join(', ')},`;
@@ -29,10 +29,10 @@ export function rowsOf(names: readonly string[], width: number): readonly string
  * What a long list of names comes to, for who reads it: `3 × dense, 58 × sparse` for runs, `6 × (a, b, b)` for what comes again and again;
  * undefined where that is no shorter.
  */
-export function runsIn(names: readonly string[]): string | undefined {
+export function describeRuns(names: readonly string[]): string | undefined {
   const period = periodOf(names);
   const whole = names.length / period;
-  const runs = runsOf(names.slice(0, period));
+  const runs = equalRunsOf(names.slice(0, period));
   if (runs.length > names.length / 3) return undefined;
   const said = runs.map(([count, name]) => (count === 1 ? name : `${count} × ${name}`)).join(', ');
   if (whole === 1) return said;
@@ -47,7 +47,7 @@ function periodOf(names: readonly unknown[]): number {
   return names.length;
 }
 
-function runsOf(names: readonly string[]): readonly (readonly [count: number, name: string])[] {
+function equalRunsOf(names: readonly string[]): readonly (readonly [count: number, name: string])[] {
   const runs: [number, string][] = [];
   for (const name of names) {
     const last = runs.at(-1);

@@ -2,10 +2,10 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
 import { buffersOf } from '../input/buffer.ts';
 import { UsageError } from '../exit.ts';
-import { flawOfShape, legalPaths, type Renamed } from '../names/legal.ts';
+import { shapeIssueOf, legalPathsOf, type LegalPath } from '../names/legal.ts';
 import { printable } from '../output/printable.ts';
-import type { Held } from './held.ts';
-import { tiesOf, type TieOption, type Ties } from './ties.ts';
+import type { HeldTensor } from './held.ts';
+import { selectTies, type TieOption, type SelectedTies } from './ties.ts';
 
 export interface SelectOptions {
   /** Patterns of names that are held although they look like no parameters. */
@@ -17,28 +17,28 @@ export interface SelectOptions {
 }
 
 /** What of a file goes into a layout, and what becomes of the rest. */
-export interface Selection extends Ties {
+export interface Selection extends SelectedTies {
   /** By name, in the order of the file; tied names are not among them. */
-  readonly held: ReadonlyMap<string, Held>;
+  readonly held: ReadonlyMap<string, HeldTensor>;
   readonly leftOut: ReadonlyMap<string, string>;
   /** Held tensors whose names are no paths. */
-  readonly renamed: ReadonlyMap<string, Renamed>;
+  readonly renamed: ReadonlyMap<string, LegalPath>;
 }
 
 /** @throws UsageError for patterns that match nothing, and for ties that cannot be */
-export function selectionOf(
+export function selectTensors(
   tensors: ReadonlyMap<string, TensorInfo>,
   metadata: ReadonlyMap<string, string>,
   options: SelectOptions,
 ): Selection {
   const leftOut = leftOutOf(tensors, options);
-  const paths = legalPaths(tensors.keys());
-  const held = new Map<string, Held>();
+  const paths = legalPathsOf(tensors.keys());
+  const held = new Map<string, HeldTensor>();
   for (const [name, info] of tensors) {
     if (!leftOut.has(name))
       held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
   }
-  const ties = tiesOf(held, new Set(tensors.keys()), metadata, options.ties);
+  const ties = selectTies(held, new Set(tensors.keys()), metadata, options.ties);
   const renamed = new Map([...paths].filter(([name]) => held.has(name)));
   for (const { name } of ties.shared) held.delete(name);
   return { ...ties, held, leftOut, renamed };
@@ -59,7 +59,7 @@ function leftOutOf(
   for (const [name, { shape }] of tensors) {
     const by = ignored.find((each) => each.matches(name));
     const buffer = keepAll || kept.some((each) => each.matches(name)) ? undefined : buffers.get(name);
-    const why = by === undefined ? (flawOfShape(shape) ?? buffer) : 'ignored';
+    const why = by === undefined ? (shapeIssueOf(shape) ?? buffer) : 'ignored';
     if (why !== undefined) leftOut.set(name, why);
   }
   return leftOut;

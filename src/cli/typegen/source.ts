@@ -1,9 +1,9 @@
-import type { Schema } from './interned.ts';
-import { namedParts } from './parts.ts';
-import { Printer } from './print.ts';
+import type { PlainSchema } from './interned.ts';
+import { nameSharedParts } from './parts.ts';
+import { SchemaPrinter } from './print.ts';
 
 /** What a module that is written can import. */
-const FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
+const LAYOUT_FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
 
 export interface ModuleOptions {
   /** What the layout is exported as. */
@@ -15,9 +15,12 @@ export interface ModuleOptions {
 }
 
 /** The source of a TypeScript module that exports the layout of a schema, and nothing else. */
-export function moduleOf(schema: Schema, { name = 'model', share = false, head = '' }: ModuleOptions = {}): string {
-  const parts = share ? namedParts(schema, [name, ...FUNCTIONS]) : new Map<Schema, string>();
-  const printer = new Printer(parts);
+export function schemaModuleOf(
+  schema: PlainSchema,
+  { name = 'model', share = false, head = '' }: ModuleOptions = {},
+): string {
+  const parts = share ? nameSharedParts(schema, [name, ...LAYOUT_FUNCTIONS]) : new Map<PlainSchema, string>();
+  const printer = new SchemaPrinter(parts);
   const declared = Array.from(parts, ([part, id]) => printer.statement(`const ${id} = `, 'schema', part));
   const text =
     (declared.length === 0 ? '' : `${declared.join('')}\n`) +

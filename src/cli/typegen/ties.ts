@@ -1,9 +1,9 @@
-import { droppedIn } from '../input/dropped.ts';
-import { legalPaths } from '../names/legal.ts';
+import { droppedTensorsIn } from '../input/dropped.ts';
+import { legalPathsOf } from '../names/legal.ts';
 import { UsageError } from '../exit.ts';
 import { printable } from '../output/printable.ts';
 import { showShape } from '../../checkpoint/text.ts';
-import type { Held } from './held.ts';
+import type { HeldTensor } from './held.ts';
 import { prefixesOf } from './schema.ts';
 
 /** A name that shares the memory of a tensor. */
@@ -22,7 +22,7 @@ export interface TieOption {
   readonly transpose: boolean;
 }
 /** What a name is tied to, and whether it may be left out where it cannot be. */
-interface Wanted {
+interface WantedTie {
   readonly name: string;
   readonly owner: string;
   readonly transpose: boolean;
@@ -30,7 +30,7 @@ interface Wanted {
 }
 
 /** Ties that were found, and those that the metadata speak of but no layout can have, with the reason. */
-export interface Ties {
+export interface SelectedTies {
   readonly shared: readonly SharedName[];
   readonly refused: ReadonlyMap<string, string>;
 }
@@ -41,16 +41,16 @@ export interface Ties {
  *
  * @throws UsageError for an option that names no tensor, or ties what cannot be tied
  */
-export function tiesOf(
-  held: ReadonlyMap<string, Held>,
+export function selectTies(
+  held: ReadonlyMap<string, HeldTensor>,
   names: ReadonlySet<string>,
   metadata: ReadonlyMap<string, string>,
   options: readonly TieOption[],
-): Ties {
-  const wanted = new Map<string, Wanted>();
-  for (const { removed, kept } of droppedIn(metadata, names))
+): SelectedTies {
+  const wanted = new Map<string, WantedTie>();
+  for (const { removed, kept } of droppedTensorsIn(metadata, names))
     wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
-  for (const option of options) for (const each of askedFor(option, names)) wanted.set(each.name, each);
+  for (const option of options) for (const each of parseTie(option, names)) wanted.set(each.name, each);
 
   const owners = new Map([...held].filter(([name]) => !wanted.has(name)));
   const leaves = new Set(Array.from(owners.values(), ({ path }) => path));
@@ -58,14 +58,14 @@ export function tiesOf(
   const shared: SharedName[] = [];
   const refused = new Map<string, string>();
   for (const each of wanted.values()) {
-    const found = resolved(each, wanted);
-    const path = held.get(each.name)?.path ?? legalPaths([each.name]).get(each.name)?.path ?? each.name;
+    const found = resolveTie(each, wanted);
+    const path = held.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
     const owner = owners.get(found.owner);
     const isLeftOut = names.has(each.name) && !held.has(each.name);
     const why =
       owner === undefined ? 'which is left out'
       : isLeftOut ? 'but it is left out itself'
-      : flawOf(found, owner, held.get(each.name), path, leaves, above);
+      : tieIssueOf(found, owner, held.get(each.name), path, leaves, above);
     if (owner !== undefined && why === undefined) {
       shared.push({
         name: each.name,
@@ -85,7 +85,7 @@ export function tiesOf(
 }
 
 /** `alias=owner` for tensors, or for all that lies under them. A name may hold a `=`: the first that stands before a tensor's name is meant. */
-function askedFor({ text, transpose }: TieOption, names: ReadonlySet<string>): readonly Wanted[] {
+function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): readonly WantedTie[] {
   for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
     const [name, owner] = [text.slice(0, at), text.slice(at + 1)];
     if (name === owner)
@@ -103,7 +103,7 @@ function askedFor({ text, transpose }: TieOption, names: ReadonlySet<string>): r
 }
 
 /** Ties that lead to ties are followed to the owner, and transposed as often as they say. */
-function resolved(tie: Wanted, wanted: ReadonlyMap<string, Wanted>): Wanted {
+function resolveTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): WantedTie {
   let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
   for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
     if (seen.has(next.name))
@@ -117,10 +117,10 @@ function resolved(tie: Wanted, wanted: ReadonlyMap<string, Wanted>): Wanted {
   return { ...tie, owner, transpose };
 }
 
-function flawOf(
-  { transpose }: Wanted,
-  owner: Held,
-  own: Held | undefined,
+function tieIssueOf(
+  { transpose }: WantedTie,
+  owner: HeldTensor,
+  own: HeldTensor | undefined,
   path: string,
   leaves: ReadonlySet<string>,
   above: ReadonlySet<string>,

@@ -2,16 +2,16 @@ import { Command, Option } from 'commander';
 import type { CommandMaker } from '../command.ts';
 import { replaceFile } from '../../checkpoint/save/replace.ts';
 import { encode } from '../../checkpoint/text.ts';
-import { EXIT } from '../exit.ts';
-import { FILE, HEADER, type Listing, withListing } from '../input/input.ts';
-import { gathered } from '../names/name-options.ts';
-import { printable, printableLines, wrapped } from '../output/printable.ts';
-import { counted } from '../output/quantity.ts';
-import { Apart, generated, generatedManifest } from './generated.ts';
-import { identifier } from './identifier.ts';
-import { jsonOf } from './json.ts';
+import { EXIT_CODE } from '../exit.ts';
+import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/input.ts';
+import { collectValues } from '../names/name-options.ts';
+import { printable, printableLines, wrapLines } from '../output/printable.ts';
+import { pluralize } from '../output/quantity.ts';
+import { FileOrderError, generateModule, generateManifest } from './generated.ts';
+import { parseIdentifier } from './identifier.ts';
+import { typegenJsonOf } from './json.ts';
 
-interface Options {
+interface TypegenCommandOptions {
   readonly header?: string;
   readonly output?: string;
   readonly name?: string;
@@ -25,13 +25,13 @@ interface Options {
   readonly json?: true;
 }
 /** What is printed or written, what stderr is told of it, and a note. */
-interface Answer {
+interface TypegenAnswer {
   readonly text: string;
   readonly what: string;
   readonly note?: string | undefined;
 }
 
-const HELP = `
+const TYPEGEN_HELP = `
 Left out by default, and named in a comment: I64, I32 and BOOL tensors, running statistics, masks,
 position indices, rotary frequencies.
 
@@ -39,44 +39,48 @@ Example:
   paramlayout typegen model.safetensors -o model.ts
   paramlayout typegen --header header.json --tie lm_head.weight=wte.weight -o model.ts`;
 
-export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
+export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish) =>
   new Command('typegen')
     .description('Writes a TypeScript module with the layout of a checkpoint.')
-    .argument('[file]', FILE)
-    .option(...HEADER)
+    .argument('[file]', FILE_HELP)
+    .option(...HEADER_OPTION)
     .option('-o, --output <model.ts>', 'where to write it; stdout if not given')
-    .option('--name <identifier>', 'what it is exported as: model, or manifest, if not given', identifier)
+    .option('--name <identifier>', 'what it is exported as: model, or manifest, if not given', parseIdentifier)
     .option(
       '--tie <alias=owner>',
       'a name that shares the memory of a tensor, or names below one; repeatable',
-      gathered,
+      collectValues,
     )
-    .option('--tie-transposed <alias=owner>', "the same, but the alias is its owner's transpose; repeatable", gathered)
+    .option(
+      '--tie-transposed <alias=owner>',
+      "the same, but the alias is its owner's transpose; repeatable",
+      collectValues,
+    )
     .option(
       '--keep <pattern>',
       "hold these although they look like no parameters: 'h.*.attn.bias'; repeatable",
-      gathered,
+      collectValues,
     )
     .option('--keep-all', 'hold all that look like no parameters')
-    .option('--ignore <pattern>', 'leave these out; repeatable', gathered)
+    .option('--ignore <pattern>', 'leave these out; repeatable', collectValues)
     .addOption(
       new Option('--order <order>', 'file: as the data lie there, so that map can use them in place').choices(['file']),
     )
     .option('--manifest', 'the header as a constant with literal types, for the type Fits, not the layout')
     .option('--json', 'the layout as JSON, and what was left out, renamed and tied')
-    .addHelpText('after', HELP)
-    .action(async (file: string | undefined, options: Options) => {
-      const say = (text: string): void => err(`${wrapped(`paramlayout: ${printableLines(text)}`, width)}\n`);
+    .addHelpText('after', TYPEGEN_HELP)
+    .action(async (file: string | undefined, options: TypegenCommandOptions) => {
+      const say = (text: string): void => err(`${wrapLines(`paramlayout: ${printableLines(text)}`, width)}\n`);
       const { header, output: target } = options;
       await withListing(file, { header, signal }, async (listing) => {
         listing.warnings.forEach(say);
-        let answer: Answer;
+        let answer: TypegenAnswer;
         try {
-          answer = answerOf(listing, options);
+          answer = typegenAnswerOf(listing, options);
         } catch (error) {
-          if (!(error instanceof Apart)) throw error;
+          if (!(error instanceof FileOrderError)) throw error;
           say(error.message);
-          return finish(EXIT.NO);
+          return finish(EXIT_CODE.NO);
         }
         if (answer.note !== undefined) say(answer.note);
         if (target === undefined) return out(answer.text);
@@ -85,7 +89,7 @@ export const typegen: CommandMaker = ({ out, err, signal, width }, finish) =>
       });
     });
 
-function answerOf(listing: Listing, options: Options): Answer {
+function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): TypegenAnswer {
   const {
     tie = [],
     tieTransposed = [],
@@ -102,10 +106,10 @@ function answerOf(listing: Listing, options: Options): Answer {
   ];
   const selected = { keep, keepAll, ignore, ties };
   if (options.manifest === true && options.json !== true) {
-    const { text, tensors } = generatedManifest(listing, { ...selected, name });
-    return { text, what: `a manifest of ${counted(tensors, 'tensor')}` };
+    const { text, tensors } = generateManifest(listing, { ...selected, name });
+    return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
-  const { text, layout, selection, note } = generated(listing, { ...selected, name, order, module: output });
-  const what = `${counted(selection.held.size, 'tensor')}, ${counted(layout.length, 'parameter')}${selection.leftOut.size === 0 ? '' : `; ${counted(selection.leftOut.size, 'tensor')} left out`}`;
-  return { text: options.json === true ? jsonOf(listing, layout, selection) : text, what, note };
+  const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
+  const what = `${pluralize(selection.held.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${selection.leftOut.size === 0 ? '' : `; ${pluralize(selection.leftOut.size, 'tensor')} left out`}`;
+  return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
 }
