@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { commandsFor } from './commands.ts';
-import { EXIT_CODE, type ExitCode } from './exit.ts';
-import { printableLines, wrapLines } from './output/printable.ts';
+import { readFile } from 'node:fs/promises';
+import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
+import { printableLines, wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
-import { readVersion } from './version.ts';
 
 /**
  * Runs a command line, without the name of the program, and gives the exit code: 0 where all is well, 1 where the answer is no, 2 where
@@ -57,3 +56,30 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a folder was expected, found a file',
   ENOSPC: 'the disk is full',
 };
+
+/** The version of this package, as its package.json says it, which is further up from the sources and from the build alike. */
+export async function readVersion(): Promise<string> {
+  for (let folder = new URL('.', import.meta.url); folder.pathname !== '/'; folder = new URL('..', folder)) {
+    const text = await readFile(new URL('package.json', folder), 'utf8').catch(() => undefined);
+    if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
+  }
+  throw new Error('the package has no package.json');
+}
+
+/** All commands by name, in the order of the help. The code of one is loaded when it is asked for: to load all takes longer than most of them run. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  inspect: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
+  typegen: async () => (await import('./typegen/typegen-command.ts')).typegenCommand,
+  check: async () => (await import('./check/check-command.ts')).checkCommand,
+  diff: async () => (await import('./diff/diff-command.ts')).diffCommand,
+  convert: async () => (await import('./convert/convert-command.ts')).convertCommand,
+  draw: async () => (await import('./draw/draw-command.ts')).drawCommand,
+  stats: async () => (await import('./stats/stats-command.ts')).statsCommand,
+};
+
+/** The commands that a command line takes: the one that it begins with; none to say the version; for help, and to say which there are, all. */
+export async function commandsFor(args: readonly string[]): Promise<readonly CommandMaker[]> {
+  const [first = ''] = args;
+  if (Object.hasOwn(COMMANDS, first)) return [await (COMMANDS[first] as () => Promise<CommandMaker>)()];
+  return first === '--version' || first === '-V' ? [] : Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

@@ -1,4 +1,4 @@
-import type { PlainSchema } from '../../src/cli/typegen/interned.ts';
+import type { PlainSchema } from '../../src/cli/typegen/interned-schemas.ts';
 import type { Sketch } from './sketch.ts';
 
 /** A schema that is data already, as a sketch. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
-import { buffersOf } from '../../src/cli/input/buffer.ts';
+import { buffersOf } from '../../src/cli/input/find-buffers.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 
 /** The reason for each of some tensors that is taken for a buffer. */

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { ExitCode } from '../../src/cli/exit.ts';
+import type { ExitCode } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface Outcome {

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/difference.ts';
+import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/value-distance.ts';
 import { paramlayout } from './command-line.ts';
-import { filled, writtenFile, type Given } from './written.ts';
+import { filled, type Given, writtenFile } from './written.ts';
 
 const f32 = (...values: number[]): Given => ['F32', [values.length], Float32Array.from(values)];
 

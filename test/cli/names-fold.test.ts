@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldNames } from '../../src/cli/names/names-fold.ts';
-import { indexRangesOf } from '../../src/cli/tree/alike.ts';
+import { foldNames } from '../../src/cli/names/fold-names.ts';
+import { indexRangesOf } from '../../src/cli/tree/equal-subtrees.ts';
 
 const labels = (...names: string[]): readonly string[] =>
   foldNames(names, (name) => [name]).map((each) => each.labels.join());

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import colors from 'picocolors';
 import { expect, test } from 'vitest';
-import { withProgress } from '../../src/cli/output/progress.ts';
+import { withProgress } from '../../src/cli/output/terminal.ts';
 
 /** What work of so many milliseconds draws on a terminal that watches, and the work's own outcome. */
 async function drawnBy(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { commandsFor } from '../../src/cli/commands.ts';
+import { commandsFor } from '../../src/cli/run.ts';
 import { paramlayout } from './command-line.ts';
 
 const file = 'test/fixtures/checkpoints/no-such.safetensors';

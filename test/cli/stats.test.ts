@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { HistogramBins, type Histogram } from '../../src/cli/stats/bins.ts';
-import { ValueMeasure, type ValueFigures } from '../../src/cli/stats/measure.ts';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { type Histogram, HistogramBins } from '../../src/cli/stats/histogram-bins.ts';
+import { type ValueFigures, ValueMeasure } from '../../src/cli/stats/measure-tensors.ts';
 import { paramlayout } from './command-line.ts';
 import { exactMoments } from './exact.ts';
 import { writtenFile } from './written.ts';

@@ -2,11 +2,11 @@
 // Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's own.
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ListForm, tensorSchemaOf } from '../../src/cli/typegen/schema.ts';
-import { schemaModuleOf } from '../../src/cli/typegen/source.ts';
+import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
+import { type ListForm, tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
 import type { AnyLayout } from '../../src/index.ts';
 import { IS } from '../agree/case.ts';
-import { COMPILERS, type Compiler } from '../agree/compilers.ts';
+import { type Compiler, COMPILERS } from '../agree/compilers.ts';
 import { sketchOf } from '../agree/data.ts';
 import { againstCompiler, againstNaive, type Disagreement, reported } from '../agree/judge.ts';
 import { is, missed, placed } from '../agree/literals.ts';

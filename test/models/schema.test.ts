@@ -1,9 +1,9 @@
 // What typegen makes of tensor lists that no one has tidied up.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tensorSchemaOf } from '../../src/cli/typegen/schema.ts';
-import { schemaModuleOf } from '../../src/cli/typegen/source.ts';
 import * as library from '../../src/index.ts';
+import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
+import { tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
 import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
 

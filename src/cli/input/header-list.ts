@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { BITS, type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { UsageError } from '../exit.ts';
+import { UsageError } from '../command.ts';
 
 const dtypeSchema = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
   error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}`,

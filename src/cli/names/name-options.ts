@@ -1,4 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { UsageError } from '../command.ts';
 
 /** How a file's names are held against a layout: the same options as the library's `load` has, as text. */
 export interface NameOptions {
@@ -52,9 +55,26 @@ export async function readNameMap(names: readonly string[] = []): Promise<Readon
   const entries: [string, string][] = [];
   for (const each of names) {
     if (isNamesFile(each)) {
-      const { readNamesFile } = await import('./names-file.ts'); // with what checks it, which most command lines do without
+      const { readNamesFile } = await import('./name-options.ts'); // with what checks it, which most command lines do without
       entries.push(...Object.entries(await readNamesFile(each)));
     } else entries.push(each.split('=') as [string, string]);
   }
   return Object.fromEntries(entries);
+}
+
+const nameMap = z.record(z.string(), z.string());
+
+/** Reads a JSON file of names. @throws UsageError for one that holds none */
+export async function readNamesFile(path: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return nameMap.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw new UsageError(
+        `${path}: an object of names was expected, { "from": "to" }: ${error instanceof z.ZodError ? z.prettifyError(error) : error.message}`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { foldNames } from './names-fold.ts';
+import { foldNames } from './fold-names.ts';
 
 /** Names that differ in nothing but indices, with one text. */
 export interface NameRange {

@@ -1,3 +1,5 @@
+import { SQUARE_SCALES, squareScaleFor } from '../input/decode-doubles.ts';
+
 /** What is summed of values that have been seen: mean and variance can be told of it. */
 export interface Moments {
   readonly count: number;
@@ -5,17 +7,6 @@ export interface Moments {
   /** The square root of the mean squared difference from the mean, over `count`, as numpy's `std` has it. */
   readonly deviation: number;
 }
-
-/** Powers of two by which values are multiplied so that no square leaves the range of doubles: for values as large as `above`, or larger. */
-const SQUARE_SCALES = [
-  { above: 2 ** 400, scale: 2 ** -600 },
-  { above: 2 ** -400, scale: 1 },
-  { above: 0, scale: 2 ** 600 },
-] as const;
-
-/** The power of two for values of at most this magnitude. */
-export const squareScaleFor = (most: number): number =>
-  (SQUARE_SCALES.find(({ above }) => most >= above) as (typeof SQUARE_SCALES)[number]).scale;
 
 /**
  * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own

@@ -1,4 +1,4 @@
-import { RESERVED_WORDS } from './identifier.ts';
+import { RESERVED_WORDS } from './source-text.ts';
 
 /** A part of a schema that is to have a name. */
 export interface NamedBlock<P> {

@@ -1,0 +1,146 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
+import { dtypeRules, type Rule } from '../../checkpoint/save/save-dtype.ts';
+import { ENDING } from '../../checkpoint/shard/shard.ts';
+import { webAddress } from '../../checkpoint/source/open.ts';
+import { UsageError } from '../command.ts';
+
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+};
+
+/** Bytes: `5GB`, `500MB`, `2GiB`, `1000`. */
+export function parseSize(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
+  const size = Math.floor(Number(number) * (SIZE_UNITS[unit.toUpperCase()] ?? Number.NaN));
+  if (!(size >= 1) || !Number.isSafeInteger(size))
+    throw new InvalidArgumentError('A size was expected, such as 5GB, 500MB or 2GiB.');
+  return size;
+}
+
+/** A text to keep: `key=value`. */
+export function collectMetadata(
+  pair: string,
+  before: readonly (readonly [string, string])[] = [],
+): readonly (readonly [string, string])[] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError("A pair 'key=value' was expected.");
+  return [...before, [pair.slice(0, at), pair.slice(at + 1)]];
+}
+
+/** How a file is written, by its ending. Where it goes must be a file, or nothing yet, in a folder. @throws UsageError */
+export async function outputFormatOf(target: string): Promise<'safetensors' | 'npz'> {
+  if (webAddress(target) !== undefined)
+    throw new UsageError(`--output: a path was expected, found the URL '${target}'`);
+  const format =
+    target.endsWith(ENDING) ? 'safetensors'
+    : target.endsWith('.npz') ? 'npz'
+    : undefined;
+  if (format === undefined)
+    throw new UsageError(`--output: a name that ends in ${ENDING} or .npz was expected, found '${target}'`);
+  const old = await stat(target).catch(() => undefined);
+  if (old !== undefined && !old.isFile())
+    throw new UsageError(
+      `--output: a file was expected, found ${old.isDirectory() ? 'the folder' : 'something else'} '${target}'`,
+    );
+  const folder = await stat(dirname(target)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) throw new UsageError(`--output: there is no folder '${dirname(target)}'`);
+  return format;
+}
+
+/** The texts to write: those that were read, unless they are dropped, and those that are set. Undefined where there are none to begin with. */
+export function writtenMetadataOf(
+  read: ReadonlyMap<string, string> | undefined,
+  set: readonly (readonly [string, string])[],
+): ReadonlyMap<string, string> | undefined {
+  return read === undefined && set.length === 0 ? undefined : new Map([...(read ?? []), ...set]);
+}
+
+/** What `--dtype` gave: one for all floats, and those of patterns, which hold for whatever they match. */
+export interface DtypeChoice {
+  readonly floats: Dtype | undefined;
+  readonly rules: readonly Rule[];
+}
+
+/** Reads `BF16` and `h.*.weight=F16`. @throws UsageError for what is no element type, and for two for all */
+export function parseDtypes(given: readonly string[]): DtypeChoice {
+  let floats: Dtype | undefined;
+  const rules: Rule[] = [];
+  for (const text of given) {
+    const at = text.lastIndexOf('=');
+    const dtype = text.slice(at + 1).toUpperCase();
+    if (!isDtype(dtype))
+      throw new UsageError(
+        `--dtype: an element type (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
+      );
+    if (at >= 0) rules.push({ pattern: text.slice(0, at), dtype });
+    else if (floats !== undefined && floats !== dtype)
+      throw new UsageError(`--dtype: one element type for all floats was expected, found ${floats} and ${dtype}`);
+    else floats = dtype;
+  }
+  return { floats, rules };
+}
+
+const PLAIN_FLOATS: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
+
+/**
+ * The element type that each tensor is written as, by its new name. Patterns come first. The type for all is for plain floats: integers, floats of
+ * 8 bits and less, and what scales those, stay as they are.
+ *
+ * @throws CheckpointError for two patterns that match a name equally well; UsageError for one that matches nothing
+ */
+export function chooseDtypes(
+  tensors: ReadonlyMap<string, Dtype>,
+  { floats, rules }: DtypeChoice,
+): ReadonlyMap<string, Dtype> {
+  const { choose, idle } = dtypeRules(rules);
+  const chosen = new Map<string, Dtype>();
+  const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
+  for (const [name, dtype] of tensors) {
+    const all = floats !== undefined && PLAIN_FLOATS.has(dtype) && !scales.has(name) ? floats : dtype;
+    chosen.set(name, choose(name) ?? all);
+  }
+  const unused = idle();
+  if (unused !== undefined) throw new UsageError(`--dtype: the pattern '${unused}' matches no tensor`);
+  return chosen;
+}
+
+/** What quantised weights are multiplied with or shifted by, as bitsandbytes, GPTQ, AWQ and DeepSeek name it. */
+const SCALE_NAME = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
+
+const QUANTISED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
+  'U8',
+  'I8',
+  'I32',
+  'F4',
+  'F6_E2M3',
+  'F6_E3M2',
+  'F8_E5M2',
+  'F8_E4M3',
+  'F8_E4M3FNUZ',
+  'F8_E5M2FNUZ',
+]);
+
+/** Floats with such a name that stand beside a quantised tensor, `a.weight_scale` by `a.weight`, or below it, `a.weight.absmax`. */
+function scalesAmong(tensors: ReadonlyMap<string, Dtype>): ReadonlySet<string> {
+  const around = new Set<string>();
+  for (const [name, dtype] of tensors) if (QUANTISED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
+  return new Set(
+    [...tensors.keys()].filter(
+      (name) => SCALE_NAME.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentNameOf(name)),
+    ),
+  );
+}
+
+const parentNameOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));

@@ -1,0 +1,132 @@
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { type Data, readData } from '../../checkpoint/load/data.ts';
+import type { PlannedFile } from '../../checkpoint/save/plan.ts';
+import { WINDOW } from '../../checkpoint/save/stream.ts';
+import type { Checkpoint } from '../input/open-checkpoint.ts';
+import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
+import type { ConvertedTensor } from './convert-plan.ts';
+import { BATCH_ELEMENTS } from './recode-elements.ts';
+
+/** Where the elements come from, and who is told of them. */
+export interface ConvertSource {
+  readonly checkpoint: Checkpoint;
+  readonly signal: AbortSignal;
+  readonly onRead: (bytes: number) => void;
+  /** Told of finite values that were too large for the new type. */
+  readonly onOver: (tensor: string, count: number) => void;
+}
+
+/** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
+export async function* convertedPiecesOf(
+  { header, tensors, size: total }: PlannedFile<ConvertedTensor>,
+  reading: ConvertSource,
+): AsyncGenerator<Uint8Array> {
+  yield header;
+  const length = Math.min(WINDOW, total);
+  let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
+  let used = 0;
+  const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
+  for (const tensor of tensors) {
+    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOver)) {
+      for (let at = 0; at < bytes.length;) {
+        const part = bytes.subarray(at, at + filling.length - used);
+        filling.set(part, used);
+        used += part.length;
+        at += part.length;
+        if (used < filling.length) continue;
+        yield filling;
+        [filling, other] = [other, filling];
+        used = 0;
+      }
+    }
+  }
+  if (used > 0) yield filling.subarray(0, used);
+}
+
+/** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
+async function* recodedPiecesOf(
+  tensor: ConvertedTensor,
+  ahead: ReadAhead,
+  onOver: ConvertSource['onOver'],
+): AsyncGenerator<Uint8Array> {
+  const { slot, info, dtype, recode } = tensor;
+  const pieces = ahead.pieces(tensor);
+  if (recode === undefined) {
+    yield* pieces;
+    return;
+  }
+  const from = BITS[info.dtype] / 8;
+  const to = BITS[dtype] / 8;
+  const target = new Uint8Array(Math.min(BATCH_ELEMENTS, elementCountOf(info)) * to);
+  let [done, over] = [0, 0];
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += BATCH_ELEMENTS * from) {
+      const batch = piece.subarray(at, at + BATCH_ELEMENTS * from);
+      const count = batch.length / from;
+      const written = target.subarray(0, count * to);
+      over += recode(batch, written, slot.path, done);
+      done += count;
+      yield written;
+    }
+  }
+  if (over > 0) onOver(slot.path, over);
+}
+
+/** A tensor by its name in the checkpoint that is read. */
+interface SourceTensor {
+  readonly source: string;
+  readonly info: TensorInfo;
+}
+
+/**
+ * Reads tensors one after the other, in the order given. Small ones that lie side by side are read in one go, at most 1 MiB: of a file with
+ * many of them, a request or a call for each would take most of the time.
+ */
+export class ReadAhead {
+  readonly #checkpoint: Checkpoint;
+  readonly #signal: AbortSignal;
+  readonly #onRead: (bytes: number) => void;
+  /** Where the neighbours end that are read after a tensor too. */
+  readonly #ends = new Map<string, number>();
+  #window = new Uint8Array(0);
+  #held: { readonly data: Data; readonly start: number; readonly end: number } | undefined;
+
+  constructor(
+    tensors: readonly SourceTensor[],
+    checkpoint: Checkpoint,
+    signal: AbortSignal,
+    onRead: (bytes: number) => void,
+  ) {
+    this.#checkpoint = checkpoint;
+    this.#signal = signal;
+    this.#onRead = onRead;
+    let next: SourceTensor | undefined;
+    for (const tensor of [...tensors].reverse()) {
+      const { source, info } = tensor;
+      const isBefore =
+        next !== undefined &&
+        next.info.start === info.end &&
+        checkpoint.dataOf(next.source) === checkpoint.dataOf(source);
+      this.#ends.set(source, isBefore && next !== undefined ? (this.#ends.get(next.source) as number) : info.end);
+      next = tensor;
+    }
+  }
+
+  /** The bytes of a tensor in pieces of whole elements. A piece holds until the next is asked for. */
+  async *pieces({ source, info: { start, end } }: SourceTensor): AsyncGenerator<Uint8Array> {
+    if (end - start >= WINDOW) return yield* piecesOf(this.#checkpoint, source, this.#signal, this.#onRead);
+    if (start === end) return;
+    this.#signal.throwIfAborted();
+    const data = this.#checkpoint.dataOf(source);
+    if (this.#held?.data !== data || start < this.#held.start || end > this.#held.end) {
+      const last = Math.min(start + WINDOW, this.#ends.get(source) as number);
+      if (this.#window.length < last - start) this.#window = new Uint8Array(last - start);
+      this.#held = undefined;
+      await readData(data, this.#window.subarray(0, last - start), start);
+      this.#held = { data, start, end: last };
+    }
+    this.#onRead(end - start);
+    yield this.#window.subarray(start - this.#held.start, end - this.#held.start);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Slot } from '../../../types/slot.ts';
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import type { Checkpoint } from '../input/open-checkpoint.ts';
+import { elementCountOf } from '../input/tensor-data.ts';
+
+/** A tensor of a picture. Its place is in the units of the picture. */
+export interface DrawnTensor {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  /** 0 where it is tied: it owns nothing, and its offset is where it would stand. */
+  readonly length: number;
+  readonly elements: number;
+  readonly dtype?: Dtype;
+  /** The owner's path. */
+  readonly tiedTo?: string;
+  readonly transposed?: boolean;
+}
+
+/** What is drawn: tensors in the order of memory. */
+export interface DrawSubject {
+  readonly title: string;
+  readonly leaves: readonly DrawnTensor[];
+  /** Elements where all have one type of whole bytes, or else bytes. */
+  readonly unit: 'elements' | 'bytes';
+  /** Bytes of a unit. */
+  readonly unitBytes: number;
+  /** In units. */
+  readonly total: number;
+  /** The element type, where there is one for all. */
+  readonly dtype: string;
+}
+
+/** The tensors of a checkpoint in the order of their data, one file after the other. */
+export function subjectOfCheckpoint(title: string, { files, tensors, dataOf }: Checkpoint): DrawSubject {
+  const all: [name: string, info: TensorInfo, start: number][] = [];
+  let before = 0;
+  for (const [, header] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    let end = 0;
+    for (const [name, info] of header) {
+      end = Math.max(end, info.end);
+      if (tensors.has(name) && dataOf(name).header === header) all.push([name, info, before + info.start]);
+    }
+    before += end;
+  }
+  return subjectOfTensors(title, all, before);
+}
+
+/** The tensors of a list, one after the other. */
+export const subjectOfList = (title: string, tensors: ReadonlyMap<string, TensorInfo>): DrawSubject =>
+  subjectOfTensors(
+    title,
+    Array.from(tensors, ([name, info]) => [name, info, info.start]),
+    [...tensors.values()].at(-1)?.end ?? 0,
+  );
+
+function subjectOfTensors(
+  title: string,
+  tensors: readonly (readonly [name: string, info: TensorInfo, start: number])[],
+  bytes: number,
+): DrawSubject {
+  const dtypes = new Set(tensors.map(([, { dtype }]) => dtype));
+  const [only] = dtypes;
+  const bits = dtypes.size === 1 ? BITS[only as Dtype] : 8;
+  const byElements = dtypes.size === 1 && bits % 8 === 0;
+  const unitBytes = byElements ? bits / 8 : 1;
+  const leaves = tensors.map(([path, info, start]): DrawnTensor => {
+    const { dtype, shape } = info;
+    return {
+      path,
+      shape: shape.map(Number),
+      offset: start / unitBytes,
+      length: (info.end - info.start) / unitBytes,
+      elements: elementCountOf(info),
+      dtype,
+    };
+  });
+  const named = Array.from(dtypes).sort((a, b) => BITS[b] - BITS[a] || (a < b ? -1 : 1));
+  return {
+    title,
+    leaves,
+    unit: byElements ? 'elements' : 'bytes',
+    unitBytes,
+    total: bytes / unitBytes,
+    dtype: named.join(', '),
+  };
+}
+
+/** A layout, as it is laid over a Float32Array; what is tied stands where the layout's walk comes by it. */
+export function subjectOfLayout(
+  title: string,
+  { slots, length }: { readonly slots: readonly Slot[]; readonly length: number },
+): DrawSubject {
+  let end = 0;
+  const leaves = slots.map(({ path, shape, offset, length: elements, tiedTo, transposed }): DrawnTensor => {
+    if (tiedTo !== undefined) return { path, shape, offset: end, length: 0, elements, tiedTo, transposed };
+    end = offset + elements;
+    return { path, shape, offset, length: elements, elements };
+  });
+  return { title, leaves, unit: 'elements', unitBytes: 4, total: length, dtype: 'F32' };
+}

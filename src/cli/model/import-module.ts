@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { UsageError } from '../command.ts';
+
+/** What a module exports, by name. */
+export type ModuleExports = Readonly<Record<string, unknown>>;
+
+/**
+ * Imports a module of JavaScript or TypeScript. TypeScript is left to Node where it strips types itself, else to jiti; jiti has the second try
+ * too, where Node stops at something that is fine for a bundler: a type imported as a value, an enum, a path without its ending. Where
+ * the module finds no `paramlayout`, it gets this one.
+ *
+ * @throws UsageError that says what the module has against it, the system's error where there is no such file
+ */
+export async function importModule(path: string): Promise<ModuleExports> {
+  const file = resolve(path);
+  if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
+  const strips = (process.features as { readonly typescript?: unknown }).typescript; // Node 20's types do not know it
+  try {
+    const isNative =
+      /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
+    if (isNative) return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as ModuleExports;
+  } catch (error) {
+    if (!isWorthJiti(error)) throw importErrorOf(path, error);
+  }
+  try {
+    return await importByJiti(file);
+  } catch (error) {
+    throw importErrorOf(path, error);
+  }
+}
+
+/** Whether it was Node that stopped, before the module itself could run. */
+function isWorthJiti(error: unknown): boolean {
+  if (error instanceof SyntaxError) return true;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_|INVALID_TYPESCRIPT|PACKAGE_PATH_NOT_EXPORTED|UNKNOWN_FILE_EXTENSION)/.test(
+    code,
+  );
+}
+
+async function importByJiti(file: string): Promise<ModuleExports> {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    alias: aliasesFor(file),
+  });
+  return jiti.import<ModuleExports>(file);
+}
+
+/** This copy of the library, for a module that has none of its own. */
+function aliasesFor(file: string): Record<string, string> {
+  try {
+    createRequire(file).resolve('paramlayout');
+    return {};
+  } catch {
+    const ending = extname(import.meta.url); // .ts among the sources, .js in the build
+    const at = (name: string): string => fileURLToPath(new URL(`../../${name}${ending}`, import.meta.url));
+    return { 'paramlayout/checkpoint': at('checkpoint/index'), paramlayout: at('index') };
+  }
+}
+
+/** The first lines of what was thrown: compilers add the source. */
+function importErrorOf(path: string, error: unknown): UsageError {
+  const message =
+    error instanceof Error ?
+      `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+    : `it throws ${String(error)}`;
+  return new UsageError(`'${path}' cannot be loaded: ${message.split('\n').slice(0, 4).join('\n').slice(0, 1000)}`, {
+    cause: error,
+  });
+}

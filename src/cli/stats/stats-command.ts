@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { suggestion } from '../../near.ts';
+import { pattern } from '../../pattern.ts';
+import { type CommandMaker, UsageError } from '../command.ts';
+import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
+import { collectValues } from '../names/name-options.ts';
+import { printable, shorten } from '../output/printable-text.ts';
+import { jsonText } from '../output/quantity.ts';
+import { withProgress } from '../output/terminal.ts';
+import { type SurveyedTensor, surveyTensors } from './measure-tensors.ts';
+import { LINE_INTERVALS, statsPortraitOf, statsTableOf, tallIntervalsOf } from './stats-table.ts';
+
+interface StatsCommandOptions {
+  readonly only?: readonly string[];
+  readonly histogram?: readonly string[];
+  readonly json?: true;
+}
+
+export const statsCommand: CommandMaker = (terminal) =>
+  new Command('stats')
+    .description(
+      'Reads the values of each tensor: min, max, mean, standard deviation, zeros, NaN and Inf, a histogram. All but the counts is of the finite values.',
+    )
+    .argument('<file>', FILE_HELP)
+    .option(
+      '--only <pattern>',
+      "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable",
+      collectValues,
+    )
+    .option(
+      '--histogram <pattern>',
+      'tensors that are shown with a tall histogram; without --only just these; repeatable',
+      collectValues,
+    )
+    .option('--json', 'as JSON, for programs')
+    .addHelpText('after', "\nExample:\n  paramlayout stats model.safetensors --only 'h.*.attn.c_attn.weight'")
+    .action(async (file: string, options: StatsCommandOptions) => {
+      const { only = [], histogram = [] } = options;
+      const { signal } = terminal;
+      await withCheckpoint(file, { signal }, async (checkpoint) => {
+        const names = [...checkpoint.tensors.keys()];
+        const tall = chooseNames(histogram, names);
+        const rows = only.length > 0 ? chooseNames(only, names) : new Set(tall.size > 0 ? [] : names);
+        const wanted = names.filter((name) => rows.has(name) || tall.has(name));
+        const few = options.json === true ? JSON_INTERVALS : LINE_INTERVALS;
+        const intervals = (name: string, elements: number): number =>
+          tall.has(name) ? tallIntervalsOf(elements) : few;
+        const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
+          surveyTensors(checkpoint, wanted, intervals, signal, onProgress),
+        );
+        if (options.json === true) return terminal.out(jsonText({ file, tensors: surveyed.map(statsAnswerOf) }));
+        const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => statsPortraitOf(each, terminal));
+        const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
+        if (shown.length > 0) parts.unshift(statsTableOf(shown, terminal));
+        terminal.out(parts.length === 0 ? 'The file has no tensors.\n' : `${parts.join('\n\n')}\n`);
+      });
+    });
+
+const JSON_INTERVALS = 64;
+
+/** What is not known is null, so that every entry has the same fields. */
+function statsAnswerOf({ name, info: { dtype, shape }, figures }: SurveyedTensor): object {
+  if (typeof figures === 'string') return { name, dtype, shape, notMeasured: figures };
+  const {
+    elements,
+    min = null,
+    max = null,
+    mean = null,
+    deviation = null,
+    zeros,
+    nans,
+    infinities,
+    histogram = null,
+  } = figures;
+  return { name, dtype, shape, elements, min, max, mean, std: deviation, zeros, nan: nans, inf: infinities, histogram };
+}
+
+/**
+ * The names that any of the patterns matches, in the order of the file.
+ *
+ * @throws UsageError for a pattern that means nothing, and for one that matches none
+ */
+export function chooseNames(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const text of patterns) {
+    const found = matchingNamesOf(text, names);
+    if (found.length === 0)
+      throw new UsageError(
+        `'${text}' matches no tensor of the ${names.length} in the file${suggestion(text, names.slice(0, MAX_NAMES_SUGGESTED_FROM).map(shortNameOf))}`,
+      );
+    for (const name of found) all.add(name);
+  }
+  return new Set(names.filter((name) => all.has(name)));
+}
+
+/** Names among which a near one is looked for. */
+const MAX_NAMES_SUGGESTED_FROM = 10_000;
+
+const shortNameOf = (name: string): string => shorten(printable(name), 80);
+
+/** A name that stands for itself comes before a pattern: names may hold what a pattern reads as a wildcard. */
+function matchingNamesOf(text: string, names: readonly string[]): readonly string[] {
+  if (names.includes(text)) return [text];
+  try {
+    const { matches } = pattern(text);
+    return names.filter(matches);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

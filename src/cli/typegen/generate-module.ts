@@ -1,0 +1,143 @@
+import type { AnyLayout } from '../../../types/any-layout.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { fromJSON } from '../../layout.ts';
+import { UsageError } from '../command.ts';
+import { baseName, type Listing } from '../input/open-checkpoint.ts';
+import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByData, whyNotInPlace } from './file-order.ts';
+import { moduleCommentOf } from './module-comment.ts';
+import { schemaModuleOf } from './schema-module.ts';
+import { type Selection, type SelectOptions, selectTensors } from './select-tensors.ts';
+import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
+import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
+
+export interface GenerateOptions extends SelectOptions {
+  /** What the layout or the manifest is exported as. */
+  readonly name: string | undefined;
+  /** The name of the module, for the command that checks it. */
+  readonly module: string;
+  readonly order: 'file' | undefined;
+}
+export interface GeneratedModule {
+  readonly text: string;
+  readonly layout: AnyLayout;
+  readonly selection: Selection;
+  /** Why `map` cannot use the data in place, where the order of the file was asked for. */
+  readonly note: string | undefined;
+}
+
+/** No layout has the order of the file. */
+export class FileOrderError extends Error {}
+
+/** A module with the layout of a checkpoint. @throws Apart where no layout has the order that was asked for */
+export function generateModule(
+  listing: Listing,
+  { name = 'model', module, order, ...options }: GenerateOptions,
+): GeneratedModule {
+  const { file, tensors, metadata } = listing;
+  const selection = selectTensors(tensors, metadata, options);
+  const given = order === undefined ? [...selection.held] : tensorsInFileOrder(listing, selection);
+  const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
+  const { schema, refused } = tensorSchemaOf(
+    given.map(([, { path, shape }]) => [path, shape]),
+    { order, ties },
+  );
+  const [flaw] = refused;
+  if (flaw !== undefined) throw new Error(`'${flaw.name}' should have its place in the schema: ${flaw.why}`);
+  const layout: AnyLayout = fromJSON({ schema });
+  const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
+  if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
+  const head = moduleCommentOf({
+    file: baseName(file),
+    tensors,
+    selection,
+    parameters: layout.length,
+    check: checkCommandLineOf(listing, module, name, options.ignore),
+  });
+  return {
+    text: schemaModuleOf(schema, { name, share: true, head }),
+    layout,
+    selection,
+    note: order === undefined ? undefined : inPlaceNoteOf(listing, given),
+  };
+}
+
+/** A module with the header as a constant, and how many tensors it holds. @throws UsageError where it holds too many tensors for a compiler */
+export function generateManifest(
+  { file, tensors, metadata }: Listing,
+  { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
+): { readonly text: string; readonly tensors: number } {
+  const selection = selectTensors(tensors, metadata, options);
+  const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
+  if (held.length > MAX_MANIFEST_TENSORS)
+    throw new UsageError(
+      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`,
+    );
+  const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
+  return { text: manifestOf(held, { name, head }), tensors: held.length };
+}
+
+function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): readonly NamedTensor[] {
+  const files = [...(checkpoint?.files.values() ?? [])];
+  const places = new Map(
+    files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
+  );
+  const inOrder = sortByData(held, (name) => places.get(name) ?? 0);
+  const apart = findSplitSubtree(inOrder);
+  if (apart !== undefined) {
+    throw new FileOrderError(
+      `no layout has the order of the file: '${apart.name}' lies apart from the other tensors of '${apart.subtree}', with tensors of other subtrees in between; without --order file the layout has an order of its own, and load puts the data there`,
+    );
+  }
+  return inOrder;
+}
+
+function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[]): string | undefined {
+  const [header] = checkpoint?.files.values() ?? [];
+  const why =
+    checkpoint?.format === 'npz' ?
+      'an archive holds each array as a file'
+    : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
+  return why === undefined ? undefined : (
+      `the layout has the order of the file, but map cannot use the data in place: ${why}`
+    );
+}
+
+/** The command line that holds the module against its file; names of files without folders. */
+function checkCommandLineOf(
+  { file, checkpoint }: Listing,
+  module: string,
+  name: string,
+  ignore: readonly string[],
+): string {
+  const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseName(file);
+  const words = [
+    'paramlayout',
+    'check',
+    `${baseName(module)}#${name}`,
+    ...(checkpoint === undefined ? ['--header'] : []),
+    shown,
+    ...ignore.flatMap((pattern) => ['--ignore', pattern]),
+  ];
+  return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}
+
+/** Tensors that a manifest holds at most: the compiler looks at each. */
+export const MAX_MANIFEST_TENSORS = 2000;
+
+/** The header of a file as a TypeScript constant with literal types, under the file's own names and in its order. */
+export function manifestOf(
+  tensors: Iterable<readonly [name: string, info: Pick<TensorInfo, 'dtype' | 'shape'>]>,
+  { name, head }: { readonly name: string; readonly head: string },
+): string {
+  const lines: string[] = [];
+  for (const [key, { dtype, shape }] of tensors) {
+    const fields = [`dtype: ${quoteLiteral(dtype)}`, `shape: [${shape.join(', ')}]`];
+    const line = `  ${propertyKeyOf(key)}: { ${fields.join(', ')} },\n`;
+    lines.push(
+      line.length <= MAX_SOURCE_WIDTH + 1 ?
+        line
+      : `  ${propertyKeyOf(key)}: {\n${fields.map((field) => `    ${field},\n`).join('')}  },\n`,
+    );
+  }
+  return `${head}export const ${name} = {${lines.length === 0 ? '' : `\n${lines.join('')}`}} as const;\n`;
+}

@@ -1,0 +1,113 @@
+import { describeTensor } from '../input/tensor-data.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { pattern } from '../../pattern.ts';
+import { foldNames } from '../names/fold-names.ts';
+import { nameRangesOf } from '../names/name-ranges.ts';
+import { printable, shorten, wrapLines } from '../output/printable-text.ts';
+import { pluralize } from '../output/quantity.ts';
+import type { Selection } from './select-tensors.ts';
+import { MAX_SOURCE_WIDTH, quoteLiteral } from './source-text.ts';
+
+/** What the comment says of where a module came from. Names of files are those without folders, so that the module is the same on every machine. */
+export interface ModuleOrigin {
+  readonly file: string;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly selection: Selection;
+  /** Undefined for a manifest. */
+  readonly parameters: number | undefined;
+  /** The command that checks the module, undefined for a manifest. */
+  readonly check: string | undefined;
+}
+
+/** The comment above a module: what it was made from, how it is checked, and what of the file it does not hold as it is. Lines of `//`, which no name can end. */
+export function moduleCommentOf({ file, tensors, selection, parameters, check }: ModuleOrigin): string {
+  const { held, leftOut, renamed, shared, refused } = selection;
+  const dtypes = [...new Set(Array.from(held.values(), ({ info }) => info.dtype))].sort().join(', ');
+  const figures = [
+    pluralize(held.size, 'tensor'),
+    ...(parameters === undefined ? [] : [pluralize(parameters, 'parameter')]),
+    ...(dtypes === '' ? [] : [dtypes]),
+  ];
+  const lines = wrapLines(
+    `Made by paramlayout typegen from ${shorten(printable(file), MAX_SOURCE_WIDTH / 2)}: ${figures.join(', ')}.`,
+    MAX_SOURCE_WIDTH - 3,
+  ).split('\n');
+  if (check !== undefined) lines.push(`Check: ${check}`);
+  const isStored = shared.filter((each) => each.isStored);
+  addSection(
+    lines,
+    'Left out, with the reason (--keep holds what is no parameter):',
+    Array.from(leftOut, ([name, why]) => [name, `${describeTensor(tensors.get(name) as TensorInfo)}, ${why}`]),
+  );
+  if (check !== undefined) {
+    lines.push(...loadHintOf(selection));
+    // Of many blocks' tensors both names have the same indices.
+    const together = foldNames(
+      renamed,
+      ([name, { path }]) => [name, path],
+      ([, { why }]) => why,
+    );
+    addEntries(
+      lines,
+      'Named otherwise than in the file:',
+      together.map(({ labels: [name = '', path = ''], items }) => ({
+        label: quoteLiteral(name),
+        text: `'${path}', since ${items[0]?.[1].why}`,
+      })),
+    );
+    addSection(
+      lines,
+      'Stored under the names of their ties too:',
+      Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]),
+    );
+    addSection(lines, 'Shared according to the metadata, but left out:', Array.from(refused));
+  }
+  // Once more printable, whatever goes into a line: what breaks out of it would be code.
+  return `${lines.map((line) => `// ${printable(line)}`.trimEnd()).join('\n')}\n\n`;
+}
+
+/** The option with which the library's `load` leaves out the same tensors, where a few patterns say it. */
+function loadHintOf({ held, leftOut }: Selection): readonly string[] {
+  const names = [...leftOut.keys()];
+  if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return []; // a pattern would read them as wildcards
+  const byEnd = new Set(names.map((name) => `**.${name.split('.').at(-1)}`));
+  const byIndex = nameRangesOf(names.map((name) => [name, ''])).map((each) => each.pattern);
+  const patterns = [[...byEnd], byIndex].find(
+    (all) => all.length <= MAX_HINT_PATTERNS && !matchesAny(held.keys(), all),
+  );
+  return patterns === undefined ?
+      []
+    : [
+        '',
+        ...wrapLines(`load(…, { ignore: [${patterns.map(quoteLiteral).join(', ')}] })`, MAX_SOURCE_WIDTH - 3).split(
+          '\n',
+        ),
+      ];
+}
+function matchesAny(names: Iterable<string>, patterns: readonly string[]): boolean {
+  const all = patterns.map(pattern);
+  for (const name of names) if (all.some((each) => each.matches(name))) return true;
+  return false;
+}
+const MAX_HINT_PATTERNS = 8;
+
+function addSection(lines: string[], title: string, said: readonly (readonly [name: string, text: string])[]): void {
+  addEntries(lines, title, nameRangesOf(said));
+}
+
+function addEntries(
+  lines: string[],
+  title: string,
+  all: readonly { readonly label: string; readonly text: string }[],
+): void {
+  if (all.length === 0) return;
+  lines.push('', title);
+  for (const { label, text } of all) {
+    const said = shorten(printable(text), MAX_SOURCE_WIDTH - 10);
+    const line = `${printable(label)}: ${said}`;
+    const room = MAX_SOURCE_WIDTH - '//   '.length;
+    lines.push(
+      `  ${line.length <= room ? line : `${shorten(printable(label), Math.max(room - said.length - 2, 20))}: ${shorten(said, room - 22)}`}`,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { pattern } from '../../pattern.ts';
+import { UsageError } from '../command.ts';
+import { buffersOf } from '../input/find-buffers.ts';
+import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
+import { printable } from '../output/printable-text.ts';
+import { type HeldTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
+
+export interface SelectOptions {
+  /** Patterns of names that are held although they look like no parameters. */
+  readonly keep: readonly string[];
+  readonly keepAll: boolean;
+  /** Patterns of names that are left out. */
+  readonly ignore: readonly string[];
+  readonly ties: readonly TieOption[];
+}
+
+/** What of a file goes into a layout, and what becomes of the rest. */
+export interface Selection extends SelectedTies {
+  /** By name, in the order of the file; tied names are not among them. */
+  readonly held: ReadonlyMap<string, HeldTensor>;
+  readonly leftOut: ReadonlyMap<string, string>;
+  /** Held tensors whose names are no paths. */
+  readonly renamed: ReadonlyMap<string, LegalPath>;
+}
+
+/** @throws UsageError for patterns that match nothing, and for ties that cannot be */
+export function selectTensors(
+  tensors: ReadonlyMap<string, TensorInfo>,
+  metadata: ReadonlyMap<string, string>,
+  options: SelectOptions,
+): Selection {
+  const leftOut = leftOutOf(tensors, options);
+  const paths = legalPathsOf(tensors.keys());
+  const held = new Map<string, HeldTensor>();
+  for (const [name, info] of tensors) {
+    if (!leftOut.has(name))
+      held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
+  }
+  const ties = selectTies(held, new Set(tensors.keys()), metadata, options.ties);
+  const renamed = new Map([...paths].filter(([name]) => held.has(name)));
+  for (const { name } of ties.shared) held.delete(name);
+  return { ...ties, held, leftOut, renamed };
+}
+
+function leftOutOf(
+  tensors: ReadonlyMap<string, TensorInfo>,
+  { keep, keepAll, ignore }: SelectOptions,
+): ReadonlyMap<string, string> {
+  const kept = keep.map(pattern);
+  const ignored = ignore.map(pattern);
+  for (const each of [...kept, ...ignored]) {
+    if (![...tensors.keys()].some((name) => each.matches(name)))
+      throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
+  }
+  const buffers = buffersOf(tensors);
+  const leftOut = new Map<string, string>();
+  for (const [name, { shape }] of tensors) {
+    const by = ignored.find((each) => each.matches(name));
+    const buffer = keepAll || kept.some((each) => each.matches(name)) ? undefined : buffers.get(name);
+    const why = by === undefined ? (shapeIssueOf(shape) ?? buffer) : 'ignored';
+    if (why !== undefined) leftOut.set(name, why);
+  }
+  return leftOut;
+}

@@ -1,0 +1,142 @@
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { showShape } from '../../checkpoint/text.ts';
+import { UsageError } from '../command.ts';
+import { droppedTensorsIn } from '../input/open-checkpoint.ts';
+import { legalPathsOf } from '../names/legal-paths.ts';
+import { printable } from '../output/printable-text.ts';
+import { prefixesOf } from './tensor-schema.ts';
+
+/** A name that shares the memory of a tensor. */
+export interface SharedName {
+  readonly name: string;
+  readonly path: string;
+  readonly owner: string;
+  readonly ownerPath: string;
+  readonly transpose: boolean;
+  /** Whether the file holds it under this name too. */
+  readonly isStored: boolean;
+}
+/** `alias=owner`, as an option gives it. */
+export interface TieOption {
+  readonly text: string;
+  readonly transpose: boolean;
+}
+/** What a name is tied to, and whether it may be left out where it cannot be. */
+interface WantedTie {
+  readonly name: string;
+  readonly owner: string;
+  readonly transpose: boolean;
+  readonly isAsked: boolean;
+}
+
+/** Ties that were found, and those that the metadata speak of but no layout can have, with the reason. */
+export interface SelectedTies {
+  readonly shared: readonly SharedName[];
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/**
+ * The ties of a file. Its metadata name what the official library dropped because it shared a kept tensor's memory: dropped → kept
+ * (safetensors.torch, `save_model`). Options name others; a name that the file holds too becomes a tie of the same shape.
+ *
+ * @throws UsageError for an option that names no tensor, or ties what cannot be tied
+ */
+export function selectTies(
+  held: ReadonlyMap<string, HeldTensor>,
+  names: ReadonlySet<string>,
+  metadata: ReadonlyMap<string, string>,
+  options: readonly TieOption[],
+): SelectedTies {
+  const wanted = new Map<string, WantedTie>();
+  for (const { removed, kept } of droppedTensorsIn(metadata, names))
+    wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
+  for (const option of options) for (const each of parseTie(option, names)) wanted.set(each.name, each);
+
+  const owners = new Map([...held].filter(([name]) => !wanted.has(name)));
+  const leaves = new Set(Array.from(owners.values(), ({ path }) => path));
+  const above = new Set([...leaves].flatMap(prefixesOf));
+  const shared: SharedName[] = [];
+  const refused = new Map<string, string>();
+  for (const each of wanted.values()) {
+    const found = resolveTie(each, wanted);
+    const path = held.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
+    const owner = owners.get(found.owner);
+    const isLeftOut = names.has(each.name) && !held.has(each.name);
+    const why =
+      owner === undefined ? 'which is left out'
+      : isLeftOut ? 'but it is left out itself'
+      : tieIssueOf(found, owner, held.get(each.name), path, leaves, above);
+    if (owner !== undefined && why === undefined) {
+      shared.push({
+        name: each.name,
+        path,
+        owner: found.owner,
+        ownerPath: owner.path,
+        transpose: found.transpose,
+        isStored: names.has(each.name),
+      });
+      leaves.add(path);
+      for (const prefix of prefixesOf(path)) above.add(prefix);
+    } else if (each.isAsked)
+      throw new UsageError(`'${printable(each.name)}' was to be tied to '${printable(found.owner)}', ${why}`);
+    else refused.set(each.name, `'${found.owner}', ${why}`);
+  }
+  return { shared, refused };
+}
+
+/** `alias=owner` for tensors, or for all that lies under them. A name may hold a `=`: the first that stands before a tensor's name is meant. */
+function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): readonly WantedTie[] {
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    const [name, owner] = [text.slice(0, at), text.slice(at + 1)];
+    if (name === owner)
+      throw new UsageError(`a tie 'alias=owner' of two names was expected, found '${printable(text)}'`);
+    if (names.has(owner)) return [{ name, owner, transpose, isAsked: true }];
+    const below = [...names].filter((each) => each.startsWith(`${owner}.`));
+    if (below.length > 0)
+      return below.map((each) => ({ name: name + each.slice(owner.length), owner: each, transpose, isAsked: true }));
+  }
+  const hint =
+    text.includes('=') ?
+      `no tensor of the file is called '${printable(text.slice(text.indexOf('=') + 1))}'`
+    : 'found none';
+  throw new UsageError(`a tie 'alias=owner' whose owner is a tensor was expected in '${printable(text)}', ${hint}`);
+}
+
+/** Ties that lead to ties are followed to the owner, and transposed as often as they say. */
+function resolveTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): WantedTie {
+  let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
+  for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
+    if (seen.has(next.name))
+      throw new UsageError(
+        `'${printable(tie.name)}' is tied to itself: a tensor that others are tied to must stand by itself`,
+      );
+    seen.add(next.name);
+    owner = next.owner;
+    transpose = transpose !== next.transpose;
+  }
+  return { ...tie, owner, transpose };
+}
+
+function tieIssueOf(
+  { transpose }: WantedTie,
+  owner: HeldTensor,
+  own: HeldTensor | undefined,
+  path: string,
+  leaves: ReadonlySet<string>,
+  above: ReadonlySet<string>,
+): string | undefined {
+  if (transpose && owner.shape.length !== 2) return `which is no matrix but ${showShape(owner.shape)}`;
+  const expected = showShape(transpose ? [...owner.shape].reverse() : owner.shape);
+  if (own !== undefined && showShape(own.shape) !== expected)
+    return `but the file holds it as ${showShape(own.shape)}: ${expected} was expected`;
+  if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix)))
+    return `but another tensor has its place '${printable(path)}'`;
+  return undefined;
+}
+
+/** A tensor that the layout will have, and its path there. */
+export interface HeldTensor {
+  readonly path: string;
+  readonly info: TensorInfo;
+  readonly shape: readonly number[];
+}
