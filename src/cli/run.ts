@@ -5,14 +5,14 @@ import { printableLines, wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /**
- * Runs a command line, without the name of the program, and gives the exit code: 0 where all is well, 1 where the answer is no, 2 where
- * the arguments mean nothing or a file cannot be read.
+ * Runs a command line and returns the exit code: 0 for success, 1 if the answer is no, 2 if the arguments make no sense
+ * or a file cannot be read. `args` does not include the name of the program.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { out, err, width } = terminal;
   let exit: ExitCode = EXIT_CODE.FINE;
   const program = new Command('paramlayout')
-    .description('Looks into checkpoints (safetensors, shards, npz), and makes typed layouts of them and pictures.')
+    .description('Inspects checkpoints (safetensors, shards, npz) and makes typed layouts and pictures of them.')
     .version(await readVersion())
     .exitOverride()
     .configureOutput({
@@ -30,14 +30,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.FINE : EXIT_CODE.UNUSABLE; // it has said why
+    // Commander has already printed the reason.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.FINE : EXIT_CODE.UNUSABLE;
     err(`${wrapLines(`paramlayout: ${printableLines(messageOf(error))}`, width)}\n`);
     if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
     return EXIT_CODE.UNUSABLE;
   }
 }
 
-/** The system's errors in words. */
+/** Describes an error. Errors of the operating system get a sentence in place of their code. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
@@ -46,7 +47,9 @@ function messageOf(error: unknown): string {
   if (code === 'ENOENT' && target !== path) return `'${target}': there is no such folder to write it in`;
   return SYSTEM_ERRORS[code] === undefined ? error.message : `'${target}': ${SYSTEM_ERRORS[code]}`;
 }
-/** How the file is called that is written beside a target: of it the user knows nothing. */
+/**
+ * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
+ */
 const TEMPORARY_SUFFIX = /\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
@@ -57,7 +60,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** The version of this package, as its package.json says it, which is further up from the sources and from the build alike. */
+/** Reads the version from the package.json. It lies above both the sources and the build, at different distances. */
 export async function readVersion(): Promise<string> {
   for (let folder = new URL('.', import.meta.url); folder.pathname !== '/'; folder = new URL('..', folder)) {
     const text = await readFile(new URL('package.json', folder), 'utf8').catch(() => undefined);
@@ -66,7 +69,10 @@ export async function readVersion(): Promise<string> {
   throw new Error('the package has no package.json');
 }
 
-/** All commands by name, in the order of the help. The code of one is loaded when it is asked for: to load all takes longer than most of them run. */
+/**
+ * All commands by name, in the order of the help. Each is imported only on demand, since importing all of them takes
+ * longer than most commands run.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   inspect: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
   typegen: async () => (await import('./typegen/typegen-command.ts')).typegenCommand,
@@ -77,7 +83,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   stats: async () => (await import('./stats/stats-command.ts')).statsCommand,
 };
 
-/** The commands that a command line takes: the one that it begins with; none to say the version; for help, and to say which there are, all. */
+/**
+ * Chooses the commands to load: the one that the command line names, none for `--version`, and otherwise all, for the
+ * help.
+ */
 export async function commandsFor(args: readonly string[]): Promise<readonly CommandMaker[]> {
   const [first = ''] = args;
   if (Object.hasOwn(COMMANDS, first)) return [await (COMMANDS[first] as () => Promise<CommandMaker>)()];

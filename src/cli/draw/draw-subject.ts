@@ -3,6 +3,7 @@ import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
+import { formatBytes, pluralize } from '../output/quantity.ts';
 
 /** A tensor of a picture. Its place is in the units of the picture. */
 export interface DrawnTensor {
@@ -99,4 +100,14 @@ export function subjectOfLayout(
     return { path, shape, offset, length: elements, elements };
   });
   return { title, leaves, unit: 'elements', unitBytes: 4, total: length, dtype: 'F32' };
+}
+
+export const formatPercent = (share: number): string =>
+  share > 0 && share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`;
+
+/** `1,769,472 elements, 6.8 MiB, 1.4 %`. */
+export function sizeTextOf(size: number, { unit, unitBytes, total }: DrawSubject): string {
+  const exact =
+    unit === 'bytes' ? pluralize(size, 'byte') : `${pluralize(size, 'element')}, ${formatBytes(size * unitBytes)}`;
+  return total === 0 ? exact : `${exact}, ${formatPercent(size / total)}`;
 }

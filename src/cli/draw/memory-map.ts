@@ -1,11 +1,10 @@
 import { ticks } from 'd3-array';
 import { BYTE_UNITS, COUNT_UNITS, formatBytes, formatCount, groupDigits, pluralize } from '../output/quantity.ts';
-import type { DrawSubject } from './draw-subject.ts';
+import { type DrawSubject, sizeTextOf } from './draw-subject.ts';
 import { type MapBox, mapBoxesOf } from './map-boxes.ts';
-import { type MemoryPlace, placeLabelOf } from './memory-places.ts';
+import { type MemoryPlace, placeLabelOf, placeTitleOf } from './memory-places.ts';
 import { colourClassOf, type Colours } from './place-colours.ts';
 import { fitText, pathElement, px, rectElement, textElement, textWidthOf, titledGroup } from './svg-elements.ts';
-import { placeTitleOf, sizeTextOf } from './tree-table.ts';
 
 /** Where the map stands in the picture, in pixels. */
 export interface MapFrame {

@@ -1,6 +1,7 @@
+import { groupDigits, pluralize } from '../output/quantity.ts';
 import { groupAlike, groupLabelOf, type KeyedChild, numberSubtrees } from '../tree/equal-subtrees.ts';
 import { segmentsOf } from '../tree/name-tree.ts';
-import type { DrawnTensor } from './draw-subject.ts';
+import { type DrawnTensor, type DrawSubject, sizeTextOf } from './draw-subject.ts';
 
 /** A stretch of memory that has a name: a tensor, or tensors next to one another whose names begin alike. */
 export interface MemoryPlace {
@@ -126,3 +127,19 @@ function groupChildren(
 
 /** What all of them take, wherever they stand. */
 export const groupLengthOf = ({ members, count }: PlaceGroup): number => count * (members[0] as MemoryPlace).length;
+
+/** Path, shape, type, place and share of a place. */
+export function placeTitleOf(
+  { path, leaf, offset, length, tensors, tiedTo }: MemoryPlace,
+  subject: DrawSubject,
+): readonly string[] {
+  const what =
+    leaf === undefined ?
+      pluralize(tensors, 'tensor')
+    : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}`;
+  return [
+    path === '' ? '(the root)' : path,
+    what,
+    ...(tiedTo === undefined ? [`offset ${groupDigits(offset)}, length ${sizeTextOf(length, subject)}`] : []),
+  ];
+}

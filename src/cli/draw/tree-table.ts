@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, groupDigits, pluralize } from '../output/quantity.ts';
-import type { DrawSubject } from './draw-subject.ts';
-import { groupLengthOf, type MemoryPlace, type PlaceGroup } from './memory-places.ts';
+import { type DrawSubject, formatPercent, sizeTextOf } from './draw-subject.ts';
+import { groupLengthOf, type MemoryPlace, type PlaceGroup, placeTitleOf } from './memory-places.ts';
 import { colourClassOf, type Colours } from './place-colours.ts';
 import { fitText, pathElement, px, rectElement, textElement, textWidthOf, titledGroup } from './svg-elements.ts';
 import type { TreeRow } from './tree-rows.ts';
@@ -136,9 +136,6 @@ const shortSizeOf = (size: number, { unit }: DrawSubject): string =>
   : unit === 'bytes' ? formatBytes(size)
   : formatCount(size);
 
-const formatPercent = (share: number): string =>
-  share > 0 && share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`;
-
 /** What is said of a group that is pointed at. */
 function groupTitleOf(group: PlaceGroup, subject: DrawSubject): readonly string[] {
   const place = group.members[0] as MemoryPlace;
@@ -148,27 +145,4 @@ function groupTitleOf(group: PlaceGroup, subject: DrawSubject): readonly string[
       [`the first of ${groupDigits(group.count)} alike, together ${sizeTextOf(groupLengthOf(group), subject)}`]
     : []),
   ];
-}
-
-/** Path, shape, type, place and share of a place. */
-export function placeTitleOf(
-  { path, leaf, offset, length, tensors, tiedTo }: MemoryPlace,
-  subject: DrawSubject,
-): readonly string[] {
-  const what =
-    leaf === undefined ?
-      pluralize(tensors, 'tensor')
-    : `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}`;
-  return [
-    path === '' ? '(the root)' : path,
-    what,
-    ...(tiedTo === undefined ? [`offset ${groupDigits(offset)}, length ${sizeTextOf(length, subject)}`] : []),
-  ];
-}
-
-/** `1,769,472 elements, 6.8 MiB, 1.4 %`. */
-export function sizeTextOf(size: number, { unit, unitBytes, total }: DrawSubject): string {
-  const exact =
-    unit === 'bytes' ? pluralize(size, 'byte') : `${pluralize(size, 'element')}, ${formatBytes(size * unitBytes)}`;
-  return total === 0 ? exact : `${exact}, ${formatPercent(size / total)}`;
 }

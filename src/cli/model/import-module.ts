@@ -4,20 +4,20 @@ import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from '../command.ts';
 
-/** What a module exports, by name. */
+/** The exports of a module by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /**
- * Imports a module of JavaScript or TypeScript. TypeScript is left to Node where it strips types itself, else to jiti; jiti has the second try
- * too, where Node stops at something that is fine for a bundler: a type imported as a value, an enum, a path without its ending. Where
- * the module finds no `paramlayout`, it gets this one.
+ * Imports a JavaScript or TypeScript module. Node imports TypeScript if it strips types itself; otherwise jiti does.
+ * jiti also tries again if Node fails on code that bundlers accept: a type imported as a value, an enum, a path without
+ * an extension. A module that cannot find `paramlayout` gets this copy.
  *
- * @throws UsageError that says what the module has against it, the system's error where there is no such file
+ * @throws UsageError if the module cannot be loaded, the error of the system if there is no such file
  */
 export async function importModule(path: string): Promise<ModuleExports> {
   const file = resolve(path);
   if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
-  const strips = (process.features as { readonly typescript?: unknown }).typescript; // Node 20's types do not know it
+  const strips = (process.features as { readonly typescript?: unknown }).typescript; // missing from the types of Node 20
   try {
     const isNative =
       /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
@@ -32,7 +32,7 @@ export async function importModule(path: string): Promise<ModuleExports> {
   }
 }
 
-/** Whether it was Node that stopped, before the module itself could run. */
+/** Whether Node failed before it ran the module. */
 function isWorthJiti(error: unknown): boolean {
   if (error instanceof SyntaxError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -52,24 +52,24 @@ async function importByJiti(file: string): Promise<ModuleExports> {
   return jiti.import<ModuleExports>(file);
 }
 
-/** This copy of the library, for a module that has none of its own. */
+/** Aliases for this copy of the library, if the module cannot find one of its own. */
 function aliasesFor(file: string): Record<string, string> {
   try {
     createRequire(file).resolve('paramlayout');
     return {};
   } catch {
-    const ending = extname(import.meta.url); // .ts among the sources, .js in the build
+    const ending = extname(import.meta.url); // .ts in the sources, .js in the build
     const at = (name: string): string => fileURLToPath(new URL(`../../${name}${ending}`, import.meta.url));
     return { 'paramlayout/checkpoint': at('checkpoint/index'), paramlayout: at('index') };
   }
 }
 
-/** The first lines of what was thrown: compilers add the source. */
+/** Keeps the first lines of the message, because compilers append the source. */
 function importErrorOf(path: string, error: unknown): UsageError {
   const message =
     error instanceof Error ?
       `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
-    : `it throws ${String(error)}`;
+    : `it threw ${String(error)}`;
   return new UsageError(`'${path}' cannot be loaded: ${message.split('\n').slice(0, 4).join('\n').slice(0, 1000)}`, {
     cause: error,
   });

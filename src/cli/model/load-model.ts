@@ -5,13 +5,13 @@ import { UsageError } from '../command.ts';
 import { printable } from '../output/printable-text.ts';
 import { importModule, type ModuleExports } from './import-module.ts';
 
-/** A layout that a module exports, or a JSON file holds. */
+/** A layout from a module or a JSON file. */
 export interface Model {
-  /** How it was found: `model.ts#model`, `model.json`. */
+  /** Where it is: `model.ts#model`, `model.json`. */
   readonly reference: string;
   readonly layout: AnyLayout;
 }
-/** What a layout has, of whatever copy of this library it is. */
+/** The members that identify a layout, also one made by another copy of this library. */
 interface ForeignLayout {
   readonly schema: unknown;
   readonly fingerprint: string;
@@ -19,10 +19,12 @@ interface ForeignLayout {
 }
 
 /**
- * The layout that `model.ts#name` names: the only one that the module exports where no name is given. What is found is compiled anew, so
- * that a layout of another copy of this library is one of this copy. A `.json` file holds what `JSON.stringify(layout)` gives.
+ * Loads the layout that `model.ts#name` names, or the only one that the module exports if there is no name. It is
+ * compiled again, so that a layout of another copy of this library becomes one of this copy. A `.json` file holds the
+ * output of `JSON.stringify(layout)`.
  *
- * @throws UsageError for a module that cannot be loaded, and for what is no layout; it names the layouts that there are
+ * @throws UsageError if the module cannot be loaded or the export is not a layout; the message lists the layouts that
+ * exist
  */
 export async function loadModel(reference: string): Promise<Model> {
   const { path, name } = await splitReference(reference);
@@ -34,12 +36,12 @@ export async function loadModel(reference: string): Promise<Model> {
   const laid = layouts.get(chosen);
   if (laid === undefined)
     throw new UsageError(
-      `'${path}' exports ${chosen in found ? `'${printable(chosen)}', which is no layout` : `no '${printable(chosen)}'`}; ${describeLayouts(layouts)}`,
+      `'${path}' exports ${chosen in found ? `'${printable(chosen)}', which is not a layout` : `no '${printable(chosen)}'`}; ${describeLayouts(layouts)}`,
     );
   return { reference: `${path}#${chosen}`, layout: adoptLayout(`${path}#${chosen}`, laid) };
 }
 
-/** The name is what follows the last `#`, unless there is a file of the whole name. */
+/** The name follows the last `#`, unless a file has the whole text as its name. */
 async function splitReference(
   reference: string,
 ): Promise<{ readonly path: string; readonly name: string | undefined }> {
@@ -80,11 +82,11 @@ function isForeignLayout(value: unknown): value is ForeignLayout {
       typeof value.toJSON === 'function'
     );
   } catch {
-    return false; // a getter that throws is no layout's
+    return false; // layouts have no getter that throws
   }
 }
 
-/** One that is exported under several names is one. */
+/** A layout that is exported under several names counts once. */
 function onlyLayoutOf(path: string, layouts: ReadonlyMap<string, ForeignLayout>): string {
   const [name] = layouts.keys();
   if (name === undefined || new Set(layouts.values()).size > 1)
@@ -104,19 +106,19 @@ function adoptLayout(reference: string, laid: unknown): AnyLayout {
     );
   } catch (error) {
     throw new UsageError(
-      `'${reference}' is no layout that can be used: ${error instanceof Error ? error.message : String(error)}`,
+      `'${reference}' is not a valid layout: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
 }
 
-/** What typegen prints with --json has the layout under that name. */
+/** The output of `typegen --json` holds the layout under `layout`. */
 function parseLayoutJson(path: string, text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !('schema' in json) && 'layout' in json ? json.layout : json;
   } catch (error) {
-    throw new UsageError(`'${path}': a layout as JSON was expected, but this is no JSON: ${(error as Error).message}`, {
+    throw new UsageError(`'${path}': a layout as JSON was expected, but this is not JSON: ${(error as Error).message}`, {
       cause: error,
     });
   }

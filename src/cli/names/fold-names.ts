@@ -1,21 +1,23 @@
 import { indexRangesOf, isIndex } from '../tree/equal-subtrees.ts';
 
-/** Items whose names are the same but for indices. */
+/** Items whose names differ only in indices. */
 export interface NameFold<T> {
-  /** `h.{0..11}.attn.weight`; of an item that has several names, one a name. */
+  /** `h.{0..11}.attn.weight`; one label for each name of an item. */
   readonly labels: readonly string[];
   readonly items: readonly T[];
 }
 
 /**
- * Folds items that one and the same is said of: those whose names differ in indices only, and have every combination of what stands in braces. Of
- * an item with two names, such as a tensor that was renamed, indices that go together are one: `h.{0..11}.w` and `blocks.{0..11}.w`. What `saidOf`
- * gives keeps items apart that not the same is said of.
+ * Collapses items whose names differ only in indices into one row. The items of a row hold every combination of the
+ * indices in its braces.
+ *
+ * A renamed tensor has two names. Their indices vary together: `h.{0..11}.w` and `blocks.{0..11}.w`. Items for which
+ * `textOf` returns different texts stay apart.
  */
 export function foldNames<T>(
   items: Iterable<T>,
   namesOf: (item: T) => readonly string[],
-  saidOf: (item: T) => string = () => '',
+  textOf: (item: T) => string = () => '',
 ): readonly NameFold<T>[] {
   const families = new Map<string, { readonly names: NameTemplate; readonly members: FoldMember<T>[] }>();
   for (const item of items) {
@@ -24,7 +26,7 @@ export function foldNames<T>(
     const template = names.map((segments) =>
       segments.map((segment) => (isIndex(segment) ? (indices.push(segment), INDEX_MARK) : segment)),
     );
-    const key = `${JSON.stringify(template)}${saidOf(item)}`;
+    const key = `${JSON.stringify(template)}${textOf(item)}`;
     const known = families.get(key);
     if (known === undefined) families.set(key, { names: template, members: [{ item, indices }] });
     else known.members.push({ item, indices });
@@ -32,77 +34,80 @@ export function foldNames<T>(
   return [...families.values()].flatMap(({ names, members }) => foldFamily(names, members));
 }
 
-/** The segments of an item's names, without what the indices are. */
+/** The segments of the names of an item, with a mark in place of each index. */
 type NameTemplate = readonly (readonly string[])[];
 interface FoldMember<T> {
   readonly item: T;
   readonly indices: readonly string[];
 }
-/** No name's segment has a dot. */
+/** Stands for an index. A segment never contains a dot. */
 const INDEX_MARK = '.';
 
-/** So many indices that vary on their own are folded; a hostile name may have a hundred thousand. */
+/** Names with more varying indices are not collapsed: a hostile name may have a hundred thousand. */
 const MAX_VARYING_INDICES = 12;
 
 function foldFamily<T>(names: NameTemplate, members: readonly FoldMember<T>[]): readonly NameFold<T>[] {
-  const { places, count } = varyingIndicesOf(names, members);
+  const { columns, count } = varyingIndicesOf(names, members);
   const whole = (): readonly NameFold<T>[] =>
     members.map(({ item, indices }) => ({ labels: foldLabelsOf(names, (i) => indices[i] as string), items: [item] }));
   if (members.length === 1 || count > MAX_VARYING_INDICES) return whole();
   const rows = members.map((member) => ({
     member,
-    tuple: Array.from({ length: count }, (_, each) => member.indices[places.indexOf(each)] as string),
+    tuple: Array.from({ length: count }, (_, each) => member.indices[columns.indexOf(each)] as string),
   }));
   return divideIntoBoxes(rows, 0).map(({ sides, rows: within }) => {
     const { indices } = (within[0] as IndexRow<T>).member;
     const texts = sides.map(indexLabelOf);
     return {
-      labels: foldLabelsOf(names, (i) => texts[places[i] as number] ?? (indices[i] as string)),
+      labels: foldLabelsOf(names, (i) => texts[columns[i] as number] ?? (indices[i] as string)),
       items: within.map(({ member: { item } }) => item),
     };
   });
 }
 
 /**
- * For each place of an index which of those it is that vary on their own, -1 where it is always the same. Places of two names that are equal from end
- * to end vary together; within one name they do not, since `d.{0..2}.{0..2}` would be read as nine.
+ * Numbers the indices that vary on their own. For each index of a template the result has the number of its group, or
+ * -1 for an index that is always the same.
+ *
+ * Indices of two names that are equal in all items form one group. Two indices of one name never do: `d.{0..2}.{0..2}`
+ * would read as nine items.
  */
 function varyingIndicesOf<T>(
   names: NameTemplate,
   members: readonly FoldMember<T>[],
-): { readonly places: readonly number[]; readonly count: number } {
+): { readonly columns: readonly number[]; readonly count: number } {
   const known = new Map<string, number>();
-  const places: number[] = [];
+  const columns: number[] = [];
   for (const segments of names) {
     const seen = new Map<string, number>();
     for (const segment of segments) {
       if (segment !== INDEX_MARK) continue;
-      const column = members.map(({ indices }) => indices[places.length]);
+      const column = members.map(({ indices }) => indices[columns.length]);
       const text = column.join();
       const times = (seen.get(text) ?? 0) + 1;
       seen.set(text, times);
       const key = `${times} ${text}`;
-      if (column.every((index) => index === column[0])) places.push(-1);
+      if (column.every((index) => index === column[0])) columns.push(-1);
       else {
         if (!known.has(key)) known.set(key, known.size);
-        places.push(known.get(key) as number);
+        columns.push(known.get(key) as number);
       }
     }
   }
-  return { places, count: known.size };
+  return { columns, count: known.size };
 }
 
 interface IndexRow<T> {
   readonly member: FoldMember<T>;
   readonly tuple: readonly string[];
 }
-/** Rows that have every combination of the indices of its sides. */
+/** Rows that hold every combination of the indices of `sides`. */
 interface IndexBox<T> {
   readonly sides: readonly (readonly string[])[];
   readonly rows: readonly IndexRow<T>[];
 }
 
-/** Divides rows into boxes, from one side on: indices of a side belong together where what lies below them is the same. */
+/** Divides rows into boxes, beginning at one side. Indices of a side go together if the boxes below them are equal. */
 function divideIntoBoxes<T>(rows: readonly IndexRow<T>[], side: number): readonly IndexBox<T>[] {
   if (side === (rows[0] as IndexRow<T>).tuple.length) return [{ sides: [], rows }];
   const byIndex = new Map<string, IndexRow<T>[]>();

@@ -1,26 +1,26 @@
 import { isKeyChar, keyFlaw, MAX_KEY_LENGTH } from '../../key.ts';
 import { badDimension, badProduct } from '../../refusal.ts';
 
-/** A tensor's name that is no path of a layout, and the path that stands for it. */
+/** The path that stands for a tensor name that cannot be a path. */
 export interface LegalPath {
   readonly path: string;
   readonly why: string;
 }
 
-/** Characters of a segment that is cut, so that a number can be added. */
+/** The longest segment after a cut. The rest is room for a number. */
 const MAX_CUT_SEGMENT = MAX_KEY_LENGTH - 15;
-/** Segments that a path made here has at most: real names have ten, and the compiler takes no more (types/depth.ts). */
+/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/depth.ts). */
 const MAX_PATH_SEGMENTS = 16;
 
 /**
- * Paths for the names of a file that cannot be paths themselves. Whoever has the names has the paths, whatever their order: typegen and check
- * agree on them without being told.
+ * Finds paths for names that cannot be paths themselves. The result depends only on the set of names, not on their
+ * order, so typegen and check find the same paths independently.
  *
- * - What no key may hold becomes `_`: `[ ] * \`, control characters, and the nothing between two dots; other characters become `u` and their number,
- *   `重み` is `u91cdu307f`. What is too long is cut.
- * - Segments past the 16th are joined by `_`.
- * - A name from which others go on, `weight` beside `weight.scale`, goes in among them: `weight.value`.
- * - Where another tensor has that path, `_2` is added, `_3` and so on.
+ * - Characters that no key may hold become `_`: `[ ] * \`, control characters, and an empty segment. Other characters
+ *   become `u` and their code: `重み` becomes `u91cdu307f`. Long segments are cut.
+ * - Segments after the 16th are joined by `_`.
+ * - A name with other names below it, such as `weight` beside `weight.scale`, moves below itself: `weight.value`.
+ * - If another tensor already has the path, `_2`, `_3` and so on is added.
  */
 export function legalPathsOf(names: Iterable<string>): ReadonlyMap<string, LegalPath> {
   const taken = new TakenPaths();
@@ -32,26 +32,26 @@ export function legalPathsOf(names: Iterable<string>): ReadonlyMap<string, Legal
   }
   const renamed = new Map<string, LegalPath>();
   for (const name of taken.clashes())
-    renamed.set(name, { path: taken.free([name, 'value']), why: 'other names go on from it' });
+    renamed.set(name, { path: taken.free([name, 'value']), why: 'other names lie below it' });
   for (const [name, why] of [...odd].sort(([a], [b]) => (a < b ? -1 : 1)))
     renamed.set(name, { path: taken.free(legalSegmentsOf(name)), why });
   return renamed;
 }
 
-/** Why a name is no path; undefined for one that is. */
+/** Why a name cannot be a path; undefined if it can. */
 function nameIssueOf(name: string): string | undefined {
   const segments = name.split('.');
   if (segments.length > MAX_PATH_SEGMENTS) return `it has more than ${MAX_PATH_SEGMENTS} segments`;
   const bad = segments.find((key) => keyFlaw(key) !== undefined);
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
-  if (bad === '') return 'it has a segment of no characters';
+  if (bad === '') return 'it has an empty segment';
   return /[[\]*\\]/.test(bad) ?
-      'a key has none of [ ] * and the backslash'
-    : 'a key has printable ASCII, Greek and Latin-1 letters and subscript digits only';
+      'a key must not contain [ ] * or a backslash'
+    : 'a key may contain only printable ASCII, Greek and Latin-1 letters and subscript digits';
 }
 
-/** Why no layout has a leaf of a shape; undefined where one can. */
+/** Why no leaf can have a shape; undefined if one can. */
 export function shapeIssueOf(shape: readonly (number | bigint)[]): string | undefined {
   const bad = shape.find((dim) => !Number.isSafeInteger(Number(dim)) || dim < 0);
   if (bad !== undefined) return badDimension(bad);
@@ -78,24 +78,26 @@ function legalSegmentsOf(name: string): readonly string[] {
 const encodeCharacter = (char: string): string =>
   isKeyChar(char) ? char : `u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
 
-/** Paths of leaves, and of what lies above them. */
+/** The paths that are taken: leaves, and the structs above them. */
 class TakenPaths {
   readonly #leaves = new Set<string>();
   readonly #above = new Set<string>();
-  /** The number that is to be tried next for a path: hostile names may all become the same one. */
+  /**
+   * The next number to try for a path. Without it, hostile names that all become one path would take quadratic time.
+   */
   readonly #next = new Map<string, number>();
 
   add(path: string): void {
     this.#leaves.add(path);
     for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) this.#above.add(path.slice(0, dot));
   }
-  /** Takes leaves away that have others below them, and gives them in code-unit order. */
+  /** Removes the leaves that have others below them and returns them in code-unit order. */
   clashes(): readonly string[] {
     const found = [...this.#leaves].filter((path) => this.#above.has(path)).sort();
     for (const path of found) this.#leaves.delete(path);
     return found;
   }
-  /** Takes a path, with a number added to the first segment where it meets another leaf. */
+  /** Takes a path. If it meets another leaf, a number is added to the segment that does. */
   free(segments: readonly string[]): string {
     let path = '';
     segments.forEach((segment, i) => {
@@ -103,7 +105,7 @@ class TakenPaths {
       const stem = path === '' ? segment : `${path}.${segment}`;
       const isFree = (each: string): boolean => !this.#leaves.has(each) && !(isLast && this.#above.has(each));
       path = stem;
-      // Only what was looked for on the same terms may be passed over: a struct can be gone into, a leaf's place must be empty.
+      // A leaf needs an empty place, a struct may be shared. So both count their numbers separately.
       const key = `${isLast ? 'leaf' : 'above'} ${stem}`;
       for (let n = this.#next.get(key) ?? 2; !isFree(path); n++) {
         path = `${stem}_${n}`;

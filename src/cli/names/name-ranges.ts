@@ -1,16 +1,19 @@
 import { foldNames } from './fold-names.ts';
 
-/** Names that differ in nothing but indices, with one text. */
+/** Names that share a text and differ only in indices. */
 export interface NameRange {
   /** `h.{0..11}.attn.bias`. */
   readonly label: string;
-  /** The same with `*` in place of indices that differ. */
+  /** The label with `*` in place of each index that differs. */
   readonly pattern: string;
   readonly count: number;
   readonly text: string;
 }
 
-/** Folds names that have the same text, `h.0.w` and `h.1.w` to `h.{0,1}.w`; in the order in which they first appear. */
+/**
+ * Collapses names that have the same text and differ only in indices: `h.0.w` and `h.1.w` become `h.{0,1}.w`. The
+ * result keeps the order of first appearance.
+ */
 export function nameRangesOf(entries: Iterable<readonly [name: string, text: string]>): readonly NameRange[] {
   const folds = foldNames(
     entries,
@@ -28,7 +31,7 @@ export function nameRangesOf(entries: Iterable<readonly [name: string, text: str
   });
 }
 
-/** A star for each segment that is not the same in all of some names of as many segments. */
+/** Puts `*` in place of each segment that differs. All names have the same number of segments. */
 function rangePatternOf([first = '', ...others]: readonly string[]): string {
   const segments = first.split('.');
   for (const other of others)

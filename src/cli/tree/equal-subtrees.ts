@@ -1,12 +1,15 @@
-/** How a tree of anything is gone through. */
+/** How to walk a tree of any type. */
 export interface TreeWalk<T> {
   readonly childrenOf: (node: T) => Iterable<KeyedChild<T>>;
-  /** All that is said of a node but its key and its children. */
+  /** A text that is equal for equal nodes. It leaves out their keys and children. */
   readonly ownOf: (node: T) => string;
 }
 export type KeyedChild<T> = readonly [key: string, node: T];
 
-/** Numbers for all nodes of a tree: equal ones for nodes that are the same all the way down. They are given from the leaves up, so that each is looked at once. */
+/**
+ * Numbers the nodes of a tree so that equal subtrees get equal numbers. It works from the leaves up and visits each
+ * node once.
+ */
 export function numberSubtrees<T>(root: T, { childrenOf, ownOf }: TreeWalk<T>): ReadonlyMap<T, number> {
   const known = new Map<string, number>();
   const numbers = new Map<T, number>();
@@ -23,7 +26,10 @@ export function numberSubtrees<T>(root: T, { childrenOf, ownOf }: TreeWalk<T>): 
   return numbers;
 }
 
-/** Children put together that stand under indices and are alike; every other is by itself. In the order in which each group begins. */
+/**
+ * Groups equal children that have an index as key. Every other child is a group of its own. Groups keep the order of
+ * their first child.
+ */
 export function groupAlike<T>(
   children: Iterable<KeyedChild<T>>,
   numbers: ReadonlyMap<T, number>,
@@ -41,14 +47,14 @@ export function groupAlike<T>(
   return [...groups.values()];
 }
 
-/** `wte`, or `{0..11}` for several. */
+/** The label of a group: `wte`, or `{0..11}` for several children. */
 export function groupLabelOf<T>(members: readonly KeyedChild<T>[]): string {
   return members.length === 1 ?
       (members[0] as KeyedChild<T>)[0]
     : `{${indexRangesOf(members.map(([key]) => Number(key)).sort((a, b) => a - b))}}`;
 }
 
-/** `0..3,5,7..9` for ascending indices, and `0,2,…,10` where four or more are equally far apart. */
+/** Writes ascending indices as ranges: `0..3,5,7..9`, and `0,2,…,10` if four or more are equally far apart. */
 export function indexRangesOf(indices: readonly number[]): string {
   const parts: string[] = [];
   for (let i = 0; i < indices.length;) {
@@ -61,7 +67,7 @@ export function indexRangesOf(indices: readonly number[]): string {
     if (step === 1 && count > 2) parts.push(`${first}..${last}`);
     else if (step > 1 && count > 3) parts.push(`${first},${first + step},…,${last}`);
     else {
-      parts.push(`${first}`); // the next may begin a run of its own
+      parts.push(`${first}`); // the next index may begin a run
       i += 1;
       continue;
     }
@@ -70,5 +76,5 @@ export function indexRangesOf(indices: readonly number[]): string {
   return parts.join();
 }
 
-/** `0`, `1`, `17`: no sign, no zero before. */
+/** Whether a key is an index: `0`, `1`, `17`, without a sign or leading zero. */
 export const isIndex = (key: string): boolean => /^(?:0|[1-9]\d{0,14})$/.test(key);

@@ -1,12 +1,15 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { groupAlike, groupLabelOf, isIndex, numberSubtrees } from './equal-subtrees.ts';
 
-/** Tensors by the segments of their names. A name may be a tensor and go on in others, `weight` and `weight.scale`: then it has both. */
+/**
+ * Tensors arranged by the segments of their names. A node may be a tensor and have children too: `weight` and
+ * `weight.scale`.
+ */
 export interface NameTree {
   readonly children: ReadonlyMap<string, NameTree>;
   /** The tensor whose name ends here. */
   readonly tensor: TensorInfo | undefined;
-  /** Its full name, where there is one. */
+  /** The full name of that tensor. */
   readonly name: string | undefined;
 }
 interface GrowingNameTree extends NameTree {
@@ -15,12 +18,17 @@ interface GrowingNameTree extends NameTree {
   name: string | undefined;
 }
 
-/** Names of more segments are cut there: whatever walks a tree calls itself for each level, and a hostile name may have a million. */
+/**
+ * The most levels of a tree. Functions that walk it recurse once per level, and a hostile name may have a million
+ * segments.
+ */
 const MAX_TREE_DEPTH = 100;
-/** Beyond so many places in a tree names stay whole: 100 MB of header could name a hundred million, which no memory holds. */
+/** The most nodes of a tree; further names are not split. A header of 100 MB could name a hundred million nodes. */
 const MAX_TREE_NODES = 1_000_000;
 
-/** The tree of a list of tensors; children stand in the order in which they are first named, indices in theirs. */
+/**
+ * Builds the tree of a list of tensors. Children keep the order of first appearance, except that indices are sorted.
+ */
 export function nameTreeOf(tensors: Iterable<readonly [name: string, info: TensorInfo]>): NameTree {
   const root = createNode();
   let places = 0;
@@ -41,7 +49,7 @@ export function nameTreeOf(tensors: Iterable<readonly [name: string, info: Tenso
   return root;
 }
 
-/** The segments of a name, at most 100. */
+/** Splits a name into at most 100 segments. */
 export function segmentsOf(name: string): readonly string[] {
   const all = name.split('.');
   return all.length <= MAX_TREE_DEPTH ?
@@ -51,7 +59,7 @@ export function segmentsOf(name: string): readonly string[] {
 
 const createNode = (): GrowingNameTree => ({ children: new Map(), tensor: undefined, name: undefined });
 
-/** Files sort names as text, which puts 10 before 2. */
+/** Files sort names as text, and that puts 10 before 2. */
 function sortIndices(tree: GrowingNameTree): void {
   for (const child of tree.children.values()) sortIndices(child);
   const keys = [...tree.children.keys()];
@@ -60,20 +68,20 @@ function sortIndices(tree: GrowingNameTree): void {
   tree.children = new Map(entries);
 }
 
-/** A tree in which equal blocks stand once. */
+/** A tree that shows equal blocks once. */
 export interface FoldedTree {
-  /** `wte`, or `{0..11}` for blocks that are alike. */
+  /** `wte`, or `{0..11}` for equal blocks. */
   readonly label: string;
-  /** How many they are. */
+  /** The number of equal blocks. */
   readonly count: number;
-  /** The first of them. */
+  /** The first of the equal blocks. */
   readonly tree: NameTree;
   readonly children: readonly FoldedTree[];
 }
 
 /**
- * Folds blocks that are alike: children under indices whose names, element types and shapes are the same all the way down. They need not follow
- * one another: of layers that take turns two groups are made, `{0,2,…,10}` and `{1,3,…,11}`.
+ * Collapses equal blocks: children under indices that agree in all names, dtypes and shapes. They need not be
+ * neighbours: alternating layers become two groups, `{0,2,…,10}` and `{1,3,…,11}`.
  */
 export function foldTree(root: NameTree): FoldedTree {
   const numbers = numberSubtrees<NameTree>(root, {
