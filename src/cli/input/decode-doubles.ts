@@ -2,26 +2,27 @@ import { decoderOf, whyNot } from '../../checkpoint/dtype/convert.ts';
 import type { Decode } from '../../checkpoint/dtype/decode.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
-/** Puts elements as a file holds them into an array of doubles, from its start on. */
+/** Decodes elements from the bytes of a file into an array of doubles. */
 export type DoubleDecoder = (source: Uint8Array, target: Float64Array) => void;
 
-/** Integers of 64 bits. */
+/** Dtypes of 64-bit integers. */
 export type WideDtype = 'I64' | 'U64';
 
 /**
- * How elements become doubles, which hold every one of them exactly but integers beyond 2^53: those are rounded. BOOL is taken as its byte.
- * Undefined where an element is no number of its own: `whyNoDoubles` says why.
+ * Returns the decoder from a dtype to doubles. Doubles hold every element exactly, except that integers beyond 2^53 are
+ * rounded. BOOL decodes as its byte. The result is undefined if an element is not a number by itself; `whyNoDoubles`
+ * gives the reason.
  */
 export function doubleDecoderOf(dtype: Dtype): DoubleDecoder | undefined {
   if (dtype === 'I64' || dtype === 'U64') return wideDecoderOf(dtype);
   if (whyNoDoubles(dtype) !== undefined) return undefined;
-  const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode; // whyNot said that there is one
+  const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode; // whyNoDoubles made sure that it exists
   return (source, target) => decode(source, target, 0, undefined);
 }
 
-/** Why elements are no numbers of their own, as the end of a sentence. */
+/** Why the elements of a dtype are not numbers by themselves, as the end of a sentence; undefined if they are. */
 export const whyNoDoubles = (dtype: Dtype): string | undefined =>
-  dtype === 'C64' ? 'a complex number is neither large nor small' : whyNot(dtype, 'Float64Array');
+  dtype === 'C64' ? 'complex numbers have no order' : whyNot(dtype, 'Float64Array');
 
 function wideDecoderOf(dtype: WideDtype): DoubleDecoder {
   return (source, target) => {
@@ -34,7 +35,7 @@ function wideDecoderOf(dtype: WideDtype): DoubleDecoder {
 const highWordOf = (view: DataView, at: number, dtype: WideDtype): number =>
   dtype === 'I64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
 
-/** The smallest and the largest of integers of 64 bits, which no double may hold. */
+/** Tracks the smallest and largest 64-bit integer exactly, since doubles may round them. */
 export class WideRange {
   readonly #dtype: WideDtype;
   #min: readonly [high: number, low: number] = [Number.POSITIVE_INFINITY, 0];
@@ -67,7 +68,7 @@ export class WideRange {
   }
 }
 
-/** Puts what elements of B are more than those of A, which may be exact where the elements, as doubles, were rounded. */
+/** Writes B minus A to `target`. The difference may be exact even if doubles would round the elements. */
 export function subtractWide(dtype: WideDtype, a: Uint8Array, b: Uint8Array, target: Float64Array): void {
   const left = new DataView(a.buffer, a.byteOffset, a.byteLength);
   const right = new DataView(b.buffer, b.byteOffset, b.byteLength);
@@ -78,13 +79,16 @@ export function subtractWide(dtype: WideDtype, a: Uint8Array, b: Uint8Array, tar
   }
 }
 
-/** Powers of two by which values are multiplied so that no square leaves the range of doubles: for values as large as `above`, or larger. */
+/**
+ * Powers of two to scale values by, so that no square leaves the range of doubles. A row applies to values of magnitude
+ * `above` or more.
+ */
 export const SQUARE_SCALES = [
   { above: 2 ** 400, scale: 2 ** -600 },
   { above: 2 ** -400, scale: 1 },
   { above: 0, scale: 2 ** 600 },
 ] as const;
 
-/** The power of two for values of at most this magnitude. */
+/** The scale for values of at most this magnitude. */
 export const squareScaleFor = (most: number): number =>
   (SQUARE_SCALES.find(({ above }) => most >= above) as (typeof SQUARE_SCALES)[number]).scale;

@@ -2,12 +2,12 @@ import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /**
- * Tensors of a checkpoint that are no parameters, with the reason: what an optimiser would never step. They are known by element type, by
- * names that libraries give to what they register as buffers, and where a name alone says too little (`attn.bias`) by shape and neighbours
- * too. Quantised weights (U8, I8, F8 …) and their scales are parameters.
+ * Finds the tensors that are not parameters, with the reason: tensors that an optimizer would never change. It looks at
+ * the dtype and at the names that libraries give to buffers. If a name alone is not enough (`attn.bias`), it looks at
+ * the shape and the neighbouring tensors too. Quantized weights (U8, I8, F8 …) and their scales are parameters.
  *
- * The names are those of PyTorch (`_BatchNorm.register_buffer`), Keras and flax (batch statistics), transformers (GPT-2, GPT-J, GPT-NeoX, BERT,
- * rotary embeddings, Swin), nanoGPT and latent diffusion.
+ * The names come from PyTorch (`_BatchNorm.register_buffer`), Keras and flax (batch statistics), transformers (GPT-2,
+ * GPT-J, GPT-NeoX, BERT, rotary embeddings, Swin), nanoGPT and latent diffusion.
  */
 export function buffersOf(tensors: ReadonlyMap<string, TensorInfo>): ReadonlyMap<string, string> {
   const buffers = new Map<string, string>();
@@ -18,10 +18,10 @@ export function buffersOf(tensors: ReadonlyMap<string, TensorInfo>): ReadonlyMap
   return buffers;
 }
 
-/** Indices, counters and flags. Other integers hold quantised weights. */
+/** Dtypes of indices, counters and flags. Other integer dtypes hold quantized weights. */
 const BUFFER_DTYPES: ReadonlySet<Dtype> = new Set(['I64', 'I32', 'BOOL'] as const);
 
-/** Last parts of names that say by themselves what a tensor is. */
+/** Last segments of names that identify a buffer without further checks. */
 const BUFFER_NAMES = new Map(
   Object.entries({
     'running statistics': ['running_mean', 'running_var', 'moving_mean', 'moving_variance'],
@@ -47,19 +47,20 @@ const BUFFER_NAMES = new Map(
 
 function bufferReasonOf(name: string, info: TensorInfo, tensors: ReadonlyMap<string, TensorInfo>): string | undefined {
   const parts = name.split(/[./]/);
-  const last = (parts.pop() as string).replace(/:0$/, ''); // TensorFlow's output number
+  const last = (parts.pop() as string).replace(/:0$/, ''); // TensorFlow appends an output number
   const parent = parts.at(-1) ?? '';
   const known = BUFFER_NAMES.get(last);
   if (known !== undefined) return known;
   if (parts.includes('batch_stats')) return 'running statistics';
-  // Latent diffusion registers its betas beside what is computed from them, and the decay of its average beside the count of its updates.
+  // Latent diffusion registers `betas` beside the schedule computed from them, and `decay` beside the count of updates.
   const beside = (other: string): boolean => tensors.has(name.slice(0, name.length - last.length) + other);
   if (last === 'betas' && beside('alphas_cumprod')) return 'noise schedule';
   if (last === 'decay' && info.shape.length === 0 && beside('num_updates')) return 'the decay of a running average';
-  if (last === 'freqs' && parent === 'rope') return 'rotary frequencies'; // Meta's Llama; elsewhere `freqs` can be learnt
+  if (last === 'freqs' && parent === 'rope') return 'rotary frequencies'; // Meta's Llama; other models learn `freqs`
   if (last === 'masked_bias' && info.shape.every((dim) => dim === 1)) return 'the value of masked scores';
   if ((last === 'mask' || last === 'tril' || last === 'triu') && isMaskShape(info, 2)) return 'a mask';
-  // A layer's own bias stands beside its weight and has one dimension; learnt biases of scores have one for each head.
+  // The bias of a layer has one dimension and lies beside its weight. A learnt bias of scores has one dimension per
+  // head.
   if (
     last === 'bias' &&
     /att/i.test(parent) &&
@@ -70,7 +71,7 @@ function bufferReasonOf(name: string, info: TensorInfo, tensors: ReadonlyMap<str
   return undefined;
 }
 
-/** Two equal dimensions at the end, at least 2, and before them only ones. */
+/** Whether the last two dimensions are equal and at least 2, and all others are 1. */
 function isMaskShape({ shape }: TensorInfo, fewest: number): boolean {
   const [rows, columns] = shape.slice(-2);
   return (

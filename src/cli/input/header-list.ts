@@ -14,16 +14,16 @@ const pairSchema = z.tuple([dtypeSchema, shapeSchema]);
 const tripleSchema = z.tuple([z.string(), dtypeSchema, shapeSchema]);
 type ListedInfo = z.infer<typeof infoSchema>;
 
-/** A list of tensors without data: what it says of them, and the texts beside them. */
+/** A list of tensors without data, and its metadata. */
 export interface HeaderList {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a JSON file that lists tensors: an object of name → `{ dtype, shape }` or `[dtype, shape]`, as the header of a safetensors file is, or an
- * array of `[name, dtype, shape]` or `{ name, dtype, shape }`; either may stand under `tensors`. Places in a file, if they are given, are not
- * looked at: the tensors lie one after the other in the order of the list.
+ * Reads a JSON file that lists tensors. It may be an object of name → `{ dtype, shape }` or `[dtype, shape]`, as in a
+ * safetensors header, or an array of `[name, dtype, shape]` or `{ name, dtype, shape }`. Either may stand under the key
+ * `tensors`. Data offsets are ignored: the tensors lie one after the other in the order of the list.
  *
  * @throws UsageError that names the entry, what was expected and what was found
  */
@@ -79,13 +79,17 @@ function parseEntry(value: unknown, path: string, key: string): readonly [name: 
   return [name, { dtype: type, shape: dims }];
 }
 
-/** @throws UsageError that says where in the entry the first fault is */
+/**
+ * Parses a value by a zod schema.
+ *
+ * @throws UsageError that names the first issue and where in the entry it is
+ */
 function parseWith<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
   const { success, data, error } = type.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;
   const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
   throw new UsageError(
-    `${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
+    `${path}: '${key}' is not a tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
   );
 }

@@ -10,20 +10,20 @@ import { reading } from '../../checkpoint/source/open.ts';
 import { openNpz } from '../../npy/npz.ts';
 import { UsageError } from '../command.ts';
 
-/** A checkpoint that was opened by the command line: one safetensors file, the shards of an index or a folder, or an archive of numpy's. */
+/** An open checkpoint: one safetensors file, the shards of an index or a folder, or an npz archive. */
 export interface Checkpoint extends Store {
   readonly format: 'safetensors' | 'npz';
-  /** The texts of its headers; of several files that give one key, the first in the order of their names. */
+  /** The metadata of all headers. If several files have the same key, the first file by name wins. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** The headers of its files by name; of a single file under ''. */
+  /** The header of each file by name; the name of a single file is empty. */
   readonly files: ReadonlyMap<string, Header>;
 }
 
 /**
- * Opens what an argument names, a path or a URL, and closes it when `use` is done, whatever happens. The headers are judged as `load` judges
- * them; no data are read.
+ * Opens the path or URL that an argument names, and always closes it after `use`. The headers are checked as `load`
+ * checks them. No data is read.
  *
- * @throws CheckpointError for what is no checkpoint, the system's error for what cannot be read
+ * @throws CheckpointError if it is not a checkpoint, the error of the system if it cannot be read
  */
 export async function withCheckpoint<T>(
   file: string,
@@ -47,7 +47,10 @@ export async function withCheckpoint<T>(
   });
 }
 
-/** Whether a file begins as a zip archive does. A header of safetensors can be 0x04034b50 bytes long, but then four zeros follow. */
+/**
+ * Whether a file begins like a zip archive. A safetensors header may be 0x04034b50 bytes long, but then four zeros
+ * follow.
+ */
 async function isZipArchive(input: Input): Promise<boolean> {
   const head = new Uint8Array(5);
   const read = await fill(input, head, 0);
@@ -61,16 +64,18 @@ function mergeMetadata(files: ReadonlyMap<string, Header>): ReadonlyMap<string, 
   return all;
 }
 
-/** A tensor that was left out of a file because it is the same memory as another. */
+/** A tensor that is missing from a file because it shares the memory of another. */
 export interface DroppedTensor {
   readonly removed: string;
   readonly kept: string;
 }
 
 /**
- * What a file's metadata say of tensors that share memory: the official library stores one of them and writes the name of each other, with the
- * name of the one that is kept. `format` says for which framework it was written, whatever its tensors are called. Source: `save_model` in
- * github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
+ * Finds the shared tensors that the metadata name. The official library stores one tensor of each group. For each of
+ * the others it writes a metadata entry from its name to the stored name. The key `format` names the framework,
+ * whatever the tensors are called.
+ *
+ * Source: `save_model` in github.com/huggingface/safetensors, bindings/python/py_src/safetensors/torch.py.
  */
 export function droppedTensorsIn(
   metadata: ReadonlyMap<string, string>,
@@ -81,27 +86,28 @@ export function droppedTensorsIn(
   );
 }
 
-/** What the help says of an argument that names a checkpoint, and of the option that stands in its place. */
+/** The help for an argument that names a checkpoint. */
 export const FILE_HELP = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
 
+/** The option that takes a list of tensors instead of a checkpoint. */
 export const HEADER_OPTION = [
   '--header <list.json>',
-  'in place of a file, a list of tensors: name → dtype, shape',
+  'a list of tensors instead of a file: name → dtype, shape',
 ] as const;
 
-/** What is known of a checkpoint without its data. */
+/** The tensors and metadata of a checkpoint, without its data. */
 export interface Listing {
-  /** What a message calls it. */
+  /** The name that messages use. */
   readonly file: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
-  /** The checkpoint itself; undefined for a list of tensors. */
+  /** The open checkpoint; undefined for a list of tensors. */
   readonly checkpoint: Checkpoint | undefined;
 }
 
 export interface InputOptions {
-  /** A list of tensors in place of the file. */
+  /** The path of a list of tensors, given instead of a file. */
   readonly header?: string | undefined;
   readonly strict?: boolean | undefined;
   readonly prefix?: string | undefined;
@@ -110,9 +116,9 @@ export interface InputOptions {
 }
 
 /**
- * Runs `use` on the headers of a file, or on a list of tensors.
+ * Runs `use` on the header of a file or on a list of tensors.
  *
- * @throws UsageError where both are given or neither, and what opening them throws
+ * @throws UsageError if both or neither are given, and the errors of opening them
  */
 export async function withListing<T>(
   file: string | undefined,
@@ -122,15 +128,15 @@ export async function withListing<T>(
   if ((file === undefined) === (header === undefined))
     throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
   if (header !== undefined) {
-    const { readHeaderList } = await import('./header-list.ts'); // with what checks it, which files do without
+    const { readHeaderList } = await import('./header-list.ts'); // brings zod, which files do not need
     return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
   }
-  const path = file as string; // one of the two was given
+  const path = file as string; // exactly one of the two was given
   return withCheckpoint(path, options, (checkpoint) => {
     const { tensors, metadata, warnings } = checkpoint;
     return use({ file: path, tensors, metadata, warnings: warnings.map(({ message }) => message), checkpoint });
   });
 }
 
-/** The name of a file without its folders, of a URL without its query. */
+/** The name of a file without its folders, or of a URL without its query. */
 export const baseName = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);

@@ -5,14 +5,15 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { readData } from '../../checkpoint/load/data.ts';
 import type { Checkpoint } from './open-checkpoint.ts';
 
-/** Bytes of a tensor that are in memory at once. It is a multiple of every element's size. */
+/** The most bytes of a piece. It is a multiple of the size of every dtype. */
 const MAX_PIECE_BYTES = 2 ** 20;
 
 /**
- * The bytes of a tensor in pieces of whole elements, at most 1 MiB each (or another multiple of an element's size), lowest byte first. A piece
- * holds until the next is asked for, and begins at a multiple of an element's size in memory.
+ * Reads a tensor in pieces of whole elements, little-endian, of at most `most` bytes each: 1 MiB or another multiple of
+ * the element size. A piece is valid until the next one is requested. In memory it begins at a multiple of the element
+ * size.
  *
- * @throws CheckpointError where the source ends within the tensor, the signal's reason where it stops the work
+ * @throws CheckpointError if the source ends within the tensor, the reason of the signal if it aborts
  */
 export async function* piecesOf(
   checkpoint: Checkpoint,
@@ -25,12 +26,12 @@ export async function* piecesOf(
   const data = checkpoint.dataOf(name);
   const size = Math.min(most, end - start);
   const windows = [new Uint8Array(size), new Uint8Array(end - start > size ? size : 0)];
-  // While one piece is looked at the next is read into the other window.
+  // The next piece is read into the other window while the caller uses this one.
   const read = (at: number): Promise<Uint8Array> => {
     const window = windows[((at - start) / size) % 2] as Uint8Array;
     const piece = window.subarray(0, end - at);
     const reading = readData(data, piece, at, onRead).then(() => piece);
-    reading.catch(() => undefined); // it is told of when its turn comes, if it does
+    reading.catch(() => undefined); // thrown when its turn comes, if it comes
     return reading;
   };
   for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {
@@ -41,21 +42,26 @@ export async function* piecesOf(
   }
 }
 
-/** Elements of a tensor. A shape's product is held against its bytes when the header is read, so it is a number. */
+/**
+ * The number of elements of a tensor. The header check compares the shape with the bytes, so this is a safe integer.
+ */
 export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
 
-/** Bytes of a tensor in its file. */
+/** The number of bytes of a tensor in its file. */
 export const byteCountOf = ({ start, end }: TensorInfo): number => end - start;
 
-/** What tells the data of tensors apart without keeping them. */
+/** Identifies the data of a tensor without keeping them. */
 export interface Digest {
-  /** SHA-256 of its bytes. */
+  /** The SHA-256 of the bytes. */
   readonly hash: string;
-  /** Whether all its elements are of the same bits, as zeros and ones are that a model begins with: equal to others by chance. */
+  /**
+   * Whether all elements have the same bits. Fresh models have many such tensors, of zeros or ones, that are equal by
+   * chance.
+   */
   readonly constant: boolean;
 }
 
-/** Reads a tensor through, 1 MiB at a time. */
+/** Reads a whole tensor, 1 MiB at a time, and computes its digest. */
 export async function digestOf(
   checkpoint: Checkpoint,
   name: string,
@@ -76,8 +82,8 @@ export async function digestOf(
   return { hash: hash.digest('hex'), constant };
 }
 
-/** `F32[3,2]`: what tensors of equal data have in common. */
+/** `F32[3,2]`: tensors with equal data have equal signatures. */
 export const signatureOf = ({ dtype, shape }: TensorInfo): string => `${dtype}[${shape.join()}]`;
 
-/** `F32 [768, 2304]`. */
+/** A dtype and shape as people read them: `F32 [768, 2304]`. */
 export const describeTensor = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;

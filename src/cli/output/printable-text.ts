@@ -1,17 +1,17 @@
 /**
- * A name as it can be shown: control characters, which could rewrite what a terminal shows, half surrogate pairs and what turns the
- * direction of writing stand as escapes. Files that somebody else wrote name their tensors as they like.
+ * Escapes characters that a terminal should not receive: control characters, half surrogate pairs, and marks that turn
+ * the direction of writing. A file from a stranger may use any of them in a tensor name.
  */
 export const printable = (text: string): string => text.replace(UNPRINTABLE, escapeCharacter);
 
-/** A name in quotes where it would not be seen for what it is: empty, or with a space at an end. */
+/** Makes a name printable and quotes it if it would be hard to see: an empty name, or one with a space at an end. */
 export const printableName = (name: string): string =>
   /^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name);
 
-/** `printable` for a text of several lines. */
+/** Makes each line of a text printable. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
-// Categories of Unicode: control, format (which holds the marks of direction), surrogate, line and paragraph separator.
+// Unicode categories: control, format (it holds the direction marks), surrogate, line and paragraph separator.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const escapeCharacter = (char: string): string => {
@@ -19,17 +19,17 @@ const escapeCharacter = (char: string): string => {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 };
 
-/** A text cut to a width, with an ellipsis in the middle where names differ least. */
+/** Shortens a text to a width with an ellipsis in the middle, where names differ least. */
 export function shorten(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
   return `${dropHalfPairs(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : dropHalfPairs(text.slice(-tail))}`;
 }
 
-/** Without half a character at either end, where a cut went through a surrogate pair. */
+/** Drops half a surrogate pair at either end of a cut text. */
 const dropHalfPairs = (cut: string): string => cut.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 
-/** Lines broken at spaces so that each fits a width; one that is indented goes on with its indent. */
+/** Breaks lines at spaces so that each fits a width. The parts of an indented line keep its indent. */
 export function wrapLines(text: string, width: number): string {
   return text
     .split('\n')
@@ -52,15 +52,16 @@ function wrapLine(line: string, width: number): string {
   return [...lines, open].join('\n');
 }
 
-/** How a column is set: `right` for numbers. */
+/** How to align a column. Numbers go to the right. */
 export type ColumnAlign = 'left' | 'right';
 
-/** Colours a cell that is already as wide as its column: colours take no room on a terminal, but would be counted. */
+/** Colours a cell after it was padded: colour codes take no room on a terminal but would count as characters. */
 export type PaintCell = (cell: string, row: number, column: number) => string;
 
 /**
- * Rows set in columns two spaces apart, each as wide as its longest cell; the last is not padded. Widths are counted in UTF-16 units: cells are
- * shown as `printable` makes them, and only names in scripts of double width will stand a little askew.
+ * Formats rows as columns two spaces apart. Each column is as wide as its longest cell, and the last cell of a row is
+ * not padded. Widths count UTF-16 units of printable cells, so only names in double-width scripts shift a column
+ * slightly.
  */
 export function formatTable(
   rows: readonly (readonly string[])[],

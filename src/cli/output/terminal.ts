@@ -2,22 +2,22 @@ import colors from 'picocolors';
 import type { Progress } from '../../checkpoint/save/options.ts';
 import { formatBytes } from './quantity.ts';
 
-/** picocolors' functions, which leave a text as it is where there are no colours. */
+/** The functions of picocolors. They return the text unchanged if colours are off. */
 export type Colors = ReturnType<typeof colors.createColors>;
 
-/** Where a command writes, and what it is told from outside. */
+/** The output of a command and the signal that stops it. */
 export interface Terminal {
-  /** Answers: for people, or with `--json` for programs. */
+  /** Writes the answer: for people, or for programs with `--json`. */
   readonly out: (text: string) => void;
-  /** Everything else. */
+  /** Writes everything else. */
   readonly err: (text: string) => void;
-  /** On a terminal only, and not where NO_COLOR is set. */
+  /** Colours, if the output is a terminal and NO_COLOR is not set. */
   readonly colors: Colors;
-  /** A progress bar is drawn here; undefined where nobody watches. */
+  /** The stream for a progress bar; undefined if it is not a terminal. */
   readonly bar: NodeJS.WritableStream | undefined;
-  /** Most characters in a line. */
+  /** The most characters in a line. */
   readonly width: number;
-  /** Stops the work in hand. */
+  /** Aborts the work. */
   readonly signal: AbortSignal;
 }
 
@@ -25,7 +25,8 @@ const MAX_LINE_WIDTH = 100;
 
 export function createTerminal(signal: AbortSignal): Terminal {
   const { stdout, stderr } = process;
-  // In a pipe isTTY is undefined, whatever its type says, and picocolors would then go by the environment: CI and FORCE_COLOR colour pipes.
+  // In a pipe isTTY is undefined, although its type says boolean. picocolors would then follow the environment, where
+  // CI and FORCE_COLOR turn colours on.
   const onTerminal = stdout.isTTY === true;
   return {
     out: (text) => void stdout.write(text),
@@ -37,13 +38,13 @@ export function createTerminal(signal: AbortSignal): Terminal {
   };
 }
 
-/** Told of bytes as they are read or written. */
+/** Receives the number of bytes that were read or written. */
 export type OnProgress = (progress: Progress) => void;
 
-/** Milliseconds after which a bar appears: short work shows none. */
+/** The bar appears after this many milliseconds, so short work shows none. */
 const BAR_DELAY_MS = 300;
 
-/** Runs work that tells how far it is, with a bar on the terminal where one watches; the bar is gone when the work is done or has failed. */
+/** Runs work with a progress bar if stderr is a terminal. The bar disappears when the work ends or fails. */
 export async function withProgress<T>(
   { bar: stream }: Terminal,
   label: string,
