@@ -23,10 +23,10 @@ interface CheckCommandOptions extends NameOptions {
 }
 
 const CHECK_HELP = `
-Of the file only the header is read. Without a name the only layout that the module exports is
-meant. Tensors that are no parameters, such as running statistics and causal masks, are passed over
-where the layout does not have them, and names that are no paths have the paths that typegen gives.
-The exit code is 0 where the file fits, 1 where it does not, 2 where one cannot be read.
+check reads only the header of the file. If the reference names no export, the module must export
+exactly one layout. check skips tensors that are not parameters, such as running statistics and
+causal masks, unless the layout has them. Names that cannot be paths get the paths that typegen
+gives them. The exit code is 0 if the file fits, 1 if it does not, 2 if one cannot be read.
 
 Example:
   paramlayout check model.ts#model model.safetensors --ignore 'h.*.attn.bias'`;
@@ -34,33 +34,33 @@ Example:
 export const checkCommand: CommandMaker = (terminal, finish) =>
   addNameOptions(
     new Command('check')
-      .description('Holds a checkpoint against the layout that a TypeScript module exports.')
-      .argument('<model>', 'model.ts#export; a .js or .mjs module, or a layout as .json, too')
+      .description('Checks a checkpoint against the layout that a TypeScript module exports.')
+      .argument('<model>', 'model.ts#export; also a .js or .mjs module, or a layout as .json')
       .argument('[file]', FILE_HELP)
       .option(...HEADER_OPTION),
   )
     .option('--partial', 'the file may lack tensors of the layout')
     .addOption(
-      new Option('--extra <what>', 'ignore: the file may have tensors that the layout does not').choices([
+      new Option('--extra <what>', 'ignore: the file may have tensors that the layout lacks').choices([
         'error',
         'ignore',
       ]),
     )
-    .option('--strict', 'refuse what the official library would not write')
+    .option('--strict', 'reject what the official library would not write')
     .option(
       '--type <kind>',
-      'the typed array to load into, Float32Array or another: element types must go into it',
+      'the typed array to load into, such as Float32Array: report dtypes that it cannot hold',
       parseArrayKind,
     )
-    .option('--values', 'compare tied tensors that the file holds under both names')
-    .option('--json', 'as JSON, for programs')
+    .option('--values', 'compare the values of tied tensors that the file stores copies')
+    .option('--json', 'print JSON for programs')
     .addHelpText('after', CHECK_HELP)
     .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {
       const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
       const names = await readNameMap(options.names);
       const model = await loadModel(reference);
       await withListing(file, { header, strict, prefix, extra, signal: terminal.signal }, async (listing) => {
-        const verdict = checkFit(model.layout, listing.tensors, {
+        const fit = checkFit(model.layout, listing.tensors, {
           names,
           ignore,
           transpose,
@@ -69,8 +69,8 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
           partial,
           kind: type,
         });
-        const outcome = await checkOutcomeOf(verdict, listing, options, terminal);
-        if (verdict.misfits.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NO);
+        const outcome = await checkOutcomeOf(fit, listing, options, terminal);
+        if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NO);
         if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
         for (const note of outcome.notes)
           terminal.err(`${wrapLines(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
@@ -78,7 +78,11 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       });
     });
 
-/** The name of a kind of typed array. @throws InvalidArgumentError for what is none */
+/**
+ * Checks the name of a kind of typed array.
+ *
+ * @throws InvalidArgumentError if there is no such kind
+ */
 function parseArrayKind(name: string): string {
   if (typeOfKind(name) === undefined)
     throw new InvalidArgumentError('A typed array of numbers was expected, such as Float64Array.');
@@ -86,29 +90,31 @@ function parseArrayKind(name: string): string {
 }
 
 async function checkOutcomeOf(
-  verdict: FitResult,
+  fit: FitResult,
   { checkpoint, warnings }: Listing,
   { values, type = 'Float32Array' }: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<CheckOutcome> {
   if (values === true && checkpoint === undefined)
-    throw new UsageError('--values compares data, and a list of tensors has none');
-  const twice = storedCopiesOf(verdict.stored);
+    throw new UsageError('--values compares data, but a list of tensors has none');
+  const copies = storedCopiesOf(fit.stored);
   const notes = [...warnings];
-  const [first] = twice;
+  const [first] = copies;
   if (first !== undefined && values !== true)
     notes.push(
-      `${pluralize(twice.length, 'tied tensor')} stored twice, '${first.copy}' beside '${first.name}': load compares their values, and so does --values`,
+      `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': load compares their values, and so does --values`,
     );
-  const odd = [...verdict.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
-  if (odd !== undefined)
-    notes.push(`load would not read '${odd.name}' into a ${type}: it is ${odd.dtype}, and ${whyNot(odd.dtype, type)}`);
-  const isCompared = values === true && checkpoint !== undefined && verdict.misfits.length === 0 && twice.length > 0;
+  const unreadable = [...fit.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
+  if (unreadable !== undefined)
+    notes.push(
+      `load cannot read '${unreadable.name}' into a ${type}: it is ${unreadable.dtype}, and ${whyNot(unreadable.dtype, type)}`,
+    );
+  const isCompared = values === true && checkpoint !== undefined && fit.issues.length === 0 && copies.length > 0;
   const found =
     isCompared ?
       await withProgress(terminal, 'comparing', (onProgress) =>
-        compareCopies(checkpoint, verdict.stored, type, terminal.signal, onProgress),
+        compareCopies(checkpoint, fit.stored, type, terminal.signal, onProgress),
       )
     : [];
-  return { verdict, differences: found, notes };
+  return { fit, differences: found, notes };
 }

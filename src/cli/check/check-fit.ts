@@ -15,27 +15,28 @@ export interface FitCheckOptions {
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
   readonly partial?: boolean | undefined;
-  /** The kind of typed array that is to be loaded into; without it no element type is refused. */
+  /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
 }
-/** What a file has beside a layout that is not held against it, with the reason. */
+/** A tensor of the file that the layout lacks but that is no issue, with the reason. */
 export interface PassedOver {
   readonly name: string;
   readonly reason: string;
 }
 export interface FitResult {
   readonly stored: Fit['stored'];
-  readonly misfits: readonly Misfit[];
+  readonly issues: readonly Misfit[];
   readonly passed: readonly PassedOver[];
-  /** The path of a name of the file. */
+  /** Maps a name of the file to its path. */
   readonly pathOf: (name: string) => string;
 }
 
 /**
- * Holds a file against a layout as `load` does, and leaves out by itself what typegen leaves out: tensors that are no parameters, and those that
- * no layout can have, unless the layout has them. Names that are no paths are looked for under the paths that typegen gives them.
+ * Checks a file against a layout as `load` does. It also skips what typegen leaves out, unless the layout has it:
+ * tensors that are not parameters, and tensors that no layout can hold. It looks for names that cannot be paths under
+ * the paths that typegen gives them.
  *
- * @throws TypeError for options that mean nothing, or nothing for this layout
+ * @throws TypeError if the options make no sense, or not for this layout
  */
 export function checkFit(
   layout: AnyLayout,
@@ -45,27 +46,30 @@ export function checkFit(
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
   const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
-  const { stored, misfits, passed } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
+  const { stored, misfits: issues, passed } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
 
   const buffers = buffersOf(tensors);
   const over: PassedOver[] = passed.map(({ name, problem }) => ({ name, reason: problem }));
   const shapes = new Map(layout.slots.map(({ path, shape }) => [path, `[${shape.join(', ')}]`]));
-  const left = misfits.flatMap((misfit): readonly Misfit[] => {
-    const { name, problem, path } = misfit;
+  const left = issues.flatMap((issue): readonly Misfit[] => {
+    const { name, problem, path } = issue;
     const info = tensors.get(name);
     const reason =
       problem === 'unexpected' && info !== undefined ? (shapeIssueOf(info.shape) ?? buffers.get(name)) : undefined;
     if (reason !== undefined) over.push({ name, reason });
-    else if (problem === 'missing' && kind === undefined) return [{ ...misfit, expected: shapes.get(path) as string }];
-    else return [misfit];
+    else if (problem === 'missing' && kind === undefined) return [{ ...issue, expected: shapes.get(path) as string }];
+    else return [issue];
     return [];
   });
-  return { stored, misfits: left, passed: over, pathOf: (name) => pathOf(name.slice(prefix.length)) };
+  return { stored, issues: left, passed: over, pathOf: (name) => pathOf(name.slice(prefix.length)) };
 }
-/** A layout has no element type: one is expected only where it is said into what the file is to be loaded. */
+/** Accepts every dtype, since a layout has none. F32 is what a missing tensor would be expected to have. */
 const ANY_DTYPE: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
 
-/** The path of a name without its prefix: what `--names` makes of it, and where no layout can have that, its legal path. */
+/**
+ * Makes the function from a name without its prefix to a path: the path by `names`, or its legal path if the layout has
+ * that one instead.
+ */
 function pathResolverOf(
   layout: AnyLayout,
   all: Iterable<string>,

@@ -25,13 +25,13 @@ const ISSUE_TITLES: Readonly<Record<IssueKind, string>> = {
   'wrong shape': 'wrong shape',
 };
 
-/** Rows of a section that are shown. */
+/** The most rows of a section. */
 const MAX_ISSUE_ROWS = 40;
 
-/** `2 missing, 1 of the wrong shape`. */
-export function countIssues(misfits: readonly Misfit[]): string {
+/** Counts the issues of each kind: `2 missing, 1 of the wrong shape`. */
+export function countIssues(issues: readonly Misfit[]): string {
   const counts = ISSUE_KINDS.map(
-    (problem) => [misfits.filter((each) => each.problem === problem).length, problem] as const,
+    (problem) => [issues.filter((each) => each.problem === problem).length, problem] as const,
   );
   return counts
     .filter(([count]) => count > 0)
@@ -39,10 +39,10 @@ export function countIssues(misfits: readonly Misfit[]): string {
     .join(', ');
 }
 
-/** All misfits, a section for each kind of problem; names that differ in nothing but indices are one row. */
-export function issueReportOf(misfits: readonly Misfit[], { width, colors }: Terminal): string {
+/** Formats all issues in a section for each kind. Issues whose names differ only in indices share a row. */
+export function issueReportOf(issues: readonly Misfit[], { width, colors }: Terminal): string {
   const sections = ISSUE_KINDS.flatMap((problem) => {
-    const rows = issueRowsOf(misfits.filter((each) => each.problem === problem));
+    const rows = issueRowsOf(issues.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];
     const more =
       rows.length > MAX_ISSUE_ROWS ?
@@ -59,8 +59,8 @@ export function issueReportOf(misfits: readonly Misfit[], { width, colors }: Ter
   return sections.join('\n\n');
 }
 
-function issueRowsOf(misfits: readonly Misfit[]): readonly (readonly [name: string, said: string])[] {
-  return nameRangesOf(misfits.map((misfit) => [misfit.name, describeIssue(misfit)])).map(({ label, text }) => [
+function issueRowsOf(issues: readonly Misfit[]): readonly (readonly [name: string, text: string])[] {
+  return nameRangesOf(issues.map((issue) => [issue.name, describeIssue(issue)])).map(({ label, text }) => [
     printable(label),
     printable(text),
   ]);
@@ -74,71 +74,69 @@ function describeIssue({ problem, name, path, expected, found, near }: Misfit): 
   return `expected ${expected}, found ${found}${where}`;
 }
 
-/** Names and what is said of them cut so that a row fits: the longer of both gives way first. */
+/** Shortens names and descriptions so that a row fits. The longer column is cut first. */
 function fitColumns(
-  rows: readonly (readonly [name: string, said: string])[],
+  rows: readonly (readonly [name: string, text: string])[],
   width: number,
 ): readonly (readonly [string, string])[] {
   const longest = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
   const room = width - 2;
-  const said = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(0)));
-  return rows.map(([name, text]) => [shorten(name, room - said), shorten(text, said)]);
+  const textWidth = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(0)));
+  return rows.map(([name, text]) => [shorten(name, room - textWidth), shorten(text, textWidth)]);
 }
 
-/** What came of a check. */
+/** The result of a check. */
 export interface CheckOutcome {
-  readonly verdict: FitResult;
+  readonly fit: FitResult;
   readonly differences: readonly CopyDifference[];
   readonly notes: readonly string[];
 }
 
+/** Formats the result for people. */
 export function checkTextOf(
   { reference, layout }: Model,
   { file }: Listing,
-  { verdict, differences: found }: CheckOutcome,
+  { fit, differences: found }: CheckOutcome,
   terminal: Terminal,
 ): string {
   const { width, colors } = terminal;
-  const { misfits, stored, passed } = verdict;
-  const said = (fits: boolean, what: string): string => {
+  const { issues, stored, passed } = fit;
+  const headline = (fits: boolean, what: string): string => {
     const verb = fits ? 'fits' : 'does not fit';
     const room = Math.max(Math.floor((width - verb.length - what.length - 4) / 2), 12);
     const [who, whom] = [baseName(reference), baseName(file)].map((name) => shorten(printable(name), room));
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
-  if (misfits.length > 0) return `${said(false, countIssues(misfits))}\n\n${issueReportOf(misfits, terminal)}`;
+  if (issues.length > 0) return `${headline(false, countIssues(issues))}\n\n${issueReportOf(issues, terminal)}`;
   if (found.length > 0)
-    return `${said(false, `${pluralize(found.length, 'tied tensor')} with other values`)}\n\n${wrapLines(found.map((each) => `  ${printable(each.said)}`).join('\n'), width)}`;
+    return `${headline(false, `${pluralize(found.length, 'tied tensor')} with other values`)}\n\n${wrapLines(found.map((each) => `  ${printable(each.sentence)}`).join('\n'), width)}`;
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
   const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
-  const figures = [
-    pluralize(stored.size, 'tensor'),
-    pluralize(storedParametersOf(verdict, layout), 'parameter'),
-    ...kinds,
-  ];
-  return said(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${groupDigits(passed.length)} passed over`}`);
+  const figures = [pluralize(stored.size, 'tensor'), pluralize(storedParametersOf(fit, layout), 'parameter'), ...kinds];
+  return headline(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${groupDigits(passed.length)} skipped`}`);
 }
 
-/** Parameters that the file holds: of a partial one not all. */
+/** Counts the parameters that the file holds; a partial file lacks some. */
 function storedParametersOf({ stored }: FitResult, layout: AnyLayout): number {
   return layout.slots.reduce((sum, { path, length }) => (stored.has(path) ? sum + length : sum), 0);
 }
 
+/** Formats the result for programs. */
 export function checkJsonOf(
   { reference, layout }: Model,
   { file }: Listing,
-  { verdict, differences: found, notes }: CheckOutcome,
+  { fit, differences: found, notes }: CheckOutcome,
 ): string {
-  const { misfits, passed, stored } = verdict;
-  const values = found.map(({ name, copy, said }) => ({
+  const { issues, passed, stored } = fit;
+  const values = found.map(({ name, copy, sentence }) => ({
     problem: 'other values',
     name: copy,
-    path: verdict.pathOf(copy),
+    path: fit.pathOf(copy),
     expected: `the values of '${name}'`,
-    found: said,
+    found: sentence,
   }));
-  const issues = [
-    ...misfits.map(({ problem, name, path, expected, found: has, near }) => ({
+  const all = [
+    ...issues.map(({ problem, name, path, expected, found: has, near }) => ({
       problem,
       name,
       path,
@@ -149,12 +147,12 @@ export function checkJsonOf(
     ...values,
   ];
   return jsonText({
-    fits: issues.length === 0,
+    fits: all.length === 0,
     model: reference,
     file,
     tensors: stored.size,
-    parameters: storedParametersOf(verdict, layout),
-    issues,
+    parameters: storedParametersOf(fit, layout),
+    issues: all,
     passedOver: passed,
     notes,
   });

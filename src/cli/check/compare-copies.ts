@@ -8,7 +8,7 @@ import { typeOfKind } from '../../leaf.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import type { OnProgress } from '../output/terminal.ts';
 
-/** A tensor that a file holds once more, under the name of a tie. */
+/** A tensor that a file stores twice: under its own name and under the name of a tie. */
 export interface StoredCopy {
   readonly name: string;
   readonly copy: string;
@@ -16,15 +16,16 @@ export interface StoredCopy {
 export const storedCopiesOf = (stored: Fit['stored']): readonly StoredCopy[] =>
   [...stored.values()].flatMap(({ name, copies }) => copies.map((copy) => ({ name, copy: copy.name })));
 
-/** Two tensors that are tied and have other values, in a sentence. */
+/** Two tied tensors with different values, and a sentence that says where they differ. */
 export interface CopyDifference extends StoredCopy {
-  readonly said: string;
+  readonly sentence: string;
 }
 
 /**
- * Compares what is stored twice, bit for bit after conversion to a kind of typed array, as `load` does; one tensor is in memory at a time.
+ * Compares tensors that are stored twice. Like `load` it converts both to a kind of typed array and compares them bit
+ * by bit. One tensor is in memory at a time.
  *
- * @throws CheckpointError where an element type does not go into that kind, or the file cannot be read
+ * @throws CheckpointError if the kind cannot hold a dtype, or the file cannot be read
  */
 export async function compareCopies(
   checkpoint: Checkpoint,
@@ -33,7 +34,7 @@ export async function compareCopies(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<readonly CopyDifference[]> {
-  const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command takes no kind that has none
+  const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command rejects other kinds
   const pairs = [...stored.values()].flatMap((first) => first.copies.map((copy) => ({ first, copy })));
   const total = pairs.reduce((sum, { first, copy }) => sum + first.end - first.start + copy.end - copy.start, 0);
   const found: CopyDifference[] = [];
@@ -58,7 +59,7 @@ export async function compareCopies(
       await loadFrom(layout, options, (use) => use(checkpoint));
     } catch (error) {
       if (!(error instanceof CheckpointError) || error.tensor !== copy.name || error.offset === undefined) throw error;
-      found.push({ name: first.name, copy: copy.name, said: error.message });
+      found.push({ name: first.name, copy: copy.name, sentence: error.message });
     }
     before += first.end - first.start + copy.end - copy.start;
   }

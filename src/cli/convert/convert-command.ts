@@ -23,7 +23,7 @@ interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
   readonly json?: true;
 }
 
-/** `--no-metadata` would else take away what `--metadata` gathered. */
+/** `--no-metadata` would otherwise overwrite the texts that `--metadata` collected. */
 class NoMetadataOption extends Option {
   override attributeName(): string {
     return 'keepMetadata';
@@ -32,35 +32,31 @@ class NoMetadataOption extends Option {
 
 export const convertCommand: CommandMaker = (terminal) =>
   addRenameOptions(new Command('convert'))
-    .description(
-      'Writes a checkpoint anew: as another element type, in shards or as one file, as safetensors or npz, under other names.',
-    )
+    .description('Rewrites a checkpoint: with other dtypes or names, as shards or one file, as safetensors or npz.')
     .argument('<file>', FILE_HELP)
     .requiredOption(
       '-o, --output <file>',
-      'where to write it: a name that ends in .safetensors or .npz; an old file is replaced',
+      'where to write: a name that ends in .safetensors or .npz; replaces an old file',
     )
     .option(
       '--dtype <type>',
-      "element type of the floats, BF16; or of whatever a pattern matches: 'h.*.weight=F16'; repeatable",
+      "dtype for all floats, such as BF16, or for the tensors that a pattern matches: 'h.*.weight=F16'; repeatable",
       collectValues,
     )
     .option(
       '--max-shard-size <size>',
-      'in shards of at most so much data, with their index: 5GB, 500MB, 2GiB',
+      'split the data into shards of at most this size, and write their index: 5GB, 500MB, 2GiB',
       parseSize,
     )
     .addOption(
-      new Option('--order <order>', "of the data: the official library's, as they were, or by name").choices([
-        'official',
-        'file',
-        'name',
-      ]),
+      new Option('--order <order>', "order of the data: the official library's, that of the input, or by name").choices(
+        ['official', 'file', 'name'],
+      ),
     )
-    .option('--compress', 'deflates the arrays of an .npz')
-    .option('--metadata <key=value>', 'a text to keep with the tensors; repeatable', collectMetadata)
-    .addOption(new NoMetadataOption('--no-metadata', 'drops the texts that were there'))
-    .option('--json', 'says what was written as JSON, for programs')
+    .option('--compress', 'compress the arrays of an .npz')
+    .option('--metadata <key=value>', 'store a text with the tensors; repeatable', collectMetadata)
+    .addOption(new NoMetadataOption('--no-metadata', 'drop the metadata of the input'))
+    .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
     .action(async (file: string, options: ConvertCommandOptions) => {
       const done = await convertFile(file, options, terminal);
@@ -73,10 +69,10 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   const format = await outputFormatOf(output);
   const isNpz = format === 'npz';
   if (isNpz && maxShardSize !== undefined)
-    throw new UsageError('--max-shard-size: shards are .safetensors files, found an --output of .npz');
-  if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no texts; write .safetensors');
+    throw new UsageError('--max-shard-size: shards are .safetensors files, but --output is an .npz');
+  if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no metadata; write .safetensors');
   if (!isNpz && options.compress === true)
-    throw new UsageError('--compress: an --output of .npz was expected; safetensors are not compressed');
+    throw new UsageError('--compress: an --output of .npz was expected, since safetensors are never compressed');
   const dtypes = parseDtypes(dtype);
   const naming = { names: await readNameMap(options.names), ignore, prefix };
   const { signal } = terminal;
@@ -110,7 +106,7 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   });
 }
 
-/** The texts of the files that are read; undefined where none of them has any, which is not the same as no texts. */
+/** The metadata of the input; undefined if none of its files has any, which differs from empty metadata. */
 function givenMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
   for (const header of files.values()) if (header.metadata !== undefined) return metadata;
   return undefined;

@@ -20,7 +20,7 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   TIB: 2 ** 40,
 };
 
-/** Bytes: `5GB`, `500MB`, `2GiB`, `1000`. */
+/** Parses a size into bytes: `5GB`, `500MB`, `2GiB`, `1000`. */
 export function parseSize(text: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
   const size = Math.floor(Number(number) * (SIZE_UNITS[unit.toUpperCase()] ?? Number.NaN));
@@ -29,7 +29,7 @@ export function parseSize(text: string): number {
   return size;
 }
 
-/** A text to keep: `key=value`. */
+/** Collects the values of `--metadata`: `key=value`. */
 export function collectMetadata(
   pair: string,
   before: readonly (readonly [string, string])[] = [],
@@ -39,7 +39,11 @@ export function collectMetadata(
   return [...before, [pair.slice(0, at), pair.slice(at + 1)]];
 }
 
-/** How a file is written, by its ending. Where it goes must be a file, or nothing yet, in a folder. @throws UsageError */
+/**
+ * Finds the format of the output by its extension. The path must be a file, or not exist yet in a folder that exists.
+ *
+ * @throws UsageError if it is not such a path
+ */
 export async function outputFormatOf(target: string): Promise<'safetensors' | 'npz'> {
   if (webAddress(target) !== undefined)
     throw new UsageError(`--output: a path was expected, found the URL '${target}'`);
@@ -59,7 +63,7 @@ export async function outputFormatOf(target: string): Promise<'safetensors' | 'n
   return format;
 }
 
-/** The texts to write: those that were read, unless they are dropped, and those that are set. Undefined where there are none to begin with. */
+/** The metadata to write: those of the input and those of the options. Undefined if there are none at all. */
 export function writtenMetadataOf(
   read: ReadonlyMap<string, string> | undefined,
   set: readonly (readonly [string, string])[],
@@ -67,13 +71,17 @@ export function writtenMetadataOf(
   return read === undefined && set.length === 0 ? undefined : new Map([...(read ?? []), ...set]);
 }
 
-/** What `--dtype` gave: one for all floats, and those of patterns, which hold for whatever they match. */
+/** The values of `--dtype`: one dtype for all floats, and rules for the tensors that a pattern matches. */
 export interface DtypeChoice {
   readonly floats: Dtype | undefined;
   readonly rules: readonly Rule[];
 }
 
-/** Reads `BF16` and `h.*.weight=F16`. @throws UsageError for what is no element type, and for two for all */
+/**
+ * Parses `BF16` and `h.*.weight=F16`.
+ *
+ * @throws UsageError if a value is not a dtype, or if two dtypes are given for all floats
+ */
 export function parseDtypes(given: readonly string[]): DtypeChoice {
   let floats: Dtype | undefined;
   const rules: Rule[] = [];
@@ -82,11 +90,11 @@ export function parseDtypes(given: readonly string[]): DtypeChoice {
     const dtype = text.slice(at + 1).toUpperCase();
     if (!isDtype(dtype))
       throw new UsageError(
-        `--dtype: an element type (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
+        `--dtype: a dtype (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
       );
     if (at >= 0) rules.push({ pattern: text.slice(0, at), dtype });
     else if (floats !== undefined && floats !== dtype)
-      throw new UsageError(`--dtype: one element type for all floats was expected, found ${floats} and ${dtype}`);
+      throw new UsageError(`--dtype: one dtype for all floats was expected, found ${floats} and ${dtype}`);
     else floats = dtype;
   }
   return { floats, rules };
@@ -95,10 +103,10 @@ export function parseDtypes(given: readonly string[]): DtypeChoice {
 const PLAIN_FLOATS: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
 
 /**
- * The element type that each tensor is written as, by its new name. Patterns come first. The type for all is for plain floats: integers, floats of
- * 8 bits and less, and what scales those, stay as they are.
+ * Chooses the dtype to write each tensor as, by its new name. Patterns come first. The dtype for all floats applies to
+ * F64, F32, F16 and BF16. Integers, smaller floats, and the scales of quantized tensors keep their dtype.
  *
- * @throws CheckpointError for two patterns that match a name equally well; UsageError for one that matches nothing
+ * @throws CheckpointError if two patterns match a name equally well, UsageError if one matches nothing
  */
 export function chooseDtypes(
   tensors: ReadonlyMap<string, Dtype>,
@@ -116,10 +124,10 @@ export function chooseDtypes(
   return chosen;
 }
 
-/** What quantised weights are multiplied with or shifted by, as bitsandbytes, GPTQ, AWQ and DeepSeek name it. */
+/** Names of scales and offsets of quantized weights in bitsandbytes, GPTQ, AWQ and DeepSeek. */
 const SCALE_NAME = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
 
-const QUANTISED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
+const QUANTIZED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
   'U8',
   'I8',
   'I32',
@@ -132,10 +140,13 @@ const QUANTISED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
   'F8_E5M2FNUZ',
 ]);
 
-/** Floats with such a name that stand beside a quantised tensor, `a.weight_scale` by `a.weight`, or below it, `a.weight.absmax`. */
+/**
+ * Finds floats with such a name beside a quantized tensor, `a.weight_scale` by `a.weight`, or below it,
+ * `a.weight.absmax`.
+ */
 function scalesAmong(tensors: ReadonlyMap<string, Dtype>): ReadonlySet<string> {
   const around = new Set<string>();
-  for (const [name, dtype] of tensors) if (QUANTISED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
+  for (const [name, dtype] of tensors) if (QUANTIZED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
   return new Set(
     [...tensors.keys()].filter(
       (name) => SCALE_NAME.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentNameOf(name)),

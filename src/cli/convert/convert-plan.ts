@@ -10,28 +10,29 @@ import { pluralize } from '../output/quantity.ts';
 import { chooseDtypes, type DtypeChoice } from './convert-options.ts';
 import { type Recoder, recoderOf } from './recode-elements.ts';
 
-/** A tensor that is read, and written under a name and as an element type that may be others. */
+/** A tensor to convert. Its name and dtype may change. */
 export interface ConvertedTensor extends Planned {
-  /** Its name in the checkpoint that is read. */
+  /** The name in the input. */
   readonly source: string;
   readonly info: TensorInfo;
-  /** Undefined where its bytes are copied as they are. */
+  /** Converts the elements; undefined if the bytes are copied. */
   readonly recode: Recoder | undefined;
 }
 
 export interface ConvertPlan {
   readonly tensors: readonly ConvertedTensor[];
-  /** Names of what is left out, as they are read. */
+  /** The names in the input of tensors that are left out. */
   readonly left: readonly string[];
 }
 
-/** In which order tensors are written: the official library's, that of the data read, or of the names. */
+/** The order in which to write tensors: that of the official library, that of the input, or by name. */
 export type FileOrder = 'official' | 'file' | 'name';
 
 /**
- * Names and element types of all that will be written; nothing is read for it.
+ * Plans the names and dtypes of all tensors to write. It reads no data.
  *
- * @throws UsageError for names that meet, for nothing that is left, and for element types that do not go together, with the remedy
+ * @throws UsageError if two names become one, if no tensor is left, or if a dtype cannot be converted; the message says
+ * what helps
  */
 export function convertPlanOf(
   { files, tensors, dataOf }: Checkpoint,
@@ -44,7 +45,7 @@ export function convertPlanOf(
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
   for (const header of files.values()) {
     for (const [source, info] of header) {
-      if (!tensors.has(source) || dataOf(source).header !== header) continue; // a stray copy in another shard
+      if (!tensors.has(source) || dataOf(source).header !== header) continue; // an unused copy in another shard
       const named = rename(source);
       if (named === undefined || named.ignored) {
         left.push(source);
@@ -59,16 +60,16 @@ export function convertPlanOf(
   }
   if (kept.size === 0 && left.length > 0)
     throw new UsageError(
-      `something to write was expected, but ${pluralize(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
+      `at least one tensor was expected, but ${pluralize(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
     );
   const chosen = chooseDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
-  const refused: string[] = [];
+  const issues: string[] = [];
   const recoders = new Map<string, Recoder | string>();
   const planned = Array.from(kept, ([path, { source, info }]): ConvertedTensor => {
     const dtype = chosen.get(path) as Dtype;
     const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
     if (typeof recode === 'string')
-      refused.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
+      issues.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
     const size = recode === undefined ? info.end - info.start : (elementCountOf(info) * BITS[dtype]) / 8;
     return {
       slot: { path, shape: info.shape },
@@ -79,11 +80,11 @@ export function convertPlanOf(
       recode: typeof recode === 'string' ? undefined : recode,
     };
   });
-  throwIssues(refused);
+  throwIssues(issues);
   return { tensors: order === 'name' ? planned.sort((a, b) => byUtf8(a.slot.path, b.slot.path)) : planned, left };
 }
 
-/** Each pair of element types has one recoder, and so one scratch. */
+/** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */
 function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | string>): Recoder | string {
   const pair = `${from} ${to}`;
   let recode = known.get(pair);
@@ -91,9 +92,13 @@ function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | str
   return recode;
 }
 
-/** @throws UsageError with the first sentences of all that were found */
-export function throwIssues(sentences: readonly string[], remedy = ''): void {
-  if (sentences.length === 0) return;
-  const more = sentences.length > 5 ? `\n… and ${sentences.length - 5} more` : '';
-  throw new UsageError(`${sentences.slice(0, 5).join('\n')}${more}${remedy}`);
+/**
+ * Throws the first of the issues, if there are any.
+ *
+ * @throws UsageError
+ */
+export function throwIssues(issues: readonly string[], remedy = ''): void {
+  if (issues.length === 0) return;
+  const more = issues.length > 5 ? `\n… and ${issues.length - 5} more` : '';
+  throw new UsageError(`${issues.slice(0, 5).join('\n')}${more}${remedy}`);
 }

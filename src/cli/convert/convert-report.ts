@@ -3,14 +3,17 @@ import { printable } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, jsonText, pluralize } from '../output/quantity.ts';
 import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 
-/** What a conversion did. */
+/** The result of a conversion. */
 export interface Conversion extends ConvertPlan {
   readonly files: readonly WrittenFile[];
-  /** Finite values that were too large for their new type, by the tensor's name: they became infinite, in F8_E4M3 NaN. */
+  /**
+   * The number of finite values that were too large for the new dtype, by tensor name. They became infinite, or NaN in
+   * F8_E4M3.
+   */
   readonly over: ReadonlyMap<string, number>;
 }
 
-/** For programs. Sizes in bytes. */
+/** Formats the result for programs. Sizes are in bytes. */
 export function conversionJsonOf({ files, tensors, left, over }: Conversion): string {
   return jsonText({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
@@ -29,7 +32,7 @@ export function conversionJsonOf({ files, tensors, left, over }: Conversion): st
   });
 }
 
-/** For people: the files, and what became of the tensors. */
+/** Formats the result for people: the files, and what changed in the tensors. */
 export function conversionTextOf({ files, tensors, left }: Conversion): string {
   const lines = files.map(
     ({ target, size, tensors: count }) =>
@@ -47,10 +50,10 @@ export function conversionTextOf({ files, tensors, left }: Conversion): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The most tensors that are named. */
+/** The most tensors that get a warning of their own. */
 const MAX_WARNINGS = 20;
 
-/** What should be looked at. */
+/** Warns of values that became infinite or NaN. */
 export function conversionWarningsOf({ over, tensors }: Pick<Conversion, 'over' | 'tensors'>): readonly string[] {
   const lines = OVERFLOW_VALUES.flatMap((what) =>
     overflowsOf(what, over, tensors).map(
@@ -59,12 +62,12 @@ export function conversionWarningsOf({ over, tensors }: Pick<Conversion, 'over' 
   );
   return lines.length <= MAX_WARNINGS ?
       lines
-    : [...lines.slice(0, MAX_WARNINGS), `and values of ${groupDigits(lines.length - MAX_WARNINGS)} tensors more`];
+    : [...lines.slice(0, MAX_WARNINGS), `and values of ${groupDigits(lines.length - MAX_WARNINGS)} more tensors`];
 }
 
 const OVERFLOW_VALUES = ['infinite', 'NaN'] as const;
 
-/** The tensors of which finite values became one or the other. */
+/** Counts the finite values of each tensor that became infinite or NaN. */
 function overflowsOf(
   what: (typeof OVERFLOW_VALUES)[number],
   over: Conversion['over'],

@@ -8,16 +8,19 @@ import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { ConvertedTensor } from './convert-plan.ts';
 import { BATCH_ELEMENTS } from './recode-elements.ts';
 
-/** Where the elements come from, and who is told of them. */
+/** The input of a conversion and its listeners. */
 export interface ConvertSource {
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
-  /** Told of finite values that were too large for the new type. */
+  /** Called with the number of finite values that were too large for the new dtype. */
   readonly onOver: (tensor: string, count: number) => void;
 }
 
-/** The bytes of a file in pieces of at most 1 MiB, which are gathered in two windows by turns: one holds until the next but one is asked for. */
+/**
+ * Writes a file as pieces of at most 1 MiB. They alternate between two windows, so a piece is valid until the next but
+ * one is requested.
+ */
 export async function* convertedPiecesOf(
   { header, tensors, size: total }: PlannedFile<ConvertedTensor>,
   reading: ConvertSource,
@@ -44,7 +47,7 @@ export async function* convertedPiecesOf(
   if (used > 0) yield filling.subarray(0, used);
 }
 
-/** The bytes of a tensor as they are written. A piece holds until the next is asked for. */
+/** Converts a tensor piece by piece. A piece is valid until the next one is requested. */
 async function* recodedPiecesOf(
   tensor: ConvertedTensor,
   ahead: ReadAhead,
@@ -73,21 +76,21 @@ async function* recodedPiecesOf(
   if (over > 0) onOver(slot.path, over);
 }
 
-/** A tensor by its name in the checkpoint that is read. */
+/** A tensor and its name in the input. */
 interface SourceTensor {
   readonly source: string;
   readonly info: TensorInfo;
 }
 
 /**
- * Reads tensors one after the other, in the order given. Small ones that lie side by side are read in one go, at most 1 MiB: of a file with
- * many of them, a request or a call for each would take most of the time.
+ * Reads tensors in the given order. It reads small neighbours together, at most 1 MiB at a time, because one request or
+ * system call per small tensor would take most of the time.
  */
 export class ReadAhead {
   readonly #checkpoint: Checkpoint;
   readonly #signal: AbortSignal;
   readonly #onRead: (bytes: number) => void;
-  /** Where the neighbours end that are read after a tensor too. */
+  /** For each tensor, the end of the neighbours that are read after it. */
   readonly #ends = new Map<string, number>();
   #window = new Uint8Array(0);
   #held: { readonly data: Data; readonly start: number; readonly end: number } | undefined;
@@ -113,7 +116,7 @@ export class ReadAhead {
     }
   }
 
-  /** The bytes of a tensor in pieces of whole elements. A piece holds until the next is asked for. */
+  /** Reads a tensor in pieces of whole elements. A piece is valid until the next one is requested. */
   async *pieces({ source, info: { start, end } }: SourceTensor): AsyncGenerator<Uint8Array> {
     if (end - start >= WINDOW) return yield* piecesOf(this.#checkpoint, source, this.#signal, this.#onRead);
     if (start === end) return;

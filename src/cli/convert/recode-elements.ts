@@ -6,31 +6,32 @@ import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import { typeOfKind } from '../../leaf.ts';
 
 /**
- * Puts elements of one type, as a file holds them, into `target` as those of another, and says how many finite ones were too large: they became infinite, in F8_E4M3 NaN. `target`
- * starts at a multiple of 8 bytes and has room for exactly these. `first` is the index in the tensor of the first.
+ * Converts elements from the bytes of one dtype to another and returns how many finite values were too large for the
+ * new dtype. Those become infinite, or NaN in F8_E4M3. `target` starts at a multiple of 8 bytes and fits exactly.
+ * `first` is the index in the tensor of the first element.
  *
- * @throws CheckpointError that names the tensor and the element where an integer cannot be held exactly
+ * @throws CheckpointError that names the tensor and element if an integer cannot be held exactly
  */
 export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number) => number;
 
-/** Elements that are converted at once. */
+/** The number of elements to convert at once. */
 export const BATCH_ELEMENTS = 2 ** 16;
 
 const isFloatDtype = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
-/** BOOL is read as its bytes. */
+/** The kind of typed array for a dtype. BOOL is read as bytes. */
 const arrayKindOf = (dtype: Dtype): string | undefined => kindOfDtype(dtype === 'BOOL' ? 'U8' : dtype);
 
-/** How elements come from one type into another, or why they do not, as the end of a sentence. */
+/** Returns the recoder from one dtype to another, or the reason why there is none, as the end of a sentence. */
 export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
-  if (isFloatDtype(from) && !isFloatDtype(to)) return 'a float is no integer';
+  if (isFloatDtype(from) && !isFloatDtype(to)) return 'floats cannot become integers';
   const kind = kindBetween(from, to);
-  if (kind === undefined) return `${from} becomes I8 to U32, F32 or F64 only`;
+  if (kind === undefined) return `${from} can only become I8 to U32, F32 or F64`;
   const why = whyNot(from, kind) ?? whyNotWritten(kind, to);
   if (why !== undefined) return why;
   const decode = decoderOf(from, kind);
   const encode = encoderOf(kind, to);
   const Type = typeOfKind(kind);
-  if (decode === undefined || encode === undefined || Type === undefined) return 'it is not converted';
+  if (decode === undefined || encode === undefined || Type === undefined) return 'there is no conversion';
   const scratch = new Type(BATCH_ELEMENTS);
   const isOver = overflowTestOf(from, to);
   return (source, target, tensor, first) => {
@@ -44,16 +45,19 @@ export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
   };
 }
 
-/** The kind of typed array in which elements of one type are that will be written as another: it holds all of them, rounded at most once. */
+/** Chooses the kind of typed array between two dtypes. It holds all elements and rounds them at most once. */
 function kindBetween(from: Dtype, to: Dtype): string | undefined {
   if (isFloatDtype(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
-  // 64 bits and BOOL are written out of the integers that came in, everything else is read as what it will be.
+  // 64-bit integers and BOOL are written from the integers of the input. All else is decoded to the type of the output.
   return to === 'I64' || to === 'U64' || to === 'BOOL' ?
       arrayKindOf(from)
     : (arrayKindOf(to) ?? arrayKindOf(from) ?? 'Int32Array');
 }
 
-/** Whether an element of a file is infinite, or NaN where the type has no infinity, if that can come of a finite one. Lowest byte first, as all of a file. */
+/**
+ * Returns the test for an element that may have overflowed: an infinite element, or NaN if the dtype has no infinity.
+ * Undefined if finite values always fit. Bytes are little-endian, as in every file.
+ */
 function overflowTestOf(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
   const isWide = from === 'F64' || from === 'F32';
   if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0'))

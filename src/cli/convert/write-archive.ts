@@ -10,9 +10,9 @@ import { type ConvertedTensor, throwIssues } from './convert-plan.ts';
 import { convertedPiecesOf, type ConvertSource } from './convert-stream.ts';
 
 /**
- * Writes tensors as an archive of numpy's, whole or not at all.
+ * Writes tensors as an npz archive, completely or not at all.
  *
- * @throws UsageError for element types that numpy has not, CheckpointError for what an archive cannot hold; before anything is written
+ * @throws UsageError if numpy lacks a dtype, CheckpointError if an archive cannot hold a tensor; both before it writes
  */
 export async function writeArchive(
   target: string,
@@ -20,15 +20,15 @@ export async function writeArchive(
   compress: boolean,
   reading: ConvertSource,
 ): Promise<readonly WrittenFile[]> {
-  const foreign = tensors
+  const issues = tensors
     .filter(({ dtype }) => !isNpyDtype(dtype))
-    .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy has not`);
+    .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy lacks`);
   throwIssues(
-    foreign,
-    "\n--dtype F32 converts BF16; others need a pattern of their own: --dtype 'name=F32', or --ignore leaves them out",
+    issues,
+    "\n--dtype F32 converts BF16; other dtypes need a pattern: --dtype 'name=F32'; --ignore leaves tensors out",
   );
   const members = tensors.map((tensor) => {
-    const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // the others were refused
+    const header = composeNpyHeader(tensor.dtype as NpyDtype, tensor.slot.shape); // throwIssues has rejected the others
     return { name: `${tensor.slot.path}.npy`, header, tensors: [tensor], size: header.length + tensor.size };
   });
   checkArchive(members);

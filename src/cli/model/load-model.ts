@@ -118,8 +118,11 @@ function parseLayoutJson(path: string, text: string): unknown {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !('schema' in json) && 'layout' in json ? json.layout : json;
   } catch (error) {
-    throw new UsageError(`'${path}': a layout as JSON was expected, but this is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `'${path}': a layout as JSON was expected, but this is not JSON: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

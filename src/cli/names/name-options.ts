@@ -19,7 +19,10 @@ export const addRenameOptions = (command: Command): Command =>
       collectNamePairs,
     )
     .option('--ignore <pattern>', "tensors to leave out: 'h.*.attn.bias'; repeatable", collectValues)
-    .option('--prefix <text>', "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'");
+    .option(
+      '--prefix <text>',
+      "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'",
+    );
 
 /** Adds `--names`, `--ignore`, `--transpose` and `--prefix`. */
 export const addNameOptions = (command: Command): Command =>
@@ -35,7 +38,10 @@ export const addNameOptions = (command: Command): Command =>
       "paths whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable",
       collectValues,
     )
-    .option('--prefix <text>', "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'");
+    .option(
+      '--prefix <text>',
+      "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'",
+    );
 
 /** Collects the values of an option that may be repeated. */
 export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
