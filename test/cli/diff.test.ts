@@ -134,7 +134,7 @@ describe('names, dtypes and shapes', () => {
 });
 
 describe('values', () => {
-  const apart = (
+  const distance = (
     a: ArrayBufferView,
     b: ArrayBufferView,
     from: 'F32' | 'F64' | 'I64' = 'F32',
@@ -142,7 +142,7 @@ describe('values', () => {
   ): ValueDistance => {
     const difference = new DistanceMeter(from, to);
     difference.add(new Uint8Array(a.buffer), new Uint8Array(b.buffer));
-    return difference.apart;
+    return difference.distance;
   };
 
   it('are those of the definitions', () => {
@@ -150,7 +150,7 @@ describe('values', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(float, float), { minLength: 1 }), (pairs) => {
         const [x, y] = [Float64Array.from(pairs, ([value]) => value), Float64Array.from(pairs, ([, value]) => value)];
-        const found = apart(x, y, 'F64');
+        const found = distance(x, y, 'F64');
         const rms = Math.hypot(...pairs.map(([a, b]) => b - a)) / Math.sqrt(pairs.length);
         const own = Math.hypot(...x) / Math.sqrt(pairs.length);
         expect(found.max).toBe(Math.max(...pairs.map(([a, b]) => Math.abs(b - a))));
@@ -162,33 +162,33 @@ describe('values', () => {
 
   it('NaN is equal to NaN, and counted against a number; an infinity is equal to itself', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
-    expect(apart(Float32Array.of(nan, inf, -inf, 1), Float32Array.of(nan, inf, -inf, 1))).toEqual({
+    expect(distance(Float32Array.of(nan, inf, -inf, 1), Float32Array.of(nan, inf, -inf, 1))).toEqual({
       max: 0,
       rms: 0,
       relative: 0,
       nans: 0,
     });
-    expect(apart(Float32Array.of(nan, 1, inf, 3), Float32Array.of(0, nan, nan, 7))).toEqual({
+    expect(distance(Float32Array.of(nan, 1, inf, 3), Float32Array.of(0, nan, nan, 7))).toEqual({
       max: 4,
       rms: 2,
       relative: 2 / Math.sqrt(10 / 4),
       nans: 3,
     });
-    expect(apart(Float32Array.of(inf, 1), Float32Array.of(-inf, 1))).toMatchObject({ max: inf, rms: inf, nans: 0 });
+    expect(distance(Float32Array.of(inf, 1), Float32Array.of(-inf, 1))).toMatchObject({ max: inf, rms: inf, nans: 0 });
   });
 
   it('at the ends of doubles', () => {
-    expect(apart(Float64Array.of(1e300, 0), Float64Array.of(2e300, 0), 'F64')).toMatchObject({
+    expect(distance(Float64Array.of(1e300, 0), Float64Array.of(2e300, 0), 'F64')).toMatchObject({
       max: 1e300,
       relative: 1,
     });
-    expect(apart(Float64Array.of(1e-300), Float64Array.of(3e-300), 'F64').relative).toBeCloseTo(2, 12);
-    expect(apart(Float64Array.of(0, 1), Float64Array.of(0, 1 + 2 ** -52), 'F64').max).toBe(2 ** -52);
+    expect(distance(Float64Array.of(1e-300), Float64Array.of(3e-300), 'F64').relative).toBeCloseTo(2, 12);
+    expect(distance(Float64Array.of(0, 1), Float64Array.of(0, 1 + 2 ** -52), 'F64').max).toBe(2 ** -52);
   });
 
   it('of 64-bit integers to the last', () => {
-    expect(apart(BigInt64Array.of(9007199254740992n), BigInt64Array.of(9007199254740993n), 'I64').max).toBe(1);
-    expect(apart(BigInt64Array.of(-9223372036854775808n), BigInt64Array.of(9223372036854775807n), 'I64').max).toBe(
+    expect(distance(BigInt64Array.of(9007199254740992n), BigInt64Array.of(9007199254740993n), 'I64').max).toBe(1);
+    expect(distance(BigInt64Array.of(-9223372036854775808n), BigInt64Array.of(9223372036854775807n), 'I64').max).toBe(
       2 ** 64,
     );
   });

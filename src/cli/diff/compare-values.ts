@@ -9,20 +9,20 @@ import { DistanceMeter, type ValueDistance } from './value-distance.ts';
 /** Two tensors of one shape whose data were compared. */
 export interface ComparedPair {
   readonly pair: TensorPair;
-  /** Of one element type and the same in every bit. */
+  /** Whether dtype and all bits are equal. */
   readonly identical: boolean;
-  /** How far the values are apart; undefined where they are no numbers of their own, and only bytes were compared. */
-  readonly apart: ValueDistance | undefined;
+  /** How far the values are distance; undefined if the elements are not numbers, so that only bytes were compared. */
+  readonly distance: ValueDistance | undefined;
 }
 
-/** Whether the values are the same: zeros of either sign are, and any NaN and another. */
-export const isEqualInValue = ({ identical, apart }: ComparedPair): boolean =>
-  identical || (apart !== undefined && apart.max === 0 && apart.nans === 0);
+/** Whether the values are equal. Zeros of either sign are equal, and so are any two NaN. */
+export const isEqualInValue = ({ identical, distance }: ComparedPair): boolean =>
+  identical || (distance !== undefined && distance.max === 0 && distance.nans === 0);
 
-/** Elements of both that are in memory at once: at most 1 MiB each. */
+/** The most elements of each side in memory at once: at most 1 MiB. */
 const MAX_PIECE_ELEMENTS = 2 ** 17;
 
-/** Reads both checkpoints in lock step, once from front to back. Pairs of which nothing can be compared are left out. */
+/** Reads both checkpoints in step, once from front to back. It leaves out pairs that cannot be compared. */
 export async function compareValues(
   pairs: readonly TensorPair[],
   a: Checkpoint,
@@ -69,17 +69,17 @@ async function comparePair(
   let identical = from === to;
   for await (const piece of left) {
     const { value: other } = await right.next();
-    const bytes = other as Uint8Array; // as many elements, so as many pieces
+    const bytes = other as Uint8Array; // both have equally many elements, so equally many pieces
     identical &&= Buffer.compare(piece, bytes) === 0;
     difference?.add(piece, bytes);
   }
-  return { identical, apart: difference?.apart };
+  return { identical, distance: difference?.distance };
 }
 
 const isComparable = (a: Dtype, b: Dtype): boolean =>
   a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
 
-/** Of element types that no byte ends with, as many bytes as are a multiple of any of their sizes. */
+/** The most bytes of a piece. For dtypes of fewer than 8 bits it is a multiple of all their sizes. */
 const pieceBytesOf = (dtype: Dtype): number =>
   BITS[dtype] % 8 === 0 ? MAX_PIECE_ELEMENTS * (BITS[dtype] / 8) : 3 * MAX_PIECE_ELEMENTS;
 

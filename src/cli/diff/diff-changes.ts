@@ -2,7 +2,7 @@ import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { type ComparedPair, isEqualInValue, isSameShape } from './compare-values.ts';
 import type { PairedTensors, RenamedPair, SideTensor, TensorPair } from './pair-tensors.ts';
 
-/** All that two checkpoints differ in. */
+/** Everything in which two checkpoints differ. */
 export interface Changes {
   readonly pairs: readonly TensorPair[];
   readonly added: readonly SideTensor[];
@@ -11,7 +11,7 @@ export interface Changes {
   readonly retyped: readonly TensorPair[];
   readonly reshaped: readonly TensorPair[];
   readonly metadata: readonly MetadataChange[];
-  /** Undefined where the data were not compared. */
+  /** Undefined if the data were not compared. */
   readonly values: readonly ComparedPair[] | undefined;
 }
 
@@ -26,7 +26,7 @@ export function changesOf(
   return { ...sides, retyped, reshaped, metadata: metadataChangesOf(a.metadata, b.metadata), values };
 }
 
-/** Whether names, element types and shapes are the same, and the values as far as they were compared. Metadata do not count. */
+/** Whether names, dtypes and shapes are equal, and the values as far as they were compared. Metadata do not count. */
 export function hasNoChanges({ added, removed, renamed, retyped, reshaped, values }: Changes): boolean {
   return (
     [added, removed, renamed, retyped, reshaped].every(({ length }) => length === 0) &&
@@ -34,7 +34,7 @@ export function hasNoChanges({ added, removed, renamed, retyped, reshaped, value
   );
 }
 
-/** A text of the metadata that is not the same on both sides; undefined where a side has none. */
+/** A metadata entry that differs; undefined for a side that lacks it. */
 export interface MetadataChange {
   readonly key: string;
   readonly a: string | undefined;
@@ -49,7 +49,7 @@ export function metadataChangesOf(
   return Array.from(keys, (key) => ({ key, a: a.get(key), b: b.get(key) })).filter((each) => each.a !== each.b);
 }
 
-/** All that two checkpoints differ in, as data. */
+/** All changes as data for programs. */
 export function diffAnswerOf(changes: Changes, a: string, b: string): object {
   const { pairs, added, removed, renamed, retyped, reshaped, metadata, values } = changes;
   return {
@@ -73,21 +73,21 @@ export function diffAnswerOf(changes: Changes, a: string, b: string): object {
       {}
     : {
         values: values.map((compared) => {
-          const { pair, identical, apart } = compared;
+          const { pair, identical, distance } = compared;
           return {
             ...pairEntryOf(pair),
             identical,
             equal: isEqualInValue(compared),
-            ...(apart === undefined ?
+            ...(distance === undefined ?
               {}
-            : { max: apart.max, rms: apart.rms, relativeRms: apart.relative, nan: apart.nans }),
+            : { max: distance.max, rms: distance.rms, relativeRms: distance.relative, nan: distance.nans }),
           };
         }),
       }),
   };
 }
 
-/** A tensor that only one side has. */
+/** A tensor of one side. */
 const tensorEntryOf = ({ stored, info: { dtype, shape } }: SideTensor): object => ({ name: stored, dtype, shape });
 
 const pairEntryOf = ({ a, b }: TensorPair): object => ({ name: b.name, a: tensorEntryOf(a), b: tensorEntryOf(b) });

@@ -17,26 +17,26 @@ interface DiffCommandOptions {
   readonly all?: true;
   readonly json?: true;
 }
-/** Rows of a section that are shown. */
+/** The most rows of a section without `--all`. */
 const MAX_DIFF_ROWS = 40;
 
 export const diffCommand: CommandMaker = (terminal, finish) =>
   new Command('diff')
     .description(
-      'Compares two checkpoints: tensors that were added, removed, renamed, retyped, reshaped, and with --values their data. Exits with 1 where they differ; metadata do not count.',
+      'Compares two checkpoints and lists added, removed, renamed, retyped and reshaped tensors, and with --values the differences in their data. The exit code is 1 if they differ. Differences in metadata do not count.',
     )
     .argument('<a>', FILE_HELP)
-    .argument('<b>', 'the same, of which is told what has changed')
-    .option('--values', 'read the data of both, and tell how far they are apart')
+    .argument('<b>', 'the checkpoint to compare with <a>, in the same formats')
+    .option('--values', 'read the data of both and measure how far they are apart')
     .option(
       '--names <from=to>',
-      "what a name of A is in B, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable",
+      "the name in B of a tensor of A; wildcards may be used: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; repeatable",
       collectNamePairs,
     )
-    .option('--ignore <pattern>', "names that are left out on both sides: 'h.*.attn.bias'; repeatable", collectValues)
-    .option('--prefix <text>', "only tensors of A that begin with it, and without it: 'transformer.'")
-    .option('--all', `every row, where else at most ${MAX_DIFF_ROWS} of a section are shown`)
-    .option('--json', 'as JSON, for programs')
+    .option('--ignore <pattern>', "tensors to leave out on both sides: 'h.*.attn.bias'; repeatable", collectValues)
+    .option('--prefix <text>', "take only tensors of A whose names begin with this text, and drop it from the names: 'transformer.'")
+    .option('--all', `show every row instead of at most ${MAX_DIFF_ROWS} of a section`)
+    .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout diff before.safetensors after.safetensors --values')
     .action(async (a: string, b: string, options: DiffCommandOptions) => {
       const open = { signal: terminal.signal };

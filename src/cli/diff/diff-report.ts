@@ -9,7 +9,7 @@ import { type Changes, hasNoChanges } from './diff-changes.ts';
 import { type DiffSection, formatSection, valueSectionsOf } from './diff-sections.ts';
 import type { SideTensor, TensorPair } from './pair-tensors.ts';
 
-/** Both files in a line each, then a section for each kind of change, and what the answer is. */
+/** Formats both files in a line each, then a section for each kind of change, then the conclusion. */
 export function diffReportOf(
   changes: Changes,
   [a, b]: readonly [DiffFile, DiffFile],
@@ -72,9 +72,9 @@ export function diffReportOf(
 const addAmbiguityNote = (renamed: DiffSection | undefined, ambiguous: boolean): DiffSection | undefined =>
   renamed === undefined || !ambiguous ?
     renamed
-  : { ...renamed, note: '* of several with the same data: paired in the order of their names' };
+  : { ...renamed, note: '* several tensors have the same data; they are paired in the order of their names' };
 
-/** A checkpoint and how it was called on the command line. */
+/** A checkpoint and its name on the command line. */
 export interface DiffFile {
   readonly file: string;
   readonly checkpoint: Checkpoint;
@@ -98,7 +98,10 @@ const pairNamesOf = ({ a, b }: TensorPair): readonly string[] =>
 const quoteValue = (text: string | undefined): string =>
   text === undefined ? 'none' : `'${shorten(printable(text), 30)}'`;
 
-/** Changes of one kind; where the same is said of names that differ in indices only, they are one row, in the place of the first. */
+/**
+ * Makes the section of one kind of change. Changes with the same description whose names differ only in indices share a
+ * row, in the place of the first.
+ */
 function changeSectionOf<T extends SideTensor | object>(
   heading: string,
   color: DiffSection['color'],
@@ -126,12 +129,12 @@ function changeSectionOf<T extends SideTensor | object>(
   return { heading, color, count: items.length, rows };
 }
 
-/** The answer in a sentence, and what it does not speak of. */
+/** The answer in a sentence, and what it leaves out. */
 function conclusionOf(changes: Changes): string {
   const { pairs, values, metadata } = changes;
   const what = values === undefined ? 'names, dtypes and shapes' : 'names, dtypes, shapes and values';
   const lines = [hasNoChanges(changes) ? `The same ${what}: ${pluralize(pairs.length, 'tensor')}.` : 'They differ.'];
-  if (metadata.length > 0) lines.push('The metadata do not count.');
-  if (values === undefined) lines.push('Data were compared only to find renames; --values compares them all.');
+  if (metadata.length > 0) lines.push('Differences in metadata do not count.');
+  if (values === undefined) lines.push('Data were compared only to find renamed tensors; --values compares all data.');
   return lines.join('\n');
 }

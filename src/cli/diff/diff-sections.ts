@@ -4,23 +4,27 @@ import { formatFigure, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type ComparedPair, isEqualInValue } from './compare-values.ts';
 
-/** Rows under a heading: names, which are cut where they have no room, and what is said of them. */
+/** Rows under a heading. Names are shortened if they do not fit. */
 export interface DiffSection {
   readonly heading: string;
   readonly color: 'red' | 'green' | 'yellow';
-  /** Tensors that the rows stand for. */
+  /** The number of tensors in all rows. */
   readonly count: number;
-  /** A last line. */
+  /** A line below the rows. */
   readonly note?: string;
   readonly rows: readonly { readonly names: readonly string[]; readonly rest: readonly string[] }[];
 }
 const SECTION_INDENT = '  ';
 const RENAME_ARROW = ' → ';
-/** Most characters of what is said of names, and the fewest that those are given. */
+/** The most characters of a cell beside the names. */
 const MAX_REST_WIDTH = 48;
+/** The fewest characters for the names. */
 const MIN_NAMES_WIDTH = 24;
 
-/** At most `most` rows; names share what the rest of a line leaves, and stand on both sides of an arrow where there are two. */
+/**
+ * Formats at most `most` rows. Names get the width that the other cells leave. Two names of a row stand on both sides
+ * of an arrow.
+ */
 export function formatSection(
   { heading, color, count, rows, note }: DiffSection,
   most: number,
@@ -54,7 +58,9 @@ function joinNames(names: readonly string[], room: number): string {
   return names.map((name) => shorten(name, each)).join(RENAME_ARROW);
 }
 
-/** What came of comparing the data: those that differ, the largest difference first, then those that are equal. */
+/**
+ * Makes the sections of compared values: tensors that differ, the largest difference first, then those that are equal.
+ */
 export function valueSectionsOf(values: readonly ComparedPair[], most: number, terminal: Terminal): readonly string[] {
   const differing = values
     .filter((each) => !isEqualInValue(each))
@@ -67,15 +73,18 @@ export function valueSectionsOf(values: readonly ComparedPair[], most: number, t
   const equal = values.filter((each) => isEqualInValue(each) && !each.identical);
   const parts: string[] = [];
   if (differing.length > 0) parts.push(distanceTableOf(differing, most, terminal));
-  if (equal.length > 0) parts.push(equalSectionOf('Equal in value, not in every bit', equal, most, terminal));
+  if (equal.length > 0) parts.push(equalSectionOf('Equal in value but not in every bit', equal, most, terminal));
   if (identical.length > 0 && identical.length < values.length)
-    parts.push(equalSectionOf('The same in every bit', identical, most, terminal));
+    parts.push(equalSectionOf('Equal in every bit', identical, most, terminal));
   return parts;
 }
 
-/** No difference is larger than a NaN against a number, or than one that is not known because only bytes were compared. */
-const distanceSizeOf = ({ apart }: ComparedPair): number =>
-  apart === undefined || apart.nans > 0 ? Number.POSITIVE_INFINITY : apart.max;
+/**
+ * The size to sort by. A NaN that meets a number counts as infinite, and so does an unknown difference, if only bytes
+ * were compared.
+ */
+const distanceSizeOf = ({ distance }: ComparedPair): number =>
+  distance === undefined || distance.nans > 0 ? Number.POSITIVE_INFINITY : distance.max;
 
 function distanceTableOf(all: readonly ComparedPair[], most: number, { colors, width }: Terminal): string {
   const shown = all.length > most ? all.slice(0, most - 1) : all;
@@ -100,16 +109,16 @@ function distanceTableOf(all: readonly ComparedPair[], most: number, { colors, w
   return `${colors.bold('Values that differ')}: ${pluralize(all.length, 'tensor')}\n${set}${more}`;
 }
 
-function distanceRowOf({ pair: { a, b }, apart }: ComparedPair): readonly string[] {
+function distanceRowOf({ pair: { a, b }, distance }: ComparedPair): readonly string[] {
   const dtype = a.info.dtype === b.info.dtype ? b.info.dtype : `${a.info.dtype} → ${b.info.dtype}`;
-  if (apart === undefined) return [printableName(b.name), dtype, '–', '–', '–', 'other bytes'];
+  if (distance === undefined) return [printableName(b.name), dtype, '–', '–', '–', 'other bytes'];
   return [
     printableName(b.name),
     dtype,
-    formatFigure(apart.max),
-    formatFigure(apart.rms),
-    formatFigure(apart.relative),
-    apart.nans > 0 ? `${groupDigits(apart.nans)} NaN against a number` : '',
+    formatFigure(distance.max),
+    formatFigure(distance.rms),
+    formatFigure(distance.relative),
+    distance.nans > 0 ? `${groupDigits(distance.nans)} NaN against a number` : '',
   ];
 }
 

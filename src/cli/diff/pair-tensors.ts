@@ -6,14 +6,14 @@ import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { digestOf, signatureOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
 
-/** A tensor of one side, under the name by which it is compared. */
+/** A tensor of one side and the name under which it is compared. */
 export interface SideTensor {
   readonly name: string;
-  /** Its name in the file. */
+  /** The name in the file. */
   readonly stored: string;
   readonly info: TensorInfo;
 }
-/** Tensors of both sides that are held to be the same one. */
+/** A tensor of A and the tensor of B that corresponds to it. */
 export interface TensorPair {
   readonly a: SideTensor;
   readonly b: SideTensor;
@@ -26,9 +26,10 @@ export interface PairedTensors {
 type TensorMap = ReadonlyMap<string, TensorInfo>;
 
 /**
- * Puts two lists of tensors side by side, in the order of the first, then of the second. Names of the first are mapped before.
+ * Pairs the tensors of two checkpoints by name, in the order of the first and then of the second. The options rename
+ * the tensors of the first.
  *
- * @throws UsageError where two of its names become one, TypeError for patterns that mean nothing
+ * @throws UsageError if two names of the first become one, TypeError if a pattern makes no sense
  */
 export function pairTensors(
   a: TensorMap,
@@ -45,7 +46,7 @@ export function pairTensors(
     const twin = left.get(found.path);
     if (twin !== undefined)
       throw new UsageError(
-        `the names '${twin.stored}' and '${stored}' of A both become '${found.path}': one at most was expected`,
+        `the names '${twin.stored}' and '${stored}' of A both become '${found.path}': each name may occur once`,
       );
     left.set(found.path, { name: found.path, stored, info });
   }
@@ -62,15 +63,18 @@ export function pairTensors(
   return { pairs, removed, added };
 }
 
-/** A tensor that has another name in B, and the same element type, shape and bytes. */
+/** A tensor with another name in B but the same dtype, shape and bytes. */
 export interface RenamedPair {
   readonly a: SideTensor;
   readonly b: SideTensor;
-  /** Several on a side hold the same, so that only the order of names says which is which. */
+  /** Several tensors of a side have the same bytes, so only the order of the names decides which belong together. */
   readonly ambiguous: boolean;
 }
 
-/** Finds tensors that only changed their names, and takes them out of those that were removed and added. Data are read only of what may be equal. */
+/**
+ * Finds tensors that only changed their names, and takes them out of `removed` and `added`. It reads only tensors that
+ * may be equal.
+ */
 export async function findRenames(
   sides: PairedTensors,
   a: Checkpoint,
@@ -99,7 +103,7 @@ export async function findRenames(
   return { pairs: sides.pairs, removed: left(sides.removed), added: left(sides.added), renamed };
 }
 
-/** Numbers within names count as such: 2 comes before 10. */
+/** Compares names so that 2 comes before 10. */
 const NAME_ORDER = new Intl.Collator('en', { numeric: true });
 
 async function groupByData(

@@ -7,21 +7,25 @@ import {
   type WideDtype,
 } from '../input/decode-doubles.ts';
 
-/** How far the values of two tensors of one shape are apart. */
+/** How far the values of two tensors of one shape are distance. */
 export interface ValueDistance {
-  /** Largest magnitude of a difference; infinite where an infinity stands against anything else. */
+  /** The largest magnitude of a difference. It is infinite if an infinity meets any other value. */
   readonly max: number;
-  /** Root of the mean square of differences, and the same over that of A's values. */
+  /** The root mean square of the differences. */
   readonly rms: number;
+  /** `rms` divided by the root mean square of the values of A. */
   readonly relative: number;
-  /** Elements that are NaN in one of them only: they are not part of the other figures. NaN against NaN is no difference. */
+  /**
+   * The number of elements that are NaN in one tensor only. The other figures leave them out. Two NaN are no
+   * difference.
+   */
   readonly nans: number;
 }
 
-/** Elements that are held against each other at once. */
+/** The number of elements to compare at once. */
 const DISTANCE_BLOCK = 2 ** 13;
 
-/** Takes two tensors' bytes piece by piece, both of as many elements. */
+/** Measures the distance of two tensors of equal length from their bytes, piece by piece. */
 export class DistanceMeter {
   readonly #a: DoubleDecoder;
   readonly #b: DoubleDecoder;
@@ -29,15 +33,15 @@ export class DistanceMeter {
   readonly #wide: WideDtype | undefined;
   readonly #x: Float64Array;
   readonly #y: Float64Array;
-  readonly #apart = new RootMeanSquare();
+  readonly #distance = new RootMeanSquare();
   readonly #values = new RootMeanSquare();
   #max = 0;
   #nans = 0;
   #infinite = false;
 
   /**
-   * @param most Elements that will come at the most
-   * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
+   * @param most The most elements that will come
+   * @throws TypeError if a dtype has no numbers; `whyNoDoubles` says which
    */
   constructor(a: Dtype, b: Dtype, most = DISTANCE_BLOCK) {
     const [left, right] = [doubleDecoderOf(a), doubleDecoderOf(b)];
@@ -67,14 +71,14 @@ export class DistanceMeter {
     }
   }
 
-  /** Puts differences in place of B's values. */
+  /** Replaces the values of B by the differences. */
   #subtract(x: Float64Array, y: Float64Array): void {
     for (let i = 0; i < x.length; i++) {
       const value = x[i] as number;
       const other = y[i] as number;
-      const apart = other - value;
-      y[i] = apart;
-      if (apart - apart === 0) continue; // it is finite
+      const distance = other - value;
+      y[i] = distance;
+      if (distance - distance === 0) continue; // it is finite
       y[i] = 0;
       const isNaN = Number.isNaN(value);
       if (isNaN !== Number.isNaN(other)) this.#nans += 1;
@@ -82,23 +86,23 @@ export class DistanceMeter {
     }
   }
 
-  #sum(x: Float64Array, apart: Float64Array): void {
+  #sum(x: Float64Array, distance: Float64Array): void {
     let most = 0;
     let largest = 0;
     for (let i = 0; i < x.length; i++) {
       let value = Math.abs(x[i] as number);
       if (value - value !== 0) x[i] = value = 0;
       if (value > largest) largest = value;
-      const difference = Math.abs(apart[i] as number);
+      const difference = Math.abs(distance[i] as number);
       if (difference > most) most = difference;
     }
     if (most > this.#max) this.#max = most;
-    this.#apart.add(apart, most);
+    this.#distance.add(distance, most);
     this.#values.add(x, largest);
   }
 
-  get apart(): ValueDistance {
-    const rms = this.#infinite ? Number.POSITIVE_INFINITY : this.#apart.root;
+  get distance(): ValueDistance {
+    const rms = this.#infinite ? Number.POSITIVE_INFINITY : this.#distance.root;
     const of = this.#values.root;
     return {
       max: this.#infinite ? Number.POSITIVE_INFINITY : this.#max,
@@ -109,13 +113,13 @@ export class DistanceMeter {
   }
 }
 
-/** The root of the mean of squares of values that come in pieces. No square leaves the range of doubles. */
+/** The root mean square of values that come in pieces. Scaling keeps every square within the range of doubles. */
 export class RootMeanSquare {
   #squares = 0;
   #scale = squareScaleFor(0);
   #count = 0;
 
-  /** Values that are finite, and the largest magnitude among them. */
+  /** Adds finite values. `most` is the largest magnitude among them. */
   add(values: Float64Array, most: number): void {
     const scale = Math.min(this.#scale, squareScaleFor(most));
     const by = scale / this.#scale;
@@ -130,7 +134,7 @@ export class RootMeanSquare {
     this.#count += values.length;
   }
 
-  /** 0 where there were no values. */
+  /** 0 if there were no values. */
   get root(): number {
     return this.#count === 0 ? 0 : Math.sqrt(this.#squares / this.#count) / this.#scale;
   }
