@@ -34,7 +34,10 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
       collectNamePairs,
     )
     .option('--ignore <pattern>', "tensors to leave out on both sides: 'h.*.attn.bias'; repeatable", collectValues)
-    .option('--prefix <text>', "take only tensors of A whose names begin with this text, and drop it from the names: 'transformer.'")
+    .option(
+      '--prefix <text>',
+      "take only tensors of A whose names begin with this text, and drop it from the names: 'transformer.'",
+    )
     .option('--all', `show every row instead of at most ${MAX_DIFF_ROWS} of a section`)
     .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout diff before.safetensors after.safetensors --values')

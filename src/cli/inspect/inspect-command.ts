@@ -24,20 +24,20 @@ interface InspectCommandOptions {
   readonly values?: true;
   readonly json?: true;
 }
-/** Rows of one place of the tree, and of a section below it, that are shown. */
+/** The most rows of one place of the tree and of one section, without `--all`. */
 const MAX_INSPECT_ROWS = 40;
 
 export const inspectCommand: CommandMaker = (terminal) =>
   new Command('inspect')
     .description(
-      'Shows the tensors of a checkpoint as a tree, equal blocks folded, with sizes, metadata, buffers and what is shared.',
+      'Shows the tensors of a checkpoint as a tree with equal blocks collapsed, and its sizes, dtypes, buffers, shared tensors and metadata.',
     )
     .argument('[file]', FILE_HELP)
     .option(...HEADER_OPTION)
-    .option('--depth <levels>', 'levels of the tree that are shown', parseCount)
-    .option('--all', `every row, where else at most ${MAX_INSPECT_ROWS} of one place are shown`)
-    .option('--values', 'read the data too, and tell which tensors hold the same')
-    .option('--json', 'as JSON, for programs')
+    .option('--depth <levels>', 'show only this many levels of the tree', parseCount)
+    .option('--all', `show every row instead of at most ${MAX_INSPECT_ROWS} of one place`)
+    .option('--values', 'read the data too and list tensors with equal bytes')
+    .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout inspect model.safetensors --depth 2')
     .action(async (file: string | undefined, options: InspectCommandOptions) => {
       const { header, values } = options;
@@ -46,7 +46,7 @@ export const inspectCommand: CommandMaker = (terminal) =>
         { header, signal: terminal.signal },
         async ({ file: name, checkpoint, tensors, metadata }) => {
           if (values === true && checkpoint === undefined)
-            throw new UsageError('--values reads the data of a file, a list given by --header has none');
+            throw new UsageError('--values reads the data of a file, but a list given by --header has none');
           const isRead = values === true && checkpoint !== undefined;
           const equals =
             isRead ?
@@ -81,13 +81,13 @@ function printInspection(
   );
 }
 
-/** A whole number from 1 on, as an option's value. */
+/** Parses a whole number of at least 1. */
 export function parseCount(value: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('A whole number from 1 on was expected.');
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('A whole number of at least 1 was expected.');
   return Number(value);
 }
 
-/** All that `inspect` knows, as data. */
+/** Everything that `inspect` knows, as data for programs. */
 export function inspectAnswerOf(
   content: InspectContent,
   root: Branch,
@@ -123,7 +123,7 @@ export function inspectAnswerOf(
   };
 }
 
-/** A place of the tree; its sums are of all places that it stands for, `count` of them. */
+/** A place of the tree. Its sums cover all `count` places that it stands for. */
 const branchAnswerOf = ({
   label,
   count,

@@ -5,19 +5,19 @@ import { type Checkpoint, type DroppedTensor, droppedTensorsIn } from '../input/
 import { byteCountOf, digestOf, elementCountOf, signatureOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
 
-/** What a header is known to hold: of a file that was opened, or of a list without data. */
+/** The header of an open file, or a list of tensors. */
 export type ListedTensors = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> & {
   readonly format: Checkpoint['format'] | 'list';
 };
 
-/** What a header says and what can be told from it, for people and programs alike. */
+/** The header and what follows from it, for people and programs. */
 export interface InspectContent extends ListedTensors {
   readonly buffers: ReadonlyMap<string, string>;
   readonly ties: readonly DroppedTensor[];
   readonly all: Totals;
   readonly ofParameters: Totals;
   readonly ofBuffers: Totals;
-  /** The element type of most bytes first. */
+  /** The dtype with the most bytes comes first. */
   readonly byDtype: ReadonlyMap<Dtype, Totals>;
 }
 
@@ -46,7 +46,7 @@ const addTensor = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Tota
   bytes: bytes + info.end - info.start,
 });
 
-/** What tensors come to together. */
+/** The sums of several tensors. */
 export interface Totals {
   readonly tensors: number;
   readonly elements: number;
@@ -58,11 +58,14 @@ export const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };
 /** Tensors of the same element type, shape and bytes. */
 export interface EqualTensors {
   readonly groups: readonly (readonly string[])[];
-  /** Tensors that hold one value only and are equal to others, which says nothing: they are not in the groups. */
+  /**
+   * The number of tensors that hold a single value and equal others. They are not in `groups`, since their equality
+   * says nothing.
+   */
   readonly constant: number;
 }
 
-/** Reads all tensors that can be equal by their shapes. */
+/** Reads all tensors that may be equal by dtype and shape. */
 export async function findEqualTensors(
   checkpoint: Checkpoint,
   signal: AbortSignal,
@@ -78,7 +81,7 @@ export async function findEqualTensors(
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
   const byHash = new Map<string, { readonly names: string[]; readonly constant: boolean }>();
   for (const [name, info] of tensors) {
-    if (!wanted.has(name)) continue; // in the order of the file, so that it is read once from front to back
+    if (!wanted.has(name)) continue; // the order of the file, to read it once from front to back
     const { hash, constant } = await digestOf(checkpoint, name, signal, onRead);
     const key = `${signatureOf(info)}${hash}`;
     const known = byHash.get(key);
@@ -92,7 +95,7 @@ export async function findEqualTensors(
   };
 }
 
-/** Tensors that can hold the same data at all: of one element type and shape. Tensors without elements have none to compare. */
+/** Groups tensors that may hold the same data: those of equal dtype and shape. */
 export function groupBySignature(
   tensors: Iterable<readonly [name: string, info: TensorInfo]>,
 ): ReadonlyMap<string, readonly string[]> {

@@ -6,7 +6,7 @@ import { formatBytes, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { EqualTensors, InspectContent } from './inspect-content.ts';
 
-/** What is shown below the tree: each part under a heading, and only where there is anything to say. */
+/** Formats the sections below the tree. Empty sections are left out. */
 export function inspectSectionsOf(
   content: InspectContent,
   equals: EqualTensors | undefined,
@@ -15,9 +15,9 @@ export function inspectSectionsOf(
 ): readonly string[] {
   const parts: readonly (readonly [heading: string, rows: readonly (readonly string[])[], numbers?: true])[] = [
     ['Element types', dtypeRowsOf(content), true],
-    ['Buffers, by their names and types: not counted as parameters', bufferRowsOf(content)],
+    ['Buffers, recognized by name and dtype: not counted as parameters', bufferRowsOf(content)],
     [
-      'Shared, by the metadata: left out of the file',
+      'Shared tensors that the metadata name: not stored in the file',
       content.ties.map(({ removed, kept }) => [printable(removed), `→ ${printable(kept)}`]),
     ],
     ['Equal bytes: shared or copied', equals === undefined ? [] : equalRowsOf(equals, content)],
@@ -59,7 +59,10 @@ function dtypeRowsOf({ byDtype }: InspectContent): readonly (readonly string[])[
   ]);
 }
 
-/** Buffers of one kind in a row: by their folded name where that is one, else by the pattern of their last part. */
+/**
+ * Lists each kind of buffer in one row: by the collapsed name if there is only one, otherwise by the pattern of the
+ * last segment.
+ */
 function bufferRowsOf({ buffers: reasons, tensors }: InspectContent): readonly (readonly string[])[] {
   const kinds = new Map<string, { readonly pattern: string; readonly reason: string; readonly names: string[] }>();
   for (const [name, reason] of reasons) {
@@ -89,10 +92,10 @@ function equalRowsOf({ groups, constant }: EqualTensors, { tensors }: InspectCon
   const rest =
     constant === 0 ?
       []
-    : [[`${pluralize(constant, 'tensor')} of one value`, 'zeros, ones and the like: equal to others by chance']];
+    : [[`${pluralize(constant, 'tensor')} of one value`, 'such as zeros or ones: equal to others by chance']];
   return rows.length + rest.length > 0 ? [...rows, ...rest] : [['none', '']];
 }
-/** So few elements may be equal without being shared. */
+/** Tensors with fewer elements may be equal by chance. */
 const MIN_TELLING_ELEMENTS = 4;
 
 function fileRowsOf({ files: all }: InspectContent): readonly (readonly string[])[] {

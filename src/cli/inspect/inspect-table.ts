@@ -5,19 +5,22 @@ import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './tree-branches.ts';
 
 export interface TreeLimits {
-  /** Levels that are shown. */
+  /** The most levels to show. */
   readonly depth: number;
-  /** Children of one place that are shown. */
+  /** The most children of one place to show. */
   readonly children: number;
 }
 interface InspectRow {
   readonly cells: readonly string[];
-  /** Characters before the name. */
+  /** The number of characters before the name. */
   readonly guide: number;
   readonly kind: 'head' | 'group' | 'tensor' | 'buffer' | 'rest';
 }
 
-/** The tree as lines: names, element types and shapes, then the tensors, parameters and bytes of each, and of all at the top. */
+/**
+ * Formats the tree as lines: names, dtypes and shapes, and the tensors, parameters and bytes of each place. The first
+ * line has the totals.
+ */
 export function inspectTableOf(root: Branch, title: string, limits: TreeLimits, { colors, width }: Terminal): string {
   const rows: InspectRow[] = [
     { cells: ['', '', 'tensors', 'parameters', 'bytes'], guide: 0, kind: 'head' },
@@ -25,7 +28,7 @@ export function inspectTableOf(root: Branch, title: string, limits: TreeLimits, 
   ];
   addChildRows(rows, root, '', 1, limits);
   const cells = rows.map((row) => row.cells.map((cell, i) => (i === 1 ? shorten(cell, MAX_SHAPE_WIDTH) : cell)));
-  // What the other columns leave is for the names, which are cut in the middle, behind their guide.
+  // Names get the width that the other columns leave. They are cut in the middle, after their guide lines.
   const others = [1, 2, 3, 4].reduce((sum, i) => sum + 2 + columnWidthOf(cells, i), 0);
   const fit = Math.max(MIN_NAME_WIDTH, width - others);
   const fitting = cells.map(([name = '', ...rest], i) => [cutName(name, (rows[i] as InspectRow).guide, fit), ...rest]);
@@ -42,11 +45,14 @@ export function inspectTableOf(root: Branch, title: string, limits: TreeLimits, 
 
 const columnWidthOf = (cells: readonly (readonly string[])[], i: number): number =>
   cells.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0);
-/** Most characters of an element type and a shape, and the fewest that names are given. */
+/** The most characters of a dtype and shape. */
 const MAX_SHAPE_WIDTH = 34;
+/** The fewest characters for the names. */
 const MIN_NAME_WIDTH = 24;
 
-/** A name behind its guide, which gives way where the tree is deeper than the column is wide. */
+/**
+ * Shortens a name after its guide lines. If the tree is deeper than the column is wide, the guide lines are cut too.
+ */
 function cutName(text: string, guide: number, width: number): string {
   const room = Math.max(width - guide, Math.min(text.length - guide, MIN_NAME_WIDTH / 2));
   return shorten(text.slice(0, guide), width - room) + shorten(text.slice(guide), room);
@@ -91,7 +97,7 @@ function branchRowOf(branch: Branch, guide: string): InspectRow {
   };
 }
 
-/** What the figures of a folded place are made of. */
+/** Describes the figures of collapsed blocks as a product. */
 const describeBlocks = ({ blocks, count, parameters }: Branch): string =>
   blocks === 1 ? ''
   : parameters === 0 ? `${groupDigits(blocks)} blocks`

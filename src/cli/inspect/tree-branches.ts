@@ -2,32 +2,33 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
 import type { FoldedTree } from '../tree/name-tree.ts';
 
-/** What a row of the tree says: a tensor, or all that lie under a place; of blocks that are folded, all of them together. */
+/** A row of the tree: a tensor, or all tensors below a place. A collapsed row covers all its equal blocks. */
 export interface Branch {
-  /** The segments of its name that are not those of the branch above: `h.{0..11}`, `weight`. */
+  /** The segments of the name after those of the branch above: `h.{0..11}`, `weight`. */
   readonly label: string;
-  /** How many places of the file it stands for. */
+  /** The number of places of the file that the row stands for. */
   readonly count: number;
-  /** How many blocks its own label folds. */
+  /** The number of blocks that its own label collapses. */
   readonly blocks: number;
-  /** The tensor, or the first of those that are folded. */
+  /** The tensor, or the first of the collapsed ones. */
   readonly tensor: TensorInfo | undefined;
-  /** Its full name. */
+  /** The full name of that tensor. */
   readonly name: string | undefined;
-  /** Why it looks like a buffer, where it does. */
+  /** Why the tensor looks like a buffer, if it does. */
   readonly buffer: string | undefined;
   readonly tensors: number;
-  /** Elements of tensors that are no buffers, and of those that are. */
+  /** The elements of tensors that are not buffers. */
   readonly parameters: number;
+  /** The elements of buffers. */
   readonly buffered: number;
   readonly bytes: number;
   readonly children: readonly Branch[];
 }
 
-/** The names of tensors that look like buffers, with the reason. */
+/** The names of buffers, with the reason for each. */
 export type BufferReasons = ReadonlyMap<string, string>;
 
-/** The whole tree, summed up from its leaves. A place that holds one other and nothing else is joined with it: `wte.weight`. */
+/** Sums up the whole tree from its leaves. A place with a single child joins that child: `wte.weight`. */
 export const rootBranchOf = (root: FoldedTree, buffers: BufferReasons): Branch =>
   sumBranch(root, root.label, 1, 1, buffers);
 

@@ -1,17 +1,20 @@
 import { formatCount, formatFigure } from '../output/quantity.ts';
 import type { Histogram } from './histogram-bins.ts';
 
-/** Eighths of a cell, from its foot up. */
+/** A cell filled from below, by eighths. */
 const CELL_EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** A histogram as one line of at most so many characters, one an interval, the fullest a whole block. What holds anything at all is seen. */
+/**
+ * Draws a histogram as one line of at most `width` characters. The fullest interval is a whole block, and every
+ * interval with values is visible.
+ */
 export function drawHistogramLine(histogram: Histogram, width: number): string {
   const counts = mergeCounts(histogram.counts, width);
   const most = Math.max(...counts);
   return counts.map((count) => CELL_EIGHTHS[count === 0 ? 0 : Math.max(1, Math.round((8 * count) / most))]).join('');
 }
 
-/** As many neighbours as one as it takes. */
+/** Merges as many neighbours as needed. */
 function mergeCounts(counts: readonly number[], most: number): readonly number[] {
   const each = Math.ceil(counts.length / most);
   return Array.from({ length: Math.ceil(counts.length / each) }, (_, i) =>
@@ -19,7 +22,10 @@ function mergeCounts(counts: readonly number[], most: number): readonly number[]
   );
 }
 
-/** A histogram with axes: counts upwards, `height` lines, and values to the right; each interval `across` characters. */
+/**
+ * Draws a histogram with axes: counts upwards over `height` lines, values to the right. Each interval is `across`
+ * characters wide.
+ */
 export function drawTallHistogram(
   { from, width, counts }: Histogram,
   height: number,
@@ -49,7 +55,7 @@ export function drawTallHistogram(
 const drawCell = (eighths: number, seen: boolean): string =>
   CELL_EIGHTHS[Math.max(seen ? 1 : 0, Math.min(8, Math.round(eighths)))] as string;
 
-/** A line with a tick at a border of intervals every so often, and what the value is there. */
+/** Draws the axis of values: a line with ticks at borders of intervals, and their values below. */
 function drawHistogramAxis(
   from: number,
   width: number,

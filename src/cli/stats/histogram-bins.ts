@@ -1,36 +1,41 @@
-/** Counts of values in intervals of one width: the first from `from` on, each up to, but without, its end. */
+/**
+ * Counts of values in intervals of equal width. The first begins at `from`. Each includes its start but not its end.
+ */
 export interface Histogram {
   readonly from: number;
   readonly width: number;
   readonly counts: readonly number[];
 }
 
-/** Intervals that are kept while values come: at least half of them are between the smallest and the largest. */
+/** The number of bins while values come in. At least half of them lie between the smallest and the largest value. */
 const MAX_BINS = 2048;
-/** No finer than this for the largest value: a double has 53 bits. */
+/** The least width relative to the largest value: a double has 53 bits. */
 const MIN_RELATIVE_WIDTH = 2 ** -52;
-/** The least width, whose inverse is still a number. */
+/** The least width with a finite inverse. */
 const MIN_BIN_WIDTH = 2 ** -1000;
 
 /**
- * Counts values in one pass, though their range is not known before its end: intervals are as wide as a power of two and begin at multiples of
- * it, so that when values come from outside, two and two of them become one and every count stays exact.
+ * Counts values in one pass without knowing their range. The width of a bin is a power of two, and bins begin at
+ * multiples of it. If a value falls outside, pairs of bins merge, so every count stays exact.
  */
 export class HistogramBins {
   readonly #counts = new Float64Array(MAX_BINS);
   #width = 0;
-  /** The first interval begins at `first` times the width. */
+  /** The first bin begins at `first` times the width. */
   #first = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   readonly #narrowest: number;
 
-  /** @param narrowest The least width: 1 for integers, which would leave every other interval empty */
+  /** @param narrowest The least width: 1 for integers, since narrower bins would stay empty */
   constructor(narrowest: number = MIN_BIN_WIDTH) {
     this.#narrowest = narrowest;
   }
 
-  /** Values that are all finite, with their smallest and largest. Negative ones that are too small to divide by the width count as zero. */
+  /**
+   * Adds finite values, given their smallest and largest. A negative value that is too small to divide by the width
+   * counts as zero.
+   */
   add(values: Float64Array, min: number, max: number): void {
     if (values.length === 0) return;
     if (min < this.#min || max > this.#max) this.#reach(Math.min(min, this.#min), Math.max(max, this.#max));
@@ -53,7 +58,8 @@ export class HistogramBins {
       const times = width / this.#width;
       for (let i = 0; i < MAX_BINS; i++) {
         if (old[i] === 0) continue;
-        const at = Math.min(last, Math.max(0, Math.floor((this.#first + i) / times) - first)); // beyond only where a quotient became zero
+        // The limits matter only if a quotient became zero.
+        const at = Math.min(last, Math.max(0, Math.floor((this.#first + i) / times) - first));
         this.#counts[at] = (this.#counts[at] as number) + (old[i] as number);
       }
     }
@@ -63,9 +69,9 @@ export class HistogramBins {
     this.#max = max;
   }
 
-  /** The least power of two, no less than what is in use, at which both ends fall into the intervals that are kept. */
+  /** The least power of two, at least the current width, at which both ends fall into the bins. */
   #widthFor(min: number, max: number): number {
-    const guess = (max / 2 - min / 2) / MAX_BINS; // a quarter of it at least is less than what is wanted
+    const guess = (max / 2 - min / 2) / MAX_BINS; // the right width is at most four times this
     const least = Math.max(
       guess,
       Math.max(Math.abs(min), Math.abs(max)) * MIN_RELATIVE_WIDTH,
@@ -74,12 +80,15 @@ export class HistogramBins {
       MIN_BIN_WIDTH,
     );
     let width = 2 ** Math.floor(Math.log2(least));
-    if (width < least) width *= 2; // a power of two itself stays; log2 of others may be rounded
+    if (width < least) width *= 2; // keep an exact power of two; log2 of others may be rounded
     while (Math.floor(max / width) - Math.floor(min / width) >= MAX_BINS) width *= 2;
     return width;
   }
 
-  /** The counts in at most so many intervals of one width, and in two thirds of them at least, where there is anything to divide. */
+  /**
+   * Merges the bins into at most `most` intervals of equal width. At least two thirds of `most` are used if there are
+   * enough bins.
+   */
   histogram(most: number): Histogram | undefined {
     if (this.#width === 0) return undefined;
     const span = Math.floor(this.#max / this.#width) - this.#first + 1;
@@ -91,7 +100,7 @@ export class HistogramBins {
   }
 }
 
-/** How many of `span` intervals become one, so that the last, which may reach beyond the largest value, does so least. */
+/** The number of bins per interval that makes the last interval reach the least beyond the largest value. */
 function binsPerIntervalOf(span: number, most: number): number {
   let best = Math.ceil(span / most);
   const waste = (each: number): number => (each - 1 - ((span - 1) % each)) / each;

@@ -8,14 +8,14 @@ import type { OnProgress } from '../output/terminal.ts';
 import { type Histogram, HistogramBins } from './histogram-bins.ts';
 import { MomentsSum } from './moments.ts';
 
-/** What is told of a tensor's values. All but the counts is of the finite ones, and undefined where there are none. */
+/** The figures of a tensor. All except the counts cover only finite values, and are undefined if there are none. */
 export interface ValueFigures {
   readonly elements: number;
-  /** Bigints of I64 and U64. */
+  /** A bigint for I64 and U64. */
   readonly min: number | bigint | undefined;
   readonly max: number | bigint | undefined;
   readonly mean: number | undefined;
-  /** Over the number of values, not one less. */
+  /** The standard deviation over the number of values, not one less. */
   readonly deviation: number | undefined;
   readonly zeros: number;
   readonly nans: number;
@@ -23,10 +23,10 @@ export interface ValueFigures {
   readonly histogram: Histogram | undefined;
 }
 
-/** Elements that are looked at several times before the next: 64 KiB of doubles stay in a core's own cache. */
+/** The number of elements to go through several times before the next: 64 KiB of doubles fit the cache of a core. */
 const MEASURE_BLOCK = 2 ** 13;
 
-/** Takes a tensor's bytes piece by piece and needs the same memory for a thousand elements as for a billion. */
+/** Measures a tensor from its bytes, piece by piece, in constant memory. */
 export class ValueMeasure {
   readonly #size: number;
   readonly #convert: DoubleDecoder;
@@ -42,8 +42,8 @@ export class ValueMeasure {
   #max = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param most Elements that will come at the most
-   * @throws TypeError for element types that are no numbers: `whyNoDoubles` says which
+   * @param most The most elements that will come
+   * @throws TypeError if a dtype has no numbers; `whyNoDoubles` says which
    */
   constructor(dtype: Dtype, most = MEASURE_BLOCK) {
     const convert = doubleDecoderOf(dtype);
@@ -55,7 +55,7 @@ export class ValueMeasure {
     this.#wide = dtype === 'I64' || dtype === 'U64' ? new WideRange(dtype) : undefined;
   }
 
-  /** Whole elements, lowest byte first. */
+  /** Adds whole elements, little-endian. */
   add(piece: Uint8Array): void {
     this.#wide?.add(piece);
     const step = MEASURE_BLOCK * this.#size;
@@ -68,7 +68,10 @@ export class ValueMeasure {
     }
   }
 
-  /** Looks at values once for the simple figures, and goes on where their sum says that all are finite: NaN and infinity stay in a sum. */
+  /**
+   * Computes the simple figures of a block. A finite sum shows that all values are finite, since NaN and infinity carry
+   * over to it.
+   */
   #block(values: Float64Array): void {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
@@ -84,7 +87,7 @@ export class ValueMeasure {
     if (values.length === 0) return;
     if (!Number.isFinite(sum)) {
       const finite = this.#finite(values);
-      if (finite.length < values.length) return this.#block(finite); // else it is the sum itself that is too large
+      if (finite.length < values.length) return this.#block(finite); // otherwise the sum itself overflowed
     }
     this.#zeros += zeros;
     if (min < this.#min) this.#min = min;
@@ -104,7 +107,7 @@ export class ValueMeasure {
     return values.subarray(0, count);
   }
 
-  /** What is known now, with a histogram of at most so many intervals. */
+  /** Returns the figures so far, with a histogram of at most this many intervals. */
   figures(intervals: number): ValueFigures {
     const moments = this.#momentum.moments;
     const [min, max] = moments === undefined ? [] : (this.#wide?.range ?? [this.#min, this.#max]);
@@ -122,14 +125,14 @@ export class ValueMeasure {
   }
 }
 
-/** A tensor and what was measured of it, or why nothing was. */
+/** A tensor and its figures, or the reason why it has none. */
 export interface SurveyedTensor {
   readonly name: string;
   readonly info: TensorInfo;
   readonly figures: ValueFigures | string;
 }
 
-/** Reads tensors through, each once, in the order in which they are named. `intervals` says how many its histogram has at most. */
+/** Reads tensors once each, in the order of `names`. `intervals` gives the most intervals of a histogram. */
 export async function surveyTensors(
   checkpoint: Checkpoint,
   names: Iterable<string>,

@@ -19,20 +19,20 @@ interface StatsCommandOptions {
 export const statsCommand: CommandMaker = (terminal) =>
   new Command('stats')
     .description(
-      'Reads the values of each tensor: min, max, mean, standard deviation, zeros, NaN and Inf, a histogram. All but the counts is of the finite values.',
+      'Reads the values of each tensor and shows min, max, mean, standard deviation, zeros, NaN, Inf and a histogram. All figures except the counts cover only finite values.',
     )
     .argument('<file>', FILE_HELP)
     .option(
       '--only <pattern>',
-      "tensors that are read: a name, or 'h.*.attn.**'; all if not given; repeatable",
+      "tensors to read: a name or a pattern such as 'h.*.attn.**'; by default all; repeatable",
       collectValues,
     )
     .option(
       '--histogram <pattern>',
-      'tensors that are shown with a tall histogram; without --only just these; repeatable',
+      'tensors to show with a tall histogram, and only these unless --only is given; repeatable',
       collectValues,
     )
-    .option('--json', 'as JSON, for programs')
+    .option('--json', 'print JSON for programs')
     .addHelpText('after', "\nExample:\n  paramlayout stats model.safetensors --only 'h.*.attn.c_attn.weight'")
     .action(async (file: string, options: StatsCommandOptions) => {
       const { only = [], histogram = [] } = options;
@@ -58,7 +58,7 @@ export const statsCommand: CommandMaker = (terminal) =>
 
 const JSON_INTERVALS = 64;
 
-/** What is not known is null, so that every entry has the same fields. */
+/** Unknown figures are null, so that every entry has the same fields. */
 function statsAnswerOf({ name, info: { dtype, shape }, figures }: SurveyedTensor): object {
   if (typeof figures === 'string') return { name, dtype, shape, notMeasured: figures };
   const {
@@ -76,9 +76,9 @@ function statsAnswerOf({ name, info: { dtype, shape }, figures }: SurveyedTensor
 }
 
 /**
- * The names that any of the patterns matches, in the order of the file.
+ * Returns the names that any of the patterns matches, in the order of the file.
  *
- * @throws UsageError for a pattern that means nothing, and for one that matches none
+ * @throws UsageError if a pattern makes no sense or matches nothing
  */
 export function chooseNames(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
   const all = new Set<string>();
@@ -93,12 +93,12 @@ export function chooseNames(patterns: readonly string[], names: readonly string[
   return new Set(names.filter((name) => all.has(name)));
 }
 
-/** Names among which a near one is looked for. */
+/** Suggestions are looked for among this many names. */
 const MAX_NAMES_SUGGESTED_FROM = 10_000;
 
 const shortNameOf = (name: string): string => shorten(printable(name), 80);
 
-/** A name that stands for itself comes before a pattern: names may hold what a pattern reads as a wildcard. */
+/** Finds the names that a text matches. An exact name comes first, because names may contain wildcard characters. */
 function matchingNamesOf(text: string, names: readonly string[]): readonly string[] {
   if (names.includes(text)) return [text];
   try {

@@ -7,14 +7,17 @@ import type { Terminal } from '../output/terminal.ts';
 import { drawHistogramLine, drawTallHistogram } from './histogram-bars.ts';
 import type { SurveyedTensor, ValueFigures } from './measure-tensors.ts';
 
-/** Intervals of a histogram of one line. */
+/** The intervals of a histogram in one line. */
 export const LINE_INTERVALS = 16;
 
-/** Those of a tall one: fewer for few values, which would stand one by one. Each is as many characters wide as there is room for. */
+/**
+ * The intervals of a tall histogram. Few values get fewer, since they would stand alone otherwise. Each is as wide as
+ * the room allows.
+ */
 export const tallIntervalsOf = (elements: number): number =>
   Math.min(80, Math.max(LINE_INTERVALS, Math.ceil(2 * Math.sqrt(elements))));
 const TALL_HEIGHT = 12;
-/** The fewest characters that names are given. */
+/** The fewest characters for the names. */
 const MIN_STATS_NAME_WIDTH = 16;
 
 const STATS_HEAD = ['', '', 'min', 'max', 'mean', 'std', 'zeros', 'histogram', ''];
@@ -30,22 +33,22 @@ const STATS_ALIGN: readonly ColumnAlign[] = [
   'left',
 ];
 
-/** Widths of the histogram, of which the first is taken that leaves enough for the names. */
+/** The widths of a histogram to try, until one leaves enough room for the names. */
 const HISTOGRAM_WIDTHS = [LINE_INTERVALS, LINE_INTERVALS / 2, 0];
 
-/** One line a tensor. */
+/** Formats each tensor as one line. */
 export function statsTableOf(surveyed: readonly SurveyedTensor[], { colors, width }: Terminal): string {
   const tables = HISTOGRAM_WIDTHS.map((across) => [
     STATS_HEAD.map((head) => (head === 'histogram' && across < head.length ? '' : head)),
     ...surveyed.map((each) => statsRowOf(each, across)),
   ]);
   const fitted = tables.find((each) => otherColumnsWidthOf(each) + MIN_STATS_NAME_WIDTH <= width);
-  // At worst what is unusual has a line of its own.
+  // If nothing fits, NaN and Inf go to a line of their own.
   const rows = fitted ?? (tables.at(-1) as string[][]).map((row) => row.slice(0, STATS_HEAD.length - 1));
   const fit = Math.max(MIN_STATS_NAME_WIDTH, width - otherColumnsWidthOf(rows));
   const fitting = rows.map(([name = '', ...rest]) => [shorten(name, fit), ...rest]);
   const set = formatTable(fitting, STATS_ALIGN, '', (cell, i) => (i === 0 ? colors.dim(cell) : cell)).split('\n');
-  // What is told of a tensor that is not measured runs over the columns and does not widen them.
+  // The reason why a tensor is not measured runs across the columns without widening them.
   const reason = ({ figures }: SurveyedTensor, before: string): string => {
     if (typeof figures === 'string')
       return `  ${colors.dim(shorten(figures, Math.max(MIN_STATS_NAME_WIDTH, width - before.length - 2)))}`;
@@ -57,7 +60,7 @@ export function statsTableOf(surveyed: readonly SurveyedTensor[], { colors, widt
     .join('\n');
 }
 
-/** Characters of all columns but that of the names. */
+/** The width of all columns except the names. */
 const otherColumnsWidthOf = (rows: readonly (readonly string[])[]): number =>
   STATS_HEAD.reduce(
     (sum, _, i) => (i === 0 ? sum : sum + 2 + rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0)),
@@ -82,11 +85,11 @@ const summaryCellsOf = ({ min, max, mean, deviation }: ValueFigures, dtype: Dtyp
     value === undefined ? '–' : formatExtreme(value, i < 2 && isInteger(dtype)),
   );
 
-/** The smallest and the largest of integers with all their digits, where those are few. */
+/** Formats min or max. Integers of few digits keep all of them. */
 const formatExtreme = (value: number | bigint, exact: boolean): string =>
   exact && `${value}`.length <= 10 ? `${value}` : formatFigure(Number(value));
 
-/** `12.5 %`; neither 0 nor 100 unless it is none or all. */
+/** Formats a share: `12.5 %`. It shows 0 or 100 only for none or all. */
 function formatShare(part: number, whole: number): string {
   if (whole === 0) return '–';
   const percent = (100 * part) / whole;
@@ -105,7 +108,7 @@ const describeUnusual = ({ nans, infinities, elements }: ValueFigures): string =
       .join(', ')
   );
 
-/** A tensor with a tall histogram. */
+/** Formats a tensor with a tall histogram. */
 export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { colors, width }: Terminal): string {
   const title = `${colors.bold(shorten(printableName(name), width - 40))}  ${shorten(`${info.dtype} ${showShape(info.shape)}`, 38)}`;
   if (typeof figures === 'string') return `${title}\n${figures}`;
@@ -132,8 +135,8 @@ export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { color
   );
   return [title, facts, '', ...drawTallHistogram(histogram, TALL_HEIGHT, across)].join('\n');
 }
-/** A figure stays on the line of its name. */
+/** Keeps a figure on the line of its name. */
 const NO_BREAK_SPACE = '\u00a0';
 const MAX_INTERVAL_WIDTH = 8;
-/** Room for the counts beside a tall histogram. */
+/** The width of the counts beside a tall histogram. */
 const GUTTER_WIDTH = 12;
