@@ -24,16 +24,16 @@ interface DrawCommandOptions {
 export const drawCommand: CommandMaker = (terminal) =>
   new Command('draw')
     .description(
-      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of its names beside it, ties as links.',
+      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of names, and links from ties to their owners.',
     )
     .argument(
       '[file]',
       'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export',
     )
-    .option('-o, --output <file>', 'where to write it; by default to standard output')
+    .option('-o, --output <file>', 'where to write; by default to standard output')
     .option(...HEADER_OPTION)
-    .option('--html', 'as a page that can be zoomed, all in one file')
-    .option('--json', 'as JSON, for programs: every place with its offset and length')
+    .option('--html', 'write a zoomable page in a single file')
+    .option('--json', 'print JSON for programs: every place with its offset and length')
     .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')
     .action(async (file: string | undefined, options: DrawCommandOptions) => {
       if (options.html === true && options.json === true)
@@ -51,7 +51,7 @@ export const drawCommand: CommandMaker = (terminal) =>
       }
     });
 
-/** A layout out of a module, or the tensors of a file. */
+/** Loads what to draw: the layout of a module, or the tensors of a file. */
 async function subjectOf(
   file: string | undefined,
   header: string | undefined,
@@ -69,7 +69,7 @@ async function subjectOf(
   });
 }
 
-/** Modules end in `.ts`, `.mjs` and so on; a layout may also be JSON, which an index of shards is too. */
+/** Whether an argument names a layout: a module, or a .json file that holds a layout and is not an index of shards. */
 async function isModelReference(file: string): Promise<boolean> {
   const path = file.replace(/#[^#/]*$/, '');
   if (/^https?:/i.test(file)) return false;
@@ -81,7 +81,10 @@ async function isModelReference(file: string): Promise<boolean> {
   return typeof json === 'object' && json !== null && ('schema' in json || 'layout' in json);
 }
 
-/** What is drawn, for programs: every place of the tree in the order of memory, the one around it before it. Offsets and lengths in units. */
+/**
+ * Formats the picture as JSON. Places come in the order of memory, each after the place around it. Offsets and lengths
+ * are in units.
+ */
 export function drawingJsonOf({ title, leaves, unit, unitBytes, total }: DrawSubject): string {
   const nodes: string[] = [];
   const visit = (place: MemoryPlace): void => {
@@ -93,6 +96,6 @@ export function drawingJsonOf({ title, leaves, unit, unitBytes, total }: DrawSub
     place.children.forEach(visit);
   };
   visit(placeTreeOf(leaves));
-  // A place a line, so that two pictures can be compared line by line.
+  // One place per line, so that two pictures can be compared line by line.
   return `${JSON.stringify({ title, unit, unitBytes, total }).slice(0, -1)},"nodes":[\n${nodes.join(',\n')}\n]}\n`;
 }

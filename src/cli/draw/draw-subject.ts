@@ -5,35 +5,35 @@ import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
 import { formatBytes, pluralize } from '../output/quantity.ts';
 
-/** A tensor of a picture. Its place is in the units of the picture. */
+/** A tensor of a picture. Offset and length are in the units of the picture. */
 export interface DrawnTensor {
   readonly path: string;
   readonly shape: readonly number[];
   readonly offset: number;
-  /** 0 where it is tied: it owns nothing, and its offset is where it would stand. */
+  /** 0 for a tie, which owns no memory. Its offset is where the walk of the layout meets it. */
   readonly length: number;
   readonly elements: number;
   readonly dtype?: Dtype;
-  /** The owner's path. */
+  /** The path of the owner, for a tie. */
   readonly tiedTo?: string;
   readonly transposed?: boolean;
 }
 
-/** What is drawn: tensors in the order of memory. */
+/** The tensors to draw, in the order of memory. */
 export interface DrawSubject {
   readonly title: string;
   readonly leaves: readonly DrawnTensor[];
-  /** Elements where all have one type of whole bytes, or else bytes. */
+  /** Elements if all tensors have one dtype of whole bytes, otherwise bytes. */
   readonly unit: 'elements' | 'bytes';
-  /** Bytes of a unit. */
+  /** The bytes of a unit. */
   readonly unitBytes: number;
-  /** In units. */
+  /** The total length in units. */
   readonly total: number;
-  /** The element type, where there is one for all. */
+  /** The dtypes, the largest first. */
   readonly dtype: string;
 }
 
-/** The tensors of a checkpoint in the order of their data, one file after the other. */
+/** Takes the tensors of a checkpoint in the order of their data, one file after the other. */
 export function subjectOfCheckpoint(title: string, { files, tensors, dataOf }: Checkpoint): DrawSubject {
   const all: [name: string, info: TensorInfo, start: number][] = [];
   let before = 0;
@@ -48,7 +48,7 @@ export function subjectOfCheckpoint(title: string, { files, tensors, dataOf }: C
   return subjectOfTensors(title, all, before);
 }
 
-/** The tensors of a list, one after the other. */
+/** Takes the tensors of a list, one after the other. */
 export const subjectOfList = (title: string, tensors: ReadonlyMap<string, TensorInfo>): DrawSubject =>
   subjectOfTensors(
     title,
@@ -88,7 +88,7 @@ function subjectOfTensors(
   };
 }
 
-/** A layout, as it is laid over a Float32Array; what is tied stands where the layout's walk comes by it. */
+/** Takes the slots of a layout over a Float32Array. A tie stands where the walk of the layout meets it. */
 export function subjectOfLayout(
   title: string,
   { slots, length }: { readonly slots: readonly Slot[]; readonly length: number },
@@ -105,7 +105,7 @@ export function subjectOfLayout(
 export const formatPercent = (share: number): string =>
   share > 0 && share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`;
 
-/** `1,769,472 elements, 6.8 MiB, 1.4 %`. */
+/** Describes a size: `1,769,472 elements, 6.8 MiB, 1.4 %`. */
 export function sizeTextOf(size: number, { unit, unitBytes, total }: DrawSubject): string {
   const exact =
     unit === 'bytes' ? pluralize(size, 'byte') : `${pluralize(size, 'element')}, ${formatBytes(size * unitBytes)}`;

@@ -6,12 +6,12 @@ import { colourClassOf, type Colours, coloursOf, writeColourRules } from './plac
 import { escapeXml } from './svg-elements.ts';
 import { describeTotals, svgPictureOf } from './svg-picture.ts';
 
-/** The parts of the page's script, in the order in which they use one another. */
+/** The files of the page script, in the order of their dependencies. */
 const SCRIPT_FILES = ['data', 'map', 'tree', 'main'] as const;
 
 /**
- * The picture as a page that can be zoomed: one file that asks for nothing else. Its policy forbids it to; where scripts do not run, the
- * picture itself is shown.
+ * Makes a zoomable page in a single file. Its security policy forbids requests. If scripts are off, the page shows the
+ * picture.
  */
 export async function htmlPageOf(subject: DrawSubject): Promise<string> {
   const title = escapeXml(subject.title);
@@ -50,7 +50,10 @@ ${await readPageScript()}
 `;
 }
 
-/** The places of a tree, one after the other, each with the number of the one around it. No `<` in it, which could end the script's element. */
+/**
+ * The places of a tree in one list, each with the index of the place around it. The text contains no `<`, which could
+ * end the script element.
+ */
 function pageDataOf({ leaves, unit, unitBytes, total }: DrawSubject): string {
   const root = placeTreeOf(leaves);
   const colours = coloursOf(placeGroupsOf(root), total);
@@ -82,7 +85,7 @@ const pageEntryOf = (place: MemoryPlace, parent: number, colours: Colours): read
   ];
 };
 
-/** The script's files as one, in which they see one another without imports. */
+/** Joins the files of the script so that they see each other without imports. */
 async function readPageScript(): Promise<string> {
   const texts = await Promise.all(
     SCRIPT_FILES.map((part) => readFile(new URL(`page/page-${part}.js`, import.meta.url), 'utf8')),

@@ -1,29 +1,30 @@
 import type { MemoryPlace } from './memory-places.ts';
 
-/** A box of the map: a place, or places next to one another that are each too small to be drawn. */
+/** A box of the map: a place, or neighbouring places that are too small to draw on their own. */
 export interface MapBox {
   readonly column: number;
-  /** Of the first column to its right that is not part of it. */
+  /** The first column to its right that is not part of it. */
   readonly end: number;
   readonly places: readonly MemoryPlace[];
-  /** In units. */
+  /** Offset and length are in units. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** In units. */
+/** Limits on the length of boxes, in units. */
 interface BoxSizes {
   readonly least: number;
   readonly visible: number;
   readonly enough: number;
 }
 
-/** The levels that the map shows; what is deeper is shown by its tensors only. */
+/** The most levels of the map. Deeper levels show only their tensors. */
 const MAX_MAP_LEVELS = 5;
 
 /**
- * The boxes of a map, a column for each level of the tree and the tensors last. Places shorter than `least` units are put together with
- * their neighbours until they are `enough`; what is still shorter than `visible` is left to the box around it.
+ * Computes the boxes of a map: a column for each level of the tree, with the tensors last. Places shorter than `least`
+ * join their neighbours until together they reach `enough`. If they stay below `visible`, only the box around them
+ * shows them.
  */
 export function mapBoxesOf(
   root: MemoryPlace,

@@ -5,7 +5,7 @@ import { fitText, pathElement, px, textElement, titledGroup } from './svg-elemen
 import type { TreeRow } from './tree-rows.ts';
 import type { TreeFrame } from './tree-table.ts';
 
-/** A stretch of memory: from the first unit to before the last. */
+/** A stretch of memory, in units. `end` is exclusive. */
 interface MemoryExtent {
   readonly start: number;
   readonly end: number;
@@ -20,7 +20,7 @@ function extentOf({ members }: PlaceGroup): MemoryExtent {
   return { start, end };
 }
 
-/** Brackets beside the map around blocks that are alike, the outermost of them. `x` is the map's right edge. */
+/** Draws brackets beside the map around the outermost equal blocks. `x` is the right edge of the map. */
 export function drawBrackets(groups: readonly PlaceGroup[], total: number, { x, y, width, height }: MapFrame): string {
   const found: string[] = [];
   const visit = (group: PlaceGroup): void => {
@@ -39,7 +39,7 @@ export function drawBrackets(groups: readonly PlaceGroup[], total: number, { x, 
         );
       found.push(
         titledGroup(
-          [path, `${group.members.length} blocks that are alike`],
+          [path, `${group.members.length} equal blocks`],
           pathElement('bracket', `M${px(left)},${px(top + 1)}h4V${px(bottom - 1)}h-4`),
           name,
         ),
@@ -50,7 +50,7 @@ export function drawBrackets(groups: readonly PlaceGroup[], total: number, { x, 
   return found.join('\n');
 }
 
-/** Members that lie one after the other. */
+/** Joins the members that lie directly after one another. */
 function contiguousRunsOf({ members }: PlaceGroup): readonly MemoryExtent[] {
   const runs: { start: number; end: number }[] = [];
   for (const { offset, length } of members) {
@@ -61,7 +61,7 @@ function contiguousRunsOf({ members }: PlaceGroup): readonly MemoryExtent[] {
   return runs;
 }
 
-/** Bands from the map to the lines of the tree, as fine as they can be without crossing one another. */
+/** Draws bands from the map to the rows of the tree, as fine as possible without crossing. */
 export function drawBands(
   rows: readonly TreeRow[],
   groups: readonly PlaceGroup[],
@@ -93,7 +93,7 @@ export function drawBands(
   const visit = (level: readonly PlaceGroup[]): void => {
     for (const group of level) {
       const from = lines.get(group);
-      if (from === undefined) continue; // it is not shown
+      if (from === undefined) continue; // the tree does not show it
       const to = subtreeEndOf(rows, from);
       if (
         to > from + 1 &&
@@ -108,7 +108,7 @@ export function drawBands(
   return found.join('\n');
 }
 
-/** The line after the last that is below a line of the tree. */
+/** The index after the last row below a row of the tree. */
 function subtreeEndOf(rows: readonly TreeRow[], from: number): number {
   let to = from + 1;
   while (to < rows.length && (rows[to] as TreeRow).depth > (rows[from] as TreeRow).depth) to += 1;
@@ -125,10 +125,10 @@ function isInMemoryOrder(groups: readonly PlaceGroup[]): boolean {
   return true;
 }
 
-/** Room for the links to the right of the tree. */
+/** The room for links to the right of the tree. */
 export const LINKS_WIDTH = 46;
 
-/** Links from what is tied to its owner, each between the lines that stand for them. */
+/** Draws links from ties to their owners, between the rows that stand for them. */
 export function drawLinks(rows: readonly TreeRow[], x: number, { y, pitch }: TreeFrame): string {
   const found: string[] = [];
   rows.forEach(({ group }, from) => {
@@ -148,7 +148,7 @@ export function drawLinks(rows: readonly TreeRow[], x: number, { y, pitch }: Tre
   return found.join('\n');
 }
 
-/** The line of a path, or of the deepest place around it that has one; of blocks that are alike the line of all. */
+/** Finds the row of a path, or of the deepest place around it that has a row. Equal blocks share a row. */
 function rowIndexOf(rows: readonly TreeRow[], path: string): number | undefined {
   let best: { readonly line: number; readonly length: number } | undefined;
   rows.forEach(({ group }, line) => {

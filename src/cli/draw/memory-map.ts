@@ -6,7 +6,7 @@ import { type MemoryPlace, placeLabelOf, placeTitleOf } from './memory-places.ts
 import { colourClassOf, type Colours } from './place-colours.ts';
 import { fitText, pathElement, px, rectElement, textElement, textWidthOf, titledGroup } from './svg-elements.ts';
 
-/** Where the map stands in the picture, in pixels. */
+/** The position and size of the map in pixels. */
 export interface MapFrame {
   readonly x: number;
   readonly y: number;
@@ -14,15 +14,21 @@ export interface MapFrame {
   readonly height: number;
 }
 
-/** Pixels: what is lower has no box of its own, or none at all; where small ones together are as high as this, the next begin a box; no label. */
+/** Lower places get no box of their own, in pixels. */
 const MIN_BOX_HEIGHT = 2.5;
+/** Lower boxes of joined places are not drawn. */
 const MIN_HATCH_HEIGHT = 0.4;
+/** Joined places that reach this height form a box. */
 const HATCH_HEIGHT = 24;
+/** Lower boxes have no label. */
 const MIN_LABEL_HEIGHT = 11;
 const LABEL_PAD = 5;
 const [MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH] = [20, 96];
 
-/** The map of memory: a column for each level of the tree, the tensors to the right, and every box as high as it is long. */
+/**
+ * Draws the map of memory: a column for each level of the tree, with the tensors on the right. The height of a box is
+ * proportional to its length.
+ */
 export function drawMemoryMap(root: MemoryPlace, subject: DrawSubject, colours: Colours, frame: MapFrame): string {
   const { x, y, width, height } = frame;
   const scale = subject.total === 0 ? 0 : height / subject.total;
@@ -43,7 +49,7 @@ export function drawMemoryMap(root: MemoryPlace, subject: DrawSubject, colours: 
       labels,
     );
   });
-  // Letters reach below their line: a box that is drawn later would cut them.
+  // Labels come last, because letters reach below their line and a later box would cover them.
   return [
     rectElement('back', x, y, width, height),
     ...drawn,
@@ -52,7 +58,7 @@ export function drawMemoryMap(root: MemoryPlace, subject: DrawSubject, colours: 
   ].join('\n');
 }
 
-/** Left edges of the columns: as wide as their labels ask for, and what is left to the last. */
+/** The left edges of the columns. Each is as wide as its labels need, and the last takes the rest. */
 function columnEdgesOf(boxes: readonly MapBox[], columns: number, width: number, scale: number): readonly number[] {
   const wanted = Array.from({ length: columns - 1 }, () => MIN_COLUMN_WIDTH);
   for (const { column, end, places, length } of boxes) {
@@ -114,7 +120,7 @@ function drawBox(
   return titledGroup(placeTitleOf(place, subject), box);
 }
 
-/** Axes to the left of the map: elements, and bytes. */
+/** Draws the axes left of the map: elements and bytes. */
 export function drawAxes({ unit, unitBytes, total }: DrawSubject, { x, y, height }: MapFrame): string {
   const count = Math.max(2, Math.floor(height / 55));
   const axis = (right: number, name: string, marks: readonly Tick[], each: number): readonly string[] => [
@@ -139,7 +145,7 @@ export interface Tick {
   readonly text: string;
 }
 
-/** Round places from 0 to a total, in powers of 1000 or of 1024: `0, 20 M, 40 M`. */
+/** Chooses round positions from 0 to a total, in powers of 1000 or 1024: `0, 20 M, 40 M`. */
 export function ticksOf(total: number, base: 1000 | 1024, count: number): readonly Tick[] {
   const units = base === 1000 ? COUNT_UNITS : BYTE_UNITS;
   let [scale, unit] = [1, 0];

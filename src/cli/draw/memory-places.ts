@@ -3,20 +3,20 @@ import { groupAlike, groupLabelOf, type KeyedChild, numberSubtrees } from '../tr
 import { segmentsOf } from '../tree/name-tree.ts';
 import { type DrawnTensor, type DrawSubject, sizeTextOf } from './draw-subject.ts';
 
-/** A stretch of memory that has a name: a tensor, or tensors next to one another whose names begin alike. */
+/** A named stretch of memory: a tensor, or neighbouring tensors whose names begin alike. */
 export interface MemoryPlace {
-  /** Its first segment below the place around it. */
+  /** The first segment of its name below the place around it. */
   readonly key: string;
-  /** The rest of its label, with the dot before it: places that hold but one place are one with it. */
+  /** The rest of its label, beginning with a dot. A place with a single child is joined with it. */
   readonly rest: string;
   readonly path: string;
   readonly offset: number;
   readonly length: number;
   readonly tensors: number;
-  /** In the order of memory. A name can come twice where something else lies in between. */
+  /** The places within it in the order of memory. A name may occur twice if something else lies between. */
   readonly children: readonly MemoryPlace[];
   readonly leaf: DrawnTensor | undefined;
-  /** The owner's path, where all of it is tied to one tensor or subtree. */
+  /** The path of the owner, if the whole place is tied to one tensor or subtree. */
   readonly tiedTo: string | undefined;
 }
 
@@ -27,7 +27,7 @@ interface GrowingPlace {
   readonly leaf: DrawnTensor | undefined;
 }
 
-/** The tree of tensors that are given in the order of memory. */
+/** Builds the tree of tensors that are given in the order of memory. */
 export function placeTreeOf(leaves: readonly DrawnTensor[]): MemoryPlace {
   const root: GrowingPlace = { key: '', path: '', children: [], leaf: undefined };
   for (const leaf of leaves) {
@@ -72,7 +72,7 @@ function finishPlace({ key, path, children: growing, leaf }: GrowingPlace): Memo
   return { key, rest: '', path, offset, length, tensors, children, leaf: undefined, tiedTo: commonOwnerOf(children) };
 }
 
-/** `a`, where its places are tied to those of the same names below `a`. */
+/** Finds the common owner: `a`, if all children are tied to the same names below `a`. */
 function commonOwnerOf(children: readonly MemoryPlace[]): string | undefined {
   let owner: string | undefined;
   for (const child of children) {
@@ -87,19 +87,19 @@ function commonOwnerOf(children: readonly MemoryPlace[]): string | undefined {
 
 export const placeLabelOf = ({ key, rest }: MemoryPlace): string => key + rest;
 
-/** Places that are alike and stand under indices of one place, or a single one. */
+/** A group of equal places under indices of one place, or a single place. */
 export interface PlaceGroup {
-  /** `wte.weight`, or `{0..11}`. */
+  /** `wte.weight`, or `{0..11}` for several places. */
   readonly label: string;
-  /** In the order of memory. */
+  /** The places in the order of memory. */
   readonly members: readonly MemoryPlace[];
-  /** Of one member; the first stands for all. */
+  /** The groups within the first member, which stands for all. */
   readonly children: readonly PlaceGroup[];
-  /** How often it is there: its members, times those of the groups around it. */
+  /** The number of members, times the counts of the groups around. */
   readonly count: number;
 }
 
-/** A tree of places with equal blocks in one: those of the same names, types and shapes all the way down. */
+/** Groups equal places of a tree: those with equal names, dtypes and shapes at every level. */
 export function placeGroupsOf(root: MemoryPlace): readonly PlaceGroup[] {
   const numbers = numberSubtrees<MemoryPlace>(root, {
     childrenOf: keyedChildrenOf,
@@ -125,10 +125,10 @@ function groupChildren(
   });
 }
 
-/** What all of them take, wherever they stand. */
+/** The length of all places of a group, in units. */
 export const groupLengthOf = ({ members, count }: PlaceGroup): number => count * (members[0] as MemoryPlace).length;
 
-/** Path, shape, type, place and share of a place. */
+/** Describes a place: path, shape, dtype, offset, length and share. */
 export function placeTitleOf(
   { path, leaf, offset, length, tensors, tiedTo }: MemoryPlace,
   subject: DrawSubject,

@@ -1,4 +1,4 @@
-/** The page's own rules of CSS, by day and by night. */
+/** The CSS of the page in light and dark mode. Its lines are joined into one. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#59636e;--line:#d1d7de;--back:#f3f4f6;--link:#b3261e;--focus:#0969da}
 @media (prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9da7b3;--line:#30363d;--back:#1b2129;--link:#ff8a80;--focus:#58a6ff}}

@@ -1,24 +1,24 @@
 import { groupLengthOf, type MemoryPlace, type PlaceGroup } from './memory-places.ts';
 
-/** A colour's number, and how pale it is: 0 to 3, or undefined for what is too small to have a shade of its own. */
+/** The number of a colour and how pale it is: 0 to 3, or undefined if the place is too small for a shade of its own. */
 export interface Colour {
   readonly hue: number;
   readonly shade: number | undefined;
 }
 
-/** Those of M. Okabe and K. Ito (2008), which people with any colour vision tell apart; without black. */
+/** The colours of M. Okabe and K. Ito (2008) without black. People with any colour vision can tell them apart. */
 const HUES = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#f0e442'] as const;
-/** How much white is mixed in, so that dark letters can be read on all of them. */
+/** The share of white in each shade. Dark letters are readable on all of them. */
 const WHITE_SHARES = [0.36, 0.68, 0.5, 0.78] as const;
-/** Of what holds tensors of several colours. */
+/** The share of white for places that hold several tensors. */
 const PALE_WHITE_SHARE = 0.9;
 
-/** A part that is less of its whole has no hue or shade of its own: it is too small to be seen. */
+/** Parts with a smaller share get no hue or shade of their own, since nobody would see it. */
 const MIN_COLOURED_SHARE = 0.01;
 
-/** The colours of the places of a tree. Equal blocks have equal ones, neighbours in memory others. */
+/** The colours of a tree. Equal blocks have equal colours, and neighbours in memory have different ones. */
 export interface Colours {
-  /** Of a tensor; or of a place all of whose tensors have that hue; undefined for one that has several. */
+  /** The colour of a tensor, or of a place whose tensors share a hue; undefined if they have several hues. */
   of(place: MemoryPlace): Colour | undefined;
 }
 
@@ -28,7 +28,7 @@ export function coloursOf(groups: readonly PlaceGroup[], total: number): Colours
   for (const part of colouredPartsOf(groups, total)) {
     if (groupLengthOf(part) < MIN_COLOURED_SHARE * total) continue;
     let seen = 0;
-    // Groups within a block are those of the first of its kind: `places` are the same of all.
+    // A group within a block belongs to the first block of its kind; `places` are the same places of all blocks.
     const paint = (group: PlaceGroup, places: readonly MemoryPlace[]): void => {
       const isSeen = group.children.length === 0 && groupLengthOf(group) >= MIN_COLOURED_SHARE * groupLengthOf(part);
       const colour = { hue, shade: isSeen ? seen++ % WHITE_SHARES.length : undefined };
@@ -48,7 +48,7 @@ export function coloursOf(groups: readonly PlaceGroup[], total: number): Colours
   return { of: (place) => colours.get(place) };
 }
 
-/** The groups that have a hue each: the largest is opened as long as there are hues for what is in it. */
+/** Chooses the groups that get a hue each. It opens the largest group while enough hues are left for its parts. */
 function colouredPartsOf(groups: readonly PlaceGroup[], total: number): readonly PlaceGroup[] {
   const isSeen = (group: PlaceGroup): boolean => groupLengthOf(group) >= MIN_COLOURED_SHARE * total;
   let open = [...groups];
@@ -63,13 +63,13 @@ function colouredPartsOf(groups: readonly PlaceGroup[], total: number): readonly
   }
 }
 
-/** The class of a box: `c0s2` for a tensor, `c0p` for what holds several of one hue, `cn` of several. */
+/** The CSS class of a box: `c0s2` for a tensor, `c0p` for a place of one hue, `cn` for one of several. */
 export const colourClassOf = (colour: Colour | undefined, isLeaf: boolean): string =>
   colour === undefined ? 'cn'
   : isLeaf && colour.shade !== undefined ? `c${colour.hue}s${colour.shade}`
   : `c${colour.hue}p`;
 
-/** Rules of CSS for these classes, the same by day and by night. */
+/** Writes the CSS rules of these classes, equal in light and dark mode. */
 export function writeColourRules(): string {
   const rule = (name: string, colour: string): string => `.${name}{fill:${colour};background:${colour}}`;
   const rules = HUES.flatMap((hue, i) => [

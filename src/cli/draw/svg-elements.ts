@@ -1,7 +1,7 @@
 import { clip } from '../../checkpoint/text.ts';
 import { printable } from '../output/printable-text.ts';
 
-/** A text as it may stand in XML and HTML, as content and in an attribute. */
+/** Escapes a text for XML and HTML, both content and attributes. */
 export const escapeXml = (text: string): string =>
   printable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => XML_ENTITIES[char] ?? '\u{fffd}');
 const XML_ENTITIES: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const XML_ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A coordinate, to a twentieth of a pixel. */
+/** A coordinate rounded to a twentieth of a pixel. */
 export const px = (value: number): string => `${Math.round(value * 20) / 20}`;
 
 export const rectElement = (css: string, x: number, y: number, width: number, height: number): string =>
@@ -23,18 +23,18 @@ export const pathElement = (css: string, d: string): string => `<path class="${c
 export const textElement = (css: string, x: number, y: number, text: string, more = ''): string =>
   `<text class="${css}" x="${px(x)}" y="${px(y)}"${more}>${escapeXml(text)}</text>`;
 
-/** Elements that say what they are when they are pointed at. */
+/** Groups elements under a title that appears on hover. */
 export const titledGroup = (lines: readonly string[], ...elements: readonly string[]): string =>
   `<g><title>${lines.map((text) => escapeXml(clip(text))).join('\n')}</title>${elements.join('')}</g>`;
 
-/** The size of names and numbers, set in letters of one width, so that it is known how long a text will be. */
+/** The font size of names and numbers. The font is monospaced, so the width of a text is known. */
 export const FONT_SIZE = 10.5;
-/** Of a letter. The widest of the fonts that are asked for, DejaVu Sans Mono, has 0.602 em. */
+/** The width of a letter. The widest of the fonts, DejaVu Sans Mono, has 0.602 em. */
 const LETTER_WIDTH = 0.605 * FONT_SIZE;
 
 export const textWidthOf = (text: string): number => LETTER_WIDTH * countLetters(text);
 
-/** A text that fits a width, cut in its middle if it must be; undefined where nothing of it would fit. */
+/** Shortens a text in the middle to fit a width; undefined if nothing would fit. */
 export function fitText(text: string, width: number): string | undefined {
   const room = Math.floor(width / LETTER_WIDTH);
   const letters = Array.from(printable(text.length > 4000 ? `${text.slice(0, 2000)}${text.slice(-2000)}` : text));
@@ -42,7 +42,7 @@ export function fitText(text: string, width: number): string | undefined {
   if (room < 4) return undefined;
   const tail: string[] = [];
   const head: string[] = [];
-  let used = 1; // the ellipsis
+  let used = 1; // for the ellipsis
   for (let i = 0; i < letters.length; i++) {
     const isHead = i % 2 === 0;
     const letter = (isHead ? letters[i / 2] : letters[letters.length - 1 - (i - 1) / 2]) as string;
@@ -54,7 +54,7 @@ export function fitText(text: string, width: number): string | undefined {
   return `${head.join('')}…${tail.join('')}`;
 }
 
-/** Scripts of East Asia and pictures are twice as wide as a Latin letter. */
+/** Counts letters in units of a Latin letter. East Asian letters and pictographs count twice. */
 function countLetters(text: string): number {
   let letters = 0;
   for (const letter of text) letters += WIDE_LETTER.test(letter) ? 2 : 1;

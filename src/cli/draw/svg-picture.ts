@@ -16,7 +16,7 @@ const BANDS_WIDTH = 44;
 const MAP_TOP = 84;
 const ROW_PITCH = [15, 19] as const;
 
-/** The picture of a flat array as an SVG document: its map to scale, the tree beside it, ties as links from what is tied to its owner. */
+/** Draws a flat array as an SVG document: its map to scale, the tree beside it, and links from ties to their owners. */
 export function svgPictureOf(subject: DrawSubject): string {
   const { title, leaves, total } = subject;
   const root = placeTreeOf(leaves);
@@ -61,7 +61,7 @@ export function svgPictureOf(subject: DrawSubject): string {
     .join('\n');
 }
 
-/** How many tensors and elements there are, and bytes. */
+/** Describes the totals: tensors, ties, elements, bytes and dtypes. */
 export function describeTotals({ leaves, unitBytes, total, dtype }: DrawSubject): string {
   const owners = leaves.filter(({ tiedTo }) => tiedTo === undefined);
   const tied = leaves.length === owners.length ? '' : ` · ${pluralize(leaves.length - owners.length, 'tied', 'tied')}`;
@@ -79,7 +79,7 @@ const PICTURE_STYLE = [
   '@media (prefers-color-scheme:dark){.paper{fill:#0d1117}.t,.title{fill:#e6edf3}.i{fill:#14181d}.q{fill:#3b444e}.h,.m{fill:#9da7b3}.back{fill:#1b2129}.box,.hatch{stroke:#0d1117}.bar{fill:#9da7b3}.band{fill-opacity:.3}.frame,.axis,.rule,.bracket{stroke:#9da7b3}.link{stroke:#ff8a80}.head{fill:#ff8a80}}',
 ].join('');
 
-/** What the marks mean that are in a picture. */
+/** Draws the legend of the marks that the picture uses. */
 export function drawLegend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
   const marks: string[] = [];
   let left = x;
@@ -88,7 +88,7 @@ export function drawLegend(hasHatch: boolean, hasBracket: boolean, hasLink: bool
     left += 18 + text.length * 6.4 + 18;
   };
   if (hasHatch) put(rectElement('hatch', left, y - 5, 12, 10), 'several, each too small to draw');
-  if (hasBracket) put(pathElement('bracket', `M${px(left + 4)},${px(y - 5)}h4v10h-4`), 'blocks alike');
+  if (hasBracket) put(pathElement('bracket', `M${px(left + 4)},${px(y - 5)}h4v10h-4`), 'equal blocks');
   if (hasLink) put(pathElement('link', `M${px(left)},${px(y)}h12`), 'tied: owns no memory');
   return marks.join('\n');
 }

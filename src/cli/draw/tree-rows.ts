@@ -1,27 +1,27 @@
 import { groupDigits } from '../output/quantity.ts';
 import { groupLengthOf, type MemoryPlace, type PlaceGroup } from './memory-places.ts';
 
-/** A line of the tree beside the map. */
+/** A row of the tree beside the map. */
 export interface TreeRow {
   readonly depth: number;
-  /** `h.{0..11}`: a group that holds but one is on a line with it. */
+  /** `h.{0..11}`. A group with a single child shares a row with it. */
   readonly label: string;
-  /** Undefined for the line that stands for what is left out. */
+  /** The group; undefined for the row that stands for hidden groups. */
   readonly group: PlaceGroup | undefined;
-  /** Those around the group that are on its line. */
+  /** The groups around it that share its row. */
   readonly around: readonly PlaceGroup[];
-  /** Groups that this line stands for but does not show. */
+  /** The groups that this row stands for without showing them. */
   readonly hidden: readonly PlaceGroup[];
 }
 
-/** The most lines of the tree. */
+/** The most rows of the tree. */
 const MAX_TREE_ROWS = 60;
-/** Where all children of a place do not fit, the largest are shown, so many at most. */
+/** If the children of a place do not all fit, at most this many of the largest are shown. */
 const MAX_SHOWN_CHILDREN = 24;
 
 /**
- * Opens a tree as far as there is room for its lines, the largest groups first. Groups of one size are opened all or none: which of the
- * layers of a kind show what is in them should not hang on their order.
+ * Opens a tree as far as its rows fit, the largest groups first. Groups of equal size open together or not at all, so
+ * that the result does not depend on the order of equal layers.
  */
 export function treeRowsOf(groups: readonly PlaceGroup[]): readonly TreeRow[] {
   const opened = new Map<PlaceGroup, ShownGroups>();
@@ -66,11 +66,11 @@ export function treeRowsOf(groups: readonly PlaceGroup[]): readonly TreeRow[] {
   return rows;
 }
 
-/** What is tied is one line: what is in it is shown where its owner is. */
+/** Whether a group can open. A tie cannot, because its owner shows the contents. */
 const canOpen = ({ children, members }: PlaceGroup): boolean =>
   children.length > 0 && (members[0] as MemoryPlace).tiedTo === undefined;
 
-/** Whether the one group that it holds stands for it. */
+/** Whether a group shares its row with its single child. */
 const isJoined = ({ members, children }: PlaceGroup): boolean => members.length === 1 && children.length === 1;
 
 interface ShownGroups {

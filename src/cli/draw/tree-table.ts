@@ -5,11 +5,11 @@ import { colourClassOf, type Colours } from './place-colours.ts';
 import { fitText, pathElement, px, rectElement, textElement, textWidthOf, titledGroup } from './svg-elements.ts';
 import type { TreeRow } from './tree-rows.ts';
 
-/** Where the tree stands in the picture, in pixels. */
+/** The position of the tree in pixels. */
 export interface TreeFrame {
   readonly x: number;
   readonly y: number;
-  /** From one line to the next. */
+  /** The distance between rows. */
   readonly pitch: number;
 }
 
@@ -18,12 +18,12 @@ const SHAPE_END = NAME_WIDTH + 108;
 const SIZE_END = SHAPE_END + 96;
 const BAR_START = SIZE_END + 8;
 const BAR_WIDTH = 32;
-/** Of the whole table. */
+/** The width of the whole table. */
 export const TREE_WIDTH = BAR_START + BAR_WIDTH + 46;
 const ROW_INDENT = 11;
 const SWATCH_SIZE = 9;
 
-/** The tree as lines that are equally high: names, shapes, and what each takes of the whole. */
+/** Draws the tree as rows of equal height: names, shapes, sizes and shares of the total. */
 export function drawTreeTable(
   rows: readonly TreeRow[],
   subject: DrawSubject,
@@ -107,7 +107,7 @@ function drawTreeRow(
   );
 }
 
-/** `768×2304`, with the element type where there are several; of a subtree how many tensors it has. */
+/** The shape of a tensor, `768×2304`, with its dtype if there are several. For a subtree the number of its tensors. */
 function shapeTextOf({ leaf, tensors }: MemoryPlace, { dtype }: DrawSubject): string {
   if (leaf === undefined) return fitText(pluralize(tensors, 'tensor'), SHAPE_END - NAME_WIDTH - 4) ?? '';
   const shape = leaf.shape.length === 0 ? 'scalar' : leaf.shape.join('×');
@@ -119,7 +119,7 @@ function shapeTextOf({ leaf, tensors }: MemoryPlace, { dtype }: DrawSubject): st
   );
 }
 
-/** `12 × 1.8 M`. */
+/** The size of a group: `12 × 1.8 M`. */
 function sizesTextOf({ count, members }: PlaceGroup, subject: DrawSubject): string {
   const one = shortSizeOf((members[0] as MemoryPlace).length, subject);
   const text = count === 1 ? one : `${count < 10_000 ? groupDigits(count) : formatCount(count)} × ${one}`;
@@ -136,13 +136,13 @@ const shortSizeOf = (size: number, { unit }: DrawSubject): string =>
   : unit === 'bytes' ? formatBytes(size)
   : formatCount(size);
 
-/** What is said of a group that is pointed at. */
+/** The title of a group that appears on hover. */
 function groupTitleOf(group: PlaceGroup, subject: DrawSubject): readonly string[] {
   const place = group.members[0] as MemoryPlace;
   return [
     ...placeTitleOf(place, subject),
     ...(group.count > 1 ?
-      [`the first of ${groupDigits(group.count)} alike, together ${sizeTextOf(groupLengthOf(group), subject)}`]
+      [`the first of ${groupDigits(group.count)} equal places, together ${sizeTextOf(groupLengthOf(group), subject)}`]
     : []),
   ];
 }
