@@ -48,10 +48,10 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
     cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
 
   it.each(ways)('has every tensor where it belongs, lists as %s', (way) => {
-    const { model, refused, found } = made(way);
-    for (const { name: tensor, why } of refused) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
-    if (own === undefined) expect(refused).toEqual([]);
-    const left = new Set(refused.map((each) => each.name));
+    const { model, issues, found } = made(way);
+    for (const { name: tensor, why } of issues) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
+    if (own === undefined) expect(issues).toEqual([]);
+    const left = new Set(issues.map((each) => each.name));
     const held = [...tensors, ...ties].map(([path]) => path).filter((path) => !left.has(path));
     expect(model.slots.map(({ path }) => path).sort()).toEqual(held.sort());
     if (left.size === 0)
@@ -65,7 +65,7 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
   });
 });
 
-interface Prepared extends Pick<ReturnType<typeof tensorSchemaOf>, 'refused'> {
+interface Prepared extends Pick<ReturnType<typeof tensorSchemaOf>, 'issues'> {
   readonly list: List;
   readonly way: ListForm;
   readonly model: AnyLayout;
@@ -75,7 +75,7 @@ interface Prepared extends Pick<ReturnType<typeof tensorSchemaOf>, 'refused'> {
 
 async function prepared(list: List, way: ListForm): Promise<Prepared> {
   const id = `${list.name.replaceAll(/\W/g, '-')}-${way}`;
-  const { schema, refused } = tensorSchemaOf(list.tensors, { lists: way, ties: list.ties });
+  const { schema, issues } = tensorSchemaOf(list.tensors, { lists: way, ties: list.ties });
   const text = schemaModuleOf(schema, { share: way === 'repeat' });
   installed.write(`${id}.ts`, text);
   const model = layoutOf(text, await installed.runtime());
@@ -99,7 +99,7 @@ async function prepared(list: List, way: ListForm): Promise<Prepared> {
   return {
     list,
     way,
-    refused,
+    issues,
     model,
     program,
     disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })),

@@ -1,18 +1,19 @@
 import { RESERVED_WORDS } from './source-text.ts';
 
-/** A part of a schema that is to have a name. */
+/** A part of a schema that needs a name. */
 export interface NamedBlock<P> {
   readonly part: P;
-  /** The keys under which it stands, of which each list's stands for its items. */
+  /** The keys that lead to it. For an item of a list this is the key of the list. */
   readonly keys: readonly string[];
   readonly isItem: boolean;
-  /** The keys within it, those of higher places first. */
+  /** The keys within it. Keys of higher levels come first. */
   readonly within: readonly string[];
 }
 
 /**
- * Names as one would give them by hand: an item of `layers` is a `layer`, what stands under `gate_proj` and `up_proj` is a `projBlock`. Where several would have
- * one name, a key tells them apart that only one of them has within it, `layer` and `layerExperts`; else a number.
+ * Names blocks as a person would: an item of `layers` becomes `layer`, a block under `gate_proj` and `up_proj` becomes
+ * `projBlock`. If several blocks would get one name, a key that only one of them contains tells them apart: `layer` and
+ * `layerExperts`. Otherwise a number does.
  */
 export function blockNamesOf<P>(blocks: readonly NamedBlock<P>[], taken: readonly string[]): ReadonlyMap<P, string> {
   const families = new Map<string, NamedBlock<P>[]>();
@@ -41,10 +42,13 @@ function stemOf({ keys, isItem }: NamedBlock<unknown>): string {
   if (name === '') return 'sharedBlock';
   return one !== last || (isItem ? ITEM_WORDS : /^block$/).test(one) ? name : `${name}Block`;
 }
-/** What an item of a list can be called although the list is called so. */
+/** Words that name an item even if the list has the same name. */
 const ITEM_WORDS = /^(?:block|layer|stage|cell|unit|expert)$/;
 
-/** The words with which all end, else those with which all begin, else those of the first; numbers at the end of several say nothing. */
+/**
+ * The words at the end of all keys, or else those at the start of all, or else the words of the first. Trailing numbers
+ * are dropped.
+ */
 function sharedWordsOf(all: readonly (readonly string[])[]): readonly string[] {
   if (all.length === 1) return all[0] as readonly string[];
   const cut = all.map((words) =>
@@ -59,10 +63,13 @@ function sharedWordsOf(all: readonly (readonly string[])[]): readonly string[] {
   const head = first.slice(0, differs < 0 ? undefined : differs);
   return head.join('').length >= MIN_TELLING_LETTERS ? head : first;
 }
-/** Letters of a word that says something: `in` and `1` do not. */
+/** The fewest letters of a word that means something: `in` and `1` do not. */
 const MIN_TELLING_LETTERS = 3;
 
-/** For each of a family the first key that no other has; without it, '', which at most one of them keeps after its relatives are gone. */
+/**
+ * For each block of a family, finds the first key that no other contains. A block without such a key gets an empty
+ * text.
+ */
 function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
   const counts = new Map<string, number>();
   for (const { within } of family) for (const key of new Set(within)) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -73,23 +80,23 @@ function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [pa
     if (own === undefined) left.push(block);
     else yield [block.part, own];
   }
-  // Without those, the rest may differ in keys that they had in common with them.
+  // Without those, the rest may differ in keys that they shared with them.
   if (left.length < family.length && left.length > 1) yield* tellApart(left);
   else for (const { part } of left) yield [part, ''];
 }
 
-/** Letters and digits of a key, word for word: `self_attn`, `SelfAttention`. */
+/** Splits a key into words: `self_attn`, `SelfAttention`. */
 const wordsOf = (key: string): readonly string[] =>
   (key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 
-/** Of regular plurals; others stay as they are. */
+/** The singular of a regular plural; other words stay. */
 const singularOf = (word: string): string =>
   /[^siu]s$/.test(word) && !/(?:[sxz]e|ie|ch|sh)s$/.test(word) ? word.slice(0, -1) : word;
 
 const pascalCaseOf = (words: readonly string[]): string =>
   words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
-/** Words as an identifier, as many as go into 32 letters. */
+/** Joins words to an identifier of at most 32 letters. */
 function camelCaseOf(words: readonly string[]): string {
   let name = '';
   for (const [i, word] of words.entries()) {

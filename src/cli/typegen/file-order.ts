@@ -5,7 +5,7 @@ import type { HeldTensor } from './select-ties.ts';
 
 export type NamedTensor = readonly [name: string, held: HeldTensor];
 
-/** Tensors in the order of their data; those without data come last, since they fit anywhere. */
+/** Sorts tensors by the order of their data. Empty tensors come last, since they fit anywhere. */
 export function sortByData(
   held: ReadonlyMap<string, HeldTensor>,
   fileOf: (name: string) => number,
@@ -16,7 +16,7 @@ export function sortByData(
   );
 }
 
-/** The first tensor that lies apart from others of its subtree: then no nesting of fields can have the order of the file. */
+/** Finds the first tensor that is separated from the rest of its subtree. No nesting of fields has such an order. */
 export function findSplitSubtree(
   tensors: readonly NamedTensor[],
 ): { readonly name: string; readonly subtree: string } | undefined {
@@ -36,7 +36,7 @@ export function findSplitSubtree(
   return undefined;
 }
 
-/** The first tensor that a layout holds elsewhere than the order of the file says. */
+/** Finds the first tensor whose offset in the layout differs from the order of the file. */
 export function findMovedTensor(layout: AnyLayout, tensors: readonly NamedTensor[]): string | undefined {
   let offset = 0;
   for (const [name, { path, shape }] of tensors) {
@@ -47,7 +47,7 @@ export function findMovedTensor(layout: AnyLayout, tensors: readonly NamedTensor
   return undefined;
 }
 
-/** Why `map` cannot use the data in place although they lie in the order of the layout; undefined where it can. */
+/** Why `map` cannot use the data in place although the order fits; undefined if it can. */
 export function whyNotInPlace(
   tensors: readonly NamedTensor[],
   files: number,
@@ -62,10 +62,10 @@ export function whyNotInPlace(
   let last = end;
   for (const [name, { info }] of rest) {
     if (info.dtype !== dtype) return `'${name}' is ${info.dtype}, the tensors before it are ${dtype}`;
-    if (info.start !== last) return `there are other data before '${name}'`;
+    if (info.start !== last) return `other data lie before '${name}'`;
     last = info.end;
   }
   return dataStart !== undefined && (dataStart + first[1].info.start) % size !== 0 ?
-      `they begin at byte ${dataStart + first[1].info.start}, no multiple of ${size}`
+      `they begin at byte ${dataStart + first[1].info.start}, which is not a multiple of ${size}`
     : undefined;
 }

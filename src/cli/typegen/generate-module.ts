@@ -11,9 +11,9 @@ import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts'
 import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
 
 export interface GenerateOptions extends SelectOptions {
-  /** What the layout or the manifest is exported as. */
+  /** The name of the export. */
   readonly name: string | undefined;
-  /** The name of the module, for the command that checks it. */
+  /** The file name of the module, for the check command in its comment. */
   readonly module: string;
   readonly order: 'file' | undefined;
 }
@@ -21,14 +21,18 @@ export interface GeneratedModule {
   readonly text: string;
   readonly layout: AnyLayout;
   readonly selection: Selection;
-  /** Why `map` cannot use the data in place, where the order of the file was asked for. */
+  /** Why `map` cannot use the data in place, if the order of the file was requested. */
   readonly note: string | undefined;
 }
 
-/** No layout has the order of the file. */
+/** Thrown if no layout has the order of the file. */
 export class FileOrderError extends Error {}
 
-/** A module with the layout of a checkpoint. @throws Apart where no layout has the order that was asked for */
+/**
+ * Generates a module with the layout of a checkpoint.
+ *
+ * @throws FileOrderError if no layout has the requested order
+ */
 export function generateModule(
   listing: Listing,
   { name = 'model', module, order, ...options }: GenerateOptions,
@@ -37,12 +41,12 @@ export function generateModule(
   const selection = selectTensors(tensors, metadata, options);
   const given = order === undefined ? [...selection.held] : tensorsInFileOrder(listing, selection);
   const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
-  const { schema, refused } = tensorSchemaOf(
+  const { schema, issues } = tensorSchemaOf(
     given.map(([, { path, shape }]) => [path, shape]),
     { order, ties },
   );
-  const [flaw] = refused;
-  if (flaw !== undefined) throw new Error(`'${flaw.name}' should have its place in the schema: ${flaw.why}`);
+  const [issue] = issues;
+  if (issue !== undefined) throw new Error(`'${issue.name}' should have a place in the schema: ${issue.why}`);
   const layout: AnyLayout = fromJSON({ schema });
   const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
   if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
@@ -61,7 +65,11 @@ export function generateModule(
   };
 }
 
-/** A module with the header as a constant, and how many tensors it holds. @throws UsageError where it holds too many tensors for a compiler */
+/**
+ * Generates a module with the header as a constant, and counts its tensors.
+ *
+ * @throws UsageError if there are too many tensors for a compiler
+ */
 export function generateManifest(
   { file, tensors, metadata }: Listing,
   { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
@@ -70,7 +78,7 @@ export function generateManifest(
   const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
   if (held.length > MAX_MANIFEST_TENSORS)
     throw new UsageError(
-      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' holds files of any size against a layout`,
+      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
     );
   const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(held, { name, head }), tensors: held.length };
@@ -82,10 +90,10 @@ function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): reado
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
   );
   const inOrder = sortByData(held, (name) => places.get(name) ?? 0);
-  const apart = findSplitSubtree(inOrder);
-  if (apart !== undefined) {
+  const split = findSplitSubtree(inOrder);
+  if (split !== undefined) {
     throw new FileOrderError(
-      `no layout has the order of the file: '${apart.name}' lies apart from the other tensors of '${apart.subtree}', with tensors of other subtrees in between; without --order file the layout has an order of its own, and load puts the data there`,
+      `no layout has the order of the file: '${split.name}' is separated from the other tensors of '${split.subtree}' by tensors of other subtrees; without --order file the layout has its own order, and load moves the data there`,
     );
   }
   return inOrder;
@@ -102,7 +110,7 @@ function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[])
     );
 }
 
-/** The command line that holds the module against its file; names of files without folders. */
+/** The command that checks the module against its file. File names are without folders. */
 function checkCommandLineOf(
   { file, checkpoint }: Listing,
   module: string,
@@ -121,10 +129,10 @@ function checkCommandLineOf(
   return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
-/** Tensors that a manifest holds at most: the compiler looks at each. */
+/** The most tensors of a manifest: the compiler looks at each. */
 export const MAX_MANIFEST_TENSORS = 2000;
 
-/** The header of a file as a TypeScript constant with literal types, under the file's own names and in its order. */
+/** Writes the header of a file as a TypeScript constant with literal types. Names and order are those of the file. */
 export function manifestOf(
   tensors: Iterable<readonly [name: string, info: Pick<TensorInfo, 'dtype' | 'shape'>]>,
   { name, head }: { readonly name: string; readonly head: string },

@@ -5,7 +5,10 @@ export type PlainSchema = Shape | readonly PlainSchema[] | { readonly [key: stri
 
 export type SchemaField = readonly [key: string, of: PlainSchema];
 
-/** Makes schemas of which equal ones are one object, so that they are compared, and written, once. Each looks only at what is right below it. */
+/**
+ * Makes schemas so that equal ones are one object, which makes comparing and printing cheap. Each looks only at its
+ * direct parts.
+ */
 export class InternedSchemas {
   readonly #built = new Map<string, PlainSchema>();
   readonly #ids = new Map<PlainSchema, number>();
@@ -19,7 +22,7 @@ export class InternedSchemas {
       transpose ? { ...tie, '.transpose': true } : tie,
     );
   }
-  /** In the order of the layout, whatever the order that is given. */
+  /** Makes a struct. Its fields are sorted as in the layout. */
   struct(fields: readonly SchemaField[]): PlainSchema {
     const inOrder = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
     return this.#of(`{${this.#written(inOrder)}}`, () => Object.fromEntries(inOrder));

@@ -1,14 +1,15 @@
-/** Items of a list from which on it is a long one. */
+/** The fewest items of a list of layers. */
 const MIN_LAYERS = 8;
 
-/** Whether a list is long, and of few items that come again and again, as the layers of a model are. */
+/** Whether a list is long and has few items that repeat, like the layers of a model. */
 export const areLayers = (items: readonly unknown[]): boolean =>
   items.length >= MIN_LAYERS && new Set(items).size <= items.length / 3;
 
 /**
- * A long list of names on a few lines: a period a line where it has one, several of a short one; else as many names as fit.
+ * Writes a long list of names on a few lines. A line holds a period if the list has one, or several short periods;
+ * otherwise as many names as fit.
  *
- * @param width the most characters of a line, without its indent
+ * @param width The most characters of a line, without its indent
  */
 export function layerRowsOf(names: readonly string[], width: number): readonly string[] {
   const period = periodOf(names);
@@ -26,8 +27,8 @@ export function layerRowsOf(names: readonly string[], width: number): readonly s
 }
 
 /**
- * What a long list of names comes to, for who reads it: `3 × dense, 58 × sparse` for runs, `6 × (a, b, b)` for what comes again and again;
- * undefined where that is no shorter.
+ * Describes a long list of names: `3 × dense, 58 × sparse` for runs, `6 × (a, b, b)` for repeated periods. Undefined if
+ * the description is no shorter.
  */
 export function describeRuns(names: readonly string[]): string | undefined {
   const period = periodOf(names);
@@ -39,7 +40,7 @@ export function describeRuns(names: readonly string[]): string | undefined {
   return runs.length === 1 ? `${names.length} × ${names[0]}` : `${whole} × (${said})`;
 }
 
-/** The fewest names of which a list is a whole number of copies. */
+/** The length of the shortest period of a list. */
 function periodOf(names: readonly unknown[]): number {
   for (let period = 1; period <= names.length / 2; period++) {
     if (names.length % period === 0 && names.every((name, i) => name === names[i % period])) return period;

@@ -8,20 +8,25 @@ import { pluralize } from '../output/quantity.ts';
 import type { Selection } from './select-tensors.ts';
 import { MAX_SOURCE_WIDTH, quoteLiteral } from './source-text.ts';
 
-/** What the comment says of where a module came from. Names of files are those without folders, so that the module is the same on every machine. */
+/**
+ * The origin of a module, for its comment. File names have no folders, so that the module is equal on every machine.
+ */
 export interface ModuleOrigin {
   readonly file: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly selection: Selection;
-  /** Undefined for a manifest. */
+  /** The number of parameters; undefined for a manifest. */
   readonly parameters: number | undefined;
-  /** The command that checks the module, undefined for a manifest. */
+  /** The command that checks the module; undefined for a manifest. */
   readonly check: string | undefined;
 }
 
-/** The comment above a module: what it was made from, how it is checked, and what of the file it does not hold as it is. Lines of `//`, which no name can end. */
+/**
+ * Writes the comment above a module: its origin, how to check it, and how it differs from the file. No name can end a
+ * line comment.
+ */
 export function moduleCommentOf({ file, tensors, selection, parameters, check }: ModuleOrigin): string {
-  const { held, leftOut, renamed, shared, refused } = selection;
+  const { held, leftOut, renamed, shared, tieIssues } = selection;
   const dtypes = [...new Set(Array.from(held.values(), ({ info }) => info.dtype))].sort().join(', ');
   const figures = [
     pluralize(held.size, 'tensor'),
@@ -36,12 +41,12 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
   const isStored = shared.filter((each) => each.isStored);
   addSection(
     lines,
-    'Left out, with the reason (--keep holds what is no parameter):',
+    'Left out, with the reason (--keep keeps tensors that are not parameters):',
     Array.from(leftOut, ([name, why]) => [name, `${describeTensor(tensors.get(name) as TensorInfo)}, ${why}`]),
   );
   if (check !== undefined) {
     lines.push(...loadHintOf(selection));
-    // Of many blocks' tensors both names have the same indices.
+    // Both names of the tensors of equal blocks have the same indices.
     const together = foldNames(
       renamed,
       ([name, { path }]) => [name, path],
@@ -49,27 +54,27 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
     );
     addEntries(
       lines,
-      'Named otherwise than in the file:',
+      'Renamed, with the reason:',
       together.map(({ labels: [name = '', path = ''], items }) => ({
         label: quoteLiteral(name),
-        text: `'${path}', since ${items[0]?.[1].why}`,
+        text: `'${path}', because ${items[0]?.[1].why}`,
       })),
     );
     addSection(
       lines,
-      'Stored under the names of their ties too:',
+      'Ties that the file stores too:',
       Array.from(isStored, ({ name, ownerPath }) => [name, `tied to ${ownerPath}`]),
     );
-    addSection(lines, 'Shared according to the metadata, but left out:', Array.from(refused));
+    addSection(lines, 'Shared according to the metadata, but left out:', Array.from(tieIssues));
   }
-  // Once more printable, whatever goes into a line: what breaks out of it would be code.
+  // Each line is escaped once more: a name that breaks out of the comment would become code.
   return `${lines.map((line) => `// ${printable(line)}`.trimEnd()).join('\n')}\n\n`;
 }
 
-/** The option with which the library's `load` leaves out the same tensors, where a few patterns say it. */
+/** The option with which `load` leaves out the same tensors, if a few patterns can say it. */
 function loadHintOf({ held, leftOut }: Selection): readonly string[] {
   const names = [...leftOut.keys()];
-  if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return []; // a pattern would read them as wildcards
+  if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return []; // patterns read these characters as wildcards
   const byEnd = new Set(names.map((name) => `**.${name.split('.').at(-1)}`));
   const byIndex = nameRangesOf(names.map((name) => [name, ''])).map((each) => each.pattern);
   const patterns = [[...byEnd], byIndex].find(

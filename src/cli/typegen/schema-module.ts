@@ -4,19 +4,19 @@ import { areLayers } from './layer-rows.ts';
 import { SchemaPrinter } from './schema-printer.ts';
 import { MAX_SOURCE_WIDTH } from './source-text.ts';
 
-/** What a module that is written can import. */
+/** The functions that a generated module may import. */
 const LAYOUT_FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
 
 export interface ModuleOptions {
-  /** What the layout is exported as. */
+  /** The name of the export. */
   readonly name?: string;
-  /** Gives blocks that are used in several places names of their own. */
+  /** Whether blocks that occur in several places get names of their own. */
   readonly share?: boolean;
-  /** Comments above the imports, lines that begin with `//`. */
+  /** Comments above the imports, as lines that begin with `//`. */
   readonly head?: string;
 }
 
-/** The source of a TypeScript module that exports the layout of a schema, and nothing else. */
+/** Writes a TypeScript module that exports only the layout of a schema. */
 export function schemaModuleOf(
   schema: PlainSchema,
   { name = 'model', share = false, head = '' }: ModuleOptions = {},
@@ -30,7 +30,7 @@ export function schemaModuleOf(
   return `${head}import { ${printer.called.join(', ')} } from 'paramlayout';\n\n${text}`;
 }
 
-/** A schema within another, the keys that lead to it, and whether it is an item of a list; indices of lists are left out of the keys. */
+/** A schema within another, the keys that lead to it without list indices, and whether it is an item of a list. */
 interface SchemaPlace {
   readonly schema: PlainSchema;
   readonly keys: readonly string[];
@@ -38,8 +38,8 @@ interface SchemaPlace {
 }
 
 /**
- * Names for the larger subtrees that stand in several places, by identity, each after those within it; and for all the blocks of a long list in which
- * some come again and again, so that its order can be read: they are named by `blockNames`.
+ * Names the larger subtrees that occur in several places, each after those within it. It also names all blocks of a
+ * long list in which some repeat, so that the order is readable.
  */
 export function nameSharedParts(schema: PlainSchema, taken: readonly string[]): ReadonlyMap<PlainSchema, string> {
   const uses = new Map<PlainSchema, SchemaPlace[]>();
@@ -77,7 +77,7 @@ function blockOf(schema: PlainSchema, places: readonly SchemaPlace[]): NamedBloc
   };
 }
 
-/** Keys in a part that are looked at, those of higher places first. */
+/** The most keys within a part to look at. Keys of higher levels come first. */
 const MAX_KEYS_WITHIN = 200;
 
 function keysWithin(schema: PlainSchema): readonly string[] {
@@ -105,7 +105,7 @@ function partsBelow({ schema, keys }: SchemaPlace): readonly SchemaPlace[] {
   return fields.map(([key, of]) => ({ schema: of, keys: [...keys, key], isItem: false }));
 }
 
-/** How long a schema is when it is written, up to what is asked about. */
+/** The length of a schema as source text, counted only up to the width of a line. */
 function writtenLengthOf(schema: PlainSchema): number {
   if (isShapeData(schema)) return schema.join(', ').length + 2;
   let length = 4;

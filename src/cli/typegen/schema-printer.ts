@@ -11,11 +11,11 @@ import {
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
 
 /**
- * Writes schemas as TypeScript, laid out as prettier lays it out at a width of 100: on one line where that fits, except arrays of several
- * arrays or objects; the last argument of a call hugged by its parentheses.
+ * Prints schemas as TypeScript, formatted as prettier formats at a width of 100. An expression stays on one line if it
+ * fits, except arrays of several arrays or objects. The last argument of a call hugs its parentheses.
  */
 export class SchemaPrinter {
-  /** Names of schemas that are declared elsewhere. */
+  /** The names of schemas that are declared elsewhere. */
   readonly #names: ReadonlyMap<PlainSchema, string>;
   readonly #docs = new Map<PlainSchema, SourceDoc>();
   readonly #flats = new Map<SourceDoc, string | undefined>();
@@ -25,12 +25,15 @@ export class SchemaPrinter {
     this.#names = names;
   }
 
-  /** The functions that were called in what was written, in the order of their names. */
+  /** The functions that the printed source calls, sorted by name. */
   get called(): readonly string[] {
     return [...this.#called].sort();
   }
 
-  /** A call of one argument in a statement that begins with `lead`; the schema is written out although it may have a name. */
+  /**
+   * Prints a statement that begins with `lead` and calls a function with a schema. This schema is printed in full even
+   * if it has a name.
+   */
   statement(lead: string, name: string, schema: PlainSchema): string {
     const doc = this.#call(name, [['', this.#docOf(schema)]]);
     return `${lead}${this.#print(doc, '', lead.length, 1)};\n`;
@@ -89,7 +92,7 @@ export class SchemaPrinter {
     return { open: `${name}(`, items, close: ')', kind: 'call' };
   }
 
-  /** The text of an expression that begins at a column, where `after` characters follow it. */
+  /** Prints an expression that begins at `column` and has `after` characters behind it. */
   #print(doc: SourceDoc, indent: string, column: number, after: number): string {
     const flat = this.#flat(doc);
     if (typeof doc === 'string' || (flat !== undefined && column + flat.length + after <= MAX_SOURCE_WIDTH))
@@ -111,7 +114,10 @@ export class SchemaPrinter {
     });
     return `${open}\n${lines.join('')}${indent}${close}`;
   }
-  /** A call whose last argument alone is broken: an array or an object, and the one before is of another kind. */
+  /**
+   * Prints a call that breaks only its last argument: an array or object, and the argument before it is of another
+   * kind.
+   */
   #hugging({ open, items, close }: Exclude<SourceDoc, string>, indent: string, column: number): string | undefined {
     const [, last] = items.at(-1) as DocItem;
     const before = items.slice(0, -1).map(([, each]) => this.#flat(each));
@@ -126,7 +132,7 @@ export class SchemaPrinter {
     return `${head}${hugged}${close}`;
   }
 
-  /** An expression on one line, however long; undefined where it has to be broken. */
+  /** The expression on one line, however long; undefined if it must break. */
   #flat(doc: SourceDoc): string | undefined {
     if (typeof doc === 'string') return doc;
     if (!this.#flats.has(doc)) this.#flats.set(doc, this.#joined(doc));
@@ -138,7 +144,7 @@ export class SchemaPrinter {
     let length = 0;
     for (const [lead, each] of doc.items) {
       const text = this.#flat(each);
-      if (text === undefined || (length += text.length) > MAX_SOURCE_WIDTH) return undefined; // no line that long will be asked for
+      if (text === undefined || (length += text.length) > MAX_SOURCE_WIDTH) return undefined; // longer than any line
       texts.push(lead + text);
     }
     const space = doc.kind === 'object' && texts.length > 0 ? ' ' : '';

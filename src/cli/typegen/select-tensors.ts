@@ -7,24 +7,29 @@ import { printable } from '../output/printable-text.ts';
 import { type HeldTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 
 export interface SelectOptions {
-  /** Patterns of names that are held although they look like no parameters. */
+  /** Patterns of tensors to keep although they do not look like parameters. */
   readonly keep: readonly string[];
   readonly keepAll: boolean;
-  /** Patterns of names that are left out. */
+  /** Patterns of tensors to leave out. */
   readonly ignore: readonly string[];
   readonly ties: readonly TieOption[];
 }
 
-/** What of a file goes into a layout, and what becomes of the rest. */
+/** The tensors of a file that go into a layout, and what happens to the others. */
 export interface Selection extends SelectedTies {
-  /** By name, in the order of the file; tied names are not among them. */
+  /** By name, in the order of the file, without tied names. */
   readonly held: ReadonlyMap<string, HeldTensor>;
+  /** The names that are left out, with the reason. */
   readonly leftOut: ReadonlyMap<string, string>;
-  /** Held tensors whose names are no paths. */
+  /** The held tensors whose names cannot be paths. */
   readonly renamed: ReadonlyMap<string, LegalPath>;
 }
 
-/** @throws UsageError for patterns that match nothing, and for ties that cannot be */
+/**
+ * Selects the tensors and ties of a layout.
+ *
+ * @throws UsageError if a pattern matches nothing or a tie is impossible
+ */
 export function selectTensors(
   tensors: ReadonlyMap<string, TensorInfo>,
   metadata: ReadonlyMap<string, string>,

@@ -13,33 +13,35 @@ export interface SharedName {
   readonly owner: string;
   readonly ownerPath: string;
   readonly transpose: boolean;
-  /** Whether the file holds it under this name too. */
+  /** Whether the file stores the tensor under this name too. */
   readonly isStored: boolean;
 }
-/** `alias=owner`, as an option gives it. */
+/** The value `alias=owner` of an option. */
 export interface TieOption {
   readonly text: string;
   readonly transpose: boolean;
 }
-/** What a name is tied to, and whether it may be left out where it cannot be. */
+/** A tie that an option or the metadata ask for. */
 interface WantedTie {
   readonly name: string;
   readonly owner: string;
   readonly transpose: boolean;
+  /** Whether an option asks for it, so that an issue is an error. */
   readonly isAsked: boolean;
 }
 
-/** Ties that were found, and those that the metadata speak of but no layout can have, with the reason. */
+/** The ties of a file, and the ties of the metadata that no layout can have, with the reason. */
 export interface SelectedTies {
   readonly shared: readonly SharedName[];
-  readonly refused: ReadonlyMap<string, string>;
+  readonly tieIssues: ReadonlyMap<string, string>;
 }
 
 /**
- * The ties of a file. Its metadata name what the official library dropped because it shared a kept tensor's memory: dropped → kept
- * (safetensors.torch, `save_model`). Options name others; a name that the file holds too becomes a tie of the same shape.
+ * Selects the ties of a file. The metadata name tensors that the official library did not store because they share the
+ * memory of another: dropped → kept (`save_model` of safetensors.torch). Options name further ties. If the file stores
+ * the tied name too, the shapes must agree.
  *
- * @throws UsageError for an option that names no tensor, or ties what cannot be tied
+ * @throws UsageError if an option names no tensor or asks for an impossible tie
  */
 export function selectTies(
   held: ReadonlyMap<string, HeldTensor>,
@@ -56,7 +58,7 @@ export function selectTies(
   const leaves = new Set(Array.from(owners.values(), ({ path }) => path));
   const above = new Set([...leaves].flatMap(prefixesOf));
   const shared: SharedName[] = [];
-  const refused = new Map<string, string>();
+  const tieIssues = new Map<string, string>();
   for (const each of wanted.values()) {
     const found = resolveTie(each, wanted);
     const path = held.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
@@ -78,13 +80,16 @@ export function selectTies(
       leaves.add(path);
       for (const prefix of prefixesOf(path)) above.add(prefix);
     } else if (each.isAsked)
-      throw new UsageError(`'${printable(each.name)}' was to be tied to '${printable(found.owner)}', ${why}`);
-    else refused.set(each.name, `'${found.owner}', ${why}`);
+      throw new UsageError(`'${printable(each.name)}' cannot be tied to '${printable(found.owner)}', ${why}`);
+    else tieIssues.set(each.name, `'${found.owner}', ${why}`);
   }
-  return { shared, refused };
+  return { shared, tieIssues };
 }
 
-/** `alias=owner` for tensors, or for all that lies under them. A name may hold a `=`: the first that stands before a tensor's name is meant. */
+/**
+ * Parses `alias=owner` for a tensor or for all tensors below a name. A name may contain `=`, so the first `=` before
+ * the name of a tensor divides the text.
+ */
 function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): readonly WantedTie[] {
   for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
     const [name, owner] = [text.slice(0, at), text.slice(at + 1)];
@@ -102,14 +107,12 @@ function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): r
   throw new UsageError(`a tie 'alias=owner' whose owner is a tensor was expected in '${printable(text)}', ${hint}`);
 }
 
-/** Ties that lead to ties are followed to the owner, and transposed as often as they say. */
+/** Follows a tie to a tie up to the owner. Two transposes cancel. */
 function resolveTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): WantedTie {
   let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
   for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
     if (seen.has(next.name))
-      throw new UsageError(
-        `'${printable(tie.name)}' is tied to itself: a tensor that others are tied to must stand by itself`,
-      );
+      throw new UsageError(`'${printable(tie.name)}' is tied to itself: an owner cannot be a tie`);
     seen.add(next.name);
     owner = next.owner;
     transpose = transpose !== next.transpose;
@@ -125,16 +128,16 @@ function tieIssueOf(
   leaves: ReadonlySet<string>,
   above: ReadonlySet<string>,
 ): string | undefined {
-  if (transpose && owner.shape.length !== 2) return `which is no matrix but ${showShape(owner.shape)}`;
+  if (transpose && owner.shape.length !== 2) return `which is not a matrix but ${showShape(owner.shape)}`;
   const expected = showShape(transpose ? [...owner.shape].reverse() : owner.shape);
   if (own !== undefined && showShape(own.shape) !== expected)
-    return `but the file holds it as ${showShape(own.shape)}: ${expected} was expected`;
+    return `but the file stores it as ${showShape(own.shape)}: ${expected} was expected`;
   if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix)))
-    return `but another tensor has its place '${printable(path)}'`;
+    return `but another tensor has the path '${printable(path)}'`;
   return undefined;
 }
 
-/** A tensor that the layout will have, and its path there. */
+/** A tensor that the layout will hold, and its path there. */
 export interface HeldTensor {
   readonly path: string;
   readonly info: TensorInfo;

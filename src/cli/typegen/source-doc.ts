@@ -2,7 +2,7 @@ import { wrapLines } from '../output/printable-text.ts';
 import { areLayers, describeRuns, layerRowsOf } from './layer-rows.ts';
 import { MAX_SOURCE_WIDTH } from './source-text.ts';
 
-/** An expression: a word, or a call, an array or an object of expressions. */
+/** An expression to print: a word, or a call, array or object of expressions. */
 export type SourceDoc =
   | string
   | {
@@ -12,7 +12,7 @@ export type SourceDoc =
       readonly kind: 'call' | 'array' | 'object' | 'numbers';
     };
 
-/** What stands before an expression in its line: `key: `. */
+/** The text before an expression in its line, such as `key: `, and the expression. */
 export type DocItem = readonly [lead: string, doc: SourceDoc];
 
 const isArrayDoc = (doc: SourceDoc): boolean =>
@@ -20,7 +20,7 @@ const isArrayDoc = (doc: SourceDoc): boolean =>
 
 export const isHuggable = (doc: SourceDoc): boolean => typeof doc !== 'string' && doc.kind !== 'call';
 
-/** Several arrays, or several objects, of more than one item each are never set on one line. */
+/** Whether a list must break: prettier never puts several arrays or objects of more than one item on one line. */
 export function mustBreak({ kind, items }: Exclude<SourceDoc, string>): boolean {
   const [first] = items;
   if (kind !== 'array' || items.length < 2 || first === undefined) return false;
@@ -33,7 +33,7 @@ export function mustBreak({ kind, items }: Exclude<SourceDoc, string>): boolean 
   );
 }
 
-/** The names of a list of layers: a formatter would give each a line of its own. */
+/** The names in a list of layers. A formatter would give each a line of its own. */
 export function layerNamesIn(doc: SourceDoc): readonly string[] | undefined {
   if (typeof doc === 'string' || doc.kind !== 'array') return undefined;
   const names = doc.items.map(([, each]) => each).filter((each) => typeof each === 'string');
@@ -52,7 +52,7 @@ export function printLayers(names: readonly string[], indent: string): string {
   return `[\n${[...said, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 
-/** Numbers on as few lines as will do. */
+/** Fills lines with numbers, as few lines as possible. */
 export function fillLines(numbers: readonly string[], indent: string): string {
   const lines: string[] = [];
   let line = indent;

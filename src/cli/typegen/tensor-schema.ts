@@ -2,47 +2,48 @@ import { keyFlaw } from '../../key.ts';
 import { shapeIssueOf } from '../names/legal-paths.ts';
 import { InternedSchemas, type PlainSchema, type SchemaField } from './interned-schemas.ts';
 
-/** Names and shapes, as a checkpoint's header or an index gives them. */
+/** Names and shapes, as a header or index of shards gives them. */
 export type NamedShapes = Iterable<readonly [name: string, shape: readonly (number | bigint)[]]>;
-/** A name that shares another's memory. */
+/** A name that shares the memory of another. */
 export type NamedTie = readonly [name: string, target: string, options?: { readonly transpose: boolean }];
-/** A name that no schema can hold. */
+/** A name that no schema can hold, with the reason. */
 export interface SchemaIssue {
   readonly name: string;
   readonly why: string;
 }
 export interface TensorSchemaOptions {
   /**
-   * What becomes of keys 0, 1, 2 …: a `repeat` where all blocks are equal and else an array; always an array; or a struct with those keys. The
-   * first two mean the same memory. A struct lies in code-unit order, 10 before 2, and so has other offsets.
+   * What keys 0, 1, 2 … become. `repeat` makes a `repeat` if all blocks are equal and otherwise an array, `tuple`
+   * always an array, `struct` a struct with those keys. The first two have the same memory. A struct lies in code-unit
+   * order, 10 before 2, so its offsets differ.
    */
   readonly lists?: 'repeat' | 'tuple' | 'struct';
-  /** `file` keeps the order in which the names are given, with `ordered` where a struct would have another. */
+  /** `file` keeps the order of the names. It uses `ordered` if a struct would have another order. */
   readonly order?: 'file' | undefined;
   readonly ties?: Iterable<NamedTie>;
 }
 export type ListForm = NonNullable<TensorSchemaOptions['lists']>;
 
 /**
- * The schema of a tensor list, and the names that no schema can hold, with the reason; they are left out. Of `h.0.w` and `h.1.w`, both
- * `[2, 3]`, and a scalar `b` it is `{ b: [], h: { '.repeat': 2, '.of': { w: [2, 3] } } }`.
+ * Makes the schema of a list of tensors. Names that no schema can hold are left out and become issues. For `h.0.w` and
+ * `h.1.w`, both `[2, 3]`, and a scalar `b` the schema is `{ b: [], h: { '.repeat': 2, '.of': { w: [2, 3] } } }`.
  */
 export function tensorSchemaOf(
   tensors: NamedShapes,
   { lists = 'repeat', order, ties = [] }: TensorSchemaOptions = {},
-): { schema: PlainSchema; refused: readonly SchemaIssue[] } {
+): { schema: PlainSchema; issues: readonly SchemaIssue[] } {
   const interned = new InternedSchemas();
-  const refused: SchemaIssue[] = [];
+  const issues: SchemaIssue[] = [];
   const leaves = new Map<string, PlainSchema>();
   for (const [name, shape] of tensors) {
     const why = leaves.has(name) ? 'it is given twice' : (keyIssueOf(name) ?? shapeIssueOf(shape));
     if (why === undefined) leaves.set(name, interned.leaf(shape.map(Number)));
-    else refused.push({ name, why });
+    else issues.push({ name, why });
   }
   const above = new Set([...leaves.keys()].flatMap(prefixesOf));
   for (const name of [...leaves.keys()].filter((each) => above.has(each))) {
     leaves.delete(name);
-    refused.push({ name, why: LEAF_AND_STRUCT });
+    issues.push({ name, why: LEAF_AND_STRUCT });
   }
   const owners = new Set(leaves.keys());
   for (const [name, target, { transpose } = { transpose: false }] of ties) {
@@ -54,14 +55,13 @@ export function tensorSchemaOf(
     if (why === undefined && !clashes) {
       leaves.set(name, interned.tie(target, transpose));
       for (const prefix of prefixesOf(name)) above.add(prefix);
-    } else refused.push({ name, why: why ?? LEAF_AND_STRUCT });
+    } else issues.push({ name, why: why ?? LEAF_AND_STRUCT });
   }
-  return { schema: buildSchema(schemaTreeOf(leaves), { lists, order }, interned), refused };
+  return { schema: buildSchema(schemaTreeOf(leaves), { lists, order }, interned), issues };
 }
-const LEAF_AND_STRUCT =
-  'another name goes on from it, or it from another: a schema has a leaf in one place or a struct, not both';
+const LEAF_AND_STRUCT = 'one name lies below the other: a schema has a leaf in one place or a struct, not both';
 
-/** The paths above one. */
+/** The paths above a path. */
 export function prefixesOf(name: string): readonly string[] {
   const prefixes: string[] = [];
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) prefixes.push(name.slice(0, dot));
@@ -70,8 +70,8 @@ export function prefixesOf(name: string): readonly string[] {
 
 function keyIssueOf(name: string): string | undefined {
   for (const key of name.split('.')) {
-    const flaw = keyFlaw(key);
-    if (flaw !== undefined) return flaw;
+    const issue = keyFlaw(key);
+    if (issue !== undefined) return issue;
   }
   return undefined;
 }
@@ -85,7 +85,7 @@ function schemaTreeOf(leaves: ReadonlyMap<string, PlainSchema>): SchemaTree {
     let tree = root;
     for (const key of segments.slice(0, -1)) {
       if (!tree.has(key)) tree.set(key, new Map());
-      tree = tree.get(key) as SchemaTree; // never a leaf: no name goes on from one
+      tree = tree.get(key) as SchemaTree; // never a leaf: no name lies below one
     }
     tree.set(segments.at(-1) as string, leaf);
   }
@@ -111,7 +111,10 @@ function buildSchema(
   return isGiven && !isInOrder ? interned.ordered(fields) : interned.struct(fields);
 }
 
-/** The parts in the order of their indices, where the keys are 0, 1, 2 … without a gap, and if asked for, given in that order. */
+/**
+ * Orders the parts by index if the keys are 0, 1, 2 … without a gap. With `isGiven` they must also be given in that
+ * order.
+ */
 function listItemsOf(fields: readonly SchemaField[], isGiven: boolean): readonly PlainSchema[] | undefined {
   const parts = new Map(fields);
   const items: PlainSchema[] = [];

@@ -25,7 +25,7 @@ interface TypegenCommandOptions {
   readonly manifest?: true;
   readonly json?: true;
 }
-/** What is printed or written, what stderr is told of it, and a note. */
+/** The text to print or write, a summary of it for stderr, and a note. */
 interface TypegenAnswer {
   readonly text: string;
   readonly what: string;
@@ -33,10 +33,10 @@ interface TypegenAnswer {
 }
 
 const TYPEGEN_HELP = `
-Left out by default, and named in a comment: I64, I32 and BOOL tensors, running statistics, masks,
-position indices, rotary frequencies.
+By default the layout leaves out I64, I32 and BOOL tensors, running statistics, masks, position
+indices and rotary frequencies. A comment in the module names them.
 
-Example:
+Examples:
   paramlayout typegen model.safetensors -o model.ts
   paramlayout typegen --header header.json --tie lm_head.weight=wte.weight -o model.ts`;
 
@@ -45,30 +45,30 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     .description('Writes a TypeScript module with the layout of a checkpoint.')
     .argument('[file]', FILE_HELP)
     .option(...HEADER_OPTION)
-    .option('-o, --output <model.ts>', 'where to write it; stdout if not given')
-    .option('--name <identifier>', 'what it is exported as: model, or manifest, if not given', parseIdentifier)
+    .option('-o, --output <model.ts>', 'where to write; by default to standard output')
+    .option('--name <identifier>', 'the name of the export; by default model or manifest', parseIdentifier)
     .option(
       '--tie <alias=owner>',
-      'a name that shares the memory of a tensor, or names below one; repeatable',
+      'tie a name, or all names below it, to a tensor that owns the memory; repeatable',
       collectValues,
     )
     .option(
       '--tie-transposed <alias=owner>',
-      "the same, but the alias is its owner's transpose; repeatable",
+      "the same for an alias that is its owner's transpose; repeatable",
       collectValues,
     )
     .option(
       '--keep <pattern>',
-      "hold these although they look like no parameters: 'h.*.attn.bias'; repeatable",
+      "keep these tensors although they do not look like parameters: 'h.*.attn.bias'; repeatable",
       collectValues,
     )
-    .option('--keep-all', 'hold all that look like no parameters')
-    .option('--ignore <pattern>', 'leave these out; repeatable', collectValues)
+    .option('--keep-all', 'keep all tensors that do not look like parameters')
+    .option('--ignore <pattern>', 'leave these tensors out; repeatable', collectValues)
     .addOption(
-      new Option('--order <order>', 'file: as the data lie there, so that map can use them in place').choices(['file']),
+      new Option('--order <order>', 'file: the order of the data, so that map can use them in place').choices(['file']),
     )
-    .option('--manifest', 'the header as a constant with literal types, for the type Fits, not the layout')
-    .option('--json', 'the layout as JSON, and what was left out, renamed and tied')
+    .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
+    .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
     .addHelpText('after', TYPEGEN_HELP)
     .action(async (file: string | undefined, options: TypegenCommandOptions) => {
       const say = (text: string): void => err(`${wrapLines(`paramlayout: ${printableLines(text)}`, width)}\n`);
@@ -115,11 +115,14 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
   return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
 }
 
-/** The layout and what became of the file's tensors, for programs. `fromJSON` takes `layout`. */
+/**
+ * Formats the layout and what happened to the tensors of the file, for programs. `fromJSON` takes the value of
+ * `layout`.
+ */
 export function typegenJsonOf(
   { file, tensors }: Listing,
   layout: AnyLayout,
-  { held, leftOut, renamed, shared, refused }: Selection,
+  { held, leftOut, renamed, shared, tieIssues }: Selection,
 ): string {
   return jsonText({
     file,
@@ -139,6 +142,6 @@ export function typegenJsonOf(
       transposed: transpose,
       stored: isStored,
     })),
-    refusedTies: Array.from(refused, ([name, reason]) => ({ name, reason })),
+    refusedTies: Array.from(tieIssues, ([name, reason]) => ({ name, reason })),
   });
 }
