@@ -102,13 +102,14 @@ async function checkOutcomeOf(
   const [first] = copies;
   if (first !== undefined && values !== true)
     notes.push(
-      `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': load compares their values, and so does --values`,
+      `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': ` +
+        'load compares their values, and so does --values',
     );
   const unreadable = [...fit.stored.values()].find(({ dtype }) => whyNot(dtype, type) !== undefined);
-  if (unreadable !== undefined)
-    notes.push(
-      `load cannot read '${unreadable.name}' into a ${type}: it is ${unreadable.dtype}, and ${whyNot(unreadable.dtype, type)}`,
-    );
+  if (unreadable !== undefined) {
+    const { name, dtype } = unreadable;
+    notes.push(`load cannot read '${name}' into a ${type}: it is ${dtype}, and ${whyNot(dtype, type)}`);
+  }
   const isCompared = values === true && checkpoint !== undefined && fit.issues.length === 0 && copies.length > 0;
   const found =
     isCompared ?

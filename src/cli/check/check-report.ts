@@ -68,8 +68,10 @@ function issueRowsOf(issues: readonly Misfit[]): readonly (readonly [name: strin
 
 function describeIssue({ problem, name, path, expected, found, near }: Misfit): string {
   const where = path === name ? '' : ` at '${path}' of the layout`;
-  if (problem === 'missing')
-    return `${expected}${found === 'nothing' ? '' : `, but found ${found}`}${near === undefined ? '' : `; the file has '${near}'`}`;
+  if (problem === 'missing') {
+    const other = found === 'nothing' ? '' : `, but found ${found}`;
+    return `${expected}${other}${near === undefined ? '' : `; the file has '${near}'`}`;
+  }
   if (problem === 'unexpected') return `${found}${where}${near === undefined ? '' : `; did you mean '${near}'?`}`;
   return `expected ${expected}, found ${found}${where}`;
 }
@@ -108,8 +110,11 @@ export function checkTextOf(
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
   if (issues.length > 0) return `${headline(false, countIssues(issues))}\n\n${issueReportOf(issues, terminal)}`;
-  if (found.length > 0)
-    return `${headline(false, `${pluralize(found.length, 'tied tensor')} with other values`)}\n\n${wrapLines(found.map((each) => `  ${printable(each.sentence)}`).join('\n'), width)}`;
+  if (found.length > 0) {
+    const sentences = found.map((each) => `  ${printable(each.sentence)}`).join('\n');
+    const title = headline(false, `${pluralize(found.length, 'tied tensor')} with other values`);
+    return `${title}\n\n${wrapLines(sentences, width)}`;
+  }
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
   const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
   const figures = [pluralize(stored.size, 'tensor'), pluralize(storedParametersOf(fit, layout), 'parameter'), ...kinds];

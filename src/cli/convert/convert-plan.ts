@@ -60,7 +60,9 @@ export function convertPlanOf(
   }
   if (kept.size === 0 && left.length > 0)
     throw new UsageError(
-      `at least one tensor was expected, but ${pluralize(left.length, 'tensor')} of the file ${left.length === 1 ? 'is' : 'are all'} left out`,
+      left.length === 1 ?
+        'at least one tensor was expected, but the only tensor of the file is left out'
+      : `at least one tensor was expected, but all ${pluralize(left.length, 'tensor')} of the file are left out`,
     );
   const chosen = chooseDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const issues: string[] = [];

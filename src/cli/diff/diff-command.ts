@@ -23,14 +23,16 @@ const MAX_DIFF_ROWS = 40;
 export const diffCommand: CommandMaker = (terminal, finish) =>
   new Command('diff')
     .description(
-      'Compares two checkpoints and lists added, removed, renamed, retyped and reshaped tensors, and with --values the differences in their data. The exit code is 1 if they differ. Differences in metadata do not count.',
+      'Compares two checkpoints and lists added, removed, renamed, retyped and reshaped tensors, and with --values ' +
+        'the differences in their data. The exit code is 1 if they differ. Differences in metadata do not count.',
     )
     .argument('<a>', FILE_HELP)
     .argument('<b>', 'the checkpoint to compare with <a>, in the same formats')
     .option('--values', 'read the data of both and measure how far they are apart')
     .option(
       '--names <from=to>',
-      "the name in B of a tensor of A; wildcards may be used: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; repeatable",
+      "the name in B of a tensor of A, may have wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; " +
+        'repeatable',
       collectNamePairs,
     )
     .option('--ignore <pattern>', "tensors to leave out on both sides: 'h.*.attn.bias'; repeatable", collectValues)

@@ -24,7 +24,8 @@ interface DrawCommandOptions {
 export const drawCommand: CommandMaker = (terminal) =>
   new Command('draw')
     .description(
-      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of names, and links from ties to their owners.',
+      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of names, ' +
+        'and links from ties to their owners.',
     )
     .argument(
       '[file]',

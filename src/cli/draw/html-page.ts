@@ -9,6 +9,11 @@ import { describeTotals, svgPictureOf } from './svg-picture.ts';
 /** The files of the page script, in the order of their dependencies. */
 const SCRIPT_FILES = ['data', 'map', 'tree', 'main'] as const;
 
+/** Describes the map and its keys for screen readers. */
+const MAP_LABEL =
+  'Map of memory, to scale. Plus and minus zoom, up and down pan. Left goes to the place around, right to the first ' +
+  'place inside. Escape shows all.';
+
 /**
  * Makes a zoomable page in a single file. Its security policy forbids requests. If scripts are off, the page shows the
  * picture.
@@ -20,7 +25,8 @@ export async function htmlPageOf(subject: DrawSubject): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${title}</title>
 <style>${PAGE_STYLE}${writeColourRules()}</style>
 </head>
@@ -37,8 +43,8 @@ export async function htmlPageOf(subject: DrawSubject): Promise<string> {
 </section>
 <section aria-label="Map of memory">
 <p id="words" role="status"></p>
-<svg id="map" tabindex="0" role="application" aria-label="Map of memory, to scale. Plus and minus zoom, up and down pan, left goes to what is around, right to what is inside, Escape shows all."><defs></defs></svg>
-<p class="keys">Wheel or pinch to zoom, drag to pan, click for a place; with the keyboard + − ↑ ↓ ← → and Escape.</p>
+<svg id="map" tabindex="0" role="application" aria-label="${MAP_LABEL}"><defs></defs></svg>
+<p class="keys">Wheel or pinch to zoom, drag to pan, click to choose a place; keys: + − ↑ ↓ ← → and Escape.</p>
 </section>
 </main>
 <script type="application/json" id="data">${pageDataOf(subject)}</script>
@@ -71,7 +77,11 @@ const pageEntryOf = (place: MemoryPlace, parent: number, colours: Colours): read
   const { leaf, offset, length, tensors, tiedTo } = place;
   const what =
     leaf === undefined ? '' : (
-      `[${leaf.shape.join(', ')}]${leaf.dtype === undefined ? '' : ` ${leaf.dtype}`}${leaf.transposed === true ? ', transposed' : ''}`
+      [
+        `[${leaf.shape.join(', ')}]`,
+        leaf.dtype === undefined ? '' : ` ${leaf.dtype}`,
+        leaf.transposed === true ? ', transposed' : '',
+      ].join('')
     );
   return [
     parent,

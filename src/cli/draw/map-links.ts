@@ -86,7 +86,9 @@ export function drawBands(
     found.push(
       pathElement(
         `band ${css}`,
-        `M${from},${px(top)}H${px(left)}C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`,
+        `M${from},${px(top)}H${px(left)}` +
+          `C${middle},${px(top)} ${middle},${px(upper)} ${px(x - 5)},${px(upper)}V${px(lower)}` +
+          `C${middle},${px(lower)} ${middle},${px(edge)} ${px(left)},${px(edge)}H${from}Z`,
       ),
     );
   };

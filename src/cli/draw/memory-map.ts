@@ -127,7 +127,10 @@ export function drawAxes({ unit, unitBytes, total }: DrawSubject, { x, y, height
     textElement('h e', right, y - 9.5, name),
     pathElement(
       'axis',
-      `M${px(right + 4)},${px(y)}V${px(y + height)}${marks.map(({ at }) => `M${px(right)},${px(y + (at / each / total) * height)}h4`).join('')}`,
+      [
+        `M${px(right + 4)},${px(y)}V${px(y + height)}`,
+        ...marks.map(({ at }) => `M${px(right)},${px(y + (at / each / total) * height)}h4`),
+      ].join(''),
     ),
     ...marks.map(({ at, text }) => textElement('t e', right - 3, y + (at / each / total) * height + 3.7, text)),
   ];

@@ -60,5 +60,10 @@ function countLetters(text: string): number {
   for (const letter of text) letters += WIDE_LETTER.test(letter) ? 2 : 1;
   return letters;
 }
-const WIDE_LETTER =
-  /[\u{1100}-\u{115f}\u{2e80}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fdfd}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{12000}-\u{12543}\u{1f000}-\u{3ffff}]/u;
+const WIDE_LETTER = new RegExp(
+  [
+    '[\\u{1100}-\\u{115f}\\u{2e80}-\\u{a4cf}\\u{a960}-\\u{a97f}\\u{ac00}-\\u{d7ff}\\u{f900}-\\u{faff}\\u{fdfd}',
+    '\\u{fe30}-\\u{fe6f}\\u{ff00}-\\u{ff60}\\u{ffe0}-\\u{ffe6}\\u{12000}-\\u{12543}\\u{1f000}-\\u{3ffff}]',
+  ].join(''),
+  'u',
+);

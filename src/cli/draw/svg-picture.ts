@@ -40,9 +40,11 @@ export function svgPictureOf(subject: DrawSubject): string {
   const width = tree.x + TREE_WIDTH + (linked === '' ? 0 : LINKS_WIDTH) + MARGIN;
   const bottom = MAP_TOP + height + 44;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${px(bottom)}" width="${px(width)}" height="${px(bottom)}" role="img" aria-label="${escapeXml(`Memory map of ${title}`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${px(width)} ${px(bottom)}" width="${px(width)}" ` +
+      `height="${px(bottom)}" role="img" aria-label="${escapeXml(`Memory map of ${title}`)}">`,
     `<style>${PICTURE_STYLE}</style>`,
-    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="#e9ebee"/><path d="M0,0V5" stroke="#8b939e" stroke-width="1.6"/></pattern></defs>',
+    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+      '<rect width="5" height="5" fill="#e9ebee"/><path d="M0,0V5" stroke="#8b939e" stroke-width="1.6"/></pattern></defs>',
     '<rect class="paper" width="100%" height="100%"/>',
     `<text class="title" x="${MARGIN}" y="28">${escapeXml(fitText(title, 0.6 * width) ?? title)}</text>`,
     textElement('t m', MARGIN, 46, describeTotals(subject)),
@@ -66,17 +68,25 @@ export function describeTotals({ leaves, unitBytes, total, dtype }: DrawSubject)
   const owners = leaves.filter(({ tiedTo }) => tiedTo === undefined);
   const tied = leaves.length === owners.length ? '' : ` · ${pluralize(leaves.length - owners.length, 'tied', 'tied')}`;
   const elements = owners.reduce((sum, leaf) => sum + leaf.elements, 0);
-  return `${pluralize(owners.length, 'tensor')}${tied} · ${pluralize(elements, 'element')} · ${formatBytes(total * unitBytes)}${dtype === '' ? '' : ` · ${dtype}`}`;
+  const size = `${pluralize(elements, 'element')} · ${formatBytes(total * unitBytes)}`;
+  return `${pluralize(owners.length, 'tensor')}${tied} · ${size}${dtype === '' ? '' : ` · ${dtype}`}`;
 }
 
 const PICTURE_STYLE = [
   'text{font-family:system-ui,"Segoe UI",Helvetica,Arial,"DejaVu Sans",sans-serif}',
-  `.t,.title{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:${FONT_SIZE}px;fill:#1b1f24;white-space:pre}`,
-  '.title{font-size:16px;font-weight:600}.h{font-size:10.5px;fill:#59636e}.b{font-weight:600}.m{fill:#59636e}.e{text-anchor:end}.i,.q,.plate{pointer-events:none}.c{text-anchor:middle}.i{fill:#14181d}.q{fill:#3b444e}',
-  '.paper{fill:#fff}.back{fill:#f3f4f6}.box,.hatch{stroke:#fff;stroke-width:.7}.hatch{fill:url(#hatch)}.plate{fill:#e9ebee}.bar{fill:#59636e}.band{fill-opacity:.22}',
-  '.swatch{stroke:#59636e;stroke-width:.5}.frame{fill:none;stroke:#59636e}.axis,.rule,.bracket{fill:none;stroke:#59636e}.link{fill:none;stroke:#b3261e;stroke-width:1.5}.head{fill:#b3261e}',
+  '.t,.title{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;',
+  `font-size:${FONT_SIZE}px;fill:#1b1f24;white-space:pre}`,
+  '.title{font-size:16px;font-weight:600}.h{font-size:10.5px;fill:#59636e}.b{font-weight:600}.m{fill:#59636e}',
+  '.e{text-anchor:end}.i,.q,.plate{pointer-events:none}.c{text-anchor:middle}.i{fill:#14181d}.q{fill:#3b444e}',
+  '.paper{fill:#fff}.back{fill:#f3f4f6}.box,.hatch{stroke:#fff;stroke-width:.7}.hatch{fill:url(#hatch)}',
+  '.plate{fill:#e9ebee}.bar{fill:#59636e}.band{fill-opacity:.22}',
+  '.swatch{stroke:#59636e;stroke-width:.5}.frame{fill:none;stroke:#59636e}',
+  '.axis,.rule,.bracket{fill:none;stroke:#59636e}.link{fill:none;stroke:#b3261e;stroke-width:1.5}',
+  '.head{fill:#b3261e}',
   writeColourRules(),
-  '@media (prefers-color-scheme:dark){.paper{fill:#0d1117}.t,.title{fill:#e6edf3}.i{fill:#14181d}.q{fill:#3b444e}.h,.m{fill:#9da7b3}.back{fill:#1b2129}.box,.hatch{stroke:#0d1117}.bar{fill:#9da7b3}.band{fill-opacity:.3}.frame,.axis,.rule,.bracket{stroke:#9da7b3}.link{stroke:#ff8a80}.head{fill:#ff8a80}}',
+  '@media (prefers-color-scheme:dark){.paper{fill:#0d1117}.t,.title{fill:#e6edf3}.i{fill:#14181d}.q{fill:#3b444e}',
+  '.h,.m{fill:#9da7b3}.back{fill:#1b2129}.box,.hatch{stroke:#0d1117}.bar{fill:#9da7b3}.band{fill-opacity:.3}',
+  '.frame,.axis,.rule,.bracket{stroke:#9da7b3}.link{stroke:#ff8a80}.head{fill:#ff8a80}}',
 ].join('');
 
 /** Draws the legend of the marks that the picture uses. */

@@ -16,7 +16,8 @@ export type WideDtype = 'I64' | 'U64';
 export function doubleDecoderOf(dtype: Dtype): DoubleDecoder | undefined {
   if (dtype === 'I64' || dtype === 'U64') return wideDecoderOf(dtype);
   if (whyNoDoubles(dtype) !== undefined) return undefined;
-  const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode; // whyNoDoubles made sure that it exists
+  // whyNoDoubles made sure that there is a decoder.
+  const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode;
   return (source, target) => decode(source, target, 0, undefined);
 }
 

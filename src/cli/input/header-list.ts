@@ -89,7 +89,6 @@ function parseWith<T>(type: z.ZodType<T>, value: unknown, path: string, key: str
   if (success) return data;
   const [issue] = error.issues;
   const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
-  throw new UsageError(
-    `${path}: '${key}' is not a tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
-  );
+  const reason = `${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`;
+  throw new UsageError(`${path}: '${key}' is not a tensor with dtype and shape: ${reason}`);
 }

@@ -30,7 +30,8 @@ const MAX_INSPECT_ROWS = 40;
 export const inspectCommand: CommandMaker = (terminal) =>
   new Command('inspect')
     .description(
-      'Shows the tensors of a checkpoint as a tree with equal blocks collapsed, and its sizes, dtypes, buffers, shared tensors and metadata.',
+      'Shows the tensors of a checkpoint as a tree with equal blocks collapsed, ' +
+        'and its sizes, dtypes, buffers, shared tensors and metadata.',
     )
     .argument('[file]', FILE_HELP)
     .option(...HEADER_OPTION)
@@ -76,9 +77,8 @@ function printInspection(
   const root = rootBranchOf(foldTree(nameTreeOf(content.tensors)), content.buffers);
   if (asJson === true) return terminal.out(jsonText(inspectAnswerOf(content, root, file, equals)));
   const most = all === true ? Number.POSITIVE_INFINITY : MAX_INSPECT_ROWS;
-  terminal.out(
-    `${[inspectTableOf(root, baseName(file), { depth, children: most }, terminal), ...inspectSectionsOf(content, equals, most, terminal)].join('\n\n')}\n`,
-  );
+  const table = inspectTableOf(root, baseName(file), { depth, children: most }, terminal);
+  terminal.out(`${[table, ...inspectSectionsOf(content, equals, most, terminal)].join('\n\n')}\n`);
 }
 
 /** Parses a whole number of at least 1. */

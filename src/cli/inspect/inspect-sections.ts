@@ -46,7 +46,8 @@ function formatInspectSection(
       wide.map(([name = '', ...rest]) => [name, shorten(rest.join('  '), width - first - 2 * INSPECT_INDENT.length)])
     );
   const more = rows.length > shown.length ? `\n${INSPECT_INDENT}… ${groupDigits(rows.length - shown.length)} more` : '';
-  return `${colors.bold(heading)}\n${formatTable(fitting, ['left', ...(numbers ? (['right', 'right', 'right'] as const) : [])], INSPECT_INDENT)}${more}`;
+  const align = ['left', ...(numbers ? (['right', 'right', 'right'] as const) : [])] as const;
+  return `${colors.bold(heading)}\n${formatTable(fitting, align, INSPECT_INDENT)}${more}`;
 }
 const INSPECT_INDENT = '  ';
 
@@ -86,7 +87,10 @@ function equalRowsOf({ groups, constant }: EqualTensors, { tensors }: InspectCon
     const info = tensors.get(first) as TensorInfo;
     return [
       printable(first),
-      `= ${others.map(printable).join(' = ')}, ${formatBytes(byteCountOf(info))}${elementCountOf(info) < MIN_TELLING_ELEMENTS ? ': few elements, perhaps by chance' : ''}`,
+      [
+        `= ${others.map(printable).join(' = ')}, ${formatBytes(byteCountOf(info))}`,
+        elementCountOf(info) < MIN_TELLING_ELEMENTS ? ': few elements, perhaps by chance' : '',
+      ].join(''),
     ];
   });
   const rest =

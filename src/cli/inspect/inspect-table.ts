@@ -1,4 +1,4 @@
-import { showShape } from '../../checkpoint/text.ts';
+import { describeTensor } from '../input/tensor-data.ts';
 import { formatTable, printable, printableName, shorten } from '../output/printable-text.ts';
 import { formatBytes, groupDigits } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -86,7 +86,7 @@ function branchRowOf(branch: Branch, guide: string): InspectRow {
   const what =
     tensor === undefined ?
       describeBlocks(branch)
-    : `${tensor.dtype} ${showShape(tensor.shape)}${blocks > 1 && children.length === 0 ? ` × ${groupDigits(blocks)}` : ''}`;
+    : `${describeTensor(tensor)}${blocks > 1 && children.length === 0 ? ` × ${groupDigits(blocks)}` : ''}`;
   return {
     cells: [`${guide}${printableName(label)}`, what, ...figuresOf(branch)],
     guide: guide.length,

@@ -17,7 +17,8 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
 export async function importModule(path: string): Promise<ModuleExports> {
   const file = resolve(path);
   if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
-  const strips = (process.features as { readonly typescript?: unknown }).typescript; // missing from the types of Node 20
+  // The types of Node 20 lack this member.
+  const strips = (process.features as { readonly typescript?: unknown }).typescript;
   try {
     const isNative =
       /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
@@ -36,10 +37,16 @@ export async function importModule(path: string): Promise<ModuleExports> {
 function isWorthJiti(error: unknown): boolean {
   if (error instanceof SyntaxError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^ERR_(?:MODULE_NOT_FOUND|UNSUPPORTED_|INVALID_TYPESCRIPT|PACKAGE_PATH_NOT_EXPORTED|UNKNOWN_FILE_EXTENSION)/.test(
-    code,
-  );
+  return EARLY_ERRORS.some((start) => code.startsWith(start));
 }
+
+const EARLY_ERRORS: readonly string[] = [
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_',
+  'ERR_INVALID_TYPESCRIPT',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+];
 
 async function importByJiti(file: string): Promise<ModuleExports> {
   const { createJiti } = await import('jiti');

@@ -34,10 +34,10 @@ export async function loadModel(reference: string): Promise<Model> {
   const layouts = layoutsAmong(found);
   const chosen = name ?? onlyLayoutOf(path, layouts);
   const laid = layouts.get(chosen);
-  if (laid === undefined)
-    throw new UsageError(
-      `'${path}' exports ${chosen in found ? `'${printable(chosen)}', which is not a layout` : `no '${printable(chosen)}'`}; ${describeLayouts(layouts)}`,
-    );
+  if (laid === undefined) {
+    const exported = chosen in found ? `'${printable(chosen)}', which is not a layout` : `no '${printable(chosen)}'`;
+    throw new UsageError(`'${path}' exports ${exported}; ${describeLayouts(layouts)}`);
+  }
   return { reference: `${path}#${chosen}`, layout: adoptLayout(`${path}#${chosen}`, laid) };
 }
 
@@ -91,7 +91,7 @@ function onlyLayoutOf(path: string, layouts: ReadonlyMap<string, ForeignLayout>)
   const [name] = layouts.keys();
   if (name === undefined || new Set(layouts.values()).size > 1)
     throw new UsageError(
-      `'${path}' should export one layout, or the name of one should follow, '${path}#name'; ${describeLayouts(layouts)}`,
+      `'${path}' should export one layout, or '${path}#name' should name one; ${describeLayouts(layouts)}`,
     );
   return name;
 }

@@ -15,7 +15,8 @@ export const addRenameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
-      "new names; wildcards may be used: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of such pairs; repeatable",
+      "new names, may have wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of such pairs; " +
+        'repeatable',
       collectNamePairs,
     )
     .option('--ignore <pattern>', "tensors to leave out: 'h.*.attn.bias'; repeatable", collectValues)
@@ -29,7 +30,8 @@ export const addNameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
-      "the path for a name of the file; wildcards may be used: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; repeatable",
+      "the path for a name of the file, may have wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; " +
+        'repeatable',
       collectNamePairs,
     )
     .option('--ignore <pattern>', "tensors of the file to leave out: 'h.*.attn.bias'; repeatable", collectValues)

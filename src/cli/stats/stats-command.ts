@@ -19,7 +19,8 @@ interface StatsCommandOptions {
 export const statsCommand: CommandMaker = (terminal) =>
   new Command('stats')
     .description(
-      'Reads the values of each tensor and shows min, max, mean, standard deviation, zeros, NaN, Inf and a histogram. All figures except the counts cover only finite values.',
+      'Reads the values of each tensor and shows min, max, mean, standard deviation, zeros, NaN, Inf and a histogram. ' +
+        'All figures except the counts cover only finite values.',
     )
     .argument('<file>', FILE_HELP)
     .option(
@@ -84,10 +85,10 @@ export function chooseNames(patterns: readonly string[], names: readonly string[
   const all = new Set<string>();
   for (const text of patterns) {
     const found = matchingNamesOf(text, names);
-    if (found.length === 0)
-      throw new UsageError(
-        `'${text}' matches no tensor of the ${names.length} in the file${suggestion(text, names.slice(0, MAX_NAMES_SUGGESTED_FROM).map(shortNameOf))}`,
-      );
+    if (found.length === 0) {
+      const near = suggestion(text, names.slice(0, MAX_NAMES_SUGGESTED_FROM).map(shortNameOf));
+      throw new UsageError(`'${text}' matches no tensor of the ${names.length} in the file${near}`);
+    }
     for (const name of found) all.add(name);
   }
   return new Set(names.filter((name) => all.has(name)));

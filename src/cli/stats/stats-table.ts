@@ -1,6 +1,6 @@
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
-import { showShape } from '../../checkpoint/text.ts';
+import { describeTensor } from '../input/tensor-data.ts';
 import { type ColumnAlign, formatTable, printableName, shorten, wrapLines } from '../output/printable-text.ts';
 import { formatCount, formatFigure, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -110,7 +110,8 @@ const describeUnusual = ({ nans, infinities, elements }: ValueFigures): string =
 
 /** Formats a tensor with a tall histogram. */
 export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { colors, width }: Terminal): string {
-  const title = `${colors.bold(shorten(printableName(name), width - 40))}  ${shorten(`${info.dtype} ${showShape(info.shape)}`, 38)}`;
+  const heading = colors.bold(shorten(printableName(name), width - 40));
+  const title = `${heading}  ${shorten(describeTensor(info), 38)}`;
   if (typeof figures === 'string') return `${title}\n${figures}`;
   const { histogram, nans, infinities, zeros, elements } = figures;
   const [min, max, mean, deviation] = summaryCellsOf(figures, info.dtype);

@@ -78,7 +78,8 @@ export function generateManifest(
   const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
   if (held.length > MAX_MANIFEST_TENSORS)
     throw new UsageError(
-      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
+      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: ` +
+        `the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
     );
   const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(held, { name, head }), tensors: held.length };
@@ -93,7 +94,8 @@ function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): reado
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(
-      `no layout has the order of the file: '${split.name}' is separated from the other tensors of '${split.subtree}' by tensors of other subtrees; without --order file the layout has its own order, and load moves the data there`,
+      `no layout has the order of the file: '${split.name}' is separated from the other tensors of '${split.subtree}' ` +
+        'by tensors of other subtrees; without --order file the layout has its own order, and load moves the data there',
     );
   }
   return inOrder;

@@ -1,6 +1,9 @@
 import type { Shape } from '../../../types/schema.ts';
 
-/** A schema as plain data: shapes, structs, arrays of schemas, `{ '.repeat': n, '.of': schema }`, `{ '.ordered': fields }`, `{ '.tied': path }`. */
+/**
+ * A schema as plain data: shapes, structs, arrays of schemas, `{ '.repeat': n, '.of': schema }`, `{ '.ordered': fields
+ * }` and `{ '.tied': path }`.
+ */
 export type PlainSchema = Shape | readonly PlainSchema[] | { readonly [key: string]: unknown };
 
 export type SchemaField = readonly [key: string, of: PlainSchema];

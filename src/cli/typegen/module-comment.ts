@@ -74,7 +74,8 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
 /** The option with which `load` leaves out the same tensors, if a few patterns can say it. */
 function loadHintOf({ held, leftOut }: Selection): readonly string[] {
   const names = [...leftOut.keys()];
-  if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return []; // patterns read these characters as wildcards
+  // Patterns read these characters as wildcards.
+  if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return [];
   const byEnd = new Set(names.map((name) => `**.${name.split('.').at(-1)}`));
   const byIndex = nameRangesOf(names.map((name) => [name, ''])).map((each) => each.pattern);
   const patterns = [[...byEnd], byIndex].find(
@@ -111,8 +112,7 @@ function addEntries(
     const said = shorten(printable(text), MAX_SOURCE_WIDTH - 10);
     const line = `${printable(label)}: ${said}`;
     const room = MAX_SOURCE_WIDTH - '//   '.length;
-    lines.push(
-      `  ${line.length <= room ? line : `${shorten(printable(label), Math.max(room - said.length - 2, 20))}: ${shorten(said, room - 22)}`}`,
-    );
+    const name = shorten(printable(label), Math.max(room - said.length - 2, 20));
+    lines.push(`  ${line.length <= room ? line : `${name}: ${shorten(said, room - 22)}`}`);
   }
 }

@@ -49,7 +49,8 @@ export function printLayers(names: readonly string[], indent: string): string {
     : wrapLines(runs, MAX_SOURCE_WIDTH - inner.length - '// '.length)
         .split('\n')
         .map((line) => `// ${line}`);
-  return `[\n${[...said, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)].map((line) => `${inner}${line}\n`).join('')}${indent}]`;
+  const lines = [...said, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)];
+  return `[\n${lines.map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 
 /** Fills lines with numbers, as few lines as possible. */

@@ -111,7 +111,9 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
   const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
-  const what = `${pluralize(selection.held.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${selection.leftOut.size === 0 ? '' : `; ${pluralize(selection.leftOut.size, 'tensor')} left out`}`;
+  const { held, leftOut } = selection;
+  const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
+  const what = `${pluralize(held.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
   return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
 }
 

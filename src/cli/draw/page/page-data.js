@@ -1,22 +1,27 @@
-// What the page knows of a model, and where it looks. The files of this folder are put into the page as one script.
+// The data of the page and helpers to describe them. html-page.ts joins the files of this folder into one script.
 
 /**
  * @typedef {object} Node
- * @property {number} id its place in the list: a child comes after its parent
+ * @property {number} id its index in the list; a child comes after its parent
  * @property {number} parent -1 for the root
  * @property {string} label
  * @property {string} path
- * @property {number} offset in units, as the length
+ * @property {number} offset in units, like the length
  * @property {number} length
  * @property {number} tensors
- * @property {string} css the class of its colour
- * @property {string} what shape and element type
- * @property {string} owner the path that it is tied to, or ''
+ * @property {string} css the CSS class of its colour
+ * @property {string} what shape and dtype
+ * @property {string} owner the path of the owner of a tie, or ''
  * @property {number} depth
  * @property {Node[]} children
  */
 
-/** @typedef {[parent: number, label: string, offset: number, length: number, tensors: number, css: string, what: string, owner: string]} Entry */
+/**
+ * @typedef {[
+ *   parent: number, label: string, offset: number, length: number,
+ *   tensors: number, css: string, what: string, owner: string,
+ * ]} Entry
+ */
 
 /** @type {{ unit: string, unitBytes: number, total: number, nodes: Entry[] }} */
 const source = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('data')).textContent ?? '');
@@ -47,14 +52,14 @@ for (const [parent, label, offset, length, tensors, css, what, owner] of source.
 export const root = nodes[0];
 export const byPath = new Map(nodes.map((node) => [node.path, node]));
 
-/** Those around a place, the root first. @param {Node} node */
+/** The places around a place and the place itself, the root first. @param {Node} node */
 export function around(node) {
   const all = [node];
   while (all[0].parent >= 0) all.unshift(nodes[all[0].parent]);
   return all;
 }
 
-/** The owner of what is tied, or the deepest place around it. @param {Node} node */
+/** Finds the owner of a tie, or the deepest place around that owner. @param {Node} node */
 export function ownerOf(node) {
   for (let path = node.owner; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
     const found = byPath.get(path);
@@ -79,7 +84,7 @@ export const bytes = (size) => scaled(size, 1024, [' B', ' KiB', ' MiB', ' GiB',
 export const rounded = (size) =>
   unit === 'bytes' ? bytes(size) : scaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
 
-/** What is said of a place. @param {Node} node */
+/** Describes a place. @param {Node} node */
 export function words(node) {
   const what = node.what === '' ? `${grouped(node.tensors)} tensors` : node.what;
   if (node.owner !== '') return [what, `tied to ${node.owner}: owns no memory`];

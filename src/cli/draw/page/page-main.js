@@ -25,7 +25,10 @@ function redraw() {
   });
 }
 
-/** Chooses a place: the map, the tree, the trail and the words beside them show it. @param {Node} node @param {{ focus?: boolean }} [options] */
+/**
+ * Chooses a place. The map, the tree, the trail and the description show it.
+ * @param {Node} node @param {{ focus?: boolean }} [options]
+ */
 function choose(node, { focus = false } = {}) {
   chosen = node;
   const owner = node.owner === '' ? node : (ownerOf(node) ?? node);
@@ -49,7 +52,10 @@ function choose(node, { focus = false } = {}) {
     );
 }
 
-/** Moves to a part of memory, at once for those who want no motion. @param {number} from @param {number} to */
+/**
+ * Moves to a part of memory, without animation for people who prefer reduced motion.
+ * @param {number} from @param {number} to
+ */
 function glide(from, to) {
   const { from: a, to: b } = seen;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -78,7 +84,7 @@ function crumbs() {
   element('#crumbs').replaceChildren(...trail);
 }
 
-/** @param {number} factor @param {number} place of the map's height, from 0 to 1 */
+/** @param {number} factor @param {number} place a share of the height of the map, from 0 to 1 */
 function zoom(factor, place) {
   const length = seen.to - seen.from;
   const next = Math.min(total, Math.max(Math.min(total, 4), length * factor));
@@ -86,7 +92,7 @@ function zoom(factor, place) {
   look(from, from + next);
   redraw();
 }
-/** @param {number} share of what is seen */
+/** @param {number} share a share of the visible part */
 function pan(share) {
   const by = Math.min(Math.max(share * (seen.to - seen.from), -seen.from), total - seen.to);
   look(seen.from + by, seen.to + by);
@@ -112,7 +118,7 @@ svg.addEventListener(
   { passive: false },
 );
 
-/** The pointers that are down, and how far they went. @type {Map<number, number>} */
+/** The pointers that are down, and their heights. @type {Map<number, number>} */
 const pointers = new Map();
 let moved = 0;
 svg.addEventListener('pointerdown', (event) => {

@@ -3,11 +3,11 @@ import { around, nodes, ownerOf, root, rounded, total, unit, words } from './pag
 /** @typedef {import('./page-data.js').Node} Node */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const [AXIS, LINKS, COLUMNS, NARROWEST] = [76, 56, 7, 60];
-/** Pixels: lower boxes are put together, lower ones have no label. */
-const [LEAST, LABELLED] = [2.5, 11];
+const [AXIS_WIDTH, LINKS_WIDTH, MAX_COLUMNS, MIN_COLUMN_WIDTH] = [76, 56, 7, 60];
+/** In pixels: lower boxes are joined, and lower boxes have no label. */
+const [MIN_BOX_HEIGHT, MIN_LABEL_HEIGHT] = [2.5, 11];
 
-/** The part of memory that is seen, in units. */
+/** The visible part of memory, in units. */
 export const seen = { from: 0, to: total };
 
 /** @param {SVGElement} parent @param {string} name @param {Record<string, string | number>} attributes */
@@ -19,7 +19,7 @@ function add(parent, name, attributes, text = '') {
   return element;
 }
 
-/** Draws what is seen. @param {SVGSVGElement} svg @param {Node} chosen */
+/** Draws the visible part. @param {SVGSVGElement} svg @param {Node} chosen */
 export function draw(svg, chosen) {
   const { clientWidth: width, clientHeight: height } = svg;
   svg.replaceChildren();
@@ -28,15 +28,15 @@ export function draw(svg, chosen) {
   /** @param {number} at */
   const y = (at) => (at - seen.from) * scale;
   const hasLinks = nodes.some(({ owner }) => owner !== '');
-  const right = width - (hasLinks ? LINKS : 8);
+  const right = width - (hasLinks ? LINKS_WIDTH : 8);
   axis(svg, height, scale);
-  // A narrow window has fewer columns, so that the last, which holds the tensors, is twice as wide as the others.
+  // A narrow window has fewer columns, so that the last, with the tensors, is twice as wide as the others.
   const columns = Math.min(
-    COLUMNS,
-    levels(root, LEAST / scale),
-    Math.max(1, Math.floor((right - AXIS) / NARROWEST) - 1),
+    MAX_COLUMNS,
+    levels(root, MIN_BOX_HEIGHT / scale),
+    Math.max(1, Math.floor((right - AXIS_WIDTH) / MIN_COLUMN_WIDTH) - 1),
   );
-  const wide = Math.min(120, (right - AXIS) / (columns + 1));
+  const wide = Math.min(120, (right - AXIS_WIDTH) / (columns + 1));
   const boxes = add(svg, 'g', {});
   const labels = add(svg, 'g', { class: 'labels', 'aria-hidden': 'true' });
   /** @param {Node[]} group @param {number} column */
@@ -44,7 +44,7 @@ export function draw(svg, chosen) {
     const [node] = group;
     const last = group[group.length - 1];
     const isLast = group.length > 1 || node.children.length === 0;
-    const left = AXIS + column * wide;
+    const left = AXIS_WIDTH + column * wide;
     const [top, bottom] = [Math.max(-2, y(node.offset)), Math.min(height + 2, y(last.offset + last.length))];
     if (bottom - top < 0.3) return;
     const end = isLast || column === columns - 1 ? right : left + wide;
@@ -60,7 +60,7 @@ export function draw(svg, chosen) {
     const name = group.length > 1 ? `${node.label} … ${last.label} (${group.length})` : node.label;
     add(rect, 'title', {}, group.length > 1 ? name : [node.path, ...words(node)].join('\n'));
     const [inTop, inBottom] = [Math.max(0, top), Math.min(height, bottom)];
-    if (inBottom - inTop < LABELLED) return;
+    if (inBottom - inTop < MIN_LABEL_HEIGHT) return;
     const letters = Math.floor((end - left - 10) / 7);
     const size = rounded(node.length);
     const base = (inTop + inBottom) / 2 + 4;
@@ -79,7 +79,7 @@ export function draw(svg, chosen) {
     };
     for (const place of places) {
       if (place.length === 0 || place.offset >= seen.to || place.offset + place.length <= seen.from) continue;
-      if (place.length * scale < LEAST) {
+      if (place.length * scale < MIN_BOX_HEIGHT) {
         small.push(place);
         if ((place.offset + place.length - small[0].offset) * scale > 24) flush();
         continue;
@@ -120,12 +120,12 @@ function axis(svg, height, scale) {
   );
   for (let at = Math.ceil(seen.from / step) * step; at <= seen.to; at += step) {
     const y = (at - seen.from) * scale;
-    add(svg, 'path', { class: 'tick', d: `M${AXIS - 5},${y}h5` });
-    if (y > 6 && y < height - 6) add(svg, 'text', { class: 'end', x: AXIS - 8, y: y + 4 }, exactly(at, step));
+    add(svg, 'path', { class: 'tick', d: `M${AXIS_WIDTH - 5},${y}h5` });
+    if (y > 6 && y < height - 6) add(svg, 'text', { class: 'end', x: AXIS_WIDTH - 8, y: y + 4 }, exactly(at, step));
   }
 }
 
-/** A place on the axis with as many digits as its neighbours need. @param {number} at @param {number} step */
+/** Formats a position with enough digits to differ from its neighbours. @param {number} at @param {number} step */
 function exactly(at, step) {
   const base = unit === 'bytes' ? 1024 : 1000;
   const units = unit === 'bytes' ? [' B', ' KiB', ' MiB', ' GiB', ' TiB'] : ['', ' k', ' M', ' G', ' T'];
@@ -135,7 +135,10 @@ function exactly(at, step) {
   return at === 0 ? '0' : `${(at / scale).toFixed(digits)}${units[i]}`;
 }
 
-/** Ties, from where they stand in the walk to their owners; the first of very many. @param {SVGSVGElement} svg @param {number} x @param {number} height @param {(at: number) => number} y */
+/**
+ * Draws links from ties to their owners, at most 300.
+ * @param {SVGSVGElement} svg @param {number} x @param {number} height @param {(at: number) => number} y
+ */
 function links(svg, x, height, y) {
   const tied = nodes.filter((node) => node.owner !== '' && nodes[node.parent]?.owner === '').slice(0, 300);
   for (const node of tied) {
@@ -143,7 +146,7 @@ function links(svg, x, height, y) {
     if (owner === undefined) continue;
     const [a, b] = [y(node.offset), y(owner.offset + owner.length / 2)];
     if (Math.max(a, b) < 0 || Math.min(a, b) > height) continue;
-    const out = x + Math.min(LINKS - 4, 14 + Math.abs(a - b) / 12);
+    const out = x + Math.min(LINKS_WIDTH - 4, 14 + Math.abs(a - b) / 12);
     const link = add(svg, 'path', {
       class: 'link',
       d: `M${x},${a}C${out},${a} ${out},${b} ${x + 7},${b}`,
@@ -154,14 +157,17 @@ function links(svg, x, height, y) {
   }
 }
 
-/** Looks at a part of memory, as near as four units and within the whole. @param {number} from @param {number} to */
+/**
+ * Shows a part of memory. It has at least four units and stays within the whole.
+ * @param {number} from @param {number} to
+ */
 export function look(from, to) {
   const length = Math.min(total, Math.max(to - from, Math.min(total, 4)));
   const start = Math.min(Math.max(0, (from + to - length) / 2), total - length);
   [seen.from, seen.to] = [start, start + length];
 }
 
-/** The deepest place that holds all that is seen. */
+/** The deepest place that contains the visible part, and the places around it. */
 export function framed() {
   let here = root;
   for (;;) {

@@ -2,23 +2,23 @@ import { around, rounded } from './page-data.js';
 
 /** @typedef {import('./page-data.js').Node} Node */
 
-/** The most children that are listed of one place; the map and the search show all. */
-const MOST = 500;
+/** The most children of a place to list. The map and the search show all. */
+const MAX_LISTED = 500;
 
-/** The items that were made, by the places they stand for. @type {Map<Node, HTMLLIElement>} */
+/** The list items by place. @type {Map<Node, HTMLLIElement>} */
 const items = new Map();
 
 /**
- * Fills a list with the children of a place; those of others are made when they are opened.
+ * Fills a list with the children of a place. Deeper items are created when their place is opened.
  * @param {HTMLElement} list @param {Node} node
  */
 export function list(list, node) {
-  for (const child of node.children.slice(0, MOST)) list.append(item(child));
-  if (node.children.length <= MOST) return;
+  for (const child of node.children.slice(0, MAX_LISTED)) list.append(item(child));
+  if (node.children.length <= MAX_LISTED) return;
   const rest = document.createElement('li');
   rest.setAttribute('role', 'none');
   rest.className = 'rest';
-  rest.textContent = `… ${node.children.length - MOST} more: search by path`;
+  rest.textContent = `… ${node.children.length - MAX_LISTED} more: search by path`;
   list.append(rest);
 }
 
@@ -70,7 +70,10 @@ export function show(tree, node, focus) {
   if (focus) li.focus();
 }
 
-/** The item that a key leads to, as trees do by the ARIA authoring practices. @param {HTMLElement} tree @param {HTMLElement} from @param {string} key @param {Node} node */
+/**
+ * Finds the item that a key leads to, by the ARIA authoring practices for trees.
+ * @param {HTMLElement} tree @param {HTMLElement} from @param {string} key @param {Node} node
+ */
 export function neighbour(tree, from, key, node) {
   const all = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]).filter(
     (each) => each.offsetParent !== null,
