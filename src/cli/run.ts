@@ -61,7 +61,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** Reads the version from the package.json. It lies above both the sources and the build, at different distances. */
-export async function readVersion(): Promise<string> {
+async function readVersion(): Promise<string> {
   for (let folder = new URL('.', import.meta.url); folder.pathname !== '/'; folder = new URL('..', folder)) {
     const text = await readFile(new URL('package.json', folder), 'utf8').catch(() => undefined);
     if (text !== undefined) return (JSON.parse(text) as { version: string }).version;

@@ -8,7 +8,7 @@ import { acceptedBy } from '../../checkpoint/load/flat.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
 
-export interface FitCheckOptions {
+interface FitCheckOptions {
   readonly names: Readonly<Record<string, string>>;
   readonly ignore?: readonly string[] | undefined;
   readonly transpose?: readonly string[] | undefined;
@@ -19,7 +19,7 @@ export interface FitCheckOptions {
   readonly kind?: string | undefined;
 }
 /** A tensor of the file that the layout lacks but that is no issue, with the reason. */
-export interface PassedOver {
+interface PassedOver {
   readonly name: string;
   readonly reason: string;
 }

@@ -29,7 +29,7 @@ const ISSUE_TITLES: Readonly<Record<IssueKind, string>> = {
 const MAX_ISSUE_ROWS = 40;
 
 /** Counts the issues of each kind: `2 missing, 1 of the wrong shape`. */
-export function countIssues(issues: readonly Misfit[]): string {
+function countIssues(issues: readonly Misfit[]): string {
   const counts = ISSUE_KINDS.map(
     (problem) => [issues.filter((each) => each.problem === problem).length, problem] as const,
   );
@@ -40,7 +40,7 @@ export function countIssues(issues: readonly Misfit[]): string {
 }
 
 /** Formats all issues in a section for each kind. Issues whose names differ only in indices share a row. */
-export function issueReportOf(issues: readonly Misfit[], { width, colors }: Terminal): string {
+function issueReportOf(issues: readonly Misfit[], { width, colors }: Terminal): string {
   const sections = ISSUE_KINDS.flatMap((problem) => {
     const rows = issueRowsOf(issues.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];

@@ -9,7 +9,7 @@ import type { Checkpoint } from '../input/open-checkpoint.ts';
 import type { OnProgress } from '../output/terminal.ts';
 
 /** A tensor that a file stores twice: under its own name and under the name of a tie. */
-export interface StoredCopy {
+interface StoredCopy {
   readonly name: string;
   readonly copy: string;
 }

@@ -86,7 +86,7 @@ interface SourceTensor {
  * Reads tensors in the given order. It reads small neighbours together, at most 1 MiB at a time, because one request or
  * system call per small tensor would take most of the time.
  */
-export class ReadAhead {
+class ReadAhead {
   readonly #checkpoint: Checkpoint;
   readonly #signal: AbortSignal;
   readonly #onRead: (bytes: number) => void;

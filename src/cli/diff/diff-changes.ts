@@ -35,16 +35,13 @@ export function hasNoChanges({ added, removed, renamed, retyped, reshaped, value
 }
 
 /** A metadata entry that differs; undefined for a side that lacks it. */
-export interface MetadataChange {
+interface MetadataChange {
   readonly key: string;
   readonly a: string | undefined;
   readonly b: string | undefined;
 }
 
-export function metadataChangesOf(
-  a: ReadonlyMap<string, string>,
-  b: ReadonlyMap<string, string>,
-): readonly MetadataChange[] {
+function metadataChangesOf(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): readonly MetadataChange[] {
   const keys = new Set([...a.keys(), ...b.keys()]);
   return Array.from(keys, (key) => ({ key, a: a.get(key), b: b.get(key) })).filter((each) => each.a !== each.b);
 }

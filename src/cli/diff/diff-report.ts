@@ -75,7 +75,7 @@ const addAmbiguityNote = (renamed: DiffSection | undefined, ambiguous: boolean):
   : { ...renamed, note: '* several tensors have the same data; they are paired in the order of their names' };
 
 /** A checkpoint and its name on the command line. */
-export interface DiffFile {
+interface DiffFile {
   readonly file: string;
   readonly checkpoint: Checkpoint;
 }

@@ -48,7 +48,8 @@ export function formatSection(
   );
   const more =
     rows.length > shown.length ? `\n${SECTION_INDENT}… ${groupDigits(rows.length - shown.length)} more rows` : '';
-  return `${colors.bold(heading)}: ${groupDigits(count)}\n${set}${more}${note === undefined ? '' : `\n${SECTION_INDENT}${note}`}`;
+  const last = note === undefined ? '' : `\n${SECTION_INDENT}${note}`;
+  return `${colors.bold(heading)}: ${groupDigits(count)}\n${set}${more}${last}`;
 }
 
 function joinNames(names: readonly string[], room: number): string {

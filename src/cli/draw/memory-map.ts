@@ -143,13 +143,13 @@ export function drawAxes({ unit, unitBytes, total }: DrawSubject, { x, y, height
   ].join('\n');
 }
 
-export interface Tick {
+interface Tick {
   readonly at: number;
   readonly text: string;
 }
 
 /** Chooses round positions from 0 to a total, in powers of 1000 or 1024: `0, 20 M, 40 M`. */
-export function ticksOf(total: number, base: 1000 | 1024, count: number): readonly Tick[] {
+function ticksOf(total: number, base: 1000 | 1024, count: number): readonly Tick[] {
   const units = base === 1000 ? COUNT_UNITS : BYTE_UNITS;
   let [scale, unit] = [1, 0];
   while (unit < units.length - 1 && total / scale >= (base === 1000 && unit === 0 ? 10_000 : base)) {

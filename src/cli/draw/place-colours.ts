@@ -1,7 +1,7 @@
 import { groupLengthOf, type MemoryPlace, type PlaceGroup } from './memory-places.ts';
 
 /** The number of a colour and how pale it is: 0 to 3, or undefined if the place is too small for a shade of its own. */
-export interface Colour {
+interface Colour {
   readonly hue: number;
   readonly shade: number | undefined;
 }

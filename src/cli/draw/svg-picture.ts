@@ -44,7 +44,8 @@ export function svgPictureOf(subject: DrawSubject): string {
       `height="${px(bottom)}" role="img" aria-label="${escapeXml(`Memory map of ${title}`)}">`,
     `<style>${PICTURE_STYLE}</style>`,
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
-      '<rect width="5" height="5" fill="#e9ebee"/><path d="M0,0V5" stroke="#8b939e" stroke-width="1.6"/></pattern></defs>',
+      '<rect width="5" height="5" fill="#e9ebee"/><path d="M0,0V5" stroke="#8b939e" stroke-width="1.6"/>' +
+      '</pattern></defs>',
     '<rect class="paper" width="100%" height="100%"/>',
     `<text class="title" x="${MARGIN}" y="28">${escapeXml(fitText(title, 0.6 * width) ?? title)}</text>`,
     textElement('t m', MARGIN, 46, describeTotals(subject)),
@@ -90,7 +91,7 @@ const PICTURE_STYLE = [
 ].join('');
 
 /** Draws the legend of the marks that the picture uses. */
-export function drawLegend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
+function drawLegend(hasHatch: boolean, hasBracket: boolean, hasLink: boolean, x: number, y: number): string {
   const marks: string[] = [];
   let left = x;
   const put = (mark: string, text: string): void => {

@@ -15,7 +15,7 @@ const tripleSchema = z.tuple([z.string(), dtypeSchema, shapeSchema]);
 type ListedInfo = z.infer<typeof infoSchema>;
 
 /** A list of tensors without data, and its metadata. */
-export interface HeaderList {
+interface HeaderList {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: ReadonlyMap<string, string>;
 }

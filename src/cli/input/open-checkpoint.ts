@@ -106,7 +106,7 @@ export interface Listing {
   readonly checkpoint: Checkpoint | undefined;
 }
 
-export interface InputOptions {
+interface InputOptions {
   /** The path of a list of tensors, given instead of a file. */
   readonly header?: string | undefined;
   readonly strict?: boolean | undefined;

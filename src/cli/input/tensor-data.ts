@@ -51,7 +51,7 @@ export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((e
 export const byteCountOf = ({ start, end }: TensorInfo): number => end - start;
 
 /** Identifies the data of a tensor without keeping them. */
-export interface Digest {
+interface Digest {
   /** The SHA-256 of the bytes. */
   readonly hash: string;
   /**

@@ -82,13 +82,13 @@ function printInspection(
 }
 
 /** Parses a whole number of at least 1. */
-export function parseCount(value: string): number {
+function parseCount(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('A whole number of at least 1 was expected.');
   return Number(value);
 }
 
 /** Everything that `inspect` knows, as data for programs. */
-export function inspectAnswerOf(
+function inspectAnswerOf(
   content: InspectContent,
   root: Branch,
   file: string,

@@ -47,13 +47,13 @@ const addTensor = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Tota
 });
 
 /** The sums of several tensors. */
-export interface Totals {
+interface Totals {
   readonly tensors: number;
   readonly elements: number;
   readonly bytes: number;
 }
 
-export const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };
+const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };
 
 /** Tensors of the same element type, shape and bytes. */
 export interface EqualTensors {
@@ -96,7 +96,7 @@ export async function findEqualTensors(
 }
 
 /** Groups tensors that may hold the same data: those of equal dtype and shape. */
-export function groupBySignature(
+function groupBySignature(
   tensors: Iterable<readonly [name: string, info: TensorInfo]>,
 ): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();

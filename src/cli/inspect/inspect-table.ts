@@ -4,7 +4,7 @@ import { formatBytes, groupDigits } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './tree-branches.ts';
 
-export interface TreeLimits {
+interface TreeLimits {
   /** The most levels to show. */
   readonly depth: number;
   /** The most children of one place to show. */

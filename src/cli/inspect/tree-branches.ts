@@ -26,7 +26,7 @@ export interface Branch {
 }
 
 /** The names of buffers, with the reason for each. */
-export type BufferReasons = ReadonlyMap<string, string>;
+type BufferReasons = ReadonlyMap<string, string>;
 
 /** Sums up the whole tree from its leaves. A place with a single child joins that child: `wte.weight`. */
 export const rootBranchOf = (root: FoldedTree, buffers: BufferReasons): Branch =>

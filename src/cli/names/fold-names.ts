@@ -1,7 +1,7 @@
 import { indexRangesOf, isIndex } from '../tree/equal-subtrees.ts';
 
 /** Items whose names differ only in indices. */
-export interface NameFold<T> {
+interface NameFold<T> {
   /** `h.{0..11}.attn.weight`; one label for each name of an item. */
   readonly labels: readonly string[];
   readonly items: readonly T[];

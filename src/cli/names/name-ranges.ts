@@ -1,7 +1,7 @@
 import { foldNames } from './fold-names.ts';
 
 /** Names that share a text and differ only in indices. */
-export interface NameRange {
+interface NameRange {
   /** `h.{0..11}.attn.bias`. */
   readonly label: string;
   /** The label with `*` in place of each index that differs. */

@@ -56,7 +56,7 @@ function wrapLine(line: string, width: number): string {
 export type ColumnAlign = 'left' | 'right';
 
 /** Colours a cell after it was padded: colour codes take no room on a terminal but would count as characters. */
-export type PaintCell = (cell: string, row: number, column: number) => string;
+type PaintCell = (cell: string, row: number, column: number) => string;
 
 /**
  * Formats rows as columns two spaces apart. Each column is as wide as its longest cell, and the last cell of a row is

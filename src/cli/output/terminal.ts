@@ -3,7 +3,7 @@ import type { Progress } from '../../checkpoint/save/options.ts';
 import { formatBytes } from './quantity.ts';
 
 /** The functions of picocolors. They return the text unchanged if colours are off. */
-export type Colors = ReturnType<typeof colors.createColors>;
+type Colors = ReturnType<typeof colors.createColors>;
 
 /** The output of a command and the signal that stops it. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import { SQUARE_SCALES, squareScaleFor } from '../input/decode-doubles.ts';
 
 /** The moments of the values so far. */
-export interface Moments {
+interface Moments {
   readonly count: number;
   readonly mean: number;
   /** The standard deviation over `count`, as `std` of numpy. */

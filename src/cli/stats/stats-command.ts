@@ -19,8 +19,8 @@ interface StatsCommandOptions {
 export const statsCommand: CommandMaker = (terminal) =>
   new Command('stats')
     .description(
-      'Reads the values of each tensor and shows min, max, mean, standard deviation, zeros, NaN, Inf and a histogram. ' +
-        'All figures except the counts cover only finite values.',
+      'Reads the values of each tensor and shows min, max, mean, standard deviation, zeros, NaN, Inf ' +
+        'and a histogram. All figures except the counts cover only finite values.',
     )
     .argument('<file>', FILE_HELP)
     .option(
@@ -81,7 +81,7 @@ function statsAnswerOf({ name, info: { dtype, shape }, figures }: SurveyedTensor
  *
  * @throws UsageError if a pattern makes no sense or matches nothing
  */
-export function chooseNames(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
+function chooseNames(patterns: readonly string[], names: readonly string[]): ReadonlySet<string> {
   const all = new Set<string>();
   for (const text of patterns) {
     const found = matchingNamesOf(text, names);

@@ -1,5 +1,5 @@
 /** How to walk a tree of any type. */
-export interface TreeWalk<T> {
+interface TreeWalk<T> {
   readonly childrenOf: (node: T) => Iterable<KeyedChild<T>>;
   /** A text that is equal for equal nodes. It leaves out their keys and children. */
   readonly ownOf: (node: T) => string;

@@ -5,7 +5,7 @@ import { groupAlike, groupLabelOf, isIndex, numberSubtrees } from './equal-subtr
  * Tensors arranged by the segments of their names. A node may be a tensor and have children too: `weight` and
  * `weight.scale`.
  */
-export interface NameTree {
+interface NameTree {
   readonly children: ReadonlyMap<string, NameTree>;
   /** The tensor whose name ends here. */
   readonly tensor: TensorInfo | undefined;

@@ -10,14 +10,14 @@ import { type Selection, type SelectOptions, selectTensors } from './select-tens
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
 import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
 
-export interface GenerateOptions extends SelectOptions {
+interface GenerateOptions extends SelectOptions {
   /** The name of the export. */
   readonly name: string | undefined;
   /** The file name of the module, for the check command in its comment. */
   readonly module: string;
   readonly order: 'file' | undefined;
 }
-export interface GeneratedModule {
+interface GeneratedModule {
   readonly text: string;
   readonly layout: AnyLayout;
   readonly selection: Selection;
@@ -94,8 +94,9 @@ function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): reado
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(
-      `no layout has the order of the file: '${split.name}' is separated from the other tensors of '${split.subtree}' ` +
-        'by tensors of other subtrees; without --order file the layout has its own order, and load moves the data there',
+      `no layout has the order of the file: '${split.name}' is separated from the other tensors of ` +
+        `'${split.subtree}' by tensors of other subtrees; without --order file the layout has its own order, ` +
+        'and load moves the data there',
     );
   }
   return inOrder;
@@ -132,7 +133,7 @@ function checkCommandLineOf(
 }
 
 /** The most tensors of a manifest: the compiler looks at each. */
-export const MAX_MANIFEST_TENSORS = 2000;
+const MAX_MANIFEST_TENSORS = 2000;
 
 /** Writes the header of a file as a TypeScript constant with literal types. Names and order are those of the file. */
 export function manifestOf(

@@ -11,7 +11,7 @@ import { MAX_SOURCE_WIDTH, quoteLiteral } from './source-text.ts';
 /**
  * The origin of a module, for its comment. File names have no folders, so that the module is equal on every machine.
  */
-export interface ModuleOrigin {
+interface ModuleOrigin {
   readonly file: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly selection: Selection;

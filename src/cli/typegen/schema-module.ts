@@ -7,7 +7,7 @@ import { MAX_SOURCE_WIDTH } from './source-text.ts';
 /** The functions that a generated module may import. */
 const LAYOUT_FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
 
-export interface ModuleOptions {
+interface ModuleOptions {
   /** The name of the export. */
   readonly name?: string;
   /** Whether blocks that occur in several places get names of their own. */
@@ -41,7 +41,7 @@ interface SchemaPlace {
  * Names the larger subtrees that occur in several places, each after those within it. It also names all blocks of a
  * long list in which some repeat, so that the order is readable.
  */
-export function nameSharedParts(schema: PlainSchema, taken: readonly string[]): ReadonlyMap<PlainSchema, string> {
+function nameSharedParts(schema: PlainSchema, taken: readonly string[]): ReadonlyMap<PlainSchema, string> {
   const uses = new Map<PlainSchema, SchemaPlace[]>();
   const layers = new Set<PlainSchema>();
   const inside: PlainSchema[] = [];

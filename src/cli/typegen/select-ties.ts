@@ -7,7 +7,7 @@ import { printable } from '../output/printable-text.ts';
 import { prefixesOf } from './tensor-schema.ts';
 
 /** A name that shares the memory of a tensor. */
-export interface SharedName {
+interface SharedName {
   readonly name: string;
   readonly path: string;
   readonly owner: string;

@@ -3,15 +3,15 @@ import { shapeIssueOf } from '../names/legal-paths.ts';
 import { InternedSchemas, type PlainSchema, type SchemaField } from './interned-schemas.ts';
 
 /** Names and shapes, as a header or index of shards gives them. */
-export type NamedShapes = Iterable<readonly [name: string, shape: readonly (number | bigint)[]]>;
+type NamedShapes = Iterable<readonly [name: string, shape: readonly (number | bigint)[]]>;
 /** A name that shares the memory of another. */
 export type NamedTie = readonly [name: string, target: string, options?: { readonly transpose: boolean }];
 /** A name that no schema can hold, with the reason. */
-export interface SchemaIssue {
+interface SchemaIssue {
   readonly name: string;
   readonly why: string;
 }
-export interface TensorSchemaOptions {
+interface TensorSchemaOptions {
   /**
    * What keys 0, 1, 2 … become. `repeat` makes a `repeat` if all blocks are equal and otherwise an array, `tuple`
    * always an array, `struct` a struct with those keys. The first two have the same memory. A struct lies in code-unit

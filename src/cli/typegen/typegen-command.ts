@@ -121,7 +121,7 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
  * Formats the layout and what happened to the tensors of the file, for programs. `fromJSON` takes the value of
  * `layout`.
  */
-export function typegenJsonOf(
+function typegenJsonOf(
   { file, tensors }: Listing,
   layout: AnyLayout,
   { held, leftOut, renamed, shared, tieIssues }: Selection,
