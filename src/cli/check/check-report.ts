@@ -116,7 +116,7 @@ export function checkTextOf(
     return `${title}\n\n${wrapLines(sentences, width)}`;
   }
   const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
-  const kinds = dtypes.length > 3 ? [`${dtypes.length} element types`] : dtypes;
+  const kinds = dtypes.length > 3 ? [`${dtypes.length} dtypes`] : dtypes;
   const figures = [pluralize(stored.size, 'tensor'), pluralize(storedParametersOf(fit, layout), 'parameter'), ...kinds];
   return headline(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${groupDigits(passed.length)} skipped`}`);
 }

@@ -55,7 +55,7 @@ interface Totals {
 
 const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };
 
-/** Tensors of the same element type, shape and bytes. */
+/** Tensors of the same dtype, shape and bytes. */
 export interface EqualTensors {
   readonly groups: readonly (readonly string[])[];
   /**

@@ -14,7 +14,7 @@ export function inspectSectionsOf(
   terminal: Terminal,
 ): readonly string[] {
   const parts: readonly (readonly [heading: string, rows: readonly (readonly string[])[], numbers?: true])[] = [
-    ['Element types', dtypeRowsOf(content), true],
+    ['Dtypes', dtypeRowsOf(content), true],
     ['Buffers, recognized by name and dtype: not counted as parameters', bufferRowsOf(content)],
     [
       'Shared tensors that the metadata name: not stored in the file',

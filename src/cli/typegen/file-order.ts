@@ -47,7 +47,7 @@ export function findMovedTensor(layout: AnyLayout, tensors: readonly NamedTensor
   return undefined;
 }
 
-/** Why `map` cannot use the data in place although the order fits; undefined if it can. */
+/** Why `fromBytes` cannot use the data in place although the order fits; undefined if it can. */
 export function whyNotInPlace(
   tensors: readonly NamedTensor[],
   files: number,

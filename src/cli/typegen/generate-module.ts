@@ -21,7 +21,7 @@ interface GeneratedModule {
   readonly text: string;
   readonly layout: AnyLayout;
   readonly selection: Selection;
-  /** Why `map` cannot use the data in place, if the order of the file was requested. */
+  /** Why `fromBytes` cannot use the data in place, if the order of the file was requested. */
   readonly note: string | undefined;
 }
 
@@ -109,7 +109,7 @@ function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[])
       'an archive holds each array as a file'
     : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
   return why === undefined ? undefined : (
-      `the layout has the order of the file, but map cannot use the data in place: ${why}`
+      `the layout has the order of the file, but fromBytes cannot use the data in place: ${why}`
     );
 }
 
