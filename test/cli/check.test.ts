@@ -39,15 +39,15 @@ const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<
 const replaced = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
   FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
 
-describe('a file that fits', () => {
-  it('is said to fit in one line', async () => {
+describe('check of a file that fits', () => {
+  it('check reports a fitting file in one line', async () => {
     expect(await check(FITTING)).toEqual({
       exit: 0,
       err: '',
       out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32\n',
     });
   });
-  it('may have tensors that are no parameters, and names that are no paths', async () => {
+  it('check accepts tensors that are not parameters and names that are not paths', async () => {
     const { exit, out } = await check([
       ...FITTING,
       ['steps', [], 'I64'],
@@ -71,7 +71,7 @@ describe('a file that fits', () => {
     expect((await paramlayout(['check', odd, '--header', header])).out).toContain('fits odd.json: 4 tensors');
     expect((await paramlayout(['check', odd, '--header', header, '--names', 'x[0]=w.value'])).exit).toBe(1);
   });
-  it('is looked at with the options of load', async () => {
+  it('check applies the options of load', async () => {
     const named: readonly Tensor[] = [
       ['t.wte', [16, 8]],
       ...[0, 1, 2].flatMap((i): readonly Tensor[] => [
@@ -102,7 +102,7 @@ describe('a file that fits', () => {
       '10 tensors, 272 parameters, F32; 1 passed over',
     );
   });
-  it('may be of any element type, unless it is said into what it is loaded', async () => {
+  it('check accepts every dtype, unless --type names a typed array', async () => {
     const halves = FITTING.map(([name, shape]): Tensor => [name, shape, 'F16']);
     expect((await check(halves)).exit).toBe(0);
     expect((await check(halves, '--type', 'Float64Array')).exit).toBe(0);
@@ -117,8 +117,8 @@ describe('a file that fits', () => {
   });
 });
 
-describe('a file that does not fit', () => {
-  it('is reported whole, with near names, and exit code 1', async () => {
+describe('check of a file that does not fit', () => {
+  it('check reports every issue with near names and exits with 1', async () => {
     const wrong: readonly Tensor[] = [
       ...replaced('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
       ['h.1.nl.weight', [8]],
@@ -142,7 +142,7 @@ wrong shape
 `,
     });
   });
-  it('is reported to programs', async () => {
+  it('check reports issues as JSON', async () => {
     const { exit, out } = await check(replaced('wte', ['wet', [16, 8]]), '--json');
     expect(exit).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
@@ -160,7 +160,7 @@ wrong shape
       passedOver: [],
     });
   });
-  it('keeps to 100 columns, and lets no name rewrite the terminal', async () => {
+  it('check keeps to 100 columns, and no name can rewrite the terminal', async () => {
     const evil = [0, 1, 2].map((i): Tensor => [
       `${'very.long.'.repeat(i * 10)}\x1b[2J${'x'.repeat(i * 100)}`,
       Array.from({ length: i * 30 }, () => 1),
@@ -170,13 +170,13 @@ wrong shape
     for (const line of lines(outcome)) expect(line.length).toBeLessThanOrEqual(100);
     expect(outcome.out).not.toContain('\x1b');
   });
-  it('is cut where it is very long', async () => {
+  it('check cuts very long reports', async () => {
     const { out } = await check(Array.from({ length: 5000 }, (_, i): Tensor => [`w${i}`, [1]]));
     expect(out).toContain('… and 4,960 more; --json lists all');
   });
 });
 
-describe('tied tensors that are stored twice', () => {
+describe('check of tied tensors that are stored twice', () => {
   const path = at('twice.safetensors');
   const both = layout({ wte: [3, 2], head: [3, 2], turned: [2, 3] });
   const ties = write(
@@ -206,7 +206,7 @@ describe('tied tensors that are stored twice', () => {
     ),
   );
 
-  it('are mentioned, since only the header is read', async () => {
+  it('check mentions tied tensors that are stored twice', async () => {
     const { exit, out, err } = await paramlayout(['check', ties, path]);
     expect({ exit, out }).toEqual({
       exit: 0,
@@ -214,7 +214,7 @@ describe('tied tensors that are stored twice', () => {
     });
     expect(flat(err)).toContain("2 tied tensors stored twice, 'head' beside 'wte'");
   });
-  it('are compared where that is asked for', async () => {
+  it('check --values compares tied tensors that are stored twice', async () => {
     expect(await paramlayout(['check', ties, path, '--values'])).toMatchObject({ exit: 0, err: '' });
     const other = at('other.safetensors');
     await save(
@@ -251,7 +251,7 @@ describe('tied tensors that are stored twice', () => {
   });
 });
 
-describe('the model', () => {
+describe('the model of check', () => {
   const header = writeList(folder, 'fits', FITTING);
   const outcome = (reference: string): Promise<Outcome> => paramlayout(['check', reference, '--header', header]);
   const refused = async (reference: string): Promise<string> => {
@@ -260,7 +260,7 @@ describe('the model', () => {
     return flat(err);
   };
 
-  it('may be a module of any kind, or a layout as JSON', async () => {
+  it('check takes a module of any kind, or a layout as JSON', async () => {
     const js = SOURCE.replace(' as const', '');
     for (const reference of [
       module,
@@ -274,22 +274,22 @@ describe('the model', () => {
       expect({ reference, ...(await outcome(reference)) }).toMatchObject({ exit: 0 });
     }
   });
-  it('may use what only a compiler takes', async () => {
+  it('check takes modules that only a compiler accepts', async () => {
     const text = `${SOURCE.replace('{ layout', '{ type AnyLayout, layout')}import { half } from './half';\nenum Size { Small = half }\nexport const any: AnyLayout = model;\nexport const size = Size.Small;\n`;
     write('half.ts', 'export const half = 2;\n');
     expect(await outcome(write('enums.ts', text))).toMatchObject({ exit: 0 });
   });
-  it('may have a copy of the library of its own', async () => {
+  it('check takes a module with its own copy of the library', async () => {
     installed.write('model.ts', SOURCE);
     installed.write('model.mjs', SOURCE.replace(' as const', ''));
     for (const name of ['model.ts', 'model.mjs'])
       expect(await outcome(join(installed.folder, name))).toMatchObject({ exit: 0 });
   });
-  it('may have a # in its path', async () => {
+  it('check takes a module with a # in its path', async () => {
     const odd = write('a#b/model#1.ts', SOURCE);
     for (const reference of [odd, `${odd}#model`]) expect(await outcome(reference)).toMatchObject({ exit: 0 });
   });
-  it('is chosen by name where there are several', async () => {
+  it('check needs a name if a module exports several layouts', async () => {
     const two = write('two.ts', `${SOURCE}export const other = layout({ x: [1] });\nexport const width = 8;\n`);
     expect(await refused(two)).toContain('its layouts are model, other');
     expect(await refused(`${two}#width`)).toContain(
@@ -299,7 +299,7 @@ describe('the model', () => {
     expect(await outcome(`${two}#model`)).toMatchObject({ exit: 0 });
     expect(await outcome(write('default.ts', `${SOURCE}export default model;\n`))).toMatchObject({ exit: 0 });
   });
-  it('is refused with a reason where it cannot be used', async () => {
+  it('check rejects an unusable model with a reason', async () => {
     expect(await refused(at('nothing.ts'))).toContain('there is no such file');
     expect(await refused(folder)).toContain('found a folder');
     expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import {
+  type Header,
   load,
   loadNpz,
   readHeader,
@@ -11,13 +12,12 @@ import {
   save,
   saveNpz,
   serialize,
-  type Header,
 } from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { writtenFile } from './written.ts';
+import { writtenFile } from './write-files.ts';
 
 const generated = 'test/fixtures/generated';
 const real = '../shared/checkpoints/real';
@@ -70,16 +70,16 @@ const written = async (
   return at(name);
 };
 
-describe('files that the official library wrote', () => {
+describe('convert of files by the official library', () => {
   it.each(readdirSync(generated).filter((name) => name.endsWith('.safetensors') && !name.startsWith('sharded')))(
-    '%s is the same, byte for byte',
+    'convert without options reproduces every byte of %s',
     async (name) => {
       await converted(join(generated, name), '-o', at('out.safetensors'));
       expect((await readFile(at('out.safetensors'))).equals(await readFile(join(generated, name)))).toBe(true);
     },
   );
 
-  it('hold what F32 becomes, rounded to nearest even, with all of 20,023 cases', async () => {
+  it('convert rounds F32 to nearest even in 20,023 cases of the official library', async () => {
     const golden = join(generated, 'f32-rounding-golden.safetensors');
     const names = [...(await readHeader(golden))];
     const source = names.find(([, { dtype }]) => dtype === 'F32' || dtype === 'U32')?.[0] as string;
@@ -97,7 +97,7 @@ describe('files that the official library wrote', () => {
   });
 });
 
-describe('element types', () => {
+describe('dtypes of convert', () => {
   const tensors = {
     w: ['F32', [2], 8],
     h: ['BF16', [1], 2],
@@ -108,7 +108,7 @@ describe('element types', () => {
     'ln.scale': ['F32', [1], 4],
   } as const;
 
-  it('of floats are converted; integers, floats of 8 bits and what scales them stay', async () => {
+  it('convert --dtype converts floats and keeps integers, 8-bit floats and their scales', async () => {
     const input = await written('in.safetensors', { ...tensors });
     await converted(input, '-o', at('out.safetensors'), '--dtype', 'f16');
     expect(await dtypesOf(at('out.safetensors'))).toEqual({
@@ -122,7 +122,7 @@ describe('element types', () => {
     });
   });
 
-  it('that a pattern gives hold for whatever it matches, the most literal first', async () => {
+  it('convert --dtype applies the most literal pattern that matches', async () => {
     const input = await written('in.safetensors', { ...tensors });
     await converted(
       input,
@@ -148,7 +148,7 @@ describe('element types', () => {
     });
   });
 
-  it('of 8 bits come back the same, and it is said how many values were too large for them', async () => {
+  it('convert to 8-bit floats and back keeps values and warns of those that are too large', async () => {
     for (const [dtype, said] of [
       ['F8_E4M3', 'NaN'],
       ['F8_E5M2', 'infinite'],
@@ -180,7 +180,7 @@ describe('element types', () => {
     }
   });
 
-  it('that do not go together are refused before anything is written, as are patterns that match nothing or disagree', async () => {
+  it('convert rejects impossible dtypes, and patterns that match nothing or disagree, before it writes', async () => {
     const input = await written('in.safetensors', { ...tensors });
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
       "'w' is F32 and cannot be written as I32: a float is no integer",
@@ -200,7 +200,7 @@ describe('element types', () => {
     expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('an element type');
   });
 
-  it('that cannot hold an integer are refused when it is met, and nothing stays of what was written', async () => {
+  it('convert stops at an integer that the dtype cannot hold and leaves no file', async () => {
     const input = await written('in.safetensors', {
       n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)],
     });
@@ -209,7 +209,7 @@ describe('element types', () => {
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
   });
 
-  it('too small for a value make it infinite, and it is said how often', async () => {
+  it('convert warns of values that become infinite', async () => {
     const values = Float32Array.of(1e6, Infinity, -1e6, 65504, 65520, Number.NaN);
     const input = await written('in.safetensors', {
       a: ['F32', [6], new Uint8Array(values.buffer)],
@@ -244,7 +244,7 @@ describe('element types', () => {
       );
   });
 
-  it('of 64 bits are rounded once', async () => {
+  it('convert rounds 64-bit values once', async () => {
     // Halfway between two of BF16, and a little more: through F32, which drops that little, it would be rounded down to even.
     const input = await written('in.safetensors', {
       x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)],
@@ -254,7 +254,7 @@ describe('element types', () => {
   });
 });
 
-describe('names', () => {
+describe('names of convert', () => {
   const model = layout({ transformer: { h: repeat(2, { attn: { weight: [3, 2], bias: [2] } }), wte: [4] } });
   beforeEach(() =>
     save(
@@ -264,7 +264,7 @@ describe('names', () => {
     ),
   );
 
-  it('are changed by patterns and without a prefix, and left out', async () => {
+  it('convert renames by pattern, drops a prefix and leaves tensors out', async () => {
     const report = JSON.parse(
       await converted(
         at('in.safetensors'),
@@ -296,7 +296,7 @@ describe('names', () => {
     ).toBe(true);
   });
 
-  it('that meet, that the format keeps, and that leave nothing are refused', async () => {
+  it('convert rejects names that meet or are reserved, and options that leave no tensor', async () => {
     expect(
       await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
     ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
@@ -308,7 +308,7 @@ describe('names', () => {
     );
   });
 
-  it('of any script lie in the order of UTF-8', async () => {
+  it('convert sorts names of any script by UTF-8', async () => {
     const input = await written('names.safetensors', {
       '\u{1f600}': ['U8', [1], 1],
       '\ufffd': ['U8', [1], 1],
@@ -323,14 +323,14 @@ describe('names', () => {
     ['file', ['b', 'a', 'c']],
     ['name', ['a', 'b', 'c']],
     ['official', ['c', 'a', 'b']],
-  ] as const)('lie in the order %s', async (order, names) => {
+  ] as const)('convert --order %s orders the data', async (order, names) => {
     const input = await written('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
     await converted(input, '-o', at('out.safetensors'), '--order', order);
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(names);
   });
 });
 
-test('metadata are kept in their order, set and dropped', async () => {
+test('convert keeps, adds and drops metadata', async () => {
   const model = layout({ a: [2] });
   await save(model, model.zeros(), at('in.safetensors'), { metadata: { format: 'pt', step: '1' } });
   const texts = async (...args: readonly string[]): Promise<unknown> => {
@@ -352,11 +352,11 @@ test('metadata are kept in their order, set and dropped', async () => {
   expect(await texts('--no-metadata', '--metadata', 'a=1')).toEqual([['a', '1']]);
 });
 
-describe('shards', () => {
+describe('shards of convert', () => {
   const model = layout({ h: repeat(6, { w: [500] }), e: [10] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => Math.cos(i));
 
-  it('are those that save writes, and one file again', async () => {
+  it('convert writes the shards that save writes, and joins them again', async () => {
     await save(model, flat, at('whole.safetensors'));
     await mkdir(at('saved'));
     await save(model, flat, at('saved/model.safetensors'), { maxShardSize: 4100 });
@@ -372,7 +372,7 @@ describe('shards', () => {
     expect((await readFile(at('one.safetensors'))).equals(await readFile(at('whole.safetensors')))).toBe(true);
   });
 
-  it('can be written over those that are read', async () => {
+  it('convert can overwrite the shards that it reads', async () => {
     await save(model, flat, at('model.safetensors'), { maxShardSize: 4100 });
     const index = at('model.safetensors.index.json');
     await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
@@ -387,7 +387,7 @@ describe('shards', () => {
     expect([...(await load(model, at('model.safetensors')))]).toEqual([...flat]);
   });
 
-  it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('of a size %s are refused', async (size) => {
+  it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('convert rejects --max-shard-size %s', async (size) => {
     await save(model, flat, at('in.safetensors'));
     expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
       'A size was expected',
@@ -395,11 +395,11 @@ describe('shards', () => {
   });
 });
 
-describe('where it is written', () => {
+describe('the output of convert', () => {
   const model = layout({ a: [3000], b: [7] });
   beforeEach(() => save(model, model.zeros().fill(2), at('in.safetensors')));
 
-  it('may be the file that is read, also through a link', async () => {
+  it('convert can overwrite its input, also through a link', async () => {
     await symlink(at('in.safetensors'), at('link.safetensors'));
     await converted(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
     expect((await stat(at('in.safetensors'))).size).toBeLessThan(6300);
@@ -407,7 +407,7 @@ describe('where it is written', () => {
     expect((await readdir(folder)).sort()).toEqual(['in.safetensors', 'link.safetensors']);
   });
 
-  it('must be a name of a format, in a folder that is there', async () => {
+  it('convert needs an output with a known extension in an existing folder', async () => {
     const input = at('in.safetensors');
     await mkdir(at('folder.safetensors'));
     expect(await refused(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
@@ -421,7 +421,7 @@ describe('where it is written', () => {
     expect(await refused(input, '-o', at('out.safetensors'), '--compress')).toContain('--compress');
   });
 
-  it('stays as it was where the work is stopped or the data are cut, with nothing beside it', async () => {
+  it('convert leaves the old file alone if it is stopped or the data are cut', async () => {
     await writeFile(at('out.safetensors'), 'old');
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
@@ -443,7 +443,7 @@ describe('where it is written', () => {
   });
 });
 
-test('a URL is read with a request for each MiB of neighbours, not for each tensor; what lies apart is not read', async () => {
+test('convert reads a URL with one request for each MiB of neighbours, and skips other data', async () => {
   const model = layout({ h: repeat(1000, { w: [4], x: [2] }), big: [300_000] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => i);
   const web = await startWeb();
@@ -474,22 +474,25 @@ test('a URL is read with a request for each MiB of neighbours, not for each tens
   }
 });
 
-describe('archives of numpy', () => {
+describe('npz archives of convert', () => {
   const model = layout({ a: [3, 4], b: [2] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => i / 3);
 
-  it.each([[], ['--compress']])('are those that saveNpz writes, and back (%s)', async (...args) => {
-    await save(model, flat, at('in.safetensors'));
-    await saveNpz(model, flat, at('saved.npz'), { compress: args.length > 0 });
-    await converted(at('in.safetensors'), '-o', at('out.npz'), ...args);
-    expect((await readFile(at('out.npz'))).equals(await readFile(at('saved.npz')))).toBe(true);
-    expect([...(await loadNpz(model, at('out.npz')))]).toEqual([...flat]);
-    await converted(at('out.npz'), '-o', at('back.safetensors'));
-    expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
-  });
+  it.each([[], ['--compress']])(
+    'convert writes the archive that saveNpz writes, and reads it back (%s)',
+    async (...args) => {
+      await save(model, flat, at('in.safetensors'));
+      await saveNpz(model, flat, at('saved.npz'), { compress: args.length > 0 });
+      await converted(at('in.safetensors'), '-o', at('out.npz'), ...args);
+      expect((await readFile(at('out.npz'))).equals(await readFile(at('saved.npz')))).toBe(true);
+      expect([...(await loadNpz(model, at('out.npz')))]).toEqual([...flat]);
+      await converted(at('out.npz'), '-o', at('back.safetensors'));
+      expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
+    },
+  );
 
   it.each(readdirSync('test/fixtures/npy').filter((name) => name.endsWith('.npz')))(
-    'that numpy wrote become safetensors with the same shapes: %s',
+    'convert of the numpy archive %s keeps every shape',
     async (name) => {
       await converted(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
       const [read, made] = [
@@ -502,7 +505,7 @@ describe('archives of numpy', () => {
     },
   );
 
-  it('do not hold what numpy has not, with the remedy, and no texts', async () => {
+  it('convert to npz rejects dtypes that numpy lacks, says what helps, and drops metadata', async () => {
     const input = await written('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
     const said = await refused(input, '-o', at('out.npz'));
     expect(said).toContain("'a' is BF16, which numpy has not");
@@ -515,9 +518,9 @@ describe('archives of numpy', () => {
   });
 });
 
-describe.skipIf(!existsSync(real))('real checkpoints', () => {
+describe.skipIf(!existsSync(real))('convert of real checkpoints', () => {
   it.each(existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.safetensors')) : [])(
-    '%s keeps every byte of every tensor',
+    'convert keeps every byte of every tensor of %s',
     async (name) => {
       await converted(join(real, name), '-o', at('out.safetensors'));
       const [read, made] = [await readHeader(join(real, name)), await readHeader(at('out.safetensors'))];
@@ -538,7 +541,7 @@ describe.skipIf(!existsSync(real))('real checkpoints', () => {
 });
 
 test.skipIf(!existsSync(sharded))(
-  'shards of a real checkpoint become one file, which is read as they are',
+  'convert joins the shards of a real checkpoint without changing the data',
   async () => {
     for (const name of readdirSync(sharded)) await copyFile(join(sharded, name), at(name));
     const out = JSON.parse(await converted(folder, '-o', at('one.safetensors'), '--json')) as {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
 import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/value-distance.ts';
 import { paramlayout } from './command-line.ts';
-import { filled, type Given, writtenFile } from './written.ts';
+import { filled, type Given, writtenFile } from './write-files.ts';
 
 const f32 = (...values: number[]): Given => ['F32', [values.length], Float32Array.from(values)];
 
@@ -15,8 +15,8 @@ async function compared(a: string, b: string, ...args: string[]) {
   return { exit, answer, lines: out.split('\n').map((line) => line.trim().replace(/ +/g, ' ')) };
 }
 
-describe('names, dtypes and shapes', () => {
-  it('that are the same, though the order in the file is not', async () => {
+describe('names, dtypes and shapes in diff', () => {
+  it('diff ignores the order of tensors in a file', async () => {
     const { exit, lines } = await compared(
       writtenFile({ a: f32(1), b: f32(2) }),
       writtenFile({ b: f32(2), a: f32(1) }),
@@ -29,7 +29,7 @@ describe('names, dtypes and shapes', () => {
     ]);
   });
 
-  it('that were added, removed, retyped and reshaped, equal changes in one row', async () => {
+  it('diff lists added, removed, retyped and reshaped tensors, with equal changes in one row', async () => {
     const block = (i: number, dtype: string): [string, Given][] => [
       [`h.${i}.w`, [dtype, [2], new Uint8Array(dtype === 'F32' ? 8 : 4)]],
       [`h.${i}.s`, f32(i, 1, 2)],
@@ -69,7 +69,7 @@ describe('names, dtypes and shapes', () => {
     expect(lines).toContain('flat [4] → [2, 2]');
   });
 
-  it('that were renamed are known by their data', async () => {
+  it('diff recognizes renamed tensors by their data', async () => {
     const a = writtenFile({ 'h.0.w': f32(1, 2), 'h.1.w': f32(3, 4), 'h.2.w': f32(5, 6), x: f32(7, 8) });
     const b = writtenFile({ 'blocks.2.w': f32(5, 6), 'blocks.0.w': f32(1, 2), 'blocks.1.w': f32(3, 4), y: f32(7, 9) });
     const { exit, answer, lines } = await compared(a, b);
@@ -83,7 +83,7 @@ describe('names, dtypes and shapes', () => {
     expect(lines).toContain('h.{0..2}.w → blocks.{0..2}.w × 3 F32 [2]');
   });
 
-  it('of equal data are paired in the order of their names, numbers as numbers', async () => {
+  it('diff pairs tensors of equal data in the order of their names, with numbers as numbers', async () => {
     const names = (stem: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`);
     const { answer, lines } = await compared(
       writtenFile(filled(names('a', 12).reverse())),
@@ -95,7 +95,7 @@ describe('names, dtypes and shapes', () => {
     expect(lines).toContain('* of several with the same data: paired in the order of their names');
   });
 
-  it('metadata are told but do not count', async () => {
+  it('diff lists changed metadata without counting them', async () => {
     const { exit, answer, lines } = await compared(
       writtenFile({ a: f32(1) }, { format: 'pt', gone: 'x' }),
       writtenFile({ a: f32(1) }, { format: 'np\u001b' }),
@@ -110,7 +110,7 @@ describe('names, dtypes and shapes', () => {
     expect(lines).toContain("format 'pt' → 'np\\x1b'");
   });
 
-  it('are mapped, left out and cut', async () => {
+  it('diff applies --names, --ignore and --prefix', async () => {
     const a = writtenFile({ 'm.blocks.0.w': f32(1), 'm.blocks.1.w': f32(2), 'm.mask': f32(3), other: f32(9) });
     const b = writtenFile({ 'h.0.w': f32(1), 'h.1.w': f32(2), mask: f32(4, 5) });
     const { exit, answer } = await compared(
@@ -133,7 +133,7 @@ describe('names, dtypes and shapes', () => {
   });
 });
 
-describe('values', () => {
+describe('values in diff', () => {
   const distance = (
     a: ArrayBufferView,
     b: ArrayBufferView,
@@ -145,7 +145,7 @@ describe('values', () => {
     return difference.distance;
   };
 
-  it('are those of the definitions', () => {
+  it('diff measures distances by their definitions', () => {
     const float = fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 1024);
     fc.assert(
       fc.property(fc.array(fc.tuple(float, float), { minLength: 1 }), (pairs) => {
@@ -160,7 +160,7 @@ describe('values', () => {
     );
   });
 
-  it('NaN is equal to NaN, and counted against a number; an infinity is equal to itself', () => {
+  it('diff takes two NaN as equal, counts a NaN that meets a number, and takes an infinity as equal to itself', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
     expect(distance(Float32Array.of(nan, inf, -inf, 1), Float32Array.of(nan, inf, -inf, 1))).toEqual({
       max: 0,
@@ -177,7 +177,7 @@ describe('values', () => {
     expect(distance(Float32Array.of(inf, 1), Float32Array.of(-inf, 1))).toMatchObject({ max: inf, rms: inf, nans: 0 });
   });
 
-  it('at the ends of doubles', () => {
+  it('diff measures distances at the ends of the range of doubles', () => {
     expect(distance(Float64Array.of(1e300, 0), Float64Array.of(2e300, 0), 'F64')).toMatchObject({
       max: 1e300,
       relative: 1,
@@ -186,14 +186,14 @@ describe('values', () => {
     expect(distance(Float64Array.of(0, 1), Float64Array.of(0, 1 + 2 ** -52), 'F64').max).toBe(2 ** -52);
   });
 
-  it('of 64-bit integers to the last', () => {
+  it('diff measures 64-bit integers exactly', () => {
     expect(distance(BigInt64Array.of(9007199254740992n), BigInt64Array.of(9007199254740993n), 'I64').max).toBe(1);
     expect(distance(BigInt64Array.of(-9223372036854775808n), BigInt64Array.of(9223372036854775807n), 'I64').max).toBe(
       2 ** 64,
     );
   });
 
-  it('are read in lock step, across dtypes and pieces, the largest difference first', async () => {
+  it('diff --values compares across dtypes and pieces and lists the largest difference first', async () => {
     const many = Float32Array.from({ length: 400_000 }, (_, i) => i % 256);
     const a = writtenFile({
       same: f32(1, 2),
@@ -233,13 +233,13 @@ describe('values', () => {
     expect(lines).toContain('The same in every bit: 2');
   });
 
-  it('that are equal in all but the sign of a zero are the same', async () => {
+  it('diff takes zeros of either sign as equal', async () => {
     expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(-0) }), '--values')).exit).toBe(0);
     expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(1) }), '--values')).exit).toBe(1);
     expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(1) }))).exit).toBe(0);
   });
 
-  it('that are no numbers are compared byte by byte', async () => {
+  it('diff compares dtypes without numbers byte by byte', async () => {
     const of = (byte: number): string =>
       writtenFile({ c: ['C64', [1], [0, 0, 0, byte, 0, 0, 0, 0]], n: ['F4', [2], [byte]] });
     expect((await compared(of(1), of(1), '--values')).exit).toBe(0);
@@ -249,7 +249,7 @@ describe('values', () => {
   });
 });
 
-test('a file that is not there is an error, not a difference', async () => {
+test('diff reports a missing file as an error, not as a difference', async () => {
   expect(await paramlayout(['diff', writtenFile({ a: f32(1) }), 'no-such.safetensors'])).toEqual({
     exit: 2,
     out: '',
@@ -257,7 +257,7 @@ test('a file that is not there is an error, not a difference', async () => {
   });
 });
 
-test('long and hostile names keep to the width', async () => {
+test('diff keeps long and hostile names within the width', async () => {
   const a = filled(
     [`${'x'.repeat(5000)}.0.w`, '\u001b[2J', 'a.b'.repeat(100), '.'.repeat(100_000)],
     ['F32', [1, 2, 3, 4, 5].map(() => 1), [0, 0, 0, 0]],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { examplesOf, inFolder, printed } from './documented.ts';
+import { examplesOf, inFolder, printed } from './doc-examples.ts';
 
 // Each page's commands are run one after the other in one folder, so that a later one can use what an earlier one wrote.
 test.each(readdirSync('docs/cli').filter((name) => name.endsWith('.md')))(

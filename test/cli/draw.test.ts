@@ -11,7 +11,7 @@ import { svgPictureOf } from '../../src/cli/draw/svg-picture.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { paramlayout } from './command-line.ts';
-import { overlaps, textsIn, viewBoxOf } from './svg.ts';
+import { overlaps, textsIn, viewBoxOf } from './svg-texts.ts';
 
 const shapes = 'test/fixtures/shapes';
 const sharded = '../shared/checkpoints/sharded';
@@ -96,11 +96,11 @@ const subjects: Readonly<Record<string, () => DrawSubject | Promise<DrawSubject>
   ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => list(name)])),
 };
 
-describe.each(Object.keys(subjects))('the picture of %s', (name) => {
+describe.each(Object.keys(subjects))('draw %s', (name) => {
   const drawn = async (): Promise<string> =>
     svgPictureOf(await (subjects[name] as () => DrawSubject | Promise<DrawSubject>)());
 
-  it('is the same every time, well-formed and of a bounded size', async () => {
+  it('draw makes a picture that is reproducible, well-formed and of bounded size', async () => {
     const svg = await drawn();
     expect(await drawn()).toBe(svg);
     expect(svg.length).toBeLessThan(120_000);
@@ -115,7 +115,7 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
     );
   });
 
-  it('has letters of 10 pixels and more, none over another and none outside', async () => {
+  it('draw sets letters of at least 10 pixels that neither overlap nor leave the picture', async () => {
     const svg = await drawn();
     const texts = textsIn(svg);
     const [width, height] = viewBoxOf(svg);
@@ -126,7 +126,7 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
   });
 });
 
-test('boxes are to scale: a tensor is as high as its share of the map', async () => {
+test('draw makes the height of a box the share of its tensor', async () => {
   const svg = svgPictureOf(await list('gpt2-hub-160.json'));
   const heightOf = (pattern: RegExp): number => Number(pattern.exec(svg)?.[1]);
   const whole = heightOf(/class="frame"[^>]*height="([\d.]+)"/);
@@ -134,7 +134,7 @@ test('boxes are to scale: a tensor is as high as its share of the map', async ()
   expect(wte / whole).toBeCloseTo((50257 * 768) / 137022720, 4);
 });
 
-test('blocks that are alike have a bracket and one line; what is pointed at says what it is', async () => {
+test('draw marks equal blocks with a bracket and one row, and gives every mark a title', async () => {
   const svg = svgPictureOf(await list('llama-3-8b-291.json'));
   expect(svg).toContain('<title>model.layers.{0..31}\n32 blocks that are alike</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
@@ -144,7 +144,7 @@ test('blocks that are alike have a bracket and one line; what is pointed at says
   expect(svg).toContain('291 tensors · 8,030,261,248 elements · 15.0 GiB · BF16');
 });
 
-test('what is tied has one line and a link to the line of its owner; subtrees and repeats of ties one for all', () => {
+test('draw links a tie to the row of its owner, and a tied subtree or repeat only once', () => {
   const svg = svgPictureOf(tiedModel);
   const links = Array.from(
     svg.matchAll(/<title>([^<\n]+ → [^<\n]+)<\/title><path class="link"/g),
@@ -160,7 +160,7 @@ test('what is tied has one line and a link to the line of its owner; subtrees an
   expect(svg).toContain('15 tensors · 29 tied · 3,996 elements');
 });
 
-test('tensors whose names begin alike but do not lie together are drawn where they lie', () => {
+test('draw places tensors of one subtree where they lie, even apart', () => {
   const { nodes } = JSON.parse(
     drawingJsonOf(
       listed([
@@ -183,7 +183,7 @@ test('tensors whose names begin alike but do not lie together are drawn where th
   ]);
 });
 
-test('JSON has every slot of a layout', () => {
+test('draw --json has every slot of a layout', () => {
   const model = layout({ a: repeat(3, { w: [2, 3], b: [] }), t: tied('a.0') });
   const { nodes } = JSON.parse(drawingJsonOf(subjectOfLayout('m', model))) as {
     nodes: readonly { path: string; offset: number; length: number; tiedTo?: string }[];
@@ -197,8 +197,8 @@ test('JSON has every slot of a layout', () => {
   expect(nodes.find(({ path }) => path === 'a.1')).toMatchObject({ offset: 7, length: 7 });
 });
 
-describe('the page', () => {
-  it('asks for nothing, and holds the picture for those without scripts', async () => {
+describe('the page of draw', () => {
+  it('draw --html makes no requests and holds the picture for readers without scripts', async () => {
     const html = await htmlPageOf(tiedModel);
     expect(html).toBe(await htmlPageOf(tiedModel));
     expect(html).toContain(`<noscript>${svgPictureOf(tiedModel)}</noscript>`);
@@ -207,7 +207,7 @@ describe('the page', () => {
     for (const [address] of html.matchAll(/https?:[^\s"']*/g)) expect(address).toBe('http://www.w3.org/2000/svg');
   });
 
-  it('has data that no name can break out of, and a script that can be parsed', async () => {
+  it('draw --html embeds data that no name can break out of, and a script that parses', async () => {
     const html = await htmlPageOf(hostile);
     const scripts = Array.from(html.matchAll(/<script[^>]*>(.*?)<\/script>/gs), ([, text]) => text as string);
     expect(scripts).toHaveLength(2);
@@ -219,10 +219,10 @@ describe('the page', () => {
   });
 });
 
-describe('the command', () => {
+describe('the command draw', () => {
   const header = join(shapes, 'gpt2-hub-160.json');
 
-  it('prints the picture, or writes it whole, in place of an old one', async () => {
+  it('draw prints the picture or replaces a file with it', async () => {
     const { exit, out, err } = await paramlayout(['draw', '--header', header]);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const path = join(folder, 'map.svg');
@@ -232,14 +232,14 @@ describe('the command', () => {
     expect(await readdir(folder)).toEqual(['map.svg']);
   });
 
-  it('draws the layout of docs/cli/gpt2.ts as docs/cli/gpt2.svg shows it', async () => {
+  it('draw turns docs/cli/gpt2.ts into docs/cli/gpt2.svg', async () => {
     const { out, err } = await paramlayout(['draw', 'docs/cli/gpt2.ts#gpt2']);
     expect(err).toBe('');
     expect(out.length).toBeLessThan(60_000);
     await expect(out).toMatchFileSnapshot('../../docs/cli/gpt2.svg');
   });
 
-  it('draws a layout that is JSON', async () => {
+  it('draw takes a layout as JSON', async () => {
     const model = layout({ a: [3], b: tied('a') });
     await writeFile(join(folder, 'model.json'), JSON.stringify(model));
     expect((await paramlayout(['draw', join(folder, 'model.json'), '--json'])).out).toContain(
@@ -247,7 +247,7 @@ describe('the command', () => {
     );
   });
 
-  it.skipIf(!existsSync(sharded))('draws shards one after the other', async () => {
+  it.skipIf(!existsSync(sharded))('draw places shards one after the other', async () => {
     const { out } = await paramlayout(['draw', sharded, '--json']);
     const { nodes, total } = JSON.parse(out) as {
       nodes: readonly { offset: number; length: number; shape?: unknown }[];
@@ -262,7 +262,7 @@ describe('the command', () => {
     expect(end).toBe(total);
   });
 
-  it('refuses what means nothing', async () => {
+  it('draw rejects arguments that make no sense', async () => {
     await mkdir(join(folder, 'empty'));
     for (const args of [
       [],

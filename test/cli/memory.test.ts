@@ -42,6 +42,6 @@ test.each([
   ['inspect', 'big.safetensors', '--values'],
   ['convert', 'big.safetensors', '-o', 'half.safetensors', '--dtype', 'BF16'],
   ['convert', 'big.safetensors', '-o', 'big.npz'],
-])('%s %s: 512 MiB of data take 64 MiB beside what the program itself takes', async (...args) => {
+])('%s %s takes at most 64 MiB for 512 MiB of data', async (...args) => {
   expect(await peak(...args)).toBeLessThan((await peak('--version')) + 64 * MiB);
 });

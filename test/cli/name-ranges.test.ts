@@ -5,13 +5,13 @@ import { nameRangesOf } from '../../src/cli/names/name-ranges.ts';
 const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] =>
   nameRangesOf(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
 
-test('names that differ in indices alone are one', () => {
+test('nameRangesOf collapses names that differ only in indices', () => {
   expect(labels('h.0.w', 'h.1.w', 'x', 'h.2.w', 'h.0.b')).toEqual(['h.{0..2}.w', 'x', 'h.0.b']);
   expect(labels('h.0.0', 'h.0.1', 'h.1.0', 'h.1.1', 'h.4.0')).toEqual(['h.{0,1}.{0,1}', 'h.4.0']);
   expect(labels(['h.0', 'a'], ['h.1', 'b'], ['h.2', 'a'])).toEqual(['h.{0,2}', 'h.1']);
   expect(labels('h.00', 'h.01', '')).toEqual(['h.00', 'h.01', '']);
 });
-test('their pattern has a star for each', () => {
+test('nameRangesOf makes a pattern with a star for each index', () => {
   expect(
     nameRangesOf([
       ['h.0.e.3', ''],
@@ -19,7 +19,7 @@ test('their pattern has a star for each', () => {
     ]),
   ).toEqual([{ label: 'h.{0,1}.e.3', pattern: 'h.*.e.3', count: 2, text: '' }]);
 });
-test('every name is in one of them, and no other', () => {
+test('nameRangesOf makes patterns that match exactly the names of a range', () => {
   const name = fc
     .array(fc.constantFrom('0', '1', '2', 'a'), { minLength: 1, maxLength: 4 })
     .map((segments) => segments.join('.'));

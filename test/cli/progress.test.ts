@@ -30,7 +30,7 @@ async function drawnBy(
   return { drawn, outcome };
 }
 
-test('long work draws a bar, which is gone when the work is done or has failed', async () => {
+test('withProgress draws a bar for long work and removes it at the end or on failure', async () => {
   for (const fails of [false, true]) {
     const { drawn, outcome } = await drawnBy(350, fails);
     expect(drawn).toMatch(/reading .*50% · 1\.0 MiB of 2\.0 MiB/);
@@ -39,4 +39,5 @@ test('long work draws a bar, which is gone when the work is done or has failed',
   }
 });
 
-test('short work draws none', async () => expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));
+test('withProgress draws no bar for short work', async () =>
+  expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));

@@ -14,7 +14,7 @@ function environment(said: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 // What a machine that runs tests sets, and what people set: neither makes a terminal of a pipe.
 test.each([{}, { CI: 'true' }, { FORCE_COLOR: '1' }])(
-  'in a pipe there are no colours and no bar, where the environment says %j',
+  'a pipe gets no colours and no progress bar with the environment %j',
   async (said) => {
     const { stdout, stderr } = await run(process.execPath, [program, ...args], { env: environment(said) });
     expect(stderr).toBe('');
@@ -32,7 +32,7 @@ const onTerminal = (said: NodeJS.ProcessEnv): Promise<{ stdout: string }> =>
   );
 const { status } = spawnSync('script', ['--quiet', '--return', '--command', 'true', '/dev/null']);
 
-test('on a terminal there are colours, but where NO_COLOR is set or the terminal is dumb', async ({ skip }) => {
+test('a terminal gets colours unless NO_COLOR is set or it is dumb', async ({ skip }) => {
   if (status !== 0) skip("util-linux's script, which makes a terminal, is not on this machine");
   expect((await onTerminal({})).stdout).toContain('\u001b[1mh.{0..11}');
   for (const said of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {

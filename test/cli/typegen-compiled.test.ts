@@ -88,12 +88,12 @@ function useOf(module: string, { layout, length }: Json): string {
 describe.each(cases)('$name', ({ name, file }) => {
   const own = (): Made => made.find((each) => each.name === name && each.file === file) as Made;
 
-  it('fits the file it came from, without options', async () => {
+  it('typegen makes a layout that fits its file without options', async () => {
     const { exit, out, err } = await paramlayout(['check', join(installed.folder, own().module), ...file]);
     expect({ exit, out, err }).toMatchObject({ exit: 0, out: expect.stringMatching(/ fits .*\n$/) as string });
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
-  it('has every tensor, or says why not', async () => {
+  it('typegen makes a layout of every tensor, or says why it lacks one', async () => {
     const { json } = own();
     const listed = JSON.parse((await paramlayout(['typegen', ...file, '--json', '--keep-all'])).out) as Json;
     const flawed = listed.leftOut.length; // what no layout can have
@@ -104,7 +104,7 @@ describe.each(cases)('$name', ({ name, file }) => {
 });
 
 it.each(Object.keys(COMPILERS) as Compiler[])(
-  '%s takes all of them, with literal lengths, offsets and shapes',
+  '%s compiles all generated modules with literal lengths, offsets and shapes',
   (compiler) => {
     expect(found.find((each) => each.compiler === compiler)?.diagnostics).toEqual([]);
   },

@@ -37,8 +37,8 @@ const wide = (at: string): readonly Tensor[] => [
   [`${at}.out_proj_bias`, [1024]],
 ];
 
-describe('the module', () => {
-  it('folds equal blocks, and names those that stand in several places by where they stand', async () => {
+describe('the module of typegen', () => {
+  it('typegen collapses equal blocks and names those in several places after the places', async () => {
     const layers = [0, 1, 2, 3].flatMap((i) =>
       i % 2 === 0 ? wide(`decoder.layers.${i}`) : [[`decoder.layers.${i}.w`, [2]] as const],
     );
@@ -55,12 +55,12 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
 `);
     expect(await moduleFor([...wide('h.0'), ...wide('h.1')])).toContain('h: repeat(2, {\n');
   });
-  it('folds experts within each layer, whether the layers are alike or not', async () => {
+  it('typegen collapses experts within each layer, whether the layers are equal or not', async () => {
     const text = await moduleFor(LISTS['mixture of experts'] as readonly Tensor[]);
     expect(text.match(/experts: repeat\(8, /g)).toHaveLength(1);
     expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layer,\n){5} {2}\],\n/);
   });
-  it('says what a long list of blocks comes to, and sets it on few lines: by period where it has one', async () => {
+  it('typegen summarizes a long list of blocks and prints it on few lines, by period if it has one', async () => {
     const layers = (count: number, isWide: (i: number) => boolean) =>
       moduleFor(
         Array.from({ length: count }, (_, i) =>
@@ -89,7 +89,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
       '    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n',
     ); // named although it stands once
   });
-  it('names blocks as one would by hand: by what they share, and by a key that only one of them has', async () => {
+  it('typegen names blocks after shared words and after a key that only one of them has', async () => {
     const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> =>
       [...(await moduleFor(tensors)).matchAll(/^const (\w+) = /gm)].map(([, name]) => name as string);
     const twice = (one: string, other: string) => namesIn(...wide(`a.${one}`), ...wide(`b.${other}`));
@@ -109,7 +109,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await items('imports')).toEqual(['import2']); // a word of the language
     expect(await items('d'.repeat(300))).toEqual([`${'d'.repeat(32)}Block`]);
   });
-  it('keeps gaps in indices as keys', async () => {
+  it('typegen keeps indices with gaps as keys', async () => {
     expect(
       await moduleFor([
         ['f.0.w', [2]],
@@ -118,7 +118,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
       ]),
     ).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
   });
-  it('is laid out as prettier does it', async () => {
+  it('typegen formats modules as prettier does', async () => {
     const long = 'k'.repeat(60);
     expect(
       await moduleFor([
@@ -146,11 +146,11 @@ export const model = layout({
 });
 `);
   });
-  it('is the same every time, wherever the list comes from', async () => {
+  it('typegen makes the same module from any folder', async () => {
     const list = LISTS['hostile names'] as readonly Tensor[];
     expect(await moduleFor(list)).toBe(await moduleFor([...list].reverse()));
   });
-  it('exports the layout under the name that is asked for', async () => {
+  it('typegen --name sets the name of the export', async () => {
     expect(await moduleFor([['w', [2]]], '--name', 'gpt2')).toContain('export const gpt2 = layout(');
     for (const name of ['class', '2x', 'a-b', 'layout', ''])
       expect(await refusal('--header', writeList(folder, 'list', []), '--name', name)).toContain(
@@ -159,8 +159,8 @@ export const model = layout({
   });
 });
 
-describe('the comment', () => {
-  it('says what was left out and why, what is called otherwise, and how to check it', async () => {
+describe('the comment of typegen', () => {
+  it('typegen lists left out and renamed tensors and the check command in a comment', async () => {
     expect(await commentFor([...(LISTS['batch normalisation and masks'] as readonly Tensor[]), ['x[0]', [2]]]))
       .toBe(`// Made by paramlayout typegen from list.json: 5 tensors, 434 parameters, F32.
 // Check: paramlayout check model.ts#model --header list.json
@@ -179,7 +179,7 @@ describe('the comment', () => {
 // Named otherwise than in the file:
 //   'x[0]': 'x_0_', since a key has none of [ ] * and the backslash`);
   });
-  it('says of many blocks at once how they are named otherwise', async () => {
+  it('typegen lists the renamed tensors of many blocks in one row', async () => {
     const list = Array.from({ length: 12 }, (_, i): Tensor[] => [
       [`layers.${i}.q.weight`, [8, 1], 'U8'],
       [`layers.${i}.q.weight.absmax`, [2]],
@@ -191,7 +191,7 @@ describe('the comment', () => {
       "//   'lone': 'lone.value', since other names go on from it",
     ]);
   });
-  it('cannot be left by a name', async () => {
+  it('typegen lets no name break out of the comment', async () => {
     const { out } = await paramlayout([
       'typegen',
       '--header',
@@ -200,7 +200,7 @@ describe('the comment', () => {
     const lines = out.split(/[\n\r\u2028\u2029]/);
     for (const line of lines.slice(0, lines.indexOf(''))) expect(line).toMatch(/^\/\/( .{1,97})?$/);
   });
-  it('gives the ignore patterns that were asked for to the command that checks', async () => {
+  it('typegen passes --ignore on to the check command', async () => {
     expect(
       await commentFor(
         [
@@ -216,44 +216,44 @@ describe('the comment', () => {
   });
 });
 
-describe('what is held', () => {
+describe('tensors that typegen keeps', () => {
   const list = LISTS['batch normalisation and masks'] as readonly Tensor[];
   const lengthOf = async (...args: readonly string[]): Promise<number> =>
     layoutOf(await moduleFor(list, ...args), library).length;
-  it('is what looks like no parameter too, where that is asked for', async () => {
+  it('typegen --keep keeps tensors that do not look like parameters', async () => {
     expect(await lengthOf()).toBe(432);
     expect(await lengthOf('--keep', 'h.*.bn.*')).toBe(432 + 18);
     expect(await lengthOf('--keep', '**.position_ids', '--keep', 'rotary.*')).toBe(432 + 516);
     expect(await lengthOf('--keep-all')).toBe(432 + 512 + 2 + 18 + 516);
     expect(await lengthOf('--keep-all', '--ignore', '**.bias')).toBe(432 - 48 + 2 + 18 + 516);
   });
-  it('is not what no pattern matches', async () => {
+  it('typegen rejects patterns that match nothing', async () => {
     expect(await refusal('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
       "paramlayout: no tensor of the file matches 'h.*.bm.*'\n",
     );
   });
 });
 
-describe('ties', () => {
+describe('ties of typegen', () => {
   const two: readonly Tensor[] = [
     ['wte.weight', [4, 2]],
     ['head.weight', [4, 2]],
     ['enc.a', [2, 3]],
     ['enc.b', [3]],
   ];
-  it('come from the metadata of what the official library dropped', async () => {
+  it('typegen takes ties from the metadata of the official library', async () => {
     const { out } = await paramlayout(['typegen', `${TIED}/tied-llama-embed-missing-metadata.safetensors`]);
     expect(out).toContain("embed_tokens: { weight: tied('lm_head.weight') }");
     const { out: without } = await paramlayout(['typegen', `${TIED}/tied-llama-head-missing.safetensors`]);
     expect(without).not.toContain('tied(');
   });
-  it('do not come from metadata that say something else', async () => {
+  it('typegen takes no ties from other metadata', async () => {
     const path = join(folder, 'pt.safetensors');
     const model = layout({ pt: [2], x: [2] });
     await save(model, model.zeros(), path, { metadata: { format: 'pt', x: 'pt', author: 'nobody' } });
     expect((await paramlayout(['typegen', path])).out).not.toContain('tied(');
   });
-  it('are made of names that the file lacks, and of those that it holds too', async () => {
+  it('typegen --tie ties names that the file lacks and names that it stores', async () => {
     expect(await moduleFor(two, '--tie', 'out.weight=wte.weight')).toContain("out: { weight: tied('wte.weight') }");
     expect(layoutOf(await moduleFor(two, '--tie', 'head.weight=wte.weight'), library).length).toBe(8 + 9);
     expect(await commentFor(two, '--tie', 'head.weight=wte.weight')).toContain('//   head.weight: tied to wte.weight');
@@ -266,7 +266,7 @@ describe('ties', () => {
     );
     expect(await moduleFor([['a=b', [2]]], '--tie', 'x=y=a=b')).toContain("'x=y': tied('a=b')");
   });
-  it('are refused where they cannot be', async () => {
+  it('typegen rejects impossible ties', async () => {
     const header = writeList(folder, 'ties', [...two, ['n', [2], 'I64']]);
     const refused = async (...args: readonly string[]): Promise<string> =>
       (await refusal('--header', header, ...args)).replace(/\s+/g, ' ');
@@ -288,8 +288,8 @@ describe('ties', () => {
   });
 });
 
-describe('--order file', () => {
-  it('lays fields as the data lie, so that they are used in place', async () => {
+describe('typegen --order file', () => {
+  it('typegen --order file puts fields in the order of the data, so that they are used in place', async () => {
     const path = join(folder, 'ordered.safetensors');
     const written = layout(
       ordered(
@@ -307,7 +307,7 @@ describe('--order file', () => {
     expect(map(model, readFileSync(path))).toEqual(numbers);
     expect(out).toContain("['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))],");
   });
-  it('needs no ordered fields where the file has the order of the layout', async () => {
+  it('typegen --order file writes no ordered fields if the file has the order of the layout', async () => {
     expect(
       await moduleFor(
         [
@@ -332,7 +332,7 @@ describe('--order file', () => {
       ),
     ).toContain("ordered(['0', [1]], ['2', [1]], ['1', [1]], ['10', [2]])");
   });
-  it('is answered with no, naming the tensor, where no nesting has the order', async () => {
+  it('typegen --order file names the tensor and exits with 1 if no nesting has the order', async () => {
     const header = writeList(folder, 'apart', [
       ['a.x', [2]],
       ['b', [2]],
@@ -348,7 +348,7 @@ describe('--order file', () => {
     ]); // without data, it lies nowhere
     expect((await paramlayout(['typegen', '--header', empty, '--order', 'file'])).exit).toBe(0);
   });
-  it('says where the data cannot be used in place all the same', async () => {
+  it('typegen --order file says why the data still cannot be used in place', async () => {
     const note = async (tensors: readonly Tensor[]): Promise<string> =>
       (await paramlayout(['typegen', '--header', writeList(folder, 'note', tensors), '--order', 'file'])).err.replace(
         /\s+/g,
@@ -380,8 +380,8 @@ describe('--order file', () => {
   });
 });
 
-describe('--manifest', () => {
-  it('is the header with literal types, which the compiler holds against the layout', async () => {
+describe('typegen --manifest', () => {
+  it('typegen --manifest writes a header that the compiler compares with a layout', async () => {
     const installed = new Installed();
     try {
       const list = [
@@ -414,7 +414,7 @@ export const none: readonly [] = manifest['0'].shape;
       installed.remove();
     }
   });
-  it('sends more than 2,000 tensors to check', async () => {
+  it('typegen --manifest points to check for more than 2,000 tensors', async () => {
     const list = Array.from({ length: 2001 }, (_, i): Tensor => [`w${i}`, [1]]);
     expect(await refusal('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
     expect(
@@ -423,8 +423,8 @@ export const none: readonly [] = manifest['0'].shape;
   });
 });
 
-describe('the command', () => {
-  it('writes a file whole or not at all, and says what it wrote', async () => {
+describe('the command typegen', () => {
+  it('typegen writes a file completely or not at all, and summarizes it', async () => {
     const target = join(folder, 'out.ts');
     writeFileSync(target, 'old');
     const bad = await paramlayout([
@@ -455,11 +455,11 @@ describe('the command', () => {
     expect(readFileSync(target, 'utf8')).toContain('export const model = layout({ w: [2] });');
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
-  it('wants a file or a list', async () => {
+  it('typegen needs a file or a list of tensors', async () => {
     expect(await refusal()).toContain('found neither');
     expect(await refusal('x', '--header', 'y')).toContain('found both');
   });
-  it('prints JSON that fromJSON takes, with all that it did', async () => {
+  it('typegen --json prints a layout for fromJSON and everything that it did', async () => {
     const { out } = await paramlayout([
       'typegen',
       '--header',
@@ -482,7 +482,7 @@ describe('the command', () => {
       ties: [{ name: 'v', path: 'v', owner: 'w.s', ownerPath: 'w.s', transposed: false, stored: false }],
     });
   });
-  it('makes a layout that the library loads, with the options that the comment gives', async () => {
+  it('typegen makes a layout that loads the file with the options in the comment', async () => {
     const path = join(folder, 'masks.safetensors');
     const model = layout({ h: repeat(2, { attn: { bias: [1, 1, 4, 4], w: [2, 2] } }) });
     await save(model, model.zeros().fill(1), path);

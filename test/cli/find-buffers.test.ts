@@ -11,7 +11,7 @@ const buffers = (
     buffersOf(new Map(tensors.map(([name, shape, dtype = 'F32']) => [name, { dtype, shape, start: 0, end: 0 }]))),
   );
 
-test('indices, counters and flags are none, quantised weights and their scales are', () => {
+test('indices, counters and flags are buffers, quantized weights and their scales are parameters', () => {
   expect(buffers(['a', [2], 'I64'], ['b', [2], 'I32'], ['c', [], 'BOOL'])).toEqual({
     a: 'I64 elements',
     b: 'I32 elements',
@@ -29,7 +29,7 @@ test('indices, counters and flags are none, quantised weights and their scales a
     ),
   ).toEqual({});
 });
-test('statistics of batch normalisation, in PyTorch, Keras and flax', () => {
+test('statistics of batch normalization in PyTorch, Keras and flax are buffers', () => {
   const found = buffers(
     ['bn.running_mean', [8]],
     ['bn.running_var', [8]],
@@ -47,7 +47,7 @@ test('statistics of batch normalisation, in PyTorch, Keras and flax', () => {
     'batch_stats.bn.mean',
   ]);
 });
-test('causal masks by shape, while biases of the same names stay', () => {
+test('causal masks are recognized by shape, and biases of the same name stay parameters', () => {
   expect(
     buffers(['h.0.attn.bias', [1, 1, 16, 16]], ['h.0.attn.masked_bias', []], ['h.0.attn.c_attn.bias', [24]]),
   ).toEqual({ 'h.0.attn.bias': 'a causal mask', 'h.0.attn.masked_bias': 'the value of masked scores' });
@@ -81,7 +81,7 @@ test('causal masks by shape, while biases of the same names stay', () => {
     ),
   ).toEqual({});
 });
-test('positions, rotary frequencies, noise schedules', () => {
+test('positions, rotary frequencies and noise schedules are buffers', () => {
   expect(
     buffers(
       ['embeddings.position_ids', [1, 512], 'F32'],
@@ -96,7 +96,7 @@ test('positions, rotary frequencies, noise schedules', () => {
     alphas_cumprod: 'noise schedule',
   });
 });
-test('betas and a decay only beside what tells what they are', () => {
+test('betas and a decay are buffers only beside the tensors that identify them', () => {
   expect(
     buffers(
       ['betas', [1000]],
@@ -116,7 +116,7 @@ test.each([
   ['llama-3-8b-291', 0],
   ['whisper-tiny-167', 0],
   ['resnet18-torchvision-122', 60],
-])('%s has %i of them', async (name, count) => {
+])('%s has %i buffers', async (name, count) => {
   const { tensors } = await readHeaderList(`test/fixtures/shapes/${name}.json`);
   expect(buffersOf(tensors).size).toBe(count);
 });

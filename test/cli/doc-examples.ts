@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { layout, repeat, tied } from '../../src/index.ts';
 import { save } from '../../src/checkpoint/index.ts';
+import { layout, repeat, tied } from '../../src/index.ts';
 
 /** A command line of a page of docs/cli, as a ```console block shows it: `$ paramlayout …` and what it prints. */
 export interface Example {

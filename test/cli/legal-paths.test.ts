@@ -6,10 +6,10 @@ import { untyped } from '../schemas.ts';
 const paths = (...names: string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from(legalPathsOf(names), ([name, { path }]) => [name, path]));
 
-test('names that are paths stay as they are', () => {
+test('legalPathsOf keeps names that are paths', () => {
   expect(paths('h.0.w', 'a b', "it's", '"', '__proto__', '0', '-1', 'x/y:0', 'größe', 'σ₀.θ', '')).toEqual({ '': '_' });
 });
-test('what no key may hold is replaced', () => {
+test('legalPathsOf replaces characters that no key may hold', () => {
   expect(paths('x[0].w', 'h.*.w', 'a\\b', 'a\nb', 'a..b', '.a', 'µ', '2×2', '名前', '💀', '\ud83d')).toEqual({
     'x[0].w': 'x_0_.w',
     'h.*.w': 'h._.w',
@@ -24,19 +24,19 @@ test('what no key may hold is replaced', () => {
     '\ud83d': 'ud83d',
   });
 });
-test('a name from which others go on goes in among them', () => {
+test('legalPathsOf moves a name with others below it below itself', () => {
   expect(paths('w', 'w.scale', 'b')).toEqual({ w: 'w.value' });
   expect(paths('a.b.c', 'a', 'a.b', 'a.value')).toEqual({ a: 'a.value_2', 'a.b': 'a.b.value' });
 });
-test('a path that others have gets a number where it meets them', () => {
+test('legalPathsOf adds a number where paths meet', () => {
   expect(paths('x_', 'x*', 'x[', 'x_.w')).toEqual({ x_: 'x_.value', 'x*': 'x__2', 'x[': 'x__3' });
   expect(paths('x_', 'x*.w', 'x*.b')).toEqual({ 'x*.w': 'x__2.w', 'x*.b': 'x__2.b' });
 });
-test('deep names are cut', () => {
+test('legalPathsOf cuts deep names', () => {
   const [path] = Object.values(paths('a.'.repeat(100_000) + 'b')) as [string];
   expect(path.split('.').length).toBe(16);
 });
-test('long segments are cut, and told apart', () => {
+test('legalPathsOf cuts long segments and keeps them apart', () => {
   const long = 'k'.repeat(300);
   const found = paths(`${long}.w`, `${long}x.w`, '名'.repeat(5000), 'k'.repeat(255));
   expect(found).toEqual({
@@ -45,7 +45,7 @@ test('long segments are cut, and told apart', () => {
     ['名'.repeat(5000)]: 'u540d'.repeat(48),
   });
 });
-test('every list gets paths that one layout can have, the same in every order', () => {
+test('legalPathsOf finds paths for one layout from any list, in any order of names', () => {
   const segment = fc.oneof(
     fc.constantFrom('0', 'w', '', 'value', '_', '__2', '*', '[', 'w_2', 'ß', '__proto__'),
     fc.string({ maxLength: 2, unit: 'binary' }),
@@ -70,7 +70,7 @@ test('every list gets paths that one layout can have, the same in every order', 
     { numRuns: 2000 },
   );
 });
-test('a hundred thousand names that all become one take no longer than others', () => {
+test('legalPathsOf takes linear time for a hundred thousand names that become one', () => {
   const all = Array.from({ length: 100_000 }, (_, i) =>
     Array.from(i.toString(3), (digit) => '[]*'[Number(digit)])
       .join('')

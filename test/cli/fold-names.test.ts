@@ -6,7 +6,7 @@ import { indexRangesOf } from '../../src/cli/tree/equal-subtrees.ts';
 const labels = (...names: string[]): readonly string[] =>
   foldNames(names, (name) => [name]).map((each) => each.labels.join());
 
-test('indices of which every combination is there are folded', () => {
+test('foldNames collapses indices if every combination exists', () => {
   expect(labels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
   expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}']);
   expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0')).toEqual(['l.0.e.{0,1}', 'l.1.e.0']);
@@ -17,7 +17,7 @@ test('indices of which every combination is there are folded', () => {
   expect(labels('', '.', '..')).toEqual(['', '.', '..']);
 });
 
-test('indices of two names that go together are one', () => {
+test('foldNames varies equal indices of two names together', () => {
   const pairs = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${i}.w`]);
   expect(foldNames(pairs, (pair) => pair).map((each) => each.labels)).toEqual([['h.{0..2}.w', 'blocks.{0..2}.w']]);
   const turned = [0, 1, 2].map((i) => [`h.${i}.w`, `blocks.${2 - i}.w`]);
@@ -28,7 +28,7 @@ test('indices of two names that go together are one', () => {
   ]);
 });
 
-test('nothing is lost or made up: labels, written out, are the names', () => {
+test('foldNames neither loses nor invents names', () => {
   const name = fc.tuple(fc.constantFrom('a', 'b'), fc.nat(3), fc.nat(3)).map((parts) => parts.join('.'));
   fc.assert(
     fc.property(fc.uniqueArray(name), (names) => {
@@ -54,13 +54,13 @@ function writtenOut(label: string): string[] {
   return indices.flatMap((index) => writtenOut(`${before}${index}${after}`));
 }
 
-test('names of a hundred thousand indices are left as they are', () => {
+test('foldNames leaves names of a hundred thousand indices alone', () => {
   const names = ['0.', '1.', '2.'].map((part) => part.repeat(100_000));
   expect(labels(...names)).toEqual(names);
   expect(labels(names[0] as string)).toEqual([names[0]]);
 });
 
-test('ranges and progressions', () => {
+test('indexRangesOf writes ranges and progressions', () => {
   expect(
     [
       [0],
