@@ -9,7 +9,7 @@ import { paramlayout, type Outcome } from './command-line.ts';
 import { writeList, type Tensor } from './tensor-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
-const installed = new Installed(); // a copy of the library besides the one that runs
+const installed = new Installed(); // a second copy of the library
 afterAll(() => {
   rmSync(folder, { recursive: true });
   installed.remove();

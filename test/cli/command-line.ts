@@ -8,7 +8,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs a command line in this process, as in a pipe: no colours, no progress bar. */
+/** Runs a command line in this process as if in a pipe: without colours and progress bar. */
 export async function paramlayout(
   args: readonly string[],
   { width = 100, signal = new AbortController().signal } = {},

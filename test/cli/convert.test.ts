@@ -43,7 +43,7 @@ const refused = async (...args: readonly string[]): Promise<string> => {
   expect(err).toMatch(/^paramlayout: /);
   expect(err).not.toMatch(/^ +at /m);
   expect(await readdir(folder)).toEqual(before);
-  return err.replaceAll('\n', ' '); // lines are broken to fit a terminal
+  return err.replaceAll('\n', ' '); // undo the line breaks for the terminal
 };
 const tensorIn = async (path: string, name: string): Promise<Buffer> => {
   const [bytes, header] = [await readFile(path), await readHeader(path)];
@@ -52,7 +52,7 @@ const tensorIn = async (path: string, name: string): Promise<Buffer> => {
 };
 const dtypesOf = async (path: string): Promise<Record<string, string>> =>
   Object.fromEntries(Array.from(await readHeader(path), ([name, { dtype }]) => [name, dtype]));
-/** Tensors of no bytes but zeros, by names and element types. */
+/** Tensors of zero bytes, by name and dtype. */
 const written = async (
   name: string,
   tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], bytes: Uint8Array | number]>>,
@@ -172,7 +172,7 @@ describe('dtypes of convert', () => {
         dtype,
         '--json',
       ]);
-      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to what follows
+      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to the next value
       expect(JSON.parse(out)).toMatchObject({
         infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }],
         nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [],
@@ -245,7 +245,8 @@ describe('dtypes of convert', () => {
   });
 
   it('convert rounds 64-bit values once', async () => {
-    // Halfway between two of BF16, and a little more: through F32, which drops that little, it would be rounded down to even.
+    // Halfway between two BF16 values, and a little more. A detour through F32 would drop the little and round down to
+    // even.
     const input = await written('in.safetensors', {
       x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)],
     });
@@ -433,7 +434,7 @@ describe('the output of convert', () => {
       const late = new AbortController();
       const work = paramlayout(['convert', at('in.safetensors'), '-o', at(output)], { signal: late.signal });
       setTimeout(() => late.abort(new Error('stopped')), 1);
-      const done = await work; // which of the two comes first is not said: either all is written, or nothing
+      const done = await work; // either may come first: everything is written, or nothing
       const isOld = output === 'out.npz' ? !existsSync(at(output)) : (await readFile(at(output), 'utf8')) === 'old';
       expect(done.exit === 2).toBe(isOld);
     }
@@ -463,7 +464,7 @@ test('convert reads a URL with one request for each MiB of neighbours, and skips
       '--ignore',
       'h.{i}.x',
     );
-    // The first three are of the beginning and the header.
+    // The first three requests read the beginning and the header.
     const lengths = web.log
       .slice(3)
       .map(({ range = '' }) => range.slice(6).split('-').map(Number))

@@ -69,7 +69,7 @@ describe('names, dtypes and shapes in diff', () => {
     expect(lines).toContain('flat [4] → [2, 2]');
   });
 
-  it('diff recognizes renamed tensors by their data', async () => {
+  it('diff recognises renamed tensors by their data', async () => {
     const a = writtenFile({ 'h.0.w': f32(1, 2), 'h.1.w': f32(3, 4), 'h.2.w': f32(5, 6), x: f32(7, 8) });
     const b = writtenFile({ 'blocks.2.w': f32(5, 6), 'blocks.0.w': f32(1, 2), 'blocks.1.w': f32(3, 4), y: f32(7, 9) });
     const { exit, answer, lines } = await compared(a, b);

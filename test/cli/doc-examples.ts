@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { save } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 
-/** A command line of a page of docs/cli, as a ```console block shows it: `$ paramlayout …` and what it prints. */
+/** An example of a page in docs/cli: a command from a ```console block, `$ paramlayout …`, and its output. */
 export interface Example {
   readonly command: string;
   readonly output: string;
@@ -16,7 +16,7 @@ interface Range {
   readonly length: number;
 }
 
-/** The examples of a page. Blocks of other languages are left alone. */
+/** The examples of a page. Blocks of other languages are ignored. */
 export function examplesOf(page: string): readonly Example[] {
   const blocks = Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block as string);
   return blocks
@@ -27,7 +27,7 @@ export function examplesOf(page: string): readonly Example[] {
     });
 }
 
-/** What a shell in a folder prints for a command line, both streams in one, where `paramlayout` is this package's program. */
+/** Runs a command in a shell in a folder and returns stdout and stderr together. `paramlayout` is the built program. */
 export function printed(command: string, folder: string): Promise<string> {
   const program = `paramlayout() { "${process.execPath}" "${resolve('dist/src/cli/main.js')}" "$@"; }`;
   return new Promise((done) =>
@@ -36,8 +36,8 @@ export function printed(command: string, folder: string): Promise<string> {
 }
 
 /**
- * Runs `use` in a folder that holds the files which the pages speak of: a small model as `model.safetensors`, another that came of it as
- * `tuned.safetensors`, GPT-2's list of tensors as `gpt2.json`, and its layout.
+ * Runs `use` in a folder with the files that the pages mention: a small model as `model.safetensors`, a later version
+ * of it as `tuned.safetensors`, the list of tensors of GPT-2 as `gpt2.json`, and its layout.
  */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { examplesOf, inFolder, printed } from './doc-examples.ts';
 
-// Each page's commands are run one after the other in one folder, so that a later one can use what an earlier one wrote.
+// The commands of a page run in order in one folder, so that a later one can use the files of an earlier one.
 test.each(readdirSync('docs/cli').filter((name) => name.endsWith('.md')))(
   'docs/cli/%s: every command prints what the page shows',
   async (name) => {

@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const list = async (name: string): Promise<DrawSubject> =>
   subjectOfList(name, (await readHeaderList(join(shapes, name))).tensors);
 
-/** Tensors one after the other. */
+/** Tensors that lie one after the other. */
 function listed(
   tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>,
 ): DrawSubject {

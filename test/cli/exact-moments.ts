@@ -1,6 +1,6 @@
 /**
- * Mean and deviation in integers, rounded once at the end: every double is a whole number of 2^-1074. Only for as many bits as BigInt is
- * comfortable with.
+ * Computes mean and deviation in integers and rounds once at the end. Every double is a multiple of 2^-1074. Very many
+ * values would be too slow for BigInt.
  */
 export function exactMoments(values: ArrayLike<number>): { readonly mean: number; readonly deviation: number } {
   let sum = 0n;
@@ -25,7 +25,7 @@ function whole(value: number): bigint {
   return bits >> 63n === 1n ? -magnitude : magnitude;
 }
 
-/** a / b to a double, to within its last bits. */
+/** Divides to a double, exact except for its last bits. */
 function ratio(a: bigint, b: bigint): number {
   if (a < 0n) return -ratio(-a, b);
   if (a === 0n) return 0;
@@ -34,16 +34,16 @@ function ratio(a: bigint, b: bigint): number {
   return scaled(Number(quotient), -Number(shift));
 }
 
-/** The root of a, over b. */
+/** The square root of `a`, divided by `b`. */
 function root(a: bigint, b: bigint): number {
   if (a === 0n) return 0;
   const excess = Math.max(0, a.toString(2).length - 200);
   const shift = BigInt(excess + (excess % 2));
   const top = Number(a >> shift);
-  // top has at most 200 bits, which a double holds to 53; its root is shifted back by half.
+  // `top` has at most 200 bits, and a double holds 53 of them. The root is shifted back by half.
   return ratio(BigInt(Math.round(Math.sqrt(top))) << (shift / 2n), b);
 }
 
-/** In two steps, since 2^1100 is no double. */
+/** Multiplies in two steps, since 2^1100 is not a double. */
 const scaled = (value: number, exponent: number): number =>
   value * 2 ** Math.floor(exponent / 2) * 2 ** Math.ceil(exponent / 2);

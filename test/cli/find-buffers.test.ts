@@ -3,7 +3,7 @@ import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { buffersOf } from '../../src/cli/input/find-buffers.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 
-/** The reason for each of some tensors that is taken for a buffer. */
+/** The reason for each tensor that counts as a buffer. */
 const buffers = (
   ...tensors: (readonly [name: string, shape: readonly number[], dtype?: Dtype])[]
 ): Readonly<Record<string, string>> =>
@@ -11,7 +11,7 @@ const buffers = (
     buffersOf(new Map(tensors.map(([name, shape, dtype = 'F32']) => [name, { dtype, shape, start: 0, end: 0 }]))),
   );
 
-test('indices, counters and flags are buffers, quantized weights and their scales are parameters', () => {
+test('indices, counters and flags are buffers, quantised weights and their scales are parameters', () => {
   expect(buffers(['a', [2], 'I64'], ['b', [2], 'I32'], ['c', [], 'BOOL'])).toEqual({
     a: 'I64 elements',
     b: 'I32 elements',
@@ -29,7 +29,7 @@ test('indices, counters and flags are buffers, quantized weights and their scale
     ),
   ).toEqual({});
 });
-test('statistics of batch normalization in PyTorch, Keras and flax are buffers', () => {
+test('statistics of batch normalisation in PyTorch, Keras and flax are buffers', () => {
   const found = buffers(
     ['bn.running_mean', [8]],
     ['bn.running_var', [8]],
@@ -47,7 +47,7 @@ test('statistics of batch normalization in PyTorch, Keras and flax are buffers',
     'batch_stats.bn.mean',
   ]);
 });
-test('causal masks are recognized by shape, and biases of the same name stay parameters', () => {
+test('causal masks are recognised by shape, and biases of the same name stay parameters', () => {
   expect(
     buffers(['h.0.attn.bias', [1, 1, 16, 16]], ['h.0.attn.masked_bias', []], ['h.0.attn.c_attn.bias', [24]]),
   ).toEqual({ 'h.0.attn.bias': 'a causal mask', 'h.0.attn.masked_bias': 'the value of masked scores' });

@@ -43,7 +43,7 @@ test('foldNames neither loses nor invents names', () => {
   );
 });
 
-/** `a.{0,1}.2` as its names; indices are below 4, where no progression is written short. */
+/** Expands `a.{0,1}.2` to its names. Indices are below 4, so no progression is abbreviated. */
 function writtenOut(label: string): string[] {
   const [, before = '', list = '', after = ''] = /^(.*?)\{([^}]*)\}(.*)$/.exec(label) ?? [];
   if (list === '') return [label];

@@ -4,7 +4,7 @@ import colors from 'picocolors';
 import { expect, test } from 'vitest';
 import { withProgress } from '../../src/cli/output/terminal.ts';
 
-/** What work of so many milliseconds draws on a terminal that watches, and the work's own outcome. */
+/** The output of work of a given duration on a terminal, and the result of the work. */
 async function drawnBy(
   milliseconds: number,
   fails = false,
@@ -34,7 +34,7 @@ test('withProgress draws a bar for long work and removes it at the end or on fai
   for (const fails of [false, true]) {
     const { drawn, outcome } = await drawnBy(350, fails);
     expect(drawn).toMatch(/reading .*50% · 1\.0 MiB of 2\.0 MiB/);
-    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l')); // the cursor is shown again
+    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l')); // shows the cursor again
     expect(fails ? (outcome as Error).message : outcome).toBe(fails ? 'no more' : 'done');
   }
 });

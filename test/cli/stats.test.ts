@@ -9,7 +9,7 @@ import { writtenFile } from './write-files.ts';
 
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
 
-/** Figures of values that come in pieces of so many elements. */
+/** The figures of values that come in pieces of a given number of elements. */
 function figuresOf(
   values: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number },
   dtype: Dtype,
@@ -22,7 +22,7 @@ function figuresOf(
   return measure.figures(24);
 }
 
-/** The same on every run. */
+/** Pseudo-random values that are equal on every run. */
 function noise(length: number, at: (uniform: number, i: number) => number): Float64Array {
   let state = 12345;
   return Float64Array.from({ length }, (_, i) => at((state = (state * 48271) % 2147483647) / 2147483647 - 0.5, i));
@@ -184,7 +184,7 @@ describe('dtypes of stats', () => {
 
   it('stats measures all bit patterns of BF16, also as F32', async () => {
     const { out } = await paramlayout(['stats', generated('bf16-all-65536'), '--json']);
-    // 2 x 127 patterns are NaN of each sign, one infinite; both zeros are zeros.
+    // Of the patterns, 2 × 127 are NaN, two are infinite, and both zeros count as zeros.
     expect(JSON.parse(out).tensors[0]).toMatchObject({
       elements: 65536,
       nan: 254,

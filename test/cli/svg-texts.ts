@@ -1,4 +1,4 @@
-/** A text of a picture, and the box that its letters take. */
+/** A text of a picture and the box that its letters fill. */
 export interface Text {
   readonly text: string;
   readonly left: number;
@@ -9,7 +9,10 @@ export interface Text {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-/** The texts of a picture with their boxes, by the width that letters of one width have: 0.602 of the size, twice that in scripts of East Asia. */
+/**
+ * Finds the texts of a picture with their boxes. A letter of the monospaced font is 0.602 of the size wide, and twice
+ * that in East Asian scripts.
+ */
 export function textsIn(svg: string): readonly Text[] {
   return Array.from(
     svg.matchAll(/<text class="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"( transform="rotate[^"]*")?>([^<]*)<\/text>/g),
@@ -43,7 +46,7 @@ export function textsIn(svg: string): readonly Text[] {
   );
 }
 
-/** Pairs of texts that are one over the other; they may touch. */
+/** Finds pairs of texts that overlap. Texts may touch. */
 export function overlaps(texts: readonly Text[]): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   texts.forEach((a, i) => {

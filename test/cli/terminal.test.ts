@@ -6,13 +6,13 @@ const run = promisify(execFile);
 const program = 'dist/src/cli/main.js';
 const args = ['inspect', '--header', 'test/fixtures/shapes/gpt2-hub-160.json'];
 
-/** This environment without what speaks of colours, and with what a test says of them. */
+/** This environment without variables about colours, plus those of a test. */
 function environment(said: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { CI: _ci, FORCE_COLOR: _force, NO_COLOR: _no, ...rest } = process.env;
   return { ...rest, TERM: 'xterm', ...said };
 }
 
-// What a machine that runs tests sets, and what people set: neither makes a terminal of a pipe.
+// CI machines and users set these variables. Neither turns a pipe into a terminal.
 test.each([{}, { CI: 'true' }, { FORCE_COLOR: '1' }])(
   'a pipe gets no colours and no progress bar with the environment %j',
   async (said) => {
@@ -23,7 +23,7 @@ test.each([{}, { CI: 'true' }, { FORCE_COLOR: '1' }])(
   },
 );
 
-/** `script` runs a command on a terminal of its own. Only that of util-linux takes these options. */
+/** `script` runs a command on a terminal of its own. Only the one of util-linux takes these options. */
 const onTerminal = (said: NodeJS.ProcessEnv): Promise<{ stdout: string }> =>
   run(
     'script',

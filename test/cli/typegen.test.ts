@@ -14,7 +14,7 @@ import { LISTS, writeList, type Tensor } from './tensor-lists.ts';
 const folder = mkdtempSync(join(tmpdir(), 'typegen-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What typegen writes for a list, without its comment. */
+/** The module that typegen writes for a list, without its comment. */
 async function moduleFor(tensors: readonly Tensor[], ...args: readonly string[]): Promise<string> {
   const { exit, out, err } = await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args]);
   if (exit !== 0) throw new Error(err);
@@ -60,7 +60,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(text.match(/experts: repeat\(8, /g)).toHaveLength(1);
     expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layer,\n){5} {2}\],\n/);
   });
-  it('typegen summarizes a long list of blocks and prints it on few lines, by period if it has one', async () => {
+  it('typegen summarises a long list of blocks and prints it on few lines, by period if it has one', async () => {
     const layers = (count: number, isWide: (i: number) => boolean) =>
       moduleFor(
         Array.from({ length: count }, (_, i) =>
@@ -87,7 +87,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await layers(11, (i) => (i * i) % 7 < 3)).not.toContain(' × ');
     expect(await layers(9, (i) => i === 0)).toContain(
       '    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n',
-    ); // named although it stands once
+    ); // named although it occurs once
   });
   it('typegen names blocks after shared words and after a key that only one of them has', async () => {
     const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> =>
@@ -96,7 +96,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await twice('gate_proj', 'up_proj')).toEqual(['projBlock']);
     expect(await twice('SelfAttention', 'EncDecAttention')).toEqual(['attentionBlock']);
     expect(await twice('block_1', 'block_2')).toEqual(['block']);
-    expect(await twice('time_in', 'guidance_in')).toEqual(['timeInBlock']); // `in` says nothing
+    expect(await twice('time_in', 'guidance_in')).toEqual(['timeInBlock']); // `in` is too short to mean anything
     expect(await twice('lora_te_1_k', 'lora_te_1_q')).toEqual(['loraTe1Block']);
     expect(await twice('日本', '語')).toEqual(['u65E5U672CBlock']);
     expect(await twice('x/0:0', 'y/0:0')).toEqual(['xBlock']);
@@ -106,7 +106,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await items('h')).toEqual(['hBlock']);
     expect(await items('layer1')).toEqual(['layer1Block']);
     expect(await items('classes')).toEqual(['classesBlock']);
-    expect(await items('imports')).toEqual(['import2']); // a word of the language
+    expect(await items('imports')).toEqual(['import2']); // a reserved word
     expect(await items('d'.repeat(300))).toEqual([`${'d'.repeat(32)}Block`]);
   });
   it('typegen keeps indices with gaps as keys', async () => {
@@ -345,7 +345,7 @@ describe('typegen --order file', () => {
       ['a.x', [2]],
       ['b', [2]],
       ['a.y', [0]],
-    ]); // without data, it lies nowhere
+    ]); // without data it has no position
     expect((await paramlayout(['typegen', '--header', empty, '--order', 'file'])).exit).toBe(0);
   });
   it('typegen --order file says why the data still cannot be used in place', async () => {
@@ -424,7 +424,7 @@ export const none: readonly [] = manifest['0'].shape;
 });
 
 describe('the command typegen', () => {
-  it('typegen writes a file completely or not at all, and summarizes it', async () => {
+  it('typegen writes a file completely or not at all, and summarises it', async () => {
     const target = join(folder, 'out.ts');
     writeFileSync(target, 'old');
     const bad = await paramlayout([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { file } from '../checkpoint/fixtures.ts';
 
-/** A tensor's element type, its shape and its data. */
+/** The dtype, shape and data of a tensor. */
 export type Given = readonly [
   dtype: string,
   shape: readonly (number | string)[],
@@ -15,14 +15,16 @@ const folder = mkdtempSync(join(tmpdir(), 'paramlayout-look-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let written = 0;
 
-/** Writes bytes to a file that is gone after the tests, and gives its path. */
+/** Writes bytes to a file that is deleted after the tests, and returns its path. */
 export function writtenBytes(bytes: Uint8Array, ending = '.safetensors'): string {
   const path = join(folder, `${written++}${ending}`);
   writeFileSync(path, bytes);
   return path;
 }
 
-/** Writes a safetensors file; lists of numbers are bytes. Dimensions may be text, where JavaScript's numbers end. */
+/**
+ * Writes a safetensors file. Lists of numbers are bytes. A dimension may be text if a JavaScript number cannot hold it.
+ */
 export function writtenFile(
   tensors: Readonly<Record<string, Given>> | ReadonlyMap<string, Given>,
   metadata?: Readonly<Record<string, string>>,
@@ -45,7 +47,7 @@ export function writtenFile(
   return writtenBytes(file(`{${entries.join()}}`, Buffer.concat(parts)));
 }
 
-/** Many tensors of a few bytes: `namesOf` gives their names. */
+/** Makes many small tensors with the given names. */
 export const filled = (
   names: Iterable<string>,
   given: Given = ['F32', [1], [0, 0, 128, 63]],

@@ -104,7 +104,7 @@ const PLAIN_FLOATS: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'B
 
 /**
  * Chooses the dtype to write each tensor as, by its new name. Patterns come first. The dtype for all floats applies to
- * F64, F32, F16 and BF16. Integers, smaller floats, and the scales of quantized tensors keep their dtype.
+ * F64, F32, F16 and BF16. Integers, smaller floats, and the scales of quantised tensors keep their dtype.
  *
  * @throws CheckpointError if two patterns match a name equally well, UsageError if one matches nothing
  */
@@ -124,10 +124,10 @@ export function chooseDtypes(
   return chosen;
 }
 
-/** Names of scales and offsets of quantized weights in bitsandbytes, GPTQ, AWQ and DeepSeek. */
+/** Names of scales and offsets of quantised weights in bitsandbytes, GPTQ, AWQ and DeepSeek. */
 const SCALE_NAME = /scale|absmax|quant_map|zero_?point|^q?zeros$/i;
 
-const QUANTIZED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
+const QUANTISED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
   'U8',
   'I8',
   'I32',
@@ -141,12 +141,12 @@ const QUANTIZED_DTYPES: ReadonlySet<Dtype> = new Set<Dtype>([
 ]);
 
 /**
- * Finds floats with such a name beside a quantized tensor, `a.weight_scale` by `a.weight`, or below it,
+ * Finds floats with such a name beside a quantised tensor, `a.weight_scale` by `a.weight`, or below it,
  * `a.weight.absmax`.
  */
 function scalesAmong(tensors: ReadonlyMap<string, Dtype>): ReadonlySet<string> {
   const around = new Set<string>();
-  for (const [name, dtype] of tensors) if (QUANTIZED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
+  for (const [name, dtype] of tensors) if (QUANTISED_DTYPES.has(dtype)) around.add(name).add(parentNameOf(name));
   return new Set(
     [...tensors.keys()].filter(
       (name) => SCALE_NAME.test(name.slice(name.lastIndexOf('.') + 1)) && around.has(parentNameOf(name)),

@@ -2,9 +2,9 @@ import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 
 /**
- * Finds the tensors that are not parameters, with the reason: tensors that an optimizer would never change. It looks at
+ * Finds the tensors that are not parameters, with the reason: tensors that an optimiser would never change. It looks at
  * the dtype and at the names that libraries give to buffers. If a name alone is not enough (`attn.bias`), it looks at
- * the shape and the neighbouring tensors too. Quantized weights (U8, I8, F8 …) and their scales are parameters.
+ * the shape and the neighbouring tensors too. Quantised weights (U8, I8, F8 …) and their scales are parameters.
  *
  * The names come from PyTorch (`_BatchNorm.register_buffer`), Keras and flax (batch statistics), transformers (GPT-2,
  * GPT-J, GPT-NeoX, BERT, rotary embeddings, Swin), nanoGPT and latent diffusion.
@@ -18,7 +18,7 @@ export function buffersOf(tensors: ReadonlyMap<string, TensorInfo>): ReadonlyMap
   return buffers;
 }
 
-/** Dtypes of indices, counters and flags. Other integer dtypes hold quantized weights. */
+/** Dtypes of indices, counters and flags. Other integer dtypes hold quantised weights. */
 const BUFFER_DTYPES: ReadonlySet<Dtype> = new Set(['I64', 'I32', 'BOOL'] as const);
 
 /** Last segments of names that identify a buffer without further checks. */

@@ -15,7 +15,7 @@ export function inspectSectionsOf(
 ): readonly string[] {
   const parts: readonly (readonly [heading: string, rows: readonly (readonly string[])[], numbers?: true])[] = [
     ['Dtypes', dtypeRowsOf(content), true],
-    ['Buffers, recognized by name and dtype: not counted as parameters', bufferRowsOf(content)],
+    ['Buffers, recognised by name and dtype: not counted as parameters', bufferRowsOf(content)],
     [
       'Shared tensors that the metadata name: not stored in the file',
       content.ties.map(({ removed, kept }) => [printable(removed), `→ ${printable(kept)}`]),

@@ -40,6 +40,7 @@ function isWorthJiti(error: unknown): boolean {
   return EARLY_ERRORS.some((start) => code.startsWith(start));
 }
 
+/** The beginnings of the codes of errors that Node throws before it runs the module. */
 const EARLY_ERRORS: readonly string[] = [
   'ERR_MODULE_NOT_FOUND',
   'ERR_UNSUPPORTED_',

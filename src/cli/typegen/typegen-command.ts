@@ -65,7 +65,9 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     .option('--keep-all', 'keep all tensors that do not look like parameters')
     .option('--ignore <pattern>', 'leave these tensors out; repeatable', collectValues)
     .addOption(
-      new Option('--order <order>', 'file: the order of the data, so that fromBytes can use them in place').choices(['file']),
+      new Option('--order <order>', 'file: the order of the data, so that fromBytes can use them in place').choices([
+        'file',
+      ]),
     )
     .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
     .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
