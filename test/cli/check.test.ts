@@ -56,7 +56,7 @@ describe('check of a file that fits', () => {
     ]);
     expect({ exit, out }).toEqual({
       exit: 0,
-      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 passed over\n',
+      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 skipped\n',
     });
     const odd = write(
       'odd.ts',
@@ -99,7 +99,7 @@ describe('check of a file that fits', () => {
       expect((await check(named, ...args.slice(0, without), ...args.slice(without + 2))).exit).toBe(1);
     expect((await check(FITTING.slice(1), '--partial')).out).toContain('9 tensors');
     expect((await check([...FITTING, ['more', [1]]], '--extra', 'ignore')).out).toContain(
-      '10 tensors, 272 parameters, F32; 1 passed over',
+      '10 tensors, 272 parameters, F32; 1 skipped',
     );
   });
   it('check accepts every dtype, unless --type names a typed array', async () => {
@@ -111,7 +111,7 @@ describe('check of a file that fits', () => {
     expect(out).toContain('wrong dtype\n');
     expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
     expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
-      "load would not read 'wte' into a Float32Array: it is C64",
+      "load cannot read 'wte' into a Float32Array: it is C64",
     );
     expect((await check(FITTING, '--type', 'BigInt64Array')).exit).toBe(2);
   });
@@ -212,7 +212,7 @@ describe('check of tied tensors that are stored twice', () => {
       exit: 0,
       out: 'ties.ts#model fits twice.safetensors: 1 tensor, 6 parameters, F32\n',
     });
-    expect(flat(err)).toContain("2 tied tensors stored twice, 'head' beside 'wte'");
+    expect(flat(err)).toContain("2 tied tensors stored twice, 'head' and 'wte'");
   });
   it('check --values compares tied tensors that are stored twice', async () => {
     expect(await paramlayout(['check', ties, path, '--values'])).toMatchObject({ exit: 0, err: '' });
@@ -293,7 +293,7 @@ describe('the model of check', () => {
     const two = write('two.ts', `${SOURCE}export const other = layout({ x: [1] });\nexport const width = 8;\n`);
     expect(await refused(two)).toContain('its layouts are model, other');
     expect(await refused(`${two}#width`)).toContain(
-      "exports 'width', which is no layout; its layouts are model, other",
+      "exports 'width', which is not a layout; its layouts are model, other",
     );
     expect(await refused(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
     expect(await outcome(`${two}#model`)).toMatchObject({ exit: 0 });
@@ -303,7 +303,7 @@ describe('the model of check', () => {
     expect(await refused(at('nothing.ts'))).toContain('there is no such file');
     expect(await refused(folder)).toContain('found a folder');
     expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
-    expect(await refused(write('throws.mjs', 'throw 5;\n'))).toContain('it throws 5');
+    expect(await refused(write('throws.mjs', 'throw 5;\n'))).toContain('it threw 5');
     expect(await refused(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
       /syntax\.ts' cannot be loaded: .*1:2/,
     );
@@ -313,7 +313,7 @@ describe('the model of check', () => {
       "there is no 'wtf'",
     );
     expect(await refused(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
-    expect(await refused(write('no.json', '{'))).toContain('this is no JSON');
+    expect(await refused(write('no.json', '{'))).toContain('this is not JSON');
     expect(
       await refused(
         write(

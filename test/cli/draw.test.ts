@@ -136,7 +136,7 @@ test('draw makes the height of a box the share of its tensor', async () => {
 
 test('draw marks equal blocks with a bracket and one row, and gives every mark a title', async () => {
   const svg = svgPictureOf(await list('llama-3-8b-291.json'));
-  expect(svg).toContain('<title>model.layers.{0..31}\n32 blocks that are alike</title>');
+  expect(svg).toContain('<title>model.layers.{0..31}\n32 equal blocks</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
   expect(svg).toContain(
     '<title>model.embed_tokens.weight\n[128256, 4096] BF16\noffset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',

@@ -77,14 +77,14 @@ test('a wrong list of tensors is rejected with the place of the issue', async ()
     return err.slice(err.indexOf('list.json') + 11, -1);
   };
   expect(await said({ a: { dtype: 'F33', shape: [2] } })).toMatch(
-    /^'a' is no tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/,
+    /^'a' is not a tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/,
   );
   expect(
     await said([
       ['a', 'F32', [2]],
       ['b', 'F32', [2, -1]],
     ]),
-  ).toBe("'entry 1' is no tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
+  ).toBe("'entry 1' is not a tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
   expect(
     await said([
       ['a', 'F32', [2]],

@@ -215,7 +215,7 @@ test('stats shows constant, empty and all-NaN tensors, and dtypes without number
     'empty F32 – – – – – empty',
     'nan F32 – – – – 0 % 2 NaN',
     'infinite F32 – – – – 0 % 2 Inf',
-    'complex C64 a complex number is neither large nor small',
+    'complex C64 complex numbers have no order',
     'nibbles F4 the format leaves open how its elements are packed in bytes',
     '',
   ]);
@@ -238,7 +238,7 @@ test('stats shows constant, empty and all-NaN tensors, and dtypes without number
     name: 'complex',
     dtype: 'C64',
     shape: [1],
-    notMeasured: 'a complex number is neither large nor small',
+    notMeasured: 'complex numbers have no order',
   });
 });
 

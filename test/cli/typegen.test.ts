@@ -165,7 +165,7 @@ describe('the comment of typegen', () => {
       .toBe(`// Made by paramlayout typegen from list.json: 5 tensors, 434 parameters, F32.
 // Check: paramlayout check model.ts#model --header list.json
 //
-// Left out, with the reason (--keep holds what is no parameter):
+// Left out, with the reason (override with --keep):
 //   h.{0,1}.attn.bias: F32 [1, 1, 16, 16], a causal mask
 //   h.{0,1}.attn.masked_bias: F32 [], the value of masked scores
 //   h.{0,1}.bn.running_mean: F32 [8], running statistics
@@ -176,8 +176,8 @@ describe('the comment of typegen', () => {
 // load(…, { ignore: ['h.*.attn.bias', 'h.*.attn.masked_bias', 'h.*.bn.running_mean',
 // 'h.*.bn.num_batches_tracked', 'embeddings.position_ids', 'rotary.inv_freq'] })
 //
-// Named otherwise than in the file:
-//   'x[0]': 'x_0_', since a key has none of [ ] * and the backslash`);
+// Renamed, with the reason:
+//   'x[0]': 'x_0_', because a key must not contain [ ] * or a backslash`);
   });
   it('typegen lists the renamed tensors of many blocks in one row', async () => {
     const list = Array.from({ length: 12 }, (_, i): Tensor[] => [
@@ -186,9 +186,9 @@ describe('the comment of typegen', () => {
     ]).flat();
     const comment = await commentFor([...list, ['lone', [1]], ['lone.x', [1]]]);
     expect(comment.split('\n').slice(3)).toEqual([
-      '// Named otherwise than in the file:',
-      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', since other names go on from it",
-      "//   'lone': 'lone.value', since other names go on from it",
+      '// Renamed, with the reason:',
+      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', because other names lie below it",
+      "//   'lone': 'lone.value', because other names lie below it",
     ]);
   });
   it('typegen lets no name break out of the comment', async () => {
@@ -273,14 +273,14 @@ describe('ties of typegen', () => {
     expect(await refused('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
     expect(await refused('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
     expect(await refused('--tie', 'enc.b=wte.weight')).toContain(
-      "'enc.b' was to be tied to 'wte.weight', but the file holds it as [3]: [4, 2] was expected",
+      "'enc.b' cannot be tied to 'wte.weight', but the file stores it as [3]: [4, 2] was expected",
     );
     expect(await refused('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
-    expect(await refused('--tie-transposed', 'x=enc.b')).toContain('which is no matrix but [3]');
-    expect(await refused('--tie', 'x=n')).toContain("'x' was to be tied to 'n', which is left out");
+    expect(await refused('--tie-transposed', 'x=enc.b')).toContain('which is not a matrix but [3]');
+    expect(await refused('--tie', 'x=n')).toContain("'x' cannot be tied to 'n', which is left out");
     expect(await refused('--tie', 'n=enc.b')).toContain('but it is left out itself');
-    expect(await refused('--tie', 'enc=wte.weight')).toContain("but another tensor has its place 'enc'");
-    expect(await refused('--tie', 'enc.a.x=wte.weight')).toContain('but another tensor has its place');
+    expect(await refused('--tie', 'enc=wte.weight')).toContain("but another tensor has the path 'enc'");
+    expect(await refused('--tie', 'enc.a.x=wte.weight')).toContain('but another tensor has the path');
     expect(await refused('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
       'is tied to itself',
     );
@@ -340,7 +340,7 @@ describe('typegen --order file', () => {
     ]);
     const { exit, out, err } = await paramlayout(['typegen', '--header', header, '--order', 'file']);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
-    expect(err).toContain("'a.y' lies apart from the other tensors of 'a'");
+    expect(err).toContain("'a.y' is separated from the other tensors of 'a'");
     const empty = writeList(folder, 'apart', [
       ['a.x', [2]],
       ['b', [2]],
@@ -359,14 +359,14 @@ describe('typegen --order file', () => {
         ['a', [2]],
         ['b', [2], 'F64'],
       ]),
-    ).toContain("map cannot use the data in place: 'b' is F64, the tensors before it are F32");
+    ).toContain("fromBytes cannot use the data in place: 'b' is F64, the tensors before it are F32");
     expect(
       await note([
         ['a', [2]],
         ['n', [2], 'I64'],
         ['b', [2]],
       ]),
-    ).toContain("there are other data before 'b'");
+    ).toContain("other data lie before 'b'");
     expect(await note([['a', [2], 'BF16']])).toContain('no typed array holds BF16');
     expect(
       await note([
@@ -376,7 +376,7 @@ describe('typegen --order file', () => {
     ).toBe('');
     expect(
       (await paramlayout(['typegen', `${TIED}/sharded-model.safetensors.index.json`, '--order', 'file'])).err,
-    ).toContain('they lie in');
+    ).toContain('lie in several files');
   });
 });
 
@@ -478,7 +478,7 @@ describe('the command typegen', () => {
       length: 3,
       tensors: 2,
       leftOut: [{ name: 'n', dtype: 'I64', shape: [3], reason: 'I64 elements' }],
-      renamed: [{ name: 'w', path: 'w.value', reason: 'other names go on from it' }],
+      renamed: [{ name: 'w', path: 'w.value', reason: 'other names lie below it' }],
       ties: [{ name: 'v', path: 'v', owner: 'w.s', ownerPath: 'w.s', transposed: false, stored: false }],
     });
   });

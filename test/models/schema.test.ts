@@ -76,7 +76,7 @@ describe('the schema of a tensor list', () => {
     );
     expect(issues.at(-1)?.why).toBe('it is given twice');
   });
-  it('leaves out a leaf where other names go on from it', () => {
+  it('leaves out a leaf where other names lie below it', () => {
     for (const order of [0, 1]) {
       const tensors = [
         ['a', [1]],

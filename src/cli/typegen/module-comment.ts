@@ -41,7 +41,7 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
   const isStored = shared.filter((each) => each.isStored);
   addSection(
     lines,
-    'Left out, with the reason (--keep keeps tensors that are not parameters):',
+    'Left out, with the reason (override with --keep):',
     Array.from(leftOut, ([name, why]) => [name, `${describeTensor(tensors.get(name) as TensorInfo)}, ${why}`]),
   );
   if (check !== undefined) {

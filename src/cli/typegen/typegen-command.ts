@@ -36,7 +36,7 @@ const TYPEGEN_HELP = `
 By default the layout leaves out I64, I32 and BOOL tensors, running statistics, masks, position
 indices and rotary frequencies. A comment in the module names them.
 
-Examples:
+Example:
   paramlayout typegen model.safetensors -o model.ts
   paramlayout typegen --header header.json --tie lm_head.weight=wte.weight -o model.ts`;
 
