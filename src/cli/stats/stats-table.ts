@@ -115,7 +115,7 @@ export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { color
   if (typeof figures === 'string') return `${title}\n${figures}`;
   const { histogram, nans, infinities, zeros, elements } = figures;
   const [min, max, mean, deviation] = summaryCellsOf(figures, info.dtype);
-  const said = [
+  const figureTexts = [
     pluralize(elements, 'element'),
     `min ${min}`,
     `max ${max}`,
@@ -125,10 +125,10 @@ export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { color
     `NaN ${groupDigits(nans)}`,
     `Inf ${groupDigits(infinities)}`,
   ];
-  const facts = wrapLines(said.map((each) => each.replaceAll(' ', NO_BREAK_SPACE)).join(' · '), width).replaceAll(
-    NO_BREAK_SPACE,
-    ' ',
-  );
+  const facts = wrapLines(
+    figureTexts.map((each) => each.replaceAll(' ', NO_BREAK_SPACE)).join(' · '),
+    width,
+  ).replaceAll(NO_BREAK_SPACE, ' ');
   if (histogram === undefined) return `${title}\n${facts}`;
   const across = Math.max(
     1,

@@ -1,17 +1,17 @@
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
 import type { AnyLayout } from '../../index.ts';
-import type { HeldTensor } from './select-ties.ts';
+import type { KeptTensor } from './select-ties.ts';
 
-export type NamedTensor = readonly [name: string, held: HeldTensor];
+export type NamedTensor = readonly [name: string, kept: KeptTensor];
 
 /** Sorts tensors by the order of their data. Empty tensors come last, since they fit anywhere. */
 export function sortByData(
-  held: ReadonlyMap<string, HeldTensor>,
+  kept: ReadonlyMap<string, KeptTensor>,
   fileOf: (name: string) => number,
 ): readonly NamedTensor[] {
   const isEmpty = ([, { info }]: NamedTensor): number => (info.start === info.end ? 1 : 0);
-  return [...held].sort(
+  return [...kept].sort(
     (a, b) => isEmpty(a) - isEmpty(b) || fileOf(a[0]) - fileOf(b[0]) || a[1].info.start - b[1].info.start,
   );
 }

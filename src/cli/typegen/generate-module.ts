@@ -39,7 +39,7 @@ export function generateModule(
 ): GeneratedModule {
   const { file, tensors, metadata } = listing;
   const selection = selectTensors(tensors, metadata, options);
-  const given = order === undefined ? [...selection.held] : tensorsInFileOrder(listing, selection);
+  const given = order === undefined ? [...selection.kept] : tensorsInFileOrder(listing, selection);
   const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
   const { schema, issues } = tensorSchemaOf(
     given.map(([, { path, shape }]) => [path, shape]),
@@ -75,22 +75,22 @@ export function generateManifest(
   { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
 ): { readonly text: string; readonly tensors: number } {
   const selection = selectTensors(tensors, metadata, options);
-  const held = [...tensors].filter(([each]) => !selection.leftOut.has(each));
-  if (held.length > MAX_MANIFEST_TENSORS)
+  const kept = [...tensors].filter(([each]) => !selection.leftOut.has(each));
+  if (kept.length > MAX_MANIFEST_TENSORS)
     throw new UsageError(
-      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${held.length}: ` +
+      `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${kept.length}: ` +
         `the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
     );
   const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
-  return { text: manifestOf(held, { name, head }), tensors: held.length };
+  return { text: manifestOf(kept, { name, head }), tensors: kept.length };
 }
 
-function tensorsInFileOrder({ checkpoint }: Listing, { held }: Selection): readonly NamedTensor[] {
+function tensorsInFileOrder({ checkpoint }: Listing, { kept }: Selection): readonly NamedTensor[] {
   const files = [...(checkpoint?.files.values() ?? [])];
   const places = new Map(
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
   );
-  const inOrder = sortByData(held, (name) => places.get(name) ?? 0);
+  const inOrder = sortByData(kept, (name) => places.get(name) ?? 0);
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(

@@ -35,9 +35,9 @@ export function describeRuns(names: readonly string[]): string | undefined {
   const whole = names.length / period;
   const runs = equalRunsOf(names.slice(0, period));
   if (runs.length > names.length / 3) return undefined;
-  const said = runs.map(([count, name]) => (count === 1 ? name : `${count} × ${name}`)).join(', ');
-  if (whole === 1) return said;
-  return runs.length === 1 ? `${names.length} × ${names[0]}` : `${whole} × (${said})`;
+  const description = runs.map(([count, name]) => (count === 1 ? name : `${count} × ${name}`)).join(', ');
+  if (whole === 1) return description;
+  return runs.length === 1 ? `${names.length} × ${names[0]}` : `${whole} × (${description})`;
 }
 
 /** The length of the shortest period of a list. */

@@ -26,10 +26,10 @@ interface ModuleOrigin {
  * line comment.
  */
 export function moduleCommentOf({ file, tensors, selection, parameters, check }: ModuleOrigin): string {
-  const { held, leftOut, renamed, shared, tieIssues } = selection;
-  const dtypes = [...new Set(Array.from(held.values(), ({ info }) => info.dtype))].sort().join(', ');
+  const { kept, leftOut, renamed, shared, tieIssues } = selection;
+  const dtypes = [...new Set(Array.from(kept.values(), ({ info }) => info.dtype))].sort().join(', ');
   const figures = [
-    pluralize(held.size, 'tensor'),
+    pluralize(kept.size, 'tensor'),
     ...(parameters === undefined ? [] : [pluralize(parameters, 'parameter')]),
     ...(dtypes === '' ? [] : [dtypes]),
   ];
@@ -72,14 +72,14 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
 }
 
 /** The option with which `load` leaves out the same tensors, if a few patterns can say it. */
-function loadHintOf({ held, leftOut }: Selection): readonly string[] {
+function loadHintOf({ kept, leftOut }: Selection): readonly string[] {
   const names = [...leftOut.keys()];
   // Patterns read these characters as wildcards.
   if (names.length === 0 || names.some((name) => /[*{]/.test(name))) return [];
   const byEnd = new Set(names.map((name) => `**.${name.split('.').at(-1)}`));
   const byIndex = nameRangesOf(names.map((name) => [name, ''])).map((each) => each.pattern);
   const patterns = [[...byEnd], byIndex].find(
-    (all) => all.length <= MAX_HINT_PATTERNS && !matchesAny(held.keys(), all),
+    (all) => all.length <= MAX_HINT_PATTERNS && !matchesAny(kept.keys(), all),
   );
   return patterns === undefined ?
       []
@@ -97,8 +97,8 @@ function matchesAny(names: Iterable<string>, patterns: readonly string[]): boole
 }
 const MAX_HINT_PATTERNS = 8;
 
-function addSection(lines: string[], title: string, said: readonly (readonly [name: string, text: string])[]): void {
-  addEntries(lines, title, nameRangesOf(said));
+function addSection(lines: string[], title: string, rows: readonly (readonly [name: string, text: string])[]): void {
+  addEntries(lines, title, nameRangesOf(rows));
 }
 
 function addEntries(
@@ -109,10 +109,10 @@ function addEntries(
   if (all.length === 0) return;
   lines.push('', title);
   for (const { label, text } of all) {
-    const said = shorten(printable(text), MAX_SOURCE_WIDTH - 10);
-    const line = `${printable(label)}: ${said}`;
+    const reason = shorten(printable(text), MAX_SOURCE_WIDTH - 10);
+    const line = `${printable(label)}: ${reason}`;
     const room = MAX_SOURCE_WIDTH - '//   '.length;
-    const name = shorten(printable(label), Math.max(room - said.length - 2, 20));
-    lines.push(`  ${line.length <= room ? line : `${name}: ${shorten(said, room - 22)}`}`);
+    const name = shorten(printable(label), Math.max(room - reason.length - 2, 20));
+    lines.push(`  ${line.length <= room ? line : `${name}: ${shorten(reason, room - 22)}`}`);
   }
 }

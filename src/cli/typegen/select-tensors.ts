@@ -4,7 +4,7 @@ import { UsageError } from '../command.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
 import { printable } from '../output/printable-text.ts';
-import { type HeldTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
+import { type KeptTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 
 export interface SelectOptions {
   /** Patterns of tensors to keep although they do not look like parameters. */
@@ -18,10 +18,10 @@ export interface SelectOptions {
 /** The tensors of a file that go into a layout, and what happens to the others. */
 export interface Selection extends SelectedTies {
   /** By name, in the order of the file, without tied names. */
-  readonly held: ReadonlyMap<string, HeldTensor>;
+  readonly kept: ReadonlyMap<string, KeptTensor>;
   /** The names that are left out, with the reason. */
   readonly leftOut: ReadonlyMap<string, string>;
-  /** The held tensors whose names cannot be paths. */
+  /** The kept tensors whose names cannot be paths. */
   readonly renamed: ReadonlyMap<string, LegalPath>;
 }
 
@@ -37,32 +37,32 @@ export function selectTensors(
 ): Selection {
   const leftOut = leftOutOf(tensors, options);
   const paths = legalPathsOf(tensors.keys());
-  const held = new Map<string, HeldTensor>();
+  const kept = new Map<string, KeptTensor>();
   for (const [name, info] of tensors) {
     if (!leftOut.has(name))
-      held.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
+      kept.set(name, { path: paths.get(name)?.path ?? name, info, shape: info.shape.map(Number) });
   }
-  const ties = selectTies(held, new Set(tensors.keys()), metadata, options.ties);
-  const renamed = new Map([...paths].filter(([name]) => held.has(name)));
-  for (const { name } of ties.shared) held.delete(name);
-  return { ...ties, held, leftOut, renamed };
+  const ties = selectTies(kept, new Set(tensors.keys()), metadata, options.ties);
+  const renamed = new Map([...paths].filter(([name]) => kept.has(name)));
+  for (const { name } of ties.shared) kept.delete(name);
+  return { ...ties, kept, leftOut, renamed };
 }
 
 function leftOutOf(
   tensors: ReadonlyMap<string, TensorInfo>,
   { keep, keepAll, ignore }: SelectOptions,
 ): ReadonlyMap<string, string> {
-  const kept = keep.map(pattern);
-  const ignored = ignore.map(pattern);
-  for (const each of [...kept, ...ignored]) {
+  const keepPatterns = keep.map(pattern);
+  const ignorePatterns = ignore.map(pattern);
+  for (const each of [...keepPatterns, ...ignorePatterns]) {
     if (![...tensors.keys()].some((name) => each.matches(name)))
       throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
   }
   const buffers = buffersOf(tensors);
   const leftOut = new Map<string, string>();
   for (const [name, { shape }] of tensors) {
-    const by = ignored.find((each) => each.matches(name));
-    const buffer = keepAll || kept.some((each) => each.matches(name)) ? undefined : buffers.get(name);
+    const by = ignorePatterns.find((each) => each.matches(name));
+    const buffer = keepAll || keepPatterns.some((each) => each.matches(name)) ? undefined : buffers.get(name);
     const why = by === undefined ? (shapeIssueOf(shape) ?? buffer) : 'ignored';
     if (why !== undefined) leftOut.set(name, why);
   }

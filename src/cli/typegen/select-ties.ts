@@ -44,30 +44,30 @@ export interface SelectedTies {
  * @throws UsageError if an option names no tensor or asks for an impossible tie
  */
 export function selectTies(
-  held: ReadonlyMap<string, HeldTensor>,
+  kept: ReadonlyMap<string, KeptTensor>,
   names: ReadonlySet<string>,
   metadata: ReadonlyMap<string, string>,
   options: readonly TieOption[],
 ): SelectedTies {
   const wanted = new Map<string, WantedTie>();
-  for (const { removed, kept } of droppedTensorsIn(metadata, names))
-    wanted.set(removed, { name: removed, owner: kept, transpose: false, isAsked: false });
+  for (const { removed, kept: owner } of droppedTensorsIn(metadata, names))
+    wanted.set(removed, { name: removed, owner, transpose: false, isAsked: false });
   for (const option of options) for (const each of parseTie(option, names)) wanted.set(each.name, each);
 
-  const owners = new Map([...held].filter(([name]) => !wanted.has(name)));
+  const owners = new Map([...kept].filter(([name]) => !wanted.has(name)));
   const leaves = new Set(Array.from(owners.values(), ({ path }) => path));
   const above = new Set([...leaves].flatMap(prefixesOf));
   const shared: SharedName[] = [];
   const tieIssues = new Map<string, string>();
   for (const each of wanted.values()) {
     const found = resolveTie(each, wanted);
-    const path = held.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
+    const path = kept.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
     const owner = owners.get(found.owner);
-    const isLeftOut = names.has(each.name) && !held.has(each.name);
+    const isLeftOut = names.has(each.name) && !kept.has(each.name);
     const why =
       owner === undefined ? 'which is left out'
       : isLeftOut ? 'but it is left out itself'
-      : tieIssueOf(found, owner, held.get(each.name), path, leaves, above);
+      : tieIssueOf(found, owner, kept.get(each.name), path, leaves, above);
     if (owner !== undefined && why === undefined) {
       shared.push({
         name: each.name,
@@ -122,8 +122,8 @@ function resolveTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): Wan
 
 function tieIssueOf(
   { transpose }: WantedTie,
-  owner: HeldTensor,
-  own: HeldTensor | undefined,
+  owner: KeptTensor,
+  own: KeptTensor | undefined,
   path: string,
   leaves: ReadonlySet<string>,
   above: ReadonlySet<string>,
@@ -138,7 +138,7 @@ function tieIssueOf(
 }
 
 /** A tensor that the layout will hold, and its path there. */
-export interface HeldTensor {
+export interface KeptTensor {
   readonly path: string;
   readonly info: TensorInfo;
   readonly shape: readonly number[];

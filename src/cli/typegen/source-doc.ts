@@ -43,13 +43,13 @@ export function layerNamesIn(doc: SourceDoc): readonly string[] | undefined {
 export function printLayers(names: readonly string[], indent: string): string {
   const inner = `${indent}  `;
   const runs = describeRuns(names);
-  const said =
+  const comment =
     runs === undefined ?
       []
     : wrapLines(runs, MAX_SOURCE_WIDTH - inner.length - '// '.length)
         .split('\n')
         .map((line) => `// ${line}`);
-  const lines = [...said, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)];
+  const lines = [...comment, ...layerRowsOf(names, MAX_SOURCE_WIDTH - inner.length)];
   return `[\n${lines.map((line) => `${inner}${line}\n`).join('')}${indent}]`;
 }
 

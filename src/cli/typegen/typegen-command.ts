@@ -113,9 +113,9 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
   const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
-  const { held, leftOut } = selection;
+  const { kept, leftOut } = selection;
   const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
-  const what = `${pluralize(held.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
+  const what = `${pluralize(kept.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
   return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
 }
 
@@ -126,13 +126,13 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
 function typegenJsonOf(
   { file, tensors }: Listing,
   layout: AnyLayout,
-  { held, leftOut, renamed, shared, tieIssues }: Selection,
+  { kept, leftOut, renamed, shared, tieIssues }: Selection,
 ): string {
   return jsonText({
     file,
     layout: layout.toJSON(),
     length: layout.length,
-    tensors: held.size,
+    tensors: kept.size,
     leftOut: Array.from(leftOut, ([name, reason]) => {
       const { dtype, shape } = tensors.get(name) as TensorInfo;
       return { name, dtype, shape, reason };
