@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
 import { createTerminal } from './output/terminal.ts';
+import { run } from './run.ts';
 
 // The first Ctrl+C aborts the work, so that no half-written file remains. The second ends the process as usual.
 const stop = new AbortController();

@@ -52,7 +52,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       'the typed array to load into, such as Float32Array: report dtypes that it cannot hold',
       parseArrayKind,
     )
-    .option('--values', 'compare the values of tied tensors that the file stores copies')
+    .option('--values', 'compare the values of tied tensors that the file stores twice')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', CHECK_HELP)
     .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {

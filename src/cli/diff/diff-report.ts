@@ -1,6 +1,6 @@
-import { describeTensor } from '../input/tensor-data.ts';
 import { showShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
+import { describeTensor } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
 import { formatTable, printable, printableName, shorten } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, pluralize } from '../output/quantity.ts';

@@ -1,8 +1,8 @@
-import { showShape } from '../../checkpoint/text.ts';
 import { createHash } from 'node:crypto';
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { readData } from '../../checkpoint/load/data.ts';
+import { showShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from './open-checkpoint.ts';
 
 /** The most bytes of a piece. It is a multiple of the size of every dtype. */

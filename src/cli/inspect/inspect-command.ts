@@ -1,5 +1,4 @@
-import { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { baseName, FILE_HELP, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';

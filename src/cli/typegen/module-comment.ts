@@ -1,6 +1,6 @@
-import { describeTensor } from '../input/tensor-data.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { pattern } from '../../pattern.ts';
+import { describeTensor } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';
 import { printable, shorten, wrapLines } from '../output/printable-text.ts';
