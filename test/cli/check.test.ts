@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
   return at(name);
 }
 const lines = ({ out, err }: Outcome): readonly string[] => `${out}${err}`.split('\n');
-const flat = (text: string): string => text.replace(/\s+/g, ' ');
+const joinLines = (text: string): string => text.replace(/\s+/g, ' ');
 
 const block = { ln: { weight: [8], bias: [8] }, w: [8, 4] } as const;
 const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte') });
@@ -36,7 +36,7 @@ export const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte
 const module = write('model.ts', SOURCE);
 const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<Outcome> =>
   paramlayout(['check', module, '--header', writeList(folder, 'list', tensors), ...args]);
-const replaced = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
+const replaceTensor = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
   FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
 
 describe('check of a file that fits', () => {
@@ -110,7 +110,7 @@ describe('check of a file that fits', () => {
     expect(exit).toBe(1);
     expect(out).toContain('wrong dtype\n');
     expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
-    expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
+    expect(joinLines((await check(replaceTensor('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
       "load cannot read 'wte' into a Float32Array: it is C64",
     );
     expect((await check(FITTING, '--type', 'BigInt64Array')).exit).toBe(2);
@@ -120,7 +120,7 @@ describe('check of a file that fits', () => {
 describe('check of a file that does not fit', () => {
   it('check reports every issue with near names and exits with 1', async () => {
     const wrong: readonly Tensor[] = [
-      ...replaced('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
+      ...replaceTensor('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
       ['h.1.nl.weight', [8]],
       ['more', [3], 'BF16'],
     ];
@@ -143,7 +143,7 @@ wrong shape
     });
   });
   it('check reports issues as JSON', async () => {
-    const { exit, out } = await check(replaced('wte', ['wet', [16, 8]]), '--json');
+    const { exit, out } = await check(replaceTensor('wte', ['wet', [16, 8]]), '--json');
     expect(exit).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       fits: false,
@@ -212,7 +212,7 @@ describe('check of tied tensors that are stored twice', () => {
       exit: 0,
       out: 'ties.ts#model fits twice.safetensors: 1 tensor, 6 parameters, F32\n',
     });
-    expect(flat(err)).toContain("2 tied tensors stored twice, 'head' and 'wte'");
+    expect(joinLines(err)).toContain("2 tied tensors stored twice, 'head' and 'wte'");
   });
   it('check --values compares tied tensors that are stored twice', async () => {
     expect(await paramlayout(['check', ties, path, '--values'])).toMatchObject({ exit: 0, err: '' });
@@ -240,7 +240,7 @@ describe('check of tied tensors that are stored twice', () => {
     expect((await paramlayout(['check', ties, other])).exit).toBe(0);
     const { exit, out } = await paramlayout(['check', ties, other, '--values']);
     expect(exit).toBe(1);
-    expect(flat(out)).toContain(
+    expect(joinLines(out)).toContain(
       "does not fit other.safetensors: 1 tied tensor with other values tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
     );
     expect(JSON.parse((await paramlayout(['check', ties, other, '--values', '--json'])).out)).toMatchObject({
@@ -254,10 +254,10 @@ describe('check of tied tensors that are stored twice', () => {
 describe('the model of check', () => {
   const header = writeList(folder, 'fits', FITTING);
   const outcome = (reference: string): Promise<Outcome> => paramlayout(['check', reference, '--header', header]);
-  const refused = async (reference: string): Promise<string> => {
+  const errorOf = async (reference: string): Promise<string> => {
     const { exit, out, err } = await outcome(reference);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
-    return flat(err);
+    return joinLines(err);
   };
 
   it('check takes a module of any kind, or a layout as JSON', async () => {
@@ -291,37 +291,37 @@ describe('the model of check', () => {
   });
   it('check needs a name if a module exports several layouts', async () => {
     const two = write('two.ts', `${SOURCE}export const other = layout({ x: [1] });\nexport const width = 8;\n`);
-    expect(await refused(two)).toContain('its layouts are model, other');
-    expect(await refused(`${two}#width`)).toContain(
+    expect(await errorOf(two)).toContain('its layouts are model, other');
+    expect(await errorOf(`${two}#width`)).toContain(
       "exports 'width', which is not a layout; its layouts are model, other",
     );
-    expect(await refused(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
+    expect(await errorOf(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
     expect(await outcome(`${two}#model`)).toMatchObject({ exit: 0 });
     expect(await outcome(write('default.ts', `${SOURCE}export default model;\n`))).toMatchObject({ exit: 0 });
   });
   it('check rejects an unusable model with a reason', async () => {
-    expect(await refused(at('nothing.ts'))).toContain('there is no such file');
-    expect(await refused(folder)).toContain('found a folder');
-    expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
-    expect(await refused(write('throws.mjs', 'throw 5;\n'))).toContain('it threw 5');
-    expect(await refused(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
+    expect(await errorOf(at('nothing.ts'))).toContain('there is no such file');
+    expect(await errorOf(folder)).toContain('found a folder');
+    expect(await errorOf(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
+    expect(await errorOf(write('throws.mjs', 'throw 5;\n'))).toContain('it threw 5');
+    expect(await errorOf(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
       /syntax\.ts' cannot be loaded: .*1:2/,
     );
-    expect(await refused(write('lost.ts', "import 'no-such-package';\n"))).toContain("'no-such-package'");
-    expect(await refused(write('none.ts', 'export const x = 1;\n'))).toContain('it exports no layout');
-    expect(await refused(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain(
+    expect(await errorOf(write('lost.ts', "import 'no-such-package';\n"))).toContain("'no-such-package'");
+    expect(await errorOf(write('none.ts', 'export const x = 1;\n'))).toContain('it exports no layout');
+    expect(await errorOf(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain(
       "there is no 'wtf'",
     );
-    expect(await refused(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
-    expect(await refused(write('no.json', '{'))).toContain('this is not JSON');
+    expect(await errorOf(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
+    expect(await errorOf(write('no.json', '{'))).toContain('this is not JSON');
     expect(
-      await refused(
+      await errorOf(
         write(
           'fake.mjs',
           "export const model = { schema: {}, fingerprint: 'x', slots: [], toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
         ),
       ),
     ).toContain("the schema's fingerprint is");
-    expect(await refused(`${module}#`)).toContain('were expected');
+    expect(await errorOf(`${module}#`)).toContain('were expected');
   });
 });

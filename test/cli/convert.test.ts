@@ -17,7 +17,7 @@ import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { writtenFile } from './write-files.ts';
+import { writeTensors } from './write-files.ts';
 
 const generated = 'test/fixtures/generated';
 const real = '../shared/checkpoints/real';
@@ -31,12 +31,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const at = (name: string): string => join(folder, name);
-const converted = async (...args: readonly string[]): Promise<string> => {
+const convert = async (...args: readonly string[]): Promise<string> => {
   const { exit, out, err } = await paramlayout(['convert', ...args]);
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   return out;
 };
-const refused = async (...args: readonly string[]): Promise<string> => {
+const errorOf = async (...args: readonly string[]): Promise<string> => {
   const before = await readdir(folder);
   const { exit, out, err } = await paramlayout(['convert', ...args]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
@@ -53,7 +53,7 @@ const tensorIn = async (path: string, name: string): Promise<Buffer> => {
 const dtypesOf = async (path: string): Promise<Record<string, string>> =>
   Object.fromEntries(Array.from(await readHeader(path), ([name, { dtype }]) => [name, dtype]));
 /** Tensors of zero bytes, by name and dtype. */
-const written = async (
+const writeInput = async (
   name: string,
   tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], bytes: Uint8Array | number]>>,
 ): Promise<string> => {
@@ -74,7 +74,7 @@ describe('convert of files by the official library', () => {
   it.each(readdirSync(generated).filter((name) => name.endsWith('.safetensors') && !name.startsWith('sharded')))(
     'convert without options reproduces every byte of %s',
     async (name) => {
-      await converted(join(generated, name), '-o', at('out.safetensors'));
+      await convert(join(generated, name), '-o', at('out.safetensors'));
       expect((await readFile(at('out.safetensors'))).equals(await readFile(join(generated, name)))).toBe(true);
     },
   );
@@ -84,7 +84,7 @@ describe('convert of files by the official library', () => {
     const names = [...(await readHeader(golden))];
     const source = names.find(([, { dtype }]) => dtype === 'F32' || dtype === 'U32')?.[0] as string;
     const bytes = await tensorIn(golden, source);
-    const input = await written('f32.safetensors', { x: ['F32', [bytes.length / 4], new Uint8Array(bytes)] });
+    const input = await writeInput('f32.safetensors', { x: ['F32', [bytes.length / 4], new Uint8Array(bytes)] });
     for (const [half, to] of names
       .filter(([name]) => name !== source)
       .map(([name]) => [name, /bf16/i.test(name) ? 'BF16' : 'F16'] as const)) {
@@ -109,8 +109,8 @@ describe('dtypes of convert', () => {
   } as const;
 
   it('convert --dtype converts floats and keeps integers, 8-bit floats and their scales', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    await converted(input, '-o', at('out.safetensors'), '--dtype', 'f16');
+    const input = await writeInput('in.safetensors', { ...tensors });
+    await convert(input, '-o', at('out.safetensors'), '--dtype', 'f16');
     expect(await dtypesOf(at('out.safetensors'))).toEqual({
       n: 'I64',
       q_scale: 'F32',
@@ -123,8 +123,8 @@ describe('dtypes of convert', () => {
   });
 
   it('convert --dtype applies the most literal pattern that matches', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    await converted(
+    const input = await writeInput('in.safetensors', { ...tensors });
+    await convert(
       input,
       '-o',
       at('out.safetensors'),
@@ -154,12 +154,12 @@ describe('dtypes of convert', () => {
       ['F8_E5M2', 'infinite'],
     ] as const) {
       const all = `test/fixtures/generated/${dtype.toLowerCase()}-all-256.safetensors`;
-      await converted(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
-      await converted(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
+      await convert(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
+      await convert(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
       const [patterns, back] = [await tensorIn(all, 'x'), await tensorIn(at('narrow.safetensors'), 'x')];
       const isNaN = (byte: number): boolean => (byte & 0x7f) > (dtype === 'F8_E4M3' ? 0x7e : 0x7c);
       patterns.forEach((byte, i) => expect(isNaN(byte) ? isNaN(back[i] as number) : back[i] === byte).toBe(true));
-      const large = writtenFile({
+      const large = writeTensors({
         x: ['F32', [4], Float32Array.of(1, 449, 1e6, Number.POSITIVE_INFINITY)],
         y: ['F32', [2], Float32Array.of(448, -448)],
       });
@@ -181,37 +181,37 @@ describe('dtypes of convert', () => {
   });
 
   it('convert rejects impossible dtypes, and patterns that match nothing or disagree, before it writes', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
+    const input = await writeInput('in.safetensors', { ...tensors });
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
       "'w' is F32 and cannot be written as I32: floats cannot become integers",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
       'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
       "'n' is I64 and cannot be written as BF16",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain(
       "the pattern 'x.*' matches no tensor",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain(
       'two patterns',
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('a dtype (');
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('a dtype (');
   });
 
   it('convert stops at an integer that the dtype cannot hold and leaves no file', async () => {
-    const input = await written('in.safetensors', {
+    const input = await writeInput('in.safetensors', {
       n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)],
     });
     await writeFile(at('out.safetensors'), 'old');
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
   });
 
   it('convert warns of values that become infinite', async () => {
     const values = Float32Array.of(1e6, Infinity, -1e6, 65504, 65520, Number.NaN);
-    const input = await written('in.safetensors', {
+    const input = await writeInput('in.safetensors', {
       a: ['F32', [6], new Uint8Array(values.buffer)],
       b: ['F32', [1], 4],
     });
@@ -232,7 +232,7 @@ describe('dtypes of convert', () => {
         { name: 'b', from: 'F32', to: 'F16' },
       ],
     });
-    const doubles = await written('f64.safetensors', {
+    const doubles = await writeInput('f64.safetensors', {
       x: ['F64', [3], new Uint8Array(Float64Array.of(1e300, 3.4e38, Infinity).buffer)],
     });
     for (const [to, count] of [
@@ -247,10 +247,10 @@ describe('dtypes of convert', () => {
   it('convert rounds 64-bit values once', async () => {
     // Halfway between two BF16 values, and a little more. A detour through F32 would drop the little and round down to
     // even.
-    const input = await written('in.safetensors', {
+    const input = await writeInput('in.safetensors', {
       x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)],
     });
-    await converted(input, '-o', at('out.safetensors'), '--dtype', 'BF16');
+    await convert(input, '-o', at('out.safetensors'), '--dtype', 'BF16');
     expect([...(await tensorIn(at('out.safetensors'), 'x'))]).toEqual([0x81, 0x3f]);
   });
 });
@@ -267,7 +267,7 @@ describe('names of convert', () => {
 
   it('convert renames by pattern, drops a prefix and leaves tensors out', async () => {
     const report = JSON.parse(
-      await converted(
+      await convert(
         at('in.safetensors'),
         '-o',
         at('out.safetensors'),
@@ -299,24 +299,24 @@ describe('names of convert', () => {
 
   it('convert rejects names that meet or are reserved, and options that leave no tensor', async () => {
     expect(
-      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
+      await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
     ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
     expect(
-      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
+      await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
     ).toContain('the format keeps this name');
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
+    expect(await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
       'are left out',
     );
   });
 
   it('convert sorts names of any script by UTF-8', async () => {
-    const input = await written('names.safetensors', {
+    const input = await writeInput('names.safetensors', {
       '\u{1f600}': ['U8', [1], 1],
       '\ufffd': ['U8', [1], 1],
       é: ['U8', [1], 1],
       z: ['U8', [1], 1],
     });
-    await converted(input, '-o', at('out.safetensors'));
+    await convert(input, '-o', at('out.safetensors'));
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(['z', 'é', '\ufffd', '\u{1f600}']);
   });
 
@@ -325,8 +325,8 @@ describe('names of convert', () => {
     ['name', ['a', 'b', 'c']],
     ['official', ['c', 'a', 'b']],
   ] as const)('convert --order %s orders the data', async (order, names) => {
-    const input = await written('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
-    await converted(input, '-o', at('out.safetensors'), '--order', order);
+    const input = await writeInput('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
+    await convert(input, '-o', at('out.safetensors'), '--order', order);
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(names);
   });
 });
@@ -335,7 +335,7 @@ test('convert keeps, adds and drops metadata', async () => {
   const model = layout({ a: [2] });
   await save(model, model.zeros(), at('in.safetensors'), { metadata: { format: 'pt', step: '1' } });
   const texts = async (...args: readonly string[]): Promise<unknown> => {
-    await converted(at('in.safetensors'), '-o', at('out.safetensors'), ...args);
+    await convert(at('in.safetensors'), '-o', at('out.safetensors'), ...args);
     const { metadata } = await readHeader(at('out.safetensors'));
     return metadata === undefined ? undefined : [...metadata];
   };
@@ -362,35 +362,35 @@ describe('shards of convert', () => {
     await mkdir(at('saved'));
     await save(model, flat, at('saved/model.safetensors'), { maxShardSize: 4100 });
     await mkdir(at('out'));
-    await converted(at('whole.safetensors'), '-o', at('out/model.safetensors'), '--max-shard-size', '4.1kB');
+    await convert(at('whole.safetensors'), '-o', at('out/model.safetensors'), '--max-shard-size', '4.1kB');
     expect(await readdir(at('out'))).toEqual(await readdir(at('saved')));
     for (const name of await readdir(at('out')))
       expect([name, (await readFile(at(`out/${name}`))).equals(await readFile(at(`saved/${name}`)))]).toEqual([
         name,
         true,
       ]);
-    await converted(at('out'), '-o', at('one.safetensors'));
+    await convert(at('out'), '-o', at('one.safetensors'));
     expect((await readFile(at('one.safetensors'))).equals(await readFile(at('whole.safetensors')))).toBe(true);
   });
 
   it('convert can overwrite the shards that it reads', async () => {
     await save(model, flat, at('model.safetensors'), { maxShardSize: 4100 });
     const index = at('model.safetensors.index.json');
-    await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
     const loaded = await load(model, index, { type: Float64Array });
     expect(loaded.every((value, i) => value === flat[i])).toBe(true);
     const files = new Set(
       Object.values((JSON.parse(await readFile(index, 'utf8')) as { weight_map: Record<string, string> }).weight_map),
     );
     expect((await readdir(folder)).sort()).toEqual([...files, 'model.safetensors.index.json'].sort());
-    await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
     expect(await readdir(folder)).toEqual(['model.safetensors']);
     expect([...(await load(model, at('model.safetensors')))]).toEqual([...flat]);
   });
 
   it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('convert rejects --max-shard-size %s', async (size) => {
     await save(model, flat, at('in.safetensors'));
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
+    expect(await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
       'A size was expected',
     );
   });
@@ -402,7 +402,7 @@ describe('the output of convert', () => {
 
   it('convert can overwrite its input, also through a link', async () => {
     await symlink(at('in.safetensors'), at('link.safetensors'));
-    await converted(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
+    await convert(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
     expect((await stat(at('in.safetensors'))).size).toBeLessThan(6300);
     expect((await load(model, at('link.safetensors'))).every((value) => value === 2)).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['in.safetensors', 'link.safetensors']);
@@ -411,15 +411,15 @@ describe('the output of convert', () => {
   it('convert needs an output with a known extension in an existing folder', async () => {
     const input = at('in.safetensors');
     await mkdir(at('folder.safetensors'));
-    expect(await refused(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
-    expect(await refused(input, '-o', at('none/out.npz'))).toContain('there is no folder');
-    expect(await refused(input, '-o', at('folder.safetensors'))).toContain('found the folder');
-    expect(await refused(input, '-o', 'https://example.org/x.safetensors')).toContain('a path was expected');
-    expect(await refused(input)).toContain("required option '-o, --output <file>'");
-    expect(await refused(at('none.safetensors'), '-o', at('out.safetensors'))).toContain('there is no such file');
-    expect(await refused(input, '-o', at('out.npz'), '--max-shard-size', '1GB')).toContain('--max-shard-size');
-    expect(await refused(input, '-o', at('out.npz'), '--metadata', 'a=b')).toContain('holds no metadata');
-    expect(await refused(input, '-o', at('out.safetensors'), '--compress')).toContain('--compress');
+    expect(await errorOf(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
+    expect(await errorOf(input, '-o', at('none/out.npz'))).toContain('there is no folder');
+    expect(await errorOf(input, '-o', at('folder.safetensors'))).toContain('found the folder');
+    expect(await errorOf(input, '-o', 'https://example.org/x.safetensors')).toContain('a path was expected');
+    expect(await errorOf(input)).toContain("required option '-o, --output <file>'");
+    expect(await errorOf(at('none.safetensors'), '-o', at('out.safetensors'))).toContain('there is no such file');
+    expect(await errorOf(input, '-o', at('out.npz'), '--max-shard-size', '1GB')).toContain('--max-shard-size');
+    expect(await errorOf(input, '-o', at('out.npz'), '--metadata', 'a=b')).toContain('holds no metadata');
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--compress')).toContain('--compress');
   });
 
   it('convert leaves the old file alone if it is stopped or the data are cut', async () => {
@@ -439,7 +439,7 @@ describe('the output of convert', () => {
       expect(done.exit === 2).toBe(isOld);
     }
     await writeFile(at('cut.safetensors'), (await readFile(at('in.safetensors'))).subarray(0, 9000));
-    expect(await refused(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
+    expect(await errorOf(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name.endsWith('.old'))).toEqual([]);
   });
 });
@@ -451,19 +451,11 @@ test('convert reads a URL with one request for each MiB of neighbours, and skips
   try {
     web.files.set('/model.safetensors', serialize(model, flat));
     await save(model, flat, at('here.safetensors'));
-    await converted(web.url('/model.safetensors'), '-o', at('out.safetensors'));
+    await convert(web.url('/model.safetensors'), '-o', at('out.safetensors'));
     expect((await readFile(at('out.safetensors'))).equals(await readFile(at('here.safetensors')))).toBe(true);
     expect(web.log.length).toBeLessThan(10);
     web.log.length = 0;
-    await converted(
-      web.url('/model.safetensors'),
-      '-o',
-      at('out.safetensors'),
-      '--ignore',
-      'big',
-      '--ignore',
-      'h.{i}.x',
-    );
+    await convert(web.url('/model.safetensors'), '-o', at('out.safetensors'), '--ignore', 'big', '--ignore', 'h.{i}.x');
     // The first three requests read the beginning and the header.
     const lengths = web.log
       .slice(3)
@@ -484,10 +476,10 @@ describe('npz archives of convert', () => {
     async (...args) => {
       await save(model, flat, at('in.safetensors'));
       await saveNpz(model, flat, at('saved.npz'), { compress: args.length > 0 });
-      await converted(at('in.safetensors'), '-o', at('out.npz'), ...args);
+      await convert(at('in.safetensors'), '-o', at('out.npz'), ...args);
       expect((await readFile(at('out.npz'))).equals(await readFile(at('saved.npz')))).toBe(true);
       expect([...(await loadNpz(model, at('out.npz')))]).toEqual([...flat]);
-      await converted(at('out.npz'), '-o', at('back.safetensors'));
+      await convert(at('out.npz'), '-o', at('back.safetensors'));
       expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
     },
   );
@@ -495,7 +487,7 @@ describe('npz archives of convert', () => {
   it.each(readdirSync('test/fixtures/npy').filter((name) => name.endsWith('.npz')))(
     'convert of the numpy archive %s keeps every shape',
     async (name) => {
-      await converted(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
+      await convert(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
       const [read, made] = [
         await readNpzHeader(join('test/fixtures/npy', name)),
         await readHeader(at('out.safetensors')),
@@ -507,12 +499,12 @@ describe('npz archives of convert', () => {
   );
 
   it('convert to npz rejects dtypes that numpy lacks, says what helps, and drops metadata', async () => {
-    const input = await written('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
-    const said = await refused(input, '-o', at('out.npz'));
+    const input = await writeInput('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
+    const said = await errorOf(input, '-o', at('out.npz'));
     expect(said).toContain("'a' is BF16, which numpy lacks");
     expect(said).toContain("'b' is F8_E5M2, which numpy lacks");
     expect(said).toContain('--dtype F32');
-    await converted(input, '-o', at('out.npz'), '--dtype', 'F32', '--dtype', 'b=F32');
+    await convert(input, '-o', at('out.npz'), '--dtype', 'F32', '--dtype', 'b=F32');
     await save(model, flat, at('texts.safetensors'), { metadata: { a: '1' } });
     const { exit, err } = await paramlayout(['convert', at('texts.safetensors'), '-o', at('out.npz')]);
     expect({ exit, err }).toEqual({ exit: 0, err: 'paramlayout: an .npz holds no metadata: 1 text left out\n' });
@@ -523,7 +515,7 @@ describe.skipIf(!existsSync(real))('convert of real checkpoints', () => {
   it.each(existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.safetensors')) : [])(
     'convert keeps every byte of every tensor of %s',
     async (name) => {
-      await converted(join(real, name), '-o', at('out.safetensors'));
+      await convert(join(real, name), '-o', at('out.safetensors'));
       const [read, made] = [await readHeader(join(real, name)), await readHeader(at('out.safetensors'))];
       expect([...made.keys()].sort()).toEqual([...read.keys()].sort());
       expect(made.metadata).toEqual(read.metadata);
@@ -545,7 +537,7 @@ test.skipIf(!existsSync(sharded))(
   'convert joins the shards of a real checkpoint without changing the data',
   async () => {
     for (const name of readdirSync(sharded)) await copyFile(join(sharded, name), at(name));
-    const out = JSON.parse(await converted(folder, '-o', at('one.safetensors'), '--json')) as {
+    const out = JSON.parse(await convert(folder, '-o', at('one.safetensors'), '--json')) as {
       tensors: number;
       files: unknown[];
     };

@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
 import { DistanceMeter, type ValueDistance } from '../../src/cli/diff/value-distance.ts';
 import { paramlayout } from './command-line.ts';
-import { filled, type Given, writtenFile } from './write-files.ts';
+import { manyTensors, type GivenTensor, writeTensors } from './write-files.ts';
 
-const f32 = (...values: number[]): Given => ['F32', [values.length], Float32Array.from(values)];
+const f32 = (...values: number[]): GivenTensor => ['F32', [values.length], Float32Array.from(values)];
 
 async function compared(a: string, b: string, ...args: string[]) {
   const { exit, out, err } = await paramlayout(['diff', a, b, ...args]);
@@ -18,8 +18,8 @@ async function compared(a: string, b: string, ...args: string[]) {
 describe('names, dtypes and shapes in diff', () => {
   it('diff ignores the order of tensors in a file', async () => {
     const { exit, lines } = await compared(
-      writtenFile({ a: f32(1), b: f32(2) }),
-      writtenFile({ b: f32(2), a: f32(1) }),
+      writeTensors({ a: f32(1), b: f32(2) }),
+      writeTensors({ b: f32(2), a: f32(1) }),
     );
     expect(exit).toBe(0);
     expect(lines.slice(-3)).toEqual([
@@ -30,11 +30,11 @@ describe('names, dtypes and shapes in diff', () => {
   });
 
   it('diff lists added, removed, retyped and reshaped tensors, with equal changes in one row', async () => {
-    const block = (i: number, dtype: string): [string, Given][] => [
+    const block = (i: number, dtype: string): [string, GivenTensor][] => [
       [`h.${i}.w`, [dtype, [2], new Uint8Array(dtype === 'F32' ? 8 : 4)]],
       [`h.${i}.s`, f32(i, 1, 2)],
     ];
-    const a = writtenFile(
+    const a = writeTensors(
       new Map(
         [0, 1, 2]
           .flatMap((i) => block(i, 'F32'))
@@ -45,7 +45,7 @@ describe('names, dtypes and shapes in diff', () => {
           ]),
       ),
     );
-    const b = writtenFile(
+    const b = writeTensors(
       new Map(
         [0, 1, 2]
           .flatMap((i) => block(i, 'BF16'))
@@ -70,8 +70,8 @@ describe('names, dtypes and shapes in diff', () => {
   });
 
   it('diff recognises renamed tensors by their data', async () => {
-    const a = writtenFile({ 'h.0.w': f32(1, 2), 'h.1.w': f32(3, 4), 'h.2.w': f32(5, 6), x: f32(7, 8) });
-    const b = writtenFile({ 'blocks.2.w': f32(5, 6), 'blocks.0.w': f32(1, 2), 'blocks.1.w': f32(3, 4), y: f32(7, 9) });
+    const a = writeTensors({ 'h.0.w': f32(1, 2), 'h.1.w': f32(3, 4), 'h.2.w': f32(5, 6), x: f32(7, 8) });
+    const b = writeTensors({ 'blocks.2.w': f32(5, 6), 'blocks.0.w': f32(1, 2), 'blocks.1.w': f32(3, 4), y: f32(7, 9) });
     const { exit, answer, lines } = await compared(a, b);
     expect(exit).toBe(1);
     expect(answer.renamed.map((each: { from: string; to: string }) => [each.from, each.to])).toEqual([
@@ -86,8 +86,8 @@ describe('names, dtypes and shapes in diff', () => {
   it('diff pairs tensors of equal data in the order of their names, with numbers as numbers', async () => {
     const names = (stem: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${stem}${i}`);
     const { answer, lines } = await compared(
-      writtenFile(filled(names('a', 12).reverse())),
-      writtenFile(filled(names('b', 11))),
+      writeTensors(manyTensors(names('a', 12).reverse())),
+      writeTensors(manyTensors(names('b', 11))),
     );
     expect(answer.renamed).toHaveLength(11);
     expect(answer.renamed[2]).toEqual({ from: 'a2', to: 'b2', dtype: 'F32', shape: [1], ambiguous: true });
@@ -97,8 +97,8 @@ describe('names, dtypes and shapes in diff', () => {
 
   it('diff lists changed metadata without counting them', async () => {
     const { exit, answer, lines } = await compared(
-      writtenFile({ a: f32(1) }, { format: 'pt', gone: 'x' }),
-      writtenFile({ a: f32(1) }, { format: 'np\u001b' }),
+      writeTensors({ a: f32(1) }, { format: 'pt', gone: 'x' }),
+      writeTensors({ a: f32(1) }, { format: 'np\u001b' }),
     );
     expect({ exit, metadata: answer.metadata }).toEqual({
       exit: 0,
@@ -111,8 +111,8 @@ describe('names, dtypes and shapes in diff', () => {
   });
 
   it('diff applies --names, --ignore and --prefix', async () => {
-    const a = writtenFile({ 'm.blocks.0.w': f32(1), 'm.blocks.1.w': f32(2), 'm.mask': f32(3), other: f32(9) });
-    const b = writtenFile({ 'h.0.w': f32(1), 'h.1.w': f32(2), mask: f32(4, 5) });
+    const a = writeTensors({ 'm.blocks.0.w': f32(1), 'm.blocks.1.w': f32(2), 'm.mask': f32(3), other: f32(9) });
+    const b = writeTensors({ 'h.0.w': f32(1), 'h.1.w': f32(2), mask: f32(4, 5) });
     const { exit, answer } = await compared(
       a,
       b,
@@ -195,7 +195,7 @@ describe('values in diff', () => {
 
   it('diff --values compares across dtypes and pieces and lists the largest difference first', async () => {
     const many = Float32Array.from({ length: 400_000 }, (_, i) => i % 256);
-    const a = writtenFile({
+    const a = writeTensors({
       same: f32(1, 2),
       close: f32(1, 2),
       far: f32(1, 2),
@@ -203,7 +203,7 @@ describe('values in diff', () => {
       long: ['F32', [400_000], many],
       zero: f32(0),
     });
-    const b = writtenFile({
+    const b = writeTensors({
       same: f32(1, 2),
       close: f32(1, 2.5),
       far: f32(1, 4),
@@ -234,14 +234,14 @@ describe('values in diff', () => {
   });
 
   it('diff takes zeros of either sign as equal', async () => {
-    expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(-0) }), '--values')).exit).toBe(0);
-    expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(1) }), '--values')).exit).toBe(1);
-    expect((await compared(writtenFile({ a: f32(0) }), writtenFile({ a: f32(1) }))).exit).toBe(0);
+    expect((await compared(writeTensors({ a: f32(0) }), writeTensors({ a: f32(-0) }), '--values')).exit).toBe(0);
+    expect((await compared(writeTensors({ a: f32(0) }), writeTensors({ a: f32(1) }), '--values')).exit).toBe(1);
+    expect((await compared(writeTensors({ a: f32(0) }), writeTensors({ a: f32(1) }))).exit).toBe(0);
   });
 
   it('diff compares dtypes without numbers byte by byte', async () => {
     const of = (byte: number): string =>
-      writtenFile({ c: ['C64', [1], [0, 0, 0, byte, 0, 0, 0, 0]], n: ['F4', [2], [byte]] });
+      writeTensors({ c: ['C64', [1], [0, 0, 0, byte, 0, 0, 0, 0]], n: ['F4', [2], [byte]] });
     expect((await compared(of(1), of(1), '--values')).exit).toBe(0);
     const { exit, lines } = await compared(of(1), of(2), '--values');
     expect(exit).toBe(1);
@@ -250,7 +250,7 @@ describe('values in diff', () => {
 });
 
 test('diff reports a missing file as an error, not as a difference', async () => {
-  expect(await paramlayout(['diff', writtenFile({ a: f32(1) }), 'no-such.safetensors'])).toEqual({
+  expect(await paramlayout(['diff', writeTensors({ a: f32(1) }), 'no-such.safetensors'])).toEqual({
     exit: 2,
     out: '',
     err: "paramlayout: 'no-such.safetensors': there is no such file or folder\n",
@@ -258,10 +258,13 @@ test('diff reports a missing file as an error, not as a difference', async () =>
 });
 
 test('diff keeps long and hostile names within the width', async () => {
-  const a = filled(
+  const a = manyTensors(
     [`${'x'.repeat(5000)}.0.w`, '\u001b[2J', 'a.b'.repeat(100), '.'.repeat(100_000)],
     ['F32', [1, 2, 3, 4, 5].map(() => 1), [0, 0, 0, 0]],
   );
-  const b = filled([`${'y'.repeat(5000)}.0.w`, '\u001b[3J', 'a.c'.repeat(100)], ['F32', [1, 1, 1, 1, 1], [0, 0, 0, 0]]);
-  await compared(writtenFile(a), writtenFile(b), '--values');
+  const b = manyTensors(
+    [`${'y'.repeat(5000)}.0.w`, '\u001b[3J', 'a.c'.repeat(100)],
+    ['F32', [1, 1, 1, 1, 1], [0, 0, 0, 0]],
+  );
+  await compared(writeTensors(a), writeTensors(b), '--values');
 });

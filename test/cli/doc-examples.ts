@@ -6,7 +6,7 @@ import { save } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 
 /** An example of a page in docs/cli: a command from a ```console block, `$ paramlayout …`, and its output. */
-export interface Example {
+export interface DocExample {
   readonly command: string;
   readonly output: string;
 }
@@ -17,7 +17,7 @@ interface Range {
 }
 
 /** The examples of a page. Blocks of other languages are ignored. */
-export function examplesOf(page: string): readonly Example[] {
+export function examplesOf(page: string): readonly DocExample[] {
   const blocks = Array.from(page.matchAll(/^```console\n(.*?)^```$/gms), ([, block]) => block as string);
   return blocks
     .flatMap((block) => block.split(/^(?=\$ )/m))
@@ -28,7 +28,7 @@ export function examplesOf(page: string): readonly Example[] {
 }
 
 /** Runs a command in a shell in a folder and returns stdout and stderr together. `paramlayout` is the built program. */
-export function printed(command: string, folder: string): Promise<string> {
+export function outputOf(command: string, folder: string): Promise<string> {
   const program = `paramlayout() { "${process.execPath}" "${resolve('dist/src/cli/main.js')}" "$@"; }`;
   return new Promise((done) =>
     execFile('bash', ['-c', `${program}; { ${command}; } 2>&1`], { cwd: folder }, (_error, stdout) => done(stdout)),
@@ -39,7 +39,7 @@ export function printed(command: string, folder: string): Promise<string> {
  * Runs `use` in a folder with the files that the pages mention: a small model as `model.safetensors`, a later version
  * of it as `tuned.safetensors`, the list of tensors of GPT-2 as `gpt2.json`, and its layout.
  */
-export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+export async function withExampleFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-cli-'));
   try {
     const block = {

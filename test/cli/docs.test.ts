@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { examplesOf, inFolder, printed } from './doc-examples.ts';
+import { examplesOf, withExampleFolder, outputOf } from './doc-examples.ts';
 
 // The commands of a page run in order in one folder, so that a later one can use the files of an earlier one.
 test.each(readdirSync('docs/cli').filter((name) => name.endsWith('.md')))(
@@ -8,9 +8,9 @@ test.each(readdirSync('docs/cli').filter((name) => name.endsWith('.md')))(
   async (name) => {
     const examples = examplesOf(readFileSync(`docs/cli/${name}`, 'utf8'));
     expect(examples.length).toBeGreaterThan(0);
-    await inFolder(async (folder) => {
+    await withExampleFolder(async (folder) => {
       for (const { command, output } of examples)
-        expect(`$ ${command}\n${await printed(command, folder)}`).toBe(`$ ${command}\n${output}`);
+        expect(`$ ${command}\n${await outputOf(command, folder)}`).toBe(`$ ${command}\n${output}`);
     });
   },
 );

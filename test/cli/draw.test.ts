@@ -11,7 +11,7 @@ import { svgPictureOf } from '../../src/cli/draw/svg-picture.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { paramlayout } from './command-line.ts';
-import { overlaps, textsIn, viewBoxOf } from './svg-texts.ts';
+import { overlapsAmong, textsIn, viewBoxOf } from './svg-texts.ts';
 
 const shapes = 'test/fixtures/shapes';
 const sharded = '../shared/checkpoints/sharded';
@@ -23,11 +23,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const list = async (name: string): Promise<DrawSubject> =>
+const subjectOfShapes = async (name: string): Promise<DrawSubject> =>
   subjectOfList(name, (await readHeaderList(join(shapes, name))).tensors);
 
 /** Tensors that lie one after the other. */
-function listed(
+function subjectOfTensors(
   tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>,
 ): DrawSubject {
   let end = 0;
@@ -62,7 +62,7 @@ const tiedModel = subjectOfLayout(
     h0: { w: [30, 4], b: [4] },
   }),
 );
-const many = listed(
+const many = subjectOfTensors(
   (function* () {
     for (let i = 0; i < 1000; i++)
       for (let e = 0; e < 30; e++)
@@ -71,7 +71,7 @@ const many = listed(
     for (let i = 0; i < 2000; i++) yield [`odd_${i}`, 'BF16', [i % 7], 2 * (i % 7)] as const;
   })(),
 );
-const hostile = listed([
+const hostile = subjectOfTensors([
   ['a<b>&"\'.w]]>', 'U8', [100], 100],
   ['</script><script>alert(1)</script>', 'U8', [40], 40],
   ['漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字.😀😀', 'U8', [90], 90],
@@ -87,13 +87,13 @@ const subjects: Readonly<Record<string, () => DrawSubject | Promise<DrawSubject>
   ties: () => tiedModel,
   many: () => many,
   hostile: () => hostile,
-  nothing: () => listed([]),
+  nothing: () => subjectOfTensors([]),
   'no elements': () =>
-    listed([
+    subjectOfTensors([
       ['a', 'F32', [0], 0],
       ['b.c', 'F32', [0, 3], 0],
     ]),
-  ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => list(name)])),
+  ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => subjectOfShapes(name)])),
 };
 
 describe.each(Object.keys(subjects))('draw %s', (name) => {
@@ -122,12 +122,12 @@ describe.each(Object.keys(subjects))('draw %s', (name) => {
     for (const size of svg.matchAll(/font-size:([\d.]+)px/g)) expect(Number(size[1])).toBeGreaterThanOrEqual(10);
     for (const { text, left, right, top, bottom } of texts)
       expect([text, left >= 0 && right <= width && top >= 0 && bottom <= height]).toEqual([text, true]);
-    expect(overlaps(texts)).toEqual([]);
+    expect(overlapsAmong(texts)).toEqual([]);
   });
 });
 
 test('draw makes the height of a box the share of its tensor', async () => {
-  const svg = svgPictureOf(await list('gpt2-hub-160.json'));
+  const svg = svgPictureOf(await subjectOfShapes('gpt2-hub-160.json'));
   const heightOf = (pattern: RegExp): number => Number(pattern.exec(svg)?.[1]);
   const whole = heightOf(/class="frame"[^>]*height="([\d.]+)"/);
   const wte = heightOf(/<title>wte\.weight\n[^<]*<\/title><rect class="box[^>]*height="([\d.]+)"/);
@@ -135,7 +135,7 @@ test('draw makes the height of a box the share of its tensor', async () => {
 });
 
 test('draw marks equal blocks with a bracket and one row, and gives every mark a title', async () => {
-  const svg = svgPictureOf(await list('llama-3-8b-291.json'));
+  const svg = svgPictureOf(await subjectOfShapes('llama-3-8b-291.json'));
   expect(svg).toContain('<title>model.layers.{0..31}\n32 equal blocks</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
   expect(svg).toContain(
@@ -163,7 +163,7 @@ test('draw links a tie to the row of its owner, and a tied subtree or repeat onl
 test('draw places tensors of one subtree where they lie, even apart', () => {
   const { nodes } = JSON.parse(
     drawingJsonOf(
-      listed([
+      subjectOfTensors([
         ['a.n', 'I64', [1], 8],
         ['b.n', 'I64', [1], 8],
         ['a.w', 'F32', [2], 8],

@@ -6,16 +6,16 @@ export function exactMoments(values: ArrayLike<number>): { readonly mean: number
   let sum = 0n;
   let squares = 0n;
   for (let i = 0; i < values.length; i++) {
-    const value = whole(values[i] as number);
+    const value = unitsOf(values[i] as number);
     sum += value;
     squares += value * value;
   }
   const count = BigInt(values.length);
-  return { mean: ratio(sum, count << UNIT), deviation: root(count * squares - sum * sum, count << UNIT) };
+  return { mean: divide(sum, count << UNIT), deviation: rootOf(count * squares - sum * sum, count << UNIT) };
 }
 const UNIT = 1074n;
 
-function whole(value: number): bigint {
+function unitsOf(value: number): bigint {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
@@ -26,24 +26,24 @@ function whole(value: number): bigint {
 }
 
 /** Divides to a double, exact except for its last bits. */
-function ratio(a: bigint, b: bigint): number {
-  if (a < 0n) return -ratio(-a, b);
+function divide(a: bigint, b: bigint): number {
+  if (a < 0n) return -divide(-a, b);
   if (a === 0n) return 0;
   const shift = BigInt(b.toString(2).length - a.toString(2).length + 64);
   const quotient = shift >= 0n ? (a << shift) / b : a / (b << -shift);
-  return scaled(Number(quotient), -Number(shift));
+  return scaleByPower(Number(quotient), -Number(shift));
 }
 
 /** The square root of `a`, divided by `b`. */
-function root(a: bigint, b: bigint): number {
+function rootOf(a: bigint, b: bigint): number {
   if (a === 0n) return 0;
   const excess = Math.max(0, a.toString(2).length - 200);
   const shift = BigInt(excess + (excess % 2));
   const top = Number(a >> shift);
   // `top` has at most 200 bits, and a double holds 53 of them. The root is shifted back by half.
-  return ratio(BigInt(Math.round(Math.sqrt(top))) << (shift / 2n), b);
+  return divide(BigInt(Math.round(Math.sqrt(top))) << (shift / 2n), b);
 }
 
 /** Multiplies in two steps, since 2^1100 is not a double. */
-const scaled = (value: number, exponent: number): number =>
+const scaleByPower = (value: number, exponent: number): number =>
   value * 2 ** Math.floor(exponent / 2) * 2 ** Math.ceil(exponent / 2);

@@ -4,7 +4,7 @@ import { buffersOf } from '../../src/cli/input/find-buffers.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 
 /** The reason for each tensor that counts as a buffer. */
-const buffers = (
+const reasonsOf = (
   ...tensors: (readonly [name: string, shape: readonly number[], dtype?: Dtype])[]
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -12,13 +12,13 @@ const buffers = (
   );
 
 test('indices, counters and flags are buffers, quantised weights and their scales are parameters', () => {
-  expect(buffers(['a', [2], 'I64'], ['b', [2], 'I32'], ['c', [], 'BOOL'])).toEqual({
+  expect(reasonsOf(['a', [2], 'I64'], ['b', [2], 'I32'], ['c', [], 'BOOL'])).toEqual({
     a: 'I64 elements',
     b: 'I32 elements',
     c: 'BOOL elements',
   });
   expect(
-    buffers(
+    reasonsOf(
       ['a', [2], 'U8'],
       ['b', [2], 'I8'],
       ['c', [2], 'F8_E4M3'],
@@ -30,7 +30,7 @@ test('indices, counters and flags are buffers, quantised weights and their scale
   ).toEqual({});
 });
 test('statistics of batch normalisation in PyTorch, Keras and flax are buffers', () => {
-  const found = buffers(
+  const found = reasonsOf(
     ['bn.running_mean', [8]],
     ['bn.running_var', [8]],
     ['bn.num_batches_tracked', [], 'F32'],
@@ -49,10 +49,10 @@ test('statistics of batch normalisation in PyTorch, Keras and flax are buffers',
 });
 test('causal masks are recognised by shape, and biases of the same name stay parameters', () => {
   expect(
-    buffers(['h.0.attn.bias', [1, 1, 16, 16]], ['h.0.attn.masked_bias', []], ['h.0.attn.c_attn.bias', [24]]),
+    reasonsOf(['h.0.attn.bias', [1, 1, 16, 16]], ['h.0.attn.masked_bias', []], ['h.0.attn.c_attn.bias', [24]]),
   ).toEqual({ 'h.0.attn.bias': 'a causal mask', 'h.0.attn.masked_bias': 'the value of masked scores' });
   expect(
-    buffers(
+    reasonsOf(
       ['layers.0.attention.bias', [1, 1, 16, 16], 'U8'],
       ['blocks.0.sa.heads.1.tril', [8, 8]],
       ['attn.mask', [1, 1, 4, 4]],
@@ -63,7 +63,7 @@ test('causal masks are recognised by shape, and biases of the same name stay par
     'attn.mask': 'a mask',
   });
   expect(
-    buffers(
+    reasonsOf(
       ['attn.bias', [16]],
       ['attn.relative.bias', [1, 1, 16, 16]],
       ['b.attn.bias', [1, 12, 16, 16]],
@@ -83,7 +83,7 @@ test('causal masks are recognised by shape, and biases of the same name stay par
 });
 test('positions, rotary frequencies and noise schedules are buffers', () => {
   expect(
-    buffers(
+    reasonsOf(
       ['embeddings.position_ids', [1, 512], 'F32'],
       ['rotary_emb.inv_freq', [32]],
       ['rope.freqs', [64]],
@@ -98,7 +98,7 @@ test('positions, rotary frequencies and noise schedules are buffers', () => {
 });
 test('betas and a decay are buffers only beside the tensors that identify them', () => {
   expect(
-    buffers(
+    reasonsOf(
       ['betas', [1000]],
       ['alphas_cumprod', [1000]],
       ['model_ema.decay', []],
@@ -106,7 +106,7 @@ test('betas and a decay are buffers only beside the tensors that identify them',
     ),
   ).toMatchObject({ betas: 'noise schedule', 'model_ema.decay': 'the decay of a running average' });
   expect(
-    buffers(['betas', [1000]], ['att.decay', []], ['x.num_updates', []], ['y.betas', [2]], ['x.alphas_cumprod', [2]]),
+    reasonsOf(['betas', [1000]], ['att.decay', []], ['x.num_updates', []], ['y.betas', [2]], ['x.alphas_cumprod', [2]]),
   ).toEqual({ 'x.alphas_cumprod': 'noise schedule' });
 });
 test.each([

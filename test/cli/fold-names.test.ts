@@ -3,18 +3,18 @@ import { expect, test } from 'vitest';
 import { foldNames } from '../../src/cli/names/fold-names.ts';
 import { indexRangesOf } from '../../src/cli/tree/equal-subtrees.ts';
 
-const labels = (...names: string[]): readonly string[] =>
+const foldedLabels = (...names: string[]): readonly string[] =>
   foldNames(names, (name) => [name]).map((each) => each.labels.join());
 
 test('foldNames collapses indices if every combination exists', () => {
-  expect(labels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
-  expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}']);
-  expect(labels('l.0.e.0', 'l.0.e.1', 'l.1.e.0')).toEqual(['l.0.e.{0,1}', 'l.1.e.0']);
-  expect(labels('l.0.e.0', 'l.0.e.1', 'l.2.e.0', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}', 'l.2.e.0']);
-  expect(labels('h.0.w', 'h.1.b', 'x')).toEqual(['h.0.w', 'h.1.b', 'x']);
-  expect(labels('h.00.w', 'h.01.w')).toEqual(['h.00.w', 'h.01.w']);
-  expect(labels('d.0.0', 'd.1.1', 'd.2.2')).toEqual(['d.0.0', 'd.1.1', 'd.2.2']);
-  expect(labels('', '.', '..')).toEqual(['', '.', '..']);
+  expect(foldedLabels('h.0.w', 'h.1.w', 'h.2.w')).toEqual(['h.{0..2}.w']);
+  expect(foldedLabels('l.0.e.0', 'l.0.e.1', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}']);
+  expect(foldedLabels('l.0.e.0', 'l.0.e.1', 'l.1.e.0')).toEqual(['l.0.e.{0,1}', 'l.1.e.0']);
+  expect(foldedLabels('l.0.e.0', 'l.0.e.1', 'l.2.e.0', 'l.1.e.0', 'l.1.e.1')).toEqual(['l.{0,1}.e.{0,1}', 'l.2.e.0']);
+  expect(foldedLabels('h.0.w', 'h.1.b', 'x')).toEqual(['h.0.w', 'h.1.b', 'x']);
+  expect(foldedLabels('h.00.w', 'h.01.w')).toEqual(['h.00.w', 'h.01.w']);
+  expect(foldedLabels('d.0.0', 'd.1.1', 'd.2.2')).toEqual(['d.0.0', 'd.1.1', 'd.2.2']);
+  expect(foldedLabels('', '.', '..')).toEqual(['', '.', '..']);
 });
 
 test('foldNames varies equal indices of two names together', () => {
@@ -38,26 +38,26 @@ test('foldNames neither loses nor invents names', () => {
         labels: [label = ''],
         items,
       } of folds)
-        expect(writtenOut(label).sort()).toEqual([...items].sort());
+        expect(expandLabel(label).sort()).toEqual([...items].sort());
     }),
   );
 });
 
 /** Expands `a.{0,1}.2` to its names. Indices are below 4, so no progression is abbreviated. */
-function writtenOut(label: string): string[] {
+function expandLabel(label: string): string[] {
   const [, before = '', list = '', after = ''] = /^(.*?)\{([^}]*)\}(.*)$/.exec(label) ?? [];
   if (list === '') return [label];
   const indices = list.split(',').flatMap((part) => {
     const [from = 0, to = from] = part.split('..').map(Number);
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);
   });
-  return indices.flatMap((index) => writtenOut(`${before}${index}${after}`));
+  return indices.flatMap((index) => expandLabel(`${before}${index}${after}`));
 }
 
 test('foldNames leaves names of a hundred thousand indices alone', () => {
   const names = ['0.', '1.', '2.'].map((part) => part.repeat(100_000));
-  expect(labels(...names)).toEqual(names);
-  expect(labels(names[0] as string)).toEqual([names[0]]);
+  expect(foldedLabels(...names)).toEqual(names);
+  expect(foldedLabels(names[0] as string)).toEqual([names[0]]);
 });
 
 test('indexRangesOf writes ranges and progressions', () => {

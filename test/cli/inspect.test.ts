@@ -5,7 +5,7 @@ import colors from 'picocolors';
 import { run } from '../../src/cli/run.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { filled, writtenBytes, writtenFile } from './write-files.ts';
+import { manyTensors, writeBytes, writeTensors } from './write-files.ts';
 
 const shapes = (name: string): string => `test/fixtures/shapes/${name}.json`;
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
@@ -16,7 +16,7 @@ async function shown(...args: string[]): Promise<string> {
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   return out;
 }
-const asJson = async (...args: string[]) => JSON.parse((await paramlayout(['inspect', '--json', ...args])).out);
+const inspectJson = async (...args: string[]) => JSON.parse((await paramlayout(['inspect', '--json', ...args])).out);
 const lineOf = (out: string, text: string): string =>
   (out.split('\n').find((line) => line.includes(text)) ?? '').replace(/ +/g, ' ');
 
@@ -36,7 +36,7 @@ test.each([
   ['resnet18-torchvision-122', 11689512],
   ['whisper-tiny-167', 37760640],
 ])('inspect sums up every place of %s correctly', async (name, parameters) => {
-  const { totals, tensors, tree } = await asJson('--header', shapes(name));
+  const { totals, tensors, tree } = await inspectJson('--header', shapes(name));
   expect(totals.parameters.elements).toBe(parameters);
   expect(tree).toMatchObject({ tensors: tensors.length, parameters, bytes: totals.bytes });
   type Node = {
@@ -63,28 +63,28 @@ test.each([
 
 test('inspect makes two groups of alternating layers', async () => {
   const names = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? [`h.${i}.a`] : [`h.${i}.a`, `h.${i}.b`])).flat();
-  const out = await shown(writtenFile(filled(names)));
+  const out = await shown(writeTensors(manyTensors(names)));
   expect(out).toContain('├─ {0,2,…,10}.a');
   expect(out).toContain('└─ {1,3,…,11} ');
 });
 
 test('inspect lists shared tensors from the metadata, and with --values from the data', async () => {
-  const ties = await asJson(generated('tied-llama-embed-missing-metadata'));
+  const ties = await inspectJson(generated('tied-llama-embed-missing-metadata'));
   expect(ties.shared).toEqual([{ removed: 'model.embed_tokens.weight', kept: 'lm_head.weight' }]);
-  expect((await asJson(generated('tied-llama-head-missing'))).shared).toEqual([]);
-  expect((await asJson(generated('tied-llama-both-equal'))).equal).toBeUndefined();
-  expect((await asJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([
+  expect((await inspectJson(generated('tied-llama-head-missing'))).shared).toEqual([]);
+  expect((await inspectJson(generated('tied-llama-both-equal'))).equal).toBeUndefined();
+  expect((await inspectJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([
     ['lm_head.weight', 'model.embed_tokens.weight'],
   ]);
-  expect((await asJson(generated('tied-llama-both-CONFLICT'), '--values')).equal).toEqual([]);
+  expect((await inspectJson(generated('tied-llama-both-CONFLICT'), '--values')).equal).toEqual([]);
   expect(await shown(generated('tied-llama-both-equal'), '--values')).toContain('= model.embed_tokens.weight, 512 B');
-  const format = writtenFile({ pt: ['F32', [1], [0, 0, 0, 0]] }, { format: 'pt' });
-  expect((await asJson(format)).shared).toEqual([]);
+  const format = writeTensors({ pt: ['F32', [1], [0, 0, 0, 0]] }, { format: 'pt' });
+  expect((await inspectJson(format)).shared).toEqual([]);
 });
 
 test('inspect counts tensors of one value without listing them as equal', async () => {
   const big = new Float32Array(300_000); // several pieces
-  const path = writtenFile({
+  const path = writeTensors({
     a: ['F32', [300000], big],
     b: ['F32', [300000], big],
     c: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))],
@@ -92,12 +92,12 @@ test('inspect counts tensors of one value without listing them as equal', async 
     e: ['F32', [0], []],
     f: ['F32', [0], []],
   });
-  const { equal, equalConstants } = await asJson(path, '--values');
+  const { equal, equalConstants } = await inspectJson(path, '--values');
   expect({ equal, equalConstants }).toEqual({ equal: [['c', 'd']], equalConstants: 2 });
 });
 
 test('inspect escapes hostile names and shows hostile shapes', async () => {
-  const path = writtenFile({
+  const path = writeTensors({
     '\u001b[31mred\u001b[0m\n': ['F32', [1], [0, 0, 0, 0]],
     ['x'.repeat(100_000)]: ['F32', [1], [0, 0, 0, 0]],
     ['.'.repeat(1_000_000)]: ['F32', [1], [0, 0, 0, 0]],
@@ -117,7 +117,7 @@ test('inspect escapes hostile names and shows hostile shapes', async () => {
   expect(out).toContain("─ '' ");
   expect(out).toContain("─ ' ' ");
   expect(lineOf(out, '├─ a')).toBe('├─ a F32 [1] 2 2 8 B');
-  const { tensors } = await asJson(path);
+  const { tensors } = await inspectJson(path);
   expect(tensors.find((each: { name: string }) => each.name === 'wide')).toMatchObject({
     shape: [0, '9007199254740993', '9223372036854775808'],
     elements: 0,
@@ -130,13 +130,13 @@ test.each(['js-hostile-names', 'metadata-only', 'empty-file', 'scalars-and-empti
   'inspect shows %s as text and as JSON',
   async (name) => {
     await shown(generated(name), '--values');
-    const { totals, tensors } = await asJson(generated(name));
+    const { totals, tensors } = await inspectJson(generated(name));
     expect(totals.tensors).toBe(tensors.length);
   },
 );
 
 test('inspect shows 40 of hundreds of different children, or all with --all', async () => {
-  const path = writtenFile(
+  const path = writeTensors(
     new Map(Array.from({ length: 500 }, (_, i) => [`m.x${i}`, ['U8', [i + 1], new Uint8Array(i + 1)]])),
   );
   const out = await shown(path);
@@ -178,7 +178,7 @@ test('inspect takes a file or a list of tensors', async () => {
 
 test('inspect shows shards as one checkpoint and names the file of each tensor', async () => {
   const path = 'test/fixtures/generated/sharded-model.safetensors.index.json';
-  const { files, tensors } = await asJson(path);
+  const { files, tensors } = await inspectJson(path);
   expect(files.map((each: { name: string }) => each.name)).toEqual([
     'sharded-model-00001-of-00002.safetensors',
     'sharded-model-00002-of-00002.safetensors',
@@ -209,7 +209,7 @@ test('every command that reads data reads a URL by ranges', async () => {
 
 test('inspect, stats and diff read npz archives', async () => {
   const path = 'test/fixtures/npy/mixed.npz';
-  expect((await asJson(path)).format).toBe('npz');
+  expect((await inspectJson(path)).format).toBe('npz');
   expect((await paramlayout(['stats', path])).exit).toBe(0);
   expect((await paramlayout(['diff', path, path, '--values'])).exit).toBe(0);
 });
@@ -235,7 +235,7 @@ test.each(readdirSync('test/fixtures/oracle/files'))('inspect shows %s or reject
 
 test('inspect rejects files that are not checkpoints', async () => {
   for (const bytes of [new Uint8Array(0), new Uint8Array(7), Uint8Array.from({ length: 64 }, (_, i) => i * 37)]) {
-    const { exit, err } = await paramlayout(['inspect', writtenBytes(bytes)]);
+    const { exit, err } = await paramlayout(['inspect', writeBytes(bytes)]);
     expect(exit).toBe(2);
     expect(err).toMatch(/^paramlayout: /);
   }

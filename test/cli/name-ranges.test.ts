@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameRangesOf } from '../../src/cli/names/name-ranges.ts';
 
-const labels = (...names: readonly (string | readonly [string, string])[]): readonly string[] =>
+const rangeLabels = (...names: readonly (string | readonly [string, string])[]): readonly string[] =>
   nameRangesOf(names.map((name) => (typeof name === 'string' ? [name, ''] : name))).map(({ label }) => label);
 
 test('nameRangesOf collapses names that differ only in indices', () => {
-  expect(labels('h.0.w', 'h.1.w', 'x', 'h.2.w', 'h.0.b')).toEqual(['h.{0..2}.w', 'x', 'h.0.b']);
-  expect(labels('h.0.0', 'h.0.1', 'h.1.0', 'h.1.1', 'h.4.0')).toEqual(['h.{0,1}.{0,1}', 'h.4.0']);
-  expect(labels(['h.0', 'a'], ['h.1', 'b'], ['h.2', 'a'])).toEqual(['h.{0,2}', 'h.1']);
-  expect(labels('h.00', 'h.01', '')).toEqual(['h.00', 'h.01', '']);
+  expect(rangeLabels('h.0.w', 'h.1.w', 'x', 'h.2.w', 'h.0.b')).toEqual(['h.{0..2}.w', 'x', 'h.0.b']);
+  expect(rangeLabels('h.0.0', 'h.0.1', 'h.1.0', 'h.1.1', 'h.4.0')).toEqual(['h.{0,1}.{0,1}', 'h.4.0']);
+  expect(rangeLabels(['h.0', 'a'], ['h.1', 'b'], ['h.2', 'a'])).toEqual(['h.{0,2}', 'h.1']);
+  expect(rangeLabels('h.00', 'h.01', '')).toEqual(['h.00', 'h.01', '']);
 });
 test('nameRangesOf makes a pattern with a star for each index', () => {
   expect(
@@ -27,7 +27,7 @@ test('nameRangesOf makes patterns that match exactly the names of a range', () =
     fc.property(fc.uniqueArray(name, { maxLength: 40 }), (names) => {
       expect(
         nameRangesOf(names.map((each) => [each, '']))
-          .flatMap(({ label }) => spelled(label))
+          .flatMap(({ label }) => expandLabel(label))
           .sort(),
       ).toEqual([...names].sort());
     }),
@@ -35,12 +35,12 @@ test('nameRangesOf makes patterns that match exactly the names of a range', () =
 });
 
 /** All names that a label stands for. */
-function spelled(label: string): readonly string[] {
+function expandLabel(label: string): readonly string[] {
   const found = /\{([^}]*)\}/.exec(label);
   if (found === null) return [label];
   const indices = (found[1] as string).split(',').flatMap((run) => {
     const [from = '', to = from] = run.split('..');
     return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i);
   });
-  return indices.flatMap((index) => spelled(label.replace(found[0], `${index}`)));
+  return indices.flatMap((index) => expandLabel(label.replace(found[0], `${index}`)));
 }

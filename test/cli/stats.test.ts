@@ -5,7 +5,7 @@ import { type Histogram, HistogramBins } from '../../src/cli/stats/histogram-bin
 import { type ValueFigures, ValueMeasure } from '../../src/cli/stats/measure-tensors.ts';
 import { paramlayout } from './command-line.ts';
 import { exactMoments } from './exact-moments.ts';
-import { writtenFile } from './write-files.ts';
+import { writeTensors } from './write-files.ts';
 
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
 
@@ -182,7 +182,7 @@ describe('dtypes of stats', () => {
     });
   });
 
-  it('stats measures all bit patterns of BF16, also as F32', async () => {
+  it('stats measures all 65,536 bit patterns of BF16', async () => {
     const { out } = await paramlayout(['stats', generated('bf16-all-65536'), '--json']);
     // Of the patterns, 2 × 127 are NaN, two are infinite, and both zeros count as zeros.
     expect(JSON.parse(out).tensors[0]).toMatchObject({
@@ -199,7 +199,7 @@ describe('dtypes of stats', () => {
 
 test('stats shows constant, empty and all-NaN tensors, and dtypes without numbers', async () => {
   const nan = Float32Array.of(Number.NaN, Number.NaN);
-  const path = writtenFile({
+  const path = writeTensors({
     constant: ['F32', [2], Float32Array.of(7, 7)],
     empty: ['F32', [0], []],
     nan: ['F32', [2], nan],
@@ -263,7 +263,7 @@ test('stats --only takes names and patterns, and rejects those that match nothin
 });
 
 test('stats breaks the line of figures above a tall histogram between figures', async () => {
-  const path = writtenFile({ w: ['F32', [4], Float32Array.of(-1.234e-37, 9.404e-30, 4.408e-33, 3.151e-35)] });
+  const path = writeTensors({ w: ['F32', [4], Float32Array.of(-1.234e-37, 9.404e-30, 4.408e-33, 3.151e-35)] });
   for (const width of [100, 40]) {
     const { out } = await paramlayout(['stats', path, '--histogram', 'w'], { width });
     for (const each of out.split('\n')) expect(each.length, each).toBeLessThanOrEqual(width);
@@ -272,7 +272,7 @@ test('stats breaks the line of figures above a tall histogram between figures', 
 });
 
 test('stats labels both axes of a tall histogram', async () => {
-  const path = writtenFile({
+  const path = writeTensors({
     w: ['F32', [1000], Float32Array.from({ length: 1000 }, (_, i) => i / 1000)],
     other: ['F32', [1], Float32Array.of(1)],
   });
@@ -302,7 +302,7 @@ test('stats keeps the widest figures within a line', async () => {
     : i < 2600 ? -Infinity
     : -1.2345678e-12 * i,
   );
-  const path = writtenFile({
+  const path = writeTensors({
     ['long.name.'.repeat(20)]: ['F8_E4M3FNUZ', [4096], patterns],
     other: ['F32', [4096], floats],
     wide: ['I64', [1], BigInt64Array.of(-(2n ** 63n))],

@@ -1,5 +1,5 @@
 /** A text of a picture and the box that its letters fill. */
-export interface Text {
+export interface PlacedText {
   readonly text: string;
   readonly left: number;
   readonly right: number;
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
  * Finds the texts of a picture with their boxes. A letter of the monospaced font is 0.602 of the size wide, and twice
  * that in East Asian scripts.
  */
-export function textsIn(svg: string): readonly Text[] {
+export function textsIn(svg: string): readonly PlacedText[] {
   return Array.from(
     svg.matchAll(/<text class="([^"]*)" x="([-\d.]+)" y="([-\d.]+)"( transform="rotate[^"]*")?>([^<]*)<\/text>/g),
     ([, css = '', x, y, rotated, content = '']) => {
@@ -47,7 +47,7 @@ export function textsIn(svg: string): readonly Text[] {
 }
 
 /** Finds pairs of texts that overlap. Texts may touch. */
-export function overlaps(texts: readonly Text[]): readonly (readonly [string, string])[] {
+export function overlapsAmong(texts: readonly PlacedText[]): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   texts.forEach((a, i) => {
     for (const b of texts.slice(i + 1)) {

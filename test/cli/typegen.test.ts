@@ -24,7 +24,7 @@ const commentFor = async (tensors: readonly Tensor[], ...args: readonly string[]
   (await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args])).out.split(
     '\n\n',
   )[0] as string;
-const refusal = async (...args: readonly string[]): Promise<string> => {
+const errorOf = async (...args: readonly string[]): Promise<string> => {
   const { exit, out, err } = await paramlayout(['typegen', ...args]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   return err;
@@ -153,7 +153,7 @@ export const model = layout({
   it('typegen --name sets the name of the export', async () => {
     expect(await moduleFor([['w', [2]]], '--name', 'gpt2')).toContain('export const gpt2 = layout(');
     for (const name of ['class', '2x', 'a-b', 'layout', ''])
-      expect(await refusal('--header', writeList(folder, 'list', []), '--name', name)).toContain(
+      expect(await errorOf('--header', writeList(folder, 'list', []), '--name', name)).toContain(
         "'--name <identifier>'",
       );
   });
@@ -228,7 +228,7 @@ describe('tensors that typegen keeps', () => {
     expect(await lengthOf('--keep-all', '--ignore', '**.bias')).toBe(432 - 48 + 2 + 18 + 516);
   });
   it('typegen rejects patterns that match nothing', async () => {
-    expect(await refusal('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
+    expect(await errorOf('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
       "paramlayout: no tensor of the file matches 'h.*.bm.*'\n",
     );
   });
@@ -268,23 +268,23 @@ describe('ties of typegen', () => {
   });
   it('typegen rejects impossible ties', async () => {
     const header = writeList(folder, 'ties', [...two, ['n', [2], 'I64']]);
-    const refused = async (...args: readonly string[]): Promise<string> =>
-      (await refusal('--header', header, ...args)).replace(/\s+/g, ' ');
-    expect(await refused('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
-    expect(await refused('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
-    expect(await refused('--tie', 'enc.b=wte.weight')).toContain(
-      "'enc.b' cannot be tied to 'wte.weight', but the file stores it as [3]: [4, 2] was expected",
+    const tieError = async (...args: readonly string[]): Promise<string> =>
+      (await errorOf('--header', header, ...args)).replace(/\s+/g, ' ');
+    expect(await tieError('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
+    expect(await tieError('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
+    expect(await tieError('--tie', 'enc.b=wte.weight')).toContain(
+      "'enc.b' cannot be tied to 'wte.weight': the file stores it as [3], but [4, 2] was expected",
     );
-    expect(await refused('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
-    expect(await refused('--tie-transposed', 'x=enc.b')).toContain('which is not a matrix but [3]');
-    expect(await refused('--tie', 'x=n')).toContain("'x' cannot be tied to 'n', which is left out");
-    expect(await refused('--tie', 'n=enc.b')).toContain('but it is left out itself');
-    expect(await refused('--tie', 'enc=wte.weight')).toContain("but another tensor has the path 'enc'");
-    expect(await refused('--tie', 'enc.a.x=wte.weight')).toContain('but another tensor has the path');
-    expect(await refused('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
+    expect(await tieError('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
+    expect(await tieError('--tie-transposed', 'x=enc.b')).toContain('the owner is not a matrix but [3]');
+    expect(await tieError('--tie', 'x=n')).toContain("'x' cannot be tied to 'n': the owner is left out");
+    expect(await tieError('--tie', 'n=enc.b')).toContain('it is left out itself');
+    expect(await tieError('--tie', 'enc=wte.weight')).toContain("another tensor has the path 'enc'");
+    expect(await tieError('--tie', 'enc.a.x=wte.weight')).toContain('another tensor has the path');
+    expect(await tieError('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
       'is tied to itself',
     );
-    expect(await refused('--tie', 'a=a')).toContain("a tie 'alias=owner' of two names was expected");
+    expect(await tieError('--tie', 'a=a')).toContain("a tie 'alias=owner' of two names was expected");
   });
 });
 
@@ -416,7 +416,7 @@ export const none: readonly [] = manifest['0'].shape;
   });
   it('typegen --manifest points to check for more than 2,000 tensors', async () => {
     const list = Array.from({ length: 2001 }, (_, i): Tensor => [`w${i}`, [1]]);
-    expect(await refusal('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
+    expect(await errorOf('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
     expect(
       (await paramlayout(['typegen', '--header', writeList(folder, 'many', list.slice(1)), '--manifest'])).exit,
     ).toBe(0);
@@ -456,8 +456,8 @@ describe('the command typegen', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
   it('typegen needs a file or a list of tensors', async () => {
-    expect(await refusal()).toContain('found neither');
-    expect(await refusal('x', '--header', 'y')).toContain('found both');
+    expect(await errorOf()).toContain('found neither');
+    expect(await errorOf('x', '--header', 'y')).toContain('found both');
   });
   it('typegen --json prints a layout for fromJSON and everything that it did', async () => {
     const { out } = await paramlayout([

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { file } from '../checkpoint/fixtures.ts';
 
 /** The dtype, shape and data of a tensor. */
-export type Given = readonly [
+export type GivenTensor = readonly [
   dtype: string,
   shape: readonly (number | string)[],
   data: ArrayBufferView | readonly number[],
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let written = 0;
 
 /** Writes bytes to a file that is deleted after the tests, and returns its path. */
-export function writtenBytes(bytes: Uint8Array, ending = '.safetensors'): string {
+export function writeBytes(bytes: Uint8Array, ending = '.safetensors'): string {
   const path = join(folder, `${written++}${ending}`);
   writeFileSync(path, bytes);
   return path;
@@ -25,15 +25,15 @@ export function writtenBytes(bytes: Uint8Array, ending = '.safetensors'): string
 /**
  * Writes a safetensors file. Lists of numbers are bytes. A dimension may be text if a JavaScript number cannot hold it.
  */
-export function writtenFile(
-  tensors: Readonly<Record<string, Given>> | ReadonlyMap<string, Given>,
+export function writeTensors(
+  tensors: Readonly<Record<string, GivenTensor>> | ReadonlyMap<string, GivenTensor>,
   metadata?: Readonly<Record<string, string>>,
 ): string {
   const entries: string[] = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
   const parts: Uint8Array[] = [];
   let end = 0;
   for (const [name, [dtype, shape, data]] of tensors instanceof Map ? tensors : (
-    Object.entries(tensors as Readonly<Record<string, Given>>)
+    Object.entries(tensors as Readonly<Record<string, GivenTensor>>)
   )) {
     const bytes =
       ArrayBuffer.isView(data) ?
@@ -44,11 +44,11 @@ export function writtenFile(
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${end},${(end += bytes.length)}]}`,
     );
   }
-  return writtenBytes(file(`{${entries.join()}}`, Buffer.concat(parts)));
+  return writeBytes(file(`{${entries.join()}}`, Buffer.concat(parts)));
 }
 
 /** Makes many small tensors with the given names. */
-export const filled = (
+export const manyTensors = (
   names: Iterable<string>,
-  given: Given = ['F32', [1], [0, 0, 128, 63]],
-): ReadonlyMap<string, Given> => new Map(Array.from(names, (name) => [name, given]));
+  given: GivenTensor = ['F32', [1], [0, 0, 128, 63]],
+): ReadonlyMap<string, GivenTensor> => new Map(Array.from(names, (name) => [name, given]));

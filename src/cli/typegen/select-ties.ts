@@ -65,8 +65,8 @@ export function selectTies(
     const owner = owners.get(found.owner);
     const isLeftOut = names.has(each.name) && !kept.has(each.name);
     const why =
-      owner === undefined ? 'which is left out'
-      : isLeftOut ? 'but it is left out itself'
+      owner === undefined ? 'the owner is left out'
+      : isLeftOut ? 'it is left out itself'
       : tieIssueOf(found, owner, kept.get(each.name), path, leaves, above);
     if (owner !== undefined && why === undefined) {
       shared.push({
@@ -80,8 +80,8 @@ export function selectTies(
       leaves.add(path);
       for (const prefix of prefixesOf(path)) above.add(prefix);
     } else if (each.isAsked)
-      throw new UsageError(`'${printable(each.name)}' cannot be tied to '${printable(found.owner)}', ${why}`);
-    else tieIssues.set(each.name, `'${found.owner}', ${why}`);
+      throw new UsageError(`'${printable(each.name)}' cannot be tied to '${printable(found.owner)}': ${why}`);
+    else tieIssues.set(each.name, `tied to '${found.owner}', but ${why}`);
   }
   return { shared, tieIssues };
 }
@@ -128,12 +128,12 @@ function tieIssueOf(
   leaves: ReadonlySet<string>,
   above: ReadonlySet<string>,
 ): string | undefined {
-  if (transpose && owner.shape.length !== 2) return `which is not a matrix but ${showShape(owner.shape)}`;
+  if (transpose && owner.shape.length !== 2) return `the owner is not a matrix but ${showShape(owner.shape)}`;
   const expected = showShape(transpose ? [...owner.shape].reverse() : owner.shape);
   if (own !== undefined && showShape(own.shape) !== expected)
-    return `but the file stores it as ${showShape(own.shape)}: ${expected} was expected`;
+    return `the file stores it as ${showShape(own.shape)}, but ${expected} was expected`;
   if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix)))
-    return `but another tensor has the path '${printable(path)}'`;
+    return `another tensor has the path '${printable(path)}'`;
   return undefined;
 }
 
