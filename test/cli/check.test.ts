@@ -60,7 +60,8 @@ describe('check of a file that fits', () => {
     });
     const odd = write(
       'odd.ts',
-      "import { layout } from 'paramlayout';\nexport const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n",
+      "import { layout } from 'paramlayout';\n" +
+        'export const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n',
     );
     const header = writeList(folder, 'odd', [
       ['x[0]', [2]],
@@ -181,7 +182,8 @@ describe('check of tied tensors that are stored twice', () => {
   const both = layout({ wte: [3, 2], head: [3, 2], turned: [2, 3] });
   const ties = write(
     'ties.ts',
-    "import { layout, tied } from 'paramlayout';\nexport const model = layout({ wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n",
+    "import { layout, tied } from 'paramlayout';\nexport const model = layout({ " +
+      "wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n",
   );
   beforeAll(() =>
     save(
@@ -241,7 +243,8 @@ describe('check of tied tensors that are stored twice', () => {
     const { exit, out } = await paramlayout(['check', ties, other, '--values']);
     expect(exit).toBe(1);
     expect(joinLines(out)).toContain(
-      "does not fit other.safetensors: 1 tied tensor with other values tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
+      'does not fit other.safetensors: 1 tied tensor with other values ' +
+        "tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
     );
     expect(JSON.parse((await paramlayout(['check', ties, other, '--values', '--json'])).out)).toMatchObject({
       fits: false,
@@ -275,7 +278,9 @@ describe('the model of check', () => {
     }
   });
   it('check takes modules that only a compiler accepts', async () => {
-    const text = `${SOURCE.replace('{ layout', '{ type AnyLayout, layout')}import { half } from './half';\nenum Size { Small = half }\nexport const any: AnyLayout = model;\nexport const size = Size.Small;\n`;
+    const text =
+      `${SOURCE.replace('{ layout', '{ type AnyLayout, layout')}import { half } from './half';\n` +
+      'enum Size { Small = half }\nexport const any: AnyLayout = model;\nexport const size = Size.Small;\n';
     write('half.ts', 'export const half = 2;\n');
     expect(await outcome(write('enums.ts', text))).toMatchObject({ exit: 0 });
   });
@@ -318,7 +323,8 @@ describe('the model of check', () => {
       await errorOf(
         write(
           'fake.mjs',
-          "export const model = { schema: {}, fingerprint: 'x', slots: [], toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
+          "export const model = { schema: {}, fingerprint: 'x', slots: [], " +
+            "toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
         ),
       ),
     ).toContain("the schema's fingerprint is");

@@ -172,7 +172,8 @@ describe('dtypes of convert', () => {
         dtype,
         '--json',
       ]);
-      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to the next value
+      // 449 is nearer to 448 than to the next value.
+      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` });
       expect(JSON.parse(out)).toMatchObject({
         infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }],
         nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [],

@@ -139,7 +139,8 @@ test('draw marks equal blocks with a bracket and one row, and gives every mark a
   expect(svg).toContain('<title>model.layers.{0..31}\n32 equal blocks</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
   expect(svg).toContain(
-    '<title>model.embed_tokens.weight\n[128256, 4096] BF16\noffset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',
+    '<title>model.embed_tokens.weight\n[128256, 4096] BF16\n' +
+      'offset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',
   );
   expect(svg).toContain('291 tensors · 8,030,261,248 elements · 15.0 GiB · BF16');
 });

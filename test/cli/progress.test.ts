@@ -34,7 +34,8 @@ test('withProgress draws a bar for long work and removes it at the end or on fai
   for (const fails of [false, true]) {
     const { drawn, outcome } = await drawnBy(350, fails);
     expect(drawn).toMatch(/reading .*50% · 1\.0 MiB of 2\.0 MiB/);
-    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l')); // shows the cursor again
+    // The cursor is shown again.
+    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l'));
     expect(fails ? (outcome as Error).message : outcome).toBe(fails ? 'no more' : 'done');
   }
 });

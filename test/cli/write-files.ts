@@ -41,7 +41,8 @@ export function writeTensors(
       : Uint8Array.from(data as readonly number[]);
     parts.push(bytes);
     entries.push(
-      `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join()}],"data_offsets":[${end},${(end += bytes.length)}]}`,
+      `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join()}],` +
+        `"data_offsets":[${end},${(end += bytes.length)}]}`,
     );
   }
   return writeBytes(file(`{${entries.join()}}`, Buffer.concat(parts)));
