@@ -1,14 +1,14 @@
 #!/usr/bin/env node
+import { createTerminal } from './output/terminal.ts';
 import { run } from './run.ts';
-import { processTerminal } from './output/terminal.ts';
 
-// A signal that comes once stops the work in hand, so that nothing half-written stays; the second time it ends the process as usual.
+// The first Ctrl+C aborts the work, so that no half-written file remains. The second ends the process as usual.
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('stopped')));
-// A reader that has seen enough, such as `head`, closes the pipe: that is no fault.
+// A reader may close the pipe early, as `head` does. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), processTerminal(stop.signal));
+process.exitCode = await run(process.argv.slice(2), createTerminal(stop.signal));

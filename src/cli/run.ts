@@ -1,20 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { commandsFor } from './commands.ts';
-import { EXIT, type Exit } from './exit.ts';
-import { printableLines, wrapped } from './output/printable.ts';
+import { readFile } from 'node:fs/promises';
+import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
+import { printableLines, wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
-import { version } from './version.ts';
 
 /**
- * Runs a command line, without the name of the program, and gives the exit code: 0 where all is well, 1 where the answer is no, 2 where
- * the arguments mean nothing or a file cannot be read.
+ * Runs a command line and returns the exit code: 0 for success, 1 if the answer is no, 2 if the arguments make no sense
+ * or a file cannot be read. `args` does not include the name of the program.
  */
-export async function run(args: readonly string[], terminal: Terminal): Promise<Exit> {
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { out, err, width } = terminal;
-  let exit: Exit = EXIT.FINE;
+  let exit: ExitCode = EXIT_CODE.FINE;
   const program = new Command('paramlayout')
-    .description('Looks into checkpoints (safetensors, shards, npz), and makes typed layouts of them and pictures.')
-    .version(await version())
+    .description('Inspects checkpoints (safetensors, shards, npz) and makes typed layouts and pictures of them.')
+    .version(await readVersion())
     .exitOverride()
     .configureOutput({
       writeOut: out,
@@ -31,25 +30,28 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.UNUSABLE; // it has said why
-    err(`${wrapped(`paramlayout: ${printableLines(messageOf(error))}`, width)}\n`);
+    // Commander has already printed the reason.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.FINE : EXIT_CODE.UNUSABLE;
+    err(`${wrapLines(`paramlayout: ${printableLines(messageOf(error))}`, width)}\n`);
     if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
-    return EXIT.UNUSABLE;
+    return EXIT_CODE.UNUSABLE;
   }
 }
 
-/** The system's errors in words. */
+/** Describes an error. Errors of the operating system get a sentence in place of their code. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) return error.message;
-  const target = path.replace(TEMPORARY, '');
+  const target = path.replace(TEMPORARY_SUFFIX, '');
   if (code === 'ENOENT' && target !== path) return `'${target}': there is no such folder to write it in`;
-  return SYSTEM[code] === undefined ? error.message : `'${target}': ${SYSTEM[code]}`;
+  return SYSTEM_ERRORS[code] === undefined ? error.message : `'${target}': ${SYSTEM_ERRORS[code]}`;
 }
-/** How the file is called that is written beside a target: of it the user knows nothing. */
-const TEMPORARY = /\.[0-9a-z]{6,}\.tmp$/;
-const SYSTEM: Readonly<Record<string, string>> = {
+/**
+ * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
+ */
+const TEMPORARY_SUFFIX = /\.[0-9a-z]{6,}\.tmp$/;
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',
   EPERM: 'it may not be read or written: permission denied',
@@ -57,3 +59,36 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOTDIR: 'a folder was expected, found a file',
   ENOSPC: 'the disk is full',
 };
+
+/** Reads the version from the package.json. It lies above both the sources and the build, at different distances. */
+async function readVersion(): Promise<string> {
+  for (let folder = new URL('.', import.meta.url); folder.pathname !== '/'; folder = new URL('..', folder)) {
+    const text = await readFile(new URL('package.json', folder), 'utf8').catch(() => undefined);
+    if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
+  }
+  throw new Error('the package has no package.json');
+}
+
+/**
+ * All commands by name, in the order of the help. Each is imported only on demand, since importing all of them takes
+ * longer than most commands run.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  inspect: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
+  typegen: async () => (await import('./typegen/typegen-command.ts')).typegenCommand,
+  check: async () => (await import('./check/check-command.ts')).checkCommand,
+  diff: async () => (await import('./diff/diff-command.ts')).diffCommand,
+  convert: async () => (await import('./convert/convert-command.ts')).convertCommand,
+  draw: async () => (await import('./draw/draw-command.ts')).drawCommand,
+  stats: async () => (await import('./stats/stats-command.ts')).statsCommand,
+};
+
+/**
+ * Chooses the commands to load: the one that the command line names, none for `--version`, and otherwise all, for the
+ * help.
+ */
+export async function commandsFor(args: readonly string[]): Promise<readonly CommandMaker[]> {
+  const [first = ''] = args;
+  if (Object.hasOwn(COMMANDS, first)) return [await (COMMANDS[first] as () => Promise<CommandMaker>)()];
+  return first === '--version' || first === '-V' ? [] : Promise.all(Object.values(COMMANDS).map((load) => load()));
+}

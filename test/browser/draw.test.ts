@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { page as pageOf } from '../../src/cli/draw/page.ts';
-import { ofLayout, ofList, type Subject } from '../../src/cli/draw/subject.ts';
+import { type DrawSubject, subjectOfLayout, subjectOfList } from '../../src/cli/draw/draw-subject.ts';
+import { htmlPageOf } from '../../src/cli/draw/html-page.ts';
 import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { type Chromium, isMissing, startChromium, whyMissing } from './chromium.ts';
 import { type Box, type MapPage, mapPage } from './map.ts';
 
-const list = async (name: string): Promise<Subject> =>
-  ofList(name, (await readHeaderList(`test/fixtures/shapes/${name}.json`)).tensors);
+const list = async (name: string): Promise<DrawSubject> =>
+  subjectOfList(name, (await readHeaderList(`test/fixtures/shapes/${name}.json`)).tensors);
 const linear = { weight: [4096, 14336] } as const;
 const experts = layout({
   embed: [32000, 4096],
   layers: repeat(32, { experts: repeat(8, { w1: linear, w2: linear, w3: linear }), gate: [8, 4096], norm: [4096] }),
   head: tied('embed', { transpose: true }),
 });
-const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
+const subjects: Readonly<Record<string, () => DrawSubject | Promise<DrawSubject>>> = {
   'a small layout': () =>
-    ofLayout(
+    subjectOfLayout(
       'small',
       layout({
         layers: [
@@ -34,7 +34,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
     ),
   'GPT-2': () => list('gpt2-hub-160'),
   'Llama 3': () => list('llama-3-8b-291'),
-  'a mixture of experts': () => ofLayout('experts', experts),
+  'a mixture of experts': () => subjectOfLayout('experts', experts),
 };
 
 describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
@@ -51,7 +51,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
 
   async function open(name: string, { width = 1200, height = 900, scheme = 'light' } = {}): Promise<MapPage> {
     const path = join(folder, 'map.html');
-    writeFileSync(path, await pageOf(await (subjects[name] as () => Subject | Promise<Subject>)()));
+    writeFileSync(path, await htmlPageOf(await (subjects[name] as () => DrawSubject | Promise<DrawSubject>)()));
     const opened = await chromium.open(pathToFileURL(path).href, async ({ Emulation }) => {
       await Emulation.setDeviceMetricsOverride({ width, height, deviceScaleFactor: 1, mobile: width < 500 });
       await Emulation.setEmulatedMedia({

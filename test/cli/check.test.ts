@@ -9,7 +9,7 @@ import { paramlayout, type Outcome } from './command-line.ts';
 import { writeList, type Tensor } from './tensor-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
-const installed = new Installed(); // a copy of the library besides the one that runs
+const installed = new Installed(); // a second copy of the library
 afterAll(() => {
   rmSync(folder, { recursive: true });
   installed.remove();
@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
   return at(name);
 }
 const lines = ({ out, err }: Outcome): readonly string[] => `${out}${err}`.split('\n');
-const flat = (text: string): string => text.replace(/\s+/g, ' ');
+const joinLines = (text: string): string => text.replace(/\s+/g, ' ');
 
 const block = { ln: { weight: [8], bias: [8] }, w: [8, 4] } as const;
 const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte') });
@@ -36,18 +36,18 @@ export const model = layout({ wte: [16, 8], h: repeat(3, block), head: tied('wte
 const module = write('model.ts', SOURCE);
 const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<Outcome> =>
   paramlayout(['check', module, '--header', writeList(folder, 'list', tensors), ...args]);
-const replaced = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
+const replaceTensor = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
   FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
 
-describe('a file that fits', () => {
-  it('is said to fit in one line', async () => {
+describe('check of a file that fits', () => {
+  it('check reports a fitting file in one line', async () => {
     expect(await check(FITTING)).toEqual({
       exit: 0,
       err: '',
       out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32\n',
     });
   });
-  it('may have tensors that are no parameters, and names that are no paths', async () => {
+  it('check accepts tensors that are not parameters and names that are not paths', async () => {
     const { exit, out } = await check([
       ...FITTING,
       ['steps', [], 'I64'],
@@ -56,11 +56,12 @@ describe('a file that fits', () => {
     ]);
     expect({ exit, out }).toEqual({
       exit: 0,
-      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 passed over\n',
+      out: 'model.ts#model fits list.json: 10 tensors, 272 parameters, F32; 3 skipped\n',
     });
     const odd = write(
       'odd.ts',
-      "import { layout } from 'paramlayout';\nexport const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n",
+      "import { layout } from 'paramlayout';\n" +
+        'export const odd = layout({ x_0_: [2], w: { value: [2], scale: [1] }, steps: [] });\n',
     );
     const header = writeList(folder, 'odd', [
       ['x[0]', [2]],
@@ -71,7 +72,7 @@ describe('a file that fits', () => {
     expect((await paramlayout(['check', odd, '--header', header])).out).toContain('fits odd.json: 4 tensors');
     expect((await paramlayout(['check', odd, '--header', header, '--names', 'x[0]=w.value'])).exit).toBe(1);
   });
-  it('is looked at with the options of load', async () => {
+  it('check applies the options of load', async () => {
     const named: readonly Tensor[] = [
       ['t.wte', [16, 8]],
       ...[0, 1, 2].flatMap((i): readonly Tensor[] => [
@@ -99,28 +100,28 @@ describe('a file that fits', () => {
       expect((await check(named, ...args.slice(0, without), ...args.slice(without + 2))).exit).toBe(1);
     expect((await check(FITTING.slice(1), '--partial')).out).toContain('9 tensors');
     expect((await check([...FITTING, ['more', [1]]], '--extra', 'ignore')).out).toContain(
-      '10 tensors, 272 parameters, F32; 1 passed over',
+      '10 tensors, 272 parameters, F32; 1 skipped',
     );
   });
-  it('may be of any element type, unless it is said into what it is loaded', async () => {
+  it('check accepts every dtype, unless --type names a typed array', async () => {
     const halves = FITTING.map(([name, shape]): Tensor => [name, shape, 'F16']);
     expect((await check(halves)).exit).toBe(0);
     expect((await check(halves, '--type', 'Float64Array')).exit).toBe(0);
     const { exit, out } = await check(halves, '--type', 'Int32Array');
     expect(exit).toBe(1);
     expect(out).toContain('wrong dtype\n');
-    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not convert to Int32Array');
-    expect(flat((await check(replaced('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
-      "load would not read 'wte' into a Float32Array: it is C64",
+    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
+    expect(joinLines((await check(replaceTensor('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
+      "load cannot read 'wte' into a Float32Array: it is C64",
     );
     expect((await check(FITTING, '--type', 'BigInt64Array')).exit).toBe(2);
   });
 });
 
-describe('a file that does not fit', () => {
-  it('is reported whole, with near names, and exit code 1', async () => {
+describe('check of a file that does not fit', () => {
+  it('check reports every issue with near names and exits with 1', async () => {
     const wrong: readonly Tensor[] = [
-      ...replaced('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
+      ...replaceTensor('wte', ['wte', [16, 9]]).filter(([name]) => !name.startsWith('h.1.ln')),
       ['h.1.nl.weight', [8]],
       ['more', [3], 'BF16'],
     ];
@@ -142,8 +143,8 @@ wrong shape
 `,
     });
   });
-  it('is reported to programs', async () => {
-    const { exit, out } = await check(replaced('wte', ['wet', [16, 8]]), '--json');
+  it('check reports issues as JSON', async () => {
+    const { exit, out } = await check(replaceTensor('wte', ['wet', [16, 8]]), '--json');
     expect(exit).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       fits: false,
@@ -160,7 +161,7 @@ wrong shape
       passedOver: [],
     });
   });
-  it('keeps to 100 columns, and lets no name rewrite the terminal', async () => {
+  it('check keeps to 100 columns, and no name can rewrite the terminal', async () => {
     const evil = [0, 1, 2].map((i): Tensor => [
       `${'very.long.'.repeat(i * 10)}\x1b[2J${'x'.repeat(i * 100)}`,
       Array.from({ length: i * 30 }, () => 1),
@@ -170,18 +171,19 @@ wrong shape
     for (const line of lines(outcome)) expect(line.length).toBeLessThanOrEqual(100);
     expect(outcome.out).not.toContain('\x1b');
   });
-  it('is cut where it is very long', async () => {
+  it('check cuts very long reports', async () => {
     const { out } = await check(Array.from({ length: 5000 }, (_, i): Tensor => [`w${i}`, [1]]));
     expect(out).toContain('… and 4,960 more; --json lists all');
   });
 });
 
-describe('tied tensors that are stored twice', () => {
+describe('check of tied tensors that are stored twice', () => {
   const path = at('twice.safetensors');
   const both = layout({ wte: [3, 2], head: [3, 2], turned: [2, 3] });
   const ties = write(
     'ties.ts',
-    "import { layout, tied } from 'paramlayout';\nexport const model = layout({ wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n",
+    "import { layout, tied } from 'paramlayout';\nexport const model = layout({ " +
+      "wte: [3, 2], head: tied('wte'), turned: tied('wte', { transpose: true }) });\n",
   );
   beforeAll(() =>
     save(
@@ -206,15 +208,15 @@ describe('tied tensors that are stored twice', () => {
     ),
   );
 
-  it('are mentioned, since only the header is read', async () => {
+  it('check mentions tied tensors that are stored twice', async () => {
     const { exit, out, err } = await paramlayout(['check', ties, path]);
     expect({ exit, out }).toEqual({
       exit: 0,
       out: 'ties.ts#model fits twice.safetensors: 1 tensor, 6 parameters, F32\n',
     });
-    expect(flat(err)).toContain("2 tied tensors stored twice, 'head' beside 'wte'");
+    expect(joinLines(err)).toContain("2 tied tensors stored twice, 'head' and 'wte'");
   });
-  it('are compared where that is asked for', async () => {
+  it('check --values compares tied tensors that are stored twice', async () => {
     expect(await paramlayout(['check', ties, path, '--values'])).toMatchObject({ exit: 0, err: '' });
     const other = at('other.safetensors');
     await save(
@@ -240,8 +242,9 @@ describe('tied tensors that are stored twice', () => {
     expect((await paramlayout(['check', ties, other])).exit).toBe(0);
     const { exit, out } = await paramlayout(['check', ties, other, '--values']);
     expect(exit).toBe(1);
-    expect(flat(out)).toContain(
-      "does not fit other.safetensors: 1 tied tensor with other values tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
+    expect(joinLines(out)).toContain(
+      'does not fit other.safetensors: 1 tied tensor with other values ' +
+        "tensor 'turned': it is tied to 'wte', but differs from it at [1,2]",
     );
     expect(JSON.parse((await paramlayout(['check', ties, other, '--values', '--json'])).out)).toMatchObject({
       fits: false,
@@ -251,16 +254,16 @@ describe('tied tensors that are stored twice', () => {
   });
 });
 
-describe('the model', () => {
+describe('the model of check', () => {
   const header = writeList(folder, 'fits', FITTING);
   const outcome = (reference: string): Promise<Outcome> => paramlayout(['check', reference, '--header', header]);
-  const refused = async (reference: string): Promise<string> => {
+  const errorOf = async (reference: string): Promise<string> => {
     const { exit, out, err } = await outcome(reference);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
-    return flat(err);
+    return joinLines(err);
   };
 
-  it('may be a module of any kind, or a layout as JSON', async () => {
+  it('check takes a module of any kind, or a layout as JSON', async () => {
     const js = SOURCE.replace(' as const', '');
     for (const reference of [
       module,
@@ -274,54 +277,57 @@ describe('the model', () => {
       expect({ reference, ...(await outcome(reference)) }).toMatchObject({ exit: 0 });
     }
   });
-  it('may use what only a compiler takes', async () => {
-    const text = `${SOURCE.replace('{ layout', '{ type AnyLayout, layout')}import { half } from './half';\nenum Size { Small = half }\nexport const any: AnyLayout = model;\nexport const size = Size.Small;\n`;
+  it('check takes modules that only a compiler accepts', async () => {
+    const text =
+      `${SOURCE.replace('{ layout', '{ type AnyLayout, layout')}import { half } from './half';\n` +
+      'enum Size { Small = half }\nexport const any: AnyLayout = model;\nexport const size = Size.Small;\n';
     write('half.ts', 'export const half = 2;\n');
     expect(await outcome(write('enums.ts', text))).toMatchObject({ exit: 0 });
   });
-  it('may have a copy of the library of its own', async () => {
+  it('check takes a module with its own copy of the library', async () => {
     installed.write('model.ts', SOURCE);
     installed.write('model.mjs', SOURCE.replace(' as const', ''));
     for (const name of ['model.ts', 'model.mjs'])
       expect(await outcome(join(installed.folder, name))).toMatchObject({ exit: 0 });
   });
-  it('may have a # in its path', async () => {
+  it('check takes a module with a # in its path', async () => {
     const odd = write('a#b/model#1.ts', SOURCE);
     for (const reference of [odd, `${odd}#model`]) expect(await outcome(reference)).toMatchObject({ exit: 0 });
   });
-  it('is chosen by name where there are several', async () => {
+  it('check needs a name if a module exports several layouts', async () => {
     const two = write('two.ts', `${SOURCE}export const other = layout({ x: [1] });\nexport const width = 8;\n`);
-    expect(await refused(two)).toContain('its layouts are model, other');
-    expect(await refused(`${two}#width`)).toContain(
-      "exports 'width', which is no layout; its layouts are model, other",
+    expect(await errorOf(two)).toContain('its layouts are model, other');
+    expect(await errorOf(`${two}#width`)).toContain(
+      "exports 'width', which is not a layout; its layouts are model, other",
     );
-    expect(await refused(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
+    expect(await errorOf(`${two}#nothing`)).toContain("exports no 'nothing'; its layouts are model, other");
     expect(await outcome(`${two}#model`)).toMatchObject({ exit: 0 });
     expect(await outcome(write('default.ts', `${SOURCE}export default model;\n`))).toMatchObject({ exit: 0 });
   });
-  it('is refused with a reason where it cannot be used', async () => {
-    expect(await refused(at('nothing.ts'))).toContain('there is no such file');
-    expect(await refused(folder)).toContain('found a folder');
-    expect(await refused(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
-    expect(await refused(write('throws.mjs', 'throw 5;\n'))).toContain('it throws 5');
-    expect(await refused(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
+  it('check rejects an unusable model with a reason', async () => {
+    expect(await errorOf(at('nothing.ts'))).toContain('there is no such file');
+    expect(await errorOf(folder)).toContain('found a folder');
+    expect(await errorOf(write('throws.ts', "throw new Error('no luck');\n"))).toContain('cannot be loaded: no luck');
+    expect(await errorOf(write('throws.mjs', 'throw 5;\n'))).toContain('it threw 5');
+    expect(await errorOf(write('syntax.ts', 'export const model = = 3;\n'))).toMatch(
       /syntax\.ts' cannot be loaded: .*1:2/,
     );
-    expect(await refused(write('lost.ts', "import 'no-such-package';\n"))).toContain("'no-such-package'");
-    expect(await refused(write('none.ts', 'export const x = 1;\n'))).toContain('it exports no layout');
-    expect(await refused(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain(
+    expect(await errorOf(write('lost.ts', "import 'no-such-package';\n"))).toContain("'no-such-package'");
+    expect(await errorOf(write('none.ts', 'export const x = 1;\n'))).toContain('it exports no layout');
+    expect(await errorOf(write('broken.ts', SOURCE.replace("tied('wte')", "tied('wtf')")))).toContain(
       "there is no 'wtf'",
     );
-    expect(await refused(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
-    expect(await refused(write('no.json', '{'))).toContain('this is no JSON');
+    expect(await errorOf(write('bad.json', '{"schema":{"x":[-1]}}'))).toContain("'x': a dimension must be");
+    expect(await errorOf(write('no.json', '{'))).toContain('this is not JSON');
     expect(
-      await refused(
+      await errorOf(
         write(
           'fake.mjs',
-          "export const model = { schema: {}, fingerprint: 'x', slots: [], toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
+          "export const model = { schema: {}, fingerprint: 'x', slots: [], " +
+            "toJSON: () => ({ schema: { a: [1] }, fingerprint: 'x' }) };\n",
         ),
       ),
     ).toContain("the schema's fingerprint is");
-    expect(await refused(`${module}#`)).toContain('were expected');
+    expect(await errorOf(`${module}#`)).toContain('were expected');
   });
 });

@@ -1,14 +1,14 @@
 import colors from 'picocolors';
-import type { Exit } from '../../src/cli/exit.ts';
+import type { ExitCode } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface Outcome {
-  readonly exit: Exit;
+  readonly exit: ExitCode;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a command line in this process, as in a pipe: no colours, no progress bar. */
+/** Runs a command line in this process as if in a pipe: without colours and progress bar. */
 export async function paramlayout(
   args: readonly string[],
   { width = 100, signal = new AbortController().signal } = {},

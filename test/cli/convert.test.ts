@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import {
+  type Header,
   load,
   loadNpz,
   readHeader,
@@ -11,13 +12,12 @@ import {
   save,
   saveNpz,
   serialize,
-  type Header,
 } from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { file } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
 import { paramlayout } from './command-line.ts';
-import { writtenFile } from './written.ts';
+import { writeTensors } from './write-files.ts';
 
 const generated = 'test/fixtures/generated';
 const real = '../shared/checkpoints/real';
@@ -31,19 +31,19 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const at = (name: string): string => join(folder, name);
-const converted = async (...args: readonly string[]): Promise<string> => {
+const convert = async (...args: readonly string[]): Promise<string> => {
   const { exit, out, err } = await paramlayout(['convert', ...args]);
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   return out;
 };
-const refused = async (...args: readonly string[]): Promise<string> => {
+const errorOf = async (...args: readonly string[]): Promise<string> => {
   const before = await readdir(folder);
   const { exit, out, err } = await paramlayout(['convert', ...args]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(/^paramlayout: /);
   expect(err).not.toMatch(/^ +at /m);
   expect(await readdir(folder)).toEqual(before);
-  return err.replaceAll('\n', ' '); // lines are broken to fit a terminal
+  return err.replaceAll('\n', ' '); // undo the line breaks for the terminal
 };
 const tensorIn = async (path: string, name: string): Promise<Buffer> => {
   const [bytes, header] = [await readFile(path), await readHeader(path)];
@@ -52,8 +52,8 @@ const tensorIn = async (path: string, name: string): Promise<Buffer> => {
 };
 const dtypesOf = async (path: string): Promise<Record<string, string>> =>
   Object.fromEntries(Array.from(await readHeader(path), ([name, { dtype }]) => [name, dtype]));
-/** Tensors of no bytes but zeros, by names and element types. */
-const written = async (
+/** Tensors of zero bytes, by name and dtype. */
+const writeInput = async (
   name: string,
   tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], bytes: Uint8Array | number]>>,
 ): Promise<string> => {
@@ -70,21 +70,21 @@ const written = async (
   return at(name);
 };
 
-describe('files that the official library wrote', () => {
+describe('convert of files by the official library', () => {
   it.each(readdirSync(generated).filter((name) => name.endsWith('.safetensors') && !name.startsWith('sharded')))(
-    '%s is the same, byte for byte',
+    'convert without options reproduces every byte of %s',
     async (name) => {
-      await converted(join(generated, name), '-o', at('out.safetensors'));
+      await convert(join(generated, name), '-o', at('out.safetensors'));
       expect((await readFile(at('out.safetensors'))).equals(await readFile(join(generated, name)))).toBe(true);
     },
   );
 
-  it('hold what F32 becomes, rounded to nearest even, with all of 20,023 cases', async () => {
+  it('convert rounds F32 to nearest even in 20,023 cases of the official library', async () => {
     const golden = join(generated, 'f32-rounding-golden.safetensors');
     const names = [...(await readHeader(golden))];
     const source = names.find(([, { dtype }]) => dtype === 'F32' || dtype === 'U32')?.[0] as string;
     const bytes = await tensorIn(golden, source);
-    const input = await written('f32.safetensors', { x: ['F32', [bytes.length / 4], new Uint8Array(bytes)] });
+    const input = await writeInput('f32.safetensors', { x: ['F32', [bytes.length / 4], new Uint8Array(bytes)] });
     for (const [half, to] of names
       .filter(([name]) => name !== source)
       .map(([name]) => [name, /bf16/i.test(name) ? 'BF16' : 'F16'] as const)) {
@@ -97,7 +97,7 @@ describe('files that the official library wrote', () => {
   });
 });
 
-describe('element types', () => {
+describe('dtypes of convert', () => {
   const tensors = {
     w: ['F32', [2], 8],
     h: ['BF16', [1], 2],
@@ -108,9 +108,9 @@ describe('element types', () => {
     'ln.scale': ['F32', [1], 4],
   } as const;
 
-  it('of floats are converted; integers, floats of 8 bits and what scales them stay', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    await converted(input, '-o', at('out.safetensors'), '--dtype', 'f16');
+  it('convert --dtype converts floats and keeps integers, 8-bit floats and their scales', async () => {
+    const input = await writeInput('in.safetensors', { ...tensors });
+    await convert(input, '-o', at('out.safetensors'), '--dtype', 'f16');
     expect(await dtypesOf(at('out.safetensors'))).toEqual({
       n: 'I64',
       q_scale: 'F32',
@@ -122,9 +122,9 @@ describe('element types', () => {
     });
   });
 
-  it('that a pattern gives hold for whatever it matches, the most literal first', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    await converted(
+  it('convert --dtype applies the most literal pattern that matches', async () => {
+    const input = await writeInput('in.safetensors', { ...tensors });
+    await convert(
       input,
       '-o',
       at('out.safetensors'),
@@ -148,18 +148,18 @@ describe('element types', () => {
     });
   });
 
-  it('of 8 bits come back the same, and it is said how many values were too large for them', async () => {
+  it('convert to 8-bit floats and back keeps values and warns of those that are too large', async () => {
     for (const [dtype, said] of [
       ['F8_E4M3', 'NaN'],
       ['F8_E5M2', 'infinite'],
     ] as const) {
       const all = `test/fixtures/generated/${dtype.toLowerCase()}-all-256.safetensors`;
-      await converted(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
-      await converted(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
+      await convert(all, '-o', at('wide.safetensors'), '--dtype', '**=F32');
+      await convert(at('wide.safetensors'), '-o', at('narrow.safetensors'), '--dtype', dtype);
       const [patterns, back] = [await tensorIn(all, 'x'), await tensorIn(at('narrow.safetensors'), 'x')];
       const isNaN = (byte: number): boolean => (byte & 0x7f) > (dtype === 'F8_E4M3' ? 0x7e : 0x7c);
       patterns.forEach((byte, i) => expect(isNaN(byte) ? isNaN(back[i] as number) : back[i] === byte).toBe(true));
-      const large = writtenFile({
+      const large = writeTensors({
         x: ['F32', [4], Float32Array.of(1, 449, 1e6, Number.POSITIVE_INFINITY)],
         y: ['F32', [2], Float32Array.of(448, -448)],
       });
@@ -172,7 +172,8 @@ describe('element types', () => {
         dtype,
         '--json',
       ]);
-      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` }); // 449 is nearer to 448 than to what follows
+      // 449 is nearer to 448 than to the next value.
+      expect({ exit, err }).toEqual({ exit: 0, err: `paramlayout: 'x': 1 finite value became ${said}\n` });
       expect(JSON.parse(out)).toMatchObject({
         infinite: said === 'NaN' ? [] : [{ name: 'x', count: 1 }],
         nan: said === 'NaN' ? [{ name: 'x', count: 1 }] : [],
@@ -180,38 +181,38 @@ describe('element types', () => {
     }
   });
 
-  it('that do not go together are refused before anything is written, as are patterns that match nothing or disagree', async () => {
-    const input = await written('in.safetensors', { ...tensors });
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
-      "'w' is F32 and cannot be written as I32: a float is no integer",
+  it('convert rejects impossible dtypes, and patterns that match nothing or disagree, before it writes', async () => {
+    const input = await writeInput('in.safetensors', { ...tensors });
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=I32')).toContain(
+      "'w' is F32 and cannot be written as I32: floats cannot become integers",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
-      'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
+      'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
       "'n' is I64 and cannot be written as BF16",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'x.*=F16')).toContain(
       "the pattern 'x.*' matches no tensor",
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain(
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=F16', '--dtype', '*w=BF16')).toContain(
       'two patterns',
     );
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('an element type');
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'F17')).toContain('a dtype (');
   });
 
-  it('that cannot hold an integer are refused when it is met, and nothing stays of what was written', async () => {
-    const input = await written('in.safetensors', {
+  it('convert stops at an integer that the dtype cannot hold and leaves no file', async () => {
+    const input = await writeInput('in.safetensors', {
       n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)],
     });
     await writeFile(at('out.safetensors'), 'old');
-    expect(await refused(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
   });
 
-  it('too small for a value make it infinite, and it is said how often', async () => {
+  it('convert warns of values that become infinite', async () => {
     const values = Float32Array.of(1e6, Infinity, -1e6, 65504, 65520, Number.NaN);
-    const input = await written('in.safetensors', {
+    const input = await writeInput('in.safetensors', {
       a: ['F32', [6], new Uint8Array(values.buffer)],
       b: ['F32', [1], 4],
     });
@@ -232,7 +233,7 @@ describe('element types', () => {
         { name: 'b', from: 'F32', to: 'F16' },
       ],
     });
-    const doubles = await written('f64.safetensors', {
+    const doubles = await writeInput('f64.safetensors', {
       x: ['F64', [3], new Uint8Array(Float64Array.of(1e300, 3.4e38, Infinity).buffer)],
     });
     for (const [to, count] of [
@@ -244,17 +245,18 @@ describe('element types', () => {
       );
   });
 
-  it('of 64 bits are rounded once', async () => {
-    // Halfway between two of BF16, and a little more: through F32, which drops that little, it would be rounded down to even.
-    const input = await written('in.safetensors', {
+  it('convert rounds 64-bit values once', async () => {
+    // Halfway between two BF16 values, and a little more. A detour through F32 would drop the little and round down to
+    // even.
+    const input = await writeInput('in.safetensors', {
       x: ['F64', [1], new Uint8Array(Float64Array.of(1 + 2 ** -8 + 2 ** -40).buffer)],
     });
-    await converted(input, '-o', at('out.safetensors'), '--dtype', 'BF16');
+    await convert(input, '-o', at('out.safetensors'), '--dtype', 'BF16');
     expect([...(await tensorIn(at('out.safetensors'), 'x'))]).toEqual([0x81, 0x3f]);
   });
 });
 
-describe('names', () => {
+describe('names of convert', () => {
   const model = layout({ transformer: { h: repeat(2, { attn: { weight: [3, 2], bias: [2] } }), wte: [4] } });
   beforeEach(() =>
     save(
@@ -264,9 +266,9 @@ describe('names', () => {
     ),
   );
 
-  it('are changed by patterns and without a prefix, and left out', async () => {
+  it('convert renames by pattern, drops a prefix and leaves tensors out', async () => {
     const report = JSON.parse(
-      await converted(
+      await convert(
         at('in.safetensors'),
         '-o',
         at('out.safetensors'),
@@ -296,26 +298,26 @@ describe('names', () => {
     ).toBe(true);
   });
 
-  it('that meet, that the format keeps, and that leave nothing are refused', async () => {
+  it('convert rejects names that meet or are reserved, and options that leave no tensor', async () => {
     expect(
-      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
+      await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.h.{i}.{**rest}={rest}'),
     ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
     expect(
-      await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
-    ).toContain('the format reserves this name');
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
-      'all left out',
+      await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
+    ).toContain('the format keeps this name');
+    expect(await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
+      'are left out',
     );
   });
 
-  it('of any script lie in the order of UTF-8', async () => {
-    const input = await written('names.safetensors', {
+  it('convert sorts names of any script by UTF-8', async () => {
+    const input = await writeInput('names.safetensors', {
       '\u{1f600}': ['U8', [1], 1],
       '\ufffd': ['U8', [1], 1],
       é: ['U8', [1], 1],
       z: ['U8', [1], 1],
     });
-    await converted(input, '-o', at('out.safetensors'));
+    await convert(input, '-o', at('out.safetensors'));
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(['z', 'é', '\ufffd', '\u{1f600}']);
   });
 
@@ -323,18 +325,18 @@ describe('names', () => {
     ['file', ['b', 'a', 'c']],
     ['name', ['a', 'b', 'c']],
     ['official', ['c', 'a', 'b']],
-  ] as const)('lie in the order %s', async (order, names) => {
-    const input = await written('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
-    await converted(input, '-o', at('out.safetensors'), '--order', order);
+  ] as const)('convert --order %s orders the data', async (order, names) => {
+    const input = await writeInput('order.safetensors', { b: ['U8', [1], 1], a: ['U8', [1], 1], c: ['I64', [1], 8] });
+    await convert(input, '-o', at('out.safetensors'), '--order', order);
     expect([...(await readHeader(at('out.safetensors'))).keys()]).toEqual(names);
   });
 });
 
-test('metadata are kept in their order, set and dropped', async () => {
+test('convert keeps, adds and drops metadata', async () => {
   const model = layout({ a: [2] });
   await save(model, model.zeros(), at('in.safetensors'), { metadata: { format: 'pt', step: '1' } });
   const texts = async (...args: readonly string[]): Promise<unknown> => {
-    await converted(at('in.safetensors'), '-o', at('out.safetensors'), ...args);
+    await convert(at('in.safetensors'), '-o', at('out.safetensors'), ...args);
     const { metadata } = await readHeader(at('out.safetensors'));
     return metadata === undefined ? undefined : [...metadata];
   };
@@ -352,76 +354,76 @@ test('metadata are kept in their order, set and dropped', async () => {
   expect(await texts('--no-metadata', '--metadata', 'a=1')).toEqual([['a', '1']]);
 });
 
-describe('shards', () => {
+describe('shards of convert', () => {
   const model = layout({ h: repeat(6, { w: [500] }), e: [10] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => Math.cos(i));
 
-  it('are those that save writes, and one file again', async () => {
+  it('convert writes the shards that save writes, and joins them again', async () => {
     await save(model, flat, at('whole.safetensors'));
     await mkdir(at('saved'));
     await save(model, flat, at('saved/model.safetensors'), { maxShardSize: 4100 });
     await mkdir(at('out'));
-    await converted(at('whole.safetensors'), '-o', at('out/model.safetensors'), '--max-shard-size', '4.1kB');
+    await convert(at('whole.safetensors'), '-o', at('out/model.safetensors'), '--max-shard-size', '4.1kB');
     expect(await readdir(at('out'))).toEqual(await readdir(at('saved')));
     for (const name of await readdir(at('out')))
       expect([name, (await readFile(at(`out/${name}`))).equals(await readFile(at(`saved/${name}`)))]).toEqual([
         name,
         true,
       ]);
-    await converted(at('out'), '-o', at('one.safetensors'));
+    await convert(at('out'), '-o', at('one.safetensors'));
     expect((await readFile(at('one.safetensors'))).equals(await readFile(at('whole.safetensors')))).toBe(true);
   });
 
-  it('can be written over those that are read', async () => {
+  it('convert can overwrite the shards that it reads', async () => {
     await save(model, flat, at('model.safetensors'), { maxShardSize: 4100 });
     const index = at('model.safetensors.index.json');
-    await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
     const loaded = await load(model, index, { type: Float64Array });
     expect(loaded.every((value, i) => value === flat[i])).toBe(true);
     const files = new Set(
       Object.values((JSON.parse(await readFile(index, 'utf8')) as { weight_map: Record<string, string> }).weight_map),
     );
     expect((await readdir(folder)).sort()).toEqual([...files, 'model.safetensors.index.json'].sort());
-    await converted(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
     expect(await readdir(folder)).toEqual(['model.safetensors']);
     expect([...(await load(model, at('model.safetensors')))]).toEqual([...flat]);
   });
 
-  it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('of a size %s are refused', async (size) => {
+  it.each(['0', '5XB', '-1', 'GB', '1e3', '99999999TB'])('convert rejects --max-shard-size %s', async (size) => {
     await save(model, flat, at('in.safetensors'));
-    expect(await refused(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
+    expect(await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--max-shard-size', size)).toContain(
       'A size was expected',
     );
   });
 });
 
-describe('where it is written', () => {
+describe('the output of convert', () => {
   const model = layout({ a: [3000], b: [7] });
   beforeEach(() => save(model, model.zeros().fill(2), at('in.safetensors')));
 
-  it('may be the file that is read, also through a link', async () => {
+  it('convert can overwrite its input, also through a link', async () => {
     await symlink(at('in.safetensors'), at('link.safetensors'));
-    await converted(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
+    await convert(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
     expect((await stat(at('in.safetensors'))).size).toBeLessThan(6300);
     expect((await load(model, at('link.safetensors'))).every((value) => value === 2)).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['in.safetensors', 'link.safetensors']);
   });
 
-  it('must be a name of a format, in a folder that is there', async () => {
+  it('convert needs an output with a known extension in an existing folder', async () => {
     const input = at('in.safetensors');
     await mkdir(at('folder.safetensors'));
-    expect(await refused(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
-    expect(await refused(input, '-o', at('none/out.npz'))).toContain('there is no folder');
-    expect(await refused(input, '-o', at('folder.safetensors'))).toContain('found the folder');
-    expect(await refused(input, '-o', 'https://example.org/x.safetensors')).toContain('a path was expected');
-    expect(await refused(input)).toContain("required option '-o, --output <file>'");
-    expect(await refused(at('none.safetensors'), '-o', at('out.safetensors'))).toContain('there is no such file');
-    expect(await refused(input, '-o', at('out.npz'), '--max-shard-size', '1GB')).toContain('--max-shard-size');
-    expect(await refused(input, '-o', at('out.npz'), '--metadata', 'a=b')).toContain('holds no texts');
-    expect(await refused(input, '-o', at('out.safetensors'), '--compress')).toContain('--compress');
+    expect(await errorOf(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
+    expect(await errorOf(input, '-o', at('none/out.npz'))).toContain('there is no folder');
+    expect(await errorOf(input, '-o', at('folder.safetensors'))).toContain('found the folder');
+    expect(await errorOf(input, '-o', 'https://example.org/x.safetensors')).toContain('a path was expected');
+    expect(await errorOf(input)).toContain("required option '-o, --output <file>'");
+    expect(await errorOf(at('none.safetensors'), '-o', at('out.safetensors'))).toContain('there is no such file');
+    expect(await errorOf(input, '-o', at('out.npz'), '--max-shard-size', '1GB')).toContain('--max-shard-size');
+    expect(await errorOf(input, '-o', at('out.npz'), '--metadata', 'a=b')).toContain('holds no metadata');
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--compress')).toContain('--compress');
   });
 
-  it('stays as it was where the work is stopped or the data are cut, with nothing beside it', async () => {
+  it('convert leaves the old file alone if it is stopped or the data are cut', async () => {
     await writeFile(at('out.safetensors'), 'old');
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
@@ -433,37 +435,29 @@ describe('where it is written', () => {
       const late = new AbortController();
       const work = paramlayout(['convert', at('in.safetensors'), '-o', at(output)], { signal: late.signal });
       setTimeout(() => late.abort(new Error('stopped')), 1);
-      const done = await work; // which of the two comes first is not said: either all is written, or nothing
+      const done = await work; // either may come first: everything is written, or nothing
       const isOld = output === 'out.npz' ? !existsSync(at(output)) : (await readFile(at(output), 'utf8')) === 'old';
       expect(done.exit === 2).toBe(isOld);
     }
     await writeFile(at('cut.safetensors'), (await readFile(at('in.safetensors'))).subarray(0, 9000));
-    expect(await refused(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
+    expect(await errorOf(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name.endsWith('.old'))).toEqual([]);
   });
 });
 
-test('a URL is read with a request for each MiB of neighbours, not for each tensor; what lies apart is not read', async () => {
+test('convert reads a URL with one request for each MiB of neighbours, and skips other data', async () => {
   const model = layout({ h: repeat(1000, { w: [4], x: [2] }), big: [300_000] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => i);
   const web = await startWeb();
   try {
     web.files.set('/model.safetensors', serialize(model, flat));
     await save(model, flat, at('here.safetensors'));
-    await converted(web.url('/model.safetensors'), '-o', at('out.safetensors'));
+    await convert(web.url('/model.safetensors'), '-o', at('out.safetensors'));
     expect((await readFile(at('out.safetensors'))).equals(await readFile(at('here.safetensors')))).toBe(true);
     expect(web.log.length).toBeLessThan(10);
     web.log.length = 0;
-    await converted(
-      web.url('/model.safetensors'),
-      '-o',
-      at('out.safetensors'),
-      '--ignore',
-      'big',
-      '--ignore',
-      'h.{i}.x',
-    );
-    // The first three are of the beginning and the header.
+    await convert(web.url('/model.safetensors'), '-o', at('out.safetensors'), '--ignore', 'big', '--ignore', 'h.{i}.x');
+    // The first three requests read the beginning and the header.
     const lengths = web.log
       .slice(3)
       .map(({ range = '' }) => range.slice(6).split('-').map(Number))
@@ -474,24 +468,27 @@ test('a URL is read with a request for each MiB of neighbours, not for each tens
   }
 });
 
-describe('archives of numpy', () => {
+describe('npz archives of convert', () => {
   const model = layout({ a: [3, 4], b: [2] });
   const flat = Float32Array.from({ length: model.length }, (_, i) => i / 3);
 
-  it.each([[], ['--compress']])('are those that saveNpz writes, and back (%s)', async (...args) => {
-    await save(model, flat, at('in.safetensors'));
-    await saveNpz(model, flat, at('saved.npz'), { compress: args.length > 0 });
-    await converted(at('in.safetensors'), '-o', at('out.npz'), ...args);
-    expect((await readFile(at('out.npz'))).equals(await readFile(at('saved.npz')))).toBe(true);
-    expect([...(await loadNpz(model, at('out.npz')))]).toEqual([...flat]);
-    await converted(at('out.npz'), '-o', at('back.safetensors'));
-    expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
-  });
+  it.each([[], ['--compress']])(
+    'convert writes the archive that saveNpz writes, and reads it back (%s)',
+    async (...args) => {
+      await save(model, flat, at('in.safetensors'));
+      await saveNpz(model, flat, at('saved.npz'), { compress: args.length > 0 });
+      await convert(at('in.safetensors'), '-o', at('out.npz'), ...args);
+      expect((await readFile(at('out.npz'))).equals(await readFile(at('saved.npz')))).toBe(true);
+      expect([...(await loadNpz(model, at('out.npz')))]).toEqual([...flat]);
+      await convert(at('out.npz'), '-o', at('back.safetensors'));
+      expect((await readFile(at('back.safetensors'))).equals(await readFile(at('in.safetensors')))).toBe(true);
+    },
+  );
 
   it.each(readdirSync('test/fixtures/npy').filter((name) => name.endsWith('.npz')))(
-    'that numpy wrote become safetensors with the same shapes: %s',
+    'convert of the numpy archive %s keeps every shape',
     async (name) => {
-      await converted(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
+      await convert(join('test/fixtures/npy', name), '-o', at('out.safetensors'));
       const [read, made] = [
         await readNpzHeader(join('test/fixtures/npy', name)),
         await readHeader(at('out.safetensors')),
@@ -502,24 +499,24 @@ describe('archives of numpy', () => {
     },
   );
 
-  it('do not hold what numpy has not, with the remedy, and no texts', async () => {
-    const input = await written('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
-    const said = await refused(input, '-o', at('out.npz'));
-    expect(said).toContain("'a' is BF16, which numpy has not");
-    expect(said).toContain("'b' is F8_E5M2, which numpy has not");
+  it('convert to npz rejects dtypes that numpy lacks, says what helps, and drops metadata', async () => {
+    const input = await writeInput('in.safetensors', { a: ['BF16', [2], 4], b: ['F8_E5M2', [1], 1] });
+    const said = await errorOf(input, '-o', at('out.npz'));
+    expect(said).toContain("'a' is BF16, which numpy lacks");
+    expect(said).toContain("'b' is F8_E5M2, which numpy lacks");
     expect(said).toContain('--dtype F32');
-    await converted(input, '-o', at('out.npz'), '--dtype', 'F32', '--dtype', 'b=F32');
+    await convert(input, '-o', at('out.npz'), '--dtype', 'F32', '--dtype', 'b=F32');
     await save(model, flat, at('texts.safetensors'), { metadata: { a: '1' } });
     const { exit, err } = await paramlayout(['convert', at('texts.safetensors'), '-o', at('out.npz')]);
     expect({ exit, err }).toEqual({ exit: 0, err: 'paramlayout: an .npz holds no metadata: 1 text left out\n' });
   });
 });
 
-describe.skipIf(!existsSync(real))('real checkpoints', () => {
+describe.skipIf(!existsSync(real))('convert of real checkpoints', () => {
   it.each(existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.safetensors')) : [])(
-    '%s keeps every byte of every tensor',
+    'convert keeps every byte of every tensor of %s',
     async (name) => {
-      await converted(join(real, name), '-o', at('out.safetensors'));
+      await convert(join(real, name), '-o', at('out.safetensors'));
       const [read, made] = [await readHeader(join(real, name)), await readHeader(at('out.safetensors'))];
       expect([...made.keys()].sort()).toEqual([...read.keys()].sort());
       expect(made.metadata).toEqual(read.metadata);
@@ -538,10 +535,10 @@ describe.skipIf(!existsSync(real))('real checkpoints', () => {
 });
 
 test.skipIf(!existsSync(sharded))(
-  'shards of a real checkpoint become one file, which is read as they are',
+  'convert joins the shards of a real checkpoint without changing the data',
   async () => {
     for (const name of readdirSync(sharded)) await copyFile(join(sharded, name), at(name));
-    const out = JSON.parse(await converted(folder, '-o', at('one.safetensors'), '--json')) as {
+    const out = JSON.parse(await convert(folder, '-o', at('one.safetensors'), '--json')) as {
       tensors: number;
       files: unknown[];
     };

@@ -3,15 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { json } from '../../src/cli/draw/json.ts';
-import { page } from '../../src/cli/draw/page.ts';
-import { picture } from '../../src/cli/draw/picture.ts';
-import { ofLayout, ofList, type Subject } from '../../src/cli/draw/subject.ts';
-import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import type { TensorInfo } from '../../src/checkpoint/header/header.ts';
+import { drawingJsonOf } from '../../src/cli/draw/draw-command.ts';
+import { type DrawSubject, subjectOfLayout, subjectOfList } from '../../src/cli/draw/draw-subject.ts';
+import { htmlPageOf } from '../../src/cli/draw/html-page.ts';
+import { svgPictureOf } from '../../src/cli/draw/svg-picture.ts';
+import { readHeaderList } from '../../src/cli/input/header-list.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { paramlayout } from './command-line.ts';
-import { overlaps, textsIn, viewBoxOf } from './svg.ts';
+import { overlapsAmong, textsIn, viewBoxOf } from './svg-texts.ts';
 
 const shapes = 'test/fixtures/shapes';
 const sharded = '../shared/checkpoints/sharded';
@@ -23,14 +23,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const list = async (name: string): Promise<Subject> => ofList(name, (await readHeaderList(join(shapes, name))).tensors);
+const subjectOfShapes = async (name: string): Promise<DrawSubject> =>
+  subjectOfList(name, (await readHeaderList(join(shapes, name))).tensors);
 
-/** Tensors one after the other. */
-function listed(
+/** Tensors that lie one after the other. */
+function subjectOfTensors(
   tensors: Iterable<readonly [name: string, dtype: TensorInfo['dtype'], shape: readonly number[], bytes: number]>,
-): Subject {
+): DrawSubject {
   let end = 0;
-  return ofList(
+  return subjectOfList(
     'list.json',
     new Map(
       Array.from(tensors, ([name, dtype, shape, bytes]) => [name, { dtype, shape, start: end, end: (end += bytes) }]),
@@ -38,7 +39,7 @@ function listed(
   );
 }
 
-const five = ofLayout(
+const five = subjectOfLayout(
   'mlp',
   layout({
     layers: [
@@ -48,7 +49,7 @@ const five = ofLayout(
     temperature: [],
   }),
 );
-const tiedModel = ofLayout(
+const tiedModel = subjectOfLayout(
   'ties',
   layout({
     enc: { emb: [50, 16], layers: repeat(4, { q: [16, 16], k: [16, 16] }) },
@@ -61,7 +62,7 @@ const tiedModel = ofLayout(
     h0: { w: [30, 4], b: [4] },
   }),
 );
-const many = listed(
+const many = subjectOfTensors(
   (function* () {
     for (let i = 0; i < 1000; i++)
       for (let e = 0; e < 30; e++)
@@ -70,7 +71,7 @@ const many = listed(
     for (let i = 0; i < 2000; i++) yield [`odd_${i}`, 'BF16', [i % 7], 2 * (i % 7)] as const;
   })(),
 );
-const hostile = listed([
+const hostile = subjectOfTensors([
   ['a<b>&"\'.w]]>', 'U8', [100], 100],
   ['</script><script>alert(1)</script>', 'U8', [40], 40],
   ['漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字.😀😀', 'U8', [90], 90],
@@ -81,24 +82,25 @@ const hostile = listed([
   ['d.'.repeat(100_000), 'U8', Array.from({ length: 50 }, () => 1), 30],
   ['__proto__', 'U8', [0], 0],
 ]);
-const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
+const subjects: Readonly<Record<string, () => DrawSubject | Promise<DrawSubject>>> = {
   five: () => five,
   ties: () => tiedModel,
   many: () => many,
   hostile: () => hostile,
-  nothing: () => listed([]),
+  nothing: () => subjectOfTensors([]),
   'no elements': () =>
-    listed([
+    subjectOfTensors([
       ['a', 'F32', [0], 0],
       ['b.c', 'F32', [0, 3], 0],
     ]),
-  ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => list(name)])),
+  ...Object.fromEntries(readdirSync(shapes).map((name) => [name, () => subjectOfShapes(name)])),
 };
 
-describe.each(Object.keys(subjects))('the picture of %s', (name) => {
-  const drawn = async (): Promise<string> => picture(await (subjects[name] as () => Subject | Promise<Subject>)());
+describe.each(Object.keys(subjects))('draw %s', (name) => {
+  const drawn = async (): Promise<string> =>
+    svgPictureOf(await (subjects[name] as () => DrawSubject | Promise<DrawSubject>)());
 
-  it('is the same every time, well-formed and of a bounded size', async () => {
+  it('draw makes a picture that is reproducible, well-formed and of bounded size', async () => {
     const svg = await drawn();
     expect(await drawn()).toBe(svg);
     expect(svg.length).toBeLessThan(120_000);
@@ -113,37 +115,38 @@ describe.each(Object.keys(subjects))('the picture of %s', (name) => {
     );
   });
 
-  it('has letters of 10 pixels and more, none over another and none outside', async () => {
+  it('draw sets letters of at least 10 pixels that neither overlap nor leave the picture', async () => {
     const svg = await drawn();
     const texts = textsIn(svg);
     const [width, height] = viewBoxOf(svg);
     for (const size of svg.matchAll(/font-size:([\d.]+)px/g)) expect(Number(size[1])).toBeGreaterThanOrEqual(10);
     for (const { text, left, right, top, bottom } of texts)
       expect([text, left >= 0 && right <= width && top >= 0 && bottom <= height]).toEqual([text, true]);
-    expect(overlaps(texts)).toEqual([]);
+    expect(overlapsAmong(texts)).toEqual([]);
   });
 });
 
-test('boxes are to scale: a tensor is as high as its share of the map', async () => {
-  const svg = picture(await list('gpt2-hub-160.json'));
+test('draw makes the height of a box the share of its tensor', async () => {
+  const svg = svgPictureOf(await subjectOfShapes('gpt2-hub-160.json'));
   const heightOf = (pattern: RegExp): number => Number(pattern.exec(svg)?.[1]);
   const whole = heightOf(/class="frame"[^>]*height="([\d.]+)"/);
   const wte = heightOf(/<title>wte\.weight\n[^<]*<\/title><rect class="box[^>]*height="([\d.]+)"/);
   expect(wte / whole).toBeCloseTo((50257 * 768) / 137022720, 4);
 });
 
-test('blocks that are alike have a bracket and one line; what is pointed at says what it is', async () => {
-  const svg = picture(await list('llama-3-8b-291.json'));
-  expect(svg).toContain('<title>model.layers.{0..31}\n32 blocks that are alike</title>');
+test('draw marks equal blocks with a bracket and one row, and gives every mark a title', async () => {
+  const svg = svgPictureOf(await subjectOfShapes('llama-3-8b-291.json'));
+  expect(svg).toContain('<title>model.layers.{0..31}\n32 equal blocks</title>');
   expect(svg).toContain('>layers.{0..31}</text>');
   expect(svg).toContain(
-    '<title>model.embed_tokens.weight\n[128256, 4096] BF16\noffset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',
+    '<title>model.embed_tokens.weight\n[128256, 4096] BF16\n' +
+      'offset 0, length 525,336,576 elements, 1002.0 MiB, 6.5 %</title>',
   );
   expect(svg).toContain('291 tensors · 8,030,261,248 elements · 15.0 GiB · BF16');
 });
 
-test('what is tied has one line and a link to the line of its owner; subtrees and repeats of ties one for all', () => {
-  const svg = picture(tiedModel);
+test('draw links a tie to the row of its owner, and a tied subtree or repeat only once', () => {
+  const svg = svgPictureOf(tiedModel);
   const links = Array.from(
     svg.matchAll(/<title>([^<\n]+ → [^<\n]+)<\/title><path class="link"/g),
     ([, title]) => title,
@@ -158,10 +161,10 @@ test('what is tied has one line and a link to the line of its owner; subtrees an
   expect(svg).toContain('15 tensors · 29 tied · 3,996 elements');
 });
 
-test('tensors whose names begin alike but do not lie together are drawn where they lie', () => {
+test('draw places tensors of one subtree where they lie, even apart', () => {
   const { nodes } = JSON.parse(
-    json(
-      listed([
+    drawingJsonOf(
+      subjectOfTensors([
         ['a.n', 'I64', [1], 8],
         ['b.n', 'I64', [1], 8],
         ['a.w', 'F32', [2], 8],
@@ -181,9 +184,9 @@ test('tensors whose names begin alike but do not lie together are drawn where th
   ]);
 });
 
-test('JSON has every slot of a layout', () => {
+test('draw --json has every slot of a layout', () => {
   const model = layout({ a: repeat(3, { w: [2, 3], b: [] }), t: tied('a.0') });
-  const { nodes } = JSON.parse(json(ofLayout('m', model))) as {
+  const { nodes } = JSON.parse(drawingJsonOf(subjectOfLayout('m', model))) as {
     nodes: readonly { path: string; offset: number; length: number; tiedTo?: string }[];
   };
   for (const { path, offset, length, tiedTo } of model.slots) {
@@ -195,18 +198,18 @@ test('JSON has every slot of a layout', () => {
   expect(nodes.find(({ path }) => path === 'a.1')).toMatchObject({ offset: 7, length: 7 });
 });
 
-describe('the page', () => {
-  it('asks for nothing, and holds the picture for those without scripts', async () => {
-    const html = await page(tiedModel);
-    expect(html).toBe(await page(tiedModel));
-    expect(html).toContain(`<noscript>${picture(tiedModel)}</noscript>`);
+describe('the page of draw', () => {
+  it('draw --html makes no requests and holds the picture for readers without scripts', async () => {
+    const html = await htmlPageOf(tiedModel);
+    expect(html).toBe(await htmlPageOf(tiedModel));
+    expect(html).toContain(`<noscript>${svgPictureOf(tiedModel)}</noscript>`);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/\b(?:src|href)=|@import|url\((?!#)|\bimport\b.*from|^export /m);
     for (const [address] of html.matchAll(/https?:[^\s"']*/g)) expect(address).toBe('http://www.w3.org/2000/svg');
   });
 
-  it('has data that no name can break out of, and a script that can be parsed', async () => {
-    const html = await page(hostile);
+  it('draw --html embeds data that no name can break out of, and a script that parses', async () => {
+    const html = await htmlPageOf(hostile);
     const scripts = Array.from(html.matchAll(/<script[^>]*>(.*?)<\/script>/gs), ([, text]) => text as string);
     expect(scripts).toHaveLength(2);
     const { nodes, total } = JSON.parse(scripts[0] as string) as { nodes: readonly unknown[]; total: number };
@@ -217,10 +220,10 @@ describe('the page', () => {
   });
 });
 
-describe('the command', () => {
+describe('the command draw', () => {
   const header = join(shapes, 'gpt2-hub-160.json');
 
-  it('prints the picture, or writes it whole, in place of an old one', async () => {
+  it('draw prints the picture or replaces a file with it', async () => {
     const { exit, out, err } = await paramlayout(['draw', '--header', header]);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const path = join(folder, 'map.svg');
@@ -230,14 +233,14 @@ describe('the command', () => {
     expect(await readdir(folder)).toEqual(['map.svg']);
   });
 
-  it('draws the layout of docs/cli/gpt2.ts as docs/cli/gpt2.svg shows it', async () => {
+  it('draw turns docs/cli/gpt2.ts into docs/cli/gpt2.svg', async () => {
     const { out, err } = await paramlayout(['draw', 'docs/cli/gpt2.ts#gpt2']);
     expect(err).toBe('');
     expect(out.length).toBeLessThan(60_000);
     await expect(out).toMatchFileSnapshot('../../docs/cli/gpt2.svg');
   });
 
-  it('draws a layout that is JSON', async () => {
+  it('draw takes a layout as JSON', async () => {
     const model = layout({ a: [3], b: tied('a') });
     await writeFile(join(folder, 'model.json'), JSON.stringify(model));
     expect((await paramlayout(['draw', join(folder, 'model.json'), '--json'])).out).toContain(
@@ -245,7 +248,7 @@ describe('the command', () => {
     );
   });
 
-  it.skipIf(!existsSync(sharded))('draws shards one after the other', async () => {
+  it.skipIf(!existsSync(sharded))('draw places shards one after the other', async () => {
     const { out } = await paramlayout(['draw', sharded, '--json']);
     const { nodes, total } = JSON.parse(out) as {
       nodes: readonly { offset: number; length: number; shape?: unknown }[];
@@ -260,7 +263,7 @@ describe('the command', () => {
     expect(end).toBe(total);
   });
 
-  it('refuses what means nothing', async () => {
+  it('draw rejects arguments that make no sense', async () => {
     await mkdir(join(folder, 'empty'));
     for (const args of [
       [],

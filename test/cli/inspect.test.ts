@@ -3,9 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import colors from 'picocolors';
 import { run } from '../../src/cli/run.ts';
-import { paramlayout } from './command-line.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
-import { filled, writtenBytes, writtenFile } from './written.ts';
+import { paramlayout } from './command-line.ts';
+import { manyTensors, writeBytes, writeTensors } from './write-files.ts';
 
 const shapes = (name: string): string => `test/fixtures/shapes/${name}.json`;
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
@@ -16,11 +16,11 @@ async function shown(...args: string[]): Promise<string> {
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   return out;
 }
-const asJson = async (...args: string[]) => JSON.parse((await paramlayout(['inspect', '--json', ...args])).out);
+const inspectJson = async (...args: string[]) => JSON.parse((await paramlayout(['inspect', '--json', ...args])).out);
 const lineOf = (out: string, text: string): string =>
   (out.split('\n').find((line) => line.includes(text)) ?? '').replace(/ +/g, ' ');
 
-test('GPT-2 has twelve blocks in one, and masks that are no parameters', async () => {
+test('inspect collapses the twelve blocks of GPT-2 and does not count masks as parameters', async () => {
   const out = await shown('--header', shapes('gpt2-hub-160'));
   expect(lineOf(out, 'gpt2-hub')).toBe('gpt2-hub-160.json 160 124,439,808 522.7 MiB');
   expect(lineOf(out, 'h.{0..11} ')).toBe('├─ h.{0..11} 12 × 7,087,872 156 85,054,464 372.5 MiB');
@@ -35,8 +35,8 @@ test.each([
   ['llama-3-8b-291', 8030261248],
   ['resnet18-torchvision-122', 11689512],
   ['whisper-tiny-167', 37760640],
-])('%s: the sums of every place are those of what lies in it', async (name, parameters) => {
-  const { totals, tensors, tree } = await asJson('--header', shapes(name));
+])('inspect sums up every place of %s correctly', async (name, parameters) => {
+  const { totals, tensors, tree } = await inspectJson('--header', shapes(name));
   expect(totals.parameters.elements).toBe(parameters);
   expect(tree).toMatchObject({ tensors: tensors.length, parameters, bytes: totals.bytes });
   type Node = {
@@ -61,30 +61,30 @@ test.each([
   visit(tree);
 });
 
-test('layers that take turns are two groups', async () => {
+test('inspect makes two groups of alternating layers', async () => {
   const names = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? [`h.${i}.a`] : [`h.${i}.a`, `h.${i}.b`])).flat();
-  const out = await shown(writtenFile(filled(names)));
+  const out = await shown(writeTensors(manyTensors(names)));
   expect(out).toContain('├─ {0,2,…,10}.a');
   expect(out).toContain('└─ {1,3,…,11} ');
 });
 
-test('ties are told from the metadata, and with --values from the data', async () => {
-  const ties = await asJson(generated('tied-llama-embed-missing-metadata'));
+test('inspect lists shared tensors from the metadata, and with --values from the data', async () => {
+  const ties = await inspectJson(generated('tied-llama-embed-missing-metadata'));
   expect(ties.shared).toEqual([{ removed: 'model.embed_tokens.weight', kept: 'lm_head.weight' }]);
-  expect((await asJson(generated('tied-llama-head-missing'))).shared).toEqual([]);
-  expect((await asJson(generated('tied-llama-both-equal'))).equal).toBeUndefined();
-  expect((await asJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([
+  expect((await inspectJson(generated('tied-llama-head-missing'))).shared).toEqual([]);
+  expect((await inspectJson(generated('tied-llama-both-equal'))).equal).toBeUndefined();
+  expect((await inspectJson(generated('tied-llama-both-equal'), '--values')).equal).toEqual([
     ['lm_head.weight', 'model.embed_tokens.weight'],
   ]);
-  expect((await asJson(generated('tied-llama-both-CONFLICT'), '--values')).equal).toEqual([]);
+  expect((await inspectJson(generated('tied-llama-both-CONFLICT'), '--values')).equal).toEqual([]);
   expect(await shown(generated('tied-llama-both-equal'), '--values')).toContain('= model.embed_tokens.weight, 512 B');
-  const format = writtenFile({ pt: ['F32', [1], [0, 0, 0, 0]] }, { format: 'pt' });
-  expect((await asJson(format)).shared).toEqual([]);
+  const format = writeTensors({ pt: ['F32', [1], [0, 0, 0, 0]] }, { format: 'pt' });
+  expect((await inspectJson(format)).shared).toEqual([]);
 });
 
-test('tensors of one value are equal by chance', async () => {
+test('inspect counts tensors of one value without listing them as equal', async () => {
   const big = new Float32Array(300_000); // several pieces
-  const path = writtenFile({
+  const path = writeTensors({
     a: ['F32', [300000], big],
     b: ['F32', [300000], big],
     c: ['F32', [300000], big.map((_, i) => (i === 299_999 ? 1 : 0))],
@@ -92,12 +92,12 @@ test('tensors of one value are equal by chance', async () => {
     e: ['F32', [0], []],
     f: ['F32', [0], []],
   });
-  const { equal, equalConstants } = await asJson(path, '--values');
+  const { equal, equalConstants } = await inspectJson(path, '--values');
   expect({ equal, equalConstants }).toEqual({ equal: [['c', 'd']], equalConstants: 2 });
 });
 
-test('hostile names and shapes are shown for what they are', async () => {
-  const path = writtenFile({
+test('inspect escapes hostile names and shows hostile shapes', async () => {
+  const path = writeTensors({
     '\u001b[31mred\u001b[0m\n': ['F32', [1], [0, 0, 0, 0]],
     ['x'.repeat(100_000)]: ['F32', [1], [0, 0, 0, 0]],
     ['.'.repeat(1_000_000)]: ['F32', [1], [0, 0, 0, 0]],
@@ -117,7 +117,7 @@ test('hostile names and shapes are shown for what they are', async () => {
   expect(out).toContain("─ '' ");
   expect(out).toContain("─ ' ' ");
   expect(lineOf(out, '├─ a')).toBe('├─ a F32 [1] 2 2 8 B');
-  const { tensors } = await asJson(path);
+  const { tensors } = await inspectJson(path);
   expect(tensors.find((each: { name: string }) => each.name === 'wide')).toMatchObject({
     shape: [0, '9007199254740993', '9223372036854775808'],
     elements: 0,
@@ -127,16 +127,16 @@ test('hostile names and shapes are shown for what they are', async () => {
 });
 
 test.each(['js-hostile-names', 'metadata-only', 'empty-file', 'scalars-and-empties', 'nan-inf'])(
-  '%s is shown, and as JSON',
+  'inspect shows %s as text and as JSON',
   async (name) => {
     await shown(generated(name), '--values');
-    const { totals, tensors } = await asJson(generated(name));
+    const { totals, tensors } = await inspectJson(generated(name));
     expect(totals.tensors).toBe(tensors.length);
   },
 );
 
-test('of hundreds of unlike children 40 rows are shown, or all', async () => {
-  const path = writtenFile(
+test('inspect shows 40 of hundreds of different children, or all with --all', async () => {
+  const path = writeTensors(
     new Map(Array.from({ length: 500 }, (_, i) => [`m.x${i}`, ['U8', [i + 1], new Uint8Array(i + 1)]])),
   );
   const out = await shown(path);
@@ -145,13 +145,13 @@ test('of hundreds of unlike children 40 rows are shown, or all', async () => {
   expect((await shown(path, '--all')).split('\n').filter((line) => line.includes('─ '))).toHaveLength(501);
 });
 
-test('--depth limits the levels', async () => {
+test('inspect --depth limits the levels', async () => {
   const out = await shown('--header', shapes('bert-base-uncased-BertModel-199'), '--depth', '1');
   expect(out.split('\n').filter((line) => /[├└]/.test(line))).toHaveLength(3);
   expect((await paramlayout(['inspect', '--header', shapes('gpt2-hub-160'), '--depth', '0'])).exit).toBe(2);
 });
 
-test('colours change no character of what is shown', async () => {
+test('inspect prints the same characters with colours', async () => {
   let out = '';
   const terminal = {
     out: (text: string) => void (out += text),
@@ -166,7 +166,7 @@ test('colours change no character of what is shown', async () => {
   expect(stripVTControlCharacters(out)).toBe(await shown('--header', shapes('gpt2-hub-160')));
 });
 
-test('a file, or a list in its place', async () => {
+test('inspect takes a file or a list of tensors', async () => {
   for (const args of [[], ['x.safetensors', '--header', 'y.json'], ['--header', shapes('gpt2-hub-160'), '--values']]) {
     const { exit, err } = await paramlayout(['inspect', ...args]);
     expect(exit).toBe(2);
@@ -176,9 +176,9 @@ test('a file, or a list in its place', async () => {
   }
 });
 
-test('shards are one checkpoint, whose tensors name their files', async () => {
+test('inspect shows shards as one checkpoint and names the file of each tensor', async () => {
   const path = 'test/fixtures/generated/sharded-model.safetensors.index.json';
-  const { files, tensors } = await asJson(path);
+  const { files, tensors } = await inspectJson(path);
   expect(files.map((each: { name: string }) => each.name)).toEqual([
     'sharded-model-00001-of-00002.safetensors',
     'sharded-model-00002-of-00002.safetensors',
@@ -187,7 +187,7 @@ test('shards are one checkpoint, whose tensors name their files', async () => {
   expect(await shown(path)).toContain('\nFiles\n  sharded-model-00001-of-00002.safetensors');
 });
 
-test('a URL is read by ranges, by every command that reads data', async () => {
+test('every command that reads data reads a URL by ranges', async () => {
   const web = await startWeb();
   try {
     web.files.set('/model.safetensors', readFileSync(generated('tied-llama-both-equal')));
@@ -207,14 +207,14 @@ test('a URL is read by ranges, by every command that reads data', async () => {
   }
 });
 
-test('an archive of numpy is inspected, measured and compared as a file is', async () => {
+test('inspect, stats and diff read npz archives', async () => {
   const path = 'test/fixtures/npy/mixed.npz';
-  expect((await asJson(path)).format).toBe('npz');
+  expect((await inspectJson(path)).format).toBe('npz');
   expect((await paramlayout(['stats', path])).exit).toBe(0);
   expect((await paramlayout(['diff', path, path, '--values'])).exit).toBe(0);
 });
 
-test.each([20, 40, 80])('a terminal of %d columns', async (width) => {
+test.each([20, 40, 80])('inspect fits a terminal of %d columns', async (width) => {
   for (const args of [
     ['inspect', generated('tied-llama-both-equal')],
     ['stats', generated('tied-llama-both-equal')],
@@ -226,16 +226,16 @@ test.each([20, 40, 80])('a terminal of %d columns', async (width) => {
   }
 });
 
-test.each(readdirSync('test/fixtures/oracle/files'))('%s is shown, or refused in a sentence', async (name) => {
+test.each(readdirSync('test/fixtures/oracle/files'))('inspect shows %s or rejects it with a sentence', async (name) => {
   const { exit, out, err } = await paramlayout(['inspect', `test/fixtures/oracle/files/${name}`]);
   expect(exit === 0 ? err : out).toBe('');
   expect(exit === 0 ? out : err).toMatch(exit === 0 ? /tensors +parameters +bytes/ : /^paramlayout: .+\n/);
   expect(err).not.toMatch(/\n {4}at |TypeError/);
 });
 
-test('what is no checkpoint is refused', async () => {
+test('inspect rejects files that are not checkpoints', async () => {
   for (const bytes of [new Uint8Array(0), new Uint8Array(7), Uint8Array.from({ length: 64 }, (_, i) => i * 37)]) {
-    const { exit, err } = await paramlayout(['inspect', writtenBytes(bytes)]);
+    const { exit, err } = await paramlayout(['inspect', writeBytes(bytes)]);
     expect(exit).toBe(2);
     expect(err).toMatch(/^paramlayout: /);
   }
@@ -251,7 +251,7 @@ const real = ['real', 'sharded', 'malformed'].flatMap((folder) => {
 });
 if (real.length === 0) console.warn('skipped: no real checkpoints at ../shared/checkpoints');
 
-test.skipIf(real.length === 0).each(real)('%s is inspected, measured and the same as itself', async (_, path) => {
+test.skipIf(real.length === 0).each(real)('inspect, stats and diff read the real checkpoint %s', async (_, path) => {
   const inspected = await paramlayout(['inspect', path, '--values']);
   const isMalformed = path.includes('/malformed/');
   expect(inspected.exit === 2).toBe(isMalformed);

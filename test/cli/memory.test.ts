@@ -1,4 +1,4 @@
-// What reads data holds a few MiB of them, however large the file is: docs/command-line.md.
+// Commands that read data hold a few MiB of it, however large the file is: docs/command-line.md.
 import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { file } from '../checkpoint/fixtures.ts';
 
-const SIZE = 2 ** 29; // bytes of data: holes in a sparse file
-const MiB = 1024; // in the units of maxRSS
+const SIZE = 2 ** 29; // bytes of data, as a hole in a sparse file
+const MiB = 1024; // in units of maxRSS, which are KiB
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paramlayout-memory-'));
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The most memory that a command had, by the operating system. */
+/** The peak memory of a command according to the operating system. */
 async function peak(...args: readonly string[]): Promise<number> {
   const tell = "data:text/javascript,process.on('exit', () => console.error(process.resourceUsage().maxRSS))";
   const { stderr } = await promisify(execFile)(
@@ -42,6 +42,6 @@ test.each([
   ['inspect', 'big.safetensors', '--values'],
   ['convert', 'big.safetensors', '-o', 'half.safetensors', '--dtype', 'BF16'],
   ['convert', 'big.safetensors', '-o', 'big.npz'],
-])('%s %s: 512 MiB of data take 64 MiB beside what the program itself takes', async (...args) => {
+])('%s %s takes at most 64 MiB for 512 MiB of data', async (...args) => {
   expect(await peak(...args)).toBeLessThan((await peak('--version')) + 64 * MiB);
 });

@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import colors from 'picocolors';
 import { expect, test } from 'vitest';
-import { withProgress } from '../../src/cli/output/progress.ts';
+import { withProgress } from '../../src/cli/output/terminal.ts';
 
-/** What work of so many milliseconds draws on a terminal that watches, and the work's own outcome. */
+/** The output of work of a given duration on a terminal, and the result of the work. */
 async function drawnBy(
   milliseconds: number,
   fails = false,
@@ -30,13 +30,15 @@ async function drawnBy(
   return { drawn, outcome };
 }
 
-test('long work draws a bar, which is gone when the work is done or has failed', async () => {
+test('withProgress draws a bar for long work and removes it at the end or on failure', async () => {
   for (const fails of [false, true]) {
     const { drawn, outcome } = await drawnBy(350, fails);
     expect(drawn).toMatch(/reading .*50% · 1\.0 MiB of 2\.0 MiB/);
-    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l')); // the cursor is shown again
+    // The cursor is shown again.
+    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\u001b[?25l'));
     expect(fails ? (outcome as Error).message : outcome).toBe(fails ? 'no more' : 'done');
   }
 });
 
-test('short work draws none', async () => expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));
+test('withProgress draws no bar for short work', async () =>
+  expect(await drawnBy(0)).toEqual({ drawn: '', outcome: 'done' }));

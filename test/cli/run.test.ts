@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { commandsFor } from '../../src/cli/commands.ts';
+import { commandsFor } from '../../src/cli/run.ts';
 import { paramlayout } from './command-line.ts';
 
 const file = 'test/fixtures/checkpoints/no-such.safetensors';
 
-test('no command, a wrong one, a wrong option and a missing argument are of exit code 2, said on stderr', async () => {
+test('a missing or wrong command, option or argument exits with 2 and a message on stderr', async () => {
   for (const args of [['inspekt', file], ['inspect'], ['inspect', file, '--jsn']]) {
     const { exit, out, err } = await paramlayout(args);
     expect({ args, exit, out }).toEqual({ args, exit: 2, out: '' });
@@ -17,7 +17,7 @@ test('no command, a wrong one, a wrong option and a missing argument are of exit
   }
 });
 
-test('a file that is not there is named', async () => {
+test('a missing file is named in the error', async () => {
   expect(await paramlayout(['inspect', file])).toEqual({
     exit: 2,
     out: '',
@@ -25,7 +25,7 @@ test('a file that is not there is named', async () => {
   });
 });
 
-test('every command has help with an example, in at most 100 columns', async () => {
+test('every command has help with an example in at most 100 columns', async () => {
   const { exit, out } = await paramlayout(['--help']);
   expect(exit).toBe(0);
   const names = Array.from(out.matchAll(/^ {2}([a-z]+) (?=\[options\])/gm), ([, name]) => name as string);
@@ -38,7 +38,7 @@ test('every command has help with an example, in at most 100 columns', async () 
   }
 });
 
-test('the code of a command is loaded only where the command is run, or where all are told of', async () => {
+test('run imports only the command that it runs, and all for the help', async () => {
   const names = async (...args: readonly string[]): Promise<readonly string[]> =>
     (await commandsFor(args)).map((make) => make({ out: () => undefined } as never, () => undefined).name());
   const all = ['inspect', 'typegen', 'check', 'diff', 'convert', 'draw', 'stats'];
@@ -48,12 +48,12 @@ test('the code of a command is loaded only where the command is run, or where al
     expect(await names(...args)).toEqual(all);
 });
 
-test('the program that is built starts, and says its version', async () => {
+test('the built program prints its version', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/src/cli/main.js', '--version']);
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => {
+test.skipIf(process.platform === 'win32')('a pipe as input is rejected without waiting', async () => {
   // Windows has no mkfifo
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-pipe-'));
   const pipe = join(folder, 'pipe');
@@ -62,13 +62,13 @@ test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', a
     const { exit, err } = await paramlayout([command, pipe], { width: 1000 });
     expect({ exit, err }).toEqual({
       exit: 2,
-      err: `paramlayout: '${pipe}' cannot be read at an offset: expected a file, found a pipe\n`,
+      err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n`,
     });
   }
   await rm(folder, { recursive: true });
 });
 
-test('a list of tensors that is none is refused where it is wrong', async () => {
+test('a wrong list of tensors is rejected with the place of the issue', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'paramlayout-list-'));
   const said = async (list: unknown): Promise<string> => {
     await writeFile(join(folder, 'list.json'), JSON.stringify(list));
@@ -77,14 +77,14 @@ test('a list of tensors that is none is refused where it is wrong', async () => 
     return err.slice(err.indexOf('list.json') + 11, -1);
   };
   expect(await said({ a: { dtype: 'F33', shape: [2] } })).toMatch(
-    /^'a' is no tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/,
+    /^'a' is not a tensor with dtype and shape: dtype: one of BOOL, .* was expected, found "F33"$/,
   );
   expect(
     await said([
       ['a', 'F32', [2]],
       ['b', 'F32', [2, -1]],
     ]),
-  ).toBe("'entry 1' is no tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
+  ).toBe("'entry 1' is not a tensor with dtype and shape: 2.1: Too small: expected number to be >=0");
   expect(
     await said([
       ['a', 'F32', [2]],
@@ -95,7 +95,7 @@ test('a list of tensors that is none is refused where it is wrong', async () => 
   await rm(folder, { recursive: true });
 });
 
-test('a folder that is not there is named by what was to be written in it', async () => {
+test('a missing output folder is reported with the path of the output', async () => {
   const { exit, err } = await paramlayout([
     'typegen',
     '--header',

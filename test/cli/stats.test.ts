@@ -1,43 +1,43 @@
 import { describe, expect, it, test } from 'vitest';
 import fc from 'fast-check';
-import { Bins, type Histogram } from '../../src/cli/stats/bins.ts';
-import { Measure, type Figures } from '../../src/cli/stats/measure.ts';
 import type { Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { type Histogram, HistogramBins } from '../../src/cli/stats/histogram-bins.ts';
+import { type ValueFigures, ValueMeasure } from '../../src/cli/stats/measure-tensors.ts';
 import { paramlayout } from './command-line.ts';
-import { exactMoments } from './exact.ts';
-import { writtenFile } from './written.ts';
+import { exactMoments } from './exact-moments.ts';
+import { writeTensors } from './write-files.ts';
 
 const generated = (name: string): string => `test/fixtures/generated/${name}.safetensors`;
 
-/** Figures of values that come in pieces of so many elements. */
+/** The figures of values that come in pieces of a given number of elements. */
 function figuresOf(
   values: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number },
   dtype: Dtype,
   piece = 100_000,
-): Figures {
-  const measure = new Measure(dtype);
+): ValueFigures {
+  const measure = new ValueMeasure(dtype);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const step = piece * values.BYTES_PER_ELEMENT;
   for (let at = 0; at < bytes.length; at += step) measure.add(bytes.subarray(at, at + step));
   return measure.figures(24);
 }
 
-/** The same on every run. */
+/** Pseudo-random values that are equal on every run. */
 function noise(length: number, at: (uniform: number, i: number) => number): Float64Array {
   let state = 12345;
   return Float64Array.from({ length }, (_, i) => at((state = (state * 48271) % 2147483647) / 2147483647 - 0.5, i));
 }
 
-describe('mean and deviation are those of exact arithmetic to 12 digits', () => {
+describe('mean and deviation of stats', () => {
   it.each([
     ['around 0', 300_000, (u: number) => u],
     ['around 10,000, a deviation of 0.003', 300_000, (u: number) => 1e4 + u / 100],
     ['around a million, drifting', 300_000, (u: number, i: number) => 1e6 + u + i / 1e4],
-    ['of one large value and many small ones', 300_000, (u: number, i: number) => (i === 123_456 ? 3e38 : u)],
-    ['of values that cancel', 300_000, (u: number, i: number) => (i % 2 === 0 ? 1e8 + u : -1e8)],
+    ['one large value and many small ones', 300_000, (u: number, i: number) => (i === 123_456 ? 3e38 : u)],
+    ['values that cancel', 300_000, (u: number, i: number) => (i % 2 === 0 ? 1e8 + u : -1e8)],
     ['one value', 1, (u: number) => u],
-    ['of subnormals', 10_000, (u: number) => u * 1e-40],
-  ])('F32 %s', (_, length, at) => {
+    ['subnormals', 10_000, (u: number) => u * 1e-40],
+  ])('stats computes mean and deviation of F32 values to 12 digits: %s', (_, length, at) => {
     const values = Float32Array.from(noise(length, at));
     const { mean, deviation } = figuresOf(values, 'F32');
     const exact = exactMoments(values);
@@ -52,7 +52,7 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
     ['near the largest, of both signs', (u: number) => u * 1.7e308],
     ['near the smallest', (u: number) => u * 1e-300],
     ['from one end to the other', (u: number, i: number) => u * 10 ** (600 * (i / 20_000) - 300)],
-  ])('F64 %s', (_, at) => {
+  ])('stats computes mean and deviation of F64 values to 12 digits: %s', (_, at) => {
     const values = noise(20_000, at);
     const { mean, deviation } = figuresOf(values, 'F64');
     const exact = exactMoments(values);
@@ -60,10 +60,10 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
     expect(Math.abs((deviation as number) / exact.deviation - 1)).toBeLessThan(1e-12);
   });
 
-  it('of thirty million values, which are the same thousands again and again', () => {
+  it('stats sums thirty million values to 12 digits', () => {
     const values = Float32Array.from(noise(300_000, (u) => 1e4 + u));
     const exact = exactMoments(values);
-    const measure = new Measure('F32');
+    const measure = new ValueMeasure('F32');
     for (let i = 0; i < 100; i++) measure.add(new Uint8Array(values.buffer));
     const { mean, deviation, elements } = measure.figures(24);
     expect(elements).toBe(30_000_000);
@@ -72,7 +72,7 @@ describe('mean and deviation are those of exact arithmetic to 12 digits', () => 
   });
 });
 
-describe('a histogram', () => {
+describe('histograms of stats', () => {
   const naive = (values: ArrayLike<number>, from: number, width: number, count: number): number[] => {
     const counts = Array.from({ length: count }, () => 0);
     for (const value of Array.from(values))
@@ -80,7 +80,7 @@ describe('a histogram', () => {
     return counts;
   };
 
-  it('counts what lies in each interval, in whatever order values come', () => {
+  it('a histogram counts the values of each interval in any order of values', () => {
     const integer = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
     const pieces = fc.array(
       fc.array(
@@ -91,7 +91,7 @@ describe('a histogram', () => {
     );
     fc.assert(
       fc.property(pieces, fc.integer({ min: 1, max: 80 }), (all, most) => {
-        const bins = new Bins();
+        const bins = new HistogramBins();
         for (const piece of all) bins.add(Float64Array.from(piece), Math.min(...piece), Math.max(...piece));
         const { from, width, counts } = bins.histogram(most) as Histogram;
         expect(counts.length).toBeLessThanOrEqual(most);
@@ -102,11 +102,11 @@ describe('a histogram', () => {
     );
   });
 
-  it('loses no double, however large or small', () => {
+  it('a histogram counts every double, however large or small', () => {
     const double = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(fc.array(double, { minLength: 1 }), (values) => {
-        const bins = new Bins();
+        const bins = new HistogramBins();
         for (const value of values) bins.add(Float64Array.of(value), value, value);
         const { counts } = bins.histogram(16) as Histogram;
         expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
@@ -115,7 +115,7 @@ describe('a histogram', () => {
     );
   });
 
-  it('of integers has no intervals between them', () => {
+  it('a histogram of integers has no intervals between them', () => {
     const { histogram } = figuresOf(
       Uint8Array.from({ length: 2560 }, (_, i) => i),
       'U8',
@@ -125,14 +125,14 @@ describe('a histogram', () => {
   });
 });
 
-describe('every element type is measured', () => {
+describe('dtypes of stats', () => {
   const view = (length: number, set: (view: DataView) => void): Uint8Array => {
     const bytes = new Uint8Array(length);
     set(new DataView(bytes.buffer));
     return bytes;
   };
 
-  it('that is a number', () => {
+  it('stats measures every dtype of numbers', () => {
     expect(figuresOf(Int8Array.of(-128, 127, 0), 'I8')).toMatchObject({ min: -128, max: 127, zeros: 1, mean: -1 / 3 });
     expect(figuresOf(Int16Array.of(-32768, 32767), 'I16')).toMatchObject({
       min: -32768,
@@ -162,7 +162,7 @@ describe('every element type is measured', () => {
     expect(figuresOf(Uint8Array.of(0, 1, 7), 'BOOL')).toMatchObject({ min: 0, max: 7, zeros: 1 });
   });
 
-  it('integers of 64 bits with their exact ends', () => {
+  it('stats keeps min and max of 64-bit integers exact', () => {
     const i64 = view(24, (to) =>
       [-9223372036854775808n, 9223372036854775807n, 9007199254740993n].forEach((value, i) =>
         to.setBigInt64(8 * i, value, true),
@@ -182,9 +182,9 @@ describe('every element type is measured', () => {
     });
   });
 
-  it('of F32 and BF16, all patterns', async () => {
+  it('stats measures all 65,536 bit patterns of BF16', async () => {
     const { out } = await paramlayout(['stats', generated('bf16-all-65536'), '--json']);
-    // 2 x 127 patterns are NaN of each sign, one infinite; both zeros are zeros.
+    // Of the patterns, 2 × 127 are NaN, two are infinite, and both zeros count as zeros.
     expect(JSON.parse(out).tensors[0]).toMatchObject({
       elements: 65536,
       nan: 254,
@@ -197,9 +197,9 @@ describe('every element type is measured', () => {
   });
 });
 
-test('constant, empty and all-NaN tensors, and those that are no numbers', async () => {
+test('stats shows constant, empty and all-NaN tensors, and dtypes without numbers', async () => {
   const nan = Float32Array.of(Number.NaN, Number.NaN);
-  const path = writtenFile({
+  const path = writeTensors({
     constant: ['F32', [2], Float32Array.of(7, 7)],
     empty: ['F32', [0], []],
     nan: ['F32', [2], nan],
@@ -215,8 +215,8 @@ test('constant, empty and all-NaN tensors, and those that are no numbers', async
     'empty F32 – – – – – empty',
     'nan F32 – – – – 0 % 2 NaN',
     'infinite F32 – – – – 0 % 2 Inf',
-    'complex C64 a complex number is neither large nor small',
-    'nibbles F4 the format does not say how its elements are packed into bytes',
+    'complex C64 complex numbers have no order',
+    'nibbles F4 the format leaves open how its elements are packed in bytes',
     '',
   ]);
   const { tensors } = JSON.parse((await paramlayout(['stats', path, '--json'])).out);
@@ -238,11 +238,11 @@ test('constant, empty and all-NaN tensors, and those that are no numbers', async
     name: 'complex',
     dtype: 'C64',
     shape: [1],
-    notMeasured: 'a complex number is neither large nor small',
+    notMeasured: 'complex numbers have no order',
   });
 });
 
-test('--only takes names and patterns, and refuses those that match nothing', async () => {
+test('stats --only takes names and patterns, and rejects those that match nothing', async () => {
   const path = generated('tied-llama-both-equal');
   const named = async (...args: string[]) =>
     JSON.parse((await paramlayout(['stats', path, '--json', ...args])).out).tensors.map(
@@ -262,8 +262,8 @@ test('--only takes names and patterns, and refuses those that match nothing', as
   expect((await paramlayout(['stats', path, '--only', 'a**'])).err).toContain("'**' must be a segment of its own");
 });
 
-test('the figures above a tall histogram are broken between them where they are longer than a line', async () => {
-  const path = writtenFile({ w: ['F32', [4], Float32Array.of(-1.234e-37, 9.404e-30, 4.408e-33, 3.151e-35)] });
+test('stats breaks the line of figures above a tall histogram between figures', async () => {
+  const path = writeTensors({ w: ['F32', [4], Float32Array.of(-1.234e-37, 9.404e-30, 4.408e-33, 3.151e-35)] });
   for (const width of [100, 40]) {
     const { out } = await paramlayout(['stats', path, '--histogram', 'w'], { width });
     for (const each of out.split('\n')) expect(each.length, each).toBeLessThanOrEqual(width);
@@ -271,8 +271,8 @@ test('the figures above a tall histogram are broken between them where they are 
   }
 });
 
-test('a tall histogram has labels at both axes', async () => {
-  const path = writtenFile({
+test('stats labels both axes of a tall histogram', async () => {
+  const path = writeTensors({
     w: ['F32', [1000], Float32Array.from({ length: 1000 }, (_, i) => i / 1000)],
     other: ['F32', [1], Float32Array.of(1)],
   });
@@ -288,21 +288,21 @@ test('a tall histogram has labels at both axes', async () => {
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
 });
 
-test('a signal stops it', async () => {
+test('stats stops at a signal', async () => {
   const { exit, err } = await paramlayout(['stats', generated('f16-all-65536')], {
     signal: AbortSignal.abort(new Error('stopped')),
   });
   expect({ exit, err }).toEqual({ exit: 2, err: 'paramlayout: stopped\n' });
 });
 
-test('the widest figures keep to a line', async () => {
+test('stats keeps the widest figures within a line', async () => {
   const patterns = Uint8Array.from({ length: 4096 }, (_, i) => i);
   const floats = Float32Array.from({ length: 4096 }, (_, i) =>
     i < 1500 ? Number.NaN
     : i < 2600 ? -Infinity
     : -1.2345678e-12 * i,
   );
-  const path = writtenFile({
+  const path = writeTensors({
     ['long.name.'.repeat(20)]: ['F8_E4M3FNUZ', [4096], patterns],
     other: ['F32', [4096], floats],
     wide: ['I64', [1], BigInt64Array.of(-(2n ** 63n))],

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A tensor list as `--header` takes it. */
+/** A list of tensors for `--header`. */
 export type TensorList = Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>>;
 export type Tensor = readonly [name: string, shape: readonly number[], dtype?: string];
 
-/** `__proto__` is a name like any other here. */
+/** Makes a list of tensors. `__proto__` is an ordinary name here. */
 export const listOf = (tensors: readonly Tensor[]): TensorList =>
   Object.fromEntries(tensors.map(([name, shape, dtype = 'F32']) => [name, { dtype, shape }]));
 
-/** Writes a list into a folder and gives its path. */
+/** Writes a list into a folder and returns its path. */
 export function writeList(folder: string, name: string, list: TensorList | readonly Tensor[]): string {
   const path = join(folder, `${name}.json`);
   writeFileSync(path, JSON.stringify(Array.isArray(list) ? listOf(list as readonly Tensor[]) : list));
@@ -22,7 +22,7 @@ const linear = (at: string, rows: number, columns: number): readonly Tensor[] =>
   [`${at}.bias`, [rows]],
 ];
 
-/** Models that nobody has, of the kinds that people have. */
+/** Made-up models of kinds that exist. */
 export const LISTS: Readonly<Record<string, readonly Tensor[]>> = {
   'mixture of experts': [
     ['embed.weight', [100, 16], 'BF16'],

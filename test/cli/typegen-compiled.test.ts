@@ -1,4 +1,5 @@
-// Modules that typegen writes, judged by check, by both compilers and by what runs. Needs the built package: `npm run build`.
+// Checks modules that typegen writes with check, with both compilers and at run time. Needs the built package: `npm run
+// build`.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,14 +11,14 @@ import { LISTS, writeList } from './tensor-lists.ts';
 
 interface Case {
   readonly name: string;
-  /** What stands for the file on the command line. */
+  /** The arguments that name the file. */
   readonly file: readonly string[];
 }
 interface Made extends Case {
   readonly module: string;
   readonly json: Json;
 }
-/** What --json says. */
+/** The output of --json. */
 interface Json {
   readonly layout: { readonly schema: unknown };
   readonly length: number;
@@ -74,7 +75,7 @@ beforeAll(async () => {
     found.push({ compiler, diagnostics: await diagnose(compiler, installed.folder, files) });
 }, 600_000);
 
-/** A program that asserts the length and the places of some leaves as literals. */
+/** A program that asserts the length and some offsets and shapes as literals. */
 function useOf(module: string, { layout, length }: Json): string {
   const { slots } = fromJSON(layout);
   const some = slots.filter((_, i) => i % Math.ceil(slots.length / 20) === 0 || i === slots.length - 1);
@@ -88,23 +89,23 @@ function useOf(module: string, { layout, length }: Json): string {
 describe.each(cases)('$name', ({ name, file }) => {
   const own = (): Made => made.find((each) => each.name === name && each.file === file) as Made;
 
-  it('fits the file it came from, without options', async () => {
+  it('typegen makes a layout that fits its file without options', async () => {
     const { exit, out, err } = await paramlayout(['check', join(installed.folder, own().module), ...file]);
     expect({ exit, out, err }).toMatchObject({ exit: 0, out: expect.stringMatching(/ fits .*\n$/) as string });
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
-  it('has every tensor, or says why not', async () => {
+  it('typegen makes a layout of every tensor, or says why it lacks one', async () => {
     const { json } = own();
     const listed = JSON.parse((await paramlayout(['typegen', ...file, '--json', '--keep-all'])).out) as Json;
-    const flawed = listed.leftOut.length; // what no layout can have
-    expect(json.tensors + json.leftOut.length).toBe(listed.tensors + flawed);
+    const impossible = listed.leftOut.length; // no layout can hold these shapes
+    expect(json.tensors + json.leftOut.length).toBe(listed.tensors + impossible);
     const ties = new Set(json.ties.map(({ path }) => path));
     expect(fromJSON(json.layout).slots.filter(({ path }) => !ties.has(path)).length).toBe(json.tensors);
   });
 });
 
 it.each(Object.keys(COMPILERS) as Compiler[])(
-  '%s takes all of them, with literal lengths, offsets and shapes',
+  '%s compiles all generated modules with literal lengths, offsets and shapes',
   (compiler) => {
     expect(found.find((each) => each.compiler === compiler)?.diagnostics).toEqual([]);
   },

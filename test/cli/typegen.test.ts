@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { load, fromBytes, save } from '../../src/checkpoint/index.ts';
+import { fromBytes } from '../../src/checkpoint/load/from-bytes.ts';
+import { load, save } from '../../src/checkpoint/index.ts';
 import { fromJSON, layout, ordered, repeat } from '../../src/index.ts';
 import { diagnose } from '../agree/compilers.ts';
 import { Installed } from '../agree/package.ts';
@@ -14,7 +15,7 @@ import { LISTS, writeList, type Tensor } from './tensor-lists.ts';
 const folder = mkdtempSync(join(tmpdir(), 'typegen-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What typegen writes for a list, without its comment. */
+/** The module that typegen writes for a list, without its comment. */
 async function moduleFor(tensors: readonly Tensor[], ...args: readonly string[]): Promise<string> {
   const { exit, out, err } = await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args]);
   if (exit !== 0) throw new Error(err);
@@ -24,7 +25,7 @@ const commentFor = async (tensors: readonly Tensor[], ...args: readonly string[]
   (await paramlayout(['typegen', '--header', writeList(folder, 'list', tensors), ...args])).out.split(
     '\n\n',
   )[0] as string;
-const refusal = async (...args: readonly string[]): Promise<string> => {
+const errorOf = async (...args: readonly string[]): Promise<string> => {
   const { exit, out, err } = await paramlayout(['typegen', ...args]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   return err;
@@ -37,8 +38,8 @@ const wide = (at: string): readonly Tensor[] => [
   [`${at}.out_proj_bias`, [1024]],
 ];
 
-describe('the module', () => {
-  it('folds equal blocks, and names those that stand in several places by where they stand', async () => {
+describe('the module of typegen', () => {
+  it('typegen collapses equal blocks and names those in several places after the places', async () => {
     const layers = [0, 1, 2, 3].flatMap((i) =>
       i % 2 === 0 ? wide(`decoder.layers.${i}`) : [[`decoder.layers.${i}.w`, [2]] as const],
     );
@@ -55,12 +56,12 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
 `);
     expect(await moduleFor([...wide('h.0'), ...wide('h.1')])).toContain('h: repeat(2, {\n');
   });
-  it('folds experts within each layer, whether the layers are alike or not', async () => {
+  it('typegen collapses experts within each layer, whether the layers are equal or not', async () => {
     const text = await moduleFor(LISTS['mixture of experts'] as readonly Tensor[]);
     expect(text.match(/experts: repeat\(8, /g)).toHaveLength(1);
     expect(text).toMatch(/layers: \[\n( {4}\{\n(?: {6}.*\n)* {4}\},\n)( {4}layer,\n){5} {2}\],\n/);
   });
-  it('says what a long list of blocks comes to, and sets it on few lines: by period where it has one', async () => {
+  it('typegen summarises a long list of blocks and prints it on few lines, by period if it has one', async () => {
     const layers = (count: number, isWide: (i: number) => boolean) =>
       moduleFor(
         Array.from({ length: count }, (_, i) =>
@@ -87,16 +88,16 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await layers(11, (i) => (i * i) % 7 < 3)).not.toContain(' × ');
     expect(await layers(9, (i) => i === 0)).toContain(
       '    layerInProjWeight, layer, layer, layer, layer, layer, layer, layer, layer,\n',
-    ); // named although it stands once
+    ); // named although it occurs once
   });
-  it('names blocks as one would by hand: by what they share, and by a key that only one of them has', async () => {
+  it('typegen names blocks after shared words and after a key that only one of them has', async () => {
     const namesIn = async (...tensors: readonly Tensor[]): Promise<readonly string[]> =>
       [...(await moduleFor(tensors)).matchAll(/^const (\w+) = /gm)].map(([, name]) => name as string);
     const twice = (one: string, other: string) => namesIn(...wide(`a.${one}`), ...wide(`b.${other}`));
     expect(await twice('gate_proj', 'up_proj')).toEqual(['projBlock']);
     expect(await twice('SelfAttention', 'EncDecAttention')).toEqual(['attentionBlock']);
     expect(await twice('block_1', 'block_2')).toEqual(['block']);
-    expect(await twice('time_in', 'guidance_in')).toEqual(['timeInBlock']); // `in` says nothing
+    expect(await twice('time_in', 'guidance_in')).toEqual(['timeInBlock']); // `in` is too short to mean anything
     expect(await twice('lora_te_1_k', 'lora_te_1_q')).toEqual(['loraTe1Block']);
     expect(await twice('日本', '語')).toEqual(['u65E5U672CBlock']);
     expect(await twice('x/0:0', 'y/0:0')).toEqual(['xBlock']);
@@ -106,10 +107,10 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
     expect(await items('h')).toEqual(['hBlock']);
     expect(await items('layer1')).toEqual(['layer1Block']);
     expect(await items('classes')).toEqual(['classesBlock']);
-    expect(await items('imports')).toEqual(['import2']); // a word of the language
+    expect(await items('imports')).toEqual(['import2']); // a reserved word
     expect(await items('d'.repeat(300))).toEqual([`${'d'.repeat(32)}Block`]);
   });
-  it('keeps gaps in indices as keys', async () => {
+  it('typegen keeps indices with gaps as keys', async () => {
     expect(
       await moduleFor([
         ['f.0.w', [2]],
@@ -118,7 +119,7 @@ export const model = layout({ decoder: { layers: [layer, { w: [2] }, layer, { w:
       ]),
     ).toContain("layout({ f: { '0': { w: [2] }, '2': { w: [2] }, '10': { w: [2] } } });");
   });
-  it('is laid out as prettier does it', async () => {
+  it('typegen formats modules as prettier does', async () => {
     const long = 'k'.repeat(60);
     expect(
       await moduleFor([
@@ -146,26 +147,26 @@ export const model = layout({
 });
 `);
   });
-  it('is the same every time, wherever the list comes from', async () => {
+  it('typegen makes the same module from any folder', async () => {
     const list = LISTS['hostile names'] as readonly Tensor[];
     expect(await moduleFor(list)).toBe(await moduleFor([...list].reverse()));
   });
-  it('exports the layout under the name that is asked for', async () => {
+  it('typegen --name sets the name of the export', async () => {
     expect(await moduleFor([['w', [2]]], '--name', 'gpt2')).toContain('export const gpt2 = layout(');
     for (const name of ['class', '2x', 'a-b', 'layout', ''])
-      expect(await refusal('--header', writeList(folder, 'list', []), '--name', name)).toContain(
+      expect(await errorOf('--header', writeList(folder, 'list', []), '--name', name)).toContain(
         "'--name <identifier>'",
       );
   });
 });
 
-describe('the comment', () => {
-  it('says what was left out and why, what is called otherwise, and how to check it', async () => {
+describe('the comment of typegen', () => {
+  it('typegen lists left out and renamed tensors and the check command in a comment', async () => {
     expect(await commentFor([...(LISTS['batch normalisation and masks'] as readonly Tensor[]), ['x[0]', [2]]]))
       .toBe(`// Made by paramlayout typegen from list.json: 5 tensors, 434 parameters, F32.
 // Check: paramlayout check model.ts#model --header list.json
 //
-// Left out, with the reason (--keep holds what is no parameter):
+// Left out, with the reason (override with --keep):
 //   h.{0,1}.attn.bias: F32 [1, 1, 16, 16], a causal mask
 //   h.{0,1}.attn.masked_bias: F32 [], the value of masked scores
 //   h.{0,1}.bn.running_mean: F32 [8], running statistics
@@ -176,22 +177,22 @@ describe('the comment', () => {
 // load(…, { ignore: ['h.*.attn.bias', 'h.*.attn.masked_bias', 'h.*.bn.running_mean',
 // 'h.*.bn.num_batches_tracked', 'embeddings.position_ids', 'rotary.inv_freq'] })
 //
-// Named otherwise than in the file:
-//   'x[0]': 'x_0_', since a key has none of [ ] * and the backslash`);
+// Renamed, with the reason:
+//   'x[0]': 'x_0_', because a key must not contain [ ] * or a backslash`);
   });
-  it('says of many blocks at once how they are named otherwise', async () => {
+  it('typegen lists the renamed tensors of many blocks in one row', async () => {
     const list = Array.from({ length: 12 }, (_, i): Tensor[] => [
       [`layers.${i}.q.weight`, [8, 1], 'U8'],
       [`layers.${i}.q.weight.absmax`, [2]],
     ]).flat();
     const comment = await commentFor([...list, ['lone', [1]], ['lone.x', [1]]]);
     expect(comment.split('\n').slice(3)).toEqual([
-      '// Named otherwise than in the file:',
-      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', since other names go on from it",
-      "//   'lone': 'lone.value', since other names go on from it",
+      '// Renamed, with the reason:',
+      "//   'layers.{0..11}.q.weight': 'layers.{0..11}.q.weight.value', because other names lie below it",
+      "//   'lone': 'lone.value', because other names lie below it",
     ]);
   });
-  it('cannot be left by a name', async () => {
+  it('typegen lets no name break out of the comment', async () => {
     const { out } = await paramlayout([
       'typegen',
       '--header',
@@ -200,7 +201,7 @@ describe('the comment', () => {
     const lines = out.split(/[\n\r\u2028\u2029]/);
     for (const line of lines.slice(0, lines.indexOf(''))) expect(line).toMatch(/^\/\/( .{1,97})?$/);
   });
-  it('gives the ignore patterns that were asked for to the command that checks', async () => {
+  it('typegen passes --ignore on to the check command', async () => {
     expect(
       await commentFor(
         [
@@ -216,44 +217,44 @@ describe('the comment', () => {
   });
 });
 
-describe('what is held', () => {
+describe('tensors that typegen keeps', () => {
   const list = LISTS['batch normalisation and masks'] as readonly Tensor[];
   const lengthOf = async (...args: readonly string[]): Promise<number> =>
     layoutOf(await moduleFor(list, ...args), library).length;
-  it('is what looks like no parameter too, where that is asked for', async () => {
+  it('typegen --keep keeps tensors that do not look like parameters', async () => {
     expect(await lengthOf()).toBe(432);
     expect(await lengthOf('--keep', 'h.*.bn.*')).toBe(432 + 18);
     expect(await lengthOf('--keep', '**.position_ids', '--keep', 'rotary.*')).toBe(432 + 516);
     expect(await lengthOf('--keep-all')).toBe(432 + 512 + 2 + 18 + 516);
     expect(await lengthOf('--keep-all', '--ignore', '**.bias')).toBe(432 - 48 + 2 + 18 + 516);
   });
-  it('is not what no pattern matches', async () => {
-    expect(await refusal('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
+  it('typegen rejects patterns that match nothing', async () => {
+    expect(await errorOf('--header', writeList(folder, 'list', list), '--keep', 'h.*.bm.*')).toBe(
       "paramlayout: no tensor of the file matches 'h.*.bm.*'\n",
     );
   });
 });
 
-describe('ties', () => {
+describe('ties of typegen', () => {
   const two: readonly Tensor[] = [
     ['wte.weight', [4, 2]],
     ['head.weight', [4, 2]],
     ['enc.a', [2, 3]],
     ['enc.b', [3]],
   ];
-  it('come from the metadata of what the official library dropped', async () => {
+  it('typegen takes ties from the metadata of the official library', async () => {
     const { out } = await paramlayout(['typegen', `${TIED}/tied-llama-embed-missing-metadata.safetensors`]);
     expect(out).toContain("embed_tokens: { weight: tied('lm_head.weight') }");
     const { out: without } = await paramlayout(['typegen', `${TIED}/tied-llama-head-missing.safetensors`]);
     expect(without).not.toContain('tied(');
   });
-  it('do not come from metadata that say something else', async () => {
+  it('typegen takes no ties from other metadata', async () => {
     const path = join(folder, 'pt.safetensors');
     const model = layout({ pt: [2], x: [2] });
     await save(model, model.zeros(), path, { metadata: { format: 'pt', x: 'pt', author: 'nobody' } });
     expect((await paramlayout(['typegen', path])).out).not.toContain('tied(');
   });
-  it('are made of names that the file lacks, and of those that it holds too', async () => {
+  it('typegen --tie ties names that the file lacks and names that it stores', async () => {
     expect(await moduleFor(two, '--tie', 'out.weight=wte.weight')).toContain("out: { weight: tied('wte.weight') }");
     expect(layoutOf(await moduleFor(two, '--tie', 'head.weight=wte.weight'), library).length).toBe(8 + 9);
     expect(await commentFor(two, '--tie', 'head.weight=wte.weight')).toContain('//   head.weight: tied to wte.weight');
@@ -266,30 +267,30 @@ describe('ties', () => {
     );
     expect(await moduleFor([['a=b', [2]]], '--tie', 'x=y=a=b')).toContain("'x=y': tied('a=b')");
   });
-  it('are refused where they cannot be', async () => {
+  it('typegen rejects impossible ties', async () => {
     const header = writeList(folder, 'ties', [...two, ['n', [2], 'I64']]);
-    const refused = async (...args: readonly string[]): Promise<string> =>
-      (await refusal('--header', header, ...args)).replace(/\s+/g, ' ');
-    expect(await refused('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
-    expect(await refused('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
-    expect(await refused('--tie', 'enc.b=wte.weight')).toContain(
-      "'enc.b' was to be tied to 'wte.weight', but the file holds it as [3]: [4, 2] was expected",
+    const tieError = async (...args: readonly string[]): Promise<string> =>
+      (await errorOf('--header', header, ...args)).replace(/\s+/g, ' ');
+    expect(await tieError('--tie', 'x=wpe')).toContain("no tensor of the file is called 'wpe'");
+    expect(await tieError('--tie', 'x')).toContain("a tie 'alias=owner' whose owner is a tensor was expected");
+    expect(await tieError('--tie', 'enc.b=wte.weight')).toContain(
+      "'enc.b' cannot be tied to 'wte.weight': the file stores it as [3], but [4, 2] was expected",
     );
-    expect(await refused('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
-    expect(await refused('--tie-transposed', 'x=enc.b')).toContain('which is no matrix but [3]');
-    expect(await refused('--tie', 'x=n')).toContain("'x' was to be tied to 'n', which is left out");
-    expect(await refused('--tie', 'n=enc.b')).toContain('but it is left out itself');
-    expect(await refused('--tie', 'enc=wte.weight')).toContain("but another tensor has its place 'enc'");
-    expect(await refused('--tie', 'enc.a.x=wte.weight')).toContain('but another tensor has its place');
-    expect(await refused('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
+    expect(await tieError('--tie-transposed', 'head.weight=wte.weight')).toContain('[2, 4] was expected');
+    expect(await tieError('--tie-transposed', 'x=enc.b')).toContain('the owner is not a matrix but [3]');
+    expect(await tieError('--tie', 'x=n')).toContain("'x' cannot be tied to 'n': the owner is left out");
+    expect(await tieError('--tie', 'n=enc.b')).toContain('it is left out itself');
+    expect(await tieError('--tie', 'enc=wte.weight')).toContain("another tensor has the path 'enc'");
+    expect(await tieError('--tie', 'enc.a.x=wte.weight')).toContain('another tensor has the path');
+    expect(await tieError('--tie', 'head.weight=wte.weight', '--tie', 'wte.weight=head.weight')).toContain(
       'is tied to itself',
     );
-    expect(await refused('--tie', 'a=a')).toContain("a tie 'alias=owner' of two names was expected");
+    expect(await tieError('--tie', 'a=a')).toContain("a tie 'alias=owner' of two names was expected");
   });
 });
 
-describe('--order file', () => {
-  it('lays fields as the data lie, so that they are used in place', async () => {
+describe('typegen --order file', () => {
+  it('typegen --order file puts fields in the order of the data, so that they are used in place', async () => {
     const path = join(folder, 'ordered.safetensors');
     const written = layout(
       ordered(
@@ -307,7 +308,7 @@ describe('--order file', () => {
     expect(fromBytes(model, readFileSync(path))).toEqual(numbers);
     expect(out).toContain("['h', repeat(2, ordered(['w', [2, 2]], ['b', [2]]))],");
   });
-  it('needs no ordered fields where the file has the order of the layout', async () => {
+  it('typegen --order file writes no ordered fields if the file has the order of the layout', async () => {
     expect(
       await moduleFor(
         [
@@ -332,7 +333,7 @@ describe('--order file', () => {
       ),
     ).toContain("ordered(['0', [1]], ['2', [1]], ['1', [1]], ['10', [2]])");
   });
-  it('is answered with no, naming the tensor, where no nesting has the order', async () => {
+  it('typegen --order file names the tensor and exits with 1 if no nesting has the order', async () => {
     const header = writeList(folder, 'apart', [
       ['a.x', [2]],
       ['b', [2]],
@@ -340,15 +341,15 @@ describe('--order file', () => {
     ]);
     const { exit, out, err } = await paramlayout(['typegen', '--header', header, '--order', 'file']);
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
-    expect(err).toContain("'a.y' lies apart from the other tensors of 'a'");
+    expect(err).toContain("'a.y' is separated from the other tensors of 'a'");
     const empty = writeList(folder, 'apart', [
       ['a.x', [2]],
       ['b', [2]],
       ['a.y', [0]],
-    ]); // without data, it lies nowhere
+    ]); // without data it has no position
     expect((await paramlayout(['typegen', '--header', empty, '--order', 'file'])).exit).toBe(0);
   });
-  it('says where the data cannot be used in place all the same', async () => {
+  it('typegen --order file says why the data still cannot be used in place', async () => {
     const note = async (tensors: readonly Tensor[]): Promise<string> =>
       (await paramlayout(['typegen', '--header', writeList(folder, 'note', tensors), '--order', 'file'])).err.replace(
         /\s+/g,
@@ -359,14 +360,14 @@ describe('--order file', () => {
         ['a', [2]],
         ['b', [2], 'F64'],
       ]),
-    ).toContain("map cannot use the data in place: 'b' is F64, the tensors before it are F32");
+    ).toContain("fromBytes cannot use the data in place: 'b' is F64, the tensors before it are F32");
     expect(
       await note([
         ['a', [2]],
         ['n', [2], 'I64'],
         ['b', [2]],
       ]),
-    ).toContain("there are other data before 'b'");
+    ).toContain("other data lie before 'b'");
     expect(await note([['a', [2], 'BF16']])).toContain('no typed array holds BF16');
     expect(
       await note([
@@ -376,12 +377,12 @@ describe('--order file', () => {
     ).toBe('');
     expect(
       (await paramlayout(['typegen', `${TIED}/sharded-model.safetensors.index.json`, '--order', 'file'])).err,
-    ).toContain('they lie in');
+    ).toContain('lie in several files');
   });
 });
 
-describe('--manifest', () => {
-  it('is the header with literal types, which the compiler holds against the layout', async () => {
+describe('typegen --manifest', () => {
+  it('typegen --manifest writes a header that the compiler compares with a layout', async () => {
     const installed = new Installed();
     try {
       const list = [
@@ -414,17 +415,17 @@ export const none: readonly [] = manifest['0'].shape;
       installed.remove();
     }
   });
-  it('sends more than 2,000 tensors to check', async () => {
+  it('typegen --manifest points to check for more than 2,000 tensors', async () => {
     const list = Array.from({ length: 2001 }, (_, i): Tensor => [`w${i}`, [1]]);
-    expect(await refusal('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
+    expect(await errorOf('--header', writeList(folder, 'many', list), '--manifest')).toContain("'paramlayout check'");
     expect(
       (await paramlayout(['typegen', '--header', writeList(folder, 'many', list.slice(1)), '--manifest'])).exit,
     ).toBe(0);
   });
 });
 
-describe('the command', () => {
-  it('writes a file whole or not at all, and says what it wrote', async () => {
+describe('the command typegen', () => {
+  it('typegen writes a file completely or not at all, and summarises it', async () => {
     const target = join(folder, 'out.ts');
     writeFileSync(target, 'old');
     const bad = await paramlayout([
@@ -455,11 +456,11 @@ describe('the command', () => {
     expect(readFileSync(target, 'utf8')).toContain('export const model = layout({ w: [2] });');
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
-  it('wants a file or a list', async () => {
-    expect(await refusal()).toContain('found neither');
-    expect(await refusal('x', '--header', 'y')).toContain('found both');
+  it('typegen needs a file or a list of tensors', async () => {
+    expect(await errorOf()).toContain('found neither');
+    expect(await errorOf('x', '--header', 'y')).toContain('found both');
   });
-  it('prints JSON that fromJSON takes, with all that it did', async () => {
+  it('typegen --json prints a layout for fromJSON and everything that it did', async () => {
     const { out } = await paramlayout([
       'typegen',
       '--header',
@@ -478,11 +479,11 @@ describe('the command', () => {
       length: 3,
       tensors: 2,
       leftOut: [{ name: 'n', dtype: 'I64', shape: [3], reason: 'I64 elements' }],
-      renamed: [{ name: 'w', path: 'w.value', reason: 'other names go on from it' }],
+      renamed: [{ name: 'w', path: 'w.value', reason: 'other names lie below it' }],
       ties: [{ name: 'v', path: 'v', owner: 'w.s', ownerPath: 'w.s', transposed: false, stored: false }],
     });
   });
-  it('makes a layout that the library loads, with the options that the comment gives', async () => {
+  it('typegen makes a layout that loads the file with the options in the comment', async () => {
     const path = join(folder, 'masks.safetensors');
     const model = layout({ h: repeat(2, { attn: { bias: [1, 1, 4, 4], w: [2, 2] } }) });
     await save(model, model.zeros().fill(1), path);

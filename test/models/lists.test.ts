@@ -2,11 +2,11 @@
 // Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's own.
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lists, schemaOf } from '../../src/cli/typegen/schema.ts';
-import { moduleOf } from '../../src/cli/typegen/source.ts';
+import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
+import { type ListForm, tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
 import type { AnyLayout } from '../../src/index.ts';
 import { IS } from '../agree/case.ts';
-import { COMPILERS, type Compiler } from '../agree/compilers.ts';
+import { type Compiler, COMPILERS } from '../agree/compilers.ts';
 import { sketchOf } from '../agree/data.ts';
 import { againstCompiler, againstNaive, type Disagreement, reported } from '../agree/judge.ts';
 import { is, missed, placed } from '../agree/literals.ts';
@@ -19,7 +19,7 @@ import { expertList, type List, readList, realLists } from './lists.ts';
 
 const own = process.env['PARAMLAYOUT_LISTS']?.split(delimiter);
 const lists = own === undefined ? [...realLists(), expertList()] : own.map((file) => readList(file));
-const ways: readonly Lists[] = ['repeat', 'tuple', 'struct'];
+const ways: readonly ListForm[] = ['repeat', 'tuple', 'struct'];
 /** Of longer lists the compilers are asked about so many paths. */
 const MOST_PATHS = 4000;
 
@@ -44,14 +44,14 @@ beforeAll(async () => {
 }, 1_800_000);
 
 describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
-  const made = (way: Lists): (typeof cases)[number] =>
+  const made = (way: ListForm): (typeof cases)[number] =>
     cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
 
   it.each(ways)('has every tensor where it belongs, lists as %s', (way) => {
-    const { model, refused, found } = made(way);
-    for (const { name: tensor, why } of refused) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
-    if (own === undefined) expect(refused).toEqual([]);
-    const left = new Set(refused.map((each) => each.name));
+    const { model, issues, found } = made(way);
+    for (const { name: tensor, why } of issues) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
+    if (own === undefined) expect(issues).toEqual([]);
+    const left = new Set(issues.map((each) => each.name));
     const held = [...tensors, ...ties].map(([path]) => path).filter((path) => !left.has(path));
     expect(model.slots.map(({ path }) => path).sort()).toEqual(held.sort());
     if (left.size === 0)
@@ -65,18 +65,18 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
   });
 });
 
-interface Prepared extends Pick<ReturnType<typeof schemaOf>, 'refused'> {
+interface Prepared extends Pick<ReturnType<typeof tensorSchemaOf>, 'issues'> {
   readonly list: List;
-  readonly way: Lists;
+  readonly way: ListForm;
   readonly model: AnyLayout;
   readonly program: Program;
   readonly disagreements: readonly Disagreement[];
 }
 
-async function prepared(list: List, way: Lists): Promise<Prepared> {
+async function prepared(list: List, way: ListForm): Promise<Prepared> {
   const id = `${list.name.replaceAll(/\W/g, '-')}-${way}`;
-  const { schema, refused } = schemaOf(list.tensors, { lists: way, ties: list.ties });
-  const text = moduleOf(schema, { share: way === 'repeat' });
+  const { schema, issues } = tensorSchemaOf(list.tensors, { lists: way, ties: list.ties });
+  const text = schemaModuleOf(schema, { share: way === 'repeat' });
   installed.write(`${id}.ts`, text);
   const model = layoutOf(text, await installed.runtime());
   const reference = naive(sketchOf(schema), { places: Infinity, listed: Infinity });
@@ -99,7 +99,7 @@ async function prepared(list: List, way: Lists): Promise<Prepared> {
   return {
     list,
     way,
-    refused,
+    issues,
     model,
     program,
     disagreements: againstNaive(id, model, reference).map((each) => ({ ...each, of: id })),

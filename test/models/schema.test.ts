@@ -1,13 +1,13 @@
 // What typegen makes of tensor lists that no one has tidied up.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemaOf } from '../../src/cli/typegen/schema.ts';
-import { moduleOf } from '../../src/cli/typegen/source.ts';
 import * as library from '../../src/index.ts';
+import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
+import { tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
 import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
 
-const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => schemaOf(tensors);
+const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => tensorSchemaOf(tensors);
 
 describe('the schema of a tensor list', () => {
   it('folds equal blocks, and only where all indices from 0 on are there', () => {
@@ -29,8 +29,8 @@ describe('the schema of a tensor list', () => {
       ['h.0', [2]],
       ['h.1', [2]],
     ] as const;
-    expect(schemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
-    expect(schemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
+    expect(tensorSchemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
+    expect(tensorSchemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
   });
   it('keeps names that objects have already, and names that need quotes', () => {
     const names = [
@@ -47,17 +47,17 @@ describe('the schema of a tensor list', () => {
       'σ₀',
       'θ',
     ];
-    const { schema, refused } = of(...names.map((name) => [name, [2]] as const));
-    expect(refused).toEqual([]);
+    const { schema, issues } = of(...names.map((name) => [name, [2]] as const));
+    expect(issues).toEqual([]);
     expect(
       untyped(schema)
         .slots.map(({ path }) => path)
         .sort(),
     ).toEqual([...names].sort());
-    expect(moduleOf(schema)).toContain("['__proto__']: [2]");
+    expect(schemaModuleOf(schema)).toContain("['__proto__']: [2]");
   });
   it('says which names no schema can hold, and keeps the others', () => {
-    const { schema, refused } = of(
+    const { schema, issues } = of(
       ['ok', [2]],
       ['', [1]],
       ['a..b', [1]],
@@ -70,26 +70,26 @@ describe('the schema of a tensor list', () => {
       ['ok', [3]],
     );
     expect(schema).toEqual({ ok: [2] });
-    expect(refused.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
-    expect(refused[5]?.why).toBe(
-      "a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '重み'",
+    expect(issues.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
+    expect(issues[5]?.why).toBe(
+      "a key must be one or more printable ASCII characters other than . [ ] * and the backslash, Greek or Latin-1 letters or subscript digits, found '重み'",
     );
-    expect(refused.at(-1)?.why).toBe('it is given twice');
+    expect(issues.at(-1)?.why).toBe('it is given twice');
   });
-  it('leaves out a leaf where other names go on from it', () => {
+  it('leaves out a leaf where other names lie below it', () => {
     for (const order of [0, 1]) {
       const tensors = [
         ['a', [1]],
         ['a.b.c', [2]],
       ] as const;
-      const { schema, refused } = of(...(order === 0 ? tensors : [...tensors].reverse()), ['a.b', [3]]);
+      const { schema, issues } = of(...(order === 0 ? tensors : [...tensors].reverse()), ['a.b', [3]]);
       expect(schema).toEqual({ a: { b: { c: [2] } } });
-      expect(refused.map(({ name }) => name).sort()).toEqual(['a', 'a.b']);
-      expect(refused[0]?.why).toContain('a schema has a leaf in one place or a struct, not both');
+      expect(issues.map(({ name }) => name).sort()).toEqual(['a', 'a.b']);
+      expect(issues[0]?.why).toContain('a schema has a leaf in one place or a struct, not both');
     }
   });
   it('says which shapes no schema can hold', () => {
-    const { schema, refused } = of(
+    const { schema, issues } = of(
       ['a', [2n, 3n]],
       ['b', [2n ** 53n]],
       ['c', [-1]],
@@ -98,7 +98,7 @@ describe('the schema of a tensor list', () => {
       ['f', [0, 2 ** 52]],
     );
     expect(schema).toEqual({ a: [2, 3], f: [0, 2 ** 52] });
-    expect(refused.map(({ why }) => why.replace(/.* found /, ''))).toEqual([
+    expect(issues.map(({ why }) => why.replace(/.* found /, ''))).toEqual([
       '9007199254740992',
       '-1',
       '1.5',
@@ -119,9 +119,9 @@ describe('the schema of a tensor list', () => {
       ['wte.x', 'a.b'],
       ['head', 'wte'],
     ] as const;
-    const { schema, refused } = schemaOf(tensors, { ties });
+    const { schema, issues } = tensorSchemaOf(tensors, { ties });
     expect(schema).toEqual({ a: { b: [1] }, head: { '.tied': 'wte' }, wte: [4, 2] });
-    expect(refused.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
+    expect(issues.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
     expect(untyped(schema).length).toBe(9);
   });
   it('holds or refuses each name of any list, whatever the way', () => {
@@ -154,18 +154,20 @@ describe('the schema of a tensor list', () => {
     fc.assert(
       fc.property(list, ties, fc.constantFrom('repeat', 'tuple', 'struct'), (tensors, tied, lists) => {
         const owners = tied.map(([tie, i]) => [tie, tensors[i % Math.max(tensors.length, 1)]?.[0] ?? 'none'] as const);
-        const { schema, refused } = schemaOf(tensors, { lists, ties: owners });
+        const { schema, issues } = tensorSchemaOf(tensors, { lists, ties: owners });
         const held = untyped(schema).slots.map(({ path }) => path); // of a list of nothing the whole is `{}`, which has none
-        const left = refused.map((each) => each.name);
+        const left = issues.map((each) => each.name);
         expect([...held, ...left].sort()).toEqual([...tensors, ...owners].map(([each]) => each).sort());
-        expect(layoutOf(moduleOf(schema, { share: true }), library).fingerprint).toBe(untyped(schema).fingerprint);
+        expect(layoutOf(schemaModuleOf(schema, { share: true }), library).fingerprint).toBe(
+          untyped(schema).fingerprint,
+        );
       }),
       { numRuns: 500 },
     );
   });
   it('takes an empty list', () => {
-    expect(of()).toEqual({ schema: {}, refused: [] });
-    expect(moduleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
+    expect(of()).toEqual({ schema: {}, issues: [] });
+    expect(schemaModuleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
   });
 });
 
@@ -178,7 +180,7 @@ describe('its source', () => {
         [`${at}.running_scale`, [1]],
       ] as const;
     const { schema } = of(...linear('h.0.up'), ...linear('h.1.up'), ['h.1.gate', [2]], ...linear('head'));
-    expect(moduleOf(schema, { share: true, name: 'net' })).toBe(
+    expect(schemaModuleOf(schema, { share: true, name: 'net' })).toBe(
       `import { layout, schema } from 'paramlayout';
 
 const upBlock = schema({ bias: [4096], running_scale: [1], weight: [1024, 4096] });

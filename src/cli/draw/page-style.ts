@@ -1,23 +1,31 @@
-/** The page's own rules of CSS, by day and by night. */
-export const pageStyle = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#59636e;--line:#d1d7de;--back:#f3f4f6;--link:#b3261e;--focus:#0969da}
-@media (prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9da7b3;--line:#30363d;--back:#1b2129;--link:#ff8a80;--focus:#58a6ff}}
+/** The CSS of the page in light and dark mode. Its lines are joined into one. */
+export const PAGE_STYLE = `
+:root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#59636e;--line:#d1d7de;--back:#f3f4f6;
+--link:#b3261e;--focus:#0969da}
+@media (prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9da7b3;--line:#30363d;
+--back:#1b2129;--link:#ff8a80;--focus:#58a6ff}}
 *{box-sizing:border-box}
 html,body{height:100%;margin:0}
-body{display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,"Segoe UI",Helvetica,Arial,sans-serif}
+body{display:flex;flex-direction:column;background:var(--paper);color:var(--ink);
+font:14px/1.45 system-ui,"Segoe UI",Helvetica,Arial,sans-serif}
 header{padding:.8rem 1rem 0}
-h1{margin:0;font:600 1.15rem ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+h1{margin:0;font:600 1.15rem ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
+overflow-wrap:anywhere}
 header p,.keys,#count{margin:.2rem 0;color:var(--soft)}
 nav{padding:.3rem 1rem}
 #crumbs{display:flex;flex-wrap:wrap;gap:.25rem;margin:0;padding:0;list-style:none}
 #crumbs li+li::before{content:"›";margin-right:.25rem;color:var(--soft)}
-button{padding:.05rem .4rem;border:1px solid var(--line);border-radius:4px;background:var(--back);color:inherit;font:12px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;cursor:pointer;text-align:left;overflow-wrap:anywhere}
+button{padding:.05rem .4rem;border:1px solid var(--line);border-radius:4px;background:var(--back);color:inherit;
+font:12px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;cursor:pointer;text-align:left;
+overflow-wrap:anywhere}
 button[aria-current]{border-color:var(--soft);font-weight:600}
 :focus-visible{outline:2px solid var(--focus);outline-offset:1px}
-main{flex:1;min-height:0;display:grid;grid-template-columns:minmax(260px,1fr) minmax(0,2fr);gap:1rem;padding:.4rem 1rem .6rem}
+main{flex:1;min-height:0;display:grid;grid-template-columns:minmax(260px,1fr) minmax(0,2fr);gap:1rem;
+padding:.4rem 1rem .6rem}
 main>section{display:flex;flex-direction:column;min-height:0}
 @media (max-width:760px){main{grid-template-columns:minmax(0,1fr);grid-template-rows:40vh 80vh}body,html{height:auto}}
-input{width:100%;margin-top:.2rem;padding:.3rem .5rem;border:1px solid var(--line);border-radius:4px;background:var(--paper);color:inherit;font:inherit}
+input{width:100%;margin-top:.2rem;padding:.3rem .5rem;border:1px solid var(--line);border-radius:4px;
+background:var(--paper);color:inherit;font:inherit}
 ul{margin:0;padding:0;list-style:none}
 #results{max-height:11rem;overflow:auto}
 #results button{width:100%;border-color:transparent;background:none}
@@ -37,8 +45,10 @@ ul{margin:0;padding:0;list-style:none}
 #tree small,.rest{color:var(--soft)}
 #tree i{flex:none;width:10px;height:10px;border:1px solid var(--soft)}
 #tree i.tied{height:0;border:0;border-top:2px solid var(--link)}
-#words{display:flex;flex-wrap:wrap;gap:.1rem 1rem;min-height:2.9em;margin:0 0 .3rem;align-content:flex-start;overflow-wrap:anywhere}
-#map{flex:1;min-height:0;width:100%;touch-action:none;cursor:grab;font:11px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+#words{display:flex;flex-wrap:wrap;gap:.1rem 1rem;min-height:2.9em;margin:0 0 .3rem;align-content:flex-start;
+overflow-wrap:anywhere}
+#map{flex:1;min-height:0;width:100%;touch-action:none;cursor:grab;
+font:11px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 #map text{fill:var(--ink)}
 #map .labels{pointer-events:none}
 #map .labels text{fill:#14181d}

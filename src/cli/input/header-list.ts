@@ -1,29 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
 import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { typeMessageOf, sizeMessagesOf } from '../../checkpoint/fit/tensor-map.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { UsageError } from '../exit.ts';
+import { UsageError } from '../command.ts';
 
-const dtype = z.custom<Dtype>((value) => typeof value === 'string' && isDtype(value), {
-  error: ({ input }) => `one of ${dtypeNames()} was expected, found ${JSON.stringify(input) ?? 'nothing'}`,
-});
-const shape = z.array(z.int().nonnegative());
-const info = z.object({ dtype, shape });
-const named = z.object({ name: z.string(), dtype, shape });
-const pair = z.tuple([dtype, shape]);
-const triple = z.tuple([z.string(), dtype, shape]);
-type Info = z.infer<typeof info>;
-
-/** A list of tensors without data: what it says of them, and the texts beside them. */
-export interface HeaderList {
+/** A list of tensors without data, and its metadata. */
+interface HeaderList {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a JSON file that lists tensors: an object of name → `{ dtype, shape }` or `[dtype, shape]`, as the header of a safetensors file is, or an
- * array of `[name, dtype, shape]` or `{ name, dtype, shape }`; either may stand under `tensors`. Places in a file, if they are given, are not
- * looked at: the tensors lie one after the other in the order of the list.
+ * Reads a JSON file that lists tensors. It may be an object of name → `{ dtype, shape }` or `[dtype, shape]`, as in a
+ * safetensors header, or an array of `[name, dtype, shape]` or `{ name, dtype, shape }`. Either may stand under the key
+ * `tensors`. Data offsets are ignored: the tensors lie one after the other in the order of the list.
  *
  * @throws UsageError that names the entry, what was expected and what was found
  */
@@ -45,12 +35,13 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   const entries =
     Array.isArray(list) ? list.map((each, i): [string, unknown] => [`entry ${i}`, each]) : Object.entries(list);
   for (const [key, value] of entries) {
+    const entry = new ListEntry(path, key);
     if (!Array.isArray(list) && key === '__metadata__') {
-      metadata = new Map(Object.entries(parsed(z.record(z.string(), z.string()), value, path, key)));
+      metadata = entry.texts(value);
       continue;
     }
     const [name, { dtype: type, shape: dims }] =
-      Array.isArray(list) ? entryOf(value, path, key) : ([key, infoOf(value, path, key)] as const);
+      Array.isArray(list) ? entry.named(value) : ([key, entry.info(value)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
@@ -61,31 +52,73 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
   return { tensors, metadata };
 }
 
-/** `{ dtype, shape }` or `[dtype, shape]`. */
-function infoOf(value: unknown, path: string, key: string): Info {
-  if (!Array.isArray(value)) return parsed(info, value, path, key);
-  const [type, dims] = parsed(pair, value, path, key);
-  return { dtype: type, shape: dims };
+interface ListedInfo {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
 }
+type EntryFields = Readonly<Record<string, unknown>>;
 
-/** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
-function entryOf(value: unknown, path: string, key: string): readonly [name: string, info: Info] {
-  if (!Array.isArray(value)) {
-    const { name, ...rest } = parsed(named, value, path, key);
-    return [name, rest];
+/** One entry of a list. Its methods check its parts, and throw a UsageError that names the first issue and its place. */
+class ListEntry {
+  readonly #path: string;
+  readonly #key: string;
+
+  constructor(path: string, key: string) {
+    this.#path = path;
+    this.#key = key;
   }
-  if (value.length === 2) return [parsed(z.string(), value[0], path, key), infoOf(value[1], path, key)];
-  const [name, type, dims] = parsed(triple, value, path, key);
-  return [name, { dtype: type, shape: dims }];
-}
 
-/** @throws UsageError that says where in the entry the first fault is */
-function parsed<T>(type: z.ZodType<T>, value: unknown, path: string, key: string): T {
-  const { success, data, error } = type.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const where = ['', ...(issue?.path ?? [])].join('.').slice(1);
-  throw new UsageError(
-    `${path}: '${key}' is no tensor with dtype and shape: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`,
-  );
+  /** `{ dtype, shape }` or `[dtype, shape]`. */
+  info(value: unknown): ListedInfo {
+    if (!Array.isArray(value)) return this.#info(this.#fields(value), 'dtype', 'shape');
+    return this.#info(this.#items(value, 2), 0, 1);
+  }
+  /** `[name, dtype, shape]`, `[name, { dtype, shape }]` or `{ name, dtype, shape }`. */
+  named(value: unknown): readonly [name: string, info: ListedInfo] {
+    if (!Array.isArray(value)) {
+      const fields = this.#fields(value);
+      return [this.#text(fields['name'], 'name'), this.#info(fields, 'dtype', 'shape')];
+    }
+    if (value.length === 2) return [this.#text(value[0], ''), this.info(value[1])];
+    const items = this.#items(value, 3);
+    return [this.#text(items[0], '0'), this.#info(items, 1, 2)];
+  }
+  /** An object whose values are texts. */
+  texts(value: unknown): Map<string, string> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      this.#throwIssue('', typeMessageOf('record', value));
+    return new Map(Object.entries(value).map(([key, text]) => [key, this.#text(text, key)]));
+  }
+
+  #info(fields: EntryFields | readonly unknown[], dtypeAt: string | number, shapeAt: string | number): ListedInfo {
+    const { [dtypeAt]: dtype, [shapeAt]: shape } = fields as EntryFields;
+    if (typeof dtype !== 'string' || !isDtype(dtype))
+      this.#throwIssue(
+        `${dtypeAt}`,
+        `one of ${dtypeNames()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`,
+      );
+    if (!Array.isArray(shape)) this.#throwIssue(`${shapeAt}`, typeMessageOf('array', shape));
+    for (const [i, dimension] of shape.entries()) {
+      const [message] = sizeMessagesOf(dimension);
+      if (message !== undefined) this.#throwIssue(`${shapeAt}.${i}`, message);
+    }
+    return { dtype, shape: shape as number[] }; // each was checked
+  }
+  #text(value: unknown, where: string): string {
+    return typeof value === 'string' ? value : this.#throwIssue(where, typeMessageOf('string', value));
+  }
+  #fields(value: unknown): EntryFields {
+    return typeof value === 'object' && value !== null ?
+        (value as EntryFields)
+      : this.#throwIssue('', typeMessageOf('object', value));
+  }
+  #items(value: readonly unknown[], count: number): readonly unknown[] {
+    if (value.length < count) this.#throwIssue('', `Too small: expected array to have >=${count} items`);
+    if (value.length > count) this.#throwIssue('', `Too big: expected array to have <=${count} items`);
+    return value;
+  }
+  #throwIssue(where: string, message: string): never {
+    const place = where === '' ? '' : `${where}: `;
+    throw new UsageError(`${this.#path}: '${this.#key}' is not a tensor with dtype and shape: ${place}${message}`);
+  }
 }

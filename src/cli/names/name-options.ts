@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../command.ts';
 
-/** How a file's names are held against a layout: the same options as the library's `load` has, as text. */
+/** Options that map the names of a file to paths. They mean the same as the options of `load`. */
 export interface NameOptions {
   readonly names?: readonly string[];
   readonly ignore?: readonly string[];
@@ -8,53 +10,79 @@ export interface NameOptions {
   readonly prefix?: string;
 }
 
-/** Adds `--names`, `--ignore` and `--prefix` to a command that only renames. */
-export const withRenaming = (command: Command): Command =>
+/** Adds `--names`, `--ignore` and `--prefix`. */
+export const addRenameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
-      "new names, with wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of them; repeatable",
-      pair,
+      "new names, may have wildcards: 'transformer.h.{i}.{**rest}=h.{i}.{rest}'; or a .json file of such pairs; " +
+        'repeatable',
+      collectNamePairs,
     )
-    .option('--ignore <pattern>', "tensors that are left out: 'h.*.attn.bias'; repeatable", gathered)
-    .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
+    .option('--ignore <pattern>', "tensors to leave out: 'h.*.attn.bias'; repeatable", collectValues)
+    .option(
+      '--prefix <text>',
+      "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'",
+    );
 
-/** Adds `--names`, `--ignore`, `--transpose` and `--prefix` to a command. */
-export const withNameOptions = (command: Command): Command =>
+/** Adds `--names`, `--ignore`, `--transpose` and `--prefix`. */
+export const addNameOptions = (command: Command): Command =>
   command
     .option(
       '--names <from=to>',
-      "what a file's name is in the layout, with wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of them; repeatable",
-      pair,
+      "the path for a name of the file, may have wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; " +
+        'repeatable',
+      collectNamePairs,
     )
-    .option('--ignore <pattern>', "tensors of the file that are left out: 'h.*.attn.bias'; repeatable", gathered)
+    .option('--ignore <pattern>', "tensors of the file to leave out: 'h.*.attn.bias'; repeatable", collectValues)
     .option(
       '--transpose <pattern>',
-      "paths of the layout whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable",
-      gathered,
+      "paths whose matrices the file holds transposed: 'h.*.mlp.*.weight'; repeatable",
+      collectValues,
     )
-    .option('--prefix <text>', "only tensors that begin with it, and without it: 'transformer.'");
+    .option(
+      '--prefix <text>',
+      "take only tensors whose names begin with this text, and drop it from the names: 'transformer.'",
+    );
 
-/** An option that may be given several times. */
-export const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+/** Collects the values of an option that may be repeated. */
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** A pair `from=to` or the name of a file of such. */
-export function pair(value: string, before: readonly string[] = []): readonly string[] {
-  if (!isFile(value) && !/^[^=]+=[^=]+$/.test(value))
+/** Collects the values of `--names`: pairs `from=to` and names of .json files. */
+export function collectNamePairs(value: string, before: readonly string[] = []): readonly string[] {
+  if (!isNamesFile(value) && !/^[^=]+=[^=]+$/.test(value))
     throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
   return [...before, value];
 }
 
-const isFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
+const isNamesFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
 
-/** The map of names that `--names` gave. @throws UsageError for a file that holds none */
-export async function nameMapOf(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
+/**
+ * Joins the pairs and files that `--names` gave into one map.
+ *
+ * @throws UsageError if a file does not hold a map of names
+ */
+export async function readNameMap(names: readonly string[] = []): Promise<Readonly<Record<string, string>>> {
   const entries: [string, string][] = [];
   for (const each of names) {
-    if (isFile(each)) {
-      const { readNames } = await import('./names-file.ts'); // with what checks it, which most command lines do without
-      entries.push(...Object.entries(await readNames(each)));
-    } else entries.push(each.split('=') as [string, string]);
+    if (isNamesFile(each)) entries.push(...Object.entries(await readNamesFile(each)));
+    else entries.push(each.split('=') as [string, string]);
   }
   return Object.fromEntries(entries);
+}
+
+async function readNamesFile(path: string): Promise<Readonly<Record<string, string>>> {
+  const expected = `${path}: expected a JSON object of names, { "from": "to" }`;
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${expected}: ${error.message}`, { cause: error });
+    throw error;
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new UsageError(`${expected}, found ${JSON.stringify(json)}`);
+  const wrong = Object.entries(json).find(([, to]) => typeof to !== 'string');
+  if (wrong !== undefined) throw new UsageError(`${expected}, found ${JSON.stringify(wrong[1])} for '${wrong[0]}'`);
+  return json as Readonly<Record<string, string>>;
 }

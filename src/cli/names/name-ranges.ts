@@ -1,17 +1,20 @@
-import { foldNames } from './names-fold.ts';
+import { foldNames } from './fold-names.ts';
 
-/** Names that differ in nothing but indices, with one text. */
-export interface NameRange {
+/** Names that share a text and differ only in indices. */
+interface NameRange {
   /** `h.{0..11}.attn.bias`. */
   readonly label: string;
-  /** The same with `*` in place of indices that differ. */
+  /** The label with `*` in place of each index that differs. */
   readonly pattern: string;
   readonly count: number;
   readonly text: string;
 }
 
-/** Folds names that have the same text, `h.0.w` and `h.1.w` to `h.{0,1}.w`; in the order in which they first appear. */
-export function nameRanges(entries: Iterable<readonly [name: string, text: string]>): readonly NameRange[] {
+/**
+ * Collapses names that have the same text and differ only in indices: `h.0.w` and `h.1.w` become `h.{0,1}.w`. The
+ * result keeps the order of first appearance.
+ */
+export function nameRangesOf(entries: Iterable<readonly [name: string, text: string]>): readonly NameRange[] {
   const folds = foldNames(
     entries,
     ([name]) => [name],
@@ -19,12 +22,17 @@ export function nameRanges(entries: Iterable<readonly [name: string, text: strin
   );
   return folds.map(({ labels, items }) => {
     const [[, text]] = items as [readonly [string, string]];
-    return { label: labels[0] as string, pattern: patternOf(items.map(([name]) => name)), count: items.length, text };
+    return {
+      label: labels[0] as string,
+      pattern: rangePatternOf(items.map(([name]) => name)),
+      count: items.length,
+      text,
+    };
   });
 }
 
-/** A star for each segment that is not the same in all of some names of as many segments. */
-function patternOf([first = '', ...others]: readonly string[]): string {
+/** Puts `*` in place of each segment that differs. All names have the same number of segments. */
+function rangePatternOf([first = '', ...others]: readonly string[]): string {
   const segments = first.split('.');
   for (const other of others)
     other.split('.').forEach((segment, i) => (segments[i] = segment === segments[i] ? segment : '*'));

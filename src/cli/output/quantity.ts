@@ -1,22 +1,27 @@
-/** `1,234,567`, the same wherever it is printed. */
-export const grouped = (count: number | bigint): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+/** Groups the digits of a count in any locale: `1,234,567`. */
+export const groupDigits = (count: number | bigint): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** What counts are given in, in powers of 1000, and bytes, in powers of 1024. */
-export const COUNTS: readonly string[] = ['', ' k', ' M', ' G', ' T', ' P'];
-export const BYTES: readonly string[] = [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB'];
+/** The units of counts, in powers of 1000. */
+export const COUNT_UNITS: readonly string[] = ['', ' k', ' M', ' G', ' T', ' P'];
 
-/** `124.4 M`: three or four digits and the factor, as models are spoken of. */
-export const rounded = (count: number): string => scaled(count, 1000, COUNTS);
+/** The units of bytes, in powers of 1024. */
+export const BYTE_UNITS: readonly string[] = [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB'];
 
-/** `474.7 MiB`: in powers of 1024. */
-export const bytes = (count: number): string => scaled(count, 1024, BYTES);
+/** Formats a count with three or four digits and a unit: `124.4 M`. */
+export const formatCount = (count: number): string => formatScaled(count, 1000, COUNT_UNITS);
 
-/** `1 tensor`, `148 tensors`. */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${grouped(count)} ${count === 1 ? noun : plural}`;
+/** Formats bytes in powers of 1024: `474.7 MiB`. */
+export const formatBytes = (count: number): string => formatScaled(count, 1024, BYTE_UNITS);
 
-/** Four significant digits: `0.02`, `12350`, and with an exponent what is longer: `-1.234e-7`, `1.235e9`. */
-export function figure(value: number): string {
+/** Formats a count with its noun: `1 tensor`, `148 tensors`. */
+export const pluralize = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${groupDigits(count)} ${count === 1 ? noun : plural}`;
+
+/**
+ * Formats a number with four significant digits, and with an exponent if it is very large or small: `0.02`, `12350`,
+ * `-1.234e-7`.
+ */
+export function formatFigure(value: number): string {
   if (!Number.isFinite(value))
     return (
       Number.isNaN(value) ? 'NaN'
@@ -28,12 +33,24 @@ export function figure(value: number): string {
   return size === 0 || (size >= 1e-4 && size < 1e7) ? `${near}` : near.toExponential().replace('+', '');
 }
 
-function scaled(count: number, base: number, units: readonly string[]): string {
+function formatScaled(count: number, base: number, units: readonly string[]): string {
   let [value, unit] = [count, 0];
-  // What would be rounded up to a whole next unit is given in that unit.
+  // A value that rounds up to a whole next unit takes that unit.
   while (unit < units.length - 1 && (unit === 0 ? value : Math.round(value * 10) / 10) >= base) {
     value /= base;
     unit += 1;
   }
   return `${unit === 0 ? value : value.toFixed(1)}${units[unit]}`;
+}
+
+/**
+ * Writes an answer for programs as JSON. Values that JSON numbers cannot hold become strings: integers beyond 2^53,
+ * `"NaN"`, `"Infinity"` and `"-Infinity"`.
+ */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, (_key, each: unknown) => jsonValueOf(each), 2)}\n`;
+
+function jsonValueOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
+  return typeof value === 'number' && !Number.isFinite(value) ? `${value}` : value;
 }

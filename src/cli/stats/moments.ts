@@ -1,41 +1,32 @@
-/** What is summed of values that have been seen: mean and variance can be told of it. */
-export interface Moments {
+import { SQUARE_SCALES, squareScaleFor } from '../input/decode-doubles.ts';
+
+/** The moments of the values so far. */
+interface Moments {
   readonly count: number;
   readonly mean: number;
-  /** The square root of the mean squared difference from the mean, over `count`, as numpy's `std` has it. */
+  /** The standard deviation over `count`, as `std` of numpy. */
   readonly deviation: number;
 }
 
-/** Powers of two by which values are multiplied so that no square leaves the range of doubles: for values as large as `above`, or larger. */
-const SCALES = [
-  { above: 2 ** 400, scale: 2 ** -600 },
-  { above: 2 ** -400, scale: 1 },
-  { above: 0, scale: 2 ** 600 },
-] as const;
-
-/** The power of two for values of at most this magnitude. */
-export const scaleFor = (most: number): number =>
-  (SCALES.find(({ above }) => most >= above) as (typeof SCALES)[number]).scale;
-
 /**
- * Mean and deviation of values that come in pieces of some thousands. Each piece is summed twice, the second time as squares about its own
- * mean, and pieces are merged after Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing sample variances", 1979);
- * the sum that gives the mean carries what each addition lost, after Neumaier (ZAMM 54, 1974). So nothing cancels, however many values there are
- * and however far from zero.
+ * Computes mean and standard deviation of values that come in pieces of some thousands. Each piece is summed twice, the
+ * second time as squares about its own mean. Pieces are merged after Chan, Golub and LeVeque ("Updating formulae and a
+ * pairwise algorithm for computing sample variances", 1979). The sum for the mean keeps what each addition loses, after
+ * Neumaier (ZAMM 54, 1974). So nothing cancels, however many values there are and however far they are from zero.
  */
-export class Momentum {
+export class MomentsSum {
   #count = 0;
   #sum = 0;
   #lost = 0;
-  /** Of squares about the mean. */
+  /** The sum of squares about the mean. */
   #squares = 0;
-  /** What the sums above are multiplied by, and the values that they are made of. */
-  #scale: number = SCALES[2].scale;
+  /** The scale of the values in the sums above. */
+  #scale: number = SQUARE_SCALES[2].scale;
 
-  /** Values that are finite, with their sum as it came out and the largest magnitude among them. */
+  /** Adds finite values. `unscaled` is their plain sum, `most` the largest magnitude among them. */
   add(values: Float64Array, unscaled: number, most: number): void {
     const count = values.length;
-    const scale = scaleFor(most);
+    const scale = squareScaleFor(most);
     if (scale < this.#scale) this.#rescale(scale);
     const by = this.#scale;
     let sum = unscaled;
@@ -45,7 +36,7 @@ export class Momentum {
     }
     const mean = sum / count;
     let squares = 0;
-    let rest = 0; // what rounding the mean left over
+    let rest = 0; // the error from rounding the mean
     for (let i = 0; i < count; i++) {
       const difference = (values[i] as number) * by - mean;
       rest += difference;

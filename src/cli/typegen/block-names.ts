@@ -1,21 +1,22 @@
-import { RESERVED } from './identifier.ts';
+import { RESERVED_WORDS } from './source-text.ts';
 
-/** A part of a schema that is to have a name. */
-export interface Block<P> {
+/** A part of a schema that needs a name. */
+export interface NamedBlock<P> {
   readonly part: P;
-  /** The keys under which it stands, of which each list's stands for its items. */
+  /** The keys that lead to it. For an item of a list this is the key of the list. */
   readonly keys: readonly string[];
   readonly isItem: boolean;
-  /** The keys within it, those of higher places first. */
+  /** The keys within it. Keys of higher levels come first. */
   readonly within: readonly string[];
 }
 
 /**
- * Names as one would give them by hand: an item of `layers` is a `layer`, what stands under `gate_proj` and `up_proj` is a `projBlock`. Where several would have
- * one name, a key tells them apart that only one of them has within it, `layer` and `layerExperts`; else a number.
+ * Names blocks as a person would: an item of `layers` becomes `layer`, a block under `gate_proj` and `up_proj` becomes
+ * `projBlock`. If several blocks would get one name, a key that only one of them contains tells them apart: `layer` and
+ * `layerExperts`. Otherwise a number does.
  */
-export function blockNames<P>(blocks: readonly Block<P>[], taken: readonly string[]): ReadonlyMap<P, string> {
-  const families = new Map<string, Block<P>[]>();
+export function blockNamesOf<P>(blocks: readonly NamedBlock<P>[], taken: readonly string[]): ReadonlyMap<P, string> {
+  const families = new Map<string, NamedBlock<P>[]>();
   for (const block of blocks) {
     const stem = stemOf(block);
     const known = families.get(stem);
@@ -25,24 +26,30 @@ export function blockNames<P>(blocks: readonly Block<P>[], taken: readonly strin
   const wanted = new Map<P, string>();
   for (const [stem, family] of families)
     for (const [part, own] of tellApart(family))
-      wanted.set(part, own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascal(wordsOf(own)) + suffix));
-  const names = new Set([...taken, ...RESERVED]);
-  return new Map(blocks.map(({ part }) => [part, free(wanted.get(part) as string, names)]));
+      wanted.set(
+        part,
+        own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascalCaseOf(wordsOf(own)) + suffix),
+      );
+  const names = new Set([...taken, ...RESERVED_WORDS]);
+  return new Map(blocks.map(({ part }) => [part, freeNameOf(wanted.get(part) as string, names)]));
 }
 
-function stemOf({ keys, isItem }: Block<unknown>): string {
-  const words = sharedWords(keys.map(wordsOf));
+function stemOf({ keys, isItem }: NamedBlock<unknown>): string {
+  const words = sharedWordsOf(keys.map(wordsOf));
   const last = words.at(-1) ?? '';
-  const one = isItem ? singular(last) : last;
-  const name = camel([...words.slice(0, -1), one]);
+  const one = isItem ? singularOf(last) : last;
+  const name = camelCaseOf([...words.slice(0, -1), one]);
   if (name === '') return 'sharedBlock';
-  return one !== last || (isItem ? ITEMS : /^block$/).test(one) ? name : `${name}Block`;
+  return one !== last || (isItem ? ITEM_WORDS : /^block$/).test(one) ? name : `${name}Block`;
 }
-/** What an item of a list can be called although the list is called so. */
-const ITEMS = /^(?:block|layer|stage|cell|unit|expert)$/;
+/** Words that name an item even if the list has the same name. */
+const ITEM_WORDS = /^(?:block|layer|stage|cell|unit|expert)$/;
 
-/** The words with which all end, else those with which all begin, else those of the first; numbers at the end of several say nothing. */
-function sharedWords(all: readonly (readonly string[])[]): readonly string[] {
+/**
+ * The words at the end of all keys, or else those at the start of all, or else the words of the first. Trailing numbers
+ * are dropped.
+ */
+function sharedWordsOf(all: readonly (readonly string[])[]): readonly string[] {
   if (all.length === 1) return all[0] as readonly string[];
   const cut = all.map((words) =>
     words.slice(0, 1 + Math.max(-1, ...words.map((word, i) => (/^\d+$/.test(word) ? -1 : i)))),
@@ -51,46 +58,49 @@ function sharedWords(all: readonly (readonly string[])[]): readonly string[] {
   const ends = (from: number): boolean =>
     cut.every((words) => first.slice(from).every((word, i) => words[words.length - first.length + from + i] === word));
   const tail = first.slice(first.findIndex((_, i) => ends(i)));
-  if (ends(first.length - 1) && tail.join('').length >= SAYING) return tail;
+  if (ends(first.length - 1) && tail.join('').length >= MIN_TELLING_LETTERS) return tail;
   const differs = first.findIndex((word, i) => cut.some((words) => words[i] !== word));
   const head = first.slice(0, differs < 0 ? undefined : differs);
-  return head.join('').length >= SAYING ? head : first;
+  return head.join('').length >= MIN_TELLING_LETTERS ? head : first;
 }
-/** Letters of a word that says something: `in` and `1` do not. */
-const SAYING = 3;
+/** The fewest letters of a word that means something: `in` and `1` do not. */
+const MIN_TELLING_LETTERS = 3;
 
-/** For each of a family the first key that no other has; without it, '', which at most one of them keeps after its relatives are gone. */
-function* tellApart<P>(family: readonly Block<P>[]): Generator<readonly [part: P, own: string]> {
+/**
+ * For each block of a family, finds the first key that no other contains. A block without such a key gets an empty
+ * text.
+ */
+function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
   const counts = new Map<string, number>();
   for (const { within } of family) for (const key of new Set(within)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const left: Block<P>[] = [];
+  const left: NamedBlock<P>[] = [];
   for (const block of family) {
     const own =
       family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOf(key).length > 0);
     if (own === undefined) left.push(block);
     else yield [block.part, own];
   }
-  // Without those, the rest may differ in keys that they had in common with them.
+  // Without those, the rest may differ in keys that they shared with them.
   if (left.length < family.length && left.length > 1) yield* tellApart(left);
   else for (const { part } of left) yield [part, ''];
 }
 
-/** Letters and digits of a key, word for word: `self_attn`, `SelfAttention`. */
+/** Splits a key into words: `self_attn`, `SelfAttention`. */
 const wordsOf = (key: string): readonly string[] =>
   (key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 
-/** Of regular plurals; others stay as they are. */
-const singular = (word: string): string =>
+/** The singular of a regular plural; other words stay. */
+const singularOf = (word: string): string =>
   /[^siu]s$/.test(word) && !/(?:[sxz]e|ie|ch|sh)s$/.test(word) ? word.slice(0, -1) : word;
 
-const pascal = (words: readonly string[]): string =>
+const pascalCaseOf = (words: readonly string[]): string =>
   words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
-/** Words as an identifier, as many as go into 32 letters. */
-function camel(words: readonly string[]): string {
+/** Joins words to an identifier of at most 32 letters. */
+function camelCaseOf(words: readonly string[]): string {
   let name = '';
   for (const [i, word] of words.entries()) {
-    const next = name + (i === 0 ? word : pascal([word]));
+    const next = name + (i === 0 ? word : pascalCaseOf([word]));
     if (next.length > 32) break;
     name = next;
   }
@@ -98,7 +108,7 @@ function camel(words: readonly string[]): string {
   return /^\d/.test(cut) ? `n${cut}` : cut;
 }
 
-function free(name: string, taken: Set<string>): string {
+function freeNameOf(name: string, taken: Set<string>): string {
   let found = name;
   for (let n = 2; taken.has(found); n++) found = `${name}${n}`;
   taken.add(found);

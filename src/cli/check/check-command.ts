@@ -1,0 +1,122 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
+import { typeOfKind } from '../../array/kind.ts';
+
+import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
+import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
+import { loadModel } from '../model/load-model.ts';
+import { addNameOptions, type NameOptions, readNameMap } from '../names/name-options.ts';
+import { printableLines, wrapLines } from '../output/printable-text.ts';
+import { pluralize } from '../output/quantity.ts';
+import { type Terminal, withProgress } from '../output/terminal.ts';
+import { checkFit, type FitResult } from './check-fit.ts';
+import { checkJsonOf, type CheckOutcome, checkTextOf } from './check-report.ts';
+import { compareCopies, storedCopiesOf } from './compare-copies.ts';
+
+interface CheckCommandOptions extends NameOptions {
+  readonly header?: string;
+  readonly partial?: true;
+  readonly extra?: 'error' | 'ignore';
+  readonly strict?: true;
+  readonly type?: string;
+  readonly values?: true;
+  readonly json?: true;
+}
+
+const CHECK_HELP = `
+check reads only the header of the file. If the reference names no export, the module must export
+exactly one layout. check skips tensors that are not parameters, such as running statistics and
+causal masks, unless the layout has them. Names that cannot be paths get the paths that typegen
+gives them. The exit code is 0 if the file fits, 1 if it does not, 2 if one cannot be read.
+
+Example:
+  paramlayout check model.ts#model model.safetensors --ignore 'h.*.attn.bias'`;
+
+export const checkCommand: CommandMaker = (terminal, finish) =>
+  addNameOptions(
+    new Command('check')
+      .description('Checks a checkpoint against the layout that a TypeScript module exports.')
+      .argument('<model>', 'model.ts#export; also a .js or .mjs module, or a layout as .json')
+      .argument('[file]', FILE_HELP)
+      .option(...HEADER_OPTION),
+  )
+    .option('--partial', 'the file may lack tensors of the layout')
+    .addOption(
+      new Option('--extra <what>', 'ignore: the file may have tensors that the layout lacks').choices([
+        'error',
+        'ignore',
+      ]),
+    )
+    .option('--strict', 'reject what the official library would not write')
+    .option(
+      '--type <kind>',
+      'the typed array to load into, such as Float32Array: report dtypes that it cannot hold',
+      parseArrayKind,
+    )
+    .option('--values', 'compare the values of tied tensors that the file stores twice')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', CHECK_HELP)
+    .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {
+      const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
+      const names = await readNameMap(options.names);
+      const model = await loadModel(reference);
+      await withListing(file, { header, strict, prefix, extra, signal: terminal.signal }, async (listing) => {
+        const fit = checkFit(model.layout, listing.tensors, {
+          names,
+          ignore,
+          transpose,
+          prefix,
+          extra,
+          partial,
+          kind: type,
+        });
+        const outcome = await checkOutcomeOf(fit, listing, options, terminal);
+        if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NO);
+        if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
+        for (const note of outcome.notes)
+          terminal.err(`${wrapLines(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
+        terminal.out(`${checkTextOf(model, listing, outcome, terminal)}\n`);
+      });
+    });
+
+/**
+ * Checks the name of a kind of typed array.
+ *
+ * @throws InvalidArgumentError if there is no such kind
+ */
+function parseArrayKind(name: string): string {
+  if (typeOfKind(name) === undefined)
+    throw new InvalidArgumentError('A typed array of numbers was expected, such as Float64Array.');
+  return name;
+}
+
+async function checkOutcomeOf(
+  fit: FitResult,
+  { checkpoint, warnings }: Listing,
+  { values, type = 'Float32Array' }: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<CheckOutcome> {
+  if (values === true && checkpoint === undefined)
+    throw new UsageError('--values compares data, but a list of tensors has none');
+  const copies = storedCopiesOf(fit.stored);
+  const notes = [...warnings];
+  const [first] = copies;
+  if (first !== undefined && values !== true)
+    notes.push(
+      `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': ` +
+        'load compares their values, and so does --values',
+    );
+  const unreadable = [...fit.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
+  if (unreadable !== undefined) {
+    const { name, dtype } = unreadable;
+    notes.push(`load cannot read '${name}' into a ${type}: it is ${dtype}, and ${whyNotDecoded(dtype, type)}`);
+  }
+  const isCompared = values === true && checkpoint !== undefined && fit.issues.length === 0 && copies.length > 0;
+  const found =
+    isCompared ?
+      await withProgress(terminal, 'comparing', (onProgress) =>
+        compareCopies(checkpoint, fit.stored, type, terminal.signal, onProgress),
+      )
+    : [];
+  return { fit, differences: found, notes };
+}

@@ -1,0 +1,94 @@
+import type { AnyLayout } from '../../../types/layout.ts';
+import type { Accepted } from '../../checkpoint/fit/options.ts';
+import type { FitResult as FileFit } from '../../checkpoint/fit/fit.ts';
+import type { FitIssue } from '../../checkpoint/fit/issue.ts';
+import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
+import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
+
+import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { judgeOf } from '../../checkpoint/fit/fit.ts';
+
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+
+import { buffersOf } from '../input/find-buffers.ts';
+import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
+
+interface FitCheckOptions {
+  readonly names: Readonly<Record<string, string>>;
+  readonly ignore?: readonly string[] | undefined;
+  readonly transpose?: readonly string[] | undefined;
+  readonly prefix?: string | undefined;
+  readonly extra?: 'error' | 'ignore' | undefined;
+  readonly partial?: boolean | undefined;
+  /** The kind of typed array to load into; without it every dtype is accepted. */
+  readonly kind?: string | undefined;
+}
+/** A tensor of the file that the layout lacks but that is no issue, with the reason. */
+interface PassedOver {
+  readonly name: string;
+  readonly reason: string;
+}
+export interface FitResult {
+  readonly stored: FileFit['stored'];
+  readonly issues: readonly FitIssue[];
+  readonly passed: readonly PassedOver[];
+  /** Maps a name of the file to its path. */
+  readonly pathOf: (name: string) => string;
+}
+
+/**
+ * Checks a file against a layout as `load` does. It also skips what typegen leaves out, unless the layout has it:
+ * tensors that are not parameters, and tensors that no layout can hold. It looks for names that cannot be paths under
+ * the paths that typegen gives them.
+ *
+ * @throws TypeError if the options make no sense, or not for this layout
+ */
+export function checkFit(
+  layout: AnyLayout,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  { names, kind, ...options }: FitCheckOptions,
+): FitResult {
+  const prefix = options.prefix ?? '';
+  const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
+  const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
+  const { stored, issues, warnings } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
+
+  const buffers = buffersOf(tensors);
+  const over: PassedOver[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));
+  const shapes = new Map(layout.slots.map(({ path, shape }) => [path, `[${shape.join(', ')}]`]));
+  const left = issues.flatMap((issue): readonly FitIssue[] => {
+    const { name, problem, path } = issue;
+    const info = tensors.get(name);
+    const reason =
+      problem === 'unexpected' && info !== undefined ? (shapeIssueOf(info.shape) ?? buffers.get(name)) : undefined;
+    if (reason !== undefined) over.push({ name, reason });
+    else if (problem === 'missing' && kind === undefined) return [{ ...issue, expected: shapes.get(path) as string }];
+    else return [issue];
+    return [];
+  });
+  return { stored, issues: left, passed: over, pathOf: (name) => pathOf(name.slice(prefix.length)) };
+}
+/** Accepts every dtype, since a layout has none. F32 is what a missing tensor would be expected to have. */
+const ANY_DTYPE: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
+
+/**
+ * Makes the function from a name without its prefix to a path: the path by `names`, or its legal path if the layout has
+ * that one instead.
+ */
+function pathResolverOf(
+  layout: AnyLayout,
+  all: Iterable<string>,
+  prefix: string,
+  names: Readonly<Record<string, string>>,
+): (short: string) => string {
+  const rename = renameBy({ names });
+  const renamed = (short: string): string => rename(short)?.path ?? short;
+  const shorts = [...all].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const legal = legalPathsOf(new Set(shorts.map(renamed)));
+  const known = new Set(layout.slots.map(({ path }) => path));
+  return (short) => {
+    const path = renamed(short);
+    const other = known.has(path) ? undefined : legal.get(path)?.path;
+    return other !== undefined && known.has(other) ? other : path;
+  };
+}

@@ -1,0 +1,115 @@
+import { Command, Option } from 'commander';
+import { compareOfficially } from '../../checkpoint/save/plan.ts';
+import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
+
+import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
+import { type CommandMaker, UsageError } from '../command.ts';
+import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
+import { addRenameOptions, collectValues, type NameOptions, readNameMap } from '../names/name-options.ts';
+import { pluralize } from '../output/quantity.ts';
+import { type Terminal, withProgress } from '../output/terminal.ts';
+import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
+import { convertPlanOf, type FileOrder } from './convert-plan.ts';
+import { type Conversion, conversionJsonOf, conversionTextOf, conversionWarningsOf } from './convert-report.ts';
+import { convertedPiecesOf, type ConvertSource } from './convert-stream.ts';
+import { writeArchive } from './write-archive.ts';
+
+interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
+  readonly output: string;
+  readonly dtype?: readonly string[];
+  readonly maxShardSize?: number;
+  readonly order?: FileOrder;
+  readonly compress?: true;
+  readonly metadata?: readonly (readonly [string, string])[];
+  readonly keepMetadata?: false;
+  readonly json?: true;
+}
+
+/** `--no-metadata` would otherwise overwrite the texts that `--metadata` collected. */
+class NoMetadataOption extends Option {
+  override attributeName(): string {
+    return 'keepMetadata';
+  }
+}
+
+export const convertCommand: CommandMaker = (terminal) =>
+  addRenameOptions(new Command('convert'))
+    .description('Rewrites a checkpoint: with other dtypes or names, as shards or one file, as safetensors or npz.')
+    .argument('<file>', FILE_HELP)
+    .requiredOption(
+      '-o, --output <file>',
+      'where to write: a name that ends in .safetensors or .npz; replaces an old file',
+    )
+    .option(
+      '--dtype <type>',
+      "dtype for all floats, such as BF16, or for the tensors that a pattern matches: 'h.*.weight=F16'; repeatable",
+      collectValues,
+    )
+    .option(
+      '--max-shard-size <size>',
+      'split the data into shards of at most this size, and write their index: 5GB, 500MB, 2GiB',
+      parseSize,
+    )
+    .addOption(
+      new Option('--order <order>', "order of the data: the official library's, that of the input, or by name").choices(
+        ['official', 'file', 'name'],
+      ),
+    )
+    .option('--compress', 'compress the arrays of an .npz')
+    .option('--metadata <key=value>', 'store a text with the tensors; repeatable', collectMetadata)
+    .addOption(new NoMetadataOption('--no-metadata', 'drop the metadata of the input'))
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
+    .action(async (file: string, options: ConvertCommandOptions) => {
+      const done = await convertFile(file, options, terminal);
+      for (const warning of conversionWarningsOf(done)) terminal.err(`paramlayout: ${warning}\n`);
+      terminal.out(options.json === true ? conversionJsonOf(done) : conversionTextOf(done));
+    });
+
+async function convertFile(file: string, options: ConvertCommandOptions, terminal: Terminal): Promise<Conversion> {
+  const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
+  const format = await outputFormatOf(output);
+  const isNpz = format === 'npz';
+  if (isNpz && maxShardSize !== undefined)
+    throw new UsageError('--max-shard-size: shards are .safetensors files, but --output is an .npz');
+  if (isNpz && texts.length > 0) throw new UsageError('--metadata: an .npz holds no metadata; write .safetensors');
+  if (!isNpz && options.compress === true)
+    throw new UsageError('--compress: an --output of .npz was expected, since safetensors are never compressed');
+  const dtypes = parseDtypes(dtype);
+  const naming = { names: await readNameMap(options.names), ignore, prefix };
+  const { signal } = terminal;
+  return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
+    const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
+    const read = options.keepMetadata === false ? undefined : givenMetadataOf(checkpoint);
+    if (isNpz && read !== undefined && read.size > 0)
+      terminal.err(`paramlayout: an .npz holds no metadata: ${pluralize(read.size, 'text')} left out\n`);
+    return withProgress(terminal, 'converting', async (onProgress) => {
+      const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
+      let done = 0;
+      const over = new Map<string, number>();
+      const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
+      const reading: ConvertSource = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
+      const write = (): Promise<readonly SavedFile[]> =>
+        isNpz ?
+          writeArchive(
+            output,
+            options.order === 'official' ? [...plan.tensors].sort(compareOfficially) : plan.tensors,
+            options.compress === true,
+            reading,
+          )
+        : writeTensors(output, plan.tensors, (planned) => convertedPiecesOf(planned, reading), {
+            order: (options.order ?? 'official') === 'official' ? 'official' : 'layout',
+            metadata: writtenMetadataOf(read, texts),
+            maxShardSize,
+            signal,
+          });
+      return { ...plan, files: await write(), over };
+    });
+  });
+}
+
+/** The metadata of the input; undefined if none of its files has any, which differs from empty metadata. */
+function givenMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
+  for (const header of files.values()) if (header.metadata !== undefined) return metadata;
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import type { Naming } from '../../checkpoint/fit/names.ts';
+import { renamerOf } from '../../checkpoint/fit/names.ts';
+import { compareUtf8 } from '../../checkpoint/save/plan.ts';
+import type { PlannedTensor } from '../../checkpoint/save/plan.ts';
+
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+
+import { clip } from '../../checkpoint/text.ts';
+import { UsageError } from '../command.ts';
+import type { Checkpoint } from '../input/open-checkpoint.ts';
+import { elementCountOf } from '../input/tensor-data.ts';
+import { pluralize } from '../output/quantity.ts';
+import { chooseDtypes, type DtypeChoice } from './convert-options.ts';
+import { type Recoder, recoderOf } from './recode-elements.ts';
+
+/** A tensor to convert. Its name and dtype may change. */
+export interface ConvertedTensor extends PlannedTensor {
+  /** The name in the input. */
+  readonly source: string;
+  readonly info: TensorInfo;
+  /** Converts the elements; undefined if the bytes are copied. */
+  readonly recode: Recoder | undefined;
+}
+
+export interface ConvertPlan {
+  readonly tensors: readonly ConvertedTensor[];
+  /** The names in the input of tensors that are left out. */
+  readonly left: readonly string[];
+}
+
+/** The order in which to write tensors: that of the official library, that of the input, or by name. */
+export type FileOrder = 'official' | 'file' | 'name';
+
+/**
+ * Plans the names and dtypes of all tensors to write. It reads no data.
+ *
+ * @throws UsageError if two names become one, if no tensor is left, or if a dtype cannot be converted; the message says
+ * what helps
+ */
+export function convertPlanOf(
+  { files, tensors, dataOf }: Checkpoint,
+  naming: Naming,
+  dtypes: DtypeChoice,
+  order: FileOrder,
+): ConvertPlan {
+  const rename = renamerOf(naming);
+  const left: string[] = [];
+  const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
+  for (const header of files.values()) {
+    for (const [source, info] of header) {
+      if (!tensors.has(source) || dataOf(source).header !== header) continue; // an unused copy in another shard
+      const named = rename(source);
+      if (named === undefined || named.ignored) {
+        left.push(source);
+        continue;
+      }
+      const { path } = named;
+      const other = kept.get(path);
+      if (other !== undefined)
+        throw new UsageError(`'${clip(other.source)}' and '${clip(source)}' would both be named '${clip(path)}'`);
+      kept.set(path, { source, info });
+    }
+  }
+  if (kept.size === 0 && left.length > 0)
+    throw new UsageError(
+      left.length === 1 ?
+        'at least one tensor was expected, but the only tensor of the file is left out'
+      : `at least one tensor was expected, but all ${pluralize(left.length, 'tensor')} of the file are left out`,
+    );
+  const chosen = chooseDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
+  const issues: string[] = [];
+  const recoders = new Map<string, Recoder | string>();
+  const planned = Array.from(kept, ([path, { source, info }]): ConvertedTensor => {
+    const dtype = chosen.get(path) as Dtype;
+    const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
+    if (typeof recode === 'string')
+      issues.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
+    const size = recode === undefined ? info.end - info.start : (elementCountOf(info) * BITS[dtype]) / 8;
+    return {
+      slot: { path, shape: info.shape },
+      dtype,
+      size,
+      source,
+      info,
+      recode: typeof recode === 'string' ? undefined : recode,
+    };
+  });
+  throwIssues(issues);
+  return { tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned, left };
+}
+
+/** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */
+function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | string>): Recoder | string {
+  const pair = `${from} ${to}`;
+  let recode = known.get(pair);
+  if (recode === undefined) known.set(pair, (recode = recoderOf(from, to)));
+  return recode;
+}
+
+/**
+ * Throws the first of the issues, if there are any.
+ *
+ * @throws UsageError
+ */
+export function throwIssues(issues: readonly string[], remedy = ''): void {
+  if (issues.length === 0) return;
+  const more = issues.length > 5 ? `\n… and ${issues.length - 5} more` : '';
+  throw new UsageError(`${issues.slice(0, 5).join('\n')}${more}${remedy}`);
+}

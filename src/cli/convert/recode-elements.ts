@@ -1,0 +1,78 @@
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
+import { whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
+import { typeOfKind } from '../../array/kind.ts';
+
+import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { encoderOf } from '../../checkpoint/dtype/encode.ts';
+import { isInteger } from '../../checkpoint/dtype/integer.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
+
+/**
+ * Converts elements from the bytes of one dtype to another and returns how many finite values were too large for the
+ * new dtype. Those become infinite, or NaN in F8_E4M3. `target` starts at a multiple of 8 bytes and fits exactly.
+ * `first` is the index in the tensor of the first element.
+ *
+ * @throws CheckpointError that names the tensor and element if an integer cannot be held exactly
+ */
+export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number) => number;
+
+/** The number of elements to convert at once. */
+export const BATCH_ELEMENTS = 2 ** 16;
+
+const isFloatDtype = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
+/** The kind of typed array for a dtype. BOOL is read as bytes. */
+const arrayKindOf = (dtype: Dtype): string | undefined => kindOfDtype(dtype === 'BOOL' ? 'U8' : dtype);
+
+/** Returns the recoder from one dtype to another, or the reason why there is none, as the end of a sentence. */
+export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
+  if (isFloatDtype(from) && !isFloatDtype(to)) return 'floats cannot become integers';
+  const kind = kindBetween(from, to);
+  if (kind === undefined) return `${from} can only become I8 to U32, F32 or F64`;
+  const why = whyNotDecoded(from, kind) ?? whyNotEncoded(kind, to);
+  if (why !== undefined) return why;
+  const decode = decoderOf(from, kind);
+  const encode = encoderOf(kind, to);
+  const Type = typeOfKind(kind);
+  if (decode === undefined || encode === undefined || Type === undefined) return 'there is no conversion';
+  const scratch = new Type(BATCH_ELEMENTS);
+  const isOver = overflowTestOf(from, to);
+  return (source, target, tensor, first) => {
+    const count = (source.length * 8) / BITS[from];
+    decode(source, scratch, 0, tensor, first);
+    encode(scratch, 0, count, target, tensor, first);
+    let over = 0;
+    if (isOver !== undefined)
+      for (let i = 0; i < count; i++) if (isOver(target, i) && Number.isFinite(scratch[i])) over++;
+    return over;
+  };
+}
+
+/** Chooses the kind of typed array between two dtypes. It holds all elements and rounds them at most once. */
+function kindBetween(from: Dtype, to: Dtype): string | undefined {
+  if (isFloatDtype(from)) return from === 'F64' || to === 'F64' ? 'Float64Array' : 'Float32Array';
+  // 64-bit integers and BOOL are written from the integers of the input. All else is decoded to the type of the output.
+  return to === 'I64' || to === 'U64' || to === 'BOOL' ?
+      arrayKindOf(from)
+    : (arrayKindOf(to) ?? arrayKindOf(from) ?? 'Int32Array');
+}
+
+/**
+ * Returns the test for an element that may have overflowed: an infinite element, or NaN if the dtype has no infinity.
+ * Undefined if finite values always fit. Bytes are little-endian, as in every file.
+ */
+function overflowTestOf(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
+  const isWide = from === 'F64' || from === 'F32';
+  if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0'))
+    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;
+  if (to === 'BF16' && isWide)
+    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7f && bytes[2 * i] === 0x80;
+  if (to === 'F32' && from === 'F64')
+    return (bytes, i) =>
+      ((bytes[4 * i + 3] as number) & 0x7f) === 0x7f &&
+      bytes[4 * i + 2] === 0x80 &&
+      bytes[4 * i + 1] === 0 &&
+      bytes[4 * i] === 0;
+  if (to === 'F8_E4M3') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7f;
+  if (to === 'F8_E5M2') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7c;
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import { type CommandMaker, EXIT_CODE } from '../command.ts';
+import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
+import { collectNamePairs, collectValues, readNameMap } from '../names/name-options.ts';
+import { jsonText } from '../output/quantity.ts';
+import { type Terminal, withProgress } from '../output/terminal.ts';
+import { compareValues } from './compare-values.ts';
+import { type Changes, changesOf, diffAnswerOf, hasNoChanges } from './diff-changes.ts';
+import { diffReportOf } from './diff-report.ts';
+import { findRenames, pairTensors } from './pair-tensors.ts';
+
+interface DiffCommandOptions {
+  readonly values?: true;
+  readonly names?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly prefix?: string;
+  readonly all?: true;
+  readonly json?: true;
+}
+/** The most rows of a section without `--all`. */
+const MAX_DIFF_ROWS = 40;
+
+export const diffCommand: CommandMaker = (terminal, finish) =>
+  new Command('diff')
+    .description(
+      'Compares two checkpoints and lists added, removed, renamed, retyped and reshaped tensors, and with --values ' +
+        'the differences in their data. The exit code is 1 if they differ. Differences in metadata do not count.',
+    )
+    .argument('<a>', FILE_HELP)
+    .argument('<b>', 'the checkpoint to compare with <a>, in the same formats')
+    .option('--values', 'read the data of both and measure how far they are apart')
+    .option(
+      '--names <from=to>',
+      "the name in B of a tensor of A, may have wildcards: 'blocks.{i}.w=h.{i}.w'; or a .json file of such pairs; " +
+        'repeatable',
+      collectNamePairs,
+    )
+    .option('--ignore <pattern>', "tensors to leave out on both sides: 'h.*.attn.bias'; repeatable", collectValues)
+    .option(
+      '--prefix <text>',
+      "take only tensors of A whose names begin with this text, and drop it from the names: 'transformer.'",
+    )
+    .option('--all', `show every row instead of at most ${MAX_DIFF_ROWS} of a section`)
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', '\nExample:\n  paramlayout diff before.safetensors after.safetensors --values')
+    .action(async (a: string, b: string, options: DiffCommandOptions) => {
+      const open = { signal: terminal.signal };
+      await withCheckpoint(a, open, (left) =>
+        withCheckpoint(b, open, async (right) => {
+          const changes = await compareCheckpoints(left, right, options, terminal);
+          const most = options.all === true ? Number.POSITIVE_INFINITY : MAX_DIFF_ROWS;
+          const files = [
+            { file: a, checkpoint: left },
+            { file: b, checkpoint: right },
+          ] as const;
+          terminal.out(
+            options.json === true ?
+              jsonText(diffAnswerOf(changes, a, b))
+            : `${diffReportOf(changes, files, most, terminal)}\n`,
+          );
+          finish(hasNoChanges(changes) ? EXIT_CODE.FINE : EXIT_CODE.NO);
+        }),
+      );
+    });
+
+async function compareCheckpoints(
+  a: Checkpoint,
+  b: Checkpoint,
+  { values, names, ignore = [], prefix }: DiffCommandOptions,
+  terminal: Terminal,
+): Promise<Changes> {
+  const sides = pairTensors(a.tensors, b.tensors, { names: await readNameMap(names), ignore, prefix });
+  const { signal } = terminal;
+  const all = await withProgress(terminal, 'looking for renamed tensors', (onProgress) =>
+    findRenames(sides, a, b, signal, onProgress),
+  );
+  const data =
+    values === true ?
+      await withProgress(terminal, 'comparing', (onProgress) => compareValues(sides.pairs, a, b, signal, onProgress))
+    : undefined;
+  return changesOf(all, a, b, data);
+}

@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { replaceFile } from '../../checkpoint/save/replace-files.ts';
+
+import { encode } from '../../checkpoint/text.ts';
+import { type CommandMaker, UsageError } from '../command.ts';
+import { baseName, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
+import { loadModel } from '../model/load-model.ts';
+import { printable } from '../output/printable-text.ts';
+import { formatBytes } from '../output/quantity.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { type DrawSubject, subjectOfCheckpoint, subjectOfLayout, subjectOfList } from './draw-subject.ts';
+import { htmlPageOf } from './html-page.ts';
+import { type MemoryPlace, placeTreeOf } from './memory-places.ts';
+import { svgPictureOf } from './svg-picture.ts';
+
+interface DrawCommandOptions {
+  readonly output?: string;
+  readonly header?: string;
+  readonly html?: true;
+  readonly json?: true;
+}
+
+export const drawCommand: CommandMaker = (terminal) =>
+  new Command('draw')
+    .description(
+      'Draws the flat array of a layout or checkpoint: a map of memory to scale, the tree of names, ' +
+        'and links from ties to their owners.',
+    )
+    .argument(
+      '[file]',
+      'a checkpoint (.safetensors, .npz, an index of shards or its folder, a URL), or a layout: model.ts#export',
+    )
+    .option('-o, --output <file>', 'where to write; by default to standard output')
+    .option(...HEADER_OPTION)
+    .option('--html', 'write a zoomable page in a single file')
+    .option('--json', 'print JSON for programs: every place with its offset and length')
+    .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')
+    .action(async (file: string | undefined, options: DrawCommandOptions) => {
+      if (options.html === true && options.json === true)
+        throw new UsageError('one of --html and --json was expected, found both');
+      const subject = await subjectOf(file, options.header, terminal);
+      const text =
+        options.html === true ? await htmlPageOf(subject)
+        : options.json === true ? drawingJsonOf(subject)
+        : svgPictureOf(subject);
+      if (options.output === undefined) terminal.out(text);
+      else {
+        const written = encode(text);
+        await replaceFile(options.output, [written]);
+        terminal.out(`${printable(options.output)}  ${formatBytes(written.length)}\n`);
+      }
+    });
+
+/** Loads what to draw: the layout of a module, or the tensors of a file. */
+async function subjectOf(
+  file: string | undefined,
+  header: string | undefined,
+  { signal }: Terminal,
+): Promise<DrawSubject> {
+  if (file !== undefined && header === undefined && (await isModelReference(file))) {
+    const { reference, layout } = await loadModel(file);
+    return subjectOfLayout(basename(reference), layout);
+  }
+  return withListing(file, { header, signal }, ({ file: name, checkpoint, tensors }) => {
+    const title = baseName(name.replace(/(?<=[^/])\/+$/, ''));
+    return Promise.resolve(
+      checkpoint === undefined ? subjectOfList(title, tensors) : subjectOfCheckpoint(title, checkpoint),
+    );
+  });
+}
+
+/** Whether an argument names a layout: a module, or a .json file that holds a layout and is not an index of shards. */
+async function isModelReference(file: string): Promise<boolean> {
+  const path = file.replace(/#[^#/]*$/, '');
+  if (/^https?:/i.test(file)) return false;
+  if (/\.[cm]?[jt]sx?$/.test(path)) return true;
+  if (!path.endsWith('.json') || path.endsWith('.index.json')) return false;
+  const json: unknown = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
+  return typeof json === 'object' && json !== null && ('schema' in json || 'layout' in json);
+}
+
+/**
+ * Formats the picture as JSON. Places come in the order of memory, each after the place around it. Offsets and lengths
+ * are in units.
+ */
+export function drawingJsonOf({ title, leaves, unit, unitBytes, total }: DrawSubject): string {
+  const nodes: string[] = [];
+  const visit = (place: MemoryPlace): void => {
+    const { path, offset, length, tensors, tiedTo, leaf } = place;
+    const of = leaf === undefined ? { tensors } : { shape: leaf.shape, dtype: leaf.dtype };
+    nodes.push(
+      JSON.stringify({ path, offset, length, ...of, tiedTo, transposed: leaf?.transposed === true ? true : undefined }),
+    );
+    place.children.forEach(visit);
+  };
+  visit(placeTreeOf(leaves));
+  // One place per line, so that two pictures can be compared line by line.
+  return `${JSON.stringify({ title, unit, unitBytes, total }).slice(0, -1)},"nodes":[\n${nodes.join(',\n')}\n]}\n`;
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { readFileData } from '../../checkpoint/store/file.ts';
+
+import { showShape } from '../../checkpoint/text.ts';
+import type { Checkpoint } from './open-checkpoint.ts';
+
+/** The most bytes of a piece. It is a multiple of the size of every dtype. */
+const MAX_PIECE_BYTES = 2 ** 20;
+
+/**
+ * Reads a tensor in pieces of whole elements, little-endian, of at most `most` bytes each: 1 MiB or another multiple of
+ * the element size. A piece is valid until the next one is requested. In memory it begins at a multiple of the element
+ * size.
+ *
+ * @throws CheckpointError if the source ends within the tensor, the reason of the signal if it aborts
+ */
+export async function* piecesOf(
+  checkpoint: Checkpoint,
+  name: string,
+  signal: AbortSignal,
+  onRead?: (bytes: number) => void,
+  most = MAX_PIECE_BYTES,
+): AsyncGenerator<Uint8Array> {
+  const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
+  const data = checkpoint.dataOf(name);
+  const size = Math.min(most, end - start);
+  const windows = [new Uint8Array(size), new Uint8Array(end - start > size ? size : 0)];
+  // The next piece is read into the other window while the caller uses this one.
+  const read = (at: number): Promise<Uint8Array> => {
+    const window = windows[((at - start) / size) % 2] as Uint8Array;
+    const piece = window.subarray(0, end - at);
+    const reading = readFileData(data, piece, at, onRead).then(() => piece);
+    reading.catch(() => undefined); // thrown when its turn comes, if it comes
+    return reading;
+  };
+  for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {
+    const piece = await next;
+    signal.throwIfAborted();
+    next = at + size < end ? read(at + size) : undefined;
+    yield piece;
+  }
+}
+
+/**
+ * The number of elements of a tensor. The header check compares the shape with the bytes, so this is a safe integer.
+ */
+export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
+
+/** The number of bytes of a tensor in its file. */
+export const byteCountOf = ({ start, end }: TensorInfo): number => end - start;
+
+/** Identifies the data of a tensor without keeping them. */
+interface Digest {
+  /** The SHA-256 of the bytes. */
+  readonly hash: string;
+  /**
+   * Whether all elements have the same bits. Fresh models have many such tensors, of zeros or ones, that are equal by
+   * chance.
+   */
+  readonly constant: boolean;
+}
+
+/** Reads a whole tensor, 1 MiB at a time, and computes its digest. */
+export async function digestOf(
+  checkpoint: Checkpoint,
+  name: string,
+  signal: AbortSignal,
+  onRead: (bytes: number) => void,
+): Promise<Digest> {
+  const hash = createHash('sha256');
+  const size = Math.max(1, BITS[(checkpoint.tensors.get(name) as TensorInfo).dtype] / 8);
+  let first: Uint8Array | undefined;
+  let constant = Number.isInteger(size);
+  for await (const piece of piecesOf(checkpoint, name, signal, onRead)) {
+    hash.update(piece);
+    first ??= piece.slice(0, size);
+    constant &&=
+      Buffer.compare(first, piece.subarray(0, size)) === 0 &&
+      Buffer.compare(piece.subarray(size), piece.subarray(0, -size)) === 0;
+  }
+  return { hash: hash.digest('hex'), constant };
+}
+
+/** `F32[3,2]`: tensors with equal data have equal signatures. */
+export const signatureOf = ({ dtype, shape }: TensorInfo): string => `${dtype}[${shape.join()}]`;
+
+/** A dtype and shape as people read them: `F32 [768, 2304]`. */
+export const describeTensor = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;

@@ -1,0 +1,153 @@
+import { Command, Option } from 'commander';
+import type { AnyLayout } from '../../../types/layout.ts';
+import { replaceFile } from '../../checkpoint/save/replace-files.ts';
+
+import type { TensorInfo } from '../../checkpoint/header/header.ts';
+
+import { encode } from '../../checkpoint/text.ts';
+import { type CommandMaker, EXIT_CODE } from '../command.ts';
+import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
+import { collectValues } from '../names/name-options.ts';
+import { printable, printableLines, wrapLines } from '../output/printable-text.ts';
+import { jsonText, pluralize } from '../output/quantity.ts';
+import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
+import type { Selection } from './select-tensors.ts';
+import { parseIdentifier } from './source-text.ts';
+
+interface TypegenCommandOptions {
+  readonly header?: string;
+  readonly output?: string;
+  readonly name?: string;
+  readonly tie?: readonly string[];
+  readonly tieTransposed?: readonly string[];
+  readonly keep?: readonly string[];
+  readonly keepAll?: true;
+  readonly ignore?: readonly string[];
+  readonly order?: 'file';
+  readonly manifest?: true;
+  readonly json?: true;
+}
+/** The text to print or write, a summary of it for stderr, and a note. */
+interface TypegenAnswer {
+  readonly text: string;
+  readonly what: string;
+  readonly note?: string | undefined;
+}
+
+const TYPEGEN_HELP = `
+By default the layout leaves out I64, I32 and BOOL tensors, running statistics, masks, position
+indices and rotary frequencies. A comment in the module names them.
+
+Example:
+  paramlayout typegen model.safetensors -o model.ts
+  paramlayout typegen --header header.json --tie lm_head.weight=wte.weight -o model.ts`;
+
+export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish) =>
+  new Command('typegen')
+    .description('Writes a TypeScript module with the layout of a checkpoint.')
+    .argument('[file]', FILE_HELP)
+    .option(...HEADER_OPTION)
+    .option('-o, --output <model.ts>', 'where to write; by default to standard output')
+    .option('--name <identifier>', 'the name of the export; by default model or manifest', parseIdentifier)
+    .option(
+      '--tie <alias=owner>',
+      'tie a name, or all names below it, to a tensor that owns the memory; repeatable',
+      collectValues,
+    )
+    .option(
+      '--tie-transposed <alias=owner>',
+      "the same for an alias that is its owner's transpose; repeatable",
+      collectValues,
+    )
+    .option(
+      '--keep <pattern>',
+      "keep these tensors although they do not look like parameters: 'h.*.attn.bias'; repeatable",
+      collectValues,
+    )
+    .option('--keep-all', 'keep all tensors that do not look like parameters')
+    .option('--ignore <pattern>', 'leave these tensors out; repeatable', collectValues)
+    .addOption(
+      new Option('--order <order>', 'file: the order of the data, so that fromBytes can use them in place').choices([
+        'file',
+      ]),
+    )
+    .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
+    .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
+    .addHelpText('after', TYPEGEN_HELP)
+    .action(async (file: string | undefined, options: TypegenCommandOptions) => {
+      const say = (text: string): void => err(`${wrapLines(`paramlayout: ${printableLines(text)}`, width)}\n`);
+      const { header, output: target } = options;
+      await withListing(file, { header, signal }, async (listing) => {
+        listing.warnings.forEach(say);
+        let answer: TypegenAnswer;
+        try {
+          answer = typegenAnswerOf(listing, options);
+        } catch (error) {
+          if (!(error instanceof FileOrderError)) throw error;
+          say(error.message);
+          return finish(EXIT_CODE.NO);
+        }
+        if (answer.note !== undefined) say(answer.note);
+        if (target === undefined) return out(answer.text);
+        await replaceFile(target, [encode(answer.text)]);
+        err(`${printable(target)}: ${answer.what}\n`);
+      });
+    });
+
+function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): TypegenAnswer {
+  const {
+    tie = [],
+    tieTransposed = [],
+    keep = [],
+    keepAll = false,
+    ignore = [],
+    name,
+    order,
+    output = 'model.ts',
+  } = options;
+  const ties = [
+    ...tie.map((text) => ({ text, transpose: false })),
+    ...tieTransposed.map((text) => ({ text, transpose: true })),
+  ];
+  const selected = { keep, keepAll, ignore, ties };
+  if (options.manifest === true && options.json !== true) {
+    const { text, tensors } = generateManifest(listing, { ...selected, name });
+    return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
+  }
+  const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
+  const { kept, leftOut } = selection;
+  const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
+  const what = `${pluralize(kept.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
+  return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
+}
+
+/**
+ * Formats the layout and what happened to the tensors of the file, for programs. `fromJSON` takes the value of
+ * `layout`.
+ */
+function typegenJsonOf(
+  { file, tensors }: Listing,
+  layout: AnyLayout,
+  { kept, leftOut, renamed, shared, tieIssues }: Selection,
+): string {
+  return jsonText({
+    file,
+    layout: layout.toJSON(),
+    length: layout.length,
+    tensors: kept.size,
+    leftOut: Array.from(leftOut, ([name, reason]) => {
+      const { dtype, shape } = tensors.get(name) as TensorInfo;
+      return { name, dtype, shape, reason };
+    }),
+    renamed: Array.from(renamed, ([name, { path, why }]) => ({ name, path, reason: why })),
+    ties: shared.map(({ name, path, owner, ownerPath, transpose, isStored }) => ({
+      name,
+      path,
+      owner,
+      ownerPath,
+      transposed: transpose,
+      stored: isStored,
+    })),
+    refusedTies: Array.from(tieIssues, ([name, reason]) => ({ name, reason })),
+  });
+}
