@@ -1,4 +1,4 @@
-// No twin in src: at run time a layout object is asked for its length, paths and slots directly.
+// No twin in src: at run time a program reads `schema`, `length` and `slots` from the layout itself.
 
 import type { HasSchema, LayoutMark } from '../schema/mark.ts';
 import type { Shape } from '../schema/markers.ts';

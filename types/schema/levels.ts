@@ -1,4 +1,4 @@
-// No twin in src: these are limits of the compiler.
+// No twin in src: these are limits of the compiler, see depth.ts.
 
 // Each level has interfaces of its own. If the level were a type parameter, a comparison would cost an instantiation at
 // each node.

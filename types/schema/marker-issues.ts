@@ -1,4 +1,4 @@
-// No twin in src: compile.ts checks a marker while it compiles it.
+// No twin in src: the run time checks a marker while it compiles it, in compile.ts.
 
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { RepeatCountIssue } from './bounds.ts';

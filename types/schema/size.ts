@@ -5,8 +5,8 @@ import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.
 import type { Product } from '../arithmetic/product.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
-// This is one file because its parts call each other: a list's sum needs the count of a node, and that of a node needs
-// the sum of a list.
+// This is one file because its halves call each other: the sum of a list counts nodes, and the count of a node sums
+// lists. To split it would make an import circle.
 
 /**
  * How many elements a schema owns, as a count. Ties own none. Unknown if the schema or a dimension is not one literal.
