@@ -23,7 +23,18 @@ export type { Progress, SaveOptions, SerializeOptions } from './save/options.ts'
 export type { CheckpointOf, SchemaOptions } from './fit/schema.ts';
 export type { ShardIndex } from './shard/shard-index.ts';
 export type { ShardedSource } from './shard/shard-source.ts';
-export type { BlobLike, BodyReader, ByteReader, Fetch, FileHandleLike, FileUrl, ResponseLike, Source, SourceOptions, UrlLike } from './source/source.ts';
+export type {
+  BlobLike,
+  BodyReader,
+  ByteReader,
+  Fetch,
+  FileHandleLike,
+  FileUrl,
+  ResponseLike,
+  Source,
+  SourceOptions,
+  UrlLike,
+} from './source/source.ts';
 export type { CheckpointSource } from './load/store.ts';
 export type { CheckpointWarning } from './fit/warning.ts';
 export type { Laid } from '../../types/checkpoint/any.ts';
