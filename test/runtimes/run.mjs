@@ -54,8 +54,12 @@ try {
 
   cpSync(join(here, 'smoke.mjs'), join(folder, 'smoke.mjs'));
   writeFileSync(join(folder, 'required.cjs'), "console.log(require('paramlayout').layout({ w: [2, 3] }).length);");
-  const model = "import { layout } from 'paramlayout';\nenum Size { width = 3 }\n";
-  writeFileSync(join(folder, 'model.ts'), `${model}export const model = layout({ w: [2, Size.width] as const });`);
+  // Node cannot run these two modules itself: an enum, and an import without a file ending.
+  writeFileSync(join(folder, 'size.ts'), 'export enum Size { width = 3 }');
+  const model =
+    "import { layout } from 'paramlayout';\nimport { Size } from './size';\n" +
+    'export const model = layout({ w: [2, Size.width] as const });';
+  writeFileSync(join(folder, 'model.ts'), model);
   const saved =
     "import { layout } from 'paramlayout';\nimport { save } from 'paramlayout/checkpoint';\n" +
     "const model = layout({ w: [2, 3] });\nawait save(model, model.zeros(), 'w.safetensors');";

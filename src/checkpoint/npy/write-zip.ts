@@ -108,13 +108,13 @@ const HAS_DESCRIPTOR = 0x8;
 const HAS_UTF8_NAME = 0x800;
 
 /** Zip 2.0. The date is 1980-01-01, as numpy writes it, so equal arrays make equal files. */
-const commonFields = ({ method, name }: WrittenMember, start: number): readonly Field[] => [
+const commonFields = ({ method, name }: WrittenMember, start: number): readonly ZipField[] => [
   [start, 2, 20],
   [start + 2, 2, HAS_DESCRIPTOR | (name.some((byte) => byte > 0x7f) ? HAS_UTF8_NAME : 0)],
   [start + 4, 2, method],
   [start + 8, 2, 0x21],
 ];
-const sizeFields = ({ crc, compressedSize, size }: WrittenMember, start: number): readonly Field[] => [
+const sizeFields = ({ crc, compressedSize, size }: WrittenMember, start: number): readonly ZipField[] => [
   [start, 4, crc],
   [start + 4, 4, compressedSize],
   [start + 8, 4, size],
@@ -139,11 +139,11 @@ const directoryEntry = (member: WrittenMember): Uint8Array =>
   );
 
 /** A field of a record: where it stands, its size in bytes, its value. */
-type Field = readonly [offset: number, size: 2 | 4, value: number];
+type ZipField = readonly [offset: number, size: 2 | 4, value: number];
 
 function record(
   { SIGNATURE, LENGTH }: { readonly SIGNATURE: number; readonly LENGTH: number },
-  fields: readonly Field[],
+  fields: readonly ZipField[],
   name: Uint8Array = new Uint8Array(0),
 ): Uint8Array {
   const bytes = new Uint8Array(LENGTH + name.length);

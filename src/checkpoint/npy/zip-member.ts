@@ -5,7 +5,7 @@ import { crc32 } from './crc32.ts';
 import { inflate } from './deflate.ts';
 import { readBytes, type ZipMember } from './zip-directory.ts';
 
-const LOCAL_HEADER = 0x04034b50;
+const LOCAL_SIGNATURE = 0x04034b50;
 /** Bytes of the first read: few, as many members are opened only for their array's header. */
 const FIRST_READ = 2 ** 12;
 const MAX_READ = 2 ** 18;
@@ -24,7 +24,7 @@ const DEFLATED_PIECE = { FIRST: 2 ** 9, MAX: 2 ** 14, TARGET: 2 ** 18 } as const
 export async function* readMember(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
   let crc = 0;
   let size = 0;
-  for await (const piece of member.isDeflated ? readDeflated(input, member) : readStored(input, member)) {
+  for await (const piece of member.isDeflated ? readInflatedBytes(input, member) : readStoredBytes(input, member)) {
     size += piece.length;
     if (size > member.size) break;
     crc = crc32(piece, crc);
@@ -38,9 +38,9 @@ const damaged = ({ name, offset }: ZipMember, expected: string, found: string, c
   new CheckpointError('the archive member is damaged', { tensor: name, offset, expected, found, cause });
 
 /** The bytes of a member as they stand in the archive. */
-async function* readStored(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
+async function* readStoredBytes(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
   const header = new DataView((await readBytes(input, member.offset, member.offset + 30)).buffer);
-  if (header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(member, 'a local header', 'something else');
+  if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw damaged(member, 'a local header', 'something else');
   const start = member.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const end = start + member.compressedSize;
   const window = new Uint8Array(Math.min(MAX_READ, member.compressedSize));
@@ -52,11 +52,11 @@ async function* readStored(input: Input, member: ZipMember): AsyncGenerator<Uint
   }
 }
 
-async function* readDeflated(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
+async function* readInflatedBytes(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
   let inflated = 0;
   const compressed = async function* (): AsyncGenerator<Uint8Array> {
     let length: number = DEFLATED_PIECE.FIRST;
-    for await (const read of readStored(input, member)) {
+    for await (const read of readStoredBytes(input, member)) {
       for (let at = 0; at < read.length;) {
         const before = inflated;
         const piece = read.subarray(at, at + length);
