@@ -70,6 +70,7 @@ function aliasesFor(file: string): Record<string, string> {
     const at = (name: string): string => fileURLToPath(new URL(`../../${name}${ending}`, import.meta.url));
     return {
       'paramlayout/checkpoint': at('checkpoint/index'),
+      'paramlayout/declarations': at('declarations/index'),
       'paramlayout/zod': at('zod/index'),
       paramlayout: at('index'),
     };
