@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Compiler, COMPILERS, runCompiler } from './agree/compilers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compilers = {
-  'TypeScript 7': join(root, 'node_modules/typescript/bin/tsc'),
-  'TypeScript 5.9': join(root, 'node_modules/@tsd/typescript/typescript/lib/_tsc.js'),
-};
 const project = mkdtempSync(join(tmpdir(), 'two-copies-'));
 const other = join(project, 'node_modules/other');
 afterAll(() => rmSync(project, { recursive: true }));
@@ -26,13 +23,9 @@ const options = {
   types: [],
   skipLibCheck: true,
 };
-function compile(compiler: string, folder: string, config: object): string {
+async function compile(compiler: Compiler, folder: string, config: object): Promise<string> {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  try {
-    return execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
+  return (await runCompiler(COMPILERS[compiler], ['-p', folder, '--pretty', 'false'])).output;
 }
 
 const program = `
@@ -78,7 +71,7 @@ describe.each([
   ['another version', '9.9.9'],
   ['the same version', undefined],
 ])('two copies, %s', (_, version) => {
-  beforeAll(() => {
+  beforeAll(async () => {
     for (const home of [project, other]) {
       for (const part of ['dist', 'package.json'])
         cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
@@ -102,7 +95,7 @@ describe.each([
       "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
     writeFileSync(join(other, 'index.ts'), source);
     expect(
-      compile(compilers['TypeScript 7'], other, {
+      await compile('TypeScript 7', other, {
         compilerOptions: { ...options, declaration: true },
         files: ['index.ts'],
       }),
@@ -111,10 +104,10 @@ describe.each([
     writeFileSync(join(project, 'main.ts'), program);
   }, 60_000);
 
-  it.each(Object.entries(compilers))(
+  it.each(Object.keys(COMPILERS) as Compiler[])(
     'are known to %s, and spreads refused',
-    (_name, compiler) => {
-      expect(compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
+    async (compiler) => {
+      expect(await compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
     },
     60_000,
   );

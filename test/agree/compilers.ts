@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Called by file path: several packages named `typescript` fight over `.bin/tsc`. */
+/**
+ * What `npm test` compiles with, as arguments of Node. Each compiler is called by its file: several packages named `typescript` fight over
+ * `.bin/tsc`. One thread takes a fifth less processor time than several.
+ */
 export const COMPILERS = {
   'TypeScript 7': [at('node_modules/typescript/bin/tsc'), '--singleThreaded'],
-  'TypeScript 5.9': [at('node_modules/@tsd/typescript/typescript/lib/_tsc.js')],
+  'TypeScript 5.9': ['--single-threaded', at('node_modules/@tsd/typescript/typescript/lib/_tsc.js')],
 } as const;
 export type Compiler = keyof typeof COMPILERS;
 
@@ -37,7 +40,7 @@ export async function diagnose(compiler: Compiler, folder: string, files: readon
     pretty: false,
   };
   writeFileSync(project, JSON.stringify({ compilerOptions, files }));
-  const { output, error } = await run([...COMPILERS[compiler], '-p', project]);
+  const { output, error } = await runCompiler(COMPILERS[compiler], ['-p', project]);
   const diagnostics = parse(output);
   // A compiler that ran out of memory has found nothing wrong either.
   if (error !== null && diagnostics.length === 0)
@@ -49,12 +52,16 @@ export async function diagnose(compiler: Compiler, folder: string, files: readon
   return diagnostics;
 }
 
-function run(args: readonly string[]): Promise<{ output: string; error: unknown }> {
+/** Runs a compiler. An error is also what Node makes of findings, so it means little without `output`. */
+export function runCompiler(
+  compiler: readonly string[],
+  args: readonly string[],
+): Promise<{ readonly output: string; readonly error: Error | null }> {
   return new Promise((done) => {
     execFile(
       process.execPath,
-      ['--max-old-space-size=4096', ...args],
-      { maxBuffer: 2 ** 28 },
+      ['--max-old-space-size=4096', ...compiler, ...args],
+      { maxBuffer: 2 ** 28, env: { ...process.env, GOGC: '400' } }, // TypeScript 7 collects garbage less often
       (error, stdout, stderr) => done({ output: stdout + stderr, error }),
     );
   });

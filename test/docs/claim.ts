@@ -3,7 +3,11 @@ import ts from '@tsd/typescript';
 
 /** What a comment says of the statement before it. */
 export type Claim =
-  | { readonly says: 'value'; /** as an expression */ readonly code: string; /** whether the compiler is to know it too */ readonly isType: boolean }
+  | {
+      readonly says: 'value';
+      /** as an expression */ readonly code: string;
+      /** whether the compiler is to know it too */ readonly isType: boolean;
+    }
   | { readonly says: 'type'; readonly code: string }
   | { readonly says: 'error'; readonly name: string; readonly sentence: string };
 
@@ -45,7 +49,12 @@ function longest(text: string, fits: (code: string) => boolean): string | undefi
 
 function isLiteral(code: string): boolean {
   const statement = parsed(`(${code})`);
-  return statement !== undefined && ts.isExpressionStatement(statement) && ts.isParenthesizedExpression(statement.expression) && isPlain(statement.expression.expression);
+  return (
+    statement !== undefined &&
+    ts.isExpressionStatement(statement) &&
+    ts.isParenthesizedExpression(statement.expression) &&
+    isPlain(statement.expression.expression)
+  );
 }
 
 function isPlainType(code: string): boolean {
@@ -60,13 +69,24 @@ function parsed(code: string): ts.Statement | undefined {
   return file.parseDiagnostics.length === 0 && file.statements.length === 1 ? file.statements[0] : undefined;
 }
 
-const WORDS: readonly ts.SyntaxKind[] = [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword];
-const TYPES: readonly ts.SyntaxKind[] = [ts.SyntaxKind.NumberKeyword, ts.SyntaxKind.StringKeyword, ts.SyntaxKind.NeverKeyword, ts.SyntaxKind.UnknownKeyword];
+const WORDS: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.TrueKeyword,
+  ts.SyntaxKind.FalseKeyword,
+  ts.SyntaxKind.NullKeyword,
+];
+const TYPES: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.NumberKeyword,
+  ts.SyntaxKind.StringKeyword,
+  ts.SyntaxKind.NeverKeyword,
+  ts.SyntaxKind.UnknownKeyword,
+];
 
 function isPlain(node: ts.Node): boolean {
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isPlain);
-  if (ts.isObjectLiteralExpression(node)) return node.properties.every((each) => ts.isPropertyAssignment(each) && isPlain(each.initializer));
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand);
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.every((each) => ts.isPropertyAssignment(each) && isPlain(each.initializer));
+  if (ts.isPrefixUnaryExpression(node))
+    return node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand);
   if (ts.isIdentifier(node)) return ['undefined', 'NaN', 'Infinity'].includes(node.text);
   return ts.isLiteralExpression(node) || WORDS.includes(node.kind);
 }

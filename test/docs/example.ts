@@ -28,12 +28,19 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     if (!/^\s*\* @example$/.test(line)) continue;
     const length = lines.slice(i + 1).findIndex((each) => /^\s*\*(\/| @)/.test(each));
     const code = lines.slice(i + 1, i + 1 + length).map((each) => each.replace(/^\s*\* ?/, ''));
-    programs.push({ page, source: [opening, ...Array.from({ length: i - 1 }, () => ''), '{', ...code, '}'].join('\n'), prints: [] });
+    programs.push({
+      page,
+      source: [opening, ...Array.from({ length: i - 1 }, () => ''), '{', ...code, '}'].join('\n'),
+      prints: [],
+    });
   }
   return programs;
 }
 
 /** The names that a module exports from others. */
 function exportsOf(index: string): string[] {
-  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '')).filter(Boolean);
+  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(','))
+    .flat()
+    .map((name) => name.trim().replace(/^type /, ''))
+    .filter(Boolean);
 }

@@ -19,7 +19,8 @@ export interface Instrumented {
 
 const DIRECTIVE = '// @ts-expect-error';
 /** A type where `A` is `B` and not `any`; where it is not, what is assigned to it cannot be, and the compiler prints what was found. */
-const SAME = "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' : { readonly 'the type is not what is claimed, but': A };";
+const SAME =
+  "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' : { readonly 'the type is not what is claimed, but': A };";
 
 export function instrument({ source, prints }: Program): Instrumented {
   const file = ts.createSourceFile('program.ts', source, ts.ScriptTarget.ES2022, true);
@@ -30,7 +31,13 @@ export function instrument({ source, prints }: Program): Instrumented {
   const claims = new Map<number, Claim>();
   const refusals = new Map<number, string>();
   const problems: { line: number; problem: string }[] = [];
-  const edits = { typed: [] as Edit[], recorded: prints.map(({ line }) => ({ at: file.getPositionOfLineAndCharacter(line - 1, 0), text: `$printed(${line});` })) };
+  const edits = {
+    typed: [] as Edit[],
+    recorded: prints.map(({ line }) => ({
+      at: file.getPositionOfLineAndCharacter(line - 1, 0),
+      text: `$printed(${line});`,
+    })),
+  };
   const read = new Set<number>(); // the lines of comments that something checks
 
   for (const statement of statements) {
@@ -42,7 +49,8 @@ export function instrument({ source, prints }: Program): Instrumented {
       const claim = ts.isTypeAliasDeclaration(statement) ? readTypeClaim(said.text) : readClaim(said.text);
       if (claim === undefined) continue;
       claims.set(line, claim);
-      if (!addTo(edits, statement, claim, line)) problems.push({ line, problem: 'nothing can check that of such a statement' });
+      if (!addTo(edits, statement, claim, line))
+        problems.push({ line, problem: 'nothing can check that of such a statement' });
     } catch (error) {
       problems.push({ line, problem: (error as Error).message });
     }
@@ -65,7 +73,13 @@ export function instrument({ source, prints }: Program): Instrumented {
       problems.push({ line: lineOf(at), problem: `nothing checks '${text}' where it stands` });
     }
   }
-  return { code: `${edited(source, edits.typed)}\n${SAME}`, recording: edited(source, edits.recorded), claims, refusals, problems };
+  return {
+    code: `${edited(source, edits.typed)}\n${SAME}`,
+    recording: edited(source, edits.recorded),
+    claims,
+    refusals,
+    problems,
+  };
 
   /** The comment after a statement, on the line where it ends or, from `// =>` on, below; and the first line after it. */
   function saidOf(statement: ts.Statement): { readonly text: string; readonly until: number } | undefined {
@@ -87,7 +101,8 @@ function looksRead(text: string): boolean {
 /** The text of a comment that may go on in the lines below, and the first line after it. */
 function commentAt(lines: readonly string[], from: number): { readonly text: string; readonly until: number } {
   const said: string[] = [];
-  while (lines[from + said.length - 1]?.trim().startsWith('//') === true) said.push((lines[from + said.length - 1] as string).trim().slice(2).trim());
+  while (lines[from + said.length - 1]?.trim().startsWith('//') === true)
+    said.push((lines[from + said.length - 1] as string).trim().slice(2).trim());
   return { text: said.join(' '), until: from + said.length };
 }
 
@@ -100,7 +115,10 @@ function statementsOf(parent: ts.SourceFile | ts.Block): ts.Statement[] {
 function commentsOf(file: ts.SourceFile): Set<number> {
   const found = new Set<number>();
   const visit = (node: ts.Node): void => {
-    const ranges = [...(ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []), ...(ts.getTrailingCommentRanges(file.text, node.end) ?? [])];
+    const ranges = [
+      ...(ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []),
+      ...(ts.getTrailingCommentRanges(file.text, node.end) ?? []),
+    ];
     for (const { kind, pos } of ranges) if (kind === ts.SyntaxKind.SingleLineCommentTrivia) found.add(pos);
     node.getChildren().forEach(visit);
   };

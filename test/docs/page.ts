@@ -39,13 +39,19 @@ export function programsOf(page: string, markdown: string): Program[] {
     if (block.language === 'ts') {
       if (block.lines[0]?.startsWith('import ') === true) programs.push({ page, lines: [], prints: [] });
       const { lines } = programs.at(-1) ?? refuse(page, block, 'the first block must start with an import');
-      [...block.lines, ''].forEach((text, i) => { lines[block.line + i] = text; });
+      [...block.lines, ''].forEach((text, i) => {
+        lines[block.line + i] = text;
+      });
     } else if (block.language === 'text' && before?.language === 'ts') {
       programs.at(-1)?.prints.push({ line: closing(before), text: block.lines.join('\n') });
-    } else if (!UNCHECKED.includes(block.language)) refuse(page, block, `nothing checks a block of ${block.language || 'no language'}`);
+    } else if (!UNCHECKED.includes(block.language))
+      refuse(page, block, `nothing checks a block of ${block.language || 'no language'}`);
     before = block;
   }
-  return programs.map(({ lines, ...rest }) => ({ ...rest, source: Array.from(lines, (text) => text ?? '').join('\n') }));
+  return programs.map(({ lines, ...rest }) => ({
+    ...rest,
+    source: Array.from(lines, (text) => text ?? '').join('\n'),
+  }));
 }
 
 /**

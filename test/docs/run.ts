@@ -20,12 +20,20 @@ export interface Recorded {
 
 /** Emits a program's TypeScript as a module that Node runs. */
 export function emit(code: string, file: string): void {
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, inlineSourceMap: true, inlineSources: true };
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ES2022,
+    inlineSourceMap: true,
+    inlineSources: true,
+  };
   writeFileSync(file, ts.transpileModule(code, { compilerOptions, fileName: file.replace(/\.js$/, '.ts') }).outputText);
 }
 
 /** Runs a module in a process of its own, in an empty folder. What went wrong is undefined where it ran to its end. */
-export async function runModule(file: string, within: string): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
+export async function runModule(
+  file: string,
+  within: string,
+): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
   const cwd = mkdtempSync(join(within, 'run-'));
   const env = { ...process.env, RECORDS: join(cwd, '.records') };
   let failure: string | undefined;
