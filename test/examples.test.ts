@@ -39,7 +39,7 @@ describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build fi
 
   const main = join(root, 'examples/build/lynx-hare/main.js');
 
-  it('lynx-hare runs from the first step to the reloaded checkpoint', { timeout: 300_000 }, async () => {
+  it('the example lynx-hare runs from the first step to the reloaded checkpoint', { timeout: 300_000 }, async () => {
     const { stdout, stderr } = await run(process.execPath, [main, ...(isFull ? [] : ['--quick']), '--out', out]);
 
     expect(stdout).toContain('Loaded    28 parameters, bit-equal to those saved');
@@ -61,7 +61,7 @@ describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build fi
     }
   });
 
-  it('tied-mlp lowers its error', async () => {
+  it('the example tied-mlp lowers its error', async () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/tied-mlp.mjs')]);
     const errors = Array.from(stdout.matchAll(/squared error (\S+)/g), ([, error]) => Number(error));
     expect(errors).toHaveLength(5);

@@ -11,16 +11,16 @@ const others = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') as Rec
 const compilers: Readonly<Record<string, readonly string[]>> =
   others === null ? COMPILERS : Object.fromEntries(Object.entries(others).map(([name, file]) => [name, [file]]));
 
-describe('refusals at run time', () => {
+describe('errors at run time', () => {
   const script = preamble.replace(': unique symbol', '');
-  it.each([...refusals])('$what', ({ code, says }) => {
+  it.each([...refusals])('the run time reports $what', ({ code, says }) => {
     // The cases are source so that the compiler can judge them too.
     const run = new Function(...names, `${script}; return ${code};`) as (...args: unknown[]) => unknown;
     expect(() => run(...names.map((name) => library[name]))).toThrow(says);
   });
 });
 
-describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
+describe.each(Object.entries(compilers))('errors of %s', (name, compiler) => {
   let folder = '';
   let output: readonly string[] = [];
   const starts: number[] = [];
@@ -42,7 +42,7 @@ describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(refusals.map((each, i) => ({ ...each, i })))('$what', ({ code, says, i }) => {
+  it.each(refusals.map((each, i) => ({ ...each, i })))(`${name} reports $what`, ({ code, says, i }) => {
     const column = code.indexOf('/*@*/') + '/*@*/'.length + 1;
     const escaped = says.replaceAll('\\', '\\\\');
     const here = output.filter((line) => line.includes(`cases.ts(${starts[i]},`));

@@ -70,7 +70,7 @@ export const results = [length, offset, path, n, own, like.length, same, seen, o
 describe.each([
   ['another version', '9.9.9'],
   ['the same version', undefined],
-])('two copies, %s', (_, version) => {
+])('two copies of the package, %s', (_, version) => {
   beforeAll(async () => {
     for (const home of [project, other]) {
       for (const part of ['dist', 'package.json'])
@@ -105,14 +105,14 @@ describe.each([
   }, 60_000);
 
   it.each(Object.keys(COMPILERS) as Compiler[])(
-    'are known to %s, and spreads refused',
+    '%s recognises layouts of the other copy, and refuses a layout that was spread',
     async (compiler) => {
       expect(await compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
     },
     60_000,
   );
 
-  it('are known at run time, and spreads refused', () => {
+  it('the run time recognises layouts of the other copy, and refuses a layout that was spread', () => {
     const read =
       "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], {

@@ -24,10 +24,10 @@ afterAll(() => installed.remove());
 describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('batch %i', (batch) => {
   const size = Math.min(BATCH, count - batch * BATCH);
   it.each([
-    ['agree on sound schemas', soundCases],
-    ['refuse flawed schemas in the same place with the same words', flawedCases],
+    ['agree on valid schemas', soundCases],
+    ['refuse invalid schemas at the same place in the same words', flawedCases],
   ])(
-    'both halves and the naive reference %s',
+    'the run time, both compilers and the naive reference %s',
     async (_, make) => {
       const cases = make(new Random(seed + batch), size);
       const left = await judgedBy(compilers, cases);
@@ -37,7 +37,7 @@ describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('ba
   );
 });
 
-it('the generator has all that there is', () => {
+it('the generator makes every form of schema', () => {
   const random = new Random(seed);
   const all = Array.from({ length: 1000 }, () => randomValid(random));
   const never = Object.entries(FEATURES).filter(([, isIn]) => !all.some(isIn));

@@ -121,12 +121,12 @@ const halves = (found: readonly Disagreement[]): readonly Half[] =>
 describe.each([
   ['sound', soundCases, 40, faults],
   ['flawed', flawedCases, 80, flawedFaults],
-] as const)('a mistake in %s schemas', (_, make, count, all) => {
-  it('is not there without a change', async () => {
+] as const)('planted mistakes, in %s schemas', (_, make, count, all) => {
+  it('the unchanged package has no disagreement', async () => {
     expect(await seen(make, count, [])).toEqual([]);
   }, 120_000);
   it.each(all)(
-    '$what',
+    'the proof finds a planted mistake: $what',
     async ({ changes, seenBy }) => {
       expect(halves(await seen(make, count, changes))).toEqual(seenBy);
     },
@@ -134,7 +134,7 @@ describe.each([
   );
 });
 
-it('a mistake must have been planted', () => {
+it('a change that matches no text of the package is an error', () => {
   expect(() => new Installed({ file: 'dist/src/order.js', from: 'not there', to: '' })).toThrow(
     'dist/src/order.js must have this once, so that it can be changed: not there',
   );

@@ -14,7 +14,9 @@ const ID = '(?:[A-Z]?\\d+|rule \\d)';
 /** The titles of the tests in a file; in a type test a title is a comment of its own line. */
 function titlesIn(file: string): string[] {
   const pattern =
-    file.endsWith('.test-d.ts') ? /^\/\/ (?!@ts-)(.*)$/gm : /\bit(?:\.each\(.*\))?\(\s*(?:'(.*?)(?<!\\)'|"(.*?)"),/g;
+    file.endsWith('.test-d.ts') ? /^\/\/ (?!@ts-)(.*)$/gm : (
+      /\bit(?:\.each\([^]*?\]\s*(?:as const)?\))?\(\s*(?:'(.*?)(?<!\\)'|"(.*?)"),/g
+    );
   return Array.from(read(file).matchAll(pattern), ([, single, double]) => single ?? double ?? '');
 }
 const idsOf = (title: string): string[] =>

@@ -47,7 +47,7 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
   const made = (way: Lists): (typeof cases)[number] =>
     cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
 
-  it.each(ways)('has every tensor where it belongs, lists as %s', (way) => {
+  it.each(ways)(`the schema of ${name} has every tensor in its place, with lists as %s`, (way) => {
     const { model, refused, found } = made(way);
     for (const { name: tensor, why } of refused) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
     if (own === undefined) expect(refused).toEqual([]);
@@ -60,7 +60,7 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
       );
     expect(reported(found)).toBe('');
   });
-  it('is the same memory folded and written out', () => {
+  it(`the folded and the written-out schema of ${name} have the same memory`, () => {
     expect(made('tuple').model.fingerprint).toBe(made('repeat').model.fingerprint);
   });
 });
