@@ -1,4 +1,4 @@
-// What the types make impossible: the behaviour cases that need no test at run time. test/README.md says which case stands where.
+// What the types make impossible: the cases that need no test at run time. The comment before each begins with the number of its case.
 import { expectError, expectNotAssignable, expectType } from 'tsd';
 import { fromJSON, layout, ordered, repeat, tied } from '../dist/src/index.js';
 import type { FlatOf, LengthOf, OffsetOf, ShapeOf } from '../dist/src/index.js';
