@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start compilers, browsers or language servers, or write large files. `npm run test:fast` leaves them out. */
+/**
+ * Tests that start compilers, browsers or language servers, or write large files. `npm run test:fast` leaves them out.
+ */
 export const SLOW = [
   'test/agree/agree.test.ts',
   'test/agree/characters.test.ts',

@@ -1,4 +1,6 @@
-// A layout exported from one project keeps its literals in another that sees only its .d.ts, whichever compiler wrote it.
+// A layout exported from one project keeps its literals in another that sees only its .d.ts, whichever compiler wrote
+// it.
+//
 // Needs the built package: `npm run build`.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// The documentation is what its readers run first: each snippet is compiled by both compilers and run, and what its comments claim is
-// asserted. The convention: test/README.md. Needs the built package: `npm run build`.
+// The documentation is what its readers run first: each snippet is compiled by both compilers and run, and what its
+// comments claim is asserted. The convention: test/README.md. Needs the built package: `npm run build`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,6 @@
-// What an editor shows of a layout, from the language servers of TypeScript 7 and 5.9. `npm run bench:editor` measures their time.
+// What an editor shows of a layout, from the language servers of TypeScript 7 and 5.9. `npm run bench:editor` measures
+// their time.
+//
 // Needs the built package: `npm run build`.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,7 +101,8 @@ describe.each(['7.0', '5.9'] as const)(
       expect(await offered(models, 'p.h[3].attn.|')).toEqual(['c_attn', 'c_proj']);
     });
 
-    // For a completion the compiler compares types that it compares for nothing else. Once it gave up without an error and took the path for `any`.
+    // For a completion the compiler compares types that it compares for nothing else. Once it gave up without an error
+    // and took the path for `any`.
     it(`TypeScript ${version} still refuses a wrong path after a completion in it`, async () => {
       await offered(models, "gpt2.at('h.3.|')");
       expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '' in 'h.3'");
@@ -114,7 +117,8 @@ describe.each(['7.0', '5.9'] as const)(
       for (const hover of [gpt2, llama]) expect(hover.split('\n').length).toBeLessThanOrEqual(12);
     });
 
-    // The compiler cuts a hover off after 500 characters and never counts lines. For few leaves it prints the schema too.
+    // The compiler cuts a hover off after 500 characters and never counts lines. For few leaves it prints the schema
+    // too.
     it(`TypeScript ${version} shows a layout in at most 24 lines, and in 12 from ten layers on`, async () => {
       const sizes = Array.from({ length: 16 }, (_, i) => i + 1);
       const declared = sizes.map(
@@ -322,7 +326,8 @@ m.at('sub.u');
           'p.beside': 'A leaf beside a scalar.',
           'p.plain.v': 'A leaf without scalars.',
         });
-        // The server of 7.0 shows no comment for a property of a mapped type, not even of `Readonly<{ … }>`. It does for a variable made of one.
+        // The server of 7.0 shows no comment for a property of a mapped type, not even of `Readonly<{ … }>`. It does
+        // for a variable made of one.
         for (const [use, comment] of shown)
           expect((await editor.hover(last(use))).includes(comment)).toBe(version === '5.9');
         expect(await editor.hover(last('const { rate'))).toContain('Its learning rate.');

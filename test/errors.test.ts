@@ -1,4 +1,6 @@
-// What the compiler says of each mistake that it can see: docs/errors.md shows it, word for word, and `npm run docs:errors` writes that page anew.
+// What the compiler says of each mistake that it can see: docs/errors.md shows it, word for word, and `npm run
+// docs:errors` writes that page anew.
+//
 // Needs the built package: `npm run build`.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, openEditors } from '../bench/editor/open.mjs';

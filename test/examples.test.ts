@@ -1,7 +1,8 @@
 // The examples as a user runs them: compiled against the built package, in a process of their own.
 //
-// The run is short here, some seconds for compiling the losses, and says nothing of the fit. `npm run test:demo` runs the whole fit and
-// holds its errors to what the docs promise; it takes half a minute on two idle cores, too long for every run of the tests.
+// The run is short here, some seconds for compiling the losses, and says nothing of the fit. `npm run test:demo` runs
+// the whole fit and holds its errors to what the docs promise; it takes half a minute on two idle cores, too long for
+// every run of the tests.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

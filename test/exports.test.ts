@@ -1,4 +1,6 @@
-// The names that each entry point exports, and what each of them is. test/exports.txt lists them; `npm run exports` writes it anew.
+// The names that each entry point exports, and what each of them is. test/exports.txt lists them; `npm run exports`
+// writes it anew.
+//
 // Needs the built package: `npm run build`.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -87,7 +89,10 @@ const isTypeOnly = (symbol: ts.Symbol): boolean =>
     (declaration) => ts.isExportSpecifier(declaration) && ts.isTypeOnlyExportDeclaration(declaration),
   );
 
-/** The head of a type's declaration: `interface Slot<Path, Length>`. A class counts as a type where its name is exported as one only. */
+/**
+ * The head of a type's declaration: `interface Slot<Path, Length>`. A class counts as a type where its name is exported
+ * as one only.
+ */
 function typeOf(symbol: ts.Symbol, name: string, isClassType: boolean): string {
   const declaration = symbol.declarations?.find(
     (each) =>

@@ -1,4 +1,6 @@
-// The fixtures for generic code use everything that the package has for it: what is exported and missing in them fails here.
+// The fixtures for generic code use everything that the package has for it: what is exported and missing in them fails
+// here.
+//
 // Needs the built package: `npm run build`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

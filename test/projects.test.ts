@@ -1,4 +1,5 @@
-// `npm test` runs the projects fast and slow. Fast has all test files but those of `SLOW`, so that together they have every one.
+// `npm test` runs the projects fast and slow. Fast has all test files but those of `SLOW`, so that together they have
+// every one.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';

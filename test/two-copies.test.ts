@@ -1,4 +1,6 @@
-// Two copies of the package in one program, as two versions of it make them: a layout of one stands in a schema of the other.
+// Two copies of the package in one program, as two versions of it make them: a layout of one stands in a schema of the
+// other.
+//
 // Needs the built package: `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// How far a fit has come, on stderr: a bar on a terminal, ten plain lines elsewhere, and one line at the end in either case.
+// How far a fit has come, on stderr: a bar on a terminal, ten plain lines elsewhere, and one line at the end in either
+// case.
 import { Presets, SingleBar } from 'cli-progress';
 
 /** Where stderr is no terminal, a fit prints about this many lines while it runs. */
@@ -38,7 +39,8 @@ function showBar(title: string, steps: number): Shown {
     format: `${title} {bar} {percentage} %  loss {loss}  {duration_formatted}`,
     stream: process.stderr,
     clearOnComplete: true,
-    // The fit never yields to the event loop: a handler for Ctrl-C would not run, and would only keep it from ending the program.
+    // The fit never yields to the event loop: a handler for Ctrl-C would not run, and would only keep it from ending
+    // the program.
     gracefulExit: false,
   };
   const bar = new SingleBar(options, Presets.shades_classic);

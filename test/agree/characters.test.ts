@@ -1,4 +1,6 @@
-// Which characters a key may have, and the errors for all others near them: by the run time, by both compilers and by the rules of Unicode.
+// Which characters a key may have, and the errors for all others near them: by the run time, by both compilers and by
+// the rules of Unicode.
+//
 // Needs the built package: `npm run build`.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
@@ -15,14 +17,14 @@ const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
 const BMP = range(0, 0xffff);
 
-/** By the words of the documentation. */
+/** Whether the documentation allows the character. */
 function isAllowed(char: string): boolean {
   if (/^[ -~]$/.test(char)) return !'.[]*\\'.includes(char);
   const isLetter = /^[\u0080-\u00ff\u0370-\u03ff]$/.test(char) && /^\p{L}$/u.test(char);
   return /^[\u2080-\u2089]$/.test(char) || (isLetter && char !== '\u00b5' && char.normalize('NFC') === char);
 }
 const allowed = BMP.filter(isAllowed);
-/** Everything near them, and what Unicode makes one of them of. */
+/** All characters near the allowed ones, and those that normalize to an allowed one. */
 const near = [
   ...range(0, 0x600),
   ...range(0x2070, 0x20ff),
@@ -48,15 +50,15 @@ const keys = [
   ]),
 ];
 
-const refusal = (key: string): string | undefined => messageOf(() => untyped({ [key]: [1] }));
+const errorFor = (key: string): string | undefined => messageOf(() => untyped({ [key]: [1] }));
 
 describe('keys of structs', () => {
   it('a key may have the characters that the documentation names, and no others', () => {
     expect(allowed.length).toBe(292);
-    expect(BMP.filter((char) => refusal(char) === undefined)).toEqual(allowed);
+    expect(BMP.filter((char) => errorFor(char) === undefined)).toEqual(allowed);
   });
   it('a key may have 255 characters, and no error repeats a longer key', () => {
-    expect(long.map(refusal)).toEqual([
+    expect(long.map(errorFor)).toEqual([
       undefined,
       ...long.slice(1).map((key) => `the schema: a key may have at most 255 characters, found one of ${key.length}`),
     ]);
@@ -68,9 +70,9 @@ describe('keys of structs', () => {
     expect(allowed.flatMap((a) => allowed.filter((b) => (a + b).normalize('NFC') !== a + b))).toEqual([]);
   });
   it('the error for a decomposed key shows its normal form C where that is allowed', () => {
-    const hinted = decomposed.filter((key) => refusal(key) !== undefined && isAllowed(key.normalize('NFC')));
+    const hinted = decomposed.filter((key) => errorFor(key) !== undefined && isAllowed(key.normalize('NFC')));
     expect(hinted.length).toBeGreaterThan(75);
-    for (const key of hinted) expect(refusal(key)).toContain(`; write '${key.normalize('NFC')}' (U+`);
+    for (const key of hinted) expect(errorFor(key)).toContain(`; write '${key.normalize('NFC')}' (U+`);
   });
   it('fields lie in the code-unit order of their keys', () => {
     const model = untyped(Object.fromEntries([...allowed].reverse().map((key) => [key, [1]])));
@@ -78,20 +80,20 @@ describe('keys of structs', () => {
   });
 });
 
-/** In one layout: a call for each key takes twice as long. */
+/** One call of `layout` for each key would take twice as long. */
 const KEYS_A_LAYOUT = 50;
 
-/** Layouts whose fields stand in a line each, with what the runtime says of their keys. */
+/** A layout with one field in each line, and the errors of the run time for their keys. */
 function fieldsOf(some: readonly string[]): Line[] {
   const fields = some.map((key): Line => {
-    const says = refusal(key);
+    const says = errorFor(key);
     const text = `${quoted(key)}: [1],`;
-    return [text, { about: key, ...(says === undefined ? {} : { refusal: { says, problem: says, column: 1 } }) }];
+    return [text, { about: key, ...(says === undefined ? {} : { expectedError: { says, message: says, column: 1 } }) }];
   });
   return [['layout({', { about: 'the layout' }], ...fields, ['});', { about: 'the layout' }]];
 }
 
-function refusals(): Program {
+function keyErrors(): Program {
   const program = new Program('characters', ["import { layout } from 'paramlayout';"], 1000);
   const rest = keys.filter((key) => !long.includes(key));
   const chunks = Array.from({ length: Math.ceil(rest.length / KEYS_A_LAYOUT) }, (_, i) =>
@@ -119,7 +121,7 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('characters of keys in %s', 
   afterAll(() => installed.remove());
   let found: readonly (readonly Disagreement[])[];
   beforeAll(async () => {
-    found = await againstCompiler(compiler, installed, [refusals(), order()]);
+    found = await againstCompiler(compiler, installed, [keyErrors(), order()]);
   }, 240_000);
 
   it(`${compiler} says of every key what the run time says`, () => {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /**
- * What `npm test` compiles with, as arguments of Node. Each compiler is called by its file: several packages named `typescript` fight over
- * `.bin/tsc`. One thread takes a fifth less processor time than several.
+ * What `npm test` compiles with, as arguments of Node. Each compiler is called by its file: several packages named
+ * `typescript` fight over `.bin/tsc`. One thread takes a fifth less processor time than several.
  */
 export const COMPILERS = {
   'TypeScript 7': [at('node_modules/typescript/bin/tsc'), '--singleThreaded'],
@@ -19,11 +19,11 @@ export interface Diagnostic {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** With the lines that explain it. */
+  /** Includes the lines that explain the error. */
   readonly text: string;
 }
 
-/** Checks some files of a folder as one program, and gives all that the compiler has against them. */
+/** Checks files of a folder as one program, and returns the compiler's errors. */
 export async function diagnose(compiler: Compiler, folder: string, files: readonly string[]): Promise<Diagnostic[]> {
   const project = join(folder, `tsconfig.${compiler.replace(/\W+/g, '-')}.json`);
   const compilerOptions = {
@@ -42,17 +42,17 @@ export async function diagnose(compiler: Compiler, folder: string, files: readon
   writeFileSync(project, JSON.stringify({ compilerOptions, files }));
   const { output, error } = await runCompiler(COMPILERS[compiler], ['-p', project]);
   const diagnostics = parse(output);
-  // A compiler that ran out of memory has found nothing wrong either.
+  // A compiler that ran out of memory reports no errors either.
   if (error !== null && diagnostics.length === 0)
     throw new Error(`${compiler} did not come to an end: ${output.slice(0, 2000) || String(error)}`);
-  // With an error of syntax a compiler looks no further.
+  // After a syntax error a compiler checks nothing else.
   const syntax = diagnostics.find(({ text }) => /^error TS1\d{3}:/.test(text));
   if (syntax !== undefined)
     throw new Error(`${compiler} cannot read ${syntax.file}, line ${syntax.line}: ${syntax.text}`);
   return diagnostics;
 }
 
-/** Runs a compiler. An error is also what Node makes of findings, so it means little without `output`. */
+/** Runs a compiler. Node also returns an `error` where the compiler reports errors, so look at `output` first. */
 export function runCompiler(
   compiler: readonly string[],
   args: readonly string[],

@@ -1,5 +1,5 @@
-// What the compiler takes and the runtime goes beyond: up to its limits the types are literals, past them is one sentence, and no other file
-// notices. Needs the built package: `npm run build`.
+// The compiler has lower limits than the run time. Up to them types are literals; past them the compiler reports one
+// sentence. Other files do not change. Needs the built package: `npm run build`.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
 import { untyped } from '../schemas.ts';
@@ -14,7 +14,10 @@ const DEEP =
 const WIDE =
   "'a': the compiler takes leaves of up to 32 dimensions, and this one has more; layout(schema as unknown) leaves it to the run time";
 
-/** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
+/**
+ * One level of nesting: its source, how many levels the compiler takes, its path segment, and the elements before and
+ * around the inner schema.
+ */
 interface Wrap {
   readonly around: (inner: string) => string;
   readonly most: number;
@@ -73,7 +76,7 @@ const fileOf = (name: string): string => `${name.replaceAll(' ', '-')}.ts`;
 const nested = ({ around }: Wrap, times: number): string =>
   Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
 
-/** Everything that a user asks of a layout, all of it inside a generic class as well. */
+/** All uses of a layout, outside and inside a generic class. */
 function uses(wrap: Wrap): string {
   const { most: times, segment, before = 0, more = 0 } = wrap;
   const length = 12 + more * times;
@@ -115,7 +118,7 @@ const at = o.at('c.q.1.b');
 export const offset: Is<typeof at.offset, 44> = true;
 `;
 
-/** Files by name, each a module of its own, and what a test expects the compiler to say of them. */
+/** The files of one test by name, and the errors that the test expects in them. */
 interface Group {
   readonly title: string;
   readonly files: Readonly<Record<string, string>>;
@@ -181,7 +184,7 @@ const layoutsInLayouts: Group = {
 function dimensions(): Group {
   const dims = (count: number): string =>
     `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
-  const sound = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
+  const valid = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
   const past = [33, 48, 200]
     .map(
       (count) =>
@@ -190,7 +193,7 @@ function dimensions(): Group {
     .join('');
   return {
     title: 'multiplies 32 dimensions, and reports more of them in one sentence',
-    files: { 'a.ts': HEAD + past, 'b.ts': HEAD + sound, 'z-other.ts': OTHER },
+    files: { 'a.ts': HEAD + past, 'b.ts': HEAD + valid, 'z-other.ts': OTHER },
     expectOf(found) {
       expect(found.map(({ file }) => file)).toEqual(['a.ts', 'a.ts', 'a.ts']);
       for (const { text } of found) expect(text).toContain(WIDE);
@@ -263,7 +266,7 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('limits of %s', (compiler) =
   const installed = new Installed();
   afterAll(() => installed.remove());
   let found: readonly Diagnostic[];
-  // One program for all tests: to start a compiler takes longer than most of them.
+  // All tests share one program, since starting a compiler takes longer than checking most files.
   beforeAll(async () => {
     const files = groups.flatMap(({ files: own }, i) =>
       Object.entries(own).map(([name, text]) => [`${i}-${name}`, text] as const),

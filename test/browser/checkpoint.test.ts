@@ -128,7 +128,8 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(read).toBe(bytes.length - flat.byteLength + 4 * 505);
     });
 
-    // A request with a header that not every page may send is preceded by one that asks whether it may: most servers of files refuse that.
+    // A request with a header that not every page may send is preceded by one that asks whether it may: most servers of
+    // files refuse that.
     it.each([
       ['nothing of its answers', ''],
       ['all of its answers', 'ETag, Content-Range, Content-Length'],

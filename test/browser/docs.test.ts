@@ -1,4 +1,5 @@
-// The snippets of the documentation that need nothing of Node, run in a page: what their comments claim holds there too.
+// The snippets of the documentation that need nothing of Node, run in a page: what their comments claim holds there
+// too.
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from '@tsd/typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// Groups A (layout) and B (empty components) of ComponentArrays.jl's behaviour, declared as schemas. See test/README.md.
+// Groups A (layout) and B (empty components) of ComponentArrays.jl's behaviour, declared as schemas. See
+// test/README.md.
 import { describe, expect, it } from 'vitest';
 import { layout, ordered, repeat, scope, tuple } from '../../src/index.ts';
 import { F1, F2, F3, f1, f1Flat, f2, f2Flat, f3, R, r, run, untyped } from './fixtures.ts';

@@ -26,7 +26,10 @@ const files = readdirSync(new URL('test/cases/', root))
   .filter((name) => name.endsWith('.test.ts') && name !== 'coverage.test.ts')
   .map((name) => `test/cases/${name}`);
 const tested = new Set([...files, 'test-d/cases.test-d.ts'].flatMap((file) => titlesIn(file).flatMap(idsOf)));
-/** No case of one list has the number of a case of the other: theirs are A1 to N114, and 1 to 47, P, J, S and E 1 to 7, and rules. */
+/**
+ * No case of one list has the number of a case of the other: theirs are A1 to N114, and 1 to 47, P, J, S and E 1 to 7,
+ * and rules.
+ */
 const isOfComponentArrays = (id: string): boolean => /^[A-N]\d+$/.test(id) && !/^[EJ][1-7]$/.test(id);
 const listed = {
   componentArrays: [...[...tested].filter(isOfComponentArrays), ...Object.keys(untestedOfComponentArrays)],

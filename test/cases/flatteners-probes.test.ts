@@ -1,4 +1,5 @@
-// What PyTorch, JAX and equinox do when probed, the hazards of identity caches, and the rules that follow. See test/README.md.
+// What PyTorch, JAX and equinox do when probed, the hazards of identity caches, and the rules that follow. See
+// test/README.md.
 import { describe, expect, it } from 'vitest';
 import { fromJSON, layout, ordered, scope, tied } from '../../src/index.ts';
 import { dense, run, untyped } from './fixtures.ts';

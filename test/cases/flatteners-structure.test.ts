@@ -1,5 +1,5 @@
-// What flatteners (Flux.destructure, Optimisers, PyTorch, JAX) do with structure and content, declared as schemas. Row-major.
-// See test/README.md.
+// What flatteners (Flux.destructure, Optimisers, PyTorch, JAX) do with structure and content, declared as schemas.
+// Row-major. See test/README.md.
 import { describe, expect, it } from 'vitest';
 import { layout, tied, tuple } from '../../src/index.ts';
 import { dense, run, untyped } from './fixtures.ts';

@@ -1,4 +1,5 @@
-// The cases of ../shared/cases that no test covers, each with its reason. test/cases/coverage.test.ts demands a test or a reason for all.
+// The cases of ../shared/cases that no test covers, each with its reason. test/cases/coverage.test.ts demands a test or
+// a reason for all.
 
 const LATER_SELECT = 'later: selecting several names at once';
 const LATER_BLOCKS = 'later: named blocks of a matrix';
@@ -31,7 +32,10 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   J92: 'later: stacking layouts',
 };
 
-/** Of Flux.jl, Optimisers.jl, Functors.jl, PyTorch (P), JAX (J), safetensors (S) and equinox (E), and the rules of explicit sharing. */
+/**
+ * Of Flux.jl, Optimisers.jl, Functors.jl, PyTorch (P), JAX (J), safetensors (S) and equinox (E), and the rules of
+ * explicit sharing.
+ */
 export const untestedOfFlatteners: Readonly<Record<string, string>> = {
   6: 'does not apply: there are no complex numbers',
   42: CHECKPOINTS,

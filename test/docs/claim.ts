@@ -1,20 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import ts from '@tsd/typescript';
 
-/** What a comment says of the statement before it. */
+/** The claim of a comment about the statement before it. */
 export type Claim =
   | {
       readonly says: 'value';
       /** as an expression */ readonly code: string;
-      /** whether the compiler is to know it too */ readonly isType: boolean;
+      /** whether it is the type too */ readonly isType: boolean;
     }
   | { readonly says: 'type'; readonly code: string }
   | { readonly says: 'error'; readonly name: string; readonly sentence: string };
 
 /**
- * Reads `5`, `=> 5`, `5, as a type too`, `Float32Array [1, 2]` and `RangeError: a flat array of …`. Undefined for prose.
+ * Reads `5`, `=> 5`, `5, as a type too`, `Float32Array [1, 2]` and `RangeError: a flat array of …`. Undefined for
+ * prose.
  *
- * @throws SyntaxError for what starts as a value does and is none: it would be left unchecked
+ * @throws SyntaxError for text that begins like a value but is not one, since nothing would check it
  */
 export function readClaim(comment: string): Claim | undefined {
   const text = comment.replace(/^=> /, '');
@@ -28,7 +29,7 @@ export function readClaim(comment: string): Claim | undefined {
   return { says: 'value', code: array === null ? code : `${array[1]}.of(...${code})`, isType };
 }
 
-/** The same of the comment after a type alias: what it says is the type. */
+/** The claim of a comment after a type alias, which is a type. */
 export function readTypeClaim(comment: string): Claim | undefined {
   const code = longest(comment.replace(/^=> /, ''), isPlainType) ?? unread(comment);
   return code === undefined ? undefined : { says: 'type', code };
@@ -39,7 +40,7 @@ function unread(comment: string): undefined {
   throw new SyntaxError(`'${comment}' starts as a value does, but is none that can be read`);
 }
 
-/** The longest beginning of a text that is what is looked for; other words may follow. */
+/** The longest prefix of a text that parses; other words may follow it. */
 function longest(text: string, fits: (code: string) => boolean): string | undefined {
   for (let end = text.length; end > 0; end--) {
     if (/^($|[\s,;:.])/.test(text.slice(end)) && fits(text.slice(0, end))) return text.slice(0, end);
@@ -100,7 +101,7 @@ function isPlainTypeNode(node: ts.TypeNode): boolean {
   return TYPES.includes(node.kind);
 }
 
-/** The type of a literal: arrays are tuples that cannot be written to. */
+/** The type of a literal. Arrays are readonly tuples. */
 export function typeOfLiteral(code: string): string {
   return code.replaceAll(/(?<=^|[[,]\s*)\[/g, 'readonly [');
 }

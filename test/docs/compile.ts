@@ -5,11 +5,11 @@ import { type Compiler, COMPILERS, runCompiler } from '../agree/compilers.ts';
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
-  /** The whole of it, explanations included. */
+  /** Includes the lines that explain the error. */
   readonly text: string;
 }
 
-/** Compiles files of a folder as a careful user's project does. */
+/** Compiles files of a folder with the options of a strict project. */
 export async function compile(compiler: Compiler, folder: string, files: readonly string[]): Promise<Diagnostic[]> {
   const options = {
     strict: true,

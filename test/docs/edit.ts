@@ -1,7 +1,7 @@
 import ts from '@tsd/typescript';
 import { type Claim, typeOfLiteral } from './claim.ts';
 
-/** Text to put in, on the line where it is put: no edit adds a line. */
+/** Text to insert into a line. No edit adds a line. */
 export interface Edit {
   readonly at: number;
   readonly text: string;
@@ -13,7 +13,10 @@ export function edited(source: string, edits: readonly Edit[]): string {
   return done;
 }
 
-/** Puts in what checks a claim, of types in what is compiled, of the rest in what is run; false where such a statement cannot be checked. */
+/**
+ * Inserts the check of a claim: into the compiled code for types, into the running code for the rest. False where the
+ * statement cannot be checked.
+ */
 export function addTo(
   { typed, recorded }: { typed: Edit[]; recorded: Edit[] },
   statement: ts.Statement,

@@ -1,6 +1,6 @@
 import type { Program } from './page.ts';
 
-/** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
+/** Code that the examples of a file need, besides the names of preamble.ts and the exports of the package. */
 const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/header/read.ts': "await sparseFile('model.safetensors');",
   'src/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
@@ -11,8 +11,8 @@ const OPENINGS: Readonly<Record<string, string>> = {
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
 /**
- * The `@example`s of a source file, each a program in a block of its own, so that it may name a `model` of its own. `indexes` are the
- * texts of the modules that list the package's exports.
+ * The `@example`s of a source file. Each is a program in a block of its own, so that it can declare its own `model`.
+ * `indexes` are the texts of the modules that list the package's exports.
  */
 export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
   const lines = text.split('\n');

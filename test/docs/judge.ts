@@ -13,7 +13,10 @@ import { emit, type Recorded, runModule } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Compiles programs under both compilers against the package as installed, and runs them; gives what is not as they say, by page and line. */
+/**
+ * Compiles programs under both compilers against the installed package, and runs them. Returns the claims that do not
+ * hold, by page and line.
+ */
 export async function judge(programs: readonly Program[]): Promise<string[]> {
   const project = mkdtempSync(join(tmpdir(), 'docs-'));
   try {
@@ -41,7 +44,7 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
 
 type Judged = Program & Instrumented & { readonly file: string };
 
-/** The built package as npm installs it, and beside it what the documentation imports from elsewhere. */
+/** Installs the built package, and the other packages that the documentation imports. */
 function install(project: string): void {
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   for (const part of ['dist', 'package.json'])
@@ -58,7 +61,7 @@ function install(project: string): void {
 async function compiled(programs: readonly Judged[], project: string, compiler: Compiler): Promise<string[]> {
   for (const { file, code } of programs) {
     writeFileSync(join(project, `${file}.ts`), code);
-    // Without the directives the compiler says what they keep quiet.
+    // Without the directives the compiler reports the errors that they suppress.
     writeFileSync(join(project, `${file}-refused.ts`), code.replaceAll('// @ts-expect-error', '//'));
   }
   const found = await compile(
@@ -74,7 +77,7 @@ async function compiled(programs: readonly Judged[], project: string, compiler: 
       const here = found
         .filter((each) => each.file === `${file}-refused.ts` && each.line === line)
         .map(({ text }) => unescaped(text));
-      // One that is missing is an unused directive, and so among the errors already.
+      // A missing error makes its directive unused, so it is among the errors already.
       if (here.length > 0 && !here.join().includes(sentence))
         errors.push(`${page}:${line}: ${compiler} does not say '${sentence}' but: ${here.join('\n')}`);
     }
@@ -82,10 +85,10 @@ async function compiled(programs: readonly Judged[], project: string, compiler: 
   });
 }
 
-/** Quotes and backslashes are escaped in what the compiler prints. */
+/** The compiler escapes quotes and backslashes in its output. */
 const unescaped = (text: string): string => text.replaceAll(/\\(["'\\])/g, '$1');
 
-/** What a program did that is not what it claims. */
+/** The claims that do not hold for what a program did. */
 function differences({ page, claims, prints }: Judged, records: readonly Recorded[]): string[] {
   const problems: string[] = [];
   for (const { line, text } of prints) {

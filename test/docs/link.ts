@@ -1,4 +1,4 @@
-/** The targets of a page's relative links, which it can break. */
+/** The targets of the relative links of a page. */
 export function linksOf(markdown: string): string[] {
   const prose = withoutCode(markdown).replaceAll(/`[^`]*`/g, (code) => (code.includes('](') ? '' : code));
   return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target as string).filter(

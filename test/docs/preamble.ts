@@ -1,4 +1,4 @@
-// What the `@example`s of doc comments take for granted.
+// The names that the `@example`s of doc comments may use.
 import { truncateSync, writeFileSync } from 'node:fs';
 import { layout, repeat, tied } from 'paramlayout';
 
@@ -12,7 +12,7 @@ export const model = layout({
 });
 export const flat = model.zeros();
 
-/** A checkpoint of GPT-2's embedding alone, as PyTorch saves it: 154 MB that take no room on the disk. */
+/** A checkpoint of GPT-2's embedding alone, as PyTorch saves it: a sparse file of 154 MB. */
 export async function sparseFile(path: string): Promise<void> {
   const end = 4 * 50257 * 768;
   const header = JSON.stringify({

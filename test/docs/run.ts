@@ -9,7 +9,7 @@ import ts from '@tsd/typescript';
 const run = promisify(execFile);
 const recorder = fileURLToPath(new URL('record.mjs', import.meta.url));
 
-/** What a program did at a line: one of the three, or why its value cannot be compared. */
+/** What a program did at a line: a value, an error or output, or the reason why its value cannot be compared. */
 export interface Recorded {
   readonly line: number;
   readonly bytes?: Uint8Array;
@@ -29,7 +29,9 @@ export function emit(code: string, file: string): void {
   writeFileSync(file, ts.transpileModule(code, { compilerOptions, fileName: file.replace(/\.js$/, '.ts') }).outputText);
 }
 
-/** Runs a module in a process of its own, in an empty folder. What went wrong is undefined where it ran to its end. */
+/**
+ * Runs a module in a process of its own, in an empty folder. `failure` is undefined where the module ran to its end.
+ */
 export async function runModule(
   file: string,
   within: string,

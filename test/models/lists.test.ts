@@ -1,5 +1,6 @@
-// Tensor lists of real models made into schemas: the runtime, two compilers and the naive reference must agree on every path.
-// Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's own.
+// The run time, two compilers and the naive reference must agree on every path of schemas made from tensor lists of
+// real models. Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's
+// own.
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lists, schemaOf } from '../../src/cli/typegen/schema.ts';
@@ -20,7 +21,7 @@ import { expertList, type List, readList, realLists } from './lists.ts';
 const own = process.env['PARAMLAYOUT_LISTS']?.split(delimiter);
 const lists = own === undefined ? [...realLists(), expertList()] : own.map((file) => readList(file));
 const ways: readonly Lists[] = ['repeat', 'tuple', 'struct'];
-/** Of longer lists the compilers are asked about so many paths. */
+/** For longer lists the compilers check this many paths. */
 const MOST_PATHS = 4000;
 
 const installed = new Installed();

@@ -1,4 +1,4 @@
-// What typegen makes of tensor lists that no one has tidied up.
+// The schemas that typegen makes from irregular tensor lists.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaOf } from '../../src/cli/typegen/schema.ts';
