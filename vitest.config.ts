@@ -1,9 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests that start compilers, browsers or language servers, or write large files. `npm run test:fast` leaves them out.
+ */
+export const SLOW = [
+  'test/agree/agree.test.ts',
+  'test/agree/characters.test.ts',
+  'test/agree/faults.test.ts',
+  'test/agree/limits.test.ts',
+  'test/browser/*.test.ts',
+  'test/checkpoint/large.test.ts',
+  'test/cli/memory.test.ts',
+  'test/cli/typegen-compiled.test.ts',
+  'test/declarations.test.ts',
+  'test/docs.test.ts',
+  'test/editor.test.ts',
+  'test/errors.test.ts',
+  'test/examples.test.ts',
+  'test/models/lists.test.ts',
+  'test/refusals.test.ts',
+  'test/two-copies.test.ts',
+];
+export const ALL = ['test/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     // A limit that only a hang meets: how long a test takes depends on what else the machine does.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'fast', include: ALL, exclude: ['**/node_modules/**', ...SLOW] } },
+      { extends: true, test: { name: 'slow', include: SLOW } },
+    ],
   },
 });

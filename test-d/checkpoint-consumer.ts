@@ -1,7 +1,15 @@
 // What a user writes, judged by TypeScript 7 without skipLibCheck; tsd judges checkpoint.test-d.ts with 5.9.
 import { open, readFile } from 'node:fs/promises';
 import { layout, repeat, tied, type FlatOf } from '../dist/src/index.js';
-import { CheckpointError, load, map, readHeader, readIndex, save, serialize } from '../dist/src/checkpoint/index.js';
+import {
+  CheckpointError,
+  load,
+  fromBytes,
+  readHeader,
+  readIndex,
+  save,
+  serialize,
+} from '../dist/src/checkpoint/index.js';
 import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({ emb: { w: [50257, 768] }, h: repeat(12, { w: [768, 768], b: [768] }), head: tied('emb.w') });

@@ -2,8 +2,8 @@ import { expectAssignable, expectError, expectType } from 'tsd';
 import * as z from 'zod';
 import { fromJSON, layout, ordered, repeat, scope, tied, tuple } from '../dist/src/index.js';
 import type { Flat, FlatOf, SchemaOf } from '../dist/src/index.js';
-import { load, map, readHeader, readIndex } from '../dist/src/checkpoint/index.js';
-import type { CheckpointOf, LoadOptions, ShardIndex, Stored } from '../dist/src/checkpoint/index.js';
+import { load, fromBytes, readHeader, readIndex } from '../dist/src/checkpoint/index.js';
+import type { CheckpointOf, LoadOptions, ShardIndex, StoredTensor } from '../dist/src/checkpoint/index.js';
 import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({

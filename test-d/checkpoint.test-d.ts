@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fromJSON, layout, ordered, repeat, scope, tied, tuple } from '../dist/src/index.js';
 import type { AnyLayout, FlatOf } from '../dist/src/index.js';
 import { load, readHeader, save, serialize } from '../dist/src/checkpoint/index.js';
-import type { CheckpointOf, Header, Stored } from '../dist/src/checkpoint/index.js';
+import type { CheckpointOf, Header, StoredTensor } from '../dist/src/checkpoint/index.js';
 import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({

@@ -4,7 +4,7 @@ import {
   type Layout,
   layout,
   type Leaf,
-  type Range,
+  type SubtreeRange,
   schema,
   type Slot,
   type ViewOf,
@@ -47,7 +47,7 @@ export const plain: Float32Array = matrix;
 export const narrow: Leaf<readonly [2, 8]> = matrix;
 
 // Slots and subtrees as what all slots and subtrees are.
-export const range: Range = largeInSegments.at('model');
+export const range: SubtreeRange = largeInSegments.at('model');
 export const slot: Slot = largeInSegments.at('model.net.w');
 export const sublayout: typeof large = largeInSegments.sub('model');
 

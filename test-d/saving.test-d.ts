@@ -1,6 +1,6 @@
 import { expectAssignable, expectError, expectType } from 'tsd';
 import { layout, repeat, tied } from '../dist/src/index.js';
-import type { AnyLayout } from '../dist/src/index.js';
+import type { AnyLayout, LayoutLike } from '../dist/src/index.js';
 import {
   load,
   loadNpz,
@@ -17,7 +17,6 @@ import type {
   FloatDtype,
   Header,
   IntegerDtype,
-  Laid,
   NpyArray,
   SavedDtype,
   SaveOptions,
@@ -63,7 +62,7 @@ save(model, flat, 'x', {
 expectAssignable<SaveOptions>({ dtype: 'BF16' });
 expectAssignable<SaveOptions>({ dtype: 'I8' });
 function generic<L extends AnyLayout>(some: L, numbers: Float32Array): Promise<void> {
-  return save(some as Laid, numbers, 'x', { dtype: 'BF16' });
+  return save(some as LayoutLike, numbers, 'x', { dtype: 'BF16' });
 }
 expectType<Promise<void>>(generic(model, flat));
 

@@ -8,7 +8,7 @@ import type {
   CheckpointOf,
   CheckpointValidator,
   StandardSchemaV1,
-  Stored,
+  StoredTensor,
   TensorInfo,
 } from '../dist/src/checkpoint/index.js';
 import { checkpointSchema, layoutJsonSchema } from '../dist/src/zod/index.js';
@@ -29,7 +29,7 @@ expectType<ReadonlyMap<string, TensorInfo>>({} as StandardSchemaV1.InferInput<ty
 expectType<ReadonlyMap<string, TensorInfo>>({} as z.input<typeof schema>);
 expectAssignable<StandardSchemaV1<ReadonlyMap<string, TensorInfo>, Checkpoint>>(validator);
 expectAssignable<StandardSchemaV1>(validator);
-expectNotAssignable<StandardSchemaV1<unknown, { readonly nothing: Stored }>>(validator);
+expectNotAssignable<StandardSchemaV1<unknown, { readonly nothing: StoredTensor }>>(validator);
 expectType<1>(validator['~standard'].version);
 expectType<'paramlayout'>(validator['~standard'].vendor);
 
@@ -46,7 +46,7 @@ if (result.issues === undefined) {
 
 // What is not known, or only as a type parameter
 const loose = checkpointValidator(fromJSON('{}'));
-expectType<CheckpointValidator<{ readonly [name: string]: Stored }>>(loose);
+expectType<CheckpointValidator<{ readonly [name: string]: StoredTensor }>>(loose);
 const n: number = 3;
 const open = checkpointValidator(layout({ a: [n, 4] }));
 expectType<readonly [number, 4]>(({} as StandardSchemaV1.InferOutput<typeof open>).a.shape);

@@ -4,11 +4,15 @@ import type { RefusalCase } from './refusal-cases.ts';
 export interface CompilerCase extends RefusalCase {
   /** What a reader of docs/errors.md should know besides. */
   readonly note?: string;
-  /** The compiler compares the whole schema and comes to its sentence in the last line: in the first one it may be cut off. */
+  /**
+   * The compiler compares the whole schema and comes to its sentence in the last line: in the first one it may be cut
+   * off.
+   */
   readonly last?: true;
 }
 
-// What nothing can tell at run time, mistakes of which the compiler speaks in its own words, and long schemas, whose type it cuts off.
+// What nothing can tell at run time, mistakes of which the compiler speaks in its own words, and long schemas, whose
+// type it cuts off.
 export const compilerCases: readonly CompilerCase[] = [
   {
     what: 'a flat array of another layout of the same length',

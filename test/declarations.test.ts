@@ -1,17 +1,16 @@
-// A layout exported from one project keeps its literals in another that sees only its .d.ts, whichever compiler wrote it.
+// A layout exported from one project keeps its literals in another that sees only its .d.ts, whichever compiler wrote
+// it.
+//
 // Needs the built package: `npm run build`.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Compiler, COMPILERS, runCompiler } from './agree/compilers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compilers = {
-  'TypeScript 7': join(root, 'node_modules/typescript/bin/tsc'),
-  'TypeScript 5.9': join(root, 'node_modules/@tsd/typescript/typescript/lib/_tsc.js'),
-};
+const compilers = Object.keys(COMPILERS) as Compiler[];
 const project = mkdtempSync(join(tmpdir(), 'declarations-'));
 // As installed: declarations must name nothing but the package.
 for (const part of ['dist', 'package.json'])
@@ -75,7 +74,26 @@ outer.unpack(flat);
 export const used = [buffers, one, total, parts, lengths, flats, model.unpack(double), offset, shape, bias, columns, wrong, off];
 `;
 
-function compile(compiler: string, file: string, ...options: string[]): string {
+const repeats = `
+import { layout, repeat } from 'paramlayout';
+const model = layout({ h: repeat(48, { experts: repeat(64, { w: [12, 7], b: [7] }), n: [3] }), last: repeat(128, [2, 2]) });
+export const view = model.view(model.zeros());
+export const double = model.view(new Float64Array(model.length));
+export const paths = model.map(({ path }) => path);
+`;
+const repeatsConsumer = `
+import { double, paths, view } from './repeats.js';
+export const used: [12, Float64Array, string] = [view.h[47].experts[63].w.shape[0], double.last[127], paths.h[0].n];
+// @ts-expect-error -- index 64 of a repeat of 64
+view.h[0].experts[64];
+`;
+
+const folderOf = (writer: Compiler): string => `by-${writer.replaceAll(/\W+/g, '-')}`;
+const declarationsOf = (writer: Compiler, file: string): string =>
+  readFileSync(join(project, folderOf(writer), file), 'utf8');
+
+/** Compiles files of the project as one program, and gives what the compiler has against them. */
+async function compile(compiler: Compiler, files: readonly string[], ...options: string[]): Promise<string> {
   const config = {
     compilerOptions: {
       strict: true,
@@ -87,59 +105,51 @@ function compile(compiler: string, file: string, ...options: string[]): string {
       types: [],
       skipLibCheck: false,
     },
-    files: [file],
+    files,
   };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
-  try {
-    return execFileSync(process.execPath, [compiler, '-p', project, ...options], { encoding: 'utf8' });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
+  return (await runCompiler(COMPILERS[compiler], ['-p', project, ...options])).output;
 }
 
-describe.each(Object.entries(compilers))('declarations written by %s', (_, writer) => {
-  it('state the literals, and are read by both compilers', () => {
-    writeFileSync(join(project, 'library.ts'), library);
-    expect(compile(writer, 'library.ts', '--declaration', '--emitDeclarationOnly')).toBe('');
-    rmSync(join(project, 'library.ts'));
-    const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
+describe('declarations of layouts', () => {
+  beforeAll(async () => {
+    for (const writer of compilers) {
+      const folder = folderOf(writer);
+      mkdirSync(join(project, folder));
+      const sources = { 'library.ts': library, 'repeats.ts': repeats };
+      const files = Object.keys(sources).map((name) => `${folder}/${name}`);
+      for (const [name, text] of Object.entries(sources)) writeFileSync(join(project, folder, name), text);
+      expect(await compile(writer, files, '--declaration', '--emitDeclarationOnly')).toBe('');
+      for (const file of files) rmSync(join(project, file));
+      writeFileSync(join(project, folder, 'consumer.ts'), consumer);
+      writeFileSync(join(project, folder, 'repeats-consumer.ts'), repeatsConsumer);
+    }
+  }, 120_000);
+
+  it.each(compilers)('%s writes the literals of a layout into its declarations, and no any', (writer) => {
+    const declarations = declarationsOf(writer, 'library.d.ts');
     expect(declarations).toContain('const length: 73996032;');
     expect(declarations).toContain(
       'fresh: import("paramlayout/declarations").FlatFloat32<(length: 73996032, leaves: "',
     );
     expect(declarations).not.toMatch(/\bany\b/);
-    writeFileSync(join(project, 'consumer.ts'), consumer);
-    for (const reader of Object.values(compilers)) {
-      expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
-      // What `strict` does not set is up to the user.
-      expect(compile(reader, 'consumer.ts', '--noEmit', '--exactOptionalPropertyTypes', 'false')).toBe('');
-    }
-  }, 60_000);
-
-  it('say the blocks of a repeat once', () => {
-    const experts =
-      'layout({ h: repeat(48, { experts: repeat(64, { w: [12, 7], b: [7] }), n: [3] }), last: repeat(128, [2, 2]) })';
-    const views = `
-import { layout, repeat } from 'paramlayout';
-const model = ${experts};
-export const view = model.view(model.zeros());
-export const double = model.view(new Float64Array(model.length));
-export const paths = model.map(({ path }) => path);
-`;
-    writeFileSync(join(project, 'library.ts'), views);
-    expect(compile(writer, 'library.ts', '--declaration', '--emitDeclarationOnly')).toBe('');
-    rmSync(join(project, 'library.ts'));
-    const declarations = readFileSync(join(project, 'library.d.ts'), 'utf8');
+  });
+  it.each(compilers)('%s writes the block of a repeat once into the declarations of a view', (writer) => {
+    const declarations = declarationsOf(writer, 'repeats.d.ts');
     expect(declarations).toContain('Times48<{');
     expect(declarations.length).toBeLessThan(2500);
-    writeFileSync(
-      join(project, 'consumer.ts'),
-      `import { double, paths, view } from './library.js';
-export const used: [12, Float64Array, string] = [view.h[47].experts[63].w.shape[0], double.last[127], paths.h[0].n];
-// @ts-expect-error -- index 64 of a repeat of 64
-view.h[0].experts[64];
-`,
-    );
-    for (const reader of Object.values(compilers)) expect(compile(reader, 'consumer.ts', '--noEmit')).toBe('');
-  }, 60_000);
+  });
+
+  // What `strict` does not set is up to the user.
+  const readers = compilers.flatMap((reader) => ['true', 'false'].map((exact) => [reader, exact] as const));
+  it.each(readers)(
+    '%s reads the literals in declarations that either compiler wrote, with exactOptionalPropertyTypes %s',
+    async (reader, exact) => {
+      const files = compilers.flatMap((writer) =>
+        ['consumer.ts', 'repeats-consumer.ts'].map((file) => `${folderOf(writer)}/${file}`),
+      );
+      expect(await compile(reader, files, '--noEmit', '--exactOptionalPropertyTypes', exact)).toBe('');
+    },
+    120_000,
+  );
 });

@@ -1,5 +1,5 @@
-// The documentation is what its readers run first: each snippet is compiled by both compilers and run, and what its comments claim is
-// asserted. The convention: test/README.md. Needs the built package: `npm run build`.
+// The documentation is what its readers run first: each snippet is compiled by both compilers and run, and what its
+// comments claim is asserted. The convention: test/README.md. Needs the built package: `npm run build`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,9 +42,12 @@ describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build fi
     planted = problems.filter((problem) => problem.startsWith('planted:'));
   }, 300_000);
 
-  it.each([...new Set(programs.map(({ page }) => page))])('%s', (page) => {
-    expect(problems.filter((problem) => problem.startsWith(`${page}:`))).toEqual([]);
-  });
+  it.each([...new Set(programs.map(({ page }) => page))])(
+    'the snippets compile, run and do what their comments claim: %s',
+    (page) => {
+      expect(problems.filter((problem) => problem.startsWith(`${page}:`))).toEqual([]);
+    },
+  );
 
   // What keeps the tests above from being empty: every fault that test/docs/planted.md has is found, and nothing else.
   it.each([
@@ -70,10 +73,10 @@ describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build fi
     [59, 'nothing can check that of such a statement'],
     [65, 'RangeError: a flat array of length 2 was expected, found one of 3'],
     [66, 'was not reached'],
-  ])('a fault is found: planted:%i: %s', (line, problem) => {
+  ])('the check of snippets finds the planted fault: planted:%i: %s', (line, problem) => {
     expect(planted.filter((each) => each.startsWith(`planted:${line}: `) && each.includes(problem))).not.toEqual([]);
   });
-  it('nothing is found where no fault is', () => {
+  it('the check of snippets finds nothing where no fault is planted', () => {
     const lines = new Set(planted.map((problem) => Number(/^planted:(\d+): /.exec(problem)?.[1])));
     expect([...lines].sort((a, b) => a - b)).toEqual([
       13, 14, 15, 16, 24, 25, 26, 27, 33, 36, 37, 38, 45, 55, 58, 59, 65, 66,
@@ -82,7 +85,7 @@ describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build fi
 });
 
 describe('links', () => {
-  it.each([...pages, 'examples/README.md', 'test/README.md'])('%s', (page) => {
+  it.each([...pages, 'examples/README.md', 'test/README.md'])('every link has a target: %s', (page) => {
     const broken = linksOf(read(page)).filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : join(dirname(page), path);
@@ -94,13 +97,13 @@ describe('links', () => {
     const outside = linksOf(read(page)).filter((link) => !/^(docs\/|README\.md|#|$)/.test(join(dirname(page), link)));
     expect(outside.filter((link) => !link.startsWith('#'))).toEqual([]);
   });
-  it('a broken one is seen', () => {
+  it('the check of links finds a broken link', () => {
     expect(linksOf('[a](b.md), [c](d.md#e), [f](https://g.h/i), `[j](k)`')).toEqual(['b.md', 'd.md#e']);
     expect(anchorsOf('# The `pack` of it, *now*\n## Ties\n### Ties')).toEqual(['the-pack-of-it-now', 'ties', 'ties-1']);
   });
 });
 
-it('what is shown of a console is run', () => {
+it('only docs/cli has console blocks, which test/cli/docs.test.ts runs', () => {
   const elsewhere = pages.filter(
     (page) => !page.startsWith('docs/cli/') && blocksOf(read(page)).some(({ language }) => language === 'console'),
   );

@@ -1,4 +1,6 @@
-// What an editor shows of a layout, asked of the language servers of TypeScript 7 and 5.9. What they take for it: npm run bench:editor.
+// What an editor shows of a layout, from the language servers of TypeScript 7 and 5.9. `npm run bench:editor` measures
+// their time.
+//
 // Needs the built package: `npm run build`.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,7 +35,7 @@ describe.each(['7.0', '5.9'] as const)(
       editor = opened.editors[version];
     });
 
-    /** What is offered at the bar in a line below a source. */
+    /** The completions at the bar in a line below a source. */
     async function offered(source: string, line: string): Promise<string[]> {
       await editor.replace(`${source}${line.replace('|', '')}\n`);
       return (await editor.complete(source.length + line.indexOf('|'))).sort();
@@ -64,11 +66,11 @@ describe.each(['7.0', '5.9'] as const)(
       ["m.at('o.q|')", ['o.q']],
       ["m.viewAt(m.zeros(), 'o.q.|')", ['o.q.r', 'o.q.s']],
       ["m.sub('o.|')", ['o.q', 'o.z']],
-    ])('offers the paths one segment further: %s', async (line, expected) => {
+    ])(`TypeScript ${version} completes paths by one segment: %s`, async (line, expected) => {
       expect(await offered(forms, line)).toEqual(expected);
     });
 
-    // The paths that it may name, without ties and, of a repeat, with its first and last block.
+    // A tie may name any path except a tie. Of a repeat, the servers offer the first and the last block.
     it.each([
       ["head: tied('|')", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
       ["head: tied('h.0.|')", ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 's', 's.x', 'wte', 'wte.weight']],
@@ -81,10 +83,10 @@ describe.each(['7.0', '5.9'] as const)(
         "list: [{ w: tied('|') }]",
         ['b', 'h', 'h.0', 'h.0.u', 'h.199', 'h.199.u', 'list', 'list.0', 's', 's.x', 'wte', 'wte.weight'],
       ],
-      // The compiler does not carry through another function what is expected of its result.
+      // The compiler does not pass the expected type of a result on to the arguments of another function.
       ["blocks: repeat(2, { w: tied('|') })", []],
       ["part: scope({ w: tied('|') })", []],
-    ])('offers what a tie may name: %s', async (field, expected) => {
+    ])(`TypeScript ${version} completes the paths that a tie may name: %s`, async (field, expected) => {
       const before = "import { layout, repeat, scope, tied } from 'paramlayout';\n";
       const line = `layout({ wte: { weight: [3, 4] }, b: [2], h: repeat(200, { u: [3] }), s: scope({ x: [2] }), old: tied('b'), ${field} });`;
       const typed = /tied\('(.*)\|/.exec(field)![1]!; // the servers offer it too
@@ -93,19 +95,20 @@ describe.each(['7.0', '5.9'] as const)(
         expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '");
     });
 
-    it('shows the fields of a view', async () => {
+    it(`TypeScript ${version} completes the fields of a view`, async () => {
       expect(await offered(models, 'p.|')).toEqual(['h', 'lm_head', 'ln_f', 'wpe', 'wte']);
       expect(await offered(models, 'p.h[3].|')).toEqual(['attn', 'ln_1', 'ln_2', 'mlp']);
       expect(await offered(models, 'p.h[3].attn.|')).toEqual(['c_attn', 'c_proj']);
     });
 
-    // For a completion the compiler compares types that it compares for nothing else. It gave up on ours once, silently, and took the path for `any`.
-    it('still refuses a wrong path after a completion in it', async () => {
+    // For a completion the compiler compares types that it compares for nothing else. Once it gave up without an error
+    // and took the path for `any`.
+    it(`TypeScript ${version} still refuses a wrong path after a completion in it`, async () => {
       await offered(models, "gpt2.at('h.3.|')");
       expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '' in 'h.3'");
     });
 
-    it('says the length and the leaves of a layout in at most 12 lines', async () => {
+    it(`TypeScript ${version} shows the length and the leaves of a layout in a hover of at most 12 lines`, async () => {
       const [gpt2 = '', llama = ''] = await hovers(models, ['gpt2', 'llama']);
       expect(gpt2).toContain('readonly length: 124439808;');
       expect(gpt2).toContain('"h.*.attn.c_attn.weight: 12 × [768, 2304]"');
@@ -114,8 +117,9 @@ describe.each(['7.0', '5.9'] as const)(
       for (const hover of [gpt2, llama]) expect(hover.split('\n').length).toBeLessThanOrEqual(12);
     });
 
-    // The compiler cuts a hover off after 500 characters and never counts lines: of few leaves it prints the schema too.
-    it('takes at most 24 lines for up to nine layers, and 12 from ten on', async () => {
+    // The compiler cuts a hover off after 500 characters and never counts lines. For few leaves it prints the schema
+    // too.
+    it(`TypeScript ${version} shows a layout in at most 24 lines, and in 12 from ten layers on`, async () => {
       const sizes = Array.from({ length: 16 }, (_, i) => i + 1);
       const declared = sizes.map(
         (n) => `const m${n} = layout([${Array(n).fill('{ weight: [64, 64], bias: [64] }').join(', ')}]);\n`,
@@ -130,7 +134,7 @@ describe.each(['7.0', '5.9'] as const)(
       }
     });
 
-    it('says the length of a flat array first, in at most six lines', async () => {
+    it(`TypeScript ${version} shows the length of a flat array first, in a hover of at most six lines`, async () => {
       const source = `${models}
 const flat = gpt2.zeros();
 const double = gpt2.zeros(Float64Array);
@@ -154,7 +158,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       }
     });
 
-    // The signature comes before the sentence, and in it the types of what was given.
+    // The signature, with the types of the arguments, stands before the description.
     it.each([
       ['view(gpt2.zeros())', 'Named views over'],
       ['view(gpt2.zeros(Float64Array))', 'Named views over'],
@@ -165,7 +169,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       ['pack({}, { into: gpt2.zeros() })', 'Into a flat array'],
       ['zeros()', 'A flat array of zeros'],
       ['zeros(Float64Array)', 'A flat array of zeros'],
-    ])('takes at most six lines before the sentence of gpt2.%s', async (call, sentence) => {
+    ])(`TypeScript ${version} shows at most six lines before the description of gpt2.%s`, async (call, sentence) => {
       const source = `${models}gpt2.${call};\n`;
       await editor.replace(source);
       const [before, after] = (await editor.hover(models.length + 'gpt2.'.length)).split(sentence);
@@ -174,7 +178,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       expect(before!.trimEnd().split('\n').length).toBeLessThanOrEqual(6);
     });
 
-    it('takes more lines only for what a method gives that is an object: a slot, a structure, a layout', async () => {
+    it(`TypeScript ${version} shows more lines only for methods that return a slot, a structure or a layout`, async () => {
       const lines = async (call: string, sentence: string): Promise<number> => {
         await editor.replace(`${models}gpt2.${call};\n`);
         return (await editor.hover(models.length + 'gpt2.'.length)).split(sentence)[0]!.trimEnd().split('\n').length;
@@ -186,7 +190,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       expect(await lines("sub('h.3')", 'A subtree as')).toBeLessThanOrEqual(24);
     });
 
-    it('shows the numbers of a slot and of a leaf, and no schema', async () => {
+    it(`TypeScript ${version} shows the numbers of a slot and of a leaf, and no schema`, async () => {
       const [slot, range, leaf] = await hovers(
         `${forms}const slot = m.at('s.v');\nconst range = m.at('blocks.3');\nconst leaf = m.view(m.zeros()).s.v;\n`,
         ['slot', 'range', 'leaf'],
@@ -206,7 +210,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       expect(leaf).toContain('LeafFloat32<readonly [2, 2], ArrayBuffer, true>');
     });
 
-    it('names the leaves of all forms in a hover', async () => {
+    it(`TypeScript ${version} shows the leaves of every form of schema in a hover`, async () => {
       const [hover = ''] = await hovers(forms, ['m']);
       expect(hover).toContain('readonly length: 49947;');
       const leaves = [...hover.slice(0, hover.indexOf('}, {')).matchAll(/"([^"]*)"/g)].map(([, leaf]) => leaf);
@@ -231,7 +235,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       ]);
     });
 
-    describe('the fields of views', () => {
+    describe('fields of views', () => {
       const source = `import { layout, ordered, repeat, scope, tied } from 'paramlayout';
 const dense = { weight: [2, 3], gain: [] } as const;
 const inner = layout({ innerLeaf: [2], innerScalar: [] });
@@ -288,10 +292,13 @@ m.at('sub.u');
         ["m.viewAt(m.zeros(), 'h.0').blockScalar", 'blockScalar'],
         ['m.unpack(m.zeros()).rate', 'rate'],
         ['m.map(({ path }) => path).sub.slope', 'slope'],
-      ])('are defined by keys of the schema: %s', async (use, name) => {
-        await editor.replace(source);
-        expect(await editor.define(last(use))).toEqual([key(name)]);
-      });
+      ])(
+        `TypeScript ${version} finds the definition of a field of a view at the key of the schema: %s`,
+        async (use, name) => {
+          await editor.replace(source);
+          expect(await editor.define(last(use))).toEqual([key(name)]);
+        },
+      );
 
       it.each([
         ['rate', ['p.rate', 'used = [p.rate', 'm.unpack(m.zeros()).rate', 'const { rate']],
@@ -301,22 +308,26 @@ m.at('sub.u');
         ['blockScalar', ['p.h[0].blockScalar', "m.viewAt(m.zeros(), 'h.0').blockScalar"]],
         ['scopeScalar', ['p.s.scopeScalar']],
         ['gain', ['p.dense.gain']],
-      ])('are found and renamed with the key and all uses: %s', async (name, uses) => {
-        await editor.replace(source);
-        const expected = [key(name), ...uses.map(last)].sort((a, b) => a - b);
-        expect(await editor.refer(last(uses[0]!))).toEqual(expected);
-        expect(await editor.rename(last(uses[0]!), 'other')).toEqual(expected);
-        expect(await editor.rename(key(name), 'other')).toEqual(expected);
-      });
+      ])(
+        `TypeScript ${version} finds and renames a field of a view with its key and all uses: %s`,
+        async (name, uses) => {
+          await editor.replace(source);
+          const expected = [key(name), ...uses.map(last)].sort((a, b) => a - b);
+          expect(await editor.refer(last(uses[0]!))).toEqual(expected);
+          expect(await editor.rename(last(uses[0]!), 'other')).toEqual(expected);
+          expect(await editor.rename(key(name), 'other')).toEqual(expected);
+        },
+      );
 
-      it('show the comment of the key', async () => {
+      it(`TypeScript ${version} shows the comment of a key in the hover of its field`, async () => {
         await editor.replace(source);
         const shown = Object.entries({
           'p.rate': 'Its learning rate.',
           'p.beside': 'A leaf beside a scalar.',
           'p.plain.v': 'A leaf without scalars.',
         });
-        // The server of 7.0 shows no comment of any property of a mapped type, nor of `Readonly<{ … }>`; but it does of a variable that is made of one.
+        // The server of 7.0 shows no comment for a property of a mapped type, not even of `Readonly<{ … }>`. It does
+        // for a variable made of one.
         for (const [use, comment] of shown)
           expect((await editor.hover(last(use))).includes(comment)).toBe(version === '5.9');
         expect(await editor.hover(last('const { rate'))).toContain('Its learning rate.');
@@ -327,8 +338,8 @@ m.at('sub.u');
         expect((await editor.hover(bare.lastIndexOf('a;'))).includes('A comment.')).toBe(version === '5.9');
       });
 
-      // A string is no name to the compiler, and has no place where it is declared.
-      it('have no definition where a string names them', async () => {
+      // To the compiler a string is not a name, so nothing declares it.
+      it(`TypeScript ${version} finds no definition of a field that a string names`, async () => {
         await editor.replace(source);
         expect(await editor.define(last('p.o.first'))).toEqual([]);
         expect(await editor.define(last("m.at('sub.u"))).toEqual([]);

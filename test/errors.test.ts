@@ -1,4 +1,6 @@
-// What the compiler says of each mistake that it can see: docs/errors.md shows it, word for word, and `npm run docs:errors` writes that page anew.
+// What the compiler says of each mistake that it can see: docs/errors.md shows it, word for word, and `npm run
+// docs:errors` writes that page anew.
+//
 // Needs the built package: `npm run build`.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, openEditors } from '../bench/editor/open.mjs';
@@ -46,23 +48,26 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.each(versions)('TypeScript %s', (version) => {
-  it.each(cases)('says it where it is, whole, once and in the first line: $what', (each) => {
-    const { place, found } = judged.get(each) as Judged;
-    const here = found[version].filter(({ line, column }) => line === place.line && column === place.column);
-    expect(found[version]).toEqual(expect.arrayContaining(here));
-    expect(here).toHaveLength(1);
-    const lines = (here[0] as Diagnostic).message.split('\n');
-    const sentence = each.says.replaceAll('\\', '\\\\');
-    if (each.last === true) expect(lines.at(-1)).toContain(sentence);
-    else
-      expect([lines[0]?.split(sentence).length, lines.slice(1).join('\n').includes(sentence)]).toEqual([
-        2,
-        each.again === true,
-      ]);
-  });
+  it.each(cases)(
+    `TypeScript ${version} reports the issue at its place, once, whole and in the first line: $what`,
+    (each) => {
+      const { place, found } = judged.get(each) as Judged;
+      const here = found[version].filter(({ line, column }) => line === place.line && column === place.column);
+      expect(found[version]).toEqual(expect.arrayContaining(here));
+      expect(here).toHaveLength(1);
+      const lines = (here[0] as Diagnostic).message.split('\n');
+      const sentence = each.says.replaceAll('\\', '\\\\');
+      if (each.last === true) expect(lines.at(-1)).toContain(sentence);
+      else
+        expect([lines[0]?.split(sentence).length, lines.slice(1).join('\n').includes(sentence)]).toEqual([
+          2,
+          each.again === true,
+        ]);
+    },
+  );
 });
 
-it('docs/errors.md shows them as they are', async () => {
+it('docs/errors.md shows the errors of both compilers', async () => {
   await expect(page()).toMatchFileSnapshot('../docs/errors.md');
 });
 

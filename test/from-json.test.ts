@@ -5,7 +5,7 @@ const model = layout({ w: [2, 3], h: repeat(2, scope({ a: [1], b: tied('a') })),
 const text = JSON.stringify(model);
 
 describe('fromJSON', () => {
-  it('takes text, parsed data, a schema without a fingerprint, and a layout itself', () => {
+  it('fromJSON takes text, parsed data, a schema without a fingerprint, and a layout', () => {
     for (const json of [text, JSON.parse(text), { schema: model.schema }, model.toJSON(), model]) {
       expect(fromJSON(json).fingerprint).toBe(model.fingerprint);
     }
@@ -13,7 +13,7 @@ describe('fromJSON', () => {
     expect(length).toBe(8);
   });
 
-  it('reads a key __proto__ as the field that it is', () => {
+  it('fromJSON reads the key __proto__ as a field', () => {
     const odd = layout({ ['__proto__']: { w: [1] } });
     const again = fromJSON(JSON.stringify(odd));
     expect(again.slots[0]?.path).toBe('__proto__.w');
@@ -50,12 +50,12 @@ describe('fromJSON', () => {
       { schema: { w: [1] }, fingerprint: '0123456789abcdef' },
       `the schema's fingerprint is ${layout({ w: [1] }).fingerprint}, but the JSON says 0123456789abcdef`,
     ],
-  ])('refuses %s', (_, json, says) => {
+  ])('fromJSON refuses %s', (_, json, says) => {
     expect(() => fromJSON(json)).toThrow(TypeError);
     expect(() => fromJSON(json)).toThrow(says);
   });
 
-  it('refuses the JSON of another layout, with both fingerprints', () => {
+  it('fromJSON refuses the JSON of another layout, and names both fingerprints', () => {
     const other = layout({ w: [3, 2] });
     expect(() => fromJSON(text, other as never)).toThrow(
       `a layout with fingerprint ${other.fingerprint} was expected, found ${model.fingerprint}`,

@@ -1,4 +1,6 @@
-// The fixtures for generic code use everything that the package has for it: what is exported and missing in them fails here.
+// The fixtures for generic code use everything that the package has for it: what is exported and missing in them fails
+// here.
+//
 // Needs the built package: `npm run build`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -38,20 +40,23 @@ const members = [model, Object.getPrototypeOf(model) as object]
   .flatMap(Object.getOwnPropertyNames)
   .filter((name) => name !== 'constructor');
 
-describe('the fixtures for generic code', () => {
-  it('are held against the lists of what there is', () => {
+describe('fixtures of generic code', () => {
+  it('the lists of types, functions and members are complete', () => {
     expect(types).toEqual(expect.arrayContaining(['FlatOf', 'ViewOf', 'PartOf', 'CheckpointOf']));
     expect(functions).toEqual(expect.arrayContaining(['asFlat', 'sameLayout', 'load', 'saveNpz']));
     expect(members).toEqual(expect.arrayContaining(['length', 'byteLength', 'at', 'toJSON']));
   });
-  it.each(types)('name the type %s', (name) => {
+  it.each(types)('the fixtures of generic code use the type %s', (name) => {
     expect(uses(fixtures, name)).toBe(true);
   });
-  it.each(functions)('call %s', (name) => {
+  it.each(functions)('the fixtures of generic code call %s', (name) => {
     expect(uses(fixtures, name)).toBe(true);
   });
-  it.each(members)('use the member %s where the layout is the type parameter, and where the schema is', (name) => {
-    expect(uses(classOf('Trainer'), name)).toBe(true);
-    expect(uses(classOf('Bound'), name)).toBe(true);
-  });
+  it.each(members)(
+    'the fixtures of generic code use the member %s with a layout and with a schema as type parameter',
+    (name) => {
+      expect(uses(classOf('Trainer'), name)).toBe(true);
+      expect(uses(classOf('Bound'), name)).toBe(true);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { flatOf, layout, repeat, tied } from '../src/index.ts';
 const model = layout({ w: [2, 3], s: [], t: tied('w', { transpose: true }) });
 
 describe('zeros', () => {
-  it('are shared where that is asked for', () => {
+  it('zeros returns shared memory where the caller asks for it', () => {
     for (const flat of [model.zeros({ shared: true }), model.zeros(undefined, { shared: true })]) {
       expect(flat.buffer).toBeInstanceOf(SharedArrayBuffer);
       expect([flat.constructor, flat.length, flat.byteOffset, flat.buffer.byteLength]).toEqual([
@@ -43,13 +43,13 @@ describe('zeros', () => {
       '{ shared: true } was expected, found an object',
     ],
     ['a number', () => model.zeros(7 as never), 'a typed array constructor for numbers was expected, found number'],
-  ])('refuse %s', (_, make, says) => {
+  ])('zeros refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });
 });
 
 describe('byteLength', () => {
-  it('is that of a flat array of the usual kind', () => {
+  it('byteLength is the number of bytes of a Float32Array of the length', () => {
     expect(model.byteLength).toBe(model.zeros().byteLength);
     const length: 288 = layout({ h: repeat(12, [6]) }).byteLength;
     expect(length).toBe(288);
@@ -65,21 +65,21 @@ describe('leaves', () => {
     ['a buffer', () => model.leaves(buffer, 8, Float64Array)],
     ['what has a buffer', () => model.leaves(memory, 8, Float64Array)],
     ['a typed array', () => model.leaves(new Float64Array(buffer, 8))],
-  ])('are those of %s', (_, leaves) => {
+  ])('leaves yields the same leaves over %s', (_, leaves) => {
     expect(Array.from(leaves(), ([{ path }, leaf]) => [path, leaf.buffer === buffer, ...leaf])).toEqual([
       ['s', true, 1],
       ['t', true, 2, 3, 4, 5, 6, 7],
       ['w', true, 2, 3, 4, 5, 6, 7],
     ]);
   });
-  it('are of the usual kind over a buffer', () => {
+  it('leaves over a buffer are Float32Arrays unless the caller names another kind', () => {
     const all = Array.from(model.leaves(new SharedArrayBuffer(28)), ([, leaf]) => leaf);
     expect(all.map(({ constructor }) => constructor)).toEqual([Float32Array, Float32Array, Float32Array]);
     expect(() => model.leaves(new ArrayBuffer(27)).next()).toThrow('bytes 0 to 28 are needed, but the buffer has 27');
   });
 });
 
-it('flatOf gives the flat array of scalars too, whatever its kind', () => {
+it('flatOf returns the flat array of a view of scalars, of any kind', () => {
   const scalars = layout({ a: [], b: [] });
   const flat = scalars.zeros(Int16Array);
   expect(flatOf(scalars.view(flat))).toBe(flat);

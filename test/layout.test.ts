@@ -39,13 +39,13 @@ const gpt2 = layout({
 const untyped: (schema: unknown) => unknown = layout as never;
 
 describe('layout', () => {
-  it('knows the length of the model from the destructure issue', () => {
+  it('layout computes the length of the model from the destructure issue', () => {
     const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
     const length: 5 = model.length;
     expect(length).toBe(5);
   });
 
-  it('lays GPT-2 small out, as literals that agree with the run time', () => {
+  it('the literal types of GPT-2 small agree with the run time', () => {
     const length: 124439808 = gpt2.length;
     expect(length).toBe(124439808);
     const slot = gpt2.at('h.3.attn.c_attn.weight');
@@ -60,7 +60,7 @@ describe('layout', () => {
     expect(gpt2.slots).toHaveLength(149);
   });
 
-  it('has one fingerprint for one memory', () => {
+  it('layouts of the same memory have the same fingerprint', () => {
     const b = block(768);
     const rest = {
       wte: { weight: [50257, 768] },
@@ -91,7 +91,7 @@ describe('layout', () => {
     expect(layout(ordered(['a', [2]], ['b', [3]])).fingerprint).toBe(layout({ b: [3], a: [2] }).fingerprint);
   });
 
-  it('writes through views into flat, and through ties into their owner', () => {
+  it('writes to a view reach the flat array, and writes to a tie reach its owner', () => {
     const model = layout({
       emb: { w: [3, 2] },
       head: { w: tied('emb.w'), t: tied('emb.w', { transpose: true }) },
@@ -118,7 +118,7 @@ describe('layout', () => {
     }).toThrow(TypeError);
   });
 
-  it('binds hostile keys and pollutes nothing', () => {
+  it('layout takes keys such as __proto__, and pollutes nothing', () => {
     // oxlint-disable-next-line unicorn/no-thenable -- a hostile key is the point
     const model = layout({ ['__proto__']: [2], constructor: [1], then: { length: [1] }, 2: [1], toString: [] });
     const p = model.view(model.zeros());
@@ -135,11 +135,11 @@ describe('layout', () => {
     [{ a: { '.tuple': 3 } }, /'a': the items of a tuple must be an array/],
     [{ a: { '.ordered': [['x']] } }, /'a': each ordered field must be a pair/],
     [{ a: [Number.NaN] }, /'a': a dimension must be an integer .* found NaN/],
-  ])('refuses %j', (bad, message) => {
+  ])('layout refuses %j', (bad, message) => {
     expect(() => untyped(bad)).toThrow(message);
   });
 
-  it('packs all or nothing and unpacks', () => {
+  it('pack writes all values or none, and unpack copies them', () => {
     const model = layout({ a: [2, 2], b: [], c: tied('a', { transpose: true }) });
     const flat = model.pack({
       a: [
@@ -208,7 +208,7 @@ describe('layout', () => {
     expect([...flat]).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('binds buffers in the middle and says what does not fit', () => {
+  it('view binds the middle of a buffer, and reports what does not fit', () => {
     const model = layout({ a: [2], b: tuple([1], [1]) });
     const memory = new SharedArrayBuffer(40);
     const p = model.view(memory, 8);
@@ -223,7 +223,7 @@ describe('layout', () => {
     expect(model.view(new Float64Array(4)).a).toBeInstanceOf(Float64Array);
   });
 
-  it('maps once for each owner', () => {
+  it('map calls once for each owner', () => {
     const model = layout({ b: tied('w'), w: [2] });
     const seen: string[] = [];
     const mapped = model.map((slot) => {
@@ -238,7 +238,7 @@ describe('layout', () => {
     }).toThrow(/transposed tie/);
   });
 
-  it('takes subtrees and scopes, and survives JSON', () => {
+  it('sub takes subtrees and scopes, and a layout survives JSON', () => {
     const inner = layout({ x: [2, 2], y: tied('x') });
     const outer = layout({
       s: inner,
@@ -258,7 +258,7 @@ describe('layout', () => {
     expect(() => fromJSON(JSON.stringify(outer), inner as never)).toThrow(/was expected, found/);
   });
 
-  it('resolves the ties of a tied subtree where the subtree stands', () => {
+  it('ties in a tied subtree resolve at the place of that subtree', () => {
     const model = untyped({ a: [5], s: scope({ sub: { y: tied('x') }, x: [3] }), z: tied('s.sub') }) as AnyLayout & {
       sub(path: string): unknown;
     };
@@ -266,13 +266,13 @@ describe('layout', () => {
     expect(() => model.sub('z')).toThrow(/'z.y': tied to 'x', which is outside 'z'/);
   });
 
-  it('keeps literals through schema()', () => {
+  it('schema() keeps literals', () => {
     const s = schema({ a: [2, 3] });
     const n: 6 = layout(s).length;
     expect(n).toBe(6);
   });
 
-  it('says how many blocks a repeat has and how far apart they are, even where there is one or none', () => {
+  it('the range of a repeat has its count and stride, even for one block or none', () => {
     const model = layout({
       a: [3],
       h: repeat(12, { w: [4, 2], b: [] }),
@@ -288,7 +288,7 @@ describe('layout', () => {
     expect('count' in model.at('list')).toBe(false);
   });
 
-  it('finds a block by an index that is only known as a number, and checks it', () => {
+  it('at finds a block by an index of type number, and checks it', () => {
     const model = layout({ h: repeat(3, { w: [4, 2], b: [4] }), t: [[2], [3, 4]] });
     const offsets: number[] = [];
     for (let i = 0; i < model.at('h').count; i++) {

@@ -18,7 +18,7 @@ function detached(length: number): Float32Array {
 }
 
 describe('flat arrays from elsewhere', () => {
-  it("a Buffer is the Uint8Array that it is: its leaves are plain Uint8Arrays over the Buffer's memory", () => {
+  it('view binds a Buffer as a Uint8Array, and its leaves are plain Uint8Arrays over the same memory', () => {
     const bytes = Buffer.from([1, 2, 3, 4, 5]);
     const p = view(bytes) as unknown as { a: Uint8Array; s: number };
     expect(p.a).toStrictEqual(new Uint8Array([1, 2]));
@@ -26,7 +26,7 @@ describe('flat arrays from elsewhere', () => {
     expect(flatOf(p)).toBe(bytes);
   });
 
-  it('a subclass is the kind that it extends, and zeros makes it', () => {
+  it('view and zeros take a subclass of a typed array for the kind that it extends', () => {
     class Tracked extends Float32Array {}
     const flat = model.zeros(Tracked);
     expect(flat).toBeInstanceOf(Tracked);
@@ -34,7 +34,7 @@ describe('flat arrays from elsewhere', () => {
     expect(flatOf(view(flat))).toBe(flat);
   });
 
-  it('those of another realm are bound, with leaves of this one', () => {
+  it('view binds typed arrays of another realm, and its leaves are of this realm', () => {
     for (const source of [
       'new Float32Array([1, 2, 3, 4, 5])',
       'new Float32Array([1, 2, 3, 4, 5]).buffer',
@@ -105,11 +105,11 @@ describe('flat arrays from elsewhere', () => {
       () => (model.viewAt as (...args: unknown[]) => unknown).call(model, counted(), 3),
       'a path was expected, found number',
     ],
-  ])('refuses %s', (_, run, says) => {
+  ])('a layout refuses %s', (_, run, says) => {
     expect(run).toThrow(says);
   });
 
-  it('buffers that grow keep their views; a shared one too', () => {
+  it('views stay valid where their buffer grows, shared or not', () => {
     const Growable = SharedArrayBuffer as unknown as new (
       bytes: number,
       options: { maxByteLength: number },
@@ -145,7 +145,7 @@ describe('views and leaves in other hands', () => {
     port1.close();
   });
 
-  it('a leaf over shared memory arrives as a window on the same memory', () => {
+  it('postMessage passes a leaf over shared memory as a window on the same memory', () => {
     const p = view(new SharedArrayBuffer(20));
     const { port1, port2 } = new MessageChannel();
     port1.postMessage(p.a);
@@ -155,7 +155,7 @@ describe('views and leaves in other hands', () => {
     port1.close();
   });
 
-  it('a view spreads, iterates and compares as the plain object that it is', () => {
+  it('a view spreads, iterates and compares as a plain object does', () => {
     const p = view(counted());
     expect({ ...p }).toEqual({ a: new Float32Array([1, 2]), h: p.h, s: 5, t: new Float32Array([1, 2]) });
     expect(Object.entries(p).map(([key]) => key)).toEqual(['a', 'h', 's', 't']);
@@ -166,7 +166,7 @@ describe('views and leaves in other hands', () => {
     expect(JSON.stringify(model.unpack(counted()))).toBe('{"a":[1,2],"h":[{"w":[3]},{"w":[4]}],"s":5,"t":[1,2]}');
   });
 
-  it('a layout is printed, compared and frozen by what it holds', () => {
+  it('a layout can be printed, compared and frozen', () => {
     expect(Object.keys(model)).toEqual(['schema', 'length']);
     expect(Object.isFrozen(model)).toBe(true);
     expect(layout({ a: [2] })).toEqual(layout({ a: [2] }));
@@ -175,7 +175,7 @@ describe('views and leaves in other hands', () => {
   });
 });
 
-describe('a program that has', () => {
+describe('programs that change the primordials', () => {
   const dist = new URL('../dist/src/index.js', import.meta.url);
   const frozen =
     'for (const it of [Object, Array, Function, Float32Array, Object.getPrototypeOf(Float32Array), Error, TypeError, Map, Set, Symbol]) { Object.freeze(it); Object.freeze(it.prototype); }';
@@ -189,7 +189,7 @@ describe('a program that has', () => {
   ] as const;
 
   it.skipIf(!existsSync(dist)).each(cases)(
-    `%s${existsSync(dist) ? '' : ' (skipped: npm run build first)'}`,
+    `the library works in a program that has %s${existsSync(dist) ? '' : ' (skipped: npm run build first)'}`,
     (_, first, options) => {
       const program = `
       ${first}

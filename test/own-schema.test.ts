@@ -39,8 +39,8 @@ function messageOf(run: () => unknown): string {
   return 'nothing was thrown';
 }
 
-describe('the schema of a layout', () => {
-  it('equals what was given, is another object all the way down, and is frozen', () => {
+describe('schemas of layouts', () => {
+  it('a layout has a frozen deep copy of its schema', () => {
     const given = everyForm();
     const { schema } = layout(given);
     expect(schema).toStrictEqual(everyForm());
@@ -52,7 +52,7 @@ describe('the schema of a layout', () => {
     for (const each of theirs) expect(Object.isFrozen(each)).toBe(false);
   });
 
-  it('does not follow later changes of what was given', () => {
+  it('a layout ignores later changes to the object that was its schema', () => {
     const given = { a: [2, 3], s: { w: [4], v: tied('s.w') }, h: { '.repeat': 2, '.of': [5] } };
     const model = untyped(given);
     const before = { json: JSON.stringify(model), fingerprint: model.fingerprint, slots: model.slots };
@@ -67,7 +67,7 @@ describe('the schema of a layout', () => {
     expect(model.length).toBe(20);
   });
 
-  it('keeps layouts inside as the layouts that they are, also below a sub', () => {
+  it('the schema of a layout holds inner layouts as layouts, also in a sub', () => {
     const inner = layout({ x: [2, 2], y: tied('x') });
     const outer = layout({ s: { enc: inner, w: [1] }, h: repeat(2, inner) });
     expect(outer.schema.s.enc).toBe(inner);
@@ -81,7 +81,7 @@ describe('the schema of a layout', () => {
     expect(layout(outer.schema).fingerprint).toBe(outer.fingerprint);
   });
 
-  it('makes a layout of its own of that of another copy, which is known by its class', () => {
+  it('layout rebuilds a layout of another copy of the library as one of its own class', () => {
     class Stranger {
       readonly schema = { x: [2], y: { '.tied': 'x' } };
       get [Symbol.for('paramlayout.layout')](): true {
@@ -144,27 +144,27 @@ describe('the schema of a layout', () => {
       { [Symbol.toStringTag]: 'Layout', schema: { x: [2] } },
       "'s': a key must be a string, found a symbol",
     ],
-  ])('takes no %s for a layout', (_, s, says) => {
+  ])('layout refuses %s in place of a layout', (_, s, says) => {
     expect(() => untyped({ s })).toThrow(says);
     expect(() => untyped(s)).toThrow(
       says.replace("'s': this", 'the schema: this').replace("'s.", "'").replace(/^'s':/, 'the schema:'),
     );
   });
 
-  it('takes a struct whose fields are called like parts of a layout', () => {
+  it('layout takes a struct whose fields have the names of layout members', () => {
     expect(layout({ schema: [2], length: [3], fingerprint: { slots: [4] } }).length).toBe(9);
     expect(layout({ ...inner, length: [3] }).at('schema.x').length).toBe(2);
   });
 
-  it('is the same text for the same type, whatever the order of the keys', () => {
+  it('the JSON of a schema does not depend on the order of its keys', () => {
     expect(JSON.stringify(layout({ b: [1], a: { d: [2], c: [3] } }))).toBe(
       JSON.stringify(layout({ a: { c: [3], d: [2] }, b: [1] })),
     );
   });
 });
 
-describe('what is given as a schema', () => {
-  it('is read once, item by item and property by property', () => {
+describe('reading of schemas', () => {
+  it('layout reads every item and property of a schema once', () => {
     const reads = new Map<string, number>();
     const counting = (value: unknown, at: string): unknown => {
       if (typeof value !== 'object' || value === null) return value;
@@ -184,7 +184,7 @@ describe('what is given as a schema', () => {
     expect(reads.size).toBeGreaterThan(40);
   });
 
-  it('may answer otherwise every time it is asked', () => {
+  it('layout is consistent with itself where a schema gives another answer on each read', () => {
     let n = 2;
     const accessor = {
       get w() {
@@ -205,7 +205,7 @@ describe('what is given as a schema', () => {
     expect(n).toBe(5);
   });
 
-  it('may be frozen, without a prototype, of another realm, or hold arrays of a class of their own', () => {
+  it('layout takes schemas that are frozen, have no prototype, come from another realm or hold arrays of a subclass', () => {
     class Shape extends Array<number> {}
     const { fingerprint } = layout({ a: [2, 3], b: { c: [4] } });
     const bare = Object.assign(Object.create(null) as object, {
@@ -274,11 +274,11 @@ describe('what is given as a schema', () => {
       { a: Object.create({ '.tied': 'b' }) as unknown },
       "'a': a plain object was expected, found an object with its own prototype; write a field named __proto__ as ['__proto__']: …",
     ],
-  ])('is refused for %s', (_, given, says) => {
+  ])('layout refuses a schema with %s', (_, given, says) => {
     expect(messageOf(() => untyped(given))).toBe(says);
   });
 
-  it('lets errors of its own accessors through', () => {
+  it('layout passes on the errors that accessors of a schema throw', () => {
     const given = {
       get a(): never {
         throw new Error('not today');
@@ -287,14 +287,14 @@ describe('what is given as a schema', () => {
     expect(() => untyped(given)).toThrow(new Error('not today'));
   });
 
-  it('may have -0 for 0', () => {
+  it('layout takes -0 for 0', () => {
     const model = untyped({ a: [-0, 2], h: { '.repeat': -0, '.of': [1] } });
     expect(Object.is(model.slots[0]?.shape[0], 0)).toBe(true);
     expect(model.schema).toStrictEqual({ a: [0, 2], h: repeat(0, [1]) });
   });
 });
 
-describe('a schema nested deep', () => {
+describe('deep schemas', () => {
   const ways: Record<string, (inner: unknown) => unknown> = {
     structs: (n) => ({ n, w: [1] }),
     tuples: (n) => [n, [1]],
@@ -310,7 +310,7 @@ describe('a schema nested deep', () => {
     return schema;
   };
 
-  it.each(Object.entries(ways))('works to the last of its 500 levels: %s', (_, wrap) => {
+  it.each(Object.entries(ways))('layout takes 500 levels of nesting: %s', (_, wrap) => {
     const model = untyped(nested(499, wrap));
     const flat = model.zeros().fill(3);
     model.view(flat);
@@ -319,7 +319,7 @@ describe('a schema nested deep', () => {
     expect(model.summary()).toContain('w');
   });
 
-  it.each(Object.entries(ways))('is refused past them: %s', (_, wrap) => {
+  it.each(Object.entries(ways))('layout refuses 501 levels of nesting: %s', (_, wrap) => {
     for (const levels of [500, 501, 10_000]) {
       expect(messageOf(() => untyped(nested(levels, wrap)))).toMatch(
         /: a schema may nest at most 500 levels deep, ties followed; this one goes deeper$/,
@@ -327,7 +327,7 @@ describe('a schema nested deep', () => {
     }
   });
 
-  it('is refused where it holds itself, with the beginning of its path', () => {
+  it('layout refuses a schema that holds itself, and shows the start of its path', () => {
     const self: Record<string, unknown> = { w: [1] };
     self['again'] = self;
     const says = messageOf(() => untyped(self));
@@ -338,7 +338,7 @@ describe('a schema nested deep', () => {
     expect(messageOf(() => untyped(list))).toMatch(/may nest at most 500 levels deep/);
   });
 
-  it('is refused where ties make it deep', () => {
+  it('layout refuses a schema that ties make too deep', () => {
     const chain = (links: number): unknown =>
       Object.fromEntries(
         Array.from({ length: links }, (_, i) => [`a${i}`, i + 1 < links ? { x: tied(`a${i + 1}`) } : { x: [1] }]),
@@ -357,7 +357,7 @@ describe('a schema nested deep', () => {
     expect(messageOf(() => untyped(reversed))).toMatch(/may nest at most 500 levels deep, ties followed/);
   });
 
-  it('is refused where layouts in layouts make it deep', () => {
+  it('layout refuses a schema that layouts in layouts make too deep', () => {
     const nest = (levels: number): unknown => {
       let model: unknown = untyped({ w: [1], t: tied('w') });
       for (let i = 0; i < levels; i++) model = untyped({ n: model });
@@ -371,7 +371,7 @@ describe('a schema nested deep', () => {
   });
 
   const dist = new URL('../dist/src/index.js', import.meta.url);
-  it('has room for our own walks on half the stack of Node, before anything is compiled', ({ skip }) => {
+  it("layout walks 500 levels on half of Node's stack, before Node has compiled any of it", ({ skip }) => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');
     const program = `
       import { layout } from ${JSON.stringify(dist.href)};

@@ -8,15 +8,15 @@ const matrix = layout({ w: [2, 3], t: tied('w', { transpose: true }) });
 const transposed = matrix.view(run(6)).t;
 const straight = matrix.view(run(6)).w;
 
-describe('a leaf that is packed', () => {
-  it('is read by its own strides', () => {
+describe('pack of leaves', () => {
+  it('pack reads a leaf by the strides of that leaf', () => {
     expect([...layout({ v: [3, 2] }).pack({ v: transposed })]).toEqual([1, 4, 2, 5, 3, 6]);
     expect([...layout({ v: [3, 2] }).pack({ v: transposed }, new Float64Array(6))]).toEqual([1, 4, 2, 5, 3, 6]);
     expect([...layout({ v: [3, 2] }).pack({ v: transposed }, new Int32Array(6))]).toEqual([1, 4, 2, 5, 3, 6]);
     expect([...layout({ v: [2, 3] }).pack({ v: straight })]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('is written by the strides of its place', () => {
+  it('pack writes a leaf by the strides of its place in the layout', () => {
     expect([...matrix.pack({ w: straight, t: transposed })]).toEqual([1, 2, 3, 4, 5, 6]);
     const square = layout({ w: [2, 2], t: tied('w', { transpose: true }) });
     const { w, t } = square.view(run(4));
@@ -37,12 +37,12 @@ describe('a leaf that is packed', () => {
     ]).toEqual([1, 2, 3, 4]);
   });
 
-  it('of another copy of this library is read so too, whatever its strides', () => {
+  it('pack reads a leaf of another copy of the library by its strides', () => {
     const strided = Object.assign(run(12), { shape: [3, 2, 2], strides: [1, 6, 3] });
     expect([...layout({ v: [3, 2, 2] }).pack({ v: strided })]).toEqual([1, 4, 7, 10, 2, 5, 8, 11, 3, 6, 9, 12]);
   });
 
-  it('may be a row of nested arrays, or several', () => {
+  it('pack takes a leaf for one row or several rows of nested arrays', () => {
     const rows = layout({ r: repeat(2, { x: [3], m: [2, 3] }) });
     const { r } = rows.view(run(18));
     expect([...layout({ v: [2, 3] }).pack({ v: [r[0].x, r[1].x] })]).toEqual([7, 8, 9, 16, 17, 18]);
@@ -98,17 +98,17 @@ describe('a leaf that is packed', () => {
       () => layout({ v: { x: [6] } }).pack({ v: straight }),
       "'v': an object was expected, found a leaf of shape [2, 3]",
     ],
-  ])('is refused: %s', (_, pack, says) => {
+  ])('pack refuses a leaf of another shape: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
 
-  it('stands for a list of scalars, and without its shape for anything of its length', () => {
+  it('pack takes a vector for a list of scalars, and a plain typed array for anything of its length', () => {
     expect([...layout({ v: repeat(3, []) }).pack({ v: layout({ x: [3] }).view(run(3)).x })]).toEqual([1, 2, 3]);
     expect([...layout({ v: [3, 2] }).pack({ v: straight.subarray() })]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
 
-describe('a transposed leaf in place of a flat array', () => {
+describe('transposed leaves in place of flat arrays', () => {
   const six = layout({ a: [6] });
   const flat = transposed as Float32Array as never;
   it.each([
@@ -119,20 +119,20 @@ describe('a transposed leaf in place of a flat array', () => {
     ['unpack', () => six.unpack(flat)],
     ['pack', () => six.pack({ a: run(6) }, flat)],
     ['pack into', () => six.pack({ a: run(6) }, { into: flat })],
-  ])('is refused by %s', (_, use) => {
+  ])('%s refuses a transposed leaf in place of a flat array', (_, use) => {
     expect(use).toThrow(
       'a flat array was expected, found a transposed leaf of shape [3, 2], whose elements lie in the order of its owner',
     );
   });
 
-  it('is taken where its elements lie in their own order', () => {
+  it('a transposed leaf serves as a flat array where its elements lie in their own order', () => {
     expect(six.viewAt(straight as Float32Array as never, 'a')).toEqual(run(6));
     const row = layout({ w: [3, 1], t: tied('w', { transpose: true }) }).view(run(3)).t;
     expect(layout({ a: [3] }).viewAt(row as Float32Array as never, 'a')).toEqual(run(3));
   });
 });
 
-describe('integers that are packed', () => {
+describe('pack of integers', () => {
   const four = layout({ w: [2, 2], s: [] });
   const big = 2 ** 31 + 1;
   const into = (values: unknown, kind: 'f32' | 'f64' | 'i32' = 'f32'): number[] => {
@@ -208,11 +208,11 @@ describe('integers that are packed', () => {
       () => into(new Float32Array([0, 1, 2, 3e9]), 'i32'),
       "'w': element 3: Int32Array cannot hold 3000000000 exactly",
     ],
-  ])('are refused where the flat array cannot hold them: %s', (_, pack, says) => {
+  ])('pack refuses integers that the flat array cannot hold: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
 
-  it('of a transposed leaf are counted row by row', () => {
+  it('pack names an element of a transposed leaf by row and column', () => {
     const wide = matrix.view(matrix.zeros(Uint32Array));
     wide.w[1] = big;
     expect(() => layout({ v: [3, 2] }).pack({ v: wide.t })).toThrow(
@@ -232,7 +232,7 @@ describe('integers that are packed', () => {
     ).toThrow(`'v': element 8: Float32Array cannot hold ${big} exactly`);
   });
 
-  it('are taken where it holds them', () => {
+  it('pack takes integers that the flat array holds', () => {
     expect(into(new Uint32Array([0, 2 ** 24, 2 ** 31, 3]))).toEqual([0, 2 ** 24, 2 ** 31, 3]);
     expect(into(new Uint32Array([0, 1, 2, big]), 'f64')).toEqual([0, 1, 2, big]);
     expect(
@@ -246,7 +246,7 @@ describe('integers that are packed', () => {
     ).toEqual([0, 1, 2, big]);
   });
 
-  it('while fractions, and what no integer is known to be, are rounded as everywhere', () => {
+  it('pack rounds fractions, and numbers that are not known to be integers', () => {
     expect(
       into([
         [0.1, 1e30],
@@ -262,7 +262,7 @@ describe('integers that are packed', () => {
     expect(into(new Float64Array([0.1, big, 1, 2]))).toEqual([Math.fround(0.1), 2 ** 31, 1, 2]);
   });
 
-  it('leave the flat array as it was where one is refused', () => {
+  it('pack leaves the flat array as it was where it refuses an integer', () => {
     const flat = new Float32Array(5).fill(7);
     expect(() =>
       four.pack(
@@ -280,7 +280,7 @@ describe('integers that are packed', () => {
   });
 });
 
-describe('a flat array where a structure is expected', () => {
+describe('pack of flat arrays', () => {
   const model = layout({ a: { x: [2], y: [2] }, l: [[3], [4]], s: repeat(5, [1]) });
   it.each([
     [
@@ -321,21 +321,21 @@ describe('a flat array where a structure is expected', () => {
       () => layout([[2], [3]]).pack(new Float32Array(5)),
       'the structure: an array was expected, found a flat Float32Array of 5; use view to bind',
     ],
-  ])('is told what to do: %s', (_, pack, says) => {
+  ])('pack refuses a flat array for a structure, and names the call to use: %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
 
-  it('is a structure where the layout is one leaf, or scalars in a list', () => {
+  it('pack takes a flat array for a layout of one leaf or of scalars in a list', () => {
     expect([...layout([3]).pack(new Float32Array([1, 2, 3]))]).toEqual([1, 2, 3]);
     expect([...layout([[], [], scope({ x: [] })]).pack([1, 2, { x: 3 }])]).toEqual([1, 2, 3]);
     expect([...layout([[], []]).pack(new Float32Array([1, 2]))]).toEqual([1, 2]);
   });
 });
 
-describe('fill', () => {
+describe('pack with fill', () => {
   const model = layout({ w: [2, 2], t: tied('w', { transpose: true }), h: repeat(2, { b: [2], s: [] }), e: [0] });
 
-  it('lets one number stand for all elements of a leaf', () => {
+  it('pack with fill writes one number to all elements of a leaf', () => {
     const mask = model.pack(
       {
         w: 1,
@@ -365,7 +365,7 @@ describe('fill', () => {
     });
   });
 
-  it('goes with what map makes, so that no tree is walked', () => {
+  it('pack with fill takes what map returns', () => {
     const decay = model.pack(
       model.map(
         ({ shape }) => (shape.length > 1 ? 0.5 : 0),
@@ -390,7 +390,7 @@ describe('fill', () => {
     });
   });
 
-  it('writes into the flat array that is given, of its kind, and only when all is sound', () => {
+  it('pack with fill writes into a given flat array of any kind, and only where every value is valid', () => {
     const flat = model.zeros(Float64Array);
     expect(
       model.pack(
@@ -508,7 +508,7 @@ describe('fill', () => {
       () => model.pack({}, 'w' as never),
       'a flat array or options were expected, found string',
     ],
-  ])('refuses %s', (_, pack, says) => {
+  ])('pack with fill refuses %s', (_, pack, says) => {
     expect(pack).toThrow(says);
   });
 });

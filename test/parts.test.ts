@@ -26,7 +26,7 @@ const adam = layout({ params: model, adam: { m: model, v: model }, step: [], cop
 const counted = (length: number): Float32Array<ArrayBuffer> => Float32Array.from({ length }, (_, i) => i);
 
 describe('part', () => {
-  it('is a window on the range of a subtree', () => {
+  it('part returns a window on the range of a subtree', () => {
     const all = adam.zeros();
     const params: FlatOf<typeof model> = part(adam, all, 'params');
     model.view(params).h[1].w[1] = 5;
@@ -40,7 +40,7 @@ describe('part', () => {
     expect(part(adam, all, 'adam')).toHaveLength(24);
   });
 
-  it('has the kind and the buffer of the whole, wherever that starts', () => {
+  it('part keeps the kind and the buffer of a flat array that starts anywhere', () => {
     const buffer = new SharedArrayBuffer(8 * (adam.length + 3));
     const all = new Float64Array(buffer, 16, adam.length);
     all.fill(1);
@@ -54,7 +54,7 @@ describe('part', () => {
     expect(model.view(m).h[0].s).toBe(1);
   });
 
-  it('goes along with sub', () => {
+  it('part and sub of one path fit each other', () => {
     const flat = asFlat(model, counted(10 + 2));
     const sub = model.sub('h');
     expect([...part(model, flat, 'h')]).toEqual([...sub.view(part(model, flat, 'h'))].flatMap(({ s, w }) => [s, ...w]));
@@ -67,7 +67,7 @@ describe('part', () => {
     );
   });
 
-  it('is empty where the subtree owns nothing', () => {
+  it('part of a subtree without elements is empty', () => {
     const none = layout({ a: {}, b: [2], c: repeat(0, [2]) });
     expect([part(none, none.zeros(), 'a').length, part(none, none.zeros(), 'c').length]).toEqual([0, 0]);
   });
@@ -90,13 +90,13 @@ describe('part', () => {
       () => part(adam, new Float32Array(36), 'params'),
       'a flat array of length 37 was expected, found one of 36',
     ],
-  ])('refuses %s', (_, make, says) => {
+  ])('part refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });
 });
 
 describe('asFlat', () => {
-  it('gives the same array', () => {
+  it('asFlat returns the same array', () => {
     const plain = new Float32Array(new SharedArrayBuffer(48));
     expect(asFlat(model, plain)).toBe(plain);
     const doubled: FlatOf<typeof model> = asFlat(
@@ -142,13 +142,13 @@ describe('asFlat', () => {
       () => asFlat(model.schema as never, model.zeros() as never),
       'a layout was expected, found an object',
     ],
-  ])('refuses %s', (_, make, says) => {
+  ])('asFlat refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });
 });
 
 describe('owners', () => {
-  it('own each element once, in the order of the slots', () => {
+  it('owners yields each element once, in the order of the slots', () => {
     expect(ownerSlots(model).map(({ path }) => path)).toEqual(['h.0.s', 'h.0.w', 'h.1.s', 'h.1.w', 'wte']);
     expect(model.slots.map(({ path }) => path)).toEqual(['h.0.s', 'h.0.w', 'h.1.s', 'h.1.w', 'head', 't', 'wte']);
     expect(ownerSlots(model).reduce((sum, { length }) => sum + length, 0)).toBe(model.length);
@@ -157,7 +157,7 @@ describe('owners', () => {
     expect(ownerSlots(layout({}))).toEqual([]);
   });
 
-  it('come with their leaves, a scalar as an array of one', () => {
+  it('owners yields slots with leaves, and scalars as arrays of one element', () => {
     const flat = counted(12);
     const all = [...owners(model, flat)];
     expect(all.map(([slot]) => slot)).toEqual(ownerSlots(model));
@@ -169,7 +169,7 @@ describe('owners', () => {
     expect(squares).toBe(12);
   });
 
-  it('take what view takes', () => {
+  it('owners takes what view takes', () => {
     const buffer = new ArrayBuffer(8 * 13);
     const doubles = [...owners(model, buffer, 8, Float64Array)];
     expect(doubles.map(([, leaf]) => [leaf.constructor, leaf.byteOffset])).toEqual(
@@ -184,7 +184,7 @@ describe('owners', () => {
 
 describe("viewAt with scalar: 'window'", () => {
   const flat = asFlat(model, counted(12));
-  it('gives a scalar as an array of one element of the flat array', () => {
+  it("viewAt with scalar: 'window' returns a scalar as an array of one element of the flat array", () => {
     const window = model.viewAt(flat, 'h.1.s', { scalar: 'window' });
     expect([window.length, window.shape, window.strides, window[0], window.buffer === flat.buffer]).toEqual([
       1,
@@ -198,7 +198,7 @@ describe("viewAt with scalar: 'window'", () => {
     const ties = layout({ s: [], t: tied('s') });
     expect([...ties.viewAt(new Float64Array([4]), 't', { scalar: 'window' })]).toEqual([4]);
   });
-  it('changes nothing for others', () => {
+  it("viewAt with scalar: 'window' returns leaves and subtrees as without it", () => {
     expect(model.viewAt(flat, 'wte', { scalar: 'window' }).shape).toEqual([3, 2]);
     expect(model.viewAt(flat, 'h.0', { scalar: 'window' }).s).toBe(0);
     expect(() => model.viewAt(flat, 'h.0.s', { scalar: 'array' } as never)).toThrow(
@@ -214,7 +214,7 @@ describe('sameLayout', () => {
   const block = { w: [2], s: [] } as const;
   const loop = layout({ h: repeat(2, block) });
   const list = layout({ h: [block, block] });
-  it('tells by the fingerprint', () => {
+  it('sameLayout compares fingerprints', () => {
     expect([sameLayout(loop, list), sameLayout(list, loop), sameLayout(loop, loop)]).toEqual([true, true, true]);
     expect([sameLayout(loop, layout({ h: repeat(3, block) })), sameLayout(loop, layout({ h: [6] }))]).toEqual([
       false,
@@ -222,14 +222,14 @@ describe('sameLayout', () => {
     ]);
     expect(sameLayout(fromJSON(JSON.stringify(loop)), list)).toBe(true);
   });
-  it('gives the first the type of the second', () => {
+  it('sameLayout narrows the type of the first layout to that of the second', () => {
     const any: AnyLayout = list;
     if (!sameLayout(any, loop)) throw new Error(any.fingerprint);
     const flat: FlatOf<typeof loop> = any.zeros();
     expect(flatOf(any.view(flat))).toBe(flat);
     expect(any.view(flat).h[1].w).toHaveLength(2);
   });
-  it('refuses what is no layout', () => {
+  it('sameLayout refuses anything but layouts', () => {
     expect(() => sameLayout(loop, { fingerprint: loop.fingerprint } as never)).toThrow(
       'a layout was expected, found an object',
     );

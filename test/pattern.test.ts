@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillIn, parsePattern, wildcardsOf } from '../src/place/pattern.ts';
 
-describe('a pattern', () => {
+describe('patterns of names', () => {
   it.each([
     ['a.b', 'a.b', true],
     ['a.b', 'a.c', false],
@@ -30,12 +30,12 @@ describe('a pattern', () => {
     ['**.a.*.b', 'a.a.a.b', true],
     ['a+b(c)|d', 'a+b(c)|d', true], // nothing else has a meaning
     ['a?c', 'abc', false],
-  ])('%s of %s', (text, name, expected) => {
+  ])('the pattern %s matches the name %s or does not, as expected', (text, name, expected) => {
     expect(parsePattern(text).matches(name)).toBe(expected);
     expect(parsePattern(text).capture(name) !== undefined).toBe(expected);
   });
 
-  it('keeps what its named wildcards stand for', () => {
+  it('a pattern returns what its named wildcards matched', () => {
     const found = parsePattern('transformer.h{i}.{**rest}.w{x}-{y}').capture('transformer.h3.attn.c.w1-2-3');
     expect([...(found ?? [])]).toEqual([
       ['i', '3'],
@@ -50,14 +50,14 @@ describe('a pattern', () => {
     expect(parsePattern('a.{**none}.b').capture('a.b')?.get('none')).toBe('');
   });
 
-  it('is refused where it means nothing', () => {
+  it('a pattern without a meaning is refused', () => {
     expect(() => parsePattern('a.b**.c')).toThrow(
       "'**' must be a segment of its own in the pattern 'a.b**.c', found 'b**'",
     );
     expect(() => parsePattern('{i}.{i}')).toThrow("the pattern '{i}.{i}' names its wildcard 'i' twice");
   });
 
-  it('matches what a regular expression of it matches', () => {
+  it('a pattern matches the names that the same regular expression matches', () => {
     const segment = fc
       .string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 })
       .map((text) => text.replace(/\*+/g, '*'));
@@ -87,7 +87,7 @@ describe('a pattern', () => {
     );
   });
 
-  it('takes time linear in the product of both lengths, or the runner would give up', () => {
+  it('a pattern takes time linear in the product of both lengths', () => {
     const name = `${'a.'.repeat(20_000)}b`;
     expect(parsePattern('**.a.**.a.**.a.**.a.**.a.**.c').matches(name)).toBe(false);
     expect(parsePattern(`${'*a'.repeat(50)}c`).matches('a'.repeat(100_000))).toBe(false);

@@ -35,7 +35,7 @@ const permuted = (schema: unknown, turn: (keys: string[]) => string[]): unknown 
 };
 
 describe('any schema', { timeout: 60_000 }, () => {
-  it('means what a naive reading of it says: paths, shapes, owners, offsets', () => {
+  it('the paths, shapes, owners and offsets of any schema are those of a naive reading', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
@@ -56,7 +56,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('has owners that tile [0, length) with no hole and no overlap', () => {
+  it('the owners of any schema tile [0, length) without holes or overlaps', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const { slots, length } = untyped(schema);
@@ -77,8 +77,8 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  describe.each(binders)('has a view by the %s binder', (_, make) => {
-    it('whose leaves alias exactly what at says, of any kind and in the middle of any buffer', () => {
+  describe.each(binders)('views by the %s binder', (_, make) => {
+    it('the leaves of any view alias the ranges that at returns, for any kind and any start in a buffer', () => {
       fc.assert(
         fc.property(withTies, kind, fc.nat(3), fc.boolean(), (schema, Type, skipped, isShared) => {
           const model = untyped(schema);
@@ -120,7 +120,7 @@ describe('any schema', { timeout: 60_000 }, () => {
       );
     });
 
-    it('that is the structure of map, frozen, and has nothing else', () => {
+    it('any view has the structure that map returns, is frozen, and has nothing else', () => {
       fc.assert(
         fc.property(withTies, (schema) => {
           const model = untyped(schema);
@@ -150,7 +150,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     });
   });
 
-  it('gives one leaf or subtree by viewAt as the whole view holds it, and by sub the same layout of its own', () => {
+  it('viewAt and sub of any path agree with the whole view', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
@@ -179,7 +179,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('packs what it unpacked, views it unpacked, and structures without their ties', () => {
+  it('pack restores what unpack returned, also as views and without the ties', () => {
     fc.assert(
       fc.property(withTies, kind, (schema, Type) => {
         const model = untyped(schema);
@@ -197,7 +197,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('maps once for each owner, and every tie to the value of its owner', () => {
+  it('map calls once for each owner, and gives every tie the value of its owner', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
@@ -220,7 +220,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is the same through JSON, and as its own schema', () => {
+  it('a layout of any schema is the same after JSON, and from its own schema', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
@@ -240,7 +240,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('does not depend on the order in which keys were written', () => {
+  it('the layout of any schema does not depend on the order of its keys', () => {
     fc.assert(
       fc.property(withTies, (schema) => {
         const model = untyped(schema);
@@ -256,7 +256,7 @@ describe('any schema', { timeout: 60_000 }, () => {
     );
   });
 
-  it('has another fingerprint where anything in it means something else', () => {
+  it('two schemas have the same fingerprint only where they mean the same memory', () => {
     fc.assert(
       fc.property(withTies, withTies, (one, other) => {
         const [a, b] = [untyped(one), untyped(other)];

@@ -1,5 +1,5 @@
-// What a schema means, worked out once more in the slowest way there is: every path written out, ties followed by going back to the root
-// for each leaf. It shares no code with src/, so that the two can be held to each other.
+// What a schema means, worked out once more in the slowest way there is: every path written out, ties followed by going
+// back to the root for each leaf. It shares no code with src/, so that the two can be held to each other.
 export interface ReferenceSlot {
   readonly path: string;
   readonly shape: readonly number[];

@@ -1,10 +1,13 @@
-// What both halves must refuse, with the same words. `code` is an expression, and the empty comment with an @ in it stands where the
-// compiler's error must stand. At run time the expression must throw the same sentence.
+// What both halves must refuse, with the same words. `code` is an expression, and the empty comment with an @ in it
+// stands where the compiler's error must stand. At run time the expression must throw the same sentence.
 export interface RefusalCase {
   readonly what: string;
   readonly code: string;
   readonly says: string;
-  /** What is refused is one of several types: below its sentence the compiler says which of them it is about, and says it again. */
+  /**
+   * What is refused is one of several types: below its sentence the compiler says which of them it is about, and says
+   * it again.
+   */
   readonly again?: true;
 }
 

@@ -1,32 +1,31 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPILERS, runCompiler } from './agree/compilers.ts';
 import * as library from '../src/index.ts';
 import { preamble, refusals } from './refusal-cases.ts';
 
 const names = ['asFlat', 'layout', 'ordered', 'owners', 'part', 'repeat', 'scope', 'tied', 'tuple'] as const;
 // Others where they are named, as `npm run test:compilers` does.
-const compilers: Record<string, string> = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') ?? {
-  'TypeScript 7': 'node_modules/typescript/bin/tsc',
-  'TypeScript 5.9': 'node_modules/@tsd/typescript/typescript/lib/_tsc.js',
-};
+const others = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') as Record<string, string> | null;
+const compilers: Readonly<Record<string, readonly string[]>> =
+  others === null ? COMPILERS : Object.fromEntries(Object.entries(others).map(([name, file]) => [name, [file]]));
 
-describe('refusals at run time', () => {
+describe('errors at run time', () => {
   const script = preamble.replace(': unique symbol', '');
-  it.each([...refusals])('$what', ({ code, says }) => {
+  it.each([...refusals])('the run time reports $what', ({ code, says }) => {
     // The cases are source so that the compiler can judge them too.
     const run = new Function(...names, `${script}; return ${code};`) as (...args: unknown[]) => unknown;
     expect(() => run(...names.map((name) => library[name]))).toThrow(says);
   });
 });
 
-describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
+describe.each(Object.entries(compilers))('errors of %s', (name, compiler) => {
   let folder = '';
   let output: readonly string[] = [];
   const starts: number[] = [];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(resolve('test/.refusals-'));
     const lines = [`import { ${names.join(', ')} } from '../../src/index.ts';`, ...preamble.trim().split('\n')];
     for (const { code } of refusals) {
@@ -38,15 +37,12 @@ describe.each(Object.entries(compilers))('refusals of %s', (_, compiler) => {
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: '../../tsconfig.json', include: ['./cases.ts'] }),
     );
-    try {
-      execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false', '--noErrorTruncation']);
-    } catch (error) {
-      output = String((error as { stdout?: unknown }).stdout).split('\n');
-    }
+    const args = ['-p', folder, '--pretty', 'false', '--noErrorTruncation'];
+    output = (await runCompiler(compiler, args)).output.split('\n');
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(refusals.map((each, i) => ({ ...each, i })))('$what', ({ code, says, i }) => {
+  it.each(refusals.map((each, i) => ({ ...each, i })))(`${name} reports $what`, ({ code, says, i }) => {
     const column = code.indexOf('/*@*/') + '/*@*/'.length + 1;
     const escaped = says.replaceAll('\\', '\\\\');
     const here = output.filter((line) => line.includes(`cases.ts(${starts[i]},`));

@@ -48,7 +48,10 @@ export const { node } = fc.letrec((self) => ({
     self('node').map((of) => untyped(of)),
   ),
 }));
-/** The paths of all leaves and subtrees of a schema, where it stands at `at`; matrices are told, because they can be tied transposed. */
+/**
+ * The paths of all leaves and subtrees of a schema, where it stands at `at`; matrices are told, because they can be
+ * tied transposed.
+ */
 function pathsOf(schema: unknown, at: string): { path: string; isMatrix: boolean }[] {
   const found = new Map([[at, false]]);
   const leafScopes = /"(?:\.scope|schema)":\[/.test(JSON.stringify(schema)); // scopes of one leaf count as subtrees to a transposed tie
@@ -66,7 +69,10 @@ function tieTo(paths: readonly { path: string; isMatrix: boolean }[], pick: numb
   return isMatrix && pick % 2 === 1 ? { '.tied': path, '.transpose': true } : { '.tied': path };
 }
 
-/** Random subtrees and random ties to places in them: before them, repeated, in scopes, in repeats of scopes, and to scopes that hold ties. */
+/**
+ * Random subtrees and random ties to places in them: before them, repeated, in scopes, in repeats of scopes, and to
+ * scopes that hold ties.
+ */
 export const withTies = fc
   .tuple(node, node, fc.array(fc.nat(1000), { minLength: 5, maxLength: 5 }), fc.integer({ min: 0, max: 3 }))
   .map(([sub, inner, picks, count]) => {

@@ -22,7 +22,7 @@ describe('summary', () => {
     lm_head: { weight: tied('wte.weight') },
   };
 
-  it('of GPT-2: blocks folded, shapes, counts, the tied head, bytes', () => {
+  it('the summary of GPT-2 folds blocks and shows shapes, counts, the tied head and bytes', () => {
     const printed = `
 parameter                     shape                count
 --------------------------------------------------------
@@ -51,7 +51,7 @@ wte.weight                    [50257, 768]    38,597,376
     expect(summary({ ...gpt2, h: Array.from({ length: 12 }, () => block(768)) })).toBe(printed);
   });
 
-  it('of one leaf, one scalar, and nothing', () => {
+  it('the summary shows layouts of one leaf, one scalar and nothing', () => {
     expect(summary([3, 4])).toBe(`
 parameter           shape   count
 ---------------------------------
@@ -68,7 +68,7 @@ parameter  shape  count
 `);
   });
 
-  it('of repeats in repeats, of scalars, and of repeats of one', () => {
+  it('the summary shows repeats in repeats, repeats of scalars and repeats of one block', () => {
     expect(
       summary({
         stages: repeat(3, { down: repeat(2, { w: [4], s: [] }), skip: tied('base') }),
@@ -89,7 +89,7 @@ stages.{0..2}.skip                   = base
 `);
   });
 
-  it('of a tuple: equal neighbours are folded', () => {
+  it('the summary folds equal neighbours in a tuple', () => {
     expect(summary({ layers: [dense(4, 8), dense(8, 8), dense(8, 8), dense(8, 8), dense(8, 2)] })).toBe(`
 parameter             shape   count
 -----------------------------------
@@ -104,7 +104,7 @@ layers.4.weight       [2, 8]     16
 `);
   });
 
-  it('of ties: inside each block to that block, outside to one of them', () => {
+  it('the summary names the owner of a tie in the same block or in another one', () => {
     expect(
       summary({
         h: repeat(4, scope({ a: [3, 2], b: tied('a', { transpose: true }) })),
@@ -125,7 +125,7 @@ x.{0..2}    [3, 2]                  = h.2.a
 `);
   });
 
-  it('is that of a typed layout too, and adds up to its length', { timeout: 60_000 }, () => {
+  it('the counts of any summary add up to the length of the layout', { timeout: 60_000 }, () => {
     expect(layout({ a: [2, 3] }).summary()).toContain('6 parameters, 24 bytes as F32');
     fc.assert(
       fc.property(withTies, (schema) => {

@@ -1,4 +1,6 @@
-// Two copies of the package in one program, as two versions of it make them: a layout of one stands in a schema of the other.
+// Two copies of the package in one program, as two versions of it make them: a layout of one stands in a schema of the
+// other.
+//
 // Needs the built package: `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,12 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Compiler, COMPILERS, runCompiler } from './agree/compilers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compilers = {
-  'TypeScript 7': join(root, 'node_modules/typescript/bin/tsc'),
-  'TypeScript 5.9': join(root, 'node_modules/@tsd/typescript/typescript/lib/_tsc.js'),
-};
 const project = mkdtempSync(join(tmpdir(), 'two-copies-'));
 const other = join(project, 'node_modules/other');
 afterAll(() => rmSync(project, { recursive: true }));
@@ -26,13 +25,9 @@ const options = {
   types: [],
   skipLibCheck: true,
 };
-function compile(compiler: string, folder: string, config: object): string {
+async function compile(compiler: Compiler, folder: string, config: object): Promise<string> {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  try {
-    return execFileSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
+  return (await runCompiler(COMPILERS[compiler], ['-p', folder, '--pretty', 'false'])).output;
 }
 
 const program = `
@@ -77,8 +72,8 @@ export const results = [length, offset, path, n, own, like.length, same, seen, o
 describe.each([
   ['another version', '9.9.9'],
   ['the same version', undefined],
-])('two copies, %s', (_, version) => {
-  beforeAll(() => {
+])('two copies of the package, %s', (_, version) => {
+  beforeAll(async () => {
     for (const home of [project, other]) {
       for (const part of ['dist', 'package.json'])
         cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
@@ -102,7 +97,7 @@ describe.each([
       "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
     writeFileSync(join(other, 'index.ts'), source);
     expect(
-      compile(compilers['TypeScript 7'], other, {
+      await compile('TypeScript 7', other, {
         compilerOptions: { ...options, declaration: true },
         files: ['index.ts'],
       }),
@@ -111,15 +106,15 @@ describe.each([
     writeFileSync(join(project, 'main.ts'), program);
   }, 60_000);
 
-  it.each(Object.entries(compilers))(
-    'are known to %s, and spreads refused',
-    (_name, compiler) => {
-      expect(compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
+  it.each(Object.keys(COMPILERS) as Compiler[])(
+    '%s recognises layouts of the other copy, and refuses a layout that was spread',
+    async (compiler) => {
+      expect(await compile(compiler, project, { compilerOptions: options, files: ['main.ts'] })).toBe('');
     },
     60_000,
   );
 
-  it('are known at run time, and spreads refused', () => {
+  it('the run time recognises layouts of the other copy, and refuses a layout that was spread', () => {
     const read =
       "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], {

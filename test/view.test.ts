@@ -15,7 +15,7 @@ const counted = (length: number): Float32Array => new Float32Array(length).map((
 const f32 = (...values: number[]): Float32Array => new Float32Array(values);
 
 describe.each(binders)('views by the %s binder', (_, make) => {
-  it('alias flat, are frozen, and equal plain objects of plain arrays', () => {
+  it('a view aliases flat, is frozen, and equals a plain object of plain arrays', () => {
     const model = layout({
       layers: [
         { w: [2, 1], b: [2] },
@@ -52,7 +52,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(Reflect.ownKeys(p)).toEqual(['empty', 'gap', 'layers', 'nil', 'none']);
   });
 
-  it('have leaves that are typed arrays to all other code', () => {
+  it('the leaves of a view are plain typed arrays to other code', () => {
     const model = layout({ w: [2, 3] });
     const { w } = bind(make, model, counted(6));
     expect(w).toBeInstanceOf(Float32Array);
@@ -69,14 +69,14 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(w.subarray(1).buffer).toBe(w.buffer);
   });
 
-  it('carry their flat array also where the whole model is one leaf or one list', () => {
+  it('flatOf finds the flat array of a view of one leaf or one list', () => {
     const flat = counted(6);
     for (const schema of [[2, 3], repeat(3, [2]), tuple([4], [2])])
       expect(flatOf(bindData(make, schema, flat) as object)).toBe(flat);
     expect(flatOf(bindData(make, {}, f32()) as object)).toEqual(f32());
   });
 
-  it('follow ties to leaves, subtrees and transposes, from scopes and repeats', () => {
+  it('a view follows ties to leaves, subtrees and transposes, in scopes and repeats', () => {
     const model = layout({
       emb: { w: [2, 3] },
       head: { w: tied('emb.w'), t: tied('emb.w', { transpose: true }) },
@@ -103,7 +103,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(bindData(make, model.schema, flat)).toHaveProperty('out.y', p.s.x);
   });
 
-  it('read and write scalars in structs, tuples, repeats and through ties', () => {
+  it('a view reads and writes scalars in structs, tuples, repeats and through ties', () => {
     const model = layout({
       alpha: [],
       list: [[], [2], []],
@@ -150,7 +150,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     }).toThrow(TypeError);
   });
 
-  it('assign to a scalar as to an element of the flat array', () => {
+  it('a view converts what is assigned to a scalar as the flat array does', () => {
     const model = layout({ a: [] });
     const values: unknown[] = [
       1.1,
@@ -196,7 +196,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     }
   });
 
-  it('name the scalar that cannot be reached since its buffer was detached', () => {
+  it('a view of a detached buffer names the scalar in its error', () => {
     const model = layout({ h: repeat(4, { alpha: [], w: [2], list: [[], { beta: [] }] }), z: tied('h.3') });
     const flat = counted(model.length);
     const p = bind(make, model, flat);
@@ -212,7 +212,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(p.h[3].w).toHaveLength(0);
   });
 
-  it('refuse an assignment whose conversion detaches the buffer', () => {
+  it('a view refuses an assignment whose conversion detaches the buffer', () => {
     const flat = f32(1);
     const p = bindData(make, { a: [] }, flat) as { a: unknown };
     const sly = {
@@ -226,7 +226,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     }).toThrow(/'a' cannot be reached/);
   });
 
-  it('live through a resizable buffer that grows, and say when it was shrunk', () => {
+  it('a view stays valid where its buffer grows, and throws where it was shrunk', () => {
     interface Resizable extends ArrayBuffer {
       resize(bytes: number): void;
     }
@@ -242,7 +242,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(() => p.a).toThrow(new TypeError("'a' cannot be reached: the buffer of its flat array was shrunk"));
   });
 
-  it('take hostile keys and pollute nothing', () => {
+  it('a view has fields for keys such as __proto__, and pollutes nothing', () => {
     const model = layout({
       ['__proto__']: [2],
       constructor: [1],
@@ -263,7 +263,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     expect(({} as { length?: unknown }).length).toBeUndefined();
   });
 
-  it('are made for every kind of number, and in the middle of a buffer', () => {
+  it('view binds every kind of typed array, and the middle of a buffer', () => {
     const model = layout({ a: [], h: repeat(2, { s: [], w: [2] }), t: tied('h.1.w') });
     const kinds = [
       Float64Array,
@@ -293,7 +293,7 @@ describe.each(binders)('views by the %s binder', (_, make) => {
     }
   });
 
-  it('are made of large repeats', () => {
+  it('view binds large repeats', () => {
     const many = bindData(make, repeat(50_000, { w: [2], s: [] }), counted(150_000)) as {
       s: number;
       w: Float32Array;
@@ -306,7 +306,7 @@ describe('layout.view', () => {
   const model = layout({ a: [2], b: tuple([1], [1]) });
   const view: (...args: unknown[]) => unknown = model.view.bind(model) as never;
 
-  it('binds buffers in the middle, and the buffer that a WebAssembly.Memory has now', () => {
+  it('view binds the middle of a buffer, and the current buffer of a WebAssembly.Memory', () => {
     const memory = new (globalThis as unknown as WithMemory).WebAssembly.Memory({ initial: 1 });
     const p = view(memory, 8) as { a: Float32Array };
     p.a[0] = 3;
@@ -360,19 +360,19 @@ describe('layout.view', () => {
     [[{ byteLength: 16 }], TypeError, 'a typed array or a buffer was expected, found an object'],
     [[null], TypeError, 'a typed array or a buffer was expected, found null'],
     [[], TypeError, 'a typed array or a buffer was expected, found undefined'],
-  ] as const)('refuses %o', (args, Kind, message) => {
+  ] as const)('view refuses %o', (args, Kind, message) => {
     model.view(model.zeros()); // so that a kind has its binder, whose calls are checked apart
     expect(() => view(...args)).toThrow(new Kind(message));
   });
 
-  it('refuses a model that is one scalar', () => {
+  it('view refuses a layout of one scalar', () => {
     // @ts-expect-error -- the compiler says so too
     expect(() => layout([]).view(f32(1))).toThrow(/one scalar has no view/);
     // @ts-expect-error -- the same in a scope
     expect(() => layout(scope([])).view(f32(1))).toThrow(/one scalar has no view/);
   });
 
-  it('gives numbers for scalars in viewAt, and names them by their full path', () => {
+  it('viewAt returns numbers for scalars, and names them by their full path', () => {
     const scalars = layout({ h: repeat(2, { s: [], w: [1] }) });
     const flat = counted(4);
     expect(scalars.viewAt(flat, 'h.1.s')).toBe(3);
@@ -382,16 +382,12 @@ describe('layout.view', () => {
     expect(() => p.s).toThrow(/'h.1.s' cannot be reached/);
   });
 
-  it(
-    'takes time in proportion to the leaves: 100,000 of them in one struct, where quadratic took minutes',
-    { timeout: 20_000 },
-    () => {
-      const wide = untyped(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`w${i}`, [1]])));
-      expect(Object.keys(wide.view(wide.zeros()))).toHaveLength(100_000);
-    },
-  );
+  it('view takes time linear in the leaves: 100,000 of them in one struct', { timeout: 20_000 }, () => {
+    const wide = untyped(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`w${i}`, [1]])));
+    expect(Object.keys(wide.view(wide.zeros()))).toHaveLength(100_000);
+  });
 
-  it('takes schemas as deep as they may be nested', () => {
+  it('view binds schemas of the largest depth', () => {
     let deep: unknown = { w: [1], s: [] };
     for (let i = 0; i < 499; i++) deep = { n: deep, w: [1] };
     const nest = untyped(deep);
@@ -401,7 +397,7 @@ describe('layout.view', () => {
   });
 
   const dist = new URL('../dist/src/index.js', import.meta.url);
-  it('works where code may not be generated', ({ skip }) => {
+  it('view works where the program may not generate code', ({ skip }) => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');
     const program = `
       import { flatOf, layout, repeat, tied } from ${JSON.stringify(dist.href)};
@@ -419,7 +415,7 @@ describe('layout.view', () => {
     expect(JSON.parse(printed)).toEqual([true, 5, [1, 2], [1, 2, 3, 4]]);
   });
 
-  it('has views that another copy of the library knows', ({ skip }) => {
+  it('another copy of the library recognises the views of this one', ({ skip }) => {
     if (!existsSync(dist)) skip('dist is not built: run npm run build first');
     const program = `
       import { flatOf } from ${JSON.stringify(dist.href)};

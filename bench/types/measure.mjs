@@ -12,6 +12,9 @@ export const baseline = (workspace, compiler, options = {}) =>
     options,
   );
 
+/** The figures of the programs of marginal fixtures, by workspace, compiler and text. */
+const figures = new Map();
+
 /** The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has against it. */
 export async function measure(workspace, compiler, fixture, empty) {
   const { name, declared, files, twice, n, entry, options } = fixture;
@@ -24,10 +27,20 @@ export async function measure(workspace, compiler, fixture, empty) {
     const emitted = source.replace(/ts$/, 'd.ts');
     writeProgram(workspace, `${compiler} ${name}`, { [emitted]: readFileSync(join(apart, emitted), 'utf8') });
   }
-  const once = await compile(compiler, folder, entry, options);
+  // A program of `n` leaves is often the twice of another fixture, and its figures are the same.
+  const compiled = (files, suffix) => {
+    const key = JSON.stringify([workspace, compiler, files, entry, options]);
+    if (!figures.has(key))
+      figures.set(
+        key,
+        compile(compiler, writeProgram(workspace, `${compiler} ${name}${suffix}`, files), entry, options),
+      );
+    return figures.get(key);
+  };
+  const once = await (twice === undefined ? compile(compiler, folder, entry, options) : compiled({ ...files }, ''));
   if (twice === undefined || once.error !== undefined)
     return { ...once, instantiations: once.instantiations - none, types: once.types - types };
-  const more = await compile(compiler, writeProgram(workspace, `${compiler} ${name} twice`, twice), entry, options);
+  const more = await compiled(twice, ' twice');
   return { ...more, instantiations: Math.ceil((more.instantiations - once.instantiations) / n) };
 }
 

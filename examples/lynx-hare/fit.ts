@@ -1,6 +1,6 @@
 // The fit, the same for both models: Adam on the segments first, then on the whole trajectory.
 import { type Array, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
-import type { Range } from 'paramlayout';
+import type { SubtreeRange } from 'paramlayout';
 import { adam } from './adam.ts';
 import { losses } from './losses.ts';
 import { initialise, initialiseNetwork, lotkaVolterraInSegments, universalInSegments } from './model.ts';
@@ -16,7 +16,7 @@ interface Problem {
   readonly flat: Float32Array;
   readonly rates: Float32Array;
   /** Where in it the model lies. */
-  readonly model: Range;
+  readonly model: SubtreeRange;
   readonly segments: (flat: Array, gapWeight: Array) => Array;
   readonly whole: (flat: Array) => Array;
 }

@@ -1,16 +1,17 @@
-// Random schemas, of which the runtime and two compilers must say the same, and a naive reference what both say.
-// Needs the built package: `npm run build`. `PARAMLAYOUT_SEED=… npx vitest run test/agree` repeats a run; `npm run proof -- --count 5000` is a longer one.
+// The run time, two compilers and a naive reference must agree on random schemas. Needs the built package: `npm run
+// build`. `PARAMLAYOUT_SEED=… npx vitest run test/agree` repeats a run; `npm run proof -- --count 5000` is a longer
+// one.
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Case, programOf } from './case.ts';
 import { COMPILERS, type Compiler } from './compilers.ts';
 import { FEATURES } from './features.ts';
-import { flawedCases } from './flawed.ts';
+import { invalidCases } from './invalid.ts';
 import { randomValid } from './generate.ts';
 import { againstCompiler, type Disagreement, reported } from './judge.ts';
 import { Installed } from './package.ts';
 import { Random } from './random.ts';
 import { shrunk } from './shrink.ts';
-import { soundCases } from './sound.ts';
+import { validCases } from './valid.ts';
 
 const seed = Number(process.env['PARAMLAYOUT_SEED'] ?? 374101465); // one that stays: what lands must not hang on luck; `npm run proof` takes another each time
 const count = Number(process.env['PARAMLAYOUT_COUNT'] ?? 500);
@@ -24,10 +25,10 @@ afterAll(() => installed.remove());
 describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('batch %i', (batch) => {
   const size = Math.min(BATCH, count - batch * BATCH);
   it.each([
-    ['agree on sound schemas', soundCases],
-    ['refuse flawed schemas in the same place with the same words', flawedCases],
+    ['agree on valid schemas', validCases],
+    ['refuse invalid schemas at the same place in the same words', invalidCases],
   ])(
-    'both halves and the naive reference %s',
+    'the run time, both compilers and the naive reference %s',
     async (_, make) => {
       const cases = make(new Random(seed + batch), size);
       const left = await judgedBy(compilers, cases);
@@ -37,7 +38,7 @@ describe.each(Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i))('ba
   );
 });
 
-it('the generator has all that there is', () => {
+it('the generator makes every form of schema', () => {
   const random = new Random(seed);
   const all = Array.from({ length: 1000 }, () => randomValid(random));
   const never = Object.entries(FEATURES).filter(([, isIn]) => !all.some(isIn));
@@ -50,7 +51,7 @@ async function judgedBy(by: readonly Compiler[], cases: readonly Case[]): Promis
   return [...disagreements, ...found.flat(2)];
 }
 
-/** The first disagreements of up to three kinds, each shown by the smallest schema to be found. */
+/** The first disagreements of up to three kinds, each with the smallest schema that shows it. */
 async function small(left: readonly Disagreement[], cases: readonly Case[]): Promise<Disagreement[]> {
   const kindOf = ({ between, about }: Disagreement): string =>
     `${between}: ${about.replaceAll(/"(?:[^"\\]|\\.)*"|\d+/g, '…')}`;
@@ -63,7 +64,7 @@ async function small(left: readonly Disagreement[], cases: readonly Case[]): Pro
     const by = compilers.filter((compiler) => first.between.endsWith(compiler));
     const same = async (tried: readonly Case[]): Promise<Disagreement[]> => {
       const all = await judgedBy(by, tried);
-      // Where the naive reference expects something else, the schema has another flaw by now.
+      // Where the naive reference disagrees too, the smaller schema has another issue.
       const other = new Set(all.filter((each) => each.between !== first.between).map(({ of }) => of));
       return all.filter((each) => kindOf(each) === kind && !other.has(each.of));
     };

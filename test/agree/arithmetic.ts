@@ -5,7 +5,10 @@ import type { Random } from './random.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
-/** One sum, product or quotient of dimensions, exact or refused: what the runtime says of it, and what it must be. */
+/**
+ * One sum, product or quotient of dimensions: what the run time gives for it, and the exact result or the error that
+ * must come.
+ */
 export function arithmetic(random: Random, { dim }: typeof library): Stated {
   const { name, a, b, exact } = operation(random);
   const code = `dim.${name}(${a}, ${b})`;
@@ -35,7 +38,7 @@ function operation(random: Random): { name: 'mul' | 'add' | 'div'; a: number; b:
       return { name: 'add', a, b, exact: `${BigInt(a) + BigInt(b)}` };
     }
     case 'div': {
-      // Literals are promised up to eight digits by seven.
+      // The types promise literals for dividends of up to eight digits and divisors of up to seven.
       const b = random.magnitude(9_999_999);
       const whole = b * random.int(0, Math.floor(99_999_999 / b));
       const dividend = whole + (random.percent(30) ? random.int(0, Math.min(b - 1, 99_999_999 - whole)) : 0);

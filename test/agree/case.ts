@@ -6,19 +6,21 @@ import type { Random } from './random.ts';
 import type { Sketch } from './sketch.ts';
 import { NAMES } from './source.ts';
 
-/** A schema, and what must come of it. */
+/** A schema and the results that it must have. */
 export interface Case {
   readonly sketch: Sketch;
-  /** The same of another schema; undefined where it makes no sense of that one. */
+  /** The same case for another schema; undefined where it does not apply to that schema. */
   of(sketch: Sketch): Case | undefined;
-  /** Lines that hold a compiler to what the runtime says, and where the naive reference says otherwise. */
+  /**
+   * Lines in which a compiler must agree with the run time, and the disagreements between run time and naive reference.
+   */
   stated(runtime: typeof library, random: Random): Stated;
 }
 export interface Stated {
   readonly lines: readonly Line[];
   readonly disagreements: readonly Finding[];
 }
-/** A disagreement of the case that is at hand. */
+/** A disagreement about the current case. */
 export type Finding = Omit<Disagreement, 'of'>;
 
 /** `Is` tells a literal from a wider type, from `any` and from `never`, and shows both types where they differ. */
@@ -32,7 +34,7 @@ const HEAD = [
   ...IS,
 ];
 
-/** One program of many cases, each under its number, and where the runtime and the naive reference differ. */
+/** One program of many cases, each under its number, and the disagreements between run time and naive reference. */
 export function programOf(
   cases: readonly Case[],
   name: string,

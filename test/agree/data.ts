@@ -1,7 +1,7 @@
 import type { PlainSchema } from '../../src/cli/typegen/interned-schemas.ts';
 import type { Sketch } from './sketch.ts';
 
-/** A schema that is data already, as a sketch. */
+/** The sketch of a schema that is given as data. */
 export function sketchOf(schema: PlainSchema): Sketch {
   if (Array.isArray(schema)) {
     const items = schema as readonly (number | PlainSchema)[];

@@ -1,11 +1,12 @@
-// The proof of agree.test.ts must be able to fail: mistakes are planted in copies of the built package, and each must be seen.
+// agree.test.ts must be able to fail: these tests plant mistakes in copies of the built package, and each must be
+// found.
 import { describe, expect, it } from 'vitest';
 import { programOf } from './case.ts';
-import { flawedCases } from './flawed.ts';
+import { invalidCases } from './invalid.ts';
 import { againstCompiler, type Disagreement } from './judge.ts';
 import { type Change, Installed } from './package.ts';
 import { Random } from './random.ts';
-import { soundCases } from './sound.ts';
+import { validCases } from './valid.ts';
 
 type Half = 'runtime' | 'types';
 interface Fault {
@@ -25,7 +26,7 @@ const backwards: readonly Change[] = [
   { file: 'dist/types/order.d.ts', from: 'Before<`${K}`, To>', to: 'Before<To, `${K}`>' },
 ];
 
-/** In sound schemas. A mistake of one half shows between the halves, one of the runtime also against the naive reference. */
+/** Mistakes that valid schemas show. A mistake of the run time also shows against the naive reference. */
 const faults: readonly Fault[] = [
   {
     what: 'the runtime counts offsets from one',
@@ -72,8 +73,8 @@ const faults: readonly Fault[] = [
   },
   { what: 'both halves sort keys backwards', seenBy: ['runtime'], changes: backwards },
 ];
-/** In flawed schemas. */
-const flawedFaults: readonly Fault[] = [
+/** Mistakes that invalid schemas show. */
+const faultsWithInvalid: readonly Fault[] = [
   {
     what: 'the runtime names the second block of a repeat',
     seenBy: ['runtime', 'types'],
@@ -97,7 +98,7 @@ const flawedFaults: readonly Fault[] = [
   },
 ];
 
-async function seen(make: typeof soundCases, count: number, changes: readonly Change[]): Promise<Disagreement[]> {
+async function seen(make: typeof validCases, count: number, changes: readonly Change[]): Promise<Disagreement[]> {
   const installed = new Installed(...changes);
   try {
     const { program, disagreements } = programOf(
@@ -119,14 +120,14 @@ const halves = (found: readonly Disagreement[]): readonly Half[] =>
   );
 
 describe.each([
-  ['sound', soundCases, 40, faults],
-  ['flawed', flawedCases, 80, flawedFaults],
-] as const)('a mistake in %s schemas', (_, make, count, all) => {
-  it('is not there without a change', async () => {
+  ['valid', validCases, 40, faults],
+  ['invalid', invalidCases, 80, faultsWithInvalid],
+] as const)('planted mistakes, in %s schemas', (_, make, count, all) => {
+  it('the unchanged package has no disagreement', async () => {
     expect(await seen(make, count, [])).toEqual([]);
   }, 120_000);
   it.each(all)(
-    '$what',
+    'the proof finds a planted mistake: $what',
     async ({ changes, seenBy }) => {
       expect(halves(await seen(make, count, changes))).toEqual(seenBy);
     },
@@ -134,7 +135,7 @@ describe.each([
   );
 });
 
-it('a mistake must have been planted', () => {
+it('a change that matches no text of the package is an error', () => {
   expect(() => new Installed({ file: 'dist/src/order.js', from: 'not there', to: '' })).toThrow(
     'dist/src/order.js must have this once, so that it can be changed: not there',
   );

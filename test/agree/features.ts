@@ -14,7 +14,7 @@ const hasNode =
 const within = (outer: Sketch['kind'], inner: Sketch['kind']) =>
   hasNode((node) => node.kind === outer && below(node).some((each) => has(each, ({ kind }) => kind === inner)));
 
-/** What the generator must not lose: a run of some hundred schemas has all of it. */
+/** The forms that the generator must make: some hundred schemas have all of them. */
 export const FEATURES: Readonly<Record<string, (valid: Valid) => boolean>> = {
   'an object literal': hasNode(
     (node) => node.kind === 'struct' && node.spelling === 'literal' && node.fields.length > 0,

@@ -1,5 +1,5 @@
 import { randomKeys } from './keys.ts';
-import { judge, type Naive } from './naive.ts';
+import { readIfValid, type Naive } from './naive.ts';
 import type { Random } from './random.ts';
 import { productOf, randomShape, randomShapes } from './shapes.ts';
 import type { LeafSketch, Sketch, StructSketch } from './sketch.ts';
@@ -12,7 +12,7 @@ export interface Valid {
   readonly naive: Naive;
 }
 
-/** A sound schema of any form and depth, and what the naive reference says of it. */
+/** A valid schema of any form and depth, and what the naive reference says of it. */
 export function randomValid(random: Random): Valid {
   for (;;) {
     const nodes = { left: random.int(2, 26) };
@@ -20,20 +20,20 @@ export function randomValid(random: Random): Valid {
     const plain = randomNode(random, depth, { room: Math.floor(MAX / 128), shapes: randomShapes(random), nodes });
     const filled = random.percent(8) ? filledUp(random, plain) : plain;
     const tied = withTies(random, filled);
-    const judged = judge(tied);
+    const judged = readIfValid(tied);
     if (judged !== undefined) return { sketch: tied, naive: judged };
   }
 }
 
 interface Budget {
-  /** The most elements that a node may own. */
+  /** The largest number of elements that a node may own. */
   readonly room: number;
-  /** Shapes that come up again and again. */
+  /** Shapes that the schema uses repeatedly. */
   readonly shapes: readonly (readonly number[])[];
   readonly nodes: { left: number };
 }
 
-/** A node of exactly the depth, where there are nodes left for it. */
+/** A node of exactly the depth, if enough nodes remain. */
 function randomNode(random: Random, depth: number, budget: Budget): Sketch {
   budget.nodes.left--;
   if (depth === 0 || budget.nodes.left <= 0) return randomLeaf(random, budget);
@@ -72,7 +72,7 @@ function randomNode(random: Random, depth: number, budget: Budget): Sketch {
   }
 }
 
-/** One of them goes as deep as is left, so that depth is reached; the others are shallower. */
+/** One child takes the remaining depth, so that the schema reaches it; the others are shallower. */
 function children(random: Random, depth: number, budget: Budget, atLeast = 0): Sketch[] {
   if (atLeast === 0 && random.percent(5)) return [];
   const deep = randomNode(random, depth - 1, budget);
@@ -100,9 +100,9 @@ function randomLeaf(random: Random, { room, shapes }: Budget): LeafSketch {
   return { kind: 'leaf', shape: productOf(shape) <= room ? shape : [] };
 }
 
-/** The same with a leaf more, so that the length is the largest there is. */
+/** The same schema with one more leaf, so that the layout has the largest possible length. */
 function filledUp(random: Random, sketch: Sketch): Sketch {
-  const missing = MAX - (judge(sketch)?.length ?? MAX);
+  const missing = MAX - (readIfValid(sketch)?.length ?? MAX);
   const [one, other] = randomKeys(random, 2) as [string, string];
   const filler: LeafSketch = { kind: 'leaf', shape: random.percent(50) ? [missing] : [1, missing, 1] };
   return {

@@ -3,11 +3,11 @@ import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
 import type { Finding } from './case.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
-import { type File, GROUP, type Program, type Refusal } from './program.ts';
+import { type File, GROUP, type Program, type ExpectedError } from './program.ts';
 
-/** Where two of the three do not say the same. */
+/** A disagreement between two of the three: run time, compiler and naive reference. */
 export interface Disagreement {
-  /** The name of its group of lines. */
+  /** The name of the group of lines. */
   readonly of: string;
   readonly between: string;
   readonly about: string;
@@ -16,7 +16,7 @@ export interface Disagreement {
   readonly found: string;
 }
 
-/** The runtime against the naive reference. */
+/** Compares the run time with the naive reference. */
 export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Finding[] {
   const disagree = (about: string, found: unknown, expected: unknown): Finding[] =>
     JSON.stringify(found) === JSON.stringify(expected) ?
@@ -52,7 +52,7 @@ const attempt = (make: () => unknown): unknown => {
   }
 };
 
-/** A compiler against what each line of some programs must come to: no error where none is expected, and the very sentence where one is. */
+/** Compares a compiler's errors with those expected in each line of some programs: the exact sentence, or no error. */
 export async function againstCompiler(
   compiler: Compiler,
   installed: Installed,
@@ -82,11 +82,11 @@ export async function againstCompiler(
 function complaints(between: string, { text, expected }: File, diagnostics: readonly Diagnostic[]): Disagreement[] {
   const lines = text.split('\n');
   const left = grouped(diagnostics, ({ line }) => line);
-  const found = [...expected].flatMap(([line, { about, refusal }]) => {
+  const found = [...expected].flatMap(([line, { about, expectedError }]) => {
     const here = left.get(line) ?? [];
     left.delete(line);
     const complaint =
-      refusal === undefined ? here.map((each) => each.text).join('\n') : refusalComplaint(here, refusal);
+      expectedError === undefined ? here.map((each) => each.text).join('\n') : errorComplaint(here, expectedError);
     return complaint === '' ? [] : { ...context(lines, line), between, about, found: complaint };
   });
   return [...[...left.values()].flat().map(outside(between)), ...found];
@@ -107,10 +107,10 @@ const outside =
   });
 
 /**
- * One error must stand in the very place and say the very sentence. Other sentences may stand beside it that name the same problem: a layout
- * in a layout is refused once more with the one around it, and a cycle at each of its ties.
+ * One error must stand at the exact place and have the exact sentence. Other errors in the line may have the same
+ * message: a layout in a layout is reported once more for the layout around it, and a cycle at each of its ties.
  */
-function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, isOneOfSeveral }: Refusal): string {
+function errorComplaint(here: readonly Diagnostic[], { says, message, column, isOneOfSeveral }: ExpectedError): string {
   if (here.length === 0) return `accepted, but the runtime says: ${says}`;
   const inPlace = here.filter((each) => each.column === column);
   if (inPlace.length === 0)
@@ -124,15 +124,15 @@ function refusalComplaint(here: readonly Diagnostic[], { says, problem, column, 
   const isSaid = inPlace.some(
     (each) => sentencesOf(each).includes(says) || (isOneOfSeveral === true && saysOnly(CYCLE)(each)),
   );
-  if (isSaid && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : problem))) return '';
+  if (isSaid && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : message))) return '';
   return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
 }
 const CYCLE = ' leads back to itself';
 
-/** The sentences that an error shows, with the compiler's escapes undone. */
+/** The sentences in an error, without the compiler's escapes. */
 function sentencesOf({ text }: Diagnostic): string[] {
   return [
-    ...text.matchAll(/(?:(?:Refused|NoPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g),
+    ...text.matchAll(/(?:(?:Issue|MissingPath)<|assignable to (?:parameter of )?type ')"((?:[^"\\]|\\.)*)"[,>']/g),
   ].map(([, literal]) =>
     (literal as string).replace(
       /\\(?:u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|(.))/g,
@@ -145,7 +145,7 @@ function sentencesOf({ text }: Diagnostic): string[] {
 }
 const ESCAPED: Readonly<Record<string, string>> = { 0: '\0', t: '\t', n: '\n', r: '\r', v: '\v', f: '\f', b: '\b' };
 
-/** The group that a line is in; and the schema, which stands first in it, and the line. */
+/** The group of a line, and the code of the group's schema, which is its first line, and of the line. */
 function context(lines: readonly string[], line: number): Pick<Disagreement, 'of' | 'code'> {
   let start = line - 1;
   while (!(lines[start] as string).startsWith(GROUP)) start--;
@@ -156,7 +156,7 @@ function context(lines: readonly string[], line: number): Pick<Disagreement, 'of
   };
 }
 
-/** What a failing test prints: the first disagreements, and how many there are. */
+/** The text of a failing test: the number of disagreements, and the first of them. */
 export function reported(all: readonly Disagreement[]): string {
   if (all.length === 0) return '';
   const shown = all.slice(0, 10).map(({ between, about, code, found }) => `${between}: ${about}\n${code}\n${found}`);

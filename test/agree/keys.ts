@@ -21,7 +21,7 @@ const ORDINARY = [
   'aa',
   'ab',
 ];
-/** What objects, arrays, layouts or languages have under that name already, or what would end a literal. */
+/** Names of members of objects, arrays and layouts, keywords, and characters that could end a literal. */
 const HOSTILE = [
   '__proto__',
   'constructor',
@@ -102,7 +102,7 @@ const HOSTILE = [
   '(',
   ')',
 ];
-/** What scientists write, and names that are near each other or in another order than an alphabet's. */
+/** Names from science, names that are similar, and names that no alphabet would sort in code-unit order. */
 const GREEK = [
   'θ',
   'α',
@@ -156,12 +156,12 @@ export function randomKey(random: Random): string {
     case 'made':
       return made(random, random.int(1, 7));
     case 'long':
-      // Long keys with a long beginning in common.
+      // Long keys with a long common prefix.
       return `${'encoder_layer_self_attention_'.repeat(random.int(1, 4))}${made(random, random.int(0, 3))}`;
   }
 }
 
-/** Different keys, of which some have neighbours that differ in one character. */
+/** Different keys. Some of them differ in only one character. */
 export function randomKeys(random: Random, count: number): string[] {
   const keys = new Set<string>();
   while (keys.size < count)

@@ -1,6 +1,6 @@
-// What the compiler takes and the runtime goes beyond: up to its limits the types are literals, past them is one sentence, and no other file
-// notices. Needs the built package: `npm run build`.
-import { afterAll, describe, expect, it } from 'vitest';
+// The compiler has lower limits than the run time. Up to them types are literals; past them the compiler reports one
+// sentence. Other files do not change. Needs the built package: `npm run build`.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
 import { untyped } from '../schemas.ts';
 import { IS } from './case.ts';
@@ -14,7 +14,10 @@ const DEEP =
 const WIDE =
   "'a': the compiler can check leaves of at most 32 dimensions, and this one has more; layout(schema as unknown) checks it at run time";
 
-/** One level around a schema, how many of them may be nested, the segment that leads into it, and what lies before and around it. */
+/**
+ * One level of nesting: its source, how many levels the compiler takes, its path segment, and the elements before and
+ * around the inner schema.
+ */
 interface Wrap {
   readonly around: (inner: string) => string;
   readonly most: number;
@@ -69,10 +72,11 @@ const wraps: Readonly<Record<string, Wrap>> = {
   },
   layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, most: 14, segment: 'b', before: 5, more: 5 },
 };
+const fileOf = (name: string): string => `${name.replaceAll(' ', '-')}.ts`;
 const nested = ({ around }: Wrap, times: number): string =>
   Array.from({ length: times }).reduce<string>((inner) => around(inner), '[3, 4]');
 
-/** Everything that a user asks of a layout, all of it inside a generic class as well. */
+/** All uses of a layout, outside and inside a generic class. */
 function uses(wrap: Wrap): string {
   const { most: times, segment, before = 0, more = 0 } = wrap;
   const length = 12 + more * times;
@@ -114,122 +118,186 @@ const at = o.at('c.q.1.b');
 export const offset: Is<typeof at.offset, 44> = true;
 `;
 
-describe.each(Object.keys(COMPILERS) as Compiler[])('%s', (compiler) => {
-  const installed = new Installed();
-  afterAll(() => installed.remove());
-  const judged = (files: Readonly<Record<string, string>>): Promise<Diagnostic[]> => {
-    for (const [name, text] of Object.entries(files)) installed.write(name, text);
-    return diagnose(compiler, installed.folder, Object.keys(files));
-  };
+/** The files of one test by name, and the errors that the test expects in them. */
+interface Group {
+  readonly title: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly expectOf: (found: readonly Diagnostic[]) => void;
+}
 
-  it('has literals at the limit of depth, however a schema is nested', async () => {
-    expect(
-      await judged(
-        Object.fromEntries(
-          Object.entries(wraps).map(([name, wrap]) => [`at-${name.replaceAll(' ', '-')}.ts`, uses(wrap)]),
-        ),
-      ),
-    ).toEqual([]);
-  }, 120_000);
-  it.each([1, 10, 180])(
-    'says a sentence where a schema is nested %i levels deeper, and nothing of other files',
-    async (deeper) => {
-      const files = Object.entries(wraps)
-        .filter(([name]) => name !== 'layout')
-        .map(([name, wrap]) => {
-          const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
-          return [`past-${name.replaceAll(' ', '-')}.ts`, text] as const;
-        });
-      const found = await judged({ ...Object.fromEntries(files), 'z-other.ts': OTHER });
+const literalsAtTheLimit: Group = {
+  title: 'infers literals at the limit of depth, in every form of nesting',
+  files: Object.fromEntries(Object.entries(wraps).map(([name, wrap]) => [fileOf(name), uses(wrap)])),
+  expectOf: (found) => expect(found).toEqual([]),
+};
+
+const pastTheLimit = [1, 10, 180].map((deeper): Group => {
+  const files = Object.entries(wraps)
+    .filter(([name]) => name !== 'layout')
+    .map(([name, wrap]) => {
+      const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
+      return [fileOf(name), text] as const;
+    });
+  return {
+    title: `reports a schema nested ${deeper} levels too deep in one sentence, and nothing in other files`,
+    files: { ...Object.fromEntries(files), 'z-other.ts': OTHER },
+    expectOf(found) {
       expect(found.map(({ file }) => file).sort()).toEqual(files.map(([file]) => file).sort());
       for (const { text } of found) expect(text).toContain(DEEP);
     },
-    120_000,
-  );
-  it('measures what functions and generic types have nested', async () => {
-    const made = (times: number): string =>
-      Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
-    const said = (times: number): string =>
-      Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
-    const head = `${HEAD}const wrap = <const S>(of: S) => ({ a: of });\ntype Wrapped<S> = { readonly a: S };\n`;
-    const lines = [28, 29, 60].flatMap((times, i) => [
-      `export const m${i} = layout(${made(times)}).length;`,
-      `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`,
-    ]);
-    const found = await judged({ 'a.ts': `${head}${lines.join('\n')}\n`, 'z-other.ts': OTHER });
-    const first = head.split('\n').length;
-    expect(found.map(({ line }) => line - first)).toEqual([2, 3, 4, 5]);
-    for (const { text } of found) expect(text).toContain(DEEP);
-  }, 120_000);
-  it('counts a layout of a struct as two levels', async () => {
-    const [found, ...others] = await judged({
-      'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, 14)} });\n`,
-      'z-other.ts': OTHER,
-    });
-    expect(found?.text).toContain(DEEP);
+  };
+});
+
+function nestedByFunctions(): Group {
+  const made = (times: number): string =>
+    Array.from({ length: times }).reduce<string>((inner) => `wrap(${inner})`, '[3]');
+  const said = (times: number): string =>
+    Array.from({ length: times }).reduce<string>((inner) => `Wrapped<${inner}>`, 'readonly [3]');
+  const head = `${HEAD}const wrap = <const S>(of: S) => ({ a: of });\ntype Wrapped<S> = { readonly a: S };\n`;
+  const lines = [28, 29, 60].flatMap((times, i) => [
+    `export const m${i} = layout(${made(times)}).length;`,
+    `declare const s${i}: ${said(times)}; export const n${i} = layout(s${i}).length;`,
+  ]);
+  return {
+    title: 'measures the depth of what functions and generic types nested',
+    files: { 'a.ts': `${head}${lines.join('\n')}\n`, 'z-other.ts': OTHER },
+    expectOf(found) {
+      const first = head.split('\n').length;
+      expect(found.map(({ line }) => line - first)).toEqual([2, 3, 4, 5]);
+      for (const { text } of found) expect(text).toContain(DEEP);
+    },
+  };
+}
+
+const layoutsInLayouts: Group = {
+  title: 'counts a layout of a struct as two levels',
+  files: {
+    'a.ts': `${HEAD}export const m = layout({ c: ${nested(wraps['layout'] as Wrap, 14)} });\n`,
+    'z-other.ts': OTHER,
+  },
+  expectOf([first, ...others]) {
+    expect(first?.text).toContain(DEEP);
     expect(others).toEqual([]);
-  }, 120_000);
-  it('multiplies 32 dimensions, and says a sentence of more', async () => {
-    const dims = (count: number): string =>
-      `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
-    const sound = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
-    const past = [33, 48, 200]
-      .map(
-        (count) =>
-          `const m${count} = layout({ a: ${dims(count)}, b: [1] });\nexport const l${count} = m${count}.length;\n`,
-      )
-      .join('');
-    const found = await judged({ 'a.ts': HEAD + past, 'b.ts': HEAD + sound, 'z-other.ts': OTHER });
-    expect(found.map(({ file }) => file)).toEqual(['a.ts', 'a.ts', 'a.ts']);
-    for (const { text } of found) expect(text).toContain(WIDE);
-  }, 120_000);
-  it('takes a deeper one as unknown', async () => {
-    expect(
-      await judged({
-        'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n`,
-      }),
-    ).toEqual([]);
-  }, 120_000);
-  it('judges schemas that are interfaces, or have fields that may be missing, as it does others', async () => {
-    const text = `interface A { readonly a: readonly [3]; readonly b?: { readonly c: readonly [4] } }
+  },
+};
+
+function dimensions(): Group {
+  const dims = (count: number): string =>
+    `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
+  const valid = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
+  const past = [33, 48, 200]
+    .map(
+      (count) =>
+        `const m${count} = layout({ a: ${dims(count)}, b: [1] });\nexport const l${count} = m${count}.length;\n`,
+    )
+    .join('');
+  return {
+    title: 'multiplies 32 dimensions, and reports more of them in one sentence',
+    files: { 'a.ts': HEAD + past, 'b.ts': HEAD + valid, 'z-other.ts': OTHER },
+    expectOf(found) {
+      expect(found.map(({ file }) => file)).toEqual(['a.ts', 'a.ts', 'a.ts']);
+      for (const { text } of found) expect(text).toContain(WIDE);
+    },
+  };
+}
+
+const deeperAsUnknown: Group = {
+  title: 'takes a schema past the limit of depth as unknown',
+  files: {
+    'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n`,
+  },
+  expectOf: (found) => expect(found).toEqual([]),
+};
+
+const interfaces: Group = {
+  title: 'checks schemas that are interfaces or have optional fields',
+  files: {
+    'a.ts': `${HEAD}interface A { readonly a: readonly [3]; readonly b?: { readonly c: readonly [4] } }
 declare const a: A;
 layout(a).at('a').shape satisfies readonly [3];
 interface B { readonly a: readonly [3]; readonly b: readonly [9007199254740991] }
 declare const b: B;
 layout(b);
-`;
-    const found = await judged({ 'a.ts': HEAD + text });
+`,
+  },
+  expectOf: (found) =>
     expect(found.map(({ text: said }) => said)).toEqual([
       expect.stringContaining('the schema: its length must be at most 9007199254740991, found 9007199254740994'),
-    ]);
-  }, 120_000);
-  it('comes to an end with paths of thousands of characters or segments', async () => {
-    const paths = [
-      'k'.repeat(5000),
-      'a.'.repeat(2500) + 'a',
-      'h.1.'.repeat(2000) + 'w',
-      '.'.repeat(3000),
-      `h.${'1'.repeat(5000)}`,
-      `h.1.${'w'.repeat(3000)}`,
-    ];
-    const lines = paths.flatMap((path) => [
-      `m.at('${path}');`,
-      `layout({ a: [1], h: repeat(3, { w: [2] }), b: tied('${path}') });`,
-    ]);
-    const text = `${HEAD}const m = layout({ a: [1], h: repeat(3, { w: [2] }), ${'k'.repeat(255)}: [1] });\n`;
-    const found = await judged({ 'a.ts': `${text}${lines.join('\n')}\n` });
-    const first = text.split('\n').length;
-    expect(found.map(({ line }) => line)).toEqual(lines.map((_, i) => first + i));
-    for (const each of found) expect(each.text).toMatch(/TS2345|TS2322/);
-  }, 120_000);
+    ]),
+};
+
+function longPaths(): Group {
+  const paths = [
+    'k'.repeat(5000),
+    'a.'.repeat(2500) + 'a',
+    'h.1.'.repeat(2000) + 'w',
+    '.'.repeat(3000),
+    `h.${'1'.repeat(5000)}`,
+    `h.1.${'w'.repeat(3000)}`,
+  ];
+  const lines = paths.flatMap((path) => [
+    `m.at('${path}');`,
+    `layout({ a: [1], h: repeat(3, { w: [2] }), b: tied('${path}') });`,
+  ]);
+  const text = `${HEAD}const m = layout({ a: [1], h: repeat(3, { w: [2] }), ${'k'.repeat(255)}: [1] });\n`;
+  return {
+    title: 'reports paths of thousands of characters or segments, and comes to an end',
+    files: { 'a.ts': `${text}${lines.join('\n')}\n` },
+    expectOf(found) {
+      const first = text.split('\n').length;
+      expect(found.map(({ line }) => line)).toEqual(lines.map((_, i) => first + i));
+      for (const each of found) expect(each.text).toMatch(/TS2345|TS2322/);
+    },
+  };
+}
+
+const groups: readonly Group[] = [
+  literalsAtTheLimit,
+  ...pastTheLimit,
+  nestedByFunctions(),
+  layoutsInLayouts,
+  dimensions(),
+  deeperAsUnknown,
+  interfaces,
+  longPaths(),
+];
+
+describe.each(Object.keys(COMPILERS) as Compiler[])('limits of %s', (compiler) => {
+  const installed = new Installed();
+  afterAll(() => installed.remove());
+  let found: readonly Diagnostic[];
+  // All tests share one program, since starting a compiler takes longer than checking most files.
+  beforeAll(async () => {
+    const files = groups.flatMap(({ files: own }, i) =>
+      Object.entries(own).map(([name, text]) => [`${i}-${name}`, text] as const),
+    );
+    for (const [name, text] of files) installed.write(name, text);
+    found = await diagnose(
+      compiler,
+      installed.folder,
+      files.map(([name]) => name),
+    );
+  }, 240_000);
+
+  it.each(groups)(`${compiler} $title`, (group) => {
+    const prefix = `${groups.indexOf(group)}-`;
+    const own = found.filter(({ file }) => file.startsWith(prefix));
+    group.expectOf(own.map((each) => ({ ...each, file: each.file.slice(prefix.length) })));
+  });
+  it(`${compiler} reports nothing outside of the files that the tests wrote`, () => {
+    expect(found.filter(({ file }) => groups.every((_, i) => !file.startsWith(`${i}-`)))).toEqual([]);
+  });
 });
 
 describe('the runtime', () => {
-  it.each(Object.entries(wraps))('lays out what is nested deeper: %s', (_, wrap) => {
-    const model = run(library, `layout(${nested(wrap, 100)})`) as ReturnType<typeof untyped>;
-    expect(model.length).toBe(12 + (wrap.more ?? 0) * 100);
-  });
-  it('lays out leaves of more dimensions', () => {
+  it.each(Object.entries(wraps))(
+    'the run time lays out a schema nested deeper than the compiler follows: %s',
+    (_, wrap) => {
+      const model = run(library, `layout(${nested(wrap, 100)})`) as ReturnType<typeof untyped>;
+      expect(model.length).toBe(12 + (wrap.more ?? 0) * 100);
+    },
+  );
+  it('the run time lays out a leaf of more dimensions than the compiler takes', () => {
     expect(untyped({ a: Array.from({ length: 100 }, () => 1) }).length).toBe(1);
   });
 });

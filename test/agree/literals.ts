@@ -12,7 +12,7 @@ export type Line = readonly [text: string, expected: Expected];
 const MOST_PATHS_LISTED = 150;
 const MOST_CHECKED = 60;
 
-/** The lines that hold the compiler to what the runtime computed of a schema. */
+/** The lines in which the compiler must agree with what the run time computed for a schema. */
 export function literals(random: Random, code: string, model: AnyLayout, judged: Naive): Line[] {
   const paths = [...judged.places.keys()];
   const isWhole = [judged.root, ...judged.places.values()].every(({ holds, count }) => holds !== 'list' || count <= 64);
@@ -30,7 +30,7 @@ export function literals(random: Random, code: string, model: AnyLayout, judged:
   ];
 }
 
-/** The lines that hold the compiler to where a leaf or subtree lies. */
+/** The lines in which the compiler must agree with the slot of a leaf or the range of a subtree. */
 export function placed(model: AnyLayout, judged: Naive, path: string, i: number): Line[] {
   const found = model.at(path) as Slot; // or a range, which has less
   const place = judged.places.get(path) as NaivePlace;
@@ -77,12 +77,12 @@ export function placed(model: AnyLayout, judged: Naive, path: string, i: number)
   ];
 }
 
-/** A list is indexed by numbers: its elements are no names to the compiler where it is long. */
+/** Lists are indexed by numbers: for a long list the compiler has no property names. */
 const step = ({ places, root }: Naive, around: string, segment: string): string => {
   return (around === '' ? root : places.get(around))?.holds === 'list' ? `[${segment}]` : `[${quoted(segment)}]`;
 };
 
-/** A line with a path that almost exists, where one was found. */
+/** A line with a path that almost exists, if one was found. */
 export function missed(random: Random, model: AnyLayout, judged: Naive, path: string): Line[] {
   const miss = nearMiss(random, judged, path);
   if (miss === undefined) return [];
@@ -91,7 +91,10 @@ export function missed(random: Random, model: AnyLayout, judged: Naive, path: st
   return [
     [
       text,
-      { about: `the path ${quoted(miss)} is refused`, refusal: { says, problem: says, column: 'm.at('.length + 1 } },
+      {
+        about: `the path ${quoted(miss)} is refused`,
+        expectedError: { says, message: says, column: 'm.at('.length + 1 },
+      },
     ],
   ];
 }

@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 import { messageOf } from './runtime.ts';
 import { quoted } from './source.ts';
 
-/** The lines that hold the compiler to paths that are not one literal: one of two, an index known only as a number, a type parameter. */
+/** Lines with paths that are not one literal: a union of two, an index of type number, a type parameter. */
 export function loose(random: Random, model: AnyLayout, judged: Naive, paths: readonly string[]): Line[] {
   return [
     ...eitherOf(random, model, judged, paths),
@@ -15,7 +15,7 @@ export function loose(random: Random, model: AnyLayout, judged: Naive, paths: re
   ];
 }
 
-/** One of two paths has the slot of the one or of the other; where one is missing, it is the one that is named. */
+/** A union of two paths has the slot of either. The error names the path that does not exist. */
 function eitherOf(random: Random, model: AnyLayout, judged: Naive, [first, second]: readonly string[]): Line[] {
   if (first === undefined || second === undefined) return [];
   const both = `m.at(null! as ${quoted(first)} | ${quoted(second)})`;
@@ -37,7 +37,7 @@ function eitherOf(random: Random, model: AnyLayout, judged: Naive, [first, secon
       `m.at(null! as ${quoted(first)} | ${quoted(miss)});`,
       {
         about: `${quoted(miss)} is refused beside ${quoted(first)}`,
-        refusal: { says, problem: says, column: 'm.at('.length + 1 },
+        expectedError: { says, message: says, column: 'm.at('.length + 1 },
       },
     ],
   ];
@@ -45,9 +45,9 @@ function eitherOf(random: Random, model: AnyLayout, judged: Naive, [first, secon
 const union = (a: string, b: string): string =>
   `[(${a} | ${b})['path' & keyof (${a} | ${b})], (${a} | ${b})['offset' & keyof (${a} | ${b})], (${a} | ${b})['length' & keyof (${a} | ${b})]]`;
 
-/** Where an index is only a number, the leaf has the shape of any item that it may be, and no offset is known. */
+/** With an index of type number, the leaf has the shapes of all items that it may be, and its offset is unknown. */
 function open(random: Random, { places, root }: Naive, path: string): Line[] {
-  // Of a long repeat not every index is listed, so it is not known which items there are.
+  // The naive reference lists only some indices of a long repeat, so it does not know all items.
   if ([root, ...places.values()].some(({ holds, count }) => holds === 'list' && count > 64)) return [];
   const segments = path.split('.');
   const around = (n: number): string => segments.slice(0, n).join('.');
@@ -79,7 +79,7 @@ function open(random: Random, { places, root }: Naive, path: string): Line[] {
 }
 const escaped = (text: string): string => text.replaceAll(/[\\`$]/g, (char) => `\\${char}`);
 
-/** A function that is generic over layouts or over paths gives the same literals outside. */
+/** A function that is generic over layouts or paths returns the same literals. */
 function generic(model: AnyLayout, [path]: readonly string[]): Line[] {
   if (path === undefined) return [];
   const found = model.at(path) as Slot;

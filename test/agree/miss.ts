@@ -1,7 +1,7 @@
 import type { Naive, NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
 
-/** A path that is almost one of those that there are, and is none; undefined where no such path was found. */
+/** A path that does not exist but almost does; undefined where none was found. */
 export function nearMiss(
   random: Random,
   { places, root }: Pick<Naive, 'places' | 'root'>,
@@ -17,7 +17,7 @@ export function nearMiss(
   return isMissing({ places, root }, miss) ? miss : undefined;
 }
 
-/** Of a long repeat not every index is listed: a path that goes through one is there all the same. */
+/** Whether a path exists. The naive reference lists only some indices of a long repeat, but the others exist too. */
 function isMissing({ places, root }: Pick<Naive, 'places' | 'root'>, path: string): boolean {
   const segments = path.split('.');
   for (let n = 1; n <= segments.length; n++) {

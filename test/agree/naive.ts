@@ -1,13 +1,14 @@
-import { LIMITS, type Part, partsOf, type Step, type Tie, TooMany, Unsound } from './parts.ts';
+import { LIMITS, type Part, partsOf, type Step, type Tie, TooMany, NotLayable } from './parts.ts';
 import type { Sketch } from './sketch.ts';
 
 /**
- * A third opinion on both halves, made to be read rather than to be fast: all parts of a schema in one list, sorted by comparing the steps
- * of their paths with `<`, sizes added up from the first to the last; ties by looking names up. It shares no code with either half.
+ * A naive reference for both halves, made to be read, not to be fast. It lists all parts of a schema, sorts them by
+ * comparing the steps of their paths with `<`, adds up their sizes, and follows ties by looking up names. It shares no
+ * code with either half.
  */
 export interface Naive {
   readonly length: number;
-  /** Where every leaf and subtree lies, by path, those below ties included. */
+  /** The place of every leaf and subtree by path, also of those below ties. */
   readonly places: ReadonlyMap<string, NaivePlace>;
   /** The whole, which has no path. */
   readonly root: NaivePlace;
@@ -17,14 +18,14 @@ export interface NaivePlace {
   readonly length: number;
   /** Undefined for a subtree. */
   readonly leaf: NaiveLeaf | undefined;
-  /** The path of the owner, where a tie leads there. */
+  /** The path of the owner, if the path leads through a tie. */
   readonly tiedTo: string | undefined;
   readonly holds: Part['holds'];
-  /** How many elements a list has there. */
+  /** The number of elements, for a list. */
   readonly count: number;
-  /** Of a repeat: how many elements lie from one block to the next. */
+  /** For a repeat: the number of elements from one block to the next. */
   readonly stride: number | undefined;
-  /** Whether the schema has a scope or another layout right there. */
+  /** Whether the part is a scope or another layout. */
   readonly isScope: boolean;
 }
 export interface NaiveLeaf {
@@ -38,7 +39,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
   for (const { target, transpose } of ties.values()) {
     const owner = parts.get(target);
     if (owner === undefined || (transpose && (owner.isScope || owner.shape.length !== 2)))
-      throw new Unsound(`a tie to ${target}`);
+      throw new NotLayable(`a tie to ${target}`);
   }
 
   const sorted = [...parts.values(), ...unlisted].sort((a, b) => compare(a.steps, b.steps));
@@ -49,7 +50,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
     total += part.size;
   }
   const positions = new Map(sorted.map((part, i) => [part, i]));
-  // What is below a part comes right after it.
+  // The parts below a part follow it directly.
   const lengthOf = (owner: Part): number => {
     let size = 0n;
     for (let i = positions.get(owner) as number; i < sorted.length; i++) {
@@ -87,17 +88,17 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
   return { length: exact(total), places, root };
 }
 
-/** What the naive reference says of a schema; undefined where it is not sound, or too much to write out. */
-export function judge(sketch: Sketch): Naive | undefined {
+/** The naive reading of a schema; undefined for an invalid schema, or one with too many parts. */
+export function readIfValid(sketch: Sketch): Naive | undefined {
   try {
     return naive(sketch);
   } catch (error) {
-    if (error instanceof TooMany || error instanceof Unsound) return undefined;
+    if (error instanceof TooMany || error instanceof NotLayable) return undefined;
     throw error;
   }
 }
 
-/** Replaces the first tie on the way by what it is tied to, until there is none. A tie met twice would be met for ever. */
+/** Replaces the first tie on the path by its owner until no tie is left. A tie that comes twice would come forever. */
 function ownerOf(path: string, ties: ReadonlyMap<string, Tie>): { owner: string; transposed: boolean } {
   const through = new Set<string>();
   let owner = path;
@@ -108,7 +109,7 @@ function ownerOf(path: string, ties: ReadonlyMap<string, Tie>): { owner: string;
     const prefix = prefixes.find((each) => ties.has(each));
     if (prefix === undefined) return { owner, transposed };
     const tie = ties.get(prefix) as Tie;
-    if (through.has(prefix)) throw new Unsound(`${path} has no end`);
+    if (through.has(prefix)) throw new NotLayable(`${path} has no end`);
     through.add(prefix);
     transposed ||= tie.transpose;
     owner = `${tie.target}${owner.slice(prefix.length)}`;
@@ -126,6 +127,6 @@ const turned = (list: readonly number[], transposed: boolean): readonly number[]
   transposed ? [...list].reverse() : list;
 
 function exact(size: bigint): number {
-  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new Unsound(`${size} is past the safe maximum`);
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new NotLayable(`${size} is past the safe maximum`);
   return Number(size);
 }

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as library from '../../src/index.ts';
 
-/** A change of one file of the built package, which must be there to be changed. */
+/** A change to one file of the built package. The file must have the text `from` once. */
 export interface Change {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** The built package as a user has it, in a folder outside of this repository: what the compiler reads and what runs. */
+/**
+ * The built package as installed for a user, in a folder outside of this repository. Compilers read it and programs run
+ * it.
+ */
 export class Installed {
   readonly folder = mkdtempSync(join(tmpdir(), 'agree-'));
   readonly #home = join(this.folder, 'node_modules/paramlayout');

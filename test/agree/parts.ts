@@ -1,28 +1,31 @@
 import type { Sketch } from './sketch.ts';
 
-/** A schema as one list of parts, in no order, repeats written out. */
+/** A schema as one unordered list of parts, with repeats written out. */
 export interface Parts {
-  /** By name; ties are none. */
+  /** The parts by name, without ties. */
   readonly parts: ReadonlyMap<string, Part>;
-  /** What fills the gaps between the listed elements of long repeats. */
+  /** Parts that stand for the elements of long repeats that are not listed. */
   readonly unlisted: readonly Part[];
   readonly ties: ReadonlyMap<string, Tie>;
-  /** The last steps of the names right below a name, those of ties too. */
+  /** The last steps of the names directly below a name, also those of ties. */
   readonly below: ReadonlyMap<string, readonly string[]>;
 }
 export interface Part {
   readonly name: string;
   readonly steps: readonly Step[];
-  /** What it adds to the flat array itself: the elements of a leaf; those of all elements of a repeat that are not listed. */
+  /**
+   * The elements that it adds to the flat array: those of a leaf, or those of all elements of a repeat that are not
+   * listed.
+   */
   readonly size: bigint;
   readonly holds: 'leaf' | 'list' | 'struct';
   readonly shape: readonly number[];
   readonly count: number;
-  /** Of a repeat: how many elements one block owns. */
+  /** For a repeat: the number of elements that one block owns. */
   readonly stride: bigint | undefined;
   readonly isScope: boolean;
 }
-/** One step of a path, and what it is compared by among its neighbours: the key, or the number of the element. */
+/** One step of a path, with its sort key among its siblings: the key of a field or the number of an element. */
 export interface Step {
   readonly name: string;
   readonly rank: string | number;
@@ -32,17 +35,17 @@ export interface Tie {
   readonly transpose: boolean;
 }
 
-/** How many places a schema may have, and up to which count all elements of a repeat are listed. */
+/** The largest number of places of a schema, and the largest count of a repeat whose elements are all listed. */
 export interface Limits {
   readonly places: number;
   readonly listed: number;
 }
 export const LIMITS: Limits = { places: 400, listed: 64 };
 
-/** More places than are worth writing out. */
+/** The schema has too many places to list. */
 export class TooMany extends Error {}
-/** What both halves must refuse: a tie to nothing or without end, a length past the safe maximum. */
-export class Unsound extends Error {}
+/** Both halves must refuse the schema: a tie has no owner or no end, or the length exceeds the largest safe integer. */
+export class NotLayable extends Error {}
 
 export function partsOf(sketch: Sketch, limits: Limits): Parts {
   const listed = listedIndices(sketch);
@@ -68,7 +71,7 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
       case 'struct':
         parts.set(name, { ...at, holds: 'struct' });
         node.fields.forEach(([key, of], i) => {
-          const name = String(key); // no symbol: it is sound
+          const name = String(key); // no symbol: it is valid
           flatten(of, [...steps, { name, rank: node.spelling === 'ordered' ? i : name }], scope, false);
         });
         return;
@@ -105,14 +108,14 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         ties.set(name, { target: scope === '' ? node.path : `${scope}.${node.path}`, transpose: node.transpose });
         return;
       case 'raw':
-        throw new TypeError(`only a sound schema has places, found ${node.text}`);
+        throw new TypeError(`only a valid schema has places, found ${node.text}`);
     }
   };
   flatten(sketch, [], '', false);
   return { parts, unlisted, ties, below };
 }
 
-/** The indices that are listed of repeats too long to list whole: the first two, the last, and any that a tie may name. */
+/** The listed indices of a repeat that is too long to list: the first two, the last, and all that a tie may name. */
 function listedIndices(sketch: Sketch): number[] {
   const text = JSON.stringify(sketch);
   const counts = [...text.matchAll(/"count":(\d+)/g)].map(([, count]) => Number(count) - 1);
@@ -122,7 +125,7 @@ function listedIndices(sketch: Sketch): number[] {
   return [...new Set([0, 1, ...counts, ...named.map(Number)])].filter((i) => i >= 0).sort((a, b) => a - b);
 }
 
-/** The elements that a node owns, sound or too many. */
+/** The number of elements that a node owns, even if it is too large. */
 export function sizeOf(node: Sketch): bigint {
   switch (node.kind) {
     case 'leaf':

@@ -1,17 +1,17 @@
-export interface Refusal {
+export interface ExpectedError {
   readonly says: string;
-  /** The same without the place. */
-  readonly problem: string;
+  /** The sentence without the place. */
+  readonly message: string;
   readonly column: number;
-  /** Whether another sentence of a cycle may stand in its place. */
+  /** Whether the compiler may report another tie of the same cycle instead. */
   readonly isOneOfSeveral?: boolean;
 }
 
-/** What a line of a program must come to. */
+/** What a compiler must report for a line of a program. */
 export interface Expected {
   readonly about: string;
-  /** The sentence with which the compiler must refuse it, and the column; undefined for what must compile. */
-  readonly refusal?: Refusal;
+  /** The error that the compiler must report; undefined for a line that must compile. */
+  readonly expectedError?: ExpectedError;
 }
 
 export interface File {
@@ -21,24 +21,24 @@ export interface File {
   readonly expected: ReadonlyMap<number, Expected>;
 }
 
-/** What stands before a group's name, in the line that begins it. */
+/** The text before the name of a group, in the line that begins the group. */
 export const GROUP = '{ // ';
 
-/** TypeScript files of one program, written line by line, and what each line must come to. */
+/** The TypeScript files of one program, and the errors expected in each line. */
 export class Program {
   readonly #files: { readonly name: string; readonly lines: string[]; readonly expected: Map<number, Expected> }[] = [];
   readonly #head: readonly string[];
   readonly #perFile: number;
   readonly #name: string;
 
-  /** `head` stands at the top of every file; a file ends after the group that brings it to so many lines. */
+  /** Every file begins with `head`, and ends after the group that brings it to more than `perFile` lines. */
   constructor(name: string, head: readonly string[], perFile: number) {
     this.#name = name;
     this.#head = head;
     this.#perFile = perFile;
   }
 
-  /** Lines in a block of their own. */
+  /** Adds lines in a block of their own. */
   group(name: string, lines: readonly (readonly [text: string, expected: Expected])[]): void {
     let file = this.#files.at(-1);
     if (file === undefined || file.lines.length > this.#perFile) {

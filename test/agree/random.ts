@@ -13,7 +13,7 @@ export class Random {
   int(low: number, high: number): number {
     return uniformInt(this.#source, low, high);
   }
-  /** An integer from 1 to `high` of which each number of digits is as likely as another. */
+  /** An integer from 1 to `high`. All numbers of digits are equally likely. */
   magnitude(high: number): number {
     const digits = this.int(1, String(high).length);
     return this.int(10 ** (digits - 1), Math.min(high, 10 ** digits - 1));
@@ -25,7 +25,7 @@ export class Random {
   pick<T>(items: readonly T[]): T {
     return items[this.int(0, items.length - 1)] as T;
   }
-  /** One of the keys of a table, each as often as its number says. */
+  /** One of the keys of a table, with its number as weight. */
   weighted<K extends string | number>(weights: Readonly<Record<K, number>>): `${K}` {
     const entries = Object.entries<number>(weights);
     let left = this.int(

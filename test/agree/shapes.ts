@@ -2,11 +2,11 @@ import type { Random } from './random.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
-/** Shapes for a schema to come back to. */
+/** Shapes that a schema may use repeatedly. */
 export const randomShapes = (random: Random): (readonly number[])[] =>
   Array.from({ length: 3 }, () => randomShape(random, 1e8));
 
-/** A shape of any kind with about so many elements at most. */
+/** A shape of any kind with at most about `budget` elements. */
 export function randomShape(random: Random, room: number): readonly number[] {
   const many = (length: number, make: () => number): number[] => Array.from({ length }, make);
   switch (random.weighted({ scalar: 2, small: 5, four: 5, mixed: 4, large: 3, most: 1, zero: 2 })) {
@@ -29,7 +29,7 @@ export function randomShape(random: Random, room: number): readonly number[] {
   }
 }
 
-/** Dimensions of which each takes what the others leave it. */
+/** Random dimensions. Each takes its share of the elements that the others left. */
 function within(random: Random, room: number, count: number): number[] {
   let left = room;
   return Array.from({ length: count }, () => {
@@ -39,5 +39,5 @@ function within(random: Random, room: number, count: number): number[] {
   });
 }
 
-/** The number of elements, zeros taken as ones. */
+/** The product of the dimensions, with 1 in place of 0. */
 export const productOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * Math.max(dim, 1), 1);

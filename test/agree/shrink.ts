@@ -5,7 +5,7 @@ import { sourceOf } from './source.ts';
 const ROUNDS = 20;
 const AT_ONCE = 120;
 
-/** The smallest case to be found, one step after the other, that is still `wrong`; a step costs one run of a compiler. */
+/** Reduces a case step by step as long as it stays `wrong`. A step costs one run of a compiler. */
 export async function shrunk(
   start: Case,
   wrong: (cases: readonly Case[]) => Promise<readonly boolean[]>,
@@ -26,7 +26,7 @@ export async function shrunk(
 }
 const sizeOf = ({ sketch }: Case): number => sourceOf(sketch).length;
 
-/** A sketch with one step taken: a node gone, put in the place of what holds it, or made plainer. */
+/** The sketches after one step: a node is removed, replaces its parent, or becomes simpler. */
 function* smaller(sketch: Sketch): Generator<Sketch> {
   for (const node of nodesOf(sketch)) {
     for (const each of below(node)) yield replaced(sketch, node, each);
@@ -61,7 +61,7 @@ function* plainer(node: Sketch): Generator<Sketch> {
   }
 }
 
-/** A list without its first half, without its second, and without each of its items. */
+/** A list without its first half, without its second half, and without each single item. */
 function* halves<T>(items: readonly T[]): Generator<readonly T[]> {
   const middle = items.length >> 1;
   if (middle > 1) yield* [items.slice(middle), items.slice(0, middle)];

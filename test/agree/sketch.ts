@@ -1,10 +1,10 @@
 /**
- * A schema as it is written, before any half of the library has seen it: with the order of its fields, and with one of several spellings.
- * Only what the tests make, so it holds no more than the schema language has.
+ * A schema as a user writes it: with the order of its fields, and with one of several spellings.
+ * The tests make all sketches, so a sketch has only what the schema language has.
  */
 export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | RawSketch;
 
-/** Whether a marker is written as the data that it is, `{ '.repeat': 2, '.of': … }`, and not with its function. */
+/** How a marker is written: as data, `{ '.repeat': 2, '.of': … }`, or with its function. */
 interface Marker {
   readonly asData?: boolean;
 }
@@ -17,7 +17,7 @@ export interface LeafSketch {
 export type Field = readonly [key: string | { readonly symbol: string }, of: Sketch];
 export interface StructSketch extends Marker {
   readonly kind: 'struct';
-  /** In the order in which they are written; of a literal that order means nothing, of `ordered` it is that of the memory. */
+  /** In the order of the source. For `ordered` this is the order in memory; for a literal it means nothing. */
   readonly fields: readonly Field[];
   readonly spelling: 'literal' | 'quoted literal' | 'schema' | 'ordered';
 }
@@ -43,7 +43,7 @@ export interface ScopeSketch extends Marker {
   readonly spelling: 'scope' | 'layout';
 }
 
-/** Anything at all, as source: only a schema that must be refused has such a thing. */
+/** Any source. Only an invalid schema has it. */
 export interface RawSketch {
   readonly kind: 'raw';
   readonly text: string;
@@ -53,7 +53,7 @@ export function below(sketch: Sketch): readonly Sketch[] {
   return steps(sketch).map(([, of]) => of);
 }
 
-/** What stands directly in a node, by the segment that leads there; a scope adds none. */
+/** The children of a node with their path segments. A scope adds no segment. */
 export function steps(sketch: Sketch): readonly (readonly [segment: string | undefined, of: Sketch])[] {
   switch (sketch.kind) {
     case 'struct':
@@ -69,13 +69,16 @@ export function steps(sketch: Sketch): readonly (readonly [segment: string | und
   }
 }
 
-/** Every node of a sketch, each before those below it. */
+/** All nodes of a sketch, parents before children. */
 export function* nodesOf(sketch: Sketch): Generator<Sketch> {
   yield sketch;
   for (const each of below(sketch)) yield* nodesOf(each);
 }
 
-/** The nodes that lead to a node, known by identity, from the outermost on, each with its segment; undefined where it is not in there. */
+/**
+ * The nodes from the root to a node, which is found by identity, with their segments; undefined where the sketch does
+ * not have the node.
+ */
 export function chainTo(sketch: Sketch, node: Sketch, segment?: string): Link[] | undefined {
   const own = { node: sketch, segment };
   if (sketch === node) return [own];
@@ -90,7 +93,7 @@ export interface Link {
   readonly segment: string | undefined;
 }
 
-/** A sketch with one of its nodes, known by identity, exchanged for another. */
+/** A sketch in which one node, found by identity, is replaced by another. */
 export function replaced(sketch: Sketch, node: Sketch, by: Sketch): Sketch {
   if (sketch === node) return by;
   switch (sketch.kind) {

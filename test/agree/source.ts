@@ -3,14 +3,17 @@ import type { Field, Sketch, StructSketch } from './sketch.ts';
 /** The names that schemas are written with. */
 export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
 
-/** As a string literal. The compiler counts U+2028 and U+2029 as ends of lines, wherever they stand. */
+/** A text as a string literal. To the compiler U+2028 and U+2029 end a line even in a literal. */
 export const quoted = (text: string): string =>
   JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'));
 
-/** Stands before the property, the element or the argument where the compiler's error must stand. */
+/** Marks the property, element or argument at which the compiler must report the error. */
 export const MARK = '/*@*/';
 
-/** A sketch as an expression that is TypeScript and JavaScript at once: what the compiler judges is what runs. */
+/**
+ * A sketch as an expression in both TypeScript and JavaScript, so that the compiler and the run time get the same
+ * source.
+ */
 export function sourceOf(sketch: Sketch, marked?: Sketch): string {
   const inner = (of: Sketch): string => sourceOf(of, marked);
   const element = (of: Sketch): string => (of === marked ? MARK : '') + inner(of);

@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 import { messageOf } from './runtime.ts';
 import { quoted } from './source.ts';
 
-/** The lines that hold the compiler to what `sub` says: the layout of a subtree, or why it is none. */
+/** The lines in which the compiler must agree with `sub`: on the layout of a subtree, or on the error. */
 export function subtrees(random: Random, model: AnyLayout, { places }: Naive): Line[] {
   const paths = random.shuffled([...places.keys()]).slice(0, 3);
   return paths.flatMap((path, i): Line[] => {
@@ -46,7 +46,7 @@ export function subtrees(random: Random, model: AnyLayout, { places }: Naive): L
 
 const OTHER_LAYOUT = 'a flat array of this layout was expected, found one of another layout of the same length';
 
-/** The lines in which an offset, a kind or a layout is refused that no view can have. */
+/** Lines with an offset, a kind or a layout that a view cannot have. */
 export function otherSources(random: Random, model: AnyLayout, { length, root }: Naive): Line[] {
   if (root.leaf?.shape.length === 0)
     return [
@@ -92,18 +92,21 @@ function refused(before: string, given: string, after: string, message: string |
   const says = message ?? 'not refused at run time';
   return [
     `${before}${given}${after}`,
-    { about: `${before}${given}`, refusal: { says, problem: says, column: before.length + 1 } },
+    { about: `${before}${given}`, expectedError: { says, message: says, column: before.length + 1 } },
   ];
 }
 
-/** The lines in which a flat array of another layout is bound, of another length and of the same, which only the compiler can tell. */
+/** Lines that bind flat arrays of other layouts. Only the compiler can refuse one of the same length. */
 export function otherFlats(random: Random, model: AnyLayout, { length, root }: Naive): Line[] {
   if (root.holds === 'leaf' || length > 1e5) return [];
   const other = length + random.int(1, 9);
   const says = messageOf(() => model.view(new Float32Array(other))) ?? 'not refused at run time';
   const line = (size: number, sentence: string): Line => [
     `m.view(layout({ 'of another layout': [${size}] }).zeros());`,
-    { about: `a flat array of ${size}`, refusal: { says: sentence, problem: sentence, column: 'm.view('.length + 1 } },
+    {
+      about: `a flat array of ${size}`,
+      expectedError: { says: sentence, message: sentence, column: 'm.view('.length + 1 },
+    },
   ];
   return [line(other, says), line(length, OTHER_LAYOUT)];
 }

@@ -1,5 +1,5 @@
 import { randomKey } from './keys.ts';
-import { judge } from './naive.ts';
+import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import {
   below,
@@ -11,13 +11,13 @@ import {
   type TieSketch,
 } from './sketch.ts';
 
-/** The same with some ties more, each in a random struct or list, each to a place that the nearest scope around it has. */
+/** The same schema with some more ties, each in a random struct or list, to a place in its nearest scope. */
 export function withTies(random: Random, sketch: Sketch): Sketch {
   let made = sketch;
   for (let left = Number(random.weighted({ 0: 4, 1: 4, 2: 3, 3: 2, 5: 1 })); left > 0; left--) {
     const scopes = [made, ...[...nodesOf(made)].filter((node) => node.kind === 'scope').map((node) => node.of)];
     const scope = random.pick(scopes);
-    const places = [...(judge(scope)?.places ?? [])].filter(([, place]) => place.tiedTo === undefined);
+    const places = [...(readIfValid(scope)?.places ?? [])].filter(([, place]) => place.tiedTo === undefined);
     const homes = homesIn(scope, false);
     if (places.length === 0 || homes.length === 0) continue;
     const home = random.pick(homes);
@@ -28,18 +28,20 @@ export function withTies(random: Random, sketch: Sketch): Sketch {
     const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
     const more = withOneMore(random, home.node, tie);
     const candidate = replaced(made, home.node, more);
-    // The scope by itself too: it may stand in a repeat of none, and then no path of the whole would meet a cycle in it.
-    if (judge(candidate) !== undefined && judge(replaced(scope, home.node, more)) !== undefined) made = candidate;
+    // Read the scope by itself too. In a repeat of 0 blocks it has no path, so the whole schema would not show a cycle
+    // in it.
+    if (readIfValid(candidate) !== undefined && readIfValid(replaced(scope, home.node, more)) !== undefined)
+      made = candidate;
   }
   return made;
 }
 
 interface Home {
   readonly node: Sketch;
-  /** Whether it stands in a repeat of none: a cycle there would show in no path. */
+  /** Whether it is in a repeat of 0 blocks, where no path would show a cycle. */
   readonly isVain: boolean;
 }
-/** The structs and lists whose ties resolve in a scope, those of scopes within it left out. */
+/** The structs and lists whose ties resolve in a scope, without those in inner scopes. */
 function homesIn(node: Sketch, isVain: boolean): Home[] {
   const own = node.kind === 'struct' || node.kind === 'list' ? [{ node, isVain }] : [];
   return [
@@ -50,7 +52,7 @@ function homesIn(node: Sketch, isVain: boolean): Home[] {
   ];
 }
 
-/** The same struct or list with a node more, a list at its end. */
+/** The same struct or list with one more node, which a list gets at its end. */
 export function withOneMore(random: Random, home: Sketch, one: Sketch): Sketch {
   if (home.kind === 'list') return { ...home, items: [...home.items, one] };
   if (home.kind !== 'struct') return home;

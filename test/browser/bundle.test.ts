@@ -57,7 +57,7 @@ const originsOf = ({ chunks }: Bundled): readonly string[] =>
   ].sort();
 
 describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
-  it('of the core has nothing in it but the core', async () => {
+  it('a bundle of the core has nothing in it but the core', async () => {
     const core = await bundled('dist/src/index.js');
     expect(core.warnings).toEqual([]);
     expect(originsOf(core)).toEqual(['dist']);
@@ -65,7 +65,7 @@ describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm
   });
 
   // What every program takes: all else is a function that a bundler leaves out, or has to stay below this with it.
-  it('of layout, repeat and tied is smaller than 12,000 bytes', async () => {
+  it('a bundle of layout, repeat and tied is smaller than 12,000 bytes', async () => {
     const least = await bundled('test/browser/page/least.js');
     expect(least.warnings).toEqual([]);
     expect(least.chunks).toHaveLength(1);
@@ -103,7 +103,7 @@ describe.skipIf(!isBuilt)(`a bundle for browsers${isBuilt ? '' : ' (skipped: npm
     it.each<[string, Rules]>([
       ['no policy', {}],
       ['a policy that allows no more than scripts of the site', { scripts: '' }],
-    ])('runs under %s, in a page and in a worker', async (_, rules) => {
+    ])('a bundle runs in a page and in a worker under %s', async (_, rules) => {
       expect(bundle.warnings).toEqual([]);
       const page = await site.run<typeof Bundle>(chromium, '/bundle.js', rules);
       const core = await import('./page/core.js');

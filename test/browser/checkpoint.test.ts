@@ -57,7 +57,7 @@ describe.skipIf(isMissing || !isBuilt)(
       await tools.DOM.setFileInputFiles({ nodeId, files: [...files] });
     }
 
-    it('are loaded from a file that the user chose, and from bytes in memory', async () => {
+    it('load reads a file that the user chose, and bytes in memory', async () => {
       await choose(page, [written('model.safetensors', bytes)]);
       expect(await page.call('loaded', json, { chosen: 0 })).toEqual(whole);
       expect(await page.call('loaded', json, { blob: base64(bytes) })).toEqual(whole);
@@ -69,7 +69,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(page.troubles).toEqual([]);
     });
 
-    it('are loaded and mapped out of memory that is shared with workers', async () => {
+    it('load and map read memory that is shared with workers', async () => {
       const isolated = await open({ isolated: true });
       expect(await isolated.call('loaded', json, { shared: base64(bytes) })).toEqual(whole);
       const ordered = serialize(model, flat, { order: 'layout' });
@@ -82,7 +82,7 @@ describe.skipIf(isMissing || !isBuilt)(
       ).toContain('cut');
     });
 
-    it('are loaded from shards among the chosen files', async () => {
+    it('load reads shards among the chosen files', async () => {
       const names = ['sharded-model-00001-of-00002', 'sharded-model-00002-of-00002'];
       await choose(
         page,
@@ -111,7 +111,7 @@ describe.skipIf(isMissing || !isBuilt)(
       ).toContain('elsewhere.safetensors');
     });
 
-    it('are read over HTTP with range requests, and no more of them than is needed', async () => {
+    it('load reads over HTTP with range requests, and only the bytes that it needs', async () => {
       expect(await page.call('loaded', json, { url: site.url() })).toEqual(whole);
       site.log.splice(
         0,
@@ -128,11 +128,12 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(read).toBe(bytes.length - flat.byteLength + 4 * 505);
     });
 
-    // A request with a header that not every page may send is preceded by one that asks whether it may: most servers of files refuse that.
+    // A request with a header that not every page may send is preceded by one that asks whether it may: most servers of
+    // files refuse that.
     it.each([
       ['nothing of its answers', ''],
       ['all of its answers', 'ETag, Content-Range, Content-Length'],
-    ])('are read from another origin that shows %s and allows no headers', async (_, exposed) => {
+    ])('load reads from another origin that shows %s and allows no headers', async (_, exposed) => {
       const other = await startWeb();
       const methods: (string | undefined)[] = [];
       other.answer = ({ method, headers: { range } }, response) => {
@@ -152,7 +153,7 @@ describe.skipIf(isMissing || !isBuilt)(
     it.each([
       ['sends all of the new file', {}],
       ['sends a part of it, past the cache of Chromium', { 'cache-control': 'no-store' }],
-    ])('that change while they are read are refused where another origin %s', async (_, headers) => {
+    ])('load refuses a file that changes while it is read, where another origin %s', async (_, headers) => {
       const other = await startWeb();
       other.answer = (request, response, count) => {
         const isChanged = request.headers['if-range'] !== undefined; // which the cache adds, since the page must not
@@ -173,7 +174,7 @@ describe.skipIf(isMissing || !isBuilt)(
       await other.close();
     });
 
-    it('are read to their end where the server knows no ranges', async () => {
+    it('load reads the whole file where the server has no range requests', async () => {
       const before = site.answer;
       site.answer = (request, response, count) => {
         if (request.url !== '/whole.safetensors') return before(request, response, count);
@@ -185,7 +186,7 @@ describe.skipIf(isMissing || !isBuilt)(
       site.answer = before;
     });
 
-    it('that are wrong are refused as in Node', async () => {
+    it('load refuses wrong files with the same errors as in Node', async () => {
       const narrower = layout({ a: [300], h: repeat(4, { w: [25, 20], b: [5] }), z: [701] });
       const inNode = (await load(narrower, bytes).catch((error: unknown) => error)) as Error;
       expect((await page.call('loaded', JSON.stringify(narrower), { blob: base64(bytes) })).error).toMatchObject({
@@ -216,7 +217,7 @@ describe.skipIf(isMissing || !isBuilt)(
       });
     });
 
-    it('are not looked for by a path, since there is no file system', async () => {
+    it('load and save refuse a path, since a browser has no file system', async () => {
       const reading = (path: string): string =>
         `there is no file system here to read '${path}' from; pass a File or Blob, bytes or an http: or https: URL, such as new URL('${path}', location.href)`;
       expect((await page.call('loaded', json, { url: '/model.safetensors' })).error).toEqual({
@@ -232,7 +233,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(await page.call('savedTo', json, 'out.safetensors')).toEqual([writing, writing, writing]);
     });
 
-    it('stop where a signal says so, and leave the array as it was', async () => {
+    it('load stops on a signal, and leaves the array as it was', async () => {
       const large = layout({ w: [2 ** 20, 6] });
       const source = serialize(large, large.zeros());
       await choose(page, [written('large.safetensors', source)]);
@@ -255,7 +256,7 @@ describe.skipIf(isMissing || !isBuilt)(
       ['by WebAssembly', undefined, 1],
       ["by WebAssembly under a policy with 'wasm-unsafe-eval'", "'wasm-unsafe-eval'", 1],
       ['without it under a policy that forbids it', '', 0],
-    ] as const)('are widened and narrowed %s', async (_, scripts, modules) => {
+    ] as const)('load and save convert 16-bit floats %s', async (_, scripts, modules) => {
       const converting = await open(scripts === undefined ? {} : { scripts });
       const all = layout({ x: [2 ** 16] });
       for (const name of ['f16-all-65536', 'bf16-all-65536']) {
@@ -274,7 +275,7 @@ describe.skipIf(isMissing || !isBuilt)(
       }
     });
 
-    it('are downloaded', async () => {
+    it('a page offers a saved checkpoint as a download', async () => {
       await page.tools.Browser.setDownloadBehavior({ behavior: 'allow', downloadPath: folder, eventsEnabled: true });
       const done = new Promise((resolve) => {
         page.tools.Browser.downloadProgress(({ state }) => {
@@ -291,7 +292,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(readFileSync(join(folder, 'saved.safetensors')).equals(inNode)).toBe(true);
     });
 
-    it('are windows on their bytes', async () => {
+    it('the map of a checkpoint is a window on its bytes', async () => {
       const inOrder = serialize(model, flat, { order: 'layout' });
       expect(await page.call('mapped', json, { bytes: base64(inOrder) })).toEqual({
         isWindow: true,
@@ -299,14 +300,14 @@ describe.skipIf(isMissing || !isBuilt)(
       });
     });
 
-    it.each(['model.npz', 'compressed.npz'])('are read from %s', async (name) => {
+    it.each(['model.npz', 'compressed.npz'])('loadNpz reads %s in Chromium', async (name) => {
       const blocks = layout({ h: repeat(2, { b: [3], w: [2, 3] }), wte: [5, 4] });
       expect(await page.call('npz', JSON.stringify(blocks), { blob: base64(saved(name)) })).toEqual([
         ...bitsOf(await loadNpz(blocks, saved(name))),
       ]);
     });
 
-    it('are shown by the page of docs/browser.md', async () => {
+    it('the page of docs/browser.md loads a chosen file', async () => {
       site.texts.set('/documented.html', documented);
       const shown = await chromium.open(site.url('/documented.html'));
       const small = layout({ w: [2, 3], b: [3] });

@@ -18,7 +18,9 @@ if (isMissing)
     'skipped: there is no Chromium for the tests in test/browser; apt-get install chromium, or set CHROME_PATH',
   );
 
-/** It asks nothing of the network by itself; the pages are our own, and in most containers its sandbox cannot be had. */
+/**
+ * It asks nothing of the network by itself; the pages are our own, and in most containers its sandbox cannot be had.
+ */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -38,7 +40,10 @@ export interface Page {
   readonly troubles: readonly string[];
   /** All that was asked for over the network, the page itself first. */
   readonly requests: readonly string[];
-  /** What an expression gives, as JSON can say it; of a promise what it is resolved with. @throws what it throws, as text */
+  /**
+   * What an expression gives, as JSON can say it; of a promise what it is resolved with. @throws what it throws, as
+   * text
+   */
   evaluate(expression: string): Promise<unknown>;
   close(): Promise<void>;
 }

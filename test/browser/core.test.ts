@@ -17,7 +17,7 @@ describe.skipIf(isMissing || !isBuilt)(
     afterAll(() => Promise.all([chromium?.close(), site?.close()]));
     const open = (rules?: Rules): Promise<Running<typeof Program>> => site.run(chromium, 'core.js', rules);
 
-    it('gives what it gives in Node, with generated code', async () => {
+    it('the library gives the same results in Chromium as in Node, with generated code', async () => {
       const page = await open();
       await page.call('watchGenerated');
       expect(await page.call('views')).toEqual(inNode);
@@ -28,7 +28,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect([page.troubles, await page.call('refused')]).toEqual([[], []]);
     });
 
-    it('gives the same where a policy forbids generated code, for which it asks once', async () => {
+    it('the library gives the same results where a policy forbids generated code, and asks for it once', async () => {
       const page = await open({ scripts: '' });
       await page.call('watchGenerated');
       expect(await page.call('views')).toEqual(inNode);
@@ -37,11 +37,11 @@ describe.skipIf(isMissing || !isBuilt)(
       await expect(page.evaluate("new Function('return 1')()")).rejects.toThrow(/EvalError/); // else this would show nothing
     });
 
-    it('binds in the memory of WebAssembly', async () => {
+    it('view binds the memory of WebAssembly in Chromium', async () => {
       expect(await (await open()).call('wasmMemory')).toBe(5);
     });
 
-    it('shares a flat array with a module worker, to which the layout goes as JSON', async () => {
+    it('a page shares a flat array with a module worker and sends it the layout as JSON', async () => {
       const page = await open({ isolated: true });
       expect(await page.call('isIsolated')).toEqual({ crossOriginIsolated: true, hasShared: true });
       const ones = [1, 1, 1, 1, 1, 1];
@@ -55,7 +55,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(page.troubles).toEqual([]);
     });
 
-    it('moves a flat array to a worker where memory cannot be shared; a view that stays says so', async () => {
+    it('a page moves a flat array to a worker where memory cannot be shared, and its old view throws', async () => {
       const page = await open();
       expect(await page.call('isIsolated')).toEqual({ crossOriginIsolated: false, hasShared: false });
       expect(await page.call('inWorker', 'moved')).toEqual({

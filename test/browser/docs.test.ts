@@ -1,4 +1,5 @@
-// The snippets of the documentation that need nothing of Node, run in a page: what their comments claim holds there too.
+// The snippets of the documentation that need nothing of Node, run in a page: what their comments claim holds there
+// too.
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from '@tsd/typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +43,7 @@ describe.skipIf(isMissing || !isBuilt)(
     it.each([
       ['where code may be generated', undefined],
       ['under a policy that allows no more than scripts of the site', ''],
-    ])('says what is so, %s', async (_, scripts) => {
+    ])('the snippets of the documentation do what they claim in Chromium, %s', async (_, scripts) => {
       const page = await site.run<typeof Recorder>(chromium, 'record.js', scripts === undefined ? {} : { scripts });
       const problems: string[] = [];
       let held = 0;
@@ -76,7 +77,7 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(held).toBeGreaterThan(80); // else hardly anything was tried
     });
 
-    it('is tried for all pages but those whose programs need files', () => {
+    it('every page of the documentation is tried in Chromium, but for those whose programs need files', () => {
       expect([...new Set(programs.map(({ page }) => page))]).toEqual([
         'README.md',
         'docs/checkpoints.md',

@@ -79,9 +79,11 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
       [360, 'dark'],
       [1600, 'light'],
       [1600, 'dark'],
-    ] as const)('fits a window %i pixels wide, %s, without errors and requests', async (width, scheme) => {
-      const map = await open(name, { width, height: width < 500 ? 740 : 1000, scheme });
-      const found = (await map.evaluate(`(() => {
+    ] as const)(
+      'the page of draw fits a window %i pixels wide, %s, without errors or requests',
+      async (width, scheme) => {
+        const map = await open(name, { width, height: width < 500 ? 740 : 1000, scheme });
+        const found = (await map.evaluate(`(() => {
         const inside = document.querySelector('#map').getBoundingClientRect();
         const boxes = [...document.querySelectorAll('#map rect')].map((each) => each.getBoundingClientRect());
         const texts = [...document.querySelectorAll('#map text')].map((each) => each.getBoundingClientRect());
@@ -95,23 +97,24 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
           isDark: channel(getComputedStyle(document.body).backgroundColor) < channel(getComputedStyle(document.body).color),
         };
       })()`)) as {
-        readonly scrolls: boolean;
-        readonly outside: number;
-        readonly narrowest: number;
-        readonly crossed: number;
-        readonly elements: number;
-        readonly isDark: boolean;
-      };
-      expect(found).toMatchObject({ scrolls: false, outside: 0, crossed: 0, isDark: scheme === 'dark' });
-      expect(found.narrowest).toBeGreaterThanOrEqual(45); // so that a tensor can be seen and hit
-      expect(found.elements).toBeLessThan(3000);
-      expect(map.requests).toHaveLength(1);
-      expect(map.troubles).toEqual([]);
-      await map.close();
-    });
+          readonly scrolls: boolean;
+          readonly outside: number;
+          readonly narrowest: number;
+          readonly crossed: number;
+          readonly elements: number;
+          readonly isDark: boolean;
+        };
+        expect(found).toMatchObject({ scrolls: false, outside: 0, crossed: 0, isDark: scheme === 'dark' });
+        expect(found.narrowest).toBeGreaterThanOrEqual(45); // so that a tensor can be seen and hit
+        expect(found.elements).toBeLessThan(3000);
+        expect(map.requests).toHaveLength(1);
+        expect(map.troubles).toEqual([]);
+        await map.close();
+      },
+    );
   });
 
-  it('zooms about the pointer with the wheel, and out again', async () => {
+  it('the wheel zooms about the pointer, in and out', async () => {
     const map = await open('GPT-2');
     const before = await boxOf(map, 'h.5');
     const [x, y] = [before.x + 5, before.y + 10];
@@ -126,7 +129,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     expect(await map.said()).toMatchObject({ trail: ['all'] });
   });
 
-  it('is panned by dragging, and what is dragged is not chosen', async () => {
+  it('dragging pans the map and chooses nothing', async () => {
     const map = await open('GPT-2');
     const start = await boxOf(map, 'h.5');
     await map.wheel(...middle(start), -250);
@@ -138,7 +141,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     expect((await map.said()).words).toBe('gpt2-hub-160');
   });
 
-  it('is zoomed with two fingers: the memory under each stays there', async () => {
+  it('two fingers zoom the map, and the memory under each finger stays there', async () => {
     const map = await open('GPT-2');
     const [a, b] = [await boxOf(map, 'h.4'), await boxOf(map, 'h.7')];
     const [from, to] = [
@@ -154,7 +157,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     expect((await map.said()).words).toBe('gpt2-hub-160');
   });
 
-  it('keeps map, tree, words and trail in step, whichever of them is used', async () => {
+  it('map, tree, search and trail stay in step', async () => {
     const map = await open('GPT-2');
     await map.click(...middle(await boxOf(map, 'h.3.mlp')));
     expect(await map.said()).toEqual({ words: 'h.3.mlp', tree: 'h.3.mlp', trail: ['all', 'h', '3', 'mlp'] });
@@ -176,7 +179,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     expect(map.troubles).toEqual([]);
   });
 
-  it('is used with the keyboard alone', async () => {
+  it('the keyboard alone operates the page', async () => {
     const map = await open('GPT-2');
     await map.evaluate(`document.querySelector('#map').focus()`);
     await map.key('ArrowRight');
@@ -194,7 +197,7 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     expect(await map.said()).toEqual({ words: 'h.0', tree: 'h.0', trail: ['all', 'h', '0'] });
   });
 
-  it('says what each place is when it is pointed at, and what is tied', async () => {
+  it('the page describes the place under the pointer, and its ties', async () => {
     const map = await open('a mixture of experts');
     const title = (path: string): Promise<unknown> =>
       map.evaluate(

@@ -18,7 +18,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What a page may do. */
 export interface Rules {
-  /** A Content-Security-Policy for scripts, without which there is none: `'wasm-unsafe-eval'`, or nothing more than scripts of the site. */
+  /**
+   * A Content-Security-Policy for scripts, without which there is none: `'wasm-unsafe-eval'`, or nothing more than
+   * scripts of the site.
+   */
   readonly scripts?: string;
   /** Isolated from other origins, so that memory can be shared with workers. */
   readonly isolated?: boolean;

@@ -1,4 +1,5 @@
-// Groups A (layout) and B (empty components) of ComponentArrays.jl's behaviour, declared as schemas. See test/README.md.
+// Groups A (layout) and B (empty components) of ComponentArrays.jl's behaviour, declared as schemas. See
+// test/README.md.
 import { describe, expect, it } from 'vitest';
 import { layout, ordered, repeat, scope, tuple } from '../../src/index.ts';
 import { F1, F2, F3, f1, f1Flat, f2, f2Flat, f3, R, r, run, untyped } from './fixtures.ts';
@@ -21,7 +22,7 @@ describe('layout', () => {
     expect(flat[offset]).toBe(400);
   });
 
-  it('A4 the outer product of a vector with itself has its length twice in its shape', () => {
+  it('A4 the outer product of a vector with itself has the shape [length, length]', () => {
     const length: 10 = F1.length;
     const hessian = layout({ outer: [F1.length, F1.length] });
     const shape: readonly [10, 10] = hessian.at('outer').shape;
@@ -73,7 +74,7 @@ describe('layout', () => {
     expect([...flat]).toEqual([1, 2, 3, 4]);
   });
 
-  it('A10 empty components take no room, wherever they stand', () => {
+  it('A10 empty components take no room at any place', () => {
     const model = layout({ a: [0], b: [2], c: [3], d: [0] });
     const length: 5 = model.length;
     const offsets: [0, 2, 5] = [model.at('b').offset, model.at('c').offset, model.at('d').offset];
@@ -85,7 +86,7 @@ describe('layout', () => {
     expect([...p.b, ...p.c, p.a[0], p.d[0]]).toEqual([0, 1, 0, 0.5, 1, undefined, undefined]);
   });
 
-  it('A11 a list of equal vectors is a repeat, and its elements are vectors', () => {
+  it('A11 a repeat holds a list of equal vectors', () => {
     const model = layout({ a: repeat(2, [2]), b: [] });
     const flat = model.pack({
       a: [
@@ -99,7 +100,7 @@ describe('layout', () => {
     expect([...flat]).toEqual([3, 3, 4, 5, 1]);
   });
 
-  it('A12 ragged lists are refused, and nothing is written', () => {
+  it('A12 pack refuses ragged lists and writes nothing', () => {
     const model = layout({ a: repeat(2, [2]), b: [] });
     const flat = model.zeros();
     expect(() => model.pack({ a: [[4, 5], [3]], b: 1 }, flat)).toThrow("'a.1'");
@@ -109,7 +110,7 @@ describe('layout', () => {
     expect([...flat]).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('A13 blocks with other keys are a tuple, and each keeps its own', () => {
+  it('A13 blocks with different keys are a tuple, and each keeps its keys', () => {
     const model = layout({
       v: [
         { a: [], b: [] },
@@ -139,7 +140,7 @@ describe('layout', () => {
     ).toThrow("'v.1': there is no 'b'");
   });
 
-  it('A14 blocks that split one length otherwise keep their own split', () => {
+  it('A14 blocks of one length with different parts are a tuple, and each keeps its parts', () => {
     const model = layout({
       v: [
         { a: [2], b: [1] },
@@ -169,7 +170,7 @@ describe('layout', () => {
     expect(equal.fingerprint).not.toBe(model.fingerprint);
   });
 
-  it('A15 an integer stays an integer where the flat array holds integers', () => {
+  it('A15 an integer stays an integer in a flat array of integers', () => {
     const model = layout({ x: [] });
     const length: 1 = model.length;
     const flat = model.pack({ x: 1 }, model.zeros(Int32Array));
@@ -178,7 +179,7 @@ describe('layout', () => {
     expect([length, ...flat]).toEqual([1, 1]);
   });
 
-  it('A17 a partition is a repeat', () => {
+  it('A17 a repeat partitions a vector', () => {
     const parts = layout(repeat(4, [3]));
     const p = parts.view(parts.zeros().map((_, i) => i + 1));
     expect(p.map((part) => [...part])).toEqual([run(1, 3), run(4, 3), run(7, 3), run(10, 3)]);
@@ -188,7 +189,7 @@ describe('layout', () => {
     expect([count, ...shape]).toEqual([2, 1, 2, 2]);
   });
 
-  it('A20 a shaped component says its length, offset and shape', () => {
+  it('A20 at returns the length, offset and shape of a leaf', () => {
     const slot = layout({ a: [], c: [2, 3] }).at('c');
     const [offset, length, shape]: [1, 6, readonly [2, 3]] = [slot.offset, slot.length, slot.shape];
     expect([offset, length, ...shape]).toEqual([1, 6, 2, 3]);
@@ -196,7 +197,7 @@ describe('layout', () => {
     expect(partition).toBe(2);
   });
 
-  it('A22 declaration order is written with `ordered`; a struct lies in key order', () => {
+  it('A22 `ordered` keeps the order of declaration; a struct lies in key order', () => {
     const declared = layout(ordered(['b', []], ['a', []]));
     const flat = declared.pack({ b: 1, a: 2 });
     expect([...flat]).toEqual([1, 2]);
@@ -211,7 +212,7 @@ describe('layout', () => {
 describe('empty components', () => {
   const kinds = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array];
 
-  it('B23 the empty struct is a layout of length 0, and so is a 0 x 0 matrix', () => {
+  it('B23 the empty struct and a 0 x 0 matrix are layouts of length 0', () => {
     const empty = layout({});
     const matrix = layout({ m: [0, 0] });
     const lengths: [0, 0] = [empty.length, matrix.length];
@@ -236,7 +237,7 @@ describe('empty components', () => {
     }
   });
 
-  it('B26 only empty leaves', () => {
+  it('B26 a layout may have only empty leaves', () => {
     const model = layout({ a: [0], b: [0] });
     const length: 0 = model.length;
     expect(model.unpack(model.zeros())).toEqual({ a: [], b: [] });
@@ -246,7 +247,7 @@ describe('empty components', () => {
     ]);
   });
 
-  it('B27 an empty struct and an empty vector take the same room, but are not the same paths', () => {
+  it('B27 an empty struct and an empty vector take no room, but have different paths', () => {
     const struct = layout({ a: [0], b: {} });
     const vector = layout({ a: [0], b: [0] });
     const lengths: [0, 0] = [struct.length, vector.length];
@@ -255,14 +256,14 @@ describe('empty components', () => {
     expect(struct.fingerprint).not.toBe(vector.fingerprint); // 'b' is a leaf in one only: a checkpoint of it has another name list
   });
 
-  it('B28 the element type is that of the flat array, whatever the values came in', () => {
+  it('B28 pack converts all values to the element type of the flat array', () => {
     const model = layout({ a: [1], b: [0] });
     const wanted = model.pack({ a: [1], b: [] });
     expect(model.pack({ a: new Int32Array([1]), b: new Float64Array(0) })).toEqual(wanted);
     expect(wanted).toBeInstanceOf(Float32Array);
   });
 
-  it('B30 lists of nothing are legal: blocks without elements, and no blocks at all', () => {
+  it('B30 a repeat may have empty blocks, or no blocks', () => {
     const blocks = layout({ a: repeat(1, { a1: [0] }), b: [] });
     const none = layout({ a: repeat(0, { a1: [3] }), b: [] });
     const tuples = layout({ a: tuple(), b: [] });

@@ -5,7 +5,7 @@ import { layout, tied } from '../../src/index.ts';
 import { run, untyped } from './fixtures.ts';
 
 describe('sharing', () => {
-  it('M102 what is tied is one memory, and what only has equal values is not', () => {
+  it('M102 tied leaves share memory; leaves of equal values do not', () => {
     const model = layout({ x: [2], y: tied('x'), z: [2] });
     const length: 4 = model.length;
     const flat = model.pack({ x: [1, 2], z: [1, 2] });
@@ -28,7 +28,7 @@ describe('sharing', () => {
     expect(built.x).toBe(built.y);
   });
 
-  it('M106 the first of two uses owns the memory, the other is a window on it', () => {
+  it('M106 the owner has the memory, and a tie is a window on it', () => {
     const model = layout({ x: [2], y: [2], z: tied('x') });
     expect([...model.pack({ x: [7, 7], y: [3, 4], z: [7, 7] })]).toEqual([7, 7, 3, 4]);
     const p = model.view(new Float32Array([1, 10, 100, 1000]));
@@ -42,7 +42,7 @@ describe('sharing', () => {
     );
   });
 
-  it('M109 a flat array of another length is refused', () => {
+  it('M109 view refuses a flat array of another length', () => {
     const model = layout({ x: [1], y: [2] });
     for (const length of [2, 4]) {
       expect(() => model.view(new Float32Array(length))).toThrow(
@@ -51,7 +51,7 @@ describe('sharing', () => {
     }
   });
 
-  it('M112 only whole leaves and subtrees can be named twice: no slot lies across another', () => {
+  it('M112 a tie names a whole leaf or subtree, so no slot overlaps another in part', () => {
     expect(() => untyped({ b: [9], start: tied('b.0') })).toThrow("'start': tied to 'b.0', but there is no '0' in 'b'");
     const model = layout({ a: [], b: { start: [2], mid: [5], end: [2] }, all: tied('b'), mid: tied('b.mid') });
     const flat = model.zeros();
@@ -75,7 +75,7 @@ describe('gradients', () => {
       x.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
   const numbers = async (x: np.Array): Promise<number[]> => [...(await x.data())];
 
-  it('M108 a gradient has zeros where the loss looks nowhere', async () => {
+  it('M108 a gradient is zero for leaves that the loss does not use', async () => {
     const model = layout({ x: [2], y: [3] });
     const both = (flat: np.Array): np.Array => {
       const p = model.map(leafOf(flat));
@@ -86,7 +86,7 @@ describe('gradients', () => {
     expect(await numbers(grad(one)(np.array([1, 2, 3, 4, 5])))).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('K95 f = (sum of a^2) x^3, differentiated with respect to the flat array', async () => {
+  it('K95 jax-js differentiates (sum of a^2) x^3 with respect to the flat array', async () => {
     const model = layout({ a: [2], x: [] });
     const f = (flat: np.Array): np.Array => {
       const { a, x } = model.map(leafOf(flat));
@@ -98,7 +98,7 @@ describe('gradients', () => {
     expect(model.unpack(flat)).toEqual({ a: [32, 48], x: 156 });
   });
 
-  it('K96 nested scalars get their gradients by name', async () => {
+  it('K96 the gradients of nested scalars are found by name', async () => {
     const model = layout({ u0: { x: [], y: [] }, p_all: { a: [], b: [], c: [] } });
     const flat = model.pack({ u0: { x: 1, y: 2 }, p_all: { a: 3, b: 4, c: 5 } });
     const f = (x: np.Array): np.Array => {
@@ -111,7 +111,7 @@ describe('gradients', () => {
     expect([...gradient]).toEqual([3, 4, 5, 2, 4]); // p_all before u0: fields lie in key order
   });
 
-  it('K99 a gradient through a rebuilt object', async () => {
+  it('K99 a gradient passes through a rebuilt object', async () => {
     const model = layout({ x: [] });
     const f = (flat: np.Array): np.Array => {
       const { x } = { ...model.map(leafOf(flat)) };
@@ -120,7 +120,7 @@ describe('gradients', () => {
     expect(await numbers(grad(f)(np.array([2])))).toEqual([4]);
   });
 
-  it('K100 a step on the flat array is the step on every part', () => {
+  it('K100 a step on the flat array changes every part', () => {
     const model = layout({ a: [2], b: { c: [] }, d: tied('a') });
     const step = (x: number, g: number): number => x - (0.1 * g) / (Math.abs(g) + 1e-8); // Adam's first step
     const flat = model.pack({ a: [1, 2], b: { c: 3 } });

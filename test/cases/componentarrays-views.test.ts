@@ -16,7 +16,7 @@ describe('view or copy', () => {
     expect([...flat]).toEqual([22, 99, 1]);
   });
 
-  it('C32 a copy is asked for: `slice` and `unpack` copy, and names never do', () => {
+  it('C32 `slice` and `unpack` copy; reading a name does not', () => {
     const flat = small.pack({ a: 22, b: [99, 1] });
     const p = small.view(flat);
     const copies = [p.b.slice(), new Float32Array(p.b), (small.unpack(flat) as { b: number[] }).b];
@@ -32,7 +32,7 @@ describe('view or copy', () => {
     expect(small.unpack(flat)).toEqual({ a: 0, b: [0, 1] });
   });
 
-  it('C34 a whole component is filled as a range of the flat array', () => {
+  it('C34 a whole component can be filled as a range of the flat array', () => {
     const flat = F2.pack(f2);
     const slot = F2.at('c.a');
     const range: [7, 3] = [slot.offset, slot.length];
@@ -43,7 +43,7 @@ describe('view or copy', () => {
     expect(range).toEqual([7, 3]);
   });
 
-  it('C36 leaves and scalars are set by name, a leaf in its elements', () => {
+  it('C36 scalars are assigned by name, and leaves through their elements', () => {
     const flat = F1.pack(f1, F1.zeros(Float64Array));
     const p = F1.view(flat);
     p.b.set(p.b.map((x) => x + 1));
@@ -55,7 +55,7 @@ describe('view or copy', () => {
     expect([...flat.subarray(0, 3)]).toEqual([20, 0, 0]);
   });
 
-  it('C40 a struct is set by names, never by position, and a wrong length is refused', () => {
+  it('C40 pack sets a struct by names, not by position, and refuses a wrong length', () => {
     const model = layout({ c: { a: [2], b: [1] } });
     const flat = model.pack({ c: { b: [3], a: [1, 2] } });
     expect([...flat]).toEqual([1, 2, 3]);
@@ -67,7 +67,7 @@ describe('view or copy', () => {
     expect([...flat]).toEqual([1, 2, 3]);
   });
 
-  it('C42 y = 2x + 3y in place: the storage stays', () => {
+  it('C42 y = 2x + 3y in place keeps its storage', () => {
     const [x, y] = [F4.pack(f4), F4.pack(f4)];
     const p = F4.view(y);
     for (let i = 0; i < y.length; i++) y[i] = 2 * (x[i] as number) + 3 * (y[i] as number);
@@ -76,7 +76,7 @@ describe('view or copy', () => {
     expect([p.a, p.d.b]).toEqual([5, 40]);
   });
 
-  it('C43 binding the flat array of a view again hits the same storage, unwrapped', () => {
+  it('C43 flatOf returns the flat array of a view, and binding it again aliases the same storage', () => {
     const flat = F4.pack(f4);
     const again = flatOf(F4.view(flatOf(F4.view(flat)) as typeof flat));
     expect(again).toBe(flat);
@@ -87,7 +87,7 @@ describe('view or copy', () => {
 });
 
 describe('paths', () => {
-  it('E58 a path of a subtree or an element of a repeat is a range of the flat array', () => {
+  it('E58 at returns the range of a subtree or of an element of a repeat', () => {
     const range = (slot: { readonly offset: number; readonly length: number }): number[] => [
       slot.offset,
       slot.offset + slot.length,
@@ -108,7 +108,7 @@ describe('paths', () => {
     expect(literals).toEqual([10, 4, 7, 3, 1, 3]);
   });
 
-  it('E60 a path is matched whole, never by its beginning', () => {
+  it('E60 at matches a whole path, not its beginning', () => {
     const names = layout({ a: [], aa: [], ab: [] });
     const rocket = layout({ control: [], state: { x: [], xdot: [] } });
     const found: [0, 1, 1, 1, 1, 2] = [
@@ -122,7 +122,7 @@ describe('paths', () => {
     expect(found).toEqual([0, 1, 1, 1, 1, 2]);
   });
 
-  it('E61 an unknown path is an error that suggests the nearest name', () => {
+  it('E61 the error for an unknown path suggests the nearest name', () => {
     const path: string = 'c.bb';
     expect(() => {
       F2.at(path);
@@ -131,7 +131,7 @@ describe('paths', () => {
 });
 
 describe('keys, equality, identity', () => {
-  it('F63 keys are those of the schema, and of a list its indices', () => {
+  it('F63 a view has the keys of the schema, and a list its indices', () => {
     const p = F1.view(F1.zeros());
     expect([Object.keys(p), Object.keys(p.c)]).toEqual([
       ['a', 'b', 'c'],
@@ -164,32 +164,32 @@ describe('keys, equality, identity', () => {
 });
 
 describe('element type', () => {
-  it('G67 a single-precision number makes nothing else single: the flat array says', () => {
+  it('G67 the flat array alone decides the precision of its elements', () => {
     const model = layout({ a: [], b: [] });
     expect(model.pack({ a: 1, b: Math.fround(2) })).toBeInstanceOf(Float32Array);
   });
 
-  it('G69 there are no missing numbers: pack refuses them by name', () => {
+  it('G69 pack refuses a missing number and names it', () => {
     const model = layout({ a: [], b: [2] });
     expect(() => model.pack({ a: null, b: [1, 2] })).toThrow("'a': a number was expected, found null");
     expect(() => model.pack({ b: [1, 2] })).toThrow("'a' is missing");
     expect(() => model.pack({ a: 1, b: [1, undefined] })).toThrow("'b': a number was expected, found undefined");
   });
 
-  it('G70 a truth value is no number and is refused, not promoted', () => {
+  it('G70 pack refuses a boolean in place of a number', () => {
     const model = layout({ a: [{ a: [], b: [] }], b: [] });
     expect(() => model.pack({ a: [{ a: 2, b: true }], b: 1 })).toThrow("'a.0.b': a number was expected, found boolean");
     expect(layout({ a: [2] }).zeros(Uint8Array)).toBeInstanceOf(Uint8Array);
   });
 
-  it('G71 single precision rounds every element and keeps the layout', () => {
+  it('G71 a Float32Array rounds every element and keeps the layout', () => {
     const double = F1.pack(f1, F1.zeros(Float64Array));
     const single = new Float32Array(double);
     expect([...F1.pack(f1)]).toEqual([...double].map(Math.fround));
     expect([...F1.view(single).c.a.b]).toEqual([1, Math.fround(4.4)]);
   });
 
-  it('G72 another flat array of the same layout, in the same or another kind', () => {
+  it('G72 one layout binds flat arrays of the same kind or another', () => {
     const same = F1.zeros();
     const other = F1.zeros(Float64Array);
     const lengths: [10, 10] = [same.length, other.length];
@@ -200,7 +200,7 @@ describe('element type', () => {
 });
 
 describe('convert, unpack, allocation', () => {
-  it('J93 nested arrays and back are the identity, for all fixtures', () => {
+  it('J93 pack and unpack restore all fixtures', () => {
     for (const json of [
       JSON.stringify(F1),
       JSON.stringify(F2),
@@ -224,7 +224,7 @@ describe('convert, unpack, allocation', () => {
     expect(model.pack(model.unpack(model.zeros()))).toEqual(model.zeros());
   });
 
-  it('L101 views come apart by destructuring, with their lengths as types', () => {
+  it('L101 destructuring a view gives leaves with literal lengths', () => {
     const model = layout({ a: [], b: [2], c: [2, 2], d: { e: [], f: [2] } });
     const {
       a,
@@ -251,7 +251,7 @@ describe('convert, unpack, allocation', () => {
     ]);
   });
 
-  it('N113 reading a part makes nothing: it is the same object each time', () => {
+  it('N113 reading a part of a view returns the same object each time', () => {
     const p = F1.view(F1.zeros());
     expect(p.c).toBe(p.c);
     expect(p.c.a.b).toBe(p.c.a.b);
@@ -259,7 +259,7 @@ describe('convert, unpack, allocation', () => {
     expect(Object.isFrozen(p.c)).toBe(true);
   });
 
-  it('N114 layouts with the same names and length but other lengths of their parts differ', () => {
+  it('N114 layouts differ where their parts have other lengths, even under the same names', () => {
     const one = layout({ a: [1], b: [2] });
     const two = layout({ a: [2], b: [1] });
     expect(one.fingerprint).not.toBe(two.fingerprint);

@@ -26,14 +26,14 @@ describe('gradients', () => {
     };
 
   it.each([
-    ['26 3 sum x + 13 sum z', [3, 0, 13], [16, 16, 0, 0]],
-    ['26 4 (sum x + sum z)', [4, 0, 4], [8, 8, 0, 0]],
-    ['26 4 (sum x + sum y) + 13 sum z', [4, 4, 13], [17, 17, 4, 4]],
-  ] as const)('%s', async (_, [x, y, z], expected) => {
+    ['3 sum x + 13 sum z', [3, 0, 13], [16, 16, 0, 0]],
+    ['4 (sum x + sum z)', [4, 0, 4], [8, 8, 0, 0]],
+    ['4 (sum x + sum y) + 13 sum z', [4, 4, 13], [17, 17, 4, 4]],
+  ] as const)('26 the gradients of tied leaves add up: %s', async (_, [x, y, z], expected) => {
     expect(await numbers(grad(weighted(x, y, z))(np.array(model.pack({ x: [7, 7], y: [3, 4] }))))).toEqual(expected);
   });
 
-  it('26 written by hand through the views, the same sums', () => {
+  it('26 gradients written by hand through views add up in the owner', () => {
     const gradient = model.zeros();
     const g = model.view(gradient);
     for (let i = 0; i < 2; i++) {
@@ -44,13 +44,13 @@ describe('gradients', () => {
     expect([...gradient]).toEqual([17, 17, 4, 4]);
   });
 
-  it('27 leaves that a loss does not use get zeros', async () => {
+  it('27 the gradient of a leaf that the loss does not use is zero', async () => {
     const two = layout({ x: [2], y: [3] });
     const loss = (flat: np.Array): np.Array => two.map(leafOf(flat)).x.sum();
     expect(await numbers(grad(loss)(np.array([1, 2, 3, 4, 5])))).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('29 the flat array holds a tied pair once, so a cotangent of it has one place to land', async () => {
+  it('29 the gradient of a tied pair lands in the one range of its owner', async () => {
     const pair = layout({ a: [3], b: tied('a') });
     const built = pair.map((slot) => slot.path);
     expect(built).toEqual({ a: 'a', b: 'a' });
@@ -69,7 +69,7 @@ describe('gradients', () => {
     expect(await numbers(grad(loss)(np.array([1, 2, 3])))).toEqual([0, 0, 0]);
   });
 
-  it('32 partial gradients: absent parts are zeros, and the kind is that of the buffer', () => {
+  it('32 a partial gradient has zeros for absent parts, and the kind of its buffer', () => {
     const two = layout({ x: [2], y: [3] });
     const none = two.zeros();
     expect([...none]).toEqual([0, 0, 0, 0, 0]);
@@ -82,7 +82,7 @@ describe('gradients', () => {
     expect(wide).toStrictEqual(new Float64Array([1.2, 3.4, 5, 6, 7]));
   });
 
-  it('33 second derivatives go through the rebuild', async () => {
+  it('33 second derivatives pass through the rebuilt object', async () => {
     const pair = layout({ a: [3], b: tied('a') });
     const loss = (flat: np.Array): np.Array => {
       const { a, b } = pair.map(leafOf(flat), shared);
@@ -97,7 +97,7 @@ describe('gradients', () => {
     expect(second.map((value) => Math.round(value * 1e4) / 1e4)).toEqual([8, 16, 24]);
   });
 
-  it('34 a step on a tied leaf is the step with the sum of its gradients', () => {
+  it('34 a step on a tied leaf uses the sum of its gradients', () => {
     const tree = layout([[2], [[2], tied('0')]]);
     const flat = tree.pack([
       [1, 2],

@@ -1,11 +1,11 @@
-// What flatteners (Flux.destructure, Optimisers, PyTorch, JAX) do with structure and content, declared as schemas. Row-major.
-// See test/README.md.
+// What flatteners (Flux.destructure, Optimisers, PyTorch, JAX) do with structure and content, declared as schemas.
+// Row-major. See test/README.md.
 import { describe, expect, it } from 'vitest';
 import { layout, tied, tuple } from '../../src/index.ts';
 import { dense, run, untyped } from './fixtures.ts';
 
 describe('structure and content', () => {
-  it('1 a single leaf', () => {
+  it('1 a layout may be a single leaf', () => {
     const model = layout([3]);
     const length: 3 = model.length;
     expect([...model.pack([1, 2, 3])]).toEqual([1, 2, 3]);
@@ -14,7 +14,7 @@ describe('structure and content', () => {
     expect([length, size, ...leaf]).toEqual([3, 3, 7, 8, 9]);
   });
 
-  it('3 a function is no parameter: it stays outside the schema', () => {
+  it('3 a function is not a parameter and stays outside the schema', () => {
     expect(() => untyped({ x: [3], y: Math.sin, z: [3] })).toThrow(
       "'y': a shape, a struct or a marker such as repeat(…) was expected, found function",
     );
@@ -24,7 +24,7 @@ describe('structure and content', () => {
     expect(rebuilt.y).toBe(Math.sin);
   });
 
-  it('4 a tied leaf counts once, and is the same memory after a rebuild', () => {
+  it('4 a tied leaf counts once, and shares memory after a rebuild', () => {
     const model = layout({ x: [3], y: tied('x'), z: [3] });
     const length: 6 = model.length;
     const p = model.view(new Float32Array(run(4, 6)));
@@ -32,7 +32,7 @@ describe('structure and content', () => {
     expect([p.y.buffer, p.y.byteOffset]).toEqual([p.x.buffer, p.x.byteOffset]);
   });
 
-  it('7 the trainable subset is a layout of its own: a step changes nothing else', () => {
+  it('7 a step on the layout of the trainable subset changes nothing else', () => {
     const trained = layout({ a: [3] });
     const frozen = layout({ b: [3], c: [3] });
     const kept = frozen.pack({ b: [4, 5, 6], c: [7, 8, 9] });
@@ -48,7 +48,7 @@ describe('structure and content', () => {
     expect(length).toBe(3);
   });
 
-  it('10 a vector of a wrong length is refused, on the way in and on the way out', () => {
+  it('10 view and pack refuse a vector of a wrong length', () => {
     const model = layout({ a: [3] });
     for (const length of [2, 4]) {
       const wrong = new Float32Array(length).fill(8);
@@ -60,7 +60,7 @@ describe('structure and content', () => {
     }
   });
 
-  it('11 no parameters at all: length 0, and a vector of length 1 is refused', () => {
+  it('11 a layout without parameters has length 0 and refuses a vector of length 1', () => {
     const model = layout({ layers: tuple({}, {}) });
     const length: 0 = model.length;
     expect(model.view(new Float32Array(length))).toEqual({ layers: [{}, {}] });
@@ -68,7 +68,7 @@ describe('structure and content', () => {
     expect(() => model.view(new Float32Array(one))).toThrow('a flat array of length 0 was expected, found one of 1');
   });
 
-  it('12 the element type is that of the flat array: nothing beside it can change it', () => {
+  it('12 the flat array alone decides the element type', () => {
     const model = layout([{ y: [] }, { x: [2], y: [1] }]);
     const half = (globalThis as { Float16Array?: typeof Float32Array }).Float16Array ?? Float64Array; // Float16Array from Node 24 on
     const p = model.view(new half([0, 1, 2, 3]));
@@ -84,7 +84,7 @@ describe('structure and content', () => {
     expect([length, ...flat]).toEqual([2, 3, 5]);
   });
 
-  it('14 nothing is guessed from values: integers are parameters where declared, strings never', () => {
+  it('14 the schema alone says what is a parameter: integers may be, strings may not', () => {
     const model = layout({ n: [2] });
     expect([...model.pack({ n: new Int32Array([1, 2]) })]).toEqual([1, 2]);
     expect(() => untyped({ n: [2], s: 'name' })).toThrow(
@@ -93,7 +93,7 @@ describe('structure and content', () => {
     expect(() => model.pack({ n: '12' })).toThrow("'n'");
   });
 
-  it('15 a dense layer: the weight, then the bias', () => {
+  it('15 a dense layer holds the weight before the bias', () => {
     const model = layout(dense(2, 2));
     const flat = model.pack({
       weight: [
@@ -124,7 +124,7 @@ describe('structure and content', () => {
     expect(length).toBe(5);
   });
 
-  it('17 running statistics are no parameters: they go in a second layout', () => {
+  it('17 running statistics go into a second layout', () => {
     const norm = layout({ gamma: [3], beta: [3] });
     const statistics = layout({ mean: [3], variance: [3] });
     const lengths: [6, 6] = [norm.length, statistics.length];
@@ -143,12 +143,12 @@ describe('structure and content', () => {
     expect(list.unpack(flat)).toEqual(pair.unpack(flat));
   });
 
-  it('21 of three fields two are declared', () => {
+  it('21 a schema may declare two of three fields', () => {
     expect([...layout({ a: [1], b: [1] }).pack({ a: [1], b: [2] })]).toEqual([1, 2]);
     expect(() => layout({ a: [1], b: [1] }).pack({ a: [1], b: [2], c: [3] })).toThrow("there is no 'c'");
   });
 
-  it('23 a transposed alias is one parameter', () => {
+  it('23 a transposed tie adds no parameter', () => {
     const model = layout({ m: [2, 2], a: tied('m', { transpose: true }) });
     const length: 4 = model.length;
     const flat = model.pack({
@@ -180,7 +180,7 @@ describe('structure and content', () => {
     expect(a.byteOffset).toBe(model.view(flat).m.byteOffset);
   });
 
-  it('24 every leaf has a path, and a tie names its owner', () => {
+  it('24 every leaf has a path, and every tie names its owner', () => {
     const model = layout({ x: [3], y: tied('x'), z: [3] });
     expect(model.slots.map((slot) => [slot.path, slot.tiedTo])).toEqual([
       ['x', undefined],
@@ -189,7 +189,7 @@ describe('structure and content', () => {
     ]);
   });
 
-  it('25 nested paths', () => {
+  it('25 paths of nested leaves have all names, with dots between them', () => {
     const model = layout({ a: [2], b: [{ c: [2], d: [] }, [2]] });
     expect(model.slots.map((slot) => slot.path)).toEqual(['a', 'b.0.c', 'b.0.d', 'b.1']);
     expect([...model.pack({ a: [1, 2], b: [{ c: [3, 4], d: 5 }, [6, 7]] })]).toEqual(run(1, 7));

@@ -1,16 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import ts from '@tsd/typescript';
 
-/** What a comment says of the statement before it. */
+/** The claim of a comment about the statement before it. */
 export type Claim =
-  | { readonly says: 'value'; /** as an expression */ readonly code: string; /** whether the compiler is to know it too */ readonly isType: boolean }
+  | {
+      readonly says: 'value';
+      /** as an expression */ readonly code: string;
+      /** whether it is the type too */ readonly isType: boolean;
+    }
   | { readonly says: 'type'; readonly code: string }
   | { readonly says: 'error'; readonly name: string; readonly sentence: string };
 
 /**
- * Reads `5`, `=> 5`, `5, as a type too`, `Float32Array [1, 2]` and `RangeError: a flat array of …`. Undefined for prose.
+ * Reads `5`, `=> 5`, `5, as a type too`, `Float32Array [1, 2]` and `RangeError: a flat array of …`. Undefined for
+ * prose.
  *
- * @throws SyntaxError for what starts as a value does and is none: it would be left unchecked
+ * @throws SyntaxError for text that begins like a value but is not one, since nothing would check it
  */
 export function readClaim(comment: string): Claim | undefined {
   const text = comment.replace(/^=> /, '');
@@ -24,7 +29,7 @@ export function readClaim(comment: string): Claim | undefined {
   return { says: 'value', code: array === null ? code : `${array[1]}.of(...${code})`, isType };
 }
 
-/** The same of the comment after a type alias: what it says is the type. */
+/** The claim of a comment after a type alias, which is a type. */
 export function readTypeClaim(comment: string): Claim | undefined {
   const code = longest(comment.replace(/^=> /, ''), isPlainType) ?? unread(comment);
   return code === undefined ? undefined : { says: 'type', code };
@@ -35,7 +40,7 @@ function unread(comment: string): undefined {
   throw new SyntaxError(`'${comment}' starts as a value does, but is none that can be read`);
 }
 
-/** The longest beginning of a text that is what is looked for; other words may follow. */
+/** The longest prefix of a text that parses; other words may follow it. */
 function longest(text: string, fits: (code: string) => boolean): string | undefined {
   for (let end = text.length; end > 0; end--) {
     if (/^($|[\s,;:.])/.test(text.slice(end)) && fits(text.slice(0, end))) return text.slice(0, end);
@@ -45,7 +50,12 @@ function longest(text: string, fits: (code: string) => boolean): string | undefi
 
 function isLiteral(code: string): boolean {
   const statement = parsed(`(${code})`);
-  return statement !== undefined && ts.isExpressionStatement(statement) && ts.isParenthesizedExpression(statement.expression) && isPlain(statement.expression.expression);
+  return (
+    statement !== undefined &&
+    ts.isExpressionStatement(statement) &&
+    ts.isParenthesizedExpression(statement.expression) &&
+    isPlain(statement.expression.expression)
+  );
 }
 
 function isPlainType(code: string): boolean {
@@ -60,13 +70,24 @@ function parsed(code: string): ts.Statement | undefined {
   return file.parseDiagnostics.length === 0 && file.statements.length === 1 ? file.statements[0] : undefined;
 }
 
-const WORDS: readonly ts.SyntaxKind[] = [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword];
-const TYPES: readonly ts.SyntaxKind[] = [ts.SyntaxKind.NumberKeyword, ts.SyntaxKind.StringKeyword, ts.SyntaxKind.NeverKeyword, ts.SyntaxKind.UnknownKeyword];
+const WORDS: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.TrueKeyword,
+  ts.SyntaxKind.FalseKeyword,
+  ts.SyntaxKind.NullKeyword,
+];
+const TYPES: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.NumberKeyword,
+  ts.SyntaxKind.StringKeyword,
+  ts.SyntaxKind.NeverKeyword,
+  ts.SyntaxKind.UnknownKeyword,
+];
 
 function isPlain(node: ts.Node): boolean {
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isPlain);
-  if (ts.isObjectLiteralExpression(node)) return node.properties.every((each) => ts.isPropertyAssignment(each) && isPlain(each.initializer));
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand);
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.every((each) => ts.isPropertyAssignment(each) && isPlain(each.initializer));
+  if (ts.isPrefixUnaryExpression(node))
+    return node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand);
   if (ts.isIdentifier(node)) return ['undefined', 'NaN', 'Infinity'].includes(node.text);
   return ts.isLiteralExpression(node) || WORDS.includes(node.kind);
 }
@@ -80,7 +101,7 @@ function isPlainTypeNode(node: ts.TypeNode): boolean {
   return TYPES.includes(node.kind);
 }
 
-/** The type of a literal: arrays are tuples that cannot be written to. */
+/** The type of a literal. Arrays are readonly tuples. */
 export function typeOfLiteral(code: string): string {
   return code.replaceAll(/(?<=^|[[,]\s*)\[/g, 'readonly [');
 }

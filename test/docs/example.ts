@@ -1,6 +1,6 @@
 import type { Program } from './page.ts';
 
-/** What the examples of a file stand on, besides the names of preamble.ts and all that the package exports. */
+/** Code that the examples of a file need, besides the names of preamble.ts and the exports of the package. */
 const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/header/read.ts': "await sparseFile('model.safetensors');",
   'src/checkpoint/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
@@ -11,8 +11,8 @@ const OPENINGS: Readonly<Record<string, string>> = {
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
 /**
- * The `@example`s of a source file, each a program in a block of its own, so that it may name a `model` of its own. `indexes` are the
- * texts of the modules that list the package's exports.
+ * The `@example`s of a source file. Each is a program in a block of its own, so that it can declare its own `model`.
+ * `indexes` are the texts of the modules that list the package's exports.
  */
 export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
   const lines = text.split('\n');
@@ -28,12 +28,22 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     if (!/^\s*\* @example$/.test(line)) continue;
     const length = lines.slice(i + 1).findIndex((each) => /^\s*\*(\/| @)/.test(each));
     const code = lines.slice(i + 1, i + 1 + length).map((each) => each.replace(/^\s*\* ?/, ''));
-    programs.push({ page, source: [opening, ...Array.from({ length: i - 1 }, () => ''), '{', ...code, '}'].join('\n'), prints: [] });
+    programs.push({
+      page,
+      source: [opening, ...Array.from({ length: i - 1 }, () => ''), '{', ...code, '}'].join('\n'),
+      prints: [],
+    });
   }
   return programs;
 }
 
 /** The names that a module exports from others. */
 function exportsOf(index: string): string[] {
-  return Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(',')).flat().map((name) => name.trim().replace(/^type /, '').replace(/^.* as /, '')).filter(Boolean);
+  return (
+    Array.from(index.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, names = '']) => names.split(','))
+      .flat()
+      // A type that is exported under another name goes by that name.
+      .map((name) => name.trim().replace(/^type |^.* as /g, ''))
+      .filter(Boolean)
+  );
 }

@@ -3,23 +3,27 @@ import { type Claim, readClaim, readTypeClaim } from './claim.ts';
 import { addTo, type Edit, edited } from './edit.ts';
 import type { Program } from './page.ts';
 
-/** A program in the forms that it is judged in. Lines keep their numbers in each. */
+/** A program in the forms for the compiler and for Node. Lines keep their numbers in both. */
 export interface Instrumented {
-  /** What is compiled: the program, and beside each claim of a type a comparison. */
+  /** The code for the compiler: the program, with a comparison beside each claim about a type. */
   readonly code: string;
-  /** What is run: it records what is claimed of values, errors and output. */
+  /** The code for Node, which records the values, errors and output that the claims are about. */
   readonly recording: string;
   /** By line. */
   readonly claims: ReadonlyMap<number, Claim>;
-  /** The sentences that the compiler must refuse a line with. */
+  /** The errors that the compiler must report, by line. */
   readonly refusals: ReadonlyMap<number, string>;
-  /** Comments that say something which nothing would check. */
+  /** Comments with claims that nothing would check. */
   readonly problems: readonly { readonly line: number; readonly problem: string }[];
 }
 
 const DIRECTIVE = '// @ts-expect-error';
-/** A type where `A` is `B` and not `any`; where it is not, what is assigned to it cannot be, and the compiler prints what was found. */
-const SAME = "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' : { readonly 'the type is not what is claimed, but': A };";
+/**
+ * A type that accepts its value only where `A` is `B` and not `any`. Elsewhere the compiler's error shows the type
+ * found.
+ */
+const SAME =
+  "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' : { readonly 'the type is not what is claimed, but': A };";
 
 export function instrument({ source, prints }: Program): Instrumented {
   const file = ts.createSourceFile('program.ts', source, ts.ScriptTarget.ES2022, true);
@@ -30,7 +34,13 @@ export function instrument({ source, prints }: Program): Instrumented {
   const claims = new Map<number, Claim>();
   const refusals = new Map<number, string>();
   const problems: { line: number; problem: string }[] = [];
-  const edits = { typed: [] as Edit[], recorded: prints.map(({ line }) => ({ at: file.getPositionOfLineAndCharacter(line - 1, 0), text: `$printed(${line});` })) };
+  const edits = {
+    typed: [] as Edit[],
+    recorded: prints.map(({ line }) => ({
+      at: file.getPositionOfLineAndCharacter(line - 1, 0),
+      text: `$printed(${line});`,
+    })),
+  };
   const read = new Set<number>(); // the lines of comments that something checks
 
   for (const statement of statements) {
@@ -42,7 +52,8 @@ export function instrument({ source, prints }: Program): Instrumented {
       const claim = ts.isTypeAliasDeclaration(statement) ? readTypeClaim(said.text) : readClaim(said.text);
       if (claim === undefined) continue;
       claims.set(line, claim);
-      if (!addTo(edits, statement, claim, line)) problems.push({ line, problem: 'nothing can check that of such a statement' });
+      if (!addTo(edits, statement, claim, line))
+        problems.push({ line, problem: 'nothing can check that of such a statement' });
     } catch (error) {
       problems.push({ line, problem: (error as Error).message });
     }
@@ -53,7 +64,7 @@ export function instrument({ source, prints }: Program): Instrumented {
     refusals.set(until, text.slice(DIRECTIVE.length - 2).trim());
     for (let line = lineOf(at); line < until; line++) read.add(line);
     const statement = statements.find((each) => each.getFullStart() <= at && at < each.end);
-    // The line is run too, and may throw what the compiler foretells.
+    // The line runs too, and may throw the error that the compiler reports.
     if (statement !== undefined && ts.isExpressionStatement(statement) && !claims.has(lineOf(statement.end))) {
       edits.recorded.push({ at: statement.getStart(), text: 'try { ' }, { at: statement.end, text: ' } catch {}' });
     }
@@ -65,9 +76,17 @@ export function instrument({ source, prints }: Program): Instrumented {
       problems.push({ line: lineOf(at), problem: `nothing checks '${text}' where it stands` });
     }
   }
-  return { code: `${edited(source, edits.typed)}\n${SAME}`, recording: edited(source, edits.recorded), claims, refusals, problems };
+  return {
+    code: `${edited(source, edits.typed)}\n${SAME}`,
+    recording: edited(source, edits.recorded),
+    claims,
+    refusals,
+    problems,
+  };
 
-  /** The comment after a statement, on the line where it ends or, from `// =>` on, below; and the first line after it. */
+  /**
+   * The comment after a statement, on the line where it ends or, from `// =>` on, below; and the first line after it.
+   */
   function saidOf(statement: ts.Statement): { readonly text: string; readonly until: number } | undefined {
     const line = lineOf(statement.end);
     const [after] = ts.getTrailingCommentRanges(source, statement.end) ?? [];
@@ -87,11 +106,12 @@ function looksRead(text: string): boolean {
 /** The text of a comment that may go on in the lines below, and the first line after it. */
 function commentAt(lines: readonly string[], from: number): { readonly text: string; readonly until: number } {
   const said: string[] = [];
-  while (lines[from + said.length - 1]?.trim().startsWith('//') === true) said.push((lines[from + said.length - 1] as string).trim().slice(2).trim());
+  while (lines[from + said.length - 1]?.trim().startsWith('//') === true)
+    said.push((lines[from + said.length - 1] as string).trim().slice(2).trim());
   return { text: said.join(' '), until: from + said.length };
 }
 
-/** The statements that something can be claimed of: those of the program, and those of its bare blocks. */
+/** The statements that can have claims: those of the program and those of its bare blocks. */
 function statementsOf(parent: ts.SourceFile | ts.Block): ts.Statement[] {
   return parent.statements.flatMap((each) => (ts.isBlock(each) ? statementsOf(each) : [each]));
 }
@@ -100,7 +120,10 @@ function statementsOf(parent: ts.SourceFile | ts.Block): ts.Statement[] {
 function commentsOf(file: ts.SourceFile): Set<number> {
   const found = new Set<number>();
   const visit = (node: ts.Node): void => {
-    const ranges = [...(ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []), ...(ts.getTrailingCommentRanges(file.text, node.end) ?? [])];
+    const ranges = [
+      ...(ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []),
+      ...(ts.getTrailingCommentRanges(file.text, node.end) ?? []),
+    ];
     for (const { kind, pos } of ranges) if (kind === ts.SyntaxKind.SingleLineCommentTrivia) found.add(pos);
     node.getChildren().forEach(visit);
   };

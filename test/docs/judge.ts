@@ -5,25 +5,35 @@ import { fileURLToPath } from 'node:url';
 import { deserialize } from 'node:v8';
 import { inspect } from 'node:util';
 import { type Claim, holds } from './claim.ts';
-import { compile, compilers } from './compile.ts';
+import { type Compiler, COMPILERS } from '../agree/compilers.ts';
+import { compile } from './compile.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import type { Program } from './page.ts';
 import { emit, type Recorded, runModule } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Compiles programs under both compilers against the package as installed, and runs them; gives what is not as they say, by page and line. */
+/**
+ * Compiles programs under both compilers against the installed package, and runs them. Returns the claims that do not
+ * hold, by page and line.
+ */
 export async function judge(programs: readonly Program[]): Promise<string[]> {
   const project = mkdtempSync(join(tmpdir(), 'docs-'));
   try {
     install(project);
     const judged = programs.map((program, i) => ({ ...program, ...instrument(program), file: `program${i}` }));
-    const problems = judged.flatMap(({ page, problems: found }) => found.map(({ line, problem }) => `${page}:${line}: ${problem}`));
-    for (const compiler of Object.keys(compilers) as (keyof typeof compilers)[]) problems.push(...(await compiled(judged, project, compiler)));
+    const problems = judged.flatMap(({ page, problems: found }) =>
+      found.map(({ line, problem }) => `${page}:${line}: ${problem}`),
+    );
+    for (const compiler of Object.keys(COMPILERS) as Compiler[])
+      problems.push(...(await compiled(judged, project, compiler)));
     for (const each of judged) {
       emit(each.recording, join(project, `${each.file}.js`));
       const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
-      if (failure !== undefined) problems.push(`${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ${/^\w*Error.*/m.exec(failure)?.[0] ?? failure}`);
+      if (failure !== undefined)
+        problems.push(
+          `${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ${/^\w*Error.*/m.exec(failure)?.[0] ?? failure}`,
+        );
       problems.push(...differences(each, records));
     }
     return problems;
@@ -34,10 +44,11 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
 
 type Judged = Program & Instrumented & { readonly file: string };
 
-/** The built package as npm installs it, and beside it what the documentation imports from elsewhere. */
+/** Installs the built package, and the other packages that the documentation imports. */
 function install(project: string): void {
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-  for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
+  for (const part of ['dist', 'package.json'])
+    cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
   for (const name of ['@jax-js/jax', '@types/node', 'zod']) {
     mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
@@ -47,28 +58,37 @@ function install(project: string): void {
   emit(preamble, join(project, 'preamble.js'));
 }
 
-async function compiled(programs: readonly Judged[], project: string, compiler: keyof typeof compilers): Promise<string[]> {
+async function compiled(programs: readonly Judged[], project: string, compiler: Compiler): Promise<string[]> {
   for (const { file, code } of programs) {
     writeFileSync(join(project, `${file}.ts`), code);
-    // Without the directives the compiler says what they keep quiet.
+    // Without the directives the compiler reports the errors that they suppress.
     writeFileSync(join(project, `${file}-refused.ts`), code.replaceAll('// @ts-expect-error', '//'));
   }
-  const found = await compile(compiler, project, programs.flatMap(({ file }) => [`${file}.ts`, `${file}-refused.ts`]));
+  const found = await compile(
+    compiler,
+    project,
+    programs.flatMap(({ file }) => [`${file}.ts`, `${file}-refused.ts`]),
+  );
   return programs.flatMap(({ file, page, refusals }) => {
-    const errors = found.filter((each) => each.file === `${file}.ts`).map(({ line, text }) => `${page}:${line}: ${compiler}: ${text}`);
+    const errors = found
+      .filter((each) => each.file === `${file}.ts`)
+      .map(({ line, text }) => `${page}:${line}: ${compiler}: ${text}`);
     for (const [line, sentence] of refusals) {
-      const here = found.filter((each) => each.file === `${file}-refused.ts` && each.line === line).map(({ text }) => unescaped(text));
-      // One that is missing is an unused directive, and so among the errors already.
-      if (here.length > 0 && !here.join().includes(sentence)) errors.push(`${page}:${line}: ${compiler} does not say '${sentence}' but: ${here.join('\n')}`);
+      const here = found
+        .filter((each) => each.file === `${file}-refused.ts` && each.line === line)
+        .map(({ text }) => unescaped(text));
+      // A missing error makes its directive unused, so it is among the errors already.
+      if (here.length > 0 && !here.join().includes(sentence))
+        errors.push(`${page}:${line}: ${compiler} does not say '${sentence}' but: ${here.join('\n')}`);
     }
     return errors;
   });
 }
 
-/** Quotes and backslashes are escaped in what the compiler prints. */
+/** The compiler escapes quotes and backslashes in its output. */
 const unescaped = (text: string): string => text.replaceAll(/\\(["'\\])/g, '$1');
 
-/** What a program did that is not what it claims. */
+/** The claims that do not hold for what a program did. */
 function differences({ page, claims, prints }: Judged, records: readonly Recorded[]): string[] {
   const problems: string[] = [];
   for (const { line, text } of prints) {
@@ -77,7 +97,10 @@ function differences({ page, claims, prints }: Judged, records: readonly Recorde
   }
   for (const [line, claim] of claims) {
     const here = records.filter((each) => each.line === line);
-    const problem = claim.says === 'type' ? undefined : here.length === 0 ? 'was not reached' : here.map((each) => difference(claim, each)).find((each) => each !== undefined);
+    const problem =
+      claim.says === 'type' ? undefined
+      : here.length === 0 ? 'was not reached'
+      : here.map((each) => difference(claim, each)).find((each) => each !== undefined);
     if (problem !== undefined) problems.push(`${page}:${line}: ${problem}`);
   }
   return problems;
@@ -87,7 +110,9 @@ function difference(claim: Claim, { bytes, problem, thrown }: Recorded): string 
   if (claim.says === 'type' || problem !== undefined) return problem;
   if (claim.says === 'error') {
     const said = `${claim.name}: ${claim.sentence}`;
-    return thrown?.startsWith(`${claim.name}: `) === true && thrown.includes(claim.sentence) ? undefined : `throws not ${said} but ${thrown}`;
+    return thrown?.startsWith(`${claim.name}: `) === true && thrown.includes(claim.sentence) ?
+        undefined
+      : `throws not ${said} but ${thrown}`;
   }
   const found: unknown = deserialize(bytes as Uint8Array);
   return holds(claim.code, found) ? undefined : `is not ${claim.code} but ${inspect(found, { depth: null })}`;

@@ -1,9 +1,9 @@
-/** Some TypeScript of the documentation, with every line at the number that it has in its page: what is said of it can be found there. */
+/** TypeScript of the documentation. Every line keeps its number in the page, so that errors name the right line. */
 export interface Program {
-  /** Where it stands, from the repository's root. */
+  /** The path of the page, from the root of the repository. */
   readonly page: string;
   readonly source: string;
-  /** What must have been printed when a line is reached; the line is blank in `source`. */
+  /** The output that the program must have printed when it reaches a line. The line is blank in `source`. */
   readonly prints: readonly { readonly line: number; readonly text: string }[];
 }
 
@@ -29,8 +29,9 @@ export function blocksOf(markdown: string): Block[] {
 }
 
 /**
- * The programs of a Markdown page: a `ts` block that starts with an import begins one, and those after it go on with it. A `text` block
- * next after a `ts` block is what that one prints. The line of the closing fence is blank.
+ * The programs of a Markdown page. A `ts` block that starts with an import begins a program; the blocks after it
+ * continue it. A `text` block directly after a `ts` block is the output of that block. The line of the closing fence is
+ * blank.
  */
 export function programsOf(page: string, markdown: string): Program[] {
   const programs: { page: string; lines: string[]; prints: { line: number; text: string }[] }[] = [];
@@ -39,18 +40,24 @@ export function programsOf(page: string, markdown: string): Program[] {
     if (block.language === 'ts') {
       if (block.lines[0]?.startsWith('import ') === true) programs.push({ page, lines: [], prints: [] });
       const { lines } = programs.at(-1) ?? refuse(page, block, 'the first block must start with an import');
-      [...block.lines, ''].forEach((text, i) => { lines[block.line + i] = text; });
+      [...block.lines, ''].forEach((text, i) => {
+        lines[block.line + i] = text;
+      });
     } else if (block.language === 'text' && before?.language === 'ts') {
       programs.at(-1)?.prints.push({ line: closing(before), text: block.lines.join('\n') });
-    } else if (!UNCHECKED.includes(block.language)) refuse(page, block, `nothing checks a block of ${block.language || 'no language'}`);
+    } else if (!UNCHECKED.includes(block.language))
+      refuse(page, block, `nothing checks a block of ${block.language || 'no language'}`);
     before = block;
   }
-  return programs.map(({ lines, ...rest }) => ({ ...rest, source: Array.from(lines, (text) => text ?? '').join('\n') }));
+  return programs.map(({ lines, ...rest }) => ({
+    ...rest,
+    source: Array.from(lines, (text) => text ?? '').join('\n'),
+  }));
 }
 
 /**
- * Other languages, of which no more is said than that they are other languages, text that no program prints, and what test/cli/docs.test.ts
- * and test/browser run.
+ * Languages of blocks that this folder does not check: other languages, text that no program prints, and blocks that
+ * test/cli/docs.test.ts and test/browser run.
  */
 const UNCHECKED = ['console', 'html', 'julia', 'python', 'sh', 'text'];
 

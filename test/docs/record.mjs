@@ -29,6 +29,8 @@ globalThis.$refusal = async (line, run) => {
 globalThis.$printed = (line) => records.push({ line, printed: printed.splice(0).join('\n') });
 
 if (isMainThread) {
-  console.log = (...values) => { printed.push(format(...values)); };
+  console.log = (...values) => {
+    printed.push(format(...values));
+  };
   process.on('exit', () => writeFileSync(process.env.RECORDS, serialize(records)));
 }

@@ -9,7 +9,7 @@ import ts from '@tsd/typescript';
 const run = promisify(execFile);
 const recorder = fileURLToPath(new URL('record.mjs', import.meta.url));
 
-/** What a program did at a line: one of the three, or why its value cannot be compared. */
+/** What a program did at a line: a value, an error or output, or the reason why its value cannot be compared. */
 export interface Recorded {
   readonly line: number;
   readonly bytes?: Uint8Array;
@@ -20,12 +20,22 @@ export interface Recorded {
 
 /** Emits a program's TypeScript as a module that Node runs. */
 export function emit(code: string, file: string): void {
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022, inlineSourceMap: true, inlineSources: true };
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ES2022,
+    inlineSourceMap: true,
+    inlineSources: true,
+  };
   writeFileSync(file, ts.transpileModule(code, { compilerOptions, fileName: file.replace(/\.js$/, '.ts') }).outputText);
 }
 
-/** Runs a module in a process of its own, in an empty folder. What went wrong is undefined where it ran to its end. */
-export async function runModule(file: string, within: string): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
+/**
+ * Runs a module in a process of its own, in an empty folder. `failure` is undefined where the module ran to its end.
+ */
+export async function runModule(
+  file: string,
+  within: string,
+): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
   const cwd = mkdtempSync(join(within, 'run-'));
   const env = { ...process.env, RECORDS: join(cwd, '.records') };
   let failure: string | undefined;

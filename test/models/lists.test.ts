@@ -1,5 +1,6 @@
-// Tensor lists of real models made into schemas: the runtime, two compilers and the naive reference must agree on every path.
-// Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's own.
+// The run time, two compilers and the naive reference must agree on every path of schemas made from tensor lists of
+// real models. Needs the built package: `npm run build`. `npm run proof -- --list model.json` takes a list of one's
+// own.
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
@@ -20,7 +21,7 @@ import { expertList, type List, readList, realLists } from './lists.ts';
 const own = process.env['PARAMLAYOUT_LISTS']?.split(delimiter);
 const lists = own === undefined ? [...realLists(), expertList()] : own.map((file) => readList(file));
 const ways: readonly ListForm[] = ['repeat', 'tuple', 'struct'];
-/** Of longer lists the compilers are asked about so many paths. */
+/** For longer lists the compilers check this many paths. */
 const MOST_PATHS = 4000;
 
 const installed = new Installed();
@@ -47,7 +48,7 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
   const made = (way: ListForm): (typeof cases)[number] =>
     cases.find((each) => each.list.name === name && each.way === way) as (typeof cases)[number];
 
-  it.each(ways)('has every tensor where it belongs, lists as %s', (way) => {
+  it.each(ways)(`the schema of ${name} has every tensor in its place, with lists as %s`, (way) => {
     const { model, issues, found } = made(way);
     for (const { name: tensor, why } of issues) console.log(`${name}: no schema can hold '${tensor}': ${why}`);
     if (own === undefined) expect(issues).toEqual([]);
@@ -60,7 +61,7 @@ describe.each(lists)('$name', ({ name, total, tensors, ties }) => {
       );
     expect(reported(found)).toBe('');
   });
-  it('is the same memory folded and written out', () => {
+  it(`the folded and the written-out schema of ${name} have the same memory`, () => {
     expect(made('tuple').model.fingerprint).toBe(made('repeat').model.fingerprint);
   });
 });

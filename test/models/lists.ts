@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 /** Names and shapes of a model's tensors. */
 export interface List {
   readonly name: string;
-  /** The number of elements of all tensors; undefined where only the list itself says it. */
+  /** The number of elements of all tensors, from another source than the list; undefined where there is none. */
   readonly total: number | undefined;
   readonly tensors: readonly Tensor[];
   readonly ties: readonly (readonly [name: string, owner: string])[];
@@ -20,14 +20,17 @@ const FILES = [
   'whisper-tiny-167',
 ];
 
-/** GPT-2, BERT, Llama 3, ResNet-18 and Whisper; each file says how its list was verified. `total_params` was not added up from the list. */
+/**
+ * GPT-2, BERT, Llama 3, ResNet-18 and Whisper. Each file says how its list was verified. `total_params` is not the sum
+ * of the list.
+ */
 export const realLists = (): List[] =>
   FILES.map((name) => readList(new URL(`../fixtures/shapes/${name}.json`, import.meta.url)));
 
 interface Tensors {
   readonly [name: string]: { readonly shape: readonly number[] };
 }
-/** A list as the fixtures have it, or the JSON header of a safetensors file. */
+/** Reads a list in the form of the fixtures, or the JSON header of a safetensors file. */
 export function readList(file: string | URL): List {
   const json = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly total_params?: number;
@@ -45,7 +48,10 @@ export function readList(file: string | URL): List {
   };
 }
 
-/** A made-up mixture of experts with 2,103 tensors: 48 layers, of which every fourth is dense and the others have 16 experts. */
+/**
+ * An invented mixture of experts with 2,103 tensors and 48 layers. Every fourth layer is dense; the others have 16
+ * experts.
+ */
 export function expertList(): List {
   const linear = (name: string, rows: number, columns: number): Tensor => [`${name}.weight`, [rows, columns]];
   const mlp = (name: string, inner: number): Tensor[] => [

@@ -1,4 +1,4 @@
-// What typegen makes of tensor lists that no one has tidied up.
+// The schemas that typegen makes from irregular tensor lists.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
@@ -10,7 +10,7 @@ import { untyped } from '../schemas.ts';
 const of = (...tensors: (readonly [string, readonly (number | bigint)[]])[]) => tensorSchemaOf(tensors);
 
 describe('the schema of a tensor list', () => {
-  it('folds equal blocks, and only where all indices from 0 on are there', () => {
+  it('tensorSchemaOf folds equal blocks only where all indices from 0 on exist', () => {
     expect(of(['h.0.w', [2]], ['h.1.w', [2]]).schema).toEqual({ h: { '.repeat': 2, '.of': { w: [2] } } });
     expect(of(['h.0.w', [2]], ['h.1.w', [3]]).schema).toEqual({ h: [{ w: [2] }, { w: [3] }] });
     expect(of(['h.0', [2]], ['h.1', [2]]).schema).toEqual({ h: { '.repeat': 2, '.of': [2] } });
@@ -20,11 +20,11 @@ describe('the schema of a tensor list', () => {
     expect(of(['0', [2]], ['01', [2]]).schema).toEqual({ '0': [2], '01': [2] });
     expect(of(['0', [2]], ['x', [2]]).schema).toEqual({ '0': [2], x: [2] });
   });
-  it('counts in numbers, not in code units, wherever the list begins', () => {
+  it('tensorSchemaOf sorts indices as numbers, not as text', () => {
     const names = Array.from({ length: 12 }, (_, i) => [`h.${11 - i}`, [i]] as const);
     expect(of(...names).schema).toEqual({ h: Array.from({ length: 12 }, (_, i) => [11 - i]) });
   });
-  it('writes lists out as arrays or as structs', () => {
+  it('tensorSchemaOf writes lists out as arrays or structs where asked', () => {
     const tensors = [
       ['h.0', [2]],
       ['h.1', [2]],
@@ -32,7 +32,7 @@ describe('the schema of a tensor list', () => {
     expect(tensorSchemaOf(tensors, { lists: 'tuple' }).schema).toEqual({ h: [[2], [2]] });
     expect(tensorSchemaOf(tensors, { lists: 'struct' }).schema).toEqual({ h: { '0': [2], '1': [2] } });
   });
-  it('keeps names that objects have already, and names that need quotes', () => {
+  it('tensorSchemaOf keeps names such as __proto__ and names that need quotes', () => {
     const names = [
       '__proto__',
       'constructor.then',
@@ -56,7 +56,7 @@ describe('the schema of a tensor list', () => {
     ).toEqual([...names].sort());
     expect(schemaModuleOf(schema)).toContain("['__proto__']: [2]");
   });
-  it('says which names no schema can hold, and keeps the others', () => {
+  it('tensorSchemaOf lists the names that no schema can hold, and keeps the others', () => {
     const { schema, issues } = of(
       ['ok', [2]],
       ['', [1]],
@@ -76,7 +76,7 @@ describe('the schema of a tensor list', () => {
     );
     expect(issues.at(-1)?.why).toBe('it is given twice');
   });
-  it('leaves out a leaf where other names lie below it', () => {
+  it('tensorSchemaOf leaves out a leaf whose name is the start of other names', () => {
     for (const order of [0, 1]) {
       const tensors = [
         ['a', [1]],
@@ -88,7 +88,7 @@ describe('the schema of a tensor list', () => {
       expect(issues[0]?.why).toContain('a schema has a leaf in one place or a struct, not both');
     }
   });
-  it('says which shapes no schema can hold', () => {
+  it('tensorSchemaOf lists the shapes that no schema can hold', () => {
     const { schema, issues } = of(
       ['a', [2n, 3n]],
       ['b', [2n ** 53n]],
@@ -105,7 +105,7 @@ describe('the schema of a tensor list', () => {
       '1152921504606846976',
     ]);
   });
-  it('ties names to tensors of the list, and to nothing else', () => {
+  it('tensorSchemaOf ties names only to tensors of the list', () => {
     const tensors = [
       ['wte', [4, 2]],
       ['a.b', [1]],
@@ -124,7 +124,7 @@ describe('the schema of a tensor list', () => {
     expect(issues.map(({ name }) => name)).toEqual(['wte', 'other', 'again', 'a', 'wte.x', 'head']);
     expect(untyped(schema).length).toBe(9);
   });
-  it('holds or refuses each name of any list, whatever the way', () => {
+  it('tensorSchemaOf holds or refuses each name of any list', () => {
     const segment = fc.oneof(
       fc.constantFrom(
         '0',
@@ -165,14 +165,14 @@ describe('the schema of a tensor list', () => {
       { numRuns: 500 },
     );
   });
-  it('takes an empty list', () => {
+  it('tensorSchemaOf takes an empty list', () => {
     expect(of()).toEqual({ schema: {}, issues: [] });
     expect(schemaModuleOf({})).toBe("import { layout } from 'paramlayout';\n\nexport const model = layout({});\n");
   });
 });
 
-describe('its source', () => {
-  it('names blocks that stand in several places', () => {
+describe('source of the schema of a tensor list', () => {
+  it('moduleOf names blocks that stand in several places', () => {
     const linear = (at: string) =>
       [
         [`${at}.weight`, [1024, 4096]],

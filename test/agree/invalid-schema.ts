@@ -1,7 +1,7 @@
-import { flawedKeys } from './flaw-keys.ts';
-import { flawedNodes } from './flaw-nodes.ts';
-import { flawedSizes } from './flaw-sizes.ts';
-import { flawedTies } from './flaw-ties.ts';
+import { invalidKeys } from './invalid-keys.ts';
+import { invalidNodes } from './invalid-nodes.ts';
+import { invalidSizes } from './invalid-sizes.ts';
+import { invalidTies } from './invalid-ties.ts';
 import { randomValid } from './generate.ts';
 import { naive, type NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
@@ -17,54 +17,59 @@ import {
 } from './sketch.ts';
 import { freeKey, withOneMore } from './ties.ts';
 
-/** A sound schema with one flaw more. */
-export interface Flawed extends Pick<Plant, 'isAboutHolder' | 'isOneOfSeveral' | 'names'> {
+/** A valid schema to which one issue was added. */
+export interface InvalidSchema extends Pick<Plant, 'isAboutHolder' | 'isOneOfSeveral' | 'names'> {
   readonly kind: string;
   readonly sketch: Sketch;
-  /** The part that the sentence is about; undefined where the schema has none. */
-  flaw(whole: Sketch): Sketch | undefined;
+  /** The part that the error names; undefined where the schema does not have it. */
+  issue(whole: Sketch): Sketch | undefined;
 }
 export interface Located {
-  /** Where the flaw is, from the innermost layout around it. */
+  /** The path of the issue, from the innermost layout around it. */
   readonly path: string;
-  /** The part before which the compiler's error must stand. */
+  /** The part where the compiler must report the error. */
   readonly marked: Sketch;
 }
 
-/** A struct or list of a sound schema that a flaw is put into, as the last element or under a key of its own. */
+/** The struct or list of a valid schema that gets the issue, as its last element or under a new key. */
 export interface Site {
   readonly home: StructSketch | ListSketch;
   readonly segment: string;
-  /** The home's path, and all places, as ties see them: from the innermost scope on. */
+  /** The path of the home and all places, both from the innermost scope, as ties resolve them. */
   readonly path: string;
   readonly places: ReadonlyMap<string, NaivePlace>;
   readonly root: NaivePlace;
   /** The paths of the ties of that scope. */
   readonly ties: readonly string[];
-  /** All of its ties, those in repeats of none too, which no path leads to. */
+  /** All ties of that scope, also those in repeats of 0 blocks, which have no path. */
   readonly tieNodes: readonly { readonly path: string; readonly target: string }[];
-  /** Whether it stands in a repeat of none: no path leads there, though it must be sound all the same. */
+  /** Whether the home is in a repeat of 0 blocks. It has no path then, but must still be valid. */
   readonly isVain: boolean;
 }
-/** What is put there. `flaw` is what the sentence is about, where that is a part of it, or something around it. */
+/** What a planter adds. `issue` finds the part that the error names, where that is not the added node itself. */
 export interface Plant {
   readonly node: Sketch;
   readonly key?: Field[0];
-  readonly flaw?: (whole: Sketch) => Sketch | undefined;
-  /** Whether the sentence is about what holds the flaw: it names the key itself. */
+  readonly issue?: (whole: Sketch) => Sketch | undefined;
+  /** Whether the error names the struct around the issue, since it quotes the key itself. */
   readonly isAboutHolder?: boolean;
-  /** Whether the compiler may name another part of it: where literals do not reach, it shows one tie of a cycle, whichever. */
+  /** Whether the compiler may name another part: where literals do not reach, it reports any tie of a cycle. */
   readonly isOneOfSeveral?: boolean;
-  /** What the sentence must name. */
+  /** Words that the error must have. */
   readonly names: string;
 }
 export type Planter = (random: Random, site: Site) => Plant | undefined;
 
-const PLANTERS: Readonly<Record<string, Planter>> = { ...flawedSizes, ...flawedNodes, ...flawedKeys, ...flawedTies };
-export const FLAWS = Object.keys(PLANTERS);
+const PLANTERS: Readonly<Record<string, Planter>> = {
+  ...invalidSizes,
+  ...invalidNodes,
+  ...invalidKeys,
+  ...invalidTies,
+};
+export const ISSUES = Object.keys(PLANTERS);
 
-/** A schema with a flaw of the kind, somewhere. */
-export function randomFlawed(random: Random, kind: string): Flawed {
+/** A random schema with an issue of the kind at a random place. */
+export function randomInvalid(random: Random, kind: string): InvalidSchema {
   for (;;) {
     const { sketch, naive: judged } = randomValid(random);
     if (judged.length > Number.MAX_SAFE_INTEGER / 4) continue; // what is added must not make it too long
@@ -98,18 +103,21 @@ function siteOf(random: Random, sketch: Sketch, home: Site['home']): Site {
   };
 }
 
-function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant: Plant): Flawed {
+function planted(random: Random, kind: string, sketch: Sketch, site: Site, plant: Plant): InvalidSchema {
   const { home } = site;
   const more =
     home.kind === 'struct' ?
       { ...home, fields: random.shuffled([...home.fields, [plant.key ?? site.segment, plant.node] as const]) }
     : withOneMore(random, home, plant.node);
-  return { kind, flaw: () => plant.node, ...plant, sketch: replaced(sketch, home, more) };
+  return { kind, issue: () => plant.node, ...plant, sketch: replaced(sketch, home, more) };
 }
 
-/** Where the flaw of a schema is; undefined where it has none, or where it would be about a holder that there is not. */
-export function located({ sketch, flaw, isAboutHolder }: Flawed): Located | undefined {
-  const about = flaw(sketch);
+/**
+ * The place of the issue in a schema; undefined where the schema does not have it, or where nothing is around it that
+ * the error could name.
+ */
+export function located({ sketch, issue, isAboutHolder }: InvalidSchema): Located | undefined {
+  const about = issue(sketch);
   const chain = about === undefined ? undefined : chainTo(sketch, about);
   if (chain === undefined) return undefined;
   const inLayout = chain.slice(
@@ -119,7 +127,7 @@ export function located({ sketch, flaw, isAboutHolder }: Flawed): Located | unde
   return said.length === 0 ? undefined : { path: pathOf(said), marked: reached(inLayout) };
 }
 
-/** How far the compiler can put an error: down literals to the first marker. */
+/** The innermost part at which the compiler can report an error: it follows literals down to the first marker. */
 function reached(chain: readonly Link[]): Sketch {
   const isLiteral = (node: Sketch): boolean =>
     node.kind === 'struct' ?
@@ -129,7 +137,7 @@ function reached(chain: readonly Link[]): Sketch {
   return (chain[marker < 0 ? chain.length - 1 : marker] as Link).node;
 }
 
-/** The first link's own segment leads to it from what is not asked about. */
+/** Leaves out the segment of the first link, which leads into the chain from outside. */
 const pathOf = (chain: readonly Link[]): string =>
   chain
     .slice(1)

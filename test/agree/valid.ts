@@ -5,21 +5,21 @@ import type { Case, Stated } from './case.ts';
 import { randomValid, type Valid } from './generate.ts';
 import { againstNaive } from './judge.ts';
 import { literals } from './literals.ts';
-import { judge } from './naive.ts';
+import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
 import { sourceOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
-/** Random sound schemas. */
-export const soundCases = (random: Random, count: number): Case[] =>
-  Array.from({ length: count }, () => soundCase(randomValid(random)));
+/** Random valid schemas. */
+export const validCases = (random: Random, count: number): Case[] =>
+  Array.from({ length: count }, () => validCase(randomValid(random)));
 
-const soundCase = (valid: Valid): Case => ({
+const validCase = (valid: Valid): Case => ({
   sketch: valid.sketch,
   of(sketch) {
-    const naive = judge(sketch);
-    return naive === undefined ? undefined : soundCase({ sketch, naive });
+    const naive = readIfValid(sketch);
+    return naive === undefined ? undefined : validCase({ sketch, naive });
   },
   stated: (runtime, random) => stated(valid, runtime, random),
 });

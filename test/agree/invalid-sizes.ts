@@ -1,4 +1,4 @@
-import type { Plant, Planter } from './flaw.ts';
+import type { Plant, Planter } from './invalid-schema.ts';
 import { chainTo, nodesOf, type Sketch } from './sketch.ts';
 import type { Random } from './random.ts';
 import { sizeOf } from './parts.ts';
@@ -22,7 +22,7 @@ const NOT_A_SIZE = [
 
 const leaf = (...shape: number[]): Sketch => ({ kind: 'leaf', shape });
 
-export const flawedSizes: Readonly<Record<string, Planter>> = {
+export const invalidSizes: Readonly<Record<string, Planter>> = {
   'a bad dimension': (random) => {
     const bad = random.pick(NOT_A_SIZE);
     const others = Array.from({ length: random.int(0, 3) }, () => `${random.int(0, 9)}`);
@@ -64,7 +64,7 @@ export const flawedSizes: Readonly<Record<string, Planter>> = {
     );
   },
   'too long a whole': (random, { home }) => {
-    // Sound by itself: too much with what stands beside it.
+    // Valid by itself, but too long together with its siblings.
     const size = sizeOf(home);
     return size === 0n || size > 2n ** 52n ?
         undefined
@@ -72,19 +72,19 @@ export const flawedSizes: Readonly<Record<string, Planter>> = {
   },
 };
 
-/** Two dimensions whose product is past the safe maximum, not always by much. */
+/** Two dimensions whose product exceeds the largest safe integer, sometimes only just. */
 function tooMany(random: Random): number[] {
   const one = Math.max(2, random.magnitude(MAX - 1));
   const other = Math.floor(MAX / one) + 1;
   return random.shuffled([one, Math.min(MAX, random.percent(50) ? other : Math.max(other, random.magnitude(MAX)))]);
 }
 
-/** The sentence is about the innermost part that is too long. */
+/** The error names the innermost part that is too long. */
 function tooLong(node: Sketch): Plant {
   const isTooLong = (each: Sketch): boolean => sizeOf(each) > BigInt(MAX);
   const innermost = (whole: Sketch): Sketch | undefined => {
     const around = (chainTo(whole, node) ?? []).map((link) => link.node);
     return [...around, ...nodesOf(node)].filter(isTooLong).at(-1);
   };
-  return { node, flaw: innermost, names: 'its length must be at most 9007199254740991, found ' };
+  return { node, issue: innermost, names: 'its length must be at most 9007199254740991, found ' };
 }

@@ -1,4 +1,4 @@
-import type { Planter } from './flaw.ts';
+import type { Planter } from './invalid-schema.ts';
 import { quoted } from './source.ts';
 import { chainTo, type Sketch } from './sketch.ts';
 
@@ -14,7 +14,7 @@ const NOT_SCHEMAS = {
 };
 const MIXED = ['[2, [3]]', '[[3], 2]', '[2, { a: [3] }]', '[[2], [3], 4]', "[1, tied('a')]"];
 
-export const flawedNodes: Readonly<Record<string, Planter>> = {
+export const invalidNodes: Readonly<Record<string, Planter>> = {
   'what is no schema': (random) => {
     const type = random.pick(Object.keys(NOT_SCHEMAS) as (keyof typeof NOT_SCHEMAS)[]);
     return { node: raw(random.pick(NOT_SCHEMAS[type])), names: `found ${type}` };
@@ -23,9 +23,9 @@ export const flawedNodes: Readonly<Record<string, Planter>> = {
     const text = `${random.pick([0, 1, 768])}`;
     if (home.kind === 'struct' || home.spelling === 'tuple') return { node: raw(text), names: 'found number' };
     const node = raw(text);
-    // The array that holds it is no longer a tuple, nor a shape.
+    // The array around it is then neither a tuple nor a shape.
     const holder = (whole: Sketch): Sketch | undefined => chainTo(whole, node)?.at(-2)?.node;
-    return home.items.length === 0 ? undefined : { node, flaw: holder, names: 'found both' };
+    return home.items.length === 0 ? undefined : { node, issue: holder, names: 'found both' };
   },
   'a key beside those of a marker': (random) => {
     const key = random.pick(['x', '.of it', '.scope', '.off', '0']);

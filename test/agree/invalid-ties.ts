@@ -1,4 +1,4 @@
-import type { Planter, Site } from './flaw.ts';
+import type { Planter, Site } from './invalid-schema.ts';
 import { nearMiss } from './miss.ts';
 import type { Sketch, TieSketch } from './sketch.ts';
 
@@ -6,22 +6,25 @@ const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path
 const join = (path: string, segment: string): string => (path === '' ? segment : `${path}.${segment}`);
 const owners = ({ places }: Site): string[] =>
   [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
-/** A path without its indices: what stands in a repeat stands in each of its elements. */
+/** A path without its indices, since every element of a repeat has the same parts. */
 const anyIndex = (path: string): string => path.replaceAll(/(?<=^|\.)\d+(?=\.|$)/g, '#');
-/** Whether what a path leads to holds the site, itself or by a tie: a tie there that names it would be a cycle as well. */
+/**
+ * Whether the part at a path holds the site, directly or through a tie. A tie at the site to that path would make a
+ * cycle.
+ */
 const leadsTo = (from: string, { places, path }: Site): boolean =>
   [...places].some(
     ([each, { tiedTo }]) =>
       anyIndex(tiedTo ?? each) === anyIndex(path) && `${anyIndex(each)}.`.startsWith(`${anyIndex(from)}.`),
   );
-/** Whether a tie at the site to a path would be in a cycle with other ties: then any of them could be named. */
+/** Whether a tie at the site to a path would make a cycle with other ties. Then the error may name any of them. */
 function isInLongerCycle(path: string, { path: home, tieNodes }: Site): boolean {
   const holds = (subtree: string, place: string): boolean => `${anyIndex(place)}.`.startsWith(`${anyIndex(subtree)}.`);
   const reached = new Set([path]);
   for (const subtree of reached) for (const each of tieNodes) if (holds(subtree, each.path)) reached.add(each.target);
   return [...reached].some((subtree) => subtree !== path && holds(subtree, home));
 }
-/** Two fields or elements in one: what it takes to tie to something that the schema may not have. */
+/** One node with two parts, for a tie whose owner must be made too. */
 const both = (x: Sketch, y: Sketch): Sketch => ({
   kind: 'struct',
   fields: [
@@ -31,7 +34,7 @@ const both = (x: Sketch, y: Sketch): Sketch => ({
   spelling: 'literal',
 });
 
-export const flawedTies: Readonly<Record<string, Planter>> = {
+export const invalidTies: Readonly<Record<string, Planter>> = {
   'a tie to what is not there': (random, site) => {
     const paths = owners(site);
     if (paths.length === 0) return { node: tie('nowhere'), names: "tied to 'nowhere'" };
@@ -52,7 +55,11 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const paths = owners(site).filter((path) => !leadsTo(path, site));
     return paths.length === 0 ?
         undefined
-      : { node: both(node, tie(random.pick(paths))), flaw: () => node, names: 'which is itself a tie; name the owner' };
+      : {
+          node: both(node, tie(random.pick(paths))),
+          issue: () => node,
+          names: 'which is itself a tie; name the owner',
+        };
   },
   'a tie through a tie': (random, site) => {
     const below = [...site.places.keys()].filter((path) =>
@@ -86,7 +93,7 @@ export const flawedTies: Readonly<Record<string, Planter>> = {
     const around = (node: Sketch): Sketch => ({ kind: 'struct', fields: [['t', node]], spelling: 'literal' });
     return {
       node: both(around(one), around(other)),
-      flaw: () => one,
+      issue: () => one,
       isOneOfSeveral: true,
       names: `the tie to '${path}.y' leads back to itself`,
     };

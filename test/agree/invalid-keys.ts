@@ -1,4 +1,4 @@
-import type { Planter } from './flaw.ts';
+import type { Planter } from './invalid-schema.ts';
 import type { Sketch } from './sketch.ts';
 
 const leaf: Sketch = { kind: 'leaf', shape: [1] };
@@ -44,7 +44,7 @@ const LONG_KEYS = [256, 300, 1000, 1001, 2345].map(
   (length) => `${'long_'.repeat(length / 5)}${'x'.repeat(length % 5)}`,
 );
 
-export const flawedKeys: Readonly<Record<string, Planter>> = {
+export const invalidKeys: Readonly<Record<string, Planter>> = {
   'a bad key': (random, { home }) => {
     const key = random.pick(BAD_KEYS);
     return home.kind === 'list' ? undefined : { node: leaf, key, isAboutHolder: true, names: `found '${key}'` };

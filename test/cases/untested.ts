@@ -1,0 +1,56 @@
+// The cases of ../shared/cases that no test covers, each with its reason. test/cases/coverage.test.ts demands a test or
+// a reason for all.
+
+const LATER_SELECT = 'later: selecting several names at once';
+const LATER_BLOCKS = 'later: named blocks of a matrix';
+const NO_ARITHMETIC = 'does not apply: the library has no arithmetic; the flat array is a plain typed array';
+const CHECKPOINTS = 'elsewhere: test/checkpoint covers loading and saving';
+
+/** Of ComponentArrays.jl. */
+export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
+  B29: LATER_SELECT,
+  C38: LATER_BLOCKS,
+  D44: LATER_SELECT,
+  D45: LATER_SELECT,
+  D47: LATER_SELECT,
+  D49: LATER_SELECT,
+  D50: `${LATER_SELECT}, and keeping their names`,
+  D51: `${LATER_SELECT}, and keeping their names`,
+  D54: 'does not apply: a view takes one name at a time',
+  D55: 'does not apply: the flat array is a plain typed array, which has no names to drop',
+  E56: 'later: labels of single elements',
+  G68: 'does not apply: there are no complex numbers',
+  G73: 'does not apply: numbers have no units',
+  H74: LATER_BLOCKS,
+  H75: LATER_BLOCKS,
+  H78: LATER_BLOCKS,
+  H80: LATER_BLOCKS,
+  I83: NO_ARITHMETIC,
+  I84: NO_ARITHMETIC,
+  I86: NO_ARITHMETIC,
+  I87: NO_ARITHMETIC,
+  J92: 'later: stacking layouts',
+};
+
+/**
+ * Of Flux.jl, Optimisers.jl, Functors.jl, PyTorch (P), JAX (J), safetensors (S) and equinox (E), and the rules of
+ * explicit sharing.
+ */
+export const untestedOfFlatteners: Readonly<Record<string, string>> = {
+  6: 'does not apply: there are no complex numbers',
+  42: CHECKPOINTS,
+  43: CHECKPOINTS,
+  44: CHECKPOINTS,
+  45: CHECKPOINTS,
+  47: CHECKPOINTS,
+  J5: 'does not apply: the caller of zeros or pack names the one element type, so nothing is promoted',
+  S1: CHECKPOINTS,
+  S2: CHECKPOINTS,
+  S3: CHECKPOINTS,
+  S4: CHECKPOINTS,
+  S5: CHECKPOINTS,
+  S6: CHECKPOINTS,
+  'rule 3': 'does not apply: every tie names its one owner, so there are no groups that could overlap',
+  'rule 4': 'elsewhere: cases 4, 26 and 34 cover one range for each owner, in the flat array and in a gradient',
+  'rule 5': CHECKPOINTS,
+};
