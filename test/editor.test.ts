@@ -162,13 +162,13 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
     it.each([
       ['view(gpt2.zeros())', 'Named views over'],
       ['view(gpt2.zeros(Float64Array))', 'Named views over'],
-      ["viewAt(gpt2.zeros(), 'h.3.attn')", 'One leaf or subtree'],
+      ["viewAt(gpt2.zeros(), 'h.3.attn')", 'The view of one leaf'],
       ['leaves(gpt2.zeros())', 'Slots and their views'],
-      ['unpack(gpt2.zeros())', 'Plain nested arrays'],
-      ['pack({})', 'Copies nested arrays'],
-      ['pack({}, { into: gpt2.zeros() })', 'Into a flat array'],
-      ['zeros()', 'A flat array of zeros'],
-      ['zeros(Float64Array)', 'A flat array of zeros'],
+      ['unpack(gpt2.zeros())', 'Copies a flat array out'],
+      ['pack({})', 'Copies a structure'],
+      ['pack({}, { into: gpt2.zeros() })', 'Takes a flat array to write to'],
+      ['zeros()', 'A new flat array of zeros'],
+      ['zeros(Float64Array)', 'A new flat array of zeros'],
     ])(`TypeScript ${version} shows at most six lines before the description of gpt2.%s`, async (call, sentence) => {
       const source = `${models}gpt2.${call};\n`;
       await editor.replace(source);
@@ -186,7 +186,7 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       expect(await lines("at('h.3')", 'Where a leaf')).toBe(5);
       expect(await lines("at('h.3.ln_1.bias')", 'Where a leaf')).toBe(9);
       expect(await lines('view(new ArrayBuffer(8))', 'Named views over')).toBeLessThanOrEqual(30);
-      expect(await lines('map(() => 1)', 'The same structure')).toBeLessThanOrEqual(44);
+      expect(await lines('map(() => 1)', "The schema's structure")).toBeLessThanOrEqual(44);
       expect(await lines("sub('h.3')", 'A subtree as')).toBeLessThanOrEqual(24);
     });
 

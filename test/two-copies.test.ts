@@ -3,7 +3,7 @@
 //
 // Needs the built package: `npm run build`.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,11 @@ import { type Compiler, COMPILERS, runCompiler } from './agree/compilers.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'two-copies-'));
 const other = join(project, 'node_modules/other');
-afterAll(() => rmSync(project, { recursive: true }));
+// Where the other package is compiled: nobody compiles one inside of node_modules.
+const workshop = mkdtempSync(join(tmpdir(), 'two-copies-other-'));
+afterAll(() => {
+  for (const folder of [project, workshop]) rmSync(folder, { recursive: true });
+});
 
 const options = {
   strict: true,
@@ -74,7 +78,7 @@ describe.each([
   ['the same version', undefined],
 ])('two copies of the package, %s', (_, version) => {
   beforeAll(async () => {
-    for (const home of [project, other]) {
+    for (const home of [project, workshop]) {
       for (const part of ['dist', 'package.json'])
         cpSync(join(root, part), join(home, 'node_modules/paramlayout', part), { recursive: true });
     }
@@ -83,26 +87,27 @@ describe.each([
         name: 'paramlayout',
         version,
         type: 'module',
-        exports: { '.': { types: './dist/src/index.d.ts', default: './dist/src/index.js' } },
+        exports: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object }).exports,
       };
-      writeFileSync(join(other, 'node_modules/paramlayout/package.json'), JSON.stringify(manifest));
+      writeFileSync(join(workshop, 'node_modules/paramlayout/package.json'), JSON.stringify(manifest));
     }
-    mkdirSync(other, { recursive: true });
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
     writeFileSync(
-      join(other, 'package.json'),
+      join(workshop, 'package.json'),
       '{ "name": "other", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
     );
     const source =
       "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
-    writeFileSync(join(other, 'index.ts'), source);
+    writeFileSync(join(workshop, 'index.ts'), source);
     expect(
-      await compile('TypeScript 7', other, {
+      await compile('TypeScript 7', workshop, {
         compilerOptions: { ...options, declaration: true },
         files: ['index.ts'],
       }),
     ).toBe('');
-    rmSync(join(other, 'index.ts'));
+    rmSync(join(workshop, 'index.ts'));
+    rmSync(other, { recursive: true, force: true });
+    cpSync(workshop, other, { recursive: true });
     writeFileSync(join(project, 'main.ts'), program);
   }, 60_000);
 

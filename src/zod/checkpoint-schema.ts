@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
-
 import {
   checkpointValidator,
   type CheckpointOf,

@@ -3,7 +3,6 @@ import type { LayoutOf } from '../../types/layout.ts';
 import type { LayoutMark } from '../../types/schema/mark.ts';
 import { requireLayout } from '../schema/mark.ts';
 import { SchemaError } from '../schema/issues.ts';
-
 import { fromJSON } from '../layout.ts';
 
 /** A layout's own JSON, as text or as parsed data: what `JSON.stringify(layout)` and `layout.toJSON()` give. */

@@ -16,14 +16,14 @@ interface Fault {
 }
 
 const lowerFirst: Change = {
-  file: 'dist/types/order.d.ts',
+  file: 'dist/types/schema/order.d.ts',
   from: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz',
   to: 'abcdefghijklmnopqrstuvwxyz[\\\\]^_`ABCDEFGHIJKLMNOPQRSTUVWXYZ',
 };
 const backwards: readonly Change[] = [
-  { file: 'dist/src/order.js', from: 'return a < b;', to: 'return a > b;' },
-  { file: 'dist/src/order.js', from: '.sort();', to: '.sort().reverse();' },
-  { file: 'dist/types/order.d.ts', from: 'Before<`${K}`, To>', to: 'Before<To, `${K}`>' },
+  { file: 'dist/src/schema/order.js', from: 'return a < b;', to: 'return a > b;' },
+  { file: 'dist/src/schema/order.js', from: '.sort();', to: '.sort().reverse();' },
+  { file: 'dist/types/schema/order.d.ts', from: 'Before<`${K}`, To>', to: 'Before<To, `${K}`>' },
 ];
 
 /** Mistakes that valid schemas show. A mistake of the run time also shows against the naive reference. */
@@ -31,19 +31,19 @@ const faults: readonly Fault[] = [
   {
     what: 'the runtime counts offsets from one',
     seenBy: ['runtime', 'types'],
-    changes: [{ file: 'dist/src/compile.js', from: 'let offset = 0;', to: 'let offset = 1;' }],
+    changes: [{ file: 'dist/src/schema/compile.js', from: 'let offset = 0;', to: 'let offset = 1;' }],
   },
   {
     what: 'the runtime has a repeat of one element more',
     seenBy: ['types'],
-    changes: [{ file: 'dist/src/path.js', from: 'Number(segment) < count', to: 'Number(segment) <= count' }],
+    changes: [{ file: 'dist/src/schema/path.js', from: 'Number(segment) < count', to: 'Number(segment) <= count' }],
   },
   {
     what: 'the runtime sorts keys without regard to case',
     seenBy: ['runtime', 'types'],
     changes: [
       {
-        file: 'dist/src/order.js',
+        file: 'dist/src/schema/order.js',
         from: '.sort();',
         to: '.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));',
       },
@@ -54,7 +54,7 @@ const faults: readonly Fault[] = [
     seenBy: ['types'],
     changes: [
       {
-        file: 'dist/types/tally.d.ts',
+        file: 'dist/types/arithmetic/tally.d.ts',
         from: "    '|||||||||': '|||||||||';\n    '||||||||||': '';",
         to: "    '|||||||||': '|||||||||';\n    '||||||||||': '|';",
       },
@@ -64,12 +64,12 @@ const faults: readonly Fault[] = [
   {
     what: 'the types read a transposed matrix by rows',
     seenBy: ['types'],
-    changes: [{ file: 'dist/types/slot.d.ts', from: 'readonly [1, Rows]', to: 'readonly [Rows, 1]' }],
+    changes: [{ file: 'dist/types/schema/strides.d.ts', from: 'readonly [1, Rows]', to: 'readonly [Rows, 1]' }],
   },
   {
     what: 'the types suggest a name with other words',
     seenBy: ['types'],
-    changes: [{ file: 'dist/types/refusal.d.ts', from: 'did you mean', to: 'do you mean' }],
+    changes: [{ file: 'dist/types/schema/issues.d.ts', from: 'did you mean', to: 'do you mean' }],
   },
   { what: 'both halves sort keys backwards', seenBy: ['runtime'], changes: backwards },
 ];
@@ -78,14 +78,14 @@ const faultsWithInvalid: readonly Fault[] = [
   {
     what: 'the runtime names the second block of a repeat',
     seenBy: ['runtime', 'types'],
-    changes: [{ file: 'dist/src/compile.js', from: 'join(path, 0)', to: 'join(path, 1)' }],
+    changes: [{ file: 'dist/src/schema/compile.js', from: 'join(path, 0)', to: 'join(path, 1)' }],
   },
   {
     what: 'the runtime finds another dimension',
     seenBy: ['runtime', 'types'],
     changes: [
       {
-        file: 'dist/src/refusal.js',
+        file: 'dist/src/schema/issues.js',
         from: 'found ${String(found)}`;\nexport const badCount',
         to: 'found ${found + 1}`;\nexport const badCount',
       },
@@ -94,7 +94,7 @@ const faultsWithInvalid: readonly Fault[] = [
   {
     what: 'the types name the second block of a repeat',
     seenBy: ['types'],
-    changes: [{ file: 'dist/types/check.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }],
+    changes: [{ file: 'dist/types/schema/explain.d.ts', from: 'Join<Path, 0>', to: 'Join<Path, 1>' }],
   },
 ];
 
@@ -136,7 +136,7 @@ describe.each([
 });
 
 it('a change that matches no text of the package is an error', () => {
-  expect(() => new Installed({ file: 'dist/src/order.js', from: 'not there', to: '' })).toThrow(
-    'dist/src/order.js must have this once, so that it can be changed: not there',
+  expect(() => new Installed({ file: 'dist/src/schema/order.js', from: 'not there', to: '' })).toThrow(
+    'dist/src/schema/order.js must have this once, so that it can be changed: not there',
   );
 });

@@ -95,7 +95,7 @@ export async function startSite(): Promise<Site> {
 }
 
 /** What is published, where npm puts it and where it is here, what it imports, and the modules beside this one. */
-const PLACES = [/^\/node_modules\/paramlayout\/(?=dist\/)/, /^\/(?=dist\/|node_modules\/zod\/|test\/browser\/page\/)/];
+const PLACES = [/^\/node_modules\/paramlayout\/(?=dist\/)/, /^\/(?=dist\/|test\/browser\/page\/)/];
 
 function fileAt(path: string): string | undefined {
   const place = PLACES.find((each) => each.test(path));

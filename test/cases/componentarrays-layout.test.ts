@@ -175,7 +175,7 @@ describe('layout', () => {
     const length: 1 = model.length;
     const flat = model.pack({ x: 1 }, model.zeros(Int32Array));
     expect(flat).toEqual(new Int32Array([1]));
-    expect(() => model.pack({ x: 0.5 }, flat)).toThrow("'x': 0.5 cannot be held");
+    expect(() => model.pack({ x: 0.5 }, flat)).toThrow("'x': Int32Array cannot hold 0.5");
     expect([length, ...flat]).toEqual([1, 1]);
   });
 

@@ -239,7 +239,7 @@ describe('other dtypes', () => {
       'floats do not convert to Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
-      'a constructor of typed arrays of numbers was expected',
+      'a typed array constructor for numbers was expected',
     );
   });
 

@@ -87,7 +87,7 @@ describe('checkpointValidator', () => {
         {
           code: 'custom',
           path: ['emb.weight'],
-          message: "'emb.weight' is given twice: expected one tensor for 'emb.weight', found 'emb' too",
+          message: "'emb.weight' occurs twice: expected one tensor for 'emb.weight', found 'emb' too",
           params: {
             problem: 'given twice',
             name: 'emb.weight',
@@ -137,7 +137,7 @@ describe('checkpointValidator', () => {
           code: 'unrecognized_keys',
           keys: ['h.0.bais'],
           path: ['h.0.bais'],
-          message: "'h.0.bais' is no tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
+          message: "'h.0.bais' is not a tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
           params: {
             problem: 'unexpected',
             name: 'h.0.bais',
@@ -151,7 +151,7 @@ describe('checkpointValidator', () => {
           code: 'unrecognized_keys',
           keys: ['mask'],
           path: ['mask'],
-          message: "'mask' is no tensor of the layout: found I64 []",
+          message: "'mask' is not a tensor of the layout: found I64 []",
           params: { problem: 'unexpected', name: 'mask', path: 'mask', expected: 'nothing', found: 'I64 []' },
         },
       ],
@@ -169,14 +169,13 @@ describe('checkpointValidator', () => {
         code: 'invalid_value',
         values: ['F32'],
         path: ['h.1.bias', 'dtype'],
-        message:
-          "'h.1.bias' has the wrong dtype: expected F32, found C64: a complex number is no element of a flat array",
+        message: "'h.1.bias' has the wrong dtype: expected F32, found C64: a flat array cannot hold complex numbers",
         params: {
           problem: 'wrong dtype',
           name: 'h.1.bias',
           path: 'h.1.bias',
           expected: 'F32',
-          found: 'C64: a complex number is no element of a flat array',
+          found: 'C64: a flat array cannot hold complex numbers',
         },
       },
     ]);

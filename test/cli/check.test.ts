@@ -110,7 +110,7 @@ describe('check of a file that fits', () => {
     const { exit, out } = await check(halves, '--type', 'Int32Array');
     expect(exit).toBe(1);
     expect(out).toContain('wrong dtype\n');
-    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not go into Int32Array');
+    expect(out).toContain('  h.{0..2}.w          expected I32, found F16: floats do not convert to Int32Array');
     expect(joinLines((await check(replaceTensor('wte', ['wte', [16, 8], 'C64']))).err)).toContain(
       "load cannot read 'wte' into a Float32Array: it is C64",
     );

@@ -187,7 +187,7 @@ describe('dtypes of convert', () => {
       "'w' is F32 and cannot be written as I32: floats cannot become integers",
     );
     expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'w=F8_E8M0')).toContain(
-      'floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
+      'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2',
     );
     expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=BF16')).toContain(
       "'n' is I64 and cannot be written as BF16",
@@ -304,7 +304,7 @@ describe('names of convert', () => {
     ).toContain("'transformer.h.0.attn.bias' and 'transformer.h.1.attn.bias' would both be named 'attn.bias'");
     expect(
       await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--names', 'transformer.wte=__metadata__'),
-    ).toContain('the format keeps this name');
+    ).toContain('the format reserves this name for metadata');
     expect(await errorOf(at('in.safetensors'), '-o', at('out.safetensors'), '--ignore', '**')).toContain(
       'are left out',
     );

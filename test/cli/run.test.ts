@@ -62,7 +62,7 @@ test.skipIf(process.platform === 'win32')('a pipe as input is rejected without w
     const { exit, err } = await paramlayout([command, pipe], { width: 1000 });
     expect({ exit, err }).toEqual({
       exit: 2,
-      err: `paramlayout: '${pipe}' cannot be read at any place: expected a file, found a pipe\n`,
+      err: `paramlayout: '${pipe}' cannot be read at an offset: expected a file, found a pipe\n`,
     });
   }
   await rm(folder, { recursive: true });

@@ -216,7 +216,7 @@ test('stats shows constant, empty and all-NaN tensors, and dtypes without number
     'nan F32 – – – – 0 % 2 NaN',
     'infinite F32 – – – – 0 % 2 Inf',
     'complex C64 complex numbers have no order',
-    'nibbles F4 the format leaves open how its elements are packed in bytes',
+    'nibbles F4 the format does not say how its elements are packed into bytes',
     '',
   ]);
   const { tensors } = JSON.parse((await paramlayout(['stats', path, '--json'])).out);

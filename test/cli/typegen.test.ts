@@ -399,7 +399,7 @@ describe('typegen --manifest', () => {
       installed.write('model.ts', (await paramlayout(['typegen', '--header', header])).out);
       installed.write(
         'use.ts',
-        `import type { Fits } from 'paramlayout';
+        `import type { Fits } from 'paramlayout/checkpoint';
 import { manifest } from './manifest.js';
 import { model } from './model.js';
 export const fits: Fits<typeof model, typeof manifest> = true;

@@ -1,12 +1,14 @@
 import type { Program } from './page.ts';
 
 /** Code that the examples of a file need, besides the names of preamble.ts and the exports of the package. */
+const SIX = "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');";
 const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/header/read.ts': "await sparseFile('model.safetensors');",
   'src/checkpoint/npy/load-npz.ts': "await saveNpz(model, flat, 'model.npz');",
   'src/checkpoint/npy/read-npy.ts': "await saveNpy(new Float32Array(4), 'embedding.npy');",
   'src/checkpoint/npy/save-npy.ts': 'const view = model.view(flat);',
-  'src/checkpoint/fit/schema.ts': "await save(layout({ a: [2, 3] }), new Float32Array(6), 'model.safetensors');",
+  'src/checkpoint/fit/validator.ts': SIX,
+  'src/zod/checkpoint-schema.ts': SIX,
 };
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 

@@ -80,7 +80,7 @@ describe('readNpy', () => {
       'the file has data after its array: expected 152 bytes, found 153 (byte 152 of the file)',
     );
     await expect(readNpy(bytes, { type: Int32Array })).rejects.toThrow(
-      'it cannot be read into a Int32Array: floats do not go into Int32Array',
+      'it cannot be read into a Int32Array: floats do not convert to Int32Array',
     );
     await expect(readNpy(saved('model.npz'))).rejects.toThrow(
       "it is not an array in numpy's format: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04",
@@ -153,7 +153,7 @@ describe('saveNpy and serializeNpy', () => {
       'numpy does not support the element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16',
     );
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow(
-      'cannot write a Float32Array with this element type: floats are written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
+      'cannot write a Float32Array with this element type: floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
     );
     expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow(
       'its element 1 cannot be held exactly: expected an integer that I8 holds, found 300',

@@ -8,7 +8,6 @@ import { checkpointSchema } from '../../src/zod/checkpoint-schema.ts';
 import { fillTarget, inputOfBytes } from '../../src/checkpoint/source/input.ts';
 import { CheckpointError, loadNpz, readNpzHeader, saveNpz, serializeNpz } from '../../src/checkpoint/index.ts';
 import { openNpz } from '../../src/checkpoint/npy/open-npz.ts';
-
 import { layout, repeat, tied } from '../../src/index.ts';
 import { untyped } from '../checkpoint/fixtures.ts';
 import { startWeb } from '../checkpoint/web-server.ts';
@@ -97,7 +96,7 @@ describe('loadNpz', () => {
     damaged[bytes.lastIndexOf(0x3f)] = 0x40;
     await expect(loadNpz(model, damaged, { into })).rejects.toThrow('the archive member is damaged');
     await expect(loadNpz(layout({ h: repeat(2, block), wte: [4, 5] }), bytes)).rejects.toThrow(
-      "tensor 'wte': the file does not fit the layout, it has the wrong shape: expected [4, 5], found [5, 4]",
+      "tensor 'wte': the file does not fit the layout; the tensor has the wrong shape: expected [4, 5], found [5, 4]",
     );
     await expect(loadNpz(layout({ h: repeat(3, block) }), bytes, { into: new Float32Array(27) })).rejects.toThrow(
       'the file does not fit the layout in 3 places',

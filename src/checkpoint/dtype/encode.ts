@@ -1,7 +1,6 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
-
 import { narrowToBf16 } from './bf16.ts';
 import { LITTLE_ENDIAN, SCRATCH_WORDS, swapBytes } from './byte-order.ts';
 import type { Encode } from './codec.ts';

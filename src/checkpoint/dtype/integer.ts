@@ -1,6 +1,5 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
-
 import { CheckpointError } from '../error.ts';
 import { readWords, type WordsType } from './byte-order.ts';
 import type { Decode } from './codec.ts';

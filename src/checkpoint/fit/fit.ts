@@ -1,5 +1,4 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-
 import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';

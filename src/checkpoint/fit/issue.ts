@@ -1,6 +1,5 @@
 // No twin in types: `Fits` in types/checkpoint/fit/fit.ts writes its one sentence itself.
 import { isNear } from '../../schema/suggest.ts';
-
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import { clip } from '../text.ts';
 

@@ -1,7 +1,6 @@
 import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
 import type { Captures } from '../../place/pattern.ts';
 import { fillIn, wildcardsOf, parsePattern } from '../../place/pattern.ts';
-
 import type { TensorInfo } from '../header/header.ts';
 import type { FitIssue } from './issue.ts';
 

@@ -1,7 +1,6 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import { parsePattern } from '../../place/pattern.ts';
-
 import type { Dtype } from '../dtype/dtype.ts';
 import type { Naming } from './names.ts';
 

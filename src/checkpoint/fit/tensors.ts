@@ -1,7 +1,6 @@
 import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import type { Owner } from '../../place/owner.ts';
-
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { showShape } from '../text.ts';

@@ -1,10 +1,8 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/mark.ts';
-
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-schema.ts';
 import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
-
 import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';

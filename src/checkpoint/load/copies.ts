@@ -1,7 +1,6 @@
 // No twin in types: compares data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
-
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
 import { BITS } from '../dtype/dtype.ts';

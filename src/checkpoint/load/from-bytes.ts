@@ -4,10 +4,8 @@ import { requireNumberType } from '../../view/source.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
-
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts';
-
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/kind.ts';

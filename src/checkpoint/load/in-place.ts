@@ -1,7 +1,6 @@
 // No twin in types: concerns data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owners } from '../../place/owner.ts';
-
 import { CheckpointError, type WrittenRange } from '../error.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { Store } from '../store/store.ts';

@@ -4,10 +4,8 @@ import { requireNumberType } from '../../view/source.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import type { Owner } from '../../place/owner.ts';
-
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
-
 import { type FitResult, type Judge, judgeOf } from '../fit/fit.ts';
 import { fitError, issueMessage } from '../fit/issue.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';

@@ -3,7 +3,6 @@ import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
-
 import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/kind.ts';

@@ -3,7 +3,6 @@ import type { Slot } from '../../../types/place/slot.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
-
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';

@@ -4,22 +4,15 @@ interface PlatformReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(): Promise<void>;
 }
-interface PlatformReadable {
-  pipeThrough(transform: PlatformTransform): PlatformReadable;
-  getReader(): PlatformReader;
+interface PlatformWriter {
+  write(chunk: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+  abort(reason: unknown): Promise<void>;
 }
 interface PlatformTransform {
-  readonly readable: PlatformReadable;
-  readonly writable: object;
+  readonly readable: { getReader(): PlatformReader };
+  readonly writable: { getWriter(): PlatformWriter };
 }
-interface PlatformController {
-  enqueue(chunk: Uint8Array): void;
-  close(): void;
-}
-interface PulledSource {
-  pull(controller: PlatformController): Promise<void>;
-}
-declare const ReadableStream: new (source: PulledSource, strategy: { highWaterMark: number }) => PlatformReadable;
 declare const CompressionStream: new (format: 'deflate-raw') => PlatformTransform;
 declare const DecompressionStream: new (format: 'deflate-raw') => PlatformTransform;
 
@@ -36,28 +29,47 @@ export const inflate = (
   wrapError: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array> => pipe(pieces, new DecompressionStream('deflate-raw'), wrapError);
 
+/** Bytes that are written at once. An engine buffers what it has not processed, however much that is. */
+const MAX_WRITE = 1 << 16;
+
 /**
- * Pulls pieces through a transform one at a time: the transform asks for the next piece only when its output has been
- * read.
+ * Sends pieces through a transform. It waits for each write, which ends when the transform has taken the bytes: a stream
+ * that is piped into the transform would be read as a whole at once, because Node counts its pieces and not their bytes.
  */
 async function* pipe(
   pieces: AsyncIterable<Uint8Array>,
   transform: PlatformTransform,
   wrapError?: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  let failure: { readonly error: unknown } | undefined;
-  const pull = async (controller: PlatformController): Promise<void> => {
+  const writer = transform.writable.getWriter();
+  const reader = transform.readable.getReader();
+  let failure: { readonly error: unknown } | undefined; // of the source
+  let isStopped = false;
+  const feed = async (): Promise<void> => {
+    const iterator = pieces[Symbol.asyncIterator]();
+    const next = async (): Promise<Uint8Array | undefined> => {
+      try {
+        const { done, value } = await iterator.next();
+        return done === true ? undefined : value;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
     try {
-      const { done, value } = await iterator.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value.slice()); // a transform may read a piece after it has asked for the next one
+      for (let piece = await next(); piece !== undefined && !isStopped; piece = await next()) {
+        // A copy, because a transform may still read bytes after the write has ended.
+        for (let at = 0; at < piece.length && !isStopped; at += MAX_WRITE)
+          await writer.write(piece.slice(at, at + MAX_WRITE));
+      }
+      if (!isStopped) await writer.close();
     } catch (error) {
-      failure = { error };
-      throw error;
+      await writer.abort(error).catch(() => {}); // it rejects with the error that the reader throws
+    } finally {
+      await iterator.return?.(); // so that nothing reads the source after this
     }
   };
-  const reader = new ReadableStream({ pull }, { highWaterMark: 0 }).pipeThrough(transform).getReader();
+  const fed = feed();
   try {
     for (;;) {
       const { value } = await reader.read();
@@ -68,7 +80,8 @@ async function* pipe(
     if (failure !== undefined) throw failure.error;
     throw wrapError?.(error) ?? error;
   } finally {
+    isStopped = true;
     await reader.cancel().catch(() => {}); // it rejects with the error that is thrown already
-    await iterator.return?.(); // so that nothing reads the source after this
+    await fed;
   }
 }

@@ -3,11 +3,9 @@ import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import { withSource } from '../source/open.ts';
 import type { FileSource } from '../source/source.ts';
-
 import type { Header } from '../header/header.ts';
 import { loadFrom } from '../load/load.ts';
 import type { LoadOptions } from '../load/options.ts';
-
 import type { SourceOptions } from '../source/source.ts';
 import { openNpz } from './open-npz.ts';
 

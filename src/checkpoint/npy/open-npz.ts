@@ -1,7 +1,6 @@
 import { CheckpointError } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import type { StoreFile } from '../store/file.ts';
-
 import type { Input } from '../source/input.ts';
 import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';

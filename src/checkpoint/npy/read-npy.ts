@@ -6,11 +6,9 @@ import { decoderOf, whyNotDecoded } from '../dtype/decode.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import type { FileSource } from '../source/source.ts';
-
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { type Input } from '../source/input.ts';
-
 import type { SourceOptions } from '../source/source.ts';
 import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';

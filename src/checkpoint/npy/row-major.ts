@@ -1,6 +1,5 @@
 import { BITS } from '../dtype/dtype.ts';
 import { swapBytes } from '../dtype/byte-order.ts';
-
 import type { NpyHeader } from './npy-header.ts';
 
 /**

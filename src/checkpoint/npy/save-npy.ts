@@ -5,9 +5,7 @@ import { stridesOf, dimsOfLeaf, haveSameOrder } from '../../schema/strides.ts';
 import type { Dims } from '../../schema/strides.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
 import { collectBytes } from '../save/stream.ts';
-
 import { BITS, type Dtype } from '../dtype/dtype.ts';
-
 import { nativeDtype } from '../dtype/kind.ts';
 import { CheckpointError } from '../error.ts';
 import type { PlannedFile } from '../save/plan.ts';

@@ -5,7 +5,6 @@ import { kindOf } from '../../array/kind.ts';
 import type { Progress } from '../source/signal.ts';
 import { planLeaves } from '../save/plan.ts';
 import { throwIfAborted } from '../source/signal.ts';
-
 import { type PlannedFile } from '../save/plan.ts';
 import { streamOf } from '../save/stream.ts';
 import type { AbortSignalLike } from '../source/signal.ts';

@@ -1,7 +1,6 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
-
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { Order } from './plan.ts';

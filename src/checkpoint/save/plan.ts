@@ -4,7 +4,6 @@ import type { Slot } from '../../../types/place/slot.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-
 import { BITS, type Dtype } from '../dtype/dtype.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';

@@ -2,7 +2,6 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatSchemaOf, FlatIn } from '../../../types/view/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
-
 import type { SaveOptions, SerializeOptions } from './options.ts';
 import { planLeaves, planFile } from './plan.ts';
 import { isFileUrl } from '../source/open.ts';

@@ -1,5 +1,4 @@
 import { parsePattern } from '../../place/pattern.ts';
-
 import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
 import { nativeDtype } from '../dtype/kind.ts';

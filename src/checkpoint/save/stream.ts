@@ -1,7 +1,6 @@
 // No twin in types: writes data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
-
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
 import { BITS, type Dtype } from '../dtype/dtype.ts';

@@ -1,7 +1,6 @@
 // No twin in types: deals with files.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
-
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';

@@ -1,5 +1,4 @@
 import { kindOf } from '../../array/kind.ts';
-
 import { SourceError } from '../error.ts';
 import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
 

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { typeOfKind } from '../../array/kind.ts';
-
 import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { loadModel } from '../model/load-model.ts';

@@ -4,12 +4,9 @@ import type { FitResult as FileFit } from '../../checkpoint/fit/fit.ts';
 import type { FitIssue } from '../../checkpoint/fit/issue.ts';
 import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
-
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { judgeOf } from '../../checkpoint/fit/fit.ts';
-
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-
 import { buffersOf } from '../input/find-buffers.ts';
 import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
 

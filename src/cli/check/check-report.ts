@@ -1,6 +1,5 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { FitIssue } from '../../checkpoint/fit/issue.ts';
-
 import { baseName, type Listing } from '../input/open-checkpoint.ts';
 import type { Model } from '../model/load-model.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';

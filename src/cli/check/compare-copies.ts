@@ -1,12 +1,9 @@
 import type { TypedArrayType, NumberArray } from '../../../types/array/kind.ts';
 import type { FitResult } from '../../checkpoint/fit/fit.ts';
 import { typeOfKind } from '../../array/kind.ts';
-
 import { CheckpointError } from '../../checkpoint/error.ts';
-
 import { loadFrom } from '../../checkpoint/load/load.ts';
 import { fromJSON } from '../../layout.ts';
-
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import type { OnProgress } from '../output/terminal.ts';
 

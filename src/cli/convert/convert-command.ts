@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
-
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';

@@ -6,7 +6,6 @@ import { makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
 import type { DtypeRule } from '../../checkpoint/save/saved-dtype.ts';
 import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
 import { webAddressOf } from '../../checkpoint/source/open.ts';
-
 import { UsageError } from '../command.ts';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = {

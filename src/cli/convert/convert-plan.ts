@@ -3,9 +3,7 @@ import type { Naming } from '../../checkpoint/fit/names.ts';
 import { renamerOf } from '../../checkpoint/fit/names.ts';
 import { compareUtf8 } from '../../checkpoint/save/plan.ts';
 import type { PlannedTensor } from '../../checkpoint/save/plan.ts';
-
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-
 import { clip } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';

@@ -1,5 +1,4 @@
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
-
 import { printable } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, jsonText, pluralize } from '../output/quantity.ts';
 import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';

@@ -3,9 +3,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { StoreFile } from '../../checkpoint/store/file.ts';
 import { readFileData } from '../../checkpoint/store/file.ts';
 import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/stream.ts';
-
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
-
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { ConvertedTensor } from './convert-plan.ts';

@@ -1,7 +1,6 @@
 import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { typeOfKind } from '../../array/kind.ts';
-
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';

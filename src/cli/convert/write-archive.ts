@@ -6,9 +6,7 @@ import { isNpyDtype } from '../../checkpoint/npy/descr.ts';
 import type { NpyDtype } from '../../checkpoint/npy/descr.ts';
 import { composeNpyHeader } from '../../checkpoint/npy/npy-header.ts';
 import { checkArchiveSize, writeZip } from '../../checkpoint/npy/write-zip.ts';
-
 import { clip } from '../../checkpoint/text.ts';
-
 import { type ConvertedTensor, throwIssues } from './convert-plan.ts';
 import { convertedPiecesOf, type ConvertSource } from './convert-stream.ts';
 

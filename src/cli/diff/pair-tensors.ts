@@ -1,9 +1,7 @@
 import type { Naming } from '../../checkpoint/fit/names.ts';
 import { renamerOf } from '../../checkpoint/fit/names.ts';
 import { parsePattern } from '../../place/pattern.ts';
-
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-
 import { UsageError } from '../command.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { digestOf, signatureOf } from '../input/tensor-data.ts';

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
-
 import { encode } from '../../checkpoint/text.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { baseName, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';

@@ -1,5 +1,4 @@
 import type { Slot } from '../../../types/place/slot.ts';
-
 import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';

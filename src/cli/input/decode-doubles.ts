@@ -1,6 +1,5 @@
 import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import type { Decode } from '../../checkpoint/dtype/codec.ts';
-
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 
 /** Decodes elements from the bytes of a file into an array of doubles. */

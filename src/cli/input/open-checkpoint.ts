@@ -8,9 +8,7 @@ import { withShards } from '../../checkpoint/store/open.ts';
 import { fillTarget } from '../../checkpoint/source/input.ts';
 import { withSource } from '../../checkpoint/source/open.ts';
 import { openNpz } from '../../checkpoint/npy/open-npz.ts';
-
 import { type Input } from '../../checkpoint/source/input.ts';
-
 import { UsageError } from '../command.ts';
 
 /** An open checkpoint: one safetensors file, the shards of an index or a folder, or an npz archive. */

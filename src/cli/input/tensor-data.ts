@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { readFileData } from '../../checkpoint/store/file.ts';
-
 import { showShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from './open-checkpoint.ts';
 

@@ -1,6 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
 import type { AnyLayout } from '../../../types/layout.ts';
-
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
 import { printable } from '../output/printable-text.ts';

@@ -1,6 +1,5 @@
 import colors from 'picocolors';
 import type { Progress } from '../../checkpoint/source/signal.ts';
-
 import { formatBytes } from './quantity.ts';
 
 /** The functions of picocolors. They return the text unchanged if colours are off. */

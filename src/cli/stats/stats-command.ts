@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { suggest } from '../../schema/suggest.ts';
 import { parsePattern } from '../../place/pattern.ts';
-
 import { type CommandMaker, UsageError } from '../command.ts';
 import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';

@@ -1,5 +1,4 @@
 import type { AnyLayout } from '../../../types/layout.ts';
-
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';

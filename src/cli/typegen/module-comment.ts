@@ -1,6 +1,5 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { parsePattern } from '../../place/pattern.ts';
-
 import { describeTensor } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';

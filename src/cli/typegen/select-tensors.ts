@@ -1,6 +1,5 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { parsePattern } from '../../place/pattern.ts';
-
 import { UsageError } from '../command.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';

@@ -1,5 +1,4 @@
 import { keyIssue } from '../../schema/key.ts';
-
 import { shapeIssueOf } from '../names/legal-paths.ts';
 import { InternedSchemas, type PlainSchema, type SchemaField } from './interned-schemas.ts';
 

@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
-
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-
 import { encode } from '../../checkpoint/text.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';

@@ -3,7 +3,6 @@ import type { Suggest } from '../../schema/suggest.ts';
 import type { NodeAt } from '../../place/place.ts';
 import type { Shape } from '../../schema/markers.ts';
 import type { OwnerPath } from '../../place/owner.ts';
-
 import type { FirstName } from './first-name.ts';
 import type { OwnerGroup, OwnersOf, PathsOf } from './owners.ts';
 

@@ -1,5 +1,4 @@
 import type { Shape } from '../../schema/markers.ts';
-
 import type { OwnerGroup, OwnersOf } from './owners.ts';
 
 /** A tensor of a layout as a file stores it. */
