@@ -21,18 +21,18 @@ export function summaryOf(root: Node): string {
   );
   const separator = '-'.repeat(first + second + third + 4);
   const noun = root.size === 1 ? 'parameter' : 'parameters';
-  const total = `${formatCount(root.size)} ${noun}, ${formatCount(4 * root.size)} bytes as F32`;
+  const total = `${formatNumber(root.size)} ${noun}, ${formatNumber(4 * root.size)} bytes as F32`;
   return [
     head,
     separator,
     ...lines,
     separator,
     total,
-    ...(tiedCount > 0 ? [`${formatCount(tiedCount)} more through ties, which own no memory`] : []),
+    ...(tiedCount > 0 ? [`${formatNumber(tiedCount)} more through ties, which own no memory`] : []),
   ].join('\n');
 }
 
-const formatCount = (count: number): string => count.toLocaleString('en-US');
+const formatNumber = (count: number): string => count.toLocaleString('en-US');
 
 /**
  * Adds the lines for a run of `times` equal places, from `first` to `last`. Returns how many elements the run reaches
@@ -51,7 +51,7 @@ function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): 
     return times * node.size;
   }
   if (node.kind === 'leaf') {
-    rows.push([name === '' ? '(the whole layout)' : name, shape, formatCount(times * node.size)]);
+    rows.push([name === '' ? '(the whole layout)' : name, shape, formatNumber(times * node.size)]);
     return 0;
   }
   let tiedCount = 0;

@@ -1,3 +1,4 @@
+// No twin in types: the compiler reports one sentence and no codes.
 import type { CheckpointIssue } from '../error.ts';
 import { type FitIssue, issueMessage } from './issue.ts';
 

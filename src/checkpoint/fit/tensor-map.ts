@@ -1,3 +1,4 @@
+// No twin in types: only the run time meets maps that readHeader did not make.
 import type { CheckpointIssue } from '../error.ts';
 import { BITS, isDtype } from '../dtype/dtype.ts';
 

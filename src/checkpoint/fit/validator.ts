@@ -1,3 +1,4 @@
+// No twin in types: the type of what it returns is Tensors in types/checkpoint/fit/tensors.ts.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/mark.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';

@@ -126,15 +126,15 @@ export function composeNpyHeader(
   const text = encode(
     `{'descr': '${descrOf(dtype)}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }${room}`,
   );
-  const first = frameHeader(text, 1);
-  return first.length - 10 < 2 ** 16 ? first : frameHeader(text, 2);
+  const first = frameNpyHeader(text, 1);
+  return first.length - 10 < 2 ** 16 ? first : frameNpyHeader(text, 2);
 }
 
 /**
  * Puts magic bytes, version and length before a header's text. Version 1 has two bytes for the length, version 2 has
  * four.
  */
-function frameHeader(text: Uint8Array, version: 1 | 2): Uint8Array {
+function frameNpyHeader(text: Uint8Array, version: 1 | 2): Uint8Array {
   const start = version === 1 ? 10 : 12;
   const end = start + text.length + 1;
   const bytes = new Uint8Array(end + NPY_ALIGNMENT - (end % NPY_ALIGNMENT)).fill(0x20);

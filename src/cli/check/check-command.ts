@@ -8,7 +8,7 @@ import { addNameOptions, type NameOptions, readNameMap } from '../names/name-opt
 import { printableLines, wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
-import { checkFit, type FitResult } from './check-fit.ts';
+import { checkFit, type FitCheck } from './check-fit.ts';
 import { checkJsonOf, type CheckOutcome, checkTextOf } from './check-report.ts';
 import { compareCopies, storedCopiesOf } from './compare-copies.ts';
 
@@ -90,7 +90,7 @@ function parseArrayKind(name: string): string {
 }
 
 async function checkOutcomeOf(
-  fit: FitResult,
+  fit: FitCheck,
   { checkpoint, warnings }: Listing,
   { values, type = 'Float32Array' }: CheckCommandOptions,
   terminal: Terminal,

@@ -1,6 +1,6 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { Accepted } from '../../checkpoint/fit/options.ts';
-import type { FitResult as FileFit } from '../../checkpoint/fit/fit.ts';
+import type { FitResult } from '../../checkpoint/fit/fit.ts';
 import type { FitIssue } from '../../checkpoint/fit/issue.ts';
 import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
@@ -25,8 +25,8 @@ interface PassedOver {
   readonly name: string;
   readonly reason: string;
 }
-export interface FitResult {
-  readonly stored: FileFit['stored'];
+export interface FitCheck {
+  readonly stored: FitResult['stored'];
   readonly issues: readonly FitIssue[];
   readonly passed: readonly PassedOver[];
   /** Maps a name of the file to its path. */
@@ -44,7 +44,7 @@ export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
   { names, kind, ...options }: FitCheckOptions,
-): FitResult {
+): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
   const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);

@@ -6,7 +6,7 @@ import { nameRangesOf } from '../names/name-ranges.ts';
 import { formatTable, printable, shorten, wrapLines } from '../output/printable-text.ts';
 import { groupDigits, jsonText, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
-import type { FitResult } from './check-fit.ts';
+import type { FitCheck } from './check-fit.ts';
 import type { CopyDifference } from './compare-copies.ts';
 
 type IssueKind = FitIssue['problem'];
@@ -26,7 +26,7 @@ const ISSUE_TITLES: Readonly<Record<IssueKind, string>> = {
 };
 
 /** The most rows of a section. */
-const MAX_ISSUE_ROWS = 40;
+const MAX_REPORTED_ISSUES = 40;
 
 /** Counts the issues of each kind: `2 missing, 1 of the wrong shape`. */
 function countIssues(issues: readonly FitIssue[]): string {
@@ -45,13 +45,13 @@ function issueReportOf(issues: readonly FitIssue[], { width, colors }: Terminal)
     const rows = issueRowsOf(issues.filter((each) => each.problem === problem));
     if (rows.length === 0) return [];
     const more =
-      rows.length > MAX_ISSUE_ROWS ?
-        [`  … and ${groupDigits(rows.length - MAX_ISSUE_ROWS)} more; --json lists all`]
+      rows.length > MAX_REPORTED_ISSUES ?
+        [`  … and ${groupDigits(rows.length - MAX_REPORTED_ISSUES)} more; --json lists all`]
       : [];
     return [
       [
         colors.bold(ISSUE_TITLES[problem]),
-        formatTable(fitColumns(rows.slice(0, MAX_ISSUE_ROWS), width - 2), ['left', 'left'], '  '),
+        formatTable(fitColumns(rows.slice(0, MAX_REPORTED_ISSUES), width - 2), ['left', 'left'], '  '),
         ...more,
       ].join('\n'),
     ];
@@ -89,7 +89,7 @@ function fitColumns(
 
 /** The result of a check. */
 export interface CheckOutcome {
-  readonly fit: FitResult;
+  readonly fit: FitCheck;
   readonly differences: readonly CopyDifference[];
   readonly notes: readonly string[];
 }
@@ -122,7 +122,7 @@ export function checkTextOf(
 }
 
 /** Counts the parameters that the file holds; a partial file lacks some. */
-function storedParametersOf({ stored }: FitResult, layout: AnyLayout): number {
+function storedParametersOf({ stored }: FitCheck, layout: AnyLayout): number {
   return layout.slots.reduce((sum, { path, length }) => (stored.has(path) ? sum + length : sum), 0);
 }
 

@@ -109,7 +109,7 @@ const PLAIN_FLOATS: ReadonlySet<Dtype> = new Set<Dtype>(['F64', 'F32', 'F16', 'B
  *
  * @throws CheckpointError if two patterns match a name equally well, UsageError if one matches nothing
  */
-export function chooseDtypes(
+export function chooseOutputDtypes(
   tensors: ReadonlyMap<string, Dtype>,
   { floats, rules }: DtypeChoice,
 ): ReadonlyMap<string, Dtype> {

@@ -9,7 +9,7 @@ import { UsageError } from '../command.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
 import { pluralize } from '../output/quantity.ts';
-import { chooseDtypes, type DtypeChoice } from './convert-options.ts';
+import { chooseOutputDtypes, type DtypeChoice } from './convert-options.ts';
 import { type Recoder, recoderOf } from './recode-elements.ts';
 
 /** A tensor to convert. Its name and dtype may change. */
@@ -66,7 +66,7 @@ export function convertPlanOf(
         'at least one tensor was expected, but the only tensor of the file is left out'
       : `at least one tensor was expected, but all ${pluralize(left.length, 'tensor')} of the file are left out`,
     );
-  const chosen = chooseDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
+  const chosen = chooseOutputDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const issues: string[] = [];
   const recoders = new Map<string, Recoder | string>();
   const planned = Array.from(kept, ([path, { source, info }]): ConvertedTensor => {

@@ -14,7 +14,7 @@ export type WideDtype = 'I64' | 'U64';
  * gives the reason.
  */
 export function doubleDecoderOf(dtype: Dtype): DoubleDecoder | undefined {
-  if (dtype === 'I64' || dtype === 'U64') return wideDecoderOf(dtype);
+  if (dtype === 'I64' || dtype === 'U64') return doublesDecoderOf(dtype);
   if (whyNoDoubles(dtype) !== undefined) return undefined;
   // whyNoDoubles made sure that there is a decoder.
   const decode = decoderOf(dtype === 'BOOL' ? 'U8' : dtype, 'Float64Array') as Decode;
@@ -25,7 +25,7 @@ export function doubleDecoderOf(dtype: Dtype): DoubleDecoder | undefined {
 export const whyNoDoubles = (dtype: Dtype): string | undefined =>
   dtype === 'C64' ? 'complex numbers have no order' : whyNotDecoded(dtype, 'Float64Array');
 
-function wideDecoderOf(dtype: WideDtype): DoubleDecoder {
+function doublesDecoderOf(dtype: WideDtype): DoubleDecoder {
   return (source, target) => {
     const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
     for (let at = 0, i = 0; at < source.length; at += 8, i++)

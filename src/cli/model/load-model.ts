@@ -29,7 +29,7 @@ interface ForeignLayout {
 export async function loadModel(reference: string): Promise<Model> {
   const { path, name } = await splitReference(reference);
   if (path.endsWith('.json'))
-    return { reference, layout: adoptLayout(path, parseLayoutJson(path, await readFile(path, 'utf8'))) };
+    return { reference, layout: adoptLayout(path, readLayoutJson(path, await readFile(path, 'utf8'))) };
   const found = await importModule(path);
   const layouts = layoutsAmong(found);
   const chosen = name ?? onlyLayoutOf(path, layouts);
@@ -113,7 +113,7 @@ function adoptLayout(reference: string, laid: unknown): AnyLayout {
 }
 
 /** The output of `typegen --json` holds the layout under `layout`. */
-function parseLayoutJson(path: string, text: string): unknown {
+function readLayoutJson(path: string, text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === 'object' && json !== null && !('schema' in json) && 'layout' in json ? json.layout : json;

@@ -6,7 +6,7 @@ import type { KeptTensor } from './select-ties.ts';
 export type NamedTensor = readonly [name: string, kept: KeptTensor];
 
 /** Sorts tensors by the order of their data. Empty tensors come last, since they fit anywhere. */
-export function sortByData(
+export function sortByOffset(
   kept: ReadonlyMap<string, KeptTensor>,
   fileOf: (name: string) => number,
 ): readonly NamedTensor[] {

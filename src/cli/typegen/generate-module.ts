@@ -3,7 +3,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
 import { baseName, type Listing } from '../input/open-checkpoint.ts';
-import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByData, whyNotInPlace } from './file-order.ts';
+import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
 import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
 import { type Selection, type SelectOptions, selectTensors } from './select-tensors.ts';
@@ -90,7 +90,7 @@ function tensorsInFileOrder({ checkpoint }: Listing, { kept }: Selection): reado
   const places = new Map(
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
   );
-  const inOrder = sortByData(kept, (name) => places.get(name) ?? 0);
+  const inOrder = sortByOffset(kept, (name) => places.get(name) ?? 0);
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(

@@ -60,7 +60,7 @@ export function selectTies(
   const shared: SharedName[] = [];
   const tieIssues = new Map<string, string>();
   for (const each of wanted.values()) {
-    const found = resolveTie(each, wanted);
+    const found = selectTie(each, wanted);
     const path = kept.get(each.name)?.path ?? legalPathsOf([each.name]).get(each.name)?.path ?? each.name;
     const owner = owners.get(found.owner);
     const isLeftOut = names.has(each.name) && !kept.has(each.name);
@@ -108,7 +108,7 @@ function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): r
 }
 
 /** Follows a tie to a tie up to the owner. Two transposes cancel. */
-function resolveTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): WantedTie {
+function selectTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): WantedTie {
   let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
   for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
     if (seen.has(next.name))
