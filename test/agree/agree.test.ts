@@ -3,11 +3,12 @@
 // one.
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Case, programOf } from './case.ts';
-import { COMPILERS, type Compiler } from './compilers.ts';
+import { type Compiler, COMPILERS } from './compilers.ts';
+import type { Disagreement } from './disagreement.ts';
 import { FEATURES } from './features.ts';
-import { invalidCases } from './invalid.ts';
 import { randomValid } from './generate.ts';
-import { againstCompiler, type Disagreement, reported } from './judge.ts';
+import { invalidCases } from './invalid.ts';
+import { againstCompiler, reported } from './judge.ts';
 import { Installed } from './package.ts';
 import { Random } from './random.ts';
 import { shrunk } from './shrink.ts';

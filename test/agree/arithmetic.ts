@@ -1,6 +1,6 @@
 import type * as library from '../../src/index.ts';
 import type { Stated } from './case.ts';
-import { is } from './literals.ts';
+import { is } from './line.ts';
 import type { Random } from './random.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;

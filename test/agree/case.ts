@@ -1,6 +1,6 @@
 import type * as library from '../../src/index.ts';
-import type { Disagreement } from './judge.ts';
-import type { Line } from './literals.ts';
+import type { Disagreement } from './disagreement.ts';
+import type { Line } from './line.ts';
 import { Program } from './program.ts';
 import type { Random } from './random.ts';
 import type { Sketch } from './sketch.ts';

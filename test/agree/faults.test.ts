@@ -2,8 +2,9 @@
 // found.
 import { describe, expect, it } from 'vitest';
 import { programOf } from './case.ts';
+import type { Disagreement } from './disagreement.ts';
 import { invalidCases } from './invalid.ts';
-import { againstCompiler, type Disagreement } from './judge.ts';
+import { againstCompiler } from './judge.ts';
 import { type Change, Installed } from './package.ts';
 import { Random } from './random.ts';
 import { validCases } from './valid.ts';

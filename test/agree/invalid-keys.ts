@@ -1,4 +1,4 @@
-import type { Planter } from './invalid-schema.ts';
+import type { Planter } from './planter.ts';
 import type { Sketch } from './sketch.ts';
 
 const leaf: Sketch = { kind: 'leaf', shape: [1] };

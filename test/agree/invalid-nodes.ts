@@ -1,6 +1,6 @@
-import type { Planter } from './invalid-schema.ts';
-import { quoted } from './source.ts';
+import type { Planter } from './planter.ts';
 import { chainTo, type Sketch } from './sketch.ts';
+import { quoted } from './source.ts';
 
 const raw = (text: string): Sketch => ({ kind: 'raw', text });
 const NOT_SCHEMAS = {

@@ -1,7 +1,7 @@
-import type { Plant, Planter } from './invalid-schema.ts';
-import { chainTo, nodesOf, type Sketch } from './sketch.ts';
-import type { Random } from './random.ts';
 import { sizeOf } from './parts.ts';
+import type { Plant, Planter } from './planter.ts';
+import type { Random } from './random.ts';
+import { chainTo, nodesOf, type Sketch } from './sketch.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const NOT_A_SIZE = [

@@ -1,5 +1,5 @@
-import type { Planter, Site } from './invalid-schema.ts';
 import { nearMiss } from './miss.ts';
+import type { Planter, Site } from './planter.ts';
 import type { Sketch, TieSketch } from './sketch.ts';
 
 const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path, transpose });

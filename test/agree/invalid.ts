@@ -1,6 +1,6 @@
 import type * as library from '../../src/index.ts';
 import type { Case, Stated } from './case.ts';
-import { ISSUES, type InvalidSchema, located, randomInvalid } from './invalid-schema.ts';
+import { type InvalidSchema, ISSUES, located, randomInvalid } from './invalid-schema.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
 import { MARK, sourceOf } from './source.ts';

@@ -1,20 +1,10 @@
 import type { AnyLayout } from '../../src/index.ts';
-import { type Compiler, type Diagnostic, diagnose } from './compilers.ts';
 import type { Finding } from './case.ts';
+import { type Compiler, diagnose, type Diagnostic } from './compilers.ts';
+import type { Disagreement } from './disagreement.ts';
 import type { Naive } from './naive.ts';
 import type { Installed } from './package.ts';
-import { type File, GROUP, type Program, type ExpectedError } from './program.ts';
-
-/** A disagreement between two of the three: run time, compiler and naive reference. */
-export interface Disagreement {
-  /** The name of the group of lines. */
-  readonly of: string;
-  readonly between: string;
-  readonly about: string;
-  /** The schema, or the line, as source. */
-  readonly code: string;
-  readonly found: string;
-}
+import { type ExpectedError, type File, GROUP, type Program } from './program.ts';
 
 /** Compares the run time with the naive reference. */
 export function againstNaive(code: string, model: AnyLayout, { length, places }: Naive): Finding[] {

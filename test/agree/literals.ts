@@ -1,13 +1,11 @@
 import type { AnyLayout, Slot } from '../../src/index.ts';
-import type { Naive, NaivePlace } from './naive.ts';
+import { dims, is, type Line } from './line.ts';
 import { loose } from './loose.ts';
 import { nearMiss } from './miss.ts';
-import type { Expected } from './program.ts';
+import type { Naive, NaivePlace } from './naive.ts';
 import type { Random } from './random.ts';
 import { messageOf } from './runtime.ts';
 import { quoted } from './source.ts';
-
-export type Line = readonly [text: string, expected: Expected];
 
 const MOST_PATHS_LISTED = 150;
 const MOST_CHECKED = 60;
@@ -98,10 +96,3 @@ export function missed(random: Random, model: AnyLayout, judged: Naive, path: st
     ],
   ];
 }
-
-let next = 0;
-export const is = (about: string, found: string, expected: string): Line => [
-  `const is${next++}: Is<${found}, ${expected}> = true;`,
-  { about },
-];
-export const dims = (list: readonly number[]): string => `readonly [${list.join(', ')}]`;

@@ -1,5 +1,5 @@
 import type { AnyLayout, Slot } from '../../src/index.ts';
-import { dims, is, type Line } from './literals.ts';
+import { dims, is, type Line } from './line.ts';
 import { nearMiss } from './miss.ts';
 import type { Naive } from './naive.ts';
 import type { Random } from './random.ts';

@@ -1,5 +1,5 @@
 import { type AnyLayout, part } from '../../src/index.ts';
-import { is, type Line } from './literals.ts';
+import { is, type Line } from './line.ts';
 import type { Naive } from './naive.ts';
 import type { Random } from './random.ts';
 import { messageOf } from './runtime.ts';
