@@ -18,7 +18,7 @@ export const SLOW = [
   'test/errors.test.ts',
   'test/examples.test.ts',
   'test/models/lists.test.ts',
-  'test/refusals.test.ts',
+  'test/invalid-schemas.test.ts',
   'test/two-copies.test.ts',
 ];
 export const ALL = ['test/**/*.test.ts'];

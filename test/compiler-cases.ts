@@ -1,7 +1,7 @@
-import type { RefusalCase } from './refusal-cases.ts';
+import type { InvalidCase } from './invalid-cases.ts';
 
-/** A mistake that the compiler sees, and what it says of it; the mark is as in `RefusalCase`. */
-export interface CompilerCase extends RefusalCase {
+/** Code with a mistake that the compiler reports. The mark is as in `InvalidCase`. */
+export interface CompilerCase extends InvalidCase {
   /** What a reader of docs/errors.md should know besides. */
   readonly note?: string;
   /**

@@ -5,11 +5,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, openEditors } from '../bench/editor/open.mjs';
 import { compilerCases, type CompilerCase } from './compiler-cases.ts';
-import { preamble, refusalsOf } from './refusal-cases.ts';
+import { preamble, invalidCasesOf } from './invalid-cases.ts';
 
 const MARK = '/*@*/';
 const groups: Readonly<Record<string, readonly CompilerCase[]>> = {
-  ...refusalsOf,
+  ...invalidCasesOf,
   'What only the compiler sees': compilerCases,
 };
 const cases = Object.values(groups).flat();
@@ -87,13 +87,15 @@ const saidAt = ({ line, column, code, message }: Diagnostic): string => `${line}
 
 const INTRODUCTION = `# What the compiler says
 
-Every mistake that the compiler can see, and what TypeScript 7.0 and 5.9 say of it, with line and column. Where one text is given both say the
-same. The compiler's own words are only "Type … is not assignable to type …": what is in the second place is the sentence, and says where
-in the schema, what was expected and what was found. \`layout\` throws the same sentence where types are gone.
+This page lists the mistakes that the compiler can see, and the errors of TypeScript 7.0 and 5.9 with line and column.
+Where the page shows one error, both compilers report the same. The compiler's own words are only "Type … is not assignable
+to type …". The second type is the sentence of the library: it names the place in the schema, what was expected and what was
+found. \`layout\` throws the same sentence at run time.
 
-In place of a path that does not exist the compiler also lists those that do, as far as the path is right: an editor offers these.
+For a path that does not exist, the compiler also lists paths that do, one segment further than the part that is right. An
+editor offers these.
 
-This page is written by \`npm run docs:errors\`, and a test holds it to both compilers. Above the cases stand
+\`npm run docs:errors\` writes this page, and a test checks it against both compilers. This code precedes each case:
 
 \`\`\`text
 ${before.trim()}

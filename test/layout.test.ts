@@ -127,7 +127,7 @@ describe('layout', () => {
     expect(({} as { length?: unknown }).length).toBeUndefined();
   });
 
-  // What both halves refuse stands in refusal-cases.ts; the compiler cannot see prototypes.
+  // What both halves refuse stands in invalid-cases.ts; the compiler cannot see prototypes.
   it.each([
     [{ __proto__: { a: [1] }, b: [1] }, /write a field named __proto__ as \['__proto__'\]/],
     [{ a: new Date() }, /'a': a plain object was expected/],

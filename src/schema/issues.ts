@@ -1,6 +1,6 @@
 /**
  * The sentences of errors about a schema, a path or a flat array. types/schema/issues.ts has the same ones for the
- * compiler, word for word; the cases in test/refusal-cases.ts check both halves.
+ * compiler, word for word; the cases in test/invalid-cases.ts check both halves.
  */
 
 /** Thrown for a schema that cannot be laid out. The message names the path, what was expected and what was found. */

@@ -1,4 +1,4 @@
-import { LIMITS, type Part, partsOf, type Step, type Tie, TooMany, NotLayable } from './parts.ts';
+import { LIMITS, type Part, partsOf, type Step, type Tie, TooMany, NoLayout } from './parts.ts';
 import type { Sketch } from './sketch.ts';
 
 /**
@@ -39,7 +39,7 @@ export function naive(sketch: Sketch, limits = LIMITS): Naive {
   for (const { target, transpose } of ties.values()) {
     const owner = parts.get(target);
     if (owner === undefined || (transpose && (owner.isScope || owner.shape.length !== 2)))
-      throw new NotLayable(`a tie to ${target}`);
+      throw new NoLayout(`a tie to ${target}`);
   }
 
   const sorted = [...parts.values(), ...unlisted].sort((a, b) => compare(a.steps, b.steps));
@@ -93,7 +93,7 @@ export function readIfValid(sketch: Sketch): Naive | undefined {
   try {
     return naive(sketch);
   } catch (error) {
-    if (error instanceof TooMany || error instanceof NotLayable) return undefined;
+    if (error instanceof TooMany || error instanceof NoLayout) return undefined;
     throw error;
   }
 }
@@ -109,7 +109,7 @@ function ownerOf(path: string, ties: ReadonlyMap<string, Tie>): { owner: string;
     const prefix = prefixes.find((each) => ties.has(each));
     if (prefix === undefined) return { owner, transposed };
     const tie = ties.get(prefix) as Tie;
-    if (through.has(prefix)) throw new NotLayable(`${path} has no end`);
+    if (through.has(prefix)) throw new NoLayout(`${path} has no end`);
     through.add(prefix);
     transposed ||= tie.transpose;
     owner = `${tie.target}${owner.slice(prefix.length)}`;
@@ -127,6 +127,6 @@ const turned = (list: readonly number[], transposed: boolean): readonly number[]
   transposed ? [...list].reverse() : list;
 
 function exact(size: bigint): number {
-  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new NotLayable(`${size} is past the safe maximum`);
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw new NoLayout(`${size} is past the safe maximum`);
   return Number(size);
 }

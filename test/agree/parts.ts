@@ -45,7 +45,7 @@ export const LIMITS: Limits = { places: 400, listed: 64 };
 /** The schema has too many places to list. */
 export class TooMany extends Error {}
 /** Both halves must refuse the schema: a tie has no owner or no end, or the length exceeds the largest safe integer. */
-export class NotLayable extends Error {}
+export class NoLayout extends Error {}
 
 export function partsOf(sketch: Sketch, limits: Limits): Parts {
   const listed = listedIndices(sketch);

@@ -20,7 +20,7 @@ function run(what, command, args, env = {}) {
 
 for (const [name, tsc] of Object.entries(compilers))
   run(`type tests under TypeScript ${name}`, process.execPath, [tsc, '-p', 'test-d/tsconfig.json']);
-run('refusals', 'npx', ['vitest', 'run', 'test/refusals.test.ts'], {
+run('refusals', 'npx', ['vitest', 'run', 'test/invalid-schemas.test.ts'], {
   PARAMLAYOUT_COMPILERS: JSON.stringify(compilers),
 });
 run('budget', process.execPath, [

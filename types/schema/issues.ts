@@ -1,6 +1,6 @@
 /**
  * The sentences of errors about a schema, a path or a flat array. src/schema/issues.ts has the same ones for the run
- * time, word for word; the cases in test/refusal-cases.ts check both halves.
+ * time, word for word; the cases in test/invalid-cases.ts check both halves.
  *
  * To the compiler a sentence is a string literal type, and the wrong part would have to be assignable to it. So the
  * error is one line, "Type … is not assignable to type '…'", where the second type is the sentence alone.

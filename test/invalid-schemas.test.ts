@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPILERS, runCompiler } from './agree/compilers.ts';
 import * as library from '../src/index.ts';
-import { preamble, refusals } from './refusal-cases.ts';
+import { preamble, refusals } from './invalid-cases.ts';
 
 const names = ['asFlat', 'layout', 'ordered', 'owners', 'part', 'repeat', 'scope', 'tied', 'tuple'] as const;
 // Others where they are named, as `npm run test:compilers` does.
@@ -26,7 +26,7 @@ describe.each(Object.entries(compilers))('errors of %s', (name, compiler) => {
   const starts: number[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(resolve('test/.refusals-'));
+    folder = mkdtempSync(resolve('test/.invalid-'));
     const lines = [`import { ${names.join(', ')} } from '../../src/index.ts';`, ...preamble.trim().split('\n')];
     for (const { code } of refusals) {
       starts.push(lines.length + 1);

@@ -1,13 +1,10 @@
-// What both halves must refuse, with the same words. `code` is an expression, and the empty comment with an @ in it
-// stands where the compiler's error must stand. At run time the expression must throw the same sentence.
-export interface RefusalCase {
+// Code that both halves must refuse with the same sentence. `code` is an expression. The comment `/*@*/` marks where the
+// compiler must report its error. At run time the expression must throw the same sentence.
+export interface InvalidCase {
   readonly what: string;
   readonly code: string;
   readonly says: string;
-  /**
-   * What is refused is one of several types: below its sentence the compiler says which of them it is about, and says
-   * it again.
-   */
+  /** Whether the value has one of several types: then the compiler names the type below its sentence, and repeats it. */
   readonly again?: true;
 }
 
@@ -15,8 +12,8 @@ const MAX = Number.MAX_SAFE_INTEGER;
 const KEY =
   'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found';
 
-/** By what is wrong. */
-export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
+/** The cases by the kind of issue. */
+export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = {
   Sizes: [
     {
       what: 'a negative dimension',
@@ -534,7 +531,7 @@ export const refusalsOf: Readonly<Record<string, readonly RefusalCase[]>> = {
     },
   ],
 };
-export const refusals: readonly RefusalCase[] = Object.values(refusalsOf).flat();
+export const refusals: readonly InvalidCase[] = Object.values(invalidCasesOf).flat();
 
 /** What the cases stand on, as source. */
 export const preamble = `
