@@ -59,7 +59,7 @@ function project(folder, entry, options = {}) {
 function run(compiler, args) {
   const { tsc, flags } = compilers[compiler];
   return new Promise((done) => {
-    execFile(process.execPath, [tsc, ...flags, ...args], { maxBuffer: 1e8 }, (_, stdout, stderr) =>
+    execFile(process.execPath, [...process.execArgv, tsc, ...flags, ...args], { maxBuffer: 1e8 }, (_, stdout, stderr) =>
       done(stdout + stderr),
     );
   });
