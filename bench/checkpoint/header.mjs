@@ -58,7 +58,7 @@ export async function headerRows(count) {
       ...against(times.ours, theirs),
     },
     {
-      what: `${what}: hold against its layout`,
+      what: `${what}: compare with its layout`,
       size: '',
       against: 'JSON.parse of its text',
       ...against(times.schema, theirs),
