@@ -3,24 +3,14 @@ import type { SchemaOf } from './place/layout-like.ts';
 import type { PathIn, PathParameter, SubPathParameter } from './place/path-parameter.ts';
 import type { Slot, SlotAt, SubtreeRange } from './place/slot.ts';
 import type { SubSchema } from './place/sub.ts';
-import type { LeavesOf } from './place/summary.ts';
-import type { LayoutMark } from './schema/mark.ts';
+import type { LayoutSummary, LeavesOf } from './place/summary.ts';
+import type { LayoutMark } from './schema/layout-mark.ts';
 import type { Shape } from './schema/markers.ts';
 import type { ByteLength, Length } from './schema/size.ts';
 import type { HasTransposed, Mapped } from './values/map.ts';
 import type { Packed, PackIn, PackOptions } from './values/pack.ts';
 import type { Unpacked } from './values/unpack.ts';
-import type {
-  FlatFloat32,
-  FlatIn,
-  FlatOf,
-  FlatOver,
-  FlatSchema,
-  LayoutSummary,
-  PlainOf,
-  schemaOfFlat,
-  Shared,
-} from './view/flat.ts';
+import type { FlatFloat32, FlatIn, FlatOf, FlatOver, FlatSchema, PlainOf, schemaOfFlat, Shared } from './view/flat.ts';
 import type { Leaf } from './view/leaf.ts';
 import type { ScalarWindow, WindowOf } from './view/scalar.ts';
 import type { KindIn, MemoryLike, Viewed, ViewIn, WithBuffer } from './view/source.ts';

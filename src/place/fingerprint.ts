@@ -1,6 +1,6 @@
 // No twin in types: the compiler compares the schemas themselves, not a hash of them.
-import type { LayoutMark } from '../../types/schema/mark.ts';
-import { requireLayout } from '../schema/mark.ts';
+import type { LayoutMark } from '../../types/schema/layout-mark.ts';
+import { requireLayout } from '../schema/layout-mark.ts';
 import { keyAt, type Node } from '../schema/node.ts';
 import { childPlace, childPlaces, type Place, rootPlace } from './place.ts';
 

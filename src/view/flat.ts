@@ -3,8 +3,8 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatOver, FlatSchemaOf, PlainOf, Shared } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from '../array/kind.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { onlyBuffers, wrongLength } from '../schema/issues.ts';
-import { rootOfLayout } from '../schema/root.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
 import { bindBuffer, bufferOf, requireNumberType, type ViewSource } from './source.ts';
 

@@ -4,7 +4,7 @@ import type { PathIn, SubPathParameter } from '../../types/place/path-parameter.
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { PartOf } from '../../types/view/part.ts';
 import { subPlace } from '../place/sub.ts';
-import { rootOfLayout } from '../schema/root.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from './flat.ts';
 
 /**

@@ -1,10 +1,10 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
 import { childPlace, isScalar, leafPlaces, type Place } from '../place/place.ts';
 import { dimsOf } from '../place/slot.ts';
-import { isInherited } from '../schema/field.ts';
+import { isInherited } from '../schema/define-field.ts';
 import type { GroupNode, Node } from '../schema/node.ts';
 import type { Dims } from '../schema/strides.ts';
-import type { AddField } from './fields.ts';
+import type { AddField } from './add-field.ts';
 
 /**
  * The plan of a view: the compiled schema with ties followed and scopes entered, and with one block for each repeat.

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { LayoutOf } from '../../types/layout.ts';
-import type { LayoutMark } from '../../types/schema/mark.ts';
-import { requireLayout } from '../schema/mark.ts';
-import { SchemaError } from '../schema/issues.ts';
+import type { LayoutMark } from '../../types/schema/layout-mark.ts';
 import { fromJSON } from '../layout.ts';
+import { SchemaError } from '../schema/issues.ts';
+import { requireLayout } from '../schema/layout-mark.ts';
 
 /** A layout's own JSON, as text or as parsed data: what `JSON.stringify(layout)` and `layout.toJSON()` give. */
 export type LayoutJson = string | { readonly schema: unknown; readonly fingerprint?: string | undefined };

@@ -1,5 +1,5 @@
 import type { Times } from '../arithmetic/times.ts';
-import type { Find, Found } from '../place/place.ts';
+import type { FindPlace, FoundPlace } from '../place/place.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, TiedTransposed } from '../schema/markers.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */
@@ -15,7 +15,7 @@ type MappedNode<N, T, Root> =
   : { readonly [K in keyof N]: MappedNode<N[K], T, Root> };
 type MappedMarker<N, T, Root> =
   N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       MappedNode<M, T, R>
     : never
   : N extends Repeated<infer K, infer S> ? Times<K, MappedNode<S, T, Root>>

@@ -1,5 +1,5 @@
 import type { Times } from '../arithmetic/times.ts';
-import type { Find, Found } from '../place/place.ts';
+import type { FindPlace, FoundPlace } from '../place/place.ts';
 import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, Shape } from '../schema/markers.ts';
 
 /** The numbers of a shape as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
@@ -25,7 +25,7 @@ type UnpackedNode<N, Root> =
 
 type UnpackedMarker<N, Root> =
   N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       UnpackedNode<M, R>
     : never
   : N extends Repeated<infer K, infer S> ? Times<K, UnpackedNode<S, Root>>

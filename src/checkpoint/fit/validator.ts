@@ -1,15 +1,15 @@
 // No twin in types: the type of what it returns is Tensors in types/checkpoint/fit/tensors.ts.
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { HasSchema } from '../../../types/schema/mark.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-schema.ts';
 import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { HasSchema } from '../../../types/schema/layout-mark.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
+import { checkpointIssueOf } from './checkpoint-issue.ts';
 import { judgeOf } from './fit.ts';
 import type { Accepted, FitOptions } from './options.ts';
-import { checkpointIssueOf } from './checkpoint-issue.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */

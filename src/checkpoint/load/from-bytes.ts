@@ -1,5 +1,5 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { requireNumberType } from '../../view/source.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
@@ -21,7 +21,7 @@ import { requireFit } from './load.ts';
 /** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
 export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
   /** The kind of the array. It must match the dtype of the file: `Float64Array` for F64. Default: Float32Array. */
-  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly type?: ArrayTypeOf<NumberArray> | undefined;
   readonly strict?: boolean | undefined;
 }
 

@@ -1,5 +1,5 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
@@ -18,7 +18,7 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
    */
   readonly into?: NumberArray | undefined;
   /** The kind of the new array, for example `Float64Array`. Default: Float32Array. */
-  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly type?: ArrayTypeOf<NumberArray> | undefined;
   /**
    * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
    * lists the elements that were overwritten.

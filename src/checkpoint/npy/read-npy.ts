@@ -1,4 +1,4 @@
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { requireNumberType } from '../../view/source.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
@@ -52,11 +52,11 @@ const DEFAULT_TYPES: Partial<Record<Dtype, ArrayType>> = {
 export function readNpy(source: FileSource, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
 export function readNpy<A extends NumberArray>(
   source: FileSource,
-  options: SourceOptions & { readonly type: TypedArrayType<A> },
+  options: SourceOptions & { readonly type: ArrayTypeOf<A> },
 ): Promise<NpyArray<A>>;
 export async function readNpy(
   source: FileSource,
-  options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {},
+  options: SourceOptions & { readonly type?: ArrayTypeOf<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
   const { type } = options;
   const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // it is judged at run time

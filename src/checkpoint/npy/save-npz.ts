@@ -1,13 +1,10 @@
-import type { FlatSchemaOf, FlatIn } from '../../../types/view/flat.ts';
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-import type { Progress } from '../source/signal.ts';
-import { planLeaves } from '../save/plan.ts';
-import { throwIfAborted } from '../source/signal.ts';
-import { type PlannedFile } from '../save/plan.ts';
+import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { streamOf } from '../save/stream.ts';
-import type { AbortSignalLike } from '../source/signal.ts';
+import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
 import { composeNpyHeader } from './npy-header.ts';
 import { checkNpyDtype, type SavedNpyDtype } from './save-npy.ts';

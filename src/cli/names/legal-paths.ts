@@ -1,4 +1,4 @@
-import { isKeyChar, keyIssue, MAX_KEY_LENGTH } from '../../schema/key.ts';
+import { isKeyChar, keyIssueOf, MAX_KEY_LENGTH } from '../../schema/key.ts';
 import { badDimension, badProduct } from '../../schema/issues.ts';
 
 /** The path that stands for a tensor name that cannot be a path. */
@@ -42,7 +42,7 @@ export function legalPathsOf(names: Iterable<string>): ReadonlyMap<string, Legal
 function nameIssueOf(name: string): string | undefined {
   const segments = name.split('.');
   if (segments.length > MAX_PATH_SEGMENTS) return `it has more than ${MAX_PATH_SEGMENTS} segments`;
-  const bad = segments.find((key) => keyIssue(key) !== undefined);
+  const bad = segments.find((key) => keyIssueOf(key) !== undefined);
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
   if (bad === '') return 'it has an empty segment';
