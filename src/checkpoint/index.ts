@@ -1,7 +1,7 @@
 // The rooms of this folder, from the bottom to the top. A file imports only from its own room and from rooms to the left:
 //   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
-// - dtype: element types and their conversions
+// - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
 // - header: the header of a safetensors file, read and written
 // - store: an open checkpoint, one file or shards with their index

@@ -12,7 +12,7 @@ import type { TensorInfo } from '../checkpoint/header/header.ts';
 
 /**
  * Makes a zod schema from a layout. It takes the header of a safetensors file and returns where the file holds each
- * path that owns storage. Names, element types and shapes are literals of the inferred type. It reports all issues at
+ * path that owns storage. Names, dtypes and shapes are literals of the inferred type. It reports all issues at
  * once: a tensor that is missing, unexpected, given twice, of the wrong shape or of the wrong dtype. The path of each
  * issue begins with the tensor's name.
  *

@@ -17,12 +17,12 @@ export const NARROW_INTEGER_ARRAYS = {
 } as const;
 
 type NarrowInteger = keyof typeof NARROW_INTEGER_ARRAYS;
-export type Integer = NarrowInteger | 'I64' | 'U64';
-export const isInteger = (dtype: string): dtype is Integer =>
+export type AnyIntegerDtype = NarrowInteger | 'I64' | 'U64';
+export const isInteger = (dtype: string): dtype is AnyIntegerDtype =>
   Object.hasOwn(NARROW_INTEGER_ARRAYS, dtype) || dtype === 'I64' || dtype === 'U64';
 
 /** Gives the function that converts integers of a file to a kind of typed array. */
-export const integerDecoderOf = (dtype: Integer, kind: string): Decode =>
+export const integerDecoderOf = (dtype: AnyIntegerDtype, kind: string): Decode =>
   dtype === 'I64' || dtype === 'U64' ? wideDecoderOf(dtype) : narrowDecoderOf(dtype, kind);
 
 /** If the kind holds every value of the dtype, the conversion need not check single values. */

@@ -1,6 +1,6 @@
 // No twin in types: the compiler reports one sentence and no codes.
 import type { CheckpointIssue } from '../error.ts';
-import { type FitIssue, issueMessage } from './issue.ts';
+import { type FitIssue, issueMessage } from './fit-issue.ts';
 
 /**
  * An issue as `issues` lists it: with the code and the fields that zod gives such an issue. The codes are zod's because

@@ -1,9 +1,9 @@
 // No twin in types: only the run time meets maps that readHeader did not make.
 import type { CheckpointIssue } from '../error.ts';
-import { BITS, isDtype } from '../dtype/dtype.ts';
+import { DTYPE_BITS, isDtype } from '../dtype/dtype.ts';
 
 const MAX_TENSOR_SIZE = Number.MAX_SAFE_INTEGER;
-const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(BITS)
+const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(DTYPE_BITS)
   .map((name) => `"${name}"`)
   .join('|')}`;
 

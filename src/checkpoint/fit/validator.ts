@@ -8,20 +8,20 @@ import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import { checkpointIssueOf } from './checkpoint-issue.ts';
-import { judgeOf } from './fit.ts';
+import { fitCheckerOf } from './fit.ts';
 import type { Accepted, FitOptions } from './options.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
 
-/** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
+/** What a checkpoint of a layout holds: every path that owns storage, with dtype and shape as literals. */
 export type CheckpointOf<L, D extends Dtype = 'F32'> =
   [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
 /** How to match a file with a layout: all options of `load` for that but `partial`, which would leave nothing certain. */
 export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
-  /** The element types that the tensors may have; F32 if not given. */
+  /** The dtypes that the tensors may have; F32 if not given. */
   readonly dtype?: Dtype | readonly Dtype[] | undefined;
 }
-/** The element types that options list. */
+/** The dtypes that options list. */
 export type DtypeOf<O> =
   O extends { readonly dtype: infer D } ? (D extends readonly (infer E)[] ? E : D) & Dtype : 'F32';
 
@@ -58,11 +58,11 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
-  const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
+  const checkFit = fitCheckerOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
   const validate = (value: unknown): ValidationResult<unknown> => {
     const issues = headerIssuesOf(value);
     if (issues.length > 0) return { issues };
-    const { stored, issues: fitIssues } = judge(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
+    const { stored, issues: fitIssues } = checkFit(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
     return fitIssues.length > 0 ? { issues: fitIssues.map(checkpointIssueOf) } : { value: Object.fromEntries(stored) };
   };
   const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };

@@ -1,6 +1,6 @@
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
 import { MAX_HEADER_BYTES, PREFIX_BYTES } from './parse.ts';
 
 /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
@@ -34,7 +34,7 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`,
     );
   }
-  return frameHeader(encode(`{${fields.join(',')}}`));
+  return frameHeader(encodeUtf8(`{${fields.join(',')}}`));
 }
 
 /** Writes metadata as JSON. The format holds strings only, and UTF-8 cannot code half a surrogate pair. */

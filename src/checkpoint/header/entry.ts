@@ -1,7 +1,7 @@
-import { dtypeNames, isDtype, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, isDtype, listDtypes } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import type { JsonReader } from './json.ts';
-import { clip } from '../text.ts';
+import { clipText } from '../text.ts';
+import type { JsonReader } from './json-reader.ts';
 
 /** A tensor's entry as written. Its offsets may be any 64-bit integers. */
 export interface HeaderEntry {
@@ -84,11 +84,11 @@ function readDtype(json: JsonReader): Dtype {
     });
   } else name = json.string('a dtype as a string');
   if (name !== undefined && isDtype(name)) return name;
-  const found = name === undefined ? 'an empty object' : JSON.stringify(clip(name));
+  const found = name === undefined ? 'an empty object' : JSON.stringify(clipText(name));
   throw new CheckpointError('its dtype is unknown', {
     tensor: json.tensor,
     offset,
-    expected: `one of ${dtypeNames()}`,
+    expected: `one of ${listDtypes()}`,
     found,
   });
 }

@@ -39,7 +39,7 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
 }
 
 /**
- * Reads the names, element types and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
+ * Reads the names, dtypes and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
  * and `end` count from the first byte of the first array, as if nothing stood between two arrays.
  *
  * @example

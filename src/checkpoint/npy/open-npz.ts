@@ -1,8 +1,8 @@
 import { CheckpointError } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import type { StoreFile } from '../store/file.ts';
 import type { Input } from '../source/input.ts';
-import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
+import type { StoreFile } from '../store/store-file.ts';
+import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';
 import { readDirectory, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
@@ -33,7 +33,7 @@ export async function openNpz(input: Input): Promise<StoreFile> {
   const tensors: ArchivedTensor[] = [];
   let start = 0;
   for (const member of await readDirectory(input)) {
-    if (!member.name.endsWith(NPY_ENDING)) throw notAnArray(member);
+    if (!member.name.endsWith(NPY_ENDING)) throw notAnArrayError(member);
     const name = member.name.slice(0, -NPY_ENDING.length);
     const npy = await readMemberHeader(input, member, name);
     const end = start + npy.dataLength;
@@ -45,7 +45,7 @@ export async function openNpz(input: Input): Promise<StoreFile> {
   return { header, input: new ArchiveInput(input, tensors, start) };
 }
 
-function notAnArray({ name, offset }: ZipMember): CheckpointError {
+function notAnArrayError({ name, offset }: ZipMember): CheckpointError {
   const isTorch = /(^|\/)data\.pkl$/.test(name);
   return new CheckpointError(
     isTorch ? 'the archive is a PyTorch file, and its pickle can run code' : 'an archive member is not an array',
@@ -62,8 +62,8 @@ async function readMemberHeader(input: Input, member: ZipMember, tensor: string)
     joined.set(piece, head.length);
     head = joined;
     if (
-      head.length >= NPY_PREFIX_LENGTH &&
-      head.length >= headerTextExtent(head.subarray(0, NPY_PREFIX_LENGTH), tensor).end
+      head.length >= NPY_PREFIX_BYTES &&
+      head.length >= headerTextExtentOf(head.subarray(0, NPY_PREFIX_BYTES), tensor).end
     )
       break;
   }

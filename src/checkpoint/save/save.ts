@@ -4,9 +4,9 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
+import { collectBytes } from './file-pieces.ts';
 import type { SaveOptions, SerializeOptions } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
-import { collectBytes } from './stream.ts';
 
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The

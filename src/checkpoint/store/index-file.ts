@@ -1,9 +1,9 @@
 import { CheckpointError } from '../error.ts';
-import { JsonReader } from '../header/json.ts';
+import { JsonReader } from '../header/json-reader.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import type { SourceOptions, UrlLike } from '../source/source.ts';
-import { clip, decodeLossy, encode } from '../text.ts';
+import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 
 /** The content of an index of shards. */
 export interface IndexJson {
@@ -57,7 +57,7 @@ function readIndexJson(json: JsonReader): IndexJson {
     throw new CheckpointError('the index has no weight_map', {
       offset: 0,
       expected: 'an object with weight_map',
-      found: clip(found),
+      found: clipText(found),
     });
   }
   return { weightMap, totalSize };
@@ -77,12 +77,12 @@ function readWeightMap(json: JsonReader): Map<string, string> {
 function indexBytesOf(index: unknown): Uint8Array {
   if (index instanceof ArrayBuffer) return new Uint8Array(index);
   if (ArrayBuffer.isView(index)) return new Uint8Array(index.buffer, index.byteOffset, index.byteLength);
-  return encode(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
+  return encodeUtf8(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
 }
 
 /** The first conflict marker of git, if there is one. */
 function findConflict(bytes: Uint8Array): string | undefined {
-  const lines = decodeLossy(bytes).split(/\r?\n/);
+  const lines = decodeUtf8Lossy(bytes).split(/\r?\n/);
   const at = lines.findIndex((text) => /^(?:<{7}(?: |$)|={7}$|>{7}(?: |$))/.test(text));
   return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
 }

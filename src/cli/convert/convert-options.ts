@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
+import { type Dtype, listDtypes, isDtype } from '../../checkpoint/dtype/dtype.ts';
 import { makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
 import type { DtypeRule } from '../../checkpoint/save/saved-dtype.ts';
 import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
@@ -91,7 +91,7 @@ export function parseDtypes(given: readonly string[]): DtypeChoice {
     const dtype = text.slice(at + 1).toUpperCase();
     if (!isDtype(dtype))
       throw new UsageError(
-        `--dtype: a dtype (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
+        `--dtype: a dtype (${listDtypes()}) was expected, alone or after 'pattern=', found '${text}'`,
       );
     if (at >= 0) rules.push({ pattern: text.slice(0, at), dtype });
     else if (floats !== undefined && floats !== dtype)

@@ -58,7 +58,7 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
               jsonText(diffAnswerOf(changes, a, b))
             : `${diffReportOf(changes, files, most, terminal)}\n`,
           );
-          finish(hasNoChanges(changes) ? EXIT_CODE.FINE : EXIT_CODE.NO);
+          finish(hasNoChanges(changes) ? EXIT_CODE.SUCCESS : EXIT_CODE.NEGATIVE);
         }),
       );
     });

@@ -140,4 +140,4 @@ export async function withListing<T>(
 }
 
 /** The name of a file without its folders, or of a URL without its query. */
-export const baseName = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);
+export const baseNameOf = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);

@@ -8,8 +8,8 @@ export interface LegalPath {
 }
 
 /** The longest segment after a cut. The rest is room for a number. */
-const MAX_CUT_SEGMENT = MAX_KEY_LENGTH - 15;
-/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/depth.ts). */
+const MAX_CUT_SEGMENT_LENGTH = MAX_KEY_LENGTH - 15;
+/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/schema/depth.ts). */
 const MAX_PATH_SEGMENTS = 16;
 
 /**
@@ -71,7 +71,7 @@ function legalSegmentsOf(name: string): readonly string[] {
         .slice(0, MAX_KEY_LENGTH)
         .replace(/[[\]*\\\p{Cc}]/gu, '_')
         .replace(/[^\x20-\x7e]/gu, encodeCharacter)
-        .slice(0, MAX_CUT_SEGMENT) || '_',
+        .slice(0, MAX_CUT_SEGMENT_LENGTH) || '_',
   );
 }
 

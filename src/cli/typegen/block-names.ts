@@ -25,7 +25,7 @@ export function blockNamesOf<P>(blocks: readonly NamedBlock<P>[], taken: readonl
   }
   const wanted = new Map<P, string>();
   for (const [stem, family] of families)
-    for (const [part, own] of tellApart(family))
+    for (const [part, own] of findTellingKeys(family))
       wanted.set(
         part,
         own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascalCaseOf(wordsOf(own)) + suffix),
@@ -70,7 +70,7 @@ const MIN_TELLING_LETTERS = 3;
  * For each block of a family, finds the first key that no other contains. A block without such a key gets an empty
  * text.
  */
-function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
+function* findTellingKeys<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
   const counts = new Map<string, number>();
   for (const { within } of family) for (const key of new Set(within)) counts.set(key, (counts.get(key) ?? 0) + 1);
   const left: NamedBlock<P>[] = [];
@@ -81,7 +81,7 @@ function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [pa
     else yield [block.part, own];
   }
   // Without those, the rest may differ in keys that they shared with them.
-  if (left.length < family.length && left.length > 1) yield* tellApart(left);
+  if (left.length < family.length && left.length > 1) yield* findTellingKeys(left);
   else for (const { part } of left) yield [part, ''];
 }
 

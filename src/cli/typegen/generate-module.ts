@@ -2,7 +2,7 @@ import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
-import { baseName, type Listing } from '../input/open-checkpoint.ts';
+import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
 import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
@@ -51,7 +51,7 @@ export function generateModule(
   const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
   if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
   const head = moduleCommentOf({
-    file: baseName(file),
+    file: baseNameOf(file),
     tensors,
     selection,
     parameters: layout.length,
@@ -81,7 +81,7 @@ export function generateManifest(
       `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${kept.length}: ` +
         `the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
     );
-  const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
+  const head = moduleCommentOf({ file: baseNameOf(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(kept, { name, head }), tensors: kept.length };
 }
 
@@ -120,11 +120,11 @@ function checkCommandLineOf(
   name: string,
   ignore: readonly string[],
 ): string {
-  const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseName(file);
+  const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseNameOf(file);
   const words = [
     'paramlayout',
     'check',
-    `${baseName(module)}#${name}`,
+    `${baseNameOf(module)}#${name}`,
     ...(checkpoint === undefined ? ['--header'] : []),
     shown,
     ...ignore.flatMap((pattern) => ['--ignore', pattern]),

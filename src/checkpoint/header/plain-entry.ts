@@ -1,9 +1,9 @@
 import { isDtype } from '../dtype/dtype.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
 import type { HeaderEntry } from './entry.ts';
 import { wordAt } from './strings.ts';
 
-const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [
+const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encodeUtf8) as [
   Uint8Array,
   Uint8Array,
   Uint8Array,
@@ -20,7 +20,7 @@ const MAX_DTYPE_BYTES = 12;
  * this order. Most entries have this form, and reading it takes a third of the time of reading JSON. For any other
  * form, valid or not, `read` returns undefined, and the JSON reader starts again from the same byte.
  */
-export class PlainReader {
+export class PlainEntryReader {
   readonly #bytes: Uint8Array;
   /** The index of the next byte, after an entry was read. */
   at = 0;

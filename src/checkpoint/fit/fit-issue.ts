@@ -1,7 +1,7 @@
 // No twin in types: `Fits` in types/checkpoint/fit/fit.ts writes its one sentence itself.
 import { isNear } from '../../schema/suggest.ts';
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
-import { clip } from '../text.ts';
+import { clipText } from '../text.ts';
 
 /** One issue of a file: a tensor that does not fit the layout, or a tensor of the layout that is missing. */
 export interface FitIssue {
@@ -38,9 +38,9 @@ export function issueMessage(issue: FitIssue): string {
   const who = issueNameOf(issue);
   switch (problem) {
     case 'missing':
-      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
+      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clipText(near)}'`}`;
     case 'unexpected':
-      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
+      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clipText(near)}'?`}`;
     case 'given twice':
       return `${who} occurs twice: expected ${expected}, found ${found}`;
     default:
@@ -50,7 +50,7 @@ export function issueMessage(issue: FitIssue): string {
 
 /** The name in the file, and the path in the layout if it differs. */
 const issueNameOf = ({ name, path }: FitIssue): string =>
-  path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`;
+  path === name || path === '' ? `'${clipText(name)}'` : `'${clipText(name)}' ('${clipText(path)}' in the layout)`;
 
 const MAX_ISSUE_ROWS = 40;
 
@@ -59,11 +59,11 @@ export function issueTable(fitIssues: readonly FitIssue[]): string {
   const rows = fitIssues
     .slice(0, MAX_ISSUE_ROWS)
     .map(({ problem, name, expected, found, near }) => [
-      clip(name),
+      clipText(name),
       problem,
       expected,
       found,
-      near === undefined ? '' : `near: ${clip(near)}`,
+      near === undefined ? '' : `near: ${clipText(near)}`,
     ]);
   const all = [['tensor', 'issue', 'expected', 'found', ''], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));

@@ -1,6 +1,6 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { Input } from '../source/input.ts';
-import { readFileData, readFileDataInto, type StoreFile } from '../store/file.ts';
+import { readFileData, readFileDataInto, type StoreFile } from '../store/store-file.ts';
 
 /** Bytes of a file that are read together, and their destination. */
 export interface Chunk {
@@ -56,7 +56,7 @@ export async function readChunks(
     await before?.read;
     const read = next();
     try {
-      if (before !== undefined) dealOut(before, target, watch);
+      if (before !== undefined) distributeBatch(before, target, watch);
     } catch (error) {
       await read.catch(() => undefined); // the source must stay open until nothing reads it
       throw error;
@@ -72,7 +72,7 @@ export async function readChunks(
     if (held !== undefined) {
       await start(readNothing);
       watch.onRead(size);
-      dealOut({ chunks: batch, window: held }, target, watch);
+      distributeBatch({ chunks: batch, window: held }, target, watch);
     } else if (goesStraight(batch, size, input)) {
       const { read } = await start(() => readStraight(data, batch, size, target, watch));
       await read;
@@ -136,13 +136,13 @@ function* batchesOf(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   if (batch.length > 0) yield batch;
 }
 
-function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
+function distributeBatch({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
   const origin = (chunks[0] as Chunk).start;
   for (const chunk of chunks)
-    deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
+    distribute(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
-function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
+function distribute({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
   if (at === undefined) return put?.(bytes);
   watch.onWrite(at, length);
   target.set(bytes, at);

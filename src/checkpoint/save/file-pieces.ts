@@ -3,7 +3,7 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
 import { nativeDtype } from '../dtype/kind.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
@@ -24,7 +24,7 @@ const MAX_DIRECT_BYTES = 2 ** 24;
  * Everything else is converted or gathered in two windows of 1 MiB that alternate. So a piece is valid only until the
  * next but one is requested.
  */
-export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
+export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
   const kind = kindOf(flat) as string; // planLeaves checked it
   const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
@@ -39,8 +39,8 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of stretchesOf(tensors, own)) {
-    const size = BITS[dtype] / 8;
+  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, own)) {
+    const size = DTYPE_BITS[dtype] / 8;
     if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
@@ -65,7 +65,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
 export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(file.size);
   let end = 0;
-  for (const piece of streamOf(file, flat)) {
+  for (const piece of filePiecesOf(file, flat)) {
     bytes.set(piece, end);
     end += piece.length;
   }
@@ -73,7 +73,7 @@ export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<Arra
 }
 
 /** Elements that are adjacent both in the flat array and in the file. */
-interface Stretch {
+interface WriteRun {
   readonly dtype: Dtype;
   readonly offset: number;
   readonly length: number;
@@ -85,8 +85,8 @@ interface Stretch {
  * Joins adjacent tensors that need no conversion. Others stay apart, because conversion errors name the tensor and the
  * element.
  */
-function* stretchesOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<Stretch> {
-  let open: Stretch | undefined;
+function* writeRunsOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<WriteRun> {
+  let open: WriteRun | undefined;
   for (const { slot, dtype } of tensors) {
     if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
       open = { ...open, length: open.length + slot.length };

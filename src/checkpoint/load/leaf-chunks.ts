@@ -1,17 +1,16 @@
 // No twin in types: concerns data, which the compiler does not see.
-import type { Slot } from '../../../types/place/slot.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf, typeOfKind } from '../../array/kind.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/kind.ts';
-import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './chunk.ts';
+import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
 /** A tensor of a file and the leaf that it fills. */
-export interface Piece {
+export interface LeafToRead {
   readonly slot: Slot;
   readonly name: string;
   readonly dtype: Dtype;
@@ -21,7 +20,7 @@ export interface Piece {
 }
 
 /** Elements that are adjacent both in the file and in the flat array. */
-interface Run {
+interface ReadRun {
   readonly name: string;
   readonly dtype: Dtype;
   /** First byte in the file's data. */
@@ -32,14 +31,14 @@ interface Run {
 }
 
 /**
- * Turns pieces, given in the order of the file, into chunks. Pieces with the same bytes in file and memory are joined
+ * Turns leaves, given in the order of the file, into chunks. Leaves with the same bytes in file and memory are joined
  * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
  * conversion; integers are not, because their errors name the tensor.
  */
-export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
+export function* chunksOf(leaves: Iterable<LeafToRead>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
-  let open: Run | undefined;
-  for (const { slot, name, dtype, start, transposed } of pieces) {
+  let open: ReadRun | undefined;
+  for (const { slot, name, dtype, start, transposed } of leaves) {
     const { offset, length } = slot;
     if (length === 0) continue;
     const isJoined =
@@ -47,9 +46,9 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Read
       !transposed &&
       open.dtype === dtype &&
       open.offset + open.length === offset &&
-      open.start + (open.length * BITS[dtype]) / 8 === start;
+      open.start + (open.length * DTYPE_BITS[dtype]) / 8 === start;
     if (isJoined && (dtype === native || isFloat(dtype))) {
-      (open as Run).length += length;
+      (open as ReadRun).length += length;
       continue;
     }
     if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
@@ -60,14 +59,14 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Read
 }
 
 function* chunksOfRun(
-  { name, dtype, start, offset, length }: Run,
+  { name, dtype, start, offset, length }: ReadRun,
   flat: AnyArray,
   native: Dtype | undefined,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
   if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
   yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
@@ -89,7 +88,7 @@ function* straightChunksOf({
 }
 
 function* transposedChunksOf(
-  { slot, name, dtype, start }: Omit<Piece, 'transposed'>,
+  { slot, name, dtype, start }: Omit<LeafToRead, 'transposed'>,
   flat: AnyArray,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
@@ -114,7 +113,7 @@ export function* windowChunksOf(
   length: number,
   put: (source: Uint8Array, first: number, count: number) => void,
 ): Generator<Chunk> {
-  const bytes = BITS[dtype] / 8;
+  const bytes = DTYPE_BITS[dtype] / 8;
   const step = READ_WINDOW_BYTES / bytes;
   for (let first = 0; first < length; first += step) {
     const count = Math.min(step, length - first);
@@ -125,7 +124,7 @@ export function* windowChunksOf(
 /** An array of the same kind as the flat array, for as many elements as one chunk has. */
 export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
-  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
+  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / DTYPE_BITS[dtype]));
 }
 
 /** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */
