@@ -11,7 +11,7 @@ export interface CheckpointIssue {
   readonly message: string;
 }
 
-/** Elements of a flat array, from the first on. */
+/** A range of elements of a flat array. */
 export interface WrittenRange {
   readonly offset: number;
   readonly length: number;

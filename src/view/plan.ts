@@ -39,8 +39,8 @@ export interface ViewPlan {
   readonly inner: readonly ViewPlan[];
   readonly stride: number;
   /**
-   * An array of the right length, to copy: the copy is packed and of exact capacity, where `push` would reserve too
-   * much.
+   * An array of the right length. A binder copies it, because a copy has exactly this capacity, and `push` would
+   * reserve more.
    */
   readonly blank: readonly unknown[];
   /** Whether `assembleMixed` must build the view: it has scalars, or keys of Object.prototype. */

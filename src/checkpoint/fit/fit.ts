@@ -16,6 +16,7 @@ export interface FitResult {
   /** Issues that the options let pass. */
   readonly warnings: readonly FitIssue[];
 }
+/** Compares the tensors of a header with a layout. */
 export type FitChecker = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
 /** @throws TypeError for invalid options, or options that do not match the layout */

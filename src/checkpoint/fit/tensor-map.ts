@@ -8,9 +8,9 @@ const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(DTYPE_BITS)
   .join('|')}`;
 
 /**
- * The issues of a map that `readHeader` did not make; none where it can stand for a header. It accepts what a `z.map`
- * of tensors accepts, and its issues have the paths and sentences of zod 4, so that a program sees the same ones with
- * zod and without.
+ * Checks a map that `readHeader` did not make. It has no issues if it can stand for a header. This accepts what a
+ * `z.map` of tensors accepts, and the issues have the paths and sentences of zod 4. So a program sees the same issues
+ * with zod and without it.
  */
 export function tensorMapIssuesOf(map: ReadonlyMap<unknown, unknown>): CheckpointIssue[] {
   const issues: CheckpointIssue[] = [];
@@ -47,13 +47,13 @@ function* tensorIssuesOf(tensor: unknown): Generator<Omit<CheckpointIssue, 'code
   for (const message of sizeMessagesOf(end)) yield { path: ['end'], message };
 }
 
-/** A dimension is a size, or a bigint where it is past 2^53: the messages of its issues. */
+/** The messages for a dimension, which must be a size, or a bigint if it is past 2^53. */
 function dimensionMessagesOf(value: unknown): readonly string[] {
   if (typeof value === 'bigint') return value < 0n ? ['Too small: expected bigint to be >=0'] : [];
   return Number.isInteger(value) ? sizeMessagesOf(value) : ['Invalid input'];
 }
 
-/** The messages of the issues of a value that must be an integer from 0 to 2^53 - 1. */
+/** The messages for a value that must be an integer from 0 to 2^53 - 1. */
 export function sizeMessagesOf(value: unknown): readonly string[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [typeMessageOf('number', value)];
   if (!Number.isInteger(value)) return ['Invalid input: expected int, received number'];

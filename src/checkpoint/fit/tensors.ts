@@ -40,7 +40,7 @@ export function findStoredTensor(
   return { ...first, shape: slot.shape, copies: present.filter((each) => each !== first) };
 }
 
-/** The same for an owner without ties. Most leaves are one, and it takes a fifth of the time without lists. */
+/** The same for an owner without ties, as most leaves are. Without lists it takes a fifth of the time. */
 function findUntiedTensor(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
   const { named, isTransposed } = context;
   const info = named.infos.get(slot.path);

@@ -18,7 +18,7 @@ const MAX_DTYPE_BYTES = 12;
  * Reads an entry in the only form that the official library writes,
  * `{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}`: without white space or escapes, with exactly these fields in
  * this order. Most entries have this form, and reading it takes a third of the time of reading JSON. For any other
- * form, valid or not, `read` returns undefined, and the JSON reader starts again from the same byte.
+ * form, `read` returns undefined, and the JSON reader reads the same bytes again.
  */
 export class PlainEntryReader {
   readonly #bytes: Uint8Array;

@@ -1,5 +1,5 @@
-// Deflate (RFC 1951) by the platform's own streams: browsers, Node from 20.12 on, bun and deno have them. They are no
-// part of ES2022, so their shapes stand here.
+// Deflate (RFC 1951) by the platform's own streams: browsers, Node from 20.12 on, bun and deno have them. ES2022
+// does not include them, so this file declares their types.
 interface PlatformReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(): Promise<void>;
@@ -29,12 +29,12 @@ export const inflate = (
   wrapError: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array> => transformPieces(pieces, new DecompressionStream('deflate-raw'), wrapError);
 
-/** Bytes that are written at once. An engine buffers what it has not processed, however much that is. */
+/** The most bytes of one write. An engine buffers all that it has not processed, however much that is. */
 const MAX_DEFLATE_WRITE_BYTES = 1 << 16;
 
 /**
- * Sends pieces through a transform. It waits for each write, which ends when the transform has taken the bytes: a stream
- * that is piped into the transform would be read as a whole at once, because Node counts its pieces and not their bytes.
+ * Sends pieces through a transform. It waits for each write, which ends when the transform has taken the bytes. If a
+ * stream were piped into the transform, Node would read all of it at once, because it counts pieces and not bytes.
  */
 async function* transformPieces(
   pieces: AsyncIterable<Uint8Array>,

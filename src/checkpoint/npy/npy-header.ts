@@ -17,9 +17,9 @@ export interface NpyHeader extends NpyElements {
 }
 
 const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
-/** So many bytes hold everything before the header's text, in every version. */
+/** The first bytes of a file. In every version they hold all that comes before the header's text. */
 export const NPY_PREFIX_BYTES = 12;
-/** In bytes. numpy's own default limit is 10,000. */
+/** numpy's own default limit is 10,000. */
 const MAX_NPY_HEADER_BYTES = 2 ** 16;
 
 /**
@@ -109,7 +109,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
 const decodeHeaderText = (bytes: Uint8Array, version: number): string =>
   version === 3 ? decodeUtf8Lossy(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-/** numpy leaves room so that the dimension that grows can have 21 digits. */
+/** numpy pads a header so that the growing dimension can have up to 21 digits. */
 const GROWTH_DIGITS = 21;
 /** The data begin at a multiple of this many bytes. */
 const NPY_ALIGNMENT = 64;

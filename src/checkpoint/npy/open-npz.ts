@@ -80,8 +80,8 @@ async function readMemberHeader(input: Input, member: ZipMember, tensor: string)
 }
 
 /**
- * The data of all members as one input. A read further on in a member continues to inflate it; a read further back
- * starts it again.
+ * The data of all members as one input. A read at a later offset continues to inflate a member; a read at an
+ * earlier offset starts it again.
  */
 class ArchiveInput implements Input {
   readonly size: number;

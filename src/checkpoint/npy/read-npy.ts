@@ -63,7 +63,9 @@ export async function readNpy(
   return withSource(source, options, async (input) => {
     const header = await readNpyHeader(input);
     await checkNpyEnd(input, header);
-    const data = new (Type ?? (DEFAULT_TYPES[header.dtype] as ArrayType))(header.dataLength / (DTYPE_BITS[header.dtype] / 8));
+    const data = new (Type ?? (DEFAULT_TYPES[header.dtype] as ArrayType))(
+      header.dataLength / (DTYPE_BITS[header.dtype] / 8),
+    );
     await readNpyData(input, header, data);
     return { data, shape: header.shape, dtype: header.dtype };
   });
@@ -88,7 +90,6 @@ async function checkNpyEnd(input: Input, { dataStart, dataLength }: NpyHeader): 
   });
 }
 
-/** In bytes. */
 const MAX_CONVERTED_BYTES = 2 ** 20;
 
 async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Promise<void> {

@@ -41,7 +41,6 @@ export function checkArchiveSize(members: readonly { readonly name: string; read
     });
 }
 
-/** Bytes that are compressed at once. */
 const MAX_COMPRESSED_BYTES = 2 ** 18;
 
 interface WrittenMember {
@@ -87,7 +86,7 @@ export async function* writeZip(members: Iterable<MemberToWrite>, compress: bool
   ]);
 }
 
-/** Hands pieces on, at most so many bytes at once, and keeps the member's size and CRC-32 up to date. */
+/** Passes pieces on in parts of at most `length` bytes, and updates the member's size and CRC-32. */
 async function* measurePieces(
   pieces: MemberToWrite['pieces'],
   member: WrittenMember,

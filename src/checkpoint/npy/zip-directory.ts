@@ -21,7 +21,7 @@ const ENTRY_SIGNATURE = 0x02014b50;
 /** The length of the end record without its comment. */
 const END_RECORD_BYTES = 22;
 const MAX_COMMENT_BYTES = 2 ** 16 - 1;
-/** In a field of 32 bits: the value stands in an extra field of 64 bits. */
+/** A 32-bit field with this value means that a 64-bit extra field has the value. */
 const IN_EXTRA_FIELD = 0xffffffff;
 const MAX_DIRECTORY_BYTES = 2 ** 27;
 
@@ -35,7 +35,7 @@ const archiveError = (issue: string, expected: string, found: string, offset?: n
  * members with one name
  */
 export async function readDirectory(input: Input): Promise<readonly ZipMember[]> {
-  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP the first response has it
+  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP, the first response tells the size
   const { size } = input;
   if (size === undefined)
     throw new TypeError('expected a source with a known size, because the directory of an archive is at its end');
@@ -152,7 +152,7 @@ function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number)
       const value = view.getUint32(at + place, true);
       return value === IN_EXTRA_FIELD ? (wide.next().value ?? value) : value;
     };
-    const size = field(24); // this order is that of the values of 64 bits
+    const size = field(24); // in the order of the 64-bit values
     const compressedSize = field(20);
     yield {
       name,
@@ -166,7 +166,7 @@ function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number)
   }
 }
 
-/** The values of 64 bits in the extra field with the id 1. */
+/** The 64-bit values in the extra field with the id 1. */
 function* wideFieldsOf(view: DataView, start: number, end: number): Generator<number, undefined> {
   for (let at = start; at + 4 <= end;) {
     const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));

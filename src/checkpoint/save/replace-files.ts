@@ -12,11 +12,11 @@ import {
 } from './temporary-file.ts';
 
 /**
- * Writes all files or none, and removes `obsolete` ones. It writes each file beside its place and flushes it to disk
+ * Writes all files or none, and removes `obsolete` ones. It writes each file beside its target and flushes it to disk
  * before it renames the first over an old one. If anything fails, it restores the old files.
  *
  * A single file is replaced in one step. Of several files, the last names the others and is therefore renamed last:
- * until then the old set is complete. If others of them replace old files too, no file system can replace all in one
+ * until then the old set is complete. If others replace old files too, no file system can replace them all in one
  * step. Then the old files are set aside first, beginning with the one that names the others: if the machine stops in
  * between, no file names a mixture of old and new ones. If only the flush of the folder fails after a one-step
  * replacement, the new file stays, complete; a power cut may still bring the old one back.

@@ -11,7 +11,7 @@ declare const fetch: FetchFunction;
 const MAX_BODY_READ_BYTES = 2 ** 20;
 
 /**
- * Opens a file behind `http:` or `https:`. It is read with range requests, one for exactly each range that is needed. A
+ * Opens a file behind `http:` or `https:`. It is read with range requests, one for each range that is needed. A
  * server without range requests sends the whole file; the reader then follows the stream and makes a new request only
  * to go back. Failed requests are repeated. An error is thrown if the file changes between requests. Source: RFC 9110,
  * sections 13 and 14.

@@ -19,7 +19,7 @@ interface FitCheckOptions {
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
 }
-/** A tensor of the file that the layout lacks but that is no issue, with the reason. */
+/** A tensor that is on one side only and yet no issue, with the reason. */
 interface PassedTensor {
   readonly name: string;
   readonly reason: string;

@@ -129,7 +129,7 @@ export async function withListing<T>(
   if ((file === undefined) === (header === undefined))
     throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
   if (header !== undefined) {
-    const { readHeaderList } = await import('./header-list.ts'); // brings zod, which files do not need
+    const { readHeaderList } = await import('./header-list.ts'); // files do not need it
     return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
   }
   const path = file as string; // exactly one of the two was given

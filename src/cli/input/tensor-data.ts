@@ -31,7 +31,7 @@ export async function* piecesOf(
     const window = windows[((at - start) / size) % 2] as Uint8Array;
     const piece = window.subarray(0, end - at);
     const reading = readFileData(data, piece, at, onRead).then(() => piece);
-    reading.catch(() => undefined); // thrown when its turn comes, if it comes
+    reading.catch(() => undefined); // the loop throws it when it awaits this read
     return reading;
   };
   for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {

@@ -97,7 +97,7 @@ class TakenPaths {
     for (const path of found) this.#leaves.delete(path);
     return found;
   }
-  /** Takes a path. If it meets another leaf, a number is added to the segment that does. */
+  /** Takes a path. If another leaf is in its way, the segment that meets it gets a number. */
   free(segments: readonly string[]): string {
     let path = '';
     segments.forEach((segment, i) => {
