@@ -7,6 +7,7 @@ export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
+
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
@@ -17,3 +18,4 @@ export type { Leaf } from '../types/view/leaf.ts';
 export type { PartOf } from '../types/view/part.ts';
 export type { ViewOf } from '../types/view/view.ts';
 // Links paramlayout/declarations, where the compiler finds names for the declaration files of a program.
+export type {} from './declarations/index.ts';
