@@ -47,14 +47,13 @@ export type {
 } from './source/source.ts';
 export type { CheckpointSource } from './store/store.ts';
 export type { CheckpointWarning } from './load/options.ts';
-
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
-export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/tensors.ts';
+export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';
 export type { LoadNpzOptions } from './npy/load-npz.ts';
 export type { NpyArray } from './npy/read-npy.ts';
 export type { NpyOptions, SavedNpyDtype } from './npy/save-npy.ts';

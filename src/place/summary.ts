@@ -1,7 +1,7 @@
 import { decompile } from '../schema/decompile.ts';
 import { join, type Node } from '../schema/node.ts';
 import { childPlace, type Place, rootPlace } from './place.ts';
-import { dimsOf } from './slot.ts';
+import { stridedShapeOf } from './slot.ts';
 
 type SummaryRow = readonly [parameter: string, shape: string, count: string];
 
@@ -41,7 +41,7 @@ const formatNumber = (count: number): string => count.toLocaleString('en-US');
 function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {
   const { node } = first;
   const name = foldPaths(first.path, last.path);
-  const shape = node.kind === 'leaf' ? `[${dimsOf(node, first.transposed).shape.join(', ')}]` : '';
+  const shape = node.kind === 'leaf' ? `[${stridedShapeOf(node, first.transposed).shape.join(', ')}]` : '';
   if (first.tiedTo !== undefined) {
     rows.push([
       name,

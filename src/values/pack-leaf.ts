@@ -3,7 +3,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { describe, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
-import { dimsOfLeaf, haveSameOrder } from '../schema/strides.ts';
+import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
 /** Where to write the elements of a leaf: to `into[start]` and on, by the strides of its slot. */
 export interface PackTarget {
@@ -24,7 +24,7 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
   if (target.fill && typeof value === 'number') return fillLeaf(slot, value, target);
 
   const copyAxis = (axis: number, items: unknown, to: number, element: number): void => {
-    const leaf = isLeaf(items) ? dimsOfLeaf(items) : undefined;
+    const leaf = isLeaf(items) ? stridedShapeOfLeaf(items) : undefined;
     if (leaf !== undefined) {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
@@ -75,9 +75,9 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
         copyRow([value], 0, 1, 1, { slot, into, start, stride: 1, element: 0 })
       : copyAxis(0, value, start, 0);
   const flat = value as AnyArray;
-  const dims = dimsOfLeaf(flat);
+  const strided = stridedShapeOfLeaf(flat);
   const isWhole =
-    dims === undefined || (dims.shape.join() === shape.join() && haveSameOrder(shape, dims.strides, strides));
+    strided === undefined || (strided.shape.join() === shape.join() && haveSameOrder(shape, strided.strides, strides));
   if (!isWhole) return copyAxis(0, flat, start, 0);
   if (flat.length !== length)
     throw new RangeError(`${quotePath(path)}: ${length} numbers were expected, found ${flat.length}`);

@@ -4,7 +4,7 @@ import type { PackOptions } from '../../types/values/pack.ts';
 import { describe, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
-import { dimsOfLeaf } from '../schema/strides.ts';
+import { stridedShapeOfLeaf } from '../schema/strides.ts';
 import { copyLeaf, quotePath } from './pack-leaf.ts';
 
 /**
@@ -53,7 +53,7 @@ function requireGroup(value: unknown, path: string, node: GroupNode, fill: boole
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
     throw makeFlatError(value as AnyArray, path, expected);
   if (keys === undefined) {
-    const rank = kindOf(value) === undefined ? undefined : dimsOfLeaf(value as object)?.shape.length;
+    const rank = kindOf(value) === undefined ? undefined : stridedShapeOfLeaf(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
     if (length !== count || (rank ?? 1) !== 1) {
       const found = rank === undefined ? length : `${length} in ${rank} dimensions`;
@@ -74,7 +74,7 @@ function isScalarNode(node: Node): boolean {
 }
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
-  const shape = dimsOfLeaf(flat)?.shape;
+  const shape = stridedShapeOfLeaf(flat)?.shape;
   const hint =
     path === '' ?
       'use view to bind a flat array, or flat.set(array) to copy one'

@@ -1,9 +1,9 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
 import { childPlace, isScalar, leafPlaces, type Place } from '../place/place.ts';
-import { dimsOf } from '../place/slot.ts';
+import { stridedShapeOf } from '../place/slot.ts';
 import { isInherited } from '../schema/define-field.ts';
 import type { GroupNode, Node } from '../schema/node.ts';
-import type { Dims } from '../schema/strides.ts';
+import type { StridedShape } from '../schema/strides.ts';
 import type { AddField } from './add-field.ts';
 
 /**
@@ -32,7 +32,7 @@ export interface ViewPlan {
   readonly levels: number;
   /** Length and dimensions of a leaf. */
   readonly size: number;
-  readonly dims: Dims;
+  readonly stridedShape: StridedShape;
   /** The names of the fields of a struct. */
   readonly keys: readonly string[];
   /** One plan for each field or item. A repeat has one for all its blocks, which lie `stride` elements apart. */
@@ -51,7 +51,7 @@ export interface ViewPlan {
   readonly adders: AddField[];
 }
 
-const EMPTY_DIMS: Dims = { shape: [], strides: [] };
+const EMPTY_SHAPE: StridedShape = { shape: [], strides: [] };
 /** Stands for the children of a leaf. */
 const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
   keys: [],
@@ -101,7 +101,7 @@ export function planOf(
     planCount,
     levels,
     size: node.size,
-    dims: isLeaf ? dimsOf(node, place.transposed) : EMPTY_DIMS,
+    stridedShape: isLeaf ? stridedShapeOf(node, place.transposed) : EMPTY_SHAPE,
     keys,
     inner,
     stride: isRepeat ? (children[0] as Node).size : 0,

@@ -48,7 +48,7 @@ function assignFieldFunctions({ adders, keys, inner }: ViewPlan): void {
  */
 function makeView(plan: ViewPlan, target: BindTarget, outer: number, scope: number, leaf: number): unknown {
   const start = (plan.fromScope ? scope : outer) + plan.start * target.bytes;
-  if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.dims);
+  if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.stridedShape);
   if (plan.kind === 'scalar') return (start - target.flat.byteOffset) / target.bytes;
   return Object.freeze(
     fillView(

@@ -1,6 +1,6 @@
 import type { AnyTied, Inner, AnyScoped, TiedTransposed } from '../schema/markers.ts';
 import type { Child, OpenChild } from '../schema/node.ts';
-import type { Reversed } from '../schema/strides.ts';
+import type { ReversedShape } from '../schema/strides.ts';
 
 /**
  * What a path leads to: the node that owns the memory, the schema in which the ties below it resolve, and whether the
@@ -58,7 +58,8 @@ type SettlePlaceThrough<N, Root> =
     : FindPlace<Root, N['.tied'], Root>
   : SettlePlace<Inner<N>, Inner<N>>;
 
-type TransposeOf<F> = F extends FoundPlace<infer N, infer Root, false> ? FoundPlace<Reversed<N>, Root, true> : never;
+type TransposeOf<F> =
+  F extends FoundPlace<infer N, infer Root, false> ? FoundPlace<ReversedShape<N>, Root, true> : never;
 
 /** The node at a path; for a transposed tie, its shape is that of the transpose. `never` if the path does not exist. */
 export type NodeAt<S, P extends string> = FindPlace<S, P> extends FoundPlace<infer N, infer _, boolean> ? N : never;

@@ -1,8 +1,7 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
-
-import type { KeyList } from '../arithmetic/keys.ts';
+import type { KeyList } from '../arithmetic/key-list.ts';
 import type { Level8 } from './levels.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it

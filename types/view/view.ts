@@ -1,4 +1,4 @@
-import type { Times } from '../arithmetic/times.ts';
+import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { FindPlace, FoundPlace } from '../place/place.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
   Shape,
   TiedTransposed,
 } from '../schema/markers.ts';
-import type { Reversed } from '../schema/strides.ts';
+import type { ReversedShape } from '../schema/strides.ts';
 import type { Leaf } from './leaf.ts';
 
 /** The named views of a schema over a flat array of kind `A`. */
@@ -47,13 +47,13 @@ export type ViewAt<S, P extends string, A> =
 type ViewOfPlace<F, A, Transposed = false> =
   F extends FoundPlace<infer N, infer Root, infer T> ?
     true extends Transposed | T ?
-      (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ?
+      (Transposed extends true ? ReversedShape<N> : N) extends infer S extends Shape ?
         Leaf<S, A, true>
       : never
     : NodeView<N, A, Root>
   : never;
 
-type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Times<K, V>> : Times<K, V>;
+type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<BlockTuple<K, V>> : BlockTuple<K, V>;
 type WritableNumbers<T> =
   [keyof T & `${bigint}`] extends [never] ? T & { [index: number]: number }
   : T & { -readonly [I in keyof T & `${bigint}`]: number };

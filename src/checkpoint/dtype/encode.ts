@@ -1,14 +1,13 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf, typeOfKind } from '../../array/kind.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { narrowToBf16 } from './bf16.ts';
 import { LITTLE_ENDIAN, SCRATCH_WORDS, swapBytes } from './byte-order.ts';
 import type { Encode } from './codec.ts';
-import { DTYPE_BITS, type Dtype } from './dtype.ts';
+import { type Dtype, DTYPE_BITS } from './dtype.ts';
 import { narrowToF16 } from './f16.ts';
 import { f8NarrowerOf } from './f8.ts';
 import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './integer.ts';
-import { isFloatKind, nativeDtype } from './kind.ts';
+import { isFloatKind, nativeDtype } from './native-dtype.ts';
 
 /**
  * Gives the function that writes elements of a kind of typed array as a dtype, or undefined if there is no conversion;

@@ -3,7 +3,7 @@ import { kindOf } from '../../array/kind.ts';
 import { CheckpointError } from '../error.ts';
 import { readWords, type WordsType } from './byte-order.ts';
 import type { Decode } from './codec.ts';
-import { type ExactDtype, holdsAll, nativeDtype } from './kind.ts';
+import { type ExactDtype, holdsAll, nativeDtype } from './native-dtype.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integer dtypes of at most 32 bits, and the typed array of each. */

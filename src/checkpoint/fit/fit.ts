@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
+import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
@@ -7,7 +7,7 @@ import { addNearNames, type FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
 import { type Accepted, type FitOptions, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
-import { findStoredTensor, type FitContext } from './tensors.ts';
+import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
 /** How the tensors of a file fit a layout: everything that the header can tell, in one pass. */
 export interface FitResult {

@@ -1,7 +1,7 @@
-// No twin in types: Tensors in types/checkpoint/fit/tensors.ts is the type of its result.
+// No twin in types: Tensors in types/checkpoint/fit/stored-tensor.ts is the type of its result.
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-schema.ts';
-import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
+import type { Tensors } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/layout-mark.ts';
 import type { Dtype } from '../dtype/dtype.ts';

@@ -6,7 +6,7 @@ import { MAX_HEADER_BYTES, PREFIX_BYTES } from './parse.ts';
 /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
 export type Metadata = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 
-/** A tensor in a header that is to be written. */
+/** A tensor in a header to write. */
 export interface TensorEntry {
   readonly name: string;
   readonly dtype: Dtype;

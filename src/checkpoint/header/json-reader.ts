@@ -1,7 +1,7 @@
 import { CheckpointError } from '../error.ts';
 import { clipText, decodeUtf8, decodeUtf8Lossy } from '../text.ts';
+import { AsciiTexts, wordAt } from './decode-strings.ts';
 import { Scanner } from './scanner.ts';
-import { AsciiTexts, wordAt } from './strings.ts';
 import { unescapeJson } from './unescape.ts';
 
 const QUOTE = 0x22;

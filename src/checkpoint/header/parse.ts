@@ -34,9 +34,9 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
       return;
     }
     if (strict && entries.has(name)) throw json.duplicateError(name, offset);
-    const entry = plain.read(json.place);
+    const entry = plain.read(json.position);
     if (entry !== undefined) {
-      json.place = plain.at;
+      json.position = plain.at;
       entries.set(name, entry);
       return;
     }

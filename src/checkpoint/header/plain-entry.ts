@@ -1,7 +1,7 @@
 import { isDtype } from '../dtype/dtype.ts';
 import { encodeUtf8 } from '../text.ts';
+import { wordAt } from './decode-strings.ts';
 import type { HeaderEntry } from './entry.ts';
-import { wordAt } from './strings.ts';
 
 const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encodeUtf8) as [
   Uint8Array,

@@ -30,11 +30,11 @@ export class Scanner {
     return this.base + this.at;
   }
 
-  /** The index of the next byte. Another reader can continue from there and set where it stopped. */
-  get place(): number {
+  /** The index of the next byte. A PlainEntryReader reads from there and sets it to where it stopped. */
+  get position(): number {
     return this.at;
   }
-  set place(at: number) {
+  set position(at: number) {
     this.at = at;
   }
 

@@ -12,7 +12,7 @@ import type { Chunk } from './read-chunks.ts';
 /**
  * Compares further copies of leaves, given in the order of the file, with the flat array, bit for bit.
  *
- * @throws CheckpointError at the first element that differs, when its chunk is read
+ * The chunks throw a CheckpointError at the first element that differs.
  */
 export function* comparisonChunksOf(
   copies: Iterable<LeafToRead & { readonly owner: string }>,
@@ -24,11 +24,11 @@ export function* comparisonChunksOf(
     const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
     const scratch = makeScratch(flat, dtype, slot.length);
     const others = bitsOf(scratch);
-    const place = transposed ? transposedIndexOf(slot) : (i: number) => i;
+    const indexInSlot = transposed ? transposedIndexOf(slot) : (i: number) => i;
     yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
       decode(source, scratch, 0, name, first);
       for (let i = 0; i < count; i++) {
-        const at = slot.offset + place(first + i);
+        const at = slot.offset + indexInSlot(first + i);
         if (bits[at] === others[i]) continue;
         const shape = transposed ? [...slot.shape].reverse() : slot.shape;
         throw new CheckpointError(

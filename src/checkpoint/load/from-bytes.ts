@@ -7,7 +7,7 @@ import type { Owner, Owners } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { fitCheckerOf, type FitResult } from '../fit/fit.ts';
 import type { FitOptions } from '../fit/options.ts';

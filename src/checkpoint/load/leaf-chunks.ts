@@ -6,7 +6,7 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
 /** A tensor of a file and the leaf that it fills. */
@@ -35,7 +35,11 @@ interface ReadRun {
  * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
  * conversion; integers are not, because their errors name the tensor.
  */
-export function* chunksOf(leaves: Iterable<LeafToRead>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
+export function* chunksOf(
+  leaves: Iterable<LeafToRead>,
+  flat: AnyArray,
+  onWrite: ReadWatch['onWrite'],
+): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
   let open: ReadRun | undefined;
   for (const { slot, name, dtype, start, transposed } of leaves) {
@@ -95,14 +99,14 @@ function* transposedChunksOf(
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
   const size = flat.BYTES_PER_ELEMENT;
   const scratch = makeScratch(flat, dtype, slot.length);
-  const place = transposedIndexOf(slot);
+  const toTransposed = transposedIndexOf(slot);
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
   yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
     // A row of the file becomes a column, so its elements spread over the whole matrix.
     onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
-    for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
+    for (let i = 0; i < count; i++) to[slot.offset + toTransposed(first + i)] = from[i] as never;
   });
 }
 

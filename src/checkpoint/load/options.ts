@@ -1,11 +1,11 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
-import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
 import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { Accepted, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';

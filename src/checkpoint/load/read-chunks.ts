@@ -17,7 +17,7 @@ export interface Chunk {
 /** Longer stretches are read in pieces of this many bytes. */
 export const MAX_STRAIGHT_BYTES = 2 ** 26;
 
-/** Callbacks during reading. */
+/** Callbacks for reads and writes. */
 export interface ReadWatch {
   /** Called with the number of bytes after each read. */
   readonly onRead: (bytes: number) => void;

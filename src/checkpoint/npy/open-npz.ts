@@ -7,7 +7,7 @@ import { isRowMajor, toRowMajor } from './row-major.ts';
 import { readDirectory, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
 
-/** An array in an archive, and where it stands in the joined data of all arrays. */
+/** An array in an archive, and where its data begin in the joined data of all arrays. */
 interface ArchivedTensor {
   readonly member: ZipMember;
   readonly npy: NpyHeader;

@@ -1,10 +1,10 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import { kindOf } from '../../array/kind.ts';
-import { type Dims, dimsOfLeaf, haveSameOrder, stridesOf } from '../../schema/strides.ts';
+import { haveSameOrder, type StridedShape, stridedShapeOfLeaf, stridesOf } from '../../schema/strides.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { collectBytes, filePiecesOf } from '../save/file-pieces.ts';
 import type { PlannedFile } from '../save/plan.ts';
@@ -55,7 +55,7 @@ function planNpy(array: NumberArray & { readonly length?: number }, options: Npy
   if (kind === undefined || nativeDtype(kind) === undefined)
     throw new TypeError(`expected a typed array of numbers, found ${kind ?? typeof array}`);
   const length = array.length as number;
-  const own = dimsOfLeaf(array);
+  const own = stridedShapeOfLeaf(array);
   const shape = options.shape ?? own?.shape ?? [length];
   if (
     shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) ||
@@ -78,7 +78,7 @@ function planNpy(array: NumberArray & { readonly length?: number }, options: Npy
  *
  * @throws RangeError if such a leaf has other strides, or `asked` is another shape
  */
-function isColumnMajor({ shape, strides }: Dims, asked: readonly number[]): boolean {
+function isColumnMajor({ shape, strides }: StridedShape, asked: readonly number[]): boolean {
   if (haveSameOrder(shape, strides, stridesOf(shape))) return false;
   const byColumns = [...stridesOf([...shape].reverse())].reverse();
   if (asked.join() !== shape.join() || !haveSameOrder(shape, strides, byColumns)) {

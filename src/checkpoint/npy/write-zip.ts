@@ -6,7 +6,7 @@ import { deflate } from './deflate.ts';
 /** A member that will be written. */
 export interface MemberToWrite {
   readonly name: string;
-  /** A piece may be overwritten as soon as the next but one is requested. */
+  /** A piece may be overwritten as soon as the second piece after it is requested. */
   readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
@@ -54,8 +54,8 @@ interface WrittenMember {
 }
 
 /**
- * The bytes of a zip archive, in pieces. A piece may be overwritten as soon as the next but one is requested. Sizes and
- * CRC-32 follow the data, since they are unknown before. Source: PKWARE, APPNOTE.TXT 6.3.10, section 4.3.
+ * The bytes of a zip archive, in pieces. A piece may be overwritten as soon as the second piece after it is requested.
+ * Sizes and CRC-32 follow the data, since they are unknown before. Source: PKWARE, APPNOTE.TXT 6.3.10, section 4.3.
  */
 export async function* writeZip(members: Iterable<MemberToWrite>, compress: boolean): AsyncGenerator<Uint8Array> {
   const written: WrittenMember[] = [];

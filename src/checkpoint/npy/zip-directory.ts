@@ -148,8 +148,8 @@ function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number)
         found: `${method}`,
       });
     const wide = wideFieldsOf(view, nameEnd, nameEnd + extraLength);
-    const field = (place: number): number => {
-      const value = view.getUint32(at + place, true);
+    const field = (fieldOffset: number): number => {
+      const value = view.getUint32(at + fieldOffset, true);
       return value === IN_EXTRA_FIELD ? (wide.next().value ?? value) : value;
     };
     const size = field(24); // in the order of the 64-bit values
@@ -171,7 +171,7 @@ function* wideFieldsOf(view: DataView, start: number, end: number): Generator<nu
   for (let at = start; at + 4 <= end;) {
     const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));
     if (view.getUint16(at, true) === 1)
-      for (let place = at + 4; place + 8 <= dataEnd; place += 8) yield Number(view.getBigUint64(place, true));
+      for (let value = at + 4; value + 8 <= dataEnd; value += 8) yield Number(view.getBigUint64(value, true));
     at = dataEnd;
   }
 }

@@ -5,7 +5,7 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
 /**
@@ -22,7 +22,7 @@ const MAX_DIRECT_BYTES = 2 ** 24;
 /**
  * The bytes of a file in pieces of at most 16 MiB. Long stretches that need no conversion are views of the flat array.
  * Everything else is converted or gathered in two windows of 1 MiB that alternate. So a piece is valid only until the
- * next but one is requested.
+ * caller requests the second piece after it.
  */
 export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;

@@ -9,7 +9,7 @@ import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
-/** A tensor that is to be written under its path. Its elements may come from anywhere. */
+/** A tensor to write under its path. Its elements may come from anywhere. */
 export interface PlannedTensor {
   readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
@@ -17,7 +17,7 @@ export interface PlannedTensor {
   readonly size: number;
 }
 
-/** A leaf of a flat array that is to be written. */
+/** A leaf of a flat array to write. */
 export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
@@ -25,7 +25,7 @@ export interface PlannedLeaf extends PlannedTensor {
 /** The order of the official library, or that of the layout and so of the flat array. */
 export type TensorOrder = 'official' | 'layout';
 
-/** A file that is to be written: the bytes before its data, and the tensors in the order of their data. */
+/** A file to write: the bytes before its data, and the tensors in the order of their data. */
 export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
   readonly header: Uint8Array;
   readonly tensors: readonly T[];
@@ -55,7 +55,9 @@ export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOpti
   }));
 }
 
-const DTYPE_RANKS = Object.fromEntries(Object.keys(DTYPE_BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
+const DTYPE_RANKS = Object.fromEntries(Object.keys(DTYPE_BITS).map((dtype, i) => [dtype, i])) as Readonly<
+  Record<Dtype, number>
+>;
 
 /** The order of the official writer: by dtype, the last of its enum first, then by name. */
 export function compareOfficially(a: PlannedTensor, b: PlannedTensor): number {

@@ -1,7 +1,7 @@
 import { parsePattern } from '../../place/pattern.ts';
 import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtype } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 
 /** One dtype for all leaves, or one for each pattern of paths. */

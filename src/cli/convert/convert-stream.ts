@@ -18,8 +18,8 @@ export interface ConvertSource {
 }
 
 /**
- * Writes a file as pieces of at most 1 MiB. They alternate between two windows, so a piece is valid until the next but
- * one is requested.
+ * Writes a file as pieces of at most 1 MiB. They alternate between two windows, so a piece is valid until the
+ * caller requests the second piece after it.
  */
 export async function* convertedPiecesOf(
   { header, tensors, size: total }: PlannedFile<ConvertedTensor>,

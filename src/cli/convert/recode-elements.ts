@@ -1,10 +1,9 @@
-import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
-import { whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { typeOfKind } from '../../array/kind.ts';
-import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { encoderOf } from '../../checkpoint/dtype/encode.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
+import { type Dtype, DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
+import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
-import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 
 /**
  * Converts elements from the bytes of one dtype to another and returns how many finite values were too large for the

@@ -1,5 +1,5 @@
 import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
-import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 import type { AnyLayout } from '../../index.ts';
 import type { KeptTensor } from './select-ties.ts';
 

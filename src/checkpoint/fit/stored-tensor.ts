@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
+import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import type { Owner } from '../../place/owner.ts';
 import type { Dtype } from '../dtype/dtype.ts';
