@@ -7,7 +7,7 @@ import type { WithinLimits } from '../types/schema/depth.ts';
 import type { LayoutMark } from '../types/schema/layout-mark.ts';
 import type { Length } from '../types/schema/size.ts';
 import type { PackOptions } from '../types/values/pack.ts';
-import type { schemaOfFlat, Shared } from '../types/view/flat.ts';
+import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
 import { describe } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
@@ -79,7 +79,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   at(path: string): Slot | SubtreeRange {
     return rangeOf(findPlace(this.#root, path));
   }
-  zeros(type?: ArrayType | Shared, options?: Shared): AnyArray {
+  zeros(type?: ArrayType | SharedOption, options?: SharedOption): AnyArray {
     return zeros(this.length, type, options);
   }
   view(source: ViewSource, byteOffset?: number, Type?: ArrayType): object {

@@ -10,7 +10,16 @@ import type { ByteLength, Length } from './schema/size.ts';
 import type { HasTransposed, Mapped } from './values/map.ts';
 import type { Packed, PackIn, PackOptions } from './values/pack.ts';
 import type { Unpacked } from './values/unpack.ts';
-import type { FlatFloat32, FlatIn, FlatOf, FlatOver, FlatSchema, PlainOf, schemaOfFlat, Shared } from './view/flat.ts';
+import type {
+  FlatFloat32,
+  FlatIn,
+  FlatOf,
+  FlatOver,
+  FlatSchema,
+  PlainOf,
+  schemaOfFlat,
+  SharedOption,
+} from './view/flat.ts';
 import type { Leaf } from './view/leaf.ts';
 import type { ScalarWindow, WindowOf } from './view/scalar.ts';
 import type { KindIn, MemoryLike, Viewed, ViewIn, WithBuffer } from './view/source.ts';
@@ -61,10 +70,10 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
    * @throws TypeError for a kind of BigInts
    */
   zeros(): FlatFloat32<LayoutSummary<S>, S>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, SharedOption>): FlatOver<S, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
-    options: Shared,
+    options: SharedOption,
   ): FlatOver<S, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length, or over a buffer or `WebAssembly.Memory` from a byte
@@ -166,10 +175,10 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> {
   readonly slots: readonly Slot[];
   at(path: string): Slot | SubtreeRange;
   zeros(): FlatOf<this>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, SharedOption>): FlatOf<this, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
-    options: Shared,
+    options: SharedOption,
   ): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,

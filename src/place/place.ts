@@ -37,7 +37,7 @@ export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && no
 export type LeafPlace = Place & { readonly node: LeafNode };
 
 /** A place before ties are followed and scopes entered. */
-type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
+type UnsettledPlace = Omit<Place, 'node'> & { readonly node: Node };
 
 // Each lookup of a path begins here. Spreading a constant into this literal would double the cost of a lookup.
 export const rootPlace = (node: Node): Place =>
@@ -56,7 +56,7 @@ export const rootPlace = (node: Node): Place =>
 /**
  * Follows ties and enters scopes until it reaches a leaf or a group: the same place, at the node that owns the memory.
  */
-function settlePlace(start: Unsettled): Place {
+function settlePlace(start: UnsettledPlace): Place {
   let place = start;
   for (;;) {
     const { node } = place;
@@ -66,7 +66,7 @@ function settlePlace(start: Unsettled): Place {
   }
 }
 
-function enterScope(place: Unsettled, { of }: ScopeNode): Unsettled {
+function enterScope(place: UnsettledPlace, { of }: ScopeNode): UnsettledPlace {
   return {
     ...place,
     node: of,
@@ -76,7 +76,7 @@ function enterScope(place: Unsettled, { of }: ScopeNode): Unsettled {
   };
 }
 
-function followTie(place: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+function followTie(place: UnsettledPlace, { target, offset, path, transpose, within }: TieNode): UnsettledPlace {
   const { scopeOffset, scopePath } = place;
   const scope = within as TieScope;
   return {

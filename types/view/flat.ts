@@ -104,6 +104,6 @@ export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>,
 export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 
 /** The option for memory that workers can share. */
-export interface Shared {
+export interface SharedOption {
   readonly shared: true;
 }

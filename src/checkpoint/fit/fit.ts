@@ -5,7 +5,7 @@ import type { TensorInfo } from '../header/header.ts';
 import { formatShape } from '../text.ts';
 import { addNearNames, type FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import { type Accepted, type FitOptions, transposedTestOf } from './options.ts';
+import { type AcceptedDtypes, type FitOptions, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
@@ -20,7 +20,7 @@ export interface FitResult {
 export type FitChecker = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
 /** @throws TypeError for invalid options, or options that do not match the layout */
-export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: Accepted): FitChecker {
+export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);

@@ -6,13 +6,13 @@ import type { TensorInfo } from '../header/header.ts';
 import { formatShape } from '../text.ts';
 import type { FitIssue } from './fit-issue.ts';
 import type { NamedTensors } from './names.ts';
-import type { Accepted } from './options.ts';
+import type { AcceptedDtypes } from './options.ts';
 
 /** What a tensor is checked with, and the list of issues. */
 export interface FitContext {
   readonly named: NamedTensors;
   readonly isTransposed: (slot: Slot) => boolean;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedDtypes;
   readonly issues: FitIssue[];
 }
 

@@ -9,7 +9,7 @@ import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import { checkpointIssueOf } from './checkpoint-issue.ts';
 import { fitCheckerOf } from './fit.ts';
-import type { Accepted, FitOptions } from './options.ts';
+import type { AcceptedDtypes, FitOptions } from './options.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with dtype and shape as literals. */
@@ -71,7 +71,7 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
 }
 
 /** Accepts the dtypes of a list, and no others. */
-function acceptedOf(dtype: Dtype | readonly Dtype[]): Accepted {
+function acceptedOf(dtype: Dtype | readonly Dtype[]): AcceptedDtypes {
   const all = typeof dtype === 'string' ? [dtype] : dtype;
   const [native] = all;
   if (native === undefined) throw new TypeError('at least one element type was expected');

@@ -7,7 +7,7 @@ import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/native-dtype.ts';
-import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
+import { type Chunk, MAX_DIRECT_READ_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
 /** A tensor of a file and the leaf that it fills. */
 export interface LeafToRead {
@@ -69,7 +69,7 @@ function* chunksOfRun(
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
-  if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
+  if (dtype === native) return yield* directChunksOf({ start, length: length * size, at: offset * size });
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
   yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
@@ -78,7 +78,7 @@ function* chunksOfRun(
 }
 
 /** Splits a long read, so that aborting and reporting progress do not have to wait for its end. */
-function* straightChunksOf({
+function* directChunksOf({
   start,
   length,
   at,
@@ -87,8 +87,8 @@ function* straightChunksOf({
   readonly length: number;
   readonly at: number;
 }): Generator<Chunk> {
-  for (let done = 0; done < length; done += MAX_STRAIGHT_BYTES)
-    yield { start: start + done, length: Math.min(MAX_STRAIGHT_BYTES, length - done), at: at + done };
+  for (let done = 0; done < length; done += MAX_DIRECT_READ_BYTES)
+    yield { start: start + done, length: Math.min(MAX_DIRECT_READ_BYTES, length - done), at: at + done };
 }
 
 function* transposedChunksOf(

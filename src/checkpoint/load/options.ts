@@ -7,7 +7,7 @@ import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtype } from '../dtype/native-dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
-import type { Accepted, FitOptions } from '../fit/options.ts';
+import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
 
@@ -46,7 +46,7 @@ export function checkTarget(flat: unknown, length: number): asserts flat is AnyA
 }
 
 /** The dtypes that convert to a kind of typed array. */
-export const acceptedDtypesOf = (kind: string): Accepted => ({
+export const acceptedDtypesOf = (kind: string): AcceptedDtypes => ({
   native: nativeDtype(kind) as Dtype, // every kind of numbers has one
   whyNot: (dtype) => whyNotDecoded(dtype, kind),
 });

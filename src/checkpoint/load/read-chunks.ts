@@ -15,7 +15,7 @@ export interface Chunk {
 }
 
 /** Longer stretches are read in pieces of this many bytes. */
-export const MAX_STRAIGHT_BYTES = 2 ** 26;
+export const MAX_DIRECT_READ_BYTES = 2 ** 26;
 
 /** Callbacks for reads and writes. */
 export interface ReadWatch {
@@ -36,7 +36,7 @@ interface Pending extends Batch {
 }
 
 /**
- * Reads chunks, given in the order of the file. A chunk that needs no conversion is read straight into the target, and
+ * Reads chunks, given in the order of the file. A chunk that needs no conversion is read directly into the target, and
  * so are several if one system call can do it. Short chunks that are adjacent in the file are read at once into a
  * window and distributed from there. There are two windows: one is read while the other is distributed, which may take
  * as long as reading. Bytes that are in memory already are distributed from there.
@@ -73,8 +73,8 @@ export async function readChunks(
       await start(readNothing);
       watch.onRead(size);
       distributeBatch({ chunks: batch, window: held }, target, watch);
-    } else if (goesStraight(batch, size, input)) {
-      const { read } = await start(() => readStraight(data, batch, size, target, watch));
+    } else if (isReadDirectly(batch, size, input)) {
+      const { read } = await start(() => readDirectly(data, batch, size, target, watch));
       await read;
     } else {
       turn ^= 1;
@@ -95,13 +95,13 @@ const readNothing = (): Promise<void> => Promise.resolve();
 /** A target of a `readv` call costs as much as copying this many bytes. */
 const MIN_BYTES_PER_TARGET = 2 ** 12;
 
-function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
+function isReadDirectly(chunks: readonly Chunk[], size: number, input: Input): boolean {
   if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET))
     return false;
   return chunks.every(({ at }) => at !== undefined);
 }
 
-function readStraight(
+function readDirectly(
   data: StoreFile,
   chunks: readonly Chunk[],
   size: number,

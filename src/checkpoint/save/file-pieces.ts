@@ -14,10 +14,10 @@ import type { PlannedFile, PlannedLeaf } from './plan.ts';
  */
 export const WRITE_WINDOW_BYTES = 2 ** 20;
 /**
- * The most that one piece holds if it is written straight from the flat array: between two pieces progress is reported
+ * The most that one piece holds if it is written directly from the flat array: between two pieces progress is reported
  * and the abort signal checked.
  */
-const MAX_DIRECT_BYTES = 2 ** 24;
+const MAX_DIRECT_WRITE_BYTES = 2 ** 24;
 
 /**
  * The bytes of a file in pieces of at most 16 MiB. Long stretches that need no conversion are views of the flat array.
@@ -44,8 +44,8 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
-      for (let at = offset * size; at < end; at += MAX_DIRECT_BYTES)
-        yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
+      for (let at = offset * size; at < end; at += MAX_DIRECT_WRITE_BYTES)
+        yield memory.subarray(at, Math.min(at + MAX_DIRECT_WRITE_BYTES, end));
       continue;
     }
     const encode = encoderOf(kind, dtype) as Encode; // planLeaves checked the dtype

@@ -1,7 +1,7 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header } from '../header/header.ts';
 import { clipText } from '../text.ts';
-import { parseShardName, whyOutside } from './shard-name.ts';
+import { parseShardName, whyOutsideFolder } from './shard-name.ts';
 
 /** An index and the headers of its files. */
 export interface ShardSet {
@@ -19,7 +19,7 @@ export interface ShardSet {
 export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
   const issues: CheckpointIssue[] = [];
   for (const file of new Set(weightMap.values())) {
-    const why = whyOutside(file);
+    const why = whyOutsideFolder(file);
     if (why !== undefined)
       issues.push({
         code: 'outside',

@@ -6,7 +6,7 @@ import type { SourceOptions, UrlLike } from '../source/source.ts';
 import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 
 /** The content of an index of shards. */
-export interface IndexJson {
+export interface ParsedIndex {
   /** The file of each tensor. */
   readonly weightMap: ReadonlyMap<string, string>;
   /** The bytes of all tensors according to the index, which is often wrong. */
@@ -19,7 +19,7 @@ export interface IndexJson {
  *
  * @throws CheckpointError with the byte if this is not an index; unresolved merge conflicts have their own message
  */
-export function parseIndex(index: unknown): IndexJson {
+export function parseIndex(index: unknown): ParsedIndex {
   const bytes = indexBytesOf(index);
   const json = new JsonReader(bytes, 0, true, 'the index');
   try {
@@ -36,7 +36,7 @@ export function parseIndex(index: unknown): IndexJson {
   }
 }
 
-function readIndexJson(json: JsonReader): IndexJson {
+function readIndexJson(json: JsonReader): ParsedIndex {
   let weightMap: Map<string, string> | undefined;
   let totalSize: number | undefined;
   const seen = new Set<string>();
@@ -93,7 +93,7 @@ const MAX_INDEX_BYTES = 100_000_000;
 export async function readIndexBytes(source: string | UrlLike, options: SourceOptions): Promise<Uint8Array> {
   return withSource(source, options, async (input) => {
     let bytes = new Uint8Array(2 ** 16);
-    for (let size = 0; ; bytes = doubled(bytes)) {
+    for (let size = 0; ; bytes = doubleCapacity(bytes)) {
       size += await fillTarget(input, bytes.subarray(size), size);
       if (size < bytes.length) return bytes.subarray(0, size);
       if (size > MAX_INDEX_BYTES)
@@ -106,7 +106,7 @@ export async function readIndexBytes(source: string | UrlLike, options: SourceOp
   });
 }
 
-function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+function doubleCapacity(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const twice = new Uint8Array(2 * bytes.length);
   twice.set(bytes);
   return twice;

@@ -6,7 +6,7 @@ import type { Input } from '../source/input.ts';
 import { openSource, useAndClose, withSource } from '../source/open.ts';
 import { checkShardHeaders, checkShardNames, type ShardSet } from './check-shards.ts';
 import { parseIndex } from './index-file.ts';
-import { locateShards, mayBeIndex } from './locate.ts';
+import { locateShards, mayBeIndex } from './locate-shards.ts';
 import type { StoreFile } from './store-file.ts';
 import { type CheckpointSource, isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 

@@ -3,7 +3,7 @@ import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { FitIssue } from '../../checkpoint/fit/fit-issue.ts';
 import { fitCheckerOf, type FitResult } from '../../checkpoint/fit/fit.ts';
 import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
-import type { Accepted } from '../../checkpoint/fit/options.ts';
+import type { AcceptedDtypes } from '../../checkpoint/fit/options.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/find-buffers.ts';
@@ -65,7 +65,7 @@ export function checkFit(
   return { stored, issues: remaining, passed, pathOf: (name) => pathOf(name.slice(prefix.length)) };
 }
 /** Accepts every dtype, since a layout has none. F32 is what a missing tensor would be expected to have. */
-const ANY_DTYPE: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
+const ANY_DTYPE: AcceptedDtypes = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
 
 /**
  * Makes the function from a name without its prefix to a path: the path by `names`, or its legal path if the layout has

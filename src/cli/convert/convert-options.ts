@@ -113,14 +113,14 @@ export function chooseOutputDtypes(
   tensors: ReadonlyMap<string, Dtype>,
   { floats, rules }: DtypeChoice,
 ): ReadonlyMap<string, Dtype> {
-  const { choose, idle } = makeDtypeRules(rules);
+  const { choose, findUnused } = makeDtypeRules(rules);
   const chosen = new Map<string, Dtype>();
   const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
   for (const [name, dtype] of tensors) {
     const all = floats !== undefined && PLAIN_FLOATS.has(dtype) && !scales.has(name) ? floats : dtype;
     chosen.set(name, choose(name) ?? all);
   }
-  const unused = idle();
+  const unused = findUnused();
   if (unused !== undefined) throw new UsageError(`--dtype: the pattern '${unused}' matches no tensor`);
   return chosen;
 }

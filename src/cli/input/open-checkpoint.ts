@@ -1,14 +1,12 @@
 import { basename } from 'node:path';
 import type { Header, TensorInfo } from '../../checkpoint/header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
-import type { Store, StoreOptions } from '../../checkpoint/store/store.ts';
-import { isSharded } from '../../checkpoint/store/store.ts';
-import { locateShards } from '../../checkpoint/store/locate.ts';
-import { withShards } from '../../checkpoint/store/open.ts';
-import { fillTarget } from '../../checkpoint/source/input.ts';
-import { withSource } from '../../checkpoint/source/open.ts';
 import { openNpz } from '../../checkpoint/npy/open-npz.ts';
-import { type Input } from '../../checkpoint/source/input.ts';
+import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
+import { withSource } from '../../checkpoint/source/open.ts';
+import { locateShards } from '../../checkpoint/store/locate-shards.ts';
+import { withShards } from '../../checkpoint/store/open.ts';
+import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
 import { UsageError } from '../command.ts';
 
 /** An open checkpoint: one safetensors file, the shards of an index or a folder, or an npz archive. */
