@@ -17,13 +17,12 @@ const encoder = new TextEncoder();
 const copyIfShared = (bytes: Uint8Array): Uint8Array =>
   bytes.buffer[Symbol.toStringTag] === 'SharedArrayBuffer' ? bytes.slice() : bytes;
 
-/** Decodes UTF-8. @throws TypeError if the bytes are not valid UTF-8 */
+/** @throws TypeError if the bytes are not valid UTF-8 */
 export const decodeUtf8 = (bytes: Uint8Array): string => strictDecoder.decode(copyIfShared(bytes));
 
-/** Decodes UTF-8 for a message: invalid bytes become replacement characters. */
+/** For messages: invalid bytes become replacement characters. */
 export const decodeUtf8Lossy = (bytes: Uint8Array): string => lenientDecoder.decode(copyIfShared(bytes));
 
-/** Encodes a text as UTF-8. */
 export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Shortens a text for a message: a hostile file may have names and shapes of a hundred megabytes. */

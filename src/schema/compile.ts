@@ -126,7 +126,7 @@ function heightIfKnown(children: readonly Node[]): number | undefined {
   return height;
 }
 
-// `compile` calls itself from loops: a callback of `map` would take two more stack frames at each level.
+// `compileNode` calls itself from loops: a callback of `map` would take two more stack frames at each level.
 function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
   const ownKeys = Reflect.ownKeys(data);
   for (const key of ownKeys) requireKey(key, path);

@@ -35,5 +35,5 @@ const DTYPE_NAMES: readonly string[] = Object.keys(DTYPE_BITS);
 
 export const isDtype = (name: string): name is Dtype => Object.hasOwn(DTYPE_BITS, name);
 
-/** `BOOL, F4, …`, for a message. */
+/** Lists all dtypes for a message: `BOOL, F4, …`. */
 export const listDtypes = (): string => DTYPE_NAMES.join(', ');

@@ -76,7 +76,6 @@ function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
   return true;
 }
 
-/** Sorts entries by the order of their data. */
 function sortByData(entries: Map<string, HeaderEntry>): void {
   const all = [...entries].sort(([, a], [, b]) => compareOffsets(a.start, b.start) || compareOffsets(a.end, b.end));
   entries.clear();

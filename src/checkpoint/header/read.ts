@@ -30,7 +30,7 @@ export function readHeader(source: FileSource, options: ReadHeaderOptions = {}):
   });
 }
 
-/** How many bytes `diagnose` looks at. */
+/** The most bytes that `identifyFormat` looks at. */
 const IDENTIFIED_BYTES = 512;
 
 /**

@@ -75,7 +75,7 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
   });
 }
 
-/** Where the file holds each owner. @throws CheckpointError with all that does not fit */
+/** Checks the tensors of a header against a layout. @throws CheckpointError with all issues */
 export function requireFit(checkFit: FitChecker, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
   const fit = checkFit(tensors);
   if (fit.issues.length === 0) return fit;

@@ -36,7 +36,7 @@ export function chooseDtypes(paths: readonly string[], kind: string, option?: Dt
 interface DtypeRules {
   /** The dtype of the most literal pattern that matches. @throws CheckpointError if two match equally well */
   choose(path: string): Dtype | undefined;
-  /** A pattern that has matched nothing so far. */
+  /** Returns a pattern that has matched nothing so far, if there is one. */
   findUnused(): string | undefined;
 }
 

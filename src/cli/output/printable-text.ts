@@ -8,7 +8,6 @@ export const toPrintable = (text: string): string => text.replace(UNPRINTABLE, e
 export const toPrintableName = (name: string): string =>
   /^ | $|^$/.test(name) ? `'${toPrintable(name)}'` : toPrintable(name);
 
-/** Makes each line of a text printable. */
 export const toPrintableLines = (text: string): string => text.split('\n').map(toPrintable).join('\n');
 
 // Unicode categories: control, format (it holds the direction marks), surrogate, line and paragraph separator.

@@ -84,7 +84,7 @@ export const formatBytes = (size) => formatScaled(size, 1024, [' B', ' KiB', ' M
 export const formatSize = (size) =>
   unit === 'bytes' ? formatBytes(size) : formatScaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
 
-/** Describes a place. @param {Node} node */
+/** @param {Node} node */
 export function describeNode(node) {
   const what = node.what === '' ? `${groupDigits(node.tensors)} tensors` : node.what;
   if (node.owner !== '') return [what, `tied to ${node.owner}: owns no memory`];
