@@ -13,9 +13,9 @@ import { describe } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
 import { fingerprintOf } from './place/fingerprint.ts';
 import { CompiledWithOwners } from './place/owner.ts';
-import { findPlace, isScalar, type LeafPlace, leafPlaces, rootPlace } from './place/place.ts';
+import { findPlace, isScalar, type LeafPlace, leafPlacesOf, rootPlaceOf } from './place/place.ts';
 import { rangeOf, slotOf } from './place/slot.ts';
-import { subSchema } from './place/sub.ts';
+import { subSchemaOf } from './place/sub.ts';
 import { summaryOf } from './place/summary.ts';
 import { compileSchema } from './schema/compile-schema.ts';
 import { decompile, type DecompileOptions } from './schema/decompile.ts';
@@ -73,7 +73,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return this.#fingerprint;
   }
   get slots(): readonly Slot[] {
-    this.#slots ??= Object.freeze(leafPlaces(rootPlace(this.#root)).map(slotOf));
+    this.#slots ??= Object.freeze(leafPlacesOf(rootPlaceOf(this.#root)).map(slotOf));
     return this.#slots;
   }
   at(path: string): Slot | SubtreeRange {
@@ -126,7 +126,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return unpack(this.#root, this.slots, this.#bindFlat(flat));
   }
   sub(path: string): FlatLayout {
-    return buildLayout(subSchema(this.#root, path, WITH_LAYOUTS));
+    return buildLayout(subSchemaOf(this.#root, path, WITH_LAYOUTS));
   }
   summary(): string {
     return summaryOf(this.#root);
@@ -140,7 +140,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   }
   /** Builds a binder: once for each kind of typed array, for its first view. */
   #buildBinder(kind: string): Binder {
-    const place = rootPlace(this.#root);
+    const place = rootPlaceOf(this.#root);
     if (isScalar(place)) throw new TypeError(NO_VIEW);
     this.#plan ??= planOf(place);
     return binderOf(this.#plan, binderOptionsOf(kind, this));

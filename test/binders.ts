@@ -1,5 +1,5 @@
 import { type AnyLayout, layout, type ViewOf } from '../src/index.ts';
-import { rootPlace } from '../src/place/place.ts';
+import { rootPlaceOf } from '../src/place/place.ts';
 import { compileNode } from '../src/schema/compile.ts';
 import { resolveTies } from '../src/schema/tie.ts';
 import { binderOptionsOf } from '../src/view/binder.ts';
@@ -19,7 +19,7 @@ export type MakeBinder = (typeof binders)[number][1];
 export function bind<L extends AnyLayout, A extends AnyArray>(make: MakeBinder, model: L, flat: A): ViewOf<L, A> {
   const root = compileNode(model.schema, '');
   resolveTies(root);
-  const binder = make(planOf(rootPlace(root)), binderOptionsOf(flat.constructor.name, model));
+  const binder = make(planOf(rootPlaceOf(root)), binderOptionsOf(flat.constructor.name, model));
   return binder(flat) as ViewOf<L, A>;
 }
 export const bindData = (make: MakeBinder, schema: unknown, flat: AnyArray): unknown =>

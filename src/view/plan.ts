@@ -1,5 +1,5 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
-import { childPlace, isScalar, leafPlaces, type Place } from '../place/place.ts';
+import { childPlaceOf, isScalar, leafPlacesOf, type Place } from '../place/place.ts';
 import { stridedShapeOf } from '../place/slot.ts';
 import { isInherited } from '../schema/define-field.ts';
 import type { GroupNode, Node } from '../schema/node.ts';
@@ -63,7 +63,7 @@ const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
 /** Plans the view of a place. */
 export function planOf(
   place: Place,
-  pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string,
+  pathOf = (leaf: number): string => leafPlacesOf(place)[leaf]?.path as string,
   before = 0,
 ): ViewPlan {
   const { node } = place;
@@ -75,7 +75,7 @@ export function planOf(
   let planCount = 1;
   let levels = 0;
   for (let i = 0; i < children.length; i++) {
-    const plan = planOf(childPlace(inside, i), pathOf, leaves);
+    const plan = planOf(childPlaceOf(inside, i), pathOf, leaves);
     inner.push(plan);
     leaves += plan.leaves;
     planCount += plan.planCount;

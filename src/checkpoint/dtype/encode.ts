@@ -7,7 +7,7 @@ import { type Dtype, DTYPE_BITS } from './dtype.ts';
 import { narrowToF16 } from './f16.ts';
 import { f8NarrowerOf } from './f8.ts';
 import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './integer.ts';
-import { isFloatKind, nativeDtype } from './native-dtype.ts';
+import { isFloatKind, nativeDtypeOf } from './native-dtype.ts';
 
 /**
  * Gives the function that writes elements of a kind of typed array as a dtype, or undefined if there is no conversion;
@@ -20,7 +20,7 @@ import { isFloatKind, nativeDtype } from './native-dtype.ts';
  */
 export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (whyNotEncoded(kind, dtype) !== undefined) return undefined;
-  if (nativeDtype(kind) === dtype)
+  if (nativeDtypeOf(kind) === dtype)
     return (source, start, end, target) =>
       writeInFileOrder(target, dtype, (bytes) => bytes.set(bytesOfElements(source, start, end)));
   if (isNarrowFloat(dtype)) return narrowEncoderOf(dtype);
@@ -44,7 +44,7 @@ const ENCODED_ARRAYS = { F64: Float64Array, F32: Float32Array, ...NARROW_INTEGER
 
 /** Why elements of a kind cannot be written as a dtype, as the end of a sentence; undefined if they can. */
 export function whyNotEncoded(kind: string, dtype: Dtype): string | undefined {
-  if (nativeDtype(kind) === undefined) return `${kind} does not hold numbers`;
+  if (nativeDtypeOf(kind) === undefined) return `${kind} does not hold numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
   if (isFloatKind(kind))
     return isNarrowFloat(dtype) ? undefined : 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';

@@ -71,7 +71,7 @@ function tableOf(dtype: F8Dtype): Uint32Array {
     );
     table = new Uint32Array(values.buffer);
     values.forEach((value, byte) => {
-      if (Number.isNaN(value)) (table as Uint32Array)[byte] = signedNaN(byte, dtype);
+      if (Number.isNaN(value)) (table as Uint32Array)[byte] = signedNaNOf(byte, dtype);
     });
     f8Tables.set(dtype, table);
   }
@@ -95,4 +95,5 @@ function valueOf(byte: number, { exponentBits, bias, special }: F8Format): numbe
     : sign * (1 + significand / (1 << bits)) * 2 ** (exponent - bias);
 }
 
-const signedNaN = (byte: number, dtype: F8Dtype): number => (byte >= 0x80 && dtype !== 'F8_E8M0' ? 0xffc00000 : 0x7fc00000);
+const signedNaNOf = (byte: number, dtype: F8Dtype): number =>
+  byte >= 0x80 && dtype !== 'F8_E8M0' ? 0xffc00000 : 0x7fc00000;

@@ -55,7 +55,7 @@ const issueNameOf = ({ name, path }: FitIssue): string =>
 const MAX_ISSUE_ROWS = 40;
 
 /** A table with one row for each issue, for the first 40 issues. */
-export function issueTable(fitIssues: readonly FitIssue[]): string {
+export function issueTableOf(fitIssues: readonly FitIssue[]): string {
   const rows = fitIssues
     .slice(0, MAX_ISSUE_ROWS)
     .map(({ problem, name, expected, found, near }) => [
@@ -82,7 +82,7 @@ export function fitError(fitIssues: readonly FitIssue[], issues: readonly Checkp
   const { problem, name: tensor, expected, found, near } = fitIssues[0] as FitIssue;
   if (fitIssues.length > 1) {
     return new CheckpointError(
-      `the file does not fit the layout in ${fitIssues.length} places:\n${issueTable(fitIssues)}`,
+      `the file does not fit the layout in ${fitIssues.length} places:\n${issueTableOf(fitIssues)}`,
       {
         tensor,
         expected,

@@ -64,9 +64,9 @@ export function sizeMessagesOf(value: unknown): readonly string[] {
 
 /** `Invalid input: expected array, received null` */
 export const typeMessageOf = (expected: string, value: unknown): string =>
-  `Invalid input: expected ${expected}, received ${typeName(value)}`;
+  `Invalid input: expected ${expected}, received ${typeNameOf(value)}`;
 
-function typeName(value: unknown): string {
+function typeNameOf(value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? 'number' : String(value);
   if (typeof value !== 'object') return typeof value;
   if (value === null) return 'null';

@@ -23,7 +23,7 @@ export interface TensorEntry {
  * @throws CheckpointError if the format cannot hold a text or a name, or if the header would be too long
  */
 export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadata): Uint8Array {
-  const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJson(metadata)}`];
+  const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJsonOf(metadata)}`];
   for (const { name, dtype, shape, start, end } of tensors) {
     if (name === '__metadata__')
       throw new CheckpointError('the format reserves this name for metadata', {
@@ -38,7 +38,7 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
 }
 
 /** Writes metadata as JSON. The format holds strings only, and UTF-8 cannot code half a surrogate pair. */
-function metadataJson(metadata: Metadata): string {
+function metadataJsonOf(metadata: Metadata): string {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const fields = entries.map(([key, value]: [string, unknown]) => {
     for (const text of [key, value]) {

@@ -27,7 +27,7 @@ export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
   const parts: EntryParts = {};
   const offset = json.offset;
   if (json.peek() === 0x5b) {
-    json.array((i) => readField(json, ENTRY_FIELDS[i] ?? refuseSurplusItem(json), parts));
+    json.array((i) => readField(json, ENTRY_FIELDS[i] ?? rejectSurplusItem(json), parts));
   } else {
     const others = strict ? new Set<string>() : undefined;
     json.object((key, at) => {
@@ -93,6 +93,6 @@ function readDtype(json: JsonReader): Dtype {
   });
 }
 
-function refuseSurplusItem(json: JsonReader): never {
+function rejectSurplusItem(json: JsonReader): never {
   throw json.unexpectedError('the end of an array of three: dtype, shape, data_offsets');
 }

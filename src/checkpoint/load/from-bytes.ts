@@ -7,7 +7,7 @@ import type { Owner, Owners } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { fitCheckerOf, type FitResult } from '../fit/fit.ts';
 import type { FitOptions } from '../fit/options.ts';
@@ -53,7 +53,7 @@ function flatOverBytes(
       new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);
   const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
-  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
+  const native = nativeDtypeOf(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
   const checkFit = fitCheckerOf(layout, options, {
     native,
     whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),

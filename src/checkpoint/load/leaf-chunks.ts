@@ -6,7 +6,7 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { type Chunk, MAX_DIRECT_READ_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
 /** A tensor of a file and the leaf that it fills. */
@@ -40,7 +40,7 @@ export function* chunksOf(
   flat: AnyArray,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
-  const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
+  const native = LITTLE_ENDIAN ? nativeDtypeOf(kindOf(flat) as string) : undefined;
   let open: ReadRun | undefined;
   for (const { slot, name, dtype, start, transposed } of leaves) {
     const { offset, length } = slot;

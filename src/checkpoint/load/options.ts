@@ -5,7 +5,7 @@ import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
 import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
@@ -47,6 +47,6 @@ export function checkTarget(flat: unknown, length: number): asserts flat is AnyA
 
 /** The dtypes that convert to a kind of typed array. */
 export const acceptedDtypesOf = (kind: string): AcceptedDtypes => ({
-  native: nativeDtype(kind) as Dtype, // every kind of numbers has one
+  native: nativeDtypeOf(kind) as Dtype, // every kind of numbers has one
   whyNot: (dtype) => whyNotDecoded(dtype, kind),
 });

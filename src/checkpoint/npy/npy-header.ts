@@ -36,7 +36,7 @@ export function headerTextExtentOf(
       tensor,
       offset: 0,
       expected: 'the bytes 93 4e 55 4d 50 59',
-      found: hexBytes(prefix.subarray(0, 6)),
+      found: formatHexBytes(prefix.subarray(0, 6)),
     });
   }
   if (prefix.length < NPY_PREFIX_BYTES)
@@ -67,7 +67,7 @@ export function headerTextExtentOf(
   return { start, end: start + length, version };
 }
 
-const hexBytes = (bytes: Uint8Array): string =>
+const formatHexBytes = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 /**

@@ -4,7 +4,7 @@ import { kindOf } from '../../array/kind.ts';
 import { haveSameOrder, type StridedShape, stridedShapeOfLeaf, stridesOf } from '../../schema/strides.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { collectBytes, filePiecesOf } from '../save/file-pieces.ts';
 import type { PlannedFile } from '../save/plan.ts';
@@ -52,7 +52,7 @@ export function serializeNpy<A extends NumberArray>(array: A, options: NpyOption
 
 function planNpy(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);
-  if (kind === undefined || nativeDtype(kind) === undefined)
+  if (kind === undefined || nativeDtypeOf(kind) === undefined)
     throw new TypeError(`expected a typed array of numbers, found ${kind ?? typeof array}`);
   const length = array.length as number;
   const own = stridedShapeOfLeaf(array);
@@ -63,7 +63,7 @@ function planNpy(array: NumberArray & { readonly length?: number }, options: Npy
   ) {
     throw new RangeError(`expected a shape with ${length} elements, found [${shape.join(', ')}]`);
   }
-  const dtype = checkNpyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
+  const dtype = checkNpyDtype(kind, options.dtype ?? (nativeDtypeOf(kind) as Dtype));
   const header = composeNpyHeader(dtype, shape, own !== undefined && isColumnMajor(own, shape));
   const size = (length * DTYPE_BITS[dtype]) / 8;
   return {

@@ -5,7 +5,7 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
 /**
@@ -27,7 +27,7 @@ const MAX_DIRECT_WRITE_BYTES = 2 ** 24;
 export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
   const kind = kindOf(flat) as string; // planLeaves checked it
-  const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
+  const own = LITTLE_ENDIAN ? nativeDtypeOf(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
   let [filling, other] = [
     new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),

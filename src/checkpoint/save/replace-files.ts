@@ -32,7 +32,7 @@ export async function replaceFiles(
   const placed: TemporaryFile[] = [];
   try {
     for (const file of files) written.push(await writeTemporary(fs, file, watch));
-    if (await anyExists(fs, written.slice(0, -1)))
+    if (await doesAnyExist(fs, written.slice(0, -1)))
       for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
     for (const file of written) {
       await fs.rename(file.temporary, file.path);
@@ -63,19 +63,19 @@ export async function replaceFile(to: string | FileUrl, pieces: FilePieces): Pro
   await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
 }
 
-const exists = (fs: FileSystem, path: string): Promise<boolean> =>
+const doesExist = (fs: FileSystem, path: string): Promise<boolean> =>
   fs.stat(path).then(
     () => true,
     () => false,
   );
 
-async function anyExists(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
-  for (const { path } of files) if (await exists(fs, path)) return true;
+async function doesAnyExist(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
+  for (const { path } of files) if (await doesExist(fs, path)) return true;
   return false;
 }
 
 async function setAside(fs: FileSystem, path: string, aside: TemporaryFile[]): Promise<void> {
-  if (!(await exists(fs, path))) return;
+  if (!(await doesExist(fs, path))) return;
   const temporary = temporaryNameOf(path, 'old');
   await fs.rename(path, temporary);
   aside.push({ path, temporary });

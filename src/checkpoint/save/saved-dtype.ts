@@ -1,7 +1,7 @@
 import { parsePattern } from '../../place/pattern.ts';
 import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/native-dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 
 /** One dtype for all leaves, or one for each pattern of paths. */
@@ -16,7 +16,7 @@ export type DtypeOption<D extends string = string> = D | { readonly [pattern: st
  * patterns that match equally well
  */
 export function chooseDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
-  const own = nativeDtype(kind) as Dtype; // the flat array was checked
+  const own = nativeDtypeOf(kind) as Dtype; // the flat array was checked
   if (option === undefined) return paths.map(() => own);
   if (typeof option === 'string') {
     const dtype = requireDtype(option, kind, undefined);

@@ -17,7 +17,7 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   if (isSharded(source)) return withShards(source, options, use);
-  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(undefinedIfFolder);
+  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(ignoreFolderError);
   if (input !== undefined) return useAndClose(input, (file) => withFile(file, options, use));
   const shards = await locateShards(source, options);
   return isSharded(shards) ?
@@ -26,7 +26,7 @@ export async function withStore<T>(
 }
 
 /** Opening a path right away takes one system call less than first asking whether it is a folder. */
-function undefinedIfFolder(error: unknown): undefined {
+function ignoreFolderError(error: unknown): undefined {
   if ((error as { code?: unknown }).code !== 'EISDIR') throw error;
 }
 

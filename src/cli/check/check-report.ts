@@ -4,7 +4,7 @@ import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import type { Model } from '../model/load-model.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';
 import { formatTable, toPrintable, shortenMiddle, wrapLines } from '../output/printable-text.ts';
-import { groupDigits, jsonText, pluralize } from '../output/quantity.ts';
+import { groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { FitCheck } from './check-fit.ts';
 import type { CopyDifference } from './compare-copies.ts';
@@ -151,7 +151,7 @@ export function checkJsonOf(
     })),
     ...values,
   ];
-  return jsonText({
+  return jsonTextOf({
     fits: all.length === 0,
     model: reference,
     file,

@@ -1,6 +1,6 @@
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { toPrintable } from '../output/printable-text.ts';
-import { formatBytes, groupDigits, jsonText, pluralize } from '../output/quantity.ts';
+import { formatBytes, groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 
 /** The result of a conversion. */
@@ -15,7 +15,7 @@ export interface Conversion extends ConvertPlan {
 
 /** Formats the result for programs. Sizes are in bytes. */
 export function conversionJsonOf({ files, tensors, leftOut, overflows }: Conversion): string {
-  return jsonText({
+  return jsonTextOf({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),

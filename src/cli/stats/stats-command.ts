@@ -5,7 +5,7 @@ import { type CommandMaker, UsageError } from '../command.ts';
 import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
 import { toPrintable, shortenMiddle } from '../output/printable-text.ts';
-import { jsonText } from '../output/quantity.ts';
+import { jsonTextOf } from '../output/quantity.ts';
 import { withProgress } from '../output/terminal.ts';
 import { type MeasuredTensor, measureTensors } from './measure-tensors.ts';
 import { LINE_INTERVALS, statsPortraitOf, statsTableOf, tallIntervalsOf } from './stats-table.ts';
@@ -49,7 +49,7 @@ export const statsCommand: CommandMaker = (terminal) =>
         const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
           measureTensors(checkpoint, wanted, intervals, signal, onProgress),
         );
-        if (options.json === true) return terminal.out(jsonText({ file, tensors: surveyed.map(statsAnswerOf) }));
+        if (options.json === true) return terminal.out(jsonTextOf({ file, tensors: surveyed.map(statsAnswerOf) }));
         const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => statsPortraitOf(each, terminal));
         const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
         if (shown.length > 0) parts.unshift(statsTableOf(shown, terminal));

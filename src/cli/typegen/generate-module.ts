@@ -39,7 +39,7 @@ export function generateModule(
 ): GeneratedModule {
   const { file, tensors, metadata } = listing;
   const selection = selectTensors(tensors, metadata, options);
-  const given = order === undefined ? [...selection.kept] : tensorsInFileOrder(listing, selection);
+  const given = order === undefined ? [...selection.kept] : sortTensorsForFile(listing, selection);
   const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
   const { schema, issues } = tensorSchemaOf(
     given.map(([, { path, shape }]) => [path, shape]),
@@ -85,7 +85,7 @@ export function generateManifest(
   return { text: manifestOf(kept, { name, head }), tensors: kept.length };
 }
 
-function tensorsInFileOrder({ checkpoint }: Listing, { kept }: Selection): readonly NamedTensor[] {
+function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): readonly NamedTensor[] {
   const files = [...(checkpoint?.files.values() ?? [])];
   const places = new Map(
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),

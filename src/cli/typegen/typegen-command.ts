@@ -7,7 +7,7 @@ import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
 import { toPrintable, toPrintableLines, wrapLines } from '../output/printable-text.ts';
-import { jsonText, pluralize } from '../output/quantity.ts';
+import { jsonTextOf, pluralize } from '../output/quantity.ts';
 import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
 import type { Selection } from './select-tensors.ts';
 import { parseIdentifier } from './source-text.ts';
@@ -128,7 +128,7 @@ function typegenJsonOf(
   layout: AnyLayout,
   { kept, leftOut, renamed, shared, tieIssues }: Selection,
 ): string {
-  return jsonText({
+  return jsonTextOf({
     file,
     layout: layout.toJSON(),
     length: layout.length,
