@@ -44,7 +44,9 @@ export function identifyFormat(head: Uint8Array): string | undefined {
   // Not text: the length of a header, whose first byte may equal a bracket.
   if (latin.slice(0, 8).includes('\0')) return undefined;
   const text = TEXT_PATTERNS.find(([pattern]) => pattern.test(latin))?.[1];
-  return text === undefined ? undefined : `${text} that begins ${JSON.stringify(decodeUtf8Lossy(head.subarray(0, 60)))}`;
+  return text === undefined ? undefined : (
+      `${text} that begins ${JSON.stringify(decodeUtf8Lossy(head.subarray(0, 60)))}`
+    );
 }
 
 /**

@@ -31,7 +31,8 @@ const DTYPE_BY_CODE: ReadonlyMap<string, NpyDtype> = new Map(
 );
 
 /** The `descr` that numpy writes, for example `'<f4'`. Elements of one byte have no byte order. */
-export const descrOf = (dtype: NpyDtype): string => `${NUMPY_CODES[dtype].endsWith('1') ? '|' : '<'}${NUMPY_CODES[dtype]}`;
+export const descrOf = (dtype: NpyDtype): string =>
+  `${NUMPY_CODES[dtype].endsWith('1') ? '|' : '<'}${NUMPY_CODES[dtype]}`;
 
 /** The dtype that a header's `descr` names, or a clause that says why it cannot be read. */
 export function parseDescr(descr: string): NpyElements | string {

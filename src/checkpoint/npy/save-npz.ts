@@ -49,7 +49,8 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options)) pieces.push(piece.slice());
+  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
+    pieces.push(piece.slice());
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let end = 0;
   for (const piece of pieces) {

@@ -56,7 +56,9 @@ export function convertPlanOf(
       const { path } = named;
       const other = kept.get(path);
       if (other !== undefined)
-        throw new UsageError(`'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`);
+        throw new UsageError(
+          `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
+        );
       kept.set(path, { source, info });
     }
   }
@@ -85,7 +87,10 @@ export function convertPlanOf(
     };
   });
   throwIssues(issues);
-  return { tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned, leftOut };
+  return {
+    tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned,
+    leftOut,
+  };
 }
 
 /** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */
