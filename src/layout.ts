@@ -4,24 +4,24 @@ import type { Slot, SubtreeRange } from '../types/place/slot.ts';
 import type { LeavesOf } from '../types/place/summary.ts';
 import type { SchemaIn } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
-import type { LayoutMark } from '../types/schema/mark.ts';
+import type { LayoutMark } from '../types/schema/layout-mark.ts';
 import type { Length } from '../types/schema/size.ts';
 import type { PackOptions } from '../types/values/pack.ts';
-import type { schemaOfFlat, Shared } from '../types/view/flat.ts';
+import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
 import { describe } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
 import { fingerprintOf } from './place/fingerprint.ts';
 import { CompiledWithOwners } from './place/owner.ts';
-import { findPlace, isScalar, type LeafPlace, leafPlaces, rootPlace } from './place/place.ts';
+import { findPlace, isScalar, type LeafPlace, leafPlacesOf, rootPlaceOf } from './place/place.ts';
 import { rangeOf, slotOf } from './place/slot.ts';
-import { subSchema } from './place/sub.ts';
+import { subSchemaOf } from './place/sub.ts';
 import { summaryOf } from './place/summary.ts';
+import { compileSchema } from './schema/compile-schema.ts';
 import { decompile, type DecompileOptions } from './schema/decompile.ts';
 import { NO_VIEW } from './schema/issues.ts';
-import { IS_LAYOUT, requireLayout } from './schema/mark.ts';
+import { IS_LAYOUT, requireLayout } from './schema/layout-mark.ts';
 import type { Node } from './schema/node.ts';
-import { compileSchema } from './schema/root.ts';
 import { mapLeaves } from './values/map.ts';
 import { pack, readPackOptions } from './values/pack.ts';
 import { unpack } from './values/unpack.ts';
@@ -73,13 +73,13 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return this.#fingerprint;
   }
   get slots(): readonly Slot[] {
-    this.#slots ??= Object.freeze(leafPlaces(rootPlace(this.#root)).map(slotOf));
+    this.#slots ??= Object.freeze(leafPlacesOf(rootPlaceOf(this.#root)).map(slotOf));
     return this.#slots;
   }
   at(path: string): Slot | SubtreeRange {
     return rangeOf(findPlace(this.#root, path));
   }
-  zeros(type?: ArrayType | Shared, options?: Shared): AnyArray {
+  zeros(type?: ArrayType | SharedOption, options?: SharedOption): AnyArray {
     return zeros(this.length, type, options);
   }
   view(source: ViewSource, byteOffset?: number, Type?: ArrayType): object {
@@ -126,7 +126,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return unpack(this.#root, this.slots, this.#bindFlat(flat));
   }
   sub(path: string): FlatLayout {
-    return buildLayout(subSchema(this.#root, path, WITH_LAYOUTS));
+    return buildLayout(subSchemaOf(this.#root, path, WITH_LAYOUTS));
   }
   summary(): string {
     return summaryOf(this.#root);
@@ -140,7 +140,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   }
   /** Builds a binder: once for each kind of typed array, for its first view. */
   #buildBinder(kind: string): Binder {
-    const place = rootPlace(this.#root);
+    const place = rootPlaceOf(this.#root);
     if (isScalar(place)) throw new TypeError(NO_VIEW);
     this.#plan ??= planOf(place);
     return binderOf(this.#plan, binderOptionsOf(kind, this));

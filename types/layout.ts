@@ -3,8 +3,8 @@ import type { SchemaOf } from './place/layout-like.ts';
 import type { PathIn, PathParameter, SubPathParameter } from './place/path-parameter.ts';
 import type { Slot, SlotAt, SubtreeRange } from './place/slot.ts';
 import type { SubSchema } from './place/sub.ts';
-import type { LeavesOf } from './place/summary.ts';
-import type { LayoutMark } from './schema/mark.ts';
+import type { LayoutSummary, LeavesOf } from './place/summary.ts';
+import type { LayoutMark } from './schema/layout-mark.ts';
 import type { Shape } from './schema/markers.ts';
 import type { ByteLength, Length } from './schema/size.ts';
 import type { HasTransposed, Mapped } from './values/map.ts';
@@ -16,10 +16,9 @@ import type {
   FlatOf,
   FlatOver,
   FlatSchema,
-  LayoutSummary,
   PlainOf,
   schemaOfFlat,
-  Shared,
+  SharedOption,
 } from './view/flat.ts';
 import type { Leaf } from './view/leaf.ts';
 import type { ScalarWindow, WindowOf } from './view/scalar.ts';
@@ -71,10 +70,10 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
    * @throws TypeError for a kind of BigInts
    */
   zeros(): FlatFloat32<LayoutSummary<S>, S>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOver<S, FromArgument<A>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, SharedOption>): FlatOver<S, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
-    options: Shared,
+    options: SharedOption,
   ): FlatOver<S, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   /**
    * Named views over a flat array of exactly the layout's length, or over a buffer or `WebAssembly.Memory` from a byte
@@ -176,10 +175,10 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> {
   readonly slots: readonly Slot[];
   at(path: string): Slot | SubtreeRange;
   zeros(): FlatOf<this>;
-  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, Shared>): FlatOf<this, FromArgument<A>>;
+  zeros<A = Float32Array<SharedArrayBuffer>>(type: KindIn<A, SharedOption>): FlatOf<this, FromArgument<A>>;
   zeros<A = Float32Array>(
     type: KindIn<A> | undefined,
-    options: Shared,
+    options: SharedOption,
   ): FlatOf<this, KindOverBuffer<FromArgument<A>, SharedArrayBuffer>>;
   view<A extends NumberArray | ArrayBufferLike | MemoryLike, B = Float32Array>(
     source: A,

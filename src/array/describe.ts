@@ -1,4 +1,4 @@
-// No twin in types: NodeIssue in types/schema/bounds.ts names the few kinds of value that the compiler finds.
+// No twin in types: NodeIssue in types/schema/size-issues.ts names the few kinds of value that the compiler finds.
 import { kindOf } from './kind.ts';
 
 /** Describes a value for an error, after "found". */

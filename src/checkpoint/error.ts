@@ -1,4 +1,4 @@
-import { clip } from './text.ts';
+import { clipText } from './text.ts';
 
 /**
  * One reason why a file does not fit a layout. It has the fields and codes of a zod issue, and is an issue of Standard
@@ -11,7 +11,7 @@ export interface CheckpointIssue {
   readonly message: string;
 }
 
-/** Elements of a flat array, from the first on. */
+/** A range of elements of a flat array. */
 export interface WrittenRange {
   readonly offset: number;
   readonly length: number;
@@ -52,12 +52,12 @@ export class CheckpointError extends Error {
   readonly issues: readonly CheckpointIssue[];
   /** The ranges of the flat array that `load` with `staged: false` changed before it failed; empty for other errors. */
   readonly written: readonly WrittenRange[];
-  readonly #problem: string;
+  readonly #issue: string;
   readonly #details: CheckpointErrorDetails;
 
-  constructor(problem: string, details: CheckpointErrorDetails = {}) {
-    super(errorMessage(problem, details), details.cause === undefined ? undefined : { cause: details.cause });
-    this.#problem = problem;
+  constructor(issue: string, details: CheckpointErrorDetails = {}) {
+    super(errorMessage(issue, details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.#issue = issue;
     this.#details = details;
     this.tensor = details.tensor;
     this.file = details.file;
@@ -70,7 +70,7 @@ export class CheckpointError extends Error {
 
   /** @internal The same error, which now names the shard that it is about. */
   static inFile(file: string, error: CheckpointError): CheckpointError {
-    return new CheckpointError(error.#problem, { ...error.#details, file, cause: error });
+    return new CheckpointError(error.#issue, { ...error.#details, file, cause: error });
   }
 }
 
@@ -79,15 +79,15 @@ export class SourceError extends CheckpointError {}
 
 /** `tensor 'a': the size is wrong: expected 16 bytes, found 4 (byte 12 of the file)` */
 function errorMessage(
-  problem: string,
+  issue: string,
   { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails,
 ): string {
-  if (listed === true) return problem;
-  const shard = file === undefined ? '' : `shard '${clip(file)}': `;
-  const who = tensor === undefined ? '' : `tensor '${clip(tensor)}': `;
+  if (listed === true) return issue;
+  const shard = file === undefined ? '' : `shard '${clipText(file)}': `;
+  const who = tensor === undefined ? '' : `tensor '${clipText(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`]
     .filter(Boolean)
     .join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
-  return `${shard}${who}${problem}${what === '' ? '' : `: ${what}`}${where}`;
+  return `${shard}${who}${issue}${what === '' ? '' : `: ${what}`}${where}`;
 }

@@ -1,7 +1,7 @@
 // The rooms of this folder, from the bottom to the top. A file imports only from its own room and from rooms to the left:
 //   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
-// - dtype: element types and their conversions
+// - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
 // - header: the header of a safetensors file, read and written
 // - store: an open checkpoint, one file or shards with their index
@@ -47,14 +47,13 @@ export type {
 } from './source/source.ts';
 export type { CheckpointSource } from './store/store.ts';
 export type { CheckpointWarning } from './load/options.ts';
-
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
-export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/tensors.ts';
+export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';
 export type { LoadNpzOptions } from './npy/load-npz.ts';
 export type { NpyArray } from './npy/read-npy.ts';
 export type { NpyOptions, SavedNpyDtype } from './npy/save-npy.ts';

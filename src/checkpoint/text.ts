@@ -9,27 +9,26 @@ declare const TextDecoder: new (label: 'utf-8', options: { fatal: boolean; ignor
 declare const TextEncoder: new () => Encoder;
 
 // `ignoreBOM` keeps a byte order mark in the text. The JSON reader then rejects it like any other stray character.
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientDecoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Copies shared memory: a browser's TextDecoder rejects views of a SharedArrayBuffer. */
-const unshared = (bytes: Uint8Array): Uint8Array =>
+const copyIfShared = (bytes: Uint8Array): Uint8Array =>
   bytes.buffer[Symbol.toStringTag] === 'SharedArrayBuffer' ? bytes.slice() : bytes;
 
-/** Decodes UTF-8. @throws TypeError if the bytes are not valid UTF-8 */
-export const decode = (bytes: Uint8Array): string => strict.decode(unshared(bytes));
+/** @throws TypeError if the bytes are not valid UTF-8 */
+export const decodeUtf8 = (bytes: Uint8Array): string => strictDecoder.decode(copyIfShared(bytes));
 
-/** Decodes UTF-8 for a message: invalid bytes become replacement characters. */
-export const decodeLossy = (bytes: Uint8Array): string => lenient.decode(unshared(bytes));
+/** For messages: invalid bytes become replacement characters. */
+export const decodeUtf8Lossy = (bytes: Uint8Array): string => lenientDecoder.decode(copyIfShared(bytes));
 
-/** Encodes a text as UTF-8. */
-export const encode = (text: string): Uint8Array => encoder.encode(text);
+export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Shortens a text for a message: a hostile file may have names and shapes of a hundred megabytes. */
-export const clip = (text: string, length = 200): string =>
+export const clipText = (text: string, length = 200): string =>
   text.length <= length ? text : `${text.slice(0, length)}…`;
 
 /** `[3, 2]`. Shows only the first 32 dimensions of a longer shape. */
-export const showShape = (shape: readonly (number | bigint)[]): string =>
+export const formatShape = (shape: readonly (number | bigint)[]): string =>
   `[${shape.slice(0, 32).join(', ')}${shape.length > 32 ? ', …' : ''}]`;

@@ -4,11 +4,11 @@ import type { Terminal } from './output/terminal.ts';
 /** What each exit code means. */
 export const EXIT_CODE = {
   /** The command succeeded. */
-  FINE: 0,
+  SUCCESS: 0,
   /** The answer is no: a file does not fit, or two files differ. */
-  NO: 1,
+  NEGATIVE: 1,
   /** The arguments are wrong, or a file cannot be read or written. */
-  UNUSABLE: 2,
+  FAILURE: 2,
 } as const;
 export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
-import { printableLines, wrapLines } from './output/printable-text.ts';
+import { toPrintableLines, wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Terminal } from './output/terminal.ts';
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { out, err, width } = terminal;
-  let exit: ExitCode = EXIT_CODE.FINE;
+  let exit: ExitCode = EXIT_CODE.SUCCESS;
   const program = new Command('paramlayout')
     .description('Inspects checkpoints (safetensors, shards, npz) and makes typed layouts and pictures of them.')
     .version(await readVersion())
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureOutput({
       writeOut: out,
       writeErr: err,
-      outputError: (text, write) => write(`paramlayout: ${printableLines(text.replace(/^error: /, ''))}`),
+      outputError: (text, write) => write(`paramlayout: ${toPrintableLines(text.replace(/^error: /, ''))}`),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     });
@@ -31,10 +31,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return exit;
   } catch (error) {
     // Commander has already printed the reason.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.FINE : EXIT_CODE.UNUSABLE;
-    err(`${wrapLines(`paramlayout: ${printableLines(messageOf(error))}`, width)}\n`);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.SUCCESS : EXIT_CODE.FAILURE;
+    err(`${wrapLines(`paramlayout: ${toPrintableLines(messageOf(error))}`, width)}\n`);
     if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
-    return EXIT_CODE.UNUSABLE;
+    return EXIT_CODE.FAILURE;
   }
 }
 

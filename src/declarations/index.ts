@@ -3,7 +3,8 @@
  * layouts, views or flat arrays, and editors show them.
  */
 export type { Layout } from '../../types/layout.ts';
-export type { Flat, FlatFloat32, LayoutSummary } from '../../types/view/flat.ts';
+export type { Flat, FlatFloat32 } from '../../types/view/flat.ts';
+export type { LayoutSummary } from '../../types/place/summary.ts';
 export type { LeafFloat32 } from '../../types/view/leaf.ts';
 export type { Issue } from '../../types/schema/issues.ts';
 export type { ProductOf, QuotientOf, SumOf } from '../../types/schema/dim.ts';

@@ -1,8 +1,8 @@
 // No twin in types: the compiler compares the schemas themselves, not a hash of them.
-import type { LayoutMark } from '../../types/schema/mark.ts';
-import { requireLayout } from '../schema/mark.ts';
+import type { LayoutMark } from '../../types/schema/layout-mark.ts';
+import { requireLayout } from '../schema/layout-mark.ts';
 import { keyAt, type Node } from '../schema/node.ts';
-import { childPlace, childPlaces, type Place, rootPlace } from './place.ts';
+import { childPlaceOf, childPlacesOf, type Place, rootPlaceOf } from './place.ts';
 
 /**
  * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets and ties. Equal
@@ -10,10 +10,10 @@ import { childPlace, childPlaces, type Place, rootPlace } from './place.ts';
  * with 64 bits (Fowler, Noll, Vo; RFC 9923) of a canonical text.
  */
 export function fingerprintOf(root: Node): string {
-  return fnv1a(canonicalText(rootPlace(root)));
+  return hashFnv1a(canonicalTextOf(rootPlaceOf(root)));
 }
 
-function canonicalText(place: Place): string {
+function canonicalTextOf(place: Place): string {
   const { node } = place;
   if (node.kind === 'leaf') {
     const shape = `[${node.shape.join()}]`;
@@ -21,9 +21,9 @@ function canonicalText(place: Place): string {
   }
   // The items of a repeat without ties are equal, so the text of one serves for any count.
   if (node.form === 'repeat' && place.tiedTo === undefined && !node.hasTies) {
-    return node.count === 0 ? '()' : `(${node.count}*${canonicalText(childPlace(place, 0))})`;
+    return node.count === 0 ? '()' : `(${node.count}*${canonicalTextOf(childPlaceOf(place, 0))})`;
   }
-  const items = childPlaces(place).map(canonicalText);
+  const items = childPlacesOf(place).map(canonicalTextOf);
   return node.keys === undefined ?
       foldRuns(items)
     : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
@@ -40,7 +40,7 @@ function foldRuns(items: readonly string[]): string {
   return `(${folded.join()})`;
 }
 
-function fnv1a(text: string): string {
+function hashFnv1a(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
   return hash.toString(16).padStart(16, '0');

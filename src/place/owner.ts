@@ -1,6 +1,6 @@
-import { requireLayout } from '../schema/mark.ts';
-import { Compiled } from '../schema/node.ts';
 import type { Slot } from '../../types/place/slot.ts';
+import { requireLayout } from '../schema/layout-mark.ts';
+import { Compiled } from '../schema/node.ts';
 
 /** A leaf that owns memory, and the slots that are tied to it. */
 export interface Owner {

@@ -37,10 +37,10 @@ export const isScalar = ({ node }: Place): boolean => node.kind === 'leaf' && no
 export type LeafPlace = Place & { readonly node: LeafNode };
 
 /** A place before ties are followed and scopes entered. */
-type Unsettled = Omit<Place, 'node'> & { readonly node: Node };
+type UnsettledPlace = Omit<Place, 'node'> & { readonly node: Node };
 
 // Each lookup of a path begins here. Spreading a constant into this literal would double the cost of a lookup.
-export const rootPlace = (node: Node): Place =>
+export const rootPlaceOf = (node: Node): Place =>
   settlePlace({
     node,
     path: '',
@@ -56,7 +56,7 @@ export const rootPlace = (node: Node): Place =>
 /**
  * Follows ties and enters scopes until it reaches a leaf or a group: the same place, at the node that owns the memory.
  */
-function settlePlace(start: Unsettled): Place {
+function settlePlace(start: UnsettledPlace): Place {
   let place = start;
   for (;;) {
     const { node } = place;
@@ -66,7 +66,7 @@ function settlePlace(start: Unsettled): Place {
   }
 }
 
-function enterScope(place: Unsettled, { of }: ScopeNode): Unsettled {
+function enterScope(place: UnsettledPlace, { of }: ScopeNode): UnsettledPlace {
   return {
     ...place,
     node: of,
@@ -76,7 +76,7 @@ function enterScope(place: Unsettled, { of }: ScopeNode): Unsettled {
   };
 }
 
-function followTie(place: Unsettled, { target, offset, path, transpose, within }: TieNode): Unsettled {
+function followTie(place: UnsettledPlace, { target, offset, path, transpose, within }: TieNode): UnsettledPlace {
   const { scopeOffset, scopePath } = place;
   const scope = within as TieScope;
   return {
@@ -92,7 +92,7 @@ function followTie(place: Unsettled, { target, offset, path, transpose, within }
 }
 
 /** Returns the place of the child at an index of a group. */
-export function childPlace(place: Place, index: number, key = keyAt(place.node as GroupNode, index)): Place {
+export function childPlaceOf(place: Place, index: number, key = keyAt(place.node as GroupNode, index)): Place {
   return settlePlace({
     node: childAt(place.node as GroupNode, index),
     path: join(place.path, key),
@@ -109,29 +109,29 @@ export function childPlace(place: Place, index: number, key = keyAt(place.node a
 /** Returns the place of a path. @throws RangeError for an unknown path, with the nearest name */
 export function findPlace(root: Node, path: string): Place {
   if (typeof path !== 'string') throw new TypeError(`a path was expected, found ${describe(path)}`);
-  let place = rootPlace(root);
+  let place = rootPlaceOf(root);
   for (const segment of path.split('.')) {
     const { node } = place;
     const index = node.kind === 'group' ? indexOfSegment(node, segment) : -1;
     if (index < 0) throw new RangeError(explainMissing(node, segment, place.path));
-    place = childPlace(place, index, segment);
+    place = childPlaceOf(place, index, segment);
   }
   return place;
 }
 
 /** Returns the places of all children, in order. */
-export function childPlaces(place: Place): Place[] {
+export function childPlacesOf(place: Place): Place[] {
   const places: Place[] = [];
-  if (place.node.kind === 'group') for (let i = 0; i < place.node.count; i++) places.push(childPlace(place, i));
+  if (place.node.kind === 'group') for (let i = 0; i < place.node.count; i++) places.push(childPlaceOf(place, i));
   return places;
 }
 
 /** Returns the places of all leaves in order, those below ties included. */
-export function leafPlaces(from: Place): LeafPlace[] {
+export function leafPlacesOf(from: Place): LeafPlace[] {
   const found: LeafPlace[] = [];
   const walk = (place: Place): void => {
     if (place.node.kind === 'leaf') found.push(place as LeafPlace);
-    else for (let i = 0; i < place.node.count; i++) walk(childPlace(place, i));
+    else for (let i = 0; i < place.node.count; i++) walk(childPlaceOf(place, i));
   };
   walk(from);
   return found;

@@ -1,17 +1,17 @@
 import type { Slot, SubtreeRange } from '../../types/place/slot.ts';
 import type { LeafNode, Node } from '../schema/node.ts';
-import type { Dims } from '../schema/strides.ts';
+import type { StridedShape } from '../schema/strides.ts';
 import type { LeafPlace, Place } from './place.ts';
 
 /** Returns the shape and strides of a leaf, reversed for a tie that reads it as its transpose. */
-export function dimsOf({ shape, strides }: LeafNode, transposed: boolean): Dims {
+export function stridedShapeOf({ shape, strides }: LeafNode, transposed: boolean): StridedShape {
   if (!transposed) return { shape, strides };
   return { shape: Object.freeze([...shape].reverse()), strides: Object.freeze([...strides].reverse()) };
 }
 
 /** Returns the slot of a leaf, as `at` and `slots` show it. */
 export function slotOf(place: LeafPlace): Slot {
-  const { shape, strides } = dimsOf(place.node, place.transposed);
+  const { shape, strides } = stridedShapeOf(place.node, place.transposed);
   const slot = {
     path: place.path,
     offset: place.offset,

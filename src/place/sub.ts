@@ -5,10 +5,10 @@ import { sortKeys } from '../schema/order.ts';
 import { findPlace, type Place } from './place.ts';
 
 /**
- * Returns the schema of a subtree, with the paths of its ties relative to the subtree. Throws what `subPlace` throws.
+ * Returns the schema of a subtree, with the paths of its ties relative to the subtree. Throws what `findSubPlace` throws.
  */
-export function subSchema(root: Node, path: string, options: DecompileOptions): unknown {
-  const place = subPlace(root, path);
+export function subSchemaOf(root: Node, path: string, options: DecompileOptions): unknown {
+  const place = findSubPlace(root, path);
   const prefix = pathInScope(place);
   return decompile(place.node, prefix === '' ? options : { ...options, tiePrefixLength: prefix.length + 1 });
 }
@@ -19,7 +19,7 @@ export function subSchema(root: Node, path: string, options: DecompileOptions): 
  * @throws RangeError for an unknown path or a leaf
  * @throws SchemaError for a subtree with a tie to a path outside it
  */
-export function subPlace(root: Node, path: string): Place {
+export function findSubPlace(root: Node, path: string): Place {
   const place = findPlace(root, path);
   if (place.node.kind === 'leaf') throw new RangeError(leafIsNoLayout(path));
   const prefix = pathInScope(place);

@@ -1,7 +1,7 @@
 import { decompile } from '../schema/decompile.ts';
 import { join, type Node } from '../schema/node.ts';
-import { childPlace, type Place, rootPlace } from './place.ts';
-import { dimsOf } from './slot.ts';
+import { childPlaceOf, type Place, rootPlaceOf } from './place.ts';
+import { stridedShapeOf } from './slot.ts';
 
 type SummaryRow = readonly [parameter: string, shape: string, count: string];
 
@@ -12,7 +12,7 @@ type SummaryRow = readonly [parameter: string, shape: string, count: string];
  */
 export function summaryOf(root: Node): string {
   const rows: SummaryRow[] = [];
-  const tiedCount = addRows(rootPlace(root), rootPlace(root), 1, rows);
+  const tiedCount = addRows(rootPlaceOf(root), rootPlaceOf(root), 1, rows);
   const table: SummaryRow[] = [['parameter', 'shape', 'count'], ...rows];
   const width = (column: 0 | 1 | 2): number => table.reduce((widest, row) => Math.max(widest, row[column].length), 0);
   const [first, second, third] = [width(0), width(1), width(2)];
@@ -41,7 +41,7 @@ const formatNumber = (count: number): string => count.toLocaleString('en-US');
 function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {
   const { node } = first;
   const name = foldPaths(first.path, last.path);
-  const shape = node.kind === 'leaf' ? `[${dimsOf(node, first.transposed).shape.join(', ')}]` : '';
+  const shape = node.kind === 'leaf' ? `[${stridedShapeOf(node, first.transposed).shape.join(', ')}]` : '';
   if (first.tiedTo !== undefined) {
     rows.push([
       name,
@@ -57,7 +57,7 @@ function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): 
   let tiedCount = 0;
   for (let i = 0; i < node.count;) {
     const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
-    tiedCount += addRows(childPlace(first, i), childPlace(last, end - 1), times * (end - i), rows);
+    tiedCount += addRows(childPlaceOf(first, i), childPlaceOf(last, end - 1), times * (end - i), rows);
     i = end;
   }
   return tiedCount;

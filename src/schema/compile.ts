@@ -14,11 +14,11 @@ import {
   SYMBOL_KEY,
   tooDeep,
 } from './issues.ts';
-import { keyIssue, MAX_KEY_LENGTH } from './key.ts';
-import { isLayout } from './mark.ts';
+import { keyIssueOf, MAX_KEY_LENGTH } from './key.ts';
+import { isLayout } from './layout-mark.ts';
 import { Compiled, type GroupNode, join, type Node, type ScopeNode, type TieNode } from './node.ts';
 import { sortKeys } from './order.ts';
-import { isSize, sizeOf, sumOf, timesOf } from './size.ts';
+import { isSize, multiplyLength, sizeOf, sumLengths } from './size.ts';
 import { stridesOf } from './strides.ts';
 
 type SchemaObject = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ type SchemaObject = Readonly<Record<string, unknown>>;
  * Compiles a schema. It reads each property and each item once, so later changes to the schema cannot matter.
  * `resolveTies` resolves the ties afterwards.
  */
-export function compile(schema: unknown, path: string, level = 0): Node {
+export function compileNode(schema: unknown, path: string, level = 0): Node {
   if (level > MAX_DEPTH) throw tooDeep(path);
   if (Array.isArray(schema)) return compileArray(readItems(schema, path), path, level);
   if (typeof schema !== 'object' || schema === null) throw new SchemaError(path, notASchema(describe(schema)));
@@ -36,14 +36,14 @@ export function compile(schema: unknown, path: string, level = 0): Node {
     if (level + (compiled.height as number) >= MAX_DEPTH) throw tooDeep(path);
     return makeScope(compiled, schema, true);
   }
-  if (isLayout(schema)) return makeScope(compile(schema.schema, path, level + 1), undefined, true);
+  if (isLayout(schema)) return makeScope(compileNode(schema.schema, path, level + 1), undefined, true);
   requirePlainObject(schema, path);
   const data = schema as SchemaObject;
   if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
   if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
   if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
   if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
-  if (isMarker(data, path, '.scope')) return makeScope(compile(data['.scope'], path, level + 1), undefined, false);
+  if (isMarker(data, path, '.scope')) return makeScope(compileNode(data['.scope'], path, level + 1), undefined, false);
   return compileStruct(data, path, level);
 }
 
@@ -72,7 +72,7 @@ function requirePlainObject(schema: object, path: string): void {
 
 function requireKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-  const issue = keyIssue(key);
+  const issue = keyIssueOf(key);
   if (issue !== undefined) throw new SchemaError(path, issue);
 }
 
@@ -97,7 +97,7 @@ function makeGroup(
   children: readonly Node[],
   path: string,
 ): GroupNode {
-  const size = sumOf(
+  const size = sumLengths(
     children.map((child) => child.size),
     path,
   );
@@ -126,7 +126,7 @@ function heightIfKnown(children: readonly Node[]): number | undefined {
   return height;
 }
 
-// `compile` calls itself from loops: a callback of `map` would take two more stack frames at each level.
+// `compileNode` calls itself from loops: a callback of `map` would take two more stack frames at each level.
 function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
   const ownKeys = Reflect.ownKeys(data);
   for (const key of ownKeys) requireKey(key, path);
@@ -136,7 +136,7 @@ function compileStruct(data: SchemaObject, path: string, level: number): GroupNo
     const field = data[key];
     if (typeof field === 'number' && key === 'length' && keys.includes('schema'))
       throw new SchemaError(path, SPREAD_LAYOUT);
-    children.push(compile(field, join(path, key), level + 1));
+    children.push(compileNode(field, join(path, key), level + 1));
   }
   return makeGroup('struct', keys, children, path);
 }
@@ -153,7 +153,7 @@ function compileArray(items: readonly unknown[], path: string, level: number): N
 
 function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: string, level: number): GroupNode {
   const children: Node[] = [];
-  for (let i = 0; i < items.length; i++) children.push(compile(items[i], join(path, i), level + 1));
+  for (let i = 0; i < items.length; i++) children.push(compileNode(items[i], join(path, i), level + 1));
   return makeGroup(form, undefined, children, path);
 }
 
@@ -166,8 +166,12 @@ function compileTuple(items: unknown, path: string, level: number): GroupNode {
 function compileRepeat(data: SchemaObject, path: string, level: number): GroupNode {
   const count = data['.repeat'];
   if (!isSize(count)) throw new SchemaError(path, badCount(count));
-  const of = compile(data['.of'], join(path, 0), level + 1);
-  return { ...makeGroup('repeat', undefined, [of], path), count: count + 0, size: timesOf(of.size, count, path) };
+  const of = compileNode(data['.of'], join(path, 0), level + 1);
+  return {
+    ...makeGroup('repeat', undefined, [of], path),
+    count: count + 0,
+    size: multiplyLength(of.size, count, path),
+  };
 }
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
@@ -183,7 +187,7 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
     requireKey(key, path);
     if (keys.has(key)) throw new SchemaError(path, keyTwice(key));
     keys.add(key);
-    children.push(compile(value, join(path, key), level + 1));
+    children.push(compileNode(value, join(path, key), level + 1));
   }
   return makeGroup('ordered', [...keys], children, path);
 }

@@ -1,5 +1,5 @@
 // No twin in types: the type of a layout keeps the schema itself.
-import { defineField } from './field.ts';
+import { defineField } from './define-field.ts';
 import type { Node, ScopeNode } from './node.ts';
 
 export interface DecompileOptions {

@@ -16,7 +16,7 @@ const MARK_PATTERN = /^[\u0300-\u036f\u20d0-\u20f0]/;
 export const isKeyChar = (char: string): boolean => KEY_PATTERN.test(char);
 
 /** Says what is wrong with a key; undefined for a valid key. */
-export function keyIssue(key: string): string | undefined {
+export function keyIssueOf(key: string): string | undefined {
   if (key.length > MAX_KEY_LENGTH) return longKey(MAX_KEY_LENGTH, key.length);
   return KEY_PATTERN.test(key) ? undefined : badKey(key, suggestSpelling(key));
 }

@@ -1,4 +1,4 @@
-import type { HasSchema } from '../../types/schema/mark.ts';
+import type { HasSchema } from '../../types/schema/layout-mark.ts';
 import type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../../types/schema/markers.ts';
 
 /**

@@ -4,20 +4,20 @@
  */
 export type Node = LeafNode | GroupNode | TieNode | ScopeNode;
 
-interface Sized {
+interface BaseNode {
   readonly size: number;
   /** Whether it contains ties; true for a tie. */
   readonly hasTies: boolean;
   /** How many levels nest below it, ties followed. Undefined for a node with ties until `resolveTies` has run. */
   height: number | undefined;
 }
-export interface LeafNode extends Sized {
+export interface LeafNode extends BaseNode {
   readonly kind: 'leaf';
   readonly shape: readonly number[];
   readonly strides: readonly number[];
 }
 /** A node that holds other nodes by key or by index. */
-export interface GroupNode extends Sized {
+export interface GroupNode extends BaseNode {
   readonly kind: 'group';
   /** How the schema spells it: `struct` is an object, `list` an array; the others are markers. */
   readonly form: 'struct' | 'ordered' | 'list' | 'tuple' | 'repeat';
@@ -28,7 +28,7 @@ export interface GroupNode extends Sized {
   readonly offsets: readonly number[];
   readonly count: number;
 }
-export interface TieNode extends Sized {
+export interface TieNode extends BaseNode {
   readonly kind: 'tie';
   readonly path: string;
   readonly transpose: boolean;
@@ -45,7 +45,7 @@ export interface TieNode extends Sized {
   /** Whether the search for cycles is following this tie now. */
   isFollowed: boolean;
 }
-export interface ScopeNode extends Sized {
+export interface ScopeNode extends BaseNode {
   readonly kind: 'scope';
   readonly of: Node;
   /** Whether the schema held a layout here instead of `scope`. */

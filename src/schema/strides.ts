@@ -1,8 +1,8 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 
 /** Returns the shape and strides of a leaf, of any copy of this library; undefined for any other array. */
-export function dimsOfLeaf(array: object): Dims | undefined {
-  const { shape, strides } = array as Partial<Dims>;
+export function stridedShapeOfLeaf(array: object): StridedShape | undefined {
+  const { shape, strides } = array as Partial<StridedShape>;
   return Array.isArray(shape) && Array.isArray(strides) && shape.length === strides.length ?
       { shape, strides }
     : undefined;
@@ -17,14 +17,14 @@ export const haveSameOrder = (shape: readonly number[], a: readonly number[], b:
 
 /** Whether an array is a leaf whose memory order differs from its index order: a transposed matrix. */
 export function isTransposed(array: AnyArray): boolean {
-  const dims = dimsOfLeaf(array);
-  return dims !== undefined && !haveSameOrder(dims.shape, dims.strides, stridesOf(dims.shape));
+  const leaf = stridedShapeOfLeaf(array);
+  return leaf !== undefined && !haveSameOrder(leaf.shape, leaf.strides, stridesOf(leaf.shape));
 }
 
 /** @throws TypeError for a transposed leaf: as a flat array its elements would be in the wrong order */
 export function requireOwnOrder(flat: AnyArray): void {
   if (!isTransposed(flat)) return;
-  const shape = dimsOfLeaf(flat)?.shape.join(', ');
+  const shape = stridedShapeOfLeaf(flat)?.shape.join(', ');
   throw new TypeError(
     `a flat array was expected, found a transposed leaf of shape [${shape}], whose elements lie in the order of its owner`,
   );
@@ -42,7 +42,7 @@ export function stridesOf(shape: readonly number[]): readonly number[] {
 }
 
 /** The shape and strides of a leaf. Strides are in elements. */
-export interface Dims {
+export interface StridedShape {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
 }

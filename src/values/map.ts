@@ -5,8 +5,8 @@ import { buildStructure } from './structure.ts';
 type MapTie = (value: unknown, slot: Slot) => unknown;
 
 /**
- * Returns the structure of a schema with a value for each slot. `leaf` runs for all owners first, in whatever order
- * they stand; then each tied slot gets the value of its owner.
+ * Returns the structure of a schema with a value for each slot. `leaf` runs for all owners first; then each tied
+ * slot gets the value of its owner, even if it comes before the owner.
  */
 export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot) => unknown, tie?: MapTie): unknown {
   const values = slots.map((slot) => (slot.tiedTo === undefined ? leaf(slot) : undefined));

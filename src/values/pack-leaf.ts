@@ -3,7 +3,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { describe, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
-import { dimsOfLeaf, haveSameOrder } from '../schema/strides.ts';
+import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
 /** Where to write the elements of a leaf: to `into[start]` and on, by the strides of its slot. */
 export interface PackTarget {
@@ -24,19 +24,19 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
   if (target.fill && typeof value === 'number') return fillLeaf(slot, value, target);
 
   const copyAxis = (axis: number, items: unknown, to: number, element: number): void => {
-    const leaf = isLeaf(items) ? dimsOfLeaf(items) : undefined;
+    const leaf = isLeaf(items) ? stridedShapeOfLeaf(items) : undefined;
     if (leaf !== undefined) {
       const rest = shape.slice(axis);
       if (leaf.shape.join() !== rest.join())
         throw new RangeError(
-          `${structurePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
+          `${quotePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
             'pass its subarray() to copy the elements in the order of memory',
         );
       return copyStrided(axis, items as AnyArray, 0, leaf.strides, to, element);
     }
     if (!isList(items) || items.length !== shape[axis]) {
       throw new RangeError(
-        `${structurePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, ` +
+        `${quotePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, ` +
           `found ${describe(items)} at depth ${axis}`,
       );
     }
@@ -75,17 +75,17 @@ export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
         copyRow([value], 0, 1, 1, { slot, into, start, stride: 1, element: 0 })
       : copyAxis(0, value, start, 0);
   const flat = value as AnyArray;
-  const dims = dimsOfLeaf(flat);
+  const strided = stridedShapeOfLeaf(flat);
   const isWhole =
-    dims === undefined || (dims.shape.join() === shape.join() && haveSameOrder(shape, dims.strides, strides));
+    strided === undefined || (strided.shape.join() === shape.join() && haveSameOrder(shape, strided.strides, strides));
   if (!isWhole) return copyAxis(0, flat, start, 0);
   if (flat.length !== length)
-    throw new RangeError(`${structurePath(path)}: ${length} numbers were expected, found ${flat.length}`);
+    throw new RangeError(`${quotePath(path)}: ${length} numbers were expected, found ${flat.length}`);
   if (kind === kindOf(into) || isFloatToFloat(kind, kindOf(into) as string)) into.set(flat, start);
   else copyRow(flat, 0, 1, length, { slot, into, start, stride: 1, element: 0 });
 }
 
-export const structurePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
+export const quotePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
 const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
 const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 
@@ -114,7 +114,7 @@ function copyRow(
   for (let i = 0, source = from, to = start; i < count; i++, source += step, to += stride) {
     const item = items[source];
     if (typeof item !== 'number')
-      throw new TypeError(`${structurePath(slot.path)}: a number was expected, found ${describe(item)}`);
+      throw new TypeError(`${quotePath(slot.path)}: a number was expected, found ${describe(item)}`);
     into[to] = item;
     if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item)))
       throw makeInexactError(slot, element + i, item, kind);
@@ -129,5 +129,5 @@ function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void 
 
 const makeInexactError = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
   new RangeError(
-    `${structurePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${kind} cannot hold ${value} exactly`,
+    `${quotePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${kind} cannot hold ${value} exactly`,
   );

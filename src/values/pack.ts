@@ -4,8 +4,8 @@ import type { PackOptions } from '../../types/values/pack.ts';
 import { describe, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
-import { dimsOfLeaf } from '../schema/strides.ts';
-import { copyLeaf, structurePath } from './pack-leaf.ts';
+import { stridedShapeOfLeaf } from '../schema/strides.ts';
+import { copyLeaf, quotePath } from './pack-leaf.ts';
 
 /**
  * Copies a nested structure into a fresh array. The caller copies that array to its destination only at the end: a
@@ -47,23 +47,23 @@ function requireGroup(value: unknown, path: string, node: GroupNode, fill: boole
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
   if (fill && typeof value === 'number')
-    throw new TypeError(`${structurePath(path)}: one number can fill only a leaf, and this is a subtree`);
+    throw new TypeError(`${quotePath(path)}: one number can fill only a leaf, and this is a subtree`);
   const expected = keys === undefined ? 'an array' : 'an object';
-  if (!isGroup) throw new TypeError(`${structurePath(path)}: ${expected} was expected, found ${describe(value)}`);
+  if (!isGroup) throw new TypeError(`${quotePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
     throw makeFlatError(value as AnyArray, path, expected);
   if (keys === undefined) {
-    const rank = kindOf(value) === undefined ? undefined : dimsOfLeaf(value as object)?.shape.length;
+    const rank = kindOf(value) === undefined ? undefined : stridedShapeOfLeaf(value as object)?.shape.length;
     const { length } = value as ArrayLike<unknown>;
     if (length !== count || (rank ?? 1) !== 1) {
       const found = rank === undefined ? length : `${length} in ${rank} dimensions`;
-      throw new RangeError(`${structurePath(path)}: ${count} items were expected, found ${found}`);
+      throw new RangeError(`${quotePath(path)}: ${count} items were expected, found ${found}`);
     }
     return;
   }
   const known = new Set(keys);
   for (const key of Object.keys(value as object))
-    if (!known.has(key)) throw new TypeError(`${structurePath(path)}: there is no '${key}'`);
+    if (!known.has(key)) throw new TypeError(`${quotePath(path)}: there is no '${key}'`);
 }
 
 /** Whether the items of a list are all scalars. If so, a typed array may stand for the list. */
@@ -74,14 +74,14 @@ function isScalarNode(node: Node): boolean {
 }
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
-  const shape = dimsOfLeaf(flat)?.shape;
+  const shape = stridedShapeOfLeaf(flat)?.shape;
   const hint =
     path === '' ?
       'use view to bind a flat array, or flat.set(array) to copy one'
     : `use part(model, flat, '${path}').set(array) to copy one`;
   const found =
     shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
-  return new TypeError(`${structurePath(path)}: ${expected} was expected, found ${found}`);
+  return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
 }
 
 function requireEqualToOwner(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {

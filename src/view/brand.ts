@@ -1,5 +1,5 @@
 import type { AnyArray } from '../../types/array/kind.ts';
-import type { KindOf } from '../../types/view/brand.ts';
+import type { KindOfView } from '../../types/view/brand.ts';
 import { ReturnOverride } from './return-override.ts';
 
 /** Puts the flat array and the layout on a root view, in private fields. It must run before the view is frozen. */
@@ -36,8 +36,8 @@ export const ViewBrand: typeof OwnViewBrand =
  *
  * @throws TypeError for anything but a view that `layout.view` returned
  */
-export function flatOf<V extends object>(view: V): KindOf<V> {
+export function flatOf<V extends object>(view: V): KindOfView<V> {
   const carried = ViewBrand.of(view);
   if (carried === undefined) throw new TypeError('a root view was expected: one that layout.view(…) returned');
-  return carried.flat as KindOf<V>;
+  return carried.flat as KindOfView<V>;
 }

@@ -1,10 +1,10 @@
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { FlatIn, FlatOver, FlatSchemaOf, PlainOf, Shared } from '../../types/view/flat.ts';
+import type { FlatIn, FlatOver, FlatSchemaOf, PlainOf, SharedOption } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from '../array/kind.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { onlyBuffers, wrongLength } from '../schema/issues.ts';
-import { rootOfLayout } from '../schema/root.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
 import { bindBuffer, bufferOf, requireNumberType, type ViewSource } from './source.ts';
 
@@ -35,7 +35,7 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
 /**
  * Returns a new array of `length` zeros: a Float32Array or the given kind, with `{ shared: true }` in shared memory.
  */
-export function zeros(length: number, type: ArrayType | Shared = FLOAT32, options?: Shared): AnyArray {
+export function zeros(length: number, type: ArrayType | SharedOption = FLOAT32, options?: SharedOption): AnyArray {
   if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
     return zeros(length, FLOAT32, type);
   const Type = requireNumberType(type as ArrayType);

@@ -17,7 +17,7 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
   const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
   const root = plan.kind === 'leaf' ? branded : `freeze(${branded})`; // a typed array with elements cannot be frozen
   const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
-  const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'mix', 'layout', 'k', text);
+  const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'assembleMixed', 'layout', 'k', text);
   return (factory as (...args: unknown[]) => Binder)(
     Leaf,
     ViewBrand,
@@ -78,7 +78,8 @@ class BinderWriter {
 
   /** Returns the expression of a plan's view, not frozen yet. `frame` is the plan's own frame. */
   writeView(plan: ViewPlan, frame: CodeFrame): string {
-    if (plan.kind === 'leaf') return `new Leaf(u, ${writeSum(frame.start)}, ${plan.size}, ${this.#nameDims(plan)})`;
+    if (plan.kind === 'leaf')
+      return `new Leaf(u, ${writeSum(frame.start)}, ${plan.size}, ${this.#nameStridedShape(plan)})`;
     if (plan.kind === 'repeat') return this.#writeMixed(plan, frame, this.#writeRepeat(plan, frame));
     const items = plan.inner.map((each) => this.#writeItem(each, frame));
     if (plan.kind === 'list' || plan.isMixed) return this.#writeMixed(plan, frame, `[${items.join(', ')}]`);
@@ -86,7 +87,7 @@ class BinderWriter {
   }
 
   #writeMixed(plan: ViewPlan, frame: CodeFrame, items: string): string {
-    return plan.isMixed ? `mix(${this.#nameConstant(plan)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
+    return plan.isMixed ? `assembleMixed(${this.#nameConstant(plan)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
   }
 
   /** Returns the expression of a finished view; for a scalar, of its index in the flat array. */
@@ -109,8 +110,8 @@ class BinderWriter {
     );
   }
 
-  #nameDims({ dims }: ViewPlan): string {
-    return this.#nameConstant(dims, `${dims.shape.join()} ${dims.strides.join()}`);
+  #nameStridedShape({ stridedShape }: ViewPlan): string {
+    return this.#nameConstant(stridedShape, `${stridedShape.shape.join()} ${stridedShape.strides.join()}`);
   }
 
   #writeCall(body: string, { start, scope, leaf }: CodeFrame): string {

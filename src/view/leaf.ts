@@ -1,10 +1,10 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
-import type { Dims } from '../schema/strides.ts';
+import type { StridedShape } from '../schema/strides.ts';
 
 export interface LeafType {
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims): AnyArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number, stridedShape: StridedShape): AnyArray;
 }
 
 const leafTypes = new Map<string, LeafType>();
@@ -19,16 +19,16 @@ export function leafTypeOf(kind: string): LeafType {
   if (Leaf === undefined) {
     const Base = typeOfKind(kind) as ArrayType;
     Leaf = class extends Base {
-      readonly #dims: Dims;
-      constructor(buffer: ArrayBufferLike, byteOffset: number, length: number, dims: Dims) {
+      readonly #stridedShape: StridedShape;
+      constructor(buffer: ArrayBufferLike, byteOffset: number, length: number, stridedShape: StridedShape) {
         super(buffer, byteOffset, length);
-        this.#dims = dims;
+        this.#stridedShape = stridedShape;
       }
       get shape(): readonly number[] {
-        return this.#dims.shape;
+        return this.#stridedShape.shape;
       }
       get strides(): readonly number[] {
-        return this.#dims.strides;
+        return this.#stridedShape.strides;
       }
     };
     Object.defineProperty(Leaf.prototype, 'constructor', { value: Base, writable: true, configurable: true });

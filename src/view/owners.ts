@@ -8,7 +8,7 @@ import type { Leaf } from '../../types/view/leaf.ts';
 import type { KindIn, MemoryLike, Viewed, WithBuffer } from '../../types/view/source.ts';
 import type { ArrayType } from '../array/kind.ts';
 import { CompiledWithOwners } from '../place/owner.ts';
-import { rootOfLayout } from '../schema/root.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from './flat.ts';
 import { leafOver } from './leaf.ts';
 

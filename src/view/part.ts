@@ -3,8 +3,8 @@ import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import type { PathIn, SubPathParameter } from '../../types/place/path-parameter.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { PartOf } from '../../types/view/part.ts';
-import { subPlace } from '../place/sub.ts';
-import { rootOfLayout } from '../schema/root.ts';
+import { findSubPlace } from '../place/sub.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from './flat.ts';
 
 /**
@@ -30,7 +30,7 @@ export function part<L extends LayoutLike, A extends NumberArray, const P extend
 ): PartOf<SchemaOf<L>, P, A> {
   // `as`: the compiler cannot compare its half with this one.
   const root = rootOfLayout(layout);
-  const { offset, node } = subPlace(root, path as string);
+  const { offset, node } = findSubPlace(root, path as string);
   const bound = bindFlat(root.size, flat as NumberArray as AnyArray) as Float32Array; // or another kind
   return bound.subarray(offset, offset + node.size) as never;
 }

@@ -1,10 +1,10 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
-import { childPlace, isScalar, leafPlaces, type Place } from '../place/place.ts';
-import { dimsOf } from '../place/slot.ts';
-import { isInherited } from '../schema/field.ts';
+import { childPlaceOf, isScalar, leafPlacesOf, type Place } from '../place/place.ts';
+import { stridedShapeOf } from '../place/slot.ts';
+import { isInherited } from '../schema/define-field.ts';
 import type { GroupNode, Node } from '../schema/node.ts';
-import type { Dims } from '../schema/strides.ts';
-import type { AddField } from './fields.ts';
+import type { StridedShape } from '../schema/strides.ts';
+import type { AddField } from './add-field.ts';
 
 /**
  * The plan of a view: the compiled schema with ties followed and scopes entered, and with one block for each repeat.
@@ -32,15 +32,15 @@ export interface ViewPlan {
   readonly levels: number;
   /** Length and dimensions of a leaf. */
   readonly size: number;
-  readonly dims: Dims;
+  readonly stridedShape: StridedShape;
   /** The names of the fields of a struct. */
   readonly keys: readonly string[];
   /** One plan for each field or item. A repeat has one for all its blocks, which lie `stride` elements apart. */
   readonly inner: readonly ViewPlan[];
   readonly stride: number;
   /**
-   * An array of the right length, to copy: the copy is packed and of exact capacity, where `push` would reserve too
-   * much.
+   * An array of the right length. A binder copies it, because a copy has exactly this capacity, and `push` would
+   * reserve more.
    */
   readonly blank: readonly unknown[];
   /** Whether `assembleMixed` must build the view: it has scalars, or keys of Object.prototype. */
@@ -51,7 +51,7 @@ export interface ViewPlan {
   readonly adders: AddField[];
 }
 
-const EMPTY_DIMS: Dims = { shape: [], strides: [] };
+const EMPTY_SHAPE: StridedShape = { shape: [], strides: [] };
 /** Stands for the children of a leaf. */
 const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
   keys: [],
@@ -63,7 +63,7 @@ const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
 /** Plans the view of a place. */
 export function planOf(
   place: Place,
-  pathOf = (leaf: number): string => leafPlaces(place)[leaf]?.path as string,
+  pathOf = (leaf: number): string => leafPlacesOf(place)[leaf]?.path as string,
   before = 0,
 ): ViewPlan {
   const { node } = place;
@@ -75,7 +75,7 @@ export function planOf(
   let planCount = 1;
   let levels = 0;
   for (let i = 0; i < children.length; i++) {
-    const plan = planOf(childPlace(inside, i), pathOf, leaves);
+    const plan = planOf(childPlaceOf(inside, i), pathOf, leaves);
     inner.push(plan);
     leaves += plan.leaves;
     planCount += plan.planCount;
@@ -101,7 +101,7 @@ export function planOf(
     planCount,
     levels,
     size: node.size,
-    dims: isLeaf ? dimsOf(node, place.transposed) : EMPTY_DIMS,
+    stridedShape: isLeaf ? stridedShapeOf(node, place.transposed) : EMPTY_SHAPE,
     keys,
     inner,
     stride: isRepeat ? (children[0] as Node).size : 0,

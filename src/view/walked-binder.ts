@@ -1,8 +1,8 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
 import type { AnyArray } from '../../types/array/kind.ts';
+import { type AddField, addFieldFor } from './add-field.ts';
 import type { Binder, BinderOptions } from './binder.ts';
 import { ViewBrand } from './brand.ts';
-import { type AddField, addFieldFor } from './fields.ts';
 import type { LeafType } from './leaf.ts';
 import type { ViewPlan } from './plan.ts';
 import { assembleMixed } from './scalar.ts';
@@ -35,7 +35,7 @@ export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOp
 
 /**
  * Gives the innermost keys their functions first: views use them most often, and the number of functions is limited
- * (fields.ts).
+ * (add-field.ts).
  */
 function assignFieldFunctions({ adders, keys, inner }: ViewPlan): void {
   inner.forEach(assignFieldFunctions);
@@ -48,7 +48,7 @@ function assignFieldFunctions({ adders, keys, inner }: ViewPlan): void {
  */
 function makeView(plan: ViewPlan, target: BindTarget, outer: number, scope: number, leaf: number): unknown {
   const start = (plan.fromScope ? scope : outer) + plan.start * target.bytes;
-  if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.dims);
+  if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.stridedShape);
   if (plan.kind === 'scalar') return (start - target.flat.byteOffset) / target.bytes;
   return Object.freeze(
     fillView(

@@ -12,7 +12,7 @@ import type { TensorInfo } from '../checkpoint/header/header.ts';
 
 /**
  * Makes a zod schema from a layout. It takes the header of a safetensors file and returns where the file holds each
- * path that owns storage. Names, element types and shapes are literals of the inferred type. It reports all issues at
+ * path that owns storage. Names, dtypes and shapes are literals of the inferred type. It reports all issues at
  * once: a tensor that is missing, unexpected, given twice, of the wrong shape or of the wrong dtype. The path of each
  * issue begins with the tensor's name.
  *
@@ -24,14 +24,14 @@ import type { TensorInfo } from '../checkpoint/header/header.ts';
  * a.shape; // [2, 3], to the compiler too
  * type Checkpoint = z.infer<typeof schema>;
  *
- * @throws TypeError for an option that means nothing for this layout
+ * @throws TypeError for an option that does not apply to this layout
  */
 export function checkpointSchema<L extends LayoutLike, const O extends SchemaOptions>(
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>> {
   const { validate } = checkpointValidator<L, O>(layout, options)['~standard'];
-  // The type is that of what `validate` returns. To see it, the compiler would compare all members of both zod types.
+  // `validate` returns a value of this type. To prove it, the compiler would compare all members of both zod types.
   return headerSchema(validate) as unknown as z.ZodType<CheckpointOf<L, DtypeOf<O>>, ReadonlyMap<string, TensorInfo>>;
 }
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { narrowToBf16 } from '../../src/checkpoint/dtype/bf16.ts';
 import { readWords } from '../../src/checkpoint/dtype/byte-order.ts';
 import { decoderOf, whyNotDecoded } from '../../src/checkpoint/dtype/decode.ts';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { narrowToF16 } from '../../src/checkpoint/dtype/f16.ts';
 import { CheckpointError } from '../../src/checkpoint/index.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
-const decoded = (dtype: Dtype, source: Uint8Array, length = (8 * source.length) / BITS[dtype]): Float32Array => {
+const decoded = (dtype: Dtype, source: Uint8Array, length = (8 * source.length) / DTYPE_BITS[dtype]): Float32Array => {
   const target = new Float32Array(length + 2).fill(7);
   decoderOf(dtype, 'Float32Array')?.(source, target, 1, 'x');
   expect([target[0], target[length + 1]]).toEqual([7, 7]); // and nothing beside it
@@ -31,7 +31,7 @@ describe('decoding every bit pattern', () => {
     const expected = new Uint32Array((await tensorOf(`${name}.expected-f32bits`, 'x')).slice().buffer);
     for (const by of [0, 1, 2, 3]) expect(bitsOf(decoded(dtype, shifted(source, by)))).toEqual(expected);
     // An odd number of elements, beginning with an odd one.
-    const size = BITS[dtype] / 8;
+    const size = DTYPE_BITS[dtype] / 8;
     expect(bitsOf(decoded(dtype, source.slice().subarray(size, 4 * size)))).toEqual(expected.subarray(1, 4));
     const doubles = new Float64Array(expected.length + 1);
     decoderOf(dtype, 'Float64Array')?.(source, doubles, 1, 'x');
@@ -209,7 +209,7 @@ describe('dtypes that do not convert', () => {
   });
 
   it('every other dtype converts to Float32Array and Float64Array', () => {
-    for (const dtype of Object.keys(BITS) as Dtype[])
+    for (const dtype of Object.keys(DTYPE_BITS) as Dtype[])
       for (const kind of ['Float32Array', 'Float64Array'])
         expect(decoderOf(dtype, kind) === undefined).toBe(whyNotDecoded(dtype, kind) !== undefined);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Encode } from '../../src/checkpoint/dtype/codec.ts';
 import { decoderOf } from '../../src/checkpoint/dtype/decode.ts';
-import { BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../src/checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotEncoded } from '../../src/checkpoint/dtype/encode.ts';
 import { bitsOf, tensorOf } from './fixtures.ts';
 
@@ -18,11 +18,11 @@ const NUMBERS = [
   Int32Array,
   Uint32Array,
 ] as const;
-const DTYPES = Object.keys(BITS) as Dtype[];
+const DTYPES = Object.keys(DTYPE_BITS) as Dtype[];
 
 /** Encodes the elements from the second to the last but one. */
 function encoded(source: Numbers, dtype: Dtype): Uint8Array {
-  const target = new Uint8Array(((source.length - 2) * BITS[dtype]) / 8);
+  const target = new Uint8Array(((source.length - 2) * DTYPE_BITS[dtype]) / 8);
   encoderOf(source.constructor.name, dtype)?.(source, 1, source.length - 1, target, 'x', 5);
   return target;
 }

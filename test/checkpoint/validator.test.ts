@@ -13,7 +13,7 @@ import {
   type Header,
   type SchemaOptions,
 } from '../../src/checkpoint/index.ts';
-import { BITS } from '../../src/checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS } from '../../src/checkpoint/dtype/dtype.ts';
 import { layout, repeat, tied, type AnyLayout } from '../../src/index.ts';
 import { checkpointSchema } from '../../src/zod/index.ts';
 import { file, untyped } from './fixtures.ts';
@@ -160,7 +160,7 @@ describe('checkpointValidator', () => {
 
   it('reports what load reports, apart from the dtypes that only load converts', async () => {
     const error = (await load(model, wrong).catch((caught: unknown) => caught)) as CheckpointError;
-    const convertible = Object.keys(BITS).filter((dtype) => !['F4', 'F6_E2M3', 'F6_E3M2', 'C64'].includes(dtype));
+    const convertible = Object.keys(DTYPE_BITS).filter((dtype) => !['F4', 'F6_E2M3', 'F6_E3M2', 'C64'].includes(dtype));
     const { issues = [] } = bothOf(model, await readHeader(wrong), { dtype: ['F32', ...(convertible as Dtype[])] });
     const isDtype = (issue: { readonly path: readonly PropertyKey[] }): boolean => issue.path[1] === 'dtype';
     expect(error.issues.filter((issue) => !isDtype(issue))).toEqual(issues.filter((issue) => !isDtype(issue)));
@@ -234,7 +234,7 @@ describe('checkpointValidator and checkpointSchema agree', () => {
 
   it.each(readable)('on %s, with layouts that fit it, partly or not at all', async (name) => {
     const header = await readHeader(readFileSync(new URL(`files/${name}`, folder)));
-    const dtype = Object.keys(BITS) as Dtype[];
+    const dtype = Object.keys(DTYPE_BITS) as Dtype[];
     const same = layoutOf(header, (shape) => shape);
     const { issues = [] } = bothOf(same, header, { dtype });
     expect(issues.every(({ code }) => code === 'unrecognized_keys')).toBe(true); // names that no layout can have
@@ -256,7 +256,7 @@ describe('a map that was made by hand', () => {
   const oracle = z.map(
     z.string(),
     z.object({
-      dtype: z.enum(Object.keys(BITS)),
+      dtype: z.enum(Object.keys(DTYPE_BITS)),
       shape: z.array(z.union([z.int().nonnegative(), z.bigint().nonnegative()])),
       start: z.int().nonnegative(),
       end: z.int().nonnegative(),
@@ -319,7 +319,7 @@ describe('a map that was made by hand', () => {
 
   it('is refused where a zod schema of tensors refuses it, at the same paths with the same sentences', () => {
     const model = layout({ a: [2] });
-    const anything = { extra: 'ignore', dtype: Object.keys(BITS) as Dtype[] } as const;
+    const anything = { extra: 'ignore', dtype: Object.keys(DTYPE_BITS) as Dtype[] } as const;
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 3 }), (entries) => {
         const map = new Map(entries);

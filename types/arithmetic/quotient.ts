@@ -2,7 +2,7 @@ import type { AnyCount, Count, Zero } from './count.ts';
 import type { Numeral, Ones, Tens } from './tally.ts';
 
 /** Nine minus a digit. */
-interface ToNine {
+interface NinesComplement {
   [marks: string]: string;
   '': '|||||||||';
   '|': '||||||||';
@@ -20,14 +20,14 @@ interface ToNine {
 // prettier-ignore
 type SubtractCount<
   A extends AnyCount, B extends AnyCount,
-  S0 extends string = `|${A[0]}${ToNine[B[0]]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${ToNine[B[1]]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${ToNine[B[2]]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${ToNine[B[3]]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${ToNine[B[4]]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${ToNine[B[5]]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${ToNine[B[6]]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${ToNine[B[7]]}`,
+  S0 extends string = `|${A[0]}${NinesComplement[B[0]]}`,
+  S1 extends string = `${Tens[S0]}${A[1]}${NinesComplement[B[1]]}`,
+  S2 extends string = `${Tens[S1]}${A[2]}${NinesComplement[B[2]]}`,
+  S3 extends string = `${Tens[S2]}${A[3]}${NinesComplement[B[3]]}`,
+  S4 extends string = `${Tens[S3]}${A[4]}${NinesComplement[B[4]]}`,
+  S5 extends string = `${Tens[S4]}${A[5]}${NinesComplement[B[5]]}`,
+  S6 extends string = `${Tens[S5]}${A[6]}${NinesComplement[B[6]]}`,
+  S7 extends string = `${Tens[S6]}${A[7]}${NinesComplement[B[7]]}`,
 > = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
 
 /**

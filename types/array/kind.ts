@@ -41,7 +41,7 @@ export interface Kinds<B extends ArrayBufferLike> {
 }
 
 /** The constructor of a kind. */
-export interface TypedArrayType<A> {
+export interface ArrayTypeOf<A> {
   new (length: number): A;
   new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
   readonly BYTES_PER_ELEMENT: number;

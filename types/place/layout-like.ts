@@ -1,12 +1,11 @@
 // No twin in src: at run time a program reads `schema`, `length` and `slots` from the layout itself.
-
-import type { HasSchema, LayoutMark } from '../schema/mark.ts';
+import type { HasSchema, LayoutMark } from '../schema/layout-mark.ts';
 import type { Shape } from '../schema/markers.ts';
 import type { Length } from '../schema/size.ts';
 import type { Offset } from './offset.ts';
 import type { PathParameter } from './path-parameter.ts';
 import type { PathPatterns, Paths } from './paths.ts';
-import type { Find, NodeAt } from './place.ts';
+import type { FindPlace, NodeAt } from './place.ts';
 import type { Slot } from './slot.ts';
 
 /**
@@ -50,7 +49,7 @@ export type OffsetOf<L, P extends PatternOf<L>> =
 
 type OffsetAtPath<S, P extends string> =
   unknown extends S ? number
-  : [Find<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
+  : [FindPlace<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
   : Offset<S, P>;
 
 /** The shape of the leaf at a path. */
@@ -59,6 +58,6 @@ export type ShapeOf<L, P extends PatternOf<L>> =
 
 type ShapeAtPath<S, P extends string> =
   unknown extends S ? Shape
-  : [Find<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
+  : [FindPlace<S, P>] extends [never] ? Exclude<PathParameter<S, P>['missing'], string>
   : NodeAt<S, P> extends infer N extends Shape ? N
   : never;

@@ -3,7 +3,7 @@
 import type { Issue, MissingPath } from '../schema/issues.ts';
 import type { AnyChild, Join } from '../schema/node.ts';
 import type { ExplainMissing, Segments } from '../schema/path.ts';
-import type { Find, Found, Settle } from './place.ts';
+import type { FindPlace, FoundPlace, SettlePlace } from './place.ts';
 import type { SubIssue } from './sub.ts';
 
 /**
@@ -37,7 +37,7 @@ export interface PathParameter<in out S, in out P extends string> {
   readonly path: P;
   // Those members of a union of paths that do not exist. One is enough for an error, whose sentence names it.
   readonly wrong: P extends unknown ?
-    Find<S, P> extends never ?
+    FindPlace<S, P> extends never ?
       P
     : never
   : never;
@@ -49,7 +49,7 @@ export interface PathParameter<in out S, in out P extends string> {
 export interface SubPathParameter<in out S, in out P extends string> {
   readonly path: P;
   readonly wrong: P extends unknown ?
-    Find<S, P> extends never ? P
+    FindPlace<S, P> extends never ? P
     : SubIssue<S, P> extends never ? never
     : P
   : never;
@@ -57,23 +57,23 @@ export interface SubPathParameter<in out S, in out P extends string> {
 }
 type MissingPathIn<S, P extends string> =
   P extends unknown ?
-    [Find<S, P>] extends [never] ?
-      MissingPathBelow<Settle<S, S>, P>
+    [FindPlace<S, P>] extends [never] ?
+      MissingPathBelow<SettlePlace<S, S>, P>
     : never
   : never;
 type MissingSubPath<S, P extends string> =
   P extends unknown ?
-    [Find<S, P>] extends [never] ? MissingPathBelow<Settle<S, S>, P>
+    [FindPlace<S, P>] extends [never] ? MissingPathBelow<SettlePlace<S, S>, P>
     : [SubIssue<S, P>] extends [never] ? never
     : Issue<SubIssue<S, P>>
   : never;
 
 /** The sentence about the first segment of a path that does not exist, and the paths that exist in its place. */
 type MissingPathBelow<At, P extends string, Done extends string = ''> =
-  At extends Found<infer N, infer Root, boolean> ?
+  At extends FoundPlace<infer N, infer Root, boolean> ?
     P extends `${infer Seg}.${infer Rest}` ?
       AnyChild<N, Seg> extends never ?
         MissingPath<ExplainMissing<N, Seg, Done>, Join<Done, Segments<N>>>
-      : MissingPathBelow<Settle<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
+      : MissingPathBelow<SettlePlace<AnyChild<N, Seg>, Root>, Rest, Join<Done, Seg>>
     : MissingPath<ExplainMissing<N, P, Done>, Join<Done, Segments<N>>>
   : never;

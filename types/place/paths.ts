@@ -3,7 +3,7 @@
 
 import type { IndexOf } from '../schema/indices.ts';
 import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped } from '../schema/markers.ts';
-import type { Find, Found } from './place.ts';
+import type { FindPlace, FoundPlace } from './place.ts';
 
 /** Every path of a schema, of leaves and subtrees. The indices of a repeat of more than 64 blocks are `${number}`. */
 export type Paths<S> = PathsAs<S, 'listed'>;
@@ -21,7 +21,7 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
   0 extends 1 & N ? string
   : N extends readonly number[] ? never
   : N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       PathsBelow<M, As, R, Prefix>
     : never
   : N extends Repeated<infer K, infer S> ? PathsUnder<IndicesAs<K>[As], S, As, Root, Prefix>['paths']

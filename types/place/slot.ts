@@ -3,7 +3,7 @@ import type { Length } from '../schema/size.ts';
 import type { StridesOf } from '../schema/strides.ts';
 import type { Offset } from './offset.ts';
 import type { OwnerPath, TiedTo } from './owner.ts';
-import type { Find, Found } from './place.ts';
+import type { FindPlace, FoundPlace } from './place.ts';
 
 /** Where a leaf lies in the flat array. Offset, length and strides are in elements. */
 export interface Slot {
@@ -37,8 +37,8 @@ export interface SubtreeRange {
 export type SlotAt<S, P extends string> =
   P extends unknown ?
     {} extends { [K in P]: 0 } ?
-      OpenSlot<Find<S, P>, S, P>
-    : SlotOf<Find<S, P>, S, P>
+      OpenSlot<FindPlace<S, P>, S, P>
+    : SlotOf<FindPlace<S, P>, S, P>
   : never;
 // An index of type `number` may lead to several different items: a union, with one slot for each.
 type OpenSlot<F, S, P extends string> =
@@ -49,7 +49,7 @@ type OpenSlot<F, S, P extends string> =
   : never;
 // Not distributive, so that the compiler finds `offset` and `length` on a slot while `F` is open.
 type SlotOf<F, S, P extends string> =
-  [F] extends [Found<infer N, infer _, infer T extends boolean>] ?
+  [F] extends [FoundPlace<infer N, infer _, infer T extends boolean>] ?
     unknown extends N ? Slot | SubtreeRange
     : N extends Shape ?
       {

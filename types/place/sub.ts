@@ -17,17 +17,17 @@ import type {
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { TiesIn } from '../schema/tie.ts';
-import type { Find, Found } from './place.ts';
+import type { FindPlace, FoundPlace } from './place.ts';
 
 /** The schema of a subtree, with its ties relative to it. A union for a union of paths or an index of type `number`. */
 export type SubSchema<S, P extends string> =
   P extends unknown ?
     string extends P ?
       unknown
-    : SubSchemaOfFound<Find<S, P>, S, P>
+    : SubSchemaOfPlace<FindPlace<S, P>, S, P>
   : never;
-type SubSchemaOfFound<F, S, P extends string> =
-  F extends Found<infer N, infer _, boolean> ?
+type SubSchemaOfPlace<F, S, P extends string> =
+  F extends FoundPlace<infer N, infer _, boolean> ?
     [TiesIn<N>] extends [never] ? N
     : PathInScope<S, P, S> extends infer W extends string ?
       W extends '' ?
@@ -37,9 +37,9 @@ type SubSchemaOfFound<F, S, P extends string> =
   : never;
 
 /** Why the node at a path cannot be a layout of its own, or `never` if it can. */
-export type SubIssue<S, P extends string> = P extends unknown ? SubIssueOfFound<Find<S, P>, S, P> : never;
-type SubIssueOfFound<F, S, P extends string> =
-  F extends Found<infer N, infer _, boolean> ?
+export type SubIssue<S, P extends string> = P extends unknown ? SubIssueOfPlace<FindPlace<S, P>, S, P> : never;
+type SubIssueOfPlace<F, S, P extends string> =
+  F extends FoundPlace<infer N, infer _, boolean> ?
     N extends Shape ? LeafIsNoLayout<P>
     : [TiesIn<N>] extends [never] ? never
     : FirstInOrder<TiesLeadingOut<N, string & PathInScope<S, P, S>, P>>

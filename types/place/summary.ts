@@ -1,5 +1,6 @@
-import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped, TiedTransposed } from '../schema/markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, TiedTransposed } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
+import type { Length } from '../schema/size.ts';
 
 /**
  * One line of text for each leaf, `h.*.ln.bias: 12 × [768]`, with one line for all blocks of a repeat. The compiler
@@ -29,3 +30,15 @@ type ShapeTextOf<S> =
       `${A}`
     : `${A}, ${ShapeTextOf<R>}`
   : '';
+
+/**
+ * The length and the leaves of a schema, which editors show first. They are the parameters of a function type: the
+ * compiler computes those only to show them, and prints them on one line. An open schema has no summary, because the
+ * compiler would try to infer the schema from its leaves.
+ */
+export type LayoutSummary<S> = LayoutSummaryIf<S>[[S] extends [never] ? 'none' : 'known'];
+
+interface LayoutSummaryIf<in out S> {
+  known: (length: Length<S>, leaves: LeavesOf<S>) => void;
+  none: unknown;
+}

@@ -1,10 +1,10 @@
-import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
 import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
 import type { KeyIssue } from './key.ts';
 import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { CountOf } from './size.ts';
 
 /**

@@ -1,8 +1,7 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
-
-import type { KeyList } from '../arithmetic/keys.ts';
+import type { KeyList } from '../arithmetic/key-list.ts';
 import type { Level8 } from './levels.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
@@ -37,7 +36,7 @@ export type PastLimit<N, Spent extends string = ''> =
   LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
       never
-    : PastLimitBelow<ChildrenOf<N>, `${Spent}${Heaviest<Weight<N>>}`>
+    : PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`>
   : 'dimensions';
 type PastLimitBelow<N, Spent extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
@@ -61,18 +60,18 @@ type ChildrenOf<N> =
  * The weight of a node. It follows from how size.ts sums the node up: a list by the digits of its indices, a struct
  * eight fields at a time.
  */
-type Weight<N> =
+type LevelWeight<N> =
   N extends readonly number[] | AnyTied ? never
-  : N extends Listed<infer E> ? WeightOfList<E>
+  : N extends Listed<infer E> ? LevelWeightOfList<E>
   : N extends Keyed<infer E> ?
     E extends MoreThanHundred ? '||||||||||||||'
     : E extends MoreThanTen ? '||||||||'
     : '||||'
   : N extends Marker ? '|||'
-  : N extends readonly unknown[] ? WeightOfList<N>
+  : N extends readonly unknown[] ? LevelWeightOfList<N>
   : KeyList<keyof N>['arity'] extends 'more' ? '|||||'
   : '|||';
-type WeightOfList<E> =
+type LevelWeightOfList<E> =
   E extends MoreThanHundred ? '||||||||||'
   : E extends MoreThanTen ? '|||||||'
   : '|||';
@@ -83,7 +82,7 @@ interface MoreThanTen {
   readonly 10: unknown;
 }
 /** The heaviest of a union of weights. */
-type Heaviest<W> =
+type HeaviestLevel<W> =
   '||||||||||||||' extends W ? '||||||||||||||'
   : '||||||||||' extends W ? '||||||||||'
   : '||||||||' extends W ? '||||||||'

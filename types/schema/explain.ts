@@ -1,6 +1,4 @@
 // No twin in src: the run time throws the first issue where it finds it, with the path.
-
-import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './bounds.ts';
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue } from './key.ts';
@@ -8,6 +6,7 @@ import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } fro
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
+import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { CountOf } from './size.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
 

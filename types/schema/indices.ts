@@ -1,6 +1,6 @@
 // No twin in src: the run time compares numbers, in path.ts.
 
-import type { Before } from './order.ts';
+import type { IsBefore } from './order.ts';
 
 /** The indices below each number up to 64. The table has no type parameters, so a look-up instantiates nothing. */
 // prettier-ignore
@@ -42,7 +42,7 @@ export type IsLowerNumber<A extends string, B extends string, RestA extends stri
     RestB extends `${infer _}${infer Y}` ?
       IsLowerNumber<A, B, X, Y>
     : false
-  : RestB extends '' ? Before<A, B>
+  : RestB extends '' ? IsBefore<A, B>
   : true;
 
 /**

@@ -1,10 +1,9 @@
 // No twin in src: the run time checks a marker while it compiles it, in compile.ts.
-
 import type { IsUnion } from '../arithmetic/number.ts';
-import type { RepeatCountIssue } from './bounds.ts';
 import type { BadTranspose, KeyTwice } from './issues.ts';
 import type { MarkerKeyIssue } from './key.ts';
 import type { AnyTied, Scope } from './markers.ts';
+import type { RepeatCountIssue } from './size-issues.ts';
 import type { TieIssue } from './tie.ts';
 
 /** The issues with a tie: its path, its keys and `.transpose`. */

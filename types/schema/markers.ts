@@ -1,4 +1,4 @@
-import type { HasSchema } from './mark.ts';
+import type { HasSchema } from './layout-mark.ts';
 
 // The markers of the schema language, as plain data. The keys of markers start with a dot, which no key of a struct may
 // contain.

@@ -3,9 +3,9 @@ type Alphabet =
   ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ªºÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿͰͱͲͳͶͷͺͻͼͽͿΆΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώϏϐϑϒϓϔϕϖϗϘϙϚϛϜϝϞϟϠϡϢϣϤϥϦϧϨϩϪϫϬϭϮϯϰϱϲϳϴϵϷϸϹϺϻϼϽϾϿ₀₁₂₃₄₅₆₇₈₉';
 
 /** Whether key `A` comes before key `B` in code-unit order, as `A < B` at run time. */
-export type Before<A extends string, B extends string> =
+export type IsBefore<A extends string, B extends string> =
   B extends `${infer Y}${infer Rest}` ?
-    A extends `${Y}${infer Same}` ? Before<Same, Rest>
+    A extends `${Y}${infer Same}` ? IsBefore<Same, Rest>
     : A extends `${infer X}${string}` ?
       Alphabet extends `${string}${X}${string}${Y}${string}` ?
         true
@@ -17,7 +17,7 @@ export type Before<A extends string, B extends string> =
 export type KeysBefore<K, To extends string> =
   K extends To ? never
   : K extends string | number ?
-    Before<`${K}`, To> extends true ?
+    IsBefore<`${K}`, To> extends true ?
       K
     : never
   : never;

@@ -1,6 +1,6 @@
 import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
-import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/keys.ts';
+import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/key-list.ts';
 import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';

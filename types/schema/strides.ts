@@ -13,5 +13,5 @@ export type StridesOf<S, Transposed = false> =
 type RowMajor<S> = S extends readonly [unknown, ...infer R] ? readonly [Length<R>, ...RowMajor<R>] : readonly [];
 
 /** The shape with its dimensions in reverse order, as of a transpose. */
-export type Reversed<S, Acc extends readonly unknown[] = readonly []> =
-  S extends readonly [infer A, ...infer R] ? Reversed<R, readonly [A, ...Acc]> : Acc;
+export type ReversedShape<S, Acc extends readonly unknown[] = readonly []> =
+  S extends readonly [infer A, ...infer R] ? ReversedShape<R, readonly [A, ...Acc]> : Acc;

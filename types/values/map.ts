@@ -1,6 +1,6 @@
-import type { Times } from '../arithmetic/times.ts';
-import type { Find, Found } from '../place/place.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, TiedTransposed } from '../schema/markers.ts';
+import type { BlockTuple } from '../arithmetic/block-tuple.ts';
+import type { FindPlace, FoundPlace } from '../place/place.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, TiedTransposed } from '../schema/markers.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */
 // `infer` holds the recursion back while the schema is open.
@@ -15,10 +15,10 @@ type MappedNode<N, T, Root> =
   : { readonly [K in keyof N]: MappedNode<N[K], T, Root> };
 type MappedMarker<N, T, Root> =
   N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       MappedNode<M, T, R>
     : never
-  : N extends Repeated<infer K, infer S> ? Times<K, MappedNode<S, T, Root>>
+  : N extends Repeated<infer K, infer S> ? BlockTuple<K, MappedNode<S, T, Root>>
   : N extends Listed<infer E> ? { readonly [I in keyof E]: MappedNode<E[I], T, Root> }
   : N extends Keyed<infer E> ? { readonly [F in E[number] as F[0]]: MappedNode<F[1], T, Root> }
   : N extends AnyScoped ? MappedNode<Inner<N>, T, Inner<N>>

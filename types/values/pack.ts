@@ -1,5 +1,6 @@
 import type { NumberArray } from '../array/kind.ts';
-import type { FlatCase, FlatFloat32, FlatIn, FlatParameter, LayoutSummary } from '../view/flat.ts';
+import type { LayoutSummary } from '../place/summary.ts';
+import type { FlatCase, FlatFloat32, FlatIn, FlatParameter } from '../view/flat.ts';
 
 /** The options of `pack`. */
 export interface PackOptions<A> {

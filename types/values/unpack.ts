@@ -1,6 +1,6 @@
-import type { Times } from '../arithmetic/times.ts';
-import type { Find, Found } from '../place/place.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped, Shape } from '../schema/markers.ts';
+import type { BlockTuple } from '../arithmetic/block-tuple.ts';
+import type { FindPlace, FoundPlace } from '../place/place.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
 
 /** The numbers of a shape as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
 export type Nested<S extends Shape> =
@@ -25,10 +25,10 @@ type UnpackedNode<N, Root> =
 
 type UnpackedMarker<N, Root> =
   N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       UnpackedNode<M, R>
     : never
-  : N extends Repeated<infer K, infer S> ? Times<K, UnpackedNode<S, Root>>
+  : N extends Repeated<infer K, infer S> ? BlockTuple<K, UnpackedNode<S, Root>>
   : N extends Listed<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
   : N extends Keyed<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
   : N extends AnyScoped ? UnpackedNode<Inner<N>, Inner<N>>

@@ -1,6 +1,6 @@
 import type { Kind, Kinds } from '../array/kind.ts';
 import type { SchemaOf } from '../place/layout-like.ts';
-import type { LeavesOf } from '../place/summary.ts';
+import type { LayoutSummary } from '../place/summary.ts';
 import type { NoView, OtherLayout, SeveralLayouts, WrongLength } from '../schema/issues.ts';
 import type { Length } from '../schema/size.ts';
 
@@ -37,16 +37,6 @@ export type FlatOver<S, A, Summary = LayoutSummary<S>> =
       FlatFloat32<Summary, S>
     : Flat<Summary, S, A>
   : Flat<Summary, S, A>;
-/**
- * The length and the leaves of a schema, which editors show first. They are the parameters of a function type: the
- * compiler computes those only to show them, and prints them on one line. An open schema has no summary, because the
- * compiler would try to infer the schema from its leaves.
- */
-export type LayoutSummary<S> = LayoutSummaryIf<S>[[S] extends [never] ? 'none' : 'known'];
-interface LayoutSummaryIf<in out S> {
-  known: (length: Length<S>, leaves: LeavesOf<S>) => void;
-  none: unknown;
-}
 
 /** The kind of a flat array, without its length and mark. */
 export type PlainOf<A> =
@@ -114,6 +104,6 @@ export type FlatOf<L, A = Float32Array<ArrayBuffer>> = FlatOver<FlatSchemaOf<L>,
 export type FlatSchemaOf<L> = L extends FlatSchema<infer S> ? S : SchemaOf<L>;
 
 /** The option for memory that workers can share. */
-export interface Shared {
+export interface SharedOption {
   readonly shared: true;
 }

@@ -1,6 +1,6 @@
-import type { Kind, KindOverBuffer, NumberArray, TypedArrayType } from '../array/kind.ts';
+import type { ArrayTypeOf, Kind, KindOverBuffer, NumberArray } from '../array/kind.ts';
 import type { NoNumbers, OnlyBuffers } from '../schema/issues.ts';
-import type { HasSchema } from '../schema/mark.ts';
+import type { HasSchema } from '../schema/layout-mark.ts';
 import type { Scope } from '../schema/markers.ts';
 import type { FlatCase, FlatParameter, PlainOf } from './flat.ts';
 
@@ -58,7 +58,7 @@ export type KindName<A> = A extends Kind<infer K extends string, unknown> ? K : 
 /** The type of a parameter that takes a constructor of typed arrays of numbers, or `Or`. For BigInts, a sentence. */
 // The compiler infers `A` from the first branch, as in ViewIn.
 export type KindIn<A, Or = never> =
-  0 extends 1 & A ? TypedArrayType<A>
+  0 extends 1 & A ? ArrayTypeOf<A>
   : KindParameter<A, Or>[A extends unknown ?
       A extends Kind<`Big${string}`, unknown> ?
         'big'
@@ -66,6 +66,6 @@ export type KindIn<A, Or = never> =
     : never];
 
 interface KindParameter<A, Or> {
-  numbers: TypedArrayType<A> | Or;
+  numbers: ArrayTypeOf<A> | Or;
   big: NoNumbers<KindName<A>>;
 }

@@ -1,7 +1,8 @@
-import type { Times } from '../arithmetic/times.ts';
-import type { Find, Found } from '../place/place.ts';
-import type { HasSchema } from '../schema/mark.ts';
+import type { BlockTuple } from '../arithmetic/block-tuple.ts';
+import type { FindPlace, FoundPlace } from '../place/place.ts';
+import type { HasSchema } from '../schema/layout-mark.ts';
 import type {
+  AnyScoped,
   AnyTied,
   Inner,
   Keyed,
@@ -9,11 +10,10 @@ import type {
   Marker,
   Repeat,
   Repeated,
-  AnyScoped,
   Shape,
   TiedTransposed,
 } from '../schema/markers.ts';
-import type { Reversed } from '../schema/strides.ts';
+import type { ReversedShape } from '../schema/strides.ts';
 import type { Leaf } from './leaf.ts';
 
 /** The named views of a schema over a flat array of kind `A`. */
@@ -35,7 +35,7 @@ type LeafView<S extends Shape, A> =
   : Leaf<S, A>;
 
 type MarkerView<N, A, Root> =
-  N extends AnyTied ? ViewOfFound<Find<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
+  N extends AnyTied ? ViewOfPlace<FindPlace<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
   : N extends Repeated<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
   : N extends Listed<infer E> ? ListView<E, A, Root>
   : N extends Keyed<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
@@ -43,17 +43,17 @@ type MarkerView<N, A, Root> =
   : never;
 /** The view of the leaf or subtree at a path. */
 export type ViewAt<S, P extends string, A> =
-  [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfFound<Find<N, Q>, B> : never;
-type ViewOfFound<F, A, Transposed = false> =
-  F extends Found<infer N, infer Root, infer T> ?
+  [S, P, A] extends [infer N, infer Q extends string, infer B] ? ViewOfPlace<FindPlace<N, Q>, B> : never;
+type ViewOfPlace<F, A, Transposed = false> =
+  F extends FoundPlace<infer N, infer Root, infer T> ?
     true extends Transposed | T ?
-      (Transposed extends true ? Reversed<N> : N) extends infer S extends Shape ?
+      (Transposed extends true ? ReversedShape<N> : N) extends infer S extends Shape ?
         Leaf<S, A, true>
       : never
     : NodeView<N, A, Root>
   : never;
 
-type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<Times<K, V>> : Times<K, V>;
+type RepeatView<K extends number, V> = [V] extends [number] ? WritableNumbers<BlockTuple<K, V>> : BlockTuple<K, V>;
 type WritableNumbers<T> =
   [keyof T & `${bigint}`] extends [never] ? T & { [index: number]: number }
   : T & { -readonly [I in keyof T & `${bigint}`]: number };

@@ -1,4 +1,4 @@
-import { bytesUnder, LITTLE_ENDIAN, readWords } from './byte-order.ts';
+import { bytesOf, LITTLE_ENDIAN, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
 
 /**
@@ -9,7 +9,7 @@ import { convertBySimd } from './simd.ts';
  * @param target the bits of as many F32 values
  */
 export function widenBf16(source: Uint8Array, target: Uint32Array): void {
-  if (!convertBySimd('widenBf16', source, 2, bytesUnder(target), 4)) widenBf16Scalar(source, target);
+  if (!convertBySimd('widenBf16', source, 2, bytesOf(target), 4)) widenBf16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
@@ -31,7 +31,7 @@ export function widenBf16Scalar(source: Uint8Array, target: Uint32Array): void {
  * of its sign, as in ml_dtypes.
  */
 export function narrowToBf16(source: Uint32Array, target: Uint16Array): void {
-  if (!convertBySimd('narrowToBf16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToBf16Scalar(source, target);
+  if (!convertBySimd('narrowToBf16', bytesOf(source), 4, bytesOf(target), 2)) narrowToBf16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */

@@ -5,7 +5,7 @@ export interface WordsType<W> {
 }
 
 /** The bytes under a typed array. */
-export const bytesUnder = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The length of a scratch array, in elements: 64 KiB of the widest type fit in a core's own cache. */

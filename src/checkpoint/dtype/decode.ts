@@ -5,7 +5,7 @@ import type { Dtype } from './dtype.ts';
 import { widenF16 } from './f16.ts';
 import { f8WidenerOf } from './f8.ts';
 import { decodeBool, integerDecoderOf, isInteger } from './integer.ts';
-import { isFloatKind, nativeDtype } from './kind.ts';
+import { isFloatKind, nativeDtypeOf } from './native-dtype.ts';
 
 /**
  * Gives the function that converts elements of a file to a kind of typed array (`'Float32Array'` and so on), or
@@ -17,7 +17,7 @@ import { isFloatKind, nativeDtype } from './kind.ts';
  */
 export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
   if (whyNotDecoded(dtype, kind) !== undefined) return undefined;
-  if (nativeDtype(kind) === dtype) return copyElements;
+  if (nativeDtypeOf(kind) === dtype) return copyElements;
   if (dtype === 'BOOL') return decodeBool;
   if (isInteger(dtype)) return integerDecoderOf(dtype, kind);
   if (dtype === 'F32') return roundingDecoderOf<Float32Array>(Float32Array);
@@ -28,7 +28,7 @@ export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
 
 /** Why elements of a file cannot convert to a kind of typed array, as the end of a sentence; undefined if they can. */
 export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
-  if (nativeDtype(kind) === undefined) return `${kind} does not hold numbers`;
+  if (nativeDtypeOf(kind) === undefined) return `${kind} does not hold numbers`;
   if (dtype === 'C64') return 'a flat array cannot hold complex numbers';
   if (dtype === 'F4' || dtype === 'F6_E2M3' || dtype === 'F6_E3M2')
     return 'the format does not say how its elements are packed into bytes';

@@ -3,7 +3,7 @@
  * writer sorts tensors by this order, last dtype first. Source: github.com/huggingface/safetensors,
  * safetensors/src/tensor.rs.
  */
-export const BITS = {
+export const DTYPE_BITS = {
   BOOL: 8,
   F4: 4,
   F6_E2M3: 6,
@@ -29,11 +29,11 @@ export const BITS = {
 } as const;
 
 /** The name of a dtype in a safetensors file. */
-export type Dtype = keyof typeof BITS;
+export type Dtype = keyof typeof DTYPE_BITS;
 
-const DTYPE_NAMES: readonly string[] = Object.keys(BITS);
+const DTYPE_NAMES: readonly string[] = Object.keys(DTYPE_BITS);
 
-export const isDtype = (name: string): name is Dtype => Object.hasOwn(BITS, name);
+export const isDtype = (name: string): name is Dtype => Object.hasOwn(DTYPE_BITS, name);
 
-/** `BOOL, F4, …`, for a message. */
-export const dtypeNames = (): string => DTYPE_NAMES.join(', ');
+/** Lists all dtypes for a message: `BOOL, F4, …`. */
+export const listDtypes = (): string => DTYPE_NAMES.join(', ');

@@ -1,14 +1,13 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf, typeOfKind } from '../../array/kind.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { narrowToBf16 } from './bf16.ts';
 import { LITTLE_ENDIAN, SCRATCH_WORDS, swapBytes } from './byte-order.ts';
 import type { Encode } from './codec.ts';
-import { BITS, type Dtype } from './dtype.ts';
+import { type Dtype, DTYPE_BITS } from './dtype.ts';
 import { narrowToF16 } from './f16.ts';
 import { f8NarrowerOf } from './f8.ts';
 import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './integer.ts';
-import { isFloatKind, nativeDtype } from './kind.ts';
+import { isFloatKind, nativeDtypeOf } from './native-dtype.ts';
 
 /**
  * Gives the function that writes elements of a kind of typed array as a dtype, or undefined if there is no conversion;
@@ -21,23 +20,23 @@ import { isFloatKind, nativeDtype } from './kind.ts';
  */
 export function encoderOf(kind: string, dtype: Dtype): Encode | undefined {
   if (whyNotEncoded(kind, dtype) !== undefined) return undefined;
-  if (nativeDtype(kind) === dtype)
+  if (nativeDtypeOf(kind) === dtype)
     return (source, start, end, target) =>
-      writeInFileOrder(target, dtype, (bytes) => bytes.set(bytesBetween(source, start, end)));
+      writeInFileOrder(target, dtype, (bytes) => bytes.set(bytesOfElements(source, start, end)));
   if (isNarrowFloat(dtype)) return narrowEncoderOf(dtype);
   if (dtype === 'BOOL')
     return (source, start, end, target, tensor, first = 0) =>
-      encodeBool(windowOn(source, start, end), target, tensor, first);
+      encodeBool(viewElements(source, start, end), target, tensor, first);
   if (dtype === 'I64' || dtype === 'U64')
     return (source, start, end, target, tensor, first = 0) =>
-      encodeWide(windowOn(source, start, end), target, dtype, tensor, first);
+      encodeWide(viewElements(source, start, end), target, dtype, tensor, first);
   const Type: ArrayType = ENCODED_ARRAYS[dtype as keyof typeof ENCODED_ARRAYS]; // whyNotEncoded rejects all others
   const rounds = isFloatKind(kind);
   return (source, start, end, target, tensor, first = 0) =>
     writeInFileOrder(target, dtype, ({ buffer, byteOffset }) => {
       const elements: AnyArray = new Type(buffer, byteOffset, end - start);
-      if (rounds) elements.set(windowOn(source, start, end));
-      else setExactly(windowOn(source, start, end), elements, 0, tensor, first, dtype);
+      if (rounds) elements.set(viewElements(source, start, end));
+      else setExactly(viewElements(source, start, end), elements, 0, tensor, first, dtype);
     });
 }
 
@@ -45,7 +44,7 @@ const ENCODED_ARRAYS = { F64: Float64Array, F32: Float32Array, ...NARROW_INTEGER
 
 /** Why elements of a kind cannot be written as a dtype, as the end of a sentence; undefined if they can. */
 export function whyNotEncoded(kind: string, dtype: Dtype): string | undefined {
-  if (nativeDtype(kind) === undefined) return `${kind} does not hold numbers`;
+  if (nativeDtypeOf(kind) === undefined) return `${kind} does not hold numbers`;
   if (dtype === 'F64' || dtype === 'F32') return undefined;
   if (isFloatKind(kind))
     return isNarrowFloat(dtype) ? undefined : 'floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2';
@@ -54,14 +53,14 @@ export function whyNotEncoded(kind: string, dtype: Dtype): string | undefined {
     : 'integers can be written as I8 to U64, BOOL, F32 or F64';
 }
 
-const bytesBetween = (source: AnyArray, start: number, end: number): Uint8Array =>
+const bytesOfElements = (source: AnyArray, start: number, end: number): Uint8Array =>
   new Uint8Array(
     source.buffer,
     source.byteOffset + start * source.BYTES_PER_ELEMENT,
     (end - start) * source.BYTES_PER_ELEMENT,
   );
 
-function windowOn(source: AnyArray, start: number, end: number): AnyArray {
+function viewElements(source: AnyArray, start: number, end: number): AnyArray {
   const Type = typeOfKind(kindOf(source));
   if (Type === undefined) throw new TypeError('a typed array of numbers was expected');
   return new Type(source.buffer, source.byteOffset + start * source.BYTES_PER_ELEMENT, end - start);
@@ -70,7 +69,7 @@ function windowOn(source: AnyArray, start: number, end: number): AnyArray {
 /** Lets `write` fill the target in the machine's byte order, then swaps to the file's order if they differ. */
 function writeInFileOrder(target: Uint8Array, dtype: Dtype, write: (target: Uint8Array) => void): void {
   write(target);
-  if (!LITTLE_ENDIAN) swapBytes(target, BITS[dtype] / 8);
+  if (!LITTLE_ENDIAN) swapBytes(target, DTYPE_BITS[dtype] / 8);
 }
 
 /** Float dtypes narrower than F32. They are rounded from the bits of F32. */
@@ -99,8 +98,8 @@ function encoderOfBits<W extends Uint8Array | Uint16Array>(
       for (let at = start; at < end; at += SCRATCH_WORDS) {
         const count = Math.min(SCRATCH_WORDS, end - at);
         narrow(
-          roundToOddBits(windowOn(source, at, at + count)),
-          new Words(buffer, byteOffset + ((at - start) * BITS[dtype]) / 8, count),
+          roundToOddBits(viewElements(source, at, at + count)),
+          new Words(buffer, byteOffset + ((at - start) * DTYPE_BITS[dtype]) / 8, count),
         );
       }
     });

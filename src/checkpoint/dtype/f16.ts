@@ -1,4 +1,4 @@
-import { bytesUnder, readWords } from './byte-order.ts';
+import { bytesOf, readWords } from './byte-order.ts';
 import { convertBySimd } from './simd.ts';
 
 /**
@@ -29,7 +29,7 @@ function makeF16Table(): Uint32Array {
  * @param target the bits of as many F32 values
  */
 export function widenF16(source: Uint8Array, target: Uint32Array): void {
-  if (!convertBySimd('widenF16', source, 2, bytesUnder(target), 4)) widenF16Scalar(source, target);
+  if (!convertBySimd('widenF16', source, 2, bytesOf(target), 4)) widenF16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */
@@ -45,7 +45,7 @@ export function widenF16Scalar(source: Uint8Array, target: Uint32Array): void {
  * normal become subnormal. A NaN keeps its sign and the upper bits of its payload, as in numpy.
  */
 export function narrowToF16(source: Uint32Array, target: Uint16Array): void {
-  if (!convertBySimd('narrowToF16', bytesUnder(source), 4, bytesUnder(target), 2)) narrowToF16Scalar(source, target);
+  if (!convertBySimd('narrowToF16', bytesOf(source), 4, bytesOf(target), 2)) narrowToF16Scalar(source, target);
 }
 
 /** The same without WebAssembly. */

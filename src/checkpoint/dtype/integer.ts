@@ -3,7 +3,7 @@ import { kindOf } from '../../array/kind.ts';
 import { CheckpointError } from '../error.ts';
 import { readWords, type WordsType } from './byte-order.ts';
 import type { Decode } from './codec.ts';
-import { type ExactDtype, holdsAll, nativeDtype } from './kind.ts';
+import { type ExactDtype, holdsAll, nativeDtypeOf } from './native-dtype.ts';
 
 type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integer dtypes of at most 32 bits, and the typed array of each. */
@@ -17,18 +17,18 @@ export const NARROW_INTEGER_ARRAYS = {
 } as const;
 
 type NarrowInteger = keyof typeof NARROW_INTEGER_ARRAYS;
-export type Integer = NarrowInteger | 'I64' | 'U64';
-export const isInteger = (dtype: string): dtype is Integer =>
+export type AnyIntegerDtype = NarrowInteger | 'I64' | 'U64';
+export const isInteger = (dtype: string): dtype is AnyIntegerDtype =>
   Object.hasOwn(NARROW_INTEGER_ARRAYS, dtype) || dtype === 'I64' || dtype === 'U64';
 
 /** Gives the function that converts integers of a file to a kind of typed array. */
-export const integerDecoderOf = (dtype: Integer, kind: string): Decode =>
+export const integerDecoderOf = (dtype: AnyIntegerDtype, kind: string): Decode =>
   dtype === 'I64' || dtype === 'U64' ? wideDecoderOf(dtype) : narrowDecoderOf(dtype, kind);
 
 /** If the kind holds every value of the dtype, the conversion need not check single values. */
 function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
   const Type: WordsType<Words> = NARROW_INTEGER_ARRAYS[dtype];
-  const all = holdsAll(nativeDtype(kind) as ExactDtype, dtype);
+  const all = holdsAll(nativeDtypeOf(kind) as ExactDtype, dtype);
   return (source, target, offset, tensor, first = 0) =>
     readWords(source, Type, (words, at) =>
       all ? target.set(words, offset + at) : setExactly(words, target, offset + at, tensor, first + at),

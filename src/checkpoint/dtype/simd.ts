@@ -34,7 +34,7 @@ const MIN_SIMD_BYTES = 2 ** 10;
 
 let kernels: Kernels | 'none' | undefined;
 
-/** Gives the kernels if the engine has WebAssembly with SIMD. A page's security policy may forbid it. */
+/** Makes the kernels if the engine has WebAssembly with SIMD. A page's security policy may forbid it. */
 function instantiate(): Kernels | 'none' {
   try {
     if (!LITTLE_ENDIAN) return 'none';

@@ -1,10 +1,10 @@
 // No twin in types: the compiler reports one sentence and no codes.
 import type { CheckpointIssue } from '../error.ts';
-import { type FitIssue, issueMessage } from './issue.ts';
+import { type FitIssue, issueMessage } from './fit-issue.ts';
 
 /**
- * An issue as `issues` lists it: with the code and the fields that zod gives such an issue. The codes are zod's because
- * the checkpoint schemas of `paramlayout/zod` report the same issues.
+ * An entry of `issues`. It has the code and the fields of a zod issue, because the checkpoint schemas of
+ * `paramlayout/zod` report the same issues.
  */
 type ListedIssue = CheckpointIssue & { readonly params: FitIssue } & (
     | { readonly code: 'invalid_type'; readonly expected: 'object' }
@@ -13,7 +13,7 @@ type ListedIssue = CheckpointIssue & { readonly params: FitIssue } & (
     | { readonly code: 'custom' }
   );
 
-/** Turns an issue of a file into one of the list. */
+/** Converts an issue of a file to an entry of `issues`. */
 export function checkpointIssueOf(issue: FitIssue): ListedIssue {
   const { problem, name, expected } = issue;
   const shared = { message: issueMessage(issue), params: issue };

@@ -1,13 +1,13 @@
+import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { showShape } from '../text.ts';
-import { addNearNames, type FitIssue } from './issue.ts';
+import { formatShape } from '../text.ts';
+import { addNearNames, type FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import { type Accepted, type FitOptions, transposedTestOf } from './options.ts';
+import { type AcceptedDtypes, type FitOptions, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
-import { findStored, type FitContext } from './tensors.ts';
+import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
 /** How the tensors of a file fit a layout: everything that the header can tell, in one pass. */
 export interface FitResult {
@@ -16,10 +16,11 @@ export interface FitResult {
   /** Issues that the options let pass. */
   readonly warnings: readonly FitIssue[];
 }
-export type Judge = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
+/** Compares the tensors of a header with a layout. */
+export type FitChecker = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
 /** @throws TypeError for invalid options, or options that do not match the layout */
-export function judgeOf(layout: LayoutLike, options: FitOptions, accepted: Accepted): Judge {
+export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
@@ -35,14 +36,14 @@ export function judgeOf(layout: LayoutLike, options: FitOptions, accepted: Accep
     const stored = new Map<string, StoredTensor<readonly number[], Dtype>>();
     let taken = 0;
     for (const [path, owner] of owners) {
-      const found = findStored(owner, context);
+      const found = findStoredTensor(owner, context);
       if (found !== undefined) {
         stored.set(path, found);
         taken += 1 + found.copies.length;
         continue;
       }
       const left = named.ignored.get(path);
-      const expected = `${accepted.native} ${showShape(owner.slot.shape)}`;
+      const expected = `${accepted.native} ${formatShape(owner.slot.shape)}`;
       (partial ? warnings : issues).push({
         problem: 'missing',
         name: path,
@@ -66,7 +67,7 @@ function* findUnexpected(layout: LayoutLike, { infos, nameOf }: NamedTensors): G
         name: nameOf(path),
         path,
         expected: 'nothing',
-        found: `${dtype} ${showShape(shape)}`,
+        found: `${dtype} ${formatShape(shape)}`,
       };
   }
 }

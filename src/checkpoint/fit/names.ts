@@ -1,8 +1,7 @@
 import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
-import type { Captures } from '../../place/pattern.ts';
-import { fillIn, wildcardsOf, parsePattern } from '../../place/pattern.ts';
+import { type Captures, fillIn, parsePattern, wildcardsOf } from '../../place/pattern.ts';
 import type { TensorInfo } from '../header/header.ts';
-import type { FitIssue } from './issue.ts';
+import type { FitIssue } from './fit-issue.ts';
 
 /** How names of a file become paths of a layout. */
 export interface Naming {
@@ -23,14 +22,14 @@ export interface Naming {
 }
 
 /** The path of a name and whether it is ignored; undefined if the name does not have the prefix. */
-export type Rename = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
+export type NameResolver = (name: string) => { readonly path: string; readonly ignored: boolean } | undefined;
 
 /** Whether all names stay as they are. */
 export const keepsNames = ({ prefix = '', names, ignore = [] }: Naming): boolean =>
   prefix === '' && names === undefined && ignore.length === 0;
 
 /** @throws TypeError for invalid patterns */
-export function renamerOf({ prefix = '', names, ignore = [] }: Naming): Rename {
+export function renamerOf({ prefix = '', names, ignore = [] }: Naming): NameResolver {
   const ignored = ignore.map(parsePattern);
   const call =
     typeof names === 'function' ? names
@@ -96,7 +95,7 @@ export interface NamedTensors {
 
 /** Gives tensors their paths. Adds an issue for each path that two tensors would get. */
 export function renameTensors(
-  rename: Rename | undefined,
+  rename: NameResolver | undefined,
   tensors: ReadonlyMap<string, TensorInfo>,
   issues: FitIssue[],
 ): NamedTensors {

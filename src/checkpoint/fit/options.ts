@@ -15,7 +15,7 @@ export interface FitOptions extends Naming {
 }
 
 /** The dtypes that are accepted. */
-export interface Accepted {
+export interface AcceptedDtypes {
   /** The expected dtype, for messages. */
   readonly native: Dtype;
   /** Why a dtype is rejected; '' if it is merely not listed; undefined if it is accepted. */

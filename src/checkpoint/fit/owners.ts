@@ -2,7 +2,7 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { CompiledWithOwners } from '../../place/owner.ts';
 import type { Owners } from '../../place/owner.ts';
 
-/** The length of the flat array, which the owners tile. */
+/** The length of the flat array: the owners cover it without gaps. */
 export function flatLengthOf(owners: Owners): number {
   let length = 0;
   for (const { slot } of owners.values()) length += slot.length;

@@ -1,16 +1,16 @@
 // No twin in types: only the run time meets maps that readHeader did not make.
 import type { CheckpointIssue } from '../error.ts';
-import { BITS, isDtype } from '../dtype/dtype.ts';
+import { DTYPE_BITS, isDtype } from '../dtype/dtype.ts';
 
 const MAX_TENSOR_SIZE = Number.MAX_SAFE_INTEGER;
-const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(BITS)
+const WRONG_DTYPE = `Invalid option: expected one of ${Object.keys(DTYPE_BITS)
   .map((name) => `"${name}"`)
   .join('|')}`;
 
 /**
- * The issues of a map that `readHeader` did not make; none where it can stand for a header. It accepts what a `z.map`
- * of tensors accepts, and its issues have the paths and sentences of zod 4, so that a program sees the same ones with
- * zod and without.
+ * Checks a map that `readHeader` did not make. It has no issues if it can stand for a header. This accepts what a
+ * `z.map` of tensors accepts, and the issues have the paths and sentences of zod 4. So a program sees the same issues
+ * with zod and without it.
  */
 export function tensorMapIssuesOf(map: ReadonlyMap<unknown, unknown>): CheckpointIssue[] {
   const issues: CheckpointIssue[] = [];
@@ -47,13 +47,13 @@ function* tensorIssuesOf(tensor: unknown): Generator<Omit<CheckpointIssue, 'code
   for (const message of sizeMessagesOf(end)) yield { path: ['end'], message };
 }
 
-/** A dimension is a size, or a bigint where it is past 2^53: the messages of its issues. */
+/** The messages for a dimension, which must be a size, or a bigint if it is past 2^53. */
 function dimensionMessagesOf(value: unknown): readonly string[] {
   if (typeof value === 'bigint') return value < 0n ? ['Too small: expected bigint to be >=0'] : [];
   return Number.isInteger(value) ? sizeMessagesOf(value) : ['Invalid input'];
 }
 
-/** The messages of the issues of a value that must be an integer from 0 to 2^53 - 1. */
+/** The messages for a value that must be an integer from 0 to 2^53 - 1. */
 export function sizeMessagesOf(value: unknown): readonly string[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [typeMessageOf('number', value)];
   if (!Number.isInteger(value)) return ['Invalid input: expected int, received number'];
@@ -64,9 +64,9 @@ export function sizeMessagesOf(value: unknown): readonly string[] {
 
 /** `Invalid input: expected array, received null` */
 export const typeMessageOf = (expected: string, value: unknown): string =>
-  `Invalid input: expected ${expected}, received ${typeName(value)}`;
+  `Invalid input: expected ${expected}, received ${typeNameOf(value)}`;
 
-function typeName(value: unknown): string {
+function typeNameOf(value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? 'number' : String(value);
   if (typeof value !== 'object') return typeof value;
   if (value === null) return 'null';

@@ -1,27 +1,27 @@
-// No twin in types: the type of what it returns is Tensors in types/checkpoint/fit/tensors.ts.
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { HasSchema } from '../../../types/schema/mark.ts';
+// No twin in types: Tensors in types/checkpoint/fit/stored-tensor.ts is the type of its result.
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-schema.ts';
-import type { Tensors } from '../../../types/checkpoint/fit/tensors.ts';
+import type { Tensors } from '../../../types/checkpoint/fit/stored-tensor.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { HasSchema } from '../../../types/schema/layout-mark.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import { judgeOf } from './fit.ts';
-import type { Accepted, FitOptions } from './options.ts';
 import { checkpointIssueOf } from './checkpoint-issue.ts';
+import { fitCheckerOf } from './fit.ts';
+import type { AcceptedDtypes, FitOptions } from './options.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
 
-/** What a checkpoint of a layout holds: every path that owns storage, with element type and shape as literals. */
+/** What a checkpoint of a layout holds: every path that owns storage, with dtype and shape as literals. */
 export type CheckpointOf<L, D extends Dtype = 'F32'> =
   [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
-/** How to match a file with a layout: all options of `load` for that but `partial`, which would leave nothing certain. */
+/** How to match a file with a layout. The options of `load`, except `partial`: every tensor may be missing then. */
 export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
-  /** The element types that the tensors may have; F32 if not given. */
+  /** The dtypes that the tensors may have; F32 if not given. */
   readonly dtype?: Dtype | readonly Dtype[] | undefined;
 }
-/** The element types that options list. */
+/** The dtypes that options list. */
 export type DtypeOf<O> =
   O extends { readonly dtype: infer D } ? (D extends readonly (infer E)[] ? E : D) & Dtype : 'F32';
 
@@ -29,7 +29,7 @@ export type DtypeOf<O> =
 export interface CheckpointValidator<out T> extends StandardSchemaV1<ReadonlyMap<string, TensorInfo>, T> {
   readonly '~standard': ValidatorProps<T>;
 }
-/** What stands under the key `~standard`. */
+/** The value of the key `~standard`. */
 export interface ValidatorProps<out T> extends StandardSchemaV1.Props<ReadonlyMap<string, TensorInfo>, T> {
   readonly vendor: 'paramlayout';
   readonly validate: (value: unknown) => ValidationResult<T>;
@@ -52,17 +52,17 @@ export type ValidationResult<T> =
  * const result = validator['~standard'].validate(await readHeader('model.safetensors'));
  * result.issues ?? result.value.a.shape; // [2, 3]
  *
- * @throws TypeError for an option that means nothing for this layout
+ * @throws TypeError for an option that does not apply to this layout
  */
 export function checkpointValidator<L extends LayoutLike, const O extends SchemaOptions>(
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
-  const judge = judgeOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
+  const checkFit = fitCheckerOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
   const validate = (value: unknown): ValidationResult<unknown> => {
     const issues = headerIssuesOf(value);
     if (issues.length > 0) return { issues };
-    const { stored, issues: fitIssues } = judge(value as ReadonlyMap<string, TensorInfo>); // a header, or checked to be like one
+    const { stored, issues: fitIssues } = checkFit(value as ReadonlyMap<string, TensorInfo>); // headerIssuesOf found no issue
     return fitIssues.length > 0 ? { issues: fitIssues.map(checkpointIssueOf) } : { value: Object.fromEntries(stored) };
   };
   const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };
@@ -71,14 +71,14 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
 }
 
 /** Accepts the dtypes of a list, and no others. */
-function acceptedOf(dtype: Dtype | readonly Dtype[]): Accepted {
+function acceptedOf(dtype: Dtype | readonly Dtype[]): AcceptedDtypes {
   const all = typeof dtype === 'string' ? [dtype] : dtype;
   const [native] = all;
   if (native === undefined) throw new TypeError('at least one element type was expected');
   return { native, whyNot: (found) => (all.includes(found) ? undefined : '') };
 }
 
-/** The issues of a value that cannot be a header. One that `readHeader` made needs no second look. */
+/** Checks a value that should be a header. A header that `readHeader` made needs no check. */
 function headerIssuesOf(value: unknown): readonly CheckpointIssue[] {
   if (value instanceof Map) return Header.is(value) ? [] : tensorMapIssuesOf(value);
   const message = 'the header of a safetensors file was expected: a Map of tensors by name';

@@ -1,12 +1,12 @@
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
 import { MAX_HEADER_BYTES, PREFIX_BYTES } from './parse.ts';
 
 /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
 export type Metadata = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 
-/** A tensor in a header that is to be written. */
+/** A tensor in a header to write. */
 export interface TensorEntry {
   readonly name: string;
   readonly dtype: Dtype;
@@ -23,7 +23,7 @@ export interface TensorEntry {
  * @throws CheckpointError if the format cannot hold a text or a name, or if the header would be too long
  */
 export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadata): Uint8Array {
-  const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJson(metadata)}`];
+  const fields = metadata === undefined ? [] : [`"__metadata__":${metadataJsonOf(metadata)}`];
   for (const { name, dtype, shape, start, end } of tensors) {
     if (name === '__metadata__')
       throw new CheckpointError('the format reserves this name for metadata', {
@@ -34,11 +34,11 @@ export function composeHeader(tensors: Iterable<TensorEntry>, metadata?: Metadat
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],"data_offsets":[${start},${end}]}`,
     );
   }
-  return frameHeader(encode(`{${fields.join(',')}}`));
+  return frameHeader(encodeUtf8(`{${fields.join(',')}}`));
 }
 
 /** Writes metadata as JSON. The format holds strings only, and UTF-8 cannot code half a surrogate pair. */
-function metadataJson(metadata: Metadata): string {
+function metadataJsonOf(metadata: Metadata): string {
   const entries = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const fields = entries.map(([key, value]: [string, unknown]) => {
     for (const text of [key, value]) {

@@ -1,7 +1,7 @@
-import { dtypeNames, isDtype, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, isDtype, listDtypes } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import type { JsonReader } from './json.ts';
-import { clip } from '../text.ts';
+import { clipText } from '../text.ts';
+import type { JsonReader } from './json-reader.ts';
 
 /** A tensor's entry as written. Its offsets may be any 64-bit integers. */
 export interface HeaderEntry {
@@ -27,7 +27,7 @@ export function readEntry(json: JsonReader, strict: boolean): HeaderEntry {
   const parts: EntryParts = {};
   const offset = json.offset;
   if (json.peek() === 0x5b) {
-    json.array((i) => readField(json, ENTRY_FIELDS[i] ?? refuseSurplusItem(json), parts));
+    json.array((i) => readField(json, ENTRY_FIELDS[i] ?? rejectSurplusItem(json), parts));
   } else {
     const others = strict ? new Set<string>() : undefined;
     json.object((key, at) => {
@@ -84,15 +84,15 @@ function readDtype(json: JsonReader): Dtype {
     });
   } else name = json.string('a dtype as a string');
   if (name !== undefined && isDtype(name)) return name;
-  const found = name === undefined ? 'an empty object' : JSON.stringify(clip(name));
+  const found = name === undefined ? 'an empty object' : JSON.stringify(clipText(name));
   throw new CheckpointError('its dtype is unknown', {
     tensor: json.tensor,
     offset,
-    expected: `one of ${dtypeNames()}`,
+    expected: `one of ${listDtypes()}`,
     found,
   });
 }
 
-function refuseSurplusItem(json: JsonReader): never {
+function rejectSurplusItem(json: JsonReader): never {
   throw json.unexpectedError('the end of an array of three: dtype, shape, data_offsets');
 }

@@ -24,7 +24,7 @@ export class Header extends Map<string, TensorInfo> {
     this.#dataStart = dataStart;
   }
   /** Sets the metadata of a header. A static method, because readers of a header do not need it. */
-  static describe(header: Header, metadata: ReadonlyMap<string, string> | undefined): void {
+  static setMetadata(header: Header, metadata: ReadonlyMap<string, string> | undefined): void {
     header.#metadata = metadata;
   }
   /** Whether `readHeader` made this value. */

@@ -1,10 +1,10 @@
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { showShape } from '../text.ts';
+import { formatShape } from '../text.ts';
 import { type HeaderEntry, readEntry } from './entry.ts';
 import { Header } from './header.ts';
-import { JsonReader } from './json.ts';
-import { PlainReader } from './plain.ts';
+import { JsonReader } from './json-reader.ts';
+import { PlainEntryReader } from './plain-entry.ts';
 
 /** A file begins with the length of its header: 64 bits, little-endian. */
 export const PREFIX_BYTES = 8;
@@ -23,7 +23,7 @@ export const MAX_HEADER_BYTES = 100_000_000;
 export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   const json = new JsonReader(bytes, PREFIX_BYTES, strict);
   if (strict && bytes[0] !== 0x7b) throw json.unexpectedError("'{' as the first byte of the header");
-  const plain = new PlainReader(bytes);
+  const plain = new PlainEntryReader(bytes);
   const header = new Header(PREFIX_BYTES + bytes.length);
   const entries = header as Map<string, unknown> as Map<string, HeaderEntry>; // until their spans are checked
   let metadata: ReadonlyMap<string, string> | null | undefined;
@@ -34,9 +34,9 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
       return;
     }
     if (strict && entries.has(name)) throw json.duplicateError(name, offset);
-    const entry = plain.read(json.place);
+    const entry = plain.read(json.position);
     if (entry !== undefined) {
-      json.place = plain.at;
+      json.position = plain.at;
       entries.set(name, entry);
       return;
     }
@@ -48,7 +48,7 @@ export function parseHeader(bytes: Uint8Array, strict: boolean): Header {
   if (!isSortedByData(entries)) sortByData(entries);
   let end = 0;
   for (const [tensor, entry] of entries) end = checkSpan(tensor, entry, end, header.dataStart);
-  Header.describe(header, metadata ?? undefined);
+  Header.setMetadata(header, metadata ?? undefined);
   return header;
 }
 
@@ -76,7 +76,6 @@ function isSortedByData(entries: ReadonlyMap<string, HeaderEntry>): boolean {
   return true;
 }
 
-/** Sorts entries by the order of their data. */
 function sortByData(entries: Map<string, HeaderEntry>): void {
   const all = [...entries].sort(([, a], [, b]) => compareOffsets(a.start, b.start) || compareOffsets(a.end, b.end));
   entries.clear();
@@ -104,7 +103,7 @@ function checkSpan(
   const refuse = (issue: string, expected: string, found: string): never => {
     throw new CheckpointError(issue, { tensor, offset: dataStart + expectedStart, expected, found });
   };
-  const span = `${dtype} ${showShape(shape)}`;
+  const span = `${dtype} ${formatShape(shape)}`;
   const offsets = `data_offsets [${start}, ${end}]`;
   if (start !== expectedStart) {
     return refuse(
@@ -132,7 +131,7 @@ function byteLengthOf(
   dtype: Dtype,
   shape: readonly (number | bigint)[],
 ): number | bigint | 'too large' | 'no whole bytes' {
-  let bits: number = BITS[dtype];
+  let bits: number = DTYPE_BITS[dtype];
   for (const dim of shape) {
     if (typeof dim === 'bigint' || !Number.isSafeInteger(bits * dim)) return exactByteLengthOf(dtype, shape);
     bits *= dim;
@@ -150,7 +149,7 @@ function exactByteLengthOf(
     elements *= BigInt(dim);
     if (elements >= TWO_TO_64) return 'too large';
   }
-  const bits = elements * BigInt(BITS[dtype]);
+  const bits = elements * BigInt(DTYPE_BITS[dtype]);
   if (bits >= TWO_TO_64) return 'too large';
   if (bits % 8n !== 0n) return 'no whole bytes';
   const bytes = bits / 8n;

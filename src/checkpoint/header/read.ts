@@ -1,10 +1,10 @@
-import { diagnose } from './diagnose.ts';
 import { CheckpointError, SourceError } from '../error.ts';
-import type { Header } from './header.ts';
-import { MAX_HEADER_BYTES, parseHeader, PREFIX_BYTES } from './parse.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import type { FileSource, SourceOptions } from '../source/source.ts';
+import type { Header } from './header.ts';
+import { identifyFormat } from './identify-format.ts';
+import { MAX_HEADER_BYTES, parseHeader, PREFIX_BYTES } from './parse.ts';
 
 export interface ReadHeaderOptions extends SourceOptions {
   /** Rejects what only the specification's prose forbids: a duplicate name, and white space before the header. */
@@ -30,8 +30,8 @@ export function readHeader(source: FileSource, options: ReadHeaderOptions = {}):
   });
 }
 
-/** How many bytes `diagnose` looks at. */
-const DIAGNOSED_BYTES = 512;
+/** The most bytes that `identifyFormat` looks at. */
+const IDENTIFIED_BYTES = 512;
 
 /**
  * Reads the header of an open source and checks it against the source's size. If the source does not know its size,
@@ -43,7 +43,7 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
     header = parseHeader(await readHeaderBytes(input), strict);
   } catch (error) {
     throw error instanceof CheckpointError && !(error instanceof SourceError) ?
-        diagnosedError(error, await readHead(input))
+        wrongFormatError(error, await readHead(input))
       : error;
   }
   if (input.size !== undefined) checkFileSize(header, input.size);
@@ -59,15 +59,15 @@ export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeader
       strict,
     );
   } catch (error) {
-    throw error instanceof CheckpointError ? diagnosedError(error, bytes.subarray(0, DIAGNOSED_BYTES)) : error;
+    throw error instanceof CheckpointError ? wrongFormatError(error, bytes.subarray(0, IDENTIFIED_BYTES)) : error;
   }
   checkFileSize(header, bytes.length);
   return header;
 }
 
 /** Replaces the error by one that says what kind of file this is, if that is known. */
-function diagnosedError(error: CheckpointError, head: Uint8Array): CheckpointError {
-  const kind = diagnose(head);
+function wrongFormatError(error: CheckpointError, head: Uint8Array): CheckpointError {
+  const kind = identifyFormat(head);
   return kind === undefined ? error : (
       new CheckpointError('the file is not a checkpoint', {
         offset: 0,
@@ -89,7 +89,7 @@ export async function checkFileEnd(input: Input, header: Header): Promise<void> 
 }
 
 async function readHead(input: Input): Promise<Uint8Array> {
-  const head = new Uint8Array(Math.min(DIAGNOSED_BYTES, input.size ?? DIAGNOSED_BYTES));
+  const head = new Uint8Array(Math.min(IDENTIFIED_BYTES, input.size ?? IDENTIFIED_BYTES));
   return head.subarray(0, await fillTarget(input, head, 0).catch(() => 0)); // the first error matters more
 }
 

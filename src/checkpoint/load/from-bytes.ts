@@ -1,27 +1,26 @@
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
-import { requireNumberType } from '../../view/source.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf } from '../../array/kind.ts';
-import type { Owner, Owners } from '../../place/owner.ts';
+import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { type ArrayType, kindOf } from '../../array/kind.ts';
+import type { Owner, Owners } from '../../place/owner.ts';
+import { requireNumberType } from '../../view/source.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { type FitResult, judgeOf } from '../fit/fit.ts';
+import { fitCheckerOf, type FitResult } from '../fit/fit.ts';
 import type { FitOptions } from '../fit/options.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { parseFile } from '../header/read.ts';
 import { inputOfBytes } from '../source/input.ts';
-import { comparisonChunksOf } from './copies.ts';
+import { comparisonChunksOf } from './comparison-chunks.ts';
 import { requireFit } from './load.ts';
 
 /** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
 export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
   /** The kind of the array. It must match the dtype of the file: `Float64Array` for F64. Default: Float32Array. */
-  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly type?: ArrayTypeOf<NumberArray> | undefined;
   readonly strict?: boolean | undefined;
 }
 
@@ -54,13 +53,13 @@ function flatOverBytes(
       new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source);
   const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
-  const native = nativeDtype(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
-  const judge = judgeOf(layout, options, {
+  const native = nativeDtypeOf(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
+  const checkFit = fitCheckerOf(layout, options, {
     native,
     whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
   });
   const header = parseFile(bytes, options);
-  const fit = requireFit(judge, header);
+  const fit = requireFit(checkFit, header);
   const owners = ownersOf(layout);
   const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
   const length = flatLengthOf(owners);

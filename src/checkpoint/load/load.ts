@@ -1,21 +1,20 @@
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
-import { requireNumberType } from '../../view/source.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf, typeOfKind } from '../../array/kind.ts';
-import type { Owner } from '../../place/owner.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
-import { type FitResult, type Judge, judgeOf } from '../fit/fit.ts';
-import { fitError, issueMessage } from '../fit/issue.ts';
-import { flatLengthOf, ownersOf } from '../fit/owners.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
+import type { Owner } from '../../place/owner.ts';
+import { requireNumberType } from '../../view/source.ts';
 import { checkpointIssueOf } from '../fit/checkpoint-issue.ts';
+import { fitError, issueMessage } from '../fit/fit-issue.ts';
+import { type FitChecker, fitCheckerOf, type FitResult } from '../fit/fit.ts';
+import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { withStore } from '../store/open.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
-import { readInPlace } from './in-place.ts';
 import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
-import { readStored } from './read-stored.ts';
+import { readTensors } from './read-tensors.ts';
+import { readUnstaged } from './read-unstaged.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. It checks every name, dtype and shape against
@@ -58,15 +57,15 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     into === undefined ?
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
-  const judge = judgeOf(layout, options, acceptedDtypesOf(kindOf(new Type(0)) as string));
+  const checkFit = fitCheckerOf(layout, options, acceptedDtypesOf(kindOf(new Type(0)) as string));
 
   return open(async (store) => {
-    const fit = requireFit(judge, store.tensors);
+    const fit = requireFit(checkFit, store.tensors);
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
-    if (into !== undefined && !staged) return readInPlace(into, owners, fit, store, options);
+    if (into !== undefined && !staged) return readUnstaged(into, owners, fit, store, options);
     const flat = new Type(length);
-    await readStored(flat, owners, fit, store, options, () => undefined);
+    await readTensors(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
     checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
     // Leaves that the file lacks keep their values.
@@ -76,9 +75,9 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
   });
 }
 
-/** Where the file holds each owner. @throws CheckpointError with all that does not fit */
-export function requireFit(judge: Judge, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
-  const fit = judge(tensors);
+/** Checks the tensors of a header against a layout. @throws CheckpointError with all issues */
+export function requireFit(checkFit: FitChecker, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
+  const fit = checkFit(tensors);
   if (fit.issues.length === 0) return fit;
   throw fitError(fit.issues, fit.issues.map(checkpointIssueOf));
 }

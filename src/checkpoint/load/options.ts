@@ -1,13 +1,13 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
 import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
-import type { Accepted, FitOptions } from '../fit/options.ts';
+import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
 
@@ -18,7 +18,7 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
    */
   readonly into?: NumberArray | undefined;
   /** The kind of the new array, for example `Float64Array`. Default: Float32Array. */
-  readonly type?: TypedArrayType<NumberArray> | undefined;
+  readonly type?: ArrayTypeOf<NumberArray> | undefined;
   /**
    * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
    * lists the elements that were overwritten.
@@ -46,7 +46,7 @@ export function checkTarget(flat: unknown, length: number): asserts flat is AnyA
 }
 
 /** The dtypes that convert to a kind of typed array. */
-export const acceptedDtypesOf = (kind: string): Accepted => ({
-  native: nativeDtype(kind) as Dtype, // every kind of numbers has one
+export const acceptedDtypesOf = (kind: string): AcceptedDtypes => ({
+  native: nativeDtypeOf(kind) as Dtype, // every kind of numbers has one
   whyNot: (dtype) => whyNotDecoded(dtype, kind),
 });

@@ -1,5 +1,5 @@
-// Deflate (RFC 1951) by the platform's own streams: browsers, Node from 20.12 on, bun and deno have them. They are no
-// part of ES2022, so their shapes stand here.
+// Deflate (RFC 1951) by the platform's own streams: browsers, Node from 20.12 on, bun and deno have them. ES2022
+// does not include them, so this file declares their types.
 interface PlatformReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(): Promise<void>;
@@ -18,7 +18,7 @@ declare const DecompressionStream: new (format: 'deflate-raw') => PlatformTransf
 
 /** Compresses bytes. A piece may be overwritten as soon as the next one is requested. */
 export const deflate = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> =>
-  pipe(pieces, new CompressionStream('deflate-raw'));
+  transformPieces(pieces, new CompressionStream('deflate-raw'));
 
 /**
  * Inflates bytes. The source's own errors pass through; `wrapError` makes the error for bytes that deflate did not
@@ -27,16 +27,16 @@ export const deflate = (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export const inflate = (
   pieces: AsyncIterable<Uint8Array>,
   wrapError: (error: unknown) => Error,
-): AsyncGenerator<Uint8Array> => pipe(pieces, new DecompressionStream('deflate-raw'), wrapError);
+): AsyncGenerator<Uint8Array> => transformPieces(pieces, new DecompressionStream('deflate-raw'), wrapError);
 
-/** Bytes that are written at once. An engine buffers what it has not processed, however much that is. */
-const MAX_WRITE = 1 << 16;
+/** The most bytes of one write. An engine buffers all that it has not processed, however much that is. */
+const MAX_DEFLATE_WRITE_BYTES = 1 << 16;
 
 /**
- * Sends pieces through a transform. It waits for each write, which ends when the transform has taken the bytes: a stream
- * that is piped into the transform would be read as a whole at once, because Node counts its pieces and not their bytes.
+ * Sends pieces through a transform. It waits for each write, which ends when the transform has taken the bytes. If a
+ * stream were piped into the transform, Node would read all of it at once, because it counts pieces and not bytes.
  */
-async function* pipe(
+async function* transformPieces(
   pieces: AsyncIterable<Uint8Array>,
   transform: PlatformTransform,
   wrapError?: (error: unknown) => Error,
@@ -59,8 +59,8 @@ async function* pipe(
     try {
       for (let piece = await next(); piece !== undefined && !isStopped; piece = await next()) {
         // A copy, because a transform may still read bytes after the write has ended.
-        for (let at = 0; at < piece.length && !isStopped; at += MAX_WRITE)
-          await writer.write(piece.slice(at, at + MAX_WRITE));
+        for (let at = 0; at < piece.length && !isStopped; at += MAX_DEFLATE_WRITE_BYTES)
+          await writer.write(piece.slice(at, at + MAX_DEFLATE_WRITE_BYTES));
       }
       if (!isStopped) await writer.close();
     } catch (error) {

@@ -1,14 +1,14 @@
 import type { Dtype } from '../dtype/dtype.ts';
 
-/** The element type of an array in numpy's format. */
+/** The dtype of an array in numpy's format. */
 export interface NpyElements {
   readonly dtype: Dtype;
   /** Whether the highest byte of an element comes first. */
   readonly bigEndian: boolean;
 }
 
-/** numpy's code and size in bytes for each element type. Source: numpy's "Array interface protocol". */
-const CODES = {
+/** numpy's code and size in bytes for each dtype. Source: numpy's "Array interface protocol". */
+const NUMPY_CODES = {
   BOOL: 'b1',
   I8: 'i1',
   U8: 'u1',
@@ -23,20 +23,21 @@ const CODES = {
   F64: 'f8',
 } as const satisfies Partial<Record<Dtype, string>>;
 
-export type NpyDtype = keyof typeof CODES;
-export const isNpyDtype = (dtype: Dtype): dtype is NpyDtype => Object.hasOwn(CODES, dtype);
+export type NpyDtype = keyof typeof NUMPY_CODES;
+export const isNpyDtype = (dtype: Dtype): dtype is NpyDtype => Object.hasOwn(NUMPY_CODES, dtype);
 
-const DTYPES: ReadonlyMap<string, NpyDtype> = new Map(
-  Object.entries(CODES).map(([dtype, code]) => [code, dtype as NpyDtype]),
+const DTYPE_BY_CODE: ReadonlyMap<string, NpyDtype> = new Map(
+  Object.entries(NUMPY_CODES).map(([dtype, code]) => [code, dtype as NpyDtype]),
 );
 
 /** The `descr` that numpy writes, for example `'<f4'`. Elements of one byte have no byte order. */
-export const descrOf = (dtype: NpyDtype): string => `${CODES[dtype].endsWith('1') ? '|' : '<'}${CODES[dtype]}`;
+export const descrOf = (dtype: NpyDtype): string =>
+  `${NUMPY_CODES[dtype].endsWith('1') ? '|' : '<'}${NUMPY_CODES[dtype]}`;
 
-/** The element type that a header's `descr` names, or a clause that says why it cannot be read. */
+/** The dtype that a header's `descr` names, or a clause that says why it cannot be read. */
 export function parseDescr(descr: string): NpyElements | string {
   const order = descr[0] ?? '';
-  const dtype = DTYPES.get(descr.slice(1));
+  const dtype = DTYPE_BY_CODE.get(descr.slice(1));
   if (dtype !== undefined && '<>|='.includes(order)) {
     if (order === '=') return 'its byte order is that of the machine that wrote it';
     if (order === '|' && !descr.endsWith('1')) return 'it does not state its byte order';

@@ -35,12 +35,12 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
       return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
   );
-  return flat as Loaded<L, O>; // as for load
+  return flat as Loaded<L, O>; // its kind comes from the options, its length from the layout
 }
 
 /**
- * Reads the names, element types and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
- * and `end` count from the first byte of the first array, as if nothing stood between two arrays.
+ * Reads the names, dtypes and shapes of the arrays in an archive, as `readHeader` does for a checkpoint. `start`
+ * and `end` count from the first byte of the first array, as if the arrays lay directly after one another.
  *
  * @example
  * const header = await readNpzHeader('model.npz');

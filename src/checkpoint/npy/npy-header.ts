@@ -1,7 +1,7 @@
-import { BITS } from '../dtype/dtype.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { decodeLossy } from '../text.ts';
-import { encode } from '../text.ts';
+import { decodeUtf8Lossy } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
 import { descrOf, type NpyDtype, type NpyElements, parseDescr } from './descr.ts';
 import { DictError, readDict } from './python-dict.ts';
 
@@ -17,17 +17,17 @@ export interface NpyHeader extends NpyElements {
 }
 
 const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
-/** So many bytes hold everything before the header's text, in every version. */
-export const NPY_PREFIX_LENGTH = 12;
-/** In bytes. numpy's own default limit is 10,000. */
-const MAX_HEADER_LENGTH = 2 ** 16;
+/** The first bytes of a file. In every version they hold all that comes before the header's text. */
+export const NPY_PREFIX_BYTES = 12;
+/** numpy's own default limit is 10,000. */
+const MAX_NPY_HEADER_BYTES = 2 ** 16;
 
 /**
  * Where the header's text begins and ends, read from the first 12 bytes.
  *
  * @throws CheckpointError if the file is not an array in numpy's format
  */
-export function headerTextExtent(
+export function headerTextExtentOf(
   prefix: Uint8Array,
   tensor?: string,
 ): { readonly start: number; readonly end: number; readonly version: number } {
@@ -36,14 +36,14 @@ export function headerTextExtent(
       tensor,
       offset: 0,
       expected: 'the bytes 93 4e 55 4d 50 59',
-      found: hexBytes(prefix.subarray(0, 6)),
+      found: formatHexBytes(prefix.subarray(0, 6)),
     });
   }
-  if (prefix.length < NPY_PREFIX_LENGTH)
+  if (prefix.length < NPY_PREFIX_BYTES)
     throw new CheckpointError('its header is truncated', {
       tensor,
       offset: prefix.length,
-      expected: `at least ${NPY_PREFIX_LENGTH} bytes`,
+      expected: `at least ${NPY_PREFIX_BYTES} bytes`,
       found: `${prefix.length}`,
     });
   const version = prefix[6] as number;
@@ -57,27 +57,27 @@ export function headerTextExtent(
   }
   const view = new DataView(prefix.buffer, prefix.byteOffset);
   const [start, length] = version === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
-  if (length > MAX_HEADER_LENGTH)
+  if (length > MAX_NPY_HEADER_BYTES)
     throw new CheckpointError('its header is too long', {
       tensor,
       offset: 8,
-      expected: `at most ${MAX_HEADER_LENGTH} bytes`,
+      expected: `at most ${MAX_NPY_HEADER_BYTES} bytes`,
       found: `${length}`,
     });
   return { start, end: start + length, version };
 }
 
-const hexBytes = (bytes: Uint8Array): string =>
+const formatHexBytes = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 /**
  * Reads the header of an array in numpy's format, version 1, 2 or 3, from the bytes up to the data.
  * Source: numpy, numpy/lib/format.py, "NPY format".
  *
- * @throws CheckpointError if the header is malformed or its element type cannot be read
+ * @throws CheckpointError if the header is malformed or its dtype cannot be read
  */
 export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
-  const { start, end, version } = headerTextExtent(bytes.subarray(0, NPY_PREFIX_LENGTH), tensor);
+  const { start, end, version } = headerTextExtentOf(bytes.subarray(0, NPY_PREFIX_BYTES), tensor);
   const fail = (issue: string, expected: string, found: string, at = 0): never => {
     throw new CheckpointError(issue, { tensor, offset: start + at, expected, found });
   };
@@ -95,7 +95,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
     const elements = parseDescr(descr);
     if (typeof elements === 'string')
       return fail(`its element type cannot be read: ${elements}`, 'numbers', `'${descr}'`);
-    const dataLength = shape.reduce((product: number, dim: number) => product * dim, BITS[elements.dtype] / 8);
+    const dataLength = shape.reduce((product: number, dim: number) => product * dim, DTYPE_BITS[elements.dtype] / 8);
     if (!Number.isSafeInteger(dataLength))
       fail('its shape is too large', `at most ${Number.MAX_SAFE_INTEGER} bytes`, `(${shape.join(', ')})`);
     return { ...elements, shape, fortranOrder, dataStart: end, dataLength };
@@ -107,9 +107,9 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
 
 /** Version 3 is UTF-8; earlier versions are Latin-1. Invalid UTF-8 becomes U+FFFD, which the parser then rejects. */
 const decodeHeaderText = (bytes: Uint8Array, version: number): string =>
-  version === 3 ? decodeLossy(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  version === 3 ? decodeUtf8Lossy(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-/** numpy leaves room so that the dimension that grows can have 21 digits. */
+/** numpy pads a header so that the growing dimension can have up to 21 digits. */
 const GROWTH_DIGITS = 21;
 /** The data begin at a multiple of this many bytes. */
 const NPY_ALIGNMENT = 64;
@@ -123,7 +123,7 @@ export function composeNpyHeader(
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const grows = fortranOrder ? shape.at(-1) : shape[0];
   const room = grows === undefined ? '' : ' '.repeat(Math.max(0, GROWTH_DIGITS - `${grows}`.length));
-  const text = encode(
+  const text = encodeUtf8(
     `{'descr': '${descrOf(dtype)}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }${room}`,
   );
   const first = frameNpyHeader(text, 1);

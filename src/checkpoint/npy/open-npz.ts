@@ -1,13 +1,13 @@
 import { CheckpointError } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import type { StoreFile } from '../store/file.ts';
 import type { Input } from '../source/input.ts';
-import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
+import type { StoreFile } from '../store/store-file.ts';
+import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';
 import { readDirectory, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
 
-/** An array in an archive, and where it stands in the joined data of all arrays. */
+/** An array in an archive, and where its data begin in the joined data of all arrays. */
 interface ArchivedTensor {
   readonly member: ZipMember;
   readonly npy: NpyHeader;
@@ -33,7 +33,7 @@ export async function openNpz(input: Input): Promise<StoreFile> {
   const tensors: ArchivedTensor[] = [];
   let start = 0;
   for (const member of await readDirectory(input)) {
-    if (!member.name.endsWith(NPY_ENDING)) throw notAnArray(member);
+    if (!member.name.endsWith(NPY_ENDING)) throw notAnArrayError(member);
     const name = member.name.slice(0, -NPY_ENDING.length);
     const npy = await readMemberHeader(input, member, name);
     const end = start + npy.dataLength;
@@ -45,7 +45,7 @@ export async function openNpz(input: Input): Promise<StoreFile> {
   return { header, input: new ArchiveInput(input, tensors, start) };
 }
 
-function notAnArray({ name, offset }: ZipMember): CheckpointError {
+function notAnArrayError({ name, offset }: ZipMember): CheckpointError {
   const isTorch = /(^|\/)data\.pkl$/.test(name);
   return new CheckpointError(
     isTorch ? 'the archive is a PyTorch file, and its pickle can run code' : 'an archive member is not an array',
@@ -62,8 +62,8 @@ async function readMemberHeader(input: Input, member: ZipMember, tensor: string)
     joined.set(piece, head.length);
     head = joined;
     if (
-      head.length >= NPY_PREFIX_LENGTH &&
-      head.length >= headerTextExtent(head.subarray(0, NPY_PREFIX_LENGTH), tensor).end
+      head.length >= NPY_PREFIX_BYTES &&
+      head.length >= headerTextExtentOf(head.subarray(0, NPY_PREFIX_BYTES), tensor).end
     )
       break;
   }
@@ -80,8 +80,8 @@ async function readMemberHeader(input: Input, member: ZipMember, tensor: string)
 }
 
 /**
- * The data of all members as one input. A read further on in a member continues to inflate it; a read further back
- * starts it again.
+ * The data of all members as one input. A read at a later offset continues to inflate a member; a read at an
+ * earlier offset starts it again.
  */
 class ArchiveInput implements Input {
   readonly size: number;

@@ -14,7 +14,7 @@ export class DictError extends Error {
   }
 }
 
-const TOKEN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
+const TOKEN_PATTERN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
 
 /**
  * Parses the subset of Python's dictionary literals that numpy writes into its headers. Keys are strings without
@@ -22,7 +22,7 @@ const TOKEN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(
  * the only item of a tuple.
  * numpy writes, for example, `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.
  *
- * @throws LiteralError
+ * @throws DictError
  */
 export function readDict(text: string): ReadonlyMap<string, HeaderValue> {
   const tokens = new DictTokens(text);
@@ -125,7 +125,7 @@ class DictTokens {
   }
   #advance(at: number): void {
     this.at = at;
-    TOKEN.lastIndex = at;
-    this.#next = TOKEN.exec(this.#text);
+    TOKEN_PATTERN.lastIndex = at;
+    this.#next = TOKEN_PATTERN.exec(this.#text);
   }
 }

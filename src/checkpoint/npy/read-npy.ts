@@ -1,4 +1,4 @@
-import type { TypedArrayType, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { requireNumberType } from '../../view/source.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
@@ -6,11 +6,11 @@ import { decoderOf, whyNotDecoded } from '../dtype/decode.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import type { FileSource } from '../source/source.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { type Input } from '../source/input.ts';
 import type { SourceOptions } from '../source/source.ts';
-import { headerTextExtent, NPY_PREFIX_LENGTH, type NpyHeader, parseNpyHeader } from './npy-header.ts';
+import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';
 
 /** An array in numpy's format. */
@@ -18,11 +18,11 @@ export interface NpyArray<A = NumberArray> {
   /** Row by row, whatever the file's own order. */
   readonly data: A;
   readonly shape: readonly number[];
-  /** The file's element type under its safetensors name: `'F32'` for `<f4`. */
+  /** The file's dtype under its safetensors name: `'F32'` for `<f4`. */
   readonly dtype: Dtype;
 }
 
-/** The array type that holds all values of an element type; for 64-bit integers, those up to 2^53. */
+/** The array type that holds all values of a dtype; for 64-bit integers, those up to 2^53. */
 const DEFAULT_TYPES: Partial<Record<Dtype, ArrayType>> = {
   BOOL: Uint8Array,
   U8: Uint8Array,
@@ -40,7 +40,7 @@ const DEFAULT_TYPES: Partial<Record<Dtype, ArrayType>> = {
 
 /**
  * Reads an array that numpy saved as `.npy` (format version 1, 2 or 3). Its elements are booleans, integers or floats
- * in any byte order, by rows or by columns. Without `type` the file's element type decides: F16 gives a Float32Array,
+ * in any byte order, by rows or by columns. Without `type` the file's dtype decides: F16 gives a Float32Array,
  * 64-bit integers give a Float64Array.
  *
  * @example
@@ -52,26 +52,28 @@ const DEFAULT_TYPES: Partial<Record<Dtype, ArrayType>> = {
 export function readNpy(source: FileSource, options?: SourceOptions & { readonly type?: undefined }): Promise<NpyArray>;
 export function readNpy<A extends NumberArray>(
   source: FileSource,
-  options: SourceOptions & { readonly type: TypedArrayType<A> },
+  options: SourceOptions & { readonly type: ArrayTypeOf<A> },
 ): Promise<NpyArray<A>>;
 export async function readNpy(
   source: FileSource,
-  options: SourceOptions & { readonly type?: TypedArrayType<NumberArray> | undefined } = {},
+  options: SourceOptions & { readonly type?: ArrayTypeOf<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
   const { type } = options;
-  const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // it is judged at run time
+  const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // the run time checks it
   return withSource(source, options, async (input) => {
     const header = await readNpyHeader(input);
     await checkNpyEnd(input, header);
-    const data = new (Type ?? (DEFAULT_TYPES[header.dtype] as ArrayType))(header.dataLength / (BITS[header.dtype] / 8));
+    const data = new (Type ?? (DEFAULT_TYPES[header.dtype] as ArrayType))(
+      header.dataLength / (DTYPE_BITS[header.dtype] / 8),
+    );
     await readNpyData(input, header, data);
     return { data, shape: header.shape, dtype: header.dtype };
   });
 }
 
 async function readNpyHeader(input: Input): Promise<NpyHeader> {
-  const prefix = new Uint8Array(NPY_PREFIX_LENGTH);
-  const { end } = headerTextExtent(prefix.subarray(0, await fillTarget(input, prefix, 0)));
+  const prefix = new Uint8Array(NPY_PREFIX_BYTES);
+  const { end } = headerTextExtentOf(prefix.subarray(0, await fillTarget(input, prefix, 0)));
   const bytes = new Uint8Array(end);
   return parseNpyHeader(bytes.subarray(0, await fillTarget(input, bytes, 0)));
 }
@@ -88,8 +90,7 @@ async function checkNpyEnd(input: Input, { dataStart, dataLength }: NpyHeader): 
   });
 }
 
-/** In bytes. */
-const CONVERTED_AT_ONCE = 2 ** 20;
+const MAX_CONVERTED_BYTES = 2 ** 20;
 
 async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Promise<void> {
   const { dtype, dataStart, dataLength } = header;
@@ -97,8 +98,8 @@ async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Pro
   const decode = decoderOf(dtype, kind);
   if (decode === undefined)
     throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNotDecoded(dtype, kind)}`, { found: dtype });
-  const window = new Uint8Array(isRowMajor(header) ? Math.min(CONVERTED_AT_ONCE, dataLength) : dataLength);
-  const size = BITS[dtype] / 8;
+  const window = new Uint8Array(isRowMajor(header) ? Math.min(MAX_CONVERTED_BYTES, dataLength) : dataLength);
+  const size = DTYPE_BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {
     const piece = window.subarray(0, dataLength - at);
     const read = await fillTarget(input, piece, dataStart + at);

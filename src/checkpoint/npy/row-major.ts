@@ -1,4 +1,4 @@
-import { BITS } from '../dtype/dtype.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { swapBytes } from '../dtype/byte-order.ts';
 import type { NpyHeader } from './npy-header.ts';
 
@@ -7,7 +7,7 @@ import type { NpyHeader } from './npy-header.ts';
  * it can.
  */
 export function toRowMajor(data: Uint8Array, { dtype, bigEndian, fortranOrder, shape }: NpyHeader): Uint8Array {
-  const size = BITS[dtype] / 8;
+  const size = DTYPE_BITS[dtype] / 8;
   const ordered = bigEndian ? swapBytes(data, size) : data;
   const isBoth = shape.filter((dim) => dim !== 1).length < 2; // such an array is the same by rows and by columns
   return fortranOrder && !isBoth ? transposeToRows(ordered, shape, size) : ordered;

@@ -1,20 +1,18 @@
-import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import { kindOf } from '../../array/kind.ts';
-import { stridesOf, dimsOfLeaf, haveSameOrder } from '../../schema/strides.ts';
-import type { Dims } from '../../schema/strides.ts';
+import { haveSameOrder, type StridedShape, stridedShapeOfLeaf, stridesOf } from '../../schema/strides.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { collectBytes } from '../save/stream.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
+import { collectBytes, filePiecesOf } from '../save/file-pieces.ts';
 import type { PlannedFile } from '../save/plan.ts';
-import { streamOf } from '../save/stream.ts';
 import type { FileUrl } from '../source/source.ts';
 import { isNpyDtype, type NpyDtype } from './descr.ts';
 import { composeNpyHeader } from './npy-header.ts';
 
-/** The element types that numpy supports. */
+/** The dtypes that numpy supports. */
 export type SavedNpyDtype<A> = Exclude<SavedDtype<A>, 'BF16'>;
 
 export interface NpyOptions<A = NumberArray> {
@@ -23,7 +21,7 @@ export interface NpyOptions<A = NumberArray> {
    * only its own shape, because its memory is in another order.
    */
   readonly shape?: readonly number[] | undefined;
-  /** The element type to write. The default is the array's own. */
+  /** The dtype to write. The default is the array's own. */
   readonly dtype?: SavedNpyDtype<A> | undefined;
 }
 
@@ -35,7 +33,7 @@ export interface NpyOptions<A = NumberArray> {
  * await saveNpy(view.wte.weight, 'wte.npy');
  *
  * @throws TypeError if `array` is not a typed array of numbers; RangeError if `shape` has another number of elements;
- * CheckpointError if the element type does not suit the array or cannot hold a value; the system's own error if writing
+ * CheckpointError if the dtype does not suit the array or cannot hold a value; the system's own error if writing
  * fails
  */
 export async function saveNpy<A extends NumberArray>(
@@ -44,7 +42,7 @@ export async function saveNpy<A extends NumberArray>(
   options: NpyOptions<A> = {},
 ): Promise<void> {
   const { replaceFile } = await import('../save/replace-files.ts');
-  await replaceFile(target, streamOf(planNpy(array, options), array as NumberArray as AnyArray));
+  await replaceFile(target, filePiecesOf(planNpy(array, options), array as NumberArray as AnyArray));
 }
 
 /** The bytes that `saveNpy` writes. @throws the errors of `saveNpy`, except those of the system */
@@ -54,10 +52,10 @@ export function serializeNpy<A extends NumberArray>(array: A, options: NpyOption
 
 function planNpy(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);
-  if (kind === undefined || nativeDtype(kind) === undefined)
+  if (kind === undefined || nativeDtypeOf(kind) === undefined)
     throw new TypeError(`expected a typed array of numbers, found ${kind ?? typeof array}`);
   const length = array.length as number;
-  const own = dimsOfLeaf(array);
+  const own = stridedShapeOfLeaf(array);
   const shape = options.shape ?? own?.shape ?? [length];
   if (
     shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) ||
@@ -65,9 +63,9 @@ function planNpy(array: NumberArray & { readonly length?: number }, options: Npy
   ) {
     throw new RangeError(`expected a shape with ${length} elements, found [${shape.join(', ')}]`);
   }
-  const dtype = checkNpyDtype(kind, options.dtype ?? (nativeDtype(kind) as Dtype));
+  const dtype = checkNpyDtype(kind, options.dtype ?? (nativeDtypeOf(kind) as Dtype));
   const header = composeNpyHeader(dtype, shape, own !== undefined && isColumnMajor(own, shape));
-  const size = (length * BITS[dtype]) / 8;
+  const size = (length * DTYPE_BITS[dtype]) / 8;
   return {
     header,
     tensors: [{ slot: { path: '', shape, offset: 0, length }, dtype, size }],
@@ -80,7 +78,7 @@ function planNpy(array: NumberArray & { readonly length?: number }, options: Npy
  *
  * @throws RangeError if such a leaf has other strides, or `asked` is another shape
  */
-function isColumnMajor({ shape, strides }: Dims, asked: readonly number[]): boolean {
+function isColumnMajor({ shape, strides }: StridedShape, asked: readonly number[]): boolean {
   if (haveSameOrder(shape, strides, stridesOf(shape))) return false;
   const byColumns = [...stridesOf([...shape].reverse())].reverse();
   if (asked.join() !== shape.join() || !haveSameOrder(shape, strides, byColumns)) {
@@ -92,7 +90,7 @@ function isColumnMajor({ shape, strides }: Dims, asked: readonly number[]): bool
   return true;
 }
 
-/** @throws CheckpointError if numpy has no such element type, or an array of this kind cannot be written with it */
+/** @throws CheckpointError if numpy has no such dtype, or an array of this kind cannot be written with it */
 export function checkNpyDtype(kind: string, dtype: Dtype, tensor?: string): NpyDtype {
   if (!isNpyDtype(dtype))
     throw new CheckpointError('numpy does not support the element type', {

@@ -1,13 +1,10 @@
-import type { FlatSchemaOf, FlatIn } from '../../../types/view/flat.ts';
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-import type { Progress } from '../source/signal.ts';
-import { planLeaves } from '../save/plan.ts';
-import { throwIfAborted } from '../source/signal.ts';
-import { type PlannedFile } from '../save/plan.ts';
-import { streamOf } from '../save/stream.ts';
-import type { AbortSignalLike } from '../source/signal.ts';
+import { filePiecesOf } from '../save/file-pieces.ts';
+import { planLeaves, type PlannedFile } from '../save/plan.ts';
+import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
 import { composeNpyHeader } from './npy-header.ts';
 import { checkNpyDtype, type SavedNpyDtype } from './save-npy.ts';
@@ -40,7 +37,7 @@ export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
   target: string | FileUrl,
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
-  const pieces = archivePieces(layout, flat as NumberArray as AnyArray, options);
+  const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, options);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, pieces);
 }
@@ -52,7 +49,8 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of archivePieces(layout, flat as NumberArray as AnyArray, options)) pieces.push(piece.slice());
+  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
+    pieces.push(piece.slice());
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let end = 0;
   for (const piece of pieces) {
@@ -62,7 +60,7 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   return bytes;
 }
 
-function archivePieces(
+function archivePiecesOf(
   layout: LayoutLike,
   flat: AnyArray,
   { dtype, compress = false, onProgress, signal }: SaveNpzOptions,
@@ -86,7 +84,7 @@ function archivePieces(
     }
   };
   return writeZip(
-    files.map(([name, file]): MemberToWrite => ({ name, pieces: watched(streamOf(file, flat)) })),
+    files.map(([name, file]): MemberToWrite => ({ name, pieces: watched(filePiecesOf(file, flat)) })),
     compress,
   );
 }

@@ -1,7 +1,7 @@
 import { CheckpointError } from '../error.ts';
 import { fillTarget } from '../source/input.ts';
 import { type Input } from '../source/input.ts';
-import { decode } from '../text.ts';
+import { decodeUtf8 } from '../text.ts';
 
 /** What the directory of a zip archive says about a member. Sizes and offsets are in bytes. */
 export interface ZipMember {
@@ -19,11 +19,11 @@ const END_64_SIGNATURE = 0x06064b50;
 const LOCATOR_64_SIGNATURE = 0x07064b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 /** The length of the end record without its comment. */
-const END_LENGTH = 22;
-const MAX_COMMENT = 2 ** 16 - 1;
-/** In a field of 32 bits: the value stands in an extra field of 64 bits. */
+const END_RECORD_BYTES = 22;
+const MAX_COMMENT_BYTES = 2 ** 16 - 1;
+/** A 32-bit field with this value means that a 64-bit extra field has the value. */
 const IN_EXTRA_FIELD = 0xffffffff;
-const MAX_DIRECTORY = 2 ** 27;
+const MAX_DIRECTORY_BYTES = 2 ** 27;
 
 const archiveError = (issue: string, expected: string, found: string, offset?: number): CheckpointError =>
   new CheckpointError(issue, { offset, expected, found });
@@ -35,31 +35,31 @@ const archiveError = (issue: string, expected: string, found: string, offset?: n
  * members with one name
  */
 export async function readDirectory(input: Input): Promise<readonly ZipMember[]> {
-  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP the first response has it
+  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP, the first response tells the size
   const { size } = input;
   if (size === undefined)
     throw new TypeError('expected a source with a known size, because the directory of an archive is at its end');
-  const tail = await readBytes(input, Math.max(0, size - END_LENGTH - MAX_COMMENT), size);
-  const at = findEnd(tail);
+  const tail = await readBytes(input, Math.max(0, size - END_RECORD_BYTES - MAX_COMMENT_BYTES), size);
+  const at = findEndRecord(tail);
   if (at < 0)
     throw archiveError('the file is not a zip archive or is truncated', 'a directory at its end', 'none', size);
   const end = new DataView(tail.buffer, at);
-  const extent = await directoryExtent(input, end, size - tail.length + at);
+  const extent = await readDirectoryExtent(input, end, size - tail.length + at);
   if (extent.start + extent.size > size)
     throw archiveError(
       'the directory of the archive is wrong',
       `at most ${size} bytes`,
       `${extent.start + extent.size}`,
     );
-  if (extent.size > MAX_DIRECTORY)
+  if (extent.size > MAX_DIRECTORY_BYTES)
     throw archiveError(
       'the directory of the archive is too long',
-      `at most ${MAX_DIRECTORY} bytes`,
+      `at most ${MAX_DIRECTORY_BYTES} bytes`,
       `${extent.size}`,
       extent.start,
     );
   const members = new Map<string, ZipMember>();
-  for (const member of directoryEntries(
+  for (const member of directoryEntriesOf(
     await readBytes(input, extent.start, extent.start + extent.size),
     extent.start,
   )) {
@@ -89,11 +89,11 @@ export async function readBytes(input: Input, start: number, end: number): Promi
  * Where the end record begins in the last bytes of a file, or -1. Only its comment, whose length it holds, may follow
  * it.
  */
-function findEnd(tail: Uint8Array): number {
+function findEndRecord(tail: Uint8Array): number {
   const view = new DataView(tail.buffer);
-  for (let at = tail.length - END_LENGTH; at >= 0; at--) {
+  for (let at = tail.length - END_RECORD_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== END_SIGNATURE) continue;
-    if (at + END_LENGTH + view.getUint16(at + 20, true) === tail.length) return at;
+    if (at + END_RECORD_BYTES + view.getUint16(at + 20, true) === tail.length) return at;
   }
   return -1;
 }
@@ -104,7 +104,7 @@ interface DirectoryExtent {
   readonly count: number;
 }
 
-async function directoryExtent(input: Input, end: DataView, endAt: number): Promise<DirectoryExtent> {
+async function readDirectoryExtent(input: Input, end: DataView, endAt: number): Promise<DirectoryExtent> {
   const [count, size, start] = [end.getUint16(10, true), end.getUint32(12, true), end.getUint32(16, true)];
   if (count !== 0xffff && size !== IN_EXTRA_FIELD && start !== IN_EXTRA_FIELD) return { start, size, count };
   if (endAt < 20) throw archiveError('the archive is truncated', 'a zip64 end record', 'none', endAt);
@@ -123,7 +123,7 @@ async function directoryExtent(input: Input, end: DataView, endAt: number): Prom
   };
 }
 
-function* directoryEntries(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<ZipMember> {
+function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<ZipMember> {
   const view = new DataView(directory.buffer);
   for (let at = 0; at < directory.length;) {
     const notAnEntry = (): CheckpointError =>
@@ -136,7 +136,7 @@ function* directoryEntries(directory: Uint8Array<ArrayBuffer>, offset: number): 
     ];
     const next = nameEnd + extraLength + commentLength;
     if (next > directory.length) throw notAnEntry();
-    const name = memberName(directory.subarray(at + 46, nameEnd));
+    const name = memberNameOf(directory.subarray(at + 46, nameEnd));
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
     if ((flags & 1) !== 0)
       throw new CheckpointError('the archive member is encrypted', { tensor: name, offset: offset + at });
@@ -147,12 +147,12 @@ function* directoryEntries(directory: Uint8Array<ArrayBuffer>, offset: number): 
         expected: 'stored (0) or deflated (8)',
         found: `${method}`,
       });
-    const wide = wideFields(view, nameEnd, nameEnd + extraLength);
-    const field = (place: number): number => {
-      const value = view.getUint32(at + place, true);
+    const wide = wideFieldsOf(view, nameEnd, nameEnd + extraLength);
+    const field = (fieldOffset: number): number => {
+      const value = view.getUint32(at + fieldOffset, true);
       return value === IN_EXTRA_FIELD ? (wide.next().value ?? value) : value;
     };
-    const size = field(24); // this order is that of the values of 64 bits
+    const size = field(24); // in the order of the 64-bit values
     const compressedSize = field(20);
     yield {
       name,
@@ -166,19 +166,19 @@ function* directoryEntries(directory: Uint8Array<ArrayBuffer>, offset: number): 
   }
 }
 
-/** The values of 64 bits in the extra field with the id 1. */
-function* wideFields(view: DataView, start: number, end: number): Generator<number, undefined> {
+/** The 64-bit values in the extra field with the id 1. */
+function* wideFieldsOf(view: DataView, start: number, end: number): Generator<number, undefined> {
   for (let at = start; at + 4 <= end;) {
     const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));
     if (view.getUint16(at, true) === 1)
-      for (let place = at + 4; place + 8 <= dataEnd; place += 8) yield Number(view.getBigUint64(place, true));
+      for (let value = at + 4; value + 8 <= dataEnd; value += 8) yield Number(view.getBigUint64(value, true));
     at = dataEnd;
   }
 }
 
-function memberName(bytes: Uint8Array): string {
+function memberNameOf(bytes: Uint8Array): string {
   try {
-    return decode(bytes);
+    return decodeUtf8(bytes);
   } catch (cause) {
     throw new CheckpointError('the name of an archive member is not UTF-8', { cause });
   }

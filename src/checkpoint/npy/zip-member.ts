@@ -1,19 +1,19 @@
 import { CheckpointError } from '../error.ts';
 import { fillTarget } from '../source/input.ts';
 import { type Input } from '../source/input.ts';
-import { crc32 } from './crc32.ts';
+import { crc32Of } from './crc32.ts';
 import { inflate } from './deflate.ts';
 import { readBytes, type ZipMember } from './zip-directory.ts';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 /** Bytes of the first read: few, as many members are opened only for their array's header. */
-const FIRST_READ = 2 ** 12;
-const MAX_READ = 2 ** 18;
+const FIRST_READ_BYTES = 2 ** 12;
+const MAX_MEMBER_READ_BYTES = 2 ** 18;
 /**
  * Compressed bytes can inflate to a thousand times as many, and an engine may buffer all that one piece inflates to. So
  * the first piece is short, and the next ones are as long as can be expected to inflate to `TARGET`.
  */
-const DEFLATED_PIECE = { FIRST: 2 ** 9, MAX: 2 ** 14, TARGET: 2 ** 18 } as const;
+const DEFLATED_PIECE_BYTES = { FIRST: 2 ** 9, MAX: 2 ** 14, TARGET: 2 ** 18 } as const;
 
 /**
  * The bytes of a member of an archive, in pieces. A piece may be overwritten as soon as the next one is requested. It
@@ -27,27 +27,27 @@ export async function* readMember(input: Input, member: ZipMember): AsyncGenerat
   for await (const piece of member.isDeflated ? readInflatedBytes(input, member) : readStoredBytes(input, member)) {
     size += piece.length;
     if (size > member.size) break;
-    crc = crc32(piece, crc);
+    crc = crc32Of(piece, crc);
     yield piece;
   }
-  if (size !== member.size) throw damaged(member, `${member.size} bytes`, size > member.size ? 'more' : `${size}`);
-  if (crc !== member.crc32) throw damaged(member, `the CRC-32 ${member.crc32.toString(16)}`, crc.toString(16));
+  if (size !== member.size) throw damageError(member, `${member.size} bytes`, size > member.size ? 'more' : `${size}`);
+  if (crc !== member.crc32) throw damageError(member, `the CRC-32 ${member.crc32.toString(16)}`, crc.toString(16));
 }
 
-const damaged = ({ name, offset }: ZipMember, expected: string, found: string, cause?: unknown): CheckpointError =>
+const damageError = ({ name, offset }: ZipMember, expected: string, found: string, cause?: unknown): CheckpointError =>
   new CheckpointError('the archive member is damaged', { tensor: name, offset, expected, found, cause });
 
 /** The bytes of a member as they stand in the archive. */
 async function* readStoredBytes(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
   const header = new DataView((await readBytes(input, member.offset, member.offset + 30)).buffer);
-  if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw damaged(member, 'a local header', 'something else');
+  if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw damageError(member, 'a local header', 'something else');
   const start = member.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const end = start + member.compressedSize;
-  const window = new Uint8Array(Math.min(MAX_READ, member.compressedSize));
-  for (let at = start, length = FIRST_READ; at < end; at += length, length = MAX_READ) {
+  const window = new Uint8Array(Math.min(MAX_MEMBER_READ_BYTES, member.compressedSize));
+  for (let at = start, length = FIRST_READ_BYTES; at < end; at += length, length = MAX_MEMBER_READ_BYTES) {
     const piece = window.subarray(0, Math.min(length, end - at));
     const read = await fillTarget(input, piece, at);
-    if (read < piece.length) throw damaged(member, `bytes up to ${end}`, `${at + read}`);
+    if (read < piece.length) throw damageError(member, `bytes up to ${end}`, `${at + read}`);
     yield piece;
   }
 }
@@ -55,20 +55,20 @@ async function* readStoredBytes(input: Input, member: ZipMember): AsyncGenerator
 async function* readInflatedBytes(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
   let inflated = 0;
   const compressed = async function* (): AsyncGenerator<Uint8Array> {
-    let length: number = DEFLATED_PIECE.FIRST;
+    let length: number = DEFLATED_PIECE_BYTES.FIRST;
     for await (const read of readStoredBytes(input, member)) {
       for (let at = 0; at < read.length;) {
         const before = inflated;
         const piece = read.subarray(at, at + length);
         yield piece;
         at += piece.length;
-        const expected = Math.floor((piece.length * DEFLATED_PIECE.TARGET) / (inflated - before + 1));
-        length = Math.min(DEFLATED_PIECE.MAX, Math.max(1, expected));
+        const expected = Math.floor((piece.length * DEFLATED_PIECE_BYTES.TARGET) / (inflated - before + 1));
+        length = Math.min(DEFLATED_PIECE_BYTES.MAX, Math.max(1, expected));
       }
     }
   };
   const damage = (error: unknown): CheckpointError =>
-    damaged(member, 'what deflate writes', error instanceof Error ? error.message : String(error), error);
+    damageError(member, 'what deflate writes', error instanceof Error ? error.message : String(error), error);
   for await (const piece of inflate(compressed(), damage)) {
     inflated += piece.length;
     yield piece;

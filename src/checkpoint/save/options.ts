@@ -3,7 +3,7 @@ import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
-import type { Order } from './plan.ts';
+import type { TensorOrder } from './plan.ts';
 
 /** How to write a flat array as a file. `A` is the kind of the array. */
 export interface SerializeOptions<A = NumberArray> {
@@ -20,7 +20,7 @@ export interface SerializeOptions<A = NumberArray> {
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a
    * reader can take them in one read or use them in place.
    */
-  readonly order?: Order | undefined;
+  readonly order?: TensorOrder | undefined;
 }
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {

@@ -4,12 +4,12 @@ import type { Slot } from '../../../types/place/slot.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
-/** A tensor that is to be written under its path. Its elements may come from anywhere. */
+/** A tensor to write under its path. Its elements may come from anywhere. */
 export interface PlannedTensor {
   readonly slot: { readonly path: string; readonly shape: readonly (number | bigint)[] };
   readonly dtype: Dtype;
@@ -17,15 +17,15 @@ export interface PlannedTensor {
   readonly size: number;
 }
 
-/** A leaf of a flat array that is to be written. */
+/** A leaf of a flat array to write. */
 export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
-export type Order = 'official' | 'layout';
+export type TensorOrder = 'official' | 'layout';
 
-/** A file that is to be written: the bytes before its data, and the tensors in the order of their data. */
+/** A file to write: the bytes before its data, and the tensors in the order of their data. */
 export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
   readonly header: Uint8Array;
   readonly tensors: readonly T[];
@@ -51,15 +51,17 @@ export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOpti
   return slots.map((slot, i) => ({
     slot,
     dtype: dtypes[i] as Dtype,
-    size: (slot.length * BITS[dtypes[i] as Dtype]) / 8,
+    size: (slot.length * DTYPE_BITS[dtypes[i] as Dtype]) / 8,
   }));
 }
 
-const RANKS = Object.fromEntries(Object.keys(BITS).map((dtype, i) => [dtype, i])) as Readonly<Record<Dtype, number>>;
+const DTYPE_RANKS = Object.fromEntries(Object.keys(DTYPE_BITS).map((dtype, i) => [dtype, i])) as Readonly<
+  Record<Dtype, number>
+>;
 
 /** The order of the official writer: by dtype, the last of its enum first, then by name. */
 export function compareOfficially(a: PlannedTensor, b: PlannedTensor): number {
-  return RANKS[b.dtype] - RANKS[a.dtype] || compareUtf8(a.slot.path, b.slot.path);
+  return DTYPE_RANKS[b.dtype] - DTYPE_RANKS[a.dtype] || compareUtf8(a.slot.path, b.slot.path);
 }
 
 /** Compares names in UTF-8 order. It equals the order of code units, except that surrogate pairs come last. */
@@ -79,7 +81,7 @@ function rankOf(text: string, at: number): number {
 
 export function planFile<T extends PlannedTensor>(
   written: readonly T[],
-  order: Order,
+  order: TensorOrder,
   metadata?: Metadata,
 ): PlannedFile<T> {
   const tensors = order === 'layout' ? written : [...written].sort(compareOfficially);

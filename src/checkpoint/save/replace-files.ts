@@ -12,11 +12,11 @@ import {
 } from './temporary-file.ts';
 
 /**
- * Writes all files or none, and removes `obsolete` ones. It writes each file beside its place and flushes it to disk
+ * Writes all files or none, and removes `obsolete` ones. It writes each file beside its target and flushes it to disk
  * before it renames the first over an old one. If anything fails, it restores the old files.
  *
  * A single file is replaced in one step. Of several files, the last names the others and is therefore renamed last:
- * until then the old set is complete. If others of them replace old files too, no file system can replace all in one
+ * until then the old set is complete. If others replace old files too, no file system can replace them all in one
  * step. Then the old files are set aside first, beginning with the one that names the others: if the machine stops in
  * between, no file names a mixture of old and new ones. If only the flush of the folder fails after a one-step
  * replacement, the new file stays, complete; a power cut may still bring the old one back.
@@ -32,7 +32,7 @@ export async function replaceFiles(
   const placed: TemporaryFile[] = [];
   try {
     for (const file of files) written.push(await writeTemporary(fs, file, watch));
-    if (await anyExists(fs, written.slice(0, -1)))
+    if (await doesAnyExist(fs, written.slice(0, -1)))
       for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
     for (const file of written) {
       await fs.rename(file.temporary, file.path);
@@ -63,19 +63,19 @@ export async function replaceFile(to: string | FileUrl, pieces: FilePieces): Pro
   await replaceFiles(system, [{ target: pathOf(to, system), pieces }], [], () => undefined);
 }
 
-const exists = (fs: FileSystem, path: string): Promise<boolean> =>
+const doesExist = (fs: FileSystem, path: string): Promise<boolean> =>
   fs.stat(path).then(
     () => true,
     () => false,
   );
 
-async function anyExists(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
-  for (const { path } of files) if (await exists(fs, path)) return true;
+async function doesAnyExist(fs: FileSystem, files: readonly TemporaryFile[]): Promise<boolean> {
+  for (const { path } of files) if (await doesExist(fs, path)) return true;
   return false;
 }
 
 async function setAside(fs: FileSystem, path: string, aside: TemporaryFile[]): Promise<void> {
-  if (!(await exists(fs, path))) return;
+  if (!(await doesExist(fs, path))) return;
   const temporary = temporaryNameOf(path, 'old');
   await fs.rename(path, temporary);
   aside.push({ path, temporary });

@@ -1,12 +1,12 @@
 // No twin in types: the result of a save does not depend on the layout.
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { FlatSchemaOf, FlatIn } from '../../../types/view/flat.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
-import type { SaveOptions, SerializeOptions } from './options.ts';
-import { planLeaves, planFile } from './plan.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
-import { collectBytes } from './stream.ts';
+import { collectBytes } from './file-pieces.ts';
+import type { SaveOptions, SerializeOptions } from './options.ts';
+import { planFile, planLeaves } from './plan.ts';
 
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The

@@ -1,7 +1,7 @@
 import { parsePattern } from '../../place/pattern.ts';
 import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 
 /** One dtype for all leaves, or one for each pattern of paths. */
@@ -16,17 +16,17 @@ export type DtypeOption<D extends string = string> = D | { readonly [pattern: st
  * patterns that match equally well
  */
 export function chooseDtypes(paths: readonly string[], kind: string, option?: DtypeOption): readonly Dtype[] {
-  const own = nativeDtype(kind) as Dtype; // the flat array was checked
+  const own = nativeDtypeOf(kind) as Dtype; // the flat array was checked
   if (option === undefined) return paths.map(() => own);
   if (typeof option === 'string') {
-    const dtype = checkedDtype(option, kind, undefined);
+    const dtype = requireDtype(option, kind, undefined);
     return paths.map(() => dtype);
   }
-  const { choose, idle } = makeDtypeRules(
-    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: checkedDtype(name, kind, pattern) })),
+  const { choose, findUnused } = makeDtypeRules(
+    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: requireDtype(name, kind, pattern) })),
   );
   const dtypes = paths.map((path) => choose(path) ?? own);
-  const unused = idle();
+  const unused = findUnused();
   if (unused !== undefined)
     throw new CheckpointError(`the pattern '${unused}' of the option dtype matches no path of the layout`);
   return dtypes;
@@ -36,8 +36,8 @@ export function chooseDtypes(paths: readonly string[], kind: string, option?: Dt
 interface DtypeRules {
   /** The dtype of the most literal pattern that matches. @throws CheckpointError if two match equally well */
   choose(path: string): Dtype | undefined;
-  /** A pattern that has matched nothing so far. */
-  idle(): string | undefined;
+  /** Returns a pattern that has matched nothing so far, if there is one. */
+  findUnused(): string | undefined;
 }
 
 export function makeDtypeRules(given: readonly DtypeRule[]): DtypeRules {
@@ -58,12 +58,12 @@ export function makeDtypeRules(given: readonly DtypeRule[]): DtypeRules {
     }
     return best?.dtype;
   };
-  return { choose, idle: () => rules.find((rule) => !rule.used)?.pattern };
+  return { choose, findUnused: () => rules.find((rule) => !rule.used)?.pattern };
 }
 
 const literalLengthOf = (pattern: string): number => pattern.replaceAll(/[*.]/g, '').length;
 
-function checkedDtype(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
+function requireDtype(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
   const whose = pattern === undefined ? '' : ` for '${pattern}'`;
   if (typeof dtype !== 'string' || !isDtype(dtype))
     throw new CheckpointError(`the option dtype${whose} is wrong`, {

@@ -7,7 +7,7 @@ export interface TemporaryFile {
   readonly temporary: string;
 }
 
-/** The bytes of a file. A piece is valid until the next but one is requested. */
+/** The bytes of a file. A piece is valid until the caller requests the second piece after it. */
 export type FilePieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** A file to write. */

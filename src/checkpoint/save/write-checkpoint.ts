@@ -1,16 +1,16 @@
 // No twin in types: deals with files.
-import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
 import { indexNameOf, parseShardName, SAFETENSORS_ENDING, shardNameAt } from '../store/shard-name.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
+import { filePiecesOf } from './file-pieces.ts';
 import type { SaveOptions } from './options.ts';
 import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
 import { replaceFiles } from './replace-files.ts';
 import { composeIndex, splitIntoShards } from './shards.ts';
-import { streamOf } from './stream.ts';
 import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
 interface Output extends SavedFile {
@@ -26,7 +26,7 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => streamOf(file, flat), options);
+  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => filePiecesOf(file, flat), options);
 }
 
 /** A file that was written. If there are several, the index is the last. */
@@ -84,7 +84,7 @@ function planOutputs<T extends PlannedTensor>(
     return [outputOf(target, only ?? planFile([], 'official', options.metadata))];
   const stem = basename(target, SAFETENSORS_ENDING);
   const files = planned.map((file, i) => ({ ...file, name: shardNameAt(stem, i, planned.length) }));
-  const index = encode(composeIndex(files));
+  const index = encodeUtf8(composeIndex(files));
   const inFolder = (name: string): string => join(dirname(target), name);
   return [
     ...files.map((file) => outputOf(inFolder(file.name), file)),

@@ -1,5 +1,5 @@
 import { SourceError } from '../error.ts';
-import { clip } from '../text.ts';
+import { clipText } from '../text.ts';
 import { inputOfHandle, type Input } from './input.ts';
 import type { FileUrl } from './source.ts';
 
@@ -45,7 +45,7 @@ export async function getNodeModules(need: 'read' | 'write', path: string | File
   try {
     return await (modules ??= importNodeModules());
   } catch (cause) {
-    const text = clip(typeof path === 'string' ? path : path.href);
+    const text = clipText(typeof path === 'string' ? path : path.href);
     const sentence =
       need === 'read' ?
         `read '${text}' from; pass a File or Blob, bytes or an http: or https: URL, such as ` +

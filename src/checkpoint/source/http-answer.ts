@@ -20,17 +20,17 @@ export interface Answer {
 /** The server answered with an error status. */
 export class HttpError extends Error {
   /** Whether the same request may succeed later. */
-  readonly passing: boolean;
+  readonly isTemporary: boolean;
   /** Whether the file does not exist. */
-  readonly gone: boolean;
+  readonly isMissing: boolean;
   /** Milliseconds to wait before the next request, as the server asks. */
   readonly retryAfter: number;
 
   constructor({ status, statusText, headers }: ResponseLike) {
     super(`${status} ${statusText}`.trim());
-    this.passing =
+    this.isTemporary =
       status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
-    this.gone = status === 404 || status === 410;
+    this.isMissing = status === 404 || status === 410;
     this.retryAfter = Math.min(parseRetryAfter(headers.get('retry-after') ?? ''), 60_000);
   }
 }

@@ -1,7 +1,7 @@
 import type { BodyReader, ResponseLike } from './source.ts';
 
 /** Cancels a response without reading its body. */
-export async function discard({ body }: ResponseLike): Promise<void> {
+export async function discardBody({ body }: ResponseLike): Promise<void> {
   await body
     ?.getReader()
     .cancel()

@@ -1,6 +1,6 @@
 import { CheckpointError, SourceError } from '../error.ts';
 import { type Answer, answerOf, EmptyAnswerError, HttpError, retryDelayOf } from './http-answer.ts';
-import { Body, discard } from './http-body.ts';
+import { Body, discardBody } from './http-body.ts';
 import type { Input } from './input.ts';
 import { wait } from './signal.ts';
 import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
@@ -11,7 +11,7 @@ declare const fetch: FetchFunction;
 const MAX_BODY_READ_BYTES = 2 ** 20;
 
 /**
- * Opens a file behind `http:` or `https:`. It is read with range requests, one for exactly each range that is needed. A
+ * Opens a file behind `http:` or `https:`. It is read with range requests, one for each range that is needed. A
  * server without range requests sends the whole file; the reader then follows the stream and makes a new request only
  * to go back. Failed requests are repeated. An error is thrown if the file changes between requests. Source: RFC 9110,
  * sections 13 and 14.
@@ -45,7 +45,7 @@ class HttpInput implements Input {
         await this.close();
         signal?.throwIfAborted();
         if (error instanceof CheckpointError) throw error;
-        if (failures >= retries || (error instanceof HttpError && !error.passing))
+        if (failures >= retries || (error instanceof HttpError && !error.isTemporary))
           throw requestError(this.#url, failures, error);
         await wait(Math.max(retryDelay * 2 ** failures, retryDelayOf(error)), signal);
       }
@@ -94,7 +94,7 @@ class HttpInput implements Input {
       known !== undefined &&
       !(isConsistent(known.validator, answer.validator) && isConsistent(known.size, answer.size))
     ) {
-      await discard(response);
+      await discardBody(response);
       const show = (file: Pick<Answer, 'size' | 'validator'>): string =>
         `${file.validator ?? 'no ETag'} of ${file.size ?? 'unknown'} bytes`;
       throw new SourceError('the file changed on the server while it was being read', {
@@ -103,7 +103,7 @@ class HttpInput implements Input {
       });
     }
     this.#file = { validator: known?.validator ?? answer.validator, size: known?.size ?? answer.size };
-    if (answer.pastEnd) await discard(response);
+    if (answer.pastEnd) await discardBody(response);
     return answer.pastEnd ? undefined : answer;
   }
 }
@@ -119,7 +119,7 @@ async function readAnswer(response: ResponseLike, offset: number): Promise<Answe
   try {
     return answerOf(response, offset);
   } catch (error) {
-    await discard(response);
+    await discardBody(response);
     throw error;
   }
 }

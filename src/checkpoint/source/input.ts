@@ -4,7 +4,7 @@ import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
 
 /** A source that is open for reading. */
 export interface Input {
-  /** In bytes; undefined if the source does not say, or has not said yet. */
+  /** In bytes; undefined if the source does not tell it, or has not told it yet. */
   readonly size: number | undefined;
   /**
    * Fills the start of `target` with as many bytes from `offset` on as the source gives in one read. Returns their

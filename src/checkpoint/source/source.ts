@@ -46,7 +46,7 @@ export interface SourceOptions {
   readonly retries?: number | undefined;
   /** Milliseconds before the first repetition; the delay doubles each time. Default: 250. */
   readonly retryDelay?: number | undefined;
-  /** The function that makes the requests. Default: the global `fetch`. */
+  /** The function that sends the requests. Default: the global `fetch`. */
   readonly fetch?: FetchFunction | undefined;
 }
 /** The part of `fetch` that this library uses. It also receives the signal. */

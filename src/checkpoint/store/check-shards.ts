@@ -1,7 +1,7 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header } from '../header/header.ts';
-import { clip } from '../text.ts';
-import { parseShardName, whyOutside } from './shard-name.ts';
+import { clipText } from '../text.ts';
+import { parseShardName, whyOutsideFolder } from './shard-name.ts';
 
 /** An index and the headers of its files. */
 export interface ShardSet {
@@ -19,12 +19,12 @@ export interface ShardSet {
 export function checkShardNames(weightMap: ReadonlyMap<string, string>): void {
   const issues: CheckpointIssue[] = [];
   for (const file of new Set(weightMap.values())) {
-    const why = whyOutside(file);
+    const why = whyOutsideFolder(file);
     if (why !== undefined)
       issues.push({
         code: 'outside',
         path: [file],
-        message: `the index names '${clip(file)}', which is not a file in its folder: ${why}`,
+        message: `the index names '${clipText(file)}', which is not a file in its folder: ${why}`,
       });
   }
   throwShardIssues(issues, 'the index names files outside its folder');
@@ -49,7 +49,7 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'missing',
         path: [name],
-        message: `'${clip(name)}' is not in '${clip(file)}', where the index says it is`,
+        message: `'${clipText(name)}' is not in '${clipText(file)}', where the index says it is`,
       });
   }
   for (const file of needed) {
@@ -57,7 +57,7 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'missing shard',
         path: [file],
-        message: `the shard '${clip(file)}' is missing; tensors in it according to the index: ${count.get(file)}`,
+        message: `the shard '${clipText(file)}' is missing; tensors in it according to the index: ${count.get(file)}`,
       });
   }
   for (const [file, header] of headers) {
@@ -67,13 +67,13 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
         extra.push({
           code: 'unexpected',
           path: [name],
-          message: `'${clip(name)}' is in '${clip(file)}', but not in the index`,
+          message: `'${clipText(name)}' is in '${clipText(file)}', but not in the index`,
         });
       else if (where !== file)
         extra.push({
           code: 'unexpected',
           path: [name],
-          message: `'${clip(name)}' is in '${clip(file)}', but the index says '${clip(where)}'`,
+          message: `'${clipText(name)}' is in '${clipText(file)}', but the index says '${clipText(where)}'`,
         });
     }
   }
@@ -105,8 +105,8 @@ function* findOtherShards({
     const isSurplus = counts.has(shard.count);
     const message =
       isSurplus ?
-        `the shard '${clip(file)}' belongs to the same set, but is not in the index`
-      : `the shard '${clip(file)}' belongs to another set than the shards in the index`;
+        `the shard '${clipText(file)}' belongs to the same set, but is not in the index`
+      : `the shard '${clipText(file)}' belongs to another set than the shards in the index`;
     yield { message, file, isSurplus };
   }
 }

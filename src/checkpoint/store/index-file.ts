@@ -1,12 +1,12 @@
 import { CheckpointError } from '../error.ts';
-import { JsonReader } from '../header/json.ts';
+import { JsonReader } from '../header/json-reader.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import type { SourceOptions, UrlLike } from '../source/source.ts';
-import { clip, decodeLossy, encode } from '../text.ts';
+import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 
 /** The content of an index of shards. */
-export interface IndexJson {
+export interface ParsedIndex {
   /** The file of each tensor. */
   readonly weightMap: ReadonlyMap<string, string>;
   /** The bytes of all tensors according to the index, which is often wrong. */
@@ -19,7 +19,7 @@ export interface IndexJson {
  *
  * @throws CheckpointError with the byte if this is not an index; unresolved merge conflicts have their own message
  */
-export function parseIndex(index: unknown): IndexJson {
+export function parseIndex(index: unknown): ParsedIndex {
   const bytes = indexBytesOf(index);
   const json = new JsonReader(bytes, 0, true, 'the index');
   try {
@@ -36,7 +36,7 @@ export function parseIndex(index: unknown): IndexJson {
   }
 }
 
-function readIndexJson(json: JsonReader): IndexJson {
+function readIndexJson(json: JsonReader): ParsedIndex {
   let weightMap: Map<string, string> | undefined;
   let totalSize: number | undefined;
   const seen = new Set<string>();
@@ -57,7 +57,7 @@ function readIndexJson(json: JsonReader): IndexJson {
     throw new CheckpointError('the index has no weight_map', {
       offset: 0,
       expected: 'an object with weight_map',
-      found: clip(found),
+      found: clipText(found),
     });
   }
   return { weightMap, totalSize };
@@ -77,12 +77,12 @@ function readWeightMap(json: JsonReader): Map<string, string> {
 function indexBytesOf(index: unknown): Uint8Array {
   if (index instanceof ArrayBuffer) return new Uint8Array(index);
   if (ArrayBuffer.isView(index)) return new Uint8Array(index.buffer, index.byteOffset, index.byteLength);
-  return encode(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
+  return encodeUtf8(typeof index === 'string' ? index : (JSON.stringify(index) ?? ''));
 }
 
 /** The first conflict marker of git, if there is one. */
 function findConflict(bytes: Uint8Array): string | undefined {
-  const lines = decodeLossy(bytes).split(/\r?\n/);
+  const lines = decodeUtf8Lossy(bytes).split(/\r?\n/);
   const at = lines.findIndex((text) => /^(?:<{7}(?: |$)|={7}$|>{7}(?: |$))/.test(text));
   return at < 0 ? undefined : `'${lines[at]?.slice(0, 7)}' in line ${at + 1}`;
 }
@@ -93,7 +93,7 @@ const MAX_INDEX_BYTES = 100_000_000;
 export async function readIndexBytes(source: string | UrlLike, options: SourceOptions): Promise<Uint8Array> {
   return withSource(source, options, async (input) => {
     let bytes = new Uint8Array(2 ** 16);
-    for (let size = 0; ; bytes = doubled(bytes)) {
+    for (let size = 0; ; bytes = doubleCapacity(bytes)) {
       size += await fillTarget(input, bytes.subarray(size), size);
       if (size < bytes.length) return bytes.subarray(0, size);
       if (size > MAX_INDEX_BYTES)
@@ -106,7 +106,7 @@ export async function readIndexBytes(source: string | UrlLike, options: SourceOp
   });
 }
 
-function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+function doubleCapacity(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const twice = new Uint8Array(2 * bytes.length);
   twice.set(bytes);
   return twice;

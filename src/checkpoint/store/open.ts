@@ -5,9 +5,9 @@ import { HttpError } from '../source/http-answer.ts';
 import type { Input } from '../source/input.ts';
 import { openSource, useAndClose, withSource } from '../source/open.ts';
 import { checkShardHeaders, checkShardNames, type ShardSet } from './check-shards.ts';
-import type { StoreFile } from './file.ts';
 import { parseIndex } from './index-file.ts';
-import { locateShards, mayBeIndex } from './locate.ts';
+import { locateShards, mayBeIndex } from './locate-shards.ts';
+import type { StoreFile } from './store-file.ts';
 import { type CheckpointSource, isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 
 /** Opens a checkpoint, runs `use` on it and closes all its files, even if `use` fails. */
@@ -17,7 +17,7 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   if (isSharded(source)) return withShards(source, options, use);
-  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(undefinedIfFolder);
+  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(ignoreFolderError);
   if (input !== undefined) return useAndClose(input, (file) => withFile(file, options, use));
   const shards = await locateShards(source, options);
   return isSharded(shards) ?
@@ -26,7 +26,7 @@ export async function withStore<T>(
 }
 
 /** Opening a path right away takes one system call less than first asking whether it is a folder. */
-function undefinedIfFolder(error: unknown): undefined {
+function ignoreFolderError(error: unknown): undefined {
   if ((error as { code?: unknown }).code !== 'EISDIR') throw error;
 }
 
@@ -98,7 +98,7 @@ async function openShard(source: ShardedSource, file: string, options: StoreOpti
     return { input, header: await readHeaderOf(input, options), file };
   } catch (error) {
     await input?.close();
-    if (error instanceof CheckpointError && error.cause instanceof HttpError && error.cause.gone) return undefined;
+    if (error instanceof CheckpointError && error.cause instanceof HttpError && error.cause.isMissing) return undefined;
     return throwInShard(file, error);
   }
 }

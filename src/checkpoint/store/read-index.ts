@@ -1,7 +1,7 @@
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import type { FileSource } from '../source/source.ts';
-import { locateShards } from './locate.ts';
+import { locateShards } from './locate-shards.ts';
 import { withShards } from './open.ts';
 import { isSharded, type ShardedSource, type StoreOptions } from './store.ts';
 

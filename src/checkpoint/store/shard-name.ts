@@ -16,7 +16,7 @@ export function parseShardName(file: string): ShardName | undefined {
  * system: without parent segments, root, drive or alternate stream. Links inside the folder are followed, since
  * download caches consist of them.
  */
-export function whyOutside(file: string): string | undefined {
+export function whyOutsideFolder(file: string): string | undefined {
   if (file === '') return 'it is empty';
   if (/[\\:\p{Cc}]/u.test(file)) return 'it contains a control character, a backslash or a colon';
   if (file.startsWith('/')) return 'it is an absolute path';
@@ -26,10 +26,10 @@ export function whyOutside(file: string): string | undefined {
 
 /** `model-00002-of-00005.safetensors`, from the stem, the index (from 0) and the count. */
 export const shardNameAt = (stem: string, index: number, count: number): string =>
-  `${stem}-${digits(index + 1)}-of-${digits(count)}${SAFETENSORS_ENDING}`;
+  `${stem}-${padShardNumber(index + 1)}-of-${padShardNumber(count)}${SAFETENSORS_ENDING}`;
 
 export const SAFETENSORS_ENDING = '.safetensors';
 
 export const indexNameOf = (stem: string): string => `${stem}${SAFETENSORS_ENDING}.index.json`;
 
-const digits = (n: number): string => `${n}`.padStart(5, '0');
+const padShardNumber = (n: number): string => `${n}`.padStart(5, '0');

@@ -2,7 +2,7 @@ import type { CheckpointIssue } from '../error.ts';
 import type { TensorInfo } from '../header/header.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { FileSource } from '../source/source.ts';
-import type { StoreFile } from './file.ts';
+import type { StoreFile } from './store-file.ts';
 
 /** Where to read a checkpoint from: one file, or the files that an index names. */
 export type CheckpointSource = FileSource | ShardedSource;

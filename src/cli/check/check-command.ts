@@ -5,7 +5,7 @@ import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { loadModel } from '../model/load-model.ts';
 import { addNameOptions, type NameOptions, readNameMap } from '../names/name-options.ts';
-import { printableLines, wrapLines } from '../output/printable-text.ts';
+import { toPrintableLines, wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { checkFit, type FitCheck } from './check-fit.ts';
@@ -70,10 +70,10 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
           kind: type,
         });
         const outcome = await checkOutcomeOf(fit, listing, options, terminal);
-        if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NO);
+        if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);
         if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
         for (const note of outcome.notes)
-          terminal.err(`${wrapLines(`paramlayout: ${printableLines(note)}`, terminal.width)}\n`);
+          terminal.err(`${wrapLines(`paramlayout: ${toPrintableLines(note)}`, terminal.width)}\n`);
         terminal.out(`${checkTextOf(model, listing, outcome, terminal)}\n`);
       });
     });

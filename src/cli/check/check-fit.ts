@@ -1,12 +1,11 @@
 import type { AnyLayout } from '../../../types/layout.ts';
-import type { Accepted } from '../../checkpoint/fit/options.ts';
-import type { FitResult } from '../../checkpoint/fit/fit.ts';
-import type { FitIssue } from '../../checkpoint/fit/issue.ts';
-import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
-import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { judgeOf } from '../../checkpoint/fit/fit.ts';
+import type { FitIssue } from '../../checkpoint/fit/fit-issue.ts';
+import { fitCheckerOf, type FitResult } from '../../checkpoint/fit/fit.ts';
+import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
+import type { AcceptedDtypes } from '../../checkpoint/fit/options.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
 
@@ -20,15 +19,15 @@ interface FitCheckOptions {
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
 }
-/** A tensor of the file that the layout lacks but that is no issue, with the reason. */
-interface PassedOver {
+/** A tensor that is on one side only and yet no issue, with the reason. */
+interface PassedTensor {
   readonly name: string;
   readonly reason: string;
 }
 export interface FitCheck {
   readonly stored: FitResult['stored'];
   readonly issues: readonly FitIssue[];
-  readonly passed: readonly PassedOver[];
+  readonly passed: readonly PassedTensor[];
   /** Maps a name of the file to its path. */
   readonly pathOf: (name: string) => string;
 }
@@ -48,25 +47,25 @@ export function checkFit(
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
   const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
-  const { stored, issues, warnings } = judgeOf(layout, { ...options, names: pathOf }, accepted)(tensors);
+  const { stored, issues, warnings } = fitCheckerOf(layout, { ...options, names: pathOf }, accepted)(tensors);
 
   const buffers = buffersOf(tensors);
-  const over: PassedOver[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));
+  const passed: PassedTensor[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));
   const shapes = new Map(layout.slots.map(({ path, shape }) => [path, `[${shape.join(', ')}]`]));
-  const left = issues.flatMap((issue): readonly FitIssue[] => {
+  const remaining = issues.flatMap((issue): readonly FitIssue[] => {
     const { name, problem, path } = issue;
     const info = tensors.get(name);
     const reason =
       problem === 'unexpected' && info !== undefined ? (shapeIssueOf(info.shape) ?? buffers.get(name)) : undefined;
-    if (reason !== undefined) over.push({ name, reason });
+    if (reason !== undefined) passed.push({ name, reason });
     else if (problem === 'missing' && kind === undefined) return [{ ...issue, expected: shapes.get(path) as string }];
     else return [issue];
     return [];
   });
-  return { stored, issues: left, passed: over, pathOf: (name) => pathOf(name.slice(prefix.length)) };
+  return { stored, issues: remaining, passed, pathOf: (name) => pathOf(name.slice(prefix.length)) };
 }
 /** Accepts every dtype, since a layout has none. F32 is what a missing tensor would be expected to have. */
-const ANY_DTYPE: Accepted = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
+const ANY_DTYPE: AcceptedDtypes = { native: 'F32' satisfies Dtype, whyNot: () => undefined };
 
 /**
  * Makes the function from a name without its prefix to a path: the path by `names`, or its legal path if the layout has

@@ -1,10 +1,10 @@
 import type { AnyLayout } from '../../../types/layout.ts';
-import type { FitIssue } from '../../checkpoint/fit/issue.ts';
-import { baseName, type Listing } from '../input/open-checkpoint.ts';
+import type { FitIssue } from '../../checkpoint/fit/fit-issue.ts';
+import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import type { Model } from '../model/load-model.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';
-import { formatTable, printable, shorten, wrapLines } from '../output/printable-text.ts';
-import { groupDigits, jsonText, pluralize } from '../output/quantity.ts';
+import { formatTable, toPrintable, shortenMiddle, wrapLines } from '../output/printable-text.ts';
+import { groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { FitCheck } from './check-fit.ts';
 import type { CopyDifference } from './compare-copies.ts';
@@ -61,8 +61,8 @@ function issueReportOf(issues: readonly FitIssue[], { width, colors }: Terminal)
 
 function issueRowsOf(issues: readonly FitIssue[]): readonly (readonly [name: string, text: string])[] {
   return nameRangesOf(issues.map((issue) => [issue.name, describeIssue(issue)])).map(({ label, text }) => [
-    printable(label),
-    printable(text),
+    toPrintable(label),
+    toPrintable(text),
   ]);
 }
 
@@ -84,7 +84,7 @@ function fitColumns(
   const longest = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
   const room = width - 2;
   const textWidth = Math.min(longest(1), Math.max(Math.floor(room / 2), room - longest(0)));
-  return rows.map(([name, text]) => [shorten(name, room - textWidth), shorten(text, textWidth)]);
+  return rows.map(([name, text]) => [shortenMiddle(name, room - textWidth), shortenMiddle(text, textWidth)]);
 }
 
 /** The result of a check. */
@@ -106,12 +106,12 @@ export function checkTextOf(
   const headline = (fits: boolean, what: string): string => {
     const verb = fits ? 'fits' : 'does not fit';
     const room = Math.max(Math.floor((width - verb.length - what.length - 4) / 2), 12);
-    const [who, whom] = [baseName(reference), baseName(file)].map((name) => shorten(printable(name), room));
+    const [who, whom] = [baseNameOf(reference), baseNameOf(file)].map((name) => shortenMiddle(toPrintable(name), room));
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
   if (issues.length > 0) return `${headline(false, countIssues(issues))}\n\n${issueReportOf(issues, terminal)}`;
   if (found.length > 0) {
-    const sentences = found.map((each) => `  ${printable(each.sentence)}`).join('\n');
+    const sentences = found.map((each) => `  ${toPrintable(each.sentence)}`).join('\n');
     const title = headline(false, `${pluralize(found.length, 'tied tensor')} with other values`);
     return `${title}\n\n${wrapLines(sentences, width)}`;
   }
@@ -151,7 +151,7 @@ export function checkJsonOf(
     })),
     ...values,
   ];
-  return jsonText({
+  return jsonTextOf({
     fits: all.length === 0,
     model: reference,
     file,

@@ -1,4 +1,4 @@
-import type { TypedArrayType, NumberArray } from '../../../types/array/kind.ts';
+import type { ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
 import type { FitResult } from '../../checkpoint/fit/fit.ts';
 import { typeOfKind } from '../../array/kind.ts';
 import { CheckpointError } from '../../checkpoint/error.ts';
@@ -33,7 +33,7 @@ export async function compareCopies(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<readonly CopyDifference[]> {
-  const type = typeOfKind(kind) as TypedArrayType<NumberArray>; // the command rejects other kinds
+  const type = typeOfKind(kind) as ArrayTypeOf<NumberArray>; // the command rejects other kinds
   const pairs = [...stored.values()].flatMap((first) => first.copies.map((copy) => ({ first, copy })));
   const total = pairs.reduce((sum, { first, copy }) => sum + first.end - first.start + copy.end - copy.start, 0);
   const found: CopyDifference[] = [];

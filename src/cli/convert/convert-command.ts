@@ -79,15 +79,20 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   const { signal } = terminal;
   return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
     const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
-    const read = options.keepMetadata === false ? undefined : givenMetadataOf(checkpoint);
+    const read = options.keepMetadata === false ? undefined : inputMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)
       terminal.err(`paramlayout: an .npz holds no metadata: ${pluralize(read.size, 'text')} left out\n`);
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const over = new Map<string, number>();
+      const overflows = new Map<string, number>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-      const reading: ConvertSource = { checkpoint, signal, onRead, onOver: (tensor, count) => over.set(tensor, count) };
+      const reading: ConvertSource = {
+        checkpoint,
+        signal,
+        onRead,
+        onOverflow: (tensor, count) => overflows.set(tensor, count),
+      };
       const write = (): Promise<readonly SavedFile[]> =>
         isNpz ?
           writeArchive(
@@ -102,13 +107,13 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
             maxShardSize,
             signal,
           });
-      return { ...plan, files: await write(), over };
+      return { ...plan, files: await write(), overflows };
     });
   });
 }
 
 /** The metadata of the input; undefined if none of its files has any, which differs from empty metadata. */
-function givenMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
+function inputMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {
   for (const header of files.values()) if (header.metadata !== undefined) return metadata;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { type Dtype, dtypeNames, isDtype } from '../../checkpoint/dtype/dtype.ts';
+import { type Dtype, listDtypes, isDtype } from '../../checkpoint/dtype/dtype.ts';
 import { makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
 import type { DtypeRule } from '../../checkpoint/save/saved-dtype.ts';
 import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
@@ -91,7 +91,7 @@ export function parseDtypes(given: readonly string[]): DtypeChoice {
     const dtype = text.slice(at + 1).toUpperCase();
     if (!isDtype(dtype))
       throw new UsageError(
-        `--dtype: a dtype (${dtypeNames()}) was expected, alone or after 'pattern=', found '${text}'`,
+        `--dtype: a dtype (${listDtypes()}) was expected, alone or after 'pattern=', found '${text}'`,
       );
     if (at >= 0) rules.push({ pattern: text.slice(0, at), dtype });
     else if (floats !== undefined && floats !== dtype)
@@ -113,14 +113,14 @@ export function chooseOutputDtypes(
   tensors: ReadonlyMap<string, Dtype>,
   { floats, rules }: DtypeChoice,
 ): ReadonlyMap<string, Dtype> {
-  const { choose, idle } = makeDtypeRules(rules);
+  const { choose, findUnused } = makeDtypeRules(rules);
   const chosen = new Map<string, Dtype>();
   const scales = floats === undefined ? new Set<string>() : scalesAmong(tensors);
   for (const [name, dtype] of tensors) {
     const all = floats !== undefined && PLAIN_FLOATS.has(dtype) && !scales.has(name) ? floats : dtype;
     chosen.set(name, choose(name) ?? all);
   }
-  const unused = idle();
+  const unused = findUnused();
   if (unused !== undefined) throw new UsageError(`--dtype: the pattern '${unused}' matches no tensor`);
   return chosen;
 }

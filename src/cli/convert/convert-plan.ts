@@ -1,10 +1,10 @@
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { Naming } from '../../checkpoint/fit/names.ts';
 import { renamerOf } from '../../checkpoint/fit/names.ts';
 import { compareUtf8 } from '../../checkpoint/save/plan.ts';
 import type { PlannedTensor } from '../../checkpoint/save/plan.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { clip } from '../../checkpoint/text.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
@@ -24,7 +24,7 @@ export interface ConvertedTensor extends PlannedTensor {
 export interface ConvertPlan {
   readonly tensors: readonly ConvertedTensor[];
   /** The names in the input of tensors that are left out. */
-  readonly left: readonly string[];
+  readonly leftOut: readonly string[];
 }
 
 /** The order in which to write tensors: that of the official library, that of the input, or by name. */
@@ -43,28 +43,30 @@ export function convertPlanOf(
   order: FileOrder,
 ): ConvertPlan {
   const rename = renamerOf(naming);
-  const left: string[] = [];
+  const leftOut: string[] = [];
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
   for (const header of files.values()) {
     for (const [source, info] of header) {
       if (!tensors.has(source) || dataOf(source).header !== header) continue; // an unused copy in another shard
       const named = rename(source);
       if (named === undefined || named.ignored) {
-        left.push(source);
+        leftOut.push(source);
         continue;
       }
       const { path } = named;
       const other = kept.get(path);
       if (other !== undefined)
-        throw new UsageError(`'${clip(other.source)}' and '${clip(source)}' would both be named '${clip(path)}'`);
+        throw new UsageError(
+          `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
+        );
       kept.set(path, { source, info });
     }
   }
-  if (kept.size === 0 && left.length > 0)
+  if (kept.size === 0 && leftOut.length > 0)
     throw new UsageError(
-      left.length === 1 ?
+      leftOut.length === 1 ?
         'at least one tensor was expected, but the only tensor of the file is left out'
-      : `at least one tensor was expected, but all ${pluralize(left.length, 'tensor')} of the file are left out`,
+      : `at least one tensor was expected, but all ${pluralize(leftOut.length, 'tensor')} of the file are left out`,
     );
   const chosen = chooseOutputDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const issues: string[] = [];
@@ -73,8 +75,8 @@ export function convertPlanOf(
     const dtype = chosen.get(path) as Dtype;
     const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
     if (typeof recode === 'string')
-      issues.push(`'${clip(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
-    const size = recode === undefined ? info.end - info.start : (elementCountOf(info) * BITS[dtype]) / 8;
+      issues.push(`'${clipText(path)}' is ${info.dtype} and cannot be written as ${dtype}: ${recode}`);
+    const size = recode === undefined ? info.end - info.start : (elementCountOf(info) * DTYPE_BITS[dtype]) / 8;
     return {
       slot: { path, shape: info.shape },
       dtype,
@@ -85,7 +87,10 @@ export function convertPlanOf(
     };
   });
   throwIssues(issues);
-  return { tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned, left };
+  return {
+    tensors: order === 'name' ? planned.sort((a, b) => compareUtf8(a.slot.path, b.slot.path)) : planned,
+    leftOut,
+  };
 }
 
 /** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */

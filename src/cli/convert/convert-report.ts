@@ -1,6 +1,6 @@
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
-import { printable } from '../output/printable-text.ts';
-import { formatBytes, groupDigits, jsonText, pluralize } from '../output/quantity.ts';
+import { toPrintable } from '../output/printable-text.ts';
+import { formatBytes, groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 
 /** The result of a conversion. */
@@ -10,12 +10,12 @@ export interface Conversion extends ConvertPlan {
    * The number of finite values that were too large for the new dtype, by tensor name. They became infinite, or NaN in
    * F8_E4M3.
    */
-  readonly over: ReadonlyMap<string, number>;
+  readonly overflows: ReadonlyMap<string, number>;
 }
 
 /** Formats the result for programs. Sizes are in bytes. */
-export function conversionJsonOf({ files, tensors, left, over }: Conversion): string {
-  return jsonText({
+export function conversionJsonOf({ files, tensors, leftOut, overflows }: Conversion): string {
+  return jsonTextOf({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
@@ -26,17 +26,17 @@ export function conversionJsonOf({ files, tensors, left, over }: Conversion): st
     renamed: tensors
       .filter(({ slot, source }) => slot.path !== source)
       .map(({ slot, source }) => ({ from: source, to: slot.path })),
-    leftOut: left,
-    infinite: overflowsOf('infinite', over, tensors),
-    nan: overflowsOf('NaN', over, tensors),
+    leftOut,
+    infinite: overflowsOf('infinite', overflows, tensors),
+    nan: overflowsOf('NaN', overflows, tensors),
   });
 }
 
 /** Formats the result for people: the files, and what changed in the tensors. */
-export function conversionTextOf({ files, tensors, left }: Conversion): string {
+export function conversionTextOf({ files, tensors, leftOut }: Conversion): string {
   const lines = files.map(
     ({ target, size, tensors: count }) =>
-      `${printable(target)}  ${formatBytes(size)}${count === undefined ? '' : `, ${pluralize(count, 'tensor')}`}`,
+      `${toPrintable(target)}  ${formatBytes(size)}${count === undefined ? '' : `, ${pluralize(count, 'tensor')}`}`,
   );
   const what = Array.from(countDtypes(tensors), ([dtype, count]) => `${groupDigits(count)} ${dtype}`).join(', ');
   if (what !== '') lines.push(what);
@@ -46,7 +46,7 @@ export function conversionTextOf({ files, tensors, left }: Conversion): string {
   for (const [change, count] of changes) lines.push(`${pluralize(count, 'tensor')} from ${change}`);
   const renamed = tensors.filter(({ slot, source }) => slot.path !== source).length;
   if (renamed > 0) lines.push(`${pluralize(renamed, 'tensor')} renamed`);
-  if (left.length > 0) lines.push(`${pluralize(left.length, 'tensor')} left out`);
+  if (leftOut.length > 0) lines.push(`${pluralize(leftOut.length, 'tensor')} left out`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -54,10 +54,13 @@ export function conversionTextOf({ files, tensors, left }: Conversion): string {
 const MAX_WARNINGS = 20;
 
 /** Warns of values that became infinite or NaN. */
-export function conversionWarningsOf({ over, tensors }: Pick<Conversion, 'over' | 'tensors'>): readonly string[] {
+export function conversionWarningsOf({
+  overflows,
+  tensors,
+}: Pick<Conversion, 'overflows' | 'tensors'>): readonly string[] {
   const lines = OVERFLOW_VALUES.flatMap((what) =>
-    overflowsOf(what, over, tensors).map(
-      ({ name, count }) => `'${printable(name)}': ${pluralize(count, 'finite value')} became ${what}`,
+    overflowsOf(what, overflows, tensors).map(
+      ({ name, count }) => `'${toPrintable(name)}': ${pluralize(count, 'finite value')} became ${what}`,
     ),
   );
   return lines.length <= MAX_WARNINGS ?
@@ -70,11 +73,11 @@ const OVERFLOW_VALUES = ['infinite', 'NaN'] as const;
 /** Counts the finite values of each tensor that became infinite or NaN. */
 function overflowsOf(
   what: (typeof OVERFLOW_VALUES)[number],
-  over: Conversion['over'],
+  overflows: Conversion['overflows'],
   tensors: readonly ConvertedTensor[],
 ): readonly { readonly name: string; readonly count: number }[] {
   return tensors.flatMap(({ slot: { path }, dtype }) => {
-    const count = over.get(path);
+    const count = overflows.get(path);
     return count !== undefined && (dtype === 'F8_E4M3') === (what === 'NaN') ? [{ name: path, count }] : [];
   });
 }

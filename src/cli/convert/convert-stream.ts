@@ -1,9 +1,8 @@
-import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import type { StoreFile } from '../../checkpoint/store/file.ts';
-import { readFileData } from '../../checkpoint/store/file.ts';
-import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/stream.ts';
+import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/file-pieces.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
+import { readFileData, type StoreFile } from '../../checkpoint/store/store-file.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { ConvertedTensor } from './convert-plan.ts';
@@ -15,12 +14,12 @@ export interface ConvertSource {
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
   /** Called with the number of finite values that were too large for the new dtype. */
-  readonly onOver: (tensor: string, count: number) => void;
+  readonly onOverflow: (tensor: string, count: number) => void;
 }
 
 /**
- * Writes a file as pieces of at most 1 MiB. They alternate between two windows, so a piece is valid until the next but
- * one is requested.
+ * Writes a file as pieces of at most 1 MiB. They alternate between two windows, so a piece is valid until the
+ * caller requests the second piece after it.
  */
 export async function* convertedPiecesOf(
   { header, tensors, size: total }: PlannedFile<ConvertedTensor>,
@@ -32,7 +31,7 @@ export async function* convertedPiecesOf(
   let used = 0;
   const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
-    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOver)) {
+    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOverflow)) {
       for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -52,7 +51,7 @@ export async function* convertedPiecesOf(
 async function* recodedPiecesOf(
   tensor: ConvertedTensor,
   ahead: ReadAhead,
-  onOver: ConvertSource['onOver'],
+  onOverflow: ConvertSource['onOverflow'],
 ): AsyncGenerator<Uint8Array> {
   const { slot, info, dtype, recode } = tensor;
   const pieces = ahead.pieces(tensor);
@@ -60,21 +59,21 @@ async function* recodedPiecesOf(
     yield* pieces;
     return;
   }
-  const from = BITS[info.dtype] / 8;
-  const to = BITS[dtype] / 8;
+  const from = DTYPE_BITS[info.dtype] / 8;
+  const to = DTYPE_BITS[dtype] / 8;
   const target = new Uint8Array(Math.min(BATCH_ELEMENTS, elementCountOf(info)) * to);
-  let [done, over] = [0, 0];
+  let [done, overflows] = [0, 0];
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += BATCH_ELEMENTS * from) {
       const batch = piece.subarray(at, at + BATCH_ELEMENTS * from);
       const count = batch.length / from;
       const written = target.subarray(0, count * to);
-      over += recode(batch, written, slot.path, done);
+      overflows += recode(batch, written, slot.path, done);
       done += count;
       yield written;
     }
   }
-  if (over > 0) onOver(slot.path, over);
+  if (overflows > 0) onOverflow(slot.path, overflows);
 }
 
 /** A tensor and its name in the input. */

@@ -1,10 +1,9 @@
-import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
-import { whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { typeOfKind } from '../../array/kind.ts';
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
-import { encoderOf } from '../../checkpoint/dtype/encode.ts';
+import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
+import { type Dtype, DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
+import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
-import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 
 /**
  * Converts elements from the bytes of one dtype to another and returns how many finite values were too large for the
@@ -34,15 +33,15 @@ export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
   const Type = typeOfKind(kind);
   if (decode === undefined || encode === undefined || Type === undefined) return 'there is no conversion';
   const scratch = new Type(BATCH_ELEMENTS);
-  const isOver = overflowTestOf(from, to);
+  const isOverflow = overflowTestOf(from, to);
   return (source, target, tensor, first) => {
-    const count = (source.length * 8) / BITS[from];
+    const count = (source.length * 8) / DTYPE_BITS[from];
     decode(source, scratch, 0, tensor, first);
     encode(scratch, 0, count, target, tensor, first);
-    let over = 0;
-    if (isOver !== undefined)
-      for (let i = 0; i < count; i++) if (isOver(target, i) && Number.isFinite(scratch[i])) over++;
-    return over;
+    let overflows = 0;
+    if (isOverflow !== undefined)
+      for (let i = 0; i < count; i++) if (isOverflow(target, i) && Number.isFinite(scratch[i])) overflows++;
+    return overflows;
   };
 }
 

@@ -6,7 +6,7 @@ import { isNpyDtype } from '../../checkpoint/npy/descr.ts';
 import type { NpyDtype } from '../../checkpoint/npy/descr.ts';
 import { composeNpyHeader } from '../../checkpoint/npy/npy-header.ts';
 import { checkArchiveSize, writeZip } from '../../checkpoint/npy/write-zip.ts';
-import { clip } from '../../checkpoint/text.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { type ConvertedTensor, throwIssues } from './convert-plan.ts';
 import { convertedPiecesOf, type ConvertSource } from './convert-stream.ts';
 
@@ -23,7 +23,7 @@ export async function writeArchive(
 ): Promise<readonly SavedFile[]> {
   const issues = tensors
     .filter(({ dtype }) => !isNpyDtype(dtype))
-    .map(({ slot, dtype }) => `'${clip(slot.path)}' is ${dtype}, which numpy lacks`);
+    .map(({ slot, dtype }) => `'${clipText(slot.path)}' is ${dtype}, which numpy lacks`);
   throwIssues(
     issues,
     "\n--dtype F32 converts BF16; other dtypes need a pattern: --dtype 'name=F32'; --ignore leaves tensors out",

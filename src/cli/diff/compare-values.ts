@@ -1,4 +1,4 @@
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { whyNoDoubles } from '../input/decode-doubles.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
@@ -11,7 +11,7 @@ export interface ComparedPair {
   readonly pair: TensorPair;
   /** Whether dtype and all bits are equal. */
   readonly identical: boolean;
-  /** How far the values are distance; undefined if the elements are not numbers, so that only bytes were compared. */
+  /** How far apart the values are; undefined if the elements are not numbers, so that only bytes were compared. */
   readonly distance: ValueDistance | undefined;
 }
 
@@ -81,7 +81,7 @@ const isComparable = (a: Dtype, b: Dtype): boolean =>
 
 /** The most bytes of a piece. For dtypes of fewer than 8 bits it is a multiple of all their sizes. */
 const pieceBytesOf = (dtype: Dtype): number =>
-  BITS[dtype] % 8 === 0 ? MAX_PIECE_ELEMENTS * (BITS[dtype] / 8) : 3 * MAX_PIECE_ELEMENTS;
+  DTYPE_BITS[dtype] % 8 === 0 ? MAX_PIECE_ELEMENTS * (DTYPE_BITS[dtype] / 8) : 3 * MAX_PIECE_ELEMENTS;
 
 export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean =>
   a.length === b.length && a.every((dim, i) => dim === b[i]);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectNamePairs, collectValues, readNameMap } from '../names/name-options.ts';
-import { jsonText } from '../output/quantity.ts';
+import { jsonTextOf } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { compareValues } from './compare-values.ts';
 import { type Changes, changesOf, diffAnswerOf, hasNoChanges } from './diff-changes.ts';
@@ -55,10 +55,10 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
           ] as const;
           terminal.out(
             options.json === true ?
-              jsonText(diffAnswerOf(changes, a, b))
+              jsonTextOf(diffAnswerOf(changes, a, b))
             : `${diffReportOf(changes, files, most, terminal)}\n`,
           );
-          finish(hasNoChanges(changes) ? EXIT_CODE.FINE : EXIT_CODE.NO);
+          finish(hasNoChanges(changes) ? EXIT_CODE.SUCCESS : EXIT_CODE.NEGATIVE);
         }),
       );
     });

@@ -1,8 +1,8 @@
-import { showShape } from '../../checkpoint/text.ts';
+import { formatShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { describeTensor } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
-import { formatTable, printable, printableName, shorten } from '../output/printable-text.ts';
+import { formatTable, toPrintable, toPrintableName, shortenMiddle } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type Changes, hasNoChanges } from './diff-changes.ts';
@@ -47,7 +47,7 @@ export function diffReportOf(
       `${from.dtype} → ${to.dtype}`,
     ]),
     changeSectionOf('Reshaped', 'yellow', reshaped, pairNamesOf, ({ a: { info: from }, b: { info: to } }) => [
-      `${showShape(from.shape)} → ${showShape(to.shape)}`,
+      `${formatShape(from.shape)} → ${formatShape(to.shape)}`,
     ]),
     metadata.length === 0 ?
       undefined
@@ -56,7 +56,7 @@ export function diffReportOf(
         color: 'yellow',
         count: metadata.length,
         rows: metadata.map(({ key, a: from, b: to }) => ({
-          names: [printable(key)],
+          names: [toPrintable(key)],
           rest: [`${quoteValue(from)} → ${quoteValue(to)}`],
         })),
       },
@@ -85,7 +85,7 @@ function fileLinesOf(a: DiffFile, b: DiffFile, { width }: Terminal): string {
     const size = Array.from(tensors.values()).reduce((sum, { start, end }) => sum + end - start, 0);
     return [
       i === 0 ? 'A' : 'B',
-      shorten(printable(file), Math.floor(width / 2)),
+      shortenMiddle(toPrintable(file), Math.floor(width / 2)),
       pluralize(tensors.size, 'tensor'),
       formatBytes(size),
     ];
@@ -96,7 +96,7 @@ function fileLinesOf(a: DiffFile, b: DiffFile, { width }: Terminal): string {
 const pairNamesOf = ({ a, b }: TensorPair): readonly string[] =>
   a.stored === b.name ? [b.name] : [`${a.stored} = ${b.name}`];
 const quoteValue = (text: string | undefined): string =>
-  text === undefined ? 'none' : `'${shorten(printable(text), 30)}'`;
+  text === undefined ? 'none' : `'${shortenMiddle(toPrintable(text), 30)}'`;
 
 /**
  * Makes the section of one kind of change. Changes with the same description whose names differ only in indices share a
@@ -123,7 +123,7 @@ function changeSectionOf<T extends SideTensor | object>(
   const rows = folds
     .sort((x, y) => first(x) - first(y))
     .map(({ labels, items: all }) => ({
-      names: labels.map(printableName),
+      names: labels.map(toPrintableName),
       rest: [all.length > 1 ? `× ${groupDigits(all.length)}` : '', ...restOf(all[0] as T)],
     }));
   return { heading, color, count: items.length, rows };

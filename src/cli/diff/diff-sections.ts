@@ -1,5 +1,5 @@
 import { foldNames } from '../names/fold-names.ts';
-import { formatTable, printableName, shorten } from '../output/printable-text.ts';
+import { formatTable, toPrintableName, shortenMiddle } from '../output/printable-text.ts';
 import { formatFigure, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type ComparedPair, isEqualInValue } from './compare-values.ts';
@@ -32,7 +32,9 @@ export function formatSection(
 ): string {
   const shown = rows.length > most ? rows.slice(0, most - 1) : rows;
   const used = (i: number): boolean => shown.some(({ rest }) => rest[i] !== '');
-  const rests = shown.map(({ rest }) => rest.filter((_, i) => used(i)).map((cell) => shorten(cell, MAX_REST_WIDTH)));
+  const rests = shown.map(({ rest }) =>
+    rest.filter((_, i) => used(i)).map((cell) => shortenMiddle(cell, MAX_REST_WIDTH)),
+  );
   const columns = rests.reduce((longest, rest) => Math.max(longest, rest.length), 0);
   const others = Array.from(
     { length: columns },
@@ -56,7 +58,7 @@ function joinNames(names: readonly string[], room: number): string {
   const whole = names.join(RENAME_ARROW);
   if (whole.length <= room) return whole;
   const each = Math.floor((room - RENAME_ARROW.length * (names.length - 1)) / names.length);
-  return names.map((name) => shorten(name, each)).join(RENAME_ARROW);
+  return names.map((name) => shortenMiddle(name, each)).join(RENAME_ARROW);
 }
 
 /**
@@ -95,7 +97,7 @@ function distanceTableOf(all: readonly ComparedPair[], most: number, { colors, w
     0,
   );
   const fit = Math.max(MIN_NAMES_WIDTH, width - SECTION_INDENT.length - others);
-  const fitting = rows.map(([name = '', ...rest]) => [shorten(name, fit), ...rest]);
+  const fitting = rows.map(([name = '', ...rest]) => [shortenMiddle(name, fit), ...rest]);
   const set = formatTable(
     fitting,
     ['left', 'left', 'right', 'right', 'right', 'left'],
@@ -112,9 +114,9 @@ function distanceTableOf(all: readonly ComparedPair[], most: number, { colors, w
 
 function distanceRowOf({ pair: { a, b }, distance }: ComparedPair): readonly string[] {
   const dtype = a.info.dtype === b.info.dtype ? b.info.dtype : `${a.info.dtype} → ${b.info.dtype}`;
-  if (distance === undefined) return [printableName(b.name), dtype, '–', '–', '–', 'other bytes'];
+  if (distance === undefined) return [toPrintableName(b.name), dtype, '–', '–', '–', 'other bytes'];
   return [
-    printableName(b.name),
+    toPrintableName(b.name),
     dtype,
     formatFigure(distance.max),
     formatFigure(distance.rms),
@@ -126,7 +128,7 @@ function distanceRowOf({ pair: { a, b }, distance }: ComparedPair): readonly str
 function equalSectionOf(heading: string, all: readonly ComparedPair[], most: number, terminal: Terminal): string {
   const folds = foldNames(all, ({ pair: { b } }) => [b.name]);
   const rows = folds.map(({ labels, items }) => ({
-    names: labels.map(printableName),
+    names: labels.map(toPrintableName),
     rest: [items.length > 1 ? `× ${groupDigits(items.length)}` : ''],
   }));
   return formatSection({ heading, color: 'green', count: all.length, rows }, most, terminal);

@@ -40,26 +40,26 @@ export function pairTensors(
   const rename = renamerOf(naming);
   const ignored = naming.ignore.map(parsePattern);
   const isIgnored = (name: string): boolean => ignored.some(({ matches }) => matches(name));
-  const left = new Map<string, SideTensor>();
+  const sideByName = new Map<string, SideTensor>();
   for (const [stored, info] of a) {
     const found = rename(stored);
     if (found === undefined || found.ignored || isIgnored(found.path)) continue;
-    const twin = left.get(found.path);
+    const twin = sideByName.get(found.path);
     if (twin !== undefined)
       throw new UsageError(
         `the names '${twin.stored}' and '${stored}' of A both become '${found.path}': each name may occur once`,
       );
-    left.set(found.path, { name: found.path, stored, info });
+    sideByName.set(found.path, { name: found.path, stored, info });
   }
   const pairs: TensorPair[] = [];
   const removed: SideTensor[] = [];
-  for (const side of left.values()) {
+  for (const side of sideByName.values()) {
     const info = b.get(side.name);
     if (info === undefined) removed.push(side);
     else pairs.push({ a: side, b: { name: side.name, stored: side.name, info } });
   }
   const added = Array.from(b, ([name, info]) => ({ name, stored: name, info })).filter(
-    ({ name }) => !left.has(name) && !isIgnored(name),
+    ({ name }) => !sideByName.has(name) && !isIgnored(name),
   );
   return { pairs, removed, added };
 }
@@ -83,16 +83,18 @@ export async function findRenames(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<PairedTensors & { readonly renamed: readonly RenamedPair[] }> {
-  const kinds = new Set(sides.removed.map(({ info }) => signatureOf(info)));
-  const shared = new Set(sides.added.map(({ info }) => signatureOf(info)).filter((kind) => kinds.has(kind)));
-  const maybe = (all: readonly SideTensor[]): readonly SideTensor[] =>
+  const signatures = new Set(sides.removed.map(({ info }) => signatureOf(info)));
+  const shared = new Set(
+    sides.added.map(({ info }) => signatureOf(info)).filter((signature) => signatures.has(signature)),
+  );
+  const withSharedSignature = (all: readonly SideTensor[]): readonly SideTensor[] =>
     all.filter(({ info }) => shared.has(signatureOf(info)));
-  const [gone, come] = [maybe(sides.removed), maybe(sides.added)];
-  const total = [...gone, ...come].reduce((sum, { info }) => sum + info.end - info.start, 0);
+  const [removed, added] = [withSharedSignature(sides.removed), withSharedSignature(sides.added)];
+  const total = [...removed, ...added].reduce((sum, { info }) => sum + info.end - info.start, 0);
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-  const before = await groupByData(gone, a, signal, onRead);
-  const after = await groupByData(come, b, signal, onRead);
+  const before = await groupByData(removed, a, signal, onRead);
+  const after = await groupByData(added, b, signal, onRead);
   const renamed: RenamedPair[] = [];
   for (const [key, from] of before) {
     const to = after.get(key) ?? [];
@@ -100,8 +102,8 @@ export async function findRenames(
     from.slice(0, to.length).forEach((side, i) => renamed.push({ a: side, b: to[i] as SideTensor, ambiguous }));
   }
   const paired = new Set(renamed.flatMap((each) => [each.a, each.b]));
-  const left = (all: readonly SideTensor[]): readonly SideTensor[] => all.filter((side) => !paired.has(side));
-  return { pairs: sides.pairs, removed: left(sides.removed), added: left(sides.added), renamed };
+  const unpaired = (all: readonly SideTensor[]): readonly SideTensor[] => all.filter((side) => !paired.has(side));
+  return { pairs: sides.pairs, removed: unpaired(sides.removed), added: unpaired(sides.added), renamed };
 }
 
 /** Compares names so that 2 comes before 10. */

@@ -1,4 +1,4 @@
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import {
   type DoubleDecoder,
   doubleDecoderOf,
@@ -7,7 +7,7 @@ import {
   type WideDtype,
 } from '../input/decode-doubles.ts';
 
-/** How far the values of two tensors of one shape are distance. */
+/** How far apart the values of two tensors of one shape are. */
 export interface ValueDistance {
   /** The largest magnitude of a difference. It is infinite if an infinity meets any other value. */
   readonly max: number;
@@ -23,7 +23,7 @@ export interface ValueDistance {
 }
 
 /** The number of elements to compare at once. */
-const DISTANCE_BLOCK = 2 ** 13;
+const DISTANCE_BLOCK_ELEMENTS = 2 ** 13;
 
 /** Measures the distance of two tensors of equal length from their bytes, piece by piece. */
 export class DistanceMeter {
@@ -43,22 +43,22 @@ export class DistanceMeter {
    * @param most The most elements that will come
    * @throws TypeError if a dtype has no numbers; `whyNoDoubles` says which
    */
-  constructor(a: Dtype, b: Dtype, most = DISTANCE_BLOCK) {
+  constructor(a: Dtype, b: Dtype, most = DISTANCE_BLOCK_ELEMENTS) {
     const [left, right] = [doubleDecoderOf(a), doubleDecoderOf(b)];
     if (left === undefined || right === undefined) throw new TypeError(`${a} and ${b} are not compared by value`);
     this.#a = left;
-    this.#x = new Float64Array(Math.min(DISTANCE_BLOCK, most));
+    this.#x = new Float64Array(Math.min(DISTANCE_BLOCK_ELEMENTS, most));
     this.#y = new Float64Array(this.#x.length);
     this.#b = right;
-    this.#sizes = [BITS[a] / 8, BITS[b] / 8];
+    this.#sizes = [DTYPE_BITS[a] / 8, DTYPE_BITS[b] / 8];
     this.#wide = a === b && (a === 'I64' || a === 'U64') ? a : undefined;
   }
 
   add(a: Uint8Array, b: Uint8Array): void {
     const [sizeA, sizeB] = this.#sizes;
     const length = a.length / sizeA;
-    for (let at = 0; at < length; at += DISTANCE_BLOCK) {
-      const count = Math.min(DISTANCE_BLOCK, length - at);
+    for (let at = 0; at < length; at += DISTANCE_BLOCK_ELEMENTS) {
+      const count = Math.min(DISTANCE_BLOCK_ELEMENTS, length - at);
       const x = this.#x.subarray(0, count);
       const y = this.#y.subarray(0, count);
       const left = a.subarray(at * sizeA, (at + count) * sizeA);

@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
-import { encode } from '../../checkpoint/text.ts';
+import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
-import { baseName, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
+import { baseNameOf, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
 import { loadModel } from '../model/load-model.ts';
-import { printable } from '../output/printable-text.ts';
+import { toPrintable } from '../output/printable-text.ts';
 import { formatBytes } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type DrawSubject, subjectOfCheckpoint, subjectOfLayout, subjectOfList } from './draw-subject.ts';
@@ -46,9 +46,9 @@ export const drawCommand: CommandMaker = (terminal) =>
         : svgPictureOf(subject);
       if (options.output === undefined) terminal.out(text);
       else {
-        const written = encode(text);
+        const written = encodeUtf8(text);
         await replaceFile(options.output, [written]);
-        terminal.out(`${printable(options.output)}  ${formatBytes(written.length)}\n`);
+        terminal.out(`${toPrintable(options.output)}  ${formatBytes(written.length)}\n`);
       }
     });
 
@@ -63,7 +63,7 @@ async function subjectOf(
     return subjectOfLayout(basename(reference), layout);
   }
   return withListing(file, { header, signal }, ({ file: name, checkpoint, tensors }) => {
-    const title = baseName(name.replace(/(?<=[^/])\/+$/, ''));
+    const title = baseNameOf(name.replace(/(?<=[^/])\/+$/, ''));
     return Promise.resolve(
       checkpoint === undefined ? subjectOfList(title, tensors) : subjectOfCheckpoint(title, checkpoint),
     );

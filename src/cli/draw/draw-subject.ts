@@ -1,5 +1,5 @@
 import type { Slot } from '../../../types/place/slot.ts';
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
@@ -63,7 +63,7 @@ function subjectOfTensors(
 ): DrawSubject {
   const dtypes = new Set(tensors.map(([, { dtype }]) => dtype));
   const [only] = dtypes;
-  const bits = dtypes.size === 1 ? BITS[only as Dtype] : 8;
+  const bits = dtypes.size === 1 ? DTYPE_BITS[only as Dtype] : 8;
   const byElements = dtypes.size === 1 && bits % 8 === 0;
   const unitBytes = byElements ? bits / 8 : 1;
   const leaves = tensors.map(([path, info, start]): DrawnTensor => {
@@ -77,7 +77,7 @@ function subjectOfTensors(
       dtype,
     };
   });
-  const named = Array.from(dtypes).sort((a, b) => BITS[b] - BITS[a] || (a < b ? -1 : 1));
+  const named = Array.from(dtypes).sort((a, b) => DTYPE_BITS[b] - DTYPE_BITS[a] || (a < b ? -1 : 1));
   return {
     title,
     leaves,

@@ -1,5 +1,5 @@
 import { groupDigits, pluralize } from '../output/quantity.ts';
-import { groupAlike, groupLabelOf, type KeyedChild, numberSubtrees } from '../tree/equal-subtrees.ts';
+import { groupEqualChildren, groupLabelOf, type KeyedChild, numberSubtrees } from '../tree/equal-subtrees.ts';
 import { segmentsOf } from '../tree/name-tree.ts';
 import { type DrawnTensor, type DrawSubject, sizeTextOf } from './draw-subject.ts';
 
@@ -117,7 +117,7 @@ function groupChildren(
   numbers: ReadonlyMap<MemoryPlace, number>,
   times: number,
 ): readonly PlaceGroup[] {
-  return groupAlike(keyedChildrenOf(place), numbers).map((group) => {
+  return groupEqualChildren(keyedChildrenOf(place), numbers).map((group) => {
     const members = group.map(([, member]) => member);
     const [first] = members as [MemoryPlace];
     const count = times * members.length;

@@ -1,6 +1,6 @@
 import { groupLengthOf, type MemoryPlace, type PlaceGroup } from './memory-places.ts';
 
-/** The number of a colour and how pale it is: 0 to 3, or undefined if the place is too small for a shade of its own. */
+/** The number of a hue, and a shade from 0 to 3: undefined if the place is too small for a shade of its own. */
 interface Colour {
   readonly hue: number;
   readonly shade: number | undefined;

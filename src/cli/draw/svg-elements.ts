@@ -1,9 +1,9 @@
-import { clip } from '../../checkpoint/text.ts';
-import { printable } from '../output/printable-text.ts';
+import { clipText } from '../../checkpoint/text.ts';
+import { toPrintable } from '../output/printable-text.ts';
 
 /** Escapes a text for XML and HTML, both content and attributes. */
 export const escapeXml = (text: string): string =>
-  printable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => XML_ENTITIES[char] ?? '\u{fffd}');
+  toPrintable(text).replace(/[&<>"'\u{fffe}\u{ffff}]/gu, (char) => XML_ENTITIES[char] ?? '\u{fffd}');
 const XML_ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -25,7 +25,7 @@ export const textElement = (css: string, x: number, y: number, text: string, mor
 
 /** Groups elements under a title that appears on hover. */
 export const titledGroup = (lines: readonly string[], ...elements: readonly string[]): string =>
-  `<g><title>${lines.map((text) => escapeXml(clip(text))).join('\n')}</title>${elements.join('')}</g>`;
+  `<g><title>${lines.map((text) => escapeXml(clipText(text))).join('\n')}</title>${elements.join('')}</g>`;
 
 /** The font size of names and numbers. The font is monospaced, so the width of a text is known. */
 export const FONT_SIZE = 10.5;
@@ -37,7 +37,7 @@ export const textWidthOf = (text: string): number => LETTER_WIDTH * countLetters
 /** Shortens a text in the middle to fit a width; undefined if nothing would fit. */
 export function fitText(text: string, width: number): string | undefined {
   const room = Math.floor(width / LETTER_WIDTH);
-  const letters = Array.from(printable(text.length > 4000 ? `${text.slice(0, 2000)}${text.slice(-2000)}` : text));
+  const letters = Array.from(toPrintable(text.length > 4000 ? `${text.slice(0, 2000)}${text.slice(-2000)}` : text));
   if (countLetters(letters.join('')) <= room) return letters.join('');
   if (room < 4) return undefined;
   const tail: string[] = [];

@@ -14,7 +14,6 @@ export interface TreeRow {
   readonly hidden: readonly PlaceGroup[];
 }
 
-/** The most rows of the tree. */
 const MAX_TREE_ROWS = 60;
 /** If the children of a place do not all fit, at most this many of the largest are shown. */
 const MAX_SHOWN_CHILDREN = 24;

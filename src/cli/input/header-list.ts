@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BITS, dtypeNames, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, listDtypes, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { typeMessageOf, sizeMessagesOf } from '../../checkpoint/fit/tensor-map.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { UsageError } from '../command.ts';
@@ -44,7 +44,7 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
       Array.isArray(list) ? entry.named(value) : ([key, entry.info(value)] as const);
     if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
     const start = end;
-    end += dims.reduce((product, dim) => product * dim, BITS[type] / 8);
+    end += dims.reduce((product, dim) => product * dim, DTYPE_BITS[type] / 8);
     if (!Number.isSafeInteger(Math.ceil(end)))
       throw new UsageError(`${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${name}' goes beyond`);
     tensors.set(name, { dtype: type, shape: dims, start, end });
@@ -95,7 +95,7 @@ class ListEntry {
     if (typeof dtype !== 'string' || !isDtype(dtype))
       this.#throwIssue(
         `${dtypeAt}`,
-        `one of ${dtypeNames()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`,
+        `one of ${listDtypes()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`,
       );
     if (!Array.isArray(shape)) this.#throwIssue(`${shapeAt}`, typeMessageOf('array', shape));
     for (const [i, dimension] of shape.entries()) {

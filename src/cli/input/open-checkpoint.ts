@@ -1,14 +1,12 @@
 import { basename } from 'node:path';
 import type { Header, TensorInfo } from '../../checkpoint/header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
-import type { Store, StoreOptions } from '../../checkpoint/store/store.ts';
-import { isSharded } from '../../checkpoint/store/store.ts';
-import { locateShards } from '../../checkpoint/store/locate.ts';
-import { withShards } from '../../checkpoint/store/open.ts';
-import { fillTarget } from '../../checkpoint/source/input.ts';
-import { withSource } from '../../checkpoint/source/open.ts';
 import { openNpz } from '../../checkpoint/npy/open-npz.ts';
-import { type Input } from '../../checkpoint/source/input.ts';
+import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
+import { withSource } from '../../checkpoint/source/open.ts';
+import { locateShards } from '../../checkpoint/store/locate-shards.ts';
+import { withShards } from '../../checkpoint/store/open.ts';
+import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
 import { UsageError } from '../command.ts';
 
 /** An open checkpoint: one safetensors file, the shards of an index or a folder, or an npz archive. */
@@ -129,7 +127,7 @@ export async function withListing<T>(
   if ((file === undefined) === (header === undefined))
     throw new UsageError(`a file or --header was expected, found ${file === undefined ? 'neither' : 'both'}`);
   if (header !== undefined) {
-    const { readHeaderList } = await import('./header-list.ts'); // brings zod, which files do not need
+    const { readHeaderList } = await import('./header-list.ts'); // files do not need it
     return use({ file: header, warnings: [], checkpoint: undefined, ...(await readHeaderList(header)) });
   }
   const path = file as string; // exactly one of the two was given
@@ -140,4 +138,4 @@ export async function withListing<T>(
 }
 
 /** The name of a file without its folders, or of a URL without its query. */
-export const baseName = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);
+export const baseNameOf = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);

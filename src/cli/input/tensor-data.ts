@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { BITS } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { readFileData } from '../../checkpoint/store/file.ts';
-import { showShape } from '../../checkpoint/text.ts';
+import { readFileData } from '../../checkpoint/store/store-file.ts';
+import { formatShape } from '../../checkpoint/text.ts';
 import type { Checkpoint } from './open-checkpoint.ts';
 
 /** The most bytes of a piece. It is a multiple of the size of every dtype. */
@@ -31,7 +31,7 @@ export async function* piecesOf(
     const window = windows[((at - start) / size) % 2] as Uint8Array;
     const piece = window.subarray(0, end - at);
     const reading = readFileData(data, piece, at, onRead).then(() => piece);
-    reading.catch(() => undefined); // thrown when its turn comes, if it comes
+    reading.catch(() => undefined); // the loop throws it when it awaits this read
     return reading;
   };
   for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {
@@ -45,7 +45,7 @@ export async function* piecesOf(
 /**
  * The number of elements of a tensor. The header check compares the shape with the bytes, so this is a safe integer.
  */
-export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / BITS[dtype];
+export const elementCountOf = ({ dtype, start, end }: TensorInfo): number => ((end - start) * 8) / DTYPE_BITS[dtype];
 
 /** The number of bytes of a tensor in its file. */
 export const byteCountOf = ({ start, end }: TensorInfo): number => end - start;
@@ -69,7 +69,7 @@ export async function digestOf(
   onRead: (bytes: number) => void,
 ): Promise<Digest> {
   const hash = createHash('sha256');
-  const size = Math.max(1, BITS[(checkpoint.tensors.get(name) as TensorInfo).dtype] / 8);
+  const size = Math.max(1, DTYPE_BITS[(checkpoint.tensors.get(name) as TensorInfo).dtype] / 8);
   let first: Uint8Array | undefined;
   let constant = Number.isInteger(size);
   for await (const piece of piecesOf(checkpoint, name, signal, onRead)) {
@@ -86,4 +86,4 @@ export async function digestOf(
 export const signatureOf = ({ dtype, shape }: TensorInfo): string => `${dtype}[${shape.join()}]`;
 
 /** A dtype and shape as people read them: `F32 [768, 2304]`. */
-export const describeTensor = ({ dtype, shape }: TensorInfo): string => `${dtype} ${showShape(shape)}`;
+export const describeTensor = ({ dtype, shape }: TensorInfo): string => `${dtype} ${formatShape(shape)}`;

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type CommandMaker, UsageError } from '../command.ts';
-import { baseName, FILE_HELP, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
+import { baseNameOf, FILE_HELP, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
-import { jsonText } from '../output/quantity.ts';
+import { jsonTextOf } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { foldTree, nameTreeOf } from '../tree/name-tree.ts';
 import {
@@ -74,9 +74,9 @@ function printInspection(
 ): void {
   const content = inspectContentOf(listed);
   const root = rootBranchOf(foldTree(nameTreeOf(content.tensors)), content.buffers);
-  if (asJson === true) return terminal.out(jsonText(inspectAnswerOf(content, root, file, equals)));
+  if (asJson === true) return terminal.out(jsonTextOf(inspectAnswerOf(content, root, file, equals)));
   const most = all === true ? Number.POSITIVE_INFINITY : MAX_INSPECT_ROWS;
-  const table = inspectTableOf(root, baseName(file), { depth, children: most }, terminal);
+  const table = inspectTableOf(root, baseNameOf(file), { depth, children: most }, terminal);
   terminal.out(`${[table, ...inspectSectionsOf(content, equals, most, terminal)].join('\n\n')}\n`);
 }
 

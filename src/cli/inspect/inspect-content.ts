@@ -59,8 +59,8 @@ const NO_TENSORS: Totals = { tensors: 0, elements: 0, bytes: 0 };
 export interface EqualTensors {
   readonly groups: readonly (readonly string[])[];
   /**
-   * The number of tensors that hold a single value and equal others. They are not in `groups`, since their equality
-   * says nothing.
+   * The number of tensors that consist of one repeated value and equal others. They are not in `groups`, since they
+   * may be equal by chance.
    */
   readonly constant: number;
 }

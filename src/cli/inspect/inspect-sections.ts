@@ -1,7 +1,7 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { byteCountOf, elementCountOf } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
-import { formatTable, printable, shorten } from '../output/printable-text.ts';
+import { formatTable, toPrintable, shortenMiddle } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { EqualTensors, InspectContent } from './inspect-content.ts';
@@ -18,11 +18,11 @@ export function inspectSectionsOf(
     ['Buffers, recognised by name and dtype: not counted as parameters', bufferRowsOf(content)],
     [
       'Shared tensors that the metadata name: not stored in the file',
-      content.ties.map(({ removed, kept }) => [printable(removed), `→ ${printable(kept)}`]),
+      content.ties.map(({ removed, kept }) => [toPrintable(removed), `→ ${toPrintable(kept)}`]),
     ],
     ['Equal bytes: shared or copied', equals === undefined ? [] : equalRowsOf(equals, content)],
     ['Files', content.files.size > 1 ? fileRowsOf(content) : [], true],
-    ['Metadata', Array.from(content.metadata, ([key, text]) => [printable(key), printable(text)])],
+    ['Metadata', Array.from(content.metadata, ([key, text]) => [toPrintable(key), toPrintable(text)])],
   ];
   return parts
     .filter(([, rows]) => rows.length > 0)
@@ -38,12 +38,15 @@ function formatInspectSection(
 ): string {
   const shown = rows.length > most ? rows.slice(0, most - 1) : rows;
   const wide = shown.map((row) =>
-    row.map((cell, i) => (i === 0 ? shorten(cell, Math.floor(width * (numbers ? 0.6 : 0.45))) : cell)),
+    row.map((cell, i) => (i === 0 ? shortenMiddle(cell, Math.floor(width * (numbers ? 0.6 : 0.45))) : cell)),
   );
   const first = wide.reduce((longest, [name = '']) => Math.max(longest, name.length), 0);
   const fitting =
     numbers ? wide : (
-      wide.map(([name = '', ...rest]) => [name, shorten(rest.join('  '), width - first - 2 * INSPECT_INDENT.length)])
+      wide.map(([name = '', ...rest]) => [
+        name,
+        shortenMiddle(rest.join('  '), width - first - 2 * INSPECT_INDENT.length),
+      ])
     );
   const more = rows.length > shown.length ? `\n${INSPECT_INDENT}… ${groupDigits(rows.length - shown.length)} more` : '';
   const align = ['left', ...(numbers ? (['right', 'right', 'right'] as const) : [])] as const;
@@ -76,7 +79,7 @@ function bufferRowsOf({ buffers: reasons, tensors }: InspectContent): readonly (
     const [{ labels: [label = ''] = [] } = {}, other] = foldNames(names, (name) => [name]);
     const size = names.reduce((sum, name) => sum + byteCountOf(tensors.get(name) as TensorInfo), 0);
     return [
-      printable(other === undefined ? label : pattern),
+      toPrintable(other === undefined ? label : pattern),
       `${reason}: ${pluralize(names.length, 'tensor')}, ${formatBytes(size)}`,
     ];
   });
@@ -86,9 +89,9 @@ function equalRowsOf({ groups, constant }: EqualTensors, { tensors }: InspectCon
   const rows = groups.map(([first = '', ...others]) => {
     const info = tensors.get(first) as TensorInfo;
     return [
-      printable(first),
+      toPrintable(first),
       [
-        `= ${others.map(printable).join(' = ')}, ${formatBytes(byteCountOf(info))}`,
+        `= ${others.map(toPrintable).join(' = ')}, ${formatBytes(byteCountOf(info))}`,
         elementCountOf(info) < MIN_TELLING_ELEMENTS ? ': few elements, perhaps by chance' : '',
       ].join(''),
     ];
@@ -104,7 +107,7 @@ const MIN_TELLING_ELEMENTS = 4;
 
 function fileRowsOf({ files: all }: InspectContent): readonly (readonly string[])[] {
   return Array.from(all, ([name, header]) => [
-    printable(name),
+    toPrintable(name),
     pluralize(header.size, 'tensor'),
     formatBytes(Array.from(header.values()).reduce((sum, info) => sum + byteCountOf(info), 0)),
   ]);

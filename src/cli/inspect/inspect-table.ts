@@ -1,5 +1,5 @@
 import { describeTensor } from '../input/tensor-data.ts';
-import { formatTable, printable, printableName, shorten } from '../output/printable-text.ts';
+import { formatTable, toPrintable, toPrintableName, shortenMiddle } from '../output/printable-text.ts';
 import { formatBytes, groupDigits } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './tree-branches.ts';
@@ -24,10 +24,10 @@ interface InspectRow {
 export function inspectTableOf(root: Branch, title: string, limits: TreeLimits, { colors, width }: Terminal): string {
   const rows: InspectRow[] = [
     { cells: ['', '', 'tensors', 'parameters', 'bytes'], guide: 0, kind: 'head' },
-    { cells: [printable(title), '', ...figuresOf(root)], guide: 0, kind: 'group' },
+    { cells: [toPrintable(title), '', ...figuresOf(root)], guide: 0, kind: 'group' },
   ];
   addChildRows(rows, root, '', 1, limits);
-  const cells = rows.map((row) => row.cells.map((cell, i) => (i === 1 ? shorten(cell, MAX_SHAPE_WIDTH) : cell)));
+  const cells = rows.map((row) => row.cells.map((cell, i) => (i === 1 ? shortenMiddle(cell, MAX_SHAPE_WIDTH) : cell)));
   // Names get the width that the other columns leave. They are cut in the middle, after their guide lines.
   const others = [1, 2, 3, 4].reduce((sum, i) => sum + 2 + columnWidthOf(cells, i), 0);
   const fit = Math.max(MIN_NAME_WIDTH, width - others);
@@ -55,7 +55,7 @@ const MIN_NAME_WIDTH = 24;
  */
 function cutName(text: string, guide: number, width: number): string {
   const room = Math.max(width - guide, Math.min(text.length - guide, MIN_NAME_WIDTH / 2));
-  return shorten(text.slice(0, guide), width - room) + shorten(text.slice(guide), room);
+  return shortenMiddle(text.slice(0, guide), width - room) + shortenMiddle(text.slice(guide), room);
 }
 
 function addChildRows(
@@ -88,7 +88,7 @@ function branchRowOf(branch: Branch, guide: string): InspectRow {
       describeBlocks(branch)
     : `${describeTensor(tensor)}${blocks > 1 && children.length === 0 ? ` × ${groupDigits(blocks)}` : ''}`;
   return {
-    cells: [`${guide}${printableName(label)}`, what, ...figuresOf(branch)],
+    cells: [`${guide}${toPrintableName(label)}`, what, ...figuresOf(branch)],
     guide: guide.length,
     kind:
       buffer !== undefined ? 'buffer'

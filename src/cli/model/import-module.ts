@@ -37,11 +37,11 @@ export async function importModule(path: string): Promise<ModuleExports> {
 function isWorthJiti(error: unknown): boolean {
   if (error instanceof SyntaxError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return EARLY_ERRORS.some((start) => code.startsWith(start));
+  return EARLY_ERROR_CODES.some((start) => code.startsWith(start));
 }
 
 /** The beginnings of the codes of errors that Node throws before it runs the module. */
-const EARLY_ERRORS: readonly string[] = [
+const EARLY_ERROR_CODES: readonly string[] = [
   'ERR_MODULE_NOT_FOUND',
   'ERR_UNSUPPORTED_',
   'ERR_INVALID_TYPESCRIPT',

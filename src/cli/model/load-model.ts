@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
-import { printable } from '../output/printable-text.ts';
+import { toPrintable } from '../output/printable-text.ts';
 import { importModule, type ModuleExports } from './import-module.ts';
 
 /** A layout from a module or a JSON file. */
@@ -35,7 +35,8 @@ export async function loadModel(reference: string): Promise<Model> {
   const chosen = name ?? onlyLayoutOf(path, layouts);
   const laid = layouts.get(chosen);
   if (laid === undefined) {
-    const exported = chosen in found ? `'${printable(chosen)}', which is not a layout` : `no '${printable(chosen)}'`;
+    const exported =
+      chosen in found ? `'${toPrintable(chosen)}', which is not a layout` : `no '${toPrintable(chosen)}'`;
     throw new UsageError(`'${path}' exports ${exported}; ${describeLayouts(layouts)}`);
   }
   return { reference: `${path}#${chosen}`, layout: adoptLayout(`${path}#${chosen}`, laid) };
@@ -55,7 +56,7 @@ async function splitReference(
   const [path, name] = isWhole ? [reference, undefined] : [reference.slice(0, at), reference.slice(at + 1)];
   if (path === '' || name === '')
     throw new UsageError(
-      `a module and the name of an export, 'model.ts#model', were expected, found '${printable(reference)}'`,
+      `a module and the name of an export, 'model.ts#model', were expected, found '${toPrintable(reference)}'`,
     );
   return { path, name };
 }
@@ -97,7 +98,7 @@ function onlyLayoutOf(path: string, layouts: ReadonlyMap<string, ForeignLayout>)
 }
 
 const describeLayouts = (layouts: ReadonlyMap<string, ForeignLayout>): string =>
-  layouts.size === 0 ? 'it exports no layout' : `its layouts are ${[...layouts.keys()].map(printable).join(', ')}`;
+  layouts.size === 0 ? 'it exports no layout' : `its layouts are ${[...layouts.keys()].map(toPrintable).join(', ')}`;
 
 function adoptLayout(reference: string, laid: unknown): AnyLayout {
   try {

@@ -1,4 +1,4 @@
-import { isKeyChar, keyIssue, MAX_KEY_LENGTH } from '../../schema/key.ts';
+import { isKeyChar, keyIssueOf, MAX_KEY_LENGTH } from '../../schema/key.ts';
 import { badDimension, badProduct } from '../../schema/issues.ts';
 
 /** The path that stands for a tensor name that cannot be a path. */
@@ -8,8 +8,8 @@ export interface LegalPath {
 }
 
 /** The longest segment after a cut. The rest is room for a number. */
-const MAX_CUT_SEGMENT = MAX_KEY_LENGTH - 15;
-/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/depth.ts). */
+const MAX_CUT_SEGMENT_LENGTH = MAX_KEY_LENGTH - 15;
+/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/schema/depth.ts). */
 const MAX_PATH_SEGMENTS = 16;
 
 /**
@@ -42,7 +42,7 @@ export function legalPathsOf(names: Iterable<string>): ReadonlyMap<string, Legal
 function nameIssueOf(name: string): string | undefined {
   const segments = name.split('.');
   if (segments.length > MAX_PATH_SEGMENTS) return `it has more than ${MAX_PATH_SEGMENTS} segments`;
-  const bad = segments.find((key) => keyIssue(key) !== undefined);
+  const bad = segments.find((key) => keyIssueOf(key) !== undefined);
   if (bad === undefined) return undefined;
   if (bad.length > MAX_KEY_LENGTH) return `it has a segment of more than ${MAX_KEY_LENGTH} characters`;
   if (bad === '') return 'it has an empty segment';
@@ -71,7 +71,7 @@ function legalSegmentsOf(name: string): readonly string[] {
         .slice(0, MAX_KEY_LENGTH)
         .replace(/[[\]*\\\p{Cc}]/gu, '_')
         .replace(/[^\x20-\x7e]/gu, encodeCharacter)
-        .slice(0, MAX_CUT_SEGMENT) || '_',
+        .slice(0, MAX_CUT_SEGMENT_LENGTH) || '_',
   );
 }
 
@@ -97,7 +97,7 @@ class TakenPaths {
     for (const path of found) this.#leaves.delete(path);
     return found;
   }
-  /** Takes a path. If it meets another leaf, a number is added to the segment that does. */
+  /** Takes a path. If another leaf is in its way, the segment that meets it gets a number. */
   free(segments: readonly string[]): string {
     let path = '';
     segments.forEach((segment, i) => {

@@ -2,14 +2,13 @@
  * Escapes characters that a terminal should not receive: control characters, half surrogate pairs, and marks that turn
  * the direction of writing. A file from a stranger may use any of them in a tensor name.
  */
-export const printable = (text: string): string => text.replace(UNPRINTABLE, escapeCharacter);
+export const toPrintable = (text: string): string => text.replace(UNPRINTABLE, escapeCharacter);
 
 /** Makes a name printable and quotes it if it would be hard to see: an empty name, or one with a space at an end. */
-export const printableName = (name: string): string =>
-  /^ | $|^$/.test(name) ? `'${printable(name)}'` : printable(name);
+export const toPrintableName = (name: string): string =>
+  /^ | $|^$/.test(name) ? `'${toPrintable(name)}'` : toPrintable(name);
 
-/** Makes each line of a text printable. */
-export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+export const toPrintableLines = (text: string): string => text.split('\n').map(toPrintable).join('\n');
 
 // Unicode categories: control, format (it holds the direction marks), surrogate, line and paragraph separator.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -20,7 +19,7 @@ const escapeCharacter = (char: string): string => {
 };
 
 /** Shortens a text to a width with an ellipsis in the middle, where names differ least. */
-export function shorten(text: string, width: number): string {
+export function shortenMiddle(text: string, width: number): string {
   if (text.length <= width) return text;
   const tail = Math.floor((width - 1) / 2);
   return `${dropHalfPairs(text.slice(0, width - 1 - tail))}…${tail === 0 ? '' : dropHalfPairs(text.slice(-tail))}`;

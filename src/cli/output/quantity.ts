@@ -47,7 +47,7 @@ function formatScaled(count: number, base: number, units: readonly string[]): st
  * Writes an answer for programs as JSON. Values that JSON numbers cannot hold become strings: integers beyond 2^53,
  * `"NaN"`, `"Infinity"` and `"-Infinity"`.
  */
-export const jsonText = (value: unknown): string =>
+export const jsonTextOf = (value: unknown): string =>
   `${JSON.stringify(value, (_key, each: unknown) => jsonValueOf(each), 2)}\n`;
 
 function jsonValueOf(value: unknown): unknown {

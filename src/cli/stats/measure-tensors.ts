@@ -1,4 +1,4 @@
-import { BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { type DoubleDecoder, doubleDecoderOf, whyNoDoubles, WideRange } from '../input/decode-doubles.ts';
@@ -24,7 +24,7 @@ export interface ValueFigures {
 }
 
 /** The number of elements to go through several times before the next: 64 KiB of doubles fit the cache of a core. */
-const MEASURE_BLOCK = 2 ** 13;
+const MEASURE_BLOCK_ELEMENTS = 2 ** 13;
 
 /** Measures a tensor from its bytes, piece by piece, in constant memory. */
 export class ValueMeasure {
@@ -45,12 +45,12 @@ export class ValueMeasure {
    * @param most The most elements that will come
    * @throws TypeError if a dtype has no numbers; `whyNoDoubles` says which
    */
-  constructor(dtype: Dtype, most = MEASURE_BLOCK) {
+  constructor(dtype: Dtype, most = MEASURE_BLOCK_ELEMENTS) {
     const convert = doubleDecoderOf(dtype);
     if (convert === undefined) throw new TypeError(`${dtype} is not measured`);
     this.#convert = convert;
-    this.#scratch = new Float64Array(Math.min(MEASURE_BLOCK, most));
-    this.#size = BITS[dtype] / 8;
+    this.#scratch = new Float64Array(Math.min(MEASURE_BLOCK_ELEMENTS, most));
+    this.#size = DTYPE_BITS[dtype] / 8;
     this.#bins = isInteger(dtype) || dtype === 'BOOL' ? new HistogramBins(1) : new HistogramBins();
     this.#wide = dtype === 'I64' || dtype === 'U64' ? new WideRange(dtype) : undefined;
   }
@@ -58,7 +58,7 @@ export class ValueMeasure {
   /** Adds whole elements, little-endian. */
   add(piece: Uint8Array): void {
     this.#wide?.add(piece);
-    const step = MEASURE_BLOCK * this.#size;
+    const step = MEASURE_BLOCK_ELEMENTS * this.#size;
     for (let at = 0; at < piece.length; at += step) {
       const source = piece.subarray(at, at + step);
       const values = this.#scratch.subarray(0, source.length / this.#size);
@@ -126,20 +126,20 @@ export class ValueMeasure {
 }
 
 /** A tensor and its figures, or the reason why it has none. */
-export interface SurveyedTensor {
+export interface MeasuredTensor {
   readonly name: string;
   readonly info: TensorInfo;
   readonly figures: ValueFigures | string;
 }
 
 /** Reads tensors once each, in the order of `names`. `intervals` gives the most intervals of a histogram. */
-export async function surveyTensors(
+export async function measureTensors(
   checkpoint: Checkpoint,
   names: Iterable<string>,
   intervals: (name: string, elements: number) => number,
   signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<readonly SurveyedTensor[]> {
+): Promise<readonly MeasuredTensor[]> {
   const all = Array.from(names, (name) => ({ name, info: checkpoint.tensors.get(name) as TensorInfo }));
   const total = all.reduce(
     (sum, { info }) => sum + (whyNoDoubles(info.dtype) === undefined ? info.end - info.start : 0),
@@ -147,7 +147,7 @@ export async function surveyTensors(
   );
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
-  const surveyed: SurveyedTensor[] = [];
+  const surveyed: MeasuredTensor[] = [];
   for (const { name, info } of all) {
     const why = whyNoDoubles(info.dtype);
     if (why !== undefined) {

@@ -4,10 +4,10 @@ import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
-import { printable, shorten } from '../output/printable-text.ts';
-import { jsonText } from '../output/quantity.ts';
+import { toPrintable, shortenMiddle } from '../output/printable-text.ts';
+import { jsonTextOf } from '../output/quantity.ts';
 import { withProgress } from '../output/terminal.ts';
-import { type SurveyedTensor, surveyTensors } from './measure-tensors.ts';
+import { type MeasuredTensor, measureTensors } from './measure-tensors.ts';
 import { LINE_INTERVALS, statsPortraitOf, statsTableOf, tallIntervalsOf } from './stats-table.ts';
 
 interface StatsCommandOptions {
@@ -47,9 +47,9 @@ export const statsCommand: CommandMaker = (terminal) =>
         const intervals = (name: string, elements: number): number =>
           tall.has(name) ? tallIntervalsOf(elements) : few;
         const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
-          surveyTensors(checkpoint, wanted, intervals, signal, onProgress),
+          measureTensors(checkpoint, wanted, intervals, signal, onProgress),
         );
-        if (options.json === true) return terminal.out(jsonText({ file, tensors: surveyed.map(statsAnswerOf) }));
+        if (options.json === true) return terminal.out(jsonTextOf({ file, tensors: surveyed.map(statsAnswerOf) }));
         const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => statsPortraitOf(each, terminal));
         const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
         if (shown.length > 0) parts.unshift(statsTableOf(shown, terminal));
@@ -60,7 +60,7 @@ export const statsCommand: CommandMaker = (terminal) =>
 const JSON_INTERVALS = 64;
 
 /** Unknown figures are null, so that every entry has the same fields. */
-function statsAnswerOf({ name, info: { dtype, shape }, figures }: SurveyedTensor): object {
+function statsAnswerOf({ name, info: { dtype, shape }, figures }: MeasuredTensor): object {
   if (typeof figures === 'string') return { name, dtype, shape, notMeasured: figures };
   const {
     elements,
@@ -97,7 +97,7 @@ function chooseNames(patterns: readonly string[], names: readonly string[]): Rea
 /** Suggestions are looked for among this many names. */
 const MAX_NAMES_SUGGESTED_FROM = 10_000;
 
-const shortNameOf = (name: string): string => shorten(printable(name), 80);
+const shortNameOf = (name: string): string => shortenMiddle(toPrintable(name), 80);
 
 /** Finds the names that a text matches. An exact name comes first, because names may contain wildcard characters. */
 function matchingNamesOf(text: string, names: readonly string[]): readonly string[] {

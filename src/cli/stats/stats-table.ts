@@ -1,11 +1,11 @@
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { describeTensor } from '../input/tensor-data.ts';
-import { type ColumnAlign, formatTable, printableName, shorten, wrapLines } from '../output/printable-text.ts';
+import { type ColumnAlign, formatTable, toPrintableName, shortenMiddle, wrapLines } from '../output/printable-text.ts';
 import { formatCount, formatFigure, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { drawHistogramLine, drawTallHistogram } from './histogram-bars.ts';
-import type { SurveyedTensor, ValueFigures } from './measure-tensors.ts';
+import type { MeasuredTensor, ValueFigures } from './measure-tensors.ts';
 
 /** The intervals of a histogram in one line. */
 export const LINE_INTERVALS = 16;
@@ -37,7 +37,7 @@ const STATS_ALIGN: readonly ColumnAlign[] = [
 const HISTOGRAM_WIDTHS = [LINE_INTERVALS, LINE_INTERVALS / 2, 0];
 
 /** Formats each tensor as one line. */
-export function statsTableOf(surveyed: readonly SurveyedTensor[], { colors, width }: Terminal): string {
+export function statsTableOf(surveyed: readonly MeasuredTensor[], { colors, width }: Terminal): string {
   const tables = HISTOGRAM_WIDTHS.map((across) => [
     STATS_HEAD.map((head) => (head === 'histogram' && across < head.length ? '' : head)),
     ...surveyed.map((each) => statsRowOf(each, across)),
@@ -46,17 +46,17 @@ export function statsTableOf(surveyed: readonly SurveyedTensor[], { colors, widt
   // If nothing fits, NaN and Inf go to a line of their own.
   const rows = fitted ?? (tables.at(-1) as string[][]).map((row) => row.slice(0, STATS_HEAD.length - 1));
   const fit = Math.max(MIN_STATS_NAME_WIDTH, width - otherColumnsWidthOf(rows));
-  const fitting = rows.map(([name = '', ...rest]) => [shorten(name, fit), ...rest]);
+  const fitting = rows.map(([name = '', ...rest]) => [shortenMiddle(name, fit), ...rest]);
   const set = formatTable(fitting, STATS_ALIGN, '', (cell, i) => (i === 0 ? colors.dim(cell) : cell)).split('\n');
   // The reason why a tensor is not measured runs across the columns without widening them.
-  const reason = ({ figures }: SurveyedTensor, before: string): string => {
+  const reason = ({ figures }: MeasuredTensor, before: string): string => {
     if (typeof figures === 'string')
-      return `  ${colors.dim(shorten(figures, Math.max(MIN_STATS_NAME_WIDTH, width - before.length - 2)))}`;
+      return `  ${colors.dim(shortenMiddle(figures, Math.max(MIN_STATS_NAME_WIDTH, width - before.length - 2)))}`;
     const apart = fitted === undefined ? describeUnusual(figures) : '';
     return apart === '' ? '' : `\n    ${apart}`;
   };
   return set
-    .map((text, i) => (i === 0 ? text : `${text}${reason(surveyed[i - 1] as SurveyedTensor, text)}`))
+    .map((text, i) => (i === 0 ? text : `${text}${reason(surveyed[i - 1] as MeasuredTensor, text)}`))
     .join('\n');
 }
 
@@ -67,11 +67,11 @@ const otherColumnsWidthOf = (rows: readonly (readonly string[])[]): number =>
     0,
   );
 
-function statsRowOf({ name, info, figures }: SurveyedTensor, across: number): readonly string[] {
-  if (typeof figures === 'string') return [printableName(name), info.dtype];
+function statsRowOf({ name, info, figures }: MeasuredTensor, across: number): readonly string[] {
+  if (typeof figures === 'string') return [toPrintableName(name), info.dtype];
   const { histogram, zeros, elements } = figures;
   return [
-    printableName(name),
+    toPrintableName(name),
     info.dtype,
     ...summaryCellsOf(figures, info.dtype),
     formatShare(zeros, elements),
@@ -109,9 +109,9 @@ const describeUnusual = ({ nans, infinities, elements }: ValueFigures): string =
   );
 
 /** Formats a tensor with a tall histogram. */
-export function statsPortraitOf({ name, info, figures }: SurveyedTensor, { colors, width }: Terminal): string {
-  const heading = colors.bold(shorten(printableName(name), width - 40));
-  const title = `${heading}  ${shorten(describeTensor(info), 38)}`;
+export function statsPortraitOf({ name, info, figures }: MeasuredTensor, { colors, width }: Terminal): string {
+  const heading = colors.bold(shortenMiddle(toPrintableName(name), width - 40));
+  const title = `${heading}  ${shortenMiddle(describeTensor(info), 38)}`;
   if (typeof figures === 'string') return `${title}\n${figures}`;
   const { histogram, nans, infinities, zeros, elements } = figures;
   const [min, max, mean, deviation] = summaryCellsOf(figures, info.dtype);

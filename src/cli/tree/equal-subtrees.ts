@@ -30,7 +30,7 @@ export function numberSubtrees<T>(root: T, { childrenOf, ownOf }: TreeWalk<T>): 
  * Groups equal children that have an index as key. Every other child is a group of its own. Groups keep the order of
  * their first child.
  */
-export function groupAlike<T>(
+export function groupEqualChildren<T>(
   children: Iterable<KeyedChild<T>>,
   numbers: ReadonlyMap<T, number>,
 ): readonly (readonly KeyedChild<T>[])[] {

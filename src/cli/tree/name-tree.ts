@@ -1,5 +1,5 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { groupAlike, groupLabelOf, isIndex, numberSubtrees } from './equal-subtrees.ts';
+import { groupEqualChildren, groupLabelOf, isIndex, numberSubtrees } from './equal-subtrees.ts';
 
 /**
  * Tensors arranged by the segments of their names. A node may be a tensor and have children too: `weight` and
@@ -92,7 +92,7 @@ export function foldTree(root: NameTree): FoldedTree {
 }
 
 function foldChildren({ children }: NameTree, numbers: ReadonlyMap<NameTree, number>): readonly FoldedTree[] {
-  return groupAlike(children, numbers).map((members) => {
+  return groupEqualChildren(children, numbers).map((members) => {
     const [[, first]] = members as [readonly [string, NameTree]];
     return { label: groupLabelOf(members), count: members.length, tree: first, children: foldChildren(first, numbers) };
   });

@@ -25,7 +25,7 @@ export function blockNamesOf<P>(blocks: readonly NamedBlock<P>[], taken: readonl
   }
   const wanted = new Map<P, string>();
   for (const [stem, family] of families)
-    for (const [part, own] of tellApart(family))
+    for (const [part, own] of findTellingKeys(family))
       wanted.set(
         part,
         own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascalCaseOf(wordsOf(own)) + suffix),
@@ -70,19 +70,19 @@ const MIN_TELLING_LETTERS = 3;
  * For each block of a family, finds the first key that no other contains. A block without such a key gets an empty
  * text.
  */
-function* tellApart<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
+function* findTellingKeys<P>(family: readonly NamedBlock<P>[]): Generator<readonly [part: P, own: string]> {
   const counts = new Map<string, number>();
   for (const { within } of family) for (const key of new Set(within)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const left: NamedBlock<P>[] = [];
+  const unnamed: NamedBlock<P>[] = [];
   for (const block of family) {
     const own =
       family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOf(key).length > 0);
-    if (own === undefined) left.push(block);
+    if (own === undefined) unnamed.push(block);
     else yield [block.part, own];
   }
-  // Without those, the rest may differ in keys that they shared with them.
-  if (left.length < family.length && left.length > 1) yield* tellApart(left);
-  else for (const { part } of left) yield [part, ''];
+  // The remaining blocks may differ in keys that they share with the named ones, so these take no further part.
+  if (unnamed.length < family.length && unnamed.length > 1) yield* findTellingKeys(unnamed);
+  else for (const { part } of unnamed) yield [part, ''];
 }
 
 /** Splits a key into words: `self_attn`, `SelfAttention`. */

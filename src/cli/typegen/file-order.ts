@@ -1,5 +1,5 @@
-import { BITS } from '../../checkpoint/dtype/dtype.ts';
-import { kindOfDtype } from '../../checkpoint/dtype/kind.ts';
+import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
+import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 import type { AnyLayout } from '../../index.ts';
 import type { KeptTensor } from './select-ties.ts';
 
@@ -58,7 +58,7 @@ export function whyNotInPlace(
   if (first === undefined) return undefined;
   const { dtype, end } = first[1].info;
   if (kindOfDtype(dtype) === undefined) return `no typed array holds ${dtype}`;
-  const size = BITS[dtype] / 8;
+  const size = DTYPE_BITS[dtype] / 8;
   let last = end;
   for (const [name, { info }] of rest) {
     if (info.dtype !== dtype) return `'${name}' is ${info.dtype}, the tensors before it are ${dtype}`;

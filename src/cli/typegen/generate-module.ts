@@ -2,7 +2,7 @@ import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
-import { baseName, type Listing } from '../input/open-checkpoint.ts';
+import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
 import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
@@ -39,7 +39,7 @@ export function generateModule(
 ): GeneratedModule {
   const { file, tensors, metadata } = listing;
   const selection = selectTensors(tensors, metadata, options);
-  const given = order === undefined ? [...selection.kept] : tensorsInFileOrder(listing, selection);
+  const given = order === undefined ? [...selection.kept] : sortTensorsForFile(listing, selection);
   const ties = selection.shared.map(({ path, ownerPath, transpose }): NamedTie => [path, ownerPath, { transpose }]);
   const { schema, issues } = tensorSchemaOf(
     given.map(([, { path, shape }]) => [path, shape]),
@@ -51,7 +51,7 @@ export function generateModule(
   const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
   if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
   const head = moduleCommentOf({
-    file: baseName(file),
+    file: baseNameOf(file),
     tensors,
     selection,
     parameters: layout.length,
@@ -81,11 +81,11 @@ export function generateManifest(
       `a manifest of at most ${MAX_MANIFEST_TENSORS} tensors was expected, found ${kept.length}: ` +
         `the compiler would look at each; 'paramlayout check' checks files of any size against a layout`,
     );
-  const head = moduleCommentOf({ file: baseName(file), tensors, selection, parameters: undefined, check: undefined });
+  const head = moduleCommentOf({ file: baseNameOf(file), tensors, selection, parameters: undefined, check: undefined });
   return { text: manifestOf(kept, { name, head }), tensors: kept.length };
 }
 
-function tensorsInFileOrder({ checkpoint }: Listing, { kept }: Selection): readonly NamedTensor[] {
+function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): readonly NamedTensor[] {
   const files = [...(checkpoint?.files.values() ?? [])];
   const places = new Map(
     files.length < 2 ? [] : files.flatMap((header, i) => Array.from(header.keys(), (name) => [name, i] as const)),
@@ -120,11 +120,11 @@ function checkCommandLineOf(
   name: string,
   ignore: readonly string[],
 ): string {
-  const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseName(file);
+  const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseNameOf(file);
   const words = [
     'paramlayout',
     'check',
-    `${baseName(module)}#${name}`,
+    `${baseNameOf(module)}#${name}`,
     ...(checkpoint === undefined ? ['--header'] : []),
     shown,
     ...ignore.flatMap((pattern) => ['--ignore', pattern]),

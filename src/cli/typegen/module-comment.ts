@@ -3,7 +3,7 @@ import { parsePattern } from '../../place/pattern.ts';
 import { describeTensor } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';
-import { printable, shorten, wrapLines } from '../output/printable-text.ts';
+import { toPrintable, shortenMiddle, wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import type { Selection } from './select-tensors.ts';
 import { MAX_SOURCE_WIDTH, quoteLiteral } from './source-text.ts';
@@ -34,7 +34,7 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
     ...(dtypes === '' ? [] : [dtypes]),
   ];
   const lines = wrapLines(
-    `Made by paramlayout typegen from ${shorten(printable(file), MAX_SOURCE_WIDTH / 2)}: ${figures.join(', ')}.`,
+    `Made by paramlayout typegen from ${shortenMiddle(toPrintable(file), MAX_SOURCE_WIDTH / 2)}: ${figures.join(', ')}.`,
     MAX_SOURCE_WIDTH - 3,
   ).split('\n');
   if (check !== undefined) lines.push(`Check: ${check}`);
@@ -68,7 +68,7 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
     addSection(lines, 'Shared according to the metadata, but left out:', Array.from(tieIssues));
   }
   // Each line is escaped once more: a name that breaks out of the comment would become code.
-  return `${lines.map((line) => `// ${printable(line)}`.trimEnd()).join('\n')}\n\n`;
+  return `${lines.map((line) => `// ${toPrintable(line)}`.trimEnd()).join('\n')}\n\n`;
 }
 
 /** The option with which `load` leaves out the same tensors, if a few patterns can say it. */
@@ -109,10 +109,10 @@ function addEntries(
   if (all.length === 0) return;
   lines.push('', title);
   for (const { label, text } of all) {
-    const reason = shorten(printable(text), MAX_SOURCE_WIDTH - 10);
-    const line = `${printable(label)}: ${reason}`;
+    const reason = shortenMiddle(toPrintable(text), MAX_SOURCE_WIDTH - 10);
+    const line = `${toPrintable(label)}: ${reason}`;
     const room = MAX_SOURCE_WIDTH - '//   '.length;
-    const name = shorten(printable(label), Math.max(room - reason.length - 2, 20));
-    lines.push(`  ${line.length <= room ? line : `${name}: ${shorten(reason, room - 22)}`}`);
+    const name = shortenMiddle(toPrintable(label), Math.max(room - reason.length - 2, 20));
+    lines.push(`  ${line.length <= room ? line : `${name}: ${shortenMiddle(reason, room - 22)}`}`);
   }
 }

@@ -7,7 +7,7 @@ import {
   mustBreak,
   printLayers,
   type SourceDoc,
-} from './source-doc.ts';
+} from './source-expression.ts';
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
 
 /**

@@ -3,7 +3,7 @@ import { parsePattern } from '../../place/pattern.ts';
 import { UsageError } from '../command.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
-import { printable } from '../output/printable-text.ts';
+import { toPrintable } from '../output/printable-text.ts';
 import { type KeptTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 
 export interface SelectOptions {
@@ -56,7 +56,7 @@ function leftOutOf(
   const ignorePatterns = ignore.map(parsePattern);
   for (const each of [...keepPatterns, ...ignorePatterns]) {
     if (![...tensors.keys()].some((name) => each.matches(name)))
-      throw new UsageError(`no tensor of the file matches '${printable(each.text)}'`);
+      throw new UsageError(`no tensor of the file matches '${toPrintable(each.text)}'`);
   }
   const buffers = buffersOf(tensors);
   const leftOut = new Map<string, string>();

@@ -1,9 +1,9 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { showShape } from '../../checkpoint/text.ts';
+import { formatShape } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import { droppedTensorsIn } from '../input/open-checkpoint.ts';
 import { legalPathsOf } from '../names/legal-paths.ts';
-import { printable } from '../output/printable-text.ts';
+import { toPrintable } from '../output/printable-text.ts';
 import { prefixesOf } from './tensor-schema.ts';
 
 /** A name that shares the memory of a tensor. */
@@ -80,7 +80,7 @@ export function selectTies(
       leaves.add(path);
       for (const prefix of prefixesOf(path)) above.add(prefix);
     } else if (each.isAsked)
-      throw new UsageError(`'${printable(each.name)}' cannot be tied to '${printable(found.owner)}': ${why}`);
+      throw new UsageError(`'${toPrintable(each.name)}' cannot be tied to '${toPrintable(found.owner)}': ${why}`);
     else tieIssues.set(each.name, `tied to '${found.owner}', but ${why}`);
   }
   return { shared, tieIssues };
@@ -94,7 +94,7 @@ function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): r
   for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
     const [name, owner] = [text.slice(0, at), text.slice(at + 1)];
     if (name === owner)
-      throw new UsageError(`a tie 'alias=owner' of two names was expected, found '${printable(text)}'`);
+      throw new UsageError(`a tie 'alias=owner' of two names was expected, found '${toPrintable(text)}'`);
     if (names.has(owner)) return [{ name, owner, transpose, isAsked: true }];
     const below = [...names].filter((each) => each.startsWith(`${owner}.`));
     if (below.length > 0)
@@ -102,9 +102,9 @@ function parseTie({ text, transpose }: TieOption, names: ReadonlySet<string>): r
   }
   const hint =
     text.includes('=') ?
-      `no tensor of the file is called '${printable(text.slice(text.indexOf('=') + 1))}'`
+      `no tensor of the file is called '${toPrintable(text.slice(text.indexOf('=') + 1))}'`
     : 'found none';
-  throw new UsageError(`a tie 'alias=owner' whose owner is a tensor was expected in '${printable(text)}', ${hint}`);
+  throw new UsageError(`a tie 'alias=owner' whose owner is a tensor was expected in '${toPrintable(text)}', ${hint}`);
 }
 
 /** Follows a tie to a tie up to the owner. Two transposes cancel. */
@@ -112,7 +112,7 @@ function selectTie(tie: WantedTie, wanted: ReadonlyMap<string, WantedTie>): Want
   let [{ owner, transpose }, next] = [tie, wanted.get(tie.owner)];
   for (const seen = new Set([tie.name]); next !== undefined; next = wanted.get(owner)) {
     if (seen.has(next.name))
-      throw new UsageError(`'${printable(tie.name)}' is tied to itself: an owner cannot be a tie`);
+      throw new UsageError(`'${toPrintable(tie.name)}' is tied to itself: an owner cannot be a tie`);
     seen.add(next.name);
     owner = next.owner;
     transpose = transpose !== next.transpose;
@@ -128,12 +128,12 @@ function tieIssueOf(
   leaves: ReadonlySet<string>,
   above: ReadonlySet<string>,
 ): string | undefined {
-  if (transpose && owner.shape.length !== 2) return `the owner is not a matrix but ${showShape(owner.shape)}`;
-  const expected = showShape(transpose ? [...owner.shape].reverse() : owner.shape);
-  if (own !== undefined && showShape(own.shape) !== expected)
-    return `the file stores it as ${showShape(own.shape)}, but ${expected} was expected`;
+  if (transpose && owner.shape.length !== 2) return `the owner is not a matrix but ${formatShape(owner.shape)}`;
+  const expected = formatShape(transpose ? [...owner.shape].reverse() : owner.shape);
+  if (own !== undefined && formatShape(own.shape) !== expected)
+    return `the file stores it as ${formatShape(own.shape)}, but ${expected} was expected`;
   if (leaves.has(path) || above.has(path) || prefixesOf(path).some((prefix) => leaves.has(prefix)))
-    return `another tensor has the path '${printable(path)}'`;
+    return `another tensor has the path '${toPrintable(path)}'`;
   return undefined;
 }
 

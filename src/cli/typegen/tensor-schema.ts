@@ -1,4 +1,4 @@
-import { keyIssue } from '../../schema/key.ts';
+import { keyIssueOf } from '../../schema/key.ts';
 import { shapeIssueOf } from '../names/legal-paths.ts';
 import { InternedSchemas, type PlainSchema, type SchemaField } from './interned-schemas.ts';
 
@@ -36,7 +36,7 @@ export function tensorSchemaOf(
   const issues: SchemaIssue[] = [];
   const leaves = new Map<string, PlainSchema>();
   for (const [name, shape] of tensors) {
-    const why = leaves.has(name) ? 'it is given twice' : (keyIssueOf(name) ?? shapeIssueOf(shape));
+    const why = leaves.has(name) ? 'it is given twice' : (pathKeyIssueOf(name) ?? shapeIssueOf(shape));
     if (why === undefined) leaves.set(name, interned.leaf(shape.map(Number)));
     else issues.push({ name, why });
   }
@@ -49,7 +49,7 @@ export function tensorSchemaOf(
   for (const [name, target, { transpose } = { transpose: false }] of ties) {
     const why =
       leaves.has(name) ? 'it is in the list already'
-      : owners.has(target) ? keyIssueOf(name)
+      : owners.has(target) ? pathKeyIssueOf(name)
       : `it is tied to '${target}', which is not in the list`;
     const clashes = above.has(name) || prefixesOf(name).some((prefix) => leaves.has(prefix));
     if (why === undefined && !clashes) {
@@ -68,9 +68,9 @@ export function prefixesOf(name: string): readonly string[] {
   return prefixes;
 }
 
-function keyIssueOf(name: string): string | undefined {
+function pathKeyIssueOf(name: string): string | undefined {
   for (const key of name.split('.')) {
-    const issue = keyIssue(key);
+    const issue = keyIssueOf(key);
     if (issue !== undefined) return issue;
   }
   return undefined;

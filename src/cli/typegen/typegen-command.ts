@@ -2,12 +2,12 @@ import { Command, Option } from 'commander';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
-import { encode } from '../../checkpoint/text.ts';
+import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
-import { printable, printableLines, wrapLines } from '../output/printable-text.ts';
-import { jsonText, pluralize } from '../output/quantity.ts';
+import { toPrintable, toPrintableLines, wrapLines } from '../output/printable-text.ts';
+import { jsonTextOf, pluralize } from '../output/quantity.ts';
 import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
 import type { Selection } from './select-tensors.ts';
 import { parseIdentifier } from './source-text.ts';
@@ -73,7 +73,7 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
     .addHelpText('after', TYPEGEN_HELP)
     .action(async (file: string | undefined, options: TypegenCommandOptions) => {
-      const say = (text: string): void => err(`${wrapLines(`paramlayout: ${printableLines(text)}`, width)}\n`);
+      const say = (text: string): void => err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
       const { header, output: target } = options;
       await withListing(file, { header, signal }, async (listing) => {
         listing.warnings.forEach(say);
@@ -83,12 +83,12 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
         } catch (error) {
           if (!(error instanceof FileOrderError)) throw error;
           say(error.message);
-          return finish(EXIT_CODE.NO);
+          return finish(EXIT_CODE.NEGATIVE);
         }
         if (answer.note !== undefined) say(answer.note);
         if (target === undefined) return out(answer.text);
-        await replaceFile(target, [encode(answer.text)]);
-        err(`${printable(target)}: ${answer.what}\n`);
+        await replaceFile(target, [encodeUtf8(answer.text)]);
+        err(`${toPrintable(target)}: ${answer.what}\n`);
       });
     });
 
@@ -128,7 +128,7 @@ function typegenJsonOf(
   layout: AnyLayout,
   { kept, leftOut, renamed, shared, tieIssues }: Selection,
 ): string {
-  return jsonText({
+  return jsonTextOf({
     file,
     layout: layout.toJSON(),
     length: layout.length,

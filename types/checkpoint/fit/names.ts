@@ -1,5 +1,5 @@
 import type { Child } from '../../schema/node.ts';
-import type { Find, Found } from '../../place/place.ts';
+import type { FindPlace, FoundPlace } from '../../place/place.ts';
 import type { Issue } from '../../schema/issues.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
 
@@ -46,7 +46,7 @@ type UnknownWildcards<P extends string, Known extends string> = Exclude<Wildcard
 type IsLeafAt<N, P extends string, Root, G extends string> =
   unknown extends N ? true
   : N extends AnyTied ?
-    Find<Root, N['.tied'], Root> extends Found<infer M, infer R, boolean> ?
+    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
       IsLeafAt<M, P, R, G>
     : never
   : N extends AnyScoped ? IsLeafAt<Inner<N>, P, Inner<N>, G>

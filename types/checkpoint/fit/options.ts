@@ -1,6 +1,6 @@
-import type { FlatSchemaOf, FlatIn } from '../../view/flat.ts';
 import type { SchemaOf } from '../../place/layout-like.ts';
 import type { Issue } from '../../schema/issues.ts';
+import type { FlatIn, FlatSchemaOf } from '../../view/flat.ts';
 import type { CheckNames } from './names.ts';
 
 /** The issues of options, each at its option. `Known` has the options that exist. */

@@ -30,8 +30,8 @@ export const { unit, unitBytes, total } = source;
 /** @type {Node[]} */
 export const nodes = [];
 for (const [parent, label, offset, length, tensors, css, what, owner] of source.nodes) {
-  const around = nodes[parent];
-  const path = around === undefined || around.parent < 0 ? label : `${around.path}.${label}`;
+  const parentNode = nodes[parent];
+  const path = parentNode === undefined || parentNode.parent < 0 ? label : `${parentNode.path}.${label}`;
   const node = {
     id: nodes.length,
     parent,
@@ -43,17 +43,17 @@ for (const [parent, label, offset, length, tensors, css, what, owner] of source.
     css,
     what,
     owner,
-    depth: around === undefined ? 0 : around.depth + 1,
+    depth: parentNode === undefined ? 0 : parentNode.depth + 1,
     children: [],
   };
-  around?.children.push(node);
+  parentNode?.children.push(node);
   nodes.push(node);
 }
 export const root = nodes[0];
 export const byPath = new Map(nodes.map((node) => [node.path, node]));
 
 /** The places around a place and the place itself, the root first. @param {Node} node */
-export function around(node) {
+export function ancestorsOf(node) {
   const all = [node];
   while (all[0].parent >= 0) all.unshift(nodes[all[0].parent]);
   return all;
@@ -69,30 +69,30 @@ export function ownerOf(node) {
 }
 
 /** @param {number} count */
-export const grouped = (count) => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+export const groupDigits = (count) => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** @param {number} value @param {number} base @param {string[]} units */
-function scaled(value, base, units) {
+function formatScaled(value, base, units) {
   let unit = 0;
   while (unit < units.length - 1 && value >= base) [value, unit] = [value / base, unit + 1];
   return `${unit === 0 ? value : value.toFixed(1)}${units[unit]}`;
 }
 /** @param {number} size in bytes */
-export const bytes = (size) => scaled(size, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
+export const formatBytes = (size) => formatScaled(size, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB']);
 
 /** @param {number} size in units */
-export const rounded = (size) =>
-  unit === 'bytes' ? bytes(size) : scaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
+export const formatSize = (size) =>
+  unit === 'bytes' ? formatBytes(size) : formatScaled(size, 1000, ['', ' k', ' M', ' G', ' T', ' P']);
 
-/** Describes a place. @param {Node} node */
-export function words(node) {
-  const what = node.what === '' ? `${grouped(node.tensors)} tensors` : node.what;
+/** @param {Node} node */
+export function describeNode(node) {
+  const what = node.what === '' ? `${groupDigits(node.tensors)} tensors` : node.what;
   if (node.owner !== '') return [what, `tied to ${node.owner}: owns no memory`];
   const share = total === 0 ? 0 : (100 * node.length) / total;
   return [
     what,
-    `offset ${grouped(node.offset)}`,
-    `${grouped(node.length)} ${unit} (${bytes(node.length * unitBytes)})`,
+    `offset ${groupDigits(node.offset)}`,
+    `${groupDigits(node.length)} ${unit} (${formatBytes(node.length * unitBytes)})`,
     `${share > 0 && share < 0.05 ? '<0.1' : share.toFixed(1)} %`,
   ];
 }

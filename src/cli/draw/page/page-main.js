@@ -1,6 +1,6 @@
-import { byPath, nodes, ownerOf, root, total, words } from './page-data.js';
-import { draw, framed, look, seen } from './page-map.js';
-import { list, neighbour, open, show } from './page-tree.js';
+import { byPath, nodes, ownerOf, root, total, describeNode } from './page-data.js';
+import { drawMap, visibleTrail, showRange, visible } from './page-map.js';
+import { listChildren, neighbourOf, setOpen, markNode } from './page-tree.js';
 
 /** @typedef {import('./page-data.js').Node} Node */
 
@@ -20,8 +20,8 @@ let frame = 0;
 function redraw() {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
-    draw(svg, chosen);
-    crumbs();
+    drawMap(svg, chosen);
+    drawCrumbs();
   });
 }
 
@@ -33,10 +33,10 @@ function choose(node, { focus = false } = {}) {
   chosen = node;
   const owner = node.owner === '' ? node : (ownerOf(node) ?? node);
   glide(owner.offset, owner.offset + owner.length);
-  show(tree, node, focus);
+  markNode(tree, node, focus);
   const text = element('#words');
   text.replaceChildren(
-    ...[node === root ? document.title : node.path, ...words(node)].map((line, i) =>
+    ...[node === root ? document.title : node.path, ...describeNode(node)].map((line, i) =>
       Object.assign(document.createElement(i === 0 ? 'strong' : 'span'), { textContent: line }),
     ),
   );
@@ -57,23 +57,23 @@ function choose(node, { focus = false } = {}) {
  * @param {number} from @param {number} to
  */
 function glide(from, to) {
-  const { from: a, to: b } = seen;
+  const { from: a, to: b } = visible;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const begun = performance.now();
   const step = () => {
     const t = isCalm ? 1 : Math.min(1, (performance.now() - begun) / 220);
     const eased = 1 - (1 - t) ** 3;
-    look(a + (from - a) * eased, b + (to - b) * eased);
-    draw(svg, chosen);
+    showRange(a + (from - a) * eased, b + (to - b) * eased);
+    drawMap(svg, chosen);
     if (t < 1) frame = requestAnimationFrame(step);
-    else crumbs();
+    else drawCrumbs();
   };
   cancelAnimationFrame(frame);
   step();
 }
 
-function crumbs() {
-  const trail = framed().map((node) => {
+function drawCrumbs() {
+  const trail = visibleTrail().map((node) => {
     const button = Object.assign(document.createElement('button'), { textContent: node === root ? 'all' : node.label });
     button.dataset.id = `${node.id}`;
     const li = document.createElement('li');
@@ -86,16 +86,16 @@ function crumbs() {
 
 /** @param {number} factor @param {number} place a share of the height of the map, from 0 to 1 */
 function zoom(factor, place) {
-  const length = seen.to - seen.from;
+  const length = visible.to - visible.from;
   const next = Math.min(total, Math.max(Math.min(total, 4), length * factor));
-  const from = seen.from + (length - next) * place;
-  look(from, from + next);
+  const from = visible.from + (length - next) * place;
+  showRange(from, from + next);
   redraw();
 }
 /** @param {number} share a share of the visible part */
 function pan(share) {
-  const by = Math.min(Math.max(share * (seen.to - seen.from), -seen.from), total - seen.to);
-  look(seen.from + by, seen.to + by);
+  const by = Math.min(Math.max(share * (visible.to - visible.from), -visible.from), total - visible.to);
+  showRange(visible.from + by, visible.to + by);
   redraw();
 }
 
@@ -120,9 +120,9 @@ svg.addEventListener(
 
 /** The pointers that are down, and their heights. @type {Map<number, number>} */
 const pointers = new Map();
-let moved = 0;
+let movedPixels = 0;
 svg.addEventListener('pointerdown', (event) => {
-  if (pointers.size === 0) moved = 0;
+  if (pointers.size === 0) movedPixels = 0;
   pointers.set(event.pointerId, event.clientY);
 });
 addEventListener('pointermove', (event) => {
@@ -130,7 +130,7 @@ addEventListener('pointermove', (event) => {
   if (before === undefined) return;
   const box = svg.getBoundingClientRect();
   const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, y]) => y);
-  moved += Math.abs(event.clientY - before);
+  movedPixels += Math.abs(event.clientY - before);
   pointers.set(event.pointerId, event.clientY);
   if (other === undefined) pan((before - event.clientY) / box.height);
   else
@@ -143,7 +143,7 @@ for (const type of ['pointerup', 'pointercancel'])
   addEventListener(type, (event) => pointers.delete(/** @type {PointerEvent} */ (event).pointerId));
 svg.addEventListener('click', (event) => {
   const node = nodeAt(event.target);
-  if (node !== undefined && moved < 5) choose(node);
+  if (node !== undefined && movedPixels < 5) choose(node);
 });
 svg.addEventListener('keydown', (event) => {
   /** @type {Record<string, () => void>} */
@@ -170,7 +170,7 @@ tree.addEventListener('click', (event) => {
   const node = nodeAt(event.target);
   if (node === undefined) return;
   const li = /** @type {Element} */ (event.target).closest('[role=treeitem]');
-  open(node, li?.getAttribute('aria-expanded') !== 'true' || chosen !== node);
+  setOpen(node, li?.getAttribute('aria-expanded') !== 'true' || chosen !== node);
   choose(node, { focus: true });
 });
 tree.addEventListener('keydown', (event) => {
@@ -179,7 +179,7 @@ tree.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' || event.key === ' ') choose(node);
   else if (!/^(Arrow(Up|Down|Left|Right)|Home|End)$/.test(event.key)) return;
   event.preventDefault();
-  const next = neighbour(tree, /** @type {HTMLElement} */ (event.target), event.key, node);
+  const next = neighbourOf(tree, /** @type {HTMLElement} */ (event.target), event.key, node);
   if (next === undefined || next === null) return;
   for (const each of tree.querySelectorAll('[tabindex="0"]')) /** @type {HTMLElement} */ (each).tabIndex = -1;
   next.tabIndex = 0;
@@ -191,16 +191,16 @@ element('#crumbs').addEventListener('click', (event) => {
 });
 
 /** @type {Node[]} */
-let found = [];
+let foundNodes = [];
 search.addEventListener('input', () => {
   const text = search.value.trim().toLowerCase();
   const all = text === '' ? [] : nodes.filter((node) => node !== root && node.path.toLowerCase().includes(text));
-  found = [byPath.get(search.value.trim()), ...all]
+  foundNodes = [byPath.get(search.value.trim()), ...all]
     .filter((node, i, each) => node !== undefined && node !== root && each.indexOf(node) === i)
     .slice(0, 50)
     .map((node) => /** @type {Node} */ (node));
   results.replaceChildren(
-    ...found.map((node) => {
+    ...foundNodes.map((node) => {
       const li = document.createElement('li');
       const button = Object.assign(document.createElement('button'), { textContent: node.path });
       button.dataset.id = `${node.id}`;
@@ -209,18 +209,18 @@ search.addEventListener('input', () => {
     }),
   );
   element('#count').textContent =
-    text === '' ? '' : `${all.length} found${all.length > found.length ? ', the first 50 are listed' : ''}`;
+    text === '' ? '' : `${all.length} found${all.length > foundNodes.length ? ', the first 50 are listed' : ''}`;
 });
 search.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && found[0] !== undefined) choose(found[0]);
+  if (event.key === 'Enter' && foundNodes[0] !== undefined) choose(foundNodes[0]);
 });
 results.addEventListener('click', (event) => {
   const node = nodeAt(event.target);
   if (node !== undefined) choose(node);
 });
 
-list(tree, root);
-if (root.children.length < 4) for (const node of root.children) open(node, true);
+listChildren(tree, root);
+if (root.children.length < 4) for (const node of root.children) setOpen(node, true);
 /** @type {HTMLElement | null} */ (tree.querySelector('[role=treeitem]'))?.setAttribute('tabindex', '0');
 new ResizeObserver(redraw).observe(svg);
 choose(root);

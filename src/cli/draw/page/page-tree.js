@@ -1,4 +1,4 @@
-import { around, rounded } from './page-data.js';
+import { ancestorsOf, formatSize } from './page-data.js';
 
 /** @typedef {import('./page-data.js').Node} Node */
 
@@ -12,8 +12,8 @@ const items = new Map();
  * Fills a list with the children of a place. Deeper items are created when their place is opened.
  * @param {HTMLElement} list @param {Node} node
  */
-export function list(list, node) {
-  for (const child of node.children.slice(0, MAX_LISTED)) list.append(item(child));
+export function listChildren(list, node) {
+  for (const child of node.children.slice(0, MAX_LISTED)) list.append(createItem(child));
   if (node.children.length <= MAX_LISTED) return;
   const rest = document.createElement('li');
   rest.setAttribute('role', 'none');
@@ -23,7 +23,7 @@ export function list(list, node) {
 }
 
 /** @param {Node} node */
-function item(node) {
+function createItem(node) {
   const li = document.createElement('li');
   li.setAttribute('role', 'treeitem');
   li.tabIndex = -1;
@@ -34,7 +34,7 @@ function item(node) {
   const name = document.createElement('span');
   name.textContent = node.label === '' ? "''" : node.label;
   const size = document.createElement('small');
-  size.textContent = node.owner === '' ? rounded(node.length) : `→ ${node.owner}`;
+  size.textContent = node.owner === '' ? formatSize(node.length) : `→ ${node.owner}`;
   row.append(swatch, name, size);
   li.append(row);
   if (isOpenable(node)) li.setAttribute('aria-expanded', 'false');
@@ -46,20 +46,20 @@ function item(node) {
 const isOpenable = (node) => node.children.length > 0;
 
 /** @param {Node} node @param {boolean} isOpen */
-export function open(node, isOpen) {
+export function setOpen(node, isOpen) {
   const li = items.get(node);
   if (li === undefined || !isOpenable(node)) return;
   li.setAttribute('aria-expanded', `${isOpen}`);
   if (!isOpen || li.querySelector('ul') !== null) return;
   const inner = document.createElement('ul');
   inner.setAttribute('role', 'group');
-  list(inner, node);
+  listChildren(inner, node);
   li.append(inner);
 }
 
 /** Opens the tree down to a place and marks it. @param {HTMLElement} tree @param {Node} node @param {boolean} focus */
-export function show(tree, node, focus) {
-  for (const each of around(node).slice(1, -1)) open(each, true);
+export function markNode(tree, node, focus) {
+  for (const each of ancestorsOf(node).slice(1, -1)) setOpen(each, true);
   const li = items.get(node);
   for (const each of tree.querySelectorAll('[aria-selected=true]')) each.setAttribute('aria-selected', 'false');
   if (li === undefined) return;
@@ -74,7 +74,7 @@ export function show(tree, node, focus) {
  * Finds the item that a key leads to, by the ARIA authoring practices for trees.
  * @param {HTMLElement} tree @param {HTMLElement} from @param {string} key @param {Node} node
  */
-export function neighbour(tree, from, key, node) {
+export function neighbourOf(tree, from, key, node) {
   const all = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll('[role=treeitem]')]).filter(
     (each) => each.offsetParent !== null,
   );
@@ -85,9 +85,9 @@ export function neighbour(tree, from, key, node) {
   if (key === 'End') return all[all.length - 1];
   const isOpen = from.getAttribute('aria-expanded') === 'true';
   if (key === 'ArrowRight' && isOpen) return all[at + 1];
-  if (key === 'ArrowRight') open(node, true);
+  if (key === 'ArrowRight') setOpen(node, true);
   if (key === 'ArrowLeft' && !isOpen)
     return /** @type {HTMLElement | null} */ (from.parentElement?.closest('[role=treeitem]'));
-  if (key === 'ArrowLeft') open(node, false);
+  if (key === 'ArrowLeft') setOpen(node, false);
   return undefined;
 }

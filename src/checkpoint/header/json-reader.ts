@@ -1,8 +1,8 @@
 import { CheckpointError } from '../error.ts';
-import { clip, decode, decodeLossy } from '../text.ts';
-import { unescapeJson } from './escape.ts';
-import { Scanner } from './scan.ts';
-import { AsciiTexts, wordAt } from './strings.ts';
+import { clipText, decodeUtf8, decodeUtf8Lossy } from '../text.ts';
+import { AsciiTexts, wordAt } from './decode-strings.ts';
+import { Scanner } from './scanner.ts';
+import { unescapeJson } from './unescape.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -135,7 +135,7 @@ export class JsonReader extends Scanner {
       tensor: this.tensor,
       offset,
       expected: 'each key once',
-      found: `'${clip(key)}' again`,
+      found: `'${clipText(key)}' again`,
     });
   }
 
@@ -166,12 +166,12 @@ export class JsonReader extends Scanner {
       throw this.unexpectedError(found.expected);
     }
     try {
-      return decode(found);
+      return decodeUtf8(found);
     } catch (cause) {
       const details = { tensor: this.tensor, offset: this.base + start, expected: 'UTF-8', cause };
       throw new CheckpointError(`a string of ${this.subject} is not text`, {
         ...details,
-        found: JSON.stringify(decodeLossy(raw.subarray(0, 40))),
+        found: JSON.stringify(decodeUtf8Lossy(raw.subarray(0, 40))),
       });
     }
   }

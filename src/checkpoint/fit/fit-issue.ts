@@ -1,7 +1,7 @@
 // No twin in types: `Fits` in types/checkpoint/fit/fit.ts writes its one sentence itself.
 import { isNear } from '../../schema/suggest.ts';
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
-import { clip } from '../text.ts';
+import { clipText } from '../text.ts';
 
 /** One issue of a file: a tensor that does not fit the layout, or a tensor of the layout that is missing. */
 export interface FitIssue {
@@ -17,7 +17,7 @@ export interface FitIssue {
   readonly near?: string;
 }
 
-/** The search for similar names compares at most so many with as many: it grows with the product of both. */
+/** The most names on each side among which to look for similar ones. The time grows with the product of both numbers. */
 const MAX_NEAR_NAMES = 500;
 
 /** Adds similar names: an unexpected name is often a missing one, misspelt. */
@@ -38,9 +38,9 @@ export function issueMessage(issue: FitIssue): string {
   const who = issueNameOf(issue);
   switch (problem) {
     case 'missing':
-      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clip(near)}'`}`;
+      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clipText(near)}'`}`;
     case 'unexpected':
-      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clip(near)}'?`}`;
+      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clipText(near)}'?`}`;
     case 'given twice':
       return `${who} occurs twice: expected ${expected}, found ${found}`;
     default:
@@ -50,20 +50,20 @@ export function issueMessage(issue: FitIssue): string {
 
 /** The name in the file, and the path in the layout if it differs. */
 const issueNameOf = ({ name, path }: FitIssue): string =>
-  path === name || path === '' ? `'${clip(name)}'` : `'${clip(name)}' ('${clip(path)}' in the layout)`;
+  path === name || path === '' ? `'${clipText(name)}'` : `'${clipText(name)}' ('${clipText(path)}' in the layout)`;
 
 const MAX_ISSUE_ROWS = 40;
 
 /** A table with one row for each issue, for the first 40 issues. */
-export function issueTable(fitIssues: readonly FitIssue[]): string {
+export function issueTableOf(fitIssues: readonly FitIssue[]): string {
   const rows = fitIssues
     .slice(0, MAX_ISSUE_ROWS)
     .map(({ problem, name, expected, found, near }) => [
-      clip(name),
+      clipText(name),
       problem,
       expected,
       found,
-      near === undefined ? '' : `near: ${clip(near)}`,
+      near === undefined ? '' : `near: ${clipText(near)}`,
     ]);
   const all = [['tensor', 'issue', 'expected', 'found', ''], ...rows];
   const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] as string).length)));
@@ -82,7 +82,7 @@ export function fitError(fitIssues: readonly FitIssue[], issues: readonly Checkp
   const { problem, name: tensor, expected, found, near } = fitIssues[0] as FitIssue;
   if (fitIssues.length > 1) {
     return new CheckpointError(
-      `the file does not fit the layout in ${fitIssues.length} places:\n${issueTable(fitIssues)}`,
+      `the file does not fit the layout in ${fitIssues.length} places:\n${issueTableOf(fitIssues)}`,
       {
         tensor,
         expected,

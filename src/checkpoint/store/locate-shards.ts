@@ -9,7 +9,7 @@ export async function locateShards(source: FileSource, options: SourceOptions): 
   const web = webAddressOf(source);
   if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBesideIndex(web, options) : source;
   if (typeof source !== 'string' && !isFileUrl(source)) return source;
-  return (await import('./folder.ts')).locateInFolder(source, options);
+  return (await import('./locate-in-folder.ts')).locateInFolder(source, options);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type * as Named from './tuples.ts';
 
 /** `N` elements of type `V`: a tuple up to 128, above that an array whose length is the literal `N`. */
-export type Times<N extends number, V> =
+export type BlockTuple<N extends number, V> =
   `${N}` extends keyof Tuples<V> ? Tuples<V>[`${N}`]
   : number extends N ? readonly V[]
   : readonly V[] & { readonly length: N };

@@ -3,9 +3,9 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
-import { nativeDtype } from '../dtype/kind.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
 /**
@@ -14,20 +14,20 @@ import type { PlannedFile, PlannedLeaf } from './plan.ts';
  */
 export const WRITE_WINDOW_BYTES = 2 ** 20;
 /**
- * The most that one piece holds if it is written straight from the flat array: between two pieces progress is reported
+ * The most that one piece holds if it is written directly from the flat array: between two pieces progress is reported
  * and the abort signal checked.
  */
-const MAX_DIRECT_BYTES = 2 ** 24;
+const MAX_DIRECT_WRITE_BYTES = 2 ** 24;
 
 /**
  * The bytes of a file in pieces of at most 16 MiB. Long stretches that need no conversion are views of the flat array.
  * Everything else is converted or gathered in two windows of 1 MiB that alternate. So a piece is valid only until the
- * next but one is requested.
+ * caller requests the second piece after it.
  */
-export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
+export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
   const kind = kindOf(flat) as string; // planLeaves checked it
-  const own = LITTLE_ENDIAN ? nativeDtype(kind) : undefined;
+  const own = LITTLE_ENDIAN ? nativeDtypeOf(kind) : undefined;
   const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
   let [filling, other] = [
     new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),
@@ -39,13 +39,13 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of stretchesOf(tensors, own)) {
-    const size = BITS[dtype] / 8;
+  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, own)) {
+    const size = DTYPE_BITS[dtype] / 8;
     if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
-      for (let at = offset * size; at < end; at += MAX_DIRECT_BYTES)
-        yield memory.subarray(at, Math.min(at + MAX_DIRECT_BYTES, end));
+      for (let at = offset * size; at < end; at += MAX_DIRECT_WRITE_BYTES)
+        yield memory.subarray(at, Math.min(at + MAX_DIRECT_WRITE_BYTES, end));
       continue;
     }
     const encode = encoderOf(kind, dtype) as Encode; // planLeaves checked the dtype
@@ -65,7 +65,7 @@ export function* streamOf({ header, tensors, size: total }: PlannedFile, flat: A
 export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(file.size);
   let end = 0;
-  for (const piece of streamOf(file, flat)) {
+  for (const piece of filePiecesOf(file, flat)) {
     bytes.set(piece, end);
     end += piece.length;
   }
@@ -73,7 +73,7 @@ export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<Arra
 }
 
 /** Elements that are adjacent both in the flat array and in the file. */
-interface Stretch {
+interface WriteRun {
   readonly dtype: Dtype;
   readonly offset: number;
   readonly length: number;
@@ -85,8 +85,8 @@ interface Stretch {
  * Joins adjacent tensors that need no conversion. Others stay apart, because conversion errors name the tensor and the
  * element.
  */
-function* stretchesOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<Stretch> {
-  let open: Stretch | undefined;
+function* writeRunsOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<WriteRun> {
+  let open: WriteRun | undefined;
   for (const { slot, dtype } of tensors) {
     if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
       open = { ...open, length: open.length + slot.length };

@@ -1,18 +1,18 @@
-import type { StoredTensor } from '../../../types/checkpoint/fit/tensors.ts';
+import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import type { Owner } from '../../place/owner.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { showShape } from '../text.ts';
-import type { FitIssue } from './issue.ts';
+import { formatShape } from '../text.ts';
+import type { FitIssue } from './fit-issue.ts';
 import type { NamedTensors } from './names.ts';
-import type { Accepted } from './options.ts';
+import type { AcceptedDtypes } from './options.ts';
 
 /** What a tensor is checked with, and the list of issues. */
 export interface FitContext {
   readonly named: NamedTensors;
   readonly isTransposed: (slot: Slot) => boolean;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedDtypes;
   readonly issues: FitIssue[];
 }
 
@@ -20,12 +20,12 @@ export interface FitContext {
  * Finds the name under which the file stores an owner: its own name takes precedence over those of its ties, and a
  * plain tie over a transposed one.
  */
-export function findStored(
+export function findStoredTensor(
   { slot, ties }: Owner,
   context: FitContext,
 ): StoredTensor<readonly number[], Dtype> | undefined {
   const { named, isTransposed } = context;
-  if (ties.length === 0) return findStoredAlone(slot, context);
+  if (ties.length === 0) return findUntiedTensor(slot, context);
   const present = [slot, ...ties].flatMap((each) => {
     const info = named.infos.get(each.path);
     if (info === undefined) return [];
@@ -40,8 +40,8 @@ export function findStored(
   return { ...first, shape: slot.shape, copies: present.filter((each) => each !== first) };
 }
 
-/** The same for an owner without ties. Most leaves are one, and it takes a fifth of the time without lists. */
-function findStoredAlone(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
+/** The same for an owner without ties, as most leaves are. Without lists it takes a fifth of the time. */
+function findUntiedTensor(slot: Slot, context: FitContext): StoredTensor<readonly number[], Dtype> | undefined {
   const { named, isTransposed } = context;
   const info = named.infos.get(slot.path);
   if (info === undefined) return undefined;
@@ -82,8 +82,8 @@ function checkTensor(
       problem: 'wrong shape',
       name: named.nameOf(path),
       path,
-      expected: showShape(expected),
-      found: showShape(shape),
+      expected: formatShape(expected),
+      found: formatShape(shape),
     });
 }
 

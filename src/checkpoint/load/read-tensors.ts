@@ -2,19 +2,19 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
 import type { FitResult } from '../fit/fit.ts';
-import type { StoreFile } from '../store/file.ts';
+import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
-import { readChunks } from './chunk.ts';
-import { comparisonChunksOf } from './copies.ts';
+import { comparisonChunksOf } from './comparison-chunks.ts';
+import { chunksOf, type LeafToRead } from './leaf-chunks.ts';
 import type { LoadOptions } from './options.ts';
-import { chunksOf, type Piece } from './piece.ts';
+import { readChunks } from './read-chunks.ts';
 
-type Copied = Piece & { readonly owner: string };
+type CopyToRead = LeafToRead & { readonly owner: string };
 
 /**
  * Reads all tensors of a layout, each file once from beginning to end. Then compares the further copies of tied leaves.
  */
-export async function readStored(
+export async function readTensors(
   flat: AnyArray,
   owners: Owners,
   { stored }: FitResult,
@@ -22,19 +22,19 @@ export async function readStored(
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
-  const pieces = new Map<StoreFile, Piece[]>();
-  const copies = new Map<StoreFile, Copied[]>();
+  const leaves = new Map<StoreFile, LeafToRead[]>();
+  const copies = new Map<StoreFile, CopyToRead[]>();
   let total = 0;
-  const sort = <P extends Piece>(into: Map<StoreFile, P[]>, piece: P, end: number): void => {
-    const data = store.dataOf(piece.name);
+  const sort = <P extends LeafToRead>(into: Map<StoreFile, P[]>, leaf: P, end: number): void => {
+    const data = store.dataOf(leaf.name);
     const known = into.get(data);
-    if (known === undefined) into.set(data, [piece]);
-    else known.push(piece);
-    total += end - piece.start;
+    if (known === undefined) into.set(data, [leaf]);
+    else known.push(leaf);
+    total += end - leaf.start;
   };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    sort(pieces, { slot, name, dtype, start, transposed }, end);
+    sort(leaves, { slot, name, dtype, start, transposed }, end);
     for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
   }
 
@@ -47,10 +47,10 @@ export async function readStored(
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  for (const [data, all] of pieces)
+  for (const [data, all] of leaves)
     await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
   for (const [data, all] of copies)
     await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
 }
 
-const sortByStart = <P extends Piece>(pieces: P[]): P[] => pieces.sort((a, b) => a.start - b.start);
+const sortByStart = <P extends LeafToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);

@@ -1,4 +1,4 @@
-import { decodeLossy } from '../text.ts';
+import { decodeUtf8Lossy } from '../text.ts';
 
 /** The first bytes of binary files that people often pass instead of a checkpoint. */
 const MAGIC_BYTES: readonly (readonly [string, string])[] = [
@@ -30,7 +30,7 @@ const TEXT_PATTERNS: readonly (readonly [RegExp, string])[] = [
  * Says what kind of file this is instead of a safetensors file, by its first bytes; undefined if they match nothing
  * known.
  */
-export function diagnose(head: Uint8Array): string | undefined {
+export function identifyFormat(head: Uint8Array): string | undefined {
   const latin = String.fromCharCode(...head.subarray(0, 512));
   const magic = MAGIC_BYTES.find(([start]) => latin.startsWith(start))?.[1];
   if (magic !== undefined) return magic;
@@ -44,7 +44,9 @@ export function diagnose(head: Uint8Array): string | undefined {
   // Not text: the length of a header, whose first byte may equal a bracket.
   if (latin.slice(0, 8).includes('\0')) return undefined;
   const text = TEXT_PATTERNS.find(([pattern]) => pattern.test(latin))?.[1];
-  return text === undefined ? undefined : `${text} that begins ${JSON.stringify(decodeLossy(head.subarray(0, 60)))}`;
+  return text === undefined ? undefined : (
+      `${text} that begins ${JSON.stringify(decodeUtf8Lossy(head.subarray(0, 60)))}`
+    );
 }
 
 /**

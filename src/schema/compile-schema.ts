@@ -1,6 +1,6 @@
 // No twin in types: the type of a layout carries its schema, so the compiler never looks up a compiled tree.
-import { compile } from './compile.ts';
-import { requireLayout } from './mark.ts';
+import { compileNode } from './compile.ts';
+import { requireLayout } from './layout-mark.ts';
 import { Compiled, type Node } from './node.ts';
 import { resolveTies } from './tie.ts';
 
@@ -16,7 +16,7 @@ export function rootOfLayout(layout: object): Node {
 
 /** Compiles a schema and resolves its ties. */
 export function compileSchema(schema: unknown): Node {
-  const root = compile(schema, '');
+  const root = compileNode(schema, '');
   resolveTies(root);
   return root;
 }

@@ -1,5 +1,4 @@
 // No twin in src: the run time checks sizes while it computes them, in size.ts and compile.ts.
-
 import type { AnyCount, Count } from '../arithmetic/count.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { CountOfDim, DimOf, TextOf } from '../arithmetic/number.ts';

@@ -1,6 +1,6 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { Input } from '../source/input.ts';
-import { readFileData, readFileDataInto, type StoreFile } from '../store/file.ts';
+import { readFileData, readFileDataInto, type StoreFile } from '../store/store-file.ts';
 
 /** Bytes of a file that are read together, and their destination. */
 export interface Chunk {
@@ -15,9 +15,9 @@ export interface Chunk {
 }
 
 /** Longer stretches are read in pieces of this many bytes. */
-export const MAX_STRAIGHT_BYTES = 2 ** 26;
+export const MAX_DIRECT_READ_BYTES = 2 ** 26;
 
-/** Callbacks during reading. */
+/** Callbacks for reads and writes. */
 export interface ReadWatch {
   /** Called with the number of bytes after each read. */
   readonly onRead: (bytes: number) => void;
@@ -36,7 +36,7 @@ interface Pending extends Batch {
 }
 
 /**
- * Reads chunks, given in the order of the file. A chunk that needs no conversion is read straight into the target, and
+ * Reads chunks, given in the order of the file. A chunk that needs no conversion is read directly into the target, and
  * so are several if one system call can do it. Short chunks that are adjacent in the file are read at once into a
  * window and distributed from there. There are two windows: one is read while the other is distributed, which may take
  * as long as reading. Bytes that are in memory already are distributed from there.
@@ -56,7 +56,7 @@ export async function readChunks(
     await before?.read;
     const read = next();
     try {
-      if (before !== undefined) dealOut(before, target, watch);
+      if (before !== undefined) distributeBatch(before, target, watch);
     } catch (error) {
       await read.catch(() => undefined); // the source must stay open until nothing reads it
       throw error;
@@ -72,9 +72,9 @@ export async function readChunks(
     if (held !== undefined) {
       await start(readNothing);
       watch.onRead(size);
-      dealOut({ chunks: batch, window: held }, target, watch);
-    } else if (goesStraight(batch, size, input)) {
-      const { read } = await start(() => readStraight(data, batch, size, target, watch));
+      distributeBatch({ chunks: batch, window: held }, target, watch);
+    } else if (isReadDirectly(batch, size, input)) {
+      const { read } = await start(() => readDirectly(data, batch, size, target, watch));
       await read;
     } else {
       turn ^= 1;
@@ -95,13 +95,13 @@ const readNothing = (): Promise<void> => Promise.resolve();
 /** A target of a `readv` call costs as much as copying this many bytes. */
 const MIN_BYTES_PER_TARGET = 2 ** 12;
 
-function goesStraight(chunks: readonly Chunk[], size: number, input: Input): boolean {
+function isReadDirectly(chunks: readonly Chunk[], size: number, input: Input): boolean {
   if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET))
     return false;
   return chunks.every(({ at }) => at !== undefined);
 }
 
-function readStraight(
+function readDirectly(
   data: StoreFile,
   chunks: readonly Chunk[],
   size: number,
@@ -136,13 +136,13 @@ function* batchesOf(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
   if (batch.length > 0) yield batch;
 }
 
-function dealOut({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
+function distributeBatch({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
   const origin = (chunks[0] as Chunk).start;
   for (const chunk of chunks)
-    deal(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
+    distribute(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
-function deal({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
+function distribute({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
   if (at === undefined) return put?.(bytes);
   watch.onWrite(at, length);
   target.set(bytes, at);

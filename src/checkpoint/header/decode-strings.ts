@@ -1,5 +1,5 @@
-import { BITS } from '../dtype/dtype.ts';
-import { decode, encode } from '../text.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
+import { decodeUtf8, encodeUtf8 } from '../text.ts';
 
 /** Bytes that one call decodes. A name is a slice of this text and keeps all of it in memory. */
 const DECODED_BLOCK_BYTES = 2 ** 16;
@@ -33,7 +33,7 @@ export class AsciiTexts {
     this.#start = start;
     this.#end = start + bytes.length;
     try {
-      const text = decode(bytes);
+      const text = decodeUtf8(bytes);
       // Any character outside ASCII takes more bytes in UTF-8 than code units in UTF-16.
       this.#block = text.length === bytes.length ? text : undefined;
     } catch {
@@ -46,12 +46,12 @@ export class AsciiTexts {
  * The words that occur again and again in a header, by their length and first letter. A word is found by its bytes, so
  * all tensors share one string and none is decoded twice.
  */
-const WORDS: (readonly [text: string, bytes: Uint8Array][] | undefined)[] = [];
+const WORD_BUCKETS: (readonly [text: string, bytes: Uint8Array][] | undefined)[] = [];
 
-for (const text of ['dtype', 'shape', 'data_offsets', ...Object.keys(BITS)]) {
-  const bytes = encode(text);
-  const place = placeOf(bytes.length, bytes[0] as number);
-  WORDS[place] = [...(WORDS[place] ?? []), [text, bytes]];
+for (const text of ['dtype', 'shape', 'data_offsets', ...Object.keys(DTYPE_BITS)]) {
+  const bytes = encodeUtf8(text);
+  const place = bucketOf(bytes.length, bytes[0] as number);
+  WORD_BUCKETS[place] = [...(WORD_BUCKETS[place] ?? []), [text, bytes]];
 }
 
 const MAX_WORD_BYTES = 12;
@@ -60,7 +60,7 @@ const MAX_WORD_BYTES = 12;
 export function wordAt(bytes: Uint8Array, start: number, end: number): string | undefined {
   const length = end - start;
   if (length === 0 || length > MAX_WORD_BYTES) return undefined;
-  for (const [text, word] of WORDS[placeOf(length, bytes[start] as number)] ?? []) {
+  for (const [text, word] of WORD_BUCKETS[bucketOf(length, bytes[start] as number)] ?? []) {
     let i = 0;
     while (i < length && bytes[start + i] === word[i]) i++;
     if (i === length) return text;
@@ -68,6 +68,6 @@ export function wordAt(bytes: Uint8Array, start: number, end: number): string | 
   return undefined;
 }
 
-function placeOf(length: number, first: number): number {
+function bucketOf(length: number, first: number): number {
   return length * 128 + (first & 127);
 }

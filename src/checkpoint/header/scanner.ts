@@ -1,5 +1,5 @@
 import { CheckpointError } from '../error.ts';
-import { decodeLossy } from '../text.ts';
+import { decodeUtf8Lossy } from '../text.ts';
 
 const MINUS = 0x2d;
 const MAX_U64 = 2n ** 64n - 1n;
@@ -30,11 +30,11 @@ export class Scanner {
     return this.base + this.at;
   }
 
-  /** The index of the next byte. Another reader can continue from there and set where it stopped. */
-  get place(): number {
+  /** The index of the next byte. A PlainEntryReader reads from there and sets it to where it stopped. */
+  get position(): number {
     return this.at;
   }
-  set place(at: number) {
+  set position(at: number) {
     this.at = at;
   }
 
@@ -64,7 +64,7 @@ export class Scanner {
       throw this.unexpectedError('a non-negative integer');
     }
     if (digits <= 15) return value;
-    const exact = digits > 20 ? MAX_U64 + 1n : BigInt(decodeLossy(this.bytes.subarray(start, this.at)));
+    const exact = digits > 20 ? MAX_U64 + 1n : BigInt(decodeUtf8Lossy(this.bytes.subarray(start, this.at)));
     if (exact > MAX_U64) {
       this.at = start;
       throw this.unexpectedError('an integer of at most 2^64 - 1');
@@ -89,7 +89,7 @@ export class Scanner {
       if (sign === MINUS || sign === 0x2b) this.at++;
       this.#digits();
     }
-    const text = decodeLossy(this.bytes.subarray(start, this.at));
+    const text = decodeUtf8Lossy(this.bytes.subarray(start, this.at));
     if (!isInRange(text)) {
       this.at = start;
       throw this.unexpectedError('a number within the range of a double');
@@ -124,7 +124,7 @@ export class Scanner {
 
   /** The text at this point, up to the next delimiter. */
   #excerpt(): string {
-    const text = decodeLossy(this.bytes.subarray(this.at, this.at + 24));
+    const text = decodeUtf8Lossy(this.bytes.subarray(this.at, this.at + 24));
     const word = text.slice(1).search(/[,}\]\s]/);
     return word < 0 ? `${JSON.stringify(text)}${text.length < 24 ? '' : '…'}` : JSON.stringify(text.slice(0, word + 1));
   }
@@ -133,7 +133,7 @@ export class Scanner {
     const start = this.at;
     while (isDigit(this.bytes[this.at])) this.at++;
     if (this.at === start) throw this.unexpectedError('a digit');
-    return decodeLossy(this.bytes.subarray(start, Math.min(this.at, start + 2)));
+    return decodeUtf8Lossy(this.bytes.subarray(start, Math.min(this.at, start + 2)));
   }
 }
 

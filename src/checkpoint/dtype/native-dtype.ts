@@ -15,7 +15,7 @@ const DTYPE_BY_KIND: Readonly<Record<string, Dtype>> = {
 };
 
 /** `'F32'` for `'Float32Array'`, and so on; undefined for a kind that does not hold numbers. */
-export const nativeDtype = (kind: string): Dtype | undefined =>
+export const nativeDtypeOf = (kind: string): Dtype | undefined =>
   Object.hasOwn(DTYPE_BY_KIND, kind) ? DTYPE_BY_KIND[kind] : undefined;
 
 /**

@@ -5,14 +5,14 @@ import { CheckpointError, type WrittenRange } from '../error.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { Store } from '../store/store.ts';
 import { checkTarget, type LoadOptions } from './options.ts';
-import { readStored } from './read-stored.ts';
+import { readTensors } from './read-tensors.ts';
 
 /**
  * Reads into the flat array itself.
  *
  * @throws CheckpointError whose `written` lists the elements that were overwritten before reading failed
  */
-export async function readInPlace(
+export async function readUnstaged(
   into: AnyArray,
   owners: Owners,
   fit: FitResult,
@@ -22,7 +22,7 @@ export async function readInPlace(
   const ranges = new WrittenRanges();
   try {
     const { length: expected } = into;
-    await readStored(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
+    await readTensors(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
     checkTarget(into, expected); // its buffer may have been transferred or resized
     return into;
   } catch (cause) {

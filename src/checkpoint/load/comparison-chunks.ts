@@ -3,32 +3,32 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
-import { BITS } from '../dtype/dtype.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import type { StoreFile } from '../store/file.ts';
-import type { Chunk } from './chunk.ts';
-import { bitsOf, makeScratch, type Piece, transposedIndexOf, windowChunksOf } from './piece.ts';
+import type { StoreFile } from '../store/store-file.ts';
+import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
+import type { Chunk } from './read-chunks.ts';
 
 /**
  * Compares further copies of leaves, given in the order of the file, with the flat array, bit for bit.
  *
- * @throws CheckpointError at the first element that differs, when its chunk is read
+ * The chunks throw a CheckpointError at the first element that differs.
  */
 export function* comparisonChunksOf(
-  copies: Iterable<Piece & { readonly owner: string }>,
+  copies: Iterable<LeafToRead & { readonly owner: string }>,
   flat: AnyArray,
   { header, file }: StoreFile,
 ): Generator<Chunk> {
   const bits = bitsOf(flat);
   for (const { slot, name, dtype, start, transposed, owner } of copies) {
-    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
+    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
     const scratch = makeScratch(flat, dtype, slot.length);
     const others = bitsOf(scratch);
-    const place = transposed ? transposedIndexOf(slot) : (i: number) => i;
+    const indexInSlot = transposed ? transposedIndexOf(slot) : (i: number) => i;
     yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
       decode(source, scratch, 0, name, first);
       for (let i = 0; i < count; i++) {
-        const at = slot.offset + place(first + i);
+        const at = slot.offset + indexInSlot(first + i);
         if (bits[at] === others[i]) continue;
         const shape = transposed ? [...slot.shape].reverse() : slot.shape;
         throw new CheckpointError(
@@ -36,7 +36,7 @@ export function* comparisonChunksOf(
           {
             tensor: name,
             file,
-            offset: header.dataStart + start + ((first + i) * BITS[dtype]) / 8,
+            offset: header.dataStart + start + ((first + i) * DTYPE_BITS[dtype]) / 8,
             expected: describeValue(flat, at),
             found: describeValue(scratch, i),
           },

@@ -1,17 +1,16 @@
 // No twin in types: concerns data, which the compiler does not see.
-import type { Slot } from '../../../types/place/slot.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
-import type { ArrayType } from '../../array/kind.ts';
-import { kindOf, typeOfKind } from '../../array/kind.ts';
+import type { Slot } from '../../../types/place/slot.ts';
+import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
-import { BITS, type Dtype } from '../dtype/dtype.ts';
-import { nativeDtype } from '../dtype/kind.ts';
-import { type Chunk, MAX_STRAIGHT_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './chunk.ts';
+import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
+import { nativeDtypeOf } from '../dtype/native-dtype.ts';
+import { type Chunk, MAX_DIRECT_READ_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
 /** A tensor of a file and the leaf that it fills. */
-export interface Piece {
+export interface LeafToRead {
   readonly slot: Slot;
   readonly name: string;
   readonly dtype: Dtype;
@@ -21,7 +20,7 @@ export interface Piece {
 }
 
 /** Elements that are adjacent both in the file and in the flat array. */
-interface Run {
+interface ReadRun {
   readonly name: string;
   readonly dtype: Dtype;
   /** First byte in the file's data. */
@@ -32,14 +31,18 @@ interface Run {
 }
 
 /**
- * Turns pieces, given in the order of the file, into chunks. Pieces with the same bytes in file and memory are joined
+ * Turns leaves, given in the order of the file, into chunks. Leaves with the same bytes in file and memory are joined
  * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
  * conversion; integers are not, because their errors name the tensor.
  */
-export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: ReadWatch['onWrite']): Generator<Chunk> {
-  const native = LITTLE_ENDIAN ? nativeDtype(kindOf(flat) as string) : undefined;
-  let open: Run | undefined;
-  for (const { slot, name, dtype, start, transposed } of pieces) {
+export function* chunksOf(
+  leaves: Iterable<LeafToRead>,
+  flat: AnyArray,
+  onWrite: ReadWatch['onWrite'],
+): Generator<Chunk> {
+  const native = LITTLE_ENDIAN ? nativeDtypeOf(kindOf(flat) as string) : undefined;
+  let open: ReadRun | undefined;
+  for (const { slot, name, dtype, start, transposed } of leaves) {
     const { offset, length } = slot;
     if (length === 0) continue;
     const isJoined =
@@ -47,9 +50,9 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Read
       !transposed &&
       open.dtype === dtype &&
       open.offset + open.length === offset &&
-      open.start + (open.length * BITS[dtype]) / 8 === start;
+      open.start + (open.length * DTYPE_BITS[dtype]) / 8 === start;
     if (isJoined && (dtype === native || isFloat(dtype))) {
-      (open as Run).length += length;
+      (open as ReadRun).length += length;
       continue;
     }
     if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
@@ -60,14 +63,14 @@ export function* chunksOf(pieces: Iterable<Piece>, flat: AnyArray, onWrite: Read
 }
 
 function* chunksOfRun(
-  { name, dtype, start, offset, length }: Run,
+  { name, dtype, start, offset, length }: ReadRun,
   flat: AnyArray,
   native: Dtype | undefined,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const size = flat.BYTES_PER_ELEMENT;
-  if (dtype === native) return yield* straightChunksOf({ start, length: length * size, at: offset * size });
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the judge accepts only dtypes with a decoder
+  if (dtype === native) return yield* directChunksOf({ start, length: length * size, at: offset * size });
+  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
   yield* windowChunksOf(dtype, start, length, (source, first, count) => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
@@ -75,7 +78,7 @@ function* chunksOfRun(
 }
 
 /** Splits a long read, so that aborting and reporting progress do not have to wait for its end. */
-function* straightChunksOf({
+function* directChunksOf({
   start,
   length,
   at,
@@ -84,26 +87,26 @@ function* straightChunksOf({
   readonly length: number;
   readonly at: number;
 }): Generator<Chunk> {
-  for (let done = 0; done < length; done += MAX_STRAIGHT_BYTES)
-    yield { start: start + done, length: Math.min(MAX_STRAIGHT_BYTES, length - done), at: at + done };
+  for (let done = 0; done < length; done += MAX_DIRECT_READ_BYTES)
+    yield { start: start + done, length: Math.min(MAX_DIRECT_READ_BYTES, length - done), at: at + done };
 }
 
 function* transposedChunksOf(
-  { slot, name, dtype, start }: Omit<Piece, 'transposed'>,
+  { slot, name, dtype, start }: Omit<LeafToRead, 'transposed'>,
   flat: AnyArray,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
   const size = flat.BYTES_PER_ELEMENT;
   const scratch = makeScratch(flat, dtype, slot.length);
-  const place = transposedIndexOf(slot);
+  const toTransposed = transposedIndexOf(slot);
   const to = bitsOf(flat);
   const from = bitsOf(scratch);
   yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
     // A row of the file becomes a column, so its elements spread over the whole matrix.
     onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
-    for (let i = 0; i < count; i++) to[slot.offset + place(first + i)] = from[i] as never;
+    for (let i = 0; i < count; i++) to[slot.offset + toTransposed(first + i)] = from[i] as never;
   });
 }
 
@@ -114,7 +117,7 @@ export function* windowChunksOf(
   length: number,
   put: (source: Uint8Array, first: number, count: number) => void,
 ): Generator<Chunk> {
-  const bytes = BITS[dtype] / 8;
+  const bytes = DTYPE_BITS[dtype] / 8;
   const step = READ_WINDOW_BYTES / bytes;
   for (let first = 0; first < length; first += step) {
     const count = Math.min(step, length - first);
@@ -125,7 +128,7 @@ export function* windowChunksOf(
 /** An array of the same kind as the flat array, for as many elements as one chunk has. */
 export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
-  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / BITS[dtype]));
+  return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / DTYPE_BITS[dtype]));
 }
 
 /** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */

@@ -1,9 +1,9 @@
 import { isDtype } from '../dtype/dtype.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../text.ts';
+import { wordAt } from './decode-strings.ts';
 import type { HeaderEntry } from './entry.ts';
-import { wordAt } from './strings.ts';
 
-const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encode) as [
+const [DTYPE, SHAPE, OFFSETS, END] = ['{"dtype":"', '","shape":[', '],"data_offsets":[', ']}'].map(encodeUtf8) as [
   Uint8Array,
   Uint8Array,
   Uint8Array,
@@ -18,9 +18,9 @@ const MAX_DTYPE_BYTES = 12;
  * Reads an entry in the only form that the official library writes,
  * `{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}`: without white space or escapes, with exactly these fields in
  * this order. Most entries have this form, and reading it takes a third of the time of reading JSON. For any other
- * form, valid or not, `read` returns undefined, and the JSON reader starts again from the same byte.
+ * form, `read` returns undefined, and the JSON reader reads the same bytes again.
  */
-export class PlainReader {
+export class PlainEntryReader {
   readonly #bytes: Uint8Array;
   /** The index of the next byte, after an entry was read. */
   at = 0;
