@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -25,6 +26,8 @@ export const ALL = ['test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // One more than by default, which leaves a core idle on two.
+    maxWorkers: availableParallelism(),
     // A limit that only a hang meets: how long a test takes depends on what else the machine does.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -236,3 +236,11 @@ describe('sameLayout', () => {
     expect(() => sameLayout({ ...loop } as never, loop)).toThrow('a layout was expected, found an object');
   });
 });
+
+it('owners and ownerSlots name what was found in place of a layout', () => {
+  for (const found of ['model.safetensors', undefined, null, 7]) {
+    const message = `a layout was expected, found ${found === null ? 'null' : typeof found}`;
+    expect(() => ownerSlots(found as never)).toThrow(new TypeError(message));
+    expect(() => owners(found as never, new Float32Array(2) as never).next()).toThrow(new TypeError(message));
+  }
+});

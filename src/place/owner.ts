@@ -27,7 +27,8 @@ export class CompiledWithOwners extends Compiled {
 
   /** Returns the owners of a layout, also of one from another copy of this library. */
   static ownersOf(layout: { readonly slots: readonly Slot[] }): Owners {
-    if (!(#owners in layout)) {
+    // A program without types may swap arguments, and `in` throws for a text.
+    if (typeof layout !== 'object' || layout === null || !(#owners in layout)) {
       requireLayout(layout);
       return ownersAmong(layout.slots);
     }
@@ -39,6 +40,7 @@ export class CompiledWithOwners extends Compiled {
   static ownerSlotsOf(layout: { readonly slots: readonly Slot[] }): readonly Slot[] {
     const slotsOf = (): readonly Slot[] =>
       Object.freeze(Array.from(CompiledWithOwners.ownersOf(layout).values(), ({ slot }) => slot));
-    return #ownerSlots in layout ? (layout.#ownerSlots ??= slotsOf()) : slotsOf();
+    if (typeof layout !== 'object' || layout === null || !(#ownerSlots in layout)) return slotsOf();
+    return (layout.#ownerSlots ??= slotsOf());
   }
 }

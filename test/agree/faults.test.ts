@@ -24,7 +24,7 @@ const lowerFirst: Change = {
 const backwards: readonly Change[] = [
   { file: 'dist/src/schema/order.js', from: 'return a < b;', to: 'return a > b;' },
   { file: 'dist/src/schema/order.js', from: '.sort();', to: '.sort().reverse();' },
-  { file: 'dist/types/schema/order.d.ts', from: 'Before<`${K}`, To>', to: 'Before<To, `${K}`>' },
+  { file: 'dist/types/schema/order.d.ts', from: 'IsBefore<`${K}`, To>', to: 'IsBefore<To, `${K}`>' },
 ];
 
 /** Mistakes that valid schemas show. A mistake of the run time also shows against the naive reference. */
