@@ -47,7 +47,7 @@ export class CheckpointError extends Error {
   readonly expected: string | undefined;
   readonly found: string | undefined;
   /**
-   * All reasons why a file does not fit its layout, the same that `checkpointValidator` reports; empty for other errors.
+   * All reasons why a file does not fit its layout. `checkpointValidator` reports the same. Empty for other errors.
    */
   readonly issues: readonly CheckpointIssue[];
   /** The ranges of the flat array that `load` with `staged: false` changed before it failed; empty for other errors. */

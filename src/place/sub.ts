@@ -5,7 +5,7 @@ import { sortKeys } from '../schema/order.ts';
 import { findPlace, type Place } from './place.ts';
 
 /**
- * Returns the schema of a subtree, with the paths of its ties relative to the subtree. Throws what `findSubPlace` throws.
+ * Returns the schema of a subtree, with the paths of its ties relative to it. Throws what `findSubPlace` throws.
  */
 export function subSchemaOf(root: Node, path: string, options: DecompileOptions): unknown {
   const place = findSubPlace(root, path);

@@ -3,7 +3,7 @@ import { generatedBinderOf } from './generated-binder.ts';
 import type { ViewPlan } from './plan.ts';
 import { walkedBinderOf } from './walked-binder.ts';
 
-/** Above this many plans the walk is as fast as generated code, and compiling takes ever longer (docs/internals/design.md). */
+/** With more plans the walk is as fast as generated code, and compiling takes longer (docs/internals/design.md). */
 const MAX_GENERATED_PLANS = 1024;
 
 /** Returns the binder of a plan: generated code if that is allowed and pays, otherwise a walk. */

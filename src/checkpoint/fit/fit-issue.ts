@@ -17,7 +17,7 @@ export interface FitIssue {
   readonly near?: string;
 }
 
-/** The most names on each side among which to look for similar ones. The time grows with the product of both numbers. */
+/** The most names on each side that are compared. The time grows with the product of both numbers. */
 const MAX_NEAR_NAMES = 500;
 
 /** Adds similar names: an unexpected name is often a missing one, misspelt. */

@@ -62,7 +62,8 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
   const validate = (value: unknown): ValidationResult<unknown> => {
     const issues = headerIssuesOf(value);
     if (issues.length > 0) return { issues };
-    const { stored, issues: fitIssues } = checkFit(value as ReadonlyMap<string, TensorInfo>); // headerIssuesOf found no issue
+    // headerIssuesOf found no issue, so this is such a map.
+    const { stored, issues: fitIssues } = checkFit(value as ReadonlyMap<string, TensorInfo>);
     return fitIssues.length > 0 ? { issues: fitIssues.map(checkpointIssueOf) } : { value: Object.fromEntries(stored) };
   };
   const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };

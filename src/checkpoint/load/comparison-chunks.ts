@@ -21,7 +21,8 @@ export function* comparisonChunksOf(
 ): Generator<Chunk> {
   const bits = bitsOf(flat);
   for (const { slot, name, dtype, start, transposed, owner } of copies) {
-    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
+    // The fit check accepts only dtypes with a decoder.
+    const decode = decoderOf(dtype, kindOf(flat) as string) as Decode;
     const scratch = makeScratch(flat, dtype, slot.length);
     const others = bitsOf(scratch);
     const indexInSlot = transposed ? transposedIndexOf(slot) : (i: number) => i;

@@ -89,8 +89,8 @@ function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyAr
 }
 
 /**
- * The warnings of a store and of a fit: `missing` or `unexpected` tensors that the options let pass, and harmless errors in
- * the index of shards.
+ * The warnings of a store and of a fit: `missing` or `unexpected` tensors that the options let pass, and harmless
+ * errors in the index of shards.
  */
 function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
   yield* store.warnings;

@@ -35,7 +35,8 @@ const archiveError = (issue: string, expected: string, found: string, offset?: n
  * members with one name
  */
 export async function readDirectory(input: Input): Promise<readonly ZipMember[]> {
-  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0); // over HTTP, the first response tells the size
+  // Over HTTP, the first response tells the size.
+  if (input.size === undefined) await fillTarget(input, new Uint8Array(1), 0);
   const { size } = input;
   if (size === undefined)
     throw new TypeError('expected a source with a known size, because the directory of an archive is at its end');

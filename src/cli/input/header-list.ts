@@ -58,7 +58,7 @@ interface ListedInfo {
 }
 type EntryFields = Readonly<Record<string, unknown>>;
 
-/** One entry of a list. Its methods check its parts, and throw a UsageError that names the first issue and its place. */
+/** One entry of a list. Its methods check its parts, and throw a UsageError that names the first issue. */
 class ListEntry {
   readonly #path: string;
   readonly #key: string;

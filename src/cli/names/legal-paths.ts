@@ -9,7 +9,7 @@ export interface LegalPath {
 
 /** The longest segment after a cut. The rest is room for a number. */
 const MAX_CUT_SEGMENT_LENGTH = MAX_KEY_LENGTH - 15;
-/** The most segments of a path made here. Real names have ten, and the compiler takes no more (types/schema/depth.ts). */
+/** The most segments of a path made here. Real names have ten; the compiler has a limit (types/schema/depth.ts). */
 const MAX_PATH_SEGMENTS = 16;
 
 /**
