@@ -30,7 +30,7 @@ function lint(files: Readonly<Record<string, string>>): string {
 describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm run lint installs it)'}`, () => {
   const size = { 'src/schema/size.ts': 'export const size = 1;\n', 'types/schema/size.ts': 'export type Size = 1;\n' };
 
-  it('accepts an import from an earlier room', () => {
+  it('the linter accepts an import from an earlier room', () => {
     const files = { ...size, 'src/view/leaf.ts': "export { size } from '../schema/size.ts';\n" };
     expect(lint(files)).toContain('Found 0 warnings and 0 errors');
   });
@@ -47,11 +47,11 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
       "import type { LoadOptions } from '../load/options.ts';\nexport type O = LoadOptions;\n",
     ],
     ['src/checkpoint/index.ts', "export { run } from '../cli/run.ts';\n"],
-  ])('refuses an import from a later room in %s', (path, text) => {
+  ])('the linter refuses an import from a later room in %s', (path, text) => {
     expect(lint({ ...size, [path]: text })).toContain('no-restricted-imports');
   });
 
-  it('refuses an import circle, of types as well', () => {
+  it('the linter refuses an import circle, of types as well', () => {
     const circle = {
       'types/view/a.ts': "import type { B } from './b.ts';\nexport interface A {\n  readonly b: B;\n}\n",
       'types/view/b.ts': "import type { A } from './a.ts';\nexport interface B {\n  readonly a: A;\n}\n",

@@ -49,7 +49,7 @@ const wrong = file(
 );
 
 describe('checkpointValidator', () => {
-  it('is a Standard Schema, version 1', () => {
+  it('checkpointValidator is a Standard Schema, version 1', () => {
     const validator = checkpointValidator(model);
     expect(validator).toEqual({
       '~standard': { version: 1, vendor: 'paramlayout', validate: expect.any(Function) },
@@ -57,7 +57,7 @@ describe('checkpointValidator', () => {
     expect(validator['~standard'].types).toBeUndefined(); // types are for the compiler only
   });
 
-  it('validates at once, and gives no promise', async () => {
+  it('checkpointValidator validates at once, and gives no promise', async () => {
     const { validate } = checkpointValidator(model)['~standard'];
     const good = validate(await readHeader(serialize(model, model.zeros())));
     expect(good).not.toBeInstanceOf(Promise);
@@ -68,7 +68,7 @@ describe('checkpointValidator', () => {
     expect(Object.keys(bad)).toEqual(['issues']);
   });
 
-  it('is accepted by a library that takes any Standard Schema', async () => {
+  it('checkpointValidator is accepted by a library that takes any Standard Schema', async () => {
     const header = await readHeader(serialize(model, model.zeros()));
     expect({ header }).toEqual({ header: expect.schemaMatching(checkpointValidator(model)) });
     expect({ header: await readHeader(wrong) }).not.toEqual({
@@ -76,7 +76,7 @@ describe('checkpointValidator', () => {
     });
   });
 
-  it('reports each kind of issue with its code, its path, its sentence and its parameters', async () => {
+  it('checkpointValidator reports each kind of issue with its code, its path, its sentence and its parameters', async () => {
     const names = { emb: 'emb.weight' };
     const twice = file(
       { emb: tensor('F32', [3, 2], 0, 24), 'emb.weight': tensor('F32', [3, 2], 24, 48) },
@@ -158,7 +158,7 @@ describe('checkpointValidator', () => {
     });
   });
 
-  it('reports what load reports, apart from the dtypes that only load converts', async () => {
+  it('checkpointValidator reports what load reports, apart from the dtypes that only load converts', async () => {
     const error = (await load(model, wrong).catch((caught: unknown) => caught)) as CheckpointError;
     const convertible = Object.keys(DTYPE_BITS).filter((dtype) => !['F4', 'F6_E2M3', 'F6_E3M2', 'C64'].includes(dtype));
     const { issues = [] } = bothOf(model, await readHeader(wrong), { dtype: ['F32', ...(convertible as Dtype[])] });
@@ -181,7 +181,7 @@ describe('checkpointValidator', () => {
     ]);
   });
 
-  it('takes the options of checkpointSchema', async () => {
+  it('checkpointValidator takes the options of checkpointSchema', async () => {
     const theirs = layout({ m: { w: [2, 3], mask: [4] } });
     const header = await readHeader(serialize(theirs, theirs.zeros(), { dtype: 'BF16' }));
     const ours = layout({ a: [3, 2] });
@@ -194,7 +194,7 @@ describe('checkpointValidator', () => {
     expect(bothOf(ours, header, { ...options, dtype: ['F16', 'F32'] }).issues).toHaveLength(1);
   });
 
-  it('refuses options that mean nothing when it is made, as checkpointSchema does', () => {
+  it('checkpointValidator refuses options that mean nothing when it is made, as checkpointSchema does', () => {
     for (const make of [checkpointValidator, checkpointSchema] as const) {
       expect(() => make(model, { dtype: [] })).toThrow(new TypeError('at least one element type was expected'));
       expect(() => make(model, { transpose: ['nothing'] })).toThrow(TypeError);
@@ -205,10 +205,13 @@ describe('checkpointValidator', () => {
     }
   });
 
-  it.each([undefined, null, 5, 'text', {}, [], new Set(), new WeakMap()])('refuses %o, which is no Map', (value) => {
-    const message = 'the header of a safetensors file was expected: a Map of tensors by name';
-    expect(bothOf(model, value)).toEqual({ issues: [{ code: 'custom', path: [], message }] });
-  });
+  it.each([undefined, null, 5, 'text', {}, [], new Set(), new WeakMap()])(
+    'checkpointValidator refuses %o, which is no Map',
+    (value) => {
+      const message = 'the header of a safetensors file was expected: a Map of tensors by name';
+      expect(bothOf(model, value)).toEqual({ issues: [{ code: 'custom', path: [], message }] });
+    },
+  );
 });
 
 describe('checkpointValidator and checkpointSchema agree', () => {
@@ -230,25 +233,29 @@ describe('checkpointValidator and checkpointSchema agree', () => {
     return untyped(Object.fromEntries(fields));
   }
 
-  it('has files to compare on', () => expect(readable.length).toBeGreaterThan(40));
+  it('there are files on which to compare checkpointValidator and checkpointSchema', () =>
+    expect(readable.length).toBeGreaterThan(40));
 
-  it.each(readable)('on %s, with layouts that fit it, partly or not at all', async (name) => {
-    const header = await readHeader(readFileSync(new URL(`files/${name}`, folder)));
-    const dtype = Object.keys(DTYPE_BITS) as Dtype[];
-    const same = layoutOf(header, (shape) => shape);
-    const { issues = [] } = bothOf(same, header, { dtype });
-    expect(issues.every(({ code }) => code === 'unrecognized_keys')).toBe(true); // names that no layout can have
-    expect(bothOf(same, header, { dtype, extra: 'ignore' }).issues).toBeUndefined();
-    bothOf(same, header);
-    bothOf(
-      layoutOf(header, (shape, i) => (i % 3 === 0 ? undefined : [...shape, 1])),
-      header,
-      { dtype },
-    );
-    bothOf(untyped({}), header);
-    const other = bothOf(untyped({ 'no-such-tensor': [2] }), header, { extra: 'ignore' });
-    expect(other.issues?.map(({ code }) => code)).toEqual(['invalid_type']);
-  });
+  it.each(readable)(
+    'checkpointValidator and checkpointSchema agree on %s, with layouts that fit it, partly or not at all',
+    async (name) => {
+      const header = await readHeader(readFileSync(new URL(`files/${name}`, folder)));
+      const dtype = Object.keys(DTYPE_BITS) as Dtype[];
+      const same = layoutOf(header, (shape) => shape);
+      const { issues = [] } = bothOf(same, header, { dtype });
+      expect(issues.every(({ code }) => code === 'unrecognized_keys')).toBe(true); // names that no layout can have
+      expect(bothOf(same, header, { dtype, extra: 'ignore' }).issues).toBeUndefined();
+      bothOf(same, header);
+      bothOf(
+        layoutOf(header, (shape, i) => (i % 3 === 0 ? undefined : [...shape, 1])),
+        header,
+        { dtype },
+      );
+      bothOf(untyped({}), header);
+      const other = bothOf(untyped({ 'no-such-tensor': [2] }), header, { extra: 'ignore' });
+      expect(other.issues?.map(({ code }) => code)).toEqual(['invalid_type']);
+    },
+  );
 });
 
 describe('a map that was made by hand', () => {
@@ -317,7 +324,7 @@ describe('a map that was made by hand', () => {
     fc.oneof({ weight: 3, arbitrary: info }, fc.constant(whole), odd),
   );
 
-  it('is refused where a zod schema of tensors refuses it, at the same paths with the same sentences', () => {
+  it('a map made by hand is refused where a zod schema of tensors refuses it, at the same paths with the same sentences', () => {
     const model = layout({ a: [2] });
     const anything = { extra: 'ignore', dtype: Object.keys(DTYPE_BITS) as Dtype[] } as const;
     fc.assert(
@@ -332,7 +339,7 @@ describe('a map that was made by hand', () => {
     );
   });
 
-  it('is accepted where it is whole, with bigints past 2^53', () => {
+  it('a map made by hand is accepted if it is complete, with bigints past 2^53', () => {
     const info = { ...whole, shape: [0, 2n ** 60n], end: 0 };
     const { issues } = bothOf(layout({ a: [2] }), new Map([['a', info]]));
     expect(issues?.map(({ message }) => message)).toEqual([

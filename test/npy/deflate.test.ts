@@ -25,17 +25,17 @@ async function join(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 const damage = (cause: unknown): Error => new Error('damaged', { cause });
 
 describe('deflate and inflate', () => {
-  it.each([1000, 2 ** 14, 2 ** 20])('agree with zlib for pieces of %i bytes', async (length) => {
+  it.each([1000, 2 ** 14, 2 ** 20])('deflate and inflate agree with zlib for pieces of %i bytes', async (length) => {
     expect(new Uint8Array(inflateRawSync(await join(deflate(piecesOf(data, length)))))).toEqual(data);
     expect(await join(inflate(piecesOf(compressed, length), damage))).toEqual(data);
     expect(await join(inflate(deflate(piecesOf(data, length)), damage))).toEqual(data);
   });
 
-  it('accept no pieces and empty data', async () => {
+  it('deflate and inflate accept no pieces and empty data', async () => {
     expect(await join(inflate(deflate(piecesOf(new Uint8Array(0), 1)), damage))).toEqual(new Uint8Array(0));
   });
 
-  it('stop pulling pieces until their output is read, and for good when the reader leaves', async () => {
+  it('deflate and inflate stop pulling pieces until their output is read, and for good when the reader leaves', async () => {
     const zeros = new Uint8Array(deflateRawSync(new Uint8Array(2 ** 26)));
     let pulled = 0;
     let isClosed = false;
@@ -61,7 +61,7 @@ describe('deflate and inflate', () => {
     expect(pulled).toBe(before);
   });
 
-  it('throw the error of the source', async () => {
+  it('deflate and inflate throw the error of the source', async () => {
     const why = new Error('the source failed');
     const failing = async function* (): AsyncGenerator<Uint8Array> {
       yield* piecesOf(compressed.subarray(0, 5000), 1000);
@@ -72,18 +72,18 @@ describe('deflate and inflate', () => {
   });
 });
 
-describe('inflate refuses', () => {
-  it('data that are truncated anywhere', async () => {
+describe('inflate', () => {
+  it('inflate refuses data that are truncated anywhere', async () => {
     const small = new Uint8Array(deflateRawSync(data.subarray(0, 200)));
     for (let length = 0; length < small.length; length++)
       await expect(join(inflate(piecesOf(small.subarray(0, length), 50), damage))).rejects.toThrow('damaged');
   });
 
-  it('data that deflate did not write', async () => {
+  it('inflate refuses data that deflate did not write', async () => {
     await expect(join(inflate(piecesOf(data.subarray(1000), 100), damage))).rejects.toThrow('damaged');
   });
 
-  it('data with trailing bytes, or ignores these bytes in an engine that does so', async () => {
+  it('inflate refuses data with trailing bytes, or ignores these bytes in an engine that does so', async () => {
     const longer = new Uint8Array(compressed.length + 40);
     longer.set(compressed);
     const found = await join(inflate(piecesOf(longer, 1000), damage)).catch((error: unknown) => error);
@@ -104,7 +104,7 @@ describe('readMember', () => {
   const readAll = (bytes: Uint8Array, size: number, compressedSize = bytes.length): Promise<Uint8Array> =>
     join(readMember(inputOfBytes(archive(bytes)), { ...member, size, compressedSize }));
 
-  it('stops inflating at the first piece beyond the stated size', async () => {
+  it('readMember stops inflating at the first piece beyond the stated size', async () => {
     const bomb = archive(new Uint8Array(deflateRawSync(new Uint8Array(2 ** 28))));
     let end = 0;
     const input: Input = {
@@ -122,7 +122,7 @@ describe('readMember', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
   });
 
-  it('says what is wrong with a truncated, damaged or longer member', async () => {
+  it('readMember says what is wrong with a truncated, damaged or longer member', async () => {
     await expect(readAll(compressed.subarray(0, 500), data.length)).rejects.toThrow(
       /^tensor 'w.npy': the archive member is damaged: expected what deflate writes, found .+ \(byte 0 of the file\)$/,
     );

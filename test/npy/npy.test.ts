@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const names = Object.keys(values).filter((name) => name !== 'i8-large');
 
 describe('readNpy', () => {
-  it.each(names)('reads the shape and, row by row, the values of %s, which numpy saved', async (name) => {
+  it.each(names)('readNpy reads the shape and, row by row, the values of %s, which numpy saved', async (name) => {
     const { data, shape } = await readNpy(saved(`${name}.npy`));
     const expected = values[name];
     expect(shape).toEqual(expected?.shape);
@@ -60,13 +60,13 @@ describe('readNpy', () => {
       'bad-date',
       "its element type cannot be read: it holds dates: expected numbers, found '<M8[s]' (byte 10 of the file)",
     ],
-  ])('refuses %s and gives the reason', async (name, message) => {
+  ])('readNpy refuses %s and gives the reason', async (name, message) => {
     await expect(readNpy(saved(`${name}.npy`))).rejects.toThrow(
       expect.objectContaining({ name: 'CheckpointError', message }) as Error,
     );
   });
 
-  it('refuses a truncated file, data after the array, and floats for an array of integers', async () => {
+  it('readNpy refuses a truncated file, data after the array, and floats for an array of integers', async () => {
     const bytes = saved('f4.npy');
     for (let length = 0; length < bytes.length; length++)
       await expect(readNpy(bytes.subarray(0, length))).rejects.toThrow(CheckpointError);
@@ -91,7 +91,7 @@ describe('readNpy', () => {
 
 describe('saveNpy and serializeNpy', () => {
   it.each(['f4', 'f8', 'i1', 'u1', 'i2', 'u4', 'empty', 'scalar', 'vector', 'i8', 'bool', 'f2'])(
-    'write %s with the bytes that numpy writes',
+    'saveNpy and serializeNpy write %s with the bytes that numpy writes',
     async (name) => {
       const bytes = saved(`${name}.npy`);
       const { data, shape, dtype } = await readNpy(bytes);
@@ -108,7 +108,7 @@ describe('saveNpy and serializeNpy', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('keep the shape of a leaf, and the memory order of a transposed leaf', async () => {
+  it('saveNpy and serializeNpy keep the shape of a leaf, and the memory order of a transposed leaf', async () => {
     const model = layout({ w: [3, 4], t: tied('w', { transpose: true }), s: [2] });
     const flat = model.zeros();
     flat.forEach((_, i) => {
@@ -128,7 +128,7 @@ describe('saveNpy and serializeNpy', () => {
     expect(serializeNpy(fortran.view(columns).t)).toEqual(saved('fortran.npy'));
   });
 
-  it('refuse a shape or an element type that does not suit the array', () => {
+  it('saveNpy and serializeNpy refuse a shape or an element type that does not suit the array', () => {
     expect(() => serializeNpy(new Float32Array(4), { shape: [3] })).toThrow(
       'expected a shape with 4 elements, found [3]',
     );

@@ -35,11 +35,14 @@ const expected = {
 };
 
 describe('openNpz', () => {
-  it.each(['model.npz', 'compressed.npz', 'zip64.npz'])('reads the arrays of %s, which numpy saved', async (name) => {
-    expect(await arrays(saved(name))).toMatchObject(expected);
-  });
+  it.each(['model.npz', 'compressed.npz', 'zip64.npz'])(
+    'openNpz reads the arrays of %s, which numpy saved',
+    async (name) => {
+      expect(await arrays(saved(name))).toMatchObject(expected);
+    },
+  );
 
-  it('reads arrays that lie by columns or have the highest byte first', async () => {
+  it('openNpz reads arrays that lie by columns or have the highest byte first', async () => {
     const mixed = await arrays(saved('mixed.npz'));
     expect(mixed['h.0.w']).toEqual(expected['h.0.w']);
     expect(mixed['h.1.w']).toEqual(expected['h.1.w']);
@@ -48,13 +51,13 @@ describe('openNpz', () => {
     expect(mixed['wte']).toEqual((await arrays(saved('model.npz')))['wte']);
   });
 
-  it('reads an archive whose directory has only fields of 64 bits', async () => {
+  it('openNpz reads an archive whose directory has only fields of 64 bits', async () => {
     const bytes = saved('zip64.npz');
     bytes.fill(0xff, bytes.length - 14, bytes.length - 2); // the counts, size and place in the end record
     expect(await arrays(bytes)).toMatchObject(expected);
   });
 
-  it.each(['large.npz', 'large-compressed.npz'])('reads single elements of %s in any order', async (name) => {
+  it.each(['large.npz', 'large-compressed.npz'])('openNpz reads single elements of %s in any order', async (name) => {
     const { header, input } = await openNpz(inputOfBytes(saved(name)));
     expect(input.size).toBe(80_012);
     const start = header.get('wte')?.start as number;
@@ -71,20 +74,23 @@ describe('loadNpz', () => {
   const block = { b: [3], w: [2, 3] } as const;
   const model = layout({ h: repeat(2, block), wte: [5, 4] });
 
-  it.each(['model.npz', 'compressed.npz', 'zip64.npz', 'mixed.npz'])('loads %s into a flat array', async (name) => {
-    const flat = await loadNpz(model, saved(name));
-    const view = model.view(flat);
-    expect([...view.h[0].w]).toEqual([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
-    expect([...view.h[1].b]).toEqual([0, 3, 6]);
-    expect(view.wte[19]).toBe(1);
-    expect([...view.wte]).toEqual(
-      Array.from({ length: 20 }, (_, i) => Math.fround((2 * i) / 19 - 1)).map((x) => expect.closeTo(x, 6)),
-    );
-    const doubles = await loadNpz(model, saved(name), { type: Float64Array });
-    expect(doubles).toEqual(Float64Array.from(flat));
-  });
+  it.each(['model.npz', 'compressed.npz', 'zip64.npz', 'mixed.npz'])(
+    'loadNpz loads %s into a flat array',
+    async (name) => {
+      const flat = await loadNpz(model, saved(name));
+      const view = model.view(flat);
+      expect([...view.h[0].w]).toEqual([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]);
+      expect([...view.h[1].b]).toEqual([0, 3, 6]);
+      expect(view.wte[19]).toBe(1);
+      expect([...view.wte]).toEqual(
+        Array.from({ length: 20 }, (_, i) => Math.fround((2 * i) / 19 - 1)).map((x) => expect.closeTo(x, 6)),
+      );
+      const doubles = await loadNpz(model, saved(name), { type: Float64Array });
+      expect(doubles).toEqual(Float64Array.from(flat));
+    },
+  );
 
-  it('checks an archive as load does: prefix, transposed ties, shapes, damaged data', async () => {
+  it('loadNpz checks an archive as load does: prefix, transposed ties, shapes, damaged data', async () => {
     const bytes = saved('model.npz');
     expect([...(await loadNpz(layout(block), bytes, { prefix: 'h.1.', extra: 'ignore' }))].slice(0, 3)).toEqual([
       0, 3, 6,
@@ -106,7 +112,7 @@ describe('loadNpz', () => {
     expect(checkpointSchema(model).parse(header)['h.1.w'].shape).toEqual([2, 3]);
   });
 
-  it('requests ranges of an archive at a URL', async () => {
+  it('loadNpz requests ranges of an archive at a URL', async () => {
     const web = await startWeb();
     const bytes = saved('large.npz');
     web.files.set('/large.npz', bytes);
@@ -120,7 +126,7 @@ describe('loadNpz', () => {
     await web.close();
   });
 
-  it('reads at most 256 KiB of a source at once', async () => {
+  it('loadNpz reads at most 256 KiB of a source at once', async () => {
     const bytes = saved('large.npz');
     let most = 0;
     const read = (offset: number, length: number): Uint8Array => {
@@ -139,8 +145,8 @@ describe('loadNpz', () => {
   });
 });
 
-describe('openNpz refuses', () => {
-  it('an archive in which any byte changed, or reads the same data', async () => {
+describe('openNpz of bad archives', () => {
+  it('openNpz refuses an archive in which any byte changed, or reads the same data', async () => {
     for (const name of ['model.npz', 'compressed.npz']) {
       const bytes = saved(name);
       const whole = await arrays(bytes);
@@ -159,7 +165,7 @@ describe('openNpz refuses', () => {
     }
   });
 
-  it('an archive that is truncated anywhere', async () => {
+  it('openNpz refuses an archive that is truncated anywhere', async () => {
     const bytes = saved('compressed.npz');
     for (let length = 0; length < bytes.length; length += 7)
       await expect(openNpz(inputOfBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
@@ -168,7 +174,7 @@ describe('openNpz refuses', () => {
     );
   });
 
-  it('a member with the wrong CRC-32', async () => {
+  it('openNpz refuses a member with the wrong CRC-32', async () => {
     const bytes = saved('model.npz');
     const at = bytes.lastIndexOf(0x3f); // a byte of the last array
     bytes[at] = 0x40;
@@ -177,7 +183,7 @@ describe('openNpz refuses', () => {
     );
   });
 
-  it('a member that is not an array, is encrypted, or has the name of another', async () => {
+  it('openNpz refuses a member that is not an array, is encrypted, or has the name of another', async () => {
     const bytes = saved('model.npz');
     const text = (from: string, to: string): Uint8Array =>
       new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(from, to), 'latin1'));
@@ -198,7 +204,7 @@ describe('openNpz refuses', () => {
     );
   });
 
-  it('a member that is longer than the directory says', async () => {
+  it('openNpz refuses a member that is longer than the directory says', async () => {
     const bytes = await serializeNpz(untyped({ a: [3_000_000] }), new Float32Array(3_000_000), { compress: true });
     const view = new DataView(bytes.buffer);
     const directory = Buffer.from(bytes).lastIndexOf('PK\x01\x02', undefined, 'latin1');
@@ -229,7 +235,7 @@ describe('saveNpz', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each([false, true])(
-    'writes every owner under its path in the order of the layout (compressed: %s)',
+    'saveNpz writes every owner under its path in the order of the layout (compressed: %s)',
     async (compress) => {
       await saveNpz(model, flat, path, { compress });
       const bytes = new Uint8Array(await readFile(path));
@@ -279,7 +285,7 @@ describe('saveNpz', () => {
     30_000,
   );
 
-  it('leaves the old file unchanged if it fails', async () => {
+  it('saveNpz leaves the old file unchanged if it fails', async () => {
     await writeFile(path, 'old');
     const controller = new AbortController();
     const why = new Error('enough');
@@ -300,7 +306,7 @@ describe('saveNpz', () => {
     expect(await readdir(folder)).toEqual(['model.npz']);
   });
 
-  it('refuses more arrays than an archive can hold', async () => {
+  it('saveNpz refuses more arrays than an archive can hold', async () => {
     const many = untyped({ '.repeat': 70_000, '.of': [1] });
     await expect(serializeNpz(many, new Float32Array(70_000))).rejects.toThrow(
       'the archive would have too many members: expected less than 65535, or safetensors, found 70000',

@@ -15,7 +15,7 @@ describe('readDict', () => {
     ["{'shape': (3L, 4L)}", { shape: [3, 4] }], // of Python 2
     ['{}', {}],
     ["{'__proto__': 'x'}", JSON.parse('{"__proto__":"x"}')],
-  ])('parses %s', (text, expected) => {
+  ])('readDict parses %s', (text, expected) => {
     expect(Object.fromEntries(readDict(text))).toEqual(expected);
   });
 
@@ -34,7 +34,7 @@ describe('readDict', () => {
     ["{a: 'x'}", 1, 'a string', `"a: 'x'}"`],
     ["{'a': 'x'", 9, "','", 'its end'],
     ["{'a'", 4, "':'", 'its end'],
-  ])('refuses %s', (text, at, expected, found) => {
+  ])('readDict refuses %s', (text, at, expected, found) => {
     let error: unknown;
     try {
       readDict(text);
@@ -47,7 +47,7 @@ describe('readDict', () => {
 });
 
 describe('parseNpyHeader', () => {
-  it('parses every header that composeNpyHeader makes', () => {
+  it('parseNpyHeader parses every header that composeNpyHeader makes', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { maxLength: 5 }), fc.boolean(), (shape, fortranOrder) => {
         const bytes = composeNpyHeader('F64', shape, fortranOrder);
@@ -67,7 +67,7 @@ describe('parseNpyHeader', () => {
     expect(() => parseNpyHeader(bytes)).toThrow('its header is too long: expected at most 65536 bytes');
   });
 
-  it('parses a header with a changed byte, or throws a CheckpointError', () => {
+  it('parseNpyHeader parses a header with a changed byte, or throws a CheckpointError', () => {
     const bytes = composeNpyHeader('F32', [2, 3]);
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, byte) => {

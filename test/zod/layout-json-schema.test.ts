@@ -38,14 +38,14 @@ describe('layoutJsonSchema', () => {
     ['what toJSON returns', model.toJSON()],
     ['data without a fingerprint', { schema: model.toJSON().schema }],
     ['the layout itself', model],
-  ])('gives the layout of %s', (_, json) => {
+  ])('layoutJsonSchema gives the layout of %s', (_, json) => {
     const read = layoutJsonSchema().parse(json);
     expect(read.fingerprint).toBe(model.fingerprint);
     expect(read.slots).toEqual(model.slots);
     expect(layoutJsonSchema(model).parse(json).at('h.1.bias').offset).toBe(model.at('h.1.bias').offset);
   });
 
-  it('with a layout, accepts another spelling of it', () => {
+  it('layoutJsonSchema of a layout accepts another spelling of it', () => {
     const spelt = layout({ h: [{ w: [3] }, { w: [3] }] });
     const like = layout({ h: repeat(2, { w: [3] }) });
     expect(layoutJsonSchema(like).parse(spelt.toJSON()).at('h.1.w').offset).toBe(3);
@@ -61,7 +61,7 @@ describe('layoutJsonSchema', () => {
     ['an object without a schema', { fingerprint: model.fingerprint }],
     ['a fingerprint that is no text', { schema: { a: [2] }, fingerprint: 5 }],
     ['a fingerprint of another schema', { schema: { a: [2] }, fingerprint: model.fingerprint }],
-  ])('refuses %s as fromJSON does, with an empty path', (_, json) => {
+  ])('layoutJsonSchema refuses %s as fromJSON does, with an empty path', (_, json) => {
     const { message } = thrownFor(json);
     expect(issueOf(layoutJsonSchema(), json)).toEqual({ code: 'custom', path: [], message });
     expect(issueOf(layoutJsonSchema(model), json)).toEqual({ code: 'custom', path: [], message });
@@ -75,14 +75,14 @@ describe('layoutJsonSchema', () => {
     ['an ordered field', { '.ordered': [['z', { w: [1.5] }]] }, ['z', 'w']],
     ['a scope', { s: { '.scope': { x: { '.tied': 'y' } } } }, ['s', 'x']],
     ['a tie', { a: [2], b: { '.tied': 'c' } }, ['b']],
-  ])('names the path of an error in the schema: %s', (_, schema, path) => {
+  ])('layoutJsonSchema names the path of an error in the schema: %s', (_, schema, path) => {
     const { message } = thrownFor({ schema });
     const expected = { code: 'custom', path: ['schema', ...path], message, params: { path: path.join('.') } };
     expect(issueOf(layoutJsonSchema(), { schema })).toEqual(expected);
     expect(issueOf(layoutJsonSchema(), JSON.stringify({ schema }))).toEqual(expected);
   });
 
-  it('with a layout, refuses JSON of another one', () => {
+  it('layoutJsonSchema of a layout refuses JSON of another one', () => {
     const other = layout({ wte: [5, 3] });
     const { message } = thrownFor(other.toJSON(), model);
     expect(message).toBe(`a layout with fingerprint ${model.fingerprint} was expected, found ${other.fingerprint}`);
@@ -90,12 +90,12 @@ describe('layoutJsonSchema', () => {
     expect(issueOf(layoutJsonSchema(model), JSON.stringify(other)).message).toBe(message);
   });
 
-  it('refuses to be made with something that is no layout', () => {
+  it('layoutJsonSchema refuses to be made with something that is no layout', () => {
     for (const like of [{}, null, 'wte', { schema: { a: [2] } }, { ...model }])
       expect(() => layoutJsonSchema(like as typeof model)).toThrow(TypeError);
   });
 
-  it('stands in other schemas, whose paths come before its own', () => {
+  it('layoutJsonSchema stands in other schemas, whose paths come before its own', () => {
     const config = z.object({
       steps: z.int(),
       models: z.array(layoutJsonSchema()),
@@ -112,7 +112,7 @@ describe('layoutJsonSchema', () => {
     ]);
   });
 
-  it('lets no later check see a layout that there is not', async () => {
+  it('layoutJsonSchema lets no later check see a layout that there is not', async () => {
     let runs = 0;
     const counted = layoutJsonSchema().refine(() => ++runs > 0);
     expect(issueOf(counted, 'x').path).toEqual([]);
@@ -121,7 +121,7 @@ describe('layoutJsonSchema', () => {
     expect(runs).toBe(1);
   });
 
-  it('passes on what a property of the data throws', () => {
+  it('layoutJsonSchema passes on what a property of the data throws', () => {
     const data = {
       get schema(): never {
         throw new RangeError('not now');
