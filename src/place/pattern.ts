@@ -1,4 +1,3 @@
-// No twin in types: types/checkpoint/fit/names.ts matches patterns with template literal types.
 /**
  * A pattern over dotted names. All patterns of this library have one grammar: `*` matches any run of characters within
  * a segment, and `**` matches any number of segments, also none. A wildcard with a name captures the text that it
