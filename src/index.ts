@@ -1,3 +1,4 @@
+export { omit, pick } from './derive/pick.ts';
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
 export { dim } from './schema/dim.ts';
