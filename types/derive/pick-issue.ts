@@ -1,6 +1,6 @@
 // The twin is src/derive/pick.ts, which finds the issues while it picks.
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
-import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, Step, StepToOthers } from '../place/pattern.ts';
+import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, Step, SteppedKeys, StepToOthers } from '../place/pattern.ts';
 import type { Issue, IssueAt } from '../schema/issues.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
@@ -54,19 +54,19 @@ type NoMatch<S, P> =
   : never;
 type IssueOfPicked<S, R extends string, X extends string> =
   [PickedRoot<S, R, X>] extends [never] ? KeepsNothing
-  : HasTies<S> extends true ? TieIssues<S, R, X, PickScope<S, R, X>, ''>
-  : never;
+  : [HasTies<PickedRoot<S, R, X>>] extends [never] ? never
+  : TieIssues<S, R, X, PickScope<S, R, X>, ''>;
 
 /** `true` if a schema holds ties, `never` otherwise. */
 type HasTies<N> =
-  0 extends 1 & N ? never
-  : N extends Shape ? never
-  : N extends AnyTied ? true
-  : N extends Repeated<number, infer S> ? HasTies<S>
-  : N extends Listed<infer E> ? HasTies<E[number]>
-  : N extends Keyed<infer E> ? HasTies<E[number][1]>
-  : N extends AnyScoped ? HasTies<Inner<N>>
-  : N extends Marker ? never
+  N extends Shape ? never
+  : N extends Marker ?
+    N extends AnyTied ? true
+    : N extends Repeated<number, infer S> ? HasTies<S>
+    : N extends Listed<infer E> ? HasTies<E[number]>
+    : N extends Keyed<infer E> ? HasTies<E[number][1]>
+    : N extends AnyScoped ? HasTies<Inner<N>>
+    : never
   : N extends readonly unknown[] ? HasTies<N[number]>
   : N extends object ? HasTies<N[keyof N]>
   : never;
@@ -75,8 +75,8 @@ type HasTies<N> =
 type TieIssues<N, R extends string, X extends string, C extends AnyPickScope, Path extends string> =
   '' extends X ? never
   : [R] extends [never] ? never
-  : HasTies<N> extends true ? TieIssuesBelow<N, R, X, C, Path>
-  : never;
+  : [HasTies<N>] extends [never] ? never
+  : TieIssuesBelow<N, R, X, C, Path>;
 type TieIssuesBelow<N, R extends string, X extends string, C extends AnyPickScope, Path extends string> =
   N extends AnyTied ? IssueOfTie<N['.tied'], R, X, C, Path>
   : N extends Repeated<infer K, infer S> ?
@@ -88,8 +88,14 @@ type TieIssuesBelow<N, R extends string, X extends string, C extends AnyPickScop
   : N extends AnyScoped ? TieIssues<Inner<N>, R, X, PickScope<Inner<N>, R, X>, Path>
   : N extends readonly unknown[] ? TieIssuesOfItems<N, R, X, C, Path>
   : {
-      [K in keyof N & (string | number)]: TieIssues<N[K], Step<R, `${K}`>, Step<X, `${K}`>, C, Join<Path, K>>;
-    }[keyof N & (string | number)];
+      [K in SteppedKeys<R, keyof N> & keyof N & (string | number)]: TieIssues<
+        N[K],
+        Step<R, `${K}`>,
+        Step<X, `${K}`>,
+        C,
+        Join<Path, K>
+      >;
+    }[SteppedKeys<R, keyof N> & keyof N & (string | number)];
 type TieIssuesOfBlocks<
   T extends readonly unknown[],
   S,

@@ -6,6 +6,7 @@ import type {
   PatternsOf,
   RemainderOf,
   Step,
+  SteppedKeys,
   StepToOthers,
 } from '../place/pattern.ts';
 import type {
@@ -61,7 +62,7 @@ type PickedPart<N, R extends string, X extends string, C extends AnyPickScope> =
     : never
   : N extends Marker ? PickedMarker<N, R, X, C>
   : N extends readonly unknown[] ? IfItems<PickedItems<N, R, X, C>, PickedItems<N, R, X, C>>
-  : IfFields<PickedFields<N, R, X, C>>;
+  : FieldsLeft<LeftKeys<SteppedKeys<R, keyof N>, N, R, X, C>, N, R, X, C>;
 type PickedMarker<N, R extends string, X extends string, C extends AnyPickScope> =
   N extends AnyTied ? PickedTie<N, R, X, C>
   : N extends Repeated<infer K, infer S> ? PickedRepeat<K, S, R, X, C>
@@ -70,12 +71,23 @@ type PickedMarker<N, R extends string, X extends string, C extends AnyPickScope>
   : N extends AnyScoped ? IfLeft<Picked<Inner<N>, R, X, PickScope<Inner<N>, R, X>>, 'scope'>
   : never;
 
-type PickedFields<N, R extends string, X extends string, C extends AnyPickScope> = {
-  readonly [K in keyof N as [Picked<N[K], Step<R, KeyText<K>>, Step<X, KeyText<K>>, C>] extends [never] ? never
-  : K]: Picked<N[K], Step<R, KeyText<K>>, Step<X, KeyText<K>>, C>;
-};
-type KeyText<K> = `${K & (string | number)}`;
-type IfFields<F> = [keyof F] extends [never] ? never : F;
+/** Those of the keys `K` of a struct below which something is left. */
+type LeftKeys<K, N, R extends string, X extends string, C extends AnyPickScope> =
+  K extends keyof N & (string | number) ?
+    [PickedField<N[K], `${K}`, R, X, C>] extends [never] ?
+      never
+    : K
+  : never;
+// A mapped type that leaves keys out with `as` costs twice as much.
+type FieldsLeft<K, N, R extends string, X extends string, C extends AnyPickScope> =
+  [K] extends [never] ? never
+  : { readonly [P in K & keyof N]: PickedField<N[P], `${P & (string | number)}`, R, X, C> };
+type PickedField<N, Seg extends string, R extends string, X extends string, C extends AnyPickScope> = Picked<
+  N,
+  Step<R, Seg>,
+  Step<X, Seg>,
+  C
+>;
 
 type PickedPairs<
   E extends readonly unknown[],
