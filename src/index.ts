@@ -1,6 +1,7 @@
 export { extend } from './derive/extend.ts';
 export { merge } from './derive/merge.ts';
 export { omit, pick } from './derive/pick.ts';
+export { rename } from './derive/rename.ts';
 export { replace } from './derive/replace.ts';
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';

@@ -1,6 +1,6 @@
 import { describe } from '../array/describe.ts';
 import { matchesNothing } from './issues.ts';
-import { endsHere, type Remainders, remainderOf, stepEach } from './remainder.ts';
+import { endsHere, type Remainder, type Remainders, remainderOf, stepEach } from './remainder.ts';
 import { innerOf, isShape, isTie, rewriteChildren, type Rewriting, type SchemaNode } from './rewrite.ts';
 
 type Edit = (node: SchemaNode, path: string) => SchemaNode;
@@ -17,17 +17,20 @@ export function editMatched(
   edit: Edit,
   which: 'all' | 'outermost' = 'all',
 ): SchemaNode {
-  const remainders = readPatterns(patterns).map((pattern) => {
-    const remainder = remainderOf(pattern, '');
-    let isMatched = false;
-    editNode(root, [remainder], '', (node) => {
-      isMatched = true;
-      return node;
-    });
-    if (!isMatched) throw new TypeError(matchesNothing(pattern));
-    return remainder;
-  });
+  const remainders = readPatterns(patterns).map((pattern) => requireNode(root, pattern));
   return editNode(root, remainders, '', edit, which === 'outermost');
+}
+
+/** Returns what remains of a pattern at the root. @throws TypeError if it matches no node */
+export function requireNode(root: SchemaNode, pattern: string): Remainder {
+  const remainder = remainderOf(pattern, '');
+  let isMatched = false;
+  editNode(root, [remainder], '', (node) => {
+    isMatched = true;
+    return node;
+  });
+  if (!isMatched) throw new TypeError(matchesNothing(pattern));
+  return remainder;
 }
 
 function editNode(node: SchemaNode, remainders: Remainders, path: string, edit: Edit, isOutermost = false): SchemaNode {

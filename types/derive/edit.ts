@@ -30,10 +30,10 @@ type AnyEdit = AddFields<unknown> | PutSchema<unknown>;
 export type ReplacedSchema<S, P, N> = EditedSchema<S, P, PutSchema<N>>;
 // `infer` holds the recursion back while the schema is open.
 export type EditedSchema<S, P, E extends AnyEdit> =
-  [S, P] extends [infer N, infer Q] ?
+  [S, P, E] extends [infer N, infer Q, infer D extends AnyEdit] ?
     unknown extends N ? unknown
     : HasOpenPattern<PatternsOf<Q>> extends true ? unknown
-    : Edited<N, RemainderOf<PatternsOf<Q>>, E>
+    : Edited<N, RemainderOf<PatternsOf<Q>>, D>
   : never;
 
 /** A node below which the patterns `R` remain. `''` matches the node itself. */

@@ -2,10 +2,11 @@
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, Step, SteppedKeys, StepToOthers } from '../place/pattern.ts';
 import type { Issue, IssueAt } from '../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
+import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { KeepsNothing, MatchesNothing, OwnerNotKept } from './issues.ts';
+import type { HasTies } from './ties.ts';
 import type { AnyPickScope, FoundOwner, OwnerIn, Picked, PickedRoot, PickScope } from './pick.ts';
 
 /**
@@ -56,20 +57,6 @@ type IssueOfPicked<S, R extends string, X extends string> =
   [PickedRoot<S, R, X>] extends [never] ? KeepsNothing
   : [HasTies<PickedRoot<S, R, X>>] extends [never] ? never
   : TieIssues<S, R, X, PickScope<S, R, X>, ''>;
-
-/** `true` if a schema holds ties, `never` otherwise. */
-type HasTies<N> =
-  N extends Shape ? never
-  : N extends Marker ?
-    N extends AnyTied ? true
-    : N extends Repeated<number, infer S> ? HasTies<S>
-    : N extends Listed<infer E> ? HasTies<E[number]>
-    : N extends Keyed<infer E> ? HasTies<E[number][1]>
-    : N extends AnyScoped ? HasTies<Inner<N>>
-    : never
-  : N extends readonly unknown[] ? HasTies<N[number]>
-  : N extends object ? HasTies<N[keyof N]>
-  : never;
 
 /** A sentence for each tie that is left while something of its owner is not. */
 type TieIssues<N, R extends string, X extends string, C extends AnyPickScope, Path extends string> =
