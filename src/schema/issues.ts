@@ -80,3 +80,13 @@ export const noNumbers = (found: string): string =>
 export const onlyBuffers = (found: string): string =>
   `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer, or the array alone`;
 export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
+
+export const gapInSegment = (pattern: string, segment: string): string =>
+  `'**' must be a segment of its own in the pattern '${pattern}', found '${segment}'`;
+export const matchesNothing = (pattern: string, why: string): string => `the pattern '${pattern}' matches no leaf${why}`;
+export const matchesOnlyTies = (pattern: string, owner: string): string =>
+  `the pattern '${pattern}' matches only ties; name the owner '${owner}'`;
+export const underTwoRules = (path: string, a: string, b: string): string =>
+  `'${path}' is under two rules with different values, '${a}' and '${b}'`;
+export const underNoRule = (path: string): string =>
+  `'${path}' is under no rule; add one for it, or 'rest' for all others`;
