@@ -1,3 +1,4 @@
+export { copyInto } from './derive/copy-into.ts';
 export { extend } from './derive/extend.ts';
 export { merge } from './derive/merge.ts';
 export { omit, pick } from './derive/pick.ts';
@@ -16,6 +17,7 @@ export { asFlat } from './view/flat.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
+export type { CopiedRows, CopyOptions, CopyReport } from '../types/derive/copy-into.ts';
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Range } from '../types/place/range.ts';

@@ -38,19 +38,20 @@ export function findNode(
 /** Enters scopes and wrappers, until it reaches a node that has the children. */
 function enterScopes(start: FoundNode, path: string): FoundNode {
   let found = start;
-  for (;;) {
-    const { node, remainders, scope } = found;
-    const inner = innerOf(node);
-    if (inner !== undefined) found = { node: inner, remainders, scope: { root: inner, remainders, path } };
-    else if (isWrapper(node)) found = { node: node['.of'], remainders, scope };
-    else return found;
+  for (let next = enterScope(found.node); next !== undefined; next = enterScope(found.node)) {
+    const { remainders } = found;
+    const scope = innerOf(found.node) === undefined ? found.scope : { root: next, remainders, path };
+    found = { node: next, remainders, scope };
   }
+  return found;
 }
 
-const isWrapper = (node: SchemaNode): node is SchemaNode & { readonly '.of': SchemaNode } =>
-  Object.hasOwn(node, '.of') && !Object.hasOwn(node, '.repeat');
+/** Returns what a scope, a layout or a wrapper holds; undefined for any other node. */
+export const enterScope = (node: SchemaNode): SchemaNode | undefined =>
+  innerOf(node) ?? (Object.hasOwn(node, '.repeat') ? undefined : (node as { readonly '.of'?: SchemaNode })['.of']);
 
-function childOf(node: SchemaNode, segment: string): SchemaNode {
+/** Returns the child of a node at a segment that exists. */
+export function childOf(node: SchemaNode, segment: string): SchemaNode {
   const field = fieldsOf(node)?.find(([key]) => key === segment);
   if (field !== undefined) return field[1];
   const { '.of': block, '.tuple': items } = node as Readonly<Record<string, SchemaNode | undefined>>;
