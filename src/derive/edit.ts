@@ -1,36 +1,49 @@
-import { describe } from '../array/describe.ts';
-import { matchesNothing } from './issues.ts';
-import { endsHere, type Remainder, type Remainders, remainderOf, stepEach } from './remainder.ts';
-import { innerOf, isShape, isTie, rewriteChildren, type Rewriting, type SchemaNode } from './rewrite.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import { sortKeys } from '../schema/order.ts';
+import { explainPattern, patternsIn } from '../select/explain-pattern.ts';
+import { endsHere, type Remainders, remainderOf, stepEach } from './remainder.ts';
+import {
+  innerOf,
+  isShape,
+  isTie,
+  rewriteChildren,
+  type Rewriting,
+  type SchemaNode,
+  schemaOfLayout,
+} from './rewrite.ts';
 
 type Edit = (node: SchemaNode, path: string) => SchemaNode;
 
 /**
- * Returns a schema in which `edit` has changed each node that a pattern matches, after the nodes below it. With
+ * Returns the schema of a layout in which `edit` has changed each node that a pattern matches, after the nodes below it. With
  * `'outermost'`, no nodes below a matched one are changed.
  *
- * @throws TypeError if a pattern matches nothing
+ * @throws RangeError if a pattern matches nothing
  */
 export function editMatched(
-  root: SchemaNode,
+  model: LayoutLike,
   patterns: unknown,
   edit: Edit,
   which: 'all' | 'outermost' = 'all',
 ): SchemaNode {
-  const remainders = readPatterns(patterns).map((pattern) => requireNode(root, pattern));
-  return editNode(root, remainders, '', edit, which === 'outermost');
+  const remainders = requireNodes(model, patternsIn(patterns), '');
+  return editNode(schemaOfLayout(model), remainders, '', edit, which === 'outermost');
 }
 
-/** Returns what remains of a pattern at the root. @throws TypeError if it matches no node */
-export function requireNode(root: SchemaNode, pattern: string): Remainder {
-  const remainder = remainderOf(pattern, '');
-  let isMatched = false;
-  editNode(root, [remainder], '', (node) => {
-    isMatched = true;
-    return node;
-  });
-  if (!isMatched) throw new TypeError(matchesNothing(pattern));
-  return remainder;
+/** Returns what remains of patterns at the root. @throws RangeError if one matches no node */
+export function requireNodes(model: LayoutLike, patterns: readonly string[], rule: string): Remainders {
+  const root = schemaOfLayout(model);
+  const matchesNothing = (pattern: string): boolean => {
+    let isMatched = false;
+    editNode(root, [remainderOf(pattern, '')], '', (node) => {
+      isMatched = true;
+      return node;
+    });
+    return !isMatched;
+  };
+  const unmatched = sortKeys(patterns.filter(matchesNothing))[0];
+  if (unmatched !== undefined) throw new RangeError(explainPattern(model, unmatched));
+  return patterns.map((pattern) => remainderOf(pattern, rule));
 }
 
 function editNode(node: SchemaNode, remainders: Remainders, path: string, edit: Edit, isOutermost = false): SchemaNode {
@@ -48,13 +61,4 @@ function editBelow(node: SchemaNode, remainders: Remainders, path: string, edit:
     rewrite: (child, rest, at) => editNode(child, rest, at, edit, isOutermost),
   };
   return rewriteChildren(node, below, path, editing) as SchemaNode;
-}
-
-/** Reads a pattern or a list of patterns. */
-export function readPatterns(patterns: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(patterns) ? patterns : [patterns];
-  return list.map((pattern) => {
-    if (typeof pattern !== 'string') throw new TypeError(`a pattern was expected, found ${describe(pattern)}`);
-    return pattern;
-  });
 }

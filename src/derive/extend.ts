@@ -8,7 +8,7 @@ import { SchemaError } from '../schema/issues.ts';
 import { editMatched } from './edit.ts';
 import { notAStruct } from './issues.ts';
 import { mergeFields, rootFieldsOf } from './merge.ts';
-import { canonicalSchemaOf, fieldsOf, formOf, schemaOfLayout } from './rewrite.ts';
+import { canonicalSchemaOf, fieldsOf, formOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
 /**
  * Returns a layout with more fields: at the root, or in each struct that a pattern matches. The new fields may hold ties
@@ -21,7 +21,8 @@ import { canonicalSchemaOf, fieldsOf, formOf, schemaOfLayout } from './rewrite.t
  * adapted.at('h.1.lora.b').shape; // [1, 4], as a type too
  *
  * @throws SchemaError for a key that is taken, and for a match that is no struct
- * @throws TypeError if a pattern matches nothing, and for anything but a layout
+ * @throws RangeError if a pattern matches nothing
+ * @throws TypeError for anything but a layout
  */
 export function extend<L extends LayoutLike, const F>(
   model: L,
@@ -32,10 +33,14 @@ export function extend<L extends LayoutLike, const P extends string | readonly s
   patterns: PatternsIn<P, AtPatterns<SchemaOf<L>, P>>,
   fields: NewSchemaIn<F, FieldsParameter<SchemaOf<L>, P, F>>,
 ): Derived<ExtendedSchema<SchemaOf<L>, P, F>>;
-export function extend(model: unknown, ...given: readonly unknown[]): unknown {
+export function extend(model: LayoutLike, ...given: readonly unknown[]): unknown {
   const root = schemaOfLayout(model);
   if (given.length < 2) return layout(mergeFields(root, rootFieldsOf(given[0]), '') as never);
-  const fields = canonicalSchemaOf(given[1], '');
-  if (fieldsOf(fields) === undefined) throw new SchemaError('', notAStruct(formOf(fields)));
-  return layout(editMatched(root, given[0], (node, path) => mergeFields(node, fields, path)) as never);
+  let fields: SchemaNode | undefined;
+  const add = (node: SchemaNode, path: string): SchemaNode => {
+    fields ??= canonicalSchemaOf(given[1], path);
+    if (fieldsOf(fields) === undefined) throw new SchemaError('', notAStruct(formOf(fields)));
+    return mergeFields(node, fields, path);
+  };
+  return layout(editMatched(model, given[0], add) as never);
 }

@@ -5,15 +5,14 @@
 import { SchemaError } from '../schema/issues.ts';
 import { sortKeys } from '../schema/order.ts';
 
-export const matchesNothing = (pattern: string): string => `'${pattern}' matches nothing in the layout`;
 export const KEEPS_NOTHING = 'nothing of the layout would be left';
 export const ownerNotKept = (owner: string): string =>
   `tied to '${owner}', which is not kept like the tie; keep both or neither`;
 export const keyTaken = (key: string): string => `the key '${key}' is taken`;
 export const renamedIndex = (name: string): string => `an index cannot be renamed, and '${name}' was given for it`;
+export const renamedRoot = (pattern: string): string => `the pattern '${pattern}' matches the root, which has no name`;
 export const twoNames = (a: string, b: string): string => `two names were given, '${a}' and '${b}'`;
 export const notAStruct = (found: string): string => `a struct was expected, found ${found}`;
-export const belowTie = (owner: string): string => `tied to '${owner}'; name the path of the owner`;
 export const orderNeeded = (found: string): string =>
   `fields in a given order were expected, as in ordered(…), found ${found}`;
 export const noOrder = (found: string): string => `a struct was expected, found ${found}, whose fields have an order of their own`;

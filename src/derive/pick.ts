@@ -2,9 +2,10 @@ import type { Derived } from '../../types/derive/derived.ts';
 import type { PickedSchema } from '../../types/derive/pick.ts';
 import type { ExceptParameter, OmitParameter, PatternsIn, PickParameter } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
-import { describe } from '../array/describe.ts';
 import { layout } from '../layout.ts';
-import { KEEPS_NOTHING, matchesNothing, ownerNotKept, SchemaErrors } from './issues.ts';
+import { sortKeys } from '../schema/order.ts';
+import { explainPattern, patternsIn } from '../select/explain-pattern.ts';
+import { KEEPS_NOTHING, ownerNotKept, SchemaErrors } from './issues.ts';
 import { endsHere, type Remainders, remainderOf, step } from './remainder.ts';
 import {
   fieldsOf,
@@ -32,8 +33,9 @@ import { findNode, type ScopeOf } from './scope.ts';
  * pick(model, 'h.1').at('h.1.bias').offset; // 8, as a type too
  * pick(model, '**', { except: '**.bias' }).length; // 48, as a type too
  *
- * @throws TypeError if a pattern matches nothing, and for anything but a layout and patterns
- * @throws SchemaError if a tie is kept and its owner is not, or if nothing is left
+ * @throws RangeError if a pattern matches nothing, or if nothing is left
+ * @throws SchemaError if a tie is kept and its owner is not
+ * @throws TypeError for anything but a layout and patterns
  */
 export function pick<
   L extends LayoutLike,
@@ -45,7 +47,7 @@ export function pick<
   options?: { readonly except?: PatternsIn<E, ExceptParameter<SchemaOf<L>, E>> },
 ): Derived<PickedSchema<SchemaOf<L>, P, E>> {
   // `as`: the compiler cannot compare its half with this one.
-  return pickLayout(model, patterns as string, options?.except as string | undefined) as never;
+  return pickLayout(model, patterns, options?.except) as never;
 }
 
 /**
@@ -54,34 +56,37 @@ export function pick<
  * @example
  * omit(model, '**.bias').length; // 48, as a type too
  *
- * @throws TypeError if a pattern matches nothing, and for anything but a layout and patterns
- * @throws SchemaError if a tie is kept and its owner is not, or if nothing is left
+ * @throws RangeError if a pattern matches nothing, or if nothing is left
+ * @throws SchemaError if a tie is kept and its owner is not
+ * @throws TypeError for anything but a layout and patterns
  */
 export function omit<L extends LayoutLike, const E extends string | readonly string[]>(
   model: L,
   patterns: PatternsIn<E, OmitParameter<SchemaOf<L>, E>>,
 ): Derived<PickedSchema<SchemaOf<L>, '**', E>> {
-  return pickLayout(model, '**', patterns as string) as never;
+  return pickLayout(model, '**', patterns) as never;
 }
 
-function pickLayout(model: unknown, patterns: string | readonly string[], except: string | readonly string[] = []): object {
+function pickLayout(model: LayoutLike, patterns: unknown, except: unknown = []): object {
   const root = schemaOfLayout(model);
-  const remaindersOf = (given: string | readonly string[], rule: string): Remainders => {
-    const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-    return list.map((pattern) => {
-      if (typeof pattern !== 'string') throw new TypeError(`a pattern was expected, found ${describe(pattern)}`);
-      const remainder = remainderOf(pattern, rule);
-      const alone = [{ ...remainder, rule: 'keep' }];
-      if (pickNode(root, alone, '', { root, remainders: alone, path: '' }) === undefined)
-        throw new TypeError(matchesNothing(pattern));
-      return remainder;
-    });
+  const keep = patternsIn(patterns);
+  const drop = patternsIn(except);
+  const matchesNothing = (pattern: string): boolean => {
+    const remainders = [remainderOf(pattern, 'keep')];
+    return pickNode(root, remainders, '', { root, remainders, path: '' }) === undefined;
   };
-  const remainders = [...remaindersOf(patterns, 'keep'), ...remaindersOf(except, 'drop')];
+  for (const list of [keep, drop]) {
+    const unmatched = sortKeys(list.filter(matchesNothing))[0];
+    if (unmatched !== undefined) throw new RangeError(explainPattern(model, unmatched));
+  }
+  const remainders = [
+    ...keep.map((pattern) => remainderOf(pattern, 'keep')),
+    ...drop.map((pattern) => remainderOf(pattern, 'drop')),
+  ];
   const errors = new SchemaErrors();
   const picked = pickNode(root, remainders, '', { root, remainders, path: '' }, errors);
+  if (picked === undefined) throw new RangeError(KEEPS_NOTHING);
   errors.throwFirst();
-  if (picked === undefined) throw new TypeError(KEEPS_NOTHING);
   return layout(picked as never);
 }
 

@@ -7,8 +7,9 @@ import { describe } from '../array/describe.ts';
 import { layout } from '../layout.ts';
 import { keyIssueOf } from '../schema/key.ts';
 import { join } from '../schema/node.ts';
-import { requireNode } from './edit.ts';
-import { keyTaken, matchesNothing, renamedIndex, SchemaErrors, twoNames } from './issues.ts';
+import { sortKeys } from '../schema/order.ts';
+import { requireNodes } from './edit.ts';
+import { keyTaken, renamedIndex, renamedRoot, SchemaErrors, twoNames } from './issues.ts';
 import { type Remainders, remainderOf, stepEach } from './remainder.ts';
 import { fieldsOf, innerOf, isShape, isTie, rewriteChildren, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
@@ -23,7 +24,8 @@ import { fieldsOf, innerOf, isShape, isTie, rewriteChildren, type SchemaNode, sc
  * renamed.at('lm_head.weight').tiedTo; // 'embedding.weight', as a type too
  *
  * @throws SchemaError for a name that is taken or no key, for two names of one node, and for the name of an index
- * @throws TypeError if a pattern matches nothing, and for anything but a layout and names
+ * @throws RangeError if a pattern matches nothing, or the root
+ * @throws TypeError for anything but a layout and names
  */
 export function rename<L extends LayoutLike, const M extends Readonly<Record<string, string>>>(
   model: L,
@@ -31,11 +33,11 @@ export function rename<L extends LayoutLike, const M extends Readonly<Record<str
 ): Derived<RenamedSchema<SchemaOf<L>, M>> {
   const root = schemaOfLayout(model);
   if (describe(names) !== 'an object') throw new TypeError(`an object of names was expected, found ${describe(names)}`);
+  requireNodes(model, sortKeys(Object.keys(names as object)), '');
   const remainders = Object.entries(names as object).map(([pattern, name]: [string, unknown]) => {
     if (typeof name !== 'string') throw new TypeError(`'${pattern}': a name was expected, found ${describe(name)}`);
-    requireNode(root, pattern);
     const remainder = remainderOf(pattern, name);
-    if (remainder.rest === '') throw new TypeError(matchesNothing(pattern)); // the root has no name
+    if (remainder.rest === '') throw new RangeError(renamedRoot(pattern));
     return remainder;
   });
   const errors = new SchemaErrors();
@@ -56,8 +58,10 @@ function renameNode(
   if (isShape(node)) return node;
   if (isTie(node)) return { ...node, '.tied': renamePath(node['.tied'], scope) };
   const inner = innerOf(node);
-  if (inner !== undefined)
-    return remainders.length === 0 ? node : { '.scope': renameNode(inner, remainders, path, remainders, errors) };
+  if (inner !== undefined) {
+    const below = remainders.filter(({ rest }) => rest !== '');
+    return below.length === 0 ? node : { '.scope': renameNode(inner, below, path, below, errors) };
+  }
   const keyOf = (key: string, rest: Remainders, at: string): string => {
     const [name, other] = namesIn(rest);
     if (name === undefined) return key;

@@ -5,7 +5,7 @@ import type { ReplacedSchema } from '../../types/derive/edit.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import { layout } from '../layout.ts';
 import { editMatched } from './edit.ts';
-import { canonicalSchemaOf, schemaOfLayout } from './rewrite.ts';
+import { canonicalSchemaOf, type SchemaNode } from './rewrite.ts';
 
 /**
  * Returns a layout with another schema in place of each node that a pattern matches: a leaf, a subtree or a tie. Ties to
@@ -16,14 +16,16 @@ import { canonicalSchemaOf, schemaOfLayout } from './rewrite.ts';
  * untied.length; // 66, as a type too
  *
  * @throws SchemaError if the result cannot be laid out
- * @throws TypeError if a pattern matches nothing, and for anything but a layout
+ * @throws RangeError if a pattern matches nothing
+ * @throws TypeError for anything but a layout
  */
 export function replace<L extends LayoutLike, const P extends string | readonly string[], const N>(
   model: L,
   patterns: PatternsIn<P, AtPatterns<SchemaOf<L>, P>>,
   schema: NewSchemaIn<N, SchemaParameter<SchemaOf<L>, P, N>>,
 ): Derived<ReplacedSchema<SchemaOf<L>, P, N>> {
-  const replacement = canonicalSchemaOf(schema, '');
+  let replacement: SchemaNode | undefined;
+  const put = (_: SchemaNode, path: string): SchemaNode => (replacement ??= canonicalSchemaOf(schema, path));
   // `as`: the compiler cannot compare its half with this one.
-  return layout(editMatched(schemaOfLayout(model), patterns, () => replacement, 'outermost') as never) as never;
+  return layout(editMatched(model, patterns, put, 'outermost') as never) as never;
 }

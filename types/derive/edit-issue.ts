@@ -6,8 +6,8 @@ import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { ReplacedSchema } from './edit.ts';
 import type { ExtendedRoot, ExtendedSchema } from './extend.ts';
-import type { MatchesNothing } from './issues.ts';
 import type { MergeIssue, RootFields } from './merge.ts';
+import type { ExplainPick } from './pick-issue.ts';
 import type { SchemaIssue } from './schema-issue.ts';
 
 /** A node that a pattern matches, and its path. In a repeat whose blocks are treated alike, the index is 0. */
@@ -50,14 +50,14 @@ export type NoNode<S, P> =
   P extends string ?
     unknown extends S ? never
     : HasOpenPattern<P> extends true ? never
-    : [MatchedNodes<S, RemainderOf<P>, ''>] extends [never] ? MatchesNothing<P>
+    : [MatchedNodes<S, RemainderOf<P>, ''>] extends [never] ? P
     : never
   : never;
 
 /** The check of patterns that must match nodes; a case of `PatternsIn`. */
 export interface AtPatterns<in out S, in out P> {
   readonly wrong: NoNode<S, PatternsOf<P>>;
-  readonly issue: Issue<FirstInOrder<NoNode<S, PatternsOf<P>>>>;
+  readonly issue: ExplainPick<S, NoNode<S, PatternsOf<P>>, never>;
 }
 
 /** The type of a parameter that takes a schema to put into a layout: the schema, or a sentence. */

@@ -5,7 +5,8 @@ import type { Issue, IssueAt } from '../schema/issues.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
-import type { KeepsNothing, MatchesNothing, OwnerNotKept } from './issues.ts';
+import type { ExplainPattern } from '../select/explain-pattern.ts';
+import type { KeepsNothing, OwnerNotKept } from './issues.ts';
 import type { HasTies } from './ties.ts';
 import type { AnyPickScope, FoundOwner, OwnerIn, Picked, PickedRoot, PickScope } from './pick.ts';
 
@@ -23,20 +24,23 @@ interface AnyPatternsParameter {
 }
 /** The check of the patterns `P` to keep, but for the patterns `E`. */
 export interface PickParameter<in out S, in out P, in out E> extends AnyPatternsParameter {
-  readonly wrong: PickIssue<S, P, E>;
-  readonly issue: Issue<FirstInOrder<PickIssue<S, P, E>>>;
+  readonly wrong: NoMatch<S, PatternsOf<P>> | PickIssue<S, P, E>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<P>>, PickIssue<S, P, E>>;
 }
 /** The check that each pattern matches something. */
 export interface ExceptParameter<in out S, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<E>>;
-  readonly issue: Issue<FirstInOrder<NoMatch<S, PatternsOf<E>>>>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, never>;
 }
 
 /** The check of the patterns of `omit`. */
 export interface OmitParameter<in out S, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<E>> | PickIssue<S, '**', E>;
-  readonly issue: Issue<FirstInOrder<NoMatch<S, PatternsOf<E>> | PickIssue<S, '**', E>>>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, PickIssue<S, '**', E>>;
 }
+/** The sentence about the first of the patterns that match nothing; if there is none, the first of other sentences. */
+export type ExplainPick<S, Wrong, Sentences> =
+  [Wrong] extends [never] ? Issue<FirstInOrder<Sentences>> : ExplainPattern<S, FirstInOrder<Wrong> & string>;
 
 type PickIssue<S, P, E> =
   unknown extends S ? never
@@ -45,12 +49,13 @@ type PickIssue<S, P, E> =
     [NoMatch<S, PatternsOf<E>>] extends [never] ?
       IssueOfPicked<S, RemainderOf<PatternsOf<P>>, RemainderOf<PatternsOf<E>>>
     : never
-  : NoMatch<S, PatternsOf<P>>;
+  : never;
+/** The patterns that match nothing. */
 type NoMatch<S, P> =
   P extends string ?
     unknown extends S ? never
     : HasOpenPattern<P> extends true ? never
-    : [PickedRoot<S, RemainderOf<P>, never>] extends [never] ? MatchesNothing<P>
+    : [PickedRoot<S, RemainderOf<P>, never>] extends [never] ? P
     : never
   : never;
 type IssueOfPicked<S, R extends string, X extends string> =

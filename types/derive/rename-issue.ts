@@ -1,31 +1,34 @@
 // The twin is src/derive/rename.ts, which finds the issues while it renames.
 import type { HasOpenPattern, NamedIndices, RemainderOf } from '../place/pattern.ts';
-import type { Issue, IssueAt } from '../schema/issues.ts';
+import type { IssueAt } from '../schema/issues.ts';
 import type { KeyIssue } from '../schema/key.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { NoNode } from './edit-issue.ts';
-import type { KeyTaken, MatchesNothing, RenamedIndex, TwoNames } from './issues.ts';
+import type { KeyTaken, RenamedIndex, RenamedRoot, TwoNames } from './issues.ts';
+import type { ExplainPick } from './pick-issue.ts';
 import type { NamesIn, NewKey, RestOf, RulesOf, RuleStep } from './rename.ts';
 
 /** The check of the names of `rename`; a case of `PatternsIn`. */
 export interface RenameParameter<in out S, in out M> {
-  readonly wrong: RenameIssue<S, M>;
-  readonly issue: Issue<FirstInOrder<RenameIssue<S, M>>>;
+  readonly wrong: NoNode<S, keyof M> | RenameIssue<S, M>;
+  readonly issue: ExplainPick<S, NoNode<S, keyof M>, RenameIssue<S, M>>;
 }
 
 type RenameIssue<S, M> =
   unknown extends S ? never
   : HasOpenPattern<keyof M | M[keyof M]> extends true ? never
-  : [NoName<S, keyof M>] extends [never] ? NameIssues<S, RulesOf<M>, ''>
-  : NoName<S, keyof M>;
-/** The patterns that match nothing. The root has no name. */
-type NoName<S, P> =
+  : [NoNode<S, keyof M>] extends [never] ?
+    [RootPattern<keyof M>] extends [never] ?
+      NameIssues<S, RulesOf<M>, ''>
+    : RootPattern<keyof M>
+  : never;
+type RootPattern<P> =
   P extends string ?
     RemainderOf<P> extends '' ?
-      MatchesNothing<P>
-    : NoNode<S, P>
+      RenamedRoot<P>
+    : never
   : never;
 
 /** The issues with the names below a node. */

@@ -75,10 +75,12 @@ type RenamedMarker<N, R extends string, Top extends string> =
       ];
     }>
   : N extends AnyScoped ?
-    [R] extends [never] ?
+    [RulesBelow<R>] extends [never] ?
       N
-    : Scope<Renamed<Inner<N>, R, R>>
+    : Scope<Renamed<Inner<N>, RulesBelow<R>, RulesBelow<R>>>
   : N;
+/** The rules that do not end at this node. */
+type RulesBelow<R extends string> = Exclude<R, `\\${string}`>;
 
 /** A repeat whose blocks the rules treat alike stays one. Any other becomes a list. */
 type RenamedRepeat<K extends number, S, R extends string, Top extends string> =
