@@ -5,6 +5,7 @@ import { compileNode } from '../schema/compile.ts';
 import { decompile, type DecompileOptions } from '../schema/decompile.ts';
 import { defineField } from '../schema/define-field.ts';
 import { isLayout, requireLayout } from '../schema/layout-mark.ts';
+import { join } from '../schema/node.ts';
 import { namesNoIndex, type Remainders, textOf } from './remainder.ts';
 
 /** A node of a schema in the form that `layout.schema` has: valid, frozen, its keys in canonical order. */
@@ -89,7 +90,7 @@ export function formOf(node: SchemaNode): string {
  */
 export function rewriteChildren(node: SchemaNode, remainders: Remainders, path: string, by: Rewriting): unknown {
   const data = node as Readonly<Record<string, unknown>>;
-  const below = (segment: string): string => (path === '' ? segment : `${path}.${segment}`);
+  const below = (segment: string): string => join(path, segment);
   const fields = fieldsOf(node);
   if (fields !== undefined) {
     const kept: (readonly [string, unknown])[] = [];
@@ -124,18 +125,18 @@ function rewriteRepeat(
 ): unknown {
   const count = data['.repeat'] as number;
   const block = data['.of'] as SchemaNode;
-  const at = (segment: string): string => (path === '' ? segment : `${path}.${segment}`);
-  const rewriteBlock = (index: string): { readonly text: string; readonly block: unknown } => {
-    const rest = by.step(remainders, index);
-    by.keyOf?.(index, rest, at(index));
+  const rewriteBlock = (segment: string, index = segment): { readonly text: string; readonly block: unknown } => {
+    const at = join(path, index);
+    const rest = by.step(remainders, segment);
+    by.keyOf?.(index, rest, at);
     const text = textOf(rest);
     let found = blocks.get(text);
-    if (found === undefined) blocks.set(text, (found = { text, block: by.rewrite(block, rest, at(index)) }));
+    if (found === undefined) blocks.set(text, (found = { text, block: by.rewrite(block, rest, at) }));
     return found;
   };
   const blocks = new Map<string, { readonly text: string; readonly block: unknown }>();
   // No index of a repeat is a dot, and only `*` and `**` match it: a repeat of no blocks is treated like any other.
-  const first = rewriteBlock(count === 0 ? '.' : '0');
+  const first = count === 0 ? rewriteBlock('.', '0') : rewriteBlock('0');
   const items =
     namesNoIndex(remainders) || count === 0 ? [] : Array.from({ length: count }, (_, i) => rewriteBlock(`${i}`));
   if (items.every(({ text }) => text === first.text))
