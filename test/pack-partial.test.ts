@@ -26,7 +26,7 @@ describe('pack of a part of a structure', () => {
 
   it('undefined counts as absent, also for an item of a list and for a hole in it', () => {
     const flat = filled();
-    model.pack({ a: undefined, h: [undefined, { w: undefined, s: 0 }, , ] }, flat); // oxlint-disable-line no-sparse-arrays
+    model.pack({ a: undefined, h: [undefined, { w: undefined, s: 0 }, ,] }, flat); // oxlint-disable-line no-sparse-arrays
     expect([...flat]).toEqual([1, 2, 3, 4, 5, 0, 7, 8, 9, 10, 11, 12, 13].map((x, i) => (i === 5 ? 0 : x)));
     expect(flat[model.at('h.1.s').offset]).toBe(0);
     expect(() => model.pack({ h: [{}] }, flat)).toThrow("'h': 3 items were expected, found 1");
@@ -86,7 +86,15 @@ describe('pack of a part of a structure', () => {
             () => undefined,
           );
           const value = owner.shape.length === 0 && owner.length === 1 ? source[owner.offset] : undefined;
-          random.pack(value === undefined ? only : random.map((s) => (s === owner ? value : undefined), () => undefined), flat);
+          random.pack(
+            value === undefined ? only : (
+              random.map(
+                (s) => (s === owner ? value : undefined),
+                () => undefined,
+              )
+            ),
+            flat,
+          );
         }
         expect([...flat]).toEqual([...source]);
       }),

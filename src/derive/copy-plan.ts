@@ -59,8 +59,7 @@ function compareShapes(to: Slot, from: Slot, takesRows: boolean): CopiedRows | u
   const [rows = 0, ...rest] = to.shape;
   const [fromRows = 0, ...fromRest] = from.shape;
   const differsInRows = to.shape.length > 0 && to.shape.length === from.shape.length && rest.join() === fromRest.join();
-  if (differsInRows && takesRows)
-    return { path: to.path, rows: Math.min(rows, fromRows), from: fromRows, to: rows };
+  if (differsInRows && takesRows) return { path: to.path, rows: Math.min(rows, fromRows), from: fromRows, to: rows };
   const name = from.path === to.path ? '' : ` in '${from.path}'`;
   const hint = differsInRows ? '; with { rows: true }, copyInto copies the first rows' : '';
   throw new RangeError(

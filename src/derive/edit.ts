@@ -51,7 +51,13 @@ function editNode(node: SchemaNode, remainders: Remainders, path: string, edit: 
   return edit(isOutermost ? node : editBelow(node, remainders, path, edit, false), path);
 }
 
-function editBelow(node: SchemaNode, remainders: Remainders, path: string, edit: Edit, isOutermost: boolean): SchemaNode {
+function editBelow(
+  node: SchemaNode,
+  remainders: Remainders,
+  path: string,
+  edit: Edit,
+  isOutermost: boolean,
+): SchemaNode {
   const below = remainders.filter(({ rest }) => rest !== '');
   if (below.length === 0 || isShape(node) || isTie(node)) return node;
   const inner = innerOf(node);

@@ -15,7 +15,8 @@ export const twoNames = (a: string, b: string): string => `two names were given,
 export const notAStruct = (found: string): string => `a struct was expected, found ${found}`;
 export const orderNeeded = (found: string): string =>
   `fields in a given order were expected, as in ordered(…), found ${found}`;
-export const noOrder = (found: string): string => `a struct was expected, found ${found}, whose fields have an order of their own`;
+export const noOrder = (found: string): string =>
+  `a struct was expected, found ${found}, whose fields have an order of their own`;
 
 /** Collects errors and throws the first in code-unit order, because the compiler knows no other order. */
 export class SchemaErrors {

@@ -14,7 +14,6 @@ import { canonicalSchemaOf, fieldsOf, formOf, innerOf, type SchemaNode, withFiel
  * @example
  * const both = merge(model, { probe: [3], again: tied('wte') });
  * both.length; // 63, as a type too
- * merge(model, { wte: [2] }); // SchemaError: the schema: the key 'wte' is taken
  *
  * @throws SchemaError for a key that two of them have, and for anything but structs
  */

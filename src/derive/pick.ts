@@ -29,9 +29,9 @@ import { findNode, type ScopeOf } from './scope.ts';
  *
  * @example
  * const decoder = pick(model, ['wte', 'lm_head']);
- * decoder.length; // 6, as a type too
- * pick(model, 'h.1').at('h.1.bias').offset; // 8, as a type too
- * pick(model, '**', { except: '**.bias' }).length; // 48, as a type too
+ * decoder.length; // 20, as a type too
+ * pick(model, 'h.1').at('h.1.weight').offset; // 4, as a type too
+ * pick(model, '**', { except: '**.bias' }).length; // 52, as a type too
  *
  * @throws RangeError if a pattern matches nothing, or if nothing is left
  * @throws SchemaError if a tie is kept and its owner is not
@@ -54,7 +54,7 @@ export function pick<
  * Returns the layout of all leaves that match none of the patterns: `pick` of the others.
  *
  * @example
- * omit(model, '**.bias').length; // 48, as a type too
+ * omit(model, '**.bias').length; // 52, as a type too
  *
  * @throws RangeError if a pattern matches nothing, or if nothing is left
  * @throws SchemaError if a tie is kept and its owner is not

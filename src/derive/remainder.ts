@@ -20,7 +20,10 @@ export type Remainders = readonly Remainder[];
  */
 export function remainderOf(pattern: string, rule: string): Remainder {
   parsePattern(pattern);
-  const segments = pattern.replace(/\{\*\*[A-Za-z_]\w*\}/g, '**').replace(/\{[A-Za-z_]\w*\}/g, '*').split('.');
+  const segments = pattern
+    .replace(/\{\*\*[A-Za-z_]\w*\}/g, '**')
+    .replace(/\{[A-Za-z_]\w*\}/g, '*')
+    .split('.');
   const rest = segments.filter((segment, i) => segment !== '**' || segments[i - 1] !== '**');
   if (rest.at(-1) === '**') rest.pop();
   return { rest: rest.join('.'), rule };
@@ -46,7 +49,8 @@ export const endsHere = (remainders: Remainders, rule?: string): boolean =>
   remainders.some((each) => each.rest === '' && (rule === undefined || each.rule === rule));
 
 /** A text that is equal for equal remainders. */
-export const textOf = (remainders: Remainders): string => remainders.map(({ rest, rule }) => `${rest}\\${rule}`).join('\n');
+export const textOf = (remainders: Remainders): string =>
+  remainders.map(({ rest, rule }) => `${rest}\\${rule}`).join('\n');
 
 /** Whether the remainders treat all indices alike: whether every segment that comes next is `*` or `**`. */
 export const namesNoIndex = (remainders: Remainders): boolean =>

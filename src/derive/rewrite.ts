@@ -61,9 +61,9 @@ export function fieldsOf(node: SchemaNode): readonly (readonly [string, SchemaNo
   const { '.ordered': ordered } = node as { readonly '.ordered'?: readonly (readonly [string, SchemaNode])[] };
   if (ordered !== undefined) return ordered;
   const keys = Object.keys(node);
-  return keys.some((key) => key.startsWith('.')) ?
-      undefined
-    : keys.map((key) => [key, (node as Record<string, SchemaNode>)[key] as SchemaNode]);
+  return keys.some((key) => key.startsWith('.')) ? undefined : (
+      keys.map((key) => [key, (node as Record<string, SchemaNode>)[key] as SchemaNode])
+    );
 }
 
 /** Returns a node of the form of `like`, a struct or `ordered`, with other fields. */

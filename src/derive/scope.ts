@@ -55,5 +55,5 @@ export function childOf(node: SchemaNode, segment: string): SchemaNode {
   const field = fieldsOf(node)?.find(([key]) => key === segment);
   if (field !== undefined) return field[1];
   const { '.of': block, '.tuple': items } = node as Readonly<Record<string, SchemaNode | undefined>>;
-  return block ?? ((items ?? node) as readonly SchemaNode[])[Number(segment)] as SchemaNode;
+  return block ?? (((items ?? node) as readonly SchemaNode[])[Number(segment)] as SchemaNode);
 }

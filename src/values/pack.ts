@@ -42,7 +42,8 @@ export function pack(
         : (value as Readonly<Record<string, unknown>>)[key];
       const child = childAt(node, i);
       const childPath = join(path, key);
-      if (field === undefined && !isTied && !isPartial && child.size > 0) throw new TypeError(`'${childPath}' is missing`);
+      if (field === undefined && !isTied && !isPartial && child.size > 0)
+        throw new TypeError(`'${childPath}' is missing`);
       packNode(child, field, childPath, isTied);
     }
   };

@@ -1,10 +1,23 @@
 // Copies by name between two layouts: what is copied, reported and refused.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyInto, extend, layout, merge, ordered, pick, rename, repeat, scope, type Slot, tied } from '../../src/index.ts';
+import {
+  copyInto,
+  extend,
+  layout,
+  merge,
+  ordered,
+  pick,
+  rename,
+  repeat,
+  scope,
+  type Slot,
+  tied,
+} from '../../src/index.ts';
 import { type Untyped, untyped, withTies } from '../schemas.ts';
 
-const counted = (length: number, from = 1): Float32Array<ArrayBuffer> => Float32Array.from({ length }, (_, i) => i + from);
+const counted = (length: number, from = 1): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length }, (_, i) => i + from);
 const block = { w: [2, 2], b: [2] } as const;
 
 describe('copyInto', () => {

@@ -1,7 +1,19 @@
 // Layouts that are merged, extended, renamed and changed in places.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnyLayout, extend, layout, merge, ordered, rename, repeat, replace, sameLayout, scope, tied } from '../../src/index.ts';
+import {
+  type AnyLayout,
+  extend,
+  layout,
+  merge,
+  ordered,
+  rename,
+  repeat,
+  replace,
+  sameLayout,
+  scope,
+  tied,
+} from '../../src/index.ts';
 import { untyped, withTies } from '../schemas.ts';
 
 const model = layout({
@@ -51,7 +63,10 @@ describe('merge', () => {
     [() => merge(layout(ordered(['x', [2]])), { a: [1] } as never), 'fields in a given order were expected'],
     [() => merge(model, [3] as never), 'the schema: a struct was expected, found a leaf'],
     [() => merge(repeat(2, [3]) as unknown, model), 'the schema: a struct was expected, found a repeat'],
-    [() => merge(model, { x: tied('wtee') } as never), "'x': tied to 'wtee', but there is no 'wtee'; did you mean 'wte'?"],
+    [
+      () => merge(model, { x: tied('wtee') } as never),
+      "'x': tied to 'wtee', but there is no 'wtee'; did you mean 'wte'?",
+    ],
     [() => merge(model, { x: [-1] } as never), "'x': a dimension must be"],
     [() => merge(model, 3 as never), 'found number'],
   ])('merge refuses what it cannot do: %#', (use, says) => {
@@ -98,7 +113,10 @@ describe('extend', () => {
     [() => extend(model, 'o', { x: [2] } as never), "'o': fields in a given order were expected"],
     [() => extend(model, 'sc', [2] as never), 'a struct was expected, found a leaf'],
     [() => extend(model, 'sc', { x: [1.5] } as never), "'sc.x': a dimension must be an integer"],
-    [() => extend(model, 'h.*.attn', { x: tied('wtee') } as never), "'h.0.attn.x': tied to 'wtee', but there is no 'wtee'"],
+    [
+      () => extend(model, 'h.*.attn', { x: tied('wtee') } as never),
+      "'h.0.attn.x': tied to 'wtee', but there is no 'wtee'",
+    ],
     [() => extend(model, 'x' as string, 'y' as never), "the pattern 'x' matches no leaf"],
   ])('extend refuses what it cannot do: %#', (use, says) => {
     expect(use).toThrow(says);
@@ -117,7 +135,9 @@ describe('replace', () => {
 
   it('a tie must still lead to something', () => {
     expect(() => replace(model, 'sc', [2] as never)).toThrow("'out': tied to 'sc.a', but there is no 'a' in 'sc'");
-    expect(() => replace(model, 'wte', [2] as never)).toThrow("'head': tied transposed to 'wte': a matrix was expected");
+    expect(() => replace(model, 'wte', [2] as never)).toThrow(
+      "'head': tied transposed to 'wte': a matrix was expected",
+    );
     expect(() => replace(model, 'wt' as string, [2])).toThrow("the pattern 'wt' matches no leaf: there is no 'wt'");
     expect(() => replace(model, 'wte', [-1] as never)).toThrow("'wte': a dimension must be an integer");
     expect(() => replace(layout({ a: { w: [1] }, b: tied('a') }), 'b.w' as string, [1])).toThrow(
@@ -128,7 +148,14 @@ describe('replace', () => {
 
 describe('rename', () => {
   it('rename gives new names, and ties follow', () => {
-    const renamed = rename(model, { wte: 'emb', 'h.*.ln': 'norm', 'sc.a': 'alpha', 'o.z': 'zz', h: 'layers', head: 'a' });
+    const renamed = rename(model, {
+      wte: 'emb',
+      'h.*.ln': 'norm',
+      'sc.a': 'alpha',
+      'o.z': 'zz',
+      h: 'layers',
+      head: 'a',
+    });
     expect(renamed.length).toBe(model.length);
     expect(renamed.at('a').tiedTo).toBe('emb');
     expect(renamed.at('layers.1.q').tiedTo).toBe('layers.0.norm');

@@ -108,7 +108,10 @@ describe('pick', () => {
   });
 
   it.each([
-    [() => pick(model, 'h.*.lnn' as string), "the pattern 'h.*.lnn' matches no leaf: there is no 'lnn' in 'h.0'; did you mean 'ln'?"],
+    [
+      () => pick(model, 'h.*.lnn' as string),
+      "the pattern 'h.*.lnn' matches no leaf: there is no 'lnn' in 'h.0'; did you mean 'ln'?",
+    ],
     [() => pick(model, ['h', 'x'] as string[]), "the pattern 'x' matches no leaf"],
     [() => pick(model, 'h', { except: 'x' as string }), "the pattern 'x' matches no leaf"],
     [() => pick(model, 'h', { except: 'h' as string }), 'nothing of the layout would be left'],
@@ -125,41 +128,52 @@ describe('pick', () => {
     let picked = 0;
     /** A pattern that matches a path: some of its segments become wildcards, and the last ones may be gone. */
     const patternOf = (path: string, picks: readonly number[]): string => {
-      const segments = path.split('.').map((segment, i) => (['*', '**'][(picks[i] ?? 9) % 6] ?? segment));
+      const segments = path.split('.').map((segment, i) => ['*', '**'][(picks[i] ?? 9) % 6] ?? segment);
       return segments.slice(0, 1 + ((picks[4] ?? 0) % segments.length)).join('.');
     };
     const picks = fc.array(fc.nat(1000), { minLength: 6, maxLength: 6 });
     fc.assert(
-      fc.property(withTies, fc.array(picks, { minLength: 1, maxLength: 3 }), fc.array(picks, { maxLength: 1 }), (schema, keeps, drops) => {
-        const random = untyped(schema);
-        const { slots } = random;
-        if (slots.length === 0) return;
-        const patternAt = (each: readonly number[]): string => patternOf(slots[(each[5] ?? 0) % slots.length]?.path ?? '', each);
-        const keep = keeps.map(patternAt);
-        const drop = drops.map(patternAt);
-        const isIn = (patterns: readonly string[], path: string): boolean => {
-          const segments = path.split('.');
-          return segments.some((_, i) =>
-            patterns.some((text) => parsePattern(text).matches(segments.slice(0, i + 1).join('.'))),
-          );
-        };
-        const left = random.slots.filter(({ path }) => isIn(keep, path) && !isIn(drop, path));
-        const isLeft = new Set(left.map(({ path }) => path));
-        const isTorn = left.some(({ tiedTo }) => tiedTo !== undefined && !isLeft.has(tiedTo));
-        let result: Untyped;
-        try {
-          result = pick(random as unknown as AnyLayout, keep, { except: drop }) as never;
-        } catch (error) {
-          // A tied subtree of which more or less is left than of its owner is refused as well.
-          const { message } = error as Error;
-          if (!isTorn && left.length > 0) expect(message).toMatch(/matches |is not kept like the tie/);
-          return;
-        }
-        picked++;
-        expect(isTorn).toBe(false);
-        const facts = ({ path, shape, tiedTo, transposed }: (typeof left)[number]): unknown => [path, shape, tiedTo, transposed];
-        expect(result.slots.map(facts)).toEqual(left.map(facts));
-      }),
+      fc.property(
+        withTies,
+        fc.array(picks, { minLength: 1, maxLength: 3 }),
+        fc.array(picks, { maxLength: 1 }),
+        (schema, keeps, drops) => {
+          const random = untyped(schema);
+          const { slots } = random;
+          if (slots.length === 0) return;
+          const patternAt = (each: readonly number[]): string =>
+            patternOf(slots[(each[5] ?? 0) % slots.length]?.path ?? '', each);
+          const keep = keeps.map(patternAt);
+          const drop = drops.map(patternAt);
+          const isIn = (patterns: readonly string[], path: string): boolean => {
+            const segments = path.split('.');
+            return segments.some((_, i) =>
+              patterns.some((text) => parsePattern(text).matches(segments.slice(0, i + 1).join('.'))),
+            );
+          };
+          const left = random.slots.filter(({ path }) => isIn(keep, path) && !isIn(drop, path));
+          const isLeft = new Set(left.map(({ path }) => path));
+          const isTorn = left.some(({ tiedTo }) => tiedTo !== undefined && !isLeft.has(tiedTo));
+          let result: Untyped;
+          try {
+            result = pick(random as unknown as AnyLayout, keep, { except: drop }) as never;
+          } catch (error) {
+            // A tied subtree of which more or less is left than of its owner is refused as well.
+            const { message } = error as Error;
+            if (!isTorn && left.length > 0) expect(message).toMatch(/matches |is not kept like the tie/);
+            return;
+          }
+          picked++;
+          expect(isTorn).toBe(false);
+          const facts = ({ path, shape, tiedTo, transposed }: (typeof left)[number]): unknown => [
+            path,
+            shape,
+            tiedTo,
+            transposed,
+          ];
+          expect(result.slots.map(facts)).toEqual(left.map(facts));
+        },
+      ),
       { numRuns: 300 },
     );
     expect(picked).toBeGreaterThan(60);

@@ -57,7 +57,7 @@ export type NoNode<S, P> =
 /** The check of patterns that must match nodes; a case of `PatternsIn`. */
 export interface AtPatterns<in out S, in out P> {
   readonly wrong: NoNode<S, PatternsOf<P>>;
-  readonly issue: ExplainPick<S, NoNode<S, PatternsOf<P>>, never>;
+  readonly issue: ExplainPick<S, NoNode<S, PatternsOf<P>>, never> extends infer M extends Issue<unknown> ? M : never;
 }
 
 /** The type of a parameter that takes a schema to put into a layout: the schema, or a sentence. */
@@ -71,14 +71,13 @@ interface AnyNewSchema {
 /** The check of fields for the root. */
 export interface FieldsAtRoot<in out S, in out F> extends AnyNewSchema {
   readonly wrong: RootIssue<S, RootFields<F>>;
-  readonly issue: Issue<RootIssue<S, RootFields<F>>>;
+  readonly issue: Issue<RootIssue<S, RootFields<F>>> extends infer M extends Issue<unknown> ? M : never;
 }
-type RootIssue<S, F> =
-  [MergeIssue<S, F, ''>] extends [never] ? SchemaIssue<ExtendedRoot<S, F>> : MergeIssue<S, F, ''>;
+type RootIssue<S, F> = [MergeIssue<S, F, ''>] extends [never] ? SchemaIssue<ExtendedRoot<S, F>> : MergeIssue<S, F, ''>;
 /** The check of fields for each node that patterns match. */
 export interface FieldsParameter<in out S, in out P, in out F> extends AnyNewSchema {
   readonly wrong: FieldsIssue<S, P, F>;
-  readonly issue: Issue<FirstInOrder<FieldsIssue<S, P, F>>>;
+  readonly issue: Issue<FirstInOrder<FieldsIssue<S, P, F>>> extends infer M extends Issue<unknown> ? M : never;
 }
 type FieldsIssue<S, P, F> =
   unknown extends S ? never
@@ -90,5 +89,5 @@ type IssueOfMatched<M, F> = M extends Matched<infer Path, infer N> ? MergeIssue<
 /** The check of a schema that takes the place of nodes. */
 export interface SchemaParameter<in out S, in out P, in out N> extends AnyNewSchema {
   readonly wrong: SchemaIssue<ReplacedSchema<S, P, N>>;
-  readonly issue: Issue<SchemaIssue<ReplacedSchema<S, P, N>>>;
+  readonly issue: Issue<SchemaIssue<ReplacedSchema<S, P, N>>> extends infer M extends Issue<unknown> ? M : never;
 }

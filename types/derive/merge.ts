@@ -43,7 +43,8 @@ export type MergeIssue<N, F, Path extends string> =
   : N extends AnyScoped ? MergeIssue<Inner<N>, F, Path>
   : [FormOf<N>] extends ['a struct' | 'ordered'] ?
     [FormOf<F>] extends ['a struct' | 'ordered'] ?
-      FormOf<N> extends FormOf<F> ? TakenKey<TextOfKeys<N>, TextOfKeys<F>, Path>
+      FormOf<N> extends FormOf<F> ?
+        TakenKey<TextOfKeys<N>, TextOfKeys<F>, Path>
       : IssueAt<Path, FormOf<N> extends 'ordered' ? OrderNeeded<'a struct'> : NoOrder<'ordered(…)'>>
     : IssueAt<'', NotAStruct<FormOf<F>>>
   : IssueAt<Path, NotAStruct<FormOf<N>>>;

@@ -1,6 +1,14 @@
 // The twin is src/derive/pick.ts, which finds the issues while it picks.
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
-import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, Step, SteppedKeys, StepToOthers } from '../place/pattern.ts';
+import type {
+  HasOpenPattern,
+  NamedIndices,
+  PatternsOf,
+  RemainderOf,
+  Step,
+  SteppedKeys,
+  StepToOthers,
+} from '../place/pattern.ts';
 import type { Issue, IssueAt } from '../schema/issues.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
@@ -25,18 +33,24 @@ interface AnyPatternsParameter {
 /** The check of the patterns `P` to keep, but for the patterns `E`. */
 export interface PickParameter<in out S, in out P, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<P>> | PickIssue<S, P, E>;
-  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<P>>, PickIssue<S, P, E>>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<P>>, PickIssue<S, P, E>> extends infer M extends Issue<unknown> ?
+    M
+  : never;
 }
 /** The check that each pattern matches something. */
 export interface ExceptParameter<in out S, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<E>>;
-  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, never>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, never> extends infer M extends Issue<unknown> ? M : never;
 }
 
 /** The check of the patterns of `omit`. */
 export interface OmitParameter<in out S, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<E>> | PickIssue<S, '**', E>;
-  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, PickIssue<S, '**', E>>;
+  readonly issue: ExplainPick<S, NoMatch<S, PatternsOf<E>>, PickIssue<S, '**', E>> extends (
+    infer M extends Issue<unknown>
+  ) ?
+    M
+  : never;
 }
 /** The sentence about the first of the patterns that match nothing; if there is none, the first of other sentences. */
 export type ExplainPick<S, Wrong, Sentences> =

@@ -80,8 +80,7 @@ type LeftKeys<K, N, R extends string, X extends string, C extends AnyPickScope> 
   : never;
 // A mapped type that leaves keys out with `as` costs twice as much.
 type FieldsLeft<K, N, R extends string, X extends string, C extends AnyPickScope> =
-  [K] extends [never] ? never
-  : { readonly [P in K & keyof N]: PickedField<N[P], `${P & (string | number)}`, R, X, C> };
+  [K] extends [never] ? never : { readonly [P in K & keyof N]: PickedField<N[P], `${P & (string | number)}`, R, X, C> };
 type PickedField<N, Seg extends string, R extends string, X extends string, C extends AnyPickScope> = Picked<
   N,
   Step<R, Seg>,
@@ -133,8 +132,7 @@ type PairsOfItems<
 type PickedRepeat<K extends number, S, R extends string, X extends string, C extends AnyPickScope> =
   [NamedIndices<R | X, K>] extends [never] ? IfLeft<Picked<S, StepToOthers<R>, StepToOthers<X>, C>, K>
   : BlockTuple<K, 0> extends infer T extends readonly [0, ...0[]] ?
-    IsUnion<StepsOf<T, R, X>> extends false ?
-      IfLeft<Picked<S, Step<R, '0'>, Step<X, '0'>, C>, K>
+    IsUnion<StepsOf<T, R, X>> extends false ? IfLeft<Picked<S, Step<R, '0'>, Step<X, '0'>, C>, K>
     : PickedBlocks<T, S, R, X, C> extends infer E extends readonly unknown[] ? IfItems<E, Tuple<E>>
     : never
   : unknown; // more blocks than the compiler lists

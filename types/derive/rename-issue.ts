@@ -1,6 +1,6 @@
 // The twin is src/derive/rename.ts, which finds the issues while it renames.
 import type { HasOpenPattern, NamedIndices, RemainderOf } from '../place/pattern.ts';
-import type { IssueAt } from '../schema/issues.ts';
+import type { Issue, IssueAt } from '../schema/issues.ts';
 import type { KeyIssue } from '../schema/key.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
@@ -13,7 +13,8 @@ import type { NamesIn, NewKey, RestOf, RulesOf, RuleStep } from './rename.ts';
 /** The check of the names of `rename`; a case of `PatternsIn`. */
 export interface RenameParameter<in out S, in out M> {
   readonly wrong: NoNode<S, keyof M> | RenameIssue<S, M>;
-  readonly issue: ExplainPick<S, NoNode<S, keyof M>, RenameIssue<S, M>>;
+  readonly issue: ExplainPick<S, NoNode<S, keyof M>, RenameIssue<S, M>> extends infer M extends Issue<unknown> ? M
+  : never;
 }
 
 type RenameIssue<S, M> =
@@ -49,7 +50,13 @@ type NameIssues<N, R extends string, Path extends string> =
     }[keyof N & (string | number)];
 type PairIssues<F, All, R extends string, Path extends string> =
   F extends readonly [infer K extends string, infer S] ?
-    | KeyIssues<K, NamesIn<RuleStep<R, K>>, Exclude<All extends readonly [infer O, unknown] ? O : never, K>, R, Join<Path, K>>
+    | KeyIssues<
+        K,
+        NamesIn<RuleStep<R, K>>,
+        Exclude<All extends readonly [infer O, unknown] ? O : never, K>,
+        R,
+        Join<Path, K>
+      >
     | NameIssues<S, RuleStep<R, K>, Join<Path, K>>
   : never;
 type BlockIssues<I, S, R extends string, Path extends string> =

@@ -55,7 +55,8 @@ export type MatchesSegment<Glob extends string, Seg extends string> =
   Glob extends '*' ? true
   : Seg extends TemplateOf<Glob> ? true
   : false;
-export type TemplateOf<Glob extends string> = Glob extends `${infer A}*${infer B}` ? `${A}${string}${TemplateOf<B>}` : Glob;
+export type TemplateOf<Glob extends string> =
+  Glob extends `${infer A}*${infer B}` ? `${A}${string}${TemplateOf<B>}` : Glob;
 
 /**
  * The indices of a repeat of `K` blocks that the patterns treat in a way of their own: those that a pattern names, by
