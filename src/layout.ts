@@ -5,7 +5,7 @@ import type { LeavesOf } from '../types/place/summary.ts';
 import type { SchemaIn } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
 import type { LayoutMark } from '../types/schema/layout-mark.ts';
-import type { Length } from '../types/schema/size.ts';
+import type { Length } from '../types/schema/memory.ts';
 import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
@@ -35,7 +35,7 @@ import { binderOf } from './view/view.ts';
 import { walkedBinderOf } from './view/walked-binder.ts';
 
 /** The public members of a layout whose types do not depend on its schema. */
-type PlainMember = 'schema' | 'length' | 'byteLength' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
+type PlainMember = 'schema' | 'length' | 'byteLength' | 'parameterCount' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
 /** All public members. A misspelt one fails to compile, because `FlatLayout` implements them. */
 type PublicMembers = Pick<AnyLayout, PlainMember> &
   Readonly<Record<Exclude<keyof AnyLayout, typeof schemaOfFlat>, unknown>>;
@@ -67,6 +67,9 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   }
   get byteLength(): number {
     return FLOAT32.BYTES_PER_ELEMENT * this.length;
+  }
+  get parameterCount(): number {
+    return CompiledWithOwners.ownerSlotsOf(this).reduce((count, { length }) => count + length, 0);
   }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);

@@ -1,14 +1,19 @@
 import { describe } from '../array/describe.ts';
 import {
+  badAlignment,
   badCount,
+  badIndices,
+  badRows,
   badTranspose,
   holeAt,
   keyTwice,
   longKey,
   markerKey,
+  MAX_ALIGNMENT,
   MAX_DEPTH,
   MIXED_ARRAY,
   notASchema,
+  ONE_TIE_OPTION,
   SchemaError,
   SPREAD_LAYOUT,
   SYMBOL_KEY,
@@ -16,10 +21,12 @@ import {
 } from './issues.ts';
 import { keyIssueOf, MAX_KEY_LENGTH } from './key.ts';
 import { isLayout } from './layout-mark.ts';
-import { Compiled, type GroupNode, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { makeGroup, makeLeaf, makeRepeat, makeScope } from './make-node.ts';
+import { Compiled, type GroupNode, join, type Node, type TieNode } from './node.ts';
 import { sortKeys } from './order.ts';
-import { isSize, multiplyLength, sizeOf, sumLengths } from './size.ts';
-import { stridesOf } from './strides.ts';
+import { isSize } from './size.ts';
+import { resolveTies } from './tie.ts';
+import { wrapNode } from './wrap.ts';
 
 type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -36,11 +43,27 @@ export function compileNode(schema: unknown, path: string, level = 0): Node {
     if (level + (compiled.height as number) >= MAX_DEPTH) throw tooDeep(path);
     return makeScope(compiled, schema, true);
   }
-  if (isLayout(schema)) return makeScope(compileNode(schema.schema, path, level + 1), undefined, true);
+  if (isLayout(schema)) {
+    const of = compileNode(schema.schema, path, level + 1);
+    resolveTies(of); // here, because a wrapper around it resolves only the ties of its copy
+    return makeScope(of, undefined, true);
+  }
   requirePlainObject(schema, path);
   const data = schema as SchemaObject;
-  if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
-  if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
+  if (isMarker(data, path, '.tied', '.transpose', '.rows', '.at')) return compileTie(data, path);
+  if (isMarker(data, path, '.repeat', '.of')) {
+    const count = requireCount(data['.repeat'], 'repeat', path);
+    return makeRepeat(compileNode(data['.of'], join(path, 0), level + 1), count, path);
+  }
+  if (isMarker(data, path, '.stacked', '.of')) {
+    const count = requireCount(data['.stacked'], 'stack', path);
+    return wrapNode(compileNode(data['.of'], path, level + 1), '.stacked', count, path);
+  }
+  if (isMarker(data, path, '.aligned', '.of')) {
+    const align = data['.aligned'];
+    if (!isAlignment(align)) throw new SchemaError(path, badAlignment(align));
+    return wrapNode(compileNode(data['.of'], path, level + 1), '.aligned', align, path);
+  }
   if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
   if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
   if (isMarker(data, path, '.scope')) return makeScope(compileNode(data['.scope'], path, level + 1), undefined, false);
@@ -51,11 +74,12 @@ export function compileNode(schema: unknown, path: string, level = 0): Node {
  * Whether an object is a given marker: whether it has the key of that marker. A marker may have only its own keys, so
  * that no part of a schema is ignored silently.
  */
-function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
+function isMarker(data: SchemaObject, path: string, ...keys: readonly [marker: string, ...string[]]): boolean {
+  const [marker] = keys;
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-    if (key !== marker && key !== other)
+    if (!keys.includes(key))
       throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
   }
   return true;
@@ -87,45 +111,6 @@ function readItems(array: readonly unknown[], path: string): unknown[] {
   return items;
 }
 
-function makeScope(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
-  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightIfKnown([of]), layout, isLayout };
-}
-
-function makeGroup(
-  form: GroupNode['form'],
-  keys: readonly string[] | undefined,
-  children: readonly Node[],
-  path: string,
-): GroupNode {
-  const size = sumLengths(
-    children.map((child) => child.size),
-    path,
-  );
-  let offset = 0;
-  const offsets = children.map((child) => (offset += child.size) - child.size);
-  const hasTies = children.some((child) => child.hasTies);
-  return {
-    kind: 'group',
-    form,
-    keys,
-    children,
-    offsets,
-    count: children.length,
-    size,
-    hasTies,
-    height: heightIfKnown(children),
-  };
-}
-
-function heightIfKnown(children: readonly Node[]): number | undefined {
-  let height = 0;
-  for (const child of children) {
-    if (child.height === undefined) return undefined;
-    height = Math.max(height, child.height + 1);
-  }
-  return height;
-}
-
 // `compileNode` calls itself from loops: a callback of `map` would take two more stack frames at each level.
 function compileStruct(data: SchemaObject, path: string, level: number): GroupNode {
   const ownKeys = Reflect.ownKeys(data);
@@ -144,8 +129,8 @@ function compileStruct(data: SchemaObject, path: string, level: number): GroupNo
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
   const numbers = items.filter((item) => typeof item === 'number');
   if (numbers.length === items.length) {
-    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // turns -0 into 0, as JSON does
-    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
+    // Adding 0 turns -0 into 0, as JSON does.
+    return makeLeaf(Object.freeze(numbers.map((dim) => dim + 0)), 1, path);
   }
   if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
   return compileItems('list', items, path, level);
@@ -163,16 +148,13 @@ function compileTuple(items: unknown, path: string, level: number): GroupNode {
   return compileItems('tuple', readItems(items, path), path, level);
 }
 
-function compileRepeat(data: SchemaObject, path: string, level: number): GroupNode {
-  const count = data['.repeat'];
-  if (!isSize(count)) throw new SchemaError(path, badCount(count));
-  const of = compileNode(data['.of'], join(path, 0), level + 1);
-  return {
-    ...makeGroup('repeat', undefined, [of], path),
-    count: count + 0,
-    size: multiplyLength(of.size, count, path),
-  };
+function requireCount(count: unknown, what: string, path: string): number {
+  if (!isSize(count)) throw new SchemaError(path, badCount(what, count));
+  return count + 0;
 }
+
+const isAlignment = (value: unknown): value is number =>
+  isSize(value) && value > 0 && value <= MAX_ALIGNMENT && Number.isInteger(Math.log2(value));
 
 function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
   if (!Array.isArray(fields))
@@ -196,15 +178,23 @@ function compileTie(data: SchemaObject, path: string): TieNode {
   const target = data['.tied'];
   if (typeof target !== 'string')
     throw new SchemaError(path, `the path of a tie must be a string, found ${describe(target)}`);
-  const transpose = Object.hasOwn(data, '.transpose');
-  const flag = transpose ? data['.transpose'] : true;
-  if (flag !== true) throw new SchemaError(path, badTranspose(flag));
+  const [option, excess] = Object.keys(data).filter((key) => key !== '.tied');
+  if (excess !== undefined) throw new SchemaError(path, ONE_TIE_OPTION);
+  const given = option === undefined ? undefined : data[option];
+  const value: unknown = Array.isArray(given) ? Object.freeze(readItems(given, path)) : given;
+  if (option === '.transpose' && value !== true) throw new SchemaError(path, badTranspose(value));
+  if (option === '.rows' && !(isSizes(value) && value.length === 2 && (value[0] as number) <= (value[1] as number)))
+    throw new SchemaError(path, badRows(value));
+  if (option === '.at' && !(isSizes(value) && value.length > 0)) throw new SchemaError(path, badIndices(value));
   return {
     kind: 'tie',
     path: target,
-    transpose,
+    transpose: option === '.transpose',
+    rows: option === '.rows' ? (value as readonly number[]) : undefined,
+    indices: option === '.at' ? (value as readonly number[]) : undefined,
     at: path,
     size: 0,
+    align: 1,
     hasTies: true,
     target: undefined,
     offset: 0,
@@ -213,3 +203,5 @@ function compileTie(data: SchemaObject, path: string): TieNode {
     isFollowed: false,
   };
 }
+
+const isSizes = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isSize);

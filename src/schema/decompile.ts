@@ -14,6 +14,9 @@ export interface DecompileOptions {
  * keys may differ.
  */
 export function decompile(node: Node, options: DecompileOptions = {}): unknown {
+  const { wrapper } = node;
+  if (wrapper !== undefined)
+    return Object.freeze({ [wrapper.key]: wrapper.by, '.of': decompile(wrapper.of, options) });
   if (node.kind === 'leaf') return node.shape;
   if (node.kind === 'scope' && node.isLayout && options.layoutOf !== undefined) return options.layoutOf(node);
   return Object.freeze(decompileGroup(node, options));
@@ -24,7 +27,9 @@ function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, options: Decompil
   if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...options, tiePrefixLength: 0 }) };
   if (node.kind === 'tie') {
     const tie = { '.tied': node.path.slice(options.tiePrefixLength ?? 0) };
-    return node.transpose ? { ...tie, '.transpose': true } : tie;
+    if (node.transpose) return { ...tie, '.transpose': true };
+    if (node.rows !== undefined) return { ...tie, '.rows': node.rows };
+    return node.indices === undefined ? tie : { ...tie, '.at': node.indices };
   }
   const items: unknown[] = [];
   for (const child of node.children) items.push(decompile(child, options));

@@ -5,14 +5,27 @@
 export type Node = LeafNode | GroupNode | TieNode | ScopeNode;
 
 interface BaseNode {
+  /** The memory that it takes, with its pads. */
   readonly size: number;
+  /** Its offset in the flat array is a multiple of this. */
+  readonly align: number;
   /** Whether it contains ties; true for a tie. */
   readonly hasTies: boolean;
   /** How many levels nest below it, ties followed. Undefined for a node with ties until `resolveTies` has run. */
   height: number | undefined;
+  /** The wrapper that made this node, if one did. */
+  readonly wrapper?: Wrapper;
+}
+/** `aligned` or `stacked`, with its number and the node that it wraps. */
+export interface Wrapper {
+  readonly key: '.aligned' | '.stacked';
+  readonly by: number;
+  readonly of: Node;
 }
 export interface LeafNode extends BaseNode {
   readonly kind: 'leaf';
+  /** Its number of elements, without the pad behind it. */
+  readonly length: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
 }
@@ -32,11 +45,15 @@ export interface TieNode extends BaseNode {
   readonly kind: 'tie';
   readonly path: string;
   readonly transpose: boolean;
+  /** The rows of the owner that it names, from the first to the one after the last. */
+  readonly rows: readonly number[] | undefined;
+  /** The first indices of the part of the owner that it names. */
+  readonly indices: readonly number[] | undefined;
   /** The path of the tie itself, for errors. Indices of repeats in it are 0. */
   readonly at: string;
   /**
-   * `resolveTies` sets these three: the owner, its offset from the start of the scope that contains the tie, and the
-   * innermost scope that contains the owner. The ties of a tied subtree resolve in the scope of the subtree itself, not
+   * `resolveTies` sets these three: the owner, or the slice of it that the tie names; its offset from the start of the
+   * scope that contains the tie; and the innermost scope that contains the owner. The ties of a tied subtree resolve in the scope of the subtree itself, not
    * in the scope of the tie.
    */
   target: Node | undefined;
@@ -65,9 +82,16 @@ export interface TieScope {
 export const childAt = ({ form, children }: GroupNode, index: number): Node =>
   children[form === 'repeat' ? 0 : index] as Node;
 
+/** Rounds a length up to a multiple of `align`, a power of two. The quotient is exact, as for each power of two. */
+export const roundUp = (length: number, align: number): number => Math.ceil(length / align) * align;
+
+/** The number of elements from one block of a repeat to the next. */
+export const strideOf = ({ children: [block] }: GroupNode): number =>
+  roundUp((block as Node).size, (block as Node).align);
+
 /** The offset of the child at an index from the start of the group. */
-export const offsetAt = ({ form, children, offsets }: GroupNode, index: number): number =>
-  form === 'repeat' ? index * (children[0] as Node).size : (offsets[index] as number);
+export const offsetAt = (group: GroupNode, index: number): number =>
+  group.form === 'repeat' ? index * strideOf(group) : (group.offsets[index] as number);
 
 export const keyAt = ({ keys }: GroupNode, index: number): string => keys?.[index] ?? `${index}`;
 

@@ -1,7 +1,10 @@
 import {
   badTarget,
+  indicesBeyondEnd,
   MAX_DEPTH,
+  noRows,
   notAMatrix,
+  rowsBeyondEnd,
   SchemaError,
   throughTie,
   tieCycle,
@@ -9,6 +12,7 @@ import {
   tiedToTie,
   tooDeep,
 } from './issues.ts';
+import { makeLeaf } from './make-node.ts';
 import { childAt, type GroupNode, join, type Node, offsetAt, type TieNode, type TieScope } from './node.ts';
 import { explainMissing, indexOfSegment } from './path.ts';
 
@@ -64,9 +68,31 @@ function resolveTie(tie: TieNode, scope: Node): void {
     const found = node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
     throw new SchemaError(tie.at, notAMatrix(tie.path, found));
   }
-  tie.target = node;
-  tie.offset = offset;
+  const slice = sliceOf(tie, node);
+  tie.target = slice.node;
+  tie.offset = offset + slice.start;
   tie.within = within;
+}
+
+/** Returns the slice of a node that a tie names, with its start in elements; the whole node for other ties. */
+function sliceOf({ path, at, rows, indices }: TieNode, node: Node): { readonly node: Node; readonly start: number } {
+  if (rows === undefined && indices === undefined) return { node, start: 0 };
+  if (node.kind !== 'leaf' || node.shape.length === 0)
+    throw new SchemaError(at, noRows(path, node.kind === 'leaf' ? 'a scalar' : 'a subtree'));
+  const { shape, strides } = node;
+  const [count = 0, ...rest] = shape;
+  if (rows !== undefined) {
+    const [start = 0, end = 0] = rows;
+    if (end > count) throw new SchemaError(at, rowsBeyondEnd(`${start}`, `${end}`, path, count));
+    return { node: makeLeaf(Object.freeze([end - start, ...rest]), 1, at), start: start * (strides[0] as number) };
+  }
+  const first = indices as readonly number[];
+  if (!first.every((index, axis) => index < (shape[axis] ?? 0)))
+    throw new SchemaError(at, indicesBeyondEnd(first.join(', '), path, shape.join(', ')));
+  return {
+    node: makeLeaf(Object.freeze(shape.slice(first.length)), 1, at),
+    start: first.reduce((sum, index, axis) => sum + index * (strides[axis] as number), 0),
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { childPlaceOf, isScalar, leafPlacesOf, type Place } from '../place/place.ts';
 import { stridedShapeOf } from '../place/slot.ts';
 import { isInherited } from '../schema/define-field.ts';
-import type { GroupNode, Node } from '../schema/node.ts';
+import { type GroupNode, strideOf } from '../schema/node.ts';
 import type { StridedShape } from '../schema/strides.ts';
 import type { AddField } from './add-field.ts';
 
@@ -100,11 +100,11 @@ export function planOf(
     leaves: isRepeat ? count * leaves : leaves,
     planCount,
     levels,
-    size: node.size,
+    size: isLeaf ? node.length : 0,
     stridedShape: isLeaf ? stridedShapeOf(node, place.transposed) : EMPTY_SHAPE,
     keys,
     inner,
-    stride: isRepeat ? (children[0] as Node).size : 0,
+    stride: isRepeat ? strideOf(node as GroupNode) : 0,
     blank: isRepeat ? Array.from({ length: count }, () => null) : inner,
     isMixed: inner.some(({ kind }) => kind === 'scalar') || keys.some(isInherited),
     pathOf,

@@ -1,34 +1,6 @@
 import type { AnyCount, Count, Zero } from './count.ts';
-import type { Numeral, Ones, Tens } from './tally.ts';
-
-/** Nine minus a digit. */
-interface NinesComplement {
-  [marks: string]: string;
-  '': '|||||||||';
-  '|': '||||||||';
-  '||': '|||||||';
-  '|||': '||||||';
-  '||||': '|||||';
-  '|||||': '||||';
-  '||||||': '|||';
-  '|||||||': '||';
-  '||||||||': '|';
-  '|||||||||': '';
-}
-
-/** A - B, as A plus the nines' complement of B plus one. `carry` is a mark if B is at most A. */
-// prettier-ignore
-type SubtractCount<
-  A extends AnyCount, B extends AnyCount,
-  S0 extends string = `|${A[0]}${NinesComplement[B[0]]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${NinesComplement[B[1]]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${NinesComplement[B[2]]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${NinesComplement[B[3]]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${NinesComplement[B[4]]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${NinesComplement[B[5]]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${NinesComplement[B[6]]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${NinesComplement[B[7]]}`,
-> = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
+import type { SubtractDigits } from './difference.ts';
+import type { Numeral } from './tally.ts';
 
 /**
  * The quotient of two counts, by long division: the digits of `A` come down one by one, and `B` is subtracted as often
@@ -51,7 +23,7 @@ type DivideDigits<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q ex
     : never
   : never;
 type FitDigit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
-  SubtractCount<Rest, B> extends (
+  SubtractDigits<Rest, B> extends (
     {
       carry: '|';
       rest: infer Less extends AnyCount;

@@ -1,6 +1,9 @@
 import type { IssueAt, LeafIsNoLayout, TieLeadsOut } from '../schema/issues.ts';
 import type {
+  Aligned,
+  AnySliced,
   AnyTied,
+  AnyWrapped,
   Inner,
   Keyed,
   Listed,
@@ -10,13 +13,17 @@ import type {
   Repeated,
   AnyScoped,
   Shape,
+  Stacked,
   Tied,
+  TiedAt,
+  TiedRows,
   TiedTransposed,
   Tuple,
 } from '../schema/markers.ts';
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { TiesIn } from '../schema/tie.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 import type { FindPlace, FoundPlace } from './place.ts';
 
 /** The schema of a subtree, with its ties relative to it. A union for a union of paths or an index of type `number`. */
@@ -49,6 +56,7 @@ type SubIssueOfPlace<F, S, P extends string> =
 type PathInScope<N, P extends string, Root, Done extends string = ''> =
   N extends AnyTied ? PathInScope<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root>
   : N extends AnyScoped ? PathInScope<Inner<N>, P, Inner<N>>
+  : N extends AnyWrapped ? PathInScope<Unwrap<N>, P, Root, Done>
   : P extends `${infer Seg}.${infer Rest}` ? PathInScope<Child<N, Seg>, Rest, Root, Join<Done, Seg>>
   : P extends '' ? Done
   : PathInScope<Child<N, P>, '', Root, Join<Done, P>>;
@@ -59,12 +67,20 @@ type RebaseTies<N, Prefix extends string> =
   : N extends Shape ? N
   : N extends Marker ?
     N extends TiedTransposed<`${Prefix}.${infer P}`> ? TiedTransposed<P>
+    : N extends AnySliced ? RebaseSlice<N, Prefix>
     : N extends Tied<`${Prefix}.${infer P}`> ? Tied<P>
     : N extends Repeated<infer K, infer S> ? Repeat<K, RebaseTies<S, Prefix>>
+    : N extends Aligned<infer A, infer S> ? Aligned<A, RebaseTies<S, Prefix>>
+    : N extends Stacked<infer K, infer S> ? Stacked<K, RebaseTies<S, Prefix>>
     : N extends Listed<infer E> ? Tuple<{ readonly [I in keyof E]: RebaseTies<E[I], Prefix> }>
     : N extends Keyed<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RebaseTies<E[I][1], Prefix>] }>
     : N
   : { readonly [K in keyof N]: RebaseTies<N[K], Prefix> };
+
+type RebaseSlice<N, Prefix extends string> =
+  N extends TiedRows<`${Prefix}.${infer P}`, infer R> ? TiedRows<P, R>
+  : N extends TiedAt<`${Prefix}.${infer P}`, infer I> ? TiedAt<P, I>
+  : N;
 
 /** A sentence for each tie that leads out of the subtree at `Prefix`. */
 type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends string = Sub> =
@@ -79,5 +95,6 @@ type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends s
   : N extends Listed<infer E> ? TiesLeadingOut<E, Prefix, Sub, Path>
   : N extends Keyed<infer E> ? { [I in keyof E]: TiesLeadingOut<E[I][1], Prefix, Sub, Join<Path, E[I][0]>> }[number]
   : N extends AnyScoped ? never
+  : N extends AnyWrapped ? TiesLeadingOut<Unwrap<N>, Prefix, Sub, Path>
   : N extends readonly unknown[] ? { [I in keyof N]: TiesLeadingOut<N[I], Prefix, Sub, Join<Path, I & string>> }[number]
   : { [K in keyof N]: TiesLeadingOut<N[K], Prefix, Sub, Join<Path, K & (string | number)>> }[keyof N];

@@ -1,7 +1,7 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
 import type { KeyList } from '../arithmetic/key-list.ts';
 import type { Level8 } from './levels.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
@@ -51,6 +51,7 @@ type ChildrenOf<N> =
   : N extends Listed<infer E> ? E[number]
   : N extends Keyed<infer E> ? E[number][1]
   : N extends AnyScoped ? Inner<N>
+  : N extends AnyWrapped ? N['.of']
   : N extends Marker | Function ? never
   : N extends readonly unknown[] ? N[number]
   : N extends object ? N[keyof N]

@@ -39,9 +39,17 @@ export type LongKey<
 export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker may have only its own keys, found '${K}'`;
+export type BadRows<Found extends string> =
+  `'.rows' must be [start, end], with integers from 0 on and start <= end, found ${Found}`;
+export type BadIndices<Found extends string> =
+  `'.at' must be one or more integers from 0 on in an array, found ${Found}`;
+export type OneTieOption = "a tie may have only one of '.transpose', '.rows' and '.at'";
+export type BadAlignment<Found extends string> =
+  `an alignment must be a power of two from 1 to 1073741824, found ${Found}`;
 export type BadTranspose<Found extends string> = `'.transpose' must be true or absent, found ${Found}`;
 export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${MaxSize}, found ${D}`;
-export type BadCount<K extends string> = `a repeat count must be an integer from 0 to ${MaxSize}, found ${K}`;
+export type BadCount<K extends string, What extends string = 'repeat'> =
+  `a ${What} count must be an integer from 0 to ${MaxSize}, found ${K}`;
 export type BadProduct<N extends string> =
   `the product of its dimensions, with zeros counted as 1, must be at most ${MaxSize}, found ${N}`;
 export type BadLength<N extends string> = `its length must be at most ${MaxSize}, found ${N}`;
@@ -62,6 +70,22 @@ export type NotAMatrix<
   P extends string,
   Found extends string,
 > = `tied transposed to '${P}': a matrix was expected, found ${Found}`;
+
+export type NoRows<
+  P extends string,
+  Found extends string,
+> = `tied to a slice of '${P}': a leaf with dimensions was expected, found ${Found}`;
+export type RowsBeyondEnd<
+  Start extends number,
+  End extends number,
+  P extends string,
+  Count extends number,
+> = `tied to rows ${Start} to ${End} of '${P}', which has ${Count} rows`;
+export type IndicesBeyondEnd<
+  Indices extends string,
+  P extends string,
+  Shape extends string,
+> = `tied to [${Indices}] of '${P}', which has shape [${Shape}]`;
 
 export type NoSuchName<
   Name extends string,
@@ -105,7 +129,7 @@ export type OtherLayout = 'a flat array of this layout was expected, found one o
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
-export type ShapeText<T extends readonly unknown[]> =
+export type ShapeText<T> =
   T extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
       `${A}`

@@ -1,15 +1,78 @@
 // No twin in src: the run time checks a marker while it compiles it, in compile.ts.
 import type { IsUnion } from '../arithmetic/number.ts';
-import type { BadTranspose, KeyTwice } from './issues.ts';
+import type { PowerOfTwo } from '../arithmetic/power.ts';
+import type {
+  BadAlignment,
+  BadCount,
+  BadIndices,
+  BadRows,
+  BadTranspose,
+  KeyTwice,
+  OneTieOption,
+  ShapeText,
+} from './issues.ts';
 import type { MarkerKeyIssue } from './key.ts';
-import type { AnyTied, Scope } from './markers.ts';
-import type { RepeatCountIssue } from './size-issues.ts';
+import type { Aligned, AnyTied, Scope, Stacked } from './markers.ts';
+import type { DimWidth, RepeatCountIssue } from './size-issues.ts';
+import type { IsPast } from './slice.ts';
 import type { TieIssue } from './tie.ts';
 
 /** The issues with a tie: its path, its keys and `.transpose`. */
 export type TiedIssue<N extends AnyTied, Root> =
-  | TieIssue<N, Root>
-  | (keyof N extends '.tied' ? never : MarkerKeyIssue<keyof N, '.tied' | '.transpose'> | TransposeIssue<N>);
+  keyof N extends '.tied' ? TieIssue<N, Root>
+  : [TieOptionIssue<N>] extends [never] ? TieIssue<N, Root>
+  : TieOptionIssue<N>;
+
+/** The issues with the options of a tie, of which it may have one. */
+type TieOptionIssue<N> =
+  | MarkerKeyIssue<keyof N, '.tied' | '.transpose' | '.rows' | '.at'>
+  | (IsUnion<Exclude<keyof N, '.tied'>> extends false ? TransposeIssue<N> | RowsIssue<N> | IndicesIssue<N> : OneTieOption);
+
+type RowsIssue<N> =
+  N extends { readonly '.rows': infer R } ?
+    R extends readonly [infer A extends number, infer B extends number] ?
+      true extends IsBadIndex<A> | IsBadIndex<B> | IsPast<A, B> ?
+        BadRows<`[${A}, ${B}]`>
+      : never
+    : BadRows<R extends readonly unknown[] ? `[${ShapeText<R>}]` : 'something else'>
+  : never;
+
+type IndicesIssue<N> =
+  N extends { readonly '.at': infer I } ?
+    I extends readonly [number, ...number[]] ?
+      true extends { [K in keyof I]: IsBadIndex<I[K]> }[number] ?
+        BadIndices<`[${ShapeText<I>}]`>
+      : never
+    : I extends readonly number[] ?
+      number extends I['length'] ?
+        never
+      : BadIndices<'[]'>
+    : BadIndices<'something else'>
+  : never;
+/** Whether a type is certainly not an index. */
+type IsBadIndex<I> =
+  DimWidth<I> extends 'bad' ?
+    IsUnion<I> extends true ?
+      false
+    : true
+  : false;
+
+/** The issues with `aligned` or `stacked`: its number and its keys. */
+export type WrapperIssue<N> =
+  N extends Aligned<infer A, unknown> ? AlignmentIssue<A> | MarkerKeyIssue<keyof N, '.aligned' | '.of'>
+  : N extends Stacked<infer K, unknown> ? StackCountIssue<K> | MarkerKeyIssue<keyof N, '.stacked' | '.of'>
+  : never;
+type AlignmentIssue<A extends number> =
+  [A] extends [PowerOfTwo] ? never
+  : number extends A ? never
+  : BadAlignment<`${A}`>;
+type StackCountIssue<K> = RepeatCountIssue<K> extends BadCount<infer Found> ? BadCount<Found, 'stack'> : never;
+
+/**
+ * The number of digits by which a wrapper may lengthen the size of a leaf, in marks. An alignment adds less than 2^30
+ * elements, which is at most as much as one more digit does.
+ */
+export type WrapperWidth<N> = N extends Stacked<infer K, unknown> ? DimWidth<K> : '|';
 
 type TransposeIssue<N> =
   N extends { readonly '.transpose': infer T } ?

@@ -1,15 +1,31 @@
 import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/key-list.ts';
-import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.ts';
+import type { CountOfDim, Digit, IsUnion } from '../arithmetic/number.ts';
+import type { RoundUp } from '../arithmetic/power.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type {
+  Aligned,
+  AnyScoped,
+  AnyTied,
+  AnyWrapped,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  Shape,
+  Stacked,
+} from './markers.ts';
+import type { Unwrap } from './unwrap.ts';
 
 // This is one file because its halves call each other: the sum of a list counts nodes, and the count of a node sums
 // lists. To split it would make an import circle.
 
 /**
  * How many elements a schema owns, as a count. Ties own none. Unknown if the schema or a dimension is not one literal.
+ * The schema has no `aligned`, or it is `aligned` itself: then every leaf takes a multiple of the alignment, and the
+ * order of the leaves does not matter. memory.ts counts all other schemas.
  */
 // `infer` tells the compiler that the result is a count. While the schema is open, it would follow the whole recursion
 // to find out.
@@ -41,6 +57,14 @@ type CountOfMarker<N> =
   : N extends Listed<infer E> ? SumOfList<E>
   : N extends Keyed<infer E> ? SumOfList<OrderedSchemas<E>>
   : N extends AnyScoped ? CountOfNode<Inner<N>>
+  : N extends AnyWrapped ? CountOfWrapped<N>
+  : never;
+type CountOfWrapped<N> =
+  N extends Stacked<infer K, infer S> ? Product<CountOf<S>, CountOfDim<K>>
+  : N extends Aligned<infer A, infer S> ?
+    S extends Shape ?
+      RoundUp<ExtentOf<S>['count'], A>
+    : CountOfNode<Unwrap<N>>
   : never;
 
 /** The schemas of the fields of `ordered`, as a list. */
@@ -86,16 +110,6 @@ type SumOfMoreKeys<N, L, Acc> =
       SumOfMoreKeys<N, L['keys']['more'], Add2<Acc, SumsOfKeys<N, L['keys']>['8']>>
     : Add2<Acc, SumOfKeys<N, L['keys']>>
   : Acc;
-
-/** The flat length of a schema: a literal, or `number` if a dimension is a `number`. */
-// `infer` holds the count back while `S` is open. To read a property of the count, the compiler would follow the whole
-// recursion.
-export type Length<S> =
-  0 extends 1 & S ? number
-  : CountOf<S> extends infer C extends AnyCount ? ToNumber<C>
-  : never;
-/** Four times the length: the bytes of a Float32Array. */
-export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /**
  * The sum of the first `N` items of a list, by the digits of `N`: 357 items are three hundreds, five tens and seven. A
