@@ -11,7 +11,19 @@ export { part } from './view/part.ts';
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
-export type { Aligned, Ordered, Repeat, Scope, Shape, Stacked, Tied, TiedAt, TiedRows, TiedTransposed, Tuple } from '../types/schema/markers.ts';
+export type {
+  Aligned,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  Stacked,
+  Tied,
+  TiedAt,
+  TiedRows,
+  TiedTransposed,
+  Tuple,
+} from '../types/schema/markers.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
 export type { Leaf } from '../types/view/leaf.ts';

@@ -28,7 +28,5 @@ export function rangeOf(place: Place): Slot | SubtreeRange {
   const { node, path, offset } = place;
   if (node.kind === 'leaf') return slotOf(place as LeafPlace);
   const range = { path, offset, length: node.size };
-  return Object.freeze(
-    node.form === 'repeat' ? { ...range, count: node.count, stride: strideOf(node) } : range,
-  );
+  return Object.freeze(node.form === 'repeat' ? { ...range, count: node.count, stride: strideOf(node) } : range);
 }

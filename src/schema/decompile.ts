@@ -15,8 +15,7 @@ export interface DecompileOptions {
  */
 export function decompile(node: Node, options: DecompileOptions = {}): unknown {
   const { wrapper } = node;
-  if (wrapper !== undefined)
-    return Object.freeze({ [wrapper.key]: wrapper.by, '.of': decompile(wrapper.of, options) });
+  if (wrapper !== undefined) return Object.freeze({ [wrapper.key]: wrapper.by, '.of': decompile(wrapper.of, options) });
   if (node.kind === 'leaf') return node.shape;
   if (node.kind === 'scope' && node.isLayout && options.layoutOf !== undefined) return options.layoutOf(node);
   return Object.freeze(decompileGroup(node, options));

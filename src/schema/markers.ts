@@ -102,7 +102,7 @@ export function scope<const S>(inner: S): Scope<S> {
  * without a name. Use it for a part that a GPU binds alone; `layout(schema, { align })` aligns a whole layout.
  *
  * @example
- * const padded = layout({ step: [], net: aligned(64, { bias: [2], weight: [3, 2] }) });
+ * const padded = layout({ alpha: [], net: aligned(64, { bias: [2], weight: [3, 2] }) });
  * padded.at('net.weight').offset; // 128, as a type too
  * padded.length; // 192, as a type too
  * padded.parameterCount; // 9, as a type too
@@ -124,4 +124,17 @@ export function stacked<const K extends number, const S>(count: K, of: S): Stack
   return { '.stacked': count, '.of': of };
 }
 
-export type { Aligned, HasSchema, Ordered, Repeat, Scope, Shape, Stacked, Tied, TiedAt, TiedRows, TiedTransposed, Tuple };
+export type {
+  Aligned,
+  HasSchema,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  Stacked,
+  Tied,
+  TiedAt,
+  TiedRows,
+  TiedTransposed,
+  Tuple,
+};

@@ -33,8 +33,7 @@ export type RoundUp<C, A> =
   A extends 1 ? C
   : [C, A] extends [infer D extends AnyCount, infer B extends PowerOfTwo] ?
     IsUnion<B> extends true ? UnknownCount
-    : HalveUntil<Add2<D, CountOfDim<Powers[B]['less']>>, B> extends infer Q extends AnyCount ?
-      Product<Q, CountOfDim<B>>
+    : HalveUntil<Add2<D, CountOfDim<Powers[B]['less']>>, B> extends infer Q extends AnyCount ? Product<Q, CountOfDim<B>>
     : UnknownCount
   : UnknownCount;
 type HalveUntil<C extends AnyCount, A extends PowerOfTwo> = A extends 1 ? C : HalveUntil<Halve<C>, Powers[A]['half']>;
@@ -42,13 +41,40 @@ type HalveUntil<C extends AnyCount, A extends PowerOfTwo> = A extends 1 ? C : Ha
 /** The half of a digit, rounded down, plus five if the next higher digit is odd. */
 interface Halves {
   [digit: string]: DigitTable;
-  '': HalfAfterEven; '|': HalfAfterOdd; '||': HalfAfterEven; '|||': HalfAfterOdd; '||||': HalfAfterEven; '|||||': HalfAfterOdd; '||||||': HalfAfterEven; '|||||||': HalfAfterOdd; '||||||||': HalfAfterEven; '|||||||||': HalfAfterOdd;
+  '': HalfAfterEven;
+  '|': HalfAfterOdd;
+  '||': HalfAfterEven;
+  '|||': HalfAfterOdd;
+  '||||': HalfAfterEven;
+  '|||||': HalfAfterOdd;
+  '||||||': HalfAfterEven;
+  '|||||||': HalfAfterOdd;
+  '||||||||': HalfAfterEven;
+  '|||||||||': HalfAfterOdd;
 }
 interface HalfAfterEven extends DigitTable {
-  '': ''; '|': ''; '||': '|'; '|||': '|'; '||||': '||'; '|||||': '||'; '||||||': '|||'; '|||||||': '|||'; '||||||||': '||||'; '|||||||||': '||||';
+  '': '';
+  '|': '';
+  '||': '|';
+  '|||': '|';
+  '||||': '||';
+  '|||||': '||';
+  '||||||': '|||';
+  '|||||||': '|||';
+  '||||||||': '||||';
+  '|||||||||': '||||';
 }
 interface HalfAfterOdd extends DigitTable {
-  '': '|||||'; '|': '|||||'; '||': '||||||'; '|||': '||||||'; '||||': '|||||||'; '|||||': '|||||||'; '||||||': '||||||||'; '|||||||': '||||||||'; '||||||||': '|||||||||'; '|||||||||': '|||||||||';
+  '': '|||||';
+  '|': '|||||';
+  '||': '||||||';
+  '|||': '||||||';
+  '||||': '|||||||';
+  '|||||': '|||||||';
+  '||||||': '||||||||';
+  '|||||||': '||||||||';
+  '||||||||': '|||||||||';
+  '|||||||||': '|||||||||';
 }
 
 /** The half of a count, rounded down. Each digit depends on itself and on the next higher one. */

@@ -65,8 +65,7 @@ type IndexOfField<E extends readonly unknown[], Key extends string, I = keyof E>
 /** `Acc` plus the offset of a path within `N`. Ties resolve in `Root`, which starts at the offset `Base`. */
 type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   N extends AnyTied ?
-    {} extends { [K in N['.tied']]: 0 } ?
-      UnknownCount
+    {} extends { [K in N['.tied']]: 0 } ? UnknownCount
     : N extends AnySliced ? CountAt<Root, N['.tied'], Root, Add2<Base, SliceStart<N, NodeAt<Root, N['.tied']>>>, Base>
     : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends AnyScoped ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>

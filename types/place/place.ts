@@ -19,7 +19,7 @@ type AnyFoundPlace = FoundPlace<unknown, unknown, false>;
 
 /** Follows a path from `N`, through every tie and scope on the way; `never` if the path does not exist. */
 export type FindPlace<N, P extends string, Root = N> =
-  N extends AnyTied | AnyScoped ? FindPlaceThrough<N, P, Root>
+  N extends AnyTied | AnyScoped | AnyWrapped ? FindPlaceThrough<N, P, Root>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       FindPlaceOpen<N, Seg, Rest, Root>
@@ -32,6 +32,7 @@ type FindPlaceThrough<N, P extends string, Root> =
     0 extends 1 & N ?
       AnyFoundPlace
     : FindPlace<Root, `${N['.tied']}.${P}`, Root>
+  : N extends AnyWrapped ? FindPlace<Unwrap<N>, P, Root>
   : FindPlace<Inner<N>, P, Inner<N>>;
 
 /**
@@ -68,7 +69,8 @@ type SettlePlaceThrough<N, Root> =
 type TransposeOf<F> =
   F extends FoundPlace<infer N, infer Root, false> ? FoundPlace<ReversedShape<N>, Root, true> : never;
 
-type SliceOf<N, F> = F extends FoundPlace<infer S, infer Root, false> ? FoundPlace<SliceShape<N, S>, Root, false> : never;
+type SliceOf<N, F> =
+  F extends FoundPlace<infer S, infer Root, false> ? FoundPlace<SliceShape<N, S>, Root, false> : never;
 
 /** The node at a path; for a transposed tie, its shape is that of the transpose. `never` if the path does not exist. */
 export type NodeAt<S, P extends string> = FindPlace<S, P> extends FoundPlace<infer N, infer _, boolean> ? N : never;

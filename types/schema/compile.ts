@@ -14,6 +14,7 @@ import type {
 import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { MemoryOf } from './memory.ts';
+import type { Wrapped } from './unwrap.ts';
 
 /**
  * The type of a parameter that takes a schema. For a valid schema, it is the schema. For any other, it is the structure
@@ -81,7 +82,8 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
     RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
-  : N extends AnyWrapped ? WrapperIssue<N> | IssuesIn<N['.of'], IssueScope<C['root'], `${C['scale']}${WrapperWidth<N>}`>>
+  : N extends AnyWrapped ?
+    WrapperIssue<N> | IssuesIn<Wrapped<N>, IssueScope<C['root'], `${C['scale']}${WrapperWidth<N>}`>>
   : N extends Listed<infer E> ? TupleIssue<N> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?

@@ -1,6 +1,7 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
 import type { KeyList } from '../arithmetic/key-list.ts';
 import type { Level8 } from './levels.ts';
+import type { Unaligned } from './unaligned.ts';
 import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
@@ -32,12 +33,14 @@ export type WithinLimits<S> =
  * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.
  * `Spent` is the weight of the levels so far.
  */
-export type PastLimit<N, Spent extends string = ''> =
+export type PastLimit<N, Spent extends string = FirstWeight<N>> =
   LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
       never
     : PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`>
   : 'dimensions';
+/** A schema with `aligned` may nest half as deep: to push it down to the leaves nests as much again. */
+type FirstWeight<N> = N extends Unaligned ? '' : '||||||||||||||||||||||||||||||||||||||||||';
 type PastLimitBelow<N, Spent extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
 /** `never` if no leaf in a union of nodes has too many dimensions. */

@@ -9,7 +9,7 @@ import type { FirstInOrder } from './order.ts';
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { MemoryOf } from './memory.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
-import type { Unwrap } from './unwrap.ts';
+import type { Unwrap, Wrapped } from './unwrap.ts';
 
 /** What the walk carries along: the schema that ties resolve in, and the path of that schema. */
 export interface ExplainScope<out Root, out Path extends string> {
@@ -128,7 +128,7 @@ type LengthIssueBelowWrapper<N> = N extends readonly number[] ? never : LengthIs
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
-  : N extends AnyWrapped ? IssuesBelow<N['.of'], C, Path>
+  : N extends AnyWrapped ? IssuesBelow<Wrapped<N>, C, Path>
   : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
   : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]

@@ -48,8 +48,10 @@ export type BadAlignment<Found extends string> =
   `an alignment must be a power of two from 1 to 1073741824, found ${Found}`;
 export type BadTranspose<Found extends string> = `'.transpose' must be true or absent, found ${Found}`;
 export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${MaxSize}, found ${D}`;
-export type BadCount<K extends string, What extends string = 'repeat'> =
-  `a ${What} count must be an integer from 0 to ${MaxSize}, found ${K}`;
+export type BadCount<
+  K extends string,
+  What extends string = 'repeat',
+> = `a ${What} count must be an integer from 0 to ${MaxSize}, found ${K}`;
 export type BadProduct<N extends string> =
   `the product of its dimensions, with zeros counted as 1, must be at most ${MaxSize}, found ${N}`;
 export type BadLength<N extends string> = `its length must be at most ${MaxSize}, found ${N}`;

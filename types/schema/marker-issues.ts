@@ -26,7 +26,8 @@ export type TiedIssue<N extends AnyTied, Root> =
 /** The issues with the options of a tie, of which it may have one. */
 type TieOptionIssue<N> =
   | MarkerKeyIssue<keyof N, '.tied' | '.transpose' | '.rows' | '.at'>
-  | (IsUnion<Exclude<keyof N, '.tied'>> extends false ? TransposeIssue<N> | RowsIssue<N> | IndicesIssue<N> : OneTieOption);
+  | (IsUnion<Exclude<keyof N, '.tied'>> extends false ? TransposeIssue<N> | RowsIssue<N> | IndicesIssue<N>
+    : OneTieOption);
 
 type RowsIssue<N> =
   N extends { readonly '.rows': infer R } ?
@@ -62,11 +63,19 @@ export type WrapperIssue<N> =
   N extends Aligned<infer A, unknown> ? AlignmentIssue<A> | MarkerKeyIssue<keyof N, '.aligned' | '.of'>
   : N extends Stacked<infer K, unknown> ? StackCountIssue<K> | MarkerKeyIssue<keyof N, '.stacked' | '.of'>
   : never;
+/** The issue with an alignment; one that is only `number` is checked at run time. */
 type AlignmentIssue<A extends number> =
   [A] extends [PowerOfTwo] ? never
   : number extends A ? never
   : BadAlignment<`${A}`>;
-type StackCountIssue<K> = RepeatCountIssue<K> extends BadCount<infer Found> ? BadCount<Found, 'stack'> : never;
+/** The type of a parameter that takes an alignment: the number, or a sentence. */
+export type AlignmentIn<A extends number> = [AlignmentIssue<A>] extends [never] ? A : AlignmentIssue<A>;
+type StackCountIssue<K> =
+  RepeatCountIssue<K> extends infer I ?
+    I extends BadCount<infer Found> ?
+      BadCount<Found, 'stack'>
+    : never
+  : never;
 
 /**
  * The number of digits by which a wrapper may lengthen the size of a leaf, in marks. An alignment adds less than 2^30

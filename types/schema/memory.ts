@@ -57,7 +57,13 @@ export type StrideOf<B> =
 export type Stride<B> = StrideOf<B> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /** The highest alignment in a schema, 1 if it has none. The schema begins at a multiple of it. */
-export type AlignmentOf<N> = [AlignmentsIn<N>] extends [never] ? 1 : HighestPower<AlignmentsIn<N>>;
+// `infer` tells the compiler that these are numbers. It would go through the recursion to find out.
+export type AlignmentOf<N> =
+  [AlignmentsIn<N>] extends [infer A extends number] ?
+    [A] extends [never] ?
+      1
+    : HighestPower<A>
+  : never;
 type AlignmentsIn<N> =
   [N] extends [Unaligned] ? never
   : N extends Aligned<infer A, infer S> ? A | AlignmentsIn<S>

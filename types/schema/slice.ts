@@ -71,5 +71,4 @@ type AreIndices<I, T> =
     : true
   : true;
 /** Whether `A` is greater than `B`; false if one of them is not a literal. */
-export type IsPast<A extends number, B extends number> =
-  number extends A | B ? false : IsLowerNumber<`${B}`, `${A}`>;
+export type IsPast<A extends number, B extends number> = number extends A | B ? false : IsLowerNumber<`${B}`, `${A}`>;

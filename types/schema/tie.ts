@@ -101,6 +101,7 @@ type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedTo
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
   N extends AnyScoped ? never
+  : N extends AnyWrapped ? TiesBelow<Unwrap<N>, P>
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
 /** The paths of the ties below a node, except those inside scopes. */

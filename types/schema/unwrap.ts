@@ -55,6 +55,12 @@ type UnwrapStackedMarker<K extends number, S> =
 type UnwrapStackedWrapped<K extends number, S> =
   S extends Aligned<infer A, infer T> ? Aligned<A, Stacked<K, T>> : Stacked<K, Unwrap<S>>;
 
+/**
+ * What a wrapper holds, as the search for issues reads it. A stack is pushed down, because ties in a scope below it see
+ * its dimension; pads change no shape.
+ */
+export type Wrapped<N extends AnyWrapped> = N extends Stacked<number, unknown> ? Unwrap<N> : N['.of'];
+
 /** The leaf or the tie that a wrapper holds; any other node as it is. */
 export type UnwrapLeaf<N> =
   N extends AnyWrapped ?

@@ -1,6 +1,17 @@
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { FindPlace, FoundPlace } from '../place/place.ts';
-import type { AnyScoped, AnySliced, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated, TiedTransposed } from '../schema/markers.ts';
+import type {
+  AnyScoped,
+  AnySliced,
+  AnyTied,
+  AnyWrapped,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  TiedTransposed,
+} from '../schema/markers.ts';
 import type { Unwrap } from '../schema/unwrap.ts';
 
 /** The structure of a schema with a `T` at every leaf, ties included. */

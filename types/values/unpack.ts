@@ -1,6 +1,16 @@
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { FoundPlace, SettlePlace } from '../place/place.ts';
-import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
+import type {
+  AnyScoped,
+  AnyTied,
+  AnyWrapped,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  Shape,
+} from '../schema/markers.ts';
 import type { Unwrap } from '../schema/unwrap.ts';
 
 /** The numbers of a shape as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
