@@ -2,7 +2,7 @@ export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
 export { dim } from './schema/dim.ts';
 export { SchemaError } from './schema/issues.ts';
-export { aligned, ordered, repeat, schema, scope, stacked, tied, tuple } from './schema/markers.ts';
+export { aligned, ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
 export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
 export { owners, ownerSlots } from './view/owners.ts';
@@ -17,7 +17,6 @@ export type {
   Repeat,
   Scope,
   Shape,
-  Stacked,
   Tied,
   TiedAt,
   TiedRows,

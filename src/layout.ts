@@ -11,10 +11,9 @@ import type { Length } from '../types/schema/memory.ts';
 import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
-import { describe } from './array/describe.ts';
+import { describe, requireOptions } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
 import { fingerprintOf } from './place/fingerprint.ts';
-import { CompiledWithOwners } from './place/owner.ts';
 import { findPlace, isScalar, type LeafPlace, leafPlacesOf, rootPlaceOf } from './place/place.ts';
 import { rangeOf, slotOf } from './place/slot.ts';
 import { subSchemaOf } from './place/sub.ts';
@@ -24,7 +23,7 @@ import { decompile, type DecompileOptions } from './schema/decompile.ts';
 import { NO_VIEW } from './schema/issues.ts';
 import { IS_LAYOUT, requireLayout } from './schema/layout-mark.ts';
 import { aligned } from './schema/markers.ts';
-import type { Node } from './schema/node.ts';
+import { Compiled, type Node } from './schema/node.ts';
 import { mapLeaves } from './values/map.ts';
 import { pack, readPackOptions } from './values/pack.ts';
 import { unpack } from './values/unpack.ts';
@@ -45,7 +44,7 @@ type PublicMembers = Pick<AnyLayout, PlainMember> &
   Readonly<Record<Exclude<keyof AnyLayout, typeof schemaOfFlat>, unknown>>;
 
 /** The run-time half of `Layout`; types/layout.ts declares the types of its members. */
-class FlatLayout extends CompiledWithOwners implements PublicMembers {
+class FlatLayout extends Compiled implements PublicMembers {
   /** A frozen copy: later changes to the object that the caller passed do not reach the layout. */
   readonly schema: unknown;
   readonly length: number;
@@ -73,7 +72,7 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
     return FLOAT32.BYTES_PER_ELEMENT * this.length;
   }
   get parameterCount(): number {
-    return CompiledWithOwners.ownerSlotsOf(this).reduce((count, { length }) => count + length, 0);
+    return this.slots.reduce((count, { tiedTo, length }) => (tiedTo === undefined ? count + length : count), 0);
   }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);
@@ -192,7 +191,7 @@ export function layout<const S, const A extends number>(
 >;
 export function layout(schema: unknown, options?: { readonly align?: number }): unknown {
   if (options === undefined) return buildLayout(schema);
-  for (const key of Object.keys(options)) if (key !== 'align') throw new TypeError(`layout has no option '${key}'`);
+  requireOptions('layout', options, ['align']);
   return buildLayout(aligned(options.align as number, schema));
 }
 

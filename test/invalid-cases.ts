@@ -230,17 +230,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a layout that was spread',
       code: 'layout(/*@*/{ ...model, extra: [5] })',
-      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field',
+      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead',
     },
     {
       what: 'one deeper in a schema',
       code: 'layout({ a: { /*@*/b: { ...other } } })',
-      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'one in a repeat',
       code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })',
-      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'what only looks like a layout',
@@ -522,12 +522,12 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a view of one scalar',
       code: 'layout([]).view(/*@*/new Float32Array(1))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
     {
       what: 'a view of one scalar in scopes',
       code: 'layout(scope(layout([]))).view(/*@*/new ArrayBuffer(4))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
   ],
 };

@@ -121,7 +121,7 @@ describe('transposed leaves in place of flat arrays', () => {
     ['pack into', () => six.pack({ a: run(6) }, { into: flat })],
   ])('%s refuses a transposed leaf in place of a flat array', (_, use) => {
     expect(use).toThrow(
-      'a flat array was expected, found a transposed leaf of shape [3, 2], whose elements lie in the order of its owner',
+      'a flat array was expected, found a transposed leaf of shape [3, 2]',
     );
   });
 
@@ -286,7 +286,7 @@ describe('pack of flat arrays', () => {
     [
       'the whole',
       () => model.pack(new Float32Array(16)),
-      'the structure: an object was expected, found a flat Float32Array of 16; use view to bind a flat array, or flat.set(array) to copy one',
+      'the structure: an object was expected, found a flat Float32Array of 16; copy it with flat.set(array)',
     ],
     [
       'bytes',
@@ -296,12 +296,12 @@ describe('pack of flat arrays', () => {
     [
       'a subtree',
       () => model.pack({ a: new Float32Array(4), l: [], s: [] }),
-      "'a': an object was expected, found a flat Float32Array of 4; use part(model, flat, 'a').set(array) to copy one",
+      "'a': an object was expected, found a flat Float32Array of 4; copy it with part(model, flat, 'a').set(array)",
     ],
     [
       'a tuple',
       () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }),
-      "'l': an array was expected, found a flat Float32Array of 7; use part(model, flat, 'l').set(array) to copy one",
+      "'l': an array was expected, found a flat Float32Array of 7; copy it with part(model, flat, 'l').set(array)",
     ],
     [
       'a repeat of one element each',
@@ -501,12 +501,12 @@ describe('pack with fill', () => {
     [
       'a buffer',
       () => model.pack({}, new ArrayBuffer(40) as never),
-      'a flat array or options were expected, found a ArrayBuffer',
+      'options were expected, found a ArrayBuffer',
     ],
     [
       'a path for a flat array',
       () => model.pack({}, 'w' as never),
-      'a flat array or options were expected, found string',
+      'options were expected, found string',
     ],
   ])('pack with fill refuses %s', (_, pack, says) => {
     expect(pack).toThrow(says);

@@ -1,9 +1,9 @@
 import { describe } from '../array/describe.ts';
+import { alignNode } from './align.ts';
 import {
   badAlignment,
   badCount,
-  badIndices,
-  badRows,
+  badSliceOption,
   badTranspose,
   holeAt,
   keyTwice,
@@ -13,7 +13,6 @@ import {
   MAX_DEPTH,
   MIXED_ARRAY,
   notASchema,
-  ONE_TIE_OPTION,
   SchemaError,
   SPREAD_LAYOUT,
   SYMBOL_KEY,
@@ -26,7 +25,6 @@ import { Compiled, type GroupNode, join, type Node, type TieNode } from './node.
 import { sortKeys } from './order.ts';
 import { isSize } from './size.ts';
 import { resolveTies } from './tie.ts';
-import { wrapNode } from './wrap.ts';
 
 type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -45,41 +43,42 @@ export function compileNode(schema: unknown, path: string, level = 0): Node {
   }
   if (isLayout(schema)) {
     const of = compileNode(schema.schema, path, level + 1);
-    resolveTies(of); // here, because a wrapper around it resolves only the ties of its copy
+    resolveTies(of); // here, because `aligned` around it resolves only the ties of its copy
     return makeScope(of, undefined, true);
   }
   requirePlainObject(schema, path);
   const data = schema as SchemaObject;
-  if (isMarker(data, path, '.tied', '.transpose', '.rows', '.at')) return compileTie(data, path);
+  if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
   if (isMarker(data, path, '.repeat', '.of')) {
-    const count = requireCount(data['.repeat'], 'repeat', path);
-    return makeRepeat(compileNode(data['.of'], join(path, 0), level + 1), count, path);
-  }
-  if (isMarker(data, path, '.stacked', '.of')) {
-    const count = requireCount(data['.stacked'], 'stack', path);
-    return wrapNode(compileNode(data['.of'], path, level + 1), '.stacked', count, path);
+    const count = data['.repeat'];
+    if (!isSize(count)) throw new SchemaError(path, badCount(count));
+    return makeRepeat(compileNode(data['.of'], join(path, 0), level + 1), count + 0, path);
   }
   if (isMarker(data, path, '.aligned', '.of')) {
     const align = data['.aligned'];
     if (!isAlignment(align)) throw new SchemaError(path, badAlignment(align));
-    return wrapNode(compileNode(data['.of'], path, level + 1), '.aligned', align, path);
+    return alignNode(compileNode(data['.of'], path, level + 1), align, path);
   }
-  if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
-  if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (isMarker(data, path, '.ordered'))
+    return compileOrdered(readList(data['.ordered'], 'fields of ordered', path), path, level);
+  if (isMarker(data, path, '.tuple'))
+    return compileItems('tuple', readList(data['.tuple'], 'items of a tuple', path), path, level);
   if (isMarker(data, path, '.scope')) return makeScope(compileNode(data['.scope'], path, level + 1), undefined, false);
   return compileStruct(data, path, level);
 }
+
+/** A tie may have one of them. */
+const TIE_OPTIONS = ['.transpose', '.rows', '.at'] as const;
 
 /**
  * Whether an object is a given marker: whether it has the key of that marker. A marker may have only its own keys, so
  * that no part of a schema is ignored silently.
  */
-function isMarker(data: SchemaObject, path: string, ...keys: readonly [marker: string, ...string[]]): boolean {
-  const [marker] = keys;
+function isMarker(data: SchemaObject, path: string, marker: string, other = marker): boolean {
   if (!Object.hasOwn(data, marker)) return false;
   for (const key of Reflect.ownKeys(data)) {
     if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
-    if (!keys.includes(key))
+    if (key !== marker && key !== other)
       throw new SchemaError(path, key.length > MAX_KEY_LENGTH ? longKey(MAX_KEY_LENGTH, key.length) : markerKey(key));
   }
   return true;
@@ -98,6 +97,11 @@ function requireKey(key: string | symbol, path: string): asserts key is string {
   if (typeof key === 'symbol') throw new SchemaError(path, SYMBOL_KEY);
   const issue = keyIssueOf(key);
   if (issue !== undefined) throw new SchemaError(path, issue);
+}
+
+function readList(list: unknown, what: string, path: string): unknown[] {
+  if (!Array.isArray(list)) throw new SchemaError(path, `the ${what} must be an array, found ${describe(list)}`);
+  return readItems(list, path);
 }
 
 function readItems(array: readonly unknown[], path: string): unknown[] {
@@ -142,26 +146,13 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
   return makeGroup(form, undefined, children, path);
 }
 
-function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items))
-    throw new SchemaError(path, `the items of a tuple must be an array, found ${describe(items)}`);
-  return compileItems('tuple', readItems(items, path), path, level);
-}
-
-function requireCount(count: unknown, what: string, path: string): number {
-  if (!isSize(count)) throw new SchemaError(path, badCount(what, count));
-  return count + 0;
-}
-
 const isAlignment = (value: unknown): value is number =>
-  isSize(value) && value > 0 && value <= MAX_ALIGNMENT && Number.isInteger(Math.log2(value));
+  isSize(value) && value > 0 && value <= MAX_ALIGNMENT && (value & (value - 1)) === 0;
 
-function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields))
-    throw new SchemaError(path, `the fields of ordered must be an array, found ${describe(fields)}`);
+function compileOrdered(fields: readonly unknown[], path: string, level: number): GroupNode {
   const keys = new Set<string>();
   const children: Node[] = [];
-  for (const field of readItems(fields, path)) {
+  for (const field of fields) {
     const pair = Array.isArray(field) ? readItems(field, path) : [];
     const [key, value] = pair;
     if (pair.length !== 2 || typeof key !== 'string')
@@ -175,23 +166,23 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
 }
 
 function compileTie(data: SchemaObject, path: string): TieNode {
+  const option = TIE_OPTIONS.find((key) => Object.hasOwn(data, key));
+  isMarker(data, path, '.tied', option);
   const target = data['.tied'];
   if (typeof target !== 'string')
     throw new SchemaError(path, `the path of a tie must be a string, found ${describe(target)}`);
-  const [option, excess] = Object.keys(data).filter((key) => key !== '.tied');
-  if (excess !== undefined) throw new SchemaError(path, ONE_TIE_OPTION);
   const given = option === undefined ? undefined : data[option];
   const value: unknown = Array.isArray(given) ? Object.freeze(readItems(given, path)) : given;
   if (option === '.transpose' && value !== true) throw new SchemaError(path, badTranspose(value));
-  if (option === '.rows' && !(isSizes(value) && value.length === 2 && (value[0] as number) <= (value[1] as number)))
-    throw new SchemaError(path, badRows(value));
-  if (option === '.at' && !(isSizes(value) && value.length > 0)) throw new SchemaError(path, badIndices(value));
+  const isRows = option === '.rows';
+  const isSlice = isRows || option === '.at';
+  if (isSlice && !isSliceOption(value, isRows)) throw new SchemaError(path, badSliceOption(option, value));
   return {
     kind: 'tie',
     path: target,
     transpose: option === '.transpose',
-    rows: option === '.rows' ? (value as readonly number[]) : undefined,
-    indices: option === '.at' ? (value as readonly number[]) : undefined,
+    rows: isRows ? (value as readonly number[]) : undefined,
+    indices: isSlice && !isRows ? (value as readonly number[]) : undefined,
     at: path,
     size: 0,
     align: 1,
@@ -204,4 +195,5 @@ function compileTie(data: SchemaObject, path: string): TieNode {
   };
 }
 
-const isSizes = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isSize);
+const isSliceOption = (value: unknown, isRows: boolean): boolean =>
+  Array.isArray(value) && value.every(isSize) && (!isRows || value.length === 2);

@@ -14,8 +14,9 @@ export interface DecompileOptions {
  * keys may differ.
  */
 export function decompile(node: Node, options: DecompileOptions = {}): unknown {
-  const { wrapper } = node;
-  if (wrapper !== undefined) return Object.freeze({ [wrapper.key]: wrapper.by, '.of': decompile(wrapper.of, options) });
+  const { unaligned } = node;
+  if (unaligned !== undefined)
+    return Object.freeze({ '.aligned': unaligned.by, '.of': decompile(unaligned.node, options) });
   if (node.kind === 'leaf') return node.shape;
   if (node.kind === 'scope' && node.isLayout && options.layoutOf !== undefined) return options.layoutOf(node);
   return Object.freeze(decompileGroup(node, options));

@@ -23,7 +23,7 @@ export const MAX_DEPTH = 500;
 export const tooDeep = (path: string): SchemaError =>
   new SchemaError(
     path.length > 99 ? `${path.slice(0, 99)}…` : path,
-    `a schema may nest at most ${MAX_DEPTH} levels deep, ties followed; this one goes deeper`,
+    `a schema may nest at most ${MAX_DEPTH} levels deep, ties followed`,
   );
 
 /** In elements. */
@@ -32,8 +32,7 @@ const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string =>
   `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
-export const SPREAD_LAYOUT =
-  'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
+export const SPREAD_LAYOUT = 'a struct was expected, found a spread layout; spread its .schema instead';
 export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>
@@ -44,19 +43,15 @@ export const longKey = (max: number, found: number): string =>
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
 export const markerKey = (key: string): string => `a marker may have only its own keys, found '${key}'`;
-export const badRows = (found: unknown): string =>
-  `'.rows' must be [start, end], with integers from 0 on and start <= end, found ${spell(found)}`;
-export const badIndices = (found: unknown): string =>
-  `'.at' must be one or more integers from 0 on in an array, found ${spell(found)}`;
-const spell = (value: unknown): string => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
-export const ONE_TIE_OPTION = "a tie may have only one of '.transpose', '.rows' and '.at'";
+export const badSliceOption = (key: string, found: unknown): string =>
+  `'${key}' must be an array of ${key === '.rows' ? 'two ' : ''}indices, found ${Array.isArray(found) ? `[${found.join(', ')}]` : String(found)}`;
 export const badAlignment = (found: unknown): string =>
-  `an alignment must be a power of two from 1 to ${MAX_ALIGNMENT}, found ${String(found)}`;
+  `an alignment must be a power of two up to ${MAX_ALIGNMENT}, found ${String(found)}`;
 export const badTranspose = (found: unknown): string => `'.transpose' must be true or absent, found ${String(found)}`;
 export const badDimension = (found: unknown): string =>
   `a dimension must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
-export const badCount = (what: string, found: unknown): string =>
-  `a ${what} count must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
+export const badCount = (found: unknown): string =>
+  `a repeat count must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
 export const badProduct = (product: bigint): string =>
   `the product of its dimensions, with zeros counted as 1, must be at most ${MAX_SIZE}, found ${product}`;
 export const badLength = (length: bigint): string => `its length must be at most ${MAX_SIZE}, found ${length}`;
@@ -71,12 +66,8 @@ export const tieCycle = (path: string): string => `the tie to '${path}' leads ba
 export const notAMatrix = (path: string, found: string): string =>
   `tied transposed to '${path}': a matrix was expected, found ${found}`;
 
-export const noRows = (path: string, found: string): string =>
-  `tied to a slice of '${path}': a leaf with dimensions was expected, found ${found}`;
-export const rowsBeyondEnd = (start: string, end: string, path: string, count: number): string =>
-  `tied to rows ${start} to ${end} of '${path}', which has ${count} rows`;
-export const indicesBeyondEnd = (indices: string, path: string, shape: string): string =>
-  `tied to [${indices}] of '${path}', which has shape [${shape}]`;
+export const badSlice = (slice: string, path: string, found: string): string =>
+  `tied to ${slice} of '${path}', which is ${found}`;
 
 export const noSuchName = (name: string, where: string, suggestion: string): string =>
   `there is no '${name}'${where === '' ? '' : ` in '${where}'`}${suggestion}`;
@@ -96,4 +87,4 @@ export const noNumbers = (found: string): string =>
   `a typed array constructor for numbers was expected, found ${found}`;
 export const onlyBuffers = (found: string): string =>
   `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer, or the array alone`;
-export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
+export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent';

@@ -5,7 +5,6 @@ import type {
   Repeat,
   Scope,
   Shape,
-  Stacked,
   Tied,
   TiedAt,
   TiedRows,
@@ -46,7 +45,7 @@ export function tied<const P extends string, const R extends readonly [start: nu
   path: P,
   options: { readonly rows: R },
 ): TiedRows<P, R>;
-export function tied<const P extends string, const I extends readonly [number, ...number[]]>(
+export function tied<const P extends string, const I extends readonly number[]>(
   path: P,
   options: { readonly at: I },
 ): TiedAt<P, I>;
@@ -111,30 +110,4 @@ export function aligned<const A extends number, const S>(align: A, of: S): Align
   return { '.aligned': align, '.of': of };
 }
 
-/**
- * A schema whose leaves have one more dimension of `count` before their own: `count` members in one array for each
- * leaf, as for a scan over layers or an ensemble. `member` gives the view of one of them.
- *
- * @example
- * const ensemble = layout(stacked(8, { weight: [3, 2], bias: [2] }));
- * ensemble.at('weight').shape; // [8, 3, 2], as a type too
- * ensemble.length; // 64, as a type too
- */
-export function stacked<const K extends number, const S>(count: K, of: S): Stacked<K, S> {
-  return { '.stacked': count, '.of': of };
-}
-
-export type {
-  Aligned,
-  HasSchema,
-  Ordered,
-  Repeat,
-  Scope,
-  Shape,
-  Stacked,
-  Tied,
-  TiedAt,
-  TiedRows,
-  TiedTransposed,
-  Tuple,
-};
+export type { Aligned, HasSchema, Ordered, Repeat, Scope, Shape, Tied, TiedAt, TiedRows, TiedTransposed, Tuple };

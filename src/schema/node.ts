@@ -13,14 +13,8 @@ interface BaseNode {
   readonly hasTies: boolean;
   /** How many levels nest below it, ties followed. Undefined for a node with ties until `resolveTies` has run. */
   height: number | undefined;
-  /** The wrapper that made this node, if one did. */
-  readonly wrapper?: Wrapper;
-}
-/** `aligned` or `stacked`, with its number and the node that it wraps. */
-export interface Wrapper {
-  readonly key: '.aligned' | '.stacked';
-  readonly by: number;
-  readonly of: Node;
+  /** If `aligned` made this node: its number, and the node as it was before. */
+  readonly unaligned?: { readonly by: number; readonly node: Node };
 }
 export interface LeafNode extends BaseNode {
   readonly kind: 'leaf';
@@ -99,11 +93,12 @@ export const join = (path: string, segment: string | number): string =>
   path === '' ? `${segment}` : `${path}.${segment}`;
 
 /**
- * Holds the compiled schema of a layout. The private field proves that an object is a layout of this copy of the
- * library: no other object can have it.
+ * Holds the compiled schema of a layout, and its owners. The private fields prove that an object is a layout of this
+ * copy of the library: no other object can have them.
  */
 export class Compiled {
   readonly #root: Node;
+  #owners: unknown;
   constructor(root: Node) {
     this.#root = root;
   }
@@ -113,5 +108,15 @@ export class Compiled {
    */
   static rootOf(object: object): Node | undefined {
     return #root in object ? object.#root : undefined;
+  }
+  /**
+   * Returns the owners of a layout, which `make` finds on first use. A layout of this copy of the library keeps them,
+   * because each file that a program reads needs them again. Only src/place/owner.ts calls this, so that programs
+   * without owners do not load what finds them.
+   */
+  static ownersOf<L extends object, T>(layout: L, make: (layout: L) => T): T {
+    if (!(#owners in layout)) return make(layout);
+    layout.#owners ??= make(layout);
+    return layout.#owners as T; // what the only caller made
   }
 }

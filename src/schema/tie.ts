@@ -1,10 +1,8 @@
 import {
+  badSlice,
   badTarget,
-  indicesBeyondEnd,
   MAX_DEPTH,
-  noRows,
   notAMatrix,
-  rowsBeyondEnd,
   SchemaError,
   throughTie,
   tieCycle,
@@ -64,10 +62,8 @@ function resolveTie(tie: TieNode, scope: Node): void {
     const owner = join(within.path, node.path);
     throw new SchemaError(tie.at, owner === tie.path ? tiedToItself(tie.path) : tiedToTie(tie.path, owner));
   }
-  if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2)) {
-    const found = node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
-    throw new SchemaError(tie.at, notAMatrix(tie.path, found));
-  }
+  if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2))
+    throw new SchemaError(tie.at, notAMatrix(tie.path, describeNode(node)));
   const slice = sliceOf(tie, node);
   tie.target = slice.node;
   tie.offset = offset + slice.start;
@@ -76,24 +72,24 @@ function resolveTie(tie: TieNode, scope: Node): void {
 
 /** Returns the slice of a node that a tie names, with its start in elements; the whole node for other ties. */
 function sliceOf({ path, at, rows, indices }: TieNode, node: Node): { readonly node: Node; readonly start: number } {
-  if (rows === undefined && indices === undefined) return { node, start: 0 };
-  if (node.kind !== 'leaf' || node.shape.length === 0)
-    throw new SchemaError(at, noRows(path, node.kind === 'leaf' ? 'a scalar' : 'a subtree'));
-  const { shape, strides } = node;
-  const [count = 0, ...rest] = shape;
-  if (rows !== undefined) {
-    const [start = 0, end = 0] = rows;
-    if (end > count) throw new SchemaError(at, rowsBeyondEnd(`${start}`, `${end}`, path, count));
-    return { node: makeLeaf(Object.freeze([end - start, ...rest]), 1, at), start: start * (strides[0] as number) };
-  }
-  const first = indices as readonly number[];
-  if (!first.every((index, axis) => index < (shape[axis] ?? 0)))
-    throw new SchemaError(at, indicesBeyondEnd(first.join(', '), path, shape.join(', ')));
+  const first = indices ?? rows?.slice(0, 1);
+  if (first === undefined) return { node, start: 0 };
+  const slice = rows === undefined ? `[${first.join(', ')}]` : `rows ${rows.join(' to ')}`;
+  const { shape, strides } = node.kind === 'leaf' ? node : { shape: [], strides: [] };
+  const isInside =
+    rows === undefined ?
+      first.every((index, axis) => index < (shape[axis] ?? 0))
+    : (rows[0] as number) <= (rows[1] as number) && (rows[1] as number) <= (shape[0] ?? -1);
+  if (!isInside) throw new SchemaError(at, badSlice(slice, path, describeNode(node)));
+  const length = rows === undefined ? [] : [(rows[1] as number) - (rows[0] as number)];
   return {
-    node: makeLeaf(Object.freeze(shape.slice(first.length)), 1, at),
+    node: makeLeaf(Object.freeze([...length, ...shape.slice(first.length)]), 1, at),
     start: first.reduce((sum, index, axis) => sum + index * (strides[axis] as number), 0),
   };
 }
+
+const describeNode = (node: Node): string =>
+  node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
 
 /**
  * Returns how many levels nest below a node that is itself at a level, ties followed. A tied subtree may contain ties,

@@ -9,7 +9,7 @@ import type {
   AnyScoped,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -69,7 +69,7 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
     : N extends AnySliced ? CountAt<Root, N['.tied'], Root, Add2<Base, SliceStart<N, NodeAt<Root, N['.tied']>>>, Base>
     : CountAt<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root, Base, Base>
   : N extends AnyScoped ? CountAt<Inner<N>, P, Inner<N>, Acc, Acc>
-  : N extends AnyWrapped ? CountAtWrapped<N, P, Root, Acc, Base>
+  : N extends AnyAligned ? CountAtAligned<N, P, Root, Acc, Base>
   : P extends `${infer Seg}.${infer Rest}` ?
     CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc
@@ -78,14 +78,12 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
  * In `aligned`, each leaf takes a multiple of the alignment. So a plain sum is right there, and costs less than one that
  * looks for pads.
  */
-type CountAtWrapped<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
+type CountAtAligned<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   P extends '' ? CountAt<Unwrap<N>, P, Root, Acc, Base>
-  : N extends Aligned<number, infer S> ?
-    S extends AnyTied | AnyScoped | AnyWrapped ? CountAt<Unwrap<N>, P, Root, Acc, Base>
-    : P extends `${infer Seg}.${infer Rest}` ?
-      CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, Seg>>, Base>
-    : CountAt<Child<N, P>, '', Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, P>>, Base>
-  : CountAt<Unwrap<N>, P, Root, Acc, Base>;
+  : N extends Aligned<number, AnyTied | AnyScoped | AnyAligned> ? CountAt<Unwrap<N>, P, Root, Acc, Base>
+  : P extends `${infer Seg}.${infer Rest}` ?
+    CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, Seg>>, Base>
+  : CountAt<Child<N, P>, '', Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, P>>, Base>;
 type PlainCountBefore<N, Seg extends string> =
   SumBeforeChild<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
 /** A sum where one summand is often zero: nothing lies before a first child. */

@@ -1,4 +1,4 @@
-import type { AnyScoped, AnySliced, AnyTied, AnyWrapped, Inner, Shape, TiedTransposed } from '../schema/markers.ts';
+import type { AnyScoped, AnySliced, AnyTied, AnyAligned, Inner, Shape, TiedTransposed } from '../schema/markers.ts';
 import type { Child, OpenChild } from '../schema/node.ts';
 import type { SliceShape } from '../schema/slice.ts';
 import type { ReversedShape } from '../schema/strides.ts';
@@ -19,7 +19,7 @@ type AnyFoundPlace = FoundPlace<unknown, unknown, false>;
 
 /** Follows a path from `N`, through every tie and scope on the way; `never` if the path does not exist. */
 export type FindPlace<N, P extends string, Root = N> =
-  N extends AnyTied | AnyScoped | AnyWrapped ? FindPlaceThrough<N, P, Root>
+  N extends AnyTied | AnyScoped | AnyAligned ? FindPlaceThrough<N, P, Root>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       FindPlaceOpen<N, Seg, Rest, Root>
@@ -32,7 +32,7 @@ type FindPlaceThrough<N, P extends string, Root> =
     0 extends 1 & N ?
       AnyFoundPlace
     : FindPlace<Root, `${N['.tied']}.${P}`, Root>
-  : N extends AnyWrapped ? FindPlace<Unwrap<N>, P, Root>
+  : N extends AnyAligned ? FindPlace<Unwrap<N>, P, Root>
   : FindPlace<Inner<N>, P, Inner<N>>;
 
 /**
@@ -52,7 +52,7 @@ type SettlePlaceOpen<N, Seg extends string, Root> =
 
 /** Follows ties and enters scopes until it reaches the node that owns the memory. */
 export type SettlePlace<N, Root> =
-  N extends AnyTied | AnyScoped | AnyWrapped ? SettlePlaceThrough<N, Root> : FoundPlace<N, Root, false>;
+  N extends AnyTied | AnyScoped | AnyAligned ? SettlePlaceThrough<N, Root> : FoundPlace<N, Root, false>;
 
 type SettlePlaceThrough<N, Root> =
   N extends AnyTied ?
@@ -60,8 +60,8 @@ type SettlePlaceThrough<N, Root> =
     : N extends TiedTransposed<infer P> ? TransposeOf<FindPlace<Root, P, Root>>
     : N extends AnySliced ? SliceOf<N, FindPlace<Root, N['.tied'], Root>>
     : FindPlace<Root, N['.tied'], Root>
-  : N extends AnyWrapped ?
-    N['.of'] extends Shape | AnyTied | AnyScoped | AnyWrapped ?
+  : N extends AnyAligned ?
+    N['.of'] extends Shape | AnyTied | AnyScoped | AnyAligned ?
       SettlePlace<Unwrap<N>, Root>
     : FoundPlace<N, Root, false>
   : SettlePlace<Inner<N>, Inner<N>>;

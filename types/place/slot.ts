@@ -1,4 +1,4 @@
-import type { AnyWrapped, Repeated, Shape } from '../schema/markers.ts';
+import type { AnyAligned, Repeated, Shape } from '../schema/markers.ts';
 import type { Length, Stride } from '../schema/memory.ts';
 import type { StridesOf } from '../schema/strides.ts';
 import type { Unwrap } from '../schema/unwrap.ts';
@@ -72,4 +72,4 @@ type SlotOf<F, S, P extends string> =
       }
     : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
   : never;
-type UnwrapRepeat<N> = N extends AnyWrapped ? Unwrap<N> : N;
+type UnwrapRepeat<N> = N extends AnyAligned ? Unwrap<N> : N;

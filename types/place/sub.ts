@@ -3,7 +3,7 @@ import type {
   Aligned,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -13,7 +13,6 @@ import type {
   Repeated,
   AnyScoped,
   Shape,
-  Stacked,
   Tied,
   TiedAt,
   TiedRows,
@@ -56,7 +55,7 @@ type SubIssueOfPlace<F, S, P extends string> =
 type PathInScope<N, P extends string, Root, Done extends string = ''> =
   N extends AnyTied ? PathInScope<Root, P extends '' ? N['.tied'] : `${N['.tied']}.${P}`, Root>
   : N extends AnyScoped ? PathInScope<Inner<N>, P, Inner<N>>
-  : N extends AnyWrapped ? PathInScope<Unwrap<N>, P, Root, Done>
+  : N extends AnyAligned ? PathInScope<Unwrap<N>, P, Root, Done>
   : P extends `${infer Seg}.${infer Rest}` ? PathInScope<Child<N, Seg>, Rest, Root, Join<Done, Seg>>
   : P extends '' ? Done
   : PathInScope<Child<N, P>, '', Root, Join<Done, P>>;
@@ -71,7 +70,6 @@ type RebaseTies<N, Prefix extends string> =
     : N extends Tied<`${Prefix}.${infer P}`> ? Tied<P>
     : N extends Repeated<infer K, infer S> ? Repeat<K, RebaseTies<S, Prefix>>
     : N extends Aligned<infer A, infer S> ? Aligned<A, RebaseTies<S, Prefix>>
-    : N extends Stacked<infer K, infer S> ? Stacked<K, RebaseTies<S, Prefix>>
     : N extends Listed<infer E> ? Tuple<{ readonly [I in keyof E]: RebaseTies<E[I], Prefix> }>
     : N extends Keyed<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RebaseTies<E[I][1], Prefix>] }>
     : N
@@ -95,6 +93,6 @@ type TiesLeadingOut<N, Prefix extends string, Sub extends string, Path extends s
   : N extends Listed<infer E> ? TiesLeadingOut<E, Prefix, Sub, Path>
   : N extends Keyed<infer E> ? { [I in keyof E]: TiesLeadingOut<E[I][1], Prefix, Sub, Join<Path, E[I][0]>> }[number]
   : N extends AnyScoped ? never
-  : N extends AnyWrapped ? TiesLeadingOut<Unwrap<N>, Prefix, Sub, Path>
+  : N extends AnyAligned ? TiesLeadingOut<Unwrap<N>, Prefix, Sub, Path>
   : N extends readonly unknown[] ? { [I in keyof N]: TiesLeadingOut<N[I], Prefix, Sub, Join<Path, I & string>> }[number]
   : { [K in keyof N]: TiesLeadingOut<N[K], Prefix, Sub, Join<Path, K & (string | number)>> }[keyof N];

@@ -2,7 +2,7 @@ import type {
   AnyScoped,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -27,7 +27,7 @@ export type LeavesOf<N, Path extends string = '', Counts extends string = ''> =
   : N extends Listed<infer E> ? LeavesOfList<E, Path, Counts>
   : N extends Keyed<infer E> ? LeavesOfField<E[number], Path, Counts>
   : N extends AnyScoped ? LeavesOf<Inner<N>, Path, Counts>
-  : N extends AnyWrapped ? LeavesOf<Unwrap<N>, Path, Counts>
+  : N extends AnyAligned ? LeavesOf<Unwrap<N>, Path, Counts>
   : N extends readonly unknown[] ? LeavesOfList<N, Path, Counts>
   : N extends object ?
     { [K in keyof N & (string | number)]: LeavesOf<N[K], Join<Path, K>, Counts> }[keyof N & (string | number)]

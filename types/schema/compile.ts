@@ -2,19 +2,10 @@ import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
 import type { KeyIssue } from './key.ts';
-import type {
-  OrderedIssue,
-  RepeatIssue,
-  ScopeIssue,
-  TiedIssue,
-  TupleIssue,
-  WrapperIssue,
-  WrapperWidth,
-} from './marker-issues.ts';
-import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { MemoryOf } from './memory.ts';
-import type { Wrapped } from './unwrap.ts';
 
 /**
  * The type of a parameter that takes a schema. For a valid schema, it is the schema. For any other, it is the structure
@@ -56,7 +47,7 @@ type IssuesOf<S> =
 
 /**
  * What the search carries along: the schema that ties resolve in, and the number of digits of the repeat counts, in
- * marks.
+ * marks. `aligned` counts as one digit: it adds less than 2^30 elements to a leaf, and so at most as much as a digit.
  */
 interface IssueScope<out Root, out Scale extends string> {
   readonly root: Root;
@@ -82,8 +73,7 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
     RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
-  : N extends AnyWrapped ?
-    WrapperIssue<N> | IssuesIn<Wrapped<N>, IssueScope<C['root'], `${C['scale']}${WrapperWidth<N>}`>>
+  : N extends AnyAligned ? AlignedIssue<N> | IssuesIn<N['.of'], IssueScope<C['root'], `${C['scale']}|`>>
   : N extends Listed<infer E> ? TupleIssue<N> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?

@@ -2,7 +2,7 @@
 import type { KeyList } from '../arithmetic/key-list.ts';
 import type { Level8 } from './levels.ts';
 import type { Unaligned } from './unaligned.ts';
-import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
@@ -54,7 +54,7 @@ type ChildrenOf<N> =
   : N extends Listed<infer E> ? E[number]
   : N extends Keyed<infer E> ? E[number][1]
   : N extends AnyScoped ? Inner<N>
-  : N extends AnyWrapped ? N['.of']
+  : N extends AnyAligned ? N['.of']
   : N extends Marker | Function ? never
   : N extends readonly unknown[] ? N[number]
   : N extends object ? N[keyof N]

@@ -2,14 +2,14 @@
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue, WrapperIssue } from './marker-issues.ts';
-import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { MemoryOf } from './memory.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
-import type { Unwrap, Wrapped } from './unwrap.ts';
+import type { Unwrap } from './unwrap.ts';
 
 /** What the walk carries along: the schema that ties resolve in, and the path of that schema. */
 export interface ExplainScope<out Root, out Path extends string> {
@@ -58,7 +58,7 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   : N extends AnyTied ? PlacedTieIssue<N, C, Path>
   : N extends Repeated<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
   : N extends Keyed<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
-  : N extends AnyWrapped ? PlacedIssue<Path, WrapperIssue<N>> | LengthIssueAt<N, Path>
+  : N extends AnyAligned ? PlacedIssue<Path, AlignedIssue<N>> | LengthIssueAt<N, Path>
   : N extends Marker ?
     PlacedIssue<Path, N extends Listed<readonly unknown[]> ? TupleIssue<N> : ScopeIssue<N>> | LengthIssueAt<N, Path>
   : N extends readonly unknown[] ?
@@ -114,21 +114,21 @@ type LengthIssueAt<N, Path extends string> =
 
 type LengthIssueBelow<N> =
   N extends Repeated<number, infer S> ? LengthIssue<MemoryOf<S>>
-  : N extends AnyWrapped ? LengthIssueBelowWrapper<Unwrap<N>>
+  : N extends AnyAligned ? LengthIssueBelowAligned<Unwrap<N>>
   : N extends Listed<infer E> ? LengthIssueBelow<E>
   : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<MemoryOf<E[I][1]>> }[number]
   : N extends AnyScoped ? LengthIssue<MemoryOf<Inner<N>>>
   : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<MemoryOf<N[I]>> }[number]
   : { [K in keyof N]: LengthIssue<MemoryOf<N[K]>> }[keyof N];
 
-/** A wrapped leaf has nothing below it. */
-type LengthIssueBelowWrapper<N> = N extends readonly number[] ? never : LengthIssueBelow<N>;
+/** An aligned leaf has nothing below it. */
+type LengthIssueBelowAligned<N> = N extends readonly number[] ? never : LengthIssueBelow<N>;
 
 /** All issues below a node, with their paths in the sentences. */
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
-  : N extends AnyWrapped ? IssuesBelow<Wrapped<N>, C, Path>
+  : N extends AnyAligned ? IssuesBelow<N['.of'], C, Path>
   : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
   : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]

@@ -25,8 +25,7 @@ export type IssueAt<
 type MaxSize = 9007199254740991; // Number.MAX_SAFE_INTEGER
 export type NotASchema<Found extends string> =
   `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
-export type SpreadLayout =
-  'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
+export type SpreadLayout = 'a struct was expected, found a spread layout; spread its .schema instead';
 export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
 export type BadKey<
   K extends string,
@@ -39,13 +38,9 @@ export type LongKey<
 export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker may have only its own keys, found '${K}'`;
-export type BadRows<Found extends string> =
-  `'.rows' must be [start, end], with integers from 0 on and start <= end, found ${Found}`;
-export type BadIndices<Found extends string> =
-  `'.at' must be one or more integers from 0 on in an array, found ${Found}`;
-export type OneTieOption = "a tie may have only one of '.transpose', '.rows' and '.at'";
-export type BadAlignment<Found extends string> =
-  `an alignment must be a power of two from 1 to 1073741824, found ${Found}`;
+export type BadRows<Found extends string> = `'.rows' must be an array of two indices, found ${Found}`;
+export type BadIndices<Found extends string> = `'.at' must be an array of indices, found ${Found}`;
+export type BadAlignment<Found extends string> = `an alignment must be a power of two up to 1073741824, found ${Found}`;
 export type BadTranspose<Found extends string> = `'.transpose' must be true or absent, found ${Found}`;
 export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${MaxSize}, found ${D}`;
 export type BadCount<
@@ -73,21 +68,11 @@ export type NotAMatrix<
   Found extends string,
 > = `tied transposed to '${P}': a matrix was expected, found ${Found}`;
 
-export type NoRows<
+export type BadSlice<
+  Slice extends string,
   P extends string,
   Found extends string,
-> = `tied to a slice of '${P}': a leaf with dimensions was expected, found ${Found}`;
-export type RowsBeyondEnd<
-  Start extends number,
-  End extends number,
-  P extends string,
-  Count extends number,
-> = `tied to rows ${Start} to ${End} of '${P}', which has ${Count} rows`;
-export type IndicesBeyondEnd<
-  Indices extends string,
-  P extends string,
-  Shape extends string,
-> = `tied to [${Indices}] of '${P}', which has shape [${Shape}]`;
+> = `tied to ${Slice} of '${P}', which is ${Found}`;
 
 export type NoSuchName<
   Name extends string,
@@ -117,7 +102,7 @@ export type TieLeadsOut<
 export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
 export type OnlyBuffers<Found extends string> =
   `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer, or the array alone`;
-export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
+export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent';
 /** Only the compiler says the next three. At run time sizes are known, and the limits are wider. */
 export type OpenSizes =
   'cannot check a schema whose sizes are type parameters; return the schema and call layout() where they are concrete';

@@ -1,20 +1,10 @@
 // No twin in src: the run time checks a marker while it compiles it, in compile.ts.
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { PowerOfTwo } from '../arithmetic/power.ts';
-import type {
-  BadAlignment,
-  BadCount,
-  BadIndices,
-  BadRows,
-  BadTranspose,
-  KeyTwice,
-  OneTieOption,
-  ShapeText,
-} from './issues.ts';
+import type { BadAlignment, BadIndices, BadRows, BadTranspose, KeyTwice, ShapeText } from './issues.ts';
 import type { MarkerKeyIssue } from './key.ts';
-import type { Aligned, AnyTied, Scope, Stacked } from './markers.ts';
+import type { Aligned, AnyTied, Scope } from './markers.ts';
 import type { DimWidth, RepeatCountIssue } from './size-issues.ts';
-import type { IsPast } from './slice.ts';
 import type { TieIssue } from './tie.ts';
 
 /** The issues with a tie: its path, its keys and `.transpose`. */
@@ -23,16 +13,16 @@ export type TiedIssue<N extends AnyTied, Root> =
   : [TieOptionIssue<N>] extends [never] ? TieIssue<N, Root>
   : TieOptionIssue<N>;
 
-/** The issues with the options of a tie, of which it may have one. */
+/** The issues with the option of a tie; it may have one. */
 type TieOptionIssue<N> =
-  | MarkerKeyIssue<keyof N, '.tied' | '.transpose' | '.rows' | '.at'>
-  | (IsUnion<Exclude<keyof N, '.tied'>> extends false ? TransposeIssue<N> | RowsIssue<N> | IndicesIssue<N>
-    : OneTieOption);
+  '.transpose' extends keyof N ? MarkerKeyIssue<keyof N, '.tied' | '.transpose'> | TransposeIssue<N>
+  : '.rows' extends keyof N ? MarkerKeyIssue<keyof N, '.tied' | '.rows'> | RowsIssue<N>
+  : MarkerKeyIssue<keyof N, '.tied' | '.at'> | IndicesIssue<N>;
 
 type RowsIssue<N> =
   N extends { readonly '.rows': infer R } ?
     R extends readonly [infer A extends number, infer B extends number] ?
-      true extends IsBadIndex<A> | IsBadIndex<B> | IsPast<A, B> ?
+      true extends IsBadIndex<A> | IsBadIndex<B> ?
         BadRows<`[${A}, ${B}]`>
       : never
     : BadRows<R extends readonly unknown[] ? `[${ShapeText<R>}]` : 'something else'>
@@ -40,14 +30,10 @@ type RowsIssue<N> =
 
 type IndicesIssue<N> =
   N extends { readonly '.at': infer I } ?
-    I extends readonly [number, ...number[]] ?
+    I extends readonly number[] ?
       true extends { [K in keyof I]: IsBadIndex<I[K]> }[number] ?
         BadIndices<`[${ShapeText<I>}]`>
       : never
-    : I extends readonly number[] ?
-      number extends I['length'] ?
-        never
-      : BadIndices<'[]'>
     : BadIndices<'something else'>
   : never;
 /** Whether a type is certainly not an index. */
@@ -58,11 +44,9 @@ type IsBadIndex<I> =
     : true
   : false;
 
-/** The issues with `aligned` or `stacked`: its number and its keys. */
-export type WrapperIssue<N> =
-  N extends Aligned<infer A, unknown> ? AlignmentIssue<A> | MarkerKeyIssue<keyof N, '.aligned' | '.of'>
-  : N extends Stacked<infer K, unknown> ? StackCountIssue<K> | MarkerKeyIssue<keyof N, '.stacked' | '.of'>
-  : never;
+/** The issues with `aligned`: its number and its keys. */
+export type AlignedIssue<N> =
+  N extends Aligned<infer A, unknown> ? AlignmentIssue<A> | MarkerKeyIssue<keyof N, '.aligned' | '.of'> : never;
 /** The issue with an alignment; one that is only `number` is checked at run time. */
 type AlignmentIssue<A extends number> =
   [A] extends [PowerOfTwo] ? never
@@ -70,18 +54,6 @@ type AlignmentIssue<A extends number> =
   : BadAlignment<`${A}`>;
 /** The type of a parameter that takes an alignment: the number, or a sentence. */
 export type AlignmentIn<A extends number> = [AlignmentIssue<A>] extends [never] ? A : AlignmentIssue<A>;
-type StackCountIssue<K> =
-  RepeatCountIssue<K> extends infer I ?
-    I extends BadCount<infer Found> ?
-      BadCount<Found, 'stack'>
-    : never
-  : never;
-
-/**
- * The number of digits by which a wrapper may lengthen the size of a leaf, in marks. An alignment adds less than 2^30
- * elements, which is at most as much as one more digit does.
- */
-export type WrapperWidth<N> = N extends Stacked<infer K, unknown> ? DimWidth<K> : '|';
 
 type TransposeIssue<N> =
   N extends { readonly '.transpose': infer T } ?

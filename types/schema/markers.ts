@@ -45,11 +45,6 @@ export interface Aligned<out A extends number, out S> {
   readonly '.aligned': A;
   readonly '.of': S;
 }
-/** The schema `S` with one more dimension before those of each leaf: `K` members, one after the other. */
-export interface Stacked<out K extends number, out S> {
-  readonly '.stacked': K;
-  readonly '.of': S;
-}
 
 export type AnyTied = Tied<string>;
 /** A tie to a part of a leaf. */
@@ -66,8 +61,8 @@ export type AnySliced = TiedRows<string, readonly [number, number]> | TiedAt<str
 export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
 /** Markers that hold one schema, in which its ties resolve. A layout is one of them. */
 export type AnyScoped = Scope<unknown> | HasSchema<unknown>;
-/** Markers that change each leaf of the schema that they hold. `Unwrap` pushes one down to the children of a node. */
-export type AnyWrapped = Aligned<number, unknown> | Stacked<number, unknown>;
+/** A marker that changes each leaf of the schema that it holds. `Unwrap` pushes it down to the children of a node. */
+export type AnyAligned = Aligned<number, unknown>;
 
 /** Any marker. */
 export type Marker =
@@ -75,7 +70,7 @@ export type Marker =
   | Repeat<number, unknown>
   | Ordered<readonly (readonly [string, unknown])[]>
   | Tuple<readonly unknown[]>
-  | AnyWrapped
+  | AnyAligned
   | AnyScoped;
 
 /** A shape: the sizes of the dimensions, row-major. `[]` is a scalar. */

@@ -3,22 +3,10 @@ import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts'
 import type { CountOfDim, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { HighestPower, RoundUp } from '../arithmetic/power.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type {
-  Aligned,
-  AnyScoped,
-  AnyTied,
-  AnyWrapped,
-  Inner,
-  Keyed,
-  Listed,
-  Marker,
-  Repeated,
-  Stacked,
-} from './markers.ts';
+import type { Aligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { KeysBefore } from './order.ts';
 import type { CountOf, CountOfKeys, CountOfNode, OrderedSchemas } from './size.ts';
 import type { Unaligned } from './unaligned.ts';
-import type { Unwrap } from './unwrap.ts';
 
 /** How many elements of memory a schema takes, pads included, as a count. */
 // `infer` tells the compiler that the result is a count, as in `CountOf`.
@@ -39,7 +27,6 @@ export type ByteLength<S> = Product<MemoryOf<S>, CountOfDim<4>> extends infer C 
 type CountWithPads<N> =
   IsUnion<N> extends true ? UnknownCount
   : N extends Aligned<number, unknown> ? CountOfNode<N>
-  : N extends Stacked<number, unknown> ? MemoryOf<Unwrap<N>>
   : N extends Repeated<infer K, infer B> ? Product<StrideOf<B>, CountOfDim<K>>
   : N extends Listed<infer E> ? CountOfItems<E>
   : N extends Keyed<infer E> ? CountOfItems<OrderedSchemas<E>>
@@ -67,7 +54,6 @@ export type AlignmentOf<N> =
 type AlignmentsIn<N> =
   [N] extends [Unaligned] ? never
   : N extends Aligned<infer A, infer S> ? A | AlignmentsIn<S>
-  : N extends Stacked<number, infer S> ? AlignmentsIn<S>
   : N extends Repeated<number, infer S> ? AlignmentsIn<S>
   : N extends Listed<infer E> ? AlignmentsIn<E[number]>
   : N extends Keyed<infer E> ? AlignmentsIn<E[number][1]>
@@ -128,7 +114,6 @@ type WithoutPads<N> =
   [N] extends [Unaligned] ? N
   : N extends AnyTied ? N
   : N extends Aligned<number, infer S> ? WithoutPads<S>
-  : N extends AnyWrapped ? WithoutPads<Unwrap<N>>
   : N extends Repeated<infer K, infer B> ? { readonly '.repeat': K; readonly '.of': WithoutPads<B> }
   : N extends Listed<infer E> ? { readonly '.tuple': { readonly [I in keyof E]: WithoutPads<E[I]> } }
   : N extends Keyed<infer E> ?

@@ -8,14 +8,13 @@ import type {
   Aligned,
   AnyScoped,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
   Marker,
   Repeated,
   Shape,
-  Stacked,
 } from './markers.ts';
 import type { Unwrap } from './unwrap.ts';
 
@@ -57,11 +56,10 @@ type CountOfMarker<N> =
   : N extends Listed<infer E> ? SumOfList<E>
   : N extends Keyed<infer E> ? SumOfList<OrderedSchemas<E>>
   : N extends AnyScoped ? CountOfNode<Inner<N>>
-  : N extends AnyWrapped ? CountOfWrapped<N>
+  : N extends AnyAligned ? CountOfAligned<N>
   : never;
-type CountOfWrapped<N> =
-  N extends Stacked<infer K, infer S> ? Product<CountOf<S>, CountOfDim<K>>
-  : N extends Aligned<infer A, infer S> ?
+type CountOfAligned<N> =
+  N extends Aligned<infer A, infer S> ?
     S extends Shape ?
       RoundUp<ExtentOf<S>['count'], A>
     : CountOfNode<Unwrap<N>>

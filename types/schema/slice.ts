@@ -5,7 +5,7 @@ import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { CountOfDim } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
 import type { IsLowerNumber } from './indices.ts';
-import type { IndicesBeyondEnd, NoRows, RowsBeyondEnd, ShapeText } from './issues.ts';
+import type { BadSlice, ShapeText } from './issues.ts';
 import type { Shape, TiedAt, TiedRows } from './markers.ts';
 
 /** The shape of the slice of a leaf of shape `S` that a tie names. */
@@ -45,19 +45,24 @@ type StartAt<S, I, C> =
 /** The issue with a tie to a slice of a node `T`, or `never`. Indices of type `number` are checked at run time. */
 export type SliceIssue<N, P extends string, T> =
   T extends Shape ?
-    T extends readonly [] ? NoRows<P, 'a scalar'>
-    : N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ?
-      T extends readonly [infer D extends number, ...unknown[]] ?
-        IsPast<B, D> extends true ?
-          RowsBeyondEnd<A, B, P, D>
-        : never
-      : never
-    : N extends TiedAt<string, infer I> ?
-      AreIndices<I, T> extends true ?
-        never
-      : IndicesBeyondEnd<ShapeText<I>, P, ShapeText<T>>
-    : never
-  : NoRows<P, 'a subtree'>;
+    IsInside<N, T> extends true ?
+      never
+    : BadSlice<SliceText<N>, P, `a leaf of shape [${ShapeText<T>}]`>
+  : BadSlice<SliceText<N>, P, 'a subtree'>;
+type SliceText<N> =
+  N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ? `rows ${A} to ${B}`
+  : N extends TiedAt<string, infer I> ? `[${ShapeText<I>}]`
+  : never;
+type IsInside<N, T> =
+  N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ?
+    T extends readonly [infer D extends number, ...unknown[]] ?
+      true extends IsPast<A, B> | IsPast<B, D> ?
+        false
+      : true
+    : T extends readonly [] ? false
+    : true
+  : N extends TiedAt<string, infer I> ? AreIndices<I, T>
+  : true;
 type AreIndices<I, T> =
   I extends readonly [infer A extends number, ...infer J] ?
     T extends readonly [infer D extends number, ...infer R] ?

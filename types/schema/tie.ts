@@ -3,7 +3,7 @@ import type {
   AnyScoped,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -39,7 +39,7 @@ type LeadsTo<N, P extends string> =
     : LeadsTo<Child<N, Seg>, Rest>
   : Child<N, P> extends never ? 'nothing'
   : Child<N, P> extends readonly number[] ? 'leaf'
-  : Child<N, P> extends AnyWrapped ? KindOfTarget<UnwrapLeaf<Child<N, P>>>
+  : Child<N, P> extends AnyAligned ? KindOfTarget<UnwrapLeaf<Child<N, P>>>
   : 'another';
 type KindOfTarget<N> = N extends readonly number[] ? 'leaf' : 'another';
 
@@ -78,7 +78,7 @@ interface NoTarget<Message extends string> {
 type TieTarget<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
   IsThroughTie<N, Done> extends true ? NoTarget<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
   : N extends AnyScoped ? TieTarget<Inner<N>, P, Whole, Done, Done>
-  : N extends AnyWrapped ? TieTarget<Unwrap<N>, P, Whole, Done, Base>
+  : N extends AnyAligned ? TieTarget<Unwrap<N>, P, Whole, Done, Base>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       NoTarget<BadTarget<Whole, ExplainMissing<N, Seg, Done>>>
@@ -101,7 +101,7 @@ type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedTo
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
   N extends AnyScoped ? never
-  : N extends AnyWrapped ? TiesBelow<Unwrap<N>, P>
+  : N extends AnyAligned ? TiesBelow<Unwrap<N>, P>
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
 /** The paths of the ties below a node, except those inside scopes. */
@@ -120,7 +120,7 @@ type TiePaths<N, Not> =
   : N extends Repeated<number, infer S> ? TiePaths<S, Not>
   : N extends Listed<infer E> ? TiePaths<E[number], Not>
   : N extends Keyed<infer E> ? TiePaths<E[number][1], Not>
-  : N extends AnyWrapped ? TiePaths<N['.of'], Not>
+  : N extends AnyAligned ? TiePaths<N['.of'], Not>
   : N extends Marker ? never
   : N extends readonly unknown[] ? TiePaths<N[number], Not>
   : N extends object ? TiePaths<N[keyof N], Not>
@@ -168,7 +168,7 @@ export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Ti
 type TieTargets<N, Prefix extends string = ''> =
   N extends readonly number[] ? never
   : N extends AnyScoped ? TieTargets<Inner<N>, Prefix>
-  : N extends AnyWrapped ? TieTargets<Unwrap<N>, Prefix>
+  : N extends AnyAligned ? TieTargets<Unwrap<N>, Prefix>
   : TieTargetsBelow<N, N extends Repeated<infer K, unknown> ? EndIndices<K> : Segments<N>, Prefix>;
 
 type TieTargetsBelow<N, Seg, Prefix extends string> =

@@ -4,7 +4,7 @@ import type {
   AnyScoped,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -34,7 +34,7 @@ type MappedMarker<N, T, Root> =
   : N extends Listed<infer E> ? { readonly [I in keyof E]: MappedNode<E[I], T, Root> }
   : N extends Keyed<infer E> ? { readonly [F in E[number] as F[0]]: MappedNode<F[1], T, Root> }
   : N extends AnyScoped ? MappedNode<Inner<N>, T, Inner<N>>
-  : N extends AnyWrapped ? MappedNode<Unwrap<N>, T, Root>
+  : N extends AnyAligned ? MappedNode<Unwrap<N>, T, Root>
   : never;
 
 /**
@@ -52,7 +52,7 @@ export type HasReshapedTie<N> =
   : N extends Listed<infer E> ? HasReshapedTie<E[number]>
   : N extends Keyed<infer E> ? HasReshapedTie<E[number][1]>
   : N extends AnyScoped ? HasReshapedTie<Inner<N>>
-  : N extends AnyWrapped ? HasReshapedTie<N['.of']>
+  : N extends AnyAligned ? HasReshapedTie<N['.of']>
   : N extends readonly unknown[] ? HasReshapedTie<N[number]>
   : N extends object ? HasReshapedTie<N[keyof N]>
   : never;

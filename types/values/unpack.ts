@@ -3,7 +3,7 @@ import type { FoundPlace, SettlePlace } from '../place/place.ts';
 import type {
   AnyScoped,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -43,5 +43,5 @@ type UnpackedMarker<N, Root> =
   : N extends Listed<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
   : N extends Keyed<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
   : N extends AnyScoped ? UnpackedNode<Inner<N>, Inner<N>>
-  : N extends AnyWrapped ? UnpackedNode<Unwrap<N>, Root>
+  : N extends AnyAligned ? UnpackedNode<Unwrap<N>, Root>
   : never;

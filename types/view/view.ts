@@ -5,7 +5,7 @@ import type {
   AnyScoped,
   AnySliced,
   AnyTied,
-  AnyWrapped,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -46,7 +46,7 @@ type MarkerView<N, A, Root> =
   : N extends Listed<infer E> ? ListView<E, A, Root>
   : N extends Keyed<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
   : N extends AnyScoped ? NodeView<Inner<N>, A, Inner<N>>
-  : N extends AnyWrapped ? NodeView<Unwrap<N>, A, Root>
+  : N extends AnyAligned ? NodeView<Unwrap<N>, A, Root>
   : never;
 /** The view of the leaf or subtree at a path. */
 export type ViewAt<S, P extends string, A> =

@@ -1,5 +1,5 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import { CompiledWithOwners } from '../../place/owner.ts';
+import { ownersByPath } from '../../place/owner.ts';
 import type { Owners } from '../../place/owner.ts';
 
 /** The length of the flat array: the owners cover it without gaps. */
@@ -10,4 +10,4 @@ export function flatLengthOf(owners: Owners): number {
 }
 
 /** The owners of a layout by path, in the layout's order. */
-export const ownersOf = (layout: LayoutLike): Owners => CompiledWithOwners.ownersOf(layout);
+export const ownersOf = (layout: LayoutLike): Owners => ownersByPath(layout);

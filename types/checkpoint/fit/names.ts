@@ -1,7 +1,7 @@
 import type { Child } from '../../schema/node.ts';
 import type { FindPlace, FoundPlace } from '../../place/place.ts';
 import type { Issue } from '../../schema/issues.ts';
-import type { AnyScoped, AnyTied, AnyWrapped, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
 import type { Unwrap } from '../../schema/unwrap.ts';
 
 /** Maps patterns of names in the file to paths of the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
@@ -51,7 +51,7 @@ type IsLeafAt<N, P extends string, Root, G extends string> =
       IsLeafAt<M, P, R, G>
     : never
   : N extends AnyScoped ? IsLeafAt<Inner<N>, P, Inner<N>, G>
-  : N extends AnyWrapped ? IsLeafAt<Unwrap<N>, P, Root, G>
+  : N extends AnyAligned ? IsLeafAt<Unwrap<N>, P, Root, G>
   : P extends '' ?
     N extends readonly number[] ?
       true
@@ -75,7 +75,7 @@ type ChildrenLike<N, K extends string> =
     N extends Repeated<number, infer S> ? S
     : N extends Listed<infer E> ? E[number]
     : N extends Keyed<infer E> ? OrderedChild<E[number], K>
-    : N extends AnyWrapped ? ChildrenLike<Unwrap<N>, K>
+    : N extends AnyAligned ? ChildrenLike<Unwrap<N>, K>
     : never
   : N extends readonly unknown[] ? N[number]
   : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];
