@@ -428,29 +428,29 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a leaf in sub',
       code: "model.sub(/*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tie that leads out of a sub',
       code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
     {
       what: 'several ties that lead out of a sub',
       code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')",
-      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout of its own",
+      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout",
     },
   ],
   Parts: [
     {
       what: 'a leaf',
       code: "part(model, model.zeros(), /*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tied leaf',
       code: "part(model, model.zeros(), /*@*/'t')",
-      says: "'t' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'t' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'an unknown path',
@@ -465,7 +465,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a tie that leads out',
       code: "part(layout({ a: [1], b: { c: tied('a') } }), new Float32Array(1), /*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
   ],
   'Flat arrays': [
@@ -507,17 +507,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a byte offset beside a typed array',
       code: 'model.view(model.zeros(), /*@*/4)',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a type beside a typed array',
       code: 'model.view(model.zeros(Int16Array), undefined, /*@*/Float64Array)',
-      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer',
     },
     {
       what: 'the same in leaves',
       code: 'model.leaves(model.zeros(), /*@*/4).next()',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a view of one scalar',

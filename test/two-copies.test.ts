@@ -126,8 +126,7 @@ describe.each([
       cwd: project,
       encoding: 'utf8',
     });
-    const says =
-      'a struct was expected, found a spread layout; spread its .schema instead';
+    const says = 'a struct was expected, found a spread layout; spread its .schema instead';
     const schema = { t: { '.tied': 'w', '.transpose': true }, w: [3, 4] };
     expect(JSON.parse(printed)).toEqual([
       false,

@@ -1,5 +1,6 @@
 import { decompile } from '../schema/decompile.ts';
 import { join, type Node } from '../schema/node.ts';
+import { endOfRun } from './fingerprint.ts';
 import { childPlaceOf, type Place, rootPlaceOf } from './place.ts';
 import { stridedShapeOf } from './slot.ts';
 
@@ -54,19 +55,12 @@ function addRows(
     rows.push([name === '' ? '(the whole layout)' : name, shape, owner ?? formatNumber(count)]);
     return;
   }
+  const texts = node.keys === undefined ? node.children.map((child) => JSON.stringify(decompile(child))) : [];
   for (let i = 0; i < node.count;) {
-    const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
+    const end = node.form === 'repeat' ? node.count : endOfRun(texts, i);
     addRows(childPlaceOf(first, i), childPlaceOf(last, end - 1), times * (end - i), rows, counts);
     i = end;
   }
-}
-
-/** Returns the index after the last of the neighbours that equal the item at `start`. */
-function endOfRun(items: readonly Node[], start: number): number {
-  const text = (node: Node | undefined): string => JSON.stringify(node && decompile(node));
-  let end = start + 1;
-  while (end < items.length && text(items[end]) === text(items[start])) end++;
-  return end;
 }
 
 /** Merges the first and the last path of a run into one; a segment that differs becomes a range. */

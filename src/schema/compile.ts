@@ -174,15 +174,13 @@ function compileTie(data: SchemaObject, path: string): TieNode {
   const given = option === undefined ? undefined : data[option];
   const value: unknown = Array.isArray(given) ? Object.freeze(readItems(given, path)) : given;
   if (option === '.transpose' && value !== true) throw new SchemaError(path, badTranspose(value));
-  const isRows = option === '.rows';
-  const isSlice = isRows || option === '.at';
-  if (isSlice && !isSliceOption(value, isRows)) throw new SchemaError(path, badSliceOption(option, value));
+  if ((option === '.rows' || option === '.at') && !isSliceOption(option, value))
+    throw new SchemaError(path, badSliceOption(option, value));
   return {
     kind: 'tie',
     path: target,
-    transpose: option === '.transpose',
-    rows: isRows ? (value as readonly number[]) : undefined,
-    indices: isSlice && !isRows ? (value as readonly number[]) : undefined,
+    option,
+    value,
     at: path,
     size: 0,
     align: 1,
@@ -195,5 +193,5 @@ function compileTie(data: SchemaObject, path: string): TieNode {
   };
 }
 
-const isSliceOption = (value: unknown, isRows: boolean): boolean =>
-  Array.isArray(value) && value.every(isSize) && (!isRows || value.length === 2);
+const isSliceOption = (option: string, value: unknown): boolean =>
+  Array.isArray(value) && value.every(isSize) && (option === '.at' || value.length === 2);

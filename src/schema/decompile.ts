@@ -27,9 +27,7 @@ function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, options: Decompil
   if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...options, tiePrefixLength: 0 }) };
   if (node.kind === 'tie') {
     const tie = { '.tied': node.path.slice(options.tiePrefixLength ?? 0) };
-    if (node.transpose) return { ...tie, '.transpose': true };
-    if (node.rows !== undefined) return { ...tie, '.rows': node.rows };
-    return node.indices === undefined ? tie : { ...tie, '.at': node.indices };
+    return node.option === undefined ? tie : { ...tie, [node.option]: node.value };
   }
   const items: unknown[] = [];
   for (const child of node.children) items.push(decompile(child, options));

@@ -66,8 +66,8 @@ export const tieCycle = (path: string): string => `the tie to '${path}' leads ba
 export const notAMatrix = (path: string, found: string): string =>
   `tied transposed to '${path}': a matrix was expected, found ${found}`;
 
-export const badSlice = (slice: string, path: string, found: string): string =>
-  `tied to ${slice} of '${path}', which is ${found}`;
+export const badSlice = (option: string, slice: string, path: string, found: string): string =>
+  `'${option}' [${slice}] lies outside '${path}', ${found}`;
 
 export const noSuchName = (name: string, where: string, suggestion: string): string =>
   `there is no '${name}'${where === '' ? '' : ` in '${where}'`}${suggestion}`;
@@ -79,12 +79,11 @@ export const didYouMean = (name: string): string => `; did you mean '${name}'?`;
 
 export const wrongLength = (expected: number, found: number): string =>
   `a flat array of length ${expected} was expected, found one of ${found}`;
-export const leafIsNoLayout = (path: string): string =>
-  `'${path}' must be a subtree, found a leaf; use viewAt to bind a leaf`;
+export const leafIsNoLayout = (path: string): string => `'${path}' must be a subtree, found a leaf; use viewAt`;
 export const tieLeadsOut = (target: string, path: string): string =>
-  `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout of its own`;
+  `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout`;
 export const noNumbers = (found: string): string =>
   `a typed array constructor for numbers was expected, found ${found}`;
 export const onlyBuffers = (found: string): string =>
-  `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer, or the array alone`;
+  `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer`;
 export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent';

@@ -11,7 +11,7 @@ export function makeLeaf(shape: readonly number[], align: number, path: string):
 
 export function makeScope(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
   const { size, align, hasTies } = of;
-  return { kind: 'scope', of, size, align, hasTies, height: heightIfKnown([of]), layout, isLayout };
+  return { kind: 'scope', of, size, align, hasTies, height: undefined, layout, isLayout };
 }
 
 /** Lays children out one after the other, each at a multiple of its alignment. */
@@ -41,20 +41,11 @@ export function makeGroup(
     size: sumLengths(lengths, path),
     align,
     hasTies: children.some((child) => child.hasTies),
-    height: heightIfKnown(children),
+    height: undefined,
   };
 }
 
 export function makeRepeat(block: Node, count: number, path: string): GroupNode {
   const group = makeGroup('repeat', undefined, [block], path);
   return { ...group, count, size: multiplyLength(strideOf(group), count, path) };
-}
-
-function heightIfKnown(children: readonly Node[]): number | undefined {
-  let height = 0;
-  for (const child of children) {
-    if (child.height === undefined) return undefined;
-    height = Math.max(height, child.height + 1);
-  }
-  return height;
 }

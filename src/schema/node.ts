@@ -11,7 +11,7 @@ interface BaseNode {
   readonly align: number;
   /** Whether it contains ties; true for a tie. */
   readonly hasTies: boolean;
-  /** How many levels nest below it, ties followed. Undefined for a node with ties until `resolveTies` has run. */
+  /** How many levels nest below it, ties followed. Undefined until `resolveTies` has run. */
   height: number | undefined;
   /** If `aligned` made this node: its number, and the node as it was before. */
   readonly unaligned?: { readonly by: number; readonly node: Node };
@@ -38,11 +38,10 @@ export interface GroupNode extends BaseNode {
 export interface TieNode extends BaseNode {
   readonly kind: 'tie';
   readonly path: string;
-  readonly transpose: boolean;
-  /** The rows of the owner that it names, from the first to the one after the last. */
-  readonly rows: readonly number[] | undefined;
-  /** The first indices of the part of the owner that it names. */
-  readonly indices: readonly number[] | undefined;
+  /** `.transpose`, or for a slice `.rows` or `.at`; undefined for the whole owner. */
+  readonly option: '.transpose' | '.rows' | '.at' | undefined;
+  /** The value of the option: true for `.transpose`, two indices for `.rows`, and the first indices for `.at`. */
+  readonly value: unknown;
   /** The path of the tie itself, for errors. Indices of repeats in it are 0. */
   readonly at: string;
   /**

@@ -46,8 +46,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 function requireGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number')
-    throw new TypeError(`${quotePath(path)}: one number can fill only a leaf, and this is a subtree`);
+  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: one number can fill only a leaf`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${quotePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
@@ -75,11 +74,9 @@ function isScalarNode(node: Node): boolean {
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = stridedShapeOfLeaf(flat)?.shape;
-  const hint = path === '' ? 'flat.set(array)' : `part(model, flat, '${path}').set(array)`;
+  const hint = path === '' ? 'use view to bind it' : `copy it with part(model, flat, '${path}').set(array)`;
   const found =
-    shape !== undefined ?
-      `a leaf of shape [${shape.join(', ')}]`
-    : `a flat ${kindOf(flat)} of ${flat.length}; copy it with ${hint}`;
+    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
   return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
 }
 

@@ -16,7 +16,7 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
   const view = writer.writeView(plan, writer.frameOf(plan, FUNCTION_FRAME));
   const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
   const root = plan.kind === 'leaf' ? branded : `freeze(${branded})`; // a typed array with elements cannot be frozen
-  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
+  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b; return ${root}; };`;
   const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'assembleMixed', 'layout', 'k', text);
   return (factory as (...args: unknown[]) => Binder)(
     Leaf,
@@ -31,22 +31,20 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
 /** A number in generated code: a variable plus a constant. */
 type CodeSum = readonly [name: string, plus: number];
 /**
- * The numbers that the code of a plan needs: the start of its memory and of its scope, in bytes, and the number of
- * leaves before it. In generated code t is the flat array, u its buffer, and k the constants; b, s and n are these
- * three numbers.
+ * The numbers that the code of a plan needs: the start of its memory and of its scope, in bytes. In generated code t is
+ * the flat array, u its buffer, and k the constants; b and s are these two numbers.
  */
-type CodeFrame = readonly [start: CodeSum, scope: CodeSum, leaf: CodeSum];
+type CodeFrame = readonly [start: CodeSum, scope: CodeSum];
 const FUNCTION_FRAME: CodeFrame = [
   ['b', 0],
   ['s', 0],
-  ['n', 0],
 ];
 
 /**
- * How many leaves one function contains. Larger functions run slower: 995 leaves in one take 2.3 times as long as in
+ * How many plans one function contains. Larger functions run slower: 995 leaves in one take 2.3 times as long as in
  * functions of 16.
  */
-const MAX_LEAVES_INLINE = 16;
+const MAX_PLANS_INLINE = 24;
 /** How many levels one literal contains. The parser uses stack for each level. */
 const MAX_LEVELS_INLINE = 32;
 
@@ -62,17 +60,16 @@ class BinderWriter {
 
   writeDeclarations(): string {
     const constants = this.constants.map((_, i) => `const k${i} = k[${i}];`);
-    const functions = Array.from(this.#functions, ([body, name]) => `const ${name} = (t, u, b, s, n) => ${body};`);
+    const functions = Array.from(this.#functions, ([body, name]) => `const ${name} = (t, u, b, s) => ${body};`);
     return [...constants, ...functions].join('\n');
   }
 
   /** Returns the frame of a plan within the frame of the plan around it. */
-  frameOf(plan: ViewPlan, [start, scope, leaf]: CodeFrame): CodeFrame {
+  frameOf(plan: ViewPlan, [start, scope]: CodeFrame): CodeFrame {
     const shift = ([name, plus]: CodeSum, by: number): CodeSum => [name, plus + by];
     return [
       shift(plan.fromScope ? scope : start, plan.start * this.#bytes),
       shift(plan.scopeFromScope ? scope : start, plan.scope * this.#bytes),
-      shift(leaf, plan.before),
     ];
   }
 
@@ -87,7 +84,7 @@ class BinderWriter {
   }
 
   #writeMixed(plan: ViewPlan, frame: CodeFrame, items: string): string {
-    return plan.isMixed ? `assembleMixed(${this.#nameConstant(plan)}, t, ${writeSum(frame[2])}, ${items})` : items;
+    return plan.isMixed ? `assembleMixed(${this.#nameConstant(plan)}, t, ${items})` : items;
   }
 
   /** Returns the expression of a finished view; for a scalar, of its index in the flat array. */
@@ -95,7 +92,7 @@ class BinderWriter {
     const frame = this.frameOf(plan, around);
     if (plan.kind === 'scalar') return `(${writeSum(frame[0])} - t.byteOffset) / ${this.#bytes}`;
     if (plan.kind === 'leaf') return this.writeView(plan, frame);
-    const isSmall = plan.leaves <= MAX_LEAVES_INLINE && plan.levels % MAX_LEVELS_INLINE !== 0;
+    const isSmall = plan.planCount <= MAX_PLANS_INLINE && plan.levels % MAX_LEVELS_INLINE !== 0;
     return `freeze(${isSmall ? this.writeView(plan, frame) : this.#writeCall(`(${this.writeView(plan, FUNCTION_FRAME)})`, frame)})`;
   }
 
@@ -103,7 +100,7 @@ class BinderWriter {
   #writeRepeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
     const block = inner[0] as ViewPlan;
     const each = this.#nameFunction(`(${this.#writeItem(block, FUNCTION_FRAME)})`);
-    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${block.leaves});`;
+    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s);`;
     return this.#writeCall(
       `{ const a = ${this.#nameConstant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`,
       frame,

@@ -42,7 +42,7 @@ type SubSchemaOfPlace<F, S, P extends string> =
     : never
   : never;
 
-/** Why the node at a path cannot be a layout of its own, or `never` if it can. */
+/** Why the node at a path cannot be a layout, or `never` if it can. */
 export type SubIssue<S, P extends string> = P extends unknown ? SubIssueOfPlace<FindPlace<S, P>, S, P> : never;
 type SubIssueOfPlace<F, S, P extends string> =
   F extends FoundPlace<infer N, infer _, boolean> ?

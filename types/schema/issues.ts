@@ -69,10 +69,11 @@ export type NotAMatrix<
 > = `tied transposed to '${P}': a matrix was expected, found ${Found}`;
 
 export type BadSlice<
+  Option extends string,
   Slice extends string,
   P extends string,
   Found extends string,
-> = `tied to ${Slice} of '${P}', which is ${Found}`;
+> = `'${Option}' [${Slice}] lies outside '${P}', ${Found}`;
 
 export type NoSuchName<
   Name extends string,
@@ -94,14 +95,14 @@ export type WrongLength<
   Expected extends number,
   Found extends number,
 > = `a flat array of length ${Expected} was expected, found one of ${Found}`;
-export type LeafIsNoLayout<P extends string> = `'${P}' must be a subtree, found a leaf; use viewAt to bind a leaf`;
+export type LeafIsNoLayout<P extends string> = `'${P}' must be a subtree, found a leaf; use viewAt`;
 export type TieLeadsOut<
   Target extends string,
   P extends string,
-> = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout of its own`;
+> = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout`;
 export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
 export type OnlyBuffers<Found extends string> =
-  `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer, or the array alone`;
+  `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent';
 /** Only the compiler says the next three. At run time sizes are known, and the limits are wider. */
 export type OpenSizes =

@@ -47,11 +47,11 @@ export type SliceIssue<N, P extends string, T> =
   T extends Shape ?
     IsInside<N, T> extends true ?
       never
-    : BadSlice<SliceText<N>, P, `a leaf of shape [${ShapeText<T>}]`>
-  : BadSlice<SliceText<N>, P, 'a subtree'>;
-type SliceText<N> =
-  N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ? `rows ${A} to ${B}`
-  : N extends TiedAt<string, infer I> ? `[${ShapeText<I>}]`
+    : IssueOfSlice<N, P, `a leaf of shape [${ShapeText<T>}]`>
+  : IssueOfSlice<N, P, 'a subtree'>;
+type IssueOfSlice<N, P extends string, Found extends string> =
+  N extends TiedRows<string, infer R> ? BadSlice<'.rows', ShapeText<R>, P, Found>
+  : N extends TiedAt<string, infer I> ? BadSlice<'.at', ShapeText<I>, P, Found>
   : never;
 type IsInside<N, T> =
   N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ?
