@@ -3,8 +3,10 @@ export { sameLayout } from './place/fingerprint.ts';
 export { dim } from './schema/dim.ts';
 export { SchemaError } from './schema/issues.ts';
 export { aligned, ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
+export { stacked } from './schema/stack.ts';
 export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
+export { member } from './view/member.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
@@ -23,6 +25,7 @@ export type {
   TiedTransposed,
   Tuple,
 } from '../types/schema/markers.ts';
+export type { Stacked } from '../types/schema/stack.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
 export type { Leaf } from '../types/view/leaf.ts';
