@@ -24,7 +24,7 @@ describe('checkpoints of layouts with slices', () => {
 
   it('a file may store a slice beside its owner, if the numbers agree', async () => {
     const header = {
-      __metadata__: { pad: 'xx' }, // aligns the data
+      __metadata__: { pad: 'x' }, // aligns the data
       qkv: tensor('F32', [3, 2], 0, 24),
       k: tensor('F32', [1, 2], 24, 32),
       last: tensor('F32', [], 32, 36),
