@@ -1,5 +1,7 @@
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
+export { indexOf } from './place/index-of.ts';
+export { labelAt, labels } from './place/label.ts';
 export { dim } from './schema/dim.ts';
 export { SchemaError } from './schema/issues.ts';
 export { ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
@@ -9,6 +11,7 @@ export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
+export type { ElementRange, LabelIndexOf } from '../types/place/index-of.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../types/schema/markers.ts';

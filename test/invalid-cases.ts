@@ -530,6 +530,33 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
     },
   ],
+  Labels: [
+    {
+      what: 'a label of an unknown path',
+      code: "indexOf(model, /*@*/'h[1].lm.bias[0]')",
+      says: "there is no 'lm' in 'h.1'; did you mean 'ln'?",
+    },
+    {
+      what: 'a label of a block that does not exist',
+      code: "indexOf(model, /*@*/'h[12]')",
+      says: "index 12 is out of range in 'h', which has 12 items",
+    },
+    {
+      what: 'a label with an index out of range',
+      code: "indexOf(model, /*@*/'u.ln.bias[3]')",
+      says: "an index below 3 was expected in dimension 0 of 'u.ln.bias', found '3'",
+    },
+    {
+      what: 'a label with too many indices',
+      code: "indexOf(model, /*@*/'t[0,1]')",
+      says: "a label in 't' takes one index for each dimension of its shape [3], found 't[0,1]'",
+    },
+    {
+      what: 'a text that is no label',
+      code: "indexOf(model, /*@*/'t[0')",
+      says: "with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found 't[0'",
+    },
+  ],
 };
 export const refusals: readonly InvalidCase[] = Object.values(invalidCasesOf).flat();
 
