@@ -1,4 +1,7 @@
-import type { AnyCount, Count, Zero } from './count.ts';
+import type { Add2, AnyCount, Count, One, Zero } from './count.ts';
+import type { CountOfDim, NumberLiteral, TextOf, ToNumber, Unpadded } from './number.ts';
+import type { Product } from './product.ts';
+import type { DivideShort, ShortDivision, ShortDivisor, ShortFactors } from './short-quotient.ts';
 import type { Numeral, Ones, Tens } from './tally.ts';
 
 /** Nine minus a digit. */
@@ -16,55 +19,136 @@ interface NinesComplement {
   '|||||||||': '';
 }
 
-/** A - B, as A plus the nines' complement of B plus one. `carry` is a mark if B is at most A. */
-// prettier-ignore
-type SubtractCount<
-  A extends AnyCount, B extends AnyCount,
-  S0 extends string = `|${A[0]}${NinesComplement[B[0]]}`,
-  S1 extends string = `${Tens[S0]}${A[1]}${NinesComplement[B[1]]}`,
-  S2 extends string = `${Tens[S1]}${A[2]}${NinesComplement[B[2]]}`,
-  S3 extends string = `${Tens[S2]}${A[3]}${NinesComplement[B[3]]}`,
-  S4 extends string = `${Tens[S3]}${A[4]}${NinesComplement[B[4]]}`,
-  S5 extends string = `${Tens[S4]}${A[5]}${NinesComplement[B[5]]}`,
-  S6 extends string = `${Tens[S5]}${A[6]}${NinesComplement[B[6]]}`,
-  S7 extends string = `${Tens[S6]}${A[7]}${NinesComplement[B[7]]}`,
-> = { carry: Tens[S7]; rest: Count<Ones[S0], Ones[S1], Ones[S2], Ones[S3], Ones[S4], Ones[S5], Ones[S6], Ones[S7], 0> };
-
 /**
- * The quotient of two counts, by long division: the digits of `A` come down one by one, and `B` is subtracted as often
- * as it fits. `never` if there is a remainder or `B` is 0. `number` if a digit is unknown, `A` has more than eight
- * digits or `B` more than seven.
+ * The lowest eight digits of A - B, as A plus the nines' complement of B plus one, column by column as in the sums of
+ * count.ts. The one comes in as `Carry`. It goes out if these digits of B are at most those of A.
  */
-export type Quotient<A extends AnyCount, B extends AnyCount> =
-  string extends A[0] | B[0] ? number
-  : [A['hi'], B['hi'], B[7]] extends [0, 0, ''] ?
-    B extends Zero ?
-      never
-    : DivideDigits<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
-  : number;
-type DivideDigits<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
-  Digits extends readonly [infer D extends string, ...infer More] ?
-    FitDigit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
-  : Rest extends Zero ?
-    Q extends `${infer N extends number}` ?
-      N
+// prettier-ignore
+type Minus8<A extends AnyCount, B extends AnyCount, Carry extends string> = {
+  s0: `${Carry}${A[0]}${NinesComplement[B[0]]}`;
+  s1: `${Tens[Minus8<A, B, Carry>['s0']]}${A[1]}${NinesComplement[B[1]]}`;
+  s2: `${Tens[Minus8<A, B, Carry>['s1']]}${A[2]}${NinesComplement[B[2]]}`;
+  s3: `${Tens[Minus8<A, B, Carry>['s2']]}${A[3]}${NinesComplement[B[3]]}`;
+  s4: `${Tens[Minus8<A, B, Carry>['s3']]}${A[4]}${NinesComplement[B[4]]}`;
+  s5: `${Tens[Minus8<A, B, Carry>['s4']]}${A[5]}${NinesComplement[B[5]]}`;
+  s6: `${Tens[Minus8<A, B, Carry>['s5']]}${A[6]}${NinesComplement[B[6]]}`;
+  s7: `${Tens[Minus8<A, B, Carry>['s6']]}${A[7]}${NinesComplement[B[7]]}`;
+  all: Difference<Tens[Minus8<A, B, Carry>['s7']], Count<Ones[Minus8<A, B, Carry>['s0']], Ones[Minus8<A, B, Carry>['s1']], Ones[Minus8<A, B, Carry>['s2']], Ones[Minus8<A, B, Carry>['s3']], Ones[Minus8<A, B, Carry>['s4']], Ones[Minus8<A, B, Carry>['s5']], Ones[Minus8<A, B, Carry>['s6']], Ones[Minus8<A, B, Carry>['s7']], 0>>;
+};
+
+/** A - B. `carry` is a mark if B is at most A; if not, `rest` means nothing. */
+interface Difference<out Carry, out Rest> {
+  readonly carry: Carry;
+  readonly rest: Rest;
+}
+type Subtract<A extends AnyCount, B extends AnyCount, K extends 'all' = 'all'> =
+  [A['hi'], B['hi']] extends [0, 0] ? Minus8<A, B, '|'>[K] : SubtractLong<A, B, Minus8<A, B, '|'>[K]>;
+/** The same for numbers of up to sixteen digits. The largest safe integer has sixteen. */
+type SubtractLong<A extends AnyCount, B extends AnyCount, Low> =
+  Low extends Difference<infer Carry extends string, infer R extends AnyCount> ?
+    Minus8<HighOf<A>, HighOf<B>, Carry>['all'] extends Difference<infer Out, infer H> ?
+      Difference<Out, H extends Zero ? R : Count<R[0], R[1], R[2], R[3], R[4], R[5], R[6], R[7], H>>
     : never
   : never;
-type FitDigit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
-  SubtractCount<Rest, B> extends (
-    {
-      carry: '|';
-      rest: infer Less extends AnyCount;
-    }
-  ) ?
-    FitDigit<Digits, B, Less, Q, `${Times}|`>
-  : DivideDigits<
-      Digits,
-      B,
-      Rest,
-      Q extends '' ?
-        Digits extends readonly [] ? Numeral[Times]
-        : Times extends '' ? ''
-        : Numeral[Times]
-      : `${Q}${Numeral[Times]}`
-    >;
+type HighOf<A extends AnyCount> = A['hi'] extends AnyCount ? A['hi'] : Zero;
+
+/** A / B rounded down, as decimal text, and the remainder as a count. */
+interface Division<out Q, out Rest> {
+  readonly quotient: Q;
+  readonly rest: Rest;
+}
+/**
+ * Long division: the digits of A come down one by one, and B is subtracted as often as it fits. `Digits` is A as
+ * decimal text without leading zeros. B must not be 0.
+ */
+type Divide<Digits extends string, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
+  Digits extends `${infer D extends keyof DigitMarks}${infer More}` ?
+    FitDigit<More, B, BringDown<Rest, DigitMarks[D]>, Q, ''>
+  : Division<Q extends '' ? '0' : Q, Rest>;
+type FitDigit<
+  Digits extends string,
+  B extends AnyCount,
+  Rest extends AnyCount,
+  Q extends string,
+  Times extends string,
+> =
+  Subtract<Rest, B> extends Difference<'|', infer Less extends AnyCount> ? FitDigit<Digits, B, Less, Q, `${Times}|`>
+  : Divide<Digits, B, Rest, `${Q}${Times}` extends '' ? '' : `${Q}${Numeral[Times]}`>;
+
+/** Ten times a remainder plus the next digit. */
+type BringDown<R extends AnyCount, D> =
+  R[7] | R['hi'] extends '' | 0 ? Count<D, R[0], R[1], R[2], R[3], R[4], R[5], R[6], 0>
+  : HighOf<R> extends infer H extends AnyCount ?
+    Count<D, R[0], R[1], R[2], R[3], R[4], R[5], R[6], Count<R[7], H[0], H[1], H[2], H[3], H[4], H[5], H[6], 0>>
+  : never;
+interface DigitMarks {
+  '0': '';
+  '1': '|';
+  '2': '||';
+  '3': '|||';
+  '4': '||||';
+  '5': '|||||';
+  '6': '||||||';
+  '7': '|||||||';
+  '8': '||||||||';
+  '9': '|||||||||';
+}
+
+/** The quotient of two counts: `never` if there is a remainder or `B` is 0, `number` if a digit is unknown. */
+export type Quotient<A extends AnyCount, B extends AnyCount> =
+  string extends A[0] | B[0] ? number
+  : B extends Zero ? never
+  : Divide<TextOf<A>, B> extends Division<infer Q extends string, Zero> ? NumberLiteral<Q>
+  : never;
+
+/** A / B rounded up, for dimensions with B above 0; `number` if one is not known. */
+export type CeilQuotient<A extends number, B extends number> =
+  A extends number ?
+    number extends A | B ?
+      number
+    : CeilOf<A, B>['quotient']
+  : never;
+
+/** A quotient rounded up, and whether it is exact. */
+interface Ceil<out Q, out Exact> {
+  readonly quotient: Q;
+  readonly isExact: Exact;
+}
+type CeilOf<A extends number, B extends number> =
+  ShortFactors[B] extends readonly unknown[] ? CeilByFactors<A, ShortFactors[B]>
+  : Divide<`${A}`, CountOfDim<B>> extends Division<infer Q extends string, infer Rest> ?
+    Rest extends Zero ?
+      Ceil<NumberLiteral<Q>, true>
+    : Ceil<NextNumber<NumberLiteral<Q>>, false>
+  : never;
+/** Rounded up after each factor, the result is that of the product: ⌈⌈A / 8⌉ / 2⌉ = ⌈A / 16⌉. */
+type CeilByFactors<A extends number, Factors, Exact extends boolean = true> =
+  Factors extends readonly [infer K extends ShortDivisor, ...infer More] ?
+    DivideShort<`${A}`, K> extends ShortDivision<infer Q extends string, infer Rest> ?
+      Rest extends '0' ?
+        CeilByFactors<NumberLiteral<Unpadded<Q>>, More, Exact>
+      : CeilByFactors<NextNumber<NumberLiteral<Unpadded<Q>>>, More, false>
+    : never
+  : Ceil<A, Exact>;
+type NextNumber<N extends number> = ToNumber<Add2<CountOfDim<N>, One>>;
+
+/**
+ * How many of `D` things part `R` of `N` gets, by the rule of torch.chunk: each part gets D / N rounded up, as long as
+ * there are things left. `number` if one of the three is not known.
+ */
+export type ChunkLength<D extends number, N extends number, R extends number> =
+  D extends number ?
+    number extends D | N ? number
+    : CeilOf<D, N> extends Ceil<infer Q extends number, infer Exact> ?
+      Exact extends true ? Q
+      : number extends R ? number
+      : ClampChunk<CountOfDim<D>, CountOfDim<Q>, CountOfDim<R>>
+    : never
+  : never;
+/** The length of chunk `R` of length `C` each: what is left of `D` before it, but at most `C`. */
+type ClampChunk<D extends AnyCount, C extends AnyCount, R extends AnyCount> =
+  Subtract<D, Product<C, R>> extends Difference<'|', infer Left extends AnyCount> ?
+    Subtract<Left, C> extends Difference<'|', AnyCount> ?
+      ToNumber<C>
+    : ToNumber<Left>
+  : 0;
