@@ -1,0 +1,17 @@
+import type { IsIndex } from '../schema/indices.ts';
+import type { NotPositive } from './issues.ts';
+
+/**
+ * The type of a parameter that takes a number above 0. For any other literal, it is a sentence. A plain `number` is
+ * checked at run time.
+ */
+// The compiler infers `N` from the branch that is `N`, as in PathIn.
+export type PositiveIn<N extends number, What extends string> =
+  ([PositiveIssue<N, What>] extends [never] ? 'sound' : 'wrong') extends 'wrong' ? PositiveIssue<N, What> : N;
+type PositiveIssue<N extends number, What extends string> =
+  N extends unknown ?
+    number extends N ? never
+    : N extends 0 ? NotPositive<What, `${N}`>
+    : IsIndex<`${N}`, number> extends true ? never
+    : NotPositive<What, `${N}`>
+  : never;
