@@ -1,7 +1,7 @@
 import type { Add2, AnyCount, Count, One, Zero } from './count.ts';
 import type { CountOfDim, NumberLiteral, TextOf, ToNumber, Unpadded } from './number.ts';
 import type { Product } from './product.ts';
-import type { DivideShort, ShortDivision, ShortDivisor, ShortFactors } from './short-quotient.ts';
+import type { ShortFactors, ShortQuotient } from './short-quotient.ts';
 import type { Numeral, Ones, Tens } from './tally.ts';
 
 /** Nine minus a digit. */
@@ -104,33 +104,10 @@ export type Quotient<A extends AnyCount, B extends AnyCount> =
 /** A / B rounded up, for dimensions with B above 0; `number` if one is not known. */
 export type CeilQuotient<A extends number, B extends number> =
   A extends number ?
-    number extends A | B ?
-      number
-    : CeilOf<A, B>['quotient']
+    number extends A | B ? number
+    : FloorOf<A, B> extends `~${infer Q}` ? ToNumber<NextCount<Q>>
+    : NumberLiteral<Unpadded<FloorOf<A, B>>>
   : never;
-
-/** A quotient rounded up, and whether it is exact. */
-interface Ceil<out Q, out Exact> {
-  readonly quotient: Q;
-  readonly isExact: Exact;
-}
-type CeilOf<A extends number, B extends number> =
-  ShortFactors[B] extends readonly unknown[] ? CeilByFactors<A, ShortFactors[B]>
-  : Divide<`${A}`, CountOfDim<B>> extends Division<infer Q extends string, infer Rest> ?
-    Rest extends Zero ?
-      Ceil<NumberLiteral<Q>, true>
-    : Ceil<NextNumber<NumberLiteral<Q>>, false>
-  : never;
-/** Rounded up after each factor, the result is that of the product: ⌈⌈A / 8⌉ / 2⌉ = ⌈A / 16⌉. */
-type CeilByFactors<A extends number, Factors, Exact extends boolean = true> =
-  Factors extends readonly [infer K extends ShortDivisor, ...infer More] ?
-    DivideShort<`${A}`, K> extends ShortDivision<infer Q extends string, infer Rest> ?
-      Rest extends '0' ?
-        CeilByFactors<NumberLiteral<Unpadded<Q>>, More, Exact>
-      : CeilByFactors<NextNumber<NumberLiteral<Unpadded<Q>>>, More, false>
-    : never
-  : Ceil<A, Exact>;
-type NextNumber<N extends number> = ToNumber<Add2<CountOfDim<N>, One>>;
 
 /**
  * How many of `D` things part `R` of `N` gets, by the rule of torch.chunk: each part gets D / N rounded up, as long as
@@ -139,16 +116,29 @@ type NextNumber<N extends number> = ToNumber<Add2<CountOfDim<N>, One>>;
 export type ChunkLength<D extends number, N extends number, R extends number> =
   D extends number ?
     number extends D | N ? number
-    : CeilOf<D, N> extends Ceil<infer Q extends number, infer Exact> ?
-      Exact extends true ? Q
-      : number extends R ? number
-      : ClampChunk<CountOfDim<D>, CountOfDim<Q>, CountOfDim<R>>
-    : never
+    : FloorOf<D, N> extends `~${infer Q}` ?
+      number extends R ?
+        number
+      : ClampChunk<CountOfDim<D>, NextCount<Q>, CountOfDim<R>>
+    : NumberLiteral<Unpadded<FloorOf<D, N>>>
   : never;
 /** The length of chunk `R` of length `C` each: what is left of `D` before it, but at most `C`. */
 type ClampChunk<D extends AnyCount, C extends AnyCount, R extends AnyCount> =
-  Subtract<D, Product<C, R>> extends Difference<'|', infer Left extends AnyCount> ?
+  R extends Zero ? ToNumber<C>
+  : Subtract<D, Product<C, R>> extends Difference<'|', infer Left extends AnyCount> ?
     Subtract<Left, C> extends Difference<'|', AnyCount> ?
       ToNumber<C>
     : ToNumber<Left>
   : 0;
+
+/** A / B rounded down, as decimal text after `~` if there is a remainder. */
+type FloorOf<A extends number, B extends number> =
+  'others' extends ShortFactors[B] ? FloorText<Divide<`${A}`, CountOfDim<B>>> : ShortQuotient<`${A}`, ShortFactors[B]>;
+type FloorText<D> =
+  D extends Division<infer Q extends string, infer Rest> ?
+    Rest extends Zero ?
+      Q
+    : `~${Q}`
+  : never;
+/** The count after a number in decimal text. */
+type NextCount<T extends string> = Add2<CountOfDim<NumberLiteral<Unpadded<T>>>, One>;

@@ -1,30 +1,31 @@
 import type { Digit } from './number.ts';
 
+// Long division by one digit. The remainder and the next digit are two digits together, and one look-up for each of two
+// tables gives a digit of the quotient and the next remainder. So a step costs a few instantiations, where a subtraction
+// (quotient.ts) costs eighty. A divisor with small factors is divided by one factor after the other.
+
 /**
- * Long division by one digit. The remainder and the next digit are two digits together, and one look-up for each of the
- * two tables gives a digit of the quotient and the next remainder. So a step costs a few instantiations, where a
- * subtraction (quotient.ts) costs eighty. A divisor with small factors is divided by one factor after the other.
+ * A number, as decimal text, divided by each of some factors and rounded down: as decimal text that may have leading
+ * zeros. It begins with `~` if there was a remainder. Rounded down after each factor, the result is that of the
+ * product: ⌊⌊A / 8⌋ / 2⌋ = ⌊A / 16⌋.
  */
-export type DivideShort<
-  Digits extends string,
-  K extends ShortDivisor,
-  Q extends string = '',
-  Rest extends string = '0',
-> =
+export type ShortQuotient<T extends string, Factors, Sign extends string = ''> =
+  Factors extends readonly [infer K extends ShortDivisor, ...infer More] ?
+    DivideShort<T, K> extends `~${infer Q}` ?
+      ShortQuotient<Q, More, '~'>
+    : ShortQuotient<DivideShort<T, K>, More, Sign>
+  : `${Sign}${T}`;
+type DivideShort<Digits extends string, K extends ShortDivisor, Q extends string = '', Rest extends string = '0'> =
   Digits extends `${infer D extends Digit}${infer More}` ?
     DivideShort<More, K, `${Q}${QuotientDigits[K][`${Rest}${D}`]}`, Remainders[K][`${Rest}${D}`]>
-  : ShortDivision<Q, Rest>;
-/** A quotient as decimal text, which may have leading zeros, and the remainder as a digit. */
-export interface ShortDivision<out Q, out Rest> {
-  readonly quotient: Q;
-  readonly rest: Rest;
-}
-export type ShortDivisor = keyof QuotientDigits;
+  : Rest extends '0' ? Q
+  : `~${Q}`;
+type ShortDivisor = keyof QuotientDigits;
 
 /** The factors of some divisors, each of one digit. */
 // prettier-ignore
 export interface ShortFactors {
-  [divisor: number]: unknown;
+  [divisor: number]: readonly string[] | 'others';
   1: readonly []; 2: readonly ['2']; 3: readonly ['3']; 4: readonly ['4']; 5: readonly ['5']; 6: readonly ['6'];
   7: readonly ['7']; 8: readonly ['8']; 9: readonly ['9']; 10: readonly ['5', '2']; 12: readonly ['6', '2'];
   14: readonly ['7', '2']; 15: readonly ['5', '3']; 16: readonly ['8', '2']; 18: readonly ['9', '2'];

@@ -1,4 +1,3 @@
-import type { IsIndex } from '../schema/indices.ts';
 import type { NotPositive } from './issues.ts';
 
 /**
@@ -11,7 +10,7 @@ export type PositiveIn<N extends number, What extends string> =
 type PositiveIssue<N extends number, What extends string> =
   N extends unknown ?
     number extends N ? never
-    : N extends 0 ? NotPositive<What, `${N}`>
-    : IsIndex<`${N}`, number> extends true ? never
-    : NotPositive<What, `${N}`>
+    : `${N}` extends '0' | `-${string}` | `${string}${'.' | 'e'}${string}` | 'Infinity' | 'NaN' ?
+      NotPositive<What, `${N}`>
+    : never
   : never;

@@ -8,6 +8,35 @@ import type { SlicedRows, TransposedRows } from './issues.ts';
 type Reading<N> = [Exclude<keyof N, '.tied'>] extends [never] ? never : N;
 
 /**
+ * A schema in which all ties surely follow rows. A comparison with this type costs one instantiation, because its
+ * interfaces have no type parameters. A schema that is not assignable to it may still be fine: then `RowTie` decides.
+ */
+export type SurelyFollowing = readonly number[] | FollowingList | FollowingStruct | FollowingMarker;
+interface FollowingList {
+  readonly length: number;
+  readonly [index: number]: SurelyFollowing | undefined;
+  /** A string has a length and indices, too. */
+  readonly charAt?: never;
+}
+interface FollowingStruct {
+  readonly [key: string]: SurelyFollowing;
+}
+interface FollowingMarker {
+  readonly '.tied'?: string;
+  readonly '.transpose'?: never;
+  readonly '.rows'?: never;
+  readonly '.at'?: never;
+  readonly '.of'?: SurelyFollowing;
+  readonly '.tuple'?: FollowingList;
+  readonly '.ordered'?: FollowingFields;
+  readonly '.scope'?: SurelyFollowing;
+  readonly schema?: SurelyFollowing;
+}
+interface FollowingFields {
+  readonly [index: number]: { readonly 1: SurelyFollowing } | undefined;
+}
+
+/**
  * The ties in a schema that cannot follow rows, without their places, or `never`. The fields of a struct are searched
  * as one union, so that the compiler searches equal subtrees once.
  */

@@ -2,7 +2,7 @@ import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { LayoutOf } from '../layout.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
 import type { SchemaOf } from '../place/layout-like.ts';
-import type { RowTie, RowTieIssue } from './row-ties.ts';
+import type { RowTie, RowTieIssue, SurelyFollowing } from './row-ties.ts';
 import type { RowSchema } from './row-schema.ts';
 import type { ShardsOf } from './shards-of.ts';
 
@@ -14,7 +14,7 @@ export type RowsIn<L> =
     RowTieCheck<SchemaOf<L>>['issue']
   : L;
 interface RowTieCheck<in out S> {
-  readonly wrong: RowTie<S>;
+  readonly wrong: S extends SurelyFollowing ? never : RowTie<S>;
   readonly issue: RowTieIssue<S> extends infer M extends string ? M : never;
 }
 
