@@ -94,12 +94,13 @@ const PLAIN: StepRule = {
   loops: { Float32Array: stepPlain32, Float64Array: stepPlain64 },
 };
 
-// The two loops of a pair differ in their types alone: see `StepRule`.
+// The loops for Float32 round the coefficients of the direction, as PyTorch does, because their errors would add up over
+// the steps. For why each kind has its own loop, see `StepRule`.
 function stepPlain32(p: Float32Array, g: Float32Array, _m: unknown, _v: unknown, spans: Spans, c: Float64Array): void {
   const { starts, ends, rates, decays } = spans;
   for (let s = 0; s < starts.length; s++) {
     const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
+    const decay = Math.fround(decays[s] as number);
     const end = ends[s] as number;
     for (let i = starts[s] as number; i < end; i++) {
       const w = p[i] as number;
@@ -129,13 +130,13 @@ function stepMomentum32(
   c: Float64Array,
 ): void {
   const { starts, ends, rates, decays } = spans;
-  const keep = c[1] as number;
-  const take = c[2] as number;
-  const ofGradient = c[3] as number;
-  const ofMean = c[4] as number;
+  const keep = Math.fround(c[1] as number);
+  const take = Math.fround(c[2] as number);
+  const ofGradient = Math.fround(c[3] as number);
+  const ofMean = Math.fround(c[4] as number);
   for (let s = 0; s < starts.length; s++) {
     const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
+    const decay = Math.fround(decays[s] as number);
     const end = ends[s] as number;
     for (let i = starts[s] as number; i < end; i++) {
       const w = p[i] as number;
