@@ -49,6 +49,8 @@ export class FlatOptimiser {
   readonly #v: FloatArray;
   readonly #coefficients: Float64Array;
   readonly #decay: Rate;
+  /** For errors, made once: setting `lr` to a number allocates nothing. */
+  readonly #rateName: string;
   #lr: Rate;
   #spans: Spans;
 
@@ -61,7 +63,8 @@ export class FlatOptimiser {
     const { name, parts } = rule;
     this.#length = rootOfLayout(model).size;
     this.#owners = ownerSlots(model);
-    checkRate(`${name}: lr`, lr, this.#owners, this.#length);
+    this.#rateName = `${name}: lr`;
+    checkRate(this.#rateName, lr, this.#owners, this.#length);
     checkRate(`${name}: decay`, decay, this.#owners, this.#length);
     // `as`: the compiler does not know the schema here.
     this.layout = layout(Object.fromEntries(parts.map((part) => [part, model])) as object) as object as AnyLayout;
@@ -87,7 +90,7 @@ export class FlatOptimiser {
     return this.#lr;
   }
   set lr(lr: Rate) {
-    checkRate(`${this.#rule.name}: lr`, lr, this.#owners, this.#length);
+    checkRate(this.#rateName, lr, this.#owners, this.#length);
     if (typeof lr === 'number' && typeof this.#lr === 'number') this.#spans.rates.fill(lr);
     else this.#spans = spansOf(this.#owners, lr, this.#decay);
     this.#lr = lr;

@@ -36,11 +36,11 @@ export interface Lbfgs<L> {
    */
   minimize<A extends FloatLike>(
     flat: FlatIn<FlatSchemaOf<L>, A>,
-    valueAndGradient: (flat: A, gradient: GradientOf<L, A>) => number,
+    valueAndGradient: (flat: NoInfer<A>, gradient: GradientOf<L, NoInfer<A>>) => number,
   ): LbfgsReport;
   /** For a function that returns a promise of the value. It calls the function again only after that has settled. */
   minimize<A extends FloatLike>(
     flat: FlatIn<FlatSchemaOf<L>, A>,
-    valueAndGradient: (flat: A, gradient: GradientOf<L, A>) => Promise<number>,
+    valueAndGradient: (flat: NoInfer<A>, gradient: GradientOf<L, NoInfer<A>>) => Promise<number>,
   ): Promise<LbfgsReport>;
 }
