@@ -85,9 +85,11 @@ function average32(average: Float32Array, flat: Float32Array, { starts, ends }: 
   const take = 1 - (decay[0] as number);
   for (let s = 0; s < starts.length; s++) {
     const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
+    let i = starts[s] as number;
+    if (take === 1) for (; i < end; i++) average[i] = flat[i] as number; // bit for bit
+    for (; i < end; i++) {
       const old = average[i] as number;
-      average[i] = take === 1 ? (flat[i] as number) : old + take * ((flat[i] as number) - old);
+      average[i] = old + take * ((flat[i] as number) - old);
     }
   }
 }
@@ -95,9 +97,11 @@ function average64(average: Float64Array, flat: Float64Array, { starts, ends }: 
   const take = 1 - (decay[0] as number);
   for (let s = 0; s < starts.length; s++) {
     const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
+    let i = starts[s] as number;
+    if (take === 1) for (; i < end; i++) average[i] = flat[i] as number; // bit for bit
+    for (; i < end; i++) {
       const old = average[i] as number;
-      average[i] = take === 1 ? (flat[i] as number) : old + take * ((flat[i] as number) - old);
+      average[i] = old + take * ((flat[i] as number) - old);
     }
   }
 }

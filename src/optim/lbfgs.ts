@@ -46,7 +46,7 @@ const BETWEEN: NumberRange = { says: 'a number above 0 and below 1', has: (x) =>
  *   return (p.x - 3) ** 2 + 2 * (p.y + 1) ** 2;
  * });
  * report.reason; // 'converged'
- * Math.abs(at[0] - 3) < 1e-8; // true
+ * point.view(at).x.toFixed(6); // '3.000000'
  *
  * @throws RangeError or TypeError for an unknown option and a value out of range
  */
