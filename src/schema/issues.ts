@@ -83,7 +83,8 @@ export const NO_VIEW = 'a layout of one scalar has no view, because a scalar nee
 
 export const gapInSegment = (pattern: string, segment: string): string =>
   `'**' must be a segment of its own in the pattern '${pattern}', found '${segment}'`;
-export const matchesNothing = (pattern: string, why: string): string => `the pattern '${pattern}' matches no leaf${why}`;
+export const matchesNothing = (pattern: string, why: string): string =>
+  `the pattern '${pattern}' matches no leaf${why}`;
 export const matchesOnlyTies = (pattern: string, owner: string): string =>
   `the pattern '${pattern}' matches only ties; name the owner '${owner}'`;
 export const underTwoRules = (path: string, a: string, b: string): string =>
