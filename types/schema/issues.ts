@@ -117,6 +117,22 @@ export type OtherLayout = 'a flat array of this layout was expected, found one o
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
+export type GapInSegment<
+  P extends string,
+  Segment extends string,
+> = `'**' must be a segment of its own in the pattern '${P}', found '${Segment}'`;
+export type MatchesNothing<P extends string, Why extends string> = `the pattern '${P}' matches no leaf${Why}`;
+export type MatchesOnlyTies<
+  P extends string,
+  Owner extends string,
+> = `the pattern '${P}' matches only ties; name the owner '${Owner}'`;
+export type UnderTwoRules<
+  P extends string,
+  A extends string,
+  B extends string,
+> = `'${P}' is under two rules with different values, '${A}' and '${B}'`;
+export type UnderNoRule<P extends string> = `'${P}' is under no rule; add one for it, or 'rest' for all others`;
+
 export type ShapeText<T> =
   T extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
