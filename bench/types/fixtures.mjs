@@ -55,6 +55,19 @@ export const fixtures = [
     declared: file('gpt2.ts'),
     entry,
   })),
+  // Issue 13: at most 1,500 more than the layout declared, and 2,500 more than its length.
+  { name: 'GPT-2: align declared', target: 3500, files: file('gpt2-align.ts'), entry: 'gpt2-align.ts' },
+  {
+    name: 'GPT-2: align, the length',
+    target: 8150,
+    files: { ...file('gpt2-align.ts'), ...file('gpt2-align-length.ts') },
+    entry: 'gpt2-align-length.ts',
+  },
+  {
+    name: 'GPT-2: align, the length and one offset',
+    files: { ...file('gpt2-align.ts'), ...file('gpt2-align-offset.ts') },
+    entry: 'gpt2-align-offset.ts',
+  },
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   // On top of the layout, which takes 2,031 declared and 5,642 with its length, `pick` may take 1,500.
   { name: 'GPT-2: pick declared', target: 3531, files: withGpt2('gpt2-pick.ts'), entry: 'gpt2-pick.ts' },

@@ -5,7 +5,7 @@ import type { Slot } from '../../types/place/slot.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { ownersByPath } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { copyLeaf } from '../values/pack-leaf.ts';
 import { bindFlat } from '../view/flat.ts';
@@ -66,7 +66,7 @@ function copyPieces(owner: Slot, pieces: readonly CopyPiece[], source: AnyArray,
     const { to, from, rows } = piece;
     const copied = limitRows(to, rows);
     const value = leafOver(source, limitRows(from, rows));
-    if (done.length === 0) copyLeaf(copied, value, { into: stage, start: to.offset, fill: false });
+    if (done.length === 0) copyLeaf(copied, value, stage, to.offset, false);
     else addPiece(owner, piece, done, value, stage);
     done.push(piece);
   }
@@ -80,7 +80,7 @@ function addPiece(owner: Slot, piece: CopyPiece, done: readonly CopyPiece[], val
   if ([...done, piece].some(({ rows }) => rows !== undefined))
     throw new RangeError(`${differ}, and not all of their rows go into it`);
   const before = (stage as Float32Array).slice(to.offset, to.offset + to.length);
-  copyLeaf(to, value, { into: stage, start: to.offset, fill: false });
+  copyLeaf(to, value, stage, to.offset, false);
   for (let i = 0; i < to.length; i++) {
     const at = to.offset + i;
     const isWritten = done.some((each) => at >= each.to.offset && at < each.to.offset + each.to.length);
@@ -121,11 +121,10 @@ function reportOf(from: LayoutLike, plan: readonly OwnerPieces[], sources: CopyS
   const rows: CopiedRows[] = [];
   const missing: string[] = [];
   const used = new Set<Slot>();
-  for (const { owner, pieces } of plan) {
+  for (const { owner, pieces, rows: some } of plan) {
     for (const piece of pieces) used.add(piece.from);
-    const [first] = pieces;
-    if (first === undefined) missing.push(owner.path);
-    else if (first.rows !== undefined) rows.push(Object.freeze({ ...first.rows, path: owner.path }));
+    if (pieces.length === 0) missing.push(owner.path);
+    else if (some !== undefined) rows.push(Object.freeze({ ...some, path: owner.path }));
     else copied.push(owner.path);
   }
   return Object.freeze({
@@ -137,13 +136,9 @@ function reportOf(from: LayoutLike, plan: readonly OwnerPieces[], sources: CopyS
 }
 
 /** The owners of which nothing was used. Of an owner that was used in part, the parts that were not. */
-function unusedPaths(from: LayoutLike, used: ReadonlySet<Slot>, sources: CopySources): string[] {
-  const slots = new Set(from.slots);
-  const members = new Map<string, Slot[]>();
-  for (const slot of sources.values())
-    if (!slots.has(slot)) members.set(slot.tiedTo as string, [...(members.get(slot.tiedTo as string) ?? []), slot]);
-  return Array.from(CompiledWithOwners.ownersOf(from).values()).flatMap(({ slot: owner, ties }) => {
-    const parts = [...ties, ...(members.get(owner.path) ?? [])];
+function unusedPaths(from: LayoutLike, used: ReadonlySet<Slot>, { fromMembers }: CopySources): string[] {
+  return Array.from(ownersByPath(from).values()).flatMap(({ slot: owner, ties }) => {
+    const parts = [...ties, ...(fromMembers.get(owner.path) ?? [])];
     const taken = parts.filter((slot) => used.has(slot));
     if (used.has(owner) || taken.some(({ length }) => length === owner.length)) return [];
     if (taken.length === 0) return [owner.path];

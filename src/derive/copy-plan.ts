@@ -2,9 +2,8 @@
 import type { CopiedRows } from '../../types/derive/copy-into.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { ownersByPath } from '../place/owner.ts';
 import type { CopySources } from './copy-sources.ts';
-import { memberSlotsOf } from './members.ts';
 
 /** A leaf of the second layout, or a part of one, and what it gets. Of another number of rows it gets the first ones. */
 export interface CopyPiece {
@@ -16,6 +15,8 @@ export interface CopyPiece {
 export interface OwnerPieces {
   readonly owner: Slot;
   readonly pieces: readonly CopyPiece[];
+  /** How many rows it gets, if not all. */
+  readonly rows: CopiedRows | undefined;
 }
 
 /**
@@ -25,24 +26,20 @@ export interface OwnerPieces {
  * @throws RangeError for a leaf of another shape
  */
 export function planCopy(to: LayoutLike, sources: CopySources, takesRows: boolean): readonly OwnerPieces[] {
-  const members = new Map<string, Slot[]>();
-  for (const slot of memberSlotsOf(to)) {
-    const owner = slot.tiedTo as string;
-    members.set(owner, [...(members.get(owner) ?? []), slot]);
-  }
-  return Array.from(CompiledWithOwners.ownersOf(to).values(), ({ slot: owner, ties }) => {
+  const { byPath, toMembers } = sources;
+  return Array.from(ownersByPath(to).values(), ({ slot: owner, ties }) => {
     const pieces: CopyPiece[] = [];
-    for (const slot of [owner, ...ties, ...(members.get(owner.path) ?? [])]) {
-      const from = sources.get(slot.path);
-      if (from === undefined || isTiedInBoth(slot, from, owner, sources)) continue;
+    for (const slot of [owner, ...ties, ...(toMembers.get(owner.path) ?? [])]) {
+      const from = byPath.get(slot.path);
+      if (from === undefined || isTiedInBoth(slot, from, owner, byPath)) continue;
       pieces.push({ to: slot, from, rows: compareShapes(slot, from, takesRows) });
     }
-    return { owner, pieces: isCovered(owner, pieces) ? pieces : [] };
+    return coverOwner(owner, pieces, takesRows);
   });
 }
 
 /** Whether a slot is tied in both layouts in one way, so that its source is that of its owner. */
-function isTiedInBoth(slot: Slot, from: Slot, owner: Slot, sources: CopySources): boolean {
+function isTiedInBoth(slot: Slot, from: Slot, owner: Slot, sources: CopySources['byPath']): boolean {
   const other = sources.get(owner.path);
   return (
     slot !== owner &&
@@ -67,11 +64,20 @@ function compareShapes(to: Slot, from: Slot, takesRows: boolean): CopiedRows | u
   );
 }
 
-/** Whether some pieces together reach every element of an owner. */
-function isCovered(owner: Slot, pieces: readonly CopyPiece[]): boolean {
-  if (pieces.some(({ to }) => to.length === owner.length)) return true;
+/**
+ * Keeps the pieces of an owner if together they reach every element of it. Where rows may be missing, it is enough if
+ * they reach the first rows.
+ */
+function coverOwner(owner: Slot, pieces: readonly CopyPiece[], takesRows: boolean): OwnerPieces {
+  const whole = pieces.find(({ to }) => to.length === owner.length);
+  if (whole !== undefined) return { owner, pieces, rows: whole.rows };
   let end = owner.offset;
   for (const { to } of pieces.filter(({ rows }) => rows === undefined).sort((a, b) => a.to.offset - b.to.offset))
     if (to.offset <= end) end = Math.max(end, to.offset + to.length);
-  return end >= owner.offset + owner.length && pieces.length > 0;
+  const reached = end - owner.offset;
+  if (reached === owner.length && pieces.length > 0) return { owner, pieces, rows: undefined };
+  const [count = 0] = owner.shape;
+  const rows = (reached * count) / owner.length;
+  if (!takesRows || reached === 0 || !Number.isInteger(rows)) return { owner, pieces: [], rows: undefined };
+  return { owner, pieces, rows: { path: owner.path, rows, from: rows, to: count } };
 }

@@ -4,11 +4,9 @@ import type { AtPatterns, FieldsAtRoot, FieldsParameter, NewSchemaIn } from '../
 import type { PatternsIn } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import { layout } from '../layout.ts';
-import { SchemaError } from '../schema/issues.ts';
 import { editMatched } from './edit.ts';
-import { notAStruct } from './issues.ts';
 import { mergeFields, rootFieldsOf } from './merge.ts';
-import { canonicalSchemaOf, fieldsOf, formOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
+import { canonicalSchemaOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
 /**
  * Returns a layout with more fields: at the root, or in each struct that a pattern matches. The new fields may hold ties
@@ -39,7 +37,6 @@ export function extend(model: LayoutLike, ...given: readonly unknown[]): unknown
   let fields: SchemaNode | undefined;
   const add = (node: SchemaNode, path: string): SchemaNode => {
     fields ??= canonicalSchemaOf(given[1], path);
-    if (fieldsOf(fields) === undefined) throw new SchemaError('', notAStruct(formOf(fields)));
     return mergeFields(node, fields, path);
   };
   return layout(editMatched(model, given[0], add) as never);

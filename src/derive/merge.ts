@@ -4,7 +4,7 @@ import { layout } from '../layout.ts';
 import { SchemaError } from '../schema/issues.ts';
 import { isLayout } from '../schema/layout-mark.ts';
 import { keyTaken, noOrder, notAStruct, orderNeeded } from './issues.ts';
-import { canonicalSchemaOf, fieldsOf, formOf, innerOf, type SchemaNode, withFields } from './rewrite.ts';
+import { canonicalSchemaOf, fieldsOf, formOf, innerOf, isWrapper, type SchemaNode, withFields } from './rewrite.ts';
 
 /**
  * Returns one layout with the root fields of all the given layouts and schemas. All of them are structs, or all are
@@ -19,6 +19,7 @@ import { canonicalSchemaOf, fieldsOf, formOf, innerOf, type SchemaNode, withFiel
  */
 export function merge<const T extends readonly unknown[]>(...parts: PartsIn<T>): Derived<MergedSchema<T>> {
   const [first = {}, ...others] = (parts as readonly unknown[]).map((part) => rootFieldsOf(part));
+  if (!isWrapper(first)) requireFields(first, '');
   return layout(others.reduce((merged: SchemaNode, other) => mergeFields(merged, other, ''), first) as never) as never;
 }
 
@@ -27,7 +28,6 @@ export function rootFieldsOf(part: unknown): SchemaNode {
   const isOne = typeof part === 'object' && part !== null && isLayout(part);
   let node = isOne ? (part.schema as SchemaNode) : canonicalSchemaOf(part, '');
   for (let inner = innerOf(node); inner !== undefined; inner = innerOf(node)) node = inner;
-  if (fieldsOf(node) === undefined) throw new SchemaError('', notAStruct(formOf(node)));
   return node;
 }
 
@@ -40,14 +40,21 @@ export function rootFieldsOf(part: unknown): SchemaNode {
 export function mergeFields(node: SchemaNode, added: SchemaNode, path: string): SchemaNode {
   const inner = innerOf(node);
   if (inner !== undefined) return { '.scope': mergeFields(inner, added, path) };
-  const fields = fieldsOf(node);
-  if (fields === undefined) throw new SchemaError(path, notAStruct(formOf(node)));
+  if (isWrapper(node)) return { ...node, '.of': mergeFields(node['.of'], added, path) };
+  const fields = requireFields(node, path);
+  const more = requireFields(added, '');
   const isOrdered = Object.hasOwn(node, '.ordered');
   if (isOrdered !== Object.hasOwn(added, '.ordered'))
     throw new SchemaError(path, isOrdered ? orderNeeded('a struct') : noOrder('ordered(…)'));
-  const more = fieldsOf(added) as readonly (readonly [string, SchemaNode])[];
   const keys = new Set(fields.map(([key]) => key));
   const taken = more.find(([key]) => keys.has(key));
   if (taken !== undefined) throw new SchemaError(path, keyTaken(taken[0]));
   return withFields(node, [...fields, ...more]);
+}
+
+/** Returns the fields of a struct or of `ordered`. @throws SchemaError for any other node */
+export function requireFields(node: SchemaNode, path: string): readonly (readonly [string, SchemaNode])[] {
+  const fields = fieldsOf(node);
+  if (fields === undefined) throw new SchemaError(path, notAStruct(formOf(node)));
+  return fields;
 }

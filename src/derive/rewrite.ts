@@ -55,6 +55,10 @@ export function innerOf(node: SchemaNode): SchemaNode | undefined {
   return (node as { readonly '.scope'?: SchemaNode })['.scope'];
 }
 
+/** Whether a node is `aligned`: it changes the leaves of the schema that it holds, and not their paths. */
+export const isWrapper = (node: SchemaNode): node is SchemaNode & { readonly '.of': SchemaNode } =>
+  Object.hasOwn(node, '.of') && !Object.hasOwn(node, '.repeat');
+
 /** Returns the fields of a struct or of `ordered`, in order; undefined for any other node. */
 export function fieldsOf(node: SchemaNode): readonly (readonly [string, SchemaNode])[] | undefined {
   if (Array.isArray(node) || isLayout(node)) return undefined;
@@ -80,6 +84,7 @@ export function formOf(node: SchemaNode): string {
   if (isTie(node)) return `a tie to '${node['.tied']}'`;
   if (fieldsOf(node) !== undefined) return 'a struct';
   if (Object.hasOwn(node, '.repeat')) return 'a repeat';
+  if (isWrapper(node)) return 'aligned(…)';
   return Array.isArray(node) || Object.hasOwn(node, '.tuple') ? 'a list' : describe(node);
 }
 
@@ -102,13 +107,12 @@ export function rewriteChildren(node: SchemaNode, remainders: Remainders, path: 
     return kept.length === 0 && fields.length > 0 ? undefined : withFields(node, kept);
   }
   if (Object.hasOwn(data, '.repeat')) return rewriteRepeat(data, remainders, path, by);
-  const isList = Array.isArray(node);
-  const items = (isList ? node : data['.tuple']) as readonly SchemaNode[] | undefined;
-  if (items === undefined) {
-    // A wrapper changes the leaves of the schema that it holds, and not their paths.
-    const of = by.rewrite(data['.of'] as SchemaNode, remainders, path);
+  if (isWrapper(node)) {
+    const of = by.rewrite(node['.of'], remainders, path);
     return of === undefined ? undefined : { ...data, '.of': of };
   }
+  const isList = Array.isArray(node);
+  const items = (isList ? node : data['.tuple']) as readonly SchemaNode[];
   const rewritten = items.map((item, i) => {
     const rest = by.step(remainders, `${i}`);
     by.keyOf?.(`${i}`, rest, below(`${i}`));

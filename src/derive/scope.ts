@@ -1,7 +1,7 @@
 // No twin in types: OwnerIn in types/derive/pick.ts and RenamedTie in types/derive/rename.ts follow paths themselves.
 import { join } from '../schema/node.ts';
 import type { Remainders } from './remainder.ts';
-import { fieldsOf, innerOf, type SchemaNode } from './rewrite.ts';
+import { fieldsOf, innerOf, isWrapper, type SchemaNode } from './rewrite.ts';
 
 /** A schema in which ties resolve, what remains of the patterns there, and its path in the layout. */
 export interface ScopeOf {
@@ -16,19 +16,17 @@ export interface FoundNode {
   readonly scope: ScopeOf;
 }
 
-/** Follows the path of a tie, which exists, from the scope in which it resolves. Calls `visit` at each segment. */
+/** Follows the path of a tie, which exists, from the scope in which it resolves. */
 export function findNode(
   scope: ScopeOf,
   tiePath: string,
   step: (remainders: Remainders, segment: string) => Remainders,
-  visit?: (segment: string, remainders: Remainders, parent: SchemaNode) => void,
 ): FoundNode {
   let found: FoundNode = { node: scope.root, remainders: scope.remainders, scope };
   let { path } = scope;
   for (const segment of tiePath.split('.')) {
     found = enterScopes(found, path);
     const remainders = step(found.remainders, segment);
-    visit?.(segment, remainders, found.node);
     path = join(path, segment);
     found = { node: childOf(found.node, segment), remainders, scope: found.scope };
   }
@@ -47,11 +45,11 @@ function enterScopes(start: FoundNode, path: string): FoundNode {
 }
 
 /** Returns what a scope, a layout or a wrapper holds; undefined for any other node. */
-export const enterScope = (node: SchemaNode): SchemaNode | undefined =>
-  innerOf(node) ?? (Object.hasOwn(node, '.repeat') ? undefined : (node as { readonly '.of'?: SchemaNode })['.of']);
+const enterScope = (node: SchemaNode): SchemaNode | undefined =>
+  innerOf(node) ?? (isWrapper(node) ? node['.of'] : undefined);
 
 /** Returns the child of a node at a segment that exists. */
-export function childOf(node: SchemaNode, segment: string): SchemaNode {
+function childOf(node: SchemaNode, segment: string): SchemaNode {
   const field = fieldsOf(node)?.find(([key]) => key === segment);
   if (field !== undefined) return field[1];
   const { '.of': block, '.tuple': items } = node as Readonly<Record<string, SchemaNode | undefined>>;

@@ -68,8 +68,7 @@ export const wildcardsOf = (template: string): string[] =>
 function parseSegment(segment: string, text: string): PatternPart {
   const gap = GAP_PATTERN.exec(segment);
   if (gap !== null) return { gap: gap[1] };
-  if (/\*\*/.test(segment))
-    throw new TypeError(gapInSegment(text, segment));
+  if (/\*\*/.test(segment)) throw new TypeError(gapInSegment(text, segment));
   const pieces = segment.split(WILDCARD_PATTERN); // literals have even indices, names odd ones
   return { literals: pieces.filter((_, i) => i % 2 === 0), names: pieces.filter((_, i) => i % 2 === 1) };
 }

@@ -45,7 +45,8 @@ function* keysBelow(place: Place): Generator<string> {
   if (node.kind !== 'group') return;
   yield* node.keys ?? [];
   const children = node.form === 'repeat' && node.count > 0 ? [childPlaceOf(place, 0)] : childPlacesOf(place);
-  for (const child of children) if (child.tiedTo === place.tiedTo || child.tiedTo === undefined) yield* keysBelow(child);
+  for (const child of children)
+    if (child.tiedTo === place.tiedTo || child.tiedTo === undefined) yield* keysBelow(child);
 }
 
 const isLiteral = (segment: string): boolean => !segment.includes('*');

@@ -21,7 +21,7 @@ interface Selected {
  * const picked = select(model, '**.bias');
  * const vector = gather(picked, flat);
  * vector.length; // 8, as a type too
- * vector[0] === flat[12]; // true
+ * vector[0] === flat[0]; // true
  *
  * @throws RangeError for a flat array of another length, and for an `out` of another length or over the same elements
  * @throws TypeError for anything but a selection and typed arrays of one kind
@@ -83,7 +83,8 @@ export function requireSelection(value: unknown): Selected {
 /** Returns a vector of exactly `length` elements, of the kind of a flat array and apart from it. */
 function requireVector(given: unknown, flat: AnyArray, length: number): AnyArray {
   const [kind, expected] = [kindOf(given), kindOf(flat)];
-  if (kind !== expected) throw new TypeError(`a vector of kind ${expected} was expected, found ${kind ?? describe(given)}`);
+  if (kind !== expected)
+    throw new TypeError(`a vector of kind ${expected} was expected, found ${kind ?? describe(given)}`);
   const vector = given as AnyArray;
   if (vector.length !== length)
     throw new RangeError(`a vector of length ${length} was expected, found one of ${vector.length}`);
@@ -98,6 +99,7 @@ const typeOf = (array: AnyArray): ArrayType => typeOfKind(kindOf(array)) as Arra
 /** Below this length a loop is faster than `set`, which needs a window on the source. */
 const SHORT = 48;
 function copyElements(from: AnyArray, start: number, end: number, to: AnyArray, at: number): void {
-  if (end - start >= SHORT) to.set((from as Float32Array).subarray(start, end), at); // or another kind
+  if (end - start >= SHORT)
+    to.set((from as Float32Array).subarray(start, end), at); // or another kind
   else for (let i = start; i < end; i++) to[at + i - start] = from[i] as number;
 }

@@ -13,7 +13,7 @@ import { requireSelection } from './gather.ts';
  * @example
  * const frozen = mask(select(model, 'wte'), Uint8Array);
  * frozen.length; // 60, as a type too
- * frozen.reduce((sum, x) => sum + x, 0); // 24
+ * frozen.reduce((sum, x) => sum + x, 0); // 20
  *
  * @throws TypeError for anything but a selection and a kind of typed arrays of numbers
  */

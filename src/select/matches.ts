@@ -1,7 +1,7 @@
 // No twin in types: the compiler goes through the folded schema, in types/select/reach.ts and restricted.ts.
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { explainPattern } from './explain-pattern.ts';
 import { matcherOf } from './matcher.ts';
 
@@ -13,7 +13,7 @@ import { matcherOf } from './matcher.ts';
  * @throws TypeError for a malformed pattern
  */
 export function ownersMatching(layout: LayoutLike, pattern: string): readonly number[] {
-  const owners = CompiledWithOwners.ownerSlotsOf(layout);
+  const owners = slotsOfOwners(layout);
   const match = matcherOf(pattern);
   const found: number[] = [];
   for (let i = 0; i < owners.length; i++) if (match((owners[i] as Slot).path) >= 0) found.push(i);

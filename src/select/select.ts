@@ -1,5 +1,4 @@
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
-import type { Slot } from '../../types/place/slot.ts';
 import type {
   ExceptedPatterns,
   SelectArgument,
@@ -11,13 +10,11 @@ import type {
 import type { SelectionIn } from '../../types/select/selection.ts';
 import type { FlatSchemaOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
-import { findPlace, leafPlacesOf } from '../place/place.ts';
-import { rootOfLayout } from '../schema/compile-schema.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { suggest } from '../schema/suggest.ts';
 import { patternsIn } from './explain-pattern.ts';
 import { ownersMatching } from './matches.ts';
-import { rangesOf } from './ranges.ts';
+import { selectionOf } from './selection.ts';
 
 /**
  * Selects the leaves of a layout that match one of several patterns. `*` stands for any run of characters within a
@@ -32,7 +29,7 @@ import { rangesOf } from './ranges.ts';
  * @example
  * const biases = select(model, '**.bias');
  * biases.length; // 8, as a type too
- * biases.ranges; // [{ start: 12, end: 16 }, { start: 32, end: 36 }]
+ * biases.ranges; // [{ start: 0, end: 4 }, { start: 20, end: 24 }]
  * select(model, 'h.*', { except: '**.bias' }).length; // 32
  * select(model, 'h.*.bais'); // RangeError: the pattern 'h.*.bais' matches no leaf: there is no 'bais' in 'h.0'; did you mean 'bias'?
  *
@@ -43,27 +40,12 @@ export function select<L extends LayoutLike, const A extends readonly SelectArgu
   layout: L,
   ...patterns: SelectArguments<A, SelectCheck<SchemaOf<L>, A>>
 ): SelectionIn<FlatSchemaOf<L>, SelectedPatterns<A>, ExceptedPatterns<A>> {
-  const root = rootOfLayout(layout);
   const { included, except, ties } = readArguments(patterns);
-  const owners = CompiledWithOwners.ownerSlotsOf(layout);
-  const isSelected = new Uint8Array(owners.length);
+  const isSelected = new Uint8Array(slotsOfOwners(layout).length);
   for (const pattern of included) for (const i of ownersMatching(layout, pattern)) isSelected[i] = 1;
   for (const pattern of except) for (const i of ownersMatching(layout, pattern)) isSelected[i] = 0;
-  const selected = owners.filter((_, i) => isSelected[i] === 1);
-  const paths = new Set(selected.map(({ path }) => path));
-  const hasOwnerOf = ({ path, tiedTo }: Pick<Slot, 'path' | 'tiedTo'>): boolean => paths.has(tiedTo ?? path);
-  const selection = {
-    length: selected.reduce((sum, { length }) => sum + length, 0),
-    ranges: rangesOf(selected),
-    slots: Object.freeze(ties ? layout.slots.filter(hasOwnerOf) : selected),
-    flatLength: root.size,
-    has: (path: string): boolean => {
-      const leaves = leafPlacesOf(findPlace(root, path));
-      return leaves.length > 0 && leaves.every(hasOwnerOf);
-    },
-  };
   // `as`: the compiler cannot compare its half with this one.
-  return Object.freeze(selection) as never;
+  return selectionOf(layout, (owner) => isSelected[owner] === 1, ties) as never;
 }
 
 interface ReadArguments {
@@ -78,11 +60,14 @@ function readArguments(given: readonly unknown[]): ReadArguments {
   const options: SelectOptions = hasOptions ? last : {};
   for (const key of Object.keys(options)) {
     if (key !== 'except' && key !== 'ties')
-      throw new TypeError(`the options of select are 'except' and 'ties', found '${key}'${suggest(key, ['except', 'ties'])}`);
+      throw new TypeError(
+        `the options of select are 'except' and 'ties', found '${key}'${suggest(key, ['except', 'ties'])}`,
+      );
   }
   const { except = [], ties } = options;
   if (ties !== undefined && ties !== true) throw new TypeError(`ties must be true or absent, found ${String(ties)}`);
   const patterns = hasOptions ? given.slice(0, -1) : given;
-  if (patterns.length === 0) throw new TypeError(`a pattern was expected, found ${hasOptions ? describe(last) : 'nothing'}`);
+  if (patterns.length === 0)
+    throw new TypeError(`a pattern was expected, found ${hasOptions ? describe(last) : 'nothing'}`);
   return { included: patterns.flatMap(patternsIn), except: patternsIn(except), ties: ties === true };
 }

@@ -14,6 +14,7 @@ import {
   type Slot,
   tied,
 } from '../../src/index.ts';
+import { memberSlotsOf } from '../../src/derive/members.ts';
 import { type Untyped, untyped, withTies } from '../schemas.ts';
 
 const counted = (length: number, from = 1): Float32Array<ArrayBuffer> =>
@@ -251,6 +252,10 @@ describe('copyInto and a naive copy', () => {
         const from = untyped(a);
         // Half of the pairs share all their leaves, but not their ties.
         const to = untyped(sameLeaves ? { ...(a as object), d: (b as { d: unknown }).d, new: [2] } : b);
+        // The reference knows nothing of stacks, and a leaf of three numbers is a stack of three scalars.
+        const [fromSlots, toSlots] = [from, to].map(({ slots }) => new Map(slots.map((slot) => [slot.path, slot])));
+        if (memberSlotsOf(from.slots, (path) => toSlots?.get(path)).length > 0) return;
+        if (memberSlotsOf(to.slots, (path) => fromSlots?.get(path)).length > 0) return;
         const source = counted(from.length);
         const target = counted(to.length, 1000);
         const expected = reference(from, source, to, target);

@@ -1,7 +1,7 @@
 // The twins are src/derive/edit.ts and merge.ts, which throw the issues where they find them.
 import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, StepEach, SteppedKeys } from '../place/pattern.ts';
 import type { Issue } from '../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
+import type { Aligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { ReplacedSchema } from './edit.ts';
@@ -29,6 +29,7 @@ type MatchedBelow<N, R extends string, Path extends string> =
   : N extends Listed<infer E> ? MatchedItems<E, R, Path>
   : N extends Keyed<infer E> ? MatchedPair<E[number], R, Path>
   : N extends AnyScoped ? MatchedBelow<Inner<N>, R, Path>
+  : N extends Aligned<number, infer S> ? MatchedBelow<S, R, Path>
   : N extends readonly unknown[] ? MatchedItems<N, R, Path>
   : {
       [K in SteppedKeys<R, keyof N> & keyof N & (string | number)]: MatchedNodes<

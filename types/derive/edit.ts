@@ -2,6 +2,7 @@ import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { HasOpenPattern, NamedIndices, PatternsOf, RemainderOf, StepEach } from '../place/pattern.ts';
 import type {
+  Aligned,
   AnyScoped,
   AnyTied,
   Inner,
@@ -57,6 +58,7 @@ type EditedMarker<N, R extends string, E extends AnyEdit> =
   : N extends Keyed<infer T> ?
     Ordered<{ readonly [I in keyof T]: readonly [T[I][0], Edited<T[I][1], StepEach<R, T[I][0]>, E>] }>
   : N extends AnyScoped ? Scope<EditedBelow<Inner<N>, R, E>>
+  : N extends Aligned<infer A, infer S> ? Aligned<A, EditedBelow<S, R, E>>
   : N;
 
 /** A repeat whose blocks the patterns treat alike stays one. Any other becomes a list. */

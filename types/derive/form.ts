@@ -1,5 +1,5 @@
 // No twin in src: `formOf` in src/derive/rewrite.ts says the same of a node at run time.
-import type { AnyScoped, AnyTied, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
+import type { AnyAligned, AnyScoped, AnyTied, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
 
 /** What a node is, for errors. */
 export type FormOf<N> =
@@ -9,6 +9,7 @@ export type FormOf<N> =
     : N extends Keyed<readonly (readonly [string, unknown])[]> ? 'ordered'
     : N extends Repeated<number, unknown> ? 'a repeat'
     : N extends Listed<readonly unknown[]> ? 'a list'
+    : N extends AnyAligned ? 'aligned(…)'
     : N extends AnyScoped ? 'a scope'
     : 'a marker'
   : N extends readonly unknown[] ? 'a list'

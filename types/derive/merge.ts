@@ -1,5 +1,5 @@
 import type { Issue, IssueAt } from '../schema/issues.ts';
-import type { AnyScoped, Inner, Keyed, Ordered, Scope } from '../schema/markers.ts';
+import type { Aligned, AnyScoped, Inner, Keyed, Ordered, Scope } from '../schema/markers.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { FormOf } from './form.ts';
 import type { KeyTaken, NoOrder, NotAStruct, OrderNeeded } from './issues.ts';
@@ -12,6 +12,7 @@ export type RootFields<T> = T extends AnyScoped ? RootFields<Inner<T>> : T;
 export type MergedNode<N, F> =
   unknown extends N | F ? unknown
   : N extends AnyScoped ? Scope<MergedNode<Inner<N>, F>>
+  : N extends Aligned<infer A, infer S> ? Aligned<A, MergedNode<S, F>>
   : N extends Keyed<infer A> ?
     F extends Keyed<infer B> ?
       Ordered<readonly [...A, ...B]>
@@ -41,6 +42,7 @@ type MergedRest<N, T> =
 export type MergeIssue<N, F, Path extends string> =
   unknown extends N | F ? never
   : N extends AnyScoped ? MergeIssue<Inner<N>, F, Path>
+  : N extends Aligned<number, infer S> ? MergeIssue<S, F, Path>
   : [FormOf<N>] extends ['a struct' | 'ordered'] ?
     [FormOf<F>] extends ['a struct' | 'ordered'] ?
       FormOf<N> extends FormOf<F> ?
@@ -71,7 +73,7 @@ type PartIssues<T extends readonly unknown[], Before = {}, Done extends readonly
   : Done;
 type OnePartIssue<Before, N, Done extends readonly unknown[], Rest extends readonly unknown[]> =
   unknown extends N ? never
-  : [FormOf<N>] extends ['a struct' | 'ordered'] ?
+  : [FormOf<N>] extends ['a struct' | 'ordered' | (Done extends readonly [] ? 'aligned(…)' : never)] ?
     (Done extends readonly [] ? never : MergeIssue<Before, N, ''>) extends infer M ?
       [M] extends [never] ?
         Rest extends readonly [] ?

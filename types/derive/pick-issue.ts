@@ -10,7 +10,7 @@ import type {
   StepToOthers,
 } from '../place/pattern.ts';
 import type { Issue, IssueAt } from '../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } from '../schema/markers.ts';
+import type { Aligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { ExplainPattern } from '../select/explain-pattern.ts';
@@ -92,6 +92,7 @@ type TieIssuesBelow<N, R extends string, X extends string, C extends AnyPickScop
   : N extends Listed<infer E> ? TieIssuesOfItems<E, R, X, C, Path>
   : N extends Keyed<infer E> ? TieIssuesOfPair<E[number], R, X, C, Path>
   : N extends AnyScoped ? TieIssues<Inner<N>, R, X, PickScope<Inner<N>, R, X>, Path>
+  : N extends Aligned<number, infer S> ? TieIssues<S, R, X, C, Path>
   : N extends readonly unknown[] ? TieIssuesOfItems<N, R, X, C, Path>
   : {
       [K in SteppedKeys<R, keyof N> & keyof N & (string | number)]: TieIssues<

@@ -10,6 +10,7 @@ import type {
   StepToOthers,
 } from '../place/pattern.ts';
 import type {
+  Aligned,
   AnyScoped,
   AnyTied,
   Inner,
@@ -69,6 +70,7 @@ type PickedMarker<N, R extends string, X extends string, C extends AnyPickScope>
   : N extends Listed<infer E> ? IfItems<PickedItems<E, R, X, C>, Tuple<PickedItems<E, R, X, C>>>
   : N extends Keyed<infer E> ? PickedPairs<E, R, X, C>
   : N extends AnyScoped ? IfLeft<Picked<Inner<N>, R, X, PickScope<Inner<N>, R, X>>, 'scope'>
+  : N extends Aligned<infer A, infer S> ? IfLeftAligned<A, Picked<S, R, X, C>>
   : never;
 
 /** Those of the keys `K` of a struct below which something is left. */
@@ -153,6 +155,8 @@ type IfLeft<S, As extends number | 'scope'> =
   : As extends number ? Repeat<As, S>
   : Scope<S>;
 
+type IfLeftAligned<A extends number, S> = [S] extends [never] ? never : Aligned<A, S>;
+
 /** A tie, if something is left of what it reads. `PickIssue` sees to it that the owner is kept as well. */
 type PickedTie<N extends AnyTied, R extends string, X extends string, C extends AnyPickScope> =
   {} extends { [K in N['.tied']]: 0 } ? N
@@ -171,5 +175,6 @@ export interface FoundOwner<out N, out R extends string, out X extends string, o
 }
 export type OwnerIn<N, P extends string, R extends string, X extends string, C extends AnyPickScope> =
   N extends AnyScoped ? OwnerIn<Inner<N>, P, R, X, PickScope<Inner<N>, R, X>>
+  : N extends Aligned<number, infer S> ? OwnerIn<S, P, R, X, C>
   : P extends `${infer Seg}.${infer Rest}` ? OwnerIn<Child<N, Seg>, Rest, Step<R, Seg>, Step<X, Seg>, C>
   : FoundOwner<Child<N, P>, Step<R, P>, Step<X, P>, C>;

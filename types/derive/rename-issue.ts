@@ -2,7 +2,7 @@
 import type { HasOpenPattern, NamedIndices, RemainderOf } from '../place/pattern.ts';
 import type { Issue, IssueAt } from '../schema/issues.ts';
 import type { KeyIssue } from '../schema/key.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
+import type { Aligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { NoNode } from './edit-issue.ts';
@@ -42,6 +42,7 @@ type NameIssues<N, R extends string, Path extends string> =
   : N extends Listed<infer E> ? ItemIssues<E, R, Path>
   : N extends Keyed<infer E> ? PairIssues<E[number], E[number], R, Path>
   : N extends AnyScoped ? NameIssues<Inner<N>, R, Path>
+  : N extends Aligned<number, infer S> ? NameIssues<S, R, Path>
   : N extends readonly unknown[] ? ItemIssues<N, R, Path>
   : {
       [K in keyof N & (string | number)]:

@@ -2,6 +2,7 @@ import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { HasOpenPattern, NamedIndices, RemainderOf, StepEach } from '../place/pattern.ts';
 import type {
+  Aligned,
   AnyScoped,
   AnyTied,
   Inner,
@@ -78,6 +79,7 @@ type RenamedMarker<N, R extends string, Top extends string> =
     [RulesBelow<R>] extends [never] ?
       N
     : Scope<Renamed<Inner<N>, RulesBelow<R>, RulesBelow<R>>>
+  : N extends Aligned<infer A, infer S> ? Aligned<A, Renamed<S, R, Top>>
   : N;
 /** The rules that do not end at this node. */
 type RulesBelow<R extends string> = Exclude<R, `\\${string}`>;

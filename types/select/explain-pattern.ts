@@ -34,7 +34,7 @@ export type ExplainPattern<S, P extends string> =
 /**
  * The paths of the owners of the tied leaves that match a remainder. `Done` is the path of the owner of `N`, ties
  * resolve in `Root`, whose own path is `Base`, and `Tied` says whether the walk went through a tie. For the blocks of a
- * repeat, the first and the last stand for all.
+ * repeat, the first stands for all.
  */
 type TiedOwners<
   N,
@@ -44,8 +44,7 @@ type TiedOwners<
   Done extends string = '',
   Tied extends 'tied' | 'own' = 'own',
 > =
-  N extends AnyTied ?
-    TiedOwners<Root, R extends '' ? N['.tied'] : `${N['.tied']}.${R}`, Root, Base, Base, 'tied'>
+  N extends AnyTied ? TiedOwners<Root, R extends '' ? N['.tied'] : `${N['.tied']}.${R}`, Root, Base, Base, 'tied'>
   : N extends AnyScoped ? TiedOwners<Inner<N>, R, Inner<N>, Done, Done, Tied>
   : R extends '' ?
     N extends readonly number[] ?
@@ -75,7 +74,7 @@ type TiedOwnersBelow<
   : never;
 type SegmentsLike<N, Glob extends string> =
   Glob extends `${string}*${string}` ?
-    `${Segments<N>}` extends infer Seg ?
+    (Glob extends '*' ? SegmentsForAll<N> : `${Segments<N>}`) extends infer Seg ?
       Seg extends string ?
         MatchesSegment<Glob, Seg> extends true ?
           Seg
@@ -83,6 +82,9 @@ type SegmentsLike<N, Glob extends string> =
       : never
     : never
   : Glob;
+
+/** The index 0 comes first among all paths through a repeat. */
+type SegmentsForAll<N> = N extends Repeated<number, unknown> ? '0' : `${Segments<N>}`;
 
 /**
  * Why nothing matches, as far as a segment without `*` shows it: the first such segment that names no child, or after a

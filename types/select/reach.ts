@@ -10,9 +10,9 @@ import type { Child } from '../schema/node.ts';
 export type Reaches<N, R extends string> =
   R extends '' ? HasOwner<N>
   : R extends `**.${infer Rest}` ?
-    Rest extends `${string}*${string}` ? Reaches<N, Rest> | ReachesBelow<ChildrenOf<N>, R>
-    : Rest extends `${infer Key}.${infer Last}` ? ReachesAfterGap<N, Key, Last, R>
-    : ReachesAfterGap<N, Rest, '', R>
+    Rest extends `${infer Glob}.${infer Last}` ?
+      ReachesInLevels<N, Glob, Last>
+    : ReachesInLevels<N, Rest, ''>
   : R extends `${infer Glob}.${infer Rest}` ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
   : ReachesBelow<ChildrenLike<N, R>, ''>;
 type ReachesBelow<N, R extends string> =
@@ -23,24 +23,29 @@ type ReachesBelow<N, R extends string> =
     : never
   : N extends unknown ? Reaches<N, R>
   : never;
-/** The same for `R`, a `**` before a key and a remainder. This is most often the pattern, and a struct most often the node. */
-type ReachesAfterGap<N, Key extends string, Rest extends string, R extends string> =
-  unknown extends N ? true
-  : N extends readonly number[] ? never
-  : N extends Marker | readonly unknown[] ? ReachesBelow<Child<N, Key>, Rest> | ReachesAfterGap<ChildrenOf<N>, Key, Rest, R>
-  : Key extends keyof N ? ReachesBelow<N[Key], Rest> | ReachesAfterGap<N[keyof N], Key, Rest, R>
-  : ReachesBelow<Child<N, Key>, Rest> | ReachesAfterGap<N[keyof N], Key, Rest, R>;
+/**
+ * The same for a remainder that begins with `**`, then `Glob`. The compiler searches a union of nodes, and goes to their
+ * children only if it finds nothing. Names such as `bias` are often there near the root.
+ */
+type ReachesInLevels<N, Glob extends string, Rest extends string> =
+  [N] extends [never] ? never
+  : unknown extends N ? true
+  : [ReachesThrough<N, Glob, Rest>] extends [never] ? ReachesInLevels<ChildrenOfEach<N>, Glob, Rest>
+  : true;
+type ReachesThrough<N, Glob extends string, Rest extends string> =
+  N extends readonly number[] ? never
+  : Glob extends keyof N ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
+  : N extends Marker | readonly unknown[] ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
+  : Glob extends `${string}*${string}` | `${number}` ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
+  : never;
+type ChildrenOfEach<N> = N extends unknown ? ChildrenOf<N> : never;
 
 /** `true` if a node has a leaf that owns memory. If one of its children is a leaf, the others do not matter. */
-type HasOwner<N> =
-  unknown extends N ? true
-  : N extends readonly number[] ? true
-  : HasOwnerAmong<ChildrenOf<N>>;
-type HasOwnerAmong<N> =
-  unknown extends N ? true
-  : [Extract<N, readonly number[]>] extends [never] ? HasOwnerInEach<N>
+export type HasOwner<N> =
+  [N] extends [never] ? never
+  : unknown extends N ? true
+  : [Extract<N, readonly number[]>] extends [never] ? HasOwner<ChildrenOfEach<N>>
   : true;
-type HasOwnerInEach<N> = N extends unknown ? HasOwnerAmong<ChildrenOf<N>> : never;
 
 /** All children of a node, as a union. A tie has none of its own. */
 export type ChildrenOf<N> =
@@ -72,7 +77,21 @@ export type ChildrenLike<N, Glob extends string> =
   : Child<N, Glob>;
 type ChildrenMatching<N, Glob extends string> =
   unknown extends N ? unknown
-  : N extends readonly number[] ? never
+  : N extends Marker | readonly unknown[] ? ItemsLike<N, Glob>
+  : KeysMatching<keyof N, Glob> extends infer K ? N[K & keyof N]
+  : never;
+/** Those of a union of keys that match a segment of a pattern. It depends on the keys alone, which many structs share. */
+type KeysMatching<K, Glob extends string> =
+  K extends string | number ?
+    MatchesSegment<Glob, `${K}`> extends true ?
+      K
+    : never
+  : never;
+type ItemsLike<N, Glob extends string> =
+  N extends readonly unknown[] ?
+    N extends readonly number[] ?
+      never
+    : ItemsMatching<N, Glob>
   : N extends AnyTied ? never
   : N extends Repeated<infer K, infer S> ?
     [NamedIndices<Glob, K>] extends [never] ?
@@ -81,8 +100,7 @@ type ChildrenMatching<N, Glob extends string> =
   : N extends Listed<infer E> ? ItemsMatching<E, Glob>
   : N extends Keyed<infer E> ? FieldsMatching<E[number], Glob>
   : N extends AnyScoped ? ChildrenMatching<Inner<N>, Glob>
-  : N extends readonly unknown[] ? ItemsMatching<N, Glob>
-  : { [K in keyof N]: MatchesSegment<Glob, `${K & (string | number)}`> extends true ? N[K] : never }[keyof N];
+  : never;
 type ItemsMatching<E extends readonly unknown[], Glob extends string> =
   number extends E['length'] ? E[number]
   : { [I in keyof E & `${bigint}`]: MatchesSegment<Glob, I> extends true ? E[I] : never }[keyof E & `${bigint}`];

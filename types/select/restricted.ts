@@ -1,6 +1,6 @@
 // No twin in src: the run time goes through the slots of a layout, in src/select/matches.ts.
 import type { AnyCount } from '../arithmetic/count.ts';
-import type { Difference } from '../arithmetic/difference.ts';
+import type { CountDifference } from '../arithmetic/difference.ts';
 import type { CountOfDim, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { NamedIndices, Step, StepToOthers } from '../place/pattern.ts';
 import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeat, Repeated } from '../schema/markers.ts';
@@ -32,7 +32,8 @@ type RestrictedBelow<N, In extends string, Out extends string> =
   : N extends Marker ? RestrictedMarker<N, In, Out>
   : N extends readonly unknown[] ? RestrictedList<N, In, Out>
   : AroundKey<In, Out> extends infer A extends AnyAroundKey ?
-    [A] extends [never] ? RestrictedStruct<N, In, Out, KeysUnder<N, HeadOf<In>>>
+    [A] extends [never] ?
+      RestrictedStruct<N, In, Out, KeysUnder<N, HeadOf<In>>>
     : WithoutNothing<{ [K in keyof N]: FieldAroundKey<N[K], K, A, In, Out> }>
   : never;
 type RestrictedMarker<N, In extends string, Out extends string> =
@@ -106,8 +107,7 @@ type OnlySome<M, K extends keyof M> =
   : M[K];
 
 type RestrictedList<E extends readonly unknown[], In extends string, Out extends string> =
-  number extends E['length'] ? unknown
-  : { readonly [I in keyof E]: RestrictedField<E[I], I & string, In, Out> };
+  number extends E['length'] ? unknown : { readonly [I in keyof E]: RestrictedField<E[I], I & string, In, Out> };
 
 type RestrictedFields<F, In extends string, Out extends string> = WithoutNothing<{
   readonly [G in F as KeyOfField<G>]: RestrictedPair<G, In, Out>;
@@ -131,6 +131,8 @@ type RestrictedRepeat<I extends string, K extends number, S, In extends string, 
 type NamedBlocks<I extends string, S, In extends string, Out extends string> =
   IsUnion<I> extends true ? { readonly [J in I]: Restricted<S, Step<In, J>, Step<Out, J>> }
   : Restricted<S, Step<In, I>, Step<Out, I>>;
-type CountOfOthers<I extends string, K extends number> =
-  Difference<CountOfDim<K>, CountOf<{ readonly [J in I]: readonly [] }>> extends infer C extends AnyCount ? ToNumber<C>
+/** How many of `K` blocks are not at one of the indices `I`. */
+export type CountOfOthers<I extends string, K extends number> =
+  CountDifference<CountOfDim<K>, CountOf<{ readonly [J in I]: readonly [] }>> extends infer C extends AnyCount ?
+    ToNumber<C>
   : never;

@@ -1,6 +1,7 @@
 // No twin in src: the run time checks patterns in src/select/matches.ts.
 import type { HasOpenPattern, PatternsOf, RemainderOf } from '../place/pattern.ts';
 import type { Issue } from '../schema/issues.ts';
+import type { WithoutPads } from '../schema/memory.ts';
 import type { ExplainPattern } from './explain-pattern.ts';
 import type { Reaches } from './reach.ts';
 
@@ -27,7 +28,7 @@ type PatternOfExcept<E> = E extends { readonly except: infer X } ? PatternsOf<X>
 /** Those of a union of patterns that no owner of a schema matches. The run time judges a pattern that is not literal. */
 export type WrongPattern<S, P> =
   P extends string ?
-    Reaches<S, RemainderOf<P>> extends never ?
+    Reaches<WithoutPads<S>, RemainderOf<P>> extends never ?
       HasOpenPattern<P> extends true ?
         never
       : P
@@ -67,5 +68,5 @@ type IssueOfArgument<S, E> =
 /** The sentence about a pattern, or `Or` if it matches an owner. */
 export type IssueOfPattern<S, P, Or> =
   [WrongPattern<S, P>] extends [never] ? Or
-  : ExplainPattern<S, P & string> extends infer M extends Issue<unknown> ? M
+  : ExplainPattern<WithoutPads<S>, P & string> extends infer M extends Issue<unknown> ? M
   : never;

@@ -1,8 +1,8 @@
 import type { HasOpenPattern, RemainderOf } from '../place/pattern.ts';
 import type { PathIn, PathParameter } from '../place/path-parameter.ts';
-import type { Range } from '../place/range.ts';
+import type { ElementRange } from '../place/range.ts';
 import type { Slot } from '../place/slot.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length, WithoutPads } from '../schema/memory.ts';
 import type { Restricted } from './restricted.ts';
 
 /** Any selection of the leaves of a layout. */
@@ -10,7 +10,7 @@ export interface AnySelection {
   /** The number of selected elements. An element under several patterns counts once. */
   readonly length: number;
   /** Where they lie in the flat array, in memory order. Runs that touch are one. */
-  readonly ranges: readonly Range[];
+  readonly ranges: readonly ElementRange[];
   /** The slots of the selected owners in the layout's order; with `ties: true` also the slots that are tied to them. */
   readonly slots: readonly Slot[];
   /** The length of the layout's flat array. */
@@ -37,5 +37,5 @@ export interface SelectionIn<in out S, in out P, in out X> extends AnySelection 
 export type SelectedLength<S, P, X> =
   true extends HasOpenPattern<P> | HasOpenPattern<X> ? number
   : [S, RemainderOf<P>, RemainderOf<X>] extends [infer N, infer In extends string, infer Out extends string] ?
-    Length<Restricted<N, In, Out>>
+    Length<Restricted<WithoutPads<N>, In, Out>>
   : never;
