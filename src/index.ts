@@ -1,3 +1,9 @@
+export { copyInto } from './derive/copy-into.ts';
+export { extend } from './derive/extend.ts';
+export { merge } from './derive/merge.ts';
+export { omit, pick } from './derive/pick.ts';
+export { rename } from './derive/rename.ts';
+export { replace } from './derive/replace.ts';
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
 export { indexOf } from './place/index-of.ts';
@@ -24,6 +30,7 @@ export { member } from './view/member.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
+export type { CopiedRows, CopyOptions, CopyReport } from '../types/derive/copy-into.ts';
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LabelIndexOf } from '../types/place/index-of.ts';
 export type { ElementRange } from '../types/place/range.ts';

@@ -123,7 +123,8 @@ class FlatLayout extends Compiled implements PublicMembers {
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
     const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
     const fresh = this.zeros(Type);
-    pack(this.#root, this.slots, structure, fresh, fill);
+    if (into !== undefined) fresh.set(into);
+    pack(this.#root, this.slots, structure, fresh, { fill, isPartial: into !== undefined });
     if (into === undefined) return fresh;
     into.set(fresh);
     return into;

@@ -69,6 +69,24 @@ export const fixtures = [
     entry: 'gpt2-align-offset.ts',
   },
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
+  // On top of the layout, which takes 2,031 declared and 5,642 with its length, `pick` may take 1,500.
+  { name: 'GPT-2: pick declared', target: 3531, files: withGpt2('gpt2-pick.ts'), entry: 'gpt2-pick.ts' },
+  {
+    name: 'GPT-2: pick, both lengths',
+    target: 7142,
+    files: withGpt2('gpt2-pick-length.ts'),
+    entry: 'gpt2-pick-length.ts',
+  },
+  {
+    name: 'GPT-2: extend, rename, replace and merge, with lengths',
+    files: withGpt2('gpt2-derive.ts'),
+    entry: 'gpt2-derive.ts',
+  },
+  {
+    name: 'every function that makes a layout from others in generic code',
+    files: file('generic-derive.ts'),
+    entry: 'generic-derive.ts',
+  },
   { name: 'every type and member in generic code', files: file('generic.ts'), entry: 'generic.ts' },
   {
     name: 'every function and checkpoint type in generic code',

@@ -10,15 +10,22 @@ import { copyLeaf, quotePath } from './pack-leaf.ts';
 /**
  * Copies a nested structure into a fresh array. The caller copies that array to its destination only at the end: a
  * structure that throws changes nothing, and a source may overlap the destination. A tied position may be absent; if it
- * is present, it must equal its owner bit for bit. With `fill`, one number may stand for a whole leaf.
+ * is present, it must equal its owner bit for bit. With `isPartial`, every field may be absent, and the array keeps what
+ * it holds there. With `fill`, one number may stand for a whole leaf.
  */
-export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray, fill: boolean): void {
+export function pack(
+  root: Node,
+  slots: readonly Slot[],
+  structure: unknown,
+  fresh: AnyArray,
+  { fill, isPartial }: { readonly fill: boolean; readonly isPartial: boolean },
+): void {
   const ties: [slot: Slot, value: unknown][] = []; // compared at the end, as a tie may come before its owner
   let slotIndex = 0;
   const packNode = (node: Node, value: unknown, path: string, isTied: boolean): void => {
     if (node.kind === 'scope') return packNode(node.of, value, path, isTied);
     if (node.kind === 'tie') return packNode(node.target as Node, value, path, true);
-    const isAbsent = value === undefined && (isTied || (node.size === 0 && path !== ''));
+    const isAbsent = value === undefined && (isTied || ((isPartial || node.size === 0) && path !== ''));
     if (node.kind === 'leaf') {
       const slot = slots[slotIndex++] as Slot;
       if (isAbsent) return;
@@ -35,7 +42,8 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
         : (value as Readonly<Record<string, unknown>>)[key];
       const child = childAt(node, i);
       const childPath = join(path, key);
-      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${childPath}' is missing`);
+      if (field === undefined && !isTied && !isPartial && child.size > 0)
+        throw new TypeError(`'${childPath}' is missing`);
       packNode(child, field, childPath, isTied);
     }
   };

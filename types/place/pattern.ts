@@ -38,7 +38,7 @@ export type RemainderOf<P> =
 
 /** What remains of patterns below the child at a segment. */
 export type Step<R extends string, Seg extends string> = '' extends StepEach<R, Seg> ? '' : StepEach<R, Seg>;
-type StepEach<R extends string, Seg extends string> =
+export type StepEach<R extends string, Seg extends string> =
   R extends '' ? ''
   : R extends `**.${infer Rest}` ? R | StepEach<Rest, Seg>
   : R extends `${infer Glob}.${infer Rest}` ?
@@ -55,7 +55,8 @@ export type MatchesSegment<Glob extends string, Seg extends string> =
   Glob extends '*' ? true
   : Seg extends TemplateOf<Glob> ? true
   : false;
-type TemplateOf<Glob extends string> = Glob extends `${infer A}*${infer B}` ? `${A}${string}${TemplateOf<B>}` : Glob;
+export type TemplateOf<Glob extends string> =
+  Glob extends `${infer A}*${infer B}` ? `${A}${string}${TemplateOf<B>}` : Glob;
 
 /**
  * The indices of a repeat of `K` blocks that the patterns treat in a way of their own: those that a pattern names, by
@@ -90,3 +91,15 @@ type UpTo999 = `${Ten}` | `${Leading}${Ten}` | `${Leading}${Ten}${Ten}`;
 /** What remains of patterns below the indices of a repeat outside `NamedIndices`. */
 // No segment is a dot, so only `*` and `**` match it.
 export type StepToOthers<R extends string> = Step<R, '.'>;
+
+/** Those of the keys `K` below which something remains of the patterns. It costs less than a `Step` for each key. */
+export type SteppedKeys<R extends string, K> =
+  R extends '' | `**.${string}` ? K
+  : R extends `${infer Glob}.${string}` ? KeysLike<K, TemplateOf<Glob>>
+  : KeysLike<K, TemplateOf<R>>;
+type KeysLike<K, Template extends string> =
+  K extends string | number ?
+    `${K}` extends Template ?
+      K
+    : never
+  : never;

@@ -39,7 +39,7 @@ type TotalLengthIssue<S> =
   : never;
 /** Not an issue yet: the schema is past a limit, and the compiler must not begin to sum it up. */
 type Unsure = 'unsure';
-type IssuesOf<S> =
+export type IssuesOf<S> =
   [S] extends [never] ? NodeIssue<S>
   : S extends SurelyWithin ? IssuesIn<S, IssueScope<S, ''>>
   : PastLimit<S> extends never ? IssuesIn<S, IssueScope<S, ''>>
