@@ -7,6 +7,9 @@ export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
+export { axpby, axpy, fill, scale } from './algebra/axpy.ts';
+export { dot, norm } from './algebra/dot.ts';
+export { mapInto, zip } from './algebra/zip.ts';
 
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';

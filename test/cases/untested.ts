@@ -25,10 +25,6 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   H75: LATER_BLOCKS,
   H78: LATER_BLOCKS,
   H80: LATER_BLOCKS,
-  I83: NO_ARITHMETIC,
-  I84: NO_ARITHMETIC,
-  I86: NO_ARITHMETIC,
-  I87: NO_ARITHMETIC,
   J92: 'later: stacking layouts',
 };
 
