@@ -1,5 +1,5 @@
 // No twin in types: no type depends on where pads lie.
-import { CompiledWithOwners } from '../place/owner.ts';
+import { ownerSlots } from '../view/owners.ts';
 import type { Operands } from './operand.ts';
 
 /**
@@ -10,7 +10,7 @@ export function eachRun({ layout, length }: Operands, visit: (start: number, end
   if ((layout?.parameterCount ?? length) === length) return visit(0, length);
   let start = 0;
   let end = 0;
-  for (const slot of CompiledWithOwners.ownerSlotsOf(layout as NonNullable<typeof layout>)) {
+  for (const slot of ownerSlots(layout as NonNullable<typeof layout>)) {
     if (slot.offset !== end) {
       if (end > start) visit(start, end);
       start = slot.offset;
