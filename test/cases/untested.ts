@@ -3,7 +3,6 @@
 
 const LATER_SELECT = 'later: selecting several names at once';
 const LATER_BLOCKS = 'later: named blocks of a matrix';
-const NO_ARITHMETIC = 'does not apply: the library has no arithmetic; the flat array is a plain typed array';
 const CHECKPOINTS = 'elsewhere: test/checkpoint covers loading and saving';
 
 /** Of ComponentArrays.jl. */
