@@ -4,7 +4,8 @@ export { indexOf } from './place/index-of.ts';
 export { labelAt, labels } from './place/label.ts';
 export { dim } from './schema/dim.ts';
 export { SchemaError } from './schema/issues.ts';
-export { ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
+export { aligned, ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
+export { stacked } from './schema/stack.ts';
 export { reshard } from './shard/reshard.ts';
 export { rowsOf } from './shard/rows-of.ts';
 export { shardRows } from './shard/shard-rows.ts';
@@ -12,14 +13,28 @@ export { shard } from './shard/shard.ts';
 export { unshard } from './shard/unshard.ts';
 export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
+export { member } from './view/member.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
-export type { ElementRange, LabelIndexOf } from '../types/place/index-of.ts';
+export type { LabelIndexOf } from '../types/place/index-of.ts';
+export type { ElementRange } from '../types/place/range.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
-export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../types/schema/markers.ts';
+export type {
+  Aligned,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  Tied,
+  TiedAt,
+  TiedRows,
+  TiedTransposed,
+  Tuple,
+} from '../types/schema/markers.ts';
+export type { Stacked } from '../types/schema/stack.ts';
 export type { ShardMove } from '../types/shard/reshard.ts';
 export type { RowSchema } from '../types/shard/row-schema.ts';
 export type { RowShards } from '../types/shard/shard-rows.ts';

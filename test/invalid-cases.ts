@@ -230,17 +230,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a layout that was spread',
       code: 'layout(/*@*/{ ...model, extra: [5] })',
-      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field',
+      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead',
     },
     {
       what: 'one deeper in a schema',
       code: 'layout({ a: { /*@*/b: { ...other } } })',
-      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'one in a repeat',
       code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })',
-      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'what only looks like a layout',
@@ -428,29 +428,29 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a leaf in sub',
       code: "model.sub(/*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tie that leads out of a sub',
       code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
     {
       what: 'several ties that lead out of a sub',
       code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')",
-      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout of its own",
+      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout",
     },
   ],
   Parts: [
     {
       what: 'a leaf',
       code: "part(model, model.zeros(), /*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tied leaf',
       code: "part(model, model.zeros(), /*@*/'t')",
-      says: "'t' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'t' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'an unknown path',
@@ -465,7 +465,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a tie that leads out',
       code: "part(layout({ a: [1], b: { c: tied('a') } }), new Float32Array(1), /*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
   ],
   'Flat arrays': [
@@ -507,27 +507,27 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a byte offset beside a typed array',
       code: 'model.view(model.zeros(), /*@*/4)',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a type beside a typed array',
       code: 'model.view(model.zeros(Int16Array), undefined, /*@*/Float64Array)',
-      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer',
     },
     {
       what: 'the same in leaves',
       code: 'model.leaves(model.zeros(), /*@*/4).next()',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a view of one scalar',
       code: 'layout([]).view(/*@*/new Float32Array(1))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
     {
       what: 'a view of one scalar in scopes',
       code: 'layout(scope(layout([]))).view(/*@*/new ArrayBuffer(4))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
   ],
   Labels: [

@@ -22,11 +22,7 @@ describe('zeros', () => {
   });
 
   it.each([
-    [
-      'options that say nothing',
-      () => model.zeros({} as never),
-      'a typed array constructor for numbers was expected, found an object',
-    ],
+    ['options that say nothing', () => model.zeros({} as never), '{ shared: true } was expected, found an object'],
     [
       'options that say nothing, beside a type',
       () => model.zeros(Float32Array, {} as never),

@@ -63,7 +63,7 @@ describe('part', () => {
     expect(part(nested, nested.zeros(), 's')).toHaveLength(nested.sub('s').length);
     expect(part(nested, nested.zeros(), 'r.2.a')).toHaveLength(nested.sub('r.2.a').length);
     expect(() => part(nested, nested.zeros(), 's.y' as never)).toThrow(
-      "'s.y.z': tied to 'x', which is outside 's.y'; so 's.y' cannot be a layout of its own",
+      "'s.y.z': tied to 'x', which is outside 's.y'; so 's.y' cannot be a layout",
     );
   });
 

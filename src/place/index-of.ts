@@ -1,4 +1,5 @@
-import type { ElementRange, LabelIndexOf } from '../../types/place/index-of.ts';
+import type { LabelIndexOf } from '../../types/place/index-of.ts';
+import type { ElementRange } from '../../types/place/range.ts';
 import type { LabelParameter } from '../../types/place/label.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import type { PathIn } from '../../types/place/path-parameter.ts';
@@ -56,7 +57,8 @@ function findNamed(root: Node, path: string): Place {
 
 function rangeOrIndexOf(place: Place): number | ElementRange {
   if (isScalar(place)) return place.offset;
-  return Object.freeze({ start: place.offset, end: place.offset + place.node.size });
+  const { node, offset } = place;
+  return Object.freeze({ start: offset, end: offset + (node.kind === 'leaf' ? node.length : node.size) });
 }
 
 function findElement(place: LeafPlace, text: string, label: string): number {

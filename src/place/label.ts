@@ -2,7 +2,7 @@
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { CompiledWithOwners } from './owner.ts';
+import { slotsOfOwners } from './owner.ts';
 
 /**
  * Returns the label of an element of the flat array: the path of the leaf that owns it, with the element's indices in
@@ -20,7 +20,7 @@ export function labelAt(layout: LayoutLike, index: number): string {
   const { size } = rootOfLayout(layout);
   if (!Number.isInteger(index) || index < 0 || index >= size)
     throw new RangeError(`an index from 0 to ${size - 1} was expected, found ${String(index)}`);
-  const owners = CompiledWithOwners.ownerSlotsOf(layout);
+  const owners = slotsOfOwners(layout);
   const after = firstAfter(owners, index);
   const slot = owners[after - 1] as Slot; // the first owner starts at 0
   if (index >= slot.offset + slot.length) throw new RangeError(explainPad(index, owners, after));
@@ -70,6 +70,6 @@ function labelOf({ path, shape, strides }: Slot, element: number): string {
  * @throws TypeError for anything but a layout
  */
 export function* labels(layout: LayoutLike): Generator<string, void, undefined> {
-  for (const slot of CompiledWithOwners.ownerSlotsOf(layout))
+  for (const slot of slotsOfOwners(layout))
     for (let element = 0; element < slot.length; element++) yield labelOf(slot, element);
 }

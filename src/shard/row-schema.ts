@@ -12,8 +12,6 @@ export function rowSchemaOf(schema: SchemaData, count: number, rank: number): un
     if (Array.isArray(node)) return node.map(rowsOf);
     const marker = markersOf(node);
     if (marker['.tied'] !== undefined) return node;
-    // A stack is dimension 0 of each leaf in it.
-    if (marker['.stacked'] !== undefined) return { ...node, '.stacked': chunkOf(marker['.stacked'], count, rank) };
     if (marker['.of'] !== undefined) return { ...node, '.of': rowsOf(marker['.of']) };
     if (marker['.scope'] !== undefined) return { '.scope': rowsOf(marker['.scope']) };
     if (marker['.tuple'] !== undefined) return { '.tuple': marker['.tuple'].map(rowsOf) };

@@ -6,7 +6,7 @@ import type { Shape } from '../../types/schema/markers.ts';
 import type { ShardsOf } from '../../types/shard/shards-of.ts';
 import type { FlatIn, FlatSchemaOf, PlainOf } from '../../types/view/flat.ts';
 import type { Leaf } from '../../types/view/leaf.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
 import { leafOver } from '../view/leaf.ts';
@@ -34,14 +34,14 @@ export function* rowsOf<L extends LayoutLike, A extends NumberArray>(
   // `as`: the compiler cannot compare its half with this one.
   const whole = sourceOf(shards).layout as LayoutLike;
   const bound = bindFlat(rootOfLayout(whole).size, flat as NumberArray as AnyArray);
-  const ranks = shards.map((each) => CompiledWithOwners.ownerSlotsOf(each));
+  const ranks = shards.map(slotsOfOwners);
   const rows = ranks[rank];
   if (rows === undefined) throw new RangeError(notRank(shards.length, String(rank)));
-  const owners = CompiledWithOwners.ownerSlotsOf(whole);
+  const owners = slotsOfOwners(whole);
   for (let i = 0; i < owners.length; i++) {
     const slot = rows[i] as Slot; // all ranks have the same paths
     let offset = (owners[i] as Slot).offset;
-    for (let before = 0; before < rank; before++) offset += (ranks[before]?.[i] as Slot).length;
+    for (let before = 0; before < rank; before++) offset += ((ranks[before] as readonly Slot[])[i] as Slot).length;
     yield [slot, leafOver(bound, { ...slot, offset }) as never];
   }
 }

@@ -8,7 +8,6 @@ export interface MarkerData {
   readonly '.tied'?: string;
   readonly '.transpose'?: true;
   readonly '.repeat'?: number;
-  readonly '.stacked'?: number;
   readonly '.of'?: SchemaData;
   readonly '.tuple'?: readonly SchemaData[];
   readonly '.ordered'?: readonly (readonly [string, SchemaData])[];

@@ -3,7 +3,7 @@ import type { Slot } from '../../types/place/slot.ts';
 import type { PositiveIn } from '../../types/shard/count.ts';
 import type { RowShards, RowsIn } from '../../types/shard/shard-rows.ts';
 import { layout as layoutOf } from '../layout.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { decompile } from '../schema/decompile.ts';
 import { requirePositive } from './count.ts';
@@ -49,12 +49,12 @@ export function shardRows<L extends LayoutLike, const N extends number>(
 
 /** Yields the rows of each owner, rank by rank. They follow each other in the owner. */
 function* piecesOf(layout: LayoutLike, ranks: readonly LayoutLike[]): Generator<Piece, void, undefined> {
-  const ownersOfRanks = ranks.map((rank) => CompiledWithOwners.ownerSlotsOf(rank));
-  const owners = CompiledWithOwners.ownerSlotsOf(layout);
+  const ownersOfRanks = ranks.map(slotsOfOwners);
+  const owners = slotsOfOwners(layout);
   for (let i = 0; i < owners.length; i++) {
     let start = (owners[i] as Slot).offset;
     for (let rank = 0; rank < ranks.length; rank++) {
-      const { offset, length } = ownersOfRanks[rank]?.[i] as Slot; // all ranks have the same paths
+      const { offset, length } = (ownersOfRanks[rank] as readonly Slot[])[i] as Slot; // all ranks have the same paths
       if (length > 0) yield { rank, offset, start, length };
       start += length;
     }

@@ -3,7 +3,7 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PositiveIn } from '../../types/shard/count.ts';
 import type { ShardPart, Shards } from '../../types/shard/shard.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
 import { requirePositive } from './count.ts';
@@ -54,7 +54,7 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   const n = requirePositive(count, 'the number of shards');
   const align = requirePositive(options.align ?? 1, 'align');
   const length = Math.ceil(Math.ceil(total / n) / align) * align;
-  const owners = CompiledWithOwners.ownerSlotsOf(layout).filter((slot) => slot.length > 0);
+  const owners = slotsOfOwners(layout).filter((slot) => slot.length > 0);
   const shards = Array.from({ length: n }, (_, rank) => new FlatShard(rank, length, total, owners));
   const source = {
     layout,

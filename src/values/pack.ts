@@ -1,7 +1,7 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PackOptions } from '../../types/values/pack.ts';
-import { describe, isList } from '../array/describe.ts';
+import { describe, isList, requireOptions } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
 import { stridedShapeOfLeaf } from '../schema/strides.ts';
@@ -23,7 +23,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
       const slot = slots[slotIndex++] as Slot;
       if (isAbsent) return;
       if (isTied) ties.push([slot, value]);
-      else copyLeaf(slot, value, { into: fresh, start: slot.offset, fill });
+      else copyLeaf(slot, value, fresh, slot.offset, fill);
       return;
     }
     if (!isAbsent) requireGroup(value, path, node, fill);
@@ -46,8 +46,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 function requireGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number')
-    throw new TypeError(`${quotePath(path)}: one number can fill only a leaf, and this is a subtree`);
+  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: one number can fill only a leaf`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${quotePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
@@ -75,10 +74,7 @@ function isScalarNode(node: Node): boolean {
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = stridedShapeOfLeaf(flat)?.shape;
-  const hint =
-    path === '' ?
-      'use view to bind a flat array, or flat.set(array) to copy one'
-    : `use part(model, flat, '${path}').set(array) to copy one`;
+  const hint = path === '' ? 'use view to bind it' : `copy it with part(model, flat, '${path}').set(array)`;
   const found =
     shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
   return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
@@ -86,7 +82,7 @@ function makeFlatError(flat: AnyArray, path: string, expected: string): TypeErro
 
 function requireEqualToOwner(slot: Slot, value: unknown, packed: AnyArray, fill: boolean): void {
   const copy = new (packed.constructor as new (length: number) => AnyArray)(slot.length);
-  copyLeaf(slot, value, { into: copy, start: 0, fill });
+  copyLeaf(slot, value, copy, 0, fill);
   for (let i = 0; i < slot.length; i++) {
     if (!Object.is(copy[i], packed[slot.offset + i]))
       throw new RangeError(`'${slot.path}' differs from its owner '${slot.tiedTo}' at element ${i}`);
@@ -96,10 +92,7 @@ function requireEqualToOwner(slot: Slot, value: unknown, packed: AnyArray, fill:
 /** Reads the second argument of `pack`: a flat array, or options. */
 export function readPackOptions(argument: AnyArray | PackOptions<AnyArray> | undefined): PackOptions<AnyArray> {
   if (argument === undefined || kindOf(argument) !== undefined) return { into: argument as AnyArray | undefined };
-  if (describe(argument) !== 'an object')
-    throw new TypeError(`a flat array or options were expected, found ${describe(argument)}`);
-  for (const key of Object.keys(argument))
-    if (key !== 'into' && key !== 'fill') throw new TypeError(`pack has no option '${key}'`);
+  requireOptions('pack', argument, ['into', 'fill']);
   const { into, fill = false } = argument as PackOptions<AnyArray>;
   if (typeof fill !== 'boolean') throw new TypeError(`fill must be true or false, found ${describe(fill)}`);
   return { into, fill };

@@ -4,16 +4,11 @@ import type { Product } from '../arithmetic/product.ts';
 import type { SumOf } from '../schema/dim.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
 import type { ReversedShape } from '../schema/strides.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { NamedPlace, ParsedLabel, ParseLabel, SplitIndices } from './label.ts';
 import type { Offset } from './offset.ts';
 import type { FoundPlace } from './place.ts';
-
-/** Consecutive elements of a flat array, from `start` up to and without `end`. */
-export interface ElementRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { ElementRange } from './range.ts';
 
 /** What `indexOf` returns: a literal index or range for a literal label. */
 export type LabelIndexOf<L, P extends string> =

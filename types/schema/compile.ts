@@ -2,10 +2,10 @@ import type { PastLimit, SurelyWithin } from './depth.ts';
 import type { Explain, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
 import type { KeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
-import type { CountOf } from './size.ts';
+import type { MemoryOf } from './memory.ts';
 
 /**
  * The type of a parameter that takes a schema. For a valid schema, it is the schema. For any other, it is the structure
@@ -34,8 +34,8 @@ interface SchemaParameter<in out Open, in out S> {
 }
 /** The issue with the length of the whole schema. The compiler does not sum up a schema past the limits. */
 type TotalLengthIssue<S> =
-  S extends SurelyWithin ? LengthIssue<CountOf<S>>
-  : PastLimit<S> extends never ? LengthIssue<CountOf<S>>
+  S extends SurelyWithin ? LengthIssue<MemoryOf<S>>
+  : PastLimit<S> extends never ? LengthIssue<MemoryOf<S>>
   : never;
 /** Not an issue yet: the schema is past a limit, and the compiler must not begin to sum it up. */
 type Unsure = 'unsure';
@@ -47,7 +47,7 @@ type IssuesOf<S> =
 
 /**
  * What the search carries along: the schema that ties resolve in, and the number of digits of the repeat counts, in
- * marks.
+ * marks. `aligned` counts as one digit: it adds less than 2^30 elements to a leaf, and so at most as much as a digit.
  */
 interface IssueScope<out Root, out Scale extends string> {
   readonly root: Root;
@@ -73,6 +73,7 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
     RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
+  : N extends AnyAligned ? AlignedIssue<N> | IssuesIn<N['.of'], IssueScope<C['root'], `${C['scale']}|`>>
   : N extends Listed<infer E> ? TupleIssue<N> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?
@@ -80,4 +81,4 @@ type IssuesInMarker<N, C extends AnyIssueScope> =
   : NodeIssue<N>;
 /** A repeat of zero blocks has the length zero, so no sum contains the length of its block. It is checked here. */
 type IssuesInRepeat<K, S, F> =
-  K extends 0 ? Exclude<F, LargeShape> | (LargeShape extends F ? LengthIssue<CountOf<S>> : never) : F;
+  K extends 0 ? Exclude<F, LargeShape> | (LargeShape extends F ? LengthIssue<MemoryOf<S>> : never) : F;

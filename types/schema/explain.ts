@@ -2,13 +2,14 @@
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
-import type { CountOf } from './size.ts';
+import type { MemoryOf } from './memory.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
+import type { Unwrap } from './unwrap.ts';
 
 /** What the walk carries along: the schema that ties resolve in, and the path of that schema. */
 export interface ExplainScope<out Root, out Path extends string> {
@@ -57,6 +58,7 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   : N extends AnyTied ? PlacedTieIssue<N, C, Path>
   : N extends Repeated<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
   : N extends Keyed<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
+  : N extends AnyAligned ? PlacedIssue<Path, AlignedIssue<N>> | LengthIssueAt<N, Path>
   : N extends Marker ?
     PlacedIssue<Path, N extends Listed<readonly unknown[]> ? TupleIssue<N> : ScopeIssue<N>> | LengthIssueAt<N, Path>
   : N extends readonly unknown[] ?
@@ -99,7 +101,7 @@ type PathRelativeTo<Path extends string, Base extends string> =
  */
 type LengthIssueAt<N, Path extends string> =
   PastLimit<N> extends never ?
-    LengthIssue<CountOf<N>> extends infer F ?
+    LengthIssue<MemoryOf<N>> extends infer F ?
       [F] extends [never] ? never
       : [LengthIssueBelow<N>] extends [never] ? PlacedIssue<Path, F>
       : never
@@ -111,17 +113,22 @@ type LengthIssueAt<N, Path extends string> =
   : never;
 
 type LengthIssueBelow<N> =
-  N extends Repeated<number, infer S> ? LengthIssue<CountOf<S>>
+  N extends Repeated<number, infer S> ? LengthIssue<MemoryOf<S>>
+  : N extends AnyAligned ? LengthIssueBelowAligned<Unwrap<N>>
   : N extends Listed<infer E> ? LengthIssueBelow<E>
-  : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<CountOf<E[I][1]>> }[number]
-  : N extends AnyScoped ? LengthIssue<CountOf<Inner<N>>>
-  : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<CountOf<N[I]>> }[number]
-  : { [K in keyof N]: LengthIssue<CountOf<N[K]>> }[keyof N];
+  : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<MemoryOf<E[I][1]>> }[number]
+  : N extends AnyScoped ? LengthIssue<MemoryOf<Inner<N>>>
+  : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<MemoryOf<N[I]>> }[number]
+  : { [K in keyof N]: LengthIssue<MemoryOf<N[K]>> }[keyof N];
+
+/** An aligned leaf has nothing below it. */
+type LengthIssueBelowAligned<N> = N extends readonly number[] ? never : LengthIssueBelow<N>;
 
 /** All issues below a node, with their paths in the sentences. */
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
+  : N extends AnyAligned ? IssuesBelow<N['.of'], C, Path>
   : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
   : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]

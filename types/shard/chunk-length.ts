@@ -1,9 +1,10 @@
 // The twin of `chunkOf` in src/shard/row-schema.ts.
 import type { Tuples } from '../arithmetic/block-tuple.ts';
 import type { AnyCount } from '../arithmetic/count.ts';
+import type { Subtract, Subtraction } from '../arithmetic/difference.ts';
 import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { Difference, FloorOf, NextCount, Subtract } from '../arithmetic/quotient.ts';
+import type { FloorOf, NextCount } from '../arithmetic/quotient.ts';
 
 /**
  * How many of `D` rows rank `R` of `N` gets, by the rule of torch.chunk: each gets D / N rounded up, as long as there are
@@ -38,8 +39,8 @@ type HasMoreDigits<A extends string, B extends string> =
 
 /** The length of chunk `R` of length `C` each: what is left of `D` before it, but at most `C`. */
 type ClampChunk<D extends AnyCount, C extends AnyCount, R extends AnyCount> =
-  Subtract<D, Product<C, R>> extends Difference<'|', infer Left extends AnyCount> ?
-    Subtract<Left, C> extends Difference<'|', AnyCount> ?
+  Subtract<D, Product<C, R>> extends Subtraction<'|', infer Left extends AnyCount> ?
+    Subtract<Left, C> extends Subtraction<'|', AnyCount> ?
       ToNumber<C>
     : ToNumber<Left>
   : 0;

@@ -1,4 +1,5 @@
 import type {
+  Aligned,
   AnyScoped,
   AnyTied,
   Inner,
@@ -29,6 +30,7 @@ type RowMarker<S, N extends number, R extends number> =
   : S extends Listed<infer E> ? Tuple<{ readonly [I in keyof E]: RowSchema<E[I], N, R> }>
   : S extends Keyed<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], RowSchema<E[I][1], N, R>] }>
   : S extends AnyScoped ? Scope<RowSchema<Inner<S>, N, R>>
+  : S extends Aligned<infer A, infer T> ? Aligned<A, RowSchema<T, N, R>>
   : never;
 
 type RowShape<S extends readonly number[], N extends number, R extends number> =

@@ -1,5 +1,14 @@
 import type { IssueAt } from '../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, TiedTransposed } from '../schema/markers.ts';
+import type {
+  AnyAligned,
+  AnyScoped,
+  AnyTied,
+  Inner,
+  Keyed,
+  Listed,
+  Repeated,
+  TiedTransposed,
+} from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { SlicedRows, TransposedRows } from './issues.ts';
@@ -11,7 +20,7 @@ type Reading<N> = [Exclude<keyof N, '.tied'>] extends [never] ? never : N;
  * A schema in which all ties surely follow rows. A comparison with this type costs one instantiation, because its
  * interfaces have no type parameters. A schema that is not assignable to it may still be fine: then `RowTie` decides.
  */
-export type SurelyFollowing = readonly number[] | FollowingList | FollowingStruct | FollowingMarker;
+export type SurelyFollowing = readonly number[] | FollowingList | FollowingStruct | FollowingMarker | FollowingLayout;
 interface FollowingList {
   readonly length: number;
   readonly [index: number]: SurelyFollowing | undefined;
@@ -30,7 +39,11 @@ interface FollowingMarker {
   readonly '.tuple'?: FollowingList;
   readonly '.ordered'?: FollowingFields;
   readonly '.scope'?: SurelyFollowing;
-  readonly schema?: SurelyFollowing;
+}
+/** A layout. `fingerprint` keeps it apart from a struct with a field named `schema`. */
+interface FollowingLayout {
+  readonly fingerprint: string;
+  readonly schema: SurelyFollowing;
 }
 interface FollowingFields {
   readonly [index: number]: { readonly 1: SurelyFollowing } | undefined;
@@ -45,6 +58,7 @@ export type RowTie<N> =
   : N extends readonly number[] ? never
   : N extends AnyTied ? Reading<N>
   : N extends Repeated<number, infer S> ? RowTie<S>
+  : N extends AnyAligned ? RowTie<N['.of']>
   : N extends Listed<infer E> ? RowTie<E[number]>
   : N extends Keyed<infer E> ? RowTie<E[number][1]>
   : N extends AnyScoped ? RowTie<Inner<N>>
@@ -63,6 +77,7 @@ type RowTieIssues<N, Path extends string> =
       never
     : IssueAt<Path, N extends TiedTransposed<string> ? TransposedRows<N['.tied']> : SlicedRows<N['.tied']>>
   : N extends Repeated<number, infer S> ? RowTieIssues<S, Join<Path, 0>>
+  : N extends AnyAligned ? RowTieIssues<N['.of'], Path>
   : N extends Listed<infer E> ? RowTieIssues<E, Path>
   : N extends Keyed<infer E> ? { [I in keyof E]: RowTieIssues<E[I][1], Join<Path, E[I][0]>> }[number]
   : N extends AnyScoped ? RowTieIssues<Inner<N>, Path>

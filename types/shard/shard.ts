@@ -2,7 +2,7 @@ import type { NumberArray } from '../array/kind.ts';
 import type { Tuples } from '../arithmetic/block-tuple.ts';
 import type { CeilQuotient } from '../arithmetic/quotient.ts';
 import type { ProductOf } from '../schema/dim.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { FlatIn, FlatSchemaOf, PlainOf } from '../view/flat.ts';
 import type { ShardsOf } from './shards-of.ts';
 
