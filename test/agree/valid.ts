@@ -8,7 +8,7 @@ import { literals } from './literals.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
-import { sourceOf } from './source.ts';
+import { argumentsOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
 /** Random valid schemas. */
@@ -25,7 +25,7 @@ const validCase = (valid: Valid): Case => ({
 });
 
 function stated({ sketch, naive }: Valid, runtime: typeof library, random: Random): Stated {
-  const code = sourceOf(sketch);
+  const code = argumentsOf(sketch);
   try {
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
