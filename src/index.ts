@@ -1,14 +1,25 @@
 export { fromJSON, layout } from './layout.ts';
 export { sameLayout } from './place/fingerprint.ts';
+export { indexOf } from './place/index-of.ts';
+export { labelAt, labels } from './place/label.ts';
 export { dim } from './schema/dim.ts';
 export { SchemaError } from './schema/issues.ts';
 export { aligned, ordered, repeat, schema, scope, tied, tuple } from './schema/markers.ts';
+export { stacked } from './schema/stack.ts';
+export { reshard } from './shard/reshard.ts';
+export { rowsOf } from './shard/rows-of.ts';
+export { shardRows } from './shard/shard-rows.ts';
+export { shard } from './shard/shard.ts';
+export { unshard } from './shard/unshard.ts';
 export { flatOf } from './view/brand.ts';
 export { asFlat } from './view/flat.ts';
+export { member } from './view/member.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
 
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
+export type { LabelIndexOf } from '../types/place/index-of.ts';
+export type { ElementRange } from '../types/place/range.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
 export type {
@@ -23,6 +34,12 @@ export type {
   TiedTransposed,
   Tuple,
 } from '../types/schema/markers.ts';
+export type { Stacked } from '../types/schema/stack.ts';
+export type { ShardMove } from '../types/shard/reshard.ts';
+export type { RowSchema } from '../types/shard/row-schema.ts';
+export type { RowShards } from '../types/shard/shard-rows.ts';
+export type { Shard, ShardPart, Shards } from '../types/shard/shard.ts';
+export type { ShardsOf } from '../types/shard/shards-of.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
 export type { Leaf } from '../types/view/leaf.ts';

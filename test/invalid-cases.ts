@@ -530,6 +530,60 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
   ],
+  Labels: [
+    {
+      what: 'a label of an unknown path',
+      code: "indexOf(model, /*@*/'h[1].lm.bias[0]')",
+      says: "there is no 'lm' in 'h.1'; did you mean 'ln'?",
+    },
+    {
+      what: 'a label of a block that does not exist',
+      code: "indexOf(model, /*@*/'h[12]')",
+      says: "index 12 is out of range in 'h', which has 12 items",
+    },
+    {
+      what: 'a label with an index out of range',
+      code: "indexOf(model, /*@*/'u.ln.bias[3]')",
+      says: "an index below 3 was expected in dimension 0 of 'u.ln.bias', found '3'",
+    },
+    {
+      what: 'a label with too many indices',
+      code: "indexOf(model, /*@*/'t[0,1]')",
+      says: "a label in 't' takes one index for each dimension of its shape [3], found 't[0,1]'",
+    },
+    {
+      what: 'a text that is no label',
+      code: "indexOf(model, /*@*/'t[0')",
+      says: "with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found 't[0'",
+    },
+  ],
+  Shards: [
+    {
+      what: 'no shards',
+      code: 'shard(model, /*@*/0)',
+      says: 'the number of shards must be an integer of at least 1, found 0',
+    },
+    {
+      what: 'a fraction of a shard',
+      code: 'shardRows(model, /*@*/1.5)',
+      says: 'the number of shards must be an integer of at least 1, found 1.5',
+    },
+    {
+      what: 'an alignment of no elements',
+      code: 'shard(model, 2, { /*@*/align: -4 })',
+      says: 'align must be an integer of at least 1, found -4',
+    },
+    {
+      what: 'rows with a transposed tie',
+      code: "shardRows(/*@*/layout({ h: repeat(2, { w: [2, 3] }), t: tied('h.0.w', { transpose: true }) }), 2)",
+      says: "'t': tied transposed to 'h.0.w'; shardRows gives each rank some rows of 'h.0.w', which are columns here",
+    },
+    {
+      what: 'rows with a transposed tie in a scope',
+      code: "shardRows(/*@*/layout({ z: repeat(2, [scope({ w: [2, 3], t: tied('w', { transpose: true }) })]) }), 2)",
+      says: "'z.0.0.t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
+    },
+  ],
 };
 export const refusals: readonly InvalidCase[] = Object.values(invalidCasesOf).flat();
 

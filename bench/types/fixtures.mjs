@@ -55,6 +55,19 @@ export const fixtures = [
     declared: file('gpt2.ts'),
     entry,
   })),
+  // Issue 13: at most 1,500 more than the layout declared, and 2,500 more than its length.
+  { name: 'GPT-2: align declared', target: 3500, files: file('gpt2-align.ts'), entry: 'gpt2-align.ts' },
+  {
+    name: 'GPT-2: align, the length',
+    target: 8150,
+    files: { ...file('gpt2-align.ts'), ...file('gpt2-align-length.ts') },
+    entry: 'gpt2-align-length.ts',
+  },
+  {
+    name: 'GPT-2: align, the length and one offset',
+    files: { ...file('gpt2-align.ts'), ...file('gpt2-align-offset.ts') },
+    entry: 'gpt2-align-offset.ts',
+  },
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   { name: 'every type and member in generic code', files: file('generic.ts'), entry: 'generic.ts' },
   {

@@ -41,6 +41,17 @@ export type RoundUp<C, A> =
   : UnknownCount;
 type HalveUntil<C extends AnyCount, A extends PowerOfTwo> = A extends 1 ? C : HalveUntil<Halve<C>, Powers[A]['half']>;
 
+/** Whether a dimension is a multiple of a power of two; false if one of them is not a literal. */
+export type IsMultiple<D extends number, A extends number> =
+  number extends D ? false
+  : A extends PowerOfTwo ? IsMultipleCount<CountOfDim<D>, A>
+  : false;
+type IsMultipleCount<C extends AnyCount, A extends PowerOfTwo> =
+  A extends 1 ? true
+  : C[0] extends EvenDigit ? IsMultipleCount<Halve<C>, Powers[A]['half']>
+  : false;
+type EvenDigit = '' | '||' | '||||' | '||||||' | '||||||||';
+
 /** The half of a digit, rounded down, plus five if the next higher digit is odd. */
 interface Halves {
   [digit: string]: DigitTable;

@@ -1,42 +1,97 @@
-import type { AnyCount, Count, Zero } from './count.ts';
-import type { SubtractDigits } from './difference.ts';
+import type { Add2, AnyCount, Count, One, Zero } from './count.ts';
+import type { HighOf, Subtract, Subtraction } from './difference.ts';
+import type { CountOfDim, NumberLiteral, TextOf, ToNumber, Unpadded } from './number.ts';
+import type { Product } from './product.ts';
+import type { ShortFactors, ShortQuotient } from './short-quotient.ts';
 import type { Numeral } from './tally.ts';
 
+/** A / B rounded down, as decimal text, and the remainder as a count. */
+interface Division<out Q, out Rest> {
+  readonly quotient: Q;
+  readonly rest: Rest;
+}
 /**
- * The quotient of two counts, by long division: the digits of `A` come down one by one, and `B` is subtracted as often
- * as it fits. `never` if there is a remainder or `B` is 0. `number` if a digit is unknown, `A` has more than eight
- * digits or `B` more than seven.
+ * Long division: the digits of A come down one by one, and B is subtracted as often as it fits. `Digits` is A as
+ * decimal text without leading zeros. B must not be 0.
  */
+type Divide<Digits extends string, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
+  Digits extends `${infer D extends keyof DigitMarks}${infer More}` ?
+    FitDigit<More, B, BringDown<Rest, DigitMarks[D]>, Q, ''>
+  : Division<Q extends '' ? '0' : Q, Rest>;
+type FitDigit<
+  Digits extends string,
+  B extends AnyCount,
+  Rest extends AnyCount,
+  Q extends string,
+  Times extends string,
+> =
+  Subtract<Rest, B> extends Subtraction<'|', infer Less extends AnyCount> ? FitDigit<Digits, B, Less, Q, `${Times}|`>
+  : Divide<Digits, B, Rest, `${Q}${Times}` extends '' ? '' : `${Q}${Numeral[Times]}`>;
+
+/** Ten times a remainder plus the next digit. */
+type BringDown<R extends AnyCount, D> =
+  R[7] | R['hi'] extends '' | 0 ? Count<D, R[0], R[1], R[2], R[3], R[4], R[5], R[6], 0>
+  : HighOf<R> extends infer H extends AnyCount ?
+    Count<D, R[0], R[1], R[2], R[3], R[4], R[5], R[6], Count<R[7], H[0], H[1], H[2], H[3], H[4], H[5], H[6], 0>>
+  : never;
+interface DigitMarks {
+  '0': '';
+  '1': '|';
+  '2': '||';
+  '3': '|||';
+  '4': '||||';
+  '5': '|||||';
+  '6': '||||||';
+  '7': '|||||||';
+  '8': '||||||||';
+  '9': '|||||||||';
+}
+
+/** The quotient of two counts: `never` if there is a remainder or `B` is 0, `number` if a digit is unknown. */
 export type Quotient<A extends AnyCount, B extends AnyCount> =
   string extends A[0] | B[0] ? number
-  : [A['hi'], B['hi'], B[7]] extends [0, 0, ''] ?
-    B extends Zero ?
-      never
-    : DivideDigits<[A[7], A[6], A[5], A[4], A[3], A[2], A[1], A[0]], B>
-  : number;
-type DivideDigits<Digits, B extends AnyCount, Rest extends AnyCount = Zero, Q extends string = ''> =
-  Digits extends readonly [infer D extends string, ...infer More] ?
-    FitDigit<More, B, Count<D, Rest[0], Rest[1], Rest[2], Rest[3], Rest[4], Rest[5], Rest[6], 0>, Q, ''>
-  : Rest extends Zero ?
-    Q extends `${infer N extends number}` ?
-      N
-    : never
+  : B extends Zero ? never
+  : Divide<TextOf<A>, B> extends Division<infer Q extends string, Zero> ? NumberLiteral<Q>
   : never;
-type FitDigit<Digits, B extends AnyCount, Rest extends AnyCount, Q extends string, Times extends string> =
-  SubtractDigits<Rest, B> extends (
-    {
-      carry: '|';
-      rest: infer Less extends AnyCount;
-    }
-  ) ?
-    FitDigit<Digits, B, Less, Q, `${Times}|`>
-  : DivideDigits<
-      Digits,
-      B,
-      Rest,
-      Q extends '' ?
-        Digits extends readonly [] ? Numeral[Times]
-        : Times extends '' ? ''
-        : Numeral[Times]
-      : `${Q}${Numeral[Times]}`
-    >;
+
+/** A / B rounded up, for dimensions with B above 0; `number` if one is not known. */
+export type CeilQuotient<A extends number, B extends number> =
+  A extends number ?
+    number extends A | B ? number
+    : FloorOf<A, B> extends `~${infer Q}` ? ToNumber<NextCount<Q>>
+    : NumberLiteral<Unpadded<FloorOf<A, B>>>
+  : never;
+
+/**
+ * How many of `D` things part `R` of `N` gets, by the rule of torch.chunk: each part gets D / N rounded up, as long as
+ * there are things left. `number` if one of the three is not known.
+ */
+export type ChunkLength<D extends number, N extends number, R extends number> =
+  D extends number ?
+    number extends D | N ? number
+    : FloorOf<D, N> extends `~${infer Q}` ?
+      number extends R ?
+        number
+      : ClampChunk<CountOfDim<D>, NextCount<Q>, CountOfDim<R>>
+    : NumberLiteral<Unpadded<FloorOf<D, N>>>
+  : never;
+/** The length of chunk `R` of length `C` each: what is left of `D` before it, but at most `C`. */
+type ClampChunk<D extends AnyCount, C extends AnyCount, R extends AnyCount> =
+  R extends Zero ? ToNumber<C>
+  : Subtract<D, Product<C, R>> extends Subtraction<'|', infer Left extends AnyCount> ?
+    Subtract<Left, C> extends Subtraction<'|', AnyCount> ?
+      ToNumber<C>
+    : ToNumber<Left>
+  : 0;
+
+/** A / B rounded down, as decimal text after `~` if there is a remainder. */
+type FloorOf<A extends number, B extends number> =
+  'others' extends ShortFactors[B] ? FloorText<Divide<`${A}`, CountOfDim<B>>> : ShortQuotient<`${A}`, ShortFactors[B]>;
+type FloorText<D> =
+  D extends Division<infer Q extends string, infer Rest> ?
+    Rest extends Zero ?
+      Q
+    : `~${Q}`
+  : never;
+/** The count after a number in decimal text. */
+type NextCount<T extends string> = Add2<CountOfDim<NumberLiteral<Unpadded<T>>>, One>;

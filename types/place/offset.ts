@@ -19,7 +19,7 @@ import type {
 import type { AlignmentOf, CountOfFields, CountOfItems, IsHighest, StrideOf } from '../schema/memory.ts';
 import type { Child } from '../schema/node.ts';
 import type { KeysBefore } from '../schema/order.ts';
-import type { CountOf, CountOfKeys, OrderedSchemas, SumBefore } from '../schema/size.ts';
+import type { CountOf, CountOfKeys, OrderedSchemas, PaddedLeaves, SumBefore } from '../schema/size.ts';
 import type { SliceStart } from '../schema/slice.ts';
 import type { Unaligned } from '../schema/unaligned.ts';
 import type { Unwrap } from '../schema/unwrap.ts';
@@ -77,11 +77,14 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
 /** Where a plain sum is right, it costs less than one that looks for pads. */
 type CountAtAligned<N extends AnyAligned, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   P extends '' ? CountAt<Unwrap<N>, P, Root, Acc, Base>
-  : N extends Aligned<number, AnyTied | AnyScoped | AnyAligned> ? CountAt<Unwrap<N>, P, Root, Acc, Base>
-  : IsHighest<N> extends false ? CountAt<Unwrap<N>, P, Root, Acc, Base>
-  : P extends `${infer Seg}.${infer Rest}` ?
-    CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, Seg>>, Base>
-  : CountAt<Child<N, P>, '', Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, P>>, Base>;
+  : N extends Aligned<infer A, infer S> ?
+    [PaddedLeaves<S, A>] extends [never] ? CountAt<S, P, Root, Acc, Base>
+    : S extends AnyTied | AnyScoped | AnyAligned ? CountAt<Unwrap<N>, P, Root, Acc, Base>
+    : IsHighest<N> extends false ? CountAt<Unwrap<N>, P, Root, Acc, Base>
+    : P extends `${infer Seg}.${infer Rest}` ?
+      CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, Seg>>, Base>
+    : CountAt<Child<N, P>, '', Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, P>>, Base>
+  : never;
 type PlainCountBefore<N, Seg extends string> =
   SumBeforeChild<N, Seg> extends infer C extends AnyCount ? C : UnknownCount;
 /** A sum where one summand is often zero: nothing lies before a first child. */

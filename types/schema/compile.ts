@@ -37,6 +37,7 @@ interface AlignedParameter<in out Open, in out S, in out A extends number> {
 }
 type IssuesToAlign<S, A extends number> =
   [S] extends [never] ? NodeIssue<S>
+  : Aligned<A, S> extends SurelyWithin ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
   : PastLimit<Aligned<A, S>> extends never ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
   : Unsure;
 interface SchemaParameter<in out Open, in out S> {

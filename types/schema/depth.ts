@@ -1,6 +1,6 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
 import type { KeyList } from '../arithmetic/key-list.ts';
-import type { Level8 } from './levels.ts';
+import type { AlignedWithin, Level8 } from './levels.ts';
 import type { Unaligned } from './unaligned.ts';
 import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
@@ -21,7 +21,7 @@ export type MaxRank = 32;
  * interfaces have no type parameters. (That is why each level has its own.) A schema that is not assignable to it may
  * still be within the limits: then `PastLimit` decides.
  */
-export type SurelyWithin = Level8;
+export type SurelyWithin = Level8 | AlignedWithin;
 
 /** The schema, or `unknown` for a schema past the limits, so that the compiler does not begin to sum it up. */
 export type WithinLimits<S> =

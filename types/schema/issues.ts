@@ -123,3 +123,18 @@ export type ShapeText<T> =
       `${A}`
     : `${A}, ${ShapeText<R>}`
   : '';
+
+type NameOf<P extends string> = P extends '' ? 'the layout' : `'${P}'`;
+export type NotALabel<Label extends string> =
+  `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${Label}'`;
+export type WrongRank<
+  Label extends string,
+  P extends string,
+  S extends readonly unknown[],
+> = `a label in ${NameOf<P>} takes one index for each dimension of its shape [${ShapeText<S>}], found '${Label}'`;
+export type BadElementIndex<
+  Index extends string,
+  Dimension extends number,
+  P extends string,
+  Size extends number,
+> = `an index below ${Size} was expected in dimension ${Dimension} of ${NameOf<P>}, found '${Index}'`;

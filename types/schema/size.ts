@@ -2,7 +2,7 @@ import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmet
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/key-list.ts';
 import type { CountOfDim, Digit, IsUnion } from '../arithmetic/number.ts';
-import type { RoundUp } from '../arithmetic/power.ts';
+import type { IsMultiple, RoundUp } from '../arithmetic/power.ts';
 import type { Product } from '../arithmetic/product.ts';
 import type {
   Aligned,
@@ -60,10 +60,28 @@ type CountOfMarker<N> =
   : never;
 type CountOfAligned<N> =
   N extends Aligned<infer A, infer S> ?
-    S extends Shape ?
-      RoundUp<ExtentOf<S>['count'], A>
+    [PaddedLeaves<S, A>] extends [never] ? CountOfNode<S>
+    : S extends Shape ? RoundUp<ExtentOf<S>['count'], A>
     : CountOfNode<Unwrap<N>>
   : never;
+
+/** `never` if no leaf in a schema needs a pad to take a multiple of `A`. Often one of its dimensions is a multiple. */
+export type PaddedLeaves<N, A extends number> =
+  unknown extends N ? 'pad'
+  : N extends Shape ?
+    true extends IsMultipleOf<N[number], A> ?
+      never
+    : 'pad'
+  : N extends AnyTied ? never
+  : N extends Repeated<number, infer S> ? PaddedLeaves<S, A>
+  : N extends Listed<infer E> ? PaddedLeaves<E[number], A>
+  : N extends Keyed<infer E> ? PaddedLeaves<E[number][1], A>
+  : N extends AnyAligned ? 'pad'
+  : N extends AnyScoped ? PaddedLeaves<Inner<N>, A>
+  : N extends readonly unknown[] ? PaddedLeaves<N[number], A>
+  : PaddedLeaves<N[keyof N], A>;
+// The compiler keeps the answer for each dimension.
+type IsMultipleOf<D extends number, A extends number> = D extends unknown ? IsMultiple<D, A> : never;
 
 /** The schemas of the fields of `ordered`, as a list. */
 export type OrderedSchemas<E extends readonly unknown[]> = {

@@ -1,6 +1,6 @@
 // No twin in src: resolveTies in src/schema/tie.ts makes the node of a slice.
 import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
-import type { Difference } from '../arithmetic/difference.ts';
+import type { DifferenceOf } from '../arithmetic/difference.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { CountOfDim } from '../arithmetic/number.ts';
 import type { Product } from '../arithmetic/product.ts';
@@ -12,7 +12,7 @@ import type { Shape, TiedAt, TiedRows } from './markers.ts';
 export type SliceShape<N, S> =
   N extends TiedRows<string, readonly [infer A extends number, infer B extends number]> ?
     S extends readonly [number, ...infer R extends Shape] ?
-      readonly [Difference<B, A>, ...R]
+      readonly [DifferenceOf<B, A>, ...R]
     : Shape
   : N extends TiedAt<string, infer I> ? ShapeAt<S, I>
   : never;
