@@ -9,7 +9,7 @@ import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
 import { shards } from './shards.ts';
-import { sourceOf } from './source.ts';
+import { argumentsOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
 /** Random valid schemas. */
@@ -26,7 +26,7 @@ const validCase = (valid: Valid): Case => ({
 });
 
 function stated({ sketch, naive }: Valid, runtime: typeof library, random: Random): Stated {
-  const code = sourceOf(sketch);
+  const code = argumentsOf(sketch);
   try {
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
