@@ -29,6 +29,11 @@ export { asFlat } from './view/flat.ts';
 export { member } from './view/member.ts';
 export { owners, ownerSlots } from './view/owners.ts';
 export { part } from './view/part.ts';
+export { axpby, axpy, fill, scale } from './algebra/axpy.ts';
+export { dot, norm } from './algebra/dot.ts';
+export { mapInto, zip } from './algebra/zip.ts';
+export { receive } from './share/receive.ts';
+export { share } from './share/share.ts';
 
 export type { CopiedRows, CopyOptions, CopyReport } from '../types/derive/copy-into.ts';
 export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
@@ -58,6 +63,7 @@ export type { Assignment, AssignmentIn, Run } from '../types/select/assignment.t
 export type { GroupsIn } from '../types/select/groups.ts';
 export type { AnySelection, SelectionIn as Selection } from '../types/select/selection.ts';
 export type { SelectArgument, SelectOptions } from '../types/select/select-parameter.ts';
+export type { Received, ReceivedAny, SharedFlat } from '../types/share/share.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
 export type { Leaf } from '../types/view/leaf.ts';

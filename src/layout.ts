@@ -2,7 +2,7 @@ import type { AnyArray } from '../types/array/kind.ts';
 import type { AnyLayout, Layout, LayoutOf } from '../types/layout.ts';
 import type { Slot, SubtreeRange } from '../types/place/slot.ts';
 import type { LeavesOf } from '../types/place/summary.ts';
-import type { SchemaIn } from '../types/schema/compile.ts';
+import type { SchemaIn, SchemaToAlign } from '../types/schema/compile.ts';
 import type { WithinLimits } from '../types/schema/depth.ts';
 import type { AlignmentIn } from '../types/schema/marker-issues.ts';
 import type { LayoutMark } from '../types/schema/layout-mark.ts';
@@ -181,7 +181,7 @@ export function layout<const S>(
   schema: SchemaIn<S>,
 ): Layout<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>>;
 export function layout<const S, const A extends number>(
-  schema: SchemaIn<S>,
+  schema: SchemaToAlign<S, A>,
   options: { readonly align: AlignmentIn<A> },
 ): Layout<
   {

@@ -579,6 +579,11 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: "'t': tied transposed to 'h.0.w'; shardRows gives each rank some rows of 'h.0.w', which are columns here",
     },
     {
+      what: 'rows with a tie to rows',
+      code: "shardRows(/*@*/layout({ w: [4, 3], t: tied('w', { rows: [0, 2] }) }), 2)",
+      says: "'t': tied to rows of 'w'; shardRows gives them to other ranks, so the tie cannot follow them",
+    },
+    {
       what: 'rows with a transposed tie in a scope',
       code: "shardRows(/*@*/layout({ z: repeat(2, [scope({ w: [2, 3], t: tied('w', { transpose: true }) })]) }), 2)",
       says: "'z.0.0.t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",

@@ -55,6 +55,21 @@ export const fixtures = [
     declared: file('gpt2.ts'),
     entry,
   })),
+  // Issue 13 asks for 1,500 on top of the layout, and for 5,000 on top of the layout and its length.
+  {
+    name: 'GPT-2: shardRows declared',
+    target: 3500,
+    files: withGpt2('gpt2-shard-rows.ts'),
+    entry: 'gpt2-shard-rows.ts',
+  },
+  {
+    name: 'GPT-2: shardRows, the length of one rank',
+    target: 10_600,
+    files: withGpt2('gpt2-shard-rows-length.ts'),
+    entry: 'gpt2-shard-rows-length.ts',
+  },
+  { name: 'GPT-2: shard, the length', files: withGpt2('gpt2-shard.ts'), entry: 'gpt2-shard.ts' },
+  { name: 'GPT-2: indexOf one element', files: withGpt2('gpt2-index-of.ts'), entry: 'gpt2-index-of.ts' },
   // Issue 13: at most 1,500 more than the layout declared, and 2,500 more than its length.
   { name: 'GPT-2: align declared', target: 3500, files: file('gpt2-align.ts'), entry: 'gpt2-align.ts' },
   {
@@ -93,6 +108,7 @@ export const fixtures = [
     files: file('generic-files.ts'),
     entry: 'generic-files.ts',
   },
+  { name: 'labels and shards in generic code', files: file('generic-shards.ts'), entry: 'generic-shards.ts' },
   { name: 'one of 12,000 paths as a type parameter', files: file('path-parameter.ts'), entry: 'path-parameter.ts' },
   {
     name: 'a class that is generic over layouts',

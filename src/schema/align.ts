@@ -1,6 +1,6 @@
 // No twin in types: types/schema/unwrap.ts pushes `aligned` down one level at a time.
 import { makeGroup, makeLeaf, makeRepeat, makeScope } from './make-node.ts';
-import type { Node } from './node.ts';
+import { join, keyAt, type Node } from './node.ts';
 
 /**
  * Raises the alignment of a node and of all leaves below it. The nodes are new, so that a layout may stand inside; ties
@@ -8,15 +8,13 @@ import type { Node } from './node.ts';
  */
 export function alignNode(node: Node, by: number, path: string): Node {
   if (node.kind === 'tie') return { ...node, target: undefined, height: undefined, unaligned: { by, node } };
-  const align = Math.max(node.align, by);
-  return { ...alignBelow(node, align, path), align, unaligned: { by, node } };
+  return { ...alignBelow(node, by, path), align: Math.max(node.align, by), unaligned: { by, node } };
 }
 
-function alignBelow(node: Exclude<Node, { kind: 'tie' }>, align: number, path: string): Node {
-  if (node.kind === 'leaf') return makeLeaf(node.shape, align, path);
-  const aligned = (child: Node): Node => alignNode(child, align, path);
-  if (node.kind === 'scope') return makeScope(aligned(node.of), undefined, node.isLayout);
-  const children = node.children.map(aligned);
+function alignBelow(node: Exclude<Node, { kind: 'tie' }>, by: number, path: string): Node {
+  if (node.kind === 'leaf') return makeLeaf(node.shape, Math.max(node.align, by), path);
+  if (node.kind === 'scope') return makeScope(alignNode(node.of, by, path), undefined, node.isLayout);
+  const children = node.children.map((child, i) => alignNode(child, by, join(path, keyAt(node, i))));
   return node.form === 'repeat' ?
       makeRepeat(children[0] as Node, node.count, path)
     : makeGroup(node.form, node.keys, children, path);

@@ -1,11 +1,12 @@
 // No twin in types: types/schema/size.ts computes sizes in one step.
 import { type GroupNode, type LeafNode, type Node, roundUp, type ScopeNode, strideOf } from './node.ts';
-import { multiplyLength, sizeOf, sumLengths } from './size.ts';
+import { badLength, SchemaError } from './issues.ts';
+import { multiplyLength, sizeOf } from './size.ts';
 import { stridesOf } from './strides.ts';
 
 export function makeLeaf(shape: readonly number[], align: number, path: string): LeafNode {
   const length = sizeOf(shape, path);
-  const size = sumLengths([roundUp(length, align)], path);
+  const size = multiplyLength(align, Math.ceil(length / align), path);
   return { kind: 'leaf', shape, strides: stridesOf(shape), length, size, align, hasTies: false, height: 0 };
 }
 
@@ -23,14 +24,14 @@ export function makeGroup(
 ): GroupNode {
   let align = 1;
   let end = 0;
-  const lengths: number[] = []; // of the children and of the pads before them
   const offsets = children.map((child) => {
     const start = roundUp(end, child.align);
-    lengths.push(start - end, child.size);
     end = start + child.size;
     align = Math.max(align, child.align);
     return start;
   });
+  // Each offset before the first that is not safe is exact, so `end` shows whether all are.
+  if (!Number.isSafeInteger(end)) throw new SchemaError(path, badLength(exactEndOf(children)));
   return {
     kind: 'group',
     form,
@@ -38,12 +39,19 @@ export function makeGroup(
     children,
     offsets,
     count: children.length,
-    size: sumLengths(lengths, path),
+    size: end,
     align,
     hasTies: children.some((child) => child.hasTies),
     height: undefined,
   };
 }
+
+/** Where the last of the children ends, however large. */
+const exactEndOf = (children: readonly Node[]): bigint =>
+  children.reduce((end, { size, align }) => {
+    const start = end + BigInt(align) - 1n;
+    return start - (start % BigInt(align)) + BigInt(size);
+  }, 0n);
 
 export function makeRepeat(block: Node, count: number, path: string): GroupNode {
   const group = makeGroup('repeat', undefined, [block], path);

@@ -1,7 +1,7 @@
 // No twin in types: `pack` accepts any structure, and only the run time checks it.
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { describe, isList } from '../array/describe.ts';
+import { describe, describeLeaf, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
@@ -106,5 +106,4 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
 }
 
 export const quotePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 const isFloatKind = (kind: string | undefined): boolean => kind !== undefined && kind.startsWith('Float');

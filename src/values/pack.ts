@@ -1,7 +1,7 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PackOptions } from '../../types/values/pack.ts';
-import { describe, isList, requireOptions } from '../array/describe.ts';
+import { describe, describeLeaf, isList, requireOptions } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
 import { stridedShapeOfLeaf } from '../schema/strides.ts';
@@ -83,8 +83,7 @@ function isScalarNode(node: Node): boolean {
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = stridedShapeOfLeaf(flat)?.shape;
   const hint = path === '' ? 'use view to bind it' : `copy it with part(model, flat, '${path}').set(array)`;
-  const found =
-    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
+  const found = shape !== undefined ? describeLeaf(shape) : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
   return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
 }
 

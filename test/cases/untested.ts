@@ -3,7 +3,6 @@
 
 const LATER_SELECT = 'later: selecting several names at once';
 const LATER_BLOCKS = 'later: named blocks of a matrix';
-const NO_ARITHMETIC = 'does not apply: the library has no arithmetic; the flat array is a plain typed array';
 const CHECKPOINTS = 'elsewhere: test/checkpoint covers loading and saving';
 
 /** Of ComponentArrays.jl. */
@@ -24,10 +23,6 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   H75: LATER_BLOCKS,
   H78: LATER_BLOCKS,
   H80: LATER_BLOCKS,
-  I83: NO_ARITHMETIC,
-  I84: NO_ARITHMETIC,
-  I86: NO_ARITHMETIC,
-  I87: NO_ARITHMETIC,
   J92: 'later: stacking layouts',
 };
 

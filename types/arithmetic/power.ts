@@ -20,6 +20,9 @@ interface Power<out Less, out Half> {
 /** The powers of two that an alignment may be, up to 2^30. */
 export type PowerOfTwo = keyof Powers;
 
+/** The higher of two powers of two; `number` if one of them is not one literal. */
+export type HigherPower<A extends number, B extends number> =
+  true extends IsUnion<A> | IsUnion<B> ? number : HighestPower<A | B>;
 /** The highest of a union of powers of two. */
 export type HighestPower<A extends number> = IsUnion<A> extends true ? HighestUpTo<A, 1073741824> : A;
 type HighestUpTo<A extends number, P extends number> =

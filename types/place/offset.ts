@@ -16,7 +16,7 @@ import type {
   Marker,
   Repeated,
 } from '../schema/markers.ts';
-import type { AlignmentOf, CountOfFields, CountOfItems, StrideOf } from '../schema/memory.ts';
+import type { AlignmentOf, CountOfFields, CountOfItems, IsHighest, StrideOf } from '../schema/memory.ts';
 import type { Child } from '../schema/node.ts';
 import type { KeysBefore } from '../schema/order.ts';
 import type { CountOf, CountOfKeys, OrderedSchemas, PaddedLeaves, SumBefore } from '../schema/size.ts';
@@ -74,15 +74,13 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
     CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc
   : CountAt<Child<N, P>, '', Root, AddToCount<Acc, CountBefore<N, P>>, Base>;
-/**
- * In `aligned`, each leaf takes a multiple of the alignment. So a plain sum is right there, and costs less than one that
- * looks for pads.
- */
-type CountAtAligned<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
+/** Where a plain sum is right, it costs less than one that looks for pads. */
+type CountAtAligned<N extends AnyAligned, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   P extends '' ? CountAt<Unwrap<N>, P, Root, Acc, Base>
   : N extends Aligned<infer A, infer S> ?
     [PaddedLeaves<S, A>] extends [never] ? CountAt<S, P, Root, Acc, Base>
     : S extends AnyTied | AnyScoped | AnyAligned ? CountAt<Unwrap<N>, P, Root, Acc, Base>
+    : IsHighest<N> extends false ? CountAt<Unwrap<N>, P, Root, Acc, Base>
     : P extends `${infer Seg}.${infer Rest}` ?
       CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, Seg>>, Base>
     : CountAt<Child<N, P>, '', Root, AddToCount<Acc, PlainCountBefore<Unwrap<N>, P>>, Base>

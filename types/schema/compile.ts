@@ -1,10 +1,10 @@
 import type { PastLimit, SurelyWithin } from './depth.ts';
-import type { Explain, ExplainScope } from './explain.ts';
+import type { Explain, ExplainAligned, ExplainScope } from './explain.ts';
 import type { OpenSizes } from './issues.ts';
 import type { KeyIssue } from './key.ts';
 import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
-import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
-import type { DimWidth, LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
+import type { Aligned, AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { DimWidth, LargeShape, LargeWidth, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
 import type { MemoryOf } from './memory.ts';
 
 /**
@@ -22,6 +22,24 @@ export type SchemaIn<S> =
 /**
  * Where sizes are type parameters, the compiler cannot choose a member. It then prints the argument `Open`, a sentence.
  */
+/** The type of a parameter that takes a schema which the alignment `A` will hold. */
+export type SchemaToAlign<S, A extends number> =
+  unknown extends S ? S
+  : AlignedParameter<OpenSizes, S, A>[IssuesToAlign<S, A> extends never ? 'sound'
+    : IssuesToAlign<S, A> extends 'open' ? 'open'
+    : 'doubtful'];
+interface AlignedParameter<in out Open, in out S, in out A extends number> {
+  sound: S;
+  open: Open & never;
+  doubtful: IssuesToAlign<S, A> | (S extends unknown ? TotalLengthIssue<Aligned<A, S>> : never) extends LargeShape ?
+    unknown
+  : ExplainAligned<S, A>;
+}
+type IssuesToAlign<S, A extends number> =
+  [S] extends [never] ? NodeIssue<S>
+  : Aligned<A, S> extends SurelyWithin ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
+  : PastLimit<Aligned<A, S>> extends never ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
+  : Unsure;
 interface SchemaParameter<in out Open, in out S> {
   sound: S;
   /**
@@ -46,8 +64,8 @@ export type IssuesOf<S> =
   : Unsure;
 
 /**
- * What the search carries along: the schema that ties resolve in, and the number of digits of the repeat counts, in
- * marks. `aligned` counts as one digit: it adds less than 2^30 elements to a leaf, and so at most as much as a digit.
+ * What the search carries along: the schema that ties resolve in, and the number of digits of the repeat counts and
+ * alignments, in marks. A leaf with its pad has at most its own length times the alignment.
  */
 interface IssueScope<out Root, out Scale extends string> {
   readonly root: Root;
@@ -72,13 +90,23 @@ type IssuesIn<N, C extends AnyIssueScope> =
 type IssuesInMarker<N, C extends AnyIssueScope> =
   N extends AnyTied ? TiedIssue<N, C['root']>
   : N extends Repeated<infer K, infer S> ?
-    RepeatIssue<N, K> | IssuesInRepeat<K, S, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
-  : N extends AnyAligned ? AlignedIssue<N> | IssuesIn<N['.of'], IssueScope<C['root'], `${C['scale']}|`>>
+    RepeatIssue<N, K> | IssuesInRepeat<K, IssuesIn<S, IssueScope<C['root'], `${C['scale']}${DimWidth<K>}`>>>
+  : N extends AnyAligned ?
+    AlignedIssue<N> | IssuesInAligned<N['.of'], IssueScope<C['root'], `${C['scale']}${DimWidth<N['.aligned']>}`>>
   : N extends Listed<infer E> ? TupleIssue<N> | IssuesIn<E[number], C>
   : N extends Keyed<infer E> ? OrderedIssue<N, E> | KeyIssue<E[number][0]> | IssuesIn<E[number][1], C>
   : N extends AnyScoped ?
     ScopeIssue<N> | (unknown extends Inner<N> ? never : IssuesIn<Inner<N>, IssueScope<Inner<N>, C['scale']>>)
   : NodeIssue<N>;
-/** A repeat of zero blocks has the length zero, so no sum contains the length of its block. It is checked here. */
-type IssuesInRepeat<K, S, F> =
-  K extends 0 ? Exclude<F, LargeShape> | (LargeShape extends F ? LengthIssue<MemoryOf<S>> : never) : F;
+/** Even where no leaf is, a pad lies before what is aligned. */
+type IssuesInAligned<S, C extends AnyIssueScope> = LargeWidth<C['scale']> | IssuesIn<S, C>;
+/**
+ * A repeat of zero blocks has the length zero, so no sum contains the length of its block. If the block is large,
+ * `Explain` must check it.
+ */
+type IssuesInRepeat<K, F> =
+  K extends 0 ?
+    LargeShape extends F ?
+      Exclude<F, LargeShape> | 'large in a repeat of zero blocks'
+    : F
+  : F;

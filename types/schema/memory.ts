@@ -3,10 +3,11 @@ import type { Add2, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts'
 import type { CountOfDim, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { HighestPower, RoundUp } from '../arithmetic/power.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { Aligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { Aligned, AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { KeysBefore } from './order.ts';
 import type { CountOf, CountOfKeys, CountOfNode, OrderedSchemas } from './size.ts';
 import type { Unaligned } from './unaligned.ts';
+import type { Unwrap } from './unwrap.ts';
 
 /** How many elements of memory a schema takes, pads included, as a count. */
 // `infer` tells the compiler that the result is a count, as in `CountOf`.
@@ -26,7 +27,10 @@ export type ByteLength<S> = Product<MemoryOf<S>, CountOfDim<4>> extends infer C 
 /** The count of a schema that has `aligned` somewhere. */
 type CountWithPads<N> =
   IsUnion<N> extends true ? UnknownCount
-  : N extends Aligned<number, unknown> ? CountOfNode<N>
+  : N extends AnyAligned ?
+    IsHighest<N> extends true ?
+      CountOfNode<N>
+    : CountWithPads<Unwrap<N>>
   : N extends Repeated<infer K, infer B> ? Product<StrideOf<B>, CountOfDim<K>>
   : N extends Listed<infer E> ? CountOfItems<E>
   : N extends Keyed<infer E> ? CountOfItems<OrderedSchemas<E>>
@@ -53,7 +57,7 @@ export type AlignmentOf<N> =
   : never;
 type AlignmentsIn<N> =
   [N] extends [Unaligned] ? never
-  : N extends Aligned<infer A, infer S> ? A | AlignmentsIn<S>
+  : N extends Aligned<infer A, infer S> ? AlignmentsInAligned<A, S>
   : N extends Repeated<number, infer S> ? AlignmentsIn<S>
   : N extends Listed<infer E> ? AlignmentsIn<E[number]>
   : N extends Keyed<infer E> ? AlignmentsIn<E[number][1]>
@@ -62,6 +66,25 @@ type AlignmentsIn<N> =
   : N extends readonly unknown[] ? AlignmentsIn<N[number]>
   : N extends object ? AlignmentsIn<N[keyof N]>
   : never;
+
+/** A tie lies nowhere, so it has no alignment. An alignment that is not one literal is unknown. */
+type AlignmentsInAligned<A extends number, S> =
+  S extends AnyTied ? never
+  : S extends AnyAligned ?
+    [AlignmentsIn<S>] extends [never] ?
+      never
+    : AlignmentsIn<S> | OneAlignment<A>
+  : AlignmentsIn<S> | OneAlignment<A>;
+type OneAlignment<A extends number> = IsUnion<A> extends true ? number : A;
+
+/**
+ * Whether nothing in `aligned` has a higher alignment. Then each leaf in it takes a multiple of the alignment, no pads
+ * lie between its children, and a plain sum is right.
+ */
+export type IsHighest<N extends AnyAligned> =
+  [N['.of']] extends [Unaligned] ? true
+  : [AlignmentOf<N>] extends [N['.aligned']] ? true
+  : false;
 
 /**
  * The end of the last of some fields `K` of a struct. Only fields with `aligned` are taken in order; those between two

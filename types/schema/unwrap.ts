@@ -1,5 +1,5 @@
 // No twin in src: src/schema/align.ts aligns all leaves at once when it compiles a schema.
-import type { HighestPower } from '../arithmetic/power.ts';
+import type { HigherPower } from '../arithmetic/power.ts';
 import type {
   Aligned,
   AnyAligned,
@@ -34,7 +34,7 @@ type UnwrapMarker<A extends number, S> =
   : S extends Listed<infer E> ? Tuple<{ readonly [I in keyof E]: Aligned<A, E[I]> }>
   : S extends Keyed<infer E> ? Ordered<{ readonly [I in keyof E]: readonly [E[I][0], Aligned<A, E[I][1]>] }>
   : S extends AnyScoped ? Scope<Aligned<A, Inner<S>>>
-  : S extends Aligned<infer B, infer T> ? Aligned<HighestPower<A | B>, T>
+  : S extends Aligned<infer B, infer T> ? Aligned<HigherPower<A, B>, T>
   : never;
 
 /** The leaf or the tie that `aligned` holds; any other node as it is. */

@@ -1,0 +1,36 @@
+// No twin in types: these functions only make loops faster.
+import { mayGenerateCode } from '../view/view.ts';
+
+/** A loop over the elements from `start` up to `end` of arrays of one kind. */
+export type Loop<Args extends readonly unknown[], R> = (start: number, end: number, ...args: Args) => R;
+/** The copies of one loop, by kind of typed array. */
+export type LoopCopies<Args extends readonly unknown[], R> = Record<string, Loop<Args, R>>;
+
+/**
+ * Returns the copy of a loop for one kind of typed array. An engine remembers, for each function of the source text,
+ * which kinds its arrays had. A loop that has met two kinds takes longer from then on, so each kind gets a function of
+ * its own, made from the loop's text. Where a page's policy forbids generated code, all kinds share the loop.
+ *
+ * The loop must name nothing outside itself. The loops take four elements in each step: then their time depends less on
+ * where the engine happens to put their code, which makes a loop of one element a step up to 1.6 times slower.
+ */
+export function loopFor<Args extends readonly unknown[], R>(
+  copies: LoopCopies<Args, R>,
+  kind: string,
+  loop: Loop<Args, R>,
+): Loop<Args, R> {
+  return (copies[kind] ??= copyOf(loop));
+}
+
+function copyOf<Args extends readonly unknown[], R>(loop: Loop<Args, R>): Loop<Args, R> {
+  if (!mayGenerateCode()) return loop;
+  try {
+    const copy = new Function(`return ${loop.toString()}`)() as Loop<Args, R>;
+    // A tool that measures coverage makes a loop name something outside itself. Then this throws, over no elements. No
+    // loop reads its other arguments then, but the compiler cannot know this.
+    copy(0, 0, ...([] as readonly unknown[] as Args));
+    return copy;
+  } catch {
+    return loop;
+  }
+}
