@@ -121,13 +121,11 @@ class FlatLayout extends Compiled implements PublicMembers {
   pack(structure: unknown, to?: AnyArray | PackOptions<AnyArray>): AnyArray {
     const { into: flat, fill = false } = readPackOptions(to);
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
-    const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
-    const fresh = this.zeros(Type);
-    if (into !== undefined) fresh.set(into);
-    pack(this.#root, this.slots, structure, fresh, { fill, isPartial: into !== undefined });
-    if (into === undefined) return fresh;
-    into.set(fresh);
-    return into;
+    const fresh = this.zeros(into && typeOfKind(kindOf(into)));
+    if (into) fresh.set(into);
+    pack(this.#root, this.slots, structure, fresh, fill, !!into);
+    into?.set(fresh);
+    return into ?? fresh;
   }
   unpack(flat: AnyArray): unknown {
     return unpack(this.#root, this.slots, this.#bindFlat(flat));

@@ -80,8 +80,6 @@ export function withFields(like: SchemaNode, fields: readonly (readonly [string,
 
 /** Says what a node is, for errors. */
 export function formOf(node: SchemaNode): string {
-  if (Object.hasOwn(node, '.aligned'))
-    return formOf((node as Readonly<Record<string, SchemaNode>>)['.of'] as SchemaNode);
   if (isShape(node)) return 'a leaf';
   if (isTie(node)) return `a tie to '${node['.tied']}'`;
   if (fieldsOf(node) !== undefined) return 'a struct';

@@ -18,14 +18,16 @@ export function pack(
   slots: readonly Slot[],
   structure: unknown,
   fresh: AnyArray,
-  { fill, isPartial }: { readonly fill: boolean; readonly isPartial: boolean },
+  fill: boolean,
+  isPartial: boolean,
 ): void {
   const ties: [slot: Slot, value: unknown][] = []; // compared at the end, as a tie may come before its owner
   let slotIndex = 0;
   const packNode = (node: Node, value: unknown, path: string, isTied: boolean): void => {
     if (node.kind === 'scope') return packNode(node.of, value, path, isTied);
     if (node.kind === 'tie') return packNode(node.target as Node, value, path, true);
-    const isAbsent = value === undefined && (isTied || ((isPartial || node.size === 0) && path !== ''));
+    const isAbsent = value === undefined && path !== '';
+    if (isAbsent && !isTied && !isPartial && node.size > 0) throw new TypeError(`'${path}' is missing`);
     if (node.kind === 'leaf') {
       const slot = slots[slotIndex++] as Slot;
       if (isAbsent) return;
@@ -40,11 +42,7 @@ export function pack(
         isAbsent || !Object.hasOwn(value as object, key) ?
           undefined
         : (value as Readonly<Record<string, unknown>>)[key];
-      const child = childAt(node, i);
-      const childPath = join(path, key);
-      if (field === undefined && !isTied && !isPartial && child.size > 0)
-        throw new TypeError(`'${childPath}' is missing`);
-      packNode(child, field, childPath, isTied);
+      packNode(childAt(node, i), field, join(path, key), isTied);
     }
   };
   packNode(root, structure, '', false);

@@ -39,7 +39,7 @@ describe('layouts with pads', () => {
 
   it('merge, extend, replace and rename keep the pads', () => {
     const wide = merge(padded, { z: [1] });
-    expect(wide.length).toBe(padded.length + 8);
+    expect(wide.length).toBe(padded.length + 4);
     expect(extend(padded, 'in', { z: [1] }).at('in.z').offset % 8).toBe(0);
     expect(() => extend(padded, 'in', { y: [1] } as never)).toThrow("'in': the key 'y' is taken");
     const replaced = replace(padded, 'in.y', [3]);
