@@ -123,7 +123,7 @@ class FlatLayout extends Compiled implements PublicMembers {
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
     const fresh = this.zeros(into && typeOfKind(kindOf(into)));
     if (into) fresh.set(into);
-    pack(this.#root, this.slots, structure, fresh, fill, !!into);
+    pack(this.#root, this.slots, structure, fresh, fill, into !== undefined);
     into?.set(fresh);
     return into ?? fresh;
   }
