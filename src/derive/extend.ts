@@ -5,7 +5,8 @@ import type { PatternsIn } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import { layout } from '../layout.ts';
 import { editMatched } from './edit.ts';
-import { mergeFields, rootFieldsOf } from './merge.ts';
+import { SchemaErrors } from './issues.ts';
+import { mergeFields, requireFieldsWithin, rootFieldsOf } from './merge.ts';
 import { canonicalSchemaOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
 /**
@@ -34,10 +35,18 @@ export function extend<L extends LayoutLike, const P extends string | readonly s
 export function extend(model: LayoutLike, ...given: readonly unknown[]): unknown {
   const root = schemaOfLayout(model);
   if (given.length < 2) return layout(mergeFields(root, rootFieldsOf(given[0]), '') as never);
+  // The matched nodes are checked before the fields, as in the compiler.
+  const errors = new SchemaErrors();
+  editMatched(model, given[0], (node, path) => {
+    errors.collect(() => requireFieldsWithin(node, path));
+    return node;
+  });
+  errors.throwFirst();
   let fields: SchemaNode | undefined;
-  const add = (node: SchemaNode, path: string): SchemaNode => {
+  const extended = editMatched(model, given[0], (node, path) => {
     fields ??= canonicalSchemaOf(given[1], path);
-    return mergeFields(node, fields, path);
-  };
-  return layout(editMatched(model, given[0], add) as never);
+    return errors.collect(() => mergeFields(node, fields as SchemaNode, path)) ?? node;
+  });
+  errors.throwFirst();
+  return layout(extended as never);
 }

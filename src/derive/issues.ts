@@ -25,6 +25,16 @@ export class SchemaErrors {
     const error = new SchemaError(path, issue);
     this.#errors[error.message] = error;
   }
+  /** Returns what `check` returns; if it throws a SchemaError, adds that. */
+  collect<T>(check: () => T): T | undefined {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error;
+      this.#errors[error.message] = error;
+      return undefined;
+    }
+  }
   throwFirst(): void {
     const first = sortKeys(Object.keys(this.#errors))[0];
     if (first !== undefined) throw this.#errors[first];

@@ -4,6 +4,7 @@ import { layout } from '../layout.ts';
 import { SchemaError } from '../schema/issues.ts';
 import { isLayout } from '../schema/layout-mark.ts';
 import { keyTaken, noOrder, notAStruct, orderNeeded } from './issues.ts';
+import { enterScope } from './scope.ts';
 import { canonicalSchemaOf, fieldsOf, formOf, innerOf, isWrapper, type SchemaNode, withFields } from './rewrite.ts';
 
 /**
@@ -19,7 +20,7 @@ import { canonicalSchemaOf, fieldsOf, formOf, innerOf, isWrapper, type SchemaNod
  */
 export function merge<const T extends readonly unknown[]>(...parts: PartsIn<T>): Derived<MergedSchema<T>> {
   const [first = {}, ...others] = (parts as readonly unknown[]).map((part) => rootFieldsOf(part));
-  if (!isWrapper(first)) requireFields(first, '');
+  requireFieldsWithin(first, '');
   return layout(others.reduce((merged: SchemaNode, other) => mergeFields(merged, other, ''), first) as never) as never;
 }
 
@@ -53,8 +54,15 @@ export function mergeFields(node: SchemaNode, added: SchemaNode, path: string): 
 }
 
 /** Returns the fields of a struct or of `ordered`. @throws SchemaError for any other node */
-export function requireFields(node: SchemaNode, path: string): readonly (readonly [string, SchemaNode])[] {
+function requireFields(node: SchemaNode, path: string): readonly (readonly [string, SchemaNode])[] {
   const fields = fieldsOf(node);
   if (fields === undefined) throw new SchemaError(path, notAStruct(formOf(node)));
   return fields;
+}
+
+/** Throws for a node that has no fields; a scope has those of the schema inside. */
+export function requireFieldsWithin(node: SchemaNode, path: string): void {
+  let inside = node;
+  for (let next = enterScope(node); next !== undefined; next = enterScope(inside)) inside = next;
+  requireFields(inside, path);
 }

@@ -73,10 +73,12 @@ function renameNode(
     return name;
   };
   const fields = fieldsOf(node);
-  const keys = fields?.map(([key]) => namesIn(stepEach(remainders, key))[0] ?? key) ?? [];
+  const names = fields?.map(([key]) => namesIn(stepEach(remainders, key))) ?? [];
+  const keys = fields?.map(([key], i) => names[i]?.[0] ?? key) ?? [];
   fields?.forEach(([key], i) => {
     const name = keys[i] as string;
-    if (name !== key && keys.indexOf(name) !== keys.lastIndexOf(name)) errors.add(join(path, key), keyTaken(name));
+    const isTaken = name !== key && keys.indexOf(name) !== keys.lastIndexOf(name);
+    if (isTaken && names[i]?.length === 1) errors.add(join(path, key), keyTaken(name));
   });
   const renaming = {
     step: stepEach,

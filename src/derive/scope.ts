@@ -45,7 +45,7 @@ function enterScopes(start: FoundNode, path: string): FoundNode {
 }
 
 /** Returns what a scope, a layout or a wrapper holds; undefined for any other node. */
-const enterScope = (node: SchemaNode): SchemaNode | undefined =>
+export const enterScope = (node: SchemaNode): SchemaNode | undefined =>
   innerOf(node) ?? (isWrapper(node) ? node['.of'] : undefined);
 
 /** Returns the child of a node at a segment that exists. */

@@ -1,11 +1,12 @@
 import type { RemainderOf, MatchesSegment } from '../place/pattern.ts';
 import type { FoundPlace, SettlePlace } from '../place/place.ts';
 import type { GapInSegment, Issue, MatchesNothing, MatchesOnlyTies } from '../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Marker, Repeated } from '../schema/markers.ts';
+import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Marker, Repeated } from '../schema/markers.ts';
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { ExplainMissing, Segments } from '../schema/path.ts';
 import type { Suggest } from '../schema/suggest.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 import type { ChildrenOf } from './reach.ts';
 
 /** The first segment of a pattern that has `**` beside other characters; `never` if none has. */
@@ -46,6 +47,7 @@ type TiedOwners<
 > =
   N extends AnyTied ? TiedOwners<Root, R extends '' ? N['.tied'] : `${N['.tied']}.${R}`, Root, Base, Base, 'tied'>
   : N extends AnyScoped ? TiedOwners<Inner<N>, R, Inner<N>, Done, Done, Tied>
+  : N extends AnyAligned ? TiedOwners<Unwrap<N>, R, Root, Base, Done, Tied>
   : R extends '' ?
     N extends readonly number[] ?
       Tied extends 'tied' ?
@@ -120,6 +122,7 @@ type KeysBelowEach<N> = N extends unknown ? KeysBelow<N> : never;
 type OwnKeys<N> =
   N extends AnyTied ? never
   : N extends AnyScoped ? OwnKeys<Inner<N>>
+  : N extends AnyAligned ? OwnKeys<Unwrap<N>>
   : N extends Keyed<infer E> ? E[number][0]
   : N extends Marker ? never
   : N extends readonly unknown[] ? never
