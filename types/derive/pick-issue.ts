@@ -30,6 +30,7 @@ interface AnyPatternsParameter {
   readonly wrong: unknown;
   readonly issue: unknown;
 }
+// `infer` holds the sentences back. Without it, the compiler would also infer the patterns from them.
 /** The check of the patterns `P` to keep, but for the patterns `E`. */
 export interface PickParameter<in out S, in out P, in out E> extends AnyPatternsParameter {
   readonly wrong: NoMatch<S, PatternsOf<P>> | PickIssue<S, P, E>;
