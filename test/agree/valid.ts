@@ -8,6 +8,7 @@ import { literals } from './literals.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
+import { selections } from './selections.ts';
 import { sourceOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
@@ -35,6 +36,7 @@ function stated({ sketch, naive }: Valid, runtime: typeof library, random: Rando
         ...subtrees(random, model, naive),
         ...otherFlats(random, model, naive),
         ...otherSources(random, model, naive),
+        ...selections(random, model, naive),
         ...sum.lines,
       ],
       disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
