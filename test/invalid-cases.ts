@@ -190,7 +190,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a mixed array',
       code: 'layout({ /*@*/a: [2, [3]] })',
-      says: "'a': an array must hold only numbers (a shape) or only schemas (a tuple), found both",
+      says: "'a': an array must hold only numbers or only schemas, found both",
     },
     {
       what: 'a string',
@@ -492,17 +492,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'zeros of BigInts',
       code: 'model.zeros(/*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'shared zeros of BigInts',
       code: 'model.zeros(/*@*/BigUint64Array, { shared: true })',
-      says: 'a typed array constructor for numbers was expected, found BigUint64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigUint64Array',
     },
     {
       what: 'a view of BigInts',
       code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'a byte offset beside a typed array',

@@ -60,7 +60,7 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
       if (leaf !== undefined && leaf.shape.join() !== rest.join())
         throw new RangeError(
           `${quotePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
-            'pass its subarray() to copy in the order of memory',
+            'pass its subarray()',
         );
       if (leaf === undefined && !(isList(items) && items.length === shape[axis]))
         throw new RangeError(

@@ -52,7 +52,7 @@ export function pack(
 function requireGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: one number can fill only a leaf`);
+  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: a number fills only a leaf`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${quotePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
@@ -80,8 +80,10 @@ function isScalarNode(node: Node): boolean {
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = stridedShapeOfLeaf(flat)?.shape;
-  const hint = path === '' ? 'use view to bind it' : `copy it with part(model, flat, '${path}').set(array)`;
-  const found = shape !== undefined ? describeLeaf(shape) : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
+  const found =
+    shape !== undefined ?
+      describeLeaf(shape)
+    : `a flat ${kindOf(flat)} of ${flat.length}; use view to bind it, or part(…).set(array) to copy it`;
   return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
 }
 

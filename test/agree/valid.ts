@@ -8,6 +8,7 @@ import { literals } from './literals.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
+import { selections } from './selections.ts';
 import { shards } from './shards.ts';
 import { argumentsOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
@@ -38,6 +39,7 @@ function stated({ sketch, naive }: Valid, runtime: typeof library, random: Rando
         ...otherFlats(random, model, naive),
         ...otherSources(random, model, naive),
         ...parts.lines,
+        ...selections(random, model, naive),
         ...sum.lines,
       ],
       disagreements: [...againstNaive(code, model, naive), ...parts.disagreements, ...sum.disagreements],

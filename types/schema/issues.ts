@@ -26,7 +26,7 @@ type MaxSize = 9007199254740991; // Number.MAX_SAFE_INTEGER
 export type NotASchema<Found extends string> =
   `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
 export type SpreadLayout = 'a struct was expected, found a spread layout; spread its .schema instead';
-export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
+export type MixedArray = 'an array must hold only numbers or only schemas, found both';
 export type BadKey<
   K extends string,
   Spelling extends string,
@@ -100,7 +100,7 @@ export type TieLeadsOut<
   Target extends string,
   P extends string,
 > = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout`;
-export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
+export type NoNumbers<Found extends string> = `a constructor of arrays of numbers was expected, found ${Found}`;
 export type OnlyBuffers<Found extends string> =
   `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent';

@@ -53,7 +53,8 @@ export interface AssignmentIn<in out S, in out R> extends Assignment<R[keyof R]>
 // `infer` holds the recursion back while the schema is open.
 export type ValueAt<S, T extends AnyRuleTable, Rest, P extends string> =
   [S, T, P] extends [infer N, infer U extends AnyRuleTable, infer Q extends string] ?
-    true extends HasOpenPattern<AllPatterns<U> | Q> ? U['values'][keyof U['values']]
+    {} extends { [K in Q]: 0 } ? U['values'][keyof U['values']]
+    : HasOpenPattern<AllPatterns<U>> extends true ? U['values'][keyof U['values']]
     : OwnerPath<N, Q, N> extends infer O extends string ?
       ValueOfNames<U['values'], NamesAt<U['patterns'], O>, NodeAt<N, Q>, Rest>
     : never

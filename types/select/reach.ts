@@ -44,8 +44,13 @@ type ChildrenOfEach<N> = N extends unknown ? ChildrenOf<N> : never;
 export type HasOwner<N> =
   [N] extends [never] ? never
   : unknown extends N ? true
-  : [Extract<N, readonly number[]>] extends [never] ? HasOwner<ChildrenOfEach<N>>
+  : [Extract<N, readonly number[]>] extends [never] ? HasOwner<InnerOfEach<N>>
   : true;
+/** Each child of each node. The schema in a scope may be one leaf, so it counts as the scope's child here. */
+type InnerOfEach<N> =
+  N extends AnyScoped ? Inner<N>
+  : N extends unknown ? ChildrenOf<N>
+  : never;
 
 /** All children of a node, as a union. A tie has none of its own. */
 export type ChildrenOf<N> =

@@ -107,7 +107,9 @@ type OnlySome<M, K extends keyof M> =
   : M[K];
 
 type RestrictedList<E extends readonly unknown[], In extends string, Out extends string> =
-  number extends E['length'] ? unknown : { readonly [I in keyof E]: RestrictedField<E[I], I & string, In, Out> };
+  number extends E['length'] ? unknown
+  : E extends readonly [] ? Nothing
+  : { readonly [I in keyof E]: RestrictedField<E[I], I & string, In, Out> };
 
 type RestrictedFields<F, In extends string, Out extends string> = WithoutNothing<{
   readonly [G in F as KeyOfField<G>]: RestrictedPair<G, In, Out>;

@@ -1,5 +1,6 @@
 // No twin in src: the run time has the paths of all owners.
 import type { NamedIndices, RemainderOf, Step } from '../place/pattern.ts';
+import type { IsIndex } from '../schema/indices.ts';
 import type { AnyScoped, Inner, Repeated } from '../schema/markers.ts';
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
@@ -41,7 +42,10 @@ type IsUnder<N, A extends string, B extends string | 0> =
 /** In a repeat whose indices the patterns do not name, the first stands for all. */
 type SegmentsFor<N, R extends string> =
   N extends Repeated<infer K, unknown> ?
-    [NamedIndices<R, K>] extends [never] ?
-      '0'
-    : `${Segments<N>}` | NamedIndices<R, K>
+    [NamedIndices<R, K>] extends [never] ? '0'
+    : IsIndex<`${K}`, 65> extends true ? `${Segments<N>}`
+    : LowIndex | NamedIndices<R, K>
   : `${Segments<N>}`;
+/** Among these is the first of the indices that no pattern names, by code units, unless patterns name dozens of them. */
+type LowIndex =
+  `${'' | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `10${0 | '00' | '000'}`;
