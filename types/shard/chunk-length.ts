@@ -1,5 +1,5 @@
 // The twin of `chunkOf` in src/shard/row-schema.ts.
-import type { Tuples } from '../arithmetic/block-tuple.ts';
+import type { ListOf } from '../arithmetic/block-tuple.ts';
 import type { AnyCount } from '../arithmetic/count.ts';
 import type { Subtract, Subtraction } from '../arithmetic/difference.ts';
 import type { CountOfDim, ToNumber } from '../arithmetic/number.ts';
@@ -29,7 +29,7 @@ type IsFull<Q extends string, N extends number, R extends number> =
   : HasMoreDigits<Q, `${N}`>;
 /** The index of the last of `N` ranks; `number` where `N` is too large for a tuple. */
 type LastRank<N extends number> =
-  Tuples<unknown>[N] extends readonly [unknown, ...infer Rest] ? Rest['length'] : number;
+  ListOf<N, unknown> extends readonly [unknown, ...infer Rest] ? Rest['length'] : number;
 type HasMoreDigits<A extends string, B extends string> =
   A extends `${infer _}${infer RestA}` ?
     B extends `${infer _}${infer RestB}` ?
