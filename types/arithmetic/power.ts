@@ -44,6 +44,7 @@ type HalveUntil<C extends AnyCount, A extends PowerOfTwo> = A extends 1 ? C : Ha
 /** Whether a dimension is a multiple of a power of two; false if one of them is not a literal. */
 export type IsMultiple<D extends number, A extends number> =
   number extends D ? false
+  : IsUnion<A> extends true ? false
   : A extends PowerOfTwo ? IsMultipleCount<CountOfDim<D>, A>
   : false;
 type IsMultipleCount<C extends AnyCount, A extends PowerOfTwo> =
