@@ -3,10 +3,9 @@ import type { AnyLayout, Layout, LayoutOf } from '../types/layout.ts';
 import type { Slot, SubtreeRange } from '../types/place/slot.ts';
 import type { LeavesOf } from '../types/place/summary.ts';
 import type { SchemaIn, SchemaToAlign } from '../types/schema/compile.ts';
-import type { WithinLimits } from '../types/schema/depth.ts';
+import type { AlignedWithinLimits, WithinLimits } from '../types/schema/depth.ts';
 import type { AlignmentIn } from '../types/schema/marker-issues.ts';
 import type { LayoutMark } from '../types/schema/layout-mark.ts';
-import type { Aligned } from '../types/schema/markers.ts';
 import type { Length } from '../types/schema/memory.ts';
 import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
@@ -183,10 +182,10 @@ export function layout<const S, const A extends number>(
   options: { readonly align: AlignmentIn<A> },
 ): Layout<
   {
-    readonly length: Length<WithinLimits<Aligned<A, S>>>;
-    readonly leaves?: LeavesOf<WithinLimits<Aligned<A, S>>>;
+    readonly length: Length<AlignedWithinLimits<A, S>>;
+    readonly leaves?: LeavesOf<AlignedWithinLimits<A, S>>;
   },
-  WithinLimits<Aligned<A, S>>
+  AlignedWithinLimits<A, S>
 >;
 export function layout(schema: unknown, options?: { readonly align?: number }): unknown {
   if (options === undefined) return buildLayout(schema);

@@ -7,7 +7,7 @@ import { join, keyAt, type Node } from './node.ts';
  * are resolved again.
  */
 export function alignNode(node: Node, by: number, path: string): Node {
-  if (node.kind === 'tie') return { ...node, target: undefined, height: undefined, unaligned: { by, node } };
+  if (node.kind === 'tie') return { ...node, height: undefined, unaligned: { by, node } };
   return { ...alignBelow(node, by, path), align: Math.max(node.align, by), unaligned: { by, node } };
 }
 

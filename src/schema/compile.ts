@@ -146,8 +146,8 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
   return makeGroup(form, undefined, children, path);
 }
 
-const isAlignment = (value: unknown): value is number =>
-  isSize(value) && value > 0 && value <= MAX_ALIGNMENT && (value & (value - 1)) === 0;
+/** The divisors of the highest power of two are the powers of two up to it. */
+const isAlignment = (value: unknown): value is number => isSize(value) && MAX_ALIGNMENT % value === 0;
 
 function compileOrdered(fields: readonly unknown[], path: string, level: number): GroupNode {
   const keys = new Set<string>();

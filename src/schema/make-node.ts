@@ -6,7 +6,7 @@ import { stridesOf } from './strides.ts';
 
 export function makeLeaf(shape: readonly number[], align: number, path: string): LeafNode {
   const length = sizeOf(shape, path);
-  const size = multiplyLength(align, Math.ceil(length / align), path);
+  const size = multiplyLength(Math.ceil(length / align), align, path);
   return { kind: 'leaf', shape, strides: stridesOf(shape), length, size, align, hasTies: false, height: 0 };
 }
 
@@ -30,8 +30,12 @@ export function makeGroup(
     align = Math.max(align, child.align);
     return start;
   });
-  // Each offset before the first that is not safe is exact, so `end` shows whether all are.
-  if (!Number.isSafeInteger(end)) throw new SchemaError(path, badLength(exactEndOf(children)));
+  if (!Number.isSafeInteger(end)) {
+    // The offsets are rounded, so the error adds up once more.
+    const exact = (sum: bigint, { align: by, size }: Node): bigint =>
+      ((sum + BigInt(by - 1)) & BigInt(-by)) + BigInt(size);
+    throw new SchemaError(path, badLength(children.reduce(exact, 0n)));
+  }
   return {
     kind: 'group',
     form,
@@ -45,13 +49,6 @@ export function makeGroup(
     height: undefined,
   };
 }
-
-/** Where the last of the children ends, however large. */
-const exactEndOf = (children: readonly Node[]): bigint =>
-  children.reduce((end, { size, align }) => {
-    const start = end + BigInt(align) - 1n;
-    return start - (start % BigInt(align)) + BigInt(size);
-  }, 0n);
 
 export function makeRepeat(block: Node, count: number, path: string): GroupNode {
   const group = makeGroup('repeat', undefined, [block], path);

@@ -12,7 +12,16 @@ import {
   tooDeep,
 } from './issues.ts';
 import { makeLeaf } from './make-node.ts';
-import { childAt, type GroupNode, join, type Node, offsetAt, type TieNode, type TieScope } from './node.ts';
+import {
+  childAt,
+  type GroupNode,
+  join,
+  type LeafNode,
+  type Node,
+  offsetAt,
+  type TieNode,
+  type TieScope,
+} from './node.ts';
 import { explainMissing, indexOfSegment } from './path.ts';
 
 /**
@@ -74,16 +83,16 @@ function resolveTie(tie: TieNode, scope: Node): void {
 /** Returns the slice of a node that a tie names, with its start in elements; the whole node for other ties. */
 function sliceOf({ path, at, option, value }: TieNode, node: Node): { readonly node: Node; readonly start: number } {
   if (!Array.isArray(value)) return { node, start: 0 };
-  const { shape, strides } = node.kind === 'leaf' ? node : { shape: [], strides: [] };
   const [start = 0, end = 0] = value as number[];
   const isRows = option === '.rows';
   const indices: readonly number[] = isRows ? [start] : value;
-  const isInside =
+  const isInside = ({ shape }: LeafNode): boolean =>
     isRows ? start <= end && end <= (shape[0] ?? -1) : indices.every((index, axis) => index < (shape[axis] ?? 0));
-  if (!isInside) throw new SchemaError(at, badSlice(option as string, value.join(', '), path, describeNode(node)));
+  if (node.kind !== 'leaf' || !isInside(node))
+    throw new SchemaError(at, badSlice(option as string, value.join(', '), path, describeNode(node)));
   return {
-    node: makeLeaf(Object.freeze([...(isRows ? [end - start] : []), ...shape.slice(indices.length)]), 1, at),
-    start: indices.reduce((sum, index, axis) => sum + index * (strides[axis] as number), 0),
+    node: makeLeaf(Object.freeze([...(isRows ? [end - start] : []), ...node.shape.slice(indices.length)]), 1, at),
+    start: indices.reduce((sum, index, axis) => sum + index * (node.strides[axis] as number), 0),
   };
 }
 

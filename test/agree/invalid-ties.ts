@@ -149,7 +149,7 @@ export const invalidTies: Readonly<Record<string, Planter>> = {
     const path = random.pick(paths);
     const { leaf, isScope } = site.places.get(path) as NaivePlace;
     const shape = isScope ? undefined : leaf?.shape;
-    const slice = outside(random, shape ?? []);
+    const slice = shape === undefined && random.percent(30) ? { at: [] } : outside(random, shape ?? []);
     const found = shape === undefined ? 'a subtree' : `a leaf of shape [${shape.join(', ')}]`;
     const [option, indices] = 'rows' in slice ? ['rows', slice.rows] : ['at', slice.at];
     return {

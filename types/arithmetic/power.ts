@@ -33,7 +33,7 @@ type HighestUpTo<A extends number, P extends number> =
 /** A count rounded up to a multiple of a power of two: `A` times the half of the half … of `C + A - 1`. */
 // `infer` holds the recursion back while the schema is open, and tells the compiler that the result is a count.
 export type RoundUp<C, A> =
-  A extends 1 ? C
+  [A] extends [1] ? C
   : [C, A] extends [infer D extends AnyCount, infer B extends PowerOfTwo] ?
     IsUnion<B> extends true ? UnknownCount
     : HalveUntil<Add2<D, CountOfDim<Powers[B]['less']>>, B> extends infer Q extends AnyCount ? Product<Q, CountOfDim<B>>
@@ -44,6 +44,7 @@ type HalveUntil<C extends AnyCount, A extends PowerOfTwo> = A extends 1 ? C : Ha
 /** Whether a dimension is a multiple of a power of two; false if one of them is not a literal. */
 export type IsMultiple<D extends number, A extends number> =
   number extends D ? false
+  : IsUnion<A> extends true ? false
   : A extends PowerOfTwo ? IsMultipleCount<CountOfDim<D>, A>
   : false;
 type IsMultipleCount<C extends AnyCount, A extends PowerOfTwo> =

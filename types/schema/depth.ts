@@ -2,7 +2,7 @@
 import type { KeyList } from '../arithmetic/key-list.ts';
 import type { AlignedWithin, Level8 } from './levels.ts';
 import type { Unaligned } from './unaligned.ts';
-import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { Aligned, AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
@@ -28,6 +28,9 @@ export type WithinLimits<S> =
   S extends SurelyWithin ? S
   : PastLimit<S> extends never ? S
   : unknown;
+
+/** The same for the schema that the option `align` of `layout` makes. */
+export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : WithinLimits<Aligned<A, S>>;
 
 /**
  * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.

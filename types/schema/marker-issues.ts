@@ -1,7 +1,7 @@
 // No twin in src: the run time checks a marker while it compiles it, in compile.ts.
 import type { IsUnion } from '../arithmetic/number.ts';
 import type { PowerOfTwo } from '../arithmetic/power.ts';
-import type { BadAlignment, BadIndices, BadRows, BadTranspose, KeyTwice, ShapeText } from './issues.ts';
+import type { BadAlignment, BadIndices, BadRows, BadTranspose, KeyTwice } from './issues.ts';
 import type { MarkerKeyIssue } from './key.ts';
 import type { Aligned, AnyTied, Scope } from './markers.ts';
 import type { DimWidth, RepeatCountIssue } from './size-issues.ts';
@@ -23,19 +23,30 @@ type RowsIssue<N> =
   N extends { readonly '.rows': infer R } ?
     R extends readonly [infer A extends number, infer B extends number] ?
       true extends IsBadIndex<A> | IsBadIndex<B> ?
-        BadRows<`[${A}, ${B}]`>
+        BadRows<SliceText<R>>
       : never
-    : BadRows<R extends readonly unknown[] ? `[${ShapeText<R>}]` : 'something else'>
+    : BadRows<SliceText<R>>
   : never;
 
 type IndicesIssue<N> =
   N extends { readonly '.at': infer I } ?
     I extends readonly number[] ?
       true extends { [K in keyof I]: IsBadIndex<I[K]> }[number] ?
-        BadIndices<`[${ShapeText<I>}]`>
+        BadIndices<SliceText<I>>
       : never
-    : BadIndices<'something else'>
+    : BadIndices<SliceText<I>>
   : never;
+/** What should be indices, as the run time prints it. */
+type SliceText<T> =
+  T extends readonly unknown[] ? `[${TextOfItems<T>}]`
+  : T extends Printable ? `${T}`
+  : 'something else';
+type TextOfItems<T extends readonly unknown[]> =
+  T extends readonly [infer A, ...infer R] ?
+    `${A extends Printable ? `${A}`
+    : A extends readonly unknown[] ? TextOfItems<A>
+    : 'something else'}${R extends readonly [] ? '' : `, ${TextOfItems<R>}`}`
+  : '';
 /** Whether a type is certainly not an index. */
 type IsBadIndex<I> =
   DimWidth<I> extends 'bad' ?

@@ -1,6 +1,6 @@
 // No twin in src: src/schema/align.ts lays the nodes out again, and the first that is too long throws.
 import type { IssueAt } from './issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from './markers.ts';
+import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from './markers.ts';
 import type { MemoryOf } from './memory.ts';
 import type { Join } from './node.ts';
 import type { LengthIssue } from './size-issues.ts';
@@ -19,6 +19,7 @@ type PadIssueBelow<N, Path extends string> =
   : N extends Listed<infer E> ? PadIssueInItems<E, Path>
   : N extends Keyed<infer E> ? { [I in keyof E]: PadIssue<E[I][1], Join<Path, E[I][0]>> }[number]
   : N extends AnyScoped ? PadIssue<Inner<N>, Path>
+  : N extends AnyAligned ? PadIssue<N, Path>
   : N extends readonly unknown[] ? PadIssueInItems<N, Path>
   : { [K in keyof N]: PadIssue<N[K], Join<Path, K & (string | number)>> }[keyof N];
 type PadIssueInItems<E extends readonly unknown[], Path extends string> = {

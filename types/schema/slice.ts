@@ -21,7 +21,7 @@ type ShapeAt<S, I> =
     S extends readonly [number, ...infer R] ?
       ShapeAt<R, J>
     : Shape
-  : I extends readonly [] ? Extract<S, Shape>
+  : I extends readonly [] ? readonly [...Extract<S, Shape>]
   : Shape;
 
 /** Where that slice starts in the leaf, as a count of elements. */

@@ -24,7 +24,8 @@ import type {
 export type Unwrap<N> =
   0 extends 1 & N ? unknown
   : N extends Aligned<infer A, infer S> ?
-    S extends Shape | AnyTied ? S
+    unknown extends S ? S
+    : S extends Shape | AnyTied ? S
     : S extends Marker ? UnwrapMarker<A, S>
     : { readonly [K in keyof S]: Aligned<A, S[K]> }
   : N;
