@@ -1,17 +1,9 @@
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
-import type { SelectionIn } from '../../types/select/selection.ts';
-import type { Vector, VectorIn } from '../../types/select/vector.ts';
+import type { SchemaOfSelection, SelectionLike, Vector, VectorIn } from '../../types/select/vector.ts';
 import type { FlatIn, PlainOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
 import { bindFlat } from '../view/flat.ts';
-
-/** What this file reads of a selection, also of one from another copy of this library. */
-interface Selected {
-  readonly length: number;
-  readonly ranges: readonly { readonly start: number; readonly end: number }[];
-  readonly flatLength: number;
-}
 
 /**
  * Copies the selected elements of a flat array into one vector, in memory order. The vector is of the kind of the flat
@@ -26,13 +18,14 @@ interface Selected {
  * @throws RangeError for a flat array of another length, and for an `out` of another length or over the same elements
  * @throws TypeError for anything but a selection and typed arrays of one kind
  */
-export function gather<S, P, X, A extends NumberArray>(
-  selection: SelectionIn<S, P, X>,
-  flat: FlatIn<S, A>,
+export function gather<Z extends SelectionLike, A extends NumberArray>(
+  selection: Z,
+  flat: FlatIn<SchemaOfSelection<Z>, A>,
   out?: PlainOf<A>,
-): Vector<S, P, X, A> {
+): Vector<Z, A> {
   // `as`: the compiler cannot compare its half with this one.
-  const { length, ranges, flatLength } = requireSelection(selection);
+  const { ranges, flatLength } = requireSelection(selection);
+  const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   const from = bindFlat(flatLength, flat as NumberArray as AnyArray);
   const to = out === undefined ? new (typeOf(from))(length) : requireVector(out, from, length);
   let at = 0;
@@ -55,13 +48,14 @@ export function gather<S, P, X, A extends NumberArray>(
  * @throws RangeError for a vector or a flat array of another length, and for a vector over the same elements
  * @throws TypeError for anything but a selection and typed arrays of one kind
  */
-export function scatter<S, P, X, V extends NumberArray, A extends NumberArray>(
-  selection: SelectionIn<S, P, X>,
-  vector: VectorIn<S, P, X, V>,
-  flat: FlatIn<S, A>,
-): FlatIn<S, A> {
+export function scatter<Z extends SelectionLike, V extends NumberArray, A extends NumberArray>(
+  selection: Z,
+  vector: VectorIn<Z, V>,
+  flat: FlatIn<SchemaOfSelection<Z>, A>,
+): A {
   // `as`: the compiler cannot compare its half with this one.
-  const { length, ranges, flatLength } = requireSelection(selection);
+  const { ranges, flatLength } = requireSelection(selection);
+  const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   const to = bindFlat(flatLength, flat as NumberArray as AnyArray);
   const from = requireVector(vector, to, length);
   let at = 0;
@@ -69,15 +63,15 @@ export function scatter<S, P, X, V extends NumberArray, A extends NumberArray>(
     copyElements(from, at, at + end - start, to, start);
     at += end - start;
   }
-  return flat;
+  return flat as never;
 }
 
 /** @throws TypeError for anything but a selection */
-export function requireSelection(value: unknown): Selected {
-  const { ranges, flatLength } = (value ?? {}) as Partial<Selected>;
+export function requireSelection(value: unknown): SelectionLike {
+  const { ranges, flatLength } = (value ?? {}) as Partial<SelectionLike>;
   if (!Array.isArray(ranges) || typeof flatLength !== 'number')
     throw new TypeError(`a selection was expected, found ${describe(value)}`);
-  return value as Selected;
+  return value as SelectionLike;
 }
 
 /** Returns a vector of exactly `length` elements, of the kind of a flat array and apart from it. */

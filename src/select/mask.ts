@@ -1,4 +1,4 @@
-import type { SelectionIn } from '../../types/select/selection.ts';
+import type { SchemaOfSelection, SelectionLike } from '../../types/select/vector.ts';
 import type { FromArgument } from '../../types/array/kind.ts';
 import type { FlatOver } from '../../types/view/flat.ts';
 import type { KindIn } from '../../types/view/source.ts';
@@ -17,10 +17,10 @@ import { requireSelection } from './gather.ts';
  *
  * @throws TypeError for anything but a selection and a kind of typed arrays of numbers
  */
-export function mask<S, P, X, A = Float32Array>(
-  selection: SelectionIn<S, P, X>,
+export function mask<Z extends SelectionLike, A = Float32Array>(
+  selection: Z,
   type?: KindIn<A>,
-): FlatOver<S, FromArgument<A>> {
+): FlatOver<SchemaOfSelection<Z>, FromArgument<A>> {
   const { ranges, flatLength } = requireSelection(selection);
   // `as`: the compiler cannot compare its half with this one.
   const flat = zeros(flatLength, type as ArrayType | undefined);

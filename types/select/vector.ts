@@ -1,27 +1,41 @@
 // No twin in src: at run time a vector is a plain typed array.
+import type { Range } from '../place/range.ts';
 import type { PlainOf } from '../view/flat.ts';
-import type { SelectedLength } from './selection.ts';
+import type { SelectionIn } from './selection.ts';
+
+/** A selection, reduced to what a loop needs of it. It has no `length`, which the compiler would compute to compare it. */
+export interface SelectionLike {
+  readonly ranges: readonly Range[];
+  readonly flatLength: number;
+}
+
+/** The schema of the layout of a selection, or of each of a union of selections. */
+export type SchemaOfSelection<Z> = Z extends SelectionIn<infer S, infer _P, infer _X> ? S : unknown;
+
+/** The number of selected elements. */
+export type LengthOfSelection<Z> = Z extends { readonly length: infer N extends number } ? N : number;
 
 /** The selected elements of a flat array of kind `A`, one after the other. */
-export type Vector<S, P, X, A> = PlainOf<A> & { readonly length: SelectedLength<S, P, X> };
+export type Vector<Z, A> = PlainOf<A> & { readonly length: LengthOfSelection<Z> };
 
 /**
  * The type of a parameter that takes a vector for a selection. For one of another literal length it is a sentence. The
  * run time judges a vector whose length is only `number`.
  */
 // The compiler infers `V` from the first branch. It looks the other up by name and does not infer from it.
-export type VectorIn<S, P, X, V> = 0 extends 1 & V ? V : VectorParameter<S, P, X, V>[VectorCase<V>];
+export type VectorIn<Z, V> = 0 extends 1 & V ? V : VectorParameter<Z, V>[VectorCase<V>];
+// Distributive, as `FlatCase` of types/view/flat.ts.
 type VectorCase<V> =
   V extends { readonly length: infer M } ?
     number extends M ?
       'unknown'
     : 'known'
   : 'unknown';
-interface VectorParameter<S, P, X, V> {
+interface VectorParameter<Z, V> {
   unknown: V;
-  known: number extends SelectedLength<S, P, X> ? V
-  : V[keyof V & 'length'] extends SelectedLength<S, P, X> ? V
-  : WrongVectorLength<SelectedLength<S, P, X>, V[keyof V & 'length'] & number>;
+  known: number extends LengthOfSelection<Z> ? V
+  : V[keyof V & 'length'] extends LengthOfSelection<Z> ? V
+  : WrongVectorLength<LengthOfSelection<Z>, V[keyof V & 'length'] & number>;
 }
 type WrongVectorLength<
   Expected extends number,
