@@ -31,8 +31,7 @@ export function* rowsOf<L extends LayoutLike, A extends NumberArray>(
   rank: number,
   flat: FlatIn<FlatSchemaOf<L>, A>,
 ): Generator<[Slot, Leaf<Shape, PlainOf<A>>]> {
-  // `as`: the compiler cannot compare its half with this one.
-  const whole = sourceOf(shards).layout as LayoutLike;
+  const whole = sourceOf(shards).layout;
   const bound = bindFlat(rootOfLayout(whole).size, flat as NumberArray as AnyArray);
   const ranks = shards.map(slotsOfOwners);
   const rows = ranks[rank];

@@ -39,7 +39,6 @@ export function shardRows<L extends LayoutLike, const N extends number>(
   const ranks = Array.from({ length: n }, (_, rank) => layoutOf(rowSchemaOf(schema, n, rank)));
   const source = {
     layout: whole,
-    fingerprint: whole.fingerprint,
     piecesOf: () => piecesOf(whole, ranks),
     filledOf: (rank: number) => (ranks[rank] as { readonly length: number }).length,
   };

@@ -61,7 +61,6 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   const shards = Array.from({ length: n }, (_, rank) => new FlatShard(layout, rank, length));
   const source = {
     layout,
-    fingerprint: layout.fingerprint,
     piecesOf: () => piecesOf(shards),
     filledOf: (rank: number) => Math.max(0, Math.min(length, total - rank * length)),
   };
