@@ -89,7 +89,8 @@ type TieIssuesBelow<N, R extends string, X extends string, C extends AnyPickScop
   : N extends Repeated<infer K, infer S> ?
     [NamedIndices<R | X, K>] extends [never] ?
       TieIssues<S, StepToOthers<R>, StepToOthers<X>, C, Join<Path, 0>>
-    : TieIssuesOfBlocks<BlockTuple<K, 0>, S, R, X, C, Path>
+    : BlockTuple<K, 0> extends infer T extends readonly unknown[] ? TieIssuesOfBlocks<T, S, R, X, C, Path>
+    : never
   : N extends Listed<infer E> ? TieIssuesOfItems<E, R, X, C, Path>
   : N extends Keyed<infer E> ? TieIssuesOfPair<E[number], R, X, C, Path>
   : N extends AnyScoped ? TieIssues<Inner<N>, R, X, PickScope<Inner<N>, R, X>, Path>

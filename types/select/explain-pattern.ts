@@ -6,7 +6,6 @@ import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { ExplainMissing, Segments } from '../schema/path.ts';
 import type { Suggest } from '../schema/suggest.ts';
-import type { Unwrap } from '../schema/unwrap.ts';
 import type { ChildrenOf } from './reach.ts';
 
 /** The first segment of a pattern that has `**` beside other characters; `never` if none has. */
@@ -47,7 +46,7 @@ type TiedOwners<
 > =
   N extends AnyTied ? TiedOwners<Root, R extends '' ? N['.tied'] : `${N['.tied']}.${R}`, Root, Base, Base, 'tied'>
   : N extends AnyScoped ? TiedOwners<Inner<N>, R, Inner<N>, Done, Done, Tied>
-  : N extends AnyAligned ? TiedOwners<Unwrap<N>, R, Root, Base, Done, Tied>
+  : N extends AnyAligned ? TiedOwners<N['.of'], R, Root, Base, Done, Tied>
   : R extends '' ?
     N extends readonly number[] ?
       Tied extends 'tied' ?
@@ -101,7 +100,8 @@ type Hint<At, R extends string, Done extends string = ''> =
 type HintAfterGap<N, R extends string> =
   R extends `${infer Seg}.${string}` ? HintAfterGap<N, Seg>
   : R extends `${string}*${string}` ? ''
-  : Suggest<R, KeysBelow<N>>;
+  : KeysBelow<N> extends infer K extends string ? Suggest<R, K>
+  : '';
 type HintAt<N, Root, Seg extends string, R extends string, Done extends string> =
   Seg extends '' ? ''
   : Seg extends `${string}*${string}` ?
@@ -122,7 +122,7 @@ type KeysBelowEach<N> = N extends unknown ? KeysBelow<N> : never;
 type OwnKeys<N> =
   N extends AnyTied ? never
   : N extends AnyScoped ? OwnKeys<Inner<N>>
-  : N extends AnyAligned ? OwnKeys<Unwrap<N>>
+  : N extends AnyAligned ? OwnKeys<N['.of']>
   : N extends Keyed<infer E> ? E[number][0]
   : N extends Marker ? never
   : N extends readonly unknown[] ? never

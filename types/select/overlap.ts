@@ -19,9 +19,11 @@ type OverlapsAt<N, Seg extends string, A extends string, B extends string> = Ove
 type OverlapsInMarker<N, A extends string, B extends string> =
   N extends AnyTied ? never
   : N extends Repeated<infer K, infer S> ?
-    K extends 0 ?
-      never
-    : Overlaps<S, StepToOthers<A>, StepToOthers<B>> | OverlapsInBlocks<S, NamedIndices<A | B, K>, A, B>
+    K extends 0 ? never
+    : // `infer` tells the compiler that these are strings. It would go through all of them to find out.
+    NamedIndices<A | B, K> extends infer I extends string ?
+      Overlaps<S, StepToOthers<A>, StepToOthers<B>> | OverlapsInBlocks<S, I, A, B>
+    : never
   : N extends Listed<infer E> ? OverlapsInItems<E, A, B>
   : N extends Keyed<infer E> ? OverlapsInField<E[number], A, B>
   : N extends AnyScoped ? Overlaps<Inner<N>, A, B>
@@ -45,9 +47,9 @@ export type Misses<N, A extends string> =
 type MissesInMarker<N, A extends string> =
   N extends AnyTied ? never
   : N extends Repeated<infer K, infer S> ?
-    K extends 0 ?
-      never
-    : MissesInRepeat<S, K, NamedIndices<A, K>, A>
+    K extends 0 ? never
+    : NamedIndices<A, K> extends infer I extends string ? MissesInRepeat<S, K, I, A>
+    : never
   : N extends Listed<infer E> ? MissesInItems<E, A>
   : N extends Keyed<infer E> ? MissesInField<E[number], A>
   : N extends AnyScoped ? Misses<Inner<N>, A>

@@ -38,7 +38,11 @@ type RestrictedBelow<N, In extends string, Out extends string> =
   : never;
 type RestrictedMarker<N, In extends string, Out extends string> =
   N extends AnyTied ? Nothing
-  : N extends Repeated<infer K, infer S> ? RestrictedRepeat<NamedIndices<In | Out, K>, K, S, In, Out>
+  : N extends Repeated<infer K, infer S> ?
+    // `infer` tells the compiler that these are strings. It would go through all of them to find out.
+    NamedIndices<In | Out, K> extends infer I extends string ?
+      RestrictedRepeat<I, K, S, In, Out>
+    : never
   : N extends Listed<infer E> ? RestrictedList<E, In, Out>
   : N extends Keyed<infer E> ? RestrictedFields<E[number], In, Out>
   : N extends AnyScoped ? Restricted<Inner<N>, In, Out>
