@@ -10,6 +10,8 @@ export { part } from './view/part.ts';
 export { axpby, axpy, fill, scale } from './algebra/axpy.ts';
 export { dot, norm } from './algebra/dot.ts';
 export { mapInto, zip } from './algebra/zip.ts';
+export { blocks } from './matrix/blocks.ts';
+export { ndView, ndViewOf } from './matrix/nd.ts';
 export { receive } from './share/receive.ts';
 export { share } from './share/share.ts';
 
@@ -17,6 +19,9 @@ export type { AnyLayout, LayoutOf as Layout } from '../types/layout.ts';
 export type { LayoutLike, LengthOf, OffsetOf, PathOf, SchemaOf, ShapeOf } from '../types/place/layout-like.ts';
 export type { Slot, SubtreeRange } from '../types/place/slot.ts';
 export type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../types/schema/markers.ts';
+export type { Blocks } from '../types/matrix/blocks.ts';
+export type { BlockView, BlockViewOf } from '../types/matrix/block-view.ts';
+export type { NdView } from '../types/matrix/nd-view.ts';
 export type { Received, ReceivedAny, SharedFlat } from '../types/share/share.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';
