@@ -2,17 +2,17 @@ import type { AnyArray } from '../types/array/kind.ts';
 import type { AnyLayout, Layout, LayoutOf } from '../types/layout.ts';
 import type { Slot, SubtreeRange } from '../types/place/slot.ts';
 import type { LeavesOf } from '../types/place/summary.ts';
-import type { SchemaIn } from '../types/schema/compile.ts';
-import type { WithinLimits } from '../types/schema/depth.ts';
+import type { SchemaIn, SchemaToAlign } from '../types/schema/compile.ts';
+import type { AlignedWithinLimits, WithinLimits } from '../types/schema/depth.ts';
+import type { AlignmentIn } from '../types/schema/marker-issues.ts';
 import type { LayoutMark } from '../types/schema/layout-mark.ts';
-import type { Length } from '../types/schema/size.ts';
+import type { Length } from '../types/schema/memory.ts';
 import type { PackOptions } from '../types/values/pack.ts';
 import type { schemaOfFlat, SharedOption } from '../types/view/flat.ts';
 import type { ScalarWindow } from '../types/view/scalar.ts';
-import { describe } from './array/describe.ts';
+import { describe, requireOptions } from './array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf, typeOfKind } from './array/kind.ts';
 import { fingerprintOf } from './place/fingerprint.ts';
-import { CompiledWithOwners } from './place/owner.ts';
 import { findPlace, isScalar, type LeafPlace, leafPlacesOf, rootPlaceOf } from './place/place.ts';
 import { rangeOf, slotOf } from './place/slot.ts';
 import { subSchemaOf } from './place/sub.ts';
@@ -21,7 +21,8 @@ import { compileSchema } from './schema/compile-schema.ts';
 import { decompile, type DecompileOptions } from './schema/decompile.ts';
 import { NO_VIEW } from './schema/issues.ts';
 import { IS_LAYOUT, requireLayout } from './schema/layout-mark.ts';
-import type { Node } from './schema/node.ts';
+import { aligned } from './schema/markers.ts';
+import { Compiled, type Node } from './schema/node.ts';
 import { mapLeaves } from './values/map.ts';
 import { pack, readPackOptions } from './values/pack.ts';
 import { unpack } from './values/unpack.ts';
@@ -35,13 +36,14 @@ import { binderOf } from './view/view.ts';
 import { walkedBinderOf } from './view/walked-binder.ts';
 
 /** The public members of a layout whose types do not depend on its schema. */
-type PlainMember = 'schema' | 'length' | 'byteLength' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
+type PlainMember =
+  'schema' | 'length' | 'byteLength' | 'parameterCount' | 'fingerprint' | 'slots' | 'at' | 'summary' | 'toJSON';
 /** All public members. A misspelt one fails to compile, because `FlatLayout` implements them. */
 type PublicMembers = Pick<AnyLayout, PlainMember> &
   Readonly<Record<Exclude<keyof AnyLayout, typeof schemaOfFlat>, unknown>>;
 
 /** The run-time half of `Layout`; types/layout.ts declares the types of its members. */
-class FlatLayout extends CompiledWithOwners implements PublicMembers {
+class FlatLayout extends Compiled implements PublicMembers {
   /** A frozen copy: later changes to the object that the caller passed do not reach the layout. */
   readonly schema: unknown;
   readonly length: number;
@@ -67,6 +69,9 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   }
   get byteLength(): number {
     return FLOAT32.BYTES_PER_ELEMENT * this.length;
+  }
+  get parameterCount(): number {
+    return this.slots.reduce((count, { tiedTo, length }) => (tiedTo === undefined ? count + length : count), 0);
   }
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#root);
@@ -115,12 +120,11 @@ class FlatLayout extends CompiledWithOwners implements PublicMembers {
   pack(structure: unknown, to?: AnyArray | PackOptions<AnyArray>): AnyArray {
     const { into: flat, fill = false } = readPackOptions(to);
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
-    const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
-    const fresh = this.zeros(Type);
-    pack(this.#root, this.slots, structure, fresh, fill);
-    if (into === undefined) return fresh;
-    into.set(fresh);
-    return into;
+    const fresh = this.zeros(into && typeOfKind(kindOf(into)));
+    if (into) fresh.set(into);
+    pack(this.#root, this.slots, structure, fresh, fill, into !== undefined);
+    into?.set(fresh);
+    return into ?? fresh;
   }
   unpack(flat: AnyArray): unknown {
     return unpack(this.#root, this.slots, this.#bindFlat(flat));
@@ -157,17 +161,36 @@ function buildLayout(schema: unknown): FlatLayout {
 /**
  * Lays a schema out over one flat array. Lengths, offsets and strides count elements of that array, not bytes.
  *
+ * With `align`, a power of two, each leaf, each block of a repeat and the flat array take a multiple of so many
+ * elements. The elements between them are pads: zero, and without a name. It is short for `aligned(align, schema)`.
+ *
  * @example
  * const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
  * model.length; // 5, as a value and as a type
  *
+ * @example
+ * layout({ bias: [2], weight: [3, 2] }, { align: 64 }).at('weight').offset; // 64, as a type too
+ *
  * @throws SchemaError, with the path, for a schema that cannot be laid out
+ * @throws TypeError for an unknown option
  */
 export function layout<const S>(
   schema: SchemaIn<S>,
-): Layout<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>> {
-  // The compiler infers what the run time computes and cannot compare the two; test/agree does.
-  return buildLayout(schema) as object as Layout<{ readonly length: Length<WithinLimits<S>> }, WithinLimits<S>>;
+): Layout<{ readonly length: Length<WithinLimits<S>>; readonly leaves?: LeavesOf<WithinLimits<S>> }, WithinLimits<S>>;
+export function layout<const S, const A extends number>(
+  schema: SchemaToAlign<S, A>,
+  options: { readonly align: AlignmentIn<A> },
+): Layout<
+  {
+    readonly length: Length<AlignedWithinLimits<A, S>>;
+    readonly leaves?: LeavesOf<AlignedWithinLimits<A, S>>;
+  },
+  AlignedWithinLimits<A, S>
+>;
+export function layout(schema: unknown, options?: { readonly align?: number }): unknown {
+  if (options === undefined) return buildLayout(schema);
+  requireOptions('layout', options, ['align']);
+  return buildLayout(aligned(options.align as number, schema));
 }
 
 /**

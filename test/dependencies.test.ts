@@ -44,6 +44,8 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
   it('the core imports no package', () => expect(packagesOf('dist/src/index.js')).toEqual([]));
   it('the checkpoint entry point imports no package', () =>
     expect(packagesOf('dist/src/checkpoint/index.js')).toEqual([]));
+  it('the entry point of the optimisers imports no package', () =>
+    expect(packagesOf('dist/src/optim/index.js')).toEqual([]));
   it('only src/zod imports zod, and its entry point imports no other package', () => {
     const modules = [...modulesFrom('dist/src/zod/index.js')].filter(([, packages]) => packages.length > 0);
     expect(new Set(modules.flatMap(([, packages]) => packages))).toEqual(new Set(['zod']));
@@ -57,6 +59,7 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
   it('declarations outside of the zod entry point name no package', () => {
     expect(packagesOf('dist/src/index.d.ts')).toEqual([]);
     expect(packagesOf('dist/src/checkpoint/index.d.ts')).toEqual([]);
+    expect(packagesOf('dist/src/optim/index.d.ts')).toEqual([]);
     expect(packagesOf('dist/src/zod/index.d.ts')).toEqual(['zod']);
   });
   it('the command line imports no package, because its libraries are bundled', () =>

@@ -24,6 +24,7 @@ const pages = [
 const indexes = {
   paramlayout: read('src/index.ts'),
   'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
+  'paramlayout/optim': read('src/optim/index.ts'),
   'paramlayout/zod': read('src/zod/index.ts'),
 };
 const examples = ['src', 'types']

@@ -190,7 +190,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a mixed array',
       code: 'layout({ /*@*/a: [2, [3]] })',
-      says: "'a': an array must hold only numbers (a shape) or only schemas (a tuple), found both",
+      says: "'a': an array must hold only numbers or only schemas, found both",
     },
     {
       what: 'a string',
@@ -230,17 +230,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a layout that was spread',
       code: 'layout(/*@*/{ ...model, extra: [5] })',
-      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field',
+      says: 'the schema: a struct was expected, found a spread layout; spread its .schema instead',
     },
     {
       what: 'one deeper in a schema',
       code: 'layout({ a: { /*@*/b: { ...other } } })',
-      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.b': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'one in a repeat',
       code: 'layout({ /*@*/a: repeat(2, { ...other, w: [3] }) })',
-      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field",
+      says: "'a.0': a struct was expected, found a spread layout; spread its .schema instead",
     },
     {
       what: 'what only looks like a layout',
@@ -428,29 +428,29 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a leaf in sub',
       code: "model.sub(/*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tie that leads out of a sub',
       code: "layout({ a: [1], b: { c: tied('a') } }).sub(/*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
     {
       what: 'several ties that lead out of a sub',
       code: "layout({ o: [1], p: [1], s: ordered(['x', tied('o')], ['a', tied('p')]) }).sub(/*@*/'s')",
-      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout of its own",
+      says: "'s.a': tied to 'p', which is outside 's'; so 's' cannot be a layout",
     },
   ],
   Parts: [
     {
       what: 'a leaf',
       code: "part(model, model.zeros(), /*@*/'h.3.ln.bias')",
-      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'h.3.ln.bias' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'a tied leaf',
       code: "part(model, model.zeros(), /*@*/'t')",
-      says: "'t' must be a subtree, found a leaf; use viewAt to bind a leaf",
+      says: "'t' must be a subtree, found a leaf; use viewAt",
     },
     {
       what: 'an unknown path',
@@ -465,7 +465,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a tie that leads out',
       code: "part(layout({ a: [1], b: { c: tied('a') } }), new Float32Array(1), /*@*/'b')",
-      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout of its own",
+      says: "'b.c': tied to 'a', which is outside 'b'; so 'b' cannot be a layout",
     },
   ],
   'Flat arrays': [
@@ -492,42 +492,101 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'zeros of BigInts',
       code: 'model.zeros(/*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'shared zeros of BigInts',
       code: 'model.zeros(/*@*/BigUint64Array, { shared: true })',
-      says: 'a typed array constructor for numbers was expected, found BigUint64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigUint64Array',
     },
     {
       what: 'a view of BigInts',
       code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'a byte offset beside a typed array',
       code: 'model.view(model.zeros(), /*@*/4)',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a type beside a typed array',
       code: 'model.view(model.zeros(Int16Array), undefined, /*@*/Float64Array)',
-      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Int16Array; pass its buffer',
     },
     {
       what: 'the same in leaves',
       code: 'model.leaves(model.zeros(), /*@*/4).next()',
-      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer, or the array alone',
+      says: 'a buffer was expected with a byte offset or a type, found Float32Array; pass its buffer',
     },
     {
       what: 'a view of one scalar',
       code: 'layout([]).view(/*@*/new Float32Array(1))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
     },
     {
       what: 'a view of one scalar in scopes',
       code: 'layout(scope(layout([]))).view(/*@*/new ArrayBuffer(4))',
-      says: 'a layout of one scalar has no view, because a scalar needs a parent to hold it',
+      says: 'a layout of one scalar has no view, because a scalar needs a parent',
+    },
+  ],
+  Labels: [
+    {
+      what: 'a label of an unknown path',
+      code: "indexOf(model, /*@*/'h[1].lm.bias[0]')",
+      says: "there is no 'lm' in 'h.1'; did you mean 'ln'?",
+    },
+    {
+      what: 'a label of a block that does not exist',
+      code: "indexOf(model, /*@*/'h[12]')",
+      says: "index 12 is out of range in 'h', which has 12 items",
+    },
+    {
+      what: 'a label with an index out of range',
+      code: "indexOf(model, /*@*/'u.ln.bias[3]')",
+      says: "an index below 3 was expected in dimension 0 of 'u.ln.bias', found '3'",
+    },
+    {
+      what: 'a label with too many indices',
+      code: "indexOf(model, /*@*/'t[0,1]')",
+      says: "a label in 't' takes one index for each dimension of its shape [3], found 't[0,1]'",
+    },
+    {
+      what: 'a text that is no label',
+      code: "indexOf(model, /*@*/'t[0')",
+      says: "with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found 't[0'",
+    },
+  ],
+  Shards: [
+    {
+      what: 'no shards',
+      code: 'shard(model, /*@*/0)',
+      says: 'the number of shards must be an integer of at least 1, found 0',
+    },
+    {
+      what: 'a fraction of a shard',
+      code: 'shardRows(model, /*@*/1.5)',
+      says: 'the number of shards must be an integer of at least 1, found 1.5',
+    },
+    {
+      what: 'an alignment of no elements',
+      code: 'shard(model, 2, { /*@*/align: -4 })',
+      says: 'align must be an integer of at least 1, found -4',
+    },
+    {
+      what: 'rows with a transposed tie',
+      code: "shardRows(/*@*/layout({ h: repeat(2, { w: [2, 3] }), t: tied('h.0.w', { transpose: true }) }), 2)",
+      says: "'t': tied transposed to 'h.0.w'; shardRows gives each rank some rows of 'h.0.w', which are columns here",
+    },
+    {
+      what: 'rows with a tie to rows',
+      code: "shardRows(/*@*/layout({ w: [4, 3], t: tied('w', { rows: [0, 2] }) }), 2)",
+      says: "'t': tied to rows of 'w'; shardRows gives them to other ranks, so the tie cannot follow them",
+    },
+    {
+      what: 'rows with a transposed tie in a scope',
+      code: "shardRows(/*@*/layout({ z: repeat(2, [scope({ w: [2, 3], t: tied('w', { transpose: true }) })]) }), 2)",
+      says: "'z.0.0.t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
     },
   ],
 };

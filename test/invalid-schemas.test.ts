@@ -5,7 +5,20 @@ import { COMPILERS, runCompiler } from './agree/compilers.ts';
 import * as library from '../src/index.ts';
 import { preamble, refusals } from './invalid-cases.ts';
 
-const names = ['asFlat', 'layout', 'ordered', 'owners', 'part', 'repeat', 'scope', 'tied', 'tuple'] as const;
+const names = [
+  'asFlat',
+  'indexOf',
+  'layout',
+  'ordered',
+  'owners',
+  'part',
+  'repeat',
+  'scope',
+  'shard',
+  'shardRows',
+  'tied',
+  'tuple',
+] as const;
 // Others where they are named, as `npm run test:compilers` does.
 const others = JSON.parse(process.env['PARAMLAYOUT_COMPILERS'] ?? 'null') as Record<string, string> | null;
 const compilers: Readonly<Record<string, readonly string[]>> =

@@ -22,11 +22,7 @@ describe('zeros', () => {
   });
 
   it.each([
-    [
-      'options that say nothing',
-      () => model.zeros({} as never),
-      'a typed array constructor for numbers was expected, found an object',
-    ],
+    ['options that say nothing', () => model.zeros({} as never), '{ shared: true } was expected, found an object'],
     [
       'options that say nothing, beside a type',
       () => model.zeros(Float32Array, {} as never),
@@ -42,7 +38,7 @@ describe('zeros', () => {
       () => model.zeros({ shared: false } as never),
       '{ shared: true } was expected, found an object',
     ],
-    ['a number', () => model.zeros(7 as never), 'a typed array constructor for numbers was expected, found number'],
+    ['a number', () => model.zeros(7 as never), 'a constructor of arrays of numbers was expected, found number'],
   ])('zeros refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });

@@ -195,15 +195,12 @@ describe('layout', () => {
       ),
     ).toThrow(/there is no 'd'/);
     expect(() =>
-      model.pack(
-        {
-          a: [
-            [9, 9],
-            [9, 9],
-          ],
-        },
-        flat,
-      ),
+      model.pack({
+        a: [
+          [9, 9],
+          [9, 9],
+        ],
+      }),
     ).toThrow(/'b' is missing/);
     expect([...flat]).toEqual([1, 2, 3, 4, 5]);
   });
@@ -235,7 +232,7 @@ describe('layout', () => {
     expect(() => {
       // @ts-expect-error -- a transposed tie needs to be told how to transpose
       layout({ w: [2, 3], t: tied('w', { transpose: true }) }).map(() => 1);
-    }).toThrow(/transposed tie/);
+    }).toThrow(/differs from 'w': map needs a second function for ties/);
   });
 
   it('sub takes subtrees and scopes, and a layout survives JSON', () => {

@@ -14,6 +14,7 @@ import {
   ordered,
   repeat,
   scope,
+  stacked,
   tied,
 } from '../src/index.ts';
 import { node, untyped } from './schemas.ts';
@@ -296,6 +297,49 @@ describe('blocks', () => {
     ],
   ])('blocks refuses %s', (_, run, says) => {
     expect(run).toThrow(says);
+  });
+});
+
+describe('pads, slices and stacks', () => {
+  it('times and blocks leave pads out', () => {
+    const side = layout({ a: [3], b: { c: [2], d: [] } }, { align: 4 });
+    const length: 12 = side.length;
+    const matrix = new Float32Array(length * length).fill(1);
+    const named = blocks(side, side).view(matrix);
+    expect(named.at('b.c', 'b.d').shape).toEqual([2]);
+    expect(named.at('b', 'b').shape).toEqual([8, 8]);
+    const out = named.times(side.view(side.zeros().fill(1)), side.zeros());
+    // Six of the columns are no pads, and the rows of pads stay zero.
+    expect([...out]).toEqual([6, 6, 6, 0, 6, 6, 0, 0, 6, 0, 0, 0]);
+  });
+
+  it('a slice is a row or a run of rows of its owner', () => {
+    const side = layout({ qkv: [6, 2], q: tied('qkv', { rows: [2, 4] }), row: tied('qkv', { at: [5] }) });
+    const flat = asFlat(
+      side,
+      Float32Array.from({ length: 12 }, (_, i) => i),
+    );
+    const q = ndView(side, flat, 'q');
+    const shape: readonly [2, 2] = q.shape;
+    expect([shape, q.toArray()]).toEqual([
+      [2, 2],
+      [
+        [4, 5],
+        [6, 7],
+      ],
+    ]);
+    expect(ndView(side, flat, 'row').toArray()).toEqual([10, 11]);
+    const named = blocks(side, layout([])).view(flat);
+    expect(named.at('q', '').toArray()).toEqual(q.toArray());
+    expect(named.row('row')).toEqual([10, 11]);
+  });
+
+  it('a stack has a leading axis in each leaf', () => {
+    const side = layout({ h: stacked(3, { w: [2], s: [] }) });
+    const named = blocks(side, side).view(Float32Array.from({ length: 81 }, (_, i) => i));
+    const shape: readonly [3, 2, 3] = named.at('h.w', 'h.s').shape;
+    expect(shape).toEqual([3, 2, 3]);
+    expect(named.at('h', 'h').at('w', 's').toArray()).toEqual(named.at('h.w', 'h.s').toArray());
   });
 });
 

@@ -63,7 +63,7 @@ describe('part', () => {
     expect(part(nested, nested.zeros(), 's')).toHaveLength(nested.sub('s').length);
     expect(part(nested, nested.zeros(), 'r.2.a')).toHaveLength(nested.sub('r.2.a').length);
     expect(() => part(nested, nested.zeros(), 's.y' as never)).toThrow(
-      "'s.y.z': tied to 'x', which is outside 's.y'; so 's.y' cannot be a layout of its own",
+      "'s.y.z': tied to 'x', which is outside 's.y'; so 's.y' cannot be a layout",
     );
   });
 
@@ -115,7 +115,7 @@ describe('asFlat', () => {
     [
       'bytes',
       () => asFlat(model, new Uint8Array(48)),
-      'a flat array of length 12 was expected, found one of 48; for the bytes of a Float32Array pass their buffer',
+      'a flat array of length 12 was expected, found one of 48; for bytes pass their buffer',
     ],
     [
       'a buffer',

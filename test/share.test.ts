@@ -110,12 +110,12 @@ describe('receive', () => {
     [
       'a byte offset that does not fit the kind',
       () => receive({ ...message, buffer: new SharedArrayBuffer(99), byteOffset: 2 }, model),
-      'the byte offset must be a multiple of 4, found 2',
+      'the byte offset must be a non-negative multiple of 4, found 2',
     ],
     [
       'a byte offset that is none',
       () => receive({ ...message, byteOffset: '0' }, model),
-      'a byte offset must be a number, found string',
+      'the byte offset must be a non-negative multiple of 4, found string',
     ],
     ['no buffer', () => receive({ ...message, buffer: [] }, model), 'a typed array or a buffer was expected'],
     ['what is no message', () => receive('hello', model), 'a message of share(…) was expected, found string'],

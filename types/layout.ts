@@ -6,8 +6,8 @@ import type { SubSchema } from './place/sub.ts';
 import type { LayoutSummary, LeavesOf } from './place/summary.ts';
 import type { LayoutMark } from './schema/layout-mark.ts';
 import type { Shape } from './schema/markers.ts';
-import type { ByteLength, Length } from './schema/size.ts';
-import type { HasTransposed, Mapped } from './values/map.ts';
+import type { ByteLength, Length, ParameterCount } from './schema/memory.ts';
+import type { HasReshapedTie, Mapped } from './values/map.ts';
 import type { Packed, PackIn, PackOptions } from './values/pack.ts';
 import type { Unpacked } from './values/unpack.ts';
 import type {
@@ -48,10 +48,12 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
   get [schemaOfFlat](): S;
   /** A frozen copy of the schema that was given. */
   readonly schema: S;
-  /** Number of elements of the flat array. Ties own none. */
+  /** Number of elements of the flat array, the pads of `aligned` included. Ties own none. */
   readonly length: Summary['length'];
   /** Bytes of a flat `Float32Array`: four an element. For another kind, read `flat.byteLength`. */
   get byteLength(): ByteLength<S>;
+  /** Number of parameters: the elements of all owners, without the pads of `aligned`. */
+  get parameterCount(): ParameterCount<S>;
   /** 16 hexadecimal digits that stand for the meaning of the memory: its paths, shapes, offsets and ties. */
   get fingerprint(): string;
   /** One slot for each leaf in canonical order, leaves below ties included. */
@@ -108,7 +110,7 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
   /** The schema's structure with other values: `leaf` runs once for each owner, `tie` once for each tied slot. */
   map<T>(
     leaf: (slot: Slot) => T,
-    ...tie: NeedsTie<HasTransposed<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T]
+    ...tie: NeedsTie<HasReshapedTie<S>> extends 'tie' ? [tie: (value: T, slot: Slot) => T]
     : [tie?: (value: T, slot: Slot) => T]
   ): Mapped<S, T>;
   /**
@@ -122,8 +124,9 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
    */
   pack(structure: unknown): FlatFloat32<LayoutSummary<S>, S>;
   /**
-   * Takes a flat array to write to, or options. With the option `fill`, one number may stand for all elements of a
-   * leaf, which suits masks and learning rates.
+   * Takes a flat array to write to, or options. The structure may then be partial: where a field is absent or
+   * `undefined`, the flat array keeps what it holds. A list must have all its items, of which some may be `undefined`.
+   * With the option `fill`, one number may stand for all elements of a leaf, which suits masks and learning rates.
    */
   pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Copies a flat array out into plain nested arrays; the inverse of `pack`. */
@@ -148,7 +151,7 @@ type SubLayout<S> =
   : never;
 // While the schema is open, the compiler decides this condition as for `any`: `tie` is optional then, and `map` checks
 // at run time.
-type NeedsTie<Transposed> = [Transposed] extends [never] ? 'nothing' : 'tie';
+type NeedsTie<Reshaped> = [Reshaped] extends [never] ? 'nothing' : 'tie';
 
 /** The layout of a schema `S`. */
 export type LayoutOf<S> = Layout<{ readonly length: Length<S> }, S>;
@@ -171,6 +174,7 @@ export interface AnyLayout extends LayoutMark, FlatSchema<any> {
   readonly schema: unknown;
   readonly length: number;
   readonly byteLength: number;
+  readonly parameterCount: number;
   readonly fingerprint: string;
   readonly slots: readonly Slot[];
   at(path: string): Slot | SubtreeRange;

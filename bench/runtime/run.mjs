@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { accessRows } from './access.mjs';
 import { bindRows, peerRows } from './bind.mjs';
 import { copyRows } from './copy.mjs';
+import { labelRows } from './label.mjs';
 import { makeRows } from './make.mjs';
 import { sizes } from './size.mjs';
 import { print } from './table.mjs';
@@ -24,6 +25,7 @@ else {
     ...(await peerRows()),
     ...accessRows(),
     ...(await copyRows()),
+    ...labelRows(),
   ];
   const machine = `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}`;
   print({ machine, rows, made: child(here, '--make'), ...(await sizes()) }, process.argv.includes('--markdown'));

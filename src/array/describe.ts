@@ -9,6 +9,15 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : `a ${tag}`;
 }
 
+export const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
+
 /** Whether a value is an array or a typed array. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || kindOf(value) !== undefined;
+
+/** @throws TypeError for anything but an object with these options, so that no option is ignored silently */
+export function requireOptions(name: string, options: object, known: readonly string[]): void {
+  if (describe(options) !== 'an object') throw new TypeError(`options were expected, found ${describe(options)}`);
+  for (const key of Object.keys(options))
+    if (!known.includes(key)) throw new TypeError(`${name} has no option '${key}'`);
+}

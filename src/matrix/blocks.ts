@@ -8,7 +8,7 @@ import { kindOf } from '../array/kind.ts';
 import { requireLayout } from '../schema/layout-mark.ts';
 import { bindFlat } from '../view/flat.ts';
 import { NamedBlock } from './block-view.ts';
-import { badProduct } from './issues.ts';
+import { badMatrixLength } from './issues.ts';
 
 /**
  * Names the rows and the columns of matrices: a Jacobian has the layout of its outputs and that of its parameters. Its
@@ -47,7 +47,7 @@ class NamedSides {
 
   constructor(rows: AnyLayout, columns: AnyLayout) {
     this.length = rows.length * columns.length;
-    if (!Number.isSafeInteger(this.length)) throw new RangeError(badProduct(rows.length, columns.length));
+    if (!Number.isSafeInteger(this.length)) throw new RangeError(badMatrixLength(rows.length, columns.length));
     this.#rows = rows;
     this.#columns = columns;
     Object.freeze(this);

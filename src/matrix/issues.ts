@@ -12,6 +12,6 @@ export const NO_ROWS = 'a scalar has no rows';
 export const GONE = 'the element cannot be reached: the buffer of its array was detached or shrunk';
 export const transposedSide = (path: string): string =>
   `'${path}' reads its owner as a transpose, so it has no block with a subtree; name a leaf on the other side, or the owner`;
-export const badProduct = (rows: number, columns: number): string =>
+export const badMatrixLength = (rows: number, columns: number): string =>
   `the product of both lengths must be at most ${Number.MAX_SAFE_INTEGER}, found ${rows} times ${columns}`;
 export const SHARES_MEMORY = 'out must have memory of its own, found an array that overlaps the vector or the matrix';

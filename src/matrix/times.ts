@@ -4,7 +4,7 @@ import type { AnyLayout } from '../../types/layout.ts';
 import { oneKind, ONE_LAYOUT } from '../algebra/issues.ts';
 import { type LoopCopies, loopFor } from '../algebra/loop.ts';
 import { operandsOf } from '../algebra/operand.ts';
-import { runsOf } from '../algebra/run.ts';
+import { filledRunsOf } from '../algebra/run.ts';
 import { kindOf } from '../array/kind.ts';
 import { wrongLength } from '../schema/issues.ts';
 import { SHARES_MEMORY } from './issues.ts';
@@ -28,9 +28,9 @@ export function multiply({ array, offset, stride, rows, columns }: MatrixMemory,
   const kind = kindOf(array) as string;
   const from = bindOperand(vector, columns, kind);
   const to = bindOperand(out, rows, kind);
-  if (overlap(to, from) || overlap(to, array)) throw new TypeError(SHARES_MEMORY);
+  if (shareMemory(to, from) || shareMemory(to, array)) throw new TypeError(SHARES_MEMORY);
   const loop = loopFor(productCopies, kind, productLoop);
-  const [rowRuns, columnRuns] = [rows, columns].map((layout) => runsOf({ layout, length: layout.length })) as [
+  const [rowRuns, columnRuns] = [rows, columns].map((layout) => filledRunsOf({ layout, length: layout.length })) as [
     readonly number[],
     readonly number[],
   ];
@@ -48,7 +48,7 @@ function bindOperand(operand: unknown, { length, fingerprint }: AnyLayout, kind:
   return flats[0] as AnyArray;
 }
 
-const overlap = (a: AnyArray, b: AnyArray): boolean =>
+const shareMemory = (a: AnyArray, b: AnyArray): boolean =>
   a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 
 // Each step takes four elements (../algebra/loop.ts says why), with a sum for each of the four.

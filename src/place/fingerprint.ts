@@ -1,11 +1,11 @@
 // No twin in types: the compiler compares the schemas themselves, not a hash of them.
 import type { LayoutMark } from '../../types/schema/layout-mark.ts';
 import { requireLayout } from '../schema/layout-mark.ts';
-import { keyAt, type Node } from '../schema/node.ts';
-import { childPlaceOf, childPlacesOf, type Place, rootPlaceOf } from './place.ts';
+import { childAt, type GroupNode, keyAt, type Node, offsetAt, strideOf } from '../schema/node.ts';
+import { childPlaceOf, type Place, rootPlaceOf } from './place.ts';
 
 /**
- * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets and ties. Equal
+ * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets, pads and ties. Equal
  * neighbours in a list become one run, so `repeat(2, x)` and `[x, x]` have the same fingerprint. The hash is FNV-1a
  * with 64 bits (Fowler, Noll, Vo; RFC 9923) of a canonical text.
  */
@@ -17,27 +17,45 @@ function canonicalTextOf(place: Place): string {
   const { node } = place;
   if (node.kind === 'leaf') {
     const shape = `[${node.shape.join()}]`;
-    return place.tiedTo === undefined ? shape : `=${place.offset}${place.transposed ? 't' : ''}${shape}`;
+    return place.tiedTo === undefined ?
+        shape + padText(node.size - node.length)
+      : `=${place.offset}${place.transposed ? 't' : ''}${shape}`;
   }
   // The items of a repeat without ties are equal, so the text of one serves for any count.
   if (node.form === 'repeat' && place.tiedTo === undefined && !node.hasTies) {
-    return node.count === 0 ? '()' : `(${node.count}*${canonicalTextOf(childPlaceOf(place, 0))})`;
+    return node.count === 0 ? '()' : `(${node.count}*${textOfChild(place, 0)})`;
   }
-  const items = childPlacesOf(place).map(canonicalTextOf);
+  const items = Array.from({ length: node.count }, (_, i) => textOfChild(place, i));
   return node.keys === undefined ?
       foldRuns(items)
     : `{${items.map((item, i) => `${JSON.stringify(keyAt(node, i))}:${item}`).join()}}`;
 }
 
+/** Returns the text of a child with the pad before it, or in a repeat with the pad behind it. */
+function textOfChild(place: Place, i: number): string {
+  const node = place.node as GroupNode;
+  const end = i === 0 ? 0 : offsetAt(node, i - 1) + childAt(node, i - 1).size;
+  const pad = node.form === 'repeat' ? strideOf(node) - childAt(node, 0).size : offsetAt(node, i) - end;
+  return canonicalTextOf(childPlaceOf(place, i)) + padText(pad);
+}
+
+const padText = (pad: number): string => (pad === 0 ? '' : `+${pad}`);
+
 function foldRuns(items: readonly string[]): string {
   const folded: string[] = [];
   for (let i = 0; i < items.length;) {
-    let count = 1;
-    while (items[i + count] === items[i]) count++;
-    folded.push(`${count}*${items[i]}`);
-    i += count;
+    const end = endOfRun(items, i);
+    folded.push(`${end - i}*${items[i]}`);
+    i = end;
   }
   return `(${folded.join()})`;
+}
+
+/** Returns the index after the last of the neighbours that equal the item at `start`. */
+export function endOfRun(items: readonly string[], start: number): number {
+  let end = start + 1;
+  while (end < items.length && items[end] === items[start]) end++;
+  return end;
 }
 
 function hashFnv1a(text: string): string {

@@ -76,7 +76,7 @@ function enterScope(place: UnsettledPlace, { of }: ScopeNode): UnsettledPlace {
   };
 }
 
-function followTie(place: UnsettledPlace, { target, offset, path, transpose, within }: TieNode): UnsettledPlace {
+function followTie(place: UnsettledPlace, { target, offset, path, option, within }: TieNode): UnsettledPlace {
   const { scopeOffset, scopePath } = place;
   const scope = within as TieScope;
   return {
@@ -87,7 +87,7 @@ function followTie(place: UnsettledPlace, { target, offset, path, transpose, wit
     scopeOffset: scopeOffset + scope.offset,
     scopePath: scope.path === '' ? scopePath : join(scopePath, scope.path),
     tiedTo: join(scopePath, path),
-    transposed: transpose,
+    transposed: option === '.transpose',
   };
 }
 

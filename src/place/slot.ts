@@ -1,5 +1,5 @@
 import type { Slot, SubtreeRange } from '../../types/place/slot.ts';
-import type { LeafNode, Node } from '../schema/node.ts';
+import { type LeafNode, strideOf } from '../schema/node.ts';
 import type { StridedShape } from '../schema/strides.ts';
 import type { LeafPlace, Place } from './place.ts';
 
@@ -15,7 +15,7 @@ export function slotOf(place: LeafPlace): Slot {
   const slot = {
     path: place.path,
     offset: place.offset,
-    length: place.node.size,
+    length: place.node.length,
     shape,
     strides,
     transposed: place.transposed,
@@ -28,7 +28,5 @@ export function rangeOf(place: Place): Slot | SubtreeRange {
   const { node, path, offset } = place;
   if (node.kind === 'leaf') return slotOf(place as LeafPlace);
   const range = { path, offset, length: node.size };
-  return Object.freeze(
-    node.form === 'repeat' ? { ...range, count: node.count, stride: (node.children[0] as Node).size } : range,
-  );
+  return Object.freeze(node.form === 'repeat' ? { ...range, count: node.count, stride: strideOf(node) } : range);
 }

@@ -1,7 +1,7 @@
 import { decompile, type DecompileOptions } from '../schema/decompile.ts';
 import { leafIsNoLayout, SchemaError, tieLeadsOut } from '../schema/issues.ts';
 import { join, keyAt, type Node } from '../schema/node.ts';
-import { sortKeys } from '../schema/order.ts';
+import { isBefore } from '../schema/order.ts';
 import { findPlace, type Place } from './place.ts';
 
 /**
@@ -39,16 +39,15 @@ function pathInScope(place: Place): string {
  * knows no other order and both halves must say the same.
  */
 function requireTiesInside(node: Node, path: string, prefix: string): void {
-  const errors: Record<string, SchemaError> = {};
+  const errors: SchemaError[] = [];
   const collectErrors = (below: Node, at: string): void => {
     if (below.kind === 'tie' && !below.path.startsWith(`${prefix}.`)) {
-      const error = new SchemaError(at, tieLeadsOut(below.path, path));
-      errors[error.message] = error;
+      errors.push(new SchemaError(at, tieLeadsOut(below.path, path)));
     }
     if (below.kind !== 'group' || !below.hasTies) return;
     for (let i = 0; i < below.children.length; i++) collectErrors(below.children[i] as Node, join(at, keyAt(below, i)));
   };
   collectErrors(node, path);
-  const first = sortKeys(Object.keys(errors))[0];
-  if (first !== undefined) throw errors[first];
+  const [first] = errors.sort((a, b) => (isBefore(a.message, b.message) ? -1 : 1));
+  if (first !== undefined) throw first;
 }

@@ -1,9 +1,10 @@
 import { decompile } from '../schema/decompile.ts';
 import { join, type Node } from '../schema/node.ts';
+import { endOfRun } from './fingerprint.ts';
 import { childPlaceOf, type Place, rootPlaceOf } from './place.ts';
 import { stridedShapeOf } from './slot.ts';
 
-type SummaryRow = readonly [parameter: string, shape: string, count: string];
+type SummaryRow = readonly string[];
 
 /**
  * Returns a table as Keras and torchinfo print it: one line for each parameter, with its shape and its number of
@@ -11,64 +12,55 @@ type SummaryRow = readonly [parameter: string, shape: string, count: string];
  * owner instead of a count.
  */
 export function summaryOf(root: Node): string {
-  const rows: SummaryRow[] = [];
-  const tiedCount = addRows(rootPlaceOf(root), rootPlaceOf(root), 1, rows);
-  const table: SummaryRow[] = [['parameter', 'shape', 'count'], ...rows];
-  const width = (column: 0 | 1 | 2): number => table.reduce((widest, row) => Math.max(widest, row[column].length), 0);
-  const [first, second, third] = [width(0), width(1), width(2)];
-  const [head, ...lines] = table.map(
-    ([name, shape, count]) => `${name.padEnd(first)}  ${shape.padEnd(second)}  ${count.padStart(third)}`,
+  const rows: SummaryRow[] = [['parameter', 'shape', 'count']];
+  const place = rootPlaceOf(root);
+  const counts = { owned: 0, tied: 0 };
+  addRows(place, place, 1, rows, counts);
+  const widths = [0, 1, 2].map((column) =>
+    rows.reduce((width, row) => Math.max(width, (row[column] as string).length), 0),
   );
-  const separator = '-'.repeat(first + second + third + 4);
-  const noun = root.size === 1 ? 'parameter' : 'parameters';
-  const total = `${formatNumber(root.size)} ${noun}, ${formatNumber(4 * root.size)} bytes as F32`;
+  const [head, ...lines] = rows.map((row) =>
+    row.map((text, i) => (i < 2 ? text.padEnd(widths[i] as number) : text.padStart(widths[i] as number))).join('  '),
+  );
+  const separator = (head as string).replace(/./g, '-');
+  const pads = root.size - counts.owned;
   return [
     head,
     separator,
     ...lines,
     separator,
-    total,
-    ...(tiedCount > 0 ? [`${formatNumber(tiedCount)} more through ties, which own no memory`] : []),
+    `${formatNumber(counts.owned)} parameter${counts.owned === 1 ? '' : 's'}, ${formatNumber(4 * root.size)} bytes as F32` +
+      (pads > 0 ? `, ${formatNumber(4 * pads)} of them pads` : ''),
+    ...(counts.tied > 0 ? [`${formatNumber(counts.tied)} more through ties, which own no memory`] : []),
   ].join('\n');
 }
 
 const formatNumber = (count: number): string => count.toLocaleString('en-US');
 
-/**
- * Adds the lines for a run of `times` equal places, from `first` to `last`. Returns how many elements the run reaches
- * through ties.
- */
-function addRows(first: Place, last: Place, times: number, rows: SummaryRow[]): number {
-  const { node } = first;
-  const name = foldPaths(first.path, last.path);
-  const shape = node.kind === 'leaf' ? `[${stridedShapeOf(node, first.transposed).shape.join(', ')}]` : '';
-  if (first.tiedTo !== undefined) {
-    rows.push([
-      name,
-      shape,
-      `= ${foldPaths(first.tiedTo, last.tiedTo as string)}${first.transposed ? ' transposed' : ''}`,
-    ]);
-    return times * node.size;
+/** Adds the lines for a run of `times` equal places, from `first` to `last`, and counts their elements. */
+function addRows(
+  first: Place,
+  last: Place,
+  times: number,
+  rows: SummaryRow[],
+  counts: Record<'owned' | 'tied', number>,
+): void {
+  const { node, tiedTo, transposed } = first;
+  if (node.kind === 'leaf' || tiedTo !== undefined) {
+    const name = foldPaths(first.path, last.path);
+    const shape = node.kind === 'leaf' ? `[${stridedShapeOf(node, transposed).shape.join(', ')}]` : '';
+    const count = times * (node.kind === 'leaf' ? node.length : node.size);
+    counts[tiedTo === undefined ? 'owned' : 'tied'] += count;
+    const owner = tiedTo && `= ${foldPaths(tiedTo, last.tiedTo as string)}${transposed ? ' transposed' : ''}`;
+    rows.push([name === '' ? '(the whole layout)' : name, shape, owner ?? formatNumber(count)]);
+    return;
   }
-  if (node.kind === 'leaf') {
-    rows.push([name === '' ? '(the whole layout)' : name, shape, formatNumber(times * node.size)]);
-    return 0;
-  }
-  let tiedCount = 0;
+  const texts = node.keys === undefined ? node.children.map((child) => JSON.stringify(decompile(child))) : [];
   for (let i = 0; i < node.count;) {
-    const end = node.form === 'repeat' ? node.count : endOfRun(node.keys === undefined ? node.children : [], i);
-    tiedCount += addRows(childPlaceOf(first, i), childPlaceOf(last, end - 1), times * (end - i), rows);
+    const end = node.form === 'repeat' ? node.count : endOfRun(texts, i);
+    addRows(childPlaceOf(first, i), childPlaceOf(last, end - 1), times * (end - i), rows, counts);
     i = end;
   }
-  return tiedCount;
-}
-
-/** Returns the index after the last of the neighbours that equal the item at `start`. */
-function endOfRun(items: readonly Node[], start: number): number {
-  const text = (node: Node | undefined): string => JSON.stringify(node && decompile(node));
-  let end = start + 1;
-  while (end < items.length && text(items[end]) === text(items[start])) end++;
-  return end;
 }
 
 /** Merges the first and the last path of a run into one; a segment that differs becomes a range. */

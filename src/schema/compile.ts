@@ -1,11 +1,15 @@
 import { describe } from '../array/describe.ts';
+import { alignNode } from './align.ts';
 import {
+  badAlignment,
   badCount,
+  badSliceOption,
   badTranspose,
   holeAt,
   keyTwice,
   longKey,
   markerKey,
+  MAX_ALIGNMENT,
   MAX_DEPTH,
   MIXED_ARRAY,
   notASchema,
@@ -16,10 +20,11 @@ import {
 } from './issues.ts';
 import { keyIssueOf, MAX_KEY_LENGTH } from './key.ts';
 import { isLayout } from './layout-mark.ts';
-import { Compiled, type GroupNode, join, type Node, type ScopeNode, type TieNode } from './node.ts';
+import { makeGroup, makeLeaf, makeRepeat, makeScope } from './make-node.ts';
+import { Compiled, type GroupNode, join, type Node, type TieNode } from './node.ts';
 import { sortKeys } from './order.ts';
-import { isSize, multiplyLength, sizeOf, sumLengths } from './size.ts';
-import { stridesOf } from './strides.ts';
+import { isSize } from './size.ts';
+import { resolveTies } from './tie.ts';
 
 type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -36,16 +41,34 @@ export function compileNode(schema: unknown, path: string, level = 0): Node {
     if (level + (compiled.height as number) >= MAX_DEPTH) throw tooDeep(path);
     return makeScope(compiled, schema, true);
   }
-  if (isLayout(schema)) return makeScope(compileNode(schema.schema, path, level + 1), undefined, true);
+  if (isLayout(schema)) {
+    const of = compileNode(schema.schema, path, level + 1);
+    resolveTies(of); // here, because `aligned` around it resolves only the ties of its copy
+    return makeScope(of, undefined, true);
+  }
   requirePlainObject(schema, path);
   const data = schema as SchemaObject;
-  if (isMarker(data, path, '.tied', '.transpose')) return compileTie(data, path);
-  if (isMarker(data, path, '.repeat', '.of')) return compileRepeat(data, path, level);
-  if (isMarker(data, path, '.ordered')) return compileOrdered(data['.ordered'], path, level);
-  if (isMarker(data, path, '.tuple')) return compileTuple(data['.tuple'], path, level);
+  if (Object.hasOwn(data, '.tied')) return compileTie(data, path);
+  if (isMarker(data, path, '.repeat', '.of')) {
+    const count = data['.repeat'];
+    if (!isSize(count)) throw new SchemaError(path, badCount(count));
+    return makeRepeat(compileNode(data['.of'], join(path, 0), level + 1), count + 0, path);
+  }
+  if (isMarker(data, path, '.aligned', '.of')) {
+    const align = data['.aligned'];
+    if (!isAlignment(align)) throw new SchemaError(path, badAlignment(align));
+    return alignNode(compileNode(data['.of'], path, level + 1), align, path);
+  }
+  if (isMarker(data, path, '.ordered'))
+    return compileOrdered(readList(data['.ordered'], 'fields of ordered', path), path, level);
+  if (isMarker(data, path, '.tuple'))
+    return compileItems('tuple', readList(data['.tuple'], 'items of a tuple', path), path, level);
   if (isMarker(data, path, '.scope')) return makeScope(compileNode(data['.scope'], path, level + 1), undefined, false);
   return compileStruct(data, path, level);
 }
+
+/** A tie may have one of them. */
+const TIE_OPTIONS = ['.transpose', '.rows', '.at'] as const;
 
 /**
  * Whether an object is a given marker: whether it has the key of that marker. A marker may have only its own keys, so
@@ -76,6 +99,11 @@ function requireKey(key: string | symbol, path: string): asserts key is string {
   if (issue !== undefined) throw new SchemaError(path, issue);
 }
 
+function readList(list: unknown, what: string, path: string): unknown[] {
+  if (!Array.isArray(list)) throw new SchemaError(path, `the ${what} must be an array, found ${describe(list)}`);
+  return readItems(list, path);
+}
+
 function readItems(array: readonly unknown[], path: string): unknown[] {
   const { length } = array;
   const items: unknown[] = [];
@@ -85,45 +113,6 @@ function readItems(array: readonly unknown[], path: string): unknown[] {
     items.push(item);
   }
   return items;
-}
-
-function makeScope(of: Node, layout: object | undefined, isLayout: boolean): ScopeNode {
-  return { kind: 'scope', of, size: of.size, hasTies: of.hasTies, height: heightIfKnown([of]), layout, isLayout };
-}
-
-function makeGroup(
-  form: GroupNode['form'],
-  keys: readonly string[] | undefined,
-  children: readonly Node[],
-  path: string,
-): GroupNode {
-  const size = sumLengths(
-    children.map((child) => child.size),
-    path,
-  );
-  let offset = 0;
-  const offsets = children.map((child) => (offset += child.size) - child.size);
-  const hasTies = children.some((child) => child.hasTies);
-  return {
-    kind: 'group',
-    form,
-    keys,
-    children,
-    offsets,
-    count: children.length,
-    size,
-    hasTies,
-    height: heightIfKnown(children),
-  };
-}
-
-function heightIfKnown(children: readonly Node[]): number | undefined {
-  let height = 0;
-  for (const child of children) {
-    if (child.height === undefined) return undefined;
-    height = Math.max(height, child.height + 1);
-  }
-  return height;
 }
 
 // `compileNode` calls itself from loops: a callback of `map` would take two more stack frames at each level.
@@ -144,8 +133,8 @@ function compileStruct(data: SchemaObject, path: string, level: number): GroupNo
 function compileArray(items: readonly unknown[], path: string, level: number): Node {
   const numbers = items.filter((item) => typeof item === 'number');
   if (numbers.length === items.length) {
-    const shape = Object.freeze(numbers.map((dim) => dim + 0)); // turns -0 into 0, as JSON does
-    return { kind: 'leaf', shape, strides: stridesOf(shape), size: sizeOf(shape, path), hasTies: false, height: 0 };
+    // Adding 0 turns -0 into 0, as JSON does.
+    return makeLeaf(Object.freeze(numbers.map((dim) => dim + 0)), 1, path);
   }
   if (numbers.length > 0) throw new SchemaError(path, MIXED_ARRAY);
   return compileItems('list', items, path, level);
@@ -157,29 +146,13 @@ function compileItems(form: 'list' | 'tuple', items: readonly unknown[], path: s
   return makeGroup(form, undefined, children, path);
 }
 
-function compileTuple(items: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(items))
-    throw new SchemaError(path, `the items of a tuple must be an array, found ${describe(items)}`);
-  return compileItems('tuple', readItems(items, path), path, level);
-}
+/** The divisors of the highest power of two are the powers of two up to it. */
+const isAlignment = (value: unknown): value is number => isSize(value) && MAX_ALIGNMENT % value === 0;
 
-function compileRepeat(data: SchemaObject, path: string, level: number): GroupNode {
-  const count = data['.repeat'];
-  if (!isSize(count)) throw new SchemaError(path, badCount(count));
-  const of = compileNode(data['.of'], join(path, 0), level + 1);
-  return {
-    ...makeGroup('repeat', undefined, [of], path),
-    count: count + 0,
-    size: multiplyLength(of.size, count, path),
-  };
-}
-
-function compileOrdered(fields: unknown, path: string, level: number): GroupNode {
-  if (!Array.isArray(fields))
-    throw new SchemaError(path, `the fields of ordered must be an array, found ${describe(fields)}`);
+function compileOrdered(fields: readonly unknown[], path: string, level: number): GroupNode {
   const keys = new Set<string>();
   const children: Node[] = [];
-  for (const field of readItems(fields, path)) {
+  for (const field of fields) {
     const pair = Array.isArray(field) ? readItems(field, path) : [];
     const [key, value] = pair;
     if (pair.length !== 2 || typeof key !== 'string')
@@ -193,18 +166,24 @@ function compileOrdered(fields: unknown, path: string, level: number): GroupNode
 }
 
 function compileTie(data: SchemaObject, path: string): TieNode {
+  const option = TIE_OPTIONS.find((key) => Object.hasOwn(data, key));
+  isMarker(data, path, '.tied', option);
   const target = data['.tied'];
   if (typeof target !== 'string')
     throw new SchemaError(path, `the path of a tie must be a string, found ${describe(target)}`);
-  const transpose = Object.hasOwn(data, '.transpose');
-  const flag = transpose ? data['.transpose'] : true;
-  if (flag !== true) throw new SchemaError(path, badTranspose(flag));
+  const given = option === undefined ? undefined : data[option];
+  const value: unknown = Array.isArray(given) ? Object.freeze(readItems(given, path)) : given;
+  if (option === '.transpose' && value !== true) throw new SchemaError(path, badTranspose(value));
+  if ((option === '.rows' || option === '.at') && !isSliceOption(option, value))
+    throw new SchemaError(path, badSliceOption(option, value));
   return {
     kind: 'tie',
     path: target,
-    transpose,
+    option,
+    value,
     at: path,
     size: 0,
+    align: 1,
     hasTies: true,
     target: undefined,
     offset: 0,
@@ -213,3 +192,6 @@ function compileTie(data: SchemaObject, path: string): TieNode {
     isFollowed: false,
   };
 }
+
+const isSliceOption = (option: string, value: unknown): boolean =>
+  Array.isArray(value) && value.every(isSize) && (option === '.at' || value.length === 2);

@@ -14,6 +14,9 @@ export interface DecompileOptions {
  * keys may differ.
  */
 export function decompile(node: Node, options: DecompileOptions = {}): unknown {
+  const { unaligned } = node;
+  if (unaligned !== undefined)
+    return Object.freeze({ '.aligned': unaligned.by, '.of': decompile(unaligned.node, options) });
   if (node.kind === 'leaf') return node.shape;
   if (node.kind === 'scope' && node.isLayout && options.layoutOf !== undefined) return options.layoutOf(node);
   return Object.freeze(decompileGroup(node, options));
@@ -24,7 +27,7 @@ function decompileGroup(node: Exclude<Node, { kind: 'leaf' }>, options: Decompil
   if (node.kind === 'scope') return { '.scope': decompile(node.of, { ...options, tiePrefixLength: 0 }) };
   if (node.kind === 'tie') {
     const tie = { '.tied': node.path.slice(options.tiePrefixLength ?? 0) };
-    return node.transpose ? { ...tie, '.transpose': true } : tie;
+    return node.option === undefined ? tie : { ...tie, [node.option]: node.value };
   }
   const items: unknown[] = [];
   for (const child of node.children) items.push(decompile(child, options));

@@ -23,17 +23,18 @@ export const MAX_DEPTH = 500;
 export const tooDeep = (path: string): SchemaError =>
   new SchemaError(
     path.length > 99 ? `${path.slice(0, 99)}…` : path,
-    `a schema may nest at most ${MAX_DEPTH} levels deep, ties followed; this one goes deeper`,
+    `a schema may nest at most ${MAX_DEPTH} levels deep, ties followed`,
   );
 
+/** In elements. */
+export const MAX_ALIGNMENT = 2 ** 30;
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 
 export const notASchema = (found: string): string =>
   `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
-export const SPREAD_LAYOUT =
-  'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
-export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
-export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
+export const SPREAD_LAYOUT = 'a struct was expected, found a spread layout; spread its .schema instead';
+export const MIXED_ARRAY = 'an array must hold only numbers or only schemas, found both';
+export const holeAt = (index: number): string => `an array must have no hole, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>
   'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), ' +
   `Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
@@ -42,6 +43,10 @@ export const longKey = (max: number, found: number): string =>
 export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
 export const markerKey = (key: string): string => `a marker may have only its own keys, found '${key}'`;
+export const badSliceOption = (key: string, found: unknown): string =>
+  `'${key}' must be an array of ${key === '.rows' ? 'two ' : ''}indices, found ${Array.isArray(found) ? `[${found.join(', ')}]` : String(found)}`;
+export const badAlignment = (found: unknown): string =>
+  `an alignment must be a power of two up to ${MAX_ALIGNMENT}, found ${String(found)}`;
 export const badTranspose = (found: unknown): string => `'.transpose' must be true or absent, found ${String(found)}`;
 export const badDimension = (found: unknown): string =>
   `a dimension must be an integer from 0 to ${MAX_SIZE}, found ${String(found)}`;
@@ -61,6 +66,9 @@ export const tieCycle = (path: string): string => `the tie to '${path}' leads ba
 export const notAMatrix = (path: string, found: string): string =>
   `tied transposed to '${path}': a matrix was expected, found ${found}`;
 
+export const badSlice = (option: string, slice: string, path: string, found: string): string =>
+  `'${option}' [${slice}] lies outside '${path}', ${found}`;
+
 export const noSuchName = (name: string, where: string, suggestion: string): string =>
   `there is no '${name}'${where === '' ? '' : ` in '${where}'`}${suggestion}`;
 export const belowLeaf = (name: string, where: string): string =>
@@ -71,12 +79,29 @@ export const didYouMean = (name: string): string => `; did you mean '${name}'?`;
 
 export const wrongLength = (expected: number, found: number): string =>
   `a flat array of length ${expected} was expected, found one of ${found}`;
-export const leafIsNoLayout = (path: string): string =>
-  `'${path}' must be a subtree, found a leaf; use viewAt to bind a leaf`;
+export const leafIsNoLayout = (path: string): string => `'${path}' must be a subtree, found a leaf; use viewAt`;
 export const tieLeadsOut = (target: string, path: string): string =>
-  `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout of its own`;
-export const noNumbers = (found: string): string =>
-  `a typed array constructor for numbers was expected, found ${found}`;
+  `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout`;
+export const noNumbers = (found: string): string => `a constructor of arrays of numbers was expected, found ${found}`;
 export const onlyBuffers = (found: string): string =>
-  `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer, or the array alone`;
-export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
+  `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer`;
+export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent';
+
+const nameOf = (path: string): string => (path === '' ? 'the layout' : `'${path}'`);
+export const notALabel = (label: string): string =>
+  `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${label}'`;
+export const wrongRank = (label: string, path: string, shape: readonly number[]): string =>
+  `a label in ${nameOf(path)} takes one index for each dimension of its shape [${shape.join(', ')}], found '${label}'`;
+export const badElementIndex = (index: string, dimension: number, path: string, size: number): string =>
+  `an index below ${size} was expected in dimension ${dimension} of ${nameOf(path)}, found '${index}'`;
+
+export const gapInSegment = (pattern: string, segment: string): string =>
+  `'**' must be a segment of its own in the pattern '${pattern}', found '${segment}'`;
+export const matchesNothing = (pattern: string, why: string): string =>
+  `the pattern '${pattern}' matches no leaf${why}`;
+export const matchesOnlyTies = (pattern: string, owner: string): string =>
+  `the pattern '${pattern}' matches only ties; name the owner '${owner}'`;
+export const underTwoRules = (path: string, a: string, b: string): string =>
+  `'${path}' is under two rules with different values, '${a}' and '${b}'`;
+export const underNoRule = (path: string): string =>
+  `'${path}' is under no rule; add one for it, or 'rest' for all others`;

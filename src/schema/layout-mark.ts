@@ -8,7 +8,6 @@ export const IS_LAYOUT: unique symbol = Symbol.for('paramlayout.layout');
  * its own, or not at all, and an object that inherits from a layout has it further up.
  */
 export function isLayout(object: object): object is { readonly schema: unknown } {
-  if (!(IS_LAYOUT in object)) return false;
   const proto = Object.getPrototypeOf(object) as object | null;
   return (
     proto !== null && proto !== Object.prototype && Object.hasOwn(proto, IS_LAYOUT) && Object.hasOwn(object, 'schema')

@@ -1,5 +1,16 @@
 import type { HasSchema } from '../../types/schema/layout-mark.ts';
-import type { Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple } from '../../types/schema/markers.ts';
+import type {
+  Aligned,
+  Ordered,
+  Repeat,
+  Scope,
+  Shape,
+  Tied,
+  TiedAt,
+  TiedRows,
+  TiedTransposed,
+  Tuple,
+} from '../../types/schema/markers.ts';
 
 /**
  * Returns its argument and keeps its literal types. Use it for a schema that a variable holds before it reaches
@@ -15,18 +26,32 @@ export function schema<const S>(value: S): S {
 
 /**
  * Shares the memory of the leaf or subtree at `path`. With `transpose`, reads the matrix at `path` as its transpose.
- * The path starts at the root of the schema, or of the enclosing `scope`.
+ * With `rows: [start, end]`, shares only these rows of the leaf at `path`; with `at: [i]`, only the part with this first
+ * index, or these first indices, without their dimensions. The path starts at the root of the schema, or of the
+ * enclosing `scope`.
  *
  * @example
  * const autoencoder = layout({ encoder: [3, 2], decoder: tied('encoder', { transpose: true }) });
  * autoencoder.length; // 6, as a type too
  * autoencoder.at('decoder').shape; // [2, 3], as a type too
+ *
+ * const fused = layout({ qkv: [6, 2], k: tied('qkv', { rows: [2, 4] }), first: tied('qkv', { at: [0] }) });
+ * fused.at('k').offset; // 4, as a type too
+ * fused.at('first').shape; // [2], as a type too
  */
 export function tied<const P extends string>(path: P): Tied<P>;
 export function tied<const P extends string>(path: P, options: { readonly transpose: true }): TiedTransposed<P>;
-export function tied(path: string, options?: { readonly transpose?: boolean }): Tied<string> {
-  const tie: TiedTransposed<string> = { '.tied': path, '.transpose': true };
-  return options?.transpose === true ? tie : { '.tied': path };
+export function tied<const P extends string, const R extends readonly [start: number, end: number]>(
+  path: P,
+  options: { readonly rows: R },
+): TiedRows<P, R>;
+export function tied<const P extends string, const I extends readonly number[]>(
+  path: P,
+  options: { readonly at: I },
+): TiedAt<P, I>;
+export function tied(path: string, options: Readonly<Record<string, unknown>> = {}): Tied<string> {
+  // An unknown option becomes a key that no marker has, so the layout refuses it.
+  return Object.fromEntries([['.tied', path], ...Object.entries(options).map(([key, value]) => [`.${key}`, value])]);
 }
 
 /**
@@ -70,4 +95,19 @@ export function scope<const S>(inner: S): Scope<S> {
   return { '.scope': inner };
 }
 
-export type { HasSchema, Ordered, Repeat, Scope, Shape, Tied, TiedTransposed, Tuple };
+/**
+ * A schema whose leaves all begin at a multiple of `align` elements, a power of two up to 2^30. Each leaf, each block of
+ * a repeat and the schema itself take a multiple of `align` as well. The elements between them are pads: zero, and
+ * without a name. Use it for a part that a GPU binds alone; `layout(schema, { align })` aligns a whole layout.
+ *
+ * @example
+ * const padded = layout({ alpha: [], net: aligned(64, { bias: [2], weight: [3, 2] }) });
+ * padded.at('net.weight').offset; // 128, as a type too
+ * padded.length; // 192, as a type too
+ * padded.parameterCount; // 9, as a type too
+ */
+export function aligned<const A extends number, const S>(align: A, of: S): Aligned<A, S> {
+  return { '.aligned': align, '.of': of };
+}
+
+export type { Aligned, HasSchema, Ordered, Repeat, Scope, Shape, Tied, TiedAt, TiedRows, TiedTransposed, Tuple };

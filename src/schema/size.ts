@@ -21,14 +21,6 @@ export function sizeOf(shape: readonly number[], path: string): number {
   return isEmpty ? 0 : product;
 }
 
-/** Adds lengths. @throws SchemaError above Number.MAX_SAFE_INTEGER, where the sum would be rounded */
-export function sumLengths(lengths: readonly number[], path: string): number {
-  const sum = lengths.reduce((a, b) => a + b, 0);
-  // Lengths are never negative, so if the last sum is safe, all the sums before it were safe too.
-  if (!Number.isSafeInteger(sum)) throw new SchemaError(path, badLength(lengths.reduce((a, b) => a + BigInt(b), 0n)));
-  return sum;
-}
-
 /** Multiplies a length by a count. @throws SchemaError above Number.MAX_SAFE_INTEGER */
 export function multiplyLength(length: number, count: number, path: string): number {
   if (!Number.isSafeInteger(length * count)) throw new SchemaError(path, badLength(BigInt(length) * BigInt(count)));

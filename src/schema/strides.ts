@@ -25,9 +25,7 @@ export function isTransposed(array: AnyArray): boolean {
 export function requireOwnOrder(flat: AnyArray): void {
   if (!isTransposed(flat)) return;
   const shape = stridedShapeOfLeaf(flat)?.shape.join(', ');
-  throw new TypeError(
-    `a flat array was expected, found a transposed leaf of shape [${shape}], whose elements lie in the order of its owner`,
-  );
+  throw new TypeError(`a flat array was expected, found a transposed leaf of shape [${shape}]`);
 }
 
 /** Returns the row-major strides of a shape, in elements. */

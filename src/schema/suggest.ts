@@ -11,12 +11,10 @@ export function suggest(wrong: string, names: readonly string[]): string {
 
 /** Whether two different names are one edit apart, or one transposition of neighbours. */
 export function isNear(a: string, b: string): boolean {
-  if (a === b) return false;
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1) return false;
   let i = 0;
-  while (i < short.length && short[i] === long[i]) i++;
-  if (short.length < long.length) return short.slice(i) === long.slice(i + 1);
-  if (short.slice(i + 1) === long.slice(i + 1)) return true;
-  return short[i] === long[i + 1] && short[i + 1] === long[i] && short.slice(i + 2) === long.slice(i + 2);
+  while (i < a.length && a[i] === b[i]) i++;
+  const [x, y] = [a.slice(i), b.slice(i)];
+  const [afterX, afterY] = [x.slice(1), y.slice(1)];
+  if (afterX === afterY || afterX === y || x === afterY) return a !== b;
+  return x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
 }

@@ -1,4 +1,6 @@
+import { describeLeaf } from '../array/describe.ts';
 import {
+  badSlice,
   badTarget,
   MAX_DEPTH,
   notAMatrix,
@@ -9,7 +11,17 @@ import {
   tiedToTie,
   tooDeep,
 } from './issues.ts';
-import { childAt, type GroupNode, join, type Node, offsetAt, type TieNode, type TieScope } from './node.ts';
+import { makeLeaf } from './make-node.ts';
+import {
+  childAt,
+  type GroupNode,
+  join,
+  type LeafNode,
+  type Node,
+  offsetAt,
+  type TieNode,
+  type TieScope,
+} from './node.ts';
 import { explainMissing, indexOfSegment } from './path.ts';
 
 /**
@@ -25,8 +37,8 @@ export function resolveTies(root: Node): void {
 }
 
 function resolveTiesBelow(node: Node, scope: Node): void {
-  // A known height means that the node has no ties, or that it is a layout whose ties are resolved.
-  if (node.height !== undefined || node.kind === 'leaf') return;
+  // A known height means that the node is a layout whose ties are resolved.
+  if (!node.hasTies || node.height !== undefined || node.kind === 'leaf') return;
   if (node.kind === 'tie') resolveTie(node, scope);
   else if (node.kind === 'scope') resolveTiesBelow(node.of, node.of);
   else for (const child of node.children) resolveTiesBelow(child, scope);
@@ -60,14 +72,31 @@ function resolveTie(tie: TieNode, scope: Node): void {
     const owner = join(within.path, node.path);
     throw new SchemaError(tie.at, owner === tie.path ? tiedToItself(tie.path) : tiedToTie(tie.path, owner));
   }
-  if (tie.transpose && (node.kind !== 'leaf' || node.shape.length !== 2)) {
-    const found = node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
-    throw new SchemaError(tie.at, notAMatrix(tie.path, found));
-  }
-  tie.target = node;
-  tie.offset = offset;
+  if (tie.option === '.transpose' && (node.kind !== 'leaf' || node.shape.length !== 2))
+    throw new SchemaError(tie.at, notAMatrix(tie.path, describeNode(node)));
+  const slice = sliceOf(tie, node);
+  tie.target = slice.node;
+  tie.offset = offset + slice.start;
   tie.within = within;
 }
+
+/** Returns the slice of a node that a tie names, with its start in elements; the whole node for other ties. */
+function sliceOf({ path, at, option, value }: TieNode, node: Node): { readonly node: Node; readonly start: number } {
+  if (!Array.isArray(value)) return { node, start: 0 };
+  const [start = 0, end = 0] = value as number[];
+  const isRows = option === '.rows';
+  const indices: readonly number[] = isRows ? [start] : value;
+  const isInside = ({ shape }: LeafNode): boolean =>
+    isRows ? start <= end && end <= (shape[0] ?? -1) : indices.every((index, axis) => index < (shape[axis] ?? 0));
+  if (node.kind !== 'leaf' || !isInside(node))
+    throw new SchemaError(at, badSlice(option as string, value.join(', '), path, describeNode(node)));
+  return {
+    node: makeLeaf(Object.freeze([...(isRows ? [end - start] : []), ...node.shape.slice(indices.length)]), 1, at),
+    start: indices.reduce((sum, index, axis) => sum + index * (node.strides[axis] as number), 0),
+  };
+}
+
+const describeNode = (node: Node): string => (node.kind === 'leaf' ? describeLeaf(node.shape) : 'a subtree');
 
 /**
  * Returns how many levels nest below a node that is itself at a level, ties followed. A tied subtree may contain ties,

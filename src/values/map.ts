@@ -16,11 +16,11 @@ export function mapLeaves(root: Node, slots: readonly Slot[], leaf: (slot: Slot)
     const slot = slots[i++] as Slot;
     if (slot.tiedTo === undefined) return values[i - 1];
     indexOfOwner ??= new Map(slots.map(({ path }, index) => [path, index]));
-    const value = values[indexOfOwner.get(slot.tiedTo) as number];
-    if (tie !== undefined) return tie(value, slot);
-    if (slot.transposed)
-      throw new TypeError(`'${slot.path}' is a transposed tie: map needs a second function that transposes`);
-    return value;
+    const owner = indexOfOwner.get(slot.tiedTo) as number;
+    if (tie !== undefined) return tie(values[owner], slot);
+    if (slot.transposed || slot.shape.join() !== slots[owner]?.shape.join())
+      throw new TypeError(`'${slot.path}' differs from '${slot.tiedTo}': map needs a second function for ties`);
+    return values[owner];
   };
   return buildStructure(root, nextValue, Object.freeze);
 }

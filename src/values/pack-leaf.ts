@@ -1,133 +1,109 @@
 // No twin in types: `pack` accepts any structure, and only the run time checks it.
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { describe, isList } from '../array/describe.ts';
+import { describe, describeLeaf, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
-/** Where to write the elements of a leaf: to `into[start]` and on, by the strides of its slot. */
-export interface PackTarget {
-  readonly into: AnyArray;
-  readonly start: number;
-  /** Whether one number may fill all elements. */
-  readonly fill: boolean;
-}
-
 /**
- * Copies the value that a structure holds for a leaf. It may be nested arrays, whose rows may be typed arrays and
- * leaves; a leaf, read by its own strides; or a flat typed array in the order of memory.
+ * Copies the value that a structure holds for a leaf to `into[start]` and on, by the strides of its slot. The value may
+ * be nested arrays, whose rows may be typed arrays and leaves; a leaf, read by its own strides; or a flat typed array in
+ * the order of memory. With `fill`, one number may stand for all elements.
  */
-export function copyLeaf(slot: Slot, value: unknown, target: PackTarget): void {
+export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: number, fill: boolean): void {
   const { shape, strides, length, path } = slot;
-  const { into, start } = target;
   const last = shape.length - 1;
-  if (target.fill && typeof value === 'number') return fillLeaf(slot, value, target);
+  const kind = kindOf(value);
+  const intoKind = kindOf(into) as string;
+  const isFloat = isFloatKind(intoKind);
 
-  const copyAxis = (axis: number, items: unknown, to: number, element: number): void => {
-    const leaf = isLeaf(items) ? stridedShapeOfLeaf(items) : undefined;
-    if (leaf !== undefined) {
-      const rest = shape.slice(axis);
-      if (leaf.shape.join() !== rest.join())
-        throw new RangeError(
-          `${quotePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
-            'pass its subarray() to copy the elements in the order of memory',
-        );
-      return copyStrided(axis, items as AnyArray, 0, leaf.strides, to, element);
-    }
-    if (!isList(items) || items.length !== shape[axis]) {
-      throw new RangeError(
-        `${quotePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, ` +
-          `found ${describe(items)} at depth ${axis}`,
-      );
-    }
-    if (axis === last)
-      return copyRow(items, 0, 1, items.length, { slot, into, start: to, stride: strides[axis] as number, element });
-    for (let i = 0; i < items.length; i++)
-      copyAxis(axis + 1, items[i], to + i * (strides[axis] as number), (element + i) * (shape[axis + 1] as number));
-  };
-  /** Copies the elements of a leaf below an axis; `from` is the index of the first one. */
-  const copyStrided = (
-    axis: number,
-    leaf: AnyArray,
+  /** Copies a row. `element` is the row-major index of its first element in the leaf, for errors. */
+  const copyRow = (
+    items: ArrayLike<unknown>,
     from: number,
-    fromStrides: readonly number[],
+    step: number,
+    count: number,
     to: number,
+    stride: number,
     element: number,
   ): void => {
-    const step = fromStrides[fromStrides.length - 1 - last + axis] as number;
+    // A copy from floats to floats may round, as in any typed array. A copy of integers must be exact.
+    const isRounded = isFloat && isFloatKind(kindOf(items));
+    for (let i = 0, source = from, target = to; i < count; i++, source += step, target += stride) {
+      const item = items[source];
+      if (typeof item !== 'number')
+        throw new TypeError(`${quotePath(path)}: a number was expected, found ${describe(item)}`);
+      into[target] = item;
+      if (into[target] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item)))
+        throw new RangeError(
+          `${quotePath(path)}: ${last < 0 ? '' : `element ${element + i}: `}${intoKind} cannot hold ${item} exactly`,
+        );
+    }
+  };
+
+  /**
+   * Copies the elements below an axis. `items` is a list for that axis; or, with strides, a leaf whose elements below the
+   * axis begin at `from`.
+   */
+  const copyAxis = (
+    axis: number,
+    items: unknown,
+    to: number,
+    element: number,
+    from = 0,
+    fromStrides?: readonly number[],
+  ): void => {
+    let strided = fromStrides;
+    if (strided === undefined) {
+      const leaf = kindOf(items) === undefined ? undefined : stridedShapeOfLeaf(items as object);
+      const rest = shape.slice(axis);
+      if (leaf !== undefined && leaf.shape.join() !== rest.join())
+        throw new RangeError(
+          `${quotePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
+            'pass its subarray()',
+        );
+      if (leaf === undefined && !(isList(items) && items.length === shape[axis]))
+        throw new RangeError(
+          `${quotePath(path)}: nested arrays of shape [${shape.join(', ')}] were expected, ` +
+            `found ${describe(items)} at depth ${axis}`,
+        );
+      strided = leaf?.strides;
+    }
+    const step = strided?.[strided.length - 1 - last + axis] ?? 1;
     const stride = strides[axis] as number;
     const count = shape[axis] as number;
-    if (axis === last) return copyRow(leaf, from, step, count, { slot, into, start: to, stride, element });
+    const list = items as ArrayLike<unknown>;
+    if (axis === last) return copyRow(list, from, step, count, to, stride, element);
     for (let i = 0; i < count; i++)
-      copyStrided(
+      copyAxis(
         axis + 1,
-        leaf,
-        from + i * step,
-        fromStrides,
+        strided === undefined ? list[i] : list,
         to + i * stride,
         (element + i) * (shape[axis + 1] as number),
+        strided === undefined ? 0 : from + i * step,
+        strided,
       );
   };
 
-  const kind = kindOf(value);
-  if (kind === undefined)
-    return last < 0 ?
-        copyRow([value], 0, 1, 1, { slot, into, start, stride: 1, element: 0 })
-      : copyAxis(0, value, start, 0);
+  if (kind === undefined) {
+    if (last >= 0 && !(fill && typeof value === 'number')) return copyAxis(0, value, start, 0);
+    if (length === 0) return;
+    copyRow([value], 0, 1, 1, start, 1, 0);
+    into.fill(value as number, start, start + length);
+    return;
+  }
   const flat = value as AnyArray;
   const strided = stridedShapeOfLeaf(flat);
-  const isWhole =
-    strided === undefined || (strided.shape.join() === shape.join() && haveSameOrder(shape, strided.strides, strides));
-  if (!isWhole) return copyAxis(0, flat, start, 0);
+  if (
+    strided !== undefined &&
+    !(strided.shape.join() === shape.join() && haveSameOrder(shape, strided.strides, strides))
+  )
+    return copyAxis(0, flat, start, 0);
   if (flat.length !== length)
     throw new RangeError(`${quotePath(path)}: ${length} numbers were expected, found ${flat.length}`);
-  if (kind === kindOf(into) || isFloatToFloat(kind, kindOf(into) as string)) into.set(flat, start);
-  else copyRow(flat, 0, 1, length, { slot, into, start, stride: 1, element: 0 });
+  if (kind === intoKind || (isFloat && isFloatKind(kind))) into.set(flat, start);
+  else copyRow(flat, 0, 1, length, start, 1, 0);
 }
 
 export const quotePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-const isLeaf = (value: unknown): value is AnyArray => kindOf(value) !== undefined;
-const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
-
-/** Whether a copy goes from floats to floats. It may round, as in any typed array; a copy of integers must be exact. */
-const isFloatToFloat = (from: string, to: string): boolean => from.startsWith('Float') && to.startsWith('Float');
-
-interface RowTarget {
-  readonly slot: Slot;
-  readonly into: AnyArray;
-  readonly start: number;
-  readonly stride: number;
-  /** The row-major index of its first element in the leaf, for errors. */
-  readonly element: number;
-}
-
-function copyRow(
-  items: ArrayLike<unknown>,
-  from: number,
-  step: number,
-  count: number,
-  { slot, into, start, stride, element }: RowTarget,
-): void {
-  const kind = kindOf(into) as string;
-  const isFloat = kind.startsWith('Float');
-  const isRounded = isFloatToFloat(kindOf(items) ?? '', kind);
-  for (let i = 0, source = from, to = start; i < count; i++, source += step, to += stride) {
-    const item = items[source];
-    if (typeof item !== 'number')
-      throw new TypeError(`${quotePath(slot.path)}: a number was expected, found ${describe(item)}`);
-    into[to] = item;
-    if (into[to] !== item && !isRounded && (!isFloat || Number.isSafeInteger(item)))
-      throw makeInexactError(slot, element + i, item, kind);
-  }
-}
-
-function fillLeaf(slot: Slot, value: number, { into, start }: PackTarget): void {
-  if (slot.length === 0) return;
-  copyRow([value], 0, 1, 1, { slot, into, start, stride: 1, element: 0 });
-  into.fill(value, start, start + slot.length);
-}
-
-const makeInexactError = ({ path, shape }: Slot, element: number, value: number, kind: string): RangeError =>
-  new RangeError(
-    `${quotePath(path)}: ${shape.length === 0 ? '' : `element ${element}: `}${kind} cannot hold ${value} exactly`,
-  );
+const isFloatKind = (kind: string | undefined): boolean => kind !== undefined && kind.startsWith('Float');

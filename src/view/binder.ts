@@ -1,6 +1,5 @@
 // No twin in types: types/view/view.ts computes the type of a view in one step.
 import type { AnyArray } from '../../types/array/kind.ts';
-import { typeOfKind } from '../array/kind.ts';
 import { type LeafType, leafTypeOf } from './leaf.ts';
 
 /** Builds the views of one layout over a flat array of one kind: nested, frozen, and all at once. */
@@ -18,5 +17,6 @@ export interface BinderOptions {
 }
 
 export function binderOptionsOf(kind: string, layout?: object): BinderOptions {
-  return { Leaf: leafTypeOf(kind), bytes: typeOfKind(kind)?.BYTES_PER_ELEMENT as number, layout };
+  const Leaf = leafTypeOf(kind);
+  return { Leaf, bytes: Leaf.BYTES_PER_ELEMENT, layout };
 }

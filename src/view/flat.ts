@@ -24,8 +24,7 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
     throw new TypeError(onlyBuffers(kind));
   }
   if (flat.length !== length) {
-    const hint =
-      kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
+    const hint = kind === 'Uint8Array' && flat.length === 4 * length ? '; for bytes pass their buffer' : '';
     throw new RangeError(wrongLength(length, flat.length) + hint);
   }
   requireOwnOrder(flat);
@@ -36,9 +35,8 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
  * Returns a new array of `length` zeros: a Float32Array or the given kind, with `{ shared: true }` in shared memory.
  */
 export function zeros(length: number, type: ArrayType | SharedOption = FLOAT32, options?: SharedOption): AnyArray {
-  if (options === undefined && typeof type === 'object' && type !== null && 'shared' in type)
-    return zeros(length, FLOAT32, type);
-  const Type = requireNumberType(type as ArrayType);
+  if (typeof type === 'object') return zeros(length, FLOAT32, type);
+  const Type = requireNumberType(type);
   if (options === undefined) return new Type(length);
   if (options?.shared !== true) throw new TypeError(`{ shared: true } was expected, found ${describe(options)}`);
   return new Type(new SharedArrayBuffer(length * Type.BYTES_PER_ELEMENT), 0, length);

@@ -16,7 +16,7 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
   const view = writer.writeView(plan, writer.frameOf(plan, FUNCTION_FRAME));
   const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
   const root = plan.kind === 'leaf' ? branded : `freeze(${branded})`; // a typed array with elements cannot be frozen
-  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b, n = 0; return ${root}; };`;
+  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b; return ${root}; };`;
   const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'assembleMixed', 'layout', 'k', text);
   return (factory as (...args: unknown[]) => Binder)(
     Leaf,
@@ -31,29 +31,27 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
 /** A number in generated code: a variable plus a constant. */
 type CodeSum = readonly [name: string, plus: number];
 /**
- * The numbers that the code of a plan needs: the start of its memory and of its scope, in bytes, and the number of
- * leaves before it. In generated code t is the flat array, u its buffer, and k the constants; b, s and n are these
- * three numbers.
+ * The numbers that the code of a plan needs: the start of its memory and of its scope, in bytes. In generated code t is
+ * the flat array, u its buffer, and k the constants; b and s are these two numbers.
  */
-interface CodeFrame {
-  readonly start: CodeSum;
-  readonly scope: CodeSum;
-  readonly leaf: CodeSum;
-}
-const FUNCTION_FRAME: CodeFrame = { start: ['b', 0], scope: ['s', 0], leaf: ['n', 0] };
+type CodeFrame = readonly [start: CodeSum, scope: CodeSum];
+const FUNCTION_FRAME: CodeFrame = [
+  ['b', 0],
+  ['s', 0],
+];
 
 /**
- * How many leaves one function contains. Larger functions run slower: 995 leaves in one take 2.3 times as long as in
+ * How many plans one function contains. Larger functions run slower: 995 leaves in one take 2.3 times as long as in
  * functions of 16.
  */
-const MAX_LEAVES_INLINE = 16;
+const MAX_PLANS_INLINE = 24;
 /** How many levels one literal contains. The parser uses stack for each level. */
 const MAX_LEVELS_INLINE = 32;
 
 class BinderWriter {
   readonly constants: unknown[] = [];
   readonly #bytes: number;
-  readonly #names = new Map<string, string>();
+  readonly #constants = new Map<string, string>();
   readonly #functions = new Map<string, string>();
 
   constructor(bytes: number) {
@@ -62,24 +60,23 @@ class BinderWriter {
 
   writeDeclarations(): string {
     const constants = this.constants.map((_, i) => `const k${i} = k[${i}];`);
-    const functions = Array.from(this.#functions, ([body, name]) => `const ${name} = (t, u, b, s, n) => ${body};`);
+    const functions = Array.from(this.#functions, ([body, name]) => `const ${name} = (t, u, b, s) => ${body};`);
     return [...constants, ...functions].join('\n');
   }
 
   /** Returns the frame of a plan within the frame of the plan around it. */
-  frameOf(plan: ViewPlan, { start, scope, leaf }: CodeFrame): CodeFrame {
-    const shift = ([name, plus]: CodeSum, offset: number): CodeSum => [name, plus + offset * this.#bytes];
-    return {
-      start: shift(plan.fromScope ? scope : start, plan.start),
-      scope: shift(plan.scopeFromScope ? scope : start, plan.scope),
-      leaf: [leaf[0], leaf[1] + plan.before],
-    };
+  frameOf(plan: ViewPlan, [start, scope]: CodeFrame): CodeFrame {
+    const shift = ([name, plus]: CodeSum, by: number): CodeSum => [name, plus + by];
+    return [
+      shift(plan.fromScope ? scope : start, plan.start * this.#bytes),
+      shift(plan.scopeFromScope ? scope : start, plan.scope * this.#bytes),
+    ];
   }
 
   /** Returns the expression of a plan's view, not frozen yet. `frame` is the plan's own frame. */
   writeView(plan: ViewPlan, frame: CodeFrame): string {
     if (plan.kind === 'leaf')
-      return `new Leaf(u, ${writeSum(frame.start)}, ${plan.size}, ${this.#nameStridedShape(plan)})`;
+      return `new Leaf(u, ${writeSum(frame[0])}, ${plan.size}, ${this.#nameStridedShape(plan)})`;
     if (plan.kind === 'repeat') return this.#writeMixed(plan, frame, this.#writeRepeat(plan, frame));
     const items = plan.inner.map((each) => this.#writeItem(each, frame));
     if (plan.kind === 'list' || plan.isMixed) return this.#writeMixed(plan, frame, `[${items.join(', ')}]`);
@@ -87,15 +84,15 @@ class BinderWriter {
   }
 
   #writeMixed(plan: ViewPlan, frame: CodeFrame, items: string): string {
-    return plan.isMixed ? `assembleMixed(${this.#nameConstant(plan)}, t, ${writeSum(frame.leaf)}, ${items})` : items;
+    return plan.isMixed ? `assembleMixed(${this.#nameConstant(plan)}, t, ${items})` : items;
   }
 
   /** Returns the expression of a finished view; for a scalar, of its index in the flat array. */
   #writeItem(plan: ViewPlan, around: CodeFrame): string {
     const frame = this.frameOf(plan, around);
-    if (plan.kind === 'scalar') return `(${writeSum(frame.start)} - t.byteOffset) / ${this.#bytes}`;
+    if (plan.kind === 'scalar') return `(${writeSum(frame[0])} - t.byteOffset) / ${this.#bytes}`;
     if (plan.kind === 'leaf') return this.writeView(plan, frame);
-    const isSmall = plan.leaves <= MAX_LEAVES_INLINE && plan.levels % MAX_LEVELS_INLINE !== 0;
+    const isSmall = plan.planCount <= MAX_PLANS_INLINE && plan.levels % MAX_LEVELS_INLINE !== 0;
     return `freeze(${isSmall ? this.writeView(plan, frame) : this.#writeCall(`(${this.writeView(plan, FUNCTION_FRAME)})`, frame)})`;
   }
 
@@ -103,7 +100,7 @@ class BinderWriter {
   #writeRepeat({ inner, stride, blank }: ViewPlan, frame: CodeFrame): string {
     const block = inner[0] as ViewPlan;
     const each = this.#nameFunction(`(${this.#writeItem(block, FUNCTION_FRAME)})`);
-    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s, n + i * ${block.leaves});`;
+    const loop = `for (let i = 0; i < a.length; i++) a[i] = ${each}(t, u, b + i * ${stride * this.#bytes}, s);`;
     return this.#writeCall(
       `{ const a = ${this.#nameConstant(blank, `${blank.length}`)}.slice(); ${loop} return a; }`,
       frame,
@@ -114,23 +111,25 @@ class BinderWriter {
     return this.#nameConstant(stridedShape, `${stridedShape.shape.join()} ${stridedShape.strides.join()}`);
   }
 
-  #writeCall(body: string, { start, scope, leaf }: CodeFrame): string {
-    return `${this.#nameFunction(body)}(t, u, ${writeSum(start)}, ${writeSum(scope)}, ${writeSum(leaf)})`;
+  #writeCall(body: string, frame: CodeFrame): string {
+    return `${this.#nameFunction(body)}(t, u, ${frame.map(writeSum).join(', ')})`;
   }
 
   /** Returns the name of the function with this body; equal blocks share one. */
   #nameFunction(body: string): string {
-    const name = this.#functions.get(body) ?? `f${this.#functions.size}`;
-    this.#functions.set(body, name);
-    return name;
+    return nameIn(this.#functions, body, () => `f${this.#functions.size}`);
   }
 
   /** Returns the name of a constant; constants with the same meaning share one. */
   #nameConstant(value: unknown, meaning = `${this.constants.length} mixed`): string {
-    const name = this.#names.get(meaning) ?? `k${this.constants.push(value) - 1}`;
-    this.#names.set(meaning, name);
-    return name;
+    return nameIn(this.#constants, meaning, () => `k${this.constants.push(value) - 1}`);
   }
+}
+
+function nameIn(names: Map<string, string>, meaning: string, makeName: () => string): string {
+  const name = names.get(meaning) ?? makeName();
+  names.set(meaning, name);
+  return name;
 }
 
 const writeSum = ([name, plus]: CodeSum): string => (plus === 0 ? name : `${name} + ${plus}`);

@@ -4,6 +4,7 @@ import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
 import type { StridedShape } from '../schema/strides.ts';
 
 export interface LeafType {
+  readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number, stridedShape: StridedShape): AnyArray;
 }
 

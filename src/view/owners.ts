@@ -7,7 +7,7 @@ import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { Leaf } from '../../types/view/leaf.ts';
 import type { KindIn, MemoryLike, Viewed, WithBuffer } from '../../types/view/source.ts';
 import type { ArrayType } from '../array/kind.ts';
-import { CompiledWithOwners } from '../place/owner.ts';
+import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from './flat.ts';
 import { leafOver } from './leaf.ts';
@@ -23,7 +23,7 @@ import { leafOver } from './leaf.ts';
  * @throws TypeError for anything but a layout
  */
 export function ownerSlots(layout: LayoutLike): readonly Slot[] {
-  return CompiledWithOwners.ownerSlotsOf(layout);
+  return slotsOfOwners(layout);
 }
 
 /**

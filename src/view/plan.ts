@@ -2,7 +2,7 @@
 import { childPlaceOf, isScalar, leafPlacesOf, type Place } from '../place/place.ts';
 import { stridedShapeOf } from '../place/slot.ts';
 import { isInherited } from '../schema/define-field.ts';
-import type { GroupNode, Node } from '../schema/node.ts';
+import { type GroupNode, strideOf } from '../schema/node.ts';
 import type { StridedShape } from '../schema/strides.ts';
 import type { AddField } from './add-field.ts';
 
@@ -22,10 +22,6 @@ export interface ViewPlan {
    */
   readonly scope: number;
   readonly scopeFromScope: boolean;
-  /** How many leaves come before it in the plan around it. */
-  readonly before: number;
-  /** How many leaves it has, those of ties and of all blocks of a repeat included. */
-  readonly leaves: number;
   /** How many plans it consists of, itself included, with one block for each repeat. */
   readonly planCount: number;
   /** How many levels nest in it. */
@@ -45,8 +41,8 @@ export interface ViewPlan {
   readonly blank: readonly unknown[];
   /** Whether `assembleMixed` must build the view: it has scalars, or keys of Object.prototype. */
   readonly isMixed: boolean;
-  /** Returns the path of a leaf, given its index among all leaves of the whole view, for errors. */
-  pathOf(leaf: number): string;
+  /** Returns the path of a scalar, given its index in the flat array and the last segment of the path, for errors. */
+  pathOf(index: number, key: string): string;
   /** The functions that add its fields, one for each key. The walked binder fills the list. */
   readonly adders: AddField[];
 }
@@ -63,48 +59,42 @@ const EMPTY_GROUP: Pick<GroupNode, 'keys' | 'children' | 'form' | 'count'> = {
 /** Plans the view of a place. */
 export function planOf(
   place: Place,
-  pathOf = (leaf: number): string => leafPlacesOf(place)[leaf]?.path as string,
-  before = 0,
+  pathOf = (index: number, key: string): string =>
+    leafPlacesOf(place).find(({ offset, path }) => offset === index && `.${path}`.endsWith(`.${key}`))?.path as string,
 ): ViewPlan {
   const { node } = place;
   const isLeaf = node.kind === 'leaf';
   const { keys = [], children, form, count } = isLeaf ? EMPTY_GROUP : node;
   const inside = { ...place, offset: 0, fromScope: false, scopeOffset: 0, scopeFromScope: true };
   const inner: ViewPlan[] = [];
-  let leaves = isLeaf ? 1 : 0;
   let planCount = 1;
   let levels = 0;
   for (let i = 0; i < children.length; i++) {
-    const plan = planOf(childPlaceOf(inside, i), pathOf, leaves);
+    const plan = planOf(childPlaceOf(inside, i), pathOf);
     inner.push(plan);
-    leaves += plan.leaves;
     planCount += plan.planCount;
     levels = Math.max(levels, plan.levels + 1);
   }
   const isRepeat = form === 'repeat';
-  const group =
-    isRepeat ? 'repeat'
-    : form === 'struct' || form === 'ordered' ? 'struct'
-    : 'list';
   // One literal for all kinds, so that all plans share one hidden class.
   return {
     kind:
       isScalar(place) ? 'scalar'
       : isLeaf ? 'leaf'
-      : group,
+      : isRepeat ? 'repeat'
+      : node.keys === undefined ? 'list'
+      : 'struct',
     start: place.offset,
     fromScope: place.fromScope,
     scope: place.scopeOffset,
     scopeFromScope: place.scopeFromScope,
-    before,
-    leaves: isRepeat ? count * leaves : leaves,
     planCount,
     levels,
-    size: node.size,
+    size: isLeaf ? node.length : 0,
     stridedShape: isLeaf ? stridedShapeOf(node, place.transposed) : EMPTY_SHAPE,
     keys,
     inner,
-    stride: isRepeat ? (children[0] as Node).size : 0,
+    stride: isRepeat ? strideOf(node as GroupNode) : 0,
     blank: isRepeat ? Array.from({ length: count }, () => null) : inner,
     isMixed: inner.some(({ kind }) => kind === 'scalar') || keys.some(isInherited),
     pathOf,

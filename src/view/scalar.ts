@@ -14,24 +14,17 @@ class Scalars extends ReturnOverride {
   /** The index in the flat array of each item that is a scalar. */
   readonly #items: readonly unknown[];
   readonly #plan: ViewPlan;
-  readonly #leaf: number;
 
-  constructor(view: object, flat: AnyArray, items: readonly unknown[], plan: ViewPlan, leaf: number) {
+  constructor(view: object, flat: AnyArray, items: readonly unknown[], plan: ViewPlan) {
     super(view);
     this.#flat = flat;
     this.#items = items;
     this.#plan = plan;
-    this.#leaf = leaf;
   }
 
   #throwGone(k: number): never {
-    const { buffer } = this.#flat;
-    // A detached buffer has a `maxByteLength` of 0. If it is not detached, only a resizable buffer can have become too
-    // short.
-    const change = 'maxByteLength' in buffer && buffer.maxByteLength !== 0 ? 'shrunk' : 'detached';
-    // A repeat has one plan for all its blocks.
-    const path = this.#plan.pathOf(this.#leaf + (this.#plan.inner[k]?.before ?? k));
-    throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was ${change}`);
+    const path = this.#plan.pathOf(this.#items[k] as number, this.#plan.keys[k] ?? `${k}`);
+    throw new TypeError(`'${path}' cannot be reached: the buffer of its flat array was detached or shrunk`);
   }
 
   static accessorOf(k: number): PropertyDescriptor {
@@ -56,10 +49,10 @@ const scalarAccessors: PropertyDescriptor[] = [];
 
 /**
  * Builds the view of a plan that `isMixed`, item by item with `defineProperty`. `items` has the index in the flat array
- * for a scalar, and the finished view for any other item. `leaf` is the number of leaves before it.
+ * for a scalar, and the finished view for any other item.
  */
-export function assembleMixed(plan: ViewPlan, flat: AnyArray, leaf: number, items: readonly unknown[]): object {
-  const view: object = new Scalars(plan.kind === 'struct' ? {} : [], flat, items, plan, leaf);
+export function assembleMixed(plan: ViewPlan, flat: AnyArray, items: readonly unknown[]): object {
+  const view: object = new Scalars(plan.kind === 'struct' ? {} : [], flat, items, plan);
   for (let k = 0; k < items.length; k++) {
     const { kind } = (plan.inner[k] ?? plan.inner[0]) as ViewPlan;
     const descriptor = { value: items[k], enumerable: true, configurable: true, writable: true };

@@ -2,6 +2,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
 import { noNumbers } from '../schema/issues.ts';
+import { isSize } from '../schema/size.ts';
 
 /**
  * What `view` accepts: a typed array, a buffer, or an object with a buffer, such as a WebAssembly.Memory, which
@@ -12,13 +13,10 @@ export type ViewSource = AnyArray | ArrayBufferLike | { readonly buffer: ArrayBu
 /** Returns a typed array of `length` elements over a buffer, from `byteOffset` (in bytes) on. */
 export function bindBuffer(length: number, buffer: ArrayBufferLike, byteOffset: number, Type: ArrayType): AnyArray {
   const bytes = requireNumberType(Type).BYTES_PER_ELEMENT;
-  if (typeof byteOffset !== 'number')
-    throw new TypeError(`a byte offset must be a number, found ${describe(byteOffset)}`);
-  if (!Number.isSafeInteger(byteOffset) || byteOffset < 0) {
-    throw new RangeError(`the byte offset must be a non-negative integer, found ${byteOffset}`);
+  if (!isSize(byteOffset) || byteOffset % bytes !== 0) {
+    const found = typeof byteOffset === 'number' ? byteOffset : describe(byteOffset);
+    throw new RangeError(`the byte offset must be a non-negative multiple of ${bytes}, found ${found}`);
   }
-  if (byteOffset % bytes !== 0)
-    throw new RangeError(`the byte offset must be a multiple of ${bytes}, found ${byteOffset}`);
   const end = byteOffset + length * bytes;
   if (end > buffer.byteLength) {
     throw new RangeError(`bytes ${byteOffset} to ${end} are needed, but the buffer has ${buffer.byteLength}`);

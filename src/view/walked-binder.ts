@@ -26,9 +26,9 @@ export function walkedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: BinderOp
     const { buffer, byteOffset } = flat;
     const target = { flat, buffer, bytes, Leaf };
     // A typed array cannot be frozen.
-    if (plan.kind === 'leaf') return brand(makeView(plan, target, byteOffset, byteOffset, 0) as object, flat);
+    if (plan.kind === 'leaf') return brand(makeView(plan, target, byteOffset, byteOffset) as object, flat);
     return Object.freeze(
-      brand(fillView(plan, target, byteOffset + plan.start * bytes, byteOffset + plan.scope * bytes, 0), flat),
+      brand(fillView(plan, target, byteOffset + plan.start * bytes, byteOffset + plan.scope * bytes), flat),
     );
   };
 }
@@ -44,54 +44,39 @@ function assignFieldFunctions({ adders, keys, inner }: ViewPlan): void {
 
 /**
  * Builds the finished view of a plan; for a scalar, returns its index in the flat array. `outer` and `scope` are
- * positions in the buffer in bytes, `leaf` counts leaves.
+ * positions in the buffer in bytes.
  */
-function makeView(plan: ViewPlan, target: BindTarget, outer: number, scope: number, leaf: number): unknown {
+function makeView(plan: ViewPlan, target: BindTarget, outer: number, scope: number): unknown {
   const start = (plan.fromScope ? scope : outer) + plan.start * target.bytes;
   if (plan.kind === 'leaf') return new target.Leaf(target.buffer, start, plan.size, plan.stridedShape);
   if (plan.kind === 'scalar') return (start - target.flat.byteOffset) / target.bytes;
   return Object.freeze(
-    fillView(
-      plan,
-      target,
-      start,
-      (plan.scopeFromScope ? scope : outer) + plan.scope * target.bytes,
-      leaf + plan.before,
-    ),
+    fillView(plan, target, start, (plan.scopeFromScope ? scope : outer) + plan.scope * target.bytes),
   );
 }
 
 /** Builds the view of a plan that starts at `start`, not frozen yet. */
-function fillView(plan: ViewPlan, target: BindTarget, start: number, scope: number, leaf: number): object {
-  if (plan.isMixed) return assembleMixed(plan, target.flat, leaf, fillItems(plan, target, start, scope, leaf));
-  return plan.kind === 'struct' ?
-      fillStruct(plan, target, start, scope, leaf)
-    : fillItems(plan, target, start, scope, leaf);
+function fillView(plan: ViewPlan, target: BindTarget, start: number, scope: number): object {
+  if (plan.isMixed) return assembleMixed(plan, target.flat, fillItems(plan, target, start, scope));
+  return plan.kind === 'struct' ? fillStruct(plan, target, start, scope) : fillItems(plan, target, start, scope);
 }
 
-function fillStruct(
-  { inner, keys, adders }: ViewPlan,
-  target: BindTarget,
-  start: number,
-  scope: number,
-  leaf: number,
-): object {
+function fillStruct({ inner, keys, adders }: ViewPlan, target: BindTarget, start: number, scope: number): object {
   const view: Record<string, unknown> = {};
   for (let i = 0; i < inner.length; i++)
-    (adders[i] as AddField)(view, keys[i] as string, makeView(inner[i] as ViewPlan, target, start, scope, leaf));
+    (adders[i] as AddField)(view, keys[i] as string, makeView(inner[i] as ViewPlan, target, start, scope));
   return view;
 }
 
-function fillItems(plan: ViewPlan, target: BindTarget, start: number, scope: number, leaf: number): unknown[] {
+function fillItems(plan: ViewPlan, target: BindTarget, start: number, scope: number): unknown[] {
   const { inner, blank } = plan;
   const items = blank.slice();
   if (plan.kind !== 'repeat') {
-    for (let i = 0; i < items.length; i++) items[i] = makeView(inner[i] as ViewPlan, target, start, scope, leaf);
+    for (let i = 0; i < items.length; i++) items[i] = makeView(inner[i] as ViewPlan, target, start, scope);
     return items;
   }
   const block = inner[0] as ViewPlan;
   const stride = plan.stride * target.bytes;
-  for (let i = 0; i < items.length; i++)
-    items[i] = makeView(block, target, start + i * stride, scope, leaf + i * block.leaves);
+  for (let i = 0; i < items.length; i++) items[i] = makeView(block, target, start + i * stride, scope);
   return items;
 }

@@ -39,7 +39,7 @@ export const FEATURES: Readonly<Record<string, (valid: Valid) => boolean>> = {
   'a layout in a layout': hasNode((node) => node.kind === 'scope' && node.spelling === 'layout'),
   'a scope of one leaf': hasNode((node) => node.kind === 'scope' && node.of.kind === 'leaf'),
   ...Object.fromEntries(
-    ['struct', 'list', 'repeat', 'tie', 'scope'].map((kind) => [
+    ['struct', 'list', 'repeat', 'tie', 'scope', 'aligned'].map((kind) => [
       `a ${kind} as data`,
       hasNode((node) => node.kind === kind && 'asData' in node && node.asData === true),
     ]),
@@ -64,6 +64,34 @@ export const FEATURES: Readonly<Record<string, (valid: Valid) => boolean>> = {
   'a tie to a subtree': ({ naive }) =>
     [...naive.places.values()].some(({ tiedTo, leaf }) => tiedTo !== undefined && leaf === undefined),
   'a transposed tie': ({ naive }) => [...naive.places.values()].some(({ leaf }) => leaf?.transposed === true),
+  'a tie to rows': hasNode((node) => node.kind === 'tie' && node.slice !== undefined && 'rows' in node.slice),
+  'a tie to no rows': hasNode(
+    (node) =>
+      node.kind === 'tie' &&
+      node.slice !== undefined &&
+      'rows' in node.slice &&
+      node.slice.rows[0] === node.slice.rows[1],
+  ),
+  'a tie to a part': hasNode((node) => node.kind === 'tie' && node.slice !== undefined && 'at' in node.slice),
+  'a tie to one element': ({ naive }) =>
+    [...naive.places.values()].some(({ leaf, tiedTo }) => tiedTo !== undefined && leaf?.shape.length === 0),
+  aligned: hasNode((node) => node.kind === 'aligned' && node.spelling === 'aligned'),
+  'a layout with align': hasNode(
+    (node) => node.kind === 'scope' && node.of.kind === 'aligned' && node.of.spelling === 'option',
+  ),
+  'align for the whole': ({ sketch }) => sketch.kind === 'aligned' && sketch.spelling === 'option',
+  ...Object.fromEntries(
+    (['leaf', 'struct', 'list', 'repeat', 'tie', 'scope', 'aligned'] as const).map((kind) => [
+      `an aligned ${kind}`,
+      hasNode((node) => node.kind === 'aligned' && node.of.kind === kind),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['struct', 'list', 'repeat', 'scope', 'aligned'] as const).map((kind) => [
+      `aligned within a ${kind}`,
+      within(kind, 'aligned'),
+    ]),
+  ),
   'a tie in a scope': within('scope', 'tie'),
   'a tie in a repeat': within('repeat', 'tie'),
   'a tie in a scope in a repeat': hasNode(

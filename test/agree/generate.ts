@@ -1,8 +1,8 @@
 import { randomKeys } from './keys.ts';
 import { readIfValid, type Naive } from './naive.ts';
 import type { Random } from './random.ts';
-import { productOf, randomShape, randomShapes } from './shapes.ts';
-import type { LeafSketch, Sketch, StructSketch } from './sketch.ts';
+import { productOf, randomAlignment, randomShape, randomShapes } from './shapes.ts';
+import type { AlignedSketch, LeafSketch, Sketch, StructSketch } from './sketch.ts';
 import { withTies } from './ties.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -20,8 +20,9 @@ export function randomValid(random: Random): Valid {
     const plain = randomNode(random, depth, { room: Math.floor(MAX / 128), shapes: randomShapes(random), nodes });
     const filled = random.percent(8) ? filledUp(random, plain) : plain;
     const tied = withTies(random, filled);
-    const judged = readIfValid(tied);
-    if (judged !== undefined) return { sketch: tied, naive: judged };
+    const whole = random.percent(10) ? wholeAligned(random, tied) : tied;
+    const judged = readIfValid(whole);
+    if (judged !== undefined) return { sketch: whole, naive: judged };
   }
 }
 
@@ -36,9 +37,10 @@ interface Budget {
 /** A node of exactly the depth, if enough nodes remain. */
 function randomNode(random: Random, depth: number, budget: Budget): Sketch {
   budget.nodes.left--;
-  if (depth === 0 || budget.nodes.left <= 0) return randomLeaf(random, budget);
+  if (depth === 0 || budget.nodes.left <= 0)
+    return random.percent(5) ? alignedNode(random, 0, budget) : randomLeaf(random, budget);
   const inner = (): Sketch => randomNode(random, depth - 1, budget);
-  switch (random.weighted({ struct: 8, ordered: 3, array: 4, tuple: 2, repeat: 4, scope: 2, layout: 2 })) {
+  switch (random.weighted({ struct: 8, ordered: 3, array: 4, tuple: 2, repeat: 4, scope: 2, layout: 2, aligned: 2 })) {
     case 'struct':
       return {
         kind: 'struct',
@@ -67,10 +69,30 @@ function randomNode(random: Random, depth: number, budget: Budget): Sketch {
     }
     case 'scope':
       return { kind: 'scope', of: inner(), spelling: 'scope', asData: random.percent(15) };
-    case 'layout':
-      return { kind: 'scope', of: inner(), spelling: 'layout' };
+    case 'layout': {
+      const of = inner();
+      return { kind: 'scope', of: random.percent(15) ? wholeAligned(random, of) : of, spelling: 'layout' };
+    }
+    case 'aligned':
+      return alignedNode(random, depth, budget);
   }
 }
+
+/** `aligned` around a node that is so small that its pads find room. */
+function alignedNode(random: Random, depth: number, budget: Budget): AlignedSketch {
+  const align = randomAlignment(random, budget.room);
+  const room = Math.floor(budget.room / align);
+  const of = depth === 0 ? randomLeaf(random, { ...budget, room }) : randomNode(random, depth - 1, { ...budget, room });
+  return { kind: 'aligned', align, of, asData: random.percent(15), spelling: 'aligned' };
+}
+
+/** The whole schema of a layout, aligned by its option. */
+const wholeAligned = (random: Random, of: Sketch): AlignedSketch => ({
+  kind: 'aligned',
+  align: randomAlignment(random, 2 ** 30),
+  of,
+  spelling: 'option',
+});
 
 /** One child takes the remaining depth, so that the schema reaches it; the others are shallower. */
 function children(random: Random, depth: number, budget: Budget, atLeast = 0): Sketch[] {

@@ -31,6 +31,9 @@ export const invalidNodes: Readonly<Record<string, Planter>> = {
     const key = random.pick(['x', '.of it', '.scope', '.off', '0']);
     const marker = random.pick([
       "'.tied': 'x'",
+      "'.tied': 'x', '.rows': [0, 1]",
+      "'.tied': 'x', '.at': [0]",
+      "'.aligned': 2, '.of': [3]",
       "'.repeat': 2, '.of': [3]",
       "'.tuple': [[3], [4]]",
       "'.ordered': [['w', [3]]]",
@@ -46,6 +49,45 @@ export const invalidNodes: Readonly<Record<string, Planter>> = {
     return {
       node: raw(`{ '.tied': 'x', '.transpose': ${text} }`),
       names: "'.transpose' must be true or absent, found ",
+    };
+  },
+  'a slice that is none': (random) => {
+    const option = random.pick(['rows', 'at'] as const);
+    const bad = ["'all'", 'true', '1', 'null', "['a', 1]", '[0.5, 1]', '[-1, 2]', '[1, 9007199254740992]', '[[0], 1]'];
+    const text = random.pick(option === 'at' ? bad : [...bad, '[]', '[1]', '[0, 1, 2]']);
+    return {
+      node: raw(`{ '.tied': 'x', '.${option}': ${text} }`),
+      names: `'.${option}' must be an array of ${option === 'rows' ? 'two ' : ''}indices, found `,
+    };
+  },
+  'two options of a tie': (random) => {
+    const options = ["'.transpose': true", "'.rows': [0, 1]", "'.at': [0]"];
+    const first = random.int(0, 1);
+    const [other, key] = first === 0 && random.percent(50) ? [1, 'rows'] : [2, 'at'];
+    const both = random.shuffled([options[first] as string, options[other] as string]);
+    return {
+      node: raw(`{ '.tied': 'x', ${both.join(', ')} }`),
+      names: `a marker may have only its own keys, found '.${key}'`,
+    };
+  },
+  'an alignment that is none': (random) => {
+    const bad = random.pick([
+      '0',
+      '3',
+      '48',
+      '-1',
+      '-2',
+      '1.5',
+      '0.5',
+      '2147483648',
+      '1e999',
+      '4294967296',
+      '9007199254740992',
+    ]);
+    const of = random.pick(['[3]', '{}', '{ w: [3] }', 'repeat(2, [3])', '[[1], [2]]']);
+    return {
+      node: raw(random.percent(30) ? `{ '.aligned': ${bad}, '.of': ${of} }` : `aligned(${bad}, ${of})`),
+      names: `an alignment must be a power of two up to 1073741824, found ${Number(bad)}`,
     };
   },
   'a layout that was spread': (random) => {

@@ -96,7 +96,8 @@ function reached(chain: readonly Link[]): Sketch {
     node.kind === 'struct' ?
       node.spelling !== 'ordered' && node.spelling !== 'schema'
     : node.kind === 'list' && node.spelling === 'array';
-  const marker = chain.findIndex(({ node }) => !isLiteral(node));
+  const isOption = chain[0]?.node.kind === 'aligned' && chain[0].node.spelling === 'option';
+  const marker = chain.findIndex(({ node }, i) => !isLiteral(node) && !(i === 0 && isOption && chain.length > 1));
   return (chain[marker < 0 ? chain.length - 1 : marker] as Link).node;
 }
 

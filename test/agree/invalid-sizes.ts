@@ -1,4 +1,4 @@
-import { sizeOf } from './parts.ts';
+import { memoryOf } from './memory.ts';
 import type { Plant, Planter } from './planter.ts';
 import type { Random } from './random.ts';
 import { chainTo, nodesOf, type Sketch } from './sketch.ts';
@@ -65,7 +65,7 @@ export const invalidSizes: Readonly<Record<string, Planter>> = {
   },
   'too long a whole': (random, { home }) => {
     // Valid by itself, but too long together with its siblings.
-    const size = sizeOf(home);
+    const size = memoryOf(home, 1n);
     return size === 0n || size > 2n ** 52n ?
         undefined
       : tooLong(random.percent(50) ? leaf(MAX) : { kind: 'struct', fields: [['k', leaf(MAX)]], spelling: 'literal' });
@@ -79,12 +79,26 @@ function tooMany(random: Random): number[] {
   return random.shuffled([one, Math.min(MAX, random.percent(50) ? other : Math.max(other, random.magnitude(MAX)))]);
 }
 
-/** The error names the innermost part that is too long. */
+/**
+ * The error names the innermost part that is too long. Each `aligned` adds pads to what is in it, after that was checked
+ * without them.
+ */
 function tooLong(node: Sketch): Plant {
-  const isTooLong = (each: Sketch): boolean => sizeOf(each) > BigInt(MAX);
   const innermost = (whole: Sketch): Sketch | undefined => {
     const around = (chainTo(whole, node) ?? []).map((link) => link.node);
-    return [...around, ...nodesOf(node)].filter(isTooLong).at(-1);
+    const all = [...around, ...nodesOf(node)];
+    const tooLongIn = (from: number, align: bigint): Sketch | undefined =>
+      all
+        .slice(from)
+        .filter((each) => memoryOf(each, align) > BigInt(MAX))
+        .at(-1);
+    for (let i = around.length - 1; i >= 0; i--) {
+      const each = around[i] as Sketch;
+      const found =
+        each.kind === 'aligned' ? (tooLongIn(i + 1, 1n) ?? tooLongIn(i + 1, BigInt(each.align))) : undefined;
+      if (found !== undefined) return found;
+    }
+    return tooLongIn(0, 1n);
   };
   return { node, issue: innermost, names: 'its length must be at most 9007199254740991, found ' };
 }

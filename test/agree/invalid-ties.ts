@@ -1,8 +1,20 @@
 import { nearMiss } from './miss.ts';
+import type { NaivePlace } from './naive.ts';
 import type { Planter, Site } from './planter.ts';
-import type { Sketch, TieSketch } from './sketch.ts';
+import type { Random } from './random.ts';
+import type { SliceSketch, Sketch, TieSketch } from './sketch.ts';
 
-const tie = (path: string, transpose = false): TieSketch => ({ kind: 'tie', path, transpose });
+const tie = (path: string, transpose = false, slice?: SliceSketch): TieSketch => ({
+  kind: 'tie',
+  path,
+  transpose,
+  slice,
+});
+/** A tie to a path that none may have, with or without an option. */
+const anyTie = (random: Random, path: string): TieSketch =>
+  random.percent(60) ?
+    tie(path, random.percent(30))
+  : tie(path, false, random.pick([{ rows: [0, 1] }, { at: [0] }, { at: [] }] as const));
 const join = (path: string, segment: string): string => (path === '' ? segment : `${path}.${segment}`);
 const owners = ({ places }: Site): string[] =>
   [...places].filter(([, { tiedTo }]) => tiedTo === undefined).map(([path]) => path);
@@ -34,19 +46,43 @@ const both = (x: Sketch, y: Sketch): Sketch => ({
   spelling: 'literal',
 });
 
+/** A slice that no leaf of the shape has, and no subtree. */
+function outside(random: Random, shape: readonly number[]): SliceSketch {
+  const [rows = 0] = shape;
+  const past = (dim: number): number => Math.min(Number.MAX_SAFE_INTEGER, dim + random.pick([0, 0, 1, 99]));
+  const most = Number.MAX_SAFE_INTEGER;
+  switch (random.pick(['rows past the end', 'no end', 'an index past the end', 'one index more'] as const)) {
+    case 'rows past the end':
+      return { rows: [random.int(0, rows), rows === most ? most : past(rows + 1)] };
+    case 'no end': {
+      const start = random.int(1, 9);
+      return { rows: [start, random.int(0, start - 1)] };
+    }
+    case 'an index past the end': {
+      if (shape.length === 0) return { at: [random.int(0, 3)] };
+      const axis = random.int(0, shape.length - 1);
+      return {
+        at: shape.slice(0, axis + 1).map((dim, i) => (i === axis ? past(dim) : random.int(0, Math.max(dim - 1, 0)))),
+      };
+    }
+    case 'one index more':
+      return { at: [...shape.map(() => 0), random.int(0, 3)] };
+  }
+}
+
 export const invalidTies: Readonly<Record<string, Planter>> = {
   'a tie to what is not there': (random, site) => {
     const paths = owners(site);
     if (paths.length === 0) return { node: tie('nowhere'), names: "tied to 'nowhere'" };
     const miss = nearMiss(random, site, random.pick(paths));
-    return miss === undefined ? undefined : { node: tie(miss, random.percent(20)), names: `tied to '${miss}'` };
+    return miss === undefined ? undefined : { node: anyTie(random, miss), names: `tied to '${miss}'` };
   },
   'a tie to a tie': (random, site) => {
     const ties = site.ties.filter((path) => !leadsTo(path, site));
     if (ties.length > 0) {
       const path = random.pick(ties);
       return {
-        node: tie(path, random.percent(20)),
+        node: anyTie(random, path),
         names: `tied to '${path}', which is itself a tie; name the owner '`,
       };
     }
@@ -72,7 +108,7 @@ export const invalidTies: Readonly<Record<string, Planter>> = {
   'a tie to itself': (random, site) => {
     const path = join(site.path, site.segment);
     return {
-      node: tie(path, random.percent(20)),
+      node: anyTie(random, path),
       names: site.isVain ? path : `tied to '${path}', which is tied to itself`,
     };
   },
@@ -106,5 +142,19 @@ export const invalidTies: Readonly<Record<string, Planter>> = {
     if (paths.length === 0) return undefined;
     const path = random.pick(paths);
     return { node: tie(path, true), names: `tied transposed to '${path}': a matrix was expected, found ` };
+  },
+  'a slice outside its owner': (random, site) => {
+    const paths = owners(site).filter((path) => !leadsTo(path, site));
+    if (paths.length === 0) return undefined;
+    const path = random.pick(paths);
+    const { leaf, isScope } = site.places.get(path) as NaivePlace;
+    const shape = isScope ? undefined : leaf?.shape;
+    const slice = shape === undefined && random.percent(30) ? { at: [] } : outside(random, shape ?? []);
+    const found = shape === undefined ? 'a subtree' : `a leaf of shape [${shape.join(', ')}]`;
+    const [option, indices] = 'rows' in slice ? ['rows', slice.rows] : ['at', slice.at];
+    return {
+      node: tie(path, false, slice),
+      names: `'.${option}' [${indices.join(', ')}] lies outside '${path}', ${found}`,
+    };
   },
 };

@@ -1,4 +1,5 @@
-import type { Sketch } from './sketch.ts';
+import { alignmentOf, memoryOf, roundedUp } from './memory.ts';
+import type { Sketch, SliceSketch } from './sketch.ts';
 
 /** A schema as one unordered list of parts, with repeats written out. */
 export interface Parts {
@@ -21,7 +22,9 @@ export interface Part {
   readonly holds: 'leaf' | 'list' | 'struct';
   readonly shape: readonly number[];
   readonly count: number;
-  /** For a repeat: the number of elements that one block owns. */
+  /** The part begins at a multiple of this. */
+  readonly align: bigint;
+  /** For a repeat: the number of elements from the start of one block to the start of the next. */
   readonly stride: bigint | undefined;
   readonly isScope: boolean;
 }
@@ -33,6 +36,7 @@ export interface Step {
 export interface Tie {
   readonly target: string;
   readonly transpose: boolean;
+  readonly slice: SliceSketch | undefined;
 }
 
 /** The largest number of places of a schema, and the largest count of a repeat whose elements are all listed. */
@@ -54,9 +58,12 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
   const ties = new Map<string, Tie>();
   const below = new Map<string, string[]>();
 
-  const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean): void => {
+  const flatten = (node: Sketch, steps: readonly Step[], scope: string, isScope: boolean, around: bigint): void => {
+    if (node.kind === 'aligned')
+      return flatten(node.of, steps, scope, isScope, around > node.align ? around : BigInt(node.align));
     const name = steps.map((step) => step.name).join('.');
-    const at = { name, steps, isScope, size: 0n, shape: [], count: 0, stride: undefined };
+    const align = alignmentOf(node, around);
+    const at = { name, steps, isScope, size: 0n, shape: [], count: 0, align, stride: undefined };
     if (parts.size >= limits.places) throw new TooMany();
     if (steps.length > 0 && !isScope) below.set(above(name), [...(below.get(above(name)) ?? []), last(name)]);
     switch (node.kind) {
@@ -65,22 +72,27 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
           ...at,
           holds: 'leaf',
           shape: node.shape,
-          size: node.shape.reduce((n, dim) => n * BigInt(dim), 1n),
+          size: memoryOf(node, around),
         });
         return;
       case 'struct':
         parts.set(name, { ...at, holds: 'struct' });
         node.fields.forEach(([key, of], i) => {
           const name = String(key); // no symbol: it is valid
-          flatten(of, [...steps, { name, rank: node.spelling === 'ordered' ? i : name }], scope, false);
+          flatten(of, [...steps, { name, rank: node.spelling === 'ordered' ? i : name }], scope, false, around);
         });
         return;
       case 'list':
         parts.set(name, { ...at, holds: 'list', count: node.items.length });
-        node.items.forEach((of, i) => flatten(of, [...steps, { name: `${i}`, rank: i }], scope, false));
+        node.items.forEach((of, i) => flatten(of, [...steps, { name: `${i}`, rank: i }], scope, false, around));
         return;
       case 'repeat': {
-        parts.set(name, { ...at, holds: 'list', count: node.count, stride: sizeOf(node.of) });
+        const length = memoryOf(node.of, around);
+        const stride = roundedUp(length, alignmentOf(node.of, around));
+        parts.set(name, { ...at, holds: 'list', count: node.count, stride });
+        const unlist = (rank: number, size: bigint, begin: bigint): void => {
+          unlisted.push({ ...at, steps: [...steps, { name: '', rank }], holds: 'list', size, align: begin });
+        };
         const indices = [
           ...(node.count <= limits.listed ?
             Array.from({ length: node.count }, (_, i) => i)
@@ -89,29 +101,28 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         ];
         let next = 0;
         for (const i of indices) {
-          if (i > next)
-            unlisted.push({
-              ...at,
-              steps: [...steps, { name: '', rank: next }],
-              holds: 'list',
-              size: BigInt(i - next) * sizeOf(node.of),
-            });
-          if (i < node.count) flatten(node.of, [...steps, { name: `${i}`, rank: i }], scope, false);
+          if (i > next) unlist(next, BigInt(i - next) * stride, align);
+          else if (i === node.count && i > 0) unlist(i, stride - length, 1n); // the pad behind the last block
+          if (i < node.count) flatten(node.of, [...steps, { name: `${i}`, rank: i }], scope, false, around);
           next = i + 1;
         }
         return;
       }
       case 'scope':
-        flatten(node.of, steps, name, true);
+        flatten(node.of, steps, name, true, around);
         return;
       case 'tie':
-        ties.set(name, { target: scope === '' ? node.path : `${scope}.${node.path}`, transpose: node.transpose });
+        ties.set(name, {
+          target: scope === '' ? node.path : `${scope}.${node.path}`,
+          transpose: node.transpose,
+          slice: node.slice,
+        });
         return;
       case 'raw':
         throw new TypeError(`only a valid schema has places, found ${node.text}`);
     }
   };
-  flatten(sketch, [], '', false);
+  flatten(sketch, [], '', false, 1n);
   return { parts, unlisted, ties, below };
 }
 
@@ -123,24 +134,6 @@ function listedIndices(sketch: Sketch): number[] {
     .flatMap(([, path]) => (path as string).split('.'))
     .filter((step) => /^\d{1,15}$/.test(step));
   return [...new Set([0, 1, ...counts, ...named.map(Number)])].filter((i) => i >= 0).sort((a, b) => a - b);
-}
-
-/** The number of elements that a node owns, even if it is too large. */
-export function sizeOf(node: Sketch): bigint {
-  switch (node.kind) {
-    case 'leaf':
-      return node.shape.reduce((n, dim) => n * BigInt(dim), 1n);
-    case 'struct':
-      return node.fields.reduce((sum, [, of]) => sum + sizeOf(of), 0n);
-    case 'list':
-      return node.items.reduce((sum, of) => sum + sizeOf(of), 0n);
-    case 'repeat':
-      return BigInt(node.count) * sizeOf(node.of);
-    case 'scope':
-      return sizeOf(node.of);
-    default:
-      return 0n;
-  }
 }
 
 const above = (name: string): string => name.slice(0, Math.max(name.lastIndexOf('.'), 0));

@@ -39,5 +39,12 @@ function within(random: Random, room: number, count: number): number[] {
   });
 }
 
+/** A power of two that is at most `room`. */
+export function randomAlignment(random: Random, room: number): number {
+  const power = random.weighted({ 0: 1, 1: 4, 2: 4, 3: 3, 4: 2, 6: 4, 8: 2, 10: 1, any: 2 });
+  const most = Math.min(30, Math.floor(Math.log2(Math.max(room, 1))));
+  return 2 ** (power === 'any' ? random.int(0, most) : Math.min(Number(power), most));
+}
+
 /** The product of the dimensions, with 1 in place of 0. */
 export const productOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * Math.max(dim, 1), 1);

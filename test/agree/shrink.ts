@@ -1,6 +1,6 @@
 import type { Case } from './case.ts';
 import { below, type Field, nodesOf, replaced, type Sketch } from './sketch.ts';
-import { sourceOf } from './source.ts';
+import { argumentsOf } from './source.ts';
 
 const ROUNDS = 20;
 const AT_ONCE = 120;
@@ -24,7 +24,7 @@ export async function shrunk(
   }
   return smallest;
 }
-const sizeOf = ({ sketch }: Case): number => sourceOf(sketch).length;
+const sizeOf = ({ sketch }: Case): number => argumentsOf(sketch).length;
 
 /** The sketches after one step: a node is removed, replaces its parent, or becomes simpler. */
 function* smaller(sketch: Sketch): Generator<Sketch> {
@@ -55,6 +55,13 @@ function* plainer(node: Sketch): Generator<Sketch> {
       return;
     case 'repeat':
       for (const count of [0, 1, 2, 65]) if (count < node.count) yield { ...node, count };
+      return;
+    case 'aligned':
+      for (const align of [2, 4]) if (align < node.align) yield { ...node, align };
+      if (node.spelling === 'option') yield { ...node, spelling: 'aligned' };
+      return;
+    case 'tie':
+      if (node.slice !== undefined) yield { ...node, slice: undefined };
       return;
     default:
       return;

@@ -2,7 +2,8 @@
  * A schema as a user writes it: with the order of its fields, and with one of several spellings.
  * The tests make all sketches, so a sketch has only what the schema language has.
  */
-export type Sketch = LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | RawSketch;
+export type Sketch =
+  LeafSketch | StructSketch | ListSketch | RepeatSketch | TieSketch | ScopeSketch | AlignedSketch | RawSketch;
 
 /** How a marker is written: as data, `{ '.repeat': 2, '.of': … }`, or with its function. */
 interface Marker {
@@ -35,12 +36,22 @@ export interface TieSketch extends Marker {
   readonly kind: 'tie';
   readonly path: string;
   readonly transpose: boolean;
+  /** The part of the owner that it names, if not the whole: rows from one to before the other, or first indices. */
+  readonly slice?: SliceSketch | undefined;
 }
+export type SliceSketch = { readonly rows: readonly [start: number, end: number] } | { readonly at: readonly number[] };
 export interface ScopeSketch extends Marker {
   readonly kind: 'scope';
   readonly of: Sketch;
   /** `layout` is a layout that stands in another schema. */
   readonly spelling: 'scope' | 'layout';
+}
+export interface AlignedSketch extends Marker {
+  readonly kind: 'aligned';
+  readonly align: number;
+  readonly of: Sketch;
+  /** `option` is `layout(…, { align })`, where this is the whole schema of a layout, and `aligned` elsewhere. */
+  readonly spelling: 'aligned' | 'option';
 }
 
 /** Any source. Only an invalid schema has it. */
@@ -53,7 +64,7 @@ export function below(sketch: Sketch): readonly Sketch[] {
   return steps(sketch).map(([, of]) => of);
 }
 
-/** The children of a node with their path segments. A scope adds no segment. */
+/** The children of a node with their path segments. A scope and `aligned` add no segment. */
 export function steps(sketch: Sketch): readonly (readonly [segment: string | undefined, of: Sketch])[] {
   switch (sketch.kind) {
     case 'struct':
@@ -63,6 +74,7 @@ export function steps(sketch: Sketch): readonly (readonly [segment: string | und
     case 'repeat':
       return [['0', sketch.of]];
     case 'scope':
+    case 'aligned':
       return [[undefined, sketch.of]];
     default:
       return [];
@@ -103,6 +115,7 @@ export function replaced(sketch: Sketch, node: Sketch, by: Sketch): Sketch {
       return { ...sketch, items: sketch.items.map((of) => replaced(of, node, by)) };
     case 'repeat':
     case 'scope':
+    case 'aligned':
       return { ...sketch, of: replaced(sketch.of, node, by) };
     default:
       return sketch;

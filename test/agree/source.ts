@@ -1,7 +1,7 @@
-import type { Field, Sketch, StructSketch } from './sketch.ts';
+import type { Field, Sketch, StructSketch, TieSketch } from './sketch.ts';
 
 /** The names that schemas are written with. */
-export const NAMES = ['layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
+export const NAMES = ['aligned', 'layout', 'ordered', 'repeat', 'schema', 'scope', 'tied', 'tuple'] as const;
 
 /** A text as a string literal. To the compiler U+2028 and U+2029 end a line even in a literal. */
 export const quoted = (text: string): string =>
@@ -38,16 +38,36 @@ export function sourceOf(sketch: Sketch, marked?: Sketch): string {
         : `repeat(${sketch.count}, ${inner(sketch.of)})`;
     case 'tie': {
       const path = quoted(sketch.path);
-      if (asData) return `{ '.tied': ${path}${sketch.transpose ? ", '.transpose': true" : ''} }`;
-      return `tied(${path}${sketch.transpose ? ', { transpose: true }' : ''})`;
+      const option = optionOf(sketch);
+      if (asData) return `{ '.tied': ${path}${option === undefined ? '' : `, '.${option[0]}': ${option[1]}`} }`;
+      return `tied(${path}${option === undefined ? '' : `, { ${option[0]}: ${option[1]} }`})`;
     }
+    case 'aligned':
+      return asData ?
+          `{ '.aligned': ${sketch.align}, '.of': ${inner(sketch.of)} }`
+        : `aligned(${sketch.align}, ${inner(sketch.of)})`;
     case 'scope':
-      if (sketch.spelling === 'layout') return `layout(${element(sketch.of)})`;
+      if (sketch.spelling === 'layout') return `layout(${argumentsOf(sketch.of, marked)})`;
       return asData ? `{ '.scope': ${inner(sketch.of)} }` : `scope(${inner(sketch.of)})`;
     case 'raw':
       return sketch.text;
   }
 }
+
+/** The arguments of `layout` for a whole schema. */
+export function argumentsOf(sketch: Sketch, marked?: Sketch): string {
+  const mark = sketch === marked ? MARK : '';
+  if (sketch.kind !== 'aligned' || sketch.spelling !== 'option') return mark + sourceOf(sketch, marked);
+  const of = (sketch.of === marked ? MARK : mark) + sourceOf(sketch.of, marked);
+  return `${of}, { align: ${sketch.align} }`;
+}
+
+function optionOf({ transpose, slice }: TieSketch): readonly [key: string, value: string] | undefined {
+  if (transpose) return ['transpose', 'true'];
+  if (slice === undefined) return undefined;
+  return 'rows' in slice ? ['rows', listed(slice.rows)] : ['at', listed(slice.at)];
+}
+const listed = (indices: readonly number[]): string => `[${indices.join(', ')}]`;
 
 function literal({ fields, spelling }: StructSketch, marked: Sketch | undefined): string {
   if (fields.length === 0) return '{}';

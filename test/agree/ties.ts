@@ -1,12 +1,14 @@
 import { randomKey } from './keys.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
+import { randomAlignment } from './shapes.ts';
 import {
   below,
   nodesOf,
   replaced,
   type RepeatSketch,
   type Sketch,
+  type SliceSketch,
   type StructSketch,
   type TieSketch,
 } from './sketch.ts';
@@ -24,9 +26,14 @@ export function withTies(random: Random, sketch: Sketch): Sketch {
     const leaves = places.filter(([, { leaf }]) => leaf !== undefined);
     const [path, { leaf, isScope }] = random.pick(home.isVain && leaves.length > 0 ? leaves : places);
     if (home.isVain && leaf === undefined) continue;
-    const transpose = leaf?.shape.length === 2 && !isScope && random.percent(70);
-    const tie: TieSketch = { kind: 'tie', path, transpose, asData: random.percent(15) };
-    const more = withOneMore(random, home.node, tie);
+    const transpose = leaf?.shape.length === 2 && !isScope && random.percent(40);
+    const slice = leaf === undefined || isScope || transpose ? undefined : randomSlice(random, leaf.shape);
+    const tie: TieSketch = { kind: 'tie', path, transpose, slice, asData: random.percent(15) };
+    const of: Sketch =
+      random.percent(10) ?
+        { kind: 'aligned', align: randomAlignment(random, 2 ** 30), of: tie, spelling: 'aligned' }
+      : tie;
+    const more = withOneMore(random, home.node, of);
     const candidate = replaced(made, home.node, more);
     // Read the scope by itself too. In a repeat of 0 blocks it has no path, so the whole schema would not show a cycle
     // in it.
@@ -34,6 +41,19 @@ export function withTies(random: Random, sketch: Sketch): Sketch {
       made = candidate;
   }
   return made;
+}
+
+/** A part of a leaf, or in half of the cases none. */
+export function randomSlice(random: Random, shape: readonly number[]): SliceSketch | undefined {
+  const [rows] = shape;
+  if (random.percent(50)) return undefined;
+  if (random.percent(50)) {
+    if (rows === undefined) return undefined;
+    const start = random.percent(30) ? 0 : random.int(0, rows);
+    return { rows: [start, random.percent(30) ? rows : random.int(start, rows)] };
+  }
+  const axes = shape.slice(0, random.int(0, shape.length));
+  return axes.includes(0) ? undefined : { at: axes.map((dim) => random.int(0, dim - 1)) };
 }
 
 interface Home {

@@ -8,7 +8,9 @@ import { literals } from './literals.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
-import { sourceOf } from './source.ts';
+import { selections } from './selections.ts';
+import { shards } from './shards.ts';
+import { argumentsOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
 /** Random valid schemas. */
@@ -25,19 +27,22 @@ const validCase = (valid: Valid): Case => ({
 });
 
 function stated({ sketch, naive }: Valid, runtime: typeof library, random: Random): Stated {
-  const code = sourceOf(sketch);
+  const code = argumentsOf(sketch);
   try {
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
+    const parts = shards(random, code, model, naive, runtime);
     return {
       lines: [
         ...literals(random, code, model, naive),
         ...subtrees(random, model, naive),
         ...otherFlats(random, model, naive),
         ...otherSources(random, model, naive),
+        ...parts.lines,
+        ...selections(random, model, naive),
         ...sum.lines,
       ],
-      disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
+      disagreements: [...againstNaive(code, model, naive), ...parts.disagreements, ...sum.disagreements],
     };
   } catch (error) {
     return {

@@ -63,7 +63,7 @@ describe.skipIf(isMissing || !isBuilt)(
         fromJSON: true,
         there: [1, 1, 1, 1, 1, 1],
         gain: 2,
-        here: "TypeError: 'h.1.gain' cannot be reached: the buffer of its flat array was detached",
+        here: "TypeError: 'h.1.gain' cannot be reached: the buffer of its flat array was detached or shrunk",
       });
     });
   },

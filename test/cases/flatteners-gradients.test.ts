@@ -3,6 +3,7 @@
 import { grad, init, jit, numpy as np } from '@jax-js/jax';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layout, tied } from '../../src/index.ts';
+import { sgd } from '../../src/optim/index.ts';
 
 beforeAll(() => init('wasm'));
 
@@ -109,7 +110,7 @@ describe('gradients', () => {
     add(g[0], 3);
     add(g[1][0], 10);
     add(g[1][1], 7);
-    for (let i = 0; i < flat.length; i++) flat[i]! -= gradient[i]! / 10;
+    sgd(tree, { lr: 0.1 }).step(flat, gradient);
     const p = tree.view(flat);
     expect([...p[0]]).toEqual([...p[1][0]]);
     expect(p[1][1].byteOffset).toBe(p[0].byteOffset);

@@ -15,7 +15,6 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   D51: `${LATER_SELECT}, and keeping their names`,
   D54: 'does not apply: a view takes one name at a time',
   D55: 'does not apply: the flat array is a plain typed array, which has no names to drop',
-  E56: 'later: labels of single elements',
   G68: 'does not apply: there are no complex numbers',
   G73: 'does not apply: numbers have no units',
   J92: 'later: stacking layouts',

@@ -3,7 +3,7 @@ import type { BlockTuple } from '../arithmetic/block-tuple.ts';
 import type { SchemaOf } from '../place/layout-like.ts';
 import type { PathIn } from '../place/path-parameter.ts';
 import type { Shape } from '../schema/markers.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { FlatOver, PlainOf } from '../view/flat.ts';
 import type { View } from '../view/view.ts';
 import type { BlockStrides, NdView } from './nd-view.ts';

@@ -1,7 +1,7 @@
 import type { NumberArray } from '../array/kind.ts';
 import type { ProductOf } from '../schema/dim.ts';
 import type { WrongLength } from '../schema/issues.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { FlatCase, PlainOf } from '../view/flat.ts';
 import type { BlockView, RowStep } from './block-view.ts';
 

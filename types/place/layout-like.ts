@@ -1,7 +1,7 @@
 // No twin in src: at run time a program reads `schema`, `length` and `slots` from the layout itself.
 import type { HasSchema, LayoutMark } from '../schema/layout-mark.ts';
 import type { Shape } from '../schema/markers.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { Offset } from './offset.ts';
 import type { PathParameter } from './path-parameter.ts';
 import type { PathPatterns, Paths } from './paths.ts';

@@ -2,7 +2,8 @@
 // editor.
 
 import type { IndexOf } from '../schema/indices.ts';
-import type { AnyTied, Inner, Keyed, Listed, Repeated, AnyScoped } from '../schema/markers.ts';
+import type { AnyTied, AnyAligned, Inner, Keyed, Listed, Repeated, AnyScoped } from '../schema/markers.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 import type { FindPlace, FoundPlace } from './place.ts';
 
 /** Every path of a schema, of leaves and subtrees. The indices of a repeat of more than 64 blocks are `${number}`. */
@@ -28,6 +29,7 @@ type PathsBelow<N, As extends keyof IndicesAs<number>, Root = N, Prefix extends 
   : N extends Listed<infer E> ? PathsOfTuple<E, As, Root, Prefix>
   : N extends Keyed<infer E> ? PathsOfField<E[number], As, Root, Prefix>
   : N extends AnyScoped ? PathsBelow<Inner<N>, As, Inner<N>, Prefix>
+  : N extends AnyAligned ? PathsBelow<Unwrap<N>, As, Root, Prefix>
   : N extends readonly unknown[] ? PathsOfTuple<N, As, Root, Prefix>
   : { [K in keyof N & (string | number)]: PathsUnder<`${K}`, N[K], As, Root, Prefix>['paths'] }[keyof N &
       (string | number)];

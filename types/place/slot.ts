@@ -1,6 +1,7 @@
-import type { Repeated, Shape } from '../schema/markers.ts';
-import type { Length } from '../schema/size.ts';
+import type { AnyAligned, Repeated, Shape } from '../schema/markers.ts';
+import type { Length, Stride } from '../schema/memory.ts';
 import type { StridesOf } from '../schema/strides.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 import type { Offset } from './offset.ts';
 import type { OwnerPath, TiedTo } from './owner.ts';
 import type { FindPlace, FoundPlace } from './place.ts';
@@ -61,13 +62,14 @@ type SlotOf<F, S, P extends string> =
         readonly tiedTo: TiedTo<P, OwnerPath<S, P, S>>;
         readonly transposed: T;
       }
-    : N extends Repeated<infer K, infer B> ?
+    : UnwrapRepeat<N> extends Repeated<infer K, infer B> ?
       {
         readonly path: P;
         readonly offset: Offset<S, P>;
         readonly length: Length<N>;
         readonly count: K;
-        readonly stride: Length<B>;
+        readonly stride: Stride<B>;
       }
     : { readonly path: P; readonly offset: Offset<S, P>; readonly length: Length<N> }
   : never;
+type UnwrapRepeat<N> = N extends AnyAligned ? Unwrap<N> : N;

@@ -1,6 +1,17 @@
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, TiedTransposed } from '../schema/markers.ts';
+import type {
+  AnyScoped,
+  AnySliced,
+  AnyTied,
+  AnyAligned,
+  Inner,
+  Keyed,
+  Listed,
+  Repeated,
+  TiedTransposed,
+} from '../schema/markers.ts';
 import type { Join } from '../schema/node.ts';
-import type { Length } from '../schema/size.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
+import type { Length } from '../schema/memory.ts';
 
 /**
  * One line of text for each leaf, `h.*.ln.bias: 12 × [768]`, with one line for all blocks of a repeat. The compiler
@@ -10,11 +21,13 @@ export type LeavesOf<N, Path extends string = '', Counts extends string = ''> =
   unknown extends N ? string
   : N extends readonly number[] ? `${Path}: ${Counts}[${ShapeTextOf<N>}]`
   : N extends TiedTransposed<infer P> ? `${Path}: ${Counts}transpose of ${P}`
+  : N extends AnySliced ? `${Path}: ${Counts}slice of ${N['.tied']}`
   : N extends AnyTied ? `${Path}: ${Counts}tied to ${N['.tied']}`
   : N extends Repeated<infer K, infer S> ? LeavesOf<S, Join<Path, '*'>, `${Counts}${K} × `>
   : N extends Listed<infer E> ? LeavesOfList<E, Path, Counts>
   : N extends Keyed<infer E> ? LeavesOfField<E[number], Path, Counts>
   : N extends AnyScoped ? LeavesOf<Inner<N>, Path, Counts>
+  : N extends AnyAligned ? LeavesOf<Unwrap<N>, Path, Counts>
   : N extends readonly unknown[] ? LeavesOfList<N, Path, Counts>
   : N extends object ?
     { [K in keyof N & (string | number)]: LeavesOf<N[K], Join<Path, K>, Counts> }[keyof N & (string | number)]

@@ -1,7 +1,8 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
 import type { KeyList } from '../arithmetic/key-list.ts';
-import type { Level8 } from './levels.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedWithin, Level8 } from './levels.ts';
+import type { Unaligned } from './unaligned.ts';
+import type { Aligned, AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
  * How deep a schema may be nested. The compiler follows a hundred instantiations within each other. Beyond that it
@@ -20,7 +21,7 @@ export type MaxRank = 32;
  * interfaces have no type parameters. (That is why each level has its own.) A schema that is not assignable to it may
  * still be within the limits: then `PastLimit` decides.
  */
-export type SurelyWithin = Level8;
+export type SurelyWithin = Level8 | AlignedWithin;
 
 /** The schema, or `unknown` for a schema past the limits, so that the compiler does not begin to sum it up. */
 export type WithinLimits<S> =
@@ -28,16 +29,21 @@ export type WithinLimits<S> =
   : PastLimit<S> extends never ? S
   : unknown;
 
+/** The same for the schema that the option `align` of `layout` makes. */
+export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : WithinLimits<Aligned<A, S>>;
+
 /**
  * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.
  * `Spent` is the weight of the levels so far.
  */
-export type PastLimit<N, Spent extends string = ''> =
+export type PastLimit<N, Spent extends string = FirstWeight<N>> =
   LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
       never
     : PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`>
   : 'dimensions';
+/** A schema with `aligned` may nest half as deep: to push it down to the leaves nests as much again. */
+type FirstWeight<N> = N extends Unaligned ? '' : '||||||||||||||||||||||||||||||||||||||||||';
 type PastLimitBelow<N, Spent extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
 /** `never` if no leaf in a union of nodes has too many dimensions. */
@@ -51,6 +57,7 @@ type ChildrenOf<N> =
   : N extends Listed<infer E> ? E[number]
   : N extends Keyed<infer E> ? E[number][1]
   : N extends AnyScoped ? Inner<N>
+  : N extends AnyAligned ? N['.of']
   : N extends Marker | Function ? never
   : N extends readonly unknown[] ? N[number]
   : N extends object ? N[keyof N]

@@ -34,8 +34,7 @@ export type SumOf<A extends number, B extends number> = IfBothDims<
 > &
   number;
 /**
- * A divided by B, or `never` if there is a remainder. A literal if A is at most 99999999 and B at most 9999999,
- * otherwise `number`.
+ * A divided by B, or `never` if there is a remainder. A literal if both are literals, otherwise `number`.
  */
 export type QuotientOf<A extends number, B extends number> = IfBothDims<
   DimOf<A>,

@@ -2,12 +2,13 @@
 import type { MaxLevels, MaxRank, PastLimit, RankPastMax } from './depth.ts';
 import type { IssueAt, MixedArray, SpreadLayout, TieCycle, TooDeep, TooManyDimensions } from './issues.ts';
 import type { KeyIssue } from './key.ts';
-import type { OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AlignedIssue, OrderedIssue, RepeatIssue, ScopeIssue, TiedIssue, TupleIssue } from './marker-issues.ts';
+import type { Aligned, AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Join } from './node.ts';
 import type { FirstInOrder } from './order.ts';
 import type { LargeShape, LengthIssue, NodeIssue, ShapeIssue } from './size-issues.ts';
-import type { CountOf } from './size.ts';
+import type { MemoryOf } from './memory.ts';
+import type { PadIssue } from './pad-issue.ts';
 import type { IsInCycle, OpenTie, TieHint } from './tie.ts';
 
 /** What the walk carries along: the schema that ties resolve in, and the path of that schema. */
@@ -33,6 +34,16 @@ export type Explain<N, C extends AnyExplainScope, Path extends string> =
     : { readonly [K in keyof N]: ExplainField<N, K, C, Path> }
   : FirstInOrder<OwnIssue<N, C, Path>>;
 
+/** The same for a schema that the alignment `A` will hold. What its pads add comes last. */
+export type ExplainAligned<S, A extends number> =
+  PastLimit<S> extends never ?
+    [IssuesBelow<S, ExplainScope<S, ''>, ''>] extends [never] ?
+      [IssuesInAligned<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>] extends [never] ?
+        Explain<S, ExplainScope<S, ''>, ''>
+      : FirstInOrder<IssuesInAligned<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>>
+    : Explain<S, ExplainScope<S, ''>, ''>
+  : Explain<S, ExplainScope<S, ''>, ''>;
+
 /** For a tie to a plain `string`, what an editor can offer; for any other node, `unknown`. */
 type HintForTie<N, Root> =
   N extends AnyTied ?
@@ -57,6 +68,7 @@ type OwnIssue<N, C extends AnyExplainScope, Path extends string> =
   : N extends AnyTied ? PlacedTieIssue<N, C, Path>
   : N extends Repeated<infer K, unknown> ? PlacedIssue<Path, RepeatIssue<N, K>> | LengthIssueAt<N, Path>
   : N extends Keyed<infer E> ? PlacedIssue<Path, OrderedIssue<N, E>> | LengthIssueAt<N, Path>
+  : N extends AnyAligned ? PlacedIssue<Path, AlignedIssue<N>> | DepthIssueAt<N, Path>
   : N extends Marker ?
     PlacedIssue<Path, N extends Listed<readonly unknown[]> ? TupleIssue<N> : ScopeIssue<N>> | LengthIssueAt<N, Path>
   : N extends readonly unknown[] ?
@@ -99,29 +111,32 @@ type PathRelativeTo<Path extends string, Base extends string> =
  */
 type LengthIssueAt<N, Path extends string> =
   PastLimit<N> extends never ?
-    LengthIssue<CountOf<N>> extends infer F ?
+    LengthIssue<MemoryOf<N>> extends infer F ?
       [F] extends [never] ? never
       : [LengthIssueBelow<N>] extends [never] ? PlacedIssue<Path, F>
       : never
     : never
-  : Path extends '' ?
-    PastLimit<N> extends 'levels' ?
+  : DepthIssueAt<N, Path>;
+type DepthIssueAt<N, Path extends string> =
+  Path extends '' ?
+    'levels' extends PastLimit<N> ?
       IssueAt<Path, TooDeep<MaxLevels>>
     : never
   : never;
 
 type LengthIssueBelow<N> =
-  N extends Repeated<number, infer S> ? LengthIssue<CountOf<S>>
+  N extends Repeated<number, infer S> ? LengthIssue<MemoryOf<S>>
   : N extends Listed<infer E> ? LengthIssueBelow<E>
-  : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<CountOf<E[I][1]>> }[number]
-  : N extends AnyScoped ? LengthIssue<CountOf<Inner<N>>>
-  : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<CountOf<N[I]>> }[number]
-  : { [K in keyof N]: LengthIssue<CountOf<N[K]>> }[keyof N];
+  : N extends Keyed<infer E> ? { [I in keyof E]: LengthIssue<MemoryOf<E[I][1]>> }[number]
+  : N extends AnyScoped ? LengthIssue<MemoryOf<Inner<N>>>
+  : N extends readonly unknown[] ? { [I in keyof N]: LengthIssue<MemoryOf<N[I]>> }[number]
+  : { [K in keyof N]: LengthIssue<MemoryOf<N[K]>> }[keyof N];
 
 /** All issues below a node, with their paths in the sentences. */
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
+  : N extends AnyAligned ? IssuesInAligned<IssuesBelow<N['.of'], C, Path>, N, Path>
   : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
   : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]
@@ -135,13 +150,21 @@ type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
     }[keyof N];
 
 /** The issue with a node, or if it has none, the issues below it. */
-type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
+export type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? never
   : OwnIssue<N, C, Path> extends infer O ?
     [O] extends [never] ?
       IssuesWithin<N, C, Path>
     : O
   : never;
+
+/** The issues with pads come last: the sums without pads must be right first. */
+type IssuesInAligned<F, N, Path extends string> =
+  [F] extends [never] ?
+    PastLimit<N> extends never ?
+      PadIssue<N, Path>
+    : never
+  : F;
 
 type IssuesInItems<E extends readonly unknown[], C extends AnyExplainScope, Path extends string> = {
   [I in keyof E]: IssuesBelow<E[I], C, Join<Path, I & string>>;

@@ -25,9 +25,8 @@ export type IssueAt<
 type MaxSize = 9007199254740991; // Number.MAX_SAFE_INTEGER
 export type NotASchema<Found extends string> =
   `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
-export type SpreadLayout =
-  'a struct was expected, found a spread layout; spread its .schema instead, or put the layout in a field';
-export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
+export type SpreadLayout = 'a struct was expected, found a spread layout; spread its .schema instead';
+export type MixedArray = 'an array must hold only numbers or only schemas, found both';
 export type BadKey<
   K extends string,
   Spelling extends string,
@@ -39,9 +38,15 @@ export type LongKey<
 export type SymbolKey = 'a key must be a string, found a symbol';
 export type KeyTwice<K extends string> = `the key '${K}' is given twice`;
 export type MarkerKey<K extends string> = `a marker may have only its own keys, found '${K}'`;
+export type BadRows<Found extends string> = `'.rows' must be an array of two indices, found ${Found}`;
+export type BadIndices<Found extends string> = `'.at' must be an array of indices, found ${Found}`;
+export type BadAlignment<Found extends string> = `an alignment must be a power of two up to 1073741824, found ${Found}`;
 export type BadTranspose<Found extends string> = `'.transpose' must be true or absent, found ${Found}`;
 export type BadDimension<D extends string> = `a dimension must be an integer from 0 to ${MaxSize}, found ${D}`;
-export type BadCount<K extends string> = `a repeat count must be an integer from 0 to ${MaxSize}, found ${K}`;
+export type BadCount<
+  K extends string,
+  What extends string = 'repeat',
+> = `a ${What} count must be an integer from 0 to ${MaxSize}, found ${K}`;
 export type BadProduct<N extends string> =
   `the product of its dimensions, with zeros counted as 1, must be at most ${MaxSize}, found ${N}`;
 export type BadLength<N extends string> = `its length must be at most ${MaxSize}, found ${N}`;
@@ -63,6 +68,13 @@ export type NotAMatrix<
   Found extends string,
 > = `tied transposed to '${P}': a matrix was expected, found ${Found}`;
 
+export type BadSlice<
+  Option extends string,
+  Slice extends string,
+  P extends string,
+  Found extends string,
+> = `'${Option}' [${Slice}] lies outside '${P}', ${Found}`;
+
 export type NoSuchName<
   Name extends string,
   Where extends string,
@@ -83,15 +95,15 @@ export type WrongLength<
   Expected extends number,
   Found extends number,
 > = `a flat array of length ${Expected} was expected, found one of ${Found}`;
-export type LeafIsNoLayout<P extends string> = `'${P}' must be a subtree, found a leaf; use viewAt to bind a leaf`;
+export type LeafIsNoLayout<P extends string> = `'${P}' must be a subtree, found a leaf; use viewAt`;
 export type TieLeadsOut<
   Target extends string,
   P extends string,
-> = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout of its own`;
-export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
+> = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout`;
+export type NoNumbers<Found extends string> = `a constructor of arrays of numbers was expected, found ${Found}`;
 export type OnlyBuffers<Found extends string> =
-  `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer, or the array alone`;
-export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent to hold it';
+  `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer`;
+export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent';
 /** Only the compiler says the next three. At run time sizes are known, and the limits are wider. */
 export type OpenSizes =
   'cannot check a schema whose sizes are type parameters; return the schema and call layout() where they are concrete';
@@ -105,9 +117,40 @@ export type OtherLayout = 'a flat array of this layout was expected, found one o
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
-export type ShapeText<T extends readonly unknown[]> =
+export type GapInSegment<
+  P extends string,
+  Segment extends string,
+> = `'**' must be a segment of its own in the pattern '${P}', found '${Segment}'`;
+export type MatchesNothing<P extends string, Why extends string> = `the pattern '${P}' matches no leaf${Why}`;
+export type MatchesOnlyTies<
+  P extends string,
+  Owner extends string,
+> = `the pattern '${P}' matches only ties; name the owner '${Owner}'`;
+export type UnderTwoRules<
+  P extends string,
+  A extends string,
+  B extends string,
+> = `'${P}' is under two rules with different values, '${A}' and '${B}'`;
+export type UnderNoRule<P extends string> = `'${P}' is under no rule; add one for it, or 'rest' for all others`;
+
+export type ShapeText<T> =
   T extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
       `${A}`
     : `${A}, ${ShapeText<R>}`
   : '';
+
+type NameOf<P extends string> = P extends '' ? 'the layout' : `'${P}'`;
+export type NotALabel<Label extends string> =
+  `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${Label}'`;
+export type WrongRank<
+  Label extends string,
+  P extends string,
+  S extends readonly unknown[],
+> = `a label in ${NameOf<P>} takes one index for each dimension of its shape [${ShapeText<S>}], found '${Label}'`;
+export type BadElementIndex<
+  Index extends string,
+  Dimension extends number,
+  P extends string,
+  Size extends number,
+> = `an index below ${Size} was expected in dimension ${Dimension} of ${NameOf<P>}, found '${Index}'`;

@@ -12,6 +12,16 @@ export interface TiedTransposed<out P extends string> {
   readonly '.tied': P;
   readonly '.transpose': true;
 }
+/** Shares the rows `R` of the leaf at the path `P`: from the first to the one after the last. */
+export interface TiedRows<out P extends string, out R extends readonly [number, number]> {
+  readonly '.tied': P;
+  readonly '.rows': R;
+}
+/** Shares the part of the leaf at the path `P` whose first indices are `I`. */
+export interface TiedAt<out P extends string, out I extends readonly number[]> {
+  readonly '.tied': P;
+  readonly '.at': I;
+}
 /** `N` equal blocks of schema `S`, one after the other. */
 export interface Repeat<out N extends number, out S> {
   readonly '.repeat': N;
@@ -30,7 +40,15 @@ export interface Scope<out S> {
   readonly '.scope': S;
 }
 
+/** The schema `S` with pads: each leaf in it begins at a multiple of `A` elements. */
+export interface Aligned<out A extends number, out S> {
+  readonly '.aligned': A;
+  readonly '.of': S;
+}
+
 export type AnyTied = Tied<string>;
+/** A tie to a part of a leaf. */
+export type AnySliced = TiedRows<string, readonly [number, number]> | TiedAt<string, readonly number[]>;
 
 // The families of markers. A walk over a schema asks for a family and not for a marker, so a new marker of a family
 // is added here and no walk changes. A second name costs the compiler nothing, where an alias of one marker would
@@ -43,6 +61,8 @@ export type AnyTied = Tied<string>;
 export type { Ordered as Keyed, Repeat as Repeated, Tuple as Listed };
 /** Markers that hold one schema, in which its ties resolve. A layout is one of them. */
 export type AnyScoped = Scope<unknown> | HasSchema<unknown>;
+/** A marker that changes each leaf of the schema that it holds. `Unwrap` pushes it down to the children of a node. */
+export type AnyAligned = Aligned<number, unknown>;
 
 /** Any marker. */
 export type Marker =
@@ -50,6 +70,7 @@ export type Marker =
   | Repeat<number, unknown>
   | Ordered<readonly (readonly [string, unknown])[]>
   | Tuple<readonly unknown[]>
+  | AnyAligned
   | AnyScoped;
 
 /** A shape: the sizes of the dimensions, row-major. `[]` is a scalar. */

@@ -1,5 +1,6 @@
 import type { IsIndex } from './indices.ts';
-import type { AnyTied, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated, AnyScoped } from './markers.ts';
+import type { Unwrap } from './unwrap.ts';
 
 /** The child of a node at a path segment, or `never`. A tie has no children of its own. */
 export type Child<N, Seg extends string> =
@@ -16,6 +17,7 @@ export type Child<N, Seg extends string> =
     : N extends Listed<infer E> ? ItemOf<E, Seg>
     : N extends Keyed<infer E> ? FieldOf<E[number], Seg>
     : N extends AnyScoped ? Child<Inner<N>, Seg>
+    : N extends AnyAligned ? Child<Unwrap<N>, Seg>
     : never
   : Seg extends keyof N ? N[Seg]
   : Seg extends `${infer I extends number}` ?
@@ -48,6 +50,7 @@ type NumberedChildren<N> =
     : S
   : N extends Listed<infer E> ? E[number]
   : N extends Keyed<infer E> ? FieldOf<E[number], `${number}`>
+  : N extends AnyAligned ? NumberedChildren<Unwrap<N>>
   : N extends Marker ? never
   : N extends readonly unknown[] ? N[number]
   : { [K in keyof N]: `${K & (string | number)}` extends `${number}` ? N[K] : never }[keyof N];

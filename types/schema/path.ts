@@ -1,7 +1,8 @@
 import type { IndexOf, IsIndex } from './indices.ts';
 import type { BelowLeaf, BeyondEnd, NoSuchName } from './issues.ts';
-import type { Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type { AnyAligned, Keyed, Listed, Marker, Repeated } from './markers.ts';
 import type { Suggest } from './suggest.ts';
+import type { Unwrap } from './unwrap.ts';
 
 /** Why a node has no child of a name. `Done` is the path of the node. */
 export type ExplainMissing<N, Seg extends string, Done extends string> =
@@ -13,6 +14,7 @@ export type ExplainMissing<N, Seg extends string, Done extends string> =
   : N extends Listed<infer E> ? MissingItem<Seg, Done, E['length']>
   : N extends readonly unknown[] ? MissingItem<Seg, Done, N['length']>
   : N extends Keyed<infer E> ? NoSuchName<Seg, Done, Suggest<Seg, E[number][0]>>
+  : N extends AnyAligned ? ExplainMissing<Unwrap<N>, Seg, Done>
   : N extends Marker ? NoSuchName<Seg, Done, ''>
   : NoSuchName<Seg, Done, Suggest<Seg, `${keyof N & (string | number)}`>>;
 
@@ -32,6 +34,7 @@ export type Segments<N> =
     : EndIndices<K>
   : N extends Listed<infer E> ? keyof E & `${bigint}`
   : N extends Keyed<infer E> ? E[number][0]
+  : N extends AnyAligned ? Segments<Unwrap<N>>
   : N extends readonly unknown[] ? keyof N & `${bigint}`
   : keyof N & (string | number);
 

@@ -28,6 +28,8 @@ type FewDigits =
 
 /** Not an issue, but the shape is so large that the sums must be checked. */
 export type LargeShape = 'large';
+/** `LargeShape` for a number of digits, in marks, with which the sums must be checked. */
+export type LargeWidth<Width extends string> = Width extends FewDigits ? never : LargeShape;
 /**
  * The issue with a shape, or `LargeShape`. `Scale` is the number of digits of the repeat counts around it, in marks.
  */

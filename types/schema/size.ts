@@ -1,15 +1,30 @@
 import type { Add2, Add4, Add8, AnyCount, UnknownCount, Zero } from '../arithmetic/count.ts';
 import type { ExtentOf } from '../arithmetic/extent.ts';
 import type { AnyKeys, AnyLaterKeys, KeyList, ManyLaterKeys } from '../arithmetic/key-list.ts';
-import type { CountOfDim, Digit, IsUnion, ToNumber } from '../arithmetic/number.ts';
+import type { CountOfDim, Digit, IsUnion } from '../arithmetic/number.ts';
+import type { IsMultiple, RoundUp } from '../arithmetic/power.ts';
 import type { Product } from '../arithmetic/product.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
+import type {
+  Aligned,
+  AnyScoped,
+  AnyTied,
+  AnyAligned,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  Shape,
+} from './markers.ts';
+import type { Unwrap } from './unwrap.ts';
 
 // This is one file because its halves call each other: the sum of a list counts nodes, and the count of a node sums
 // lists. To split it would make an import circle.
 
 /**
  * How many elements a schema owns, as a count. Ties own none. Unknown if the schema or a dimension is not one literal.
+ * The schema has no `aligned`, or it is `aligned` itself and nothing in it has a higher alignment: then every leaf takes
+ * a multiple of the alignment, and the order of the leaves does not matter. memory.ts counts all other schemas.
  */
 // `infer` tells the compiler that the result is a count. While the schema is open, it would follow the whole recursion
 // to find out.
@@ -41,7 +56,32 @@ type CountOfMarker<N> =
   : N extends Listed<infer E> ? SumOfList<E>
   : N extends Keyed<infer E> ? SumOfList<OrderedSchemas<E>>
   : N extends AnyScoped ? CountOfNode<Inner<N>>
+  : N extends AnyAligned ? CountOfAligned<N>
   : never;
+type CountOfAligned<N> =
+  N extends Aligned<infer A, infer S> ?
+    [PaddedLeaves<S, A>] extends [never] ? CountOfNode<S>
+    : S extends Shape ? RoundUp<ExtentOf<S>['count'], A>
+    : CountOfNode<Unwrap<N>>
+  : never;
+
+/** `never` if no leaf in a schema needs a pad to take a multiple of `A`. Often one of its dimensions is a multiple. */
+export type PaddedLeaves<N, A extends number> =
+  unknown extends N ? 'pad'
+  : N extends Shape ?
+    true extends IsMultipleOf<N[number], A> ?
+      never
+    : 'pad'
+  : N extends AnyTied ? never
+  : N extends Repeated<number, infer S> ? PaddedLeaves<S, A>
+  : N extends Listed<infer E> ? PaddedLeaves<E[number], A>
+  : N extends Keyed<infer E> ? PaddedLeaves<E[number][1], A>
+  : N extends AnyAligned ? 'pad'
+  : N extends AnyScoped ? PaddedLeaves<Inner<N>, A>
+  : N extends readonly unknown[] ? PaddedLeaves<N[number], A>
+  : PaddedLeaves<N[keyof N], A>;
+// The compiler keeps the answer for each dimension.
+type IsMultipleOf<D extends number, A extends number> = D extends unknown ? IsMultiple<D, A> : never;
 
 /** The schemas of the fields of `ordered`, as a list. */
 export type OrderedSchemas<E extends readonly unknown[]> = {
@@ -86,16 +126,6 @@ type SumOfMoreKeys<N, L, Acc> =
       SumOfMoreKeys<N, L['keys']['more'], Add2<Acc, SumsOfKeys<N, L['keys']>['8']>>
     : Add2<Acc, SumOfKeys<N, L['keys']>>
   : Acc;
-
-/** The flat length of a schema: a literal, or `number` if a dimension is a `number`. */
-// `infer` holds the count back while `S` is open. To read a property of the count, the compiler would follow the whole
-// recursion.
-export type Length<S> =
-  0 extends 1 & S ? number
-  : CountOf<S> extends infer C extends AnyCount ? ToNumber<C>
-  : never;
-/** Four times the length: the bytes of a Float32Array. */
-export type ByteLength<S> = Product<CountOf<S>, CountOfDim<4>> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /**
  * The sum of the first `N` items of a list, by the digits of `N`: 357 items are three hundreds, five tens and seven. A

@@ -1,5 +1,5 @@
 import type { Shape } from './markers.ts';
-import type { Length } from './size.ts';
+import type { Length } from './memory.ts';
 
 /** The strides of a leaf, in elements: row-major, or column-major for a matrix that is read as its transpose. */
 export type StridesOf<S, Transposed = false> =

@@ -1,7 +1,21 @@
 import type { BadTarget, NotAMatrix, ShapeText, ThroughTie, TieCycle, TiedToItself, TiedToTie } from './issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Tied, TiedTransposed } from './markers.ts';
+import type {
+  AnyScoped,
+  AnySliced,
+  AnyTied,
+  AnyAligned,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  Tied,
+  TiedTransposed,
+} from './markers.ts';
 import type { Child, Join } from './node.ts';
 import type { EndIndices, ExplainMissing, Segments } from './path.ts';
+import type { SliceIssue } from './slice.ts';
+import type { Unwrap, UnwrapLeaf } from './unwrap.ts';
 
 /**
  * A tie whose path is a plain `string`. This is not an issue: the run time checks the tie, and editors offer paths for
@@ -12,7 +26,7 @@ export type OpenTie = 'a tie to a string';
 export type TieIssue<N extends AnyTied, Root, P extends string = N['.tied']> =
   string extends P ? OpenTie
   : LeadsTo<Root, P> extends 'leaf' ?
-    N extends TiedTransposed<string> ?
+    N extends TiedTransposed<string> | AnySliced ?
       TargetIssue<N, Root, P>
     : never
   : TargetIssue<N, Root, P>;
@@ -25,7 +39,9 @@ type LeadsTo<N, P extends string> =
     : LeadsTo<Child<N, Seg>, Rest>
   : Child<N, P> extends never ? 'nothing'
   : Child<N, P> extends readonly number[] ? 'leaf'
+  : Child<N, P> extends AnyAligned ? KindOfTarget<UnwrapLeaf<Child<N, P>>>
   : 'another';
+type KindOfTarget<N> = N extends readonly number[] ? 'leaf' : 'another';
 
 // Checks every member of a union of paths. The run time checks a pattern such as `h.${number}`, for which `{ [K in P]:
 // 0 }` has an index signature and so no required property.
@@ -44,6 +60,7 @@ type TargetIssueOf<N extends AnyTied, Root, P extends string> =
         : T extends readonly [number, number] ? never
         : NotAMatrix<P, `a leaf of shape [${ShapeText<T>}]`>
       : NotAMatrix<P, 'a subtree'>
+    : N extends AnySliced ? SliceIssue<N, P, T>
     : T extends readonly number[] ? never
     : CycleIssue<P, ReachedTies<Root, TiesAt<Root, P>>>
   : never;
@@ -61,13 +78,17 @@ interface NoTarget<Message extends string> {
 type TieTarget<N, P extends string, Whole extends string = P, Done extends string = '', Base extends string = ''> =
   IsThroughTie<N, Done> extends true ? NoTarget<ThroughTie<Whole, Done, Join<Base, `${(N & AnyTied)['.tied']}.${P}`>>>
   : N extends AnyScoped ? TieTarget<Inner<N>, P, Whole, Done, Done>
+  : N extends AnyAligned ? TieTarget<Unwrap<N>, P, Whole, Done, Base>
   : P extends `${infer Seg}.${infer Rest}` ?
     Child<N, Seg> extends never ?
       NoTarget<BadTarget<Whole, ExplainMissing<N, Seg, Done>>>
     : TieTarget<Child<N, Seg>, Rest, Whole, Join<Done, Seg>, Base>
   : Child<N, P> extends never ? NoTarget<BadTarget<Whole, ExplainMissing<N, P, Done>>>
-  : Child<N, P> extends AnyTied ? NoTarget<TieToTie<Whole, Join<Base, Child<N, P>['.tied']>>>
-  : Child<N, P>;
+  : UnwrapLeaf<Child<N, P>> extends infer T ?
+    T extends AnyTied ?
+      NoTarget<TieToTie<Whole, Join<Base, T['.tied']>>>
+    : T
+  : never;
 type IsThroughTie<N, Done> =
   Done extends '' ? false
   : N extends AnyTied ? true
@@ -80,6 +101,7 @@ type TieToTie<P extends string, Owner extends string> = Owner extends P ? TiedTo
 type TiesAt<N, P extends string> = TiesBelow<N, P> extends infer T extends string ? T : never;
 type TiesBelow<N, P extends string> =
   N extends AnyScoped ? never
+  : N extends AnyAligned ? TiesBelow<Unwrap<N>, P>
   : P extends `${infer Seg}.${infer Rest}` ? TiesBelow<Child<N, Seg>, Rest>
   : TiePaths<Child<N, P>, TiedTransposed<string>>;
 /** The paths of the ties below a node, except those inside scopes. */
@@ -98,6 +120,7 @@ type TiePaths<N, Not> =
   : N extends Repeated<number, infer S> ? TiePaths<S, Not>
   : N extends Listed<infer E> ? TiePaths<E[number], Not>
   : N extends Keyed<infer E> ? TiePaths<E[number][1], Not>
+  : N extends AnyAligned ? TiePaths<N['.of'], Not>
   : N extends Marker ? never
   : N extends readonly unknown[] ? TiePaths<N[number], Not>
   : N extends object ? TiePaths<N[keyof N], Not>
@@ -145,6 +168,7 @@ export type TieHint<Root> = TieTargets<Root> extends infer P extends string ? Ti
 type TieTargets<N, Prefix extends string = ''> =
   N extends readonly number[] ? never
   : N extends AnyScoped ? TieTargets<Inner<N>, Prefix>
+  : N extends AnyAligned ? TieTargets<Unwrap<N>, Prefix>
   : TieTargetsBelow<N, N extends Repeated<infer K, unknown> ? EndIndices<K> : Segments<N>, Prefix>;
 
 type TieTargetsBelow<N, Seg, Prefix extends string> =

@@ -1,6 +1,17 @@
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
-import type { FindPlace, FoundPlace } from '../place/place.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated, Shape } from '../schema/markers.ts';
+import type { FoundPlace, SettlePlace } from '../place/place.ts';
+import type {
+  AnyScoped,
+  AnyTied,
+  AnyAligned,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeated,
+  Shape,
+} from '../schema/markers.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 
 /** The numbers of a shape as nested arrays, one level a dimension: `number` for `[]`, `number[][]` for a matrix. */
 export type Nested<S extends Shape> =
@@ -25,11 +36,12 @@ type UnpackedNode<N, Root> =
 
 type UnpackedMarker<N, Root> =
   N extends AnyTied ?
-    FindPlace<Root, N['.tied'], Root> extends FoundPlace<infer M, infer R, boolean> ?
+    SettlePlace<N, Root> extends FoundPlace<infer M, infer R, boolean> ?
       UnpackedNode<M, R>
     : never
   : N extends Repeated<infer K, infer S> ? BlockTuple<K, UnpackedNode<S, Root>>
   : N extends Listed<infer E> ? { -readonly [I in keyof E]: UnpackedNode<E[I], Root> }
   : N extends Keyed<infer E> ? { [F in E[number] as F[0]]: UnpackedNode<F[1], Root> }
   : N extends AnyScoped ? UnpackedNode<Inner<N>, Inner<N>>
+  : N extends AnyAligned ? UnpackedNode<Unwrap<N>, Root>
   : never;

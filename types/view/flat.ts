@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../array/kind.ts';
 import type { SchemaOf } from '../place/layout-like.ts';
 import type { LayoutSummary } from '../place/summary.ts';
 import type { NoView, OtherLayout, SeveralLayouts, WrongLength } from '../schema/issues.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 
 /** The key of a mark that keeps flat arrays of different layouts apart. It is in the types alone, not at run time. */
 declare const mark: unique symbol;

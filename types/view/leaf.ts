@@ -1,6 +1,6 @@
 import type { Kind } from '../array/kind.ts';
 import type { Shape } from '../schema/markers.ts';
-import type { Length } from '../schema/size.ts';
+import type { Length } from '../schema/memory.ts';
 import type { StridesOf } from '../schema/strides.ts';
 
 /**

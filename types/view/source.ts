@@ -1,7 +1,7 @@
 import type { ArrayTypeOf, Kind, KindOverBuffer, NumberArray } from '../array/kind.ts';
 import type { NoNumbers, OnlyBuffers } from '../schema/issues.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
-import type { Scope } from '../schema/markers.ts';
+import type { Aligned, Scope } from '../schema/markers.ts';
 import type { FlatCase, FlatParameter, PlainOf } from './flat.ts';
 
 /** A `WebAssembly.Memory`, reduced to what this library uses of it. */
@@ -22,7 +22,7 @@ type Viewable<S> =
       string
     : any // oxlint-disable-line typescript/no-explicit-any -- see ViewIn
   : string;
-type OneScalar = readonly [] | Scope<OneScalar> | HasSchema<OneScalar>;
+type OneScalar = readonly [] | Scope<OneScalar> | HasSchema<OneScalar> | Aligned<number, OneScalar>;
 
 /**
  * The type of a parameter that goes with a buffer alone. Beside a typed array, which has its own offset and kind, it is

@@ -1,9 +1,11 @@
 import type { BlockTuple } from '../arithmetic/block-tuple.ts';
-import type { FindPlace, FoundPlace } from '../place/place.ts';
+import type { FindPlace, FoundPlace, SettlePlace } from '../place/place.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
 import type {
   AnyScoped,
+  AnySliced,
   AnyTied,
+  AnyAligned,
   Inner,
   Keyed,
   Listed,
@@ -14,6 +16,7 @@ import type {
   TiedTransposed,
 } from '../schema/markers.ts';
 import type { ReversedShape } from '../schema/strides.ts';
+import type { Unwrap } from '../schema/unwrap.ts';
 import type { Leaf } from './leaf.ts';
 
 /** The named views of a schema over a flat array of kind `A`. */
@@ -35,11 +38,15 @@ type LeafView<S extends Shape, A> =
   : Leaf<S, A>;
 
 type MarkerView<N, A, Root> =
-  N extends AnyTied ? ViewOfPlace<FindPlace<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
+  N extends AnyTied ?
+    N extends AnySliced ?
+      ViewOfPlace<SettlePlace<N, Root>, A>
+    : ViewOfPlace<FindPlace<Root, N['.tied'], Root>, A, N extends TiedTransposed<string> ? true : false>
   : N extends Repeated<infer K, infer S> ? RepeatView<K, NodeView<S, A, Root>>
   : N extends Listed<infer E> ? ListView<E, A, Root>
   : N extends Keyed<infer E> ? StructView<{ readonly [F in E[number] as F[0]]: F[1] }, A, Root>
   : N extends AnyScoped ? NodeView<Inner<N>, A, Inner<N>>
+  : N extends AnyAligned ? NodeView<Unwrap<N>, A, Root>
   : never;
 /** The view of the leaf or subtree at a path. */
 export type ViewAt<S, P extends string, A> =
@@ -95,6 +102,7 @@ type NoScalar =
   | {
       readonly '.tied'?: never;
       readonly '.scope'?: never;
+      readonly '.aligned'?: never;
       readonly fingerprint?: never;
       readonly [key: string]: unknown;
     };

@@ -18,7 +18,7 @@ export interface FitContext {
 
 /**
  * Finds the name under which the file stores an owner: its own name takes precedence over those of its ties, and a
- * plain tie over a transposed one.
+ * plain tie over a transposed one. A slice of the owner cannot stand for it, but it must agree with it.
  */
 export function findStoredTensor(
   { slot, ties }: Owner,
@@ -32,10 +32,13 @@ export function findStoredTensor(
     const isStoredTransposed = isTransposed(each);
     checkTensor(each, isStoredTransposed, info, context);
     const { dtype, start, end } = info;
-    return [{ name: named.nameOf(each.path), dtype, start, end, transposed: each.transposed !== isStoredTransposed }];
+    const transposed = each.transposed !== isStoredTransposed;
+    const found = { name: named.nameOf(each.path), dtype, start, end, transposed };
+    return [each.length === slot.length ? found : { ...found, slot: each }];
   });
   const own = named.infos.has(slot.path) ? present[0] : undefined;
-  const first = own ?? present.find(({ transposed }) => !transposed) ?? present[0];
+  const whole = present.filter((each) => !('slot' in each));
+  const first = own ?? whole.find(({ transposed }) => !transposed) ?? whole[0];
   if (first === undefined) return undefined;
   return { ...first, shape: slot.shape, copies: present.filter((each) => each !== first) };
 }

@@ -61,8 +61,11 @@ function flatOverBytes(
   const header = parseFile(bytes, options);
   const fit = requireFit(checkFit, header);
   const owners = ownersOf(layout);
+  let end = 0;
+  for (const { slot } of owners.values()) end += slot.length;
+  requireInPlace(end === flatLengthOf(layout), 'the layout has pads, and a file has none');
   const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
-  const length = flatLengthOf(owners);
+  const length = flatLengthOf(layout);
   if (length === 0) return new Type(bytes.buffer, 0, 0);
   requireInPlace(LITTLE_ENDIAN, 'this machine is big-endian');
   const at = bytes.byteOffset + begin;

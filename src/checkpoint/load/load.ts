@@ -49,7 +49,7 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 /** Loads from any store of tensors. */
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
-  const length = flatLengthOf(owners);
+  const length = flatLengthOf(layout);
   const { into, staged = true } = options;
   if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');

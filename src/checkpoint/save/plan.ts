@@ -42,7 +42,7 @@ export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOpti
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
-  bindFlat(flatLengthOf(ownersOf(layout)), flat);
+  bindFlat(flatLengthOf(layout), flat);
   const dtypes = chooseDtypes(
     slots.map(({ path }) => path),
     kind,

@@ -71,6 +71,7 @@ function aliasesFor(file: string): Record<string, string> {
     return {
       'paramlayout/checkpoint': at('checkpoint/index'),
       'paramlayout/declarations': at('declarations/index'),
+      'paramlayout/optim': at('optim/index'),
       'paramlayout/zod': at('zod/index'),
       paramlayout: at('index'),
     };

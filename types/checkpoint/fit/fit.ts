@@ -2,6 +2,7 @@ import type { SchemaOf } from '../../place/layout-like.ts';
 import type { Suggest } from '../../schema/suggest.ts';
 import type { NodeAt } from '../../place/place.ts';
 import type { Shape } from '../../schema/markers.ts';
+import type { Length } from '../../schema/memory.ts';
 import type { OwnerPath } from '../../place/owner.ts';
 import type { FirstName } from './first-name.ts';
 import type { OwnerGroup, OwnersOf, PathsOf } from './owners.ts';
@@ -97,9 +98,17 @@ type MissingNames<S, P, Names extends string> = Exclude<
 >;
 type OwnersOfTies<S, Name extends string> =
   Name extends unknown ?
-    [LeafShapeAt<S, Name>] extends [never] ?
-      never
-    : OwnerPath<S, Name, S>
+    [LeafShapeAt<S, Name>] extends [never] ? never
+    : [LeafShapeAt<S, Name>, OwnerPath<S, Name, S>] extends [infer N extends Shape, infer P extends string] ?
+      OwnerOfWhole<S, N, P>
+    : never
+  : never;
+/** The owner `P`, unless a leaf of shape `N` is only a slice of it. */
+type OwnerOfWhole<S, N extends Shape, P extends string> =
+  LeafShapeAt<S, P> extends infer M extends Shape ?
+    Length<N> extends Length<M> ?
+      P
+    : never
   : never;
 
 /** Names that belong to no owner. Each must be the name of a tied leaf and have its shape. */

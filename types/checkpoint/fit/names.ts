@@ -1,7 +1,8 @@
 import type { Child } from '../../schema/node.ts';
 import type { FindPlace, FoundPlace } from '../../place/place.ts';
 import type { Issue } from '../../schema/issues.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
+import type { Unwrap } from '../../schema/unwrap.ts';
 
 /** Maps patterns of names in the file to paths of the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
 export type NameMap = Readonly<Record<string, string>>;
@@ -50,6 +51,7 @@ type IsLeafAt<N, P extends string, Root, G extends string> =
       IsLeafAt<M, P, R, G>
     : never
   : N extends AnyScoped ? IsLeafAt<Inner<N>, P, Inner<N>, G>
+  : N extends AnyAligned ? IsLeafAt<Unwrap<N>, P, Root, G>
   : P extends '' ?
     N extends readonly number[] ?
       true
@@ -73,6 +75,7 @@ type ChildrenLike<N, K extends string> =
     N extends Repeated<number, infer S> ? S
     : N extends Listed<infer E> ? E[number]
     : N extends Keyed<infer E> ? OrderedChild<E[number], K>
+    : N extends AnyAligned ? ChildrenLike<Unwrap<N>, K>
     : never
   : N extends readonly unknown[] ? N[number]
   : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];

@@ -1,5 +1,6 @@
 import type { IndexOf } from '../../schema/indices.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated, Shape } from '../../schema/markers.ts';
+import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Repeated, Shape } from '../../schema/markers.ts';
+import type { Unwrap } from '../../schema/unwrap.ts';
 
 /** Leaves of one shape that own storage, with their paths as a union. */
 export interface OwnerGroup<out Path extends string, out S extends Shape> {
@@ -22,6 +23,7 @@ export type OwnersOf<N, Many extends keyof IndicesOf<number> = 'all', Prefix ext
   : N extends Listed<infer E> ? OwnersOfList<E, Many, Prefix>
   : N extends Keyed<infer E> ? { [I in keyof E]: OwnersOf<E[I][1], Many, JoinPath<Prefix, E[I][0]>> }[number]
   : N extends AnyScoped ? OwnersOf<Inner<N>, Many, Prefix>
+  : N extends AnyAligned ? OwnersOf<Unwrap<N>, Many, Prefix>
   : N extends readonly unknown[] ? OwnersOfList<N, Many, Prefix>
   : { [K in keyof N & (string | number)]-?: OwnersOf<N[K], Many, JoinPath<Prefix, `${K}`>> }[keyof N &
       (string | number)];

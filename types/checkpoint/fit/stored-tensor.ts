@@ -1,3 +1,4 @@
+import type { Slot } from '../../place/slot.ts';
 import type { Shape } from '../../schema/markers.ts';
 import type { OwnerGroup, OwnersOf } from './owners.ts';
 
@@ -24,6 +25,8 @@ export interface TensorCopy<D extends string = 'F32'> {
   readonly start: number;
   readonly end: number;
   readonly transposed: boolean;
+  /** Where it lies in the flat array, if it is only a slice of the leaf. */
+  readonly slot?: Slot;
 }
 
 /** The tensors in a checkpoint of a schema: every path that owns storage, with its dtype and shape as literals. */

@@ -1,0 +1,132 @@
+import type { AnyLayout } from '../../types/layout.ts';
+import type { FloatKind } from '../../types/optim/float.ts';
+import type { Rate } from '../../types/optim/value-runs.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { Slot } from '../../types/place/slot.ts';
+import { describe } from '../array/describe.ts';
+import { layout } from '../layout.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { ownerSlots } from '../view/owners.ts';
+import { requireFinite } from './finite.ts';
+import { checkFloats, type FloatArray, floatKindOf, readFloatType } from './float.ts';
+import { FROM_ZERO, readNumber } from './options.ts';
+import { type Spans, spansOf } from './spans.ts';
+import { checkRate } from './value-runs.ts';
+
+/**
+ * Steps the spans of a flat array. `m` and `v` are the parts of the state, or empty. A loop that took numbers with
+ * fractions as arguments would allocate them, so they come in an array.
+ */
+export type StepLoop<A> = (flat: A, gradient: A, m: A, v: A, spans: Spans, coefficients: Float64Array) => void;
+
+/** How one kind of optimiser steps. */
+export interface StepRule {
+  readonly name: string;
+  /** The names of the parts of the state. */
+  readonly parts: readonly ('m' | 'v')[];
+  readonly coefficients: number;
+  /** Writes the coefficients of a step. Steps count from 1. */
+  readonly prepare: (coefficients: Float64Array, step: number, factor: number) => void;
+  /** A loop for each kind: after it has seen both kinds, one loop would serve both more slowly. */
+  readonly loops: { readonly Float32Array: StepLoop<Float32Array>; readonly Float64Array: StepLoop<Float64Array> };
+}
+
+/** The state to go on from, as a caller gives it. */
+export interface GivenState {
+  readonly flat: unknown;
+  readonly step: unknown;
+}
+
+/** The run-time half of `Optimiser`. */
+export class FlatOptimiser {
+  readonly layout: AnyLayout;
+  readonly state: { readonly flat: FloatArray; step: number };
+  readonly #rule: StepRule;
+  readonly #model: LayoutLike;
+  readonly #length: number;
+  readonly #owners: readonly Slot[];
+  readonly #kind: FloatKind;
+  readonly #loop: StepLoop<FloatArray>;
+  readonly #m: FloatArray;
+  readonly #v: FloatArray;
+  readonly #coefficients: Float64Array;
+  readonly #decay: Rate;
+  /** For errors, made once: setting `lr` to a number allocates nothing. */
+  readonly #rateName: string;
+  #lr: Rate;
+  #spans: Spans;
+
+  constructor(
+    model: LayoutLike,
+    rule: StepRule,
+    { lr, decay = 0, type }: { readonly lr: Rate; readonly decay?: Rate | undefined; readonly type?: unknown },
+    given: GivenState | undefined,
+  ) {
+    const { name, parts } = rule;
+    this.#length = rootOfLayout(model).size;
+    this.#owners = ownerSlots(model);
+    this.#rateName = `${name}: lr`;
+    checkRate(this.#rateName, lr, model);
+    checkRate(`${name}: decay`, decay, model);
+    // `as`: the compiler does not know the schema here.
+    this.layout = layout(Object.fromEntries(parts.map((part) => [part, model])) as object) as object as AnyLayout;
+    this.state = readState(name, this.layout.length, type, given);
+    const { flat } = this.state;
+    const partOf = (name: 'm' | 'v'): FloatArray => {
+      const start = parts.includes(name) ? this.layout.at(name).offset : flat.length;
+      return flat.subarray(start, start + this.#length);
+    };
+    this.#m = partOf('m');
+    this.#v = partOf('v');
+    this.#kind = floatKindOf(name, flat);
+    this.#rule = rule;
+    this.#model = model;
+    // `as`: the checks of a step let only arrays of this kind reach the loop.
+    this.#loop = rule.loops[this.#kind] as StepLoop<FloatArray>;
+    this.#coefficients = new Float64Array(rule.coefficients);
+    this.#lr = lr;
+    this.#decay = decay;
+    this.#spans = spansOf(this.#owners, lr, decay);
+  }
+
+  get lr(): Rate {
+    return this.#lr;
+  }
+  set lr(lr: Rate) {
+    checkRate(this.#rateName, lr, this.#model);
+    if (typeof lr === 'number' && typeof this.#lr === 'number') this.#spans.rates.fill(lr);
+    else this.#spans = spansOf(this.#owners, lr, this.#decay);
+    this.#lr = lr;
+  }
+
+  step(flat: FloatArray, gradient: FloatArray, factor = 1): void {
+    checkFloats('the flat array', flat, this.#kind, this.#length);
+    checkFloats('the gradient', gradient, this.#kind, this.#length);
+    readNumber('factor', factor, FROM_ZERO);
+    requireFinite('the gradient', gradient, this.#spans, this.#owners);
+    const step = this.state.step + 1;
+    this.#rule.prepare(this.#coefficients, step, factor);
+    this.#loop(flat, gradient, this.#m, this.#v, this.#spans, this.#coefficients);
+    this.state.step = step;
+  }
+}
+
+/** Returns a new state of zeros, or the given one after checks. */
+export function readState(
+  owner: string,
+  length: number,
+  type: unknown,
+  given: GivenState | undefined,
+): { readonly flat: FloatArray; step: number } {
+  const Type = readFloatType(owner, type);
+  if (given === undefined) return { flat: new Type(length), step: 0 };
+  if (typeof given !== 'object' || given === null || !('flat' in given) || !('step' in given))
+    throw new TypeError(`${owner}: a state { flat, step } was expected, found ${describe(given)}`);
+  const flat = given.flat as FloatArray;
+  const kind = type === undefined ? floatKindOf(`${owner}: the state`, flat) : floatKindOf(owner, new Type(0));
+  checkFloats(`${owner}: the state`, flat, kind, length);
+  const step = Number(given.step);
+  if ((typeof given.step !== 'number' && typeof given.step !== 'bigint') || !Number.isSafeInteger(step) || step < 0)
+    throw new RangeError(`${owner}: the step of the state must be an integer from 0, found ${String(given.step)}`);
+  return { flat, step };
+}
