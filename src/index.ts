@@ -32,6 +32,8 @@ export { part } from './view/part.ts';
 export { axpby, axpy, fill, scale } from './algebra/axpy.ts';
 export { dot, norm } from './algebra/dot.ts';
 export { mapInto, zip } from './algebra/zip.ts';
+export { blocks } from './matrix/blocks.ts';
+export { ndView, ndViewOf } from './matrix/nd.ts';
 export { receive } from './share/receive.ts';
 export { share } from './share/share.ts';
 
@@ -63,6 +65,9 @@ export type { Assignment, AssignmentIn, Run } from '../types/select/assignment.t
 export type { GroupsIn } from '../types/select/groups.ts';
 export type { AnySelection, SelectionIn as Selection } from '../types/select/selection.ts';
 export type { SelectArgument, SelectOptions } from '../types/select/select-parameter.ts';
+export type { Blocks } from '../types/matrix/blocks.ts';
+export type { BlockView, BlockViewOf } from '../types/matrix/block-view.ts';
+export type { NdView } from '../types/matrix/nd-view.ts';
 export type { Received, ReceivedAny, SharedFlat } from '../types/share/share.ts';
 export type { Mapped } from '../types/values/map.ts';
 export type { FlatFloat32Of as FlatFloat32, FlatOf, FlatOfKind as Flat } from '../types/view/flat.ts';

@@ -256,3 +256,31 @@ it('arithmetic on a part changes that part alone', () => {
   axpy(1, counted(), part(adam, all, 'm'));
   expect([norm(part(adam, all, 'params')), norm(part(adam, all, 'm'), Infinity)]).toEqual([0, 11]);
 });
+
+describe('pads', () => {
+  const padded = layout({ a: [3], b: { c: [2], d: [4], s: [] } }, { align: 4 });
+  const isPad = (i: number): boolean => !(i < 3 || (i >= 4 && i < 6) || (i >= 8 && i < 12) || i === 12);
+
+  it('through a root view, pads stay zero and are absent from sums', () => {
+    const [x, y] = [padded.view(padded.zeros()), padded.view(padded.zeros(Float32Array))];
+    expect([padded.length, padded.parameterCount]).toEqual([16, 10]);
+    fill(x, 1);
+    expect([...flatOf(x)]).toEqual(Array.from({ length: 16 }, (_, i) => (isPad(i) ? 0 : 1)));
+    let calls = 0;
+    zip(y, x, flatOf(x), (a, b) => {
+      calls++;
+      return 1 + a + b;
+    });
+    expect([...flatOf(y)]).toEqual(Array.from({ length: 16 }, (_, i) => (isPad(i) ? 0 : 3)));
+    mapInto(y, y, (a) => a + 1);
+    axpy(1, flatOf(x), y);
+    axpby(1, x, 2, flatOf(y));
+    scale(2, y);
+    expect([...flatOf(y)]).toEqual(Array.from({ length: 16 }, (_, i) => (isPad(i) ? 0 : 22)));
+    expect(calls).toBe(10);
+    // A flat array may hold anything where the pads lie.
+    const dirty = flatOf(x).fill(2);
+    expect([dot(x, y), norm(padded.view(dirty), 1), norm(x) ** 2]).toEqual([440, 20, expect.closeTo(40)]);
+    expect([norm(dirty, 1), dot(flatOf(x), x)]).toEqual([32, 40]);
+  });
+});

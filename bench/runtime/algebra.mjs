@@ -1,4 +1,4 @@
-import { axpby, axpy, dot, fill, layout, mapInto, norm, repeat, scale, zip } from '../../dist/src/index.js';
+import { axpby, axpy, blocks, dot, fill, layout, mapInto, norm, repeat, scale, zip } from '../../dist/src/index.js';
 import { compare } from './measure.mjs';
 
 /** A million elements. */
@@ -65,6 +65,41 @@ export function algebraRows() {
         ),
       );
     }
+  }
+  return rows;
+}
+
+/** The product of a named matrix and a vector against a product by hand: of the whole matrix and of a block of it. */
+export function matrixRows() {
+  const inputs = layout({ state: [600], rest: { a: [300], b: [10, 10] } });
+  const rows = [];
+  for (const Type of [Float32Array, Float64Array]) {
+    const make = (length) => Type.from({ length }, (_, i) => Math.sin(i));
+    const productByHand = new Function(`return (matrix, offset, stride, rows, columns, vector, out) => {
+      for (let i = 0; i < rows; i++) {
+        let sum = 0;
+        for (let j = 0; j < columns; j++) sum += matrix[offset + i * stride + j] * vector[j];
+        out[i] = sum;
+      }
+      return out;
+    }`)();
+    const matrix = make(1_000_000);
+    const named = blocks(inputs, inputs).view(matrix);
+    const block = named.at('rest', 'rest');
+    const small = blocks(layout([16]), layout([16])).view(matrix.subarray(0, 256));
+    const [vector, out] = [make(1000), make(1000)];
+    const [part, partOut] = [make(400), make(400)];
+    const [few, fewOut] = [make(16), make(16)];
+    const pairs = {
+      '1,000 × 1,000': [() => named.times(vector, out), () => productByHand(matrix, 0, 1000, 1000, 1000, vector, out)],
+      'a block of 400 × 400': [
+        () => block.times(part, partOut),
+        () => productByHand(matrix, 600_600, 1000, 400, 400, part, partOut),
+      ],
+      '16 × 16': [() => small.times(few, fewOut), () => productByHand(matrix, 0, 16, 16, 16, few, fewOut)],
+    };
+    for (const [name, [ours, byHand]] of Object.entries(pairs))
+      rows.push(...compare('blocks', `times of ${Type.name}s, ${name}`, { ours, 'product by hand': byHand }));
   }
   return rows;
 }

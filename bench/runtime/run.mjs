@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { accessRows } from './access.mjs';
+import { algebraRows, matrixRows } from './algebra.mjs';
 import { bindRows, peerRows } from './bind.mjs';
 import { copyRows } from './copy.mjs';
 import { labelRows } from './label.mjs';
@@ -26,6 +27,8 @@ else {
     ...accessRows(),
     ...(await copyRows()),
     ...labelRows(),
+    ...algebraRows(),
+    ...matrixRows(),
   ];
   const machine = `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}`;
   print({ machine, rows, made: child(here, '--make'), ...(await sizes()) }, process.argv.includes('--markdown'));

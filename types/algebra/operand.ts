@@ -47,8 +47,8 @@ type Misfit<Z, X> =
 type FlatMisfit<Z, X> =
   [KindName<Z> & KindName<X>] extends [never] ? KindMisfit<Z, X>
   : FlatCase<Z> | FlatCase<X> extends 'marked' ?
-    [X] extends [Marked<SchemaOfMark<Z>>] ?
-      never
+    [X] extends [Marked<SchemaOfMark<Z>>] ? never
+    : unknown extends SchemaOfMark<Z> | SchemaOfMark<X> ? never
     : LengthMisfit<Z, X, OneLayout>
   : 'unknown' extends FlatCase<Z> | FlatCase<X> ? never
   : LengthMisfit<Z, X, never>;
