@@ -99,7 +99,8 @@ type Hint<At, R extends string, Done extends string = ''> =
 type HintAfterGap<N, R extends string> =
   R extends `${infer Seg}.${string}` ? HintAfterGap<N, Seg>
   : R extends `${string}*${string}` ? ''
-  : Suggest<R, KeysBelow<N>>;
+  : KeysBelow<N> extends infer K extends string ? Suggest<R, K>
+  : never;
 type HintAt<N, Root, Seg extends string, R extends string, Done extends string> =
   Seg extends '' ? ''
   : Seg extends `${string}*${string}` ?
