@@ -83,6 +83,14 @@ export const fixtures = [
     files: { ...file('gpt2-align.ts'), ...file('gpt2-align-offset.ts') },
     entry: 'gpt2-align-offset.ts',
   },
+  // The targets are those of the layout, declared (2,031) or with its length (5,641), and 1,500 on top.
+  ...[
+    ['select declared', 'gpt2-select.ts', 3531],
+    ['select, its length, and that of the layout', 'gpt2-select-length.ts', 7141],
+    ['select by a key at any depth, its length, and that of the layout', 'gpt2-select-everywhere.ts'],
+    ['assign declared', 'gpt2-assign.ts', 3531],
+    ['assign and one value', 'gpt2-assign-of.ts'],
+  ].map(([what, entry, target]) => ({ name: `GPT-2: ${what}`, target, files: withGpt2(entry), entry })),
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   // On top of the layout, which takes 2,031 declared and 5,642 with its length, `pick` may take 1,500.
   { name: 'GPT-2: pick declared', target: 3531, files: withGpt2('gpt2-pick.ts'), entry: 'gpt2-pick.ts' },

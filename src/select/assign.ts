@@ -18,7 +18,7 @@ import { readValues, valuesOfOwners } from './rules.ts';
  * decay.of('h.1.weight'); // 0.01
  * decay.of('lm_head.weight'); // 0.01, the value of its owner
  * decay.runs[0]; // { start: 0, end: 4, value: 0 }
- * decay.expand((rate) => 1 - rate)[4]; // 0.99 as a float32
+ * decay.expand((rate) => rate === 0 ? 1 : 0.5)[4]; // 0.5
  *
  * @throws RangeError for a pattern that matches no owner, and for an owner under no rule or under rules of different
  * values

@@ -4,8 +4,7 @@ import type { RulesCheck, RulesIn } from '../../types/select/rules.ts';
 import type { FlatSchemaOf } from '../../types/view/flat.ts';
 import { assignmentOf } from './assignment.ts';
 import { patternsIn } from './explain-pattern.ts';
-import { isRest } from './rest.ts';
-import { readRules, valuesOfOwners } from './rules.ts';
+import { isRest, readRules, valuesOfOwners } from './rules.ts';
 import { selectionOf } from './selection.ts';
 
 /**

@@ -17,7 +17,7 @@ import { requireSelection } from './gather.ts';
  *
  * @throws TypeError for anything but a selection and a kind of typed arrays of numbers
  */
-export function mask<Z extends SelectionLike, A = Float32Array>(
+export function mask<Z extends SelectionLike, A = Float32Array<ArrayBuffer>>(
   selection: Z,
   type?: KindIn<A>,
 ): FlatOver<SchemaOfSelection<Z>, FromArgument<A>> {

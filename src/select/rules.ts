@@ -7,7 +7,7 @@ import { rootOfLayout } from '../schema/compile-schema.ts';
 import { underNoRule, underTwoRules } from '../schema/issues.ts';
 import { isBefore, sortKeys } from '../schema/order.ts';
 import { ownersMatching } from './matches.ts';
-import { isRest } from './rest.ts';
+import { rest as REST } from './rest.ts';
 
 /** The patterns that have one value. */
 export interface Rule<V> {
@@ -46,6 +46,10 @@ export function readRules<V>(
   }
   return { rules, rest };
 }
+
+/** Whether a key or value stands for the rest in rules for a layout, whose root is given. */
+export const isRest = (given: unknown, { node }: Place): boolean =>
+  given === REST || (given === 'rest' && !(node.kind === 'group' && node.keys?.includes('rest') === true));
 
 /** Reads the rules of `assign`: an object from patterns to values. */
 export const readValues = (layout: LayoutLike, given: unknown): Rules<unknown> =>

@@ -31,7 +31,8 @@ import { selectionOf } from './selection.ts';
  * biases.length; // 8, as a type too
  * biases.ranges; // [{ start: 0, end: 4 }, { start: 20, end: 24 }]
  * select(model, 'h.*', { except: '**.bias' }).length; // 32
- * select(model, 'h.*.bais'); // RangeError: the pattern 'h.*.bais' matches no leaf: there is no 'bais' in 'h.0'; did you mean 'bias'?
+ * const typo: string = 'h.*.bais'; // as a literal it does not compile
+ * select(model, typo); // RangeError: the pattern 'h.*.bais' matches no leaf: there is no 'bais' in 'h.0'; did you mean 'bias'?
  *
  * @throws RangeError for a pattern that matches no leaf that owns memory
  * @throws TypeError for anything but a layout, patterns and options, and for a malformed pattern

@@ -37,15 +37,18 @@ export type RemainderOf<P> =
   : never;
 
 /** What remains of patterns below the child at a segment. */
-export type Step<R extends string, Seg extends string> = '' extends StepEach<R, Seg> ? '' : StepEach<R, Seg>;
-export type StepEach<R extends string, Seg extends string> =
+export type Step<R, Seg extends string> = '' extends StepEach<R, Seg> ? '' : StepEach<R, Seg>;
+export type StepEach<R, Seg extends string> =
   R extends '' ? ''
   : R extends `**.${infer Rest}` ? R | StepEach<Rest, Seg>
   : R extends `${infer Glob}.${infer Rest}` ?
     MatchesSegment<Glob, Seg> extends true ?
       Rest
     : never
-  : MatchesSegment<R, Seg> extends true ? ''
+  : R extends string ?
+    MatchesSegment<R, Seg> extends true ?
+      ''
+    : never
   : never;
 
 /** Whether a segment of a path matches a segment of a pattern, in which each `*` stands for any run of characters. */
@@ -63,10 +66,11 @@ export type TemplateOf<Glob extends string> =
  * itself or by a segment such as `1*`. `${number}` if such a segment stands for the indices of more than 1,000 blocks,
  * which the compiler does not list.
  */
-export type NamedIndices<R extends string, K extends number> =
+export type NamedIndices<R, K extends number> =
   R extends `**.${infer Rest}` ? NamedIndices<Rest, K>
   : R extends `${infer Glob}.${string}` ? IndicesLike<Glob, K>
-  : IndicesLike<R, K>;
+  : R extends string ? IndicesLike<R, K>
+  : never;
 type IndicesLike<Glob extends string, K extends number> =
   Glob extends '*' ? never
   : Glob extends `${string}*${string}` ? MatchingIndices<TemplateOf<Glob>, K, IndexOf<K>>
@@ -90,7 +94,7 @@ type UpTo999 = `${Ten}` | `${Leading}${Ten}` | `${Leading}${Ten}${Ten}`;
 
 /** What remains of patterns below the indices of a repeat outside `NamedIndices`. */
 // No segment is a dot, so only `*` and `**` match it.
-export type StepToOthers<R extends string> = Step<R, '.'>;
+export type StepToOthers<R> = Step<R, '.'>;
 
 /** Those of the keys `K` below which something remains of the patterns. It costs less than a `Step` for each key. */
 export type SteppedKeys<R extends string, K> =

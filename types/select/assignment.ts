@@ -46,7 +46,10 @@ export interface AssignmentIn<in out S, in out R> extends Assignment<R[keyof R]>
     path: PathIn<P, PathParameter<S, P>>,
   ): ValueAt<S, TableOfRules<S, R>, R[keyof R & RestIn<S>], P>;
   /** A new flat array with one number for each value; 0 in pads. It is a `Float32Array` or of the given kind. */
-  expand<A = Float32Array>(number: (value: R[keyof R]) => number, type?: KindIn<A>): FlatOver<S, FromArgument<A>>;
+  expand<A = Float32Array<ArrayBuffer>>(
+    number: (value: R[keyof R]) => number,
+    type?: KindIn<A>,
+  ): FlatOver<S, FromArgument<A>>;
 }
 
 /** The value at a path: that of the rule above it, or else of the rest. A union where the compiler cannot tell. */

@@ -29,7 +29,10 @@ export interface GroupsIn<in out S, in out G> extends Assignment<keyof G & strin
    */
   of<const P extends string>(path: PathIn<P, PathParameter<S, P>>): ValueAt<S, TableOfGroups<S, G>, RestGroup<S, G>, P>;
   /** A new flat array with one number for each group; 0 in pads. It is a `Float32Array` or of the given kind. */
-  expand<A = Float32Array>(number: (group: keyof G & string) => number, type?: KindIn<A>): FlatOver<S, FromArgument<A>>;
+  expand<A = Float32Array<ArrayBuffer>>(
+    number: (group: keyof G & string) => number,
+    type?: KindIn<A>,
+  ): FlatOver<S, FromArgument<A>>;
 }
 type GroupSelection<S, G, K extends keyof G> =
   G[K] extends RestIn<S> ? SelectionIn<S, '**', PatternsOf<G[Exclude<keyof G, K>]>>

@@ -5,7 +5,7 @@ import type { HasOwner, Reaches } from './reach.ts';
 import type { CountOfOthers } from './restricted.ts';
 
 /** `true` if a leaf that owns memory matches both of two remainders of patterns; `never` if none does. */
-export type Overlaps<N, A extends string, B extends string> =
+export type Overlaps<N, A, B> =
   [A] extends [never] ? never
   : [B] extends [never] ? never
   : '' extends A ? Reaches<N, B>
@@ -15,8 +15,8 @@ export type Overlaps<N, A extends string, B extends string> =
   : N extends Marker ? OverlapsInMarker<N, A, B>
   : N extends readonly unknown[] ? OverlapsInItems<N, A, B>
   : { [K in keyof N]: OverlapsAt<N[K], `${K & (string | number)}`, A, B> }[keyof N];
-type OverlapsAt<N, Seg extends string, A extends string, B extends string> = Overlaps<N, Step<A, Seg>, Step<B, Seg>>;
-type OverlapsInMarker<N, A extends string, B extends string> =
+type OverlapsAt<N, Seg extends string, A, B> = Overlaps<N, Step<A, Seg>, Step<B, Seg>>;
+type OverlapsInMarker<N, A, B> =
   N extends AnyTied ? never
   : N extends Repeated<infer K, infer S> ?
     K extends 0 ? never
@@ -28,15 +28,13 @@ type OverlapsInMarker<N, A extends string, B extends string> =
   : N extends Keyed<infer E> ? OverlapsInField<E[number], A, B>
   : N extends AnyScoped ? Overlaps<Inner<N>, A, B>
   : never;
-type OverlapsInBlocks<S, I extends string, A extends string, B extends string> =
-  I extends unknown ? OverlapsAt<S, I, A, B> : never;
-type OverlapsInItems<E extends readonly unknown[], A extends string, B extends string> =
+type OverlapsInBlocks<S, I, A, B> = I extends string ? OverlapsAt<S, I, A, B> : never;
+type OverlapsInItems<E extends readonly unknown[], A, B> =
   number extends E['length'] ? never : { [I in keyof E]: OverlapsAt<E[I], I & string, A, B> }[number];
-type OverlapsInField<F, A extends string, B extends string> =
-  F extends readonly [infer K extends string, infer S] ? OverlapsAt<S, K, A, B> : never;
+type OverlapsInField<F, A, B> = F extends readonly [infer K extends string, infer S] ? OverlapsAt<S, K, A, B> : never;
 
 /** `true` if a leaf that owns memory does not match a remainder of patterns; `never` if all match. */
-export type Misses<N, A extends string> =
+export type Misses<N, A> =
   '' extends A ? never
   : [A] extends [never] ? HasOwner<N>
   : unknown extends N ? never
@@ -44,7 +42,7 @@ export type Misses<N, A extends string> =
   : N extends Marker ? MissesInMarker<N, A>
   : N extends readonly unknown[] ? MissesInItems<N, A>
   : { [K in keyof N]: Misses<N[K], Step<A, `${K & (string | number)}`>> }[keyof N];
-type MissesInMarker<N, A extends string> =
+type MissesInMarker<N, A> =
   N extends AnyTied ? never
   : N extends Repeated<infer K, infer S> ?
     K extends 0 ? never
@@ -55,13 +53,12 @@ type MissesInMarker<N, A extends string> =
   : N extends AnyScoped ? Misses<Inner<N>, A>
   : never;
 // The run time judges a repeat of an unknown number of blocks.
-type MissesInRepeat<S, K extends number, I extends string, A extends string> =
+type MissesInRepeat<S, K extends number, I, A> =
   [I] extends [never] ? Misses<S, StepToOthers<A>>
   : number extends K ? never
   : `${number}` extends I ? never
-  : MissesInBlocks<S, I, A> | (CountOfOthers<I, K> extends 0 ? never : Misses<S, StepToOthers<A>>);
-type MissesInBlocks<S, I extends string, A extends string> = I extends unknown ? Misses<S, Step<A, I>> : never;
-type MissesInItems<E extends readonly unknown[], A extends string> =
+  : MissesInBlocks<S, I, A> | (CountOfOthers<I & string, K> extends 0 ? never : Misses<S, StepToOthers<A>>);
+type MissesInBlocks<S, I, A> = I extends string ? Misses<S, Step<A, I>> : never;
+type MissesInItems<E extends readonly unknown[], A> =
   number extends E['length'] ? never : { [I in keyof E]: Misses<E[I], Step<A, I & string>> }[number];
-type MissesInField<F, A extends string> =
-  F extends readonly [infer K extends string, infer S] ? Misses<S, Step<A, K>> : never;
+type MissesInField<F, A> = F extends readonly [infer K extends string, infer S] ? Misses<S, Step<A, K>> : never;

@@ -7,15 +7,16 @@ import type { Child } from '../schema/node.ts';
  * `true` if a leaf that owns memory matches a remainder of patterns; `never` if none does. A leaf below a tie does not
  * count. A union of nodes is searched as one, so the compiler searches equal children once.
  */
-export type Reaches<N, R extends string> =
+export type Reaches<N, R> =
   R extends '' ? HasOwner<N>
   : R extends `**.${infer Rest}` ?
     Rest extends `${infer Glob}.${infer Last}` ?
       ReachesInLevels<N, Glob, Last>
     : ReachesInLevels<N, Rest, ''>
   : R extends `${infer Glob}.${infer Rest}` ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
-  : ReachesBelow<ChildrenLike<N, R>, ''>;
-type ReachesBelow<N, R extends string> =
+  : R extends string ? ReachesBelow<ChildrenLike<N, R>, ''>
+  : never;
+type ReachesBelow<N, R> =
   unknown extends N ? true
   : N extends readonly number[] ?
     R extends '' ?
@@ -27,12 +28,13 @@ type ReachesBelow<N, R extends string> =
  * The same for a remainder that begins with `**`, then `Glob`. The compiler searches a union of nodes, and goes to their
  * children only if it finds nothing. Names such as `bias` are often there near the root.
  */
-type ReachesInLevels<N, Glob extends string, Rest extends string> =
-  [N] extends [never] ? never
+type ReachesInLevels<N, Glob extends string, Rest> =
+  0 extends 1 & N ? true
+  : [N] extends [never] ? never
   : unknown extends N ? true
   : [ReachesThrough<N, Glob, Rest>] extends [never] ? ReachesInLevels<ChildrenOfEach<N>, Glob, Rest>
   : true;
-type ReachesThrough<N, Glob extends string, Rest extends string> =
+type ReachesThrough<N, Glob extends string, Rest> =
   N extends readonly number[] ? never
   : Glob extends keyof N ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
   : N extends Marker | readonly unknown[] ? ReachesBelow<ChildrenLike<N, Glob>, Rest>
@@ -42,7 +44,8 @@ type ChildrenOfEach<N> = N extends unknown ? ChildrenOf<N> : never;
 
 /** `true` if a node has a leaf that owns memory. If one of its children is a leaf, the others do not matter. */
 export type HasOwner<N> =
-  [N] extends [never] ? never
+  0 extends 1 & N ? true
+  : [N] extends [never] ? never
   : unknown extends N ? true
   : [Extract<N, readonly number[]>] extends [never] ? HasOwner<InnerOfEach<N>>
   : true;

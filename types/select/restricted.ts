@@ -12,7 +12,7 @@ import type { CountOf } from '../schema/size.ts';
  * patterns is there once, and a subtree that is there as a whole keeps its type, whose length the compiler may know
  * already.
  */
-export type Restricted<N, In extends string, Out extends string> =
+export type Restricted<N, In, Out> =
   [In] extends [never] ? Nothing
   : '' extends Out ? Nothing
   : [Out] extends [never] ?
@@ -23,7 +23,7 @@ export type Restricted<N, In extends string, Out extends string> =
 
 type Nothing = readonly [0];
 
-type RestrictedBelow<N, In extends string, Out extends string> =
+type RestrictedBelow<N, In, Out> =
   unknown extends N ? unknown
   : N extends readonly number[] ?
     '' extends In ?
@@ -36,7 +36,7 @@ type RestrictedBelow<N, In extends string, Out extends string> =
       RestrictedStruct<N, In, Out, KeysUnder<N, HeadOf<In>>>
     : WithoutNothing<{ [K in keyof N]: FieldAroundKey<N[K], K, A, In, Out> }>
   : never;
-type RestrictedMarker<N, In extends string, Out extends string> =
+type RestrictedMarker<N, In, Out> =
   N extends AnyTied ? Nothing
   : N extends Repeated<infer K, infer S> ?
     // `infer` tells the compiler that these are strings. It would go through all of them to find out.
@@ -57,12 +57,12 @@ interface KeyIs<out Key, out Named extends 'kept' | 'left out'> {
   readonly named: Named;
 }
 type AnyAroundKey = KeyIs<string, 'kept' | 'left out'>;
-type AroundKey<In extends string, Out extends string> =
+type AroundKey<In, Out> =
   [Out] extends [never] ? AfterGap<In, In, 'kept'>
   : In extends '' ? AfterGap<Out, Out, 'left out'>
   : never;
 /** `never` for several patterns, and for a key that might be an index. */
-type AfterGap<R extends string, All, Named extends 'kept' | 'left out'> =
+type AfterGap<R, All, Named extends 'kept' | 'left out'> =
   R extends `**.${infer Key}` ?
     [All] extends [R] ?
       Key extends `${string}.${string}` | `${string}*${string}` | `${number}` ?
@@ -70,7 +70,7 @@ type AfterGap<R extends string, All, Named extends 'kept' | 'left out'> =
       : KeyIs<Key, Named>
     : never
   : never;
-type FieldAroundKey<C, K, A extends AnyAroundKey, In extends string, Out extends string> =
+type FieldAroundKey<C, K, A extends AnyAroundKey, In, Out> =
   K extends A['key'] ?
     A['named'] extends 'kept' ?
       C
@@ -82,12 +82,12 @@ type FieldAroundKey<C, K, A extends AnyAroundKey, In extends string, Out extends
   : RestrictedBelow<C, In, Out>;
 
 /** The first segment of each pattern. Below a `''` that is everything. */
-type HeadOf<R extends string> =
+type HeadOf<R> =
   R extends '' ? '*'
   : R extends `${infer Glob}.${string}` ? Glob
   : R;
 /** The keys that first segments without `*` name. A segment with `*` may match any key. */
-type KeysUnder<N, Head extends string> =
+type KeysUnder<N, Head> =
   Head extends `${string}*${string}` ? keyof N
   : Head extends keyof N ? Head
   : Head extends `${infer I extends number}` ? I & keyof N
@@ -95,48 +95,45 @@ type KeysUnder<N, Head extends string> =
 
 // A struct of which one field is left is that field, because the names do not matter. So the compiler makes few structs,
 // and adds up few numbers.
-type RestrictedStruct<N, In extends string, Out extends string, K extends keyof N> =
+type RestrictedStruct<N, In, Out, K extends keyof N> =
   [K] extends [never] ? Nothing
   : IsUnion<K> extends true ? WithoutNothing<{ [P in K]: RestrictedField<N[P], P & (string | number), In, Out> }>
   : RestrictedField<N[K], K & (string | number), In, Out>;
-type RestrictedField<C, K extends string | number, In extends string, Out extends string> = Restricted<
-  C,
-  Step<In, `${K}`>,
-  Step<Out, `${K}`>
->;
+type RestrictedField<C, K extends string | number, In, Out> = Restricted<C, Step<In, `${K}`>, Step<Out, `${K}`>>;
 type WithoutNothing<M> = OnlySome<M, { [K in keyof M]: M[K] extends Nothing ? never : K }[keyof M]>;
 type OnlySome<M, K extends keyof M> =
   [K] extends [never] ? Nothing
   : IsUnion<K> extends true ? { [P in K]: M[P] }
   : M[K];
 
-type RestrictedList<E extends readonly unknown[], In extends string, Out extends string> =
+type RestrictedList<E extends readonly unknown[], In, Out> =
   number extends E['length'] ? unknown
   : E extends readonly [] ? Nothing
   : { readonly [I in keyof E]: RestrictedField<E[I], I & string, In, Out> };
 
-type RestrictedFields<F, In extends string, Out extends string> = WithoutNothing<{
+type RestrictedFields<F, In, Out> = WithoutNothing<{
   readonly [G in F as KeyOfField<G>]: RestrictedPair<G, In, Out>;
 }>;
 type KeyOfField<F> = F extends readonly [infer K extends string, unknown] ? K : never;
-type RestrictedPair<F, In extends string, Out extends string> =
+type RestrictedPair<F, In, Out> =
   F extends readonly [infer K extends string, infer S] ? RestrictedField<S, K, In, Out> : never;
 
 /**
  * The block once for each index `I` that the patterns name, and once for all others. A pattern past the limits of
  * `NamedIndices` makes the length unknown.
  */
-type RestrictedRepeat<I extends string, K extends number, S, In extends string, Out extends string> =
+// `I` has no bound, because the compiler would follow `NamedIndices` to find out whether it is met.
+type RestrictedRepeat<I, K extends number, S, In, Out> =
   [I] extends [never] ? Repeat<K, Restricted<S, StepToOthers<In>, StepToOthers<Out>>>
   : `${number}` extends I ? unknown
   : Restricted<S, StepToOthers<In>, StepToOthers<Out>> extends infer Other ?
     Other extends Nothing ?
       NamedBlocks<I, S, In, Out>
-    : { readonly named: NamedBlocks<I, S, In, Out>; readonly others: Repeat<CountOfOthers<I, K>, Other> }
+    : { readonly named: NamedBlocks<I, S, In, Out>; readonly others: Repeat<CountOfOthers<I & string, K>, Other> }
   : never;
-type NamedBlocks<I extends string, S, In extends string, Out extends string> =
-  IsUnion<I> extends true ? { readonly [J in I]: Restricted<S, Step<In, J>, Step<Out, J>> }
-  : Restricted<S, Step<In, I>, Step<Out, I>>;
+type NamedBlocks<I, S, In, Out> =
+  IsUnion<I> extends true ? { readonly [J in I & string]: Restricted<S, Step<In, J>, Step<Out, J>> }
+  : Restricted<S, Step<In, I & string>, Step<Out, I & string>>;
 /** How many of `K` blocks are not at one of the indices `I`. */
 export type CountOfOthers<I extends string, K extends number> =
   CountDifference<CountOfDim<K>, CountOf<{ readonly [J in I]: readonly [] }>> extends infer C extends AnyCount ?

@@ -42,7 +42,7 @@ export type WrongPattern<S, P> =
 // The compiler infers `A` from the branch that is `A`. While the layout is open, it takes that branch, and the run time
 // checks the patterns.
 export type SelectArguments<A extends readonly SelectArgument[], C extends AnySelectCheck> =
-  ([C['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? C['issues'] : A;
+  ([C['wrong']] extends [never] ? 'found' : 'missing') extends 'missing' ? C['issues'] : A | readonly SelectArgument[];
 interface AnySelectCheck {
   readonly wrong: unknown;
   readonly issues: readonly unknown[];
