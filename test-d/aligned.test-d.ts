@@ -164,7 +164,8 @@ expectAssignable<AnyLayout>(model);
 expectAssignable<AnyLayout>(nested);
 
 // Generic code needs no casts.
-const dense = <const I extends number, const O extends number>(i: I, o: O) => aligned(16, { bias: [o], weight: [i, o] });
+const dense = <const I extends number, const O extends number>(i: I, o: O) =>
+  aligned(16, { bias: [o], weight: [i, o] });
 expectType<64>(layout({ a: dense(3, 2), b: dense(2, 1) }).length);
 const padded = <const S>(of: S) => ({ net: aligned(4, of) });
 expectType<8>(layout(padded({ a: [3], b: [1] })).length);

@@ -36,14 +36,12 @@ export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : W
  * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.
  * `Spent` is the weight of the levels so far.
  */
-export type PastLimit<N, Spent extends string = FirstWeight<N>> =
+export type PastLimit<N, Spent extends string = ''> =
   LeavesPastRank<N> extends never ?
     [ChildrenOf<N>] extends [never] ?
       never
     : PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`>
   : 'dimensions';
-/** A schema with `aligned` may nest half as deep: to push it down to the leaves nests as much again. */
-type FirstWeight<N> = N extends Unaligned ? '' : '||||||||||||||||||||||||||||||||||||||||||';
 type PastLimitBelow<N, Spent extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
 /** `never` if no leaf in a union of nodes has too many dimensions. */
@@ -74,9 +72,16 @@ type LevelWeight<N> =
     E extends MoreThanHundred ? '||||||||||||||'
     : E extends MoreThanTen ? '||||||||'
     : '||||'
-  : N extends Marker ? '|||'
+  : N extends Marker ? LevelWeightOfMarker<N>
   : N extends readonly unknown[] ? LevelWeightOfList<N>
   : KeyList<keyof N>['arity'] extends 'more' ? '|||||'
+  : '|||';
+/** The stride of a block with `aligned` in it is rounded up. */
+type LevelWeightOfMarker<N> =
+  N extends Repeated<number, unknown> ?
+    N extends Unaligned ?
+      '|||'
+    : '||||'
   : '|||';
 type LevelWeightOfList<E> =
   E extends MoreThanHundred ? '||||||||||'

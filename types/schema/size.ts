@@ -79,7 +79,8 @@ export type PaddedLeaves<N, A extends number> =
   : N extends AnyAligned ? 'pad'
   : N extends AnyScoped ? PaddedLeaves<Inner<N>, A>
   : N extends readonly unknown[] ? PaddedLeaves<N[number], A>
-  : PaddedLeaves<N[keyof N], A>;
+  : N extends object ? PaddedLeaves<N[keyof N], A>
+  : 'pad';
 // The compiler keeps the answer for each dimension.
 type IsMultipleOf<D extends number, A extends number> = D extends unknown ? IsMultiple<D, A> : never;
 

@@ -66,11 +66,9 @@ type IsInside<N, T> =
 type AreIndices<I, T> =
   I extends readonly [infer A extends number, ...infer J] ?
     T extends readonly [infer D extends number, ...infer R] ?
-      IsPast<A, D> extends true ? false
-      : A extends D ?
-        number extends A ?
-          AreIndices<J, R>
-        : false
+      number extends A | D ? AreIndices<J, R>
+      : IsPast<A, D> extends true ? false
+      : A extends D ? false
       : AreIndices<J, R>
     : T extends readonly [] ? false
     : true
