@@ -20,7 +20,7 @@ export function loopFor<Args extends readonly unknown[], R>(
   loop: Loop<Args, R>,
 ): Loop<Args, R> {
   let copy = copies.get(kind);
-  if (copy === undefined) copies.set(kind, (copy = copyOf(loop)));
+  if (copy === undefined) copies.set(kind, (copy = copyOf(loop, copies.size)));
   return copy;
 }
 
@@ -45,10 +45,11 @@ export function loopWithFunction<Args extends readonly unknown[], R>(
   return loopFor(copies, copies.has(key) || copies.size < MAX_COPIES ? key : kind, loop);
 }
 
-function copyOf<Args extends readonly unknown[], R>(loop: Loop<Args, R>): Loop<Args, R> {
+function copyOf<Args extends readonly unknown[], R>(loop: Loop<Args, R>, count: number): Loop<Args, R> {
   if (!mayGenerateCode()) return loop;
   try {
-    const copy = new Function(`return ${loop.toString()}`)() as Loop<Args, R>;
+    // The comment makes the text a new one: for equal texts an engine would give both functions one memory.
+    const copy = new Function(`return ${loop.toString()} // ${count}`)() as Loop<Args, R>;
     // A tool that measures coverage makes a loop name something outside itself. Then this throws, over no elements. No
     // loop reads its other arguments then, but the compiler cannot know this.
     copy(0, 0, ...([] as readonly unknown[] as Args));
