@@ -188,6 +188,16 @@ describe('loops', () => {
     expect([...axpby(2, new Float32Array([1, 2]), 0, new Float32Array([NaN, Infinity]))]).toEqual([2, 4]);
   });
 
+  it('functions of one text keep their own variables, and many functions are possible', () => {
+    const x = new Float64Array(500).fill(1);
+    const scaled = Array.from({ length: 100 }, (_, k) => mapInto(new Float64Array(500), x, (each) => k * each)[499]);
+    expect(scaled).toEqual(Array.from({ length: 100 }, (_, k) => k));
+    for (let k = 0; k < 100; k++) {
+      const f = new Function('a', 'b', `return a + ${k} * b;`) as (a: number, b: number) => number;
+      expect(zip(new Float64Array(500), x, x, f)[499]).toBe(1 + k);
+    }
+  });
+
   it('zip and mapInto call the function once for each element, in order', () => {
     const seen: number[] = [];
     zip(model.zeros(), counted(), counted(), (x) => seen.push(x));

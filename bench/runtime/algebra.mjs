@@ -30,7 +30,7 @@ export function algebraRows() {
     const [x, y, out] = [filled(Type), filled(Type), filled(Type)];
     return { kind: Type.name, x, y, out, view: model.view(y) };
   });
-  // Every kind and every form has been used before the first is measured.
+  // Every kind, every form and several functions have been used before the first is measured.
   for (const { x, y, out, view } of kinds) {
     for (const to of [y, view]) {
       axpy(0.5, x, to);
@@ -39,8 +39,8 @@ export function algebraRows() {
       fill(to, 1);
       dot(x, to);
       norm(to);
-      zip(out, x, to, multiply);
-      mapInto(out, to, Math.abs);
+      for (const f of [multiply, (a, b) => a + b, (a, b) => Math.max(a, b)]) zip(out, x, to, f);
+      for (const f of [Math.abs, Math.sqrt, (a) => 2 * a]) mapInto(out, to, f);
     }
   }
   for (const { kind, x, y, out, view } of kinds) {

@@ -7,9 +7,9 @@ import { eachRun } from './run.ts';
 type AxpyArgs = [a: number, x: AnyArray, y: AnyArray];
 type AxpbyArgs = [a: number, x: AnyArray, b: number, y: AnyArray];
 
-const axpyCopies: LoopCopies<AxpyArgs, void> = {};
-const axpbyCopies: LoopCopies<AxpbyArgs, void> = {};
-const scaleCopies: LoopCopies<AxpyArgs, void> = {};
+const axpyCopies: LoopCopies<AxpyArgs, void> = new Map();
+const axpbyCopies: LoopCopies<AxpbyArgs, void> = new Map();
+const scaleCopies: LoopCopies<AxpyArgs, void> = new Map();
 
 /**
  * Adds `a` times `x` to `y`, element by element, and returns `y`: the name and the formula `y ← a·x + y` are those of

@@ -5,10 +5,10 @@ import { type Loop, type LoopCopies, loopFor } from './loop.ts';
 import { type Operands, operandsOf } from './operand.ts';
 import { eachRun } from './run.ts';
 
-const dotCopies: LoopCopies<[x: AnyArray, y: AnyArray], number> = {};
-const absoluteCopies: LoopCopies<[x: AnyArray], number> = {};
-const largestCopies: LoopCopies<[x: AnyArray], number> = {};
-const scaledCopies: LoopCopies<[x: AnyArray, by: number], number> = {};
+const dotCopies: LoopCopies<[x: AnyArray, y: AnyArray], number> = new Map();
+const absoluteCopies: LoopCopies<[x: AnyArray], number> = new Map();
+const largestCopies: LoopCopies<[x: AnyArray], number> = new Map();
+const scaledCopies: LoopCopies<[x: AnyArray, by: number], number> = new Map();
 
 /**
  * Returns the sum of the products of the elements of `x` and `y`, in doubles. Operands are root views and flat arrays of

@@ -2,7 +2,7 @@ import type { AnyArray } from '../../types/array/kind.ts';
 import type { OperandLike } from '../../types/algebra/operand.ts';
 import { describe } from '../array/describe.ts';
 import { noFunction } from './issues.ts';
-import { type LoopCopies, loopFor } from './loop.ts';
+import { type LoopCopies, loopWithFunction } from './loop.ts';
 import { operandsOf } from './operand.ts';
 import { eachRun } from './run.ts';
 
@@ -11,8 +11,8 @@ type Convert = (x: number) => number;
 type ZipArgs = [out: AnyArray, x: AnyArray, y: AnyArray, f: Combine];
 type MapArgs = [out: AnyArray, x: AnyArray, f: Convert];
 
-const zipCopies: LoopCopies<ZipArgs, void> = {};
-const mapCopies: LoopCopies<MapArgs, void> = {};
+const zipCopies: LoopCopies<ZipArgs, void> = new Map();
+const mapCopies: LoopCopies<MapArgs, void> = new Map();
 
 /**
  * Sets each element of `out` to `f` of the elements of `x` and `y` at the same index, and returns `out`. Operands are
@@ -35,7 +35,7 @@ export function zip<Z, X, Y>(
   requireFunction(f);
   const operands = operandsOf(out, x, y);
   const [to, first, second] = operands.flats as [AnyArray, AnyArray, AnyArray];
-  const loop = loopFor(zipCopies, operands.kind, zipLoop);
+  const loop = loopWithFunction(zipCopies, operands, zipLoop, f);
   eachRun(operands, (start, end) => loop(start, end, to, first, second, f));
   return out;
 }
@@ -54,7 +54,7 @@ export function mapInto<Z, X>(out: Z, x: OperandLike<Z, X>, f: (x: number) => nu
   requireFunction(f);
   const operands = operandsOf(out, x);
   const [to, from] = operands.flats as [AnyArray, AnyArray];
-  const loop = loopFor(mapCopies, operands.kind, mapLoop);
+  const loop = loopWithFunction(mapCopies, operands, mapLoop, f);
   eachRun(operands, (start, end) => loop(start, end, to, from, f));
   return out;
 }

@@ -21,7 +21,7 @@ export interface MatrixMemory {
 const productCopies: LoopCopies<
   [matrix: AnyArray, offset: number, stride: number, vector: AnyArray, runs: readonly number[], out: AnyArray],
   void
-> = {};
+> = new Map();
 
 /** Writes the product of a matrix and a vector to `out`. Everything is checked before anything is written. */
 export function multiply({ array, offset, stride, rows, columns }: MatrixMemory, vector: unknown, out: unknown): void {
