@@ -116,6 +116,7 @@ export const fixtures = [
     files: file('generic-files.ts'),
     entry: 'generic-files.ts',
   },
+  { name: 'selections and rules in generic code', files: file('generic-select.ts'), entry: 'generic-select.ts' },
   { name: 'labels and shards in generic code', files: file('generic-shards.ts'), entry: 'generic-shards.ts' },
   { name: 'one of 12,000 paths as a type parameter', files: file('path-parameter.ts'), entry: 'path-parameter.ts' },
   {

@@ -1,6 +1,6 @@
 // No twin in src: the run time goes through the slots of a layout, in src/select/matches.ts.
 import type { MatchesSegment, NamedIndices } from '../place/pattern.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../schema/markers.ts';
+import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeated } from '../schema/markers.ts';
 import type { Child } from '../schema/node.ts';
 
 /**
@@ -49,9 +49,10 @@ export type HasOwner<N> =
   : unknown extends N ? true
   : [Extract<N, readonly number[]>] extends [never] ? HasOwner<InnerOfEach<N>>
   : true;
-/** Each child of each node. The schema in a scope may be one leaf, so it counts as the scope's child here. */
+/** Each child of each node. The schema in a scope or in `aligned` may be one leaf, so it counts as a child here. */
 type InnerOfEach<N> =
   N extends AnyScoped ? Inner<N>
+  : N extends AnyAligned ? N['.of']
   : N extends unknown ? ChildrenOf<N>
   : never;
 
@@ -73,6 +74,7 @@ type ItemsOf<N> =
   : N extends Listed<infer E> ? E[number]
   : N extends Keyed<infer E> ? E[number][1]
   : N extends AnyScoped ? ChildrenOf<Inner<N>>
+  : N extends AnyAligned ? ChildrenOf<N['.of']>
   : never;
 
 /** The children of a node whose segment matches a segment of a pattern, as a union. A malformed segment matches none. */
@@ -108,6 +110,7 @@ type ItemsLike<N, Glob extends string> =
   : N extends Listed<infer E> ? ItemsMatching<E, Glob>
   : N extends Keyed<infer E> ? FieldsMatching<E[number], Glob>
   : N extends AnyScoped ? ChildrenMatching<Inner<N>, Glob>
+  : N extends AnyAligned ? ChildrenMatching<N['.of'], Glob>
   : never;
 type ItemsMatching<E extends readonly unknown[], Glob extends string> =
   number extends E['length'] ? E[number]

@@ -3,7 +3,17 @@ import type { AnyCount } from '../arithmetic/count.ts';
 import type { CountDifference } from '../arithmetic/difference.ts';
 import type { CountOfDim, IsUnion, ToNumber } from '../arithmetic/number.ts';
 import type { NamedIndices, Step, StepToOthers } from '../place/pattern.ts';
-import type { AnyScoped, AnyTied, Inner, Keyed, Listed, Marker, Repeat, Repeated } from '../schema/markers.ts';
+import type {
+  AnyAligned,
+  AnyScoped,
+  AnyTied,
+  Inner,
+  Keyed,
+  Listed,
+  Marker,
+  Repeat,
+  Repeated,
+} from '../schema/markers.ts';
 import type { CountOf } from '../schema/size.ts';
 
 /**
@@ -46,6 +56,7 @@ type RestrictedMarker<N, In, Out> =
   : N extends Listed<infer E> ? RestrictedList<E, In, Out>
   : N extends Keyed<infer E> ? RestrictedFields<E[number], In, Out>
   : N extends AnyScoped ? Restricted<Inner<N>, In, Out>
+  : N extends AnyAligned ? Restricted<N['.of'], In, Out>
   : never;
 
 /**

@@ -28,7 +28,7 @@ type PatternOfExcept<E> = E extends { readonly except: infer X } ? PatternsOf<X>
 /** Those of a union of patterns that no owner of a schema matches. The run time judges a pattern that is not literal. */
 export type WrongPattern<S, P> =
   P extends string ?
-    Reaches<WithoutPads<S>, RemainderOf<P>> extends never ?
+    Reaches<S, RemainderOf<P>> extends never ?
       HasOpenPattern<P> extends true ?
         never
       : P

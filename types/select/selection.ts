@@ -2,7 +2,7 @@ import type { HasOpenPattern, RemainderOf } from '../place/pattern.ts';
 import type { PathIn, PathParameter } from '../place/path-parameter.ts';
 import type { ElementRange } from '../place/range.ts';
 import type { Slot } from '../place/slot.ts';
-import type { Length, WithoutPads } from '../schema/memory.ts';
+import type { ParameterCount } from '../schema/memory.ts';
 import type { Restricted } from './restricted.ts';
 
 /** Any selection of the leaves of a layout. */
@@ -37,5 +37,5 @@ export interface SelectionIn<in out S, in out P, in out X> extends AnySelection 
 export type SelectedLength<S, P, X> =
   true extends HasOpenPattern<P> | HasOpenPattern<X> ? number
   : [S, RemainderOf<P>, RemainderOf<X>] extends [infer N, infer In extends string, infer Out extends string] ?
-    Length<Restricted<WithoutPads<N>, In, Out>>
+    ParameterCount<Restricted<N, In, Out>>
   : never;
