@@ -35,7 +35,7 @@ export interface SelectionIn<in out S, in out P, in out X> extends AnySelection 
 /** The length of a selection: a literal, or `number` if a pattern or a dimension is not known. */
 // `infer` holds the recursion back while the schema is open.
 export type SelectedLength<S, P, X> =
-  true extends HasOpenPattern<P> | HasOpenPattern<X> ? number
-  : [S, RemainderOf<P>, RemainderOf<X>] extends [infer N, infer In extends string, infer Out extends string] ?
+  HasOpenPattern<P | X> extends true ? number
+  : [S, RemainderOf<P>, RemainderOf<X>] extends [infer N, infer In, infer Out] ?
     ParameterCount<Restricted<N, In, Out>>
   : never;
