@@ -1,7 +1,8 @@
 // The random schemas and paths of agree.test.ts must meet every error sentence of the library.
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
-import * as refusal from '../../src/schema/issues.ts';
+import * as schemaIssues from '../../src/schema/issues.ts';
+import * as selectIssues from '../../src/select/issues.ts';
 import type { Case } from './case.ts';
 import { invalidCases } from './invalid.ts';
 import { Random } from './random.ts';
@@ -16,7 +17,7 @@ const said = [...invalidCases(random, 300), ...validCases(random, 300)]
   .flatMap(([, { expectedError: it }]) => it?.says ?? []);
 
 describe('coverage of the sentences', () => {
-  it.each(Object.entries(refusal).filter(([name]) => !NOT_MET.includes(name)))(
+  it.each(Object.entries({ ...schemaIssues, ...selectIssues }).filter(([name]) => !NOT_MET.includes(name)))(
     'random schemas meet the sentence %s',
     (_, sentence) => {
       const text =

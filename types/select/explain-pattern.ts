@@ -1,6 +1,8 @@
 import type { RemainderOf, MatchesSegment } from '../place/pattern.ts';
 import type { FoundPlace, SettlePlace } from '../place/place.ts';
-import type { GapInSegment, Issue, MatchesNothing, MatchesOnlyTies } from '../schema/issues.ts';
+import type { GapInSegment } from '../place/issues.ts';
+import type { Issue } from '../schema/issues.ts';
+import type { MatchesNothing, MatchesOnlyTies } from './issues.ts';
 import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Marker, Repeated } from '../schema/markers.ts';
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
