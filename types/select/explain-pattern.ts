@@ -27,7 +27,7 @@ export type ExplainPattern<S, P extends string> =
     [BadSegment<P>] extends [never] ?
       TiedOwners<S, RemainderOf<P>, S> extends infer O extends string ?
         [O] extends [never] ?
-          Issue<MatchesNothing<P, Hint<SettlePlace<S, S>, RemainderOf<P>>>>
+          Issue<MatchesNothing<P, Hint<SettlePlace<S, S>, P extends '' ? P : RemainderOf<P>>>>
         : Issue<MatchesOnlyTies<P, FirstInOrder<O>>>
       : never
     : Issue<GapInSegment<P, BadSegment<P>>>
