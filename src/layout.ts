@@ -120,12 +120,11 @@ class FlatLayout extends Compiled implements PublicMembers {
   pack(structure: unknown, to?: AnyArray | PackOptions<AnyArray>): AnyArray {
     const { into: flat, fill = false } = readPackOptions(to);
     const into = flat === undefined ? undefined : this.#bindFlat(flat);
-    const Type = into === undefined ? undefined : typeOfKind(kindOf(into));
-    const fresh = this.zeros(Type);
-    pack(this.#root, this.slots, structure, fresh, fill);
-    if (into === undefined) return fresh;
-    into.set(fresh);
-    return into;
+    const fresh = this.zeros(into && typeOfKind(kindOf(into)));
+    if (into) fresh.set(into);
+    pack(this.#root, this.slots, structure, fresh, fill, into !== undefined);
+    into?.set(fresh);
+    return into ?? fresh;
   }
   unpack(flat: AnyArray): unknown {
     return unpack(this.#root, this.slots, this.#bindFlat(flat));
@@ -162,12 +161,12 @@ function buildLayout(schema: unknown): FlatLayout {
 /**
  * Lays a schema out over one flat array. Lengths, offsets and strides count elements of that array, not bytes.
  *
+ * With `align`, a power of two, each leaf, each block of a repeat and the flat array take a multiple of so many
+ * elements. The elements between them are pads: zero, and without a name. It is short for `aligned(align, schema)`.
+ *
  * @example
  * const model = layout({ layers: [dense(2, 1), dense(1, 1)] });
  * model.length; // 5, as a value and as a type
- *
- * With `align`, a power of two, each leaf, each block of a repeat and the flat array take a multiple of so many
- * elements. The elements between them are pads: zero, and without a name. It is short for `aligned(align, schema)`.
  *
  * @example
  * layout({ bias: [2], weight: [3, 2] }, { align: 64 }).at('weight').offset; // 64, as a type too

@@ -33,7 +33,6 @@ expectType<9>(shards[0].length);
 expectType<9>(shards[3].length);
 expectType<readonly ShardPart[]>(shards[3].parts);
 expectType<4>(shards.length);
-expectError(shards[4]);
 expectType<16>(shard(model, 4, { align: 16 })[2].length);
 expectType<200>(shard(model, 200).length);
 expectType<number>(shard(model, 4 as number)[0]!.length);

@@ -62,6 +62,14 @@ describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build fi
     }
   });
 
+  it('the example workers trains a network with two workers on one flat array', async () => {
+    const { stdout } = await run(process.execPath, [join(root, 'examples/build/workers/main.js')]);
+    const errors = Array.from(stdout.matchAll(/squared error (\S+)/g), ([, error]) => Number(error));
+    expect(errors).toHaveLength(5);
+    expect(errors[4]).toBeLessThan(0.01 * (errors[0] as number));
+    expect(stdout).toContain('2 workers shared 77 numbers');
+  });
+
   it('the example tied-mlp lowers its error', async () => {
     const { stdout } = await run(process.execPath, [join(root, 'examples/tied-mlp.mjs')]);
     const errors = Array.from(stdout.matchAll(/squared error (\S+)/g), ([, error]) => Number(error));

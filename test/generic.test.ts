@@ -12,7 +12,10 @@ const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
 // A name that is only imported is not used.
 const fixture = (name: string): string => read(`bench/types/fixtures/${name}`).replaceAll(/^import .*$/gm, '');
 const ofMembers = fixture('generic.ts');
-const fixtures = ofMembers + fixture('generic-files.ts');
+const fixtures = readdirSync(`${root}bench/types/fixtures`)
+  .filter((name) => name.startsWith('generic'))
+  .map(fixture)
+  .join('');
 const uses = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
 
 /** The text of a class in generic.ts, up to the brace that closes it. */

@@ -190,7 +190,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a mixed array',
       code: 'layout({ /*@*/a: [2, [3]] })',
-      says: "'a': an array must hold only numbers (a shape) or only schemas (a tuple), found both",
+      says: "'a': an array must hold only numbers or only schemas, found both",
     },
     {
       what: 'a string',
@@ -616,17 +616,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'zeros of BigInts',
       code: 'model.zeros(/*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'shared zeros of BigInts',
       code: 'model.zeros(/*@*/BigUint64Array, { shared: true })',
-      says: 'a typed array constructor for numbers was expected, found BigUint64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigUint64Array',
     },
     {
       what: 'a view of BigInts',
       code: 'model.view(new ArrayBuffer(576), 0, /*@*/BigInt64Array)',
-      says: 'a typed array constructor for numbers was expected, found BigInt64Array',
+      says: 'a constructor of arrays of numbers was expected, found BigInt64Array',
     },
     {
       what: 'a byte offset beside a typed array',
@@ -701,6 +701,11 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       what: 'rows with a transposed tie',
       code: "shardRows(/*@*/layout({ h: repeat(2, { w: [2, 3] }), t: tied('h.0.w', { transpose: true }) }), 2)",
       says: "'t': tied transposed to 'h.0.w'; shardRows gives each rank some rows of 'h.0.w', which are columns here",
+    },
+    {
+      what: 'rows with a tie to rows',
+      code: "shardRows(/*@*/layout({ w: [4, 3], t: tied('w', { rows: [0, 2] }) }), 2)",
+      says: "'t': tied to rows of 'w'; shardRows gives them to other ranks, so the tie cannot follow them",
     },
     {
       what: 'rows with a transposed tie in a scope',

@@ -38,7 +38,7 @@ describe('zeros', () => {
       () => model.zeros({ shared: false } as never),
       '{ shared: true } was expected, found an object',
     ],
-    ['a number', () => model.zeros(7 as never), 'a typed array constructor for numbers was expected, found number'],
+    ['a number', () => model.zeros(7 as never), 'a constructor of arrays of numbers was expected, found number'],
   ])('zeros refuses %s', (_, make, says) => {
     expect(make).toThrow(says);
   });

@@ -1,7 +1,18 @@
 // Labels of elements: from an index to its label and back.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnyLayout, indexOf, labelAt, labels, layout, ordered, repeat, scope, tied } from '../src/index.ts';
+import {
+  type AnyLayout,
+  indexOf,
+  labelAt,
+  labels,
+  layout,
+  ordered,
+  repeat,
+  scope,
+  stacked,
+  tied,
+} from '../src/index.ts';
 import { untyped, withTies } from './schemas.ts';
 
 const model = layout({
@@ -40,26 +51,43 @@ describe('labelAt', () => {
     expect(() => labelAt(model, index)).toThrow(new RangeError(`an index from 0 to 38 was expected, found ${shown}`));
   });
 
-  it('labelAt names the leaves around a pad', () => {
-    const { schema, fingerprint, slots } = layout({ a: [2], b: [3] });
-    // A layout of another copy of the library, whose slots have pads between and after them.
-    const padded = Object.create(
-      Object.getPrototypeOf(model) as object,
-      Object.fromEntries(
-        Object.entries({
-          schema: { a: [4], b: [4] },
-          fingerprint,
-          slots: slots.map((slot, i) => ({ ...slot, offset: 4 * i })),
-        }).map(([key, value]) => [key, { value }]),
-      ),
-    ) as AnyLayout;
-    expect(schema).toEqual({ a: [2], b: [3] });
+  it('labelAt names the leaves around a pad, and labels leaves pads out', () => {
+    const padded = layout({ a: [2], b: repeat(2, { c: [3], s: [] }) }, { align: 4 });
+    expect(padded.length).toBe(20);
     expect(labelAt(padded, 1)).toBe('a[1]');
+    expect(labelAt(padded, 4)).toBe('b.0.c[0]');
+    expect(labelAt(padded, 16)).toBe('b.1.s');
     expect(() => labelAt(padded, 3)).toThrow(
-      new RangeError("index 3 is a pad between 'a' and 'b'; a pad belongs to no leaf and has no label"),
+      new RangeError("index 3 is a pad between 'a' and 'b.0.c'; a pad belongs to no leaf and has no label"),
     );
-    expect(() => labelAt(padded, 7)).toThrow("index 7 is a pad after 'b'");
-    expect(Array.from(labels(padded))).toEqual(['a[0]', 'a[1]', 'b[0]', 'b[1]', 'b[2]']);
+    expect(() => labelAt(padded, 19)).toThrow("index 19 is a pad after 'b.1.s'");
+    const all = Array.from(labels(padded));
+    expect(all).toHaveLength(padded.parameterCount);
+    expect(all.map((label) => labelAt(padded, indexOf(padded as AnyLayout, label) as number))).toEqual(all);
+    const block: { readonly start: 12; readonly end: 20 } = indexOf(padded, 'b[1]');
+    const leaf: { readonly start: 12; readonly end: 15 } = indexOf(padded, 'b[1].c');
+    expect([indexOf(padded, 'b[1]'), indexOf(padded, 'b[1].c')]).toEqual([block, leaf]);
+  });
+
+  it('a label under a slice or a stack gives the element of the owner', () => {
+    const fused = layout({
+      k: tied('qkv', { rows: [2, 4] }),
+      first: tied('qkv', { at: [1] }),
+      qkv: [6, 2],
+      stack: stacked(3, { w: [2], s: [] }),
+    });
+    const row: 7 = indexOf(fused, 'k[1,1]');
+    const range: { readonly start: 4; readonly end: 8 } = indexOf(fused, 'k');
+    const element: 3 = indexOf(fused, 'first[1]');
+    const member: 14 = indexOf(fused, 'stack.s[2]');
+    expect([row, range, element, member]).toEqual([7, { start: 4, end: 8 }, 3, 14]);
+    expect([row, element, member, 20].map((i) => labelAt(fused, i))).toEqual([
+      'qkv[3,1]',
+      'qkv[1,1]',
+      'stack.s[2]',
+      'stack.w[2,1]',
+    ]);
+    expect([indexOf(fused, 'k[1,1]'), indexOf(fused, 'first[1]'), indexOf(fused, 'stack.s[2]')]).toEqual([7, 3, 14]);
   });
 
   it('labelAt counts beyond 2^32', () => {

@@ -195,15 +195,12 @@ describe('layout', () => {
       ),
     ).toThrow(/there is no 'd'/);
     expect(() =>
-      model.pack(
-        {
-          a: [
-            [9, 9],
-            [9, 9],
-          ],
-        },
-        flat,
-      ),
+      model.pack({
+        a: [
+          [9, 9],
+          [9, 9],
+        ],
+      }),
     ).toThrow(/'b' is missing/);
     expect([...flat]).toEqual([1, 2, 3, 4, 5]);
   });

@@ -93,7 +93,7 @@ describe('flat arrays from elsewhere', () => {
     [
       'a function that makes nothing',
       () => model.zeros((() => 1) as never),
-      'a typed array constructor for numbers was expected, found function',
+      'a constructor of arrays of numbers was expected, found function',
     ],
     [
       'a path that is none',

@@ -227,14 +227,14 @@ describe('reading of schemas', () => {
   });
 
   it.each([
-    ['a hole in a shape', { a: [2, , 3] }, "'a': an array must have no holes, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
-    ['a hole in a tuple', { a: [[2], , [3]] }, "'a': an array must have no holes, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
-    ['holes only', { a: holes(5) }, "'a': an array must have no holes, found one at index 0"],
-    ['a hole in tuple(…)', { a: { '.tuple': holes(1) } }, "'a': an array must have no holes, found one at index 0"],
+    ['a hole in a shape', { a: [2, , 3] }, "'a': an array must have no hole, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
+    ['a hole in a tuple', { a: [[2], , [3]] }, "'a': an array must have no hole, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
+    ['holes only', { a: holes(5) }, "'a': an array must have no hole, found one at index 0"],
+    ['a hole in tuple(…)', { a: { '.tuple': holes(1) } }, "'a': an array must have no hole, found one at index 0"],
     [
       'a hole in ordered fields',
       { a: { '.ordered': holes(1) } },
-      "'a': an array must have no holes, found one at index 0",
+      "'a': an array must have no hole, found one at index 0",
     ],
     [
       'undefined in a tuple',

@@ -61,7 +61,7 @@ describe('pack of leaves', () => {
     [
       'a [2, 3] leaf for [3, 2]',
       () => layout({ v: [3, 2] }).pack({ v: straight }),
-      "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; pass its subarray() to copy in the order of memory",
+      "'v': a leaf of shape [3, 2] was expected, found a leaf of shape [2, 3]; pass its subarray()",
     ],
     [
       'its transpose for [2, 3]',
@@ -284,7 +284,7 @@ describe('pack of flat arrays', () => {
     [
       'the whole',
       () => model.pack(new Float32Array(16)),
-      'the structure: an object was expected, found a flat Float32Array of 16; use view to bind it',
+      'the structure: an object was expected, found a flat Float32Array of 16; use view to bind it, or part(…).set(array) to copy it',
     ],
     [
       'bytes',
@@ -294,12 +294,12 @@ describe('pack of flat arrays', () => {
     [
       'a subtree',
       () => model.pack({ a: new Float32Array(4), l: [], s: [] }),
-      "'a': an object was expected, found a flat Float32Array of 4; copy it with part(model, flat, 'a').set(array)",
+      "'a': an object was expected, found a flat Float32Array of 4; use view to bind it, or part(…).set(array) to copy it",
     ],
     [
       'a tuple',
       () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }),
-      "'l': an array was expected, found a flat Float32Array of 7; copy it with part(model, flat, 'l').set(array)",
+      "'l': an array was expected, found a flat Float32Array of 7; use view to bind it, or part(…).set(array) to copy it",
     ],
     [
       'a repeat of one element each',
@@ -448,12 +448,8 @@ describe('pack with fill', () => {
         }),
       "'h.0.b': nested arrays of shape [2] were expected, found number at depth 0",
     ],
-    [
-      'one for a subtree',
-      () => model.pack({ w: 1, h: [1, 1] }, { fill: true }),
-      "'h.0': one number can fill only a leaf",
-    ],
-    ['one for a list', () => model.pack({ w: 1, h: 1 }, { fill: true }), "'h': one number can fill only a leaf"],
+    ['one for a subtree', () => model.pack({ w: 1, h: [1, 1] }, { fill: true }), "'h.0': a number fills only a leaf"],
+    ['one for a list', () => model.pack({ w: 1, h: 1 }, { fill: true }), "'h': a number fills only a leaf"],
     [
       'one for a row',
       () =>

@@ -115,7 +115,7 @@ describe('asFlat', () => {
     [
       'bytes',
       () => asFlat(model, new Uint8Array(48)),
-      'a flat array of length 12 was expected, found one of 48; for the bytes of a Float32Array pass their buffer',
+      'a flat array of length 12 was expected, found one of 48; for bytes pass their buffer',
     ],
     [
       'a buffer',

@@ -44,6 +44,27 @@ describe('FSDP 1', () => {
     expect(length).toBe(8);
   });
 
+  it('with the alignment of FSDP, our shards hold the same leaves, and none begins between two multiples', () => {
+    // FSDP puts a pad before each parameter that would be misaligned: 6, 2, 3, 1, 3, 1, 1.
+    const padded = layout([linear(2, 3), linear(3, 1)], { align: 4 });
+    expect(padded.slots.map(({ offset }) => offset)).toEqual([0, 8, 12, 16]);
+    const shards = shard(padded, 2, { align: 4 });
+    const length: 12 = shards[0].length;
+    expect([padded.length, length, padded.parameterCount]).toEqual([20, 12, 13]);
+    expect(shards.map(({ parts }) => parts.map(inclusive))).toEqual([
+      [
+        ['0.weight', 0, 5, 0],
+        ['0.bias', 0, 2, 8],
+      ],
+      [
+        ['1.weight', 0, 2, 0],
+        ['1.bias', 0, 0, 4],
+      ],
+    ]);
+    const rows = shard(padded, 8, { align: 4 });
+    expect(rows.map(({ parts }) => parts.length)).toEqual([1, 1, 1, 1, 1, 0, 0, 0]); // the last hold nothing but padding
+  });
+
   it('with more shards than elements, the last shards hold nothing', () => {
     const shards = shard(layout([linear(1, 1)]), 8);
     const length: 1 = shards[5].length;

@@ -14,6 +14,7 @@ import {
   shard,
   shardRows,
   type ShardsOf,
+  stacked,
   tied,
   tuple,
   unshard,
@@ -169,6 +170,74 @@ describe('shardRows', () => {
     expect([...rows]).toEqual([13]); // h.0.b[1]
     expect(() => rowsOf(ranks, 3, flat).next()).toThrow(new RangeError('a rank from 0 to 2 was expected, found 3'));
     expect(() => rowsOf(shard(model, 3) as never, 0, flat).next()).toThrow('a layout was expected');
+  });
+});
+
+describe('pads, slices and stacks', () => {
+  const padded = layout({ a: [2, 3], h: repeat(2, { b: [3], s: [] }), t: tied('a') }, { align: 4 });
+
+  it('parts and moves leave pads out', () => {
+    const shards = shard(padded, 3, { align: 4 });
+    const length: 8 = shards[0].length;
+    expect([padded.length, length]).toEqual([24, 8]);
+    expect(shards.map(({ parts }) => parts)).toEqual([
+      [{ path: 'a', start: 0, end: 6, offset: 0 }],
+      [
+        { path: 'h.0.b', start: 0, end: 3, offset: 0 },
+        { path: 'h.0.s', start: 0, end: 1, offset: 4 },
+      ],
+      [
+        { path: 'h.1.b', start: 0, end: 3, offset: 0 },
+        { path: 'h.1.s', start: 0, end: 1, offset: 4 },
+      ],
+    ]);
+    expect(reshard(shards, shard(padded, 1))).toEqual([
+      { from: 0, to: 0, fromStart: 0, toStart: 0, length: 6 },
+      { from: 1, to: 0, fromStart: 0, toStart: 8, length: 3 },
+      { from: 1, to: 0, fromStart: 4, toStart: 12, length: 1 },
+      { from: 2, to: 0, fromStart: 0, toStart: 16, length: 3 },
+      { from: 2, to: 0, fromStart: 4, toStart: 20, length: 1 },
+    ]);
+    const flat = padded.zeros();
+    unshard(
+      shards,
+      shards.map((each) => new Float32Array(each.length).fill(1)),
+      flat,
+    );
+    expect(flat.reduce((sum, x) => sum + x)).toBe(padded.parameterCount); // pads are still 0
+  });
+
+  it('rows of an aligned layout are aligned, too', () => {
+    const ranks = shardRows(padded, 2);
+    const lengths: readonly [20, 12] = [ranks[0].length, ranks[1].length];
+    expect([...lengths]).toEqual(ranks.map(({ length }) => length));
+    const offset: 8 = ranks[1].at('h.1.b').offset;
+    expect(ranks[1].at('h.1.b').offset).toBe(offset);
+    const filled = ranks.map(({ length }) => new Float32Array(length).fill(1));
+    expect(unshard(ranks, filled, padded.zeros()).reduce((sum, x) => sum + x)).toBe(padded.parameterCount);
+  });
+
+  it('the rows of a stack are members of it', () => {
+    const ranks = shardRows(layout({ e: stacked(3, { w: [4], s: [] }) }), 2);
+    const lengths: readonly [10, 5] = [ranks[0].length, ranks[1].length];
+    const shape: readonly [2, 4] = ranks[0].at('e.w').shape;
+    const scalars: readonly [1] = ranks[1].at('e.s').shape;
+    expect([[...lengths], ranks[0].at('e.w').shape, ranks[1].at('e.s').shape]).toEqual([
+      ranks.map(({ length }) => length),
+      shape,
+      scalars,
+    ]);
+  });
+
+  it('shardRows refuses ties to rows and names them', () => {
+    const rows: AnyLayout = layout({ w: [4, 2], k: tied('w', { rows: [0, 2] }) });
+    const at: AnyLayout = layout({
+      h: repeat(2, { w: [4, 2], v: tied('h.0.w', { at: [1] }) }),
+    } as unknown) as AnyLayout;
+    const says = (path: string, owner: string): string =>
+      `'${path}': tied to rows of '${owner}'; shardRows gives them to other ranks, so the tie cannot follow them`;
+    expect(() => shardRows(rows, 2)).toThrow(says('k', 'w'));
+    expect(() => shardRows(at, 2)).toThrow(says('h.0.v', 'h.0.w'));
   });
 });
 

@@ -124,8 +124,9 @@ export declare abstract class Layout<out Summary extends { readonly length: numb
    */
   pack(structure: unknown): FlatFloat32<LayoutSummary<S>, S>;
   /**
-   * Takes a flat array to write to, or options. With the option `fill`, one number may stand for all elements of a
-   * leaf, which suits masks and learning rates.
+   * Takes a flat array to write to, or options. The structure may then be partial: where a field is absent or
+   * `undefined`, the flat array keeps what it holds. A list must have all its items, of which some may be `undefined`.
+   * With the option `fill`, one number may stand for all elements of a leaf, which suits masks and learning rates.
    */
   pack<A>(structure: unknown, into: PackIn<S, A>): Packed<S, A>;
   /** Copies a flat array out into plain nested arrays; the inverse of `pack`. */

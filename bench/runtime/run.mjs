@@ -5,8 +5,10 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { accessRows } from './access.mjs';
+import { algebraRows, matrixRows } from './algebra.mjs';
 import { bindRows, peerRows } from './bind.mjs';
 import { copyRows } from './copy.mjs';
+import { labelRows } from './label.mjs';
 import { makeRows } from './make.mjs';
 import { sizes } from './size.mjs';
 import { print } from './table.mjs';
@@ -24,6 +26,9 @@ else {
     ...(await peerRows()),
     ...accessRows(),
     ...(await copyRows()),
+    ...labelRows(),
+    ...algebraRows(),
+    ...matrixRows(),
   ];
   const machine = `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}`;
   print({ machine, rows, made: child(here, '--make'), ...(await sizes()) }, process.argv.includes('--markdown'));

@@ -9,6 +9,8 @@ export function describe(value: unknown): string {
   return tag === 'Object' ? 'an object' : `a ${tag}`;
 }
 
+export const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
+
 /** Whether a value is an array or a typed array. */
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || kindOf(value) !== undefined;

@@ -6,6 +6,7 @@ export type { Layout } from '../../types/layout.ts';
 export type { Flat, FlatFloat32 } from '../../types/view/flat.ts';
 export type { LayoutSummary } from '../../types/place/summary.ts';
 export type { LeafFloat32 } from '../../types/view/leaf.ts';
+export type { Vector } from '../../types/select/vector.ts';
 export type { Issue } from '../../types/schema/issues.ts';
 export type { ProductOf, QuotientOf, SumOf } from '../../types/schema/dim.ts';
 export type * from '../../types/arithmetic/tuples.ts';

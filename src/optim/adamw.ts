@@ -17,7 +17,7 @@ export interface AdamwOptions<A = NumberArray> {
   readonly betas?: readonly [number, number] | undefined;
   /** Added to the root of the mean square. Default: 1e-8. */
   readonly eps?: number | undefined;
-  /** The decoupled weight decay: a number, or one for each owner, from `assign`. Default: 0. */
+  /** The decoupled weight decay: a number, or one for each owner, from `assign`. Default: 0.01. */
   readonly decay?: Rate | undefined;
   /** `Float32Array` (the default) or `Float64Array`. */
   readonly type?: ArrayTypeOf<A> | undefined;
@@ -28,7 +28,7 @@ export interface AdamwOptions<A = NumberArray> {
  * stored. A tied leaf steps once, with its owner. With a `state`, the optimiser goes on from there, bit for bit.
  *
  * The formula is that of I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization" (2019, arXiv:1711.05101),
- * as PyTorch computes it: the decay is multiplied by the learning rate. `decay` is 0 here and 0.01 in PyTorch.
+ * as PyTorch computes it: the decay is multiplied by the learning rate. The defaults are PyTorch's.
  *
  * @example
  * const opt = adamw(model, { lr: 1e-3, betas: [0.9, 0.95], decay: 0.1 });
@@ -66,7 +66,8 @@ export function adamw<L extends LayoutLike, A extends NumberArray = Float32Array
     loops: { Float32Array: stepAdamw32, Float64Array: stepAdamw64 },
   };
   // `as`: the compiler cannot compare its half with this one.
-  return new FlatOptimiser(model, rule, options, state as GivenState | undefined) as object as Optimiser<
+  const { decay = 0.01 } = options;
+  return new FlatOptimiser(model, rule, { ...options, decay }, state as GivenState | undefined) as object as Optimiser<
     L,
     AdamwSchema<L>,
     PlainOf<A>

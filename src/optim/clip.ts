@@ -13,7 +13,7 @@ import { findNotFinite, notFinite } from './finite.ts';
 import { checkFloats, type FloatArray, floatKindOf } from './float.ts';
 import { normOf, type Ranges } from './norm.ts';
 import { type NumberRange, readNumber } from './options.ts';
-import { checkRuns } from './spans.ts';
+import { checkRuns } from './value-runs.ts';
 
 /** The largest norm of each group by its name, or one number for every group. */
 export type GroupLimits<G extends string> = number | { readonly [Name in G]: number };
@@ -55,7 +55,7 @@ export function clip(
   const owners = ownerSlots(first as LayoutLike);
   const gradient = second as FloatArray;
   checkFloats('the gradient', gradient, floatKindOf('the gradient', gradient), rootOfLayout(first as object).size);
-  const ranges = rangesByName(groups, owners, gradient.length);
+  const ranges = rangesByName(groups, first as LayoutLike);
   const limits = limitsOf([...ranges.keys()], max);
   const norms = new Map<string, number>();
   for (const [name, each] of ranges) norms.set(name, finiteNormOf(gradient, each, owners));
@@ -108,20 +108,19 @@ function scale64(x: Float64Array, { starts, ends }: Ranges, by: number): void {
 /** The elements of owners in each group. A run of a group may reach over pads, which belong to no owner. */
 function rangesByName(
   groups: ValueRuns<string>,
-  owners: readonly Slot[],
-  length: number,
+  model: LayoutLike,
 ): Map<string, { readonly starts: number[]; readonly ends: number[] }> {
-  checkRuns('groups', groups, owners, length, (name, path) => {
+  checkRuns('groups', groups, model, (name, path) => {
     if (typeof name !== 'string')
       throw new TypeError(`the group of '${path}' must be a string, found ${describe(name)}`);
   });
   const ranges = new Map<string, { readonly starts: number[]; readonly ends: number[] }>();
   let i = 0;
-  for (const { offset, length: count } of owners) {
-    for (let at = offset; at < offset + count;) {
+  for (const { offset, length } of ownerSlots(model)) {
+    for (let at = offset; at < offset + length;) {
       while ((groups.runs[i] as ValueRun<string>).end <= at) i++;
       const { end, value } = groups.runs[i] as ValueRun<string>;
-      const stop = Math.min(end, offset + count);
+      const stop = Math.min(end, offset + length);
       const { starts, ends } = ranges.get(value) ?? { starts: [], ends: [] };
       if (ends.at(-1) === at) ends[ends.length - 1] = stop;
       else {

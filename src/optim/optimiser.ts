@@ -10,7 +10,8 @@ import { ownerSlots } from '../view/owners.ts';
 import { requireFinite } from './finite.ts';
 import { checkFloats, type FloatArray, floatKindOf, readFloatType } from './float.ts';
 import { FROM_ZERO, readNumber } from './options.ts';
-import { checkRate, type Spans, spansOf } from './spans.ts';
+import { type Spans, spansOf } from './spans.ts';
+import { checkRate } from './value-runs.ts';
 
 /**
  * Steps the spans of a flat array. `m` and `v` are the parts of the state, or empty. A loop that took numbers with
@@ -41,6 +42,7 @@ export class FlatOptimiser {
   readonly layout: AnyLayout;
   readonly state: { readonly flat: FloatArray; step: number };
   readonly #rule: StepRule;
+  readonly #model: LayoutLike;
   readonly #length: number;
   readonly #owners: readonly Slot[];
   readonly #kind: FloatKind;
@@ -64,8 +66,8 @@ export class FlatOptimiser {
     this.#length = rootOfLayout(model).size;
     this.#owners = ownerSlots(model);
     this.#rateName = `${name}: lr`;
-    checkRate(this.#rateName, lr, this.#owners, this.#length);
-    checkRate(`${name}: decay`, decay, this.#owners, this.#length);
+    checkRate(this.#rateName, lr, model);
+    checkRate(`${name}: decay`, decay, model);
     // `as`: the compiler does not know the schema here.
     this.layout = layout(Object.fromEntries(parts.map((part) => [part, model])) as object) as object as AnyLayout;
     this.state = readState(name, this.layout.length, type, given);
@@ -78,6 +80,7 @@ export class FlatOptimiser {
     this.#v = partOf('v');
     this.#kind = floatKindOf(name, flat);
     this.#rule = rule;
+    this.#model = model;
     // `as`: the checks of a step let only arrays of this kind reach the loop.
     this.#loop = rule.loops[this.#kind] as StepLoop<FloatArray>;
     this.#coefficients = new Float64Array(rule.coefficients);
@@ -90,7 +93,7 @@ export class FlatOptimiser {
     return this.#lr;
   }
   set lr(lr: Rate) {
-    checkRate(this.#rateName, lr, this.#owners, this.#length);
+    checkRate(this.#rateName, lr, this.#model);
     if (typeof lr === 'number' && typeof this.#lr === 'number') this.#spans.rates.fill(lr);
     else this.#spans = spansOf(this.#owners, lr, this.#decay);
     this.#lr = lr;

@@ -7,7 +7,7 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { PlainOf } from '../../types/view/flat.ts';
 import { FlatOptimiser, type GivenState, type StepRule } from './optimiser.ts';
 import { BELOW_ONE, checkNames, readNumber, UP_TO_ONE } from './options.ts';
-import type { Spans } from './spans.ts';
+import { stepMomentum32, stepMomentum64, stepPlain32, stepPlain64 } from './sgd-loops.ts';
 
 /** The options of `sgd` without momentum. `A` is the kind of the arrays that it steps. */
 export interface SgdOptions<A = NumberArray> {
@@ -93,83 +93,3 @@ const PLAIN: StepRule = {
   },
   loops: { Float32Array: stepPlain32, Float64Array: stepPlain64 },
 };
-
-// The loops for Float32 round the coefficients of the direction, as PyTorch does, because their errors would add up over
-// the steps. For why each kind has its own loop, see `StepRule`.
-function stepPlain32(p: Float32Array, g: Float32Array, _m: unknown, _v: unknown, spans: Spans, c: Float64Array): void {
-  const { starts, ends, rates, decays } = spans;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = Math.fround(decays[s] as number);
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      p[i] = w - rate * ((g[i] as number) + decay * w);
-    }
-  }
-}
-function stepPlain64(p: Float64Array, g: Float64Array, _m: unknown, _v: unknown, spans: Spans, c: Float64Array): void {
-  const { starts, ends, rates, decays } = spans;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      p[i] = w - rate * ((g[i] as number) + decay * w);
-    }
-  }
-}
-
-function stepMomentum32(
-  p: Float32Array,
-  g: Float32Array,
-  m: Float32Array,
-  _v: unknown,
-  spans: Spans,
-  c: Float64Array,
-): void {
-  const { starts, ends, rates, decays } = spans;
-  const keep = Math.fround(c[1] as number);
-  const take = Math.fround(c[2] as number);
-  const ofGradient = Math.fround(c[3] as number);
-  const ofMean = Math.fround(c[4] as number);
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = Math.fround(decays[s] as number);
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      const x = (g[i] as number) + decay * w;
-      const mean = keep * (m[i] as number) + take * x;
-      m[i] = mean;
-      p[i] = w - rate * (ofGradient * x + ofMean * mean);
-    }
-  }
-}
-function stepMomentum64(
-  p: Float64Array,
-  g: Float64Array,
-  m: Float64Array,
-  _v: unknown,
-  spans: Spans,
-  c: Float64Array,
-): void {
-  const { starts, ends, rates, decays } = spans;
-  const keep = c[1] as number;
-  const take = c[2] as number;
-  const ofGradient = c[3] as number;
-  const ofMean = c[4] as number;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      const x = (g[i] as number) + decay * w;
-      const mean = keep * (m[i] as number) + take * x;
-      m[i] = mean;
-      p[i] = w - rate * (ofGradient * x + ofMean * mean);
-    }
-  }
-}

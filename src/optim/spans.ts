@@ -1,8 +1,6 @@
 // No twin in types: the compiler does not see where runs begin and end.
 import type { ValueRun, ValueRuns } from '../../types/optim/value-runs.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { describe } from '../array/describe.ts';
-import { FROM_ZERO, readNumber } from './options.ts';
 
 /**
  * Stretches of a flat array in memory order: without pads, and with one learning rate and one decay in each. Positions
@@ -70,48 +68,4 @@ function cursorOf(values: number | ValueRuns<number>): (at: number) => ValueRun<
     while ((values.runs[i] as ValueRun<number>).end <= at) i++;
     return values.runs[i] as ValueRun<number>;
   };
-}
-
-/** Checks a learning rate or a decay. @throws TypeError or RangeError that names the option and the owner */
-export function checkRate(what: string, value: unknown, owners: readonly Slot[], length: number): void {
-  if (typeof value !== 'object' || value === null) return void readNumber(what, value, FROM_ZERO);
-  checkRuns(what, value, owners, length, (found, path) => readNumber(`${what} of '${path}'`, found, FROM_ZERO));
-}
-
-/** Checks that runs lie in memory order, within the length, and cover all owners. `check` checks a value of an owner. */
-export function checkRuns(
-  what: string,
-  values: object,
-  owners: readonly Slot[],
-  length: number,
-  check: (value: unknown, path: string) => void,
-): void {
-  const { runs } = values as Partial<ValueRuns<unknown>>;
-  if (!Array.isArray(runs))
-    throw new TypeError(
-      `${what}: a result of assign or groups was expected, which has runs, found ${describe(values)}`,
-    );
-  let end = 0;
-  for (const run of runs as readonly ValueRun<unknown>[]) {
-    if (!Number.isSafeInteger(run.start) || !Number.isSafeInteger(run.end) || run.start > run.end)
-      throw new RangeError(`${what}: a run from a start to an end was expected, found ${run.start} to ${run.end}`);
-    if (run.start < end)
-      throw new RangeError(
-        `${what}: the runs must lie in memory order, found a start of ${run.start} after an end of ${end}`,
-      );
-    if (run.end > length)
-      throw new RangeError(`${what}: a run ends at ${run.end}, but the layout has a length of ${length}`);
-    end = run.end;
-  }
-  let i = 0;
-  for (const { path, offset, length: count } of owners) {
-    for (let at = offset; at < offset + count;) {
-      while (i < runs.length && runs[i].end <= at) i++;
-      const run = runs[i] as ValueRun<unknown> | undefined;
-      if (run === undefined || run.start > at)
-        throw new RangeError(`${what}: the runs must cover all owners, but '${path}' has no value at index ${at}`);
-      check(run.value, path);
-      at = run.end;
-    }
-  }
 }

@@ -1,4 +1,5 @@
-// No twin in types: types/checkpoint/fit/names.ts matches patterns with template literal types.
+import { gapInSegment } from '../schema/issues.ts';
+
 /**
  * A pattern over dotted names. All patterns of this library have one grammar: `*` matches any run of characters within
  * a segment, and `**` matches any number of segments, also none. A wildcard with a name captures the text that it
@@ -13,6 +14,9 @@ export interface Pattern {
   capture(name: string): Captures | undefined;
 }
 export type Captures = ReadonlyMap<string, string>;
+
+/** The part of a pattern that matches one segment, or for a gap any number of them. */
+export type PatternPart = Glob | Gap;
 
 /** A segment with wildcards: the literal text before, between and after them, and their names. */
 interface Glob {
@@ -33,7 +37,7 @@ const GAP_PATTERN = /^(?:\*\*|\{\*\*([A-Za-z_]\w*)\})$/;
  * @throws TypeError for a `**` that is only part of a segment, and for a name that two wildcards share
  */
 export function parsePattern(text: string): Pattern {
-  const parts = text.split('.').map((segment) => parseSegment(segment, text));
+  const parts = parseParts(text);
   const names = parts.flatMap((part) => ('gap' in part ? [part.gap] : part.names)).filter((name) => name !== undefined);
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   if (duplicate !== undefined) throw new TypeError(`the pattern '${text}' names its wildcard '${duplicate}' twice`);
@@ -49,6 +53,10 @@ export function parsePattern(text: string): Pattern {
   };
 }
 
+/** Parses a pattern into its parts. @throws TypeError for a `**` that is only part of a segment */
+export const parseParts = (text: string): readonly PatternPart[] =>
+  text.split('.').map((segment) => parseSegment(segment, text));
+
 /** Replaces the named wildcards of a template with captured text. */
 export const fillIn = (template: string, captures: Captures): string =>
   template.replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole);
@@ -57,11 +65,10 @@ export const fillIn = (template: string, captures: Captures): string =>
 export const wildcardsOf = (template: string): string[] =>
   Array.from(template.matchAll(/\{([A-Za-z_]\w*)\}/g), ([, name]) => name as string);
 
-function parseSegment(segment: string, text: string): Glob | Gap {
+function parseSegment(segment: string, text: string): PatternPart {
   const gap = GAP_PATTERN.exec(segment);
   if (gap !== null) return { gap: gap[1] };
-  if (/\*\*/.test(segment))
-    throw new TypeError(`'**' must be a segment of its own in the pattern '${text}', found '${segment}'`);
+  if (/\*\*/.test(segment)) throw new TypeError(gapInSegment(text, segment));
   const pieces = segment.split(WILDCARD_PATTERN); // literals have even indices, names odd ones
   return { literals: pieces.filter((_, i) => i % 2 === 0), names: pieces.filter((_, i) => i % 2 === 1) };
 }
@@ -71,7 +78,7 @@ function parseSegment(segment: string, text: string): Glob | Gap {
  * If a part does not match, only the last gap needs to grow, so the time is at most proportional to the product of both
  * lengths.
  */
-function alignSegments(parts: readonly (Glob | Gap)[], segments: readonly string[]): readonly number[] | undefined {
+function alignSegments(parts: readonly PatternPart[], segments: readonly string[]): readonly number[] | undefined {
   const starts: number[] = [];
   let gap = -1;
   let part = 0;
@@ -93,7 +100,7 @@ function alignSegments(parts: readonly (Glob | Gap)[], segments: readonly string
 /**
  * Returns the text that each wildcard of a segment matches: each as short as possible, and the last one takes the rest.
  */
-function matchSegment({ literals }: Glob, segment: string): readonly string[] | undefined {
+export function matchSegment({ literals }: Glob, segment: string): readonly string[] | undefined {
   const first = literals[0] as string;
   const last = literals.at(-1) as string;
   if (literals.length === 1) return segment === first ? [] : undefined;
@@ -111,7 +118,7 @@ function matchSegment({ literals }: Glob, segment: string): readonly string[] | 
 }
 
 function captureWildcards(
-  parts: readonly (Glob | Gap)[],
+  parts: readonly PatternPart[],
   starts: readonly number[],
   segments: readonly string[],
 ): Captures {

@@ -30,7 +30,7 @@ export function summaryOf(root: Node): string {
     ...lines,
     separator,
     `${formatNumber(counts.owned)} parameter${counts.owned === 1 ? '' : 's'}, ${formatNumber(4 * root.size)} bytes as F32` +
-      (pads > 0 ? ` with ${formatNumber(pads)} elements of pads` : ''),
+      (pads > 0 ? `, ${formatNumber(4 * pads)} of them pads` : ''),
     ...(counts.tied > 0 ? [`${formatNumber(counts.tied)} more through ties, which own no memory`] : []),
   ].join('\n');
 }

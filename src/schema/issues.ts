@@ -33,8 +33,8 @@ const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 export const notASchema = (found: string): string =>
   `a shape, a struct or a marker such as repeat(…) was expected, found ${found}`;
 export const SPREAD_LAYOUT = 'a struct was expected, found a spread layout; spread its .schema instead';
-export const MIXED_ARRAY = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
-export const holeAt = (index: number): string => `an array must have no holes, found one at index ${index}`;
+export const MIXED_ARRAY = 'an array must hold only numbers or only schemas, found both';
+export const holeAt = (index: number): string => `an array must have no hole, found one at index ${index}`;
 export const badKey = (key: string, spelling: string): string =>
   'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), ' +
   `Greek or Latin-1 letters or subscript digits, found '${key}'${spelling}`;
@@ -82,8 +82,7 @@ export const wrongLength = (expected: number, found: number): string =>
 export const leafIsNoLayout = (path: string): string => `'${path}' must be a subtree, found a leaf; use viewAt`;
 export const tieLeadsOut = (target: string, path: string): string =>
   `tied to '${target}', which is outside '${path}'; so '${path}' cannot be a layout`;
-export const noNumbers = (found: string): string =>
-  `a typed array constructor for numbers was expected, found ${found}`;
+export const noNumbers = (found: string): string => `a constructor of arrays of numbers was expected, found ${found}`;
 export const onlyBuffers = (found: string): string =>
   `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer`;
 export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent';
@@ -95,3 +94,14 @@ export const wrongRank = (label: string, path: string, shape: readonly number[])
   `a label in ${nameOf(path)} takes one index for each dimension of its shape [${shape.join(', ')}], found '${label}'`;
 export const badElementIndex = (index: string, dimension: number, path: string, size: number): string =>
   `an index below ${size} was expected in dimension ${dimension} of ${nameOf(path)}, found '${index}'`;
+
+export const gapInSegment = (pattern: string, segment: string): string =>
+  `'**' must be a segment of its own in the pattern '${pattern}', found '${segment}'`;
+export const matchesNothing = (pattern: string, why: string): string =>
+  `the pattern '${pattern}' matches no leaf${why}`;
+export const matchesOnlyTies = (pattern: string, owner: string): string =>
+  `the pattern '${pattern}' matches only ties; name the owner '${owner}'`;
+export const underTwoRules = (path: string, a: string, b: string): string =>
+  `'${path}' is under two rules with different values, '${a}' and '${b}'`;
+export const underNoRule = (path: string): string =>
+  `'${path}' is under no rule; add one for it, or 'rest' for all others`;

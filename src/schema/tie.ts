@@ -1,3 +1,4 @@
+import { describeLeaf } from '../array/describe.ts';
 import {
   badSlice,
   badTarget,
@@ -95,8 +96,7 @@ function sliceOf({ path, at, option, value }: TieNode, node: Node): { readonly n
   };
 }
 
-const describeNode = (node: Node): string =>
-  node.kind === 'leaf' ? `a leaf of shape [${node.shape.join(', ')}]` : 'a subtree';
+const describeNode = (node: Node): string => (node.kind === 'leaf' ? describeLeaf(node.shape) : 'a subtree');
 
 /**
  * Returns how many levels nest below a node that is itself at a level, ties followed. A tied subtree may contain ties,

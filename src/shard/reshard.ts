@@ -1,5 +1,6 @@
 import type { ShardMove } from '../../types/shard/reshard.ts';
 import type { ShardsOf } from '../../types/shard/shards-of.ts';
+import { sameLayout } from '../place/fingerprint.ts';
 import { otherShardLayout } from './issues.ts';
 import { type Piece, sourceOf } from './shards-of.ts';
 
@@ -18,8 +19,8 @@ import { type Piece, sourceOf } from './shards-of.ts';
  */
 export function reshard<L>(from: ShardsOf<L>, to: ShardsOf<L>): readonly ShardMove[] {
   const [source, target] = [sourceOf(from), sourceOf(to)];
-  if (source.fingerprint !== target.fingerprint)
-    throw new TypeError(otherShardLayout(source.fingerprint, target.fingerprint));
+  if (!sameLayout(source.layout, target.layout))
+    throw new TypeError(otherShardLayout(source.layout.fingerprint, target.layout.fingerprint));
   const moves: ShardMove[] = [];
   const [sources, targets] = [source.piecesOf(), target.piecesOf()];
   // Both have the same elements in the same order, so both end together.

@@ -31,17 +31,16 @@ export function* rowsOf<L extends LayoutLike, A extends NumberArray>(
   rank: number,
   flat: FlatIn<FlatSchemaOf<L>, A>,
 ): Generator<[Slot, Leaf<Shape, PlainOf<A>>]> {
-  // `as`: the compiler cannot compare its half with this one.
-  const whole = sourceOf(shards).layout as LayoutLike;
+  const whole = sourceOf(shards).layout;
   const bound = bindFlat(rootOfLayout(whole).size, flat as NumberArray as AnyArray);
-  const ranks = shards.map((each) => slotsOfOwners(each));
+  const ranks = shards.map(slotsOfOwners);
   const rows = ranks[rank];
   if (rows === undefined) throw new RangeError(notRank(shards.length, String(rank)));
   const owners = slotsOfOwners(whole);
   for (let i = 0; i < owners.length; i++) {
     const slot = rows[i] as Slot; // all ranks have the same paths
     let offset = (owners[i] as Slot).offset;
-    for (let before = 0; before < rank; before++) offset += (ranks[before]?.[i] as Slot).length;
+    for (let before = 0; before < rank; before++) offset += ((ranks[before] as readonly Slot[])[i] as Slot).length;
     yield [slot, leafOver(bound, { ...slot, offset }) as never];
   }
 }

@@ -39,7 +39,6 @@ export function shardRows<L extends LayoutLike, const N extends number>(
   const ranks = Array.from({ length: n }, (_, rank) => layoutOf(rowSchemaOf(schema, n, rank)));
   const source = {
     layout: whole,
-    fingerprint: whole.fingerprint,
     piecesOf: () => piecesOf(whole, ranks),
     filledOf: (rank: number) => (ranks[rank] as { readonly length: number }).length,
   };
@@ -49,12 +48,12 @@ export function shardRows<L extends LayoutLike, const N extends number>(
 
 /** Yields the rows of each owner, rank by rank. They follow each other in the owner. */
 function* piecesOf(layout: LayoutLike, ranks: readonly LayoutLike[]): Generator<Piece, void, undefined> {
-  const ownersOfRanks = ranks.map((rank) => slotsOfOwners(rank));
+  const ownersOfRanks = ranks.map(slotsOfOwners);
   const owners = slotsOfOwners(layout);
   for (let i = 0; i < owners.length; i++) {
     let start = (owners[i] as Slot).offset;
     for (let rank = 0; rank < ranks.length; rank++) {
-      const { offset, length } = ownersOfRanks[rank]?.[i] as Slot; // all ranks have the same paths
+      const { offset, length } = (ownersOfRanks[rank] as readonly Slot[])[i] as Slot; // all ranks have the same paths
       if (length > 0) yield { rank, offset, start, length };
       start += length;
     }

@@ -14,18 +14,22 @@ class FlatShard {
   readonly rank: number;
   readonly length: number;
   readonly start: number;
-  readonly parts: readonly ShardPart[];
-  readonly #total: number;
-  constructor(rank: number, length: number, total: number, owners: readonly Slot[]) {
+  readonly #layout: LayoutLike;
+  #parts: readonly ShardPart[] | undefined;
+  constructor(layout: LayoutLike, rank: number, length: number) {
     this.rank = rank;
     this.length = length;
     this.start = rank * length;
-    this.parts = Object.freeze(partsOf(this.start, length, owners));
-    this.#total = total;
+    this.#layout = layout;
     Object.freeze(this);
   }
+  // Built on demand: a worker needs the parts of its own shard alone.
+  get parts(): readonly ShardPart[] {
+    this.#parts ??= Object.freeze(partsOf(this.start, this.length, slotsOfOwners(this.#layout)));
+    return this.#parts;
+  }
   window(flat: AnyArray): AnyArray {
-    const bound = bindFlat(this.#total, flat) as Float32Array; // or another kind
+    const bound = bindFlat(rootOfLayout(this.#layout).size, flat) as Float32Array; // or another kind
     return bound.subarray(this.start, this.start + this.length);
   }
 }
@@ -54,11 +58,9 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   const n = requirePositive(count, 'the number of shards');
   const align = requirePositive(options.align ?? 1, 'align');
   const length = Math.ceil(Math.ceil(total / n) / align) * align;
-  const owners = slotsOfOwners(layout).filter((slot) => slot.length > 0);
-  const shards = Array.from({ length: n }, (_, rank) => new FlatShard(rank, length, total, owners));
+  const shards = Array.from({ length: n }, (_, rank) => new FlatShard(layout, rank, length));
   const source = {
     layout,
-    fingerprint: layout.fingerprint,
     piecesOf: () => piecesOf(shards),
     filledOf: (rank: number) => Math.max(0, Math.min(length, total - rank * length)),
   };
@@ -66,12 +68,13 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   return listShards(shards, source) as never;
 }
 
-/** Returns the parts of the owners that lie between two elements. `owners` are those that have elements. */
+/** Returns the parts of the owners that lie in a range of the flat array. */
 function partsOf(from: number, length: number, owners: readonly Slot[]): ShardPart[] {
   const parts: ShardPart[] = [];
   for (let i = firstEndingAfter(owners, from); i < owners.length; i++) {
     const slot = owners[i] as Slot;
     if (slot.offset >= from + length) break;
+    if (slot.length === 0) continue;
     const start = Math.max(0, from - slot.offset);
     const end = Math.min(slot.length, from + length - slot.offset);
     parts.push(Object.freeze({ path: slot.path, start, end, offset: slot.offset + start - from }));
@@ -79,7 +82,7 @@ function partsOf(from: number, length: number, owners: readonly Slot[]): ShardPa
   return parts;
 }
 
-/** Returns the position of the first owner that has elements at `from` or later. */
+/** Returns the position of the first owner that ends after an element. */
 function firstEndingAfter(owners: readonly Slot[], from: number): number {
   let low = 0;
   let high = owners.length;

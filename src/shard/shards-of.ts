@@ -1,3 +1,4 @@
+import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { ShardsOf } from '../../types/shard/shards-of.ts';
 import { describe } from '../array/describe.ts';
 import { notShards } from './issues.ts';
@@ -12,8 +13,7 @@ export interface Piece {
 }
 /** What a list of shards was made of. */
 export interface ShardSource {
-  readonly layout: object;
-  readonly fingerprint: string;
+  readonly layout: LayoutLike;
   /** Returns the pieces of all shards in memory order. Together they hold each element of each owner once, and no pad. */
   readonly piecesOf: () => Generator<Piece, void, undefined>;
   /** Returns the number of elements that a shard holds, where that is less than its length. */

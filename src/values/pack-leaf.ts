@@ -1,7 +1,7 @@
 // No twin in types: `pack` accepts any structure, and only the run time checks it.
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
-import { describe, isList } from '../array/describe.ts';
+import { describe, describeLeaf, isList } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
@@ -60,7 +60,7 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
       if (leaf !== undefined && leaf.shape.join() !== rest.join())
         throw new RangeError(
           `${quotePath(path)}: ${describeLeaf(rest)} was expected, found ${describeLeaf(leaf.shape)}; ` +
-            'pass its subarray() to copy in the order of memory',
+            'pass its subarray()',
         );
       if (leaf === undefined && !(isList(items) && items.length === shape[axis]))
         throw new RangeError(
@@ -106,5 +106,4 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
 }
 
 export const quotePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
 const isFloatKind = (kind: string | undefined): boolean => kind !== undefined && kind.startsWith('Float');

@@ -1,7 +1,7 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PackOptions } from '../../types/values/pack.ts';
-import { describe, isList, requireOptions } from '../array/describe.ts';
+import { describe, describeLeaf, isList, requireOptions } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
 import { stridedShapeOfLeaf } from '../schema/strides.ts';
@@ -10,15 +10,24 @@ import { copyLeaf, quotePath } from './pack-leaf.ts';
 /**
  * Copies a nested structure into a fresh array. The caller copies that array to its destination only at the end: a
  * structure that throws changes nothing, and a source may overlap the destination. A tied position may be absent; if it
- * is present, it must equal its owner bit for bit. With `fill`, one number may stand for a whole leaf.
+ * is present, it must equal its owner bit for bit. With `isPartial`, every field may be absent, and the array keeps what
+ * it holds there. With `fill`, one number may stand for a whole leaf.
  */
-export function pack(root: Node, slots: readonly Slot[], structure: unknown, fresh: AnyArray, fill: boolean): void {
+export function pack(
+  root: Node,
+  slots: readonly Slot[],
+  structure: unknown,
+  fresh: AnyArray,
+  fill: boolean,
+  isPartial: boolean,
+): void {
   const ties: [slot: Slot, value: unknown][] = []; // compared at the end, as a tie may come before its owner
   let slotIndex = 0;
   const packNode = (node: Node, value: unknown, path: string, isTied: boolean): void => {
     if (node.kind === 'scope') return packNode(node.of, value, path, isTied);
     if (node.kind === 'tie') return packNode(node.target as Node, value, path, true);
-    const isAbsent = value === undefined && (isTied || (node.size === 0 && path !== ''));
+    const isAbsent = value === undefined && path !== '';
+    if (isAbsent && !isTied && !isPartial && node.size > 0) throw new TypeError(`'${path}' is missing`);
     if (node.kind === 'leaf') {
       const slot = slots[slotIndex++] as Slot;
       if (isAbsent) return;
@@ -33,10 +42,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
         isAbsent || !Object.hasOwn(value as object, key) ?
           undefined
         : (value as Readonly<Record<string, unknown>>)[key];
-      const child = childAt(node, i);
-      const childPath = join(path, key);
-      if (field === undefined && !isTied && child.size > 0) throw new TypeError(`'${childPath}' is missing`);
-      packNode(child, field, childPath, isTied);
+      packNode(childAt(node, i), field, join(path, key), isTied);
     }
   };
   packNode(root, structure, '', false);
@@ -46,7 +52,7 @@ export function pack(root: Node, slots: readonly Slot[], structure: unknown, fre
 function requireGroup(value: unknown, path: string, node: GroupNode, fill: boolean): void {
   const { keys, count } = node;
   const isGroup = keys === undefined ? isList(value) : typeof value === 'object' && value !== null;
-  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: one number can fill only a leaf`);
+  if (fill && typeof value === 'number') throw new TypeError(`${quotePath(path)}: a number fills only a leaf`);
   const expected = keys === undefined ? 'an array' : 'an object';
   if (!isGroup) throw new TypeError(`${quotePath(path)}: ${expected} was expected, found ${describe(value)}`);
   if (kindOf(value) !== undefined && (keys !== undefined || !holdsScalars(node)))
@@ -74,9 +80,10 @@ function isScalarNode(node: Node): boolean {
 
 function makeFlatError(flat: AnyArray, path: string, expected: string): TypeError {
   const shape = stridedShapeOfLeaf(flat)?.shape;
-  const hint = path === '' ? 'use view to bind it' : `copy it with part(model, flat, '${path}').set(array)`;
   const found =
-    shape !== undefined ? `a leaf of shape [${shape.join(', ')}]` : `a flat ${kindOf(flat)} of ${flat.length}; ${hint}`;
+    shape !== undefined ?
+      describeLeaf(shape)
+    : `a flat ${kindOf(flat)} of ${flat.length}; use view to bind it, or part(…).set(array) to copy it`;
   return new TypeError(`${quotePath(path)}: ${expected} was expected, found ${found}`);
 }
 

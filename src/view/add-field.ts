@@ -25,14 +25,6 @@ const ADD_FIELD_COPIES: readonly AddField[] = [
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
   (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
-  (view, key, value) => { view[key] = value; },
 ];
 const copyOfKey = new Map<string, AddField>();
 

@@ -24,8 +24,7 @@ export function bindFlat(length: number, source: ViewSource, byteOffset = 0, Typ
     throw new TypeError(onlyBuffers(kind));
   }
   if (flat.length !== length) {
-    const hint =
-      kind === 'Uint8Array' && flat.length === 4 * length ? '; for the bytes of a Float32Array pass their buffer' : '';
+    const hint = kind === 'Uint8Array' && flat.length === 4 * length ? '; for bytes pass their buffer' : '';
     throw new RangeError(wrongLength(length, flat.length) + hint);
   }
   requireOwnOrder(flat);

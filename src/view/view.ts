@@ -16,7 +16,7 @@ export function binderOf(plan: ViewPlan, options: BinderOptions): Binder {
 let codeGenerationAllowed: boolean | undefined;
 
 /** Tries only once, because the policy of a page may report each attempt. */
-function mayGenerateCode(): boolean {
+export function mayGenerateCode(): boolean {
   if (codeGenerationAllowed === undefined) {
     try {
       codeGenerationAllowed = Boolean(new Function(''));

@@ -38,10 +38,9 @@ function operation(random: Random): { name: 'mul' | 'add' | 'div'; a: number; b:
       return { name: 'add', a, b, exact: `${BigInt(a) + BigInt(b)}` };
     }
     case 'div': {
-      // The types promise literals for dividends of up to eight digits and divisors of up to seven.
-      const b = random.magnitude(9_999_999);
-      const whole = b * random.int(0, Math.floor(99_999_999 / b));
-      const dividend = whole + (random.percent(30) ? random.int(0, Math.min(b - 1, 99_999_999 - whole)) : 0);
+      const b = random.magnitude(MAX);
+      const whole = b * random.int(0, Math.floor(MAX / b));
+      const dividend = whole + (random.percent(30) ? random.int(0, Math.min(b - 1, MAX - whole)) : 0);
       return { name: 'div', a: dividend, b, exact: dividend % b === 0 ? `${dividend / b}` : 'never' };
     }
   }

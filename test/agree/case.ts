@@ -29,7 +29,7 @@ export const IS = [
   'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
 ];
 const HEAD = [
-  `import { dim, ${NAMES.join(', ')}, part, type AnyLayout, type FlatOf, type Layout, type OffsetOf, type PathOf, type ViewOf } from 'paramlayout';`,
+  `import { dim, ${NAMES.join(', ')}, assign, part, select, shardRows, type AnyLayout, type FlatOf, type LabelIndexOf, type Layout, type OffsetOf, type PathOf, type RowShards, type ShapeOf, type Shards, type ViewOf } from 'paramlayout';`,
   "const mark: unique symbol = Symbol('mark');",
   ...IS,
 ];

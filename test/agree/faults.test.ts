@@ -94,7 +94,8 @@ const faults: readonly Fault[] = [
     seenBy: ['types'],
     changes: [{ file: 'dist/types/schema/issues.d.ts', from: 'did you mean', to: 'do you mean' }],
   },
-  { what: 'both halves sort keys backwards', seenBy: ['runtime'], changes: backwards },
+  // The order of keys is wrong in both halves alike, but not that of the names in errors.
+  { what: 'both halves sort keys backwards', seenBy: ['runtime', 'types'], changes: backwards },
 ];
 /** Mistakes that invalid schemas show. */
 const faultsWithInvalid: readonly Fault[] = [

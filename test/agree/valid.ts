@@ -8,6 +8,8 @@ import { literals } from './literals.ts';
 import { readIfValid } from './naive.ts';
 import type { Random } from './random.ts';
 import { run } from './runtime.ts';
+import { selections } from './selections.ts';
+import { shards } from './shards.ts';
 import { argumentsOf } from './source.ts';
 import { otherFlats, otherSources, subtrees } from './subtrees.ts';
 
@@ -29,15 +31,18 @@ function stated({ sketch, naive }: Valid, runtime: typeof library, random: Rando
   try {
     const model = run(runtime, `layout(${code})`) as AnyLayout;
     const sum = arithmetic(random, runtime);
+    const parts = shards(random, code, model, naive, runtime);
     return {
       lines: [
         ...literals(random, code, model, naive),
         ...subtrees(random, model, naive),
         ...otherFlats(random, model, naive),
         ...otherSources(random, model, naive),
+        ...parts.lines,
+        ...selections(random, model, naive),
         ...sum.lines,
       ],
-      disagreements: [...againstNaive(code, model, naive), ...sum.disagreements],
+      disagreements: [...againstNaive(code, model, naive), ...parts.disagreements, ...sum.disagreements],
     };
   } catch (error) {
     return {

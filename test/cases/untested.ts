@@ -2,14 +2,11 @@
 // a reason for all.
 
 const LATER_SELECT = 'later: selecting several names at once';
-const LATER_BLOCKS = 'later: named blocks of a matrix';
-const NO_ARITHMETIC = 'does not apply: the library has no arithmetic; the flat array is a plain typed array';
 const CHECKPOINTS = 'elsewhere: test/checkpoint covers loading and saving';
 
 /** Of ComponentArrays.jl. */
 export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   B29: LATER_SELECT,
-  C38: LATER_BLOCKS,
   D44: LATER_SELECT,
   D45: LATER_SELECT,
   D47: LATER_SELECT,
@@ -20,14 +17,6 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
   D55: 'does not apply: the flat array is a plain typed array, which has no names to drop',
   G68: 'does not apply: there are no complex numbers',
   G73: 'does not apply: numbers have no units',
-  H74: LATER_BLOCKS,
-  H75: LATER_BLOCKS,
-  H78: LATER_BLOCKS,
-  H80: LATER_BLOCKS,
-  I83: NO_ARITHMETIC,
-  I84: NO_ARITHMETIC,
-  I86: NO_ARITHMETIC,
-  I87: NO_ARITHMETIC,
   J92: 'later: stacking layouts',
 };
 

@@ -239,7 +239,7 @@ describe('other dtypes', () => {
       'floats do not convert to Int32Array',
     );
     await expect(load(model, f32, { type: BigInt64Array as never })).rejects.toThrow(
-      'a typed array constructor for numbers was expected',
+      'a constructor of arrays of numbers was expected',
     );
   });
 

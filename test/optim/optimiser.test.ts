@@ -351,6 +351,14 @@ describe('errors', () => {
     expect(doubles[7]).toBeCloseTo(-1, 15);
   });
 
+  it('values for another layout are refused by its fingerprint', () => {
+    const other = { ...valuesOf(() => 1), fingerprint: '0123456789abcdef' };
+    expect(message(() => sgd(model, { lr: other }))).toBe(
+      `TypeError: sgd: lr: values for a layout with fingerprint ${model.fingerprint} were expected, found values for 0123456789abcdef`,
+    );
+    expect(sgd(model, { lr: { ...other, fingerprint: model.fingerprint } }).state.step).toBe(0);
+  });
+
   it('an lr that does not fit leaves the old one', () => {
     const opt = make('sgd', { lr: 1 });
     expect(message(() => (opt.lr = -1))).toBe('RangeError: sgd: lr must be a finite number from 0, found -1');

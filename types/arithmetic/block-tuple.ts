@@ -5,8 +5,15 @@ export type BlockTuple<N extends number, V> =
   `${N}` extends keyof Tuples<V> ? Tuples<V>[`${N}`]
   : number extends N ? readonly V[]
   : readonly V[] & { readonly length: N };
+/**
+ * A tuple like `BlockTuple`, for a count that may be a type parameter: the compiler compares two of these with a few
+ * instantiations, where two of `BlockTuple` take half a million. Above 128, its length is `number`.
+ */
+export type ListOf<N extends number, V> = 0 extends 1 & Tuples<0>[N] ? readonly V[] : Tuples<V>[N];
 // prettier-ignore
-type Tuples<V> = {
+interface Tuples<V> {
+  // `any` marks the other counts. A list of `V` would cost a comparison with each tuple.
+  readonly [count: number]: any; // oxlint-disable-line typescript/no-explicit-any
   '0': readonly []; '1': Named.Times1<V>; '2': Named.Times2<V>; '3': Named.Times3<V>; '4': Named.Times4<V>; '5': Named.Times5<V>;
   '6': Named.Times6<V>; '7': Named.Times7<V>; '8': Named.Times8<V>; '9': Named.Times9<V>; '10': Named.Times10<V>; '11': Named.Times11<V>;
   '12': Named.Times12<V>; '13': Named.Times13<V>; '14': Named.Times14<V>; '15': Named.Times15<V>; '16': Named.Times16<V>; '17': Named.Times17<V>;
@@ -29,4 +36,4 @@ type Tuples<V> = {
   '114': Named.Times114<V>; '115': Named.Times115<V>; '116': Named.Times116<V>; '117': Named.Times117<V>; '118': Named.Times118<V>; '119': Named.Times119<V>;
   '120': Named.Times120<V>; '121': Named.Times121<V>; '122': Named.Times122<V>; '123': Named.Times123<V>; '124': Named.Times124<V>; '125': Named.Times125<V>;
   '126': Named.Times126<V>; '127': Named.Times127<V>; '128': Named.Times128<V>;
-};
+}

@@ -51,8 +51,13 @@ type SubtractLong<A extends AnyCount, B extends AnyCount, Low> =
 export type HighOf<A extends AnyCount> = A['hi'] extends AnyCount ? A['hi'] : Zero;
 
 /** A - B as a count, for `B` at most `A`; unknown if a digit is unknown. */
+// The first `infer` holds the sum back while a count is open.
 export type CountDifference<A extends AnyCount, B extends AnyCount> =
-  Subtract<A, B> extends Subtraction<'|', infer C extends AnyCount> ? C : UnknownCount;
+  [A, B] extends [infer X extends AnyCount, infer Y extends AnyCount] ?
+    Subtract<X, Y> extends Subtraction<'|', infer C extends AnyCount> ?
+      C
+    : UnknownCount
+  : UnknownCount;
 
 /** A - B for `B` at most `A`: a literal if both are literals, otherwise `number`. */
 export type DifferenceOf<A extends number, B extends number> =

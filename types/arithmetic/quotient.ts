@@ -1,7 +1,6 @@
 import type { Add2, AnyCount, Count, One, Zero } from './count.ts';
 import type { HighOf, Subtract, Subtraction } from './difference.ts';
-import type { CountOfDim, NumberLiteral, TextOf, ToNumber, Unpadded } from './number.ts';
-import type { Product } from './product.ts';
+import type { CountOfDim, NumberLiteral, TextOf, ToNumber } from './number.ts';
 import type { ShortFactors, ShortQuotient } from './short-quotient.ts';
 import type { Numeral } from './tally.ts';
 
@@ -56,42 +55,19 @@ export type Quotient<A extends AnyCount, B extends AnyCount> =
 
 /** A / B rounded up, for dimensions with B above 0; `number` if one is not known. */
 export type CeilQuotient<A extends number, B extends number> =
-  A extends number ?
-    number extends A | B ? number
-    : FloorOf<A, B> extends `~${infer Q}` ? ToNumber<NextCount<Q>>
-    : NumberLiteral<Unpadded<FloorOf<A, B>>>
-  : never;
-
-/**
- * How many of `D` things part `R` of `N` gets, by the rule of torch.chunk: each part gets D / N rounded up, as long as
- * there are things left. `number` if one of the three is not known.
- */
-export type ChunkLength<D extends number, N extends number, R extends number> =
-  D extends number ?
-    number extends D | N ? number
-    : FloorOf<D, N> extends `~${infer Q}` ?
-      number extends R ?
-        number
-      : ClampChunk<CountOfDim<D>, NextCount<Q>, CountOfDim<R>>
-    : NumberLiteral<Unpadded<FloorOf<D, N>>>
-  : never;
-/** The length of chunk `R` of length `C` each: what is left of `D` before it, but at most `C`. */
-type ClampChunk<D extends AnyCount, C extends AnyCount, R extends AnyCount> =
-  R extends Zero ? ToNumber<C>
-  : Subtract<D, Product<C, R>> extends Subtraction<'|', infer Left extends AnyCount> ?
-    Subtract<Left, C> extends Subtraction<'|', AnyCount> ?
-      ToNumber<C>
-    : ToNumber<Left>
+  number extends A | B ? number
+  : FloorOf<A, B> extends `${infer Q extends number}` ? Q
+  : FloorOf<A, B> extends `${infer Q}~${string}` ? ToNumber<NextCount<Q>>
   : 0;
 
-/** A / B rounded down, as decimal text after `~` if there is a remainder. */
-type FloorOf<A extends number, B extends number> =
-  'others' extends ShortFactors[B] ? FloorText<Divide<`${A}`, CountOfDim<B>>> : ShortQuotient<`${A}`, ShortFactors[B]>;
+/** A / B rounded down, as decimal text. It ends with `~` if there is a remainder. */
+export type FloorOf<A extends number, B extends number> =
+  string extends ShortFactors[B] ? FloorText<Divide<`${A}`, CountOfDim<B>>> : ShortQuotient<`${A}`, ShortFactors[B]>;
 type FloorText<D> =
   D extends Division<infer Q extends string, infer Rest> ?
     Rest extends Zero ?
       Q
-    : `~${Q}`
+    : `${Q}~`
   : never;
-/** The count after a number in decimal text. */
-type NextCount<T extends string> = Add2<CountOfDim<NumberLiteral<Unpadded<T>>>, One>;
+/** The count after a number in decimal text, where 0 may be `''`. */
+export type NextCount<T extends string> = T extends '' ? One : Add2<CountOfDim<NumberLiteral<T>>, One>;

@@ -1,208 +1,360 @@
-import type { Digit } from './number.ts';
-
-// Long division by one digit. The remainder and the next digit are two digits together, and one look-up for each of two
-// tables gives a digit of the quotient and the next remainder. So a step costs a few instantiations, where a subtraction
-// (quotient.ts) costs eighty. A divisor with small factors is divided by one factor after the other.
+// Long division by one digit. After each digit, what is left is one of at most nine remainders. Each remainder is a
+// table: it gives for the next digit a digit of the quotient, and the table of the next remainder. So a step costs a few
+// instantiations, where a subtraction (quotient.ts) costs eighty. A divisor with small factors is divided by one factor
+// after the other.
 
 /**
- * A number, as decimal text, divided by each of some factors and rounded down: as decimal text that may have leading
- * zeros. It begins with `~` if there was a remainder. Rounded down after each factor, the result is that of the
- * product: ⌊⌊A / 8⌋ / 2⌋ = ⌊A / 16⌋.
+ * A number, as decimal text, divided by each of some factors and rounded down: as decimal text, where 0 is `''`. It
+ * ends with `~` if there was a remainder. Rounded down after each factor, the result is that of the product:
+ * ⌊⌊A / 8⌋ / 2⌋ = ⌊A / 16⌋.
  */
-export type ShortQuotient<T extends string, Factors, Sign extends string = ''> =
-  Factors extends readonly [infer K extends ShortDivisor, ...infer More] ?
-    DivideShort<T, K> extends `~${infer Q}` ?
-      ShortQuotient<Q, More, '~'>
-    : ShortQuotient<DivideShort<T, K>, More, Sign>
-  : `${Sign}${T}`;
-type DivideShort<Digits extends string, K extends ShortDivisor, Q extends string = '', Rest extends string = '0'> =
-  Digits extends `${infer D extends Digit}${infer More}` ?
-    DivideShort<More, K, `${Q}${QuotientDigits[K][`${Rest}${D}`]}`, Remainders[K][`${Rest}${D}`]>
-  : Rest extends '0' ? Q
-  : `~${Q}`;
-type ShortDivisor = keyof QuotientDigits;
+export type ShortQuotient<T extends string, Factors extends string> =
+  Factors extends `${infer K extends keyof StartTables}${infer More}` ?
+    ShortQuotient<DivideShort<T, StartTables[K]>, More>
+  : T;
+type DivideShort<Digits extends string, R extends RemainderTable, Q extends string = ''> =
+  Digits extends `${infer D}${infer More}` ? DivideShort<More, R[D][1], `${Q}${R[D][0]}`> : `${Q}${R['end'][0]}`;
+
+/**
+ * What a remainder and the next digit give: a digit of the quotient, and the next remainder. `end` gives the mark of a
+ * remainder. A mark of the factor before stays.
+ */
+interface RemainderTable {
+  readonly [digit: string]: readonly [string, RemainderTable];
+}
 
 /** The factors of some divisors, each of one digit. */
 // prettier-ignore
 export interface ShortFactors {
-  [divisor: number]: readonly string[] | 'others';
-  1: readonly []; 2: readonly ['2']; 3: readonly ['3']; 4: readonly ['4']; 5: readonly ['5']; 6: readonly ['6'];
-  7: readonly ['7']; 8: readonly ['8']; 9: readonly ['9']; 10: readonly ['5', '2']; 12: readonly ['6', '2'];
-  14: readonly ['7', '2']; 15: readonly ['5', '3']; 16: readonly ['8', '2']; 18: readonly ['9', '2'];
-  20: readonly ['5', '4']; 21: readonly ['7', '3']; 24: readonly ['8', '3']; 25: readonly ['5', '5'];
-  27: readonly ['9', '3']; 28: readonly ['7', '4']; 30: readonly ['6', '5']; 32: readonly ['8', '4'];
-  35: readonly ['7', '5']; 36: readonly ['9', '4']; 40: readonly ['8', '5']; 42: readonly ['7', '6'];
-  45: readonly ['9', '5']; 48: readonly ['8', '6']; 49: readonly ['7', '7']; 50: readonly ['5', '5', '2'];
-  54: readonly ['9', '6']; 56: readonly ['8', '7']; 60: readonly ['6', '5', '2']; 63: readonly ['9', '7'];
-  64: readonly ['8', '8']; 72: readonly ['8', '9']; 80: readonly ['8', '5', '2']; 96: readonly ['8', '6', '2'];
-  100: readonly ['5', '5', '4']; 112: readonly ['8', '7', '2']; 120: readonly ['8', '5', '3'];
-  128: readonly ['8', '8', '2']; 144: readonly ['8', '9', '2']; 160: readonly ['8', '5', '4'];
-  192: readonly ['8', '8', '3']; 240: readonly ['8', '6', '5']; 256: readonly ['8', '8', '4'];
-  320: readonly ['8', '8', '5']; 384: readonly ['8', '8', '6']; 512: readonly ['8', '8', '8'];
-  768: readonly ['8', '8', '6', '2']; 1000: readonly ['8', '5', '5', '5']; 1024: readonly ['8', '8', '8', '2'];
-  2048: readonly ['8', '8', '8', '4']; 4096: readonly ['8', '8', '8', '8'];
+  [divisor: number]: string;
+  1: ''; 2: '2'; 3: '3'; 4: '4'; 5: '5'; 6: '6'; 7: '7'; 8: '8'; 9: '9'; 10: '52'; 12: '62'; 14: '72'; 15: '53';
+  16: '82'; 18: '92'; 20: '54'; 21: '73'; 24: '83'; 25: '55'; 27: '93'; 28: '74'; 30: '65'; 32: '84'; 35: '75';
+  36: '94'; 40: '85'; 42: '76'; 45: '95'; 48: '86'; 49: '77'; 50: '552'; 54: '96'; 56: '87'; 60: '652'; 63: '97';
+  64: '88'; 72: '89'; 80: '852'; 96: '862'; 100: '554'; 112: '872'; 120: '853'; 128: '882'; 144: '892'; 160: '854';
+  192: '883'; 240: '865'; 256: '884'; 320: '885'; 384: '886'; 512: '888'; 768: '8862'; 1000: '8555'; 1024: '8882';
+  2048: '8884'; 4096: '8888';
+}
+/** The table before the first digit of the quotient, by the divisor. The quotient gets no leading zero. */
+interface StartTables {
+  '2': By2;
+  '3': By3;
+  '4': By4;
+  '5': By5;
+  '6': By6;
+  '7': By7;
+  '8': By8;
+  '9': By9;
 }
 
-/** The digit of the quotient, by the divisor and by the remainder and the next digit. */
 // prettier-ignore
-interface QuotientDigits {
-  '2': QuotientDigitsBy2;
-  '3': QuotientDigitsBy3;
-  '4': QuotientDigitsBy4;
-  '5': QuotientDigitsBy5;
-  '6': QuotientDigitsBy6;
-  '7': QuotientDigitsBy7;
-  '8': QuotientDigitsBy8;
-  '9': QuotientDigitsBy9;
-}
-/** The next remainder, by the same. */
-// prettier-ignore
-interface Remainders {
-  '2': RemaindersBy2;
-  '3': RemaindersBy3;
-  '4': RemaindersBy4;
-  '5': RemaindersBy5;
-  '6': RemaindersBy6;
-  '7': RemaindersBy7;
-  '8': RemaindersBy8;
-  '9': RemaindersBy9;
-}
-interface DigitByDigits {
-  [digits: string]: string;
+interface By2 extends RemainderTable {
+  0: ['', By2]; 1: ['', By2Left1]; 2: ['1', By2Left0]; 3: ['1', By2Left1]; 4: ['2', By2Left0];
+  5: ['2', By2Left1]; 6: ['3', By2Left0]; 7: ['3', By2Left1]; 8: ['4', By2Left0]; 9: ['4', By2Left1];
+  '~': ['~', By2]; end: ['', By2];
 }
 // prettier-ignore
-interface QuotientDigitsBy2 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '1'; '03': '1'; '04': '2'; '05': '2'; '06': '3'; '07': '3'; '08': '4'; '09': '4';
-  '10': '5'; '11': '5'; '12': '6'; '13': '6'; '14': '7'; '15': '7'; '16': '8'; '17': '8'; '18': '9'; '19': '9';
+interface By2Left0 extends RemainderTable {
+  0: ['0', By2Left0]; 1: ['0', By2Left1]; 2: ['1', By2Left0]; 3: ['1', By2Left1]; 4: ['2', By2Left0];
+  5: ['2', By2Left1]; 6: ['3', By2Left0]; 7: ['3', By2Left1]; 8: ['4', By2Left0]; 9: ['4', By2Left1];
+  '~': ['~', By2Left0]; end: ['', By2Left0];
 }
 // prettier-ignore
-interface QuotientDigitsBy3 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '1'; '04': '1'; '05': '1'; '06': '2'; '07': '2'; '08': '2'; '09': '3';
-  '10': '3'; '11': '3'; '12': '4'; '13': '4'; '14': '4'; '15': '5'; '16': '5'; '17': '5'; '18': '6'; '19': '6';
-  '20': '6'; '21': '7'; '22': '7'; '23': '7'; '24': '8'; '25': '8'; '26': '8'; '27': '9'; '28': '9'; '29': '9';
+interface By2Left1 extends RemainderTable {
+  0: ['5', By2Left0]; 1: ['5', By2Left1]; 2: ['6', By2Left0]; 3: ['6', By2Left1]; 4: ['7', By2Left0];
+  5: ['7', By2Left1]; 6: ['8', By2Left0]; 7: ['8', By2Left1]; 8: ['9', By2Left0]; 9: ['9', By2Left1];
+  '~': ['~', By2Left1]; end: ['~', By2Left1];
 }
 // prettier-ignore
-interface QuotientDigitsBy4 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '1'; '05': '1'; '06': '1'; '07': '1'; '08': '2'; '09': '2';
-  '10': '2'; '11': '2'; '12': '3'; '13': '3'; '14': '3'; '15': '3'; '16': '4'; '17': '4'; '18': '4'; '19': '4';
-  '20': '5'; '21': '5'; '22': '5'; '23': '5'; '24': '6'; '25': '6'; '26': '6'; '27': '6'; '28': '7'; '29': '7';
-  '30': '7'; '31': '7'; '32': '8'; '33': '8'; '34': '8'; '35': '8'; '36': '9'; '37': '9'; '38': '9'; '39': '9';
+interface By3 extends RemainderTable {
+  0: ['', By3]; 1: ['', By3Left1]; 2: ['', By3Left2]; 3: ['1', By3Left0]; 4: ['1', By3Left1];
+  5: ['1', By3Left2]; 6: ['2', By3Left0]; 7: ['2', By3Left1]; 8: ['2', By3Left2]; 9: ['3', By3Left0];
+  '~': ['~', By3]; end: ['', By3];
 }
 // prettier-ignore
-interface QuotientDigitsBy5 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '0'; '05': '1'; '06': '1'; '07': '1'; '08': '1'; '09': '1';
-  '10': '2'; '11': '2'; '12': '2'; '13': '2'; '14': '2'; '15': '3'; '16': '3'; '17': '3'; '18': '3'; '19': '3';
-  '20': '4'; '21': '4'; '22': '4'; '23': '4'; '24': '4'; '25': '5'; '26': '5'; '27': '5'; '28': '5'; '29': '5';
-  '30': '6'; '31': '6'; '32': '6'; '33': '6'; '34': '6'; '35': '7'; '36': '7'; '37': '7'; '38': '7'; '39': '7';
-  '40': '8'; '41': '8'; '42': '8'; '43': '8'; '44': '8'; '45': '9'; '46': '9'; '47': '9'; '48': '9'; '49': '9';
+interface By3Left0 extends RemainderTable {
+  0: ['0', By3Left0]; 1: ['0', By3Left1]; 2: ['0', By3Left2]; 3: ['1', By3Left0]; 4: ['1', By3Left1];
+  5: ['1', By3Left2]; 6: ['2', By3Left0]; 7: ['2', By3Left1]; 8: ['2', By3Left2]; 9: ['3', By3Left0];
+  '~': ['~', By3Left0]; end: ['', By3Left0];
 }
 // prettier-ignore
-interface QuotientDigitsBy6 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '0'; '05': '0'; '06': '1'; '07': '1'; '08': '1'; '09': '1';
-  '10': '1'; '11': '1'; '12': '2'; '13': '2'; '14': '2'; '15': '2'; '16': '2'; '17': '2'; '18': '3'; '19': '3';
-  '20': '3'; '21': '3'; '22': '3'; '23': '3'; '24': '4'; '25': '4'; '26': '4'; '27': '4'; '28': '4'; '29': '4';
-  '30': '5'; '31': '5'; '32': '5'; '33': '5'; '34': '5'; '35': '5'; '36': '6'; '37': '6'; '38': '6'; '39': '6';
-  '40': '6'; '41': '6'; '42': '7'; '43': '7'; '44': '7'; '45': '7'; '46': '7'; '47': '7'; '48': '8'; '49': '8';
-  '50': '8'; '51': '8'; '52': '8'; '53': '8'; '54': '9'; '55': '9'; '56': '9'; '57': '9'; '58': '9'; '59': '9';
+interface By3Left1 extends RemainderTable {
+  0: ['3', By3Left1]; 1: ['3', By3Left2]; 2: ['4', By3Left0]; 3: ['4', By3Left1]; 4: ['4', By3Left2];
+  5: ['5', By3Left0]; 6: ['5', By3Left1]; 7: ['5', By3Left2]; 8: ['6', By3Left0]; 9: ['6', By3Left1];
+  '~': ['~', By3Left1]; end: ['~', By3Left1];
 }
 // prettier-ignore
-interface QuotientDigitsBy7 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '0'; '05': '0'; '06': '0'; '07': '1'; '08': '1'; '09': '1';
-  '10': '1'; '11': '1'; '12': '1'; '13': '1'; '14': '2'; '15': '2'; '16': '2'; '17': '2'; '18': '2'; '19': '2';
-  '20': '2'; '21': '3'; '22': '3'; '23': '3'; '24': '3'; '25': '3'; '26': '3'; '27': '3'; '28': '4'; '29': '4';
-  '30': '4'; '31': '4'; '32': '4'; '33': '4'; '34': '4'; '35': '5'; '36': '5'; '37': '5'; '38': '5'; '39': '5';
-  '40': '5'; '41': '5'; '42': '6'; '43': '6'; '44': '6'; '45': '6'; '46': '6'; '47': '6'; '48': '6'; '49': '7';
-  '50': '7'; '51': '7'; '52': '7'; '53': '7'; '54': '7'; '55': '7'; '56': '8'; '57': '8'; '58': '8'; '59': '8';
-  '60': '8'; '61': '8'; '62': '8'; '63': '9'; '64': '9'; '65': '9'; '66': '9'; '67': '9'; '68': '9'; '69': '9';
+interface By3Left2 extends RemainderTable {
+  0: ['6', By3Left2]; 1: ['7', By3Left0]; 2: ['7', By3Left1]; 3: ['7', By3Left2]; 4: ['8', By3Left0];
+  5: ['8', By3Left1]; 6: ['8', By3Left2]; 7: ['9', By3Left0]; 8: ['9', By3Left1]; 9: ['9', By3Left2];
+  '~': ['~', By3Left2]; end: ['~', By3Left2];
 }
 // prettier-ignore
-interface QuotientDigitsBy8 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '0'; '05': '0'; '06': '0'; '07': '0'; '08': '1'; '09': '1';
-  '10': '1'; '11': '1'; '12': '1'; '13': '1'; '14': '1'; '15': '1'; '16': '2'; '17': '2'; '18': '2'; '19': '2';
-  '20': '2'; '21': '2'; '22': '2'; '23': '2'; '24': '3'; '25': '3'; '26': '3'; '27': '3'; '28': '3'; '29': '3';
-  '30': '3'; '31': '3'; '32': '4'; '33': '4'; '34': '4'; '35': '4'; '36': '4'; '37': '4'; '38': '4'; '39': '4';
-  '40': '5'; '41': '5'; '42': '5'; '43': '5'; '44': '5'; '45': '5'; '46': '5'; '47': '5'; '48': '6'; '49': '6';
-  '50': '6'; '51': '6'; '52': '6'; '53': '6'; '54': '6'; '55': '6'; '56': '7'; '57': '7'; '58': '7'; '59': '7';
-  '60': '7'; '61': '7'; '62': '7'; '63': '7'; '64': '8'; '65': '8'; '66': '8'; '67': '8'; '68': '8'; '69': '8';
-  '70': '8'; '71': '8'; '72': '9'; '73': '9'; '74': '9'; '75': '9'; '76': '9'; '77': '9'; '78': '9'; '79': '9';
+interface By4 extends RemainderTable {
+  0: ['', By4]; 1: ['', By4Left1]; 2: ['', By4Left2]; 3: ['', By4Left3]; 4: ['1', By4Left0];
+  5: ['1', By4Left1]; 6: ['1', By4Left2]; 7: ['1', By4Left3]; 8: ['2', By4Left0]; 9: ['2', By4Left1];
+  '~': ['~', By4]; end: ['', By4];
 }
 // prettier-ignore
-interface QuotientDigitsBy9 extends DigitByDigits {
-  '00': '0'; '01': '0'; '02': '0'; '03': '0'; '04': '0'; '05': '0'; '06': '0'; '07': '0'; '08': '0'; '09': '1';
-  '10': '1'; '11': '1'; '12': '1'; '13': '1'; '14': '1'; '15': '1'; '16': '1'; '17': '1'; '18': '2'; '19': '2';
-  '20': '2'; '21': '2'; '22': '2'; '23': '2'; '24': '2'; '25': '2'; '26': '2'; '27': '3'; '28': '3'; '29': '3';
-  '30': '3'; '31': '3'; '32': '3'; '33': '3'; '34': '3'; '35': '3'; '36': '4'; '37': '4'; '38': '4'; '39': '4';
-  '40': '4'; '41': '4'; '42': '4'; '43': '4'; '44': '4'; '45': '5'; '46': '5'; '47': '5'; '48': '5'; '49': '5';
-  '50': '5'; '51': '5'; '52': '5'; '53': '5'; '54': '6'; '55': '6'; '56': '6'; '57': '6'; '58': '6'; '59': '6';
-  '60': '6'; '61': '6'; '62': '6'; '63': '7'; '64': '7'; '65': '7'; '66': '7'; '67': '7'; '68': '7'; '69': '7';
-  '70': '7'; '71': '7'; '72': '8'; '73': '8'; '74': '8'; '75': '8'; '76': '8'; '77': '8'; '78': '8'; '79': '8';
-  '80': '8'; '81': '9'; '82': '9'; '83': '9'; '84': '9'; '85': '9'; '86': '9'; '87': '9'; '88': '9'; '89': '9';
+interface By4Left0 extends RemainderTable {
+  0: ['0', By4Left0]; 1: ['0', By4Left1]; 2: ['0', By4Left2]; 3: ['0', By4Left3]; 4: ['1', By4Left0];
+  5: ['1', By4Left1]; 6: ['1', By4Left2]; 7: ['1', By4Left3]; 8: ['2', By4Left0]; 9: ['2', By4Left1];
+  '~': ['~', By4Left0]; end: ['', By4Left0];
 }
 // prettier-ignore
-interface RemaindersBy2 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '0'; '03': '1'; '04': '0'; '05': '1'; '06': '0'; '07': '1'; '08': '0'; '09': '1';
-  '10': '0'; '11': '1'; '12': '0'; '13': '1'; '14': '0'; '15': '1'; '16': '0'; '17': '1'; '18': '0'; '19': '1';
+interface By4Left1 extends RemainderTable {
+  0: ['2', By4Left2]; 1: ['2', By4Left3]; 2: ['3', By4Left0]; 3: ['3', By4Left1]; 4: ['3', By4Left2];
+  5: ['3', By4Left3]; 6: ['4', By4Left0]; 7: ['4', By4Left1]; 8: ['4', By4Left2]; 9: ['4', By4Left3];
+  '~': ['~', By4Left1]; end: ['~', By4Left1];
 }
 // prettier-ignore
-interface RemaindersBy3 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '0'; '04': '1'; '05': '2'; '06': '0'; '07': '1'; '08': '2'; '09': '0';
-  '10': '1'; '11': '2'; '12': '0'; '13': '1'; '14': '2'; '15': '0'; '16': '1'; '17': '2'; '18': '0'; '19': '1';
-  '20': '2'; '21': '0'; '22': '1'; '23': '2'; '24': '0'; '25': '1'; '26': '2'; '27': '0'; '28': '1'; '29': '2';
+interface By4Left2 extends RemainderTable {
+  0: ['5', By4Left0]; 1: ['5', By4Left1]; 2: ['5', By4Left2]; 3: ['5', By4Left3]; 4: ['6', By4Left0];
+  5: ['6', By4Left1]; 6: ['6', By4Left2]; 7: ['6', By4Left3]; 8: ['7', By4Left0]; 9: ['7', By4Left1];
+  '~': ['~', By4Left2]; end: ['~', By4Left2];
 }
 // prettier-ignore
-interface RemaindersBy4 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '0'; '05': '1'; '06': '2'; '07': '3'; '08': '0'; '09': '1';
-  '10': '2'; '11': '3'; '12': '0'; '13': '1'; '14': '2'; '15': '3'; '16': '0'; '17': '1'; '18': '2'; '19': '3';
-  '20': '0'; '21': '1'; '22': '2'; '23': '3'; '24': '0'; '25': '1'; '26': '2'; '27': '3'; '28': '0'; '29': '1';
-  '30': '2'; '31': '3'; '32': '0'; '33': '1'; '34': '2'; '35': '3'; '36': '0'; '37': '1'; '38': '2'; '39': '3';
+interface By4Left3 extends RemainderTable {
+  0: ['7', By4Left2]; 1: ['7', By4Left3]; 2: ['8', By4Left0]; 3: ['8', By4Left1]; 4: ['8', By4Left2];
+  5: ['8', By4Left3]; 6: ['9', By4Left0]; 7: ['9', By4Left1]; 8: ['9', By4Left2]; 9: ['9', By4Left3];
+  '~': ['~', By4Left3]; end: ['~', By4Left3];
 }
 // prettier-ignore
-interface RemaindersBy5 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '4'; '05': '0'; '06': '1'; '07': '2'; '08': '3'; '09': '4';
-  '10': '0'; '11': '1'; '12': '2'; '13': '3'; '14': '4'; '15': '0'; '16': '1'; '17': '2'; '18': '3'; '19': '4';
-  '20': '0'; '21': '1'; '22': '2'; '23': '3'; '24': '4'; '25': '0'; '26': '1'; '27': '2'; '28': '3'; '29': '4';
-  '30': '0'; '31': '1'; '32': '2'; '33': '3'; '34': '4'; '35': '0'; '36': '1'; '37': '2'; '38': '3'; '39': '4';
-  '40': '0'; '41': '1'; '42': '2'; '43': '3'; '44': '4'; '45': '0'; '46': '1'; '47': '2'; '48': '3'; '49': '4';
+interface By5 extends RemainderTable {
+  0: ['', By5]; 1: ['', By5Left1]; 2: ['', By5Left2]; 3: ['', By5Left3]; 4: ['', By5Left4];
+  5: ['1', By5Left0]; 6: ['1', By5Left1]; 7: ['1', By5Left2]; 8: ['1', By5Left3]; 9: ['1', By5Left4];
+  '~': ['~', By5]; end: ['', By5];
 }
 // prettier-ignore
-interface RemaindersBy6 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '4'; '05': '5'; '06': '0'; '07': '1'; '08': '2'; '09': '3';
-  '10': '4'; '11': '5'; '12': '0'; '13': '1'; '14': '2'; '15': '3'; '16': '4'; '17': '5'; '18': '0'; '19': '1';
-  '20': '2'; '21': '3'; '22': '4'; '23': '5'; '24': '0'; '25': '1'; '26': '2'; '27': '3'; '28': '4'; '29': '5';
-  '30': '0'; '31': '1'; '32': '2'; '33': '3'; '34': '4'; '35': '5'; '36': '0'; '37': '1'; '38': '2'; '39': '3';
-  '40': '4'; '41': '5'; '42': '0'; '43': '1'; '44': '2'; '45': '3'; '46': '4'; '47': '5'; '48': '0'; '49': '1';
-  '50': '2'; '51': '3'; '52': '4'; '53': '5'; '54': '0'; '55': '1'; '56': '2'; '57': '3'; '58': '4'; '59': '5';
+interface By5Left0 extends RemainderTable {
+  0: ['0', By5Left0]; 1: ['0', By5Left1]; 2: ['0', By5Left2]; 3: ['0', By5Left3]; 4: ['0', By5Left4];
+  5: ['1', By5Left0]; 6: ['1', By5Left1]; 7: ['1', By5Left2]; 8: ['1', By5Left3]; 9: ['1', By5Left4];
+  '~': ['~', By5Left0]; end: ['', By5Left0];
 }
 // prettier-ignore
-interface RemaindersBy7 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '4'; '05': '5'; '06': '6'; '07': '0'; '08': '1'; '09': '2';
-  '10': '3'; '11': '4'; '12': '5'; '13': '6'; '14': '0'; '15': '1'; '16': '2'; '17': '3'; '18': '4'; '19': '5';
-  '20': '6'; '21': '0'; '22': '1'; '23': '2'; '24': '3'; '25': '4'; '26': '5'; '27': '6'; '28': '0'; '29': '1';
-  '30': '2'; '31': '3'; '32': '4'; '33': '5'; '34': '6'; '35': '0'; '36': '1'; '37': '2'; '38': '3'; '39': '4';
-  '40': '5'; '41': '6'; '42': '0'; '43': '1'; '44': '2'; '45': '3'; '46': '4'; '47': '5'; '48': '6'; '49': '0';
-  '50': '1'; '51': '2'; '52': '3'; '53': '4'; '54': '5'; '55': '6'; '56': '0'; '57': '1'; '58': '2'; '59': '3';
-  '60': '4'; '61': '5'; '62': '6'; '63': '0'; '64': '1'; '65': '2'; '66': '3'; '67': '4'; '68': '5'; '69': '6';
+interface By5Left1 extends RemainderTable {
+  0: ['2', By5Left0]; 1: ['2', By5Left1]; 2: ['2', By5Left2]; 3: ['2', By5Left3]; 4: ['2', By5Left4];
+  5: ['3', By5Left0]; 6: ['3', By5Left1]; 7: ['3', By5Left2]; 8: ['3', By5Left3]; 9: ['3', By5Left4];
+  '~': ['~', By5Left1]; end: ['~', By5Left1];
 }
 // prettier-ignore
-interface RemaindersBy8 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '4'; '05': '5'; '06': '6'; '07': '7'; '08': '0'; '09': '1';
-  '10': '2'; '11': '3'; '12': '4'; '13': '5'; '14': '6'; '15': '7'; '16': '0'; '17': '1'; '18': '2'; '19': '3';
-  '20': '4'; '21': '5'; '22': '6'; '23': '7'; '24': '0'; '25': '1'; '26': '2'; '27': '3'; '28': '4'; '29': '5';
-  '30': '6'; '31': '7'; '32': '0'; '33': '1'; '34': '2'; '35': '3'; '36': '4'; '37': '5'; '38': '6'; '39': '7';
-  '40': '0'; '41': '1'; '42': '2'; '43': '3'; '44': '4'; '45': '5'; '46': '6'; '47': '7'; '48': '0'; '49': '1';
-  '50': '2'; '51': '3'; '52': '4'; '53': '5'; '54': '6'; '55': '7'; '56': '0'; '57': '1'; '58': '2'; '59': '3';
-  '60': '4'; '61': '5'; '62': '6'; '63': '7'; '64': '0'; '65': '1'; '66': '2'; '67': '3'; '68': '4'; '69': '5';
-  '70': '6'; '71': '7'; '72': '0'; '73': '1'; '74': '2'; '75': '3'; '76': '4'; '77': '5'; '78': '6'; '79': '7';
+interface By5Left2 extends RemainderTable {
+  0: ['4', By5Left0]; 1: ['4', By5Left1]; 2: ['4', By5Left2]; 3: ['4', By5Left3]; 4: ['4', By5Left4];
+  5: ['5', By5Left0]; 6: ['5', By5Left1]; 7: ['5', By5Left2]; 8: ['5', By5Left3]; 9: ['5', By5Left4];
+  '~': ['~', By5Left2]; end: ['~', By5Left2];
 }
 // prettier-ignore
-interface RemaindersBy9 extends DigitByDigits {
-  '00': '0'; '01': '1'; '02': '2'; '03': '3'; '04': '4'; '05': '5'; '06': '6'; '07': '7'; '08': '8'; '09': '0';
-  '10': '1'; '11': '2'; '12': '3'; '13': '4'; '14': '5'; '15': '6'; '16': '7'; '17': '8'; '18': '0'; '19': '1';
-  '20': '2'; '21': '3'; '22': '4'; '23': '5'; '24': '6'; '25': '7'; '26': '8'; '27': '0'; '28': '1'; '29': '2';
-  '30': '3'; '31': '4'; '32': '5'; '33': '6'; '34': '7'; '35': '8'; '36': '0'; '37': '1'; '38': '2'; '39': '3';
-  '40': '4'; '41': '5'; '42': '6'; '43': '7'; '44': '8'; '45': '0'; '46': '1'; '47': '2'; '48': '3'; '49': '4';
-  '50': '5'; '51': '6'; '52': '7'; '53': '8'; '54': '0'; '55': '1'; '56': '2'; '57': '3'; '58': '4'; '59': '5';
-  '60': '6'; '61': '7'; '62': '8'; '63': '0'; '64': '1'; '65': '2'; '66': '3'; '67': '4'; '68': '5'; '69': '6';
-  '70': '7'; '71': '8'; '72': '0'; '73': '1'; '74': '2'; '75': '3'; '76': '4'; '77': '5'; '78': '6'; '79': '7';
-  '80': '8'; '81': '0'; '82': '1'; '83': '2'; '84': '3'; '85': '4'; '86': '5'; '87': '6'; '88': '7'; '89': '8';
+interface By5Left3 extends RemainderTable {
+  0: ['6', By5Left0]; 1: ['6', By5Left1]; 2: ['6', By5Left2]; 3: ['6', By5Left3]; 4: ['6', By5Left4];
+  5: ['7', By5Left0]; 6: ['7', By5Left1]; 7: ['7', By5Left2]; 8: ['7', By5Left3]; 9: ['7', By5Left4];
+  '~': ['~', By5Left3]; end: ['~', By5Left3];
+}
+// prettier-ignore
+interface By5Left4 extends RemainderTable {
+  0: ['8', By5Left0]; 1: ['8', By5Left1]; 2: ['8', By5Left2]; 3: ['8', By5Left3]; 4: ['8', By5Left4];
+  5: ['9', By5Left0]; 6: ['9', By5Left1]; 7: ['9', By5Left2]; 8: ['9', By5Left3]; 9: ['9', By5Left4];
+  '~': ['~', By5Left4]; end: ['~', By5Left4];
+}
+// prettier-ignore
+interface By6 extends RemainderTable {
+  0: ['', By6]; 1: ['', By6Left1]; 2: ['', By6Left2]; 3: ['', By6Left3]; 4: ['', By6Left4];
+  5: ['', By6Left5]; 6: ['1', By6Left0]; 7: ['1', By6Left1]; 8: ['1', By6Left2]; 9: ['1', By6Left3];
+  '~': ['~', By6]; end: ['', By6];
+}
+// prettier-ignore
+interface By6Left0 extends RemainderTable {
+  0: ['0', By6Left0]; 1: ['0', By6Left1]; 2: ['0', By6Left2]; 3: ['0', By6Left3]; 4: ['0', By6Left4];
+  5: ['0', By6Left5]; 6: ['1', By6Left0]; 7: ['1', By6Left1]; 8: ['1', By6Left2]; 9: ['1', By6Left3];
+  '~': ['~', By6Left0]; end: ['', By6Left0];
+}
+// prettier-ignore
+interface By6Left1 extends RemainderTable {
+  0: ['1', By6Left4]; 1: ['1', By6Left5]; 2: ['2', By6Left0]; 3: ['2', By6Left1]; 4: ['2', By6Left2];
+  5: ['2', By6Left3]; 6: ['2', By6Left4]; 7: ['2', By6Left5]; 8: ['3', By6Left0]; 9: ['3', By6Left1];
+  '~': ['~', By6Left1]; end: ['~', By6Left1];
+}
+// prettier-ignore
+interface By6Left2 extends RemainderTable {
+  0: ['3', By6Left2]; 1: ['3', By6Left3]; 2: ['3', By6Left4]; 3: ['3', By6Left5]; 4: ['4', By6Left0];
+  5: ['4', By6Left1]; 6: ['4', By6Left2]; 7: ['4', By6Left3]; 8: ['4', By6Left4]; 9: ['4', By6Left5];
+  '~': ['~', By6Left2]; end: ['~', By6Left2];
+}
+// prettier-ignore
+interface By6Left3 extends RemainderTable {
+  0: ['5', By6Left0]; 1: ['5', By6Left1]; 2: ['5', By6Left2]; 3: ['5', By6Left3]; 4: ['5', By6Left4];
+  5: ['5', By6Left5]; 6: ['6', By6Left0]; 7: ['6', By6Left1]; 8: ['6', By6Left2]; 9: ['6', By6Left3];
+  '~': ['~', By6Left3]; end: ['~', By6Left3];
+}
+// prettier-ignore
+interface By6Left4 extends RemainderTable {
+  0: ['6', By6Left4]; 1: ['6', By6Left5]; 2: ['7', By6Left0]; 3: ['7', By6Left1]; 4: ['7', By6Left2];
+  5: ['7', By6Left3]; 6: ['7', By6Left4]; 7: ['7', By6Left5]; 8: ['8', By6Left0]; 9: ['8', By6Left1];
+  '~': ['~', By6Left4]; end: ['~', By6Left4];
+}
+// prettier-ignore
+interface By6Left5 extends RemainderTable {
+  0: ['8', By6Left2]; 1: ['8', By6Left3]; 2: ['8', By6Left4]; 3: ['8', By6Left5]; 4: ['9', By6Left0];
+  5: ['9', By6Left1]; 6: ['9', By6Left2]; 7: ['9', By6Left3]; 8: ['9', By6Left4]; 9: ['9', By6Left5];
+  '~': ['~', By6Left5]; end: ['~', By6Left5];
+}
+// prettier-ignore
+interface By7 extends RemainderTable {
+  0: ['', By7]; 1: ['', By7Left1]; 2: ['', By7Left2]; 3: ['', By7Left3]; 4: ['', By7Left4];
+  5: ['', By7Left5]; 6: ['', By7Left6]; 7: ['1', By7Left0]; 8: ['1', By7Left1]; 9: ['1', By7Left2];
+  '~': ['~', By7]; end: ['', By7];
+}
+// prettier-ignore
+interface By7Left0 extends RemainderTable {
+  0: ['0', By7Left0]; 1: ['0', By7Left1]; 2: ['0', By7Left2]; 3: ['0', By7Left3]; 4: ['0', By7Left4];
+  5: ['0', By7Left5]; 6: ['0', By7Left6]; 7: ['1', By7Left0]; 8: ['1', By7Left1]; 9: ['1', By7Left2];
+  '~': ['~', By7Left0]; end: ['', By7Left0];
+}
+// prettier-ignore
+interface By7Left1 extends RemainderTable {
+  0: ['1', By7Left3]; 1: ['1', By7Left4]; 2: ['1', By7Left5]; 3: ['1', By7Left6]; 4: ['2', By7Left0];
+  5: ['2', By7Left1]; 6: ['2', By7Left2]; 7: ['2', By7Left3]; 8: ['2', By7Left4]; 9: ['2', By7Left5];
+  '~': ['~', By7Left1]; end: ['~', By7Left1];
+}
+// prettier-ignore
+interface By7Left2 extends RemainderTable {
+  0: ['2', By7Left6]; 1: ['3', By7Left0]; 2: ['3', By7Left1]; 3: ['3', By7Left2]; 4: ['3', By7Left3];
+  5: ['3', By7Left4]; 6: ['3', By7Left5]; 7: ['3', By7Left6]; 8: ['4', By7Left0]; 9: ['4', By7Left1];
+  '~': ['~', By7Left2]; end: ['~', By7Left2];
+}
+// prettier-ignore
+interface By7Left3 extends RemainderTable {
+  0: ['4', By7Left2]; 1: ['4', By7Left3]; 2: ['4', By7Left4]; 3: ['4', By7Left5]; 4: ['4', By7Left6];
+  5: ['5', By7Left0]; 6: ['5', By7Left1]; 7: ['5', By7Left2]; 8: ['5', By7Left3]; 9: ['5', By7Left4];
+  '~': ['~', By7Left3]; end: ['~', By7Left3];
+}
+// prettier-ignore
+interface By7Left4 extends RemainderTable {
+  0: ['5', By7Left5]; 1: ['5', By7Left6]; 2: ['6', By7Left0]; 3: ['6', By7Left1]; 4: ['6', By7Left2];
+  5: ['6', By7Left3]; 6: ['6', By7Left4]; 7: ['6', By7Left5]; 8: ['6', By7Left6]; 9: ['7', By7Left0];
+  '~': ['~', By7Left4]; end: ['~', By7Left4];
+}
+// prettier-ignore
+interface By7Left5 extends RemainderTable {
+  0: ['7', By7Left1]; 1: ['7', By7Left2]; 2: ['7', By7Left3]; 3: ['7', By7Left4]; 4: ['7', By7Left5];
+  5: ['7', By7Left6]; 6: ['8', By7Left0]; 7: ['8', By7Left1]; 8: ['8', By7Left2]; 9: ['8', By7Left3];
+  '~': ['~', By7Left5]; end: ['~', By7Left5];
+}
+// prettier-ignore
+interface By7Left6 extends RemainderTable {
+  0: ['8', By7Left4]; 1: ['8', By7Left5]; 2: ['8', By7Left6]; 3: ['9', By7Left0]; 4: ['9', By7Left1];
+  5: ['9', By7Left2]; 6: ['9', By7Left3]; 7: ['9', By7Left4]; 8: ['9', By7Left5]; 9: ['9', By7Left6];
+  '~': ['~', By7Left6]; end: ['~', By7Left6];
+}
+// prettier-ignore
+interface By8 extends RemainderTable {
+  0: ['', By8]; 1: ['', By8Left1]; 2: ['', By8Left2]; 3: ['', By8Left3]; 4: ['', By8Left4];
+  5: ['', By8Left5]; 6: ['', By8Left6]; 7: ['', By8Left7]; 8: ['1', By8Left0]; 9: ['1', By8Left1];
+  '~': ['~', By8]; end: ['', By8];
+}
+// prettier-ignore
+interface By8Left0 extends RemainderTable {
+  0: ['0', By8Left0]; 1: ['0', By8Left1]; 2: ['0', By8Left2]; 3: ['0', By8Left3]; 4: ['0', By8Left4];
+  5: ['0', By8Left5]; 6: ['0', By8Left6]; 7: ['0', By8Left7]; 8: ['1', By8Left0]; 9: ['1', By8Left1];
+  '~': ['~', By8Left0]; end: ['', By8Left0];
+}
+// prettier-ignore
+interface By8Left1 extends RemainderTable {
+  0: ['1', By8Left2]; 1: ['1', By8Left3]; 2: ['1', By8Left4]; 3: ['1', By8Left5]; 4: ['1', By8Left6];
+  5: ['1', By8Left7]; 6: ['2', By8Left0]; 7: ['2', By8Left1]; 8: ['2', By8Left2]; 9: ['2', By8Left3];
+  '~': ['~', By8Left1]; end: ['~', By8Left1];
+}
+// prettier-ignore
+interface By8Left2 extends RemainderTable {
+  0: ['2', By8Left4]; 1: ['2', By8Left5]; 2: ['2', By8Left6]; 3: ['2', By8Left7]; 4: ['3', By8Left0];
+  5: ['3', By8Left1]; 6: ['3', By8Left2]; 7: ['3', By8Left3]; 8: ['3', By8Left4]; 9: ['3', By8Left5];
+  '~': ['~', By8Left2]; end: ['~', By8Left2];
+}
+// prettier-ignore
+interface By8Left3 extends RemainderTable {
+  0: ['3', By8Left6]; 1: ['3', By8Left7]; 2: ['4', By8Left0]; 3: ['4', By8Left1]; 4: ['4', By8Left2];
+  5: ['4', By8Left3]; 6: ['4', By8Left4]; 7: ['4', By8Left5]; 8: ['4', By8Left6]; 9: ['4', By8Left7];
+  '~': ['~', By8Left3]; end: ['~', By8Left3];
+}
+// prettier-ignore
+interface By8Left4 extends RemainderTable {
+  0: ['5', By8Left0]; 1: ['5', By8Left1]; 2: ['5', By8Left2]; 3: ['5', By8Left3]; 4: ['5', By8Left4];
+  5: ['5', By8Left5]; 6: ['5', By8Left6]; 7: ['5', By8Left7]; 8: ['6', By8Left0]; 9: ['6', By8Left1];
+  '~': ['~', By8Left4]; end: ['~', By8Left4];
+}
+// prettier-ignore
+interface By8Left5 extends RemainderTable {
+  0: ['6', By8Left2]; 1: ['6', By8Left3]; 2: ['6', By8Left4]; 3: ['6', By8Left5]; 4: ['6', By8Left6];
+  5: ['6', By8Left7]; 6: ['7', By8Left0]; 7: ['7', By8Left1]; 8: ['7', By8Left2]; 9: ['7', By8Left3];
+  '~': ['~', By8Left5]; end: ['~', By8Left5];
+}
+// prettier-ignore
+interface By8Left6 extends RemainderTable {
+  0: ['7', By8Left4]; 1: ['7', By8Left5]; 2: ['7', By8Left6]; 3: ['7', By8Left7]; 4: ['8', By8Left0];
+  5: ['8', By8Left1]; 6: ['8', By8Left2]; 7: ['8', By8Left3]; 8: ['8', By8Left4]; 9: ['8', By8Left5];
+  '~': ['~', By8Left6]; end: ['~', By8Left6];
+}
+// prettier-ignore
+interface By8Left7 extends RemainderTable {
+  0: ['8', By8Left6]; 1: ['8', By8Left7]; 2: ['9', By8Left0]; 3: ['9', By8Left1]; 4: ['9', By8Left2];
+  5: ['9', By8Left3]; 6: ['9', By8Left4]; 7: ['9', By8Left5]; 8: ['9', By8Left6]; 9: ['9', By8Left7];
+  '~': ['~', By8Left7]; end: ['~', By8Left7];
+}
+// prettier-ignore
+interface By9 extends RemainderTable {
+  0: ['', By9]; 1: ['', By9Left1]; 2: ['', By9Left2]; 3: ['', By9Left3]; 4: ['', By9Left4];
+  5: ['', By9Left5]; 6: ['', By9Left6]; 7: ['', By9Left7]; 8: ['', By9Left8]; 9: ['1', By9Left0];
+  '~': ['~', By9]; end: ['', By9];
+}
+// prettier-ignore
+interface By9Left0 extends RemainderTable {
+  0: ['0', By9Left0]; 1: ['0', By9Left1]; 2: ['0', By9Left2]; 3: ['0', By9Left3]; 4: ['0', By9Left4];
+  5: ['0', By9Left5]; 6: ['0', By9Left6]; 7: ['0', By9Left7]; 8: ['0', By9Left8]; 9: ['1', By9Left0];
+  '~': ['~', By9Left0]; end: ['', By9Left0];
+}
+// prettier-ignore
+interface By9Left1 extends RemainderTable {
+  0: ['1', By9Left1]; 1: ['1', By9Left2]; 2: ['1', By9Left3]; 3: ['1', By9Left4]; 4: ['1', By9Left5];
+  5: ['1', By9Left6]; 6: ['1', By9Left7]; 7: ['1', By9Left8]; 8: ['2', By9Left0]; 9: ['2', By9Left1];
+  '~': ['~', By9Left1]; end: ['~', By9Left1];
+}
+// prettier-ignore
+interface By9Left2 extends RemainderTable {
+  0: ['2', By9Left2]; 1: ['2', By9Left3]; 2: ['2', By9Left4]; 3: ['2', By9Left5]; 4: ['2', By9Left6];
+  5: ['2', By9Left7]; 6: ['2', By9Left8]; 7: ['3', By9Left0]; 8: ['3', By9Left1]; 9: ['3', By9Left2];
+  '~': ['~', By9Left2]; end: ['~', By9Left2];
+}
+// prettier-ignore
+interface By9Left3 extends RemainderTable {
+  0: ['3', By9Left3]; 1: ['3', By9Left4]; 2: ['3', By9Left5]; 3: ['3', By9Left6]; 4: ['3', By9Left7];
+  5: ['3', By9Left8]; 6: ['4', By9Left0]; 7: ['4', By9Left1]; 8: ['4', By9Left2]; 9: ['4', By9Left3];
+  '~': ['~', By9Left3]; end: ['~', By9Left3];
+}
+// prettier-ignore
+interface By9Left4 extends RemainderTable {
+  0: ['4', By9Left4]; 1: ['4', By9Left5]; 2: ['4', By9Left6]; 3: ['4', By9Left7]; 4: ['4', By9Left8];
+  5: ['5', By9Left0]; 6: ['5', By9Left1]; 7: ['5', By9Left2]; 8: ['5', By9Left3]; 9: ['5', By9Left4];
+  '~': ['~', By9Left4]; end: ['~', By9Left4];
+}
+// prettier-ignore
+interface By9Left5 extends RemainderTable {
+  0: ['5', By9Left5]; 1: ['5', By9Left6]; 2: ['5', By9Left7]; 3: ['5', By9Left8]; 4: ['6', By9Left0];
+  5: ['6', By9Left1]; 6: ['6', By9Left2]; 7: ['6', By9Left3]; 8: ['6', By9Left4]; 9: ['6', By9Left5];
+  '~': ['~', By9Left5]; end: ['~', By9Left5];
+}
+// prettier-ignore
+interface By9Left6 extends RemainderTable {
+  0: ['6', By9Left6]; 1: ['6', By9Left7]; 2: ['6', By9Left8]; 3: ['7', By9Left0]; 4: ['7', By9Left1];
+  5: ['7', By9Left2]; 6: ['7', By9Left3]; 7: ['7', By9Left4]; 8: ['7', By9Left5]; 9: ['7', By9Left6];
+  '~': ['~', By9Left6]; end: ['~', By9Left6];
+}
+// prettier-ignore
+interface By9Left7 extends RemainderTable {
+  0: ['7', By9Left7]; 1: ['7', By9Left8]; 2: ['8', By9Left0]; 3: ['8', By9Left1]; 4: ['8', By9Left2];
+  5: ['8', By9Left3]; 6: ['8', By9Left4]; 7: ['8', By9Left5]; 8: ['8', By9Left6]; 9: ['8', By9Left7];
+  '~': ['~', By9Left7]; end: ['~', By9Left7];
+}
+// prettier-ignore
+interface By9Left8 extends RemainderTable {
+  0: ['8', By9Left8]; 1: ['9', By9Left0]; 2: ['9', By9Left1]; 3: ['9', By9Left2]; 4: ['9', By9Left3];
+  5: ['9', By9Left4]; 6: ['9', By9Left5]; 7: ['9', By9Left6]; 8: ['9', By9Left7]; 9: ['9', By9Left8];
+  '~': ['~', By9Left8]; end: ['~', By9Left8];
 }

@@ -1,5 +1,3 @@
-// No twin in src: at run time, src/optim/spans.ts reads the runs.
-
 /** A stretch of a flat array in which all elements have one value, from `start` to before `end`. */
 export interface ValueRun<out V> {
   readonly start: number;
@@ -9,6 +7,8 @@ export interface ValueRun<out V> {
 /** What an optimiser reads of a result of `assign` or `groups`: values in runs, in memory order. */
 export interface ValueRuns<out V> {
   readonly runs: readonly ValueRun<V>[];
+  /** The fingerprint of the layout that the values belong to. If it is there, it is checked. */
+  readonly fingerprint?: string;
 }
 /** A number for all elements, or one for each owner. */
 export type Rate = number | ValueRuns<number>;

@@ -19,9 +19,6 @@ export type SchemaIn<S> =
   : SchemaParameter<OpenSizes, S>[IssuesOf<S> extends never ? 'sound'
     : IssuesOf<S> extends 'open' ? 'open'
     : 'doubtful'];
-/**
- * Where sizes are type parameters, the compiler cannot choose a member. It then prints the argument `Open`, a sentence.
- */
 /** The type of a parameter that takes a schema which the alignment `A` will hold. */
 export type SchemaToAlign<S, A extends number> =
   unknown extends S ? S
@@ -40,6 +37,9 @@ type IssuesToAlign<S, A extends number> =
   : Aligned<A, S> extends SurelyWithin ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
   : PastLimit<Aligned<A, S>> extends never ? IssuesInAligned<S, IssueScope<S, DimWidth<A>>>
   : Unsure;
+/**
+ * Where sizes are type parameters, the compiler cannot choose a member. It then prints the argument `Open`, a sentence.
+ */
 interface SchemaParameter<in out Open, in out S> {
   sound: S;
   /**
@@ -57,7 +57,7 @@ type TotalLengthIssue<S> =
   : never;
 /** Not an issue yet: the schema is past a limit, and the compiler must not begin to sum it up. */
 type Unsure = 'unsure';
-type IssuesOf<S> =
+export type IssuesOf<S> =
   [S] extends [never] ? NodeIssue<S>
   : S extends SurelyWithin ? IssuesIn<S, IssueScope<S, ''>>
   : PastLimit<S> extends never ? IssuesIn<S, IssueScope<S, ''>>

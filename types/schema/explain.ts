@@ -150,7 +150,7 @@ type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
     }[keyof N];
 
 /** The issue with a node, or if it has none, the issues below it. */
-type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
+export type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
   0 extends 1 & N ? never
   : OwnIssue<N, C, Path> extends infer O ?
     [O] extends [never] ?

@@ -26,7 +26,7 @@ type MaxSize = 9007199254740991; // Number.MAX_SAFE_INTEGER
 export type NotASchema<Found extends string> =
   `a shape, a struct or a marker such as repeat(…) was expected, found ${Found}`;
 export type SpreadLayout = 'a struct was expected, found a spread layout; spread its .schema instead';
-export type MixedArray = 'an array must hold only numbers (a shape) or only schemas (a tuple), found both';
+export type MixedArray = 'an array must hold only numbers or only schemas, found both';
 export type BadKey<
   K extends string,
   Spelling extends string,
@@ -100,7 +100,7 @@ export type TieLeadsOut<
   Target extends string,
   P extends string,
 > = `tied to '${Target}', which is outside '${P}'; so '${P}' cannot be a layout`;
-export type NoNumbers<Found extends string> = `a typed array constructor for numbers was expected, found ${Found}`;
+export type NoNumbers<Found extends string> = `a constructor of arrays of numbers was expected, found ${Found}`;
 export type OnlyBuffers<Found extends string> =
   `a buffer was expected with a byte offset or a type, found ${Found}; pass its buffer`;
 export type NoView = 'a layout of one scalar has no view, because a scalar needs a parent';
@@ -116,6 +116,22 @@ export type OtherLayout = 'a flat array of this layout was expected, found one o
 /** Only the compiler says this: at run time a value has one layout. */
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
+
+export type GapInSegment<
+  P extends string,
+  Segment extends string,
+> = `'**' must be a segment of its own in the pattern '${P}', found '${Segment}'`;
+export type MatchesNothing<P extends string, Why extends string> = `the pattern '${P}' matches no leaf${Why}`;
+export type MatchesOnlyTies<
+  P extends string,
+  Owner extends string,
+> = `the pattern '${P}' matches only ties; name the owner '${Owner}'`;
+export type UnderTwoRules<
+  P extends string,
+  A extends string,
+  B extends string,
+> = `'${P}' is under two rules with different values, '${A}' and '${B}'`;
+export type UnderNoRule<P extends string> = `'${P}' is under no rule; add one for it, or 'rest' for all others`;
 
 export type ShapeText<T> =
   T extends readonly [infer A extends number, ...infer R] ?

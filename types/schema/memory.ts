@@ -133,7 +133,8 @@ type EndOfItems<E extends readonly unknown[], End extends string, I extends read
 
 /** How many elements the leaves of a schema have, without pads. */
 export type ParameterCount<S> = [S] extends [Unaligned] ? Length<S> : Length<WithoutPads<S>>;
-type WithoutPads<N> =
+/** The schema without `aligned`: the same leaves, without pads. */
+export type WithoutPads<N> =
   [N] extends [Unaligned] ? N
   : N extends AnyTied ? N
   : N extends Aligned<number, infer S> ? WithoutPads<S>
@@ -141,5 +142,6 @@ type WithoutPads<N> =
   : N extends Listed<infer E> ? { readonly '.tuple': { readonly [I in keyof E]: WithoutPads<E[I]> } }
   : N extends Keyed<infer E> ?
     { readonly '.ordered': { readonly [I in keyof E]: readonly [E[I][0], WithoutPads<E[I][1]>] } }
-  : N extends AnyScoped ? WithoutPads<Inner<N>>
+  : N extends AnyScoped ? { readonly '.scope': WithoutPads<Inner<N>> }
+  : unknown extends N ? N
   : { readonly [K in keyof N]: WithoutPads<N[K]> };

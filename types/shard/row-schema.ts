@@ -1,4 +1,3 @@
-import type { ChunkLength } from '../arithmetic/quotient.ts';
 import type {
   Aligned,
   AnyScoped,
@@ -13,6 +12,7 @@ import type {
   Scope,
   Tuple,
 } from '../schema/markers.ts';
+import type { ChunkLength } from './chunk-length.ts';
 
 /**
  * The schema of the rows that rank `R` of `N` gets: each leaf becomes its chunk of dimension 0. A scalar stays on rank

@@ -1,4 +1,4 @@
-import type { BlockTuple } from '../arithmetic/block-tuple.ts';
+import type { ListOf } from '../arithmetic/block-tuple.ts';
 import type { LayoutOf } from '../layout.ts';
 import type { HasSchema } from '../schema/layout-mark.ts';
 import type { SchemaOf } from '../place/layout-like.ts';
@@ -20,9 +20,9 @@ interface RowTieCheck<in out S> {
 
 /** What `shardRows` returns: one layout for each rank. */
 export type RowShards<L, N extends number> =
-  [L] extends [HasSchema<infer S>] ? RowLayouts<S, N, BlockTuple<N, unknown>> & ShardsOf<L> : never;
+  [L] extends [HasSchema<infer S>] ? RowLayouts<S, N, ListOf<N, unknown>> & ShardsOf<L, N> : never;
 type RowLayouts<S, N extends number, Blocks> =
   Blocks extends readonly [unknown, ...unknown[]] ?
     { readonly [R in keyof Blocks]: LayoutOf<RowSchema<S, N, RankOf<R>>> }
-  : readonly LayoutOf<RowSchema<S, N, number>>[] & { readonly length: N };
+  : readonly LayoutOf<RowSchema<S, N, number>>[];
 type RankOf<R> = R extends `${infer I extends number}` ? I : number;

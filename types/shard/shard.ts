@@ -1,5 +1,5 @@
 import type { NumberArray } from '../array/kind.ts';
-import type { BlockTuple } from '../arithmetic/block-tuple.ts';
+import type { ListOf } from '../arithmetic/block-tuple.ts';
 import type { CeilQuotient } from '../arithmetic/quotient.ts';
 import type { ProductOf } from '../schema/dim.ts';
 import type { Length } from '../schema/memory.ts';
@@ -48,4 +48,4 @@ type ShardLength<S, N extends number, Align extends number> = ProductOf<
 /** What `shard` returns. */
 // `infer` holds the recursion of the length back while the layout is open.
 export type Shards<L, N extends number, Align extends number> =
-  [FlatSchemaOf<L>] extends [infer S] ? BlockTuple<N, Shard<S, N, Align>> & ShardsOf<L> : never;
+  [FlatSchemaOf<L>] extends [infer S] ? ListOf<N, Shard<S, N, Align>> & ShardsOf<L, N> : never;

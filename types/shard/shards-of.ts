@@ -2,6 +2,7 @@
 export declare const shardsKey: unique symbol;
 
 /** The list of all shards of a layout `L`, as `shard` and `shardRows` return it. */
-export interface ShardsOf<out L> {
+export interface ShardsOf<out L, out N extends number = number> {
   readonly [shardsKey]: L;
+  readonly length: N;
 }

@@ -4,7 +4,10 @@ import type { FlatCase, FlatFloat32, FlatIn, FlatParameter } from '../view/flat.
 
 /** The options of `pack`. */
 export interface PackOptions<A> {
-  /** The flat array to write to. Without it `pack` makes a new one. */
+  /**
+   * The flat array to write to, which keeps what it holds where the structure has no value. Without it `pack` makes a
+   * new one, and the structure must be complete.
+   */
   readonly into?: A | undefined;
   /** Whether one number may stand for all elements of a leaf. */
   readonly fill?: boolean | undefined;

@@ -9,7 +9,7 @@ export type MemberOf<V, A> =
   : { readonly [K in keyof V as K extends VectorKeys<V> ? never : K]: MemberOf<V[K], A> } & {
       -readonly [K in VectorKeys<V>]: number;
     };
-type LeafOfMember<S extends Shape, A> = S extends readonly [] ? number : Leaf<S, A>;
+type LeafOfMember<S extends Shape, A> = S extends readonly [] ? number : Leaf<readonly [...S], A>;
 
 /** The fields that are vectors in the stack, and so scalars in a member. A program can assign to those. */
 type VectorKeys<V> = {

@@ -1,5 +1,6 @@
 import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
-import { type Captures, fillIn, parsePattern, wildcardsOf } from '../../place/pattern.ts';
+import { mapRenamerOf } from '../../place/name-map.ts';
+import { parsePattern } from '../../place/pattern.ts';
 import type { TensorInfo } from '../header/header.ts';
 import type { FitIssue } from './fit-issue.ts';
 
@@ -34,7 +35,7 @@ export function renamerOf({ prefix = '', names, ignore = [] }: Naming): NameReso
   const call =
     typeof names === 'function' ? names
     : names === undefined ? (name: string) => name
-    : mapRenamerOf(names);
+    : mapRenamerOf(names, "the file's name");
   return (name) => {
     if (!name.startsWith(prefix)) return undefined;
     const short = name.slice(prefix.length);
@@ -43,44 +44,6 @@ export function renamerOf({ prefix = '', names, ignore = [] }: Naming): NameReso
       path: path ?? short,
       ignored: path === undefined || ignored.some((each) => each.matches(name) || each.matches(short)),
     };
-  };
-}
-
-/**
- * Full names take precedence over patterns. If several patterns match a name, they must agree, since the order of an
- * object's keys has no meaning here.
- */
-function mapRenamerOf(names: NameMap): (name: string) => string {
-  const full = new Map<string, string>();
-  const patterns: {
-    readonly from: string;
-    readonly to: string;
-    readonly capture: (name: string) => Captures | undefined;
-  }[] = [];
-  for (const [from, to] of Object.entries(names)) {
-    const { names: wildcards, capture } = parsePattern(from);
-    const unknown = wildcardsOf(to).find((name) => !wildcards.includes(name));
-    if (unknown !== undefined)
-      throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in the file's name '${from}'`);
-    if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
-    else patterns.push({ from, to, capture });
-  }
-  return (name) => {
-    const path = full.get(name);
-    if (path !== undefined) return path;
-    let found: { readonly from: string; readonly path: string } | undefined;
-    for (const { from, to, capture } of patterns) {
-      const captures = capture(name);
-      if (captures === undefined) continue;
-      const next = fillIn(to, captures);
-      if (found !== undefined && found.path !== next) {
-        throw new TypeError(
-          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
-        );
-      }
-      found = { from, path: next };
-    }
-    return found?.path ?? name;
   };
 }
 

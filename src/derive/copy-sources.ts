@@ -1,0 +1,88 @@
+// No twin in types: the types of `copyInto` do not depend on the paths of the layouts.
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { Slot } from '../../types/place/slot.ts';
+import { parsePattern } from '../place/pattern.ts';
+import { slotsOfOwners } from '../place/owner.ts';
+import { findPlace } from '../place/place.ts';
+import { mapRenamerOf } from '../place/name-map.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { memberSlotsOf } from './members.ts';
+
+/** What each path of the second layout may get. */
+export interface CopySources {
+  /** The slots of the first layout by their paths in the second, those of members included. */
+  readonly byPath: ReadonlyMap<string, Slot>;
+  /** The members of the first layout by their owners, and those of the second. */
+  readonly fromMembers: ReadonlyMap<string, readonly Slot[]>;
+  readonly toMembers: ReadonlyMap<string, readonly Slot[]>;
+}
+
+/**
+ * @throws TypeError if two leaves get one path, or if a map of names has a pattern that matches nothing
+ * @throws RangeError if it maps a leaf to a path that the second layout does not have
+ */
+export function copySourcesOf(
+  from: LayoutLike,
+  to: LayoutLike,
+  names: Readonly<Record<string, string>> = {},
+): CopySources {
+  const rename = mapRenamerOf(names, 'the path');
+  const byPath = new Map<string, Slot>();
+  for (const slot of from.slots) {
+    const path = rename(slot.path);
+    const other = byPath.get(path);
+    if (other !== undefined)
+      throw new TypeError(`'${other.path}' and '${slot.path}' of the first layout both go to '${path}'`);
+    byPath.set(path, slot);
+  }
+  const slotsTo = new Map(to.slots.map((slot) => [slot.path, slot]));
+  const toMembers = memberSlotsOf(slotsOfOwners(to), (path) => byPath.get(path));
+  // A map of names may name the leaf of a stack or its members.
+  const fromMembers = slotsOfOwners(from).flatMap((slot) => {
+    const members = memberSlotsOf([slot], (path) => slotsTo.get(rename(path)));
+    if (members.length > 0) return members.map((member) => ({ member, path: rename(member.path) }));
+    const renamed = memberSlotsOf([{ ...slot, path: rename(slot.path) }], (path) => slotsTo.get(path));
+    return renamed.map((member, i) => ({
+      member: { ...member, path: `${slot.path}[${i}]`, tiedTo: slot.path },
+      path: member.path,
+    }));
+  });
+  for (const { member, path } of fromMembers) if (!byPath.has(path)) byPath.set(path, member);
+
+  // Each pattern must lead from a leaf to a leaf: from itself, from its members or to its members.
+  const known = new Set([...slotsTo.keys(), ...toMembers.map(({ path }) => path)]);
+  for (const { member } of fromMembers) known.add(rename(member.tiedTo as string));
+  const paths = [...from.slots, ...fromMembers.map(({ member }) => member)].map(({ path }) => path);
+  for (const pattern of Object.keys(names)) {
+    const { matches } = parsePattern(pattern);
+    const matched = paths.filter((path) => matches(path));
+    if (matched[0] === undefined) throw new TypeError(`names: '${pattern}' matches no leaf of the first layout`);
+    if (!matched.some((path) => known.has(rename(path)))) requireLeaf(to, rename(matched[0]), pattern);
+  }
+  return {
+    byPath,
+    fromMembers: groupByOwner(fromMembers.map(({ member }) => member)),
+    toMembers: groupByOwner(toMembers),
+  };
+}
+
+function groupByOwner(members: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
+  const groups = new Map<string, Slot[]>();
+  for (const slot of members) {
+    const group = groups.get(slot.tiedTo as string);
+    if (group === undefined) groups.set(slot.tiedTo as string, [slot]);
+    else group.push(slot);
+  }
+  return groups;
+}
+
+/** Throws for a path that is no leaf of a layout, with the nearest name. */
+function requireLeaf(to: LayoutLike, path: string, pattern: string): void {
+  let why = 'it is a subtree of the second layout';
+  try {
+    findPlace(rootOfLayout(to), path);
+  } catch (error) {
+    why = (error as Error).message;
+  }
+  throw new RangeError(`names: '${pattern}' maps to '${path}', but ${why}`);
+}

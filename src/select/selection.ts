@@ -1,0 +1,29 @@
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { Slot } from '../../types/place/slot.ts';
+import type { AnySelection } from '../../types/select/selection.ts';
+import { slotsOfOwners } from '../place/owner.ts';
+import { findPlace, leafPlacesOf } from '../place/place.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { rangesOf } from './ranges.ts';
+
+/** Makes a selection of those owners of a layout for which `isSelected` is true; it takes the index of an owner. */
+export function selectionOf(
+  layout: LayoutLike,
+  isSelected: (owner: number) => boolean,
+  withTies = false,
+): AnySelection & { has(path: string): boolean } {
+  const root = rootOfLayout(layout);
+  const owners = slotsOfOwners(layout).filter((_, i) => isSelected(i));
+  const paths = new Set(owners.map(({ path }) => path));
+  const hasOwnerOf = ({ path, tiedTo }: Pick<Slot, 'path' | 'tiedTo'>): boolean => paths.has(tiedTo ?? path);
+  return Object.freeze({
+    length: owners.reduce((sum, { length }) => sum + length, 0),
+    ranges: rangesOf(owners),
+    slots: Object.freeze(withTies ? layout.slots.filter(hasOwnerOf) : owners),
+    flatLength: root.size,
+    has: (path: string): boolean => {
+      const leaves = leafPlacesOf(findPlace(root, path));
+      return leaves.length > 0 && leaves.every(hasOwnerOf);
+    },
+  });
+}

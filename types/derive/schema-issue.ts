@@ -1,0 +1,10 @@
+// No twin in src: at run time `layout` checks a schema that is made from others like any other.
+import type { IssuesOf } from '../schema/compile.ts';
+import type { ExplainScope, IssuesBelow } from '../schema/explain.ts';
+import type { FirstInOrder } from '../schema/order.ts';
+
+/** The first issue of a schema with its path, or `never`. */
+export type SchemaIssue<S> =
+  unknown extends S ? never
+  : [IssuesOf<S>] extends [never] ? never
+  : FirstInOrder<IssuesBelow<S, ExplainScope<S, ''>, ''>>;
