@@ -198,7 +198,7 @@ describe('values', () => {
     },
   };
 
-  it('pack leaves zeros in the pads of a new flat array, and nothing in those of a given one', () => {
+  it('pack leaves pads as they are, zeros in a new flat array, and unpack skips them', () => {
     const flat = model.pack(structure);
     expect([...flat]).toEqual([1, 0, 0, 0, 2, 3, 0, 0, 4, 5, 6, 0, 7, 8, 9, 0]);
     expect(model.unpack(flat)).toEqual(structure);

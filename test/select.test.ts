@@ -186,7 +186,7 @@ describe('gather, scatter and mask', () => {
     );
     expect(target).toEqual(counted(33));
     expect(() => mask({} as typeof selection)).toThrow('a selection was expected, found an object');
-    expect(() => mask(selection, BigInt64Array as never)).toThrow('a typed array constructor for numbers was expected');
+    expect(() => mask(selection, BigInt64Array as never)).toThrow('a constructor of arrays of numbers was expected');
   });
 });
 

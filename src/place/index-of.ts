@@ -5,7 +5,7 @@ import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import type { PathIn } from '../../types/place/path-parameter.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { badElementIndex, notALabel, wrongRank } from '../schema/issues.ts';
+import { badElementIndex, notALabel, wrongRank } from './issues.ts';
 import { join, type Node } from '../schema/node.ts';
 import { findPlace, isScalar, type LeafPlace, type Place, rootPlaceOf } from './place.ts';
 import { stridedShapeOf } from './slot.ts';

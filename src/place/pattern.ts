@@ -1,4 +1,4 @@
-import { gapInSegment } from '../schema/issues.ts';
+import { gapInSegment } from './issues.ts';
 
 /**
  * A pattern over dotted names. All patterns of this library have one grammar: `*` matches any run of characters within

@@ -86,22 +86,3 @@ export const noNumbers = (found: string): string => `a constructor of arrays of 
 export const onlyBuffers = (found: string): string =>
   `a buffer was expected with a byte offset or a type, found ${found}; pass its buffer`;
 export const NO_VIEW = 'a layout of one scalar has no view, because a scalar needs a parent';
-
-const nameOf = (path: string): string => (path === '' ? 'the layout' : `'${path}'`);
-export const notALabel = (label: string): string =>
-  `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${label}'`;
-export const wrongRank = (label: string, path: string, shape: readonly number[]): string =>
-  `a label in ${nameOf(path)} takes one index for each dimension of its shape [${shape.join(', ')}], found '${label}'`;
-export const badElementIndex = (index: string, dimension: number, path: string, size: number): string =>
-  `an index below ${size} was expected in dimension ${dimension} of ${nameOf(path)}, found '${index}'`;
-
-export const gapInSegment = (pattern: string, segment: string): string =>
-  `'**' must be a segment of its own in the pattern '${pattern}', found '${segment}'`;
-export const matchesNothing = (pattern: string, why: string): string =>
-  `the pattern '${pattern}' matches no leaf${why}`;
-export const matchesOnlyTies = (pattern: string, owner: string): string =>
-  `the pattern '${pattern}' matches only ties; name the owner '${owner}'`;
-export const underTwoRules = (path: string, a: string, b: string): string =>
-  `'${path}' is under two rules with different values, '${a}' and '${b}'`;
-export const underNoRule = (path: string): string =>
-  `'${path}' is under no rule; add one for it, or 'rest' for all others`;

@@ -3,7 +3,7 @@ import { describe } from '../array/describe.ts';
 import { matchSegment, parseParts } from '../place/pattern.ts';
 import { childPlaceOf, childPlacesOf, type Place, rootPlaceOf } from '../place/place.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { matchesNothing, matchesOnlyTies } from '../schema/issues.ts';
+import { matchesNothing, matchesOnlyTies } from './issues.ts';
 import { sortKeys } from '../schema/order.ts';
 import { explainMissing, indexOfSegment } from '../schema/path.ts';
 import { suggest } from '../schema/suggest.ts';

@@ -4,7 +4,7 @@ import { describe } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { type Place, rootPlaceOf } from '../place/place.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { underNoRule, underTwoRules } from '../schema/issues.ts';
+import { underNoRule, underTwoRules } from './issues.ts';
 import { isBefore, sortKeys } from '../schema/order.ts';
 import { ownersMatching } from './matches.ts';
 import { rest as REST } from './rest.ts';

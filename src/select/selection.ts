@@ -14,8 +14,9 @@ export function selectionOf(
 ): AnySelection & { has(path: string): boolean } {
   const root = rootOfLayout(layout);
   const owners = slotsOfOwners(layout).filter((_, i) => isSelected(i));
-  const paths = new Set(owners.map(({ path }) => path));
-  const hasOwnerOf = ({ path, tiedTo }: Pick<Slot, 'path' | 'tiedTo'>): boolean => paths.has(tiedTo ?? path);
+  let paths: ReadonlySet<string> | undefined; // a large set, which most selections do not need
+  const hasOwnerOf = ({ path, tiedTo }: Pick<Slot, 'path' | 'tiedTo'>): boolean =>
+    (paths ??= new Set(owners.map((slot) => slot.path))).has(tiedTo ?? path);
   return Object.freeze({
     length: owners.reduce((sum, { length }) => sum + length, 0),
     ranges: rangesOf(owners),

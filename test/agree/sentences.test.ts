@@ -1,7 +1,8 @@
 // The random schemas and paths of agree.test.ts must meet every error sentence of the library.
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
-import * as refusal from '../../src/schema/issues.ts';
+import * as schemaIssues from '../../src/schema/issues.ts';
+import * as selectIssues from '../../src/select/issues.ts';
 import type { Case } from './case.ts';
 import { invalidCases } from './invalid.ts';
 import { Random } from './random.ts';
@@ -9,8 +10,6 @@ import { validCases } from './valid.ts';
 
 /** No sentences, and errors that only the run time reports: no type shows an endless schema or a hole in an array. */
 const NOT_MET = ['SchemaError', 'MAX_DEPTH', 'MAX_ALIGNMENT', 'tooDeep', 'holeAt'];
-/** The cases of test/invalid-cases.ts meet those of labels and patterns. */
-const OF_OTHERS = ['notALabel', 'wrongRank', 'badElementIndex', 'gapInSegment'];
 
 const random = new Random(1);
 const said = [...invalidCases(random, 300), ...validCases(random, 300)]
@@ -18,7 +17,7 @@ const said = [...invalidCases(random, 300), ...validCases(random, 300)]
   .flatMap(([, { expectedError: it }]) => it?.says ?? []);
 
 describe('coverage of the sentences', () => {
-  it.each(Object.entries(refusal).filter(([name]) => ![...NOT_MET, ...OF_OTHERS].includes(name)))(
+  it.each(Object.entries({ ...schemaIssues, ...selectIssues }).filter(([name]) => !NOT_MET.includes(name)))(
     'random schemas meet the sentence %s',
     (_, sentence) => {
       const text =

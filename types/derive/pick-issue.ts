@@ -87,8 +87,7 @@ type TieIssues<N, R extends string, X extends string, C extends AnyPickScope, Pa
 type TieIssuesBelow<N, R extends string, X extends string, C extends AnyPickScope, Path extends string> =
   N extends AnyTied ? IssueOfTie<N['.tied'], R, X, C, Path>
   : N extends Repeated<infer K, infer S> ?
-    [NamedIndices<R | X, K>] extends [never] ?
-      TieIssues<S, StepToOthers<R>, StepToOthers<X>, C, Join<Path, 0>>
+    [NamedIndices<R | X, K>] extends [never] ? TieIssues<S, StepToOthers<R>, StepToOthers<X>, C, Join<Path, 0>>
     : BlockTuple<K, 0> extends infer T extends readonly unknown[] ? TieIssuesOfBlocks<T, S, R, X, C, Path>
     : never
   : N extends Listed<infer E> ? TieIssuesOfItems<E, R, X, C, Path>

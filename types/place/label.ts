@@ -1,6 +1,7 @@
 // The twin in src goes from an index to a label. The compiler reads labels.
 import type { IsIndex } from '../schema/indices.ts';
-import type { BadElementIndex, Issue, NotALabel, WrongRank } from '../schema/issues.ts';
+import type { BadElementIndex, NotALabel, WrongRank } from './issues.ts';
+import type { Issue } from '../schema/issues.ts';
 import type { Join } from '../schema/node.ts';
 import type { PathParameter } from './path-parameter.ts';
 import type { FindPlace, FoundPlace, SettlePlace } from './place.ts';

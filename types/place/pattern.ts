@@ -26,11 +26,12 @@ type IsOpenPattern<P extends string> =
 
 /**
  * What remains of patterns at the root. A pattern that matches a subtree means all its leaves, so a last `**` says
- * nothing.
+ * nothing. The empty pattern matches nothing.
  */
 export type RemainderOf<P> =
   P extends string ?
-    P extends '**' ? ''
+    P extends '' ? never
+    : P extends '**' ? ''
     : P extends `${infer A}**.**${infer B}` ? RemainderOf<`${A}**${B}`>
     : P extends `${infer A}.**` ? A
     : P

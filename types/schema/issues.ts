@@ -117,40 +117,9 @@ export type OtherLayout = 'a flat array of this layout was expected, found one o
 export type SeveralLayouts =
   'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout';
 
-export type GapInSegment<
-  P extends string,
-  Segment extends string,
-> = `'**' must be a segment of its own in the pattern '${P}', found '${Segment}'`;
-export type MatchesNothing<P extends string, Why extends string> = `the pattern '${P}' matches no leaf${Why}`;
-export type MatchesOnlyTies<
-  P extends string,
-  Owner extends string,
-> = `the pattern '${P}' matches only ties; name the owner '${Owner}'`;
-export type UnderTwoRules<
-  P extends string,
-  A extends string,
-  B extends string,
-> = `'${P}' is under two rules with different values, '${A}' and '${B}'`;
-export type UnderNoRule<P extends string> = `'${P}' is under no rule; add one for it, or 'rest' for all others`;
-
 export type ShapeText<T> =
   T extends readonly [infer A extends number, ...infer R] ?
     R extends readonly [] ?
       `${A}`
     : `${A}, ${ShapeText<R>}`
   : '';
-
-type NameOf<P extends string> = P extends '' ? 'the layout' : `'${P}'`;
-export type NotALabel<Label extends string> =
-  `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${Label}'`;
-export type WrongRank<
-  Label extends string,
-  P extends string,
-  S extends readonly unknown[],
-> = `a label in ${NameOf<P>} takes one index for each dimension of its shape [${ShapeText<S>}], found '${Label}'`;
-export type BadElementIndex<
-  Index extends string,
-  Dimension extends number,
-  P extends string,
-  Size extends number,
-> = `an index below ${Size} was expected in dimension ${Dimension} of ${NameOf<P>}, found '${Index}'`;

@@ -1,6 +1,8 @@
 import type { RemainderOf, MatchesSegment } from '../place/pattern.ts';
 import type { FoundPlace, SettlePlace } from '../place/place.ts';
-import type { GapInSegment, Issue, MatchesNothing, MatchesOnlyTies } from '../schema/issues.ts';
+import type { GapInSegment } from '../place/issues.ts';
+import type { Issue } from '../schema/issues.ts';
+import type { MatchesNothing, MatchesOnlyTies } from './issues.ts';
 import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Marker, Repeated } from '../schema/markers.ts';
 import type { Child, Join } from '../schema/node.ts';
 import type { FirstInOrder } from '../schema/order.ts';
@@ -25,7 +27,7 @@ export type ExplainPattern<S, P extends string> =
     [BadSegment<P>] extends [never] ?
       TiedOwners<S, RemainderOf<P>, S> extends infer O extends string ?
         [O] extends [never] ?
-          Issue<MatchesNothing<P, Hint<SettlePlace<S, S>, RemainderOf<P>>>>
+          Issue<MatchesNothing<P, Hint<SettlePlace<S, S>, P extends '' ? P : RemainderOf<P>>>>
         : Issue<MatchesOnlyTies<P, FirstInOrder<O>>>
       : never
     : Issue<GapInSegment<P, BadSegment<P>>>

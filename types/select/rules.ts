@@ -1,6 +1,7 @@
 // No twin in src: the run time checks rules while it assigns them, in src/select/rules.ts.
 import type { HasOpenPattern, RemainderOf } from '../place/pattern.ts';
-import type { Issue, UnderNoRule, UnderTwoRules } from '../schema/issues.ts';
+import type { Issue } from '../schema/issues.ts';
+import type { UnderNoRule, UnderTwoRules } from './issues.ts';
 import type { WithoutPads } from '../schema/memory.ts';
 import type { FirstInOrder } from '../schema/order.ts';
 import type { Misses, Overlaps } from './overlap.ts';
