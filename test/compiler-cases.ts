@@ -74,6 +74,17 @@ export const compilerCases: readonly CompilerCase[] = [
     says: 'Expected 2 arguments, but got 1',
   },
   {
+    what: 'map without tie, where a tie is a slice',
+    note: 'the owner has another shape, so `tie` makes the value of the slice out of that of the owner.',
+    code: "layout({ w: [2, 3], v: tied('w', { at: [1] }) })./*@*/map((slot) => slot.path)",
+    says: 'Expected 2 arguments, but got 1',
+  },
+  {
+    what: 'an alignment that is text',
+    code: "layout({ w: [2, 3] }, { /*@*/align: '64' })",
+    says: "Type 'string' is not assignable to type",
+  },
+  {
     what: 'a quotient that is not whole',
     code: 'layout({ /*@*/a: [dim.div(7, 2)] })',
     says: "'a': a dimension must be an integer",

@@ -376,6 +376,130 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: "'s.b': tied to 'a', but there is no 'a'",
     },
   ],
+  Slices: [
+    {
+      what: 'rows past the end',
+      code: "layout({ qkv: [6, 2], /*@*/v: tied('qkv', { rows: [4, 7] }) })",
+      says: "'v': '.rows' [4, 7] lies outside 'qkv', a leaf of shape [6, 2]",
+    },
+    {
+      what: 'rows that end before they begin',
+      code: "layout({ qkv: [6, 2], /*@*/v: tied('qkv', { rows: [4, 2] }) })",
+      says: "'v': '.rows' [4, 2] lies outside 'qkv', a leaf of shape [6, 2]",
+    },
+    {
+      what: 'rows of a scalar',
+      code: "layout({ s: [], /*@*/v: tied('s', { rows: [0, 0] }) })",
+      says: "'v': '.rows' [0, 0] lies outside 's', a leaf of shape []",
+    },
+    {
+      what: 'an index past the end of a leaf',
+      code: "layout({ a: { m: [3, 2] }, b: { /*@*/row: tied('a.m', { at: [3] }) } })",
+      says: "'b.row': '.at' [3] lies outside 'a.m', a leaf of shape [3, 2]",
+    },
+    {
+      what: 'more indices than dimensions',
+      code: "layout({ m: [3, 2], /*@*/e: tied('m', { at: [0, 0, 0] }) })",
+      says: "'e': '.at' [0, 0, 0] lies outside 'm', a leaf of shape [3, 2]",
+    },
+    {
+      what: 'a slice of a subtree',
+      code: "layout({ m: { w: [3, 2] }, /*@*/e: tied('m', { at: [0] }) })",
+      says: "'e': '.at' [0] lies outside 'm', a subtree",
+    },
+    {
+      what: 'a slice of a scope',
+      code: "layout({ m: scope([3]), /*@*/e: tied('m', { at: [] }) })",
+      says: "'e': '.at' [] lies outside 'm', a subtree",
+    },
+    {
+      what: 'a slice of a slice',
+      code: "layout({ m: [4, 2], k: tied('m', { rows: [0, 2] }), /*@*/e: tied('k', { at: [0] }) })",
+      says: "'e': tied to 'k', which is itself a tie; name the owner 'm'",
+    },
+    {
+      what: 'a slice of what is not there',
+      code: "layout({ mat: [4, 2], /*@*/e: tied('mta', { rows: [0, 1] }) })",
+      says: "'e': tied to 'mta', but there is no 'mta'; did you mean 'mat'?",
+    },
+    {
+      what: 'a negative row',
+      code: "layout({ m: [4, 2], /*@*/e: tied('m', { rows: [-1, 2] }) })",
+      says: "'e': '.rows' must be an array of two indices, found [-1, 2]",
+    },
+    {
+      what: 'rows as data that are not two',
+      code: "layout({ m: [4, 2], /*@*/e: { '.tied': 'm', '.rows': [1] } })",
+      says: "'e': '.rows' must be an array of two indices, found [1]",
+    },
+    {
+      what: 'an index that is a fraction',
+      code: "layout({ m: [4, 2], /*@*/e: tied('m', { at: [0.5] }) })",
+      says: "'e': '.at' must be an array of indices, found [0.5]",
+    },
+    {
+      what: 'an index as data without an array',
+      code: "layout({ m: [4, 2], /*@*/e: { '.tied': 'm', '.at': 1 } })",
+      says: "'e': '.at' must be an array of indices, found 1",
+    },
+    {
+      what: 'two options of a tie',
+      code: "layout({ m: [4, 2], /*@*/e: { '.tied': 'm', '.rows': [0, 1], '.at': [0] } })",
+      says: "'e': a marker may have only its own keys, found '.at'",
+    },
+  ],
+  Alignments: [
+    {
+      what: 'an alignment that is no power of two',
+      code: 'layout({ /*@*/a: aligned(48, [3]) })',
+      says: "'a': an alignment must be a power of two up to 1073741824, found 48",
+    },
+    {
+      what: 'an alignment of zero',
+      code: 'layout({ h: [[1], /*@*/aligned(0, { w: [3] })] })',
+      says: "'h.1': an alignment must be a power of two up to 1073741824, found 0",
+    },
+    {
+      what: 'an alignment that is too large',
+      code: "layout({ /*@*/a: { '.aligned': 2147483648, '.of': [3] } })",
+      says: "'a': an alignment must be a power of two up to 1073741824, found 2147483648",
+    },
+    {
+      what: 'such an option of layout',
+      code: 'layout({ a: [3] }, { /*@*/align: 12 })',
+      says: 'an alignment must be a power of two up to 1073741824, found 12',
+    },
+    {
+      what: 'a key beside those of aligned',
+      code: "layout({ /*@*/a: { '.aligned': 4, '.of': [3], w: [1] } })",
+      says: "'a': a marker may have only its own keys, found 'w'",
+    },
+    {
+      what: 'an issue in aligned',
+      code: "layout({ /*@*/a: aligned(4, { bias: [3], h: repeat(2, { t: tied('a.bais') }) }) })",
+      says: "'a.h.0.t': tied to 'a.bais', but there is no 'bais' in 'a'; did you mean 'bias'?",
+    },
+    {
+      what: 'an issue in a schema that layout aligns',
+      code: 'layout({ a: { /*@*/w: [-3] } }, { align: 4 })',
+      says: "'a.w': a dimension must be an integer from 0 to 9007199254740991, found -3",
+    },
+    {
+      what: 'a leaf that is too long with its pad',
+      code: 'layout({ /*@*/a: aligned(64, { w: { b: [9007199254740990] } }) })',
+      says: "'a.w.b': its length must be at most 9007199254740991, found 9007199254740992",
+    },
+    {
+      what: 'a schema that the option makes too long',
+      code: 'layout(/*@*/{ a: [9007199254740984], b: [1] }, { align: 8 })',
+      says: 'the schema: its length must be at most 9007199254740991, found 9007199254740992',
+    },
+    {
+      what: 'blocks that are too long with the pads between them',
+      code: 'layout({ /*@*/h: repeat(9007199254, { a: aligned(1048576, [1]) }) })',
+      says: "'h': its length must be at most 9007199254740991, found 9444732964962304",
+    },
+  ],
   Paths: [
     {
       what: 'an index past a repeat',

@@ -6,6 +6,7 @@ import * as library from '../src/index.ts';
 import { preamble, refusals } from './invalid-cases.ts';
 
 const names = [
+  'aligned',
   'asFlat',
   'indexOf',
   'layout',

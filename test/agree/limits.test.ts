@@ -8,7 +8,7 @@ import { type Compiler, COMPILERS, type Diagnostic, diagnose } from './compilers
 import { Installed } from './package.ts';
 import { run } from './runtime.ts';
 
-const HEAD = `import { layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
+const HEAD = `import { aligned, layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
 const DEEP =
   'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time';
 const WIDE =
@@ -69,6 +69,64 @@ const wraps: Readonly<Record<string, Wrap>> = {
     segment: 'b',
     before: 5,
     more: 104,
+  },
+  'struct with aligned siblings': {
+    around: (inner) => `{ a: aligned(4, [5]), b: ${inner}, c: aligned(2, [4]) }`,
+    most: 26,
+    segment: 'b',
+    before: 8,
+    more: 12,
+  },
+  'aligned struct': {
+    around: (inner) => `aligned(4, { a: [5], b: ${inner}, c: [2] })`,
+    most: 13,
+    segment: 'b',
+    before: 8,
+    more: 12,
+  },
+  'aligned struct in aligned': {
+    around: (inner) => `aligned(2, aligned(4, { a: [5], b: ${inner}, c: [2] }))`,
+    most: 9,
+    segment: 'b',
+    before: 8,
+    more: 12,
+  },
+  'aligned struct with higher siblings': {
+    around: (inner) => `aligned(2, { a: [8], b: ${inner}, c: aligned(4, [4]) })`,
+    most: 13,
+    segment: 'b',
+    before: 8,
+    more: 12,
+  },
+  'aligned repeat': { around: (inner) => `aligned(4, repeat(1, ${inner}))`, most: 13, segment: '0' },
+  'aligned scope': { around: (inner) => `aligned(4, scope(${inner}))`, most: 13 },
+  'aligned array of eleven': {
+    around: (inner) => `aligned(4, [[5], ${inner}, ${ones(9)}])`,
+    most: 8,
+    segment: '1',
+    before: 8,
+    more: 44,
+  },
+  'aligned array of 101': {
+    around: (inner) => `aligned(4, [[5], ${inner}, ${ones(99)}])`,
+    most: 6,
+    segment: '1',
+    before: 8,
+    more: 404,
+  },
+  'array with aligned siblings': {
+    around: (inner) => `[aligned(4, [5]), ${inner}, aligned(2, [4])]`,
+    most: 26,
+    segment: '1',
+    before: 8,
+    more: 12,
+  },
+  'aligned ordered': {
+    around: (inner) => `aligned(4, ordered(['z', [5]], ['b', ${inner}], ['a', [2]]))`,
+    most: 11,
+    segment: 'b',
+    before: 8,
+    more: 12,
   },
   layout: { around: (inner) => `layout({ a: [5], b: ${inner} })`, most: 14, segment: 'b', before: 5, more: 5 },
 };

@@ -10,7 +10,7 @@ import { quoted } from './source.ts';
 export function loose(random: Random, model: AnyLayout, judged: Naive, paths: readonly string[]): Line[] {
   return [
     ...eitherOf(random, model, judged, paths),
-    ...paths.slice(0, 3).flatMap((path) => open(random, judged, path)),
+    ...paths.slice(0, 3).flatMap((path) => open(random, model, judged, path)),
     ...generic(model, paths),
   ];
 }
@@ -46,7 +46,7 @@ const union = (a: string, b: string): string =>
   `[(${a} | ${b})['path' & keyof (${a} | ${b})], (${a} | ${b})['offset' & keyof (${a} | ${b})], (${a} | ${b})['length' & keyof (${a} | ${b})]]`;
 
 /** With an index of type number, the leaf has the shapes of all items that it may be, and its offset is unknown. */
-function open(random: Random, { places, root }: Naive, path: string): Line[] {
+function open(random: Random, model: AnyLayout, { places, root }: Naive, path: string): Line[] {
   // The naive reference lists only some indices of a long repeat, so it does not know all items.
   if ([root, ...places.values()].some(({ holds, count }) => holds === 'list' && count > 64)) return [];
   const segments = path.split('.');
@@ -67,9 +67,10 @@ function open(random: Random, { places, root }: Naive, path: string): Line[] {
   );
   const call = `m.at(\`${escaped(before)}\${null! as number}${escaped(after)}\`)`;
   const name = `open${at}_${path.length}`;
-  const shapes = items.map(([, { leaf, length }]) =>
-    leaf === undefined ? `[${length}]` : `[${length}, ${dims(leaf.shape)}, ${leaf.transposed}]`,
-  );
+  const shapes = items.map(([each, { leaf }]) => {
+    const { length } = model.at(each);
+    return leaf === undefined ? `[${length}]` : `[${length}, ${dims(leaf.shape)}, ${leaf.transposed}]`;
+  });
   return [
     [
       `{ const ${name} = ${call}; type Any<T> = T extends { length: infer N } ? T extends { shape: infer S; transposed: infer R } ? R extends unknown ? [N, S, R] : 0 : [N] : 0; const is: Is<Any<typeof ${name}>, ${[...new Set(shapes)].join(' | ')}> = true; }`,

@@ -90,7 +90,7 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         const length = memoryOf(node.of, around);
         const stride = roundedUp(length, alignmentOf(node.of, around));
         parts.set(name, { ...at, holds: 'list', count: node.count, stride });
-        const unlist = (rank: number, size: bigint, begin: bigint): void => {
+        const addUnlisted = (rank: number, size: bigint, begin: bigint): void => {
           unlisted.push({ ...at, steps: [...steps, { name: '', rank }], holds: 'list', size, align: begin });
         };
         const indices = [
@@ -101,8 +101,8 @@ export function partsOf(sketch: Sketch, limits: Limits): Parts {
         ];
         let next = 0;
         for (const i of indices) {
-          if (i > next) unlist(next, BigInt(i - next) * stride, align);
-          else if (i === node.count && i > 0) unlist(i, stride - length, 1n); // the pad behind the last block
+          if (i > next) addUnlisted(next, BigInt(i - next) * stride, align);
+          else if (i === node.count && i > 0) addUnlisted(i, stride - length, 1n); // the pad behind the last block
           if (i < node.count) flatten(node.of, [...steps, { name: `${i}`, rank: i }], scope, false, around);
           next = i + 1;
         }

@@ -47,7 +47,8 @@ export function subtrees(random: Random, model: AnyLayout, { places }: Naive): L
 const OTHER_LAYOUT = 'a flat array of this layout was expected, found one of another layout of the same length';
 
 /** Lines with an offset, a kind or a layout that a view cannot have. */
-export function otherSources(random: Random, model: AnyLayout, { length, root }: Naive): Line[] {
+export function otherSources(random: Random, model: AnyLayout, { root }: Naive): Line[] {
+  const { length } = model;
   if (root.leaf?.shape.length === 0) {
     if (length > 1e5) return [];
     return [
@@ -99,7 +100,8 @@ function refused(before: string, given: string, after: string, message: string |
 }
 
 /** Lines that bind flat arrays of other layouts. Only the compiler can refuse one of the same length. */
-export function otherFlats(random: Random, model: AnyLayout, { length, root }: Naive): Line[] {
+export function otherFlats(random: Random, model: AnyLayout, { root }: Naive): Line[] {
+  const { length } = model;
   if (root.holds === 'leaf' || length > 1e5) return [];
   const other = length + random.int(1, 9);
   const says = messageOf(() => model.view(new Float32Array(other))) ?? 'not refused at run time';

@@ -1,7 +1,6 @@
 // No twin in src: these are limits of the compiler. The run time has a limit of its own, MAX_DEPTH.
 import type { KeyList } from '../arithmetic/key-list.ts';
 import type { AlignedWithin, Level8 } from './levels.ts';
-import type { Unaligned } from './unaligned.ts';
 import type { Aligned, AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from './markers.ts';
 
 /**
@@ -34,16 +33,18 @@ export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : W
 
 /**
  * Which limit a schema exceeds, or `never`. The walk goes down level by level, with all nodes of a level as one union.
- * `Spent` is the weight of the levels so far.
+ * `Spent` is the weight of the levels so far. `First` is what the first `aligned` weighs besides: a sum that looks for
+ * pads nests deeper.
  */
-export type PastLimit<N, Spent extends string = ''> =
+export type PastLimit<N, Spent extends string = '', First extends string = '|||'> =
   LeavesPastRank<N> extends never ?
-    [ChildrenOf<N>] extends [never] ?
-      never
-    : PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`>
+    [ChildrenOf<N>] extends [never] ? never
+    : AlignedIn<N> extends never ? PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`, First>
+    : PastLimitBelow<ChildrenOf<N>, `${Spent}${First}${HeaviestLevel<LevelWeight<N>>}`, ''>
   : 'dimensions';
-type PastLimitBelow<N, Spent extends string> =
-  Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent>;
+type PastLimitBelow<N, Spent extends string, First extends string> =
+  Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent, First>;
+type AlignedIn<N> = N extends AnyAligned ? 'aligned' : never;
 /** `never` if no leaf in a union of nodes has too many dimensions. */
 type LeavesPastRank<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than `MaxRank`. */
@@ -72,16 +73,9 @@ type LevelWeight<N> =
     E extends MoreThanHundred ? '||||||||||||||'
     : E extends MoreThanTen ? '||||||||'
     : '||||'
-  : N extends Marker ? LevelWeightOfMarker<N>
+  : N extends Marker ? '|||'
   : N extends readonly unknown[] ? LevelWeightOfList<N>
   : KeyList<keyof N>['arity'] extends 'more' ? '|||||'
-  : '|||';
-/** The stride of a block with `aligned` in it is rounded up. */
-type LevelWeightOfMarker<N> =
-  N extends Repeated<number, unknown> ?
-    N extends Unaligned ?
-      '|||'
-    : '||||'
   : '|||';
 type LevelWeightOfList<E> =
   E extends MoreThanHundred ? '||||||||||'

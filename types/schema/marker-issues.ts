@@ -4,7 +4,7 @@ import type { PowerOfTwo } from '../arithmetic/power.ts';
 import type { BadAlignment, BadIndices, BadRows, BadTranspose, KeyTwice } from './issues.ts';
 import type { MarkerKeyIssue } from './key.ts';
 import type { Aligned, AnyTied, Scope } from './markers.ts';
-import type { DimWidth, RepeatCountIssue } from './size-issues.ts';
+import type { IsDimension, RepeatCountIssue } from './size-issues.ts';
 import type { TieIssue } from './tie.ts';
 
 /** The issues with a tie: its path, its keys and `.transpose`. */
@@ -47,13 +47,13 @@ type TextOfItems<T extends readonly unknown[]> =
     : A extends readonly unknown[] ? TextOfItems<A>
     : 'something else'}${R extends readonly [] ? '' : `, ${TextOfItems<R>}`}`
   : '';
-/** Whether a type is certainly not an index. */
+/** Whether a type is certainly not an index, or at least one of its members is not. */
 type IsBadIndex<I> =
-  DimWidth<I> extends 'bad' ?
-    IsUnion<I> extends true ?
+  I extends number ?
+    IsDimension<I> extends true ?
       false
     : true
-  : false;
+  : true;
 
 /** The issues with `aligned`: its number and its keys. */
 export type AlignedIssue<N> =

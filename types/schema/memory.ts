@@ -31,7 +31,7 @@ type CountWithPads<N> =
     IsHighest<N> extends true ?
       CountOfNode<N>
     : CountWithPads<Unwrap<N>>
-  : N extends Repeated<infer K, infer B> ? Product<StrideOf<B>, CountOfDim<K>>
+  : N extends Repeated<infer K, infer B> ? Product<RoundUp<MemoryOf<B>, AlignmentOf<B>>, CountOfDim<K>>
   : N extends Listed<infer E> ? CountOfItems<E>
   : N extends Keyed<infer E> ? CountOfItems<OrderedSchemas<E>>
   : N extends AnyScoped ? MemoryOf<Inner<N>>

@@ -55,7 +55,8 @@ type DimensionIssue<D> =
       never
     : BadDimension<`${D}`>
   : never;
-type IsDimension<D extends number> =
+/** Whether a number can be a dimension, a count or an index; true for `number`. */
+export type IsDimension<D extends number> =
   number extends D ? true
   : DimOf<D>['width'] extends 'bad' ? false
   : IsSafe<CountOfDim<D>>;
