@@ -191,37 +191,6 @@ describe('gather, scatter and mask', () => {
 });
 
 describe('cases of other systems', () => {
-  const f4 = layout(ordered(['a', []], ['b', []], ['c', [2]], ['d', { a: [3], b: [] }]));
-  const data = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-
-  it('ComponentArrays 44: the order of the request does not change the memory order', () => {
-    const f1 = layout(ordered(['a', []], ['b', [2]], ['c', ordered(['a', []], ['b', [2]])]));
-    const flat = Float32Array.of(5, 4, 1, 2, 6, 30);
-    expect([...gather(select(f1, 'c', 'a'), flat)]).toEqual([5, 2, 6, 30]);
-    expect(select(f1, ['a', 'c']).ranges).toEqual(select(f1, 'c', 'a').ranges);
-  });
-
-  it('ComponentArrays 29 and 45: no names give nothing, and a name given twice counts once', () => {
-    expect(select(f4, []).length).toBe(0);
-    expect(select(f4, 'a', 'a').length).toBe(1);
-  });
-
-  it('ComponentArrays 49: a scalar and a matrix select 1 + 6 elements', () => {
-    const wide = layout(ordered(['a', []], ['b', []], ['c', [2, 3]], ['d', { a: [3], b: [] }]));
-    const selection = select(wide, 'a', 'c');
-    expect(selection.ranges).toEqual([
-      { start: 0, end: 1 },
-      { start: 2, end: 8 },
-    ]);
-    expect(selection.slots.map(({ shape }) => shape)).toEqual([[], [2, 3]]);
-    expect(['a', 'c', 'd'].map((name) => select(wide, name).length)).toEqual([1, 6, 4]);
-  });
-
-  it('ComponentArrays 50: each name keeps its own elements', () => {
-    const kept = ['a', 'b', 'c', 'd'].map((name) => [...gather(select(f4, name), data)]);
-    expect(kept).toEqual([[1], [2], [3, 4], [5, 6, 7, 8]]);
-  });
-
   it('Flux 7 and 21: only the trainable fields become a vector, and the others stay', () => {
     const trio = layout({ a: [3], b: [3], c: [3] });
     const flat = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);

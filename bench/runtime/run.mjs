@@ -10,6 +10,7 @@ import { bindRows, peerRows } from './bind.mjs';
 import { copyRows } from './copy.mjs';
 import { labelRows } from './label.mjs';
 import { makeRows } from './make.mjs';
+import { selectRows } from './select.mjs';
 import { sizes } from './size.mjs';
 import { print } from './table.mjs';
 
@@ -29,6 +30,7 @@ else {
     ...labelRows(),
     ...algebraRows(),
     ...matrixRows(),
+    ...selectRows(),
   ];
   const machine = `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}`;
   print({ machine, rows, made: child(here, '--make'), ...(await sizes()) }, process.argv.includes('--markdown'));

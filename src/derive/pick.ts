@@ -106,7 +106,8 @@ function pickNode(
   if (isShape(node)) return endsHere(remainders, 'keep') ? node : undefined;
   if (isTie(node)) {
     const target = findNode(scope, node['.tied'], step);
-    const left = isWhole ? target.node : pickNode(target.node, remainders, path, target.scope);
+    // A tie in what this tie reads is read here too, and must be kept like its own owner.
+    const left = pickNode(target.node, remainders, path, target.scope, errors);
     if (left === undefined) return undefined;
     if (errors !== undefined && !isSame(left, pickNode(target.node, target.remainders, path, target.scope)))
       errors.add(path, ownerNotKept(node['.tied']));

@@ -1,23 +1,15 @@
 // The cases of ../shared/cases that no test covers, each with its reason. test/cases/coverage.test.ts demands a test or
 // a reason for all.
 
-const LATER_SELECT = 'later: selecting several names at once';
+const COPY_INTO = 'elsewhere: test/derive/cases.test.ts covers copying between layouts, as loadmodel! does';
 const CHECKPOINTS = 'elsewhere: test/checkpoint covers loading and saving';
 
 /** Of ComponentArrays.jl. */
 export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
-  B29: LATER_SELECT,
-  D44: LATER_SELECT,
-  D45: LATER_SELECT,
-  D47: LATER_SELECT,
-  D49: LATER_SELECT,
-  D50: `${LATER_SELECT}, and keeping their names`,
-  D51: `${LATER_SELECT}, and keeping their names`,
   D54: 'does not apply: a view takes one name at a time',
   D55: 'does not apply: the flat array is a plain typed array, which has no names to drop',
   G68: 'does not apply: there are no complex numbers',
   G73: 'does not apply: numbers have no units',
-  J92: 'later: stacking layouts',
 };
 
 /**
@@ -26,11 +18,11 @@ export const untestedOfComponentArrays: Readonly<Record<string, string>> = {
  */
 export const untestedOfFlatteners: Readonly<Record<string, string>> = {
   6: 'does not apply: there are no complex numbers',
-  42: CHECKPOINTS,
-  43: CHECKPOINTS,
+  42: COPY_INTO,
+  43: COPY_INTO,
   44: CHECKPOINTS,
-  45: CHECKPOINTS,
-  47: CHECKPOINTS,
+  45: COPY_INTO,
+  47: COPY_INTO,
   J5: 'does not apply: the caller of zeros or pack names the one element type, so nothing is promoted',
   S1: CHECKPOINTS,
   S2: CHECKPOINTS,

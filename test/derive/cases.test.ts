@@ -3,23 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { copyInto, layout, merge, pick, repeat, sameLayout, tied } from '../../src/index.ts';
 
 describe('cases of ComponentArrays', () => {
-  const f4 = layout({ a: [], b: [], c: [2], d: { a: [3], b: [] } });
-  const flat = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-  it.each([
-    ['a', { a: 1 }],
-    ['b', { b: 2 }],
-    ['c', { c: [3, 4] }],
-    ['d', { d: { a: [5, 6, 7], b: 8 } }],
-    [['a', 'b'], { a: 1, b: 2 }],
-    [['c', 'd'], { c: [3, 4], d: { a: [5, 6, 7], b: 8 } }],
-    ['**', { a: 1, b: 2, c: [3, 4], d: { a: [5, 6, 7], b: 8 } }],
-  ])('D50, D51: what is kept of F4 with the names %j', (patterns, expected) => {
-    const kept = pick(f4, patterns as string);
-    const to = new Float64Array(kept.length);
-    copyInto(f4, flat, kept, to as never);
-    expect(kept.unpack(to as never)).toEqual(expected);
-  });
-
   it('J93, J94: F1 taken apart and put together again is F1, and so are its numbers', () => {
     const f1 = layout({ a: [], b: [2], c: { a: { a: [], b: [2] }, b: [4] } });
     const numbers = Float64Array.of(100, 4, 1.3, 1, 1, 4.4, 0.4, 2, 1, 45);

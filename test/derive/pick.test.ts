@@ -90,6 +90,16 @@ describe('pick', () => {
     );
   });
 
+  it('a tie that reads another tie is refused if it would read more or less than that one', () => {
+    const chain = layout({ z: { a: [1], b: [2] }, c: { o: tied('z'), x: [3] }, d: tied('c') });
+    const says = "'d.o': tied to 'z', which is not kept like the tie; keep both or neither";
+    // @ts-expect-error 'd.o': tied to 'z', which is not kept like the tie; keep both or neither
+    expect(() => omit(chain, 'd.o.a')).toThrow(says);
+    expect(omit(chain, '**.a').slots.map(({ path }) => path)).toEqual(['c.o.b', 'c.x', 'd.o.b', 'd.x', 'z.b']);
+    expect(omit(chain, ['d.o.a', 'c.o.a', 'z.a']).length).toBe(5);
+    expect(omit(chain, ['d']).length).toBe(6);
+  });
+
   it('a layout inside stays one if it is kept whole, and becomes a scope otherwise', () => {
     const adam = layout({ m: model, params: model, step: [] });
     expect(pick(adam, 'params').schema.params).toBe(model);

@@ -131,9 +131,11 @@ type IssueOfTie<P extends string, R extends string, X extends string, C extends 
   : OwnerIn<C['root'], P, C['keep'], C['drop'], C> extends (
     FoundOwner<infer T, infer R2 extends string, infer X2 extends string, infer D>
   ) ?
-    [Picked<T, R, X, D>] extends [never] ? never
-    : IsSame<Picked<T, R, X, D>, Picked<T, R2, X2, D>> extends true ? never
-    : IssueAt<Path, OwnerNotKept<P>>
+    [Picked<T, R, X, D>] extends [never] ?
+      never
+    : // A tie in what this tie reads is read here too, and must be kept like its own owner.
+      | TieIssues<T, R, X, D, Path>
+      | (IsSame<Picked<T, R, X, D>, Picked<T, R2, X2, D>> extends true ? never : IssueAt<Path, OwnerNotKept<P>>)
   : never;
 type IsSame<A, B> =
   [A] extends [B] ?
