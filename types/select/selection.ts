@@ -36,5 +36,5 @@ export interface SelectionIn<in out S, in out P, in out X> extends AnySelection 
 // `infer` holds the recursion back while the schema is open.
 export type SelectedLength<S, P, X> =
   HasOpenPattern<P | X> extends true ? number
-  : [S, RemainderOf<P>, RemainderOf<X>] extends [infer N, infer In, infer Out] ? ParameterCount<Restricted<N, In, Out>>
+  : [S, RemainderOf<P>] extends [infer N, infer In] ? ParameterCount<Restricted<N, In, RemainderOf<X>>>
   : never;
