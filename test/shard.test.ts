@@ -75,6 +75,15 @@ describe('shard', () => {
       expect(() => shard(model, 2, { align: n as number })).toThrow('align must be an integer of at least 1');
   });
 
+  it('a shard whose length is past the safe integers is refused', () => {
+    const longest = layout([Number.MAX_SAFE_INTEGER] as [9007199254740991]);
+    expect(shard(longest, 1)[0].length).toBe(9007199254740991);
+    expect(() => shard(longest, 1, { align: 1024 })).toThrow(
+      'a shard of at most 9007199254740991 elements was expected, ' +
+        'found 9007199254740991 rounded up to a multiple of 1024',
+    );
+  });
+
   it('window refuses a flat array of another length', () => {
     const [first] = shard(model, 2);
     const flat: Float32Array = new Float32Array(31);

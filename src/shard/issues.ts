@@ -7,6 +7,9 @@ export const transposedRows = (path: string): string =>
 export const slicedRows = (path: string): string =>
   `tied to rows of '${path}'; shardRows gives them to other ranks, so the tie cannot follow them`;
 
+/** No twin: only the run time refuses such a shard. */
+export const longShard = (length: number, align: number): string =>
+  `a shard of at most ${Number.MAX_SAFE_INTEGER} elements was expected, found ${length} rounded up to a multiple of ${align}`;
 export const notShards = (found: string): string =>
   `the list that shard or shardRows returned was expected, found ${found}`;
 export const wrongShardCount = (expected: number, found: number): string =>

@@ -7,6 +7,7 @@ import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
 import { requirePositive } from './count.ts';
+import { longShard } from './issues.ts';
 import { listShards, type Piece } from './shards-of.ts';
 
 /** The run-time half of `Shard`; types/shard/shard.ts declares the types of its members. */
@@ -46,7 +47,7 @@ class FlatShard {
  * last.window(flat).length; // 28: the flat array ends there
  * first.window(flat).buffer === flat.buffer; // true
  *
- * @throws RangeError unless `count` and `align` are integers of at least 1
+ * @throws RangeError unless `count` and `align` are integers of at least 1, and for a shard of more than 2^53 - 1 elements
  * @throws TypeError for anything but a layout
  */
 export function shard<L extends LayoutLike, const N extends number, const A extends number = 1>(
@@ -57,7 +58,9 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   const total = rootOfLayout(layout).size;
   const n = requirePositive(count, 'the number of shards');
   const align = requirePositive(options.align ?? 1, 'align');
-  const length = Math.ceil(Math.ceil(total / n) / align) * align;
+  const share = Math.ceil(total / n);
+  const length = Math.ceil(share / align) * align;
+  if (!Number.isSafeInteger(length)) throw new RangeError(longShard(share, align));
   const shards = Array.from({ length: n }, (_, rank) => new FlatShard(layout, rank, length));
   const source = {
     layout,
