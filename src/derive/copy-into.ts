@@ -60,32 +60,37 @@ export function copyInto<A extends LayoutLike, FA extends NumberArray, B extends
   return reportOf(from, plan, sources);
 }
 
-function copyPieces(owner: Slot, pieces: readonly CopyPiece[], source: AnyArray, stage: AnyArray): void {
+function copyPieces(owner: Slot, pieces: readonly CopyPiece[], flat: AnyArray, stage: AnyArray): void {
   const done: CopyPiece[] = [];
-  for (const piece of pieces) {
-    const { to, from, rows } = piece;
-    const copied = limitRows(to, rows);
-    const value = leafOver(source, limitRows(from, rows));
-    if (done.length === 0) copyLeaf(copied, value, stage, to.offset, false);
+  let end = 0; // of what is written; the members of a stack come in order, so none needs a look at the others
+  for (const { to: whole, from: source, rows } of pieces) {
+    const piece = { to: limitRows(whole, rows), from: source, rows };
+    const value = leafOver(flat, limitRows(source, rows));
+    if (piece.to.offset >= end) copyLeaf(piece.to, value, stage, piece.to.offset, false);
     else addPiece(owner, piece, done, value, stage);
     done.push(piece);
+    end = Math.max(end, piece.to.offset + piece.to.length);
   }
 }
 
 /** Copies a further piece of an owner. Where earlier pieces have written, it must hold the same values. */
-function addPiece(owner: Slot, piece: CopyPiece, done: readonly CopyPiece[], value: AnyArray, stage: AnyArray): void {
-  const { to, from } = piece;
+function addPiece(
+  owner: Slot,
+  { to, from }: CopyPiece,
+  done: readonly CopyPiece[],
+  value: AnyArray,
+  stage: AnyArray,
+): void {
   const first = (done.find((each) => overlaps(each.to, to)) ?? done[0]) as CopyPiece;
-  const differ = `'${owner.path}' has two sources, '${first.from.path}' and '${from.path}'`;
-  if ([...done, piece].some(({ rows }) => rows !== undefined))
-    throw new RangeError(`${differ}, and not all of their rows go into it`);
   const before = (stage as Float32Array).slice(to.offset, to.offset + to.length);
   copyLeaf(to, value, stage, to.offset, false);
   for (let i = 0; i < to.length; i++) {
     const at = to.offset + i;
     const isWritten = done.some((each) => at >= each.to.offset && at < each.to.offset + each.to.length);
     if (isWritten && !Object.is(before[i], stage[at]))
-      throw new RangeError(`${differ}, which differ at its element ${at - owner.offset}`);
+      throw new RangeError(
+        `'${owner.path}' has two sources, '${first.from.path}' and '${from.path}', which differ at its element ${at - owner.offset}`,
+      );
   }
 }
 

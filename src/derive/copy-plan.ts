@@ -26,10 +26,11 @@ export interface OwnerPieces {
  * @throws RangeError for a leaf of another shape
  */
 export function planCopy(to: LayoutLike, sources: CopySources, takesRows: boolean): readonly OwnerPieces[] {
-  const { byPath, toMembers } = sources;
+  const { byPath, toMembers, hasMembers } = sources;
   return Array.from(ownersByPath(to).values(), ({ slot: owner, ties }) => {
     const pieces: CopyPiece[] = [];
-    for (const slot of [owner, ...ties, ...(toMembers.get(owner.path) ?? [])]) {
+    const leaves = [owner, ...ties].filter(({ path }) => !hasMembers.has(path));
+    for (const slot of [...leaves, ...(toMembers.get(owner.path) ?? [])]) {
       const from = byPath.get(slot.path);
       if (from === undefined || isTiedInBoth(slot, from, owner, byPath)) continue;
       pieces.push({ to: slot, from, rows: compareShapes(slot, from, takesRows) });
@@ -69,7 +70,8 @@ function compareShapes(to: Slot, from: Slot, takesRows: boolean): CopiedRows | u
  * they reach the first rows.
  */
 function coverOwner(owner: Slot, pieces: readonly CopyPiece[], takesRows: boolean): OwnerPieces {
-  const whole = pieces.find(({ to }) => to.length === owner.length);
+  const wholes = pieces.filter(({ to }) => to.length === owner.length);
+  const [whole] = wholes.sort((a, b) => (b.rows?.rows ?? Infinity) - (a.rows?.rows ?? Infinity));
   if (whole !== undefined) return { owner, pieces, rows: whole.rows };
   let end = owner.offset;
   for (const { to } of pieces.filter(({ rows }) => rows === undefined).sort((a, b) => a.to.offset - b.to.offset))

@@ -2,11 +2,10 @@
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { parsePattern } from '../place/pattern.ts';
-import { slotsOfOwners } from '../place/owner.ts';
 import { findPlace } from '../place/place.ts';
 import { mapRenamerOf } from '../place/name-map.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { memberSlotsOf } from './members.ts';
+import { membersOf } from './members.ts';
 
 /** What each path of the second layout may get. */
 export interface CopySources {
@@ -15,6 +14,8 @@ export interface CopySources {
   /** The members of the first layout by their owners, and those of the second. */
   readonly fromMembers: ReadonlyMap<string, readonly Slot[]>;
   readonly toMembers: ReadonlyMap<string, readonly Slot[]>;
+  /** The leaves of the second layout that get their members, and not a leaf of their own path. */
+  readonly hasMembers: ReadonlySet<string>;
 }
 
 /**
@@ -36,22 +37,29 @@ export function copySourcesOf(
     byPath.set(path, slot);
   }
   const slotsTo = new Map(to.slots.map((slot) => [slot.path, slot]));
-  const toMembers = memberSlotsOf(slotsOfOwners(to), (path) => byPath.get(path));
+  const toMembers = membersOf(to.slots, (path) => byPath.get(path));
   // A map of names may name the leaf of a stack or its members.
-  const fromMembers = slotsOfOwners(from).flatMap((slot) => {
-    const members = memberSlotsOf([slot], (path) => slotsTo.get(rename(path)));
-    if (members.length > 0) return members.map((member) => ({ member, path: rename(member.path) }));
-    const renamed = memberSlotsOf([{ ...slot, path: rename(slot.path) }], (path) => slotsTo.get(path));
-    return renamed.map((member, i) => ({
-      member: { ...member, path: `${slot.path}[${i}]`, tiedTo: slot.path },
-      path: member.path,
-    }));
-  });
+  const ownMembers = membersOf(from.slots, (path) => slotsTo.get(rename(path)));
+  const renamed = new Map(
+    from.slots.filter((slot) => !ownMembers.has(slot)).map((slot) => [{ ...slot, path: rename(slot.path) }, slot]),
+  );
+  const renamedMembers = membersOf([...renamed.keys()], (path) => slotsTo.get(path));
+  const fromMembers: { readonly member: Slot; readonly path: string }[] = [];
+  for (const members of ownMembers.values())
+    for (const member of members) fromMembers.push({ member, path: rename(member.path) });
+  for (const [copy, members] of renamedMembers) {
+    const { path: name, tiedTo = name } = renamed.get(copy) as Slot;
+    for (const [i, member] of members.entries())
+      fromMembers.push({ member: { ...member, path: `${name}[${i}]`, tiedTo }, path: member.path });
+  }
+  const namesOfStacks = [...Array.from(ownMembers.keys(), ({ path }) => rename(path)), ...pathsOf(renamedMembers)];
+  for (const path of namesOfStacks) byPath.delete(path);
   for (const { member, path } of fromMembers) if (!byPath.has(path)) byPath.set(path, member);
 
   // Each pattern must lead from a leaf to a leaf: from itself, from its members or to its members.
-  const known = new Set([...slotsTo.keys(), ...toMembers.map(({ path }) => path)]);
-  for (const { member } of fromMembers) known.add(rename(member.tiedTo as string));
+  const allToMembers = [...toMembers.values()].flat();
+  const known = new Set([...slotsTo.keys(), ...allToMembers.map(({ path }) => path)]);
+  for (const path of namesOfStacks) known.add(path);
   const paths = [...from.slots, ...fromMembers.map(({ member }) => member)].map(({ path }) => path);
   for (const pattern of Object.keys(names)) {
     const { matches } = parsePattern(pattern);
@@ -62,9 +70,12 @@ export function copySourcesOf(
   return {
     byPath,
     fromMembers: groupByOwner(fromMembers.map(({ member }) => member)),
-    toMembers: groupByOwner(toMembers),
+    toMembers: groupByOwner(allToMembers),
+    hasMembers: new Set(pathsOf(toMembers)),
   };
 }
+
+const pathsOf = (members: ReadonlyMap<Slot, unknown>): string[] => Array.from(members.keys(), ({ path }) => path);
 
 function groupByOwner(members: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
   const groups = new Map<string, Slot[]>();

@@ -2,31 +2,76 @@
 import type { Slot } from '../../types/place/slot.ts';
 import { stridesOf } from '../schema/strides.ts';
 
+/** Looks a path up in the other layout. */
+type FindOther = (path: string) => Slot | undefined;
+
 /**
- * Returns a slot for each member of those leaves that the other layout has as a list: the leaf `layers.w` of shape
+ * Returns those leaves that the other layout has as a list, each with a slot for every member: the leaf `layers.w` of shape
  * [12, 4], as in a stack, has the members `layers.0.w` to `layers.11.w` of shape [4] if the other layout has
- * `layers.0.w` of that shape, as in a repeat. The owner of a member is the leaf. `findOther` looks a path up in the
- * other layout.
+ * `layers.0.w` of that shape, as in a repeat. The owner of a member is that of the leaf.
+ *
+ * The other layout may have a leaf of the path too, such as `1.0` of another block. Then the leaf has members if a leaf
+ * beside it has members of the same kind and no counterpart of its own path.
+ *
+ * @throws TypeError if the members may have two kinds of paths
  */
-export function memberSlotsOf(owners: readonly Slot[], findOther: (path: string) => Slot | undefined): readonly Slot[] {
-  return owners.flatMap((slot) => {
-    const [count = 0, ...shape] = slot.shape;
-    if (count === 0 || findOther(slot.path) !== undefined) return [];
-    const segments = slot.path === '' ? [] : slot.path.split('.');
-    const pathAt = (depth: number, index: number): string =>
-      [...segments.slice(0, depth), `${index}`, ...segments.slice(depth)].join('.');
-    const depths = Array.from({ length: segments.length + 1 }, (_, depth) => depth);
-    const depth = depths.find((each) => findOther(pathAt(each, 0))?.shape.join() === shape.join());
-    if (depth === undefined) return [];
-    const length = slot.length / count;
-    return Array.from({ length: count }, (_, i) => ({
-      path: pathAt(depth, i),
-      offset: slot.offset + i * length,
-      length,
-      shape,
-      strides: stridesOf(shape),
-      tiedTo: slot.path,
-      transposed: false,
-    }));
-  });
+export function membersOf(slots: readonly Slot[], findOther: FindOther): ReadonlyMap<Slot, readonly Slot[]> {
+  const isOther = (path: string): boolean => findOther(path) !== undefined;
+  const depths = new Map(slots.map((slot) => [slot, depthsOf(slot, findOther)]));
+  // Where leaves without a counterpart have members, by the path above the index.
+  const stacks = new Set<string>();
+  for (const [slot, found] of depths)
+    if (!isOther(slot.path)) for (const depth of found) stacks.add(prefixOf(slot.path, depth));
+  const members = new Map<Slot, readonly Slot[]>();
+  for (const [slot, found] of depths) {
+    const fitting = isOther(slot.path) ? found.filter((depth) => stacks.has(prefixOf(slot.path, depth))) : found;
+    const [depth, second] = fitting;
+    if (depth === undefined) continue;
+    if (second !== undefined) throw new TypeError(twoKinds(slot.path, depth, second));
+    members.set(slot, membersAt(slot, depth));
+  }
+  return members;
+}
+
+const twoKinds = (path: string, one: number, two: number): string =>
+  `'${path}': members '${pathAt(path, one, '*')}' or '${pathAt(path, two, '*')}' were expected in the other layout, found both`;
+
+function membersAt(slot: Slot, depth: number): readonly Slot[] {
+  const [count = 0, ...shape] = slot.shape;
+  const length = slot.length / count;
+  return Array.from({ length: count }, (_, i) => ({
+    path: pathAt(slot.path, depth, i),
+    offset: slot.offset + i * length,
+    length,
+    shape,
+    strides: stridesOf(shape),
+    tiedTo: slot.tiedTo ?? slot.path,
+    transposed: false,
+  }));
+}
+
+/**
+ * The depths at which the index of a member may stand: those at which the other layout has as many members as the leaf,
+ * or if there is none, another number of them.
+ */
+function depthsOf(slot: Slot, findOther: FindOther): readonly number[] {
+  const [count = 0, ...shape] = slot.shape;
+  if (count === 0 || slot.transposed) return [];
+  const has = (depth: number, index: number): boolean =>
+    findOther(pathAt(slot.path, depth, index))?.shape.join() === shape.join();
+  const possible = [0, ...segmentsOf(slot.path).map((_, i) => i + 1)].filter((depth) => has(depth, 0));
+  // The only member of `h.0` is `h.0.0`, wherever its index stands.
+  if (count === 1)
+    return possible.filter((depth, i) => i === 0 || !isSame(slot.path, depth, possible[i - 1] as number));
+  if (possible.length < 2) return possible;
+  const exact = possible.filter((depth) => has(depth, count - 1) && !has(depth, count));
+  return exact.length === 0 ? possible : exact;
+}
+
+const isSame = (path: string, one: number, two: number): boolean => pathAt(path, one, 0) === pathAt(path, two, 0);
+const segmentsOf = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
+const prefixOf = (path: string, depth: number): string => `${depth} ${segmentsOf(path).slice(0, depth).join('.')}`;
+function pathAt(path: string, depth: number, index: number | '*'): string {
+  const segments = segmentsOf(path);
+  return [...segments.slice(0, depth), `${index}`, ...segments.slice(depth)].join('.');
 }

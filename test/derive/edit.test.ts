@@ -208,4 +208,11 @@ describe('rename', () => {
       { numRuns: 100 },
     );
   });
+
+  it('one block of more than the compiler writes out is extended and replaced at run time', () => {
+    const long = layout({ g: repeat(129, { w: [3] }) });
+    expect(extend(long, 'g.7', { z: [1] }).length).toBe(388);
+    expect(replace(long, 'g.7', { w: [4] }).length).toBe(388);
+    expect(() => replace(long, 'g.7', { w: [-1] })).toThrow("'g.7.w'");
+  });
 });

@@ -1,4 +1,5 @@
 // Layouts made from layouts with pads, slices and stacks, and copies between stacks and repeats.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   aligned,
@@ -12,9 +13,12 @@ import {
   rename,
   repeat,
   replace,
+  scope,
+  type Slot,
   stacked,
   tied,
 } from '../../src/index.ts';
+import { untyped } from '../schemas.ts';
 
 const counted = (length: number): Float32Array<ArrayBuffer> => Float32Array.from({ length }, (_, i) => i + 1);
 const padded = layout(
@@ -150,5 +154,72 @@ describe('stacks and repeats', () => {
     const root = layout(stacked(2, { w: [3] }));
     const rows = layout(repeat(2, { w: [3] }));
     expect(copyInto(root, counted(6), rows, rows.zeros()).missing).toEqual([]);
+  });
+
+  it('a repeat of stacks is told from a stack of repeats by the number of members', () => {
+    const repeats = layout({ q: repeat(3, repeat(2, [2])) });
+    const stacks = layout({ q: repeat(3, stacked(2, [2])) });
+    const flat = stacks.zeros();
+    expect(copyInto(repeats, counted(12), stacks, flat).missing).toEqual([]);
+    expect(flat).toEqual(counted(12));
+    const square = layout({ q: repeat(2, repeat(2, [2])) });
+    const either = layout({ q: repeat(2, stacked(2, [2])) });
+    const says = "'q.0': members 'q.*.0' or 'q.0.*' were expected in the other layout, found both";
+    expect(() => copyInto(square, counted(8), either, either.zeros())).toThrow(says);
+    expect(() => copyInto(either, counted(8), square, square.zeros())).toThrow(says);
+  });
+
+  it('a stack of blocks whose items are named as its members fills a repeat of these blocks, and the reverse', () => {
+    const item = fc.constantFrom([], [2], [3], [2, 3]);
+    const blocks = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 3 },
+        item,
+        fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((items) => ({ '.tuple': items })),
+        fc.tuple(fc.integer({ min: 1, max: 3 }), tie('node')).map(([k, of]) => ({ '.repeat': k, '.of': of })),
+        fc.dictionary(fc.constantFrom('a', 'b', '0', '1'), tie('node'), { minKeys: 1, maxKeys: 3 }),
+      ),
+    })).node;
+    let copies = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3 }), blocks, (count, block) => {
+        const repeated = untyped({ q: repeat(count, block as never) });
+        const together = untyped({ q: stacked(count, block as never) });
+        const expected = counted(together.length);
+        for (const slot of together.slots)
+          for (let i = 0; i < count; i++) {
+            const from = repeated.slots.find(({ path }) => path === `q.${i}${slot.path.slice(1)}`) as Slot;
+            const size = slot.length / count;
+            for (let j = 0; j < size; j++) expected[slot.offset + i * size + j] = from.offset + j + 1;
+          }
+        const there = new Float32Array(together.length);
+        try {
+          copyInto(repeated as never, counted(repeated.length) as never, together as never, there as never);
+        } catch (error) {
+          expect((error as Error).message).toContain('were expected in the other layout, found both');
+          return;
+        }
+        expect(there).toEqual(expected);
+        const back = new Float32Array(repeated.length);
+        copyInto(together as never, there as never, repeated as never, back as never);
+        expect(back).toEqual(counted(repeated.length));
+        copies++;
+      }),
+      { numRuns: 300 },
+    );
+    expect(copies).toBeGreaterThan(200);
+  });
+
+  it('a tie in a stack fills a leaf of its own in each block', () => {
+    const tiedStack = layout({ h: stacked(3, scope({ t: tied('w'), w: [2] })) });
+    const apart = layout({ h: repeat(3, { t: [2], w: [2] }) });
+    const flat = apart.zeros();
+    expect(copyInto(tiedStack, counted(6), apart, flat).missing).toEqual([]);
+    expect([...flat]).toEqual([1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6]);
+    const back = tiedStack.zeros();
+    expect(copyInto(apart, flat, tiedStack, back).missing).toEqual([]);
+    expect(back).toEqual(counted(6));
+    flat[0] = 9;
+    expect(() => copyInto(apart, flat, tiedStack, back)).toThrow("'h.w' has two sources");
   });
 });
