@@ -145,6 +145,20 @@ describe('operands', () => {
     expect(() => zip(y, model.zeros(), new Float32Array(3), (a) => a)).toThrow(RangeError);
     expect([...y]).toEqual([...counted()]);
   });
+
+  it('an operand that overlaps the result in part is refused, and the same elements are not', () => {
+    const says = 'operands that begin at one element or share none were expected, found two that overlap in part';
+    const flat = Float32Array.of(1, 1, 1, 1, 1);
+    const [low, high] = [flat.subarray(0, 4), flat.subarray(1)];
+    expect(() => axpy(1, low, high)).toThrow(says);
+    expect(() => axpby(1, high, 2, low)).toThrow(says);
+    expect(() => zip(high, high, low, Math.max)).toThrow(says);
+    expect(() => mapInto(high, low, Math.abs)).toThrow(says);
+    expect([...flat]).toEqual([1, 1, 1, 1, 1]);
+    expect(dot(low, high)).toBe(4);
+    expect([...axpy(1, low, low)]).toEqual([2, 2, 2, 2]);
+    expect([...axpy(1, flat.subarray(0, 2), flat.subarray(2, 4))]).toEqual([4, 4]);
+  });
 });
 
 describe('loops', () => {

@@ -81,7 +81,9 @@ describe('assign', () => {
   it('an owner under no rule is an error that names it', () => {
     const rules: Record<string, number> = { '**.bias': 0, 'h.*.ln_1': 0 };
     expect(() => assign(model, rules)).toThrow(
-      new RangeError("'h.0.mlp.weight' is under no rule; add one for it, or 'rest' for all others"),
+      new RangeError(
+        "'h.0.mlp.weight' is under no rule; add one for it, or 'rest' for all others ([rest] where 'rest' is a field)",
+      ),
     );
     expect(assign(model, extended(rules, { '**.weight': 0 })).runs).toEqual([{ start: 0, end: 26, value: 0 }]);
   });

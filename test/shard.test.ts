@@ -89,6 +89,11 @@ describe('shard', () => {
     const flat: Float32Array = new Float32Array(31);
     expect(() => first.window(flat)).toThrow('a flat array of length 32 was expected, found one of 31');
   });
+
+  it('an option that does not exist is refused', () => {
+    // @ts-expect-error 'algn' does not exist
+    expect(() => shard(layout([4]), 2, { algn: 2 })).toThrow("shard has no option 'algn'");
+  });
 });
 
 describe('shardRows', () => {
@@ -296,6 +301,17 @@ describe('unshard', () => {
     expect(() => unshard([...shards] as never, good, flat)).toThrow(
       new TypeError('the list that shard or shardRows returned was expected, found an array of 3'),
     );
+  });
+
+  it('shards in the memory of the whole are read before they are overwritten', () => {
+    const four = layout({ a: [4] });
+    const memory = Float32Array.of(0, 1, 2, 3, 4, 5);
+    const whole = memory.subarray(0, 4);
+    unshard(shard(four, 2), [memory.subarray(2, 4), memory.subarray(0, 2)], whole as never);
+    expect([...whole]).toEqual([2, 3, 0, 1]);
+    const shards = shard(four, 2);
+    unshard(shards, [shards[0].window(whole as never), shards[1].window(whole as never)], whole as never);
+    expect([...whole]).toEqual([2, 3, 0, 1]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { OperandLike } from '../../types/algebra/operand.ts';
 import { type LoopCopies, loopFor } from './loop.ts';
-import { operandsOf, requireNumber } from './operand.ts';
+import { operandsInto, operandsOf, requireNumber } from './operand.ts';
 import { eachRun } from './run.ts';
 
 type AxpyArgs = [a: number, x: AnyArray, y: AnyArray];
@@ -23,11 +23,11 @@ const scaleCopies: LoopCopies<AxpyArgs, void> = new Map();
  * flat[0]; // -0.5
  *
  * @throws TypeError for anything but a number and two operands of one layout and one kind
- * @throws RangeError for operands of two lengths
+ * @throws RangeError for operands of two lengths, and for two that overlap in part
  */
 export function axpy<X, Y>(a: number, x: OperandLike<Y, X>, y: Y): Y {
   requireNumber('a', a);
-  const operands = operandsOf(y, x);
+  const operands = operandsInto(y, x);
   const [to, from] = operands.flats as [AnyArray, AnyArray];
   const loop = loopFor(axpyCopies, operands.kind, axpyLoop);
   eachRun(operands, (start, end) => loop(start, end, a, from, to));
@@ -44,12 +44,12 @@ export function axpy<X, Y>(a: number, x: OperandLike<Y, X>, y: Y): Y {
  * average[0]; // 2
  *
  * @throws TypeError for anything but two numbers and two operands of one layout and one kind
- * @throws RangeError for operands of two lengths
+ * @throws RangeError for operands of two lengths, and for two that overlap in part
  */
 export function axpby<X, Y>(a: number, x: OperandLike<Y, X>, b: number, y: Y): Y {
   requireNumber('a', a);
   requireNumber('b', b);
-  const operands = operandsOf(y, x);
+  const operands = operandsInto(y, x);
   const [to, from] = operands.flats as [AnyArray, AnyArray];
   if (b === 0) {
     const loop = loopFor(scaleCopies, operands.kind, scaleLoop);

@@ -5,7 +5,7 @@ import { kindOf, typeOfKind } from '../array/kind.ts';
 import { wrongLength } from '../schema/issues.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
 import { ViewBrand } from '../view/brand.ts';
-import { noNumber, noOperand, ONE_LAYOUT, oneKind } from './issues.ts';
+import { noNumber, noOperand, ONE_LAYOUT, oneKind, OVERLAP } from './issues.ts';
 
 /** A layout, with the number of elements that are no pads. A layout of an older copy of the library has no pads. */
 export type OperandLayout = LayoutLike & { readonly length: number; readonly parameterCount?: number };
@@ -50,6 +50,21 @@ export function operandsOf(...operands: readonly unknown[]): Operands {
     flats.push(plainOf(flat, kind));
   }
   return { kind: kind as string, length: length as number, layout, flats };
+}
+
+/**
+ * The same for a loop that writes to the first operand while it reads the others.
+ *
+ * @throws RangeError also for an operand of which the loop would write an element before it reads it
+ */
+export function operandsInto(out: unknown, ...others: readonly unknown[]): Operands {
+  const operands = operandsOf(out, ...others);
+  const [to, ...from] = operands.flats as [AnyArray, ...AnyArray[]];
+  for (const { buffer, byteOffset } of from) {
+    const start = byteOffset - to.byteOffset;
+    if (buffer === to.buffer && start !== 0 && Math.abs(start) < to.byteLength) throw new RangeError(OVERLAP);
+  }
+  return operands;
 }
 
 function requireFlat(operand: unknown): AnyArray {

@@ -3,7 +3,7 @@ import type { OperandLike } from '../../types/algebra/operand.ts';
 import { describe } from '../array/describe.ts';
 import { noFunction } from './issues.ts';
 import { type LoopCopies, loopWithFunction } from './loop.ts';
-import { operandsOf } from './operand.ts';
+import { operandsInto } from './operand.ts';
 import { eachRun } from './run.ts';
 
 type Combine = (x: number, y: number) => number;
@@ -24,7 +24,7 @@ const mapCopies: LoopCopies<MapArgs, void> = new Map();
  * zip(steps, steps, flat.fill(5), (x, y) => x * y)[0]; // 10
  *
  * @throws TypeError for anything but three operands of one layout and one kind, and a function
- * @throws RangeError for operands of two lengths
+ * @throws RangeError for operands of two lengths, and for one that overlaps `out` in part
  */
 export function zip<Z, X, Y>(
   out: Z,
@@ -33,7 +33,7 @@ export function zip<Z, X, Y>(
   f: (x: number, y: number) => number,
 ): Z {
   requireFunction(f);
-  const operands = operandsOf(out, x, y);
+  const operands = operandsInto(out, x, y);
   const [to, first, second] = operands.flats as [AnyArray, AnyArray, AnyArray];
   const loop = loopWithFunction(zipCopies, operands, zipLoop, f);
   eachRun(operands, (start, end) => loop(start, end, to, first, second, f));
@@ -48,11 +48,11 @@ export function zip<Z, X, Y>(
  * mapInto(flat, flat.fill(9), Math.sqrt)[0]; // 3
  *
  * @throws TypeError for anything but two operands of one layout and one kind, and a function
- * @throws RangeError for operands of two lengths
+ * @throws RangeError for operands of two lengths, and for one that overlaps `out` in part
  */
 export function mapInto<Z, X>(out: Z, x: OperandLike<Z, X>, f: (x: number) => number): Z {
   requireFunction(f);
-  const operands = operandsOf(out, x);
+  const operands = operandsInto(out, x);
   const [to, from] = operands.flats as [AnyArray, AnyArray];
   const loop = loopWithFunction(mapCopies, operands, mapLoop, f);
   eachRun(operands, (start, end) => loop(start, end, to, from, f));

@@ -37,7 +37,7 @@ export function copySourcesOf(
     byPath.set(path, slot);
   }
   const slotsTo = new Map(to.slots.map((slot) => [slot.path, slot]));
-  const toMembers = membersOf(to.slots, (path) => byPath.get(path));
+  const ownSources = new Map(byPath);
   // A map of names may name the leaf of a stack or its members.
   const ownMembers = membersOf(from.slots, (path) => slotsTo.get(rename(path)));
   const renamed = new Map(
@@ -53,8 +53,14 @@ export function copySourcesOf(
       fromMembers.push({ member: { ...member, path: `${name}[${i}]`, tiedTo }, path: member.path });
   }
   const namesOfStacks = [...Array.from(ownMembers.keys(), ({ path }) => rename(path)), ...pathsOf(renamedMembers)];
-  for (const path of namesOfStacks) byPath.delete(path);
+  // These leaves go into the members, not into a leaf of their own path.
+  for (const path of namesOfStacks) if (slotsTo.has(path)) byPath.delete(path);
   for (const { member, path } of fromMembers) if (!byPath.has(path)) byPath.set(path, member);
+  const toMembers = membersOf(
+    to.slots,
+    (path) => ownSources.get(path),
+    (path) => byPath.has(path),
+  );
 
   // Each pattern must lead from a leaf to a leaf: from itself, from its members or to its members.
   const allToMembers = [...toMembers.values()].flat();

@@ -13,10 +13,15 @@ type FindOther = (path: string) => Slot | undefined;
  * The other layout may have a leaf of the path too, such as `1.0` of another block. Then the leaf has members if a leaf
  * beside it has members of the same kind and no counterpart of its own path.
  *
+ * `isOther` tells whether a path has a counterpart, which may be a member itself.
+ *
  * @throws TypeError if the members may have two kinds of paths
  */
-export function membersOf(slots: readonly Slot[], findOther: FindOther): ReadonlyMap<Slot, readonly Slot[]> {
-  const isOther = (path: string): boolean => findOther(path) !== undefined;
+export function membersOf(
+  slots: readonly Slot[],
+  findOther: FindOther,
+  isOther = (path: string): boolean => findOther(path) !== undefined,
+): ReadonlyMap<Slot, readonly Slot[]> {
   const depths = new Map(slots.map((slot) => [slot, depthsOf(slot, findOther)]));
   // Where leaves without a counterpart have members, by the path above the index.
   const stacks = new Set<string>();

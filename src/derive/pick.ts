@@ -2,6 +2,7 @@ import type { Derived } from '../../types/derive/derived.ts';
 import type { PickedSchema } from '../../types/derive/pick.ts';
 import type { ExceptParameter, OmitParameter, PatternsIn, PickParameter } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
+import { requireOptions } from '../array/describe.ts';
 import { layout } from '../layout.ts';
 import { sortKeys } from '../schema/order.ts';
 import { explainPattern, patternsIn } from '../select/explain-pattern.ts';
@@ -44,10 +45,11 @@ export function pick<
 >(
   model: L,
   patterns: PatternsIn<P, PickParameter<SchemaOf<L>, P, E>>,
-  options?: { readonly except?: PatternsIn<E, ExceptParameter<SchemaOf<L>, E>> },
+  options: { readonly except?: PatternsIn<E, ExceptParameter<SchemaOf<L>, E>> } = {},
 ): Derived<PickedSchema<SchemaOf<L>, P, E>> {
+  requireOptions('pick', options, ['except']);
   // `as`: the compiler cannot compare its half with this one.
-  return pickLayout(model, patterns, options?.except) as never;
+  return pickLayout(model, patterns, options.except) as never;
 }
 
 /**

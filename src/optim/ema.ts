@@ -9,7 +9,7 @@ import { rootOfLayout } from '../schema/compile-schema.ts';
 import { ownerSlots } from '../view/owners.ts';
 import { requireFinite } from './finite.ts';
 import { checkFloats, type FloatArray, floatKindOf } from './float.ts';
-import { type GivenState, readState } from './optimiser.ts';
+import { type GivenState, readState, requireState } from './optimiser.ts';
 import { BELOW_ONE, checkNames, readNumber } from './options.ts';
 import { type Spans, spansOf } from './spans.ts';
 
@@ -50,6 +50,7 @@ class FlatAverage {
   readonly flat: FloatArray;
   readonly state: { readonly flat: FloatArray; step: number };
   readonly #kind: FloatKind;
+  readonly #length: number;
   /** The decay, in an array for the reason that `StepLoop` gives. */
   readonly #decay: Float64Array;
   readonly #owners: readonly Slot[];
@@ -60,7 +61,8 @@ class FlatAverage {
     { decay, type }: { readonly decay: number; readonly type?: unknown },
     given: GivenState | undefined,
   ) {
-    this.state = readState('ema', rootOfLayout(model).size, type, given);
+    this.#length = rootOfLayout(model).size;
+    this.state = readState('ema', this.#length, type, given);
     this.flat = this.state.flat;
     this.#kind = floatKindOf('ema', this.flat);
     this.#decay = Float64Array.of(decay);
@@ -69,7 +71,8 @@ class FlatAverage {
   }
 
   update(flat: FloatArray): void {
-    checkFloats('the flat array', flat, this.#kind, this.flat.length);
+    requireState('ema', this.state, this.#length);
+    checkFloats('the flat array', flat, this.#kind, this.#length);
     requireFinite('the flat array', flat, this.#spans, this.#owners);
     const decay = this.state.step === 0 ? COPY : this.#decay;
     if (this.#kind === 'Float32Array') average32(this.flat as Float32Array, flat as Float32Array, this.#spans, decay);

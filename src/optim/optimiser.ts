@@ -78,6 +78,9 @@ export class FlatOptimiser {
     };
     this.#m = partOf('m');
     this.#v = partOf('v');
+    const negative = this.#v.findIndex((x) => x < 0);
+    if (negative >= 0)
+      throw new RangeError(`${name}: v of the state must be from 0, found ${this.#v[negative]} at index ${negative}`);
     this.#kind = floatKindOf(name, flat);
     this.#rule = rule;
     this.#model = model;
@@ -103,6 +106,7 @@ export class FlatOptimiser {
     checkFloats('the flat array', flat, this.#kind, this.#length);
     checkFloats('the gradient', gradient, this.#kind, this.#length);
     readNumber('factor', factor, FROM_ZERO);
+    requireState(this.#rule.name, this.state, this.layout.length);
     requireFinite('the gradient', gradient, this.#spans, this.#owners);
     const step = this.state.step + 1;
     this.#rule.prepare(this.#coefficients, step, factor);
@@ -121,12 +125,35 @@ export function readState(
   const Type = readFloatType(owner, type);
   if (given === undefined) return { flat: new Type(length), step: 0 };
   if (typeof given !== 'object' || given === null || !('flat' in given) || !('step' in given))
-    throw new TypeError(`${owner}: a state { flat, step } was expected, found ${describe(given)}`);
+    throw new TypeError(`${owner}: a state { flat, step } was expected, found ${describeState(given)}`);
   const flat = given.flat as FloatArray;
   const kind = type === undefined ? floatKindOf(`${owner}: the state`, flat) : floatKindOf(owner, new Type(0));
   checkFloats(`${owner}: the state`, flat, kind, length);
-  const step = Number(given.step);
-  if ((typeof given.step !== 'number' && typeof given.step !== 'bigint') || !Number.isSafeInteger(step) || step < 0)
-    throw new RangeError(`${owner}: the step of the state must be an integer from 0, found ${String(given.step)}`);
-  return { flat, step };
+  const bad = flat.findIndex((x) => !Number.isFinite(x));
+  if (bad >= 0) throw new RangeError(`${owner}: the state must be finite, found ${flat[bad]} at index ${bad}`);
+  return { flat, step: readStep(owner, given.step) };
+}
+
+function readStep(owner: string, given: unknown): number {
+  const step = Number(given);
+  if ((typeof given === 'number' || typeof given === 'bigint') && Number.isSafeInteger(step) && step >= 0) return step;
+  const found = typeof given === 'string' ? `the string '${given}'` : String(given);
+  throw new RangeError(`${owner}: the step of the state must be an integer from 0, found ${found}`);
+}
+
+function describeState(given: unknown): string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return describe(given);
+  return (
+    'flat' in given ? 'one without a step'
+    : 'step' in given ? 'one without a flat array'
+    : describe(given)
+  );
+}
+
+/** Checks before a step that the caller has not taken the state away, such as by transferring it to a thread. */
+export function requireState(owner: string, { flat, step }: { flat: FloatArray; step: unknown }, length: number): void {
+  if (flat.length !== length)
+    throw new TypeError(`${owner}: the state cannot be reached: its buffer was detached or shrunk`);
+  if (!Number.isSafeInteger(step) || (step as number) < 0)
+    readStep(owner, typeof step === 'bigint' ? `${step}n` : step);
 }

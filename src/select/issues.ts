@@ -7,4 +7,4 @@ export const matchesOnlyTies = (pattern: string, owner: string): string =>
 export const underTwoRules = (path: string, a: string, b: string): string =>
   `'${path}' is under two rules with different values, '${a}' and '${b}'`;
 export const underNoRule = (path: string): string =>
-  `'${path}' is under no rule; add one for it, or 'rest' for all others`;
+  `'${path}' is under no rule; add one for it, or 'rest' for all others ([rest] where 'rest' is a field)`;

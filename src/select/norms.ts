@@ -4,7 +4,7 @@ import type { Slot } from '../../types/place/slot.ts';
 import type { Run } from '../../types/select/assignment.ts';
 import type { NormKey, NormsCheck, NormsIn, NormsSubject } from '../../types/select/norms-parameter.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import { describe } from '../array/describe.ts';
+import { describe, requireOptions } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
@@ -41,9 +41,11 @@ export function norms<L extends LayoutLike, A extends NumberArray, const P exten
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   of: NormsIn<P, NormsCheck<SchemaOf<L>, P>>,
-  { p = 2 }: NormsOptions = {},
+  options: NormsOptions = {},
 ): Map<NormKey<P>, number> {
   const { size } = rootOfLayout(layout);
+  requireOptions('norms', options, ['p']);
+  const { p = 2 } = options;
   // `as`: the compiler cannot compare its half with this one.
   const bound = bindFlat(size, flat as NumberArray as AnyArray);
   if (typeof p !== 'number' || !(p > 0)) throw new RangeError(`p must be a number above 0, found ${String(p)}`);

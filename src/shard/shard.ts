@@ -3,6 +3,7 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PositiveIn } from '../../types/shard/count.ts';
 import type { ShardPart, Shards } from '../../types/shard/shard.ts';
+import { requireOptions } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
@@ -48,7 +49,7 @@ class FlatShard {
  * first.window(flat).buffer === flat.buffer; // true
  *
  * @throws RangeError unless `count` and `align` are integers of at least 1, and for a shard of more than 2^53 - 1 elements
- * @throws TypeError for anything but a layout
+ * @throws TypeError for anything but a layout and options
  */
 export function shard<L extends LayoutLike, const N extends number, const A extends number = 1>(
   layout: L,
@@ -56,6 +57,7 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   options: { readonly align?: PositiveIn<A, 'align'> } = {},
 ): Shards<L, N, A> {
   const total = rootOfLayout(layout).size;
+  requireOptions('shard', options, ['align']);
   const n = requirePositive(count, 'the number of shards');
   const align = requirePositive(options.align ?? 1, 'align');
   const share = Math.ceil(total / n);

@@ -32,17 +32,26 @@ export function unshard<L extends LayoutLike, A extends NumberArray>(
   const source = sourceOf(shards);
   const whole = bindFlat(rootOfLayout(source.layout).size, flat as NumberArray as AnyArray);
   const bound = requireFlats(shards, flats, source, kindOf(whole) as string);
+  // A flat array that lies in the whole one, but for the part that `window` gives it, would be overwritten unread.
+  for (const [rank, each] of bound.entries())
+    if (each.buffer === whole.buffer && !isInPlace(shards[rank], each, whole))
+      bound[rank] = (each as Float32Array).slice();
   for (const { rank, offset, start, length } of source.piecesOf())
     whole.set((bound[rank] as Float32Array).subarray(offset, offset + length), start);
   return whole as NumberArray as A;
 }
+
+const isInPlace = (shard: object | undefined, flat: AnyArray, whole: AnyArray): boolean =>
+  shard !== undefined &&
+  'start' in shard &&
+  flat.byteOffset - whole.byteOffset === (shard.start as number) * whole.BYTES_PER_ELEMENT;
 
 function requireFlats(
   shards: readonly { readonly length: number }[],
   flats: readonly unknown[],
   { filledOf }: ShardSource,
   kind: string,
-): readonly AnyArray[] {
+): AnyArray[] {
   if (!Array.isArray(flats)) throw new TypeError(`a list of flat arrays was expected, found ${describe(flats)}`);
   if (flats.length !== shards.length) throw new RangeError(wrongShardCount(shards.length, flats.length));
   return shards.map(({ length }, rank) => {

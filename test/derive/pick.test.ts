@@ -129,6 +129,7 @@ describe('pick', () => {
     [() => pick(model, 'h.12' as string), "the pattern 'h.12' matches no leaf: index 12 is out of range in 'h'"],
     [() => pick(model, 'a**' as string), "'**' must be a segment of its own"],
     [() => pick(model, 3 as never), 'a pattern was expected, found number'],
+    [() => pick(model, 'h', { exept: 'wte' } as {}), "pick has no option 'exept'"],
     [() => pick({} as AnyLayout, 'a'), 'a layout was expected, found an object'],
   ])('pick refuses what it cannot do: %#', (use, says) => {
     expect(use).toThrow(says);

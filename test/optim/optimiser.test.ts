@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { load, readHeader, save } from '../../src/checkpoint/index.ts';
 import { layout, ownerSlots, part, repeat, tied } from '../../src/index.ts';
-import { adamw, sgd } from '../../src/optim/index.ts';
+import { adamw, ema, sgd } from '../../src/optim/index.ts';
 import { spansOf } from '../../src/optim/spans.ts';
 
 const model = layout({
@@ -315,7 +315,11 @@ describe('errors', () => {
     ],
     [
       { flat: new Float32Array(120), step: '1' },
-      'RangeError: adamw: the step of the state must be an integer from 0, found 1',
+      "RangeError: adamw: the step of the state must be an integer from 0, found the string '1'",
+    ],
+    [
+      { flat: new Float32Array(120) },
+      'TypeError: adamw: a state { flat, step } was expected, found one without a step',
     ],
   ])('the state %j is refused', (state, expected) => {
     expect(message(() => make('adamw', { lr: 1 }, state))).toBe(expected);
@@ -363,5 +367,36 @@ describe('errors', () => {
     const opt = make('sgd', { lr: 1 });
     expect(message(() => (opt.lr = -1))).toBe('RangeError: sgd: lr must be a finite number from 0, found -1');
     expect(opt.lr).toBe(1);
+  });
+
+  it('a step refuses a state that was taken away or broken, and leaves the parameters alone', () => {
+    const model = layout({ w: [4] });
+    const [flat, gradient] = [model.zeros().fill(1), model.zeros().fill(1)];
+    for (const opt of [adamw(model, { lr: 1 }), sgd(model, { lr: 1, momentum: 0.9 })]) {
+      structuredClone(opt.state.flat.buffer, { transfer: [opt.state.flat.buffer] });
+      expect(() => opt.step(flat, gradient)).toThrow('the state cannot be reached: its buffer was detached or shrunk');
+    }
+    const average = ema(model, { decay: 0.9 });
+    structuredClone(average.state.flat.buffer, { transfer: [average.state.flat.buffer] });
+    expect(() => average.update(flat)).toThrow('ema: the state cannot be reached');
+    const opt = adamw(model, { lr: 1 });
+    for (const [step, found] of [
+      [NaN, 'NaN'],
+      [-5, '-5'],
+      ['7', "the string '7'"],
+    ] as const) {
+      opt.state.step = step as number;
+      expect(() => opt.step(flat, gradient)).toThrow(`must be an integer from 0, found ${found}`);
+    }
+    expect([...flat]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('a state that is given must be finite, and v of it from 0', () => {
+    const model = layout({ w: [2] });
+    const given = (...numbers: number[]): unknown =>
+      adamw(model, { lr: 1 }, { flat: Float32Array.from(numbers) as never, step: 1 });
+    expect(() => given(0, NaN, 0, 0)).toThrow('adamw: the state must be finite, found NaN at index 1');
+    expect(() => given(0, -1, 0, -2)).toThrow('adamw: v of the state must be from 0, found -2 at index 1');
+    expect(() => given(0, -1, 0, 2)).not.toThrow();
   });
 });

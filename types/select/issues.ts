@@ -10,4 +10,5 @@ export type UnderTwoRules<
   A extends string,
   B extends string,
 > = `'${P}' is under two rules with different values, '${A}' and '${B}'`;
-export type UnderNoRule<P extends string> = `'${P}' is under no rule; add one for it, or 'rest' for all others`;
+export type UnderNoRule<P extends string> =
+  `'${P}' is under no rule; add one for it, or 'rest' for all others ([rest] where 'rest' is a field)`;
