@@ -273,7 +273,7 @@ describe('blocks', () => {
     [
       'a vector of another kind',
       () => named.times(new Float64Array(6) as never, rows.zeros()),
-      'operands of one kind were expected, found a Float32Array and a Float64Array',
+      'operands of one kind were expected, found Float32Array and Float64Array',
     ],
     [
       'out that is also the vector',

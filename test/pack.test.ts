@@ -488,7 +488,7 @@ describe('pack with fill', () => {
       () => model.pack({}, { into: new Float32Array(3) as never }),
       'a flat array of length 10 was expected, found one of 3',
     ],
-    ['a buffer', () => model.pack({}, new ArrayBuffer(40) as never), 'options were expected, found a ArrayBuffer'],
+    ['a buffer', () => model.pack({}, new ArrayBuffer(40) as never), 'options were expected, found an ArrayBuffer'],
     ['a path for a flat array', () => model.pack({}, 'w' as never), 'options were expected, found string'],
   ])('pack with fill refuses %s', (_, pack, says) => {
     expect(pack).toThrow(says);

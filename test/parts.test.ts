@@ -120,7 +120,7 @@ describe('asFlat', () => {
     [
       'a buffer',
       () => asFlat(model, new ArrayBuffer(48) as never),
-      'a typed array of numbers was expected, found a ArrayBuffer',
+      'a typed array of numbers was expected, found an ArrayBuffer',
     ],
     [
       'a list',

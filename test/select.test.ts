@@ -104,7 +104,9 @@ describe('select', () => {
     expect(wrong(model, 'h**')).toThrow("'**' must be a segment of its own in the pattern 'h**', found 'h**'");
     expect(wrong(model)).toThrow(new TypeError('a pattern was expected, found nothing'));
     expect(wrong(model, 3)).toThrow(new TypeError('a pattern was expected, found number'));
-    expect(wrong(model, 'h', { exept: 'wte' })).toThrow("found 'exept'; did you mean 'except'?");
+    expect(wrong(model, 'h', { exept: 'wte' })).toThrow(
+      "select has no option 'exept'; its options are except, ties; did you mean 'except'?",
+    );
     expect(wrong({}, 'h')).toThrow(new TypeError('a layout was expected, found an object'));
   });
 

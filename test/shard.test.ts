@@ -290,7 +290,7 @@ describe('unshard', () => {
     );
     refuses(
       [...good.slice(0, 2), new Float64Array(10)],
-      new TypeError('the flat array of shard 2: a Float32Array was expected, found Float64Array'),
+      new TypeError('the flat array of shard 2: a Float32Array was expected, found a Float64Array'),
     );
     refuses(
       [...good.slice(0, 2), undefined as never],

@@ -1,5 +1,6 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { OperandLike } from '../../types/algebra/operand.ts';
+import { normSum } from '../select/norm.ts';
 import { noNorm } from './issues.ts';
 import { type Loop, type LoopCopies, loopFor } from './loop.ts';
 import { type Operands, operandsOf } from './operand.ts';
@@ -7,8 +8,6 @@ import { eachRun } from './run.ts';
 
 const dotCopies: LoopCopies<[x: AnyArray, y: AnyArray], number> = new Map();
 const absoluteCopies: LoopCopies<[x: AnyArray], number> = new Map();
-const largestCopies: LoopCopies<[x: AnyArray], number> = new Map();
-const scaledCopies: LoopCopies<[x: AnyArray, by: number], number> = new Map();
 
 /**
  * Returns the sum of the products of the elements of `x` and `y`, in doubles. Operands are root views and flat arrays of
@@ -28,8 +27,8 @@ export function dot<X, Y>(x: X, y: OperandLike<X, Y>): number {
 
 /**
  * Returns the p-norm of a root view or a flat array, in doubles: with `p` 1 the sum of the absolute values, with 2 the
- * root of the sum of the squares, with Infinity the largest absolute value. No square overflows or underflows: where one
- * could, all elements are divided by a power of two near the largest first. A NaN makes the norm NaN.
+ * root of the sum of the squares, with Infinity the largest absolute value. No square overflows or underflows. A NaN
+ * makes the norm NaN.
  *
  * @example
  * norm(flat.fill(3), 1); // 180, for 60 elements
@@ -47,12 +46,9 @@ export function norm<X>(x: X, p = 2): number {
     const squares = sumOver(operands, loopFor(dotCopies, operands.kind, dotLoop), flat, flat);
     if (squares >= SAFE_SQUARES && squares < Infinity) return Math.sqrt(squares);
   }
-  const loop = loopFor(largestCopies, operands.kind, largestLoop);
-  let largest = 0;
-  eachRun(operands, (start, end) => (largest = Math.max(largest, loop(start, end, flat)))); // NaN if one of them is
-  if (p === Infinity || largest === 0 || !(largest < Infinity)) return largest;
-  const power = 2 ** Math.min(1023, Math.floor(Math.log2(largest))); // dividing by a power of two rounds nothing
-  return power * Math.sqrt(sumOver(operands, loopFor(scaledCopies, operands.kind, scaledLoop), flat, power));
+  const sum = normSum(p, flat);
+  eachRun(operands, (start, end) => sum.add(flat, start, end));
+  return sum.norm();
 }
 
 /** Adds up what a loop returns for each run of elements. */
@@ -98,21 +94,4 @@ function absoluteLoop(start: number, end: number, x: AnyArray): number {
   }
   for (; i < end; i++) a += Math.abs(x[i] as number);
   return a + b + (c + d);
-}
-function largestLoop(start: number, end: number, x: AnyArray): number {
-  let largest = 0;
-  for (let i = start; i < end; i++) {
-    const size = Math.abs(x[i] as number);
-    if (size > largest) largest = size;
-    else if (size !== size) return size; // NaN
-  }
-  return largest;
-}
-function scaledLoop(start: number, end: number, x: AnyArray, by: number): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    const part = (x[i] as number) / by;
-    sum += part * part;
-  }
-  return sum;
 }

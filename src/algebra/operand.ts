@@ -1,7 +1,8 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import { describe } from '../array/describe.ts';
+import { describe, describeArray } from '../array/describe.ts';
 import { kindOf, typeOfKind } from '../array/kind.ts';
+import { overlap } from '../array/overlap.ts';
 import { wrongLength } from '../schema/issues.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
 import { ViewBrand } from '../view/brand.ts';
@@ -60,17 +61,13 @@ export function operandsOf(...operands: readonly unknown[]): Operands {
 export function operandsInto(out: unknown, ...others: readonly unknown[]): Operands {
   const operands = operandsOf(out, ...others);
   const [to, ...from] = operands.flats as [AnyArray, ...AnyArray[]];
-  for (const { buffer, byteOffset } of from) {
-    const start = byteOffset - to.byteOffset;
-    if (buffer === to.buffer && start !== 0 && Math.abs(start) < to.byteLength) throw new RangeError(OVERLAP);
-  }
+  for (const each of from) if (each.byteOffset !== to.byteOffset && overlap(each, to)) throw new RangeError(OVERLAP);
   return operands;
 }
 
 function requireFlat(operand: unknown): AnyArray {
   const kind = kindOf(operand);
-  if (kind === undefined || typeOfKind(kind) === undefined)
-    throw new TypeError(noOperand(kind === undefined ? describe(operand) : `a ${kind}`));
+  if (kind === undefined || typeOfKind(kind) === undefined) throw new TypeError(noOperand(describeArray(operand)));
   requireOwnOrder(operand as AnyArray);
   return operand as AnyArray;
 }

@@ -1,4 +1,5 @@
 // No twin in types: no type depends on where pads lie.
+import { rangesOfSlots } from '../place/range.ts';
 import { Compiled } from '../schema/node.ts';
 import { ownerSlots } from '../view/owners.ts';
 import type { OperandLayout, Operands } from './operand.ts';
@@ -10,13 +11,7 @@ import type { OperandLayout, Operands } from './operand.ts';
  */
 export function filledRunsOf({ layout, length }: Pick<Operands, 'layout' | 'length'>): readonly number[] {
   if (layout === undefined || !mayHavePads(layout)) return [0, length];
-  const runs: number[] = [];
-  for (const { offset, length: size } of ownerSlots(layout)) {
-    if (size === 0) continue;
-    if (runs.at(-1) === offset) runs[runs.length - 1] = offset + size;
-    else runs.push(offset, offset + size);
-  }
-  return runs;
+  return rangesOfSlots(ownerSlots(layout)).flatMap(({ start, end }) => [start, end]);
 }
 
 /** Calls `visit` for each run of elements that are no pads, from `start` up to `end`. */

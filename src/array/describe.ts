@@ -6,7 +6,7 @@ export function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
   if (isList(value)) return `an array of ${value.length}`;
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
-  return tag === 'Object' ? 'an object' : `a ${tag}`;
+  return tag === 'Object' ? 'an object' : withArticle(tag);
 }
 
 export const describeLeaf = (shape: readonly number[]): string => `a leaf of shape [${shape.join(', ')}]`;
@@ -15,9 +15,11 @@ export const describeLeaf = (shape: readonly number[]): string => `a leaf of sha
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || kindOf(value) !== undefined;
 
-/** @throws TypeError for anything but an object with these options, so that no option is ignored silently */
-export function requireOptions(name: string, options: object, known: readonly string[]): void {
-  if (describe(options) !== 'an object') throw new TypeError(`options were expected, found ${describe(options)}`);
-  for (const key of Object.keys(options))
-    if (!known.includes(key)) throw new TypeError(`${name} has no option '${key}'`);
+/** The name of a class after its article: `a Float32Array`, `an Int8Array`, `an ArrayBuffer`. */
+export const withArticle = (name: string): string => `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+
+/** Describes a value where a typed array was expected: a typed array by its kind. */
+export function describeArray(value: unknown): string {
+  const kind = kindOf(value);
+  return kind === undefined ? describe(value) : withArticle(kind);
 }

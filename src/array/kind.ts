@@ -19,6 +19,8 @@ const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.p
  */
 export const kindOf = (value: unknown): string | undefined => tagOf.call(value);
 
+export const isFloatKind = (kind: string | undefined): boolean => kind !== undefined && kind.startsWith('Float');
+
 /** Returns the constructor of a kind in this realm; undefined for BigInt kinds and for other names. */
 export function typeOfKind(kind: string | undefined): ArrayType | undefined {
   if (kind === undefined || kind.startsWith('Big')) return undefined;

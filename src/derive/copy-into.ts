@@ -4,9 +4,10 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
-import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
+import { type ArrayType, isFloatKind, kindOf, typeOfKind } from '../array/kind.ts';
 import { ownersByPath } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { requireOptions } from '../schema/options.ts';
 import { copyLeaf } from '../values/pack-leaf.ts';
 import { bindFlat } from '../view/flat.ts';
 import { leafOver } from '../view/leaf.ts';
@@ -49,7 +50,7 @@ export function copyInto<A extends LayoutLike, FA extends NumberArray, B extends
   // Into memory that cannot be refused halfway and is not read, it writes at once; any other copy goes through a stage.
   const isDirect =
     source.buffer !== target.buffer &&
-    (kindOf(source) === kindOf(target) || [source, target].every((flat) => kindOf(flat)?.startsWith('Float'))) &&
+    (kindOf(source) === kindOf(target) || [source, target].every((flat) => isFloatKind(kindOf(flat)))) &&
     plan.every(({ pieces }) => pieces.length < 2);
   const stage = isDirect ? target : cloneOf(target);
   for (const { owner, pieces } of plan) copyPieces(owner, pieces, source, stage);
@@ -111,9 +112,7 @@ function cloneOf(flat: AnyArray): AnyArray {
 }
 
 function readOptions(options: CopyOptions): { readonly names: CopyOptions['names']; readonly rows: boolean } {
-  if (describe(options) !== 'an object') throw new TypeError(`options were expected, found ${describe(options)}`);
-  for (const key of Object.keys(options))
-    if (key !== 'names' && key !== 'rows') throw new TypeError(`copyInto has no option '${key}'`);
+  requireOptions('copyInto', options, ['names', 'rows']);
   const { names, rows = false } = options;
   if (typeof rows !== 'boolean') throw new TypeError(`rows must be true or false, found ${describe(rows)}`);
   if (names !== undefined && describe(names) !== 'an object')

@@ -1,6 +1,7 @@
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { sortKeys } from '../schema/order.ts';
-import { explainPattern, patternsIn } from '../select/explain-pattern.ts';
+import { explainPattern } from '../select/explain-pattern.ts';
+import { patternsIn } from '../select/patterns-in.ts';
 import { endsHere, type Remainders, remainderOf, stepEach } from './remainder.ts';
 import {
   innerOf,

@@ -5,7 +5,7 @@ import type { PatternsIn } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import { layout } from '../layout.ts';
 import { editMatched } from './edit.ts';
-import { SchemaErrors } from './issues.ts';
+import { SchemaErrors } from '../schema/errors.ts';
 import { mergeFields, requireFieldsWithin, rootFieldsOf } from './merge.ts';
 import { canonicalSchemaOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 

@@ -2,9 +2,6 @@
  * The sentences of errors about layouts that are made from others. types/derive/issues.ts has the same ones for the
  * compiler, word for word.
  */
-import { SchemaError } from '../schema/issues.ts';
-import { sortKeys } from '../schema/order.ts';
-
 export const KEEPS_NOTHING = 'nothing of the layout would be left';
 export const ownerNotKept = (owner: string): string =>
   `tied to '${owner}', which is not kept like the tie; keep both or neither`;
@@ -17,26 +14,3 @@ export const orderNeeded = (found: string): string =>
   `fields in a given order were expected, as in ordered(…), found ${found}`;
 export const noOrder = (found: string): string =>
   `a struct was expected, found ${found}, whose fields have an order of their own`;
-
-/** Collects errors and throws the first in code-unit order, because the compiler knows no other order. */
-export class SchemaErrors {
-  readonly #errors: Record<string, SchemaError> = {};
-  add(path: string, issue: string): void {
-    const error = new SchemaError(path, issue);
-    this.#errors[error.message] = error;
-  }
-  /** Returns what `check` returns; if it throws a SchemaError, adds that. */
-  collect<T>(check: () => T): T | undefined {
-    try {
-      return check();
-    } catch (error) {
-      if (!(error instanceof SchemaError)) throw error;
-      this.#errors[error.message] = error;
-      return undefined;
-    }
-  }
-  throwFirst(): void {
-    const first = sortKeys(Object.keys(this.#errors))[0];
-    if (first !== undefined) throw this.#errors[first];
-  }
-}

@@ -64,19 +64,20 @@ function depthsOf(slot: Slot, findOther: FindOther): readonly number[] {
   if (count === 0 || slot.transposed) return [];
   const has = (depth: number, index: number): boolean =>
     findOther(pathAt(slot.path, depth, index))?.shape.join() === shape.join();
-  const possible = [0, ...segmentsOf(slot.path).map((_, i) => i + 1)].filter((depth) => has(depth, 0));
+  const possible = [0, ...splitPath(slot.path).map((_, i) => i + 1)].filter((depth) => has(depth, 0));
   // The only member of `h.0` is `h.0.0`, wherever its index stands.
   if (count === 1)
-    return possible.filter((depth, i) => i === 0 || !isSame(slot.path, depth, possible[i - 1] as number));
+    return possible.filter((depth, i) => i === 0 || !havePathInCommon(slot.path, depth, possible[i - 1] as number));
   if (possible.length < 2) return possible;
   const exact = possible.filter((depth) => has(depth, count - 1) && !has(depth, count));
   return exact.length === 0 ? possible : exact;
 }
 
-const isSame = (path: string, one: number, two: number): boolean => pathAt(path, one, 0) === pathAt(path, two, 0);
-const segmentsOf = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
-const prefixOf = (path: string, depth: number): string => `${depth} ${segmentsOf(path).slice(0, depth).join('.')}`;
+const havePathInCommon = (path: string, one: number, two: number): boolean =>
+  pathAt(path, one, 0) === pathAt(path, two, 0);
+const splitPath = (path: string): readonly string[] => (path === '' ? [] : path.split('.'));
+const prefixOf = (path: string, depth: number): string => `${depth} ${splitPath(path).slice(0, depth).join('.')}`;
 function pathAt(path: string, depth: number, index: number | '*'): string {
-  const segments = segmentsOf(path);
+  const segments = splitPath(path);
   return [...segments.slice(0, depth), `${index}`, ...segments.slice(depth)].join('.');
 }

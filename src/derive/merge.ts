@@ -4,7 +4,7 @@ import { layout } from '../layout.ts';
 import { SchemaError } from '../schema/issues.ts';
 import { isLayout } from '../schema/layout-mark.ts';
 import { keyTaken, noOrder, notAStruct, orderNeeded } from './issues.ts';
-import { enterScope } from './scope.ts';
+import { insideOf } from './scope.ts';
 import { canonicalSchemaOf, fieldsOf, formOf, innerOf, isWrapper, type SchemaNode, withFields } from './rewrite.ts';
 
 /**
@@ -63,6 +63,6 @@ function requireFields(node: SchemaNode, path: string): readonly (readonly [stri
 /** Throws for a node that has no fields; a scope has those of the schema inside. */
 export function requireFieldsWithin(node: SchemaNode, path: string): void {
   let inside = node;
-  for (let next = enterScope(node); next !== undefined; next = enterScope(inside)) inside = next;
+  for (let next = insideOf(node); next !== undefined; next = insideOf(inside)) inside = next;
   requireFields(inside, path);
 }

@@ -2,11 +2,13 @@ import type { Derived } from '../../types/derive/derived.ts';
 import type { PickedSchema } from '../../types/derive/pick.ts';
 import type { ExceptParameter, OmitParameter, PatternsIn, PickParameter } from '../../types/derive/pick-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
-import { requireOptions } from '../array/describe.ts';
 import { layout } from '../layout.ts';
+import { SchemaErrors } from '../schema/errors.ts';
+import { requireOptions } from '../schema/options.ts';
 import { sortKeys } from '../schema/order.ts';
-import { explainPattern, patternsIn } from '../select/explain-pattern.ts';
-import { KEEPS_NOTHING, ownerNotKept, SchemaErrors } from './issues.ts';
+import { explainPattern } from '../select/explain-pattern.ts';
+import { patternsIn } from '../select/patterns-in.ts';
+import { KEEPS_NOTHING, ownerNotKept } from './issues.ts';
 import { endsHere, type Remainders, remainderOf, step } from './remainder.ts';
 import {
   fieldsOf,
@@ -111,7 +113,7 @@ function pickNode(
     // A tie in what this tie reads is read here too, and must be kept like its own owner.
     const left = pickNode(target.node, remainders, path, target.scope, errors);
     if (left === undefined) return undefined;
-    if (errors !== undefined && !isSame(left, pickNode(target.node, target.remainders, path, target.scope)))
+    if (errors !== undefined && !areEqual(left, pickNode(target.node, target.remainders, path, target.scope)))
       errors.add(path, ownerNotKept(node['.tied']));
     return node;
   }
@@ -130,4 +132,4 @@ function pickNode(
 }
 
 /** Whether two results are equal. Most are the same object. */
-const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+const areEqual = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -5,11 +5,12 @@ import type { RenameParameter } from '../../types/derive/rename-issue.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
 import { layout } from '../layout.ts';
+import { SchemaErrors } from '../schema/errors.ts';
 import { keyIssueOf } from '../schema/key.ts';
 import { join } from '../schema/node.ts';
 import { sortKeys } from '../schema/order.ts';
 import { requireNodes } from './edit.ts';
-import { keyTaken, renamedIndex, renamedRoot, SchemaErrors, twoNames } from './issues.ts';
+import { keyTaken, renamedIndex, renamedRoot, twoNames } from './issues.ts';
 import { type Remainders, remainderOf, stepEach } from './remainder.ts';
 import { fieldsOf, innerOf, isShape, isTie, rewriteChildren, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 

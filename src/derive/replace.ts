@@ -1,5 +1,5 @@
 import type { Derived } from '../../types/derive/derived.ts';
-import type { AtPatterns, NewSchemaIn, SchemaParameter } from '../../types/derive/edit-issue.ts';
+import type { AtPatterns, NewSchemaIn, ReplacementParameter } from '../../types/derive/edit-issue.ts';
 import type { PatternsIn } from '../../types/derive/pick-issue.ts';
 import type { ReplacedSchema } from '../../types/derive/edit.ts';
 import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
@@ -22,7 +22,7 @@ import { canonicalSchemaOf, type SchemaNode } from './rewrite.ts';
 export function replace<L extends LayoutLike, const P extends string | readonly string[], const N>(
   model: L,
   patterns: PatternsIn<P, AtPatterns<SchemaOf<L>, P>>,
-  schema: NewSchemaIn<N, SchemaParameter<SchemaOf<L>, P, N>>,
+  schema: NewSchemaIn<N, ReplacementParameter<SchemaOf<L>, P, N>>,
 ): Derived<ReplacedSchema<SchemaOf<L>, P, N>> {
   let replacement: SchemaNode | undefined;
   const put = (_: SchemaNode, path: string): SchemaNode => (replacement ??= canonicalSchemaOf(schema, path));

@@ -32,11 +32,11 @@ export function schemaOfLayout(model: unknown): SchemaNode {
  * @throws SchemaError for anything but a schema
  */
 export function canonicalSchemaOf(schema: unknown, path: string): SchemaNode {
-  return decompile(compileNode(schema, path), WITH_LAYOUTS) as SchemaNode;
+  return decompile(compileNode(schema, path), KEEP_LAYOUTS) as SchemaNode;
 }
 /** A layout inside a schema stays a layout, and one of another copy of the library becomes one of this copy. */
-const WITH_LAYOUTS: DecompileOptions = {
-  layoutOf: ({ layout: found, of }) => found ?? layout(decompile(of, WITH_LAYOUTS)),
+const KEEP_LAYOUTS: DecompileOptions = {
+  layoutOf: ({ layout: found, of }) => found ?? layout(decompile(of, KEEP_LAYOUTS)),
 };
 
 export const isShape = (node: SchemaNode): node is readonly number[] =>

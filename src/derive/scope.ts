@@ -36,7 +36,7 @@ export function findNode(
 /** Enters scopes and wrappers, until it reaches a node that has the children. */
 function enterScopes(start: FoundNode, path: string): FoundNode {
   let found = start;
-  for (let next = enterScope(found.node); next !== undefined; next = enterScope(found.node)) {
+  for (let next = insideOf(found.node); next !== undefined; next = insideOf(found.node)) {
     const { remainders } = found;
     const scope = innerOf(found.node) === undefined ? found.scope : { root: next, remainders, path };
     found = { node: next, remainders, scope };
@@ -45,7 +45,7 @@ function enterScopes(start: FoundNode, path: string): FoundNode {
 }
 
 /** Returns what a scope, a layout or a wrapper holds; undefined for any other node. */
-export const enterScope = (node: SchemaNode): SchemaNode | undefined =>
+export const insideOf = (node: SchemaNode): SchemaNode | undefined =>
   innerOf(node) ?? (isWrapper(node) ? node['.of'] : undefined);
 
 /** Returns the child of a node at a segment that exists. */

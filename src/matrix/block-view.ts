@@ -8,7 +8,7 @@ import { sideAt } from './side.ts';
 import { type MatrixMemory, multiply } from './times.ts';
 
 /** The run-time half of `BlockView`; types/matrix/block-view.ts declares the types of its members. */
-export class NamedBlock {
+export class MatrixBlock {
   readonly shape: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly #memory: MatrixMemory;
@@ -20,7 +20,7 @@ export class NamedBlock {
     Object.freeze(this);
   }
 
-  at(row: string, column: string): NdView | NamedBlock {
+  at(row: string, column: string): NdView | MatrixBlock {
     const { array, offset, stride, rows, columns } = this.#memory;
     const [vertical, horizontal] = [sideAt(rows, row), sideAt(columns, column)];
     const start = offset + vertical.offset * stride + horizontal.offset;
@@ -31,7 +31,7 @@ export class NamedBlock {
         strides: Object.freeze([...steps, ...horizontal.leaf.strides]),
       });
     }
-    return new NamedBlock({
+    return new MatrixBlock({
       array,
       offset: start,
       stride,
@@ -43,7 +43,7 @@ export class NamedBlock {
   row(path: string): unknown {
     const { offset, leaf, layoutOf } = sideAt(this.#memory.rows, path);
     if (leaf !== undefined) return viewsOfRows(this.#memory, leaf, offset, 0);
-    return new NamedBlock({
+    return new MatrixBlock({
       ...this.#memory,
       offset: this.#memory.offset + offset * this.#memory.stride,
       rows: layoutOf(),

@@ -7,7 +7,7 @@ import { describe } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
 import { requireLayout } from '../schema/layout-mark.ts';
 import { bindFlat } from '../view/flat.ts';
-import { NamedBlock } from './block-view.ts';
+import { MatrixBlock } from './block-view.ts';
 import { badMatrixLength } from './issues.ts';
 
 /**
@@ -53,11 +53,11 @@ class NamedSides {
     Object.freeze(this);
   }
 
-  view(matrix: AnyArray): NamedBlock {
+  view(matrix: AnyArray): MatrixBlock {
     if (kindOf(matrix) === undefined)
       throw new TypeError(`a typed array of numbers was expected, found ${describe(matrix)}`);
     const [array] = operandsOf(bindFlat(this.length, matrix)).flats as [AnyArray];
     const columns = this.#columns;
-    return new NamedBlock({ array, offset: 0, stride: columns.length, rows: this.#rows, columns });
+    return new MatrixBlock({ array, offset: 0, stride: columns.length, rows: this.#rows, columns });
   }
 }

@@ -4,7 +4,7 @@ import type { NdViewAt, NdViewOf } from '../../types/matrix/nd.ts';
 import type { LeafPathParameter } from '../../types/matrix/side.ts';
 import type { PathIn } from '../../types/place/path-parameter.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import { describe } from '../array/describe.ts';
+import { describeArray } from '../array/describe.ts';
 import { kindOf, typeOfKind } from '../array/kind.ts';
 import { findPlace, type LeafPlace } from '../place/place.ts';
 import { slotOf } from '../place/slot.ts';
@@ -54,7 +54,7 @@ export function ndView<L extends LayoutLike, A extends NumberArray, const P exte
 export function ndViewOf<A extends NumberArray & { readonly shape: readonly number[] }>(leaf: A): NdViewOf<A> {
   const kind = kindOf(leaf);
   const stridedShape = typeOfKind(kind) === undefined ? undefined : stridedShapeOfLeaf(leaf);
-  if (stridedShape === undefined) throw new TypeError(noLeafArray(kind === undefined ? describe(leaf) : `a ${kind}`));
+  if (stridedShape === undefined) throw new TypeError(noLeafArray(describeArray(leaf)));
   // `as`: the compiler cannot compare its half with this one.
   return makeNdView(leaf as NumberArray as AnyArray, 0, stridedShape) as NdViewOf<A>;
 }

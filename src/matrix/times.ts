@@ -6,6 +6,7 @@ import { type LoopCopies, loopFor } from '../algebra/loop.ts';
 import { operandsOf } from '../algebra/operand.ts';
 import { filledRunsOf } from '../algebra/run.ts';
 import { kindOf } from '../array/kind.ts';
+import { overlap } from '../array/overlap.ts';
 import { wrongLength } from '../schema/issues.ts';
 import { SHARES_MEMORY } from './issues.ts';
 
@@ -28,7 +29,7 @@ export function multiply({ array, offset, stride, rows, columns }: MatrixMemory,
   const kind = kindOf(array) as string;
   const from = bindOperand(vector, columns, kind);
   const to = bindOperand(out, rows, kind);
-  if (shareMemory(to, from) || shareMemory(to, array)) throw new TypeError(SHARES_MEMORY);
+  if (overlap(to, from) || overlap(to, array)) throw new TypeError(SHARES_MEMORY);
   const loop = loopFor(productCopies, kind, productLoop);
   const [rowRuns, columnRuns] = [rows, columns].map((layout) => filledRunsOf({ layout, length: layout.length })) as [
     readonly number[],
@@ -47,9 +48,6 @@ function bindOperand(operand: unknown, { length, fingerprint }: AnyLayout, kind:
   if (own.length !== length) throw new RangeError(wrongLength(length, own.length));
   return flats[0] as AnyArray;
 }
-
-const shareMemory = (a: AnyArray, b: AnyArray): boolean =>
-  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 
 // Each step takes four elements (../algebra/loop.ts says why), with a sum for each of the four.
 function productLoop(

@@ -5,8 +5,9 @@ import type { AdamwSchema, StateIn } from '../../types/optim/state.ts';
 import type { Rate } from '../../types/optim/value-runs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { PlainOf } from '../../types/view/flat.ts';
+import { requireOptions } from '../schema/options.ts';
 import { FlatOptimiser, type GivenState, type StepRule } from './optimiser.ts';
-import { ABOVE_ZERO, BELOW_ONE, checkNames, readNumber } from './options.ts';
+import { ABOVE_ZERO, BELOW_ONE, readNumber } from './options.ts';
 import type { Spans } from './spans.ts';
 
 /** The options of `adamw`. `A` is the kind of the state, and of the arrays that it steps. */
@@ -45,7 +46,7 @@ export function adamw<L extends LayoutLike, A extends NumberArray = Float32Array
   options: AdamwOptions<A>,
   state?: StateIn<AdamwSchema<L>, A>,
 ): Optimiser<L, AdamwSchema<L>, PlainOf<A>> {
-  checkNames('adamw', options, ['lr', 'betas', 'eps', 'decay', 'type']);
+  requireOptions('adamw', options, ['lr', 'betas', 'eps', 'decay', 'type']);
   const { betas = [0.9, 0.999], eps = 1e-8 } = options;
   if (!Array.isArray(betas) || betas.length !== 2) throw new TypeError('adamw: betas must be two numbers');
   const beta1 = readNumber('adamw: betas[0]', betas[0], BELOW_ONE);

@@ -7,11 +7,12 @@ import type { FloatLike } from '../../types/optim/float.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { suggest } from '../schema/suggest.ts';
+import { normSum } from '../select/norm.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
 import { ownerSlots } from '../view/owners.ts';
 import { findNotFinite, notFinite } from './finite.ts';
 import { checkFloats, type FloatArray, floatKindOf } from './float.ts';
-import { normOf, type Ranges } from './norm.ts';
+import type { Ranges } from './ranges.ts';
 import { type NumberRange, readNumber } from './options.ts';
 import { checkRuns } from './value-runs.ts';
 
@@ -76,7 +77,9 @@ function clipAll(gradient: FloatArray, max: unknown): number {
 }
 
 function finiteNormOf(gradient: FloatArray, ranges: Ranges, owners: readonly Slot[]): number {
-  const norm = normOf(gradient, ranges);
+  const sum = normSum(2, gradient);
+  ranges.starts.forEach((start, i) => sum.add(gradient, start, ranges.ends[i] as number));
+  const norm = sum.norm();
   if (norm < Infinity) return norm;
   const index = findNotFinite(gradient, ranges);
   throw new RangeError(

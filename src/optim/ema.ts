@@ -6,11 +6,12 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { FlatSchemaOf, PlainOf } from '../../types/view/flat.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { requireOptions } from '../schema/options.ts';
 import { ownerSlots } from '../view/owners.ts';
 import { requireFinite } from './finite.ts';
 import { checkFloats, type FloatArray, floatKindOf } from './float.ts';
 import { type GivenState, readState, requireState } from './optimiser.ts';
-import { BELOW_ONE, checkNames, readNumber } from './options.ts';
+import { BELOW_ONE, readNumber } from './options.ts';
 import { type Spans, spansOf } from './spans.ts';
 
 /** The options of `ema`. `A` is the kind of the average. */
@@ -39,7 +40,7 @@ export function ema<L extends LayoutLike, A extends NumberArray = Float32Array<A
   options: EmaOptions<A>,
   state?: StateIn<FlatSchemaOf<L>, A>,
 ): Ema<L, PlainOf<A>> {
-  checkNames('ema', options, ['decay', 'type']);
+  requireOptions('ema', options, ['decay', 'type']);
   readNumber('ema: decay', options.decay, BELOW_ONE);
   // `as`: the compiler cannot compare its half with this one.
   return new FlatAverage(model, options, state as GivenState | undefined) as object as Ema<L, PlainOf<A>>;

@@ -1,7 +1,7 @@
 // No twin in types: the compiler does not see numbers.
 import type { Slot } from '../../types/place/slot.ts';
 import type { FloatArray } from './float.ts';
-import type { Ranges } from './norm.ts';
+import type { Ranges } from './ranges.ts';
 
 /**
  * Whether all elements of the spans are finite. A sum has a NaN or an infinity where a term has one, and adding is the

@@ -3,14 +3,14 @@ import type { LbfgsReport } from '../../types/optim/lbfgs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
 import { kindOf, typeOfKind } from '../array/kind.ts';
+import { rangesOfSlots } from '../place/range.ts';
 import { zeros } from '../view/flat.ts';
 import { ownerSlots } from '../view/owners.ts';
 import { findNotFinite } from './finite.ts';
 import type { FloatArray } from './float.ts';
 import type { Evaluation, Search } from './line-search.ts';
 import { type LbfgsSettings, minimise } from './minimisation.ts';
-import type { Ranges } from './norm.ts';
-import { rangesOf } from './spans.ts';
+import type { Ranges } from './ranges.ts';
 
 /** A function to minimise, as a caller gives it. */
 export type ValueAndGradient = (flat: FloatArray, gradient: FloatArray) => number | PromiseLike<number>;
@@ -28,14 +28,14 @@ export class FlatSearch {
   #evaluations = 0;
 
   constructor(model: LayoutLike, settings: LbfgsSettings, flat: FloatArray, f: ValueAndGradient) {
-    const ranges = rangesOf(ownerSlots(model));
+    const ranges = rangesOfSlots(ownerSlots(model));
     const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
     this.#flat = flat;
     this.#gradient = zeros(flat.length, typeOfKind(kindOf(flat))) as FloatArray;
     this.#f = f;
     this.#ranges = { starts: ranges.map(({ start }) => start), ends: ranges.map(({ end }) => end) };
     this.#point = new Float64Array(length);
-    gather(flat, this.#ranges, this.#point);
+    readRanges(flat, this.#ranges, this.#point);
     this.#at = { point: this.#point.slice(), gradient: new Float64Array(length), value: Infinity };
     this.#search = minimise(this.#at, this.#point, settings);
   }
@@ -50,7 +50,7 @@ export class FlatSearch {
         this.#settle(value);
       }
     } catch (error) {
-      scatter(this.#point, this.#ranges, this.#flat);
+      writeRanges(this.#point, this.#ranges, this.#flat);
       throw error;
     }
   }
@@ -63,13 +63,13 @@ export class FlatSearch {
         this.#settle(await this.#evaluate());
       }
     } catch (error) {
-      scatter(this.#point, this.#ranges, this.#flat);
+      writeRanges(this.#point, this.#ranges, this.#flat);
       throw error;
     }
   }
 
   #evaluate(): number | PromiseLike<number> {
-    scatter(this.#at.point, this.#ranges, this.#flat);
+    writeRanges(this.#at.point, this.#ranges, this.#flat);
     this.#gradient.fill(0);
     this.#evaluations++;
     return this.#f(this.#flat, this.#gradient);
@@ -78,23 +78,23 @@ export class FlatSearch {
     if (typeof value !== 'number')
       throw new TypeError(`the function must return a number or a promise of one, found ${describe(value)}`);
     const isFine = Number.isFinite(value) && findNotFinite(this.#gradient, this.#ranges) < 0;
-    gather(this.#gradient, this.#ranges, this.#at.gradient);
+    readRanges(this.#gradient, this.#ranges, this.#at.gradient);
     this.#at.value = isFine ? value : Infinity;
   }
   #finish(found: Omit<LbfgsReport, 'evaluations'>): LbfgsReport {
-    scatter(this.#point, this.#ranges, this.#flat);
+    writeRanges(this.#point, this.#ranges, this.#flat);
     return { ...found, evaluations: this.#evaluations };
   }
 }
 
 /** Copies the elements in ranges of a flat array to a vector that has no others. */
-function gather(flat: FloatArray, { starts, ends }: Ranges, vector: Float64Array): void {
+function readRanges(flat: FloatArray, { starts, ends }: Ranges, vector: Float64Array): void {
   let k = 0;
   for (let s = 0; s < starts.length; s++)
     for (let i = starts[s] as number; i < (ends[s] as number); i++) vector[k++] = flat[i] as number;
 }
 /** Copies such a vector back. */
-function scatter(vector: Float64Array, { starts, ends }: Ranges, flat: FloatArray): void {
+function writeRanges(vector: Float64Array, { starts, ends }: Ranges, flat: FloatArray): void {
   let k = 0;
   for (let s = 0; s < starts.length; s++)
     for (let i = starts[s] as number; i < (ends[s] as number); i++) flat[i] = vector[k++] as number;

@@ -1,6 +1,6 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { FloatKind } from '../../types/optim/float.ts';
-import { describe } from '../array/describe.ts';
+import { describeArray, withArticle } from '../array/describe.ts';
 import { type ArrayType, FLOAT32, kindOf } from '../array/kind.ts';
 import { wrongLength } from '../schema/issues.ts';
 import { requireOwnOrder } from '../schema/strides.ts';
@@ -13,7 +13,7 @@ export type FloatArray = Float32Array | Float64Array;
 export function floatKindOf(what: string, flat: unknown): FloatKind {
   const kind = kindOf(flat);
   if (kind !== 'Float32Array' && kind !== 'Float64Array')
-    throw new TypeError(`${what}: a Float32Array or a Float64Array was expected, found ${nameOf(flat)}`);
+    throw new TypeError(`${what}: a Float32Array or a Float64Array was expected, found ${describeArray(flat)}`);
   return kind;
 }
 
@@ -22,15 +22,11 @@ export function floatKindOf(what: string, flat: unknown): FloatKind {
  * because each step calls it.
  */
 export function checkFloats(what: string, flat: unknown, kind: FloatKind, length: number): void {
-  if (kindOf(flat) !== kind) throw new TypeError(`${what}: a ${kind} was expected, found ${nameOf(flat)}`);
+  if (kindOf(flat) !== kind)
+    throw new TypeError(`${what}: ${withArticle(kind)} was expected, found ${describeArray(flat)}`);
   if ((flat as FloatArray).length !== length)
     throw new RangeError(`${what}: ${wrongLength(length, (flat as FloatArray).length)}`);
   requireOwnOrder(flat as AnyArray);
-}
-
-function nameOf(value: unknown): string {
-  const kind = kindOf(value);
-  return kind === undefined ? describe(value) : `${kind.startsWith('I') ? 'an' : 'a'} ${kind}`;
 }
 
 /** Returns the constructor that the option `type` names, Float32Array by default. */

@@ -1,15 +1,6 @@
 // No twin in types: the compiler does not see numbers.
-
-/** Returns the sum of the products of two vectors of one length. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-}
-/** Adds a multiple of `x` to `y`. */
-function addMultiple(y: Float64Array, by: number, x: Float64Array): void {
-  for (let i = 0; i < y.length; i++) y[i] = (y[i] as number) + by * (x[i] as number);
-}
+import { axpy, scale } from '../algebra/axpy.ts';
+import { dot } from '../algebra/dot.ts';
 
 /** One step of the search, and how the gradient changed along it. */
 interface Pair {
@@ -71,10 +62,9 @@ export class InverseHessian {
     for (let k = this.#pairs.length - 1; k >= 0; k--) {
       const pair = this.#pairs[k] as Pair;
       pair.alpha = pair.rho * dot(pair.step, direction);
-      addMultiple(direction, -pair.alpha, pair.change);
+      axpy(-pair.alpha, pair.change, direction);
     }
-    for (let i = 0; i < direction.length; i++) direction[i] = this.#scale * (direction[i] as number);
-    for (const pair of this.#pairs)
-      addMultiple(direction, pair.alpha - pair.rho * dot(pair.change, direction), pair.step);
+    scale(this.#scale, direction);
+    for (const pair of this.#pairs) axpy(pair.alpha - pair.rho * dot(pair.change, direction), pair.step, direction);
   }
 }

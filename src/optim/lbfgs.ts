@@ -2,10 +2,11 @@ import type { Lbfgs } from '../../types/optim/lbfgs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { requireOptions } from '../schema/options.ts';
 import { FlatSearch, type ValueAndGradient } from './flat-search.ts';
 import { checkFloats, type FloatArray, floatKindOf } from './float.ts';
 import type { LbfgsSettings } from './minimisation.ts';
-import { checkNames, COUNT, FROM_ZERO, type NumberRange, readNumber } from './options.ts';
+import { COUNT, FROM_ZERO, type NumberRange, readNumber } from './options.ts';
 
 export interface LbfgsOptions {
   /** How many steps the approximation of the inverse Hessian remembers. Default: 10. */
@@ -45,7 +46,7 @@ const BETWEEN: NumberRange = { says: 'a number above 0 and below 1', has: (x) =>
  * @throws RangeError or TypeError for an unknown option and a value out of range
  */
 export function lbfgs<L extends LayoutLike>(model: L, options: LbfgsOptions = {}): Lbfgs<L> {
-  checkNames('lbfgs', options, ['history', 'tolerance', 'maxIterations', 'c1', 'c2']);
+  requireOptions('lbfgs', options, ['history', 'tolerance', 'maxIterations', 'c1', 'c2']);
   const { history = 10, tolerance = 1e-8, maxIterations = 1000, c1 = 1e-4, c2 = 0.9 } = options;
   const settings = {
     history: readNumber('lbfgs: history', history, COUNT),

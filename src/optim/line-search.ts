@@ -1,5 +1,5 @@
 // No twin in types: the compiler does not see numbers.
-import { dot } from './inverse-hessian.ts';
+import { dot } from '../algebra/dot.ts';
 
 /**
  * A function at a point. Who wants its value writes to `point` and yields; the caller of the generator then sets

@@ -1,6 +1,7 @@
 // No twin in types: types/optim/lbfgs.ts has the type of the report.
 import type { LbfgsReport } from '../../types/optim/lbfgs.ts';
-import { dot, InverseHessian } from './inverse-hessian.ts';
+import { dot } from '../algebra/dot.ts';
+import { InverseHessian } from './inverse-hessian.ts';
 import { type Evaluation, type Search, searchLine, type Wolfe } from './line-search.ts';
 
 export interface LbfgsSettings extends Wolfe {

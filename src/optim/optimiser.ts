@@ -135,11 +135,13 @@ export function readState(
 }
 
 function readStep(owner: string, given: unknown): number {
-  const step = Number(given);
-  if ((typeof given === 'number' || typeof given === 'bigint') && Number.isSafeInteger(step) && step >= 0) return step;
-  const found = typeof given === 'string' ? `the string '${given}'` : String(given);
-  throw new RangeError(`${owner}: the step of the state must be an integer from 0, found ${found}`);
+  const step = typeof given === 'bigint' ? Number(given) : given;
+  if (!isStep(step)) throw new RangeError(badStep(owner, given));
+  return step;
 }
+const isStep = (step: unknown): step is number => Number.isSafeInteger(step) && (step as number) >= 0;
+const badStep = (owner: string, found: unknown): string =>
+  `${owner}: the step of the state must be an integer from 0, found ${typeof found === 'string' ? `the string '${found}'` : String(found)}`;
 
 function describeState(given: unknown): string {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return describe(given);
@@ -154,6 +156,5 @@ function describeState(given: unknown): string {
 export function requireState(owner: string, { flat, step }: { flat: FloatArray; step: unknown }, length: number): void {
   if (flat.length !== length)
     throw new TypeError(`${owner}: the state cannot be reached: its buffer was detached or shrunk`);
-  if (!Number.isSafeInteger(step) || (step as number) < 0)
-    readStep(owner, typeof step === 'bigint' ? `${step}n` : step);
+  if (!isStep(step)) throw new RangeError(badStep(owner, step));
 }

@@ -1,18 +1,5 @@
 // No twin in types: the compiler checks the names and types of options, and the run time their values.
 import { describe } from '../array/describe.ts';
-import { suggest } from '../schema/suggest.ts';
-
-/** Checks that options are an object that has only known names. @throws TypeError that names the wrong one */
-export function checkNames(owner: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${owner}: an object with options was expected, found ${describe(options)}`);
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw new TypeError(
-        `${owner} has no option '${name}'${suggest(name, known)}; its options are ${known.join(', ')}`,
-      );
-  }
-}
 
 /** Which numbers an option may have. `says` is the end of the sentence "… must be". */
 export interface NumberRange {

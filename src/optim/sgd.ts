@@ -5,8 +5,9 @@ import type { MomentumSchema, NoSchema, StateIn } from '../../types/optim/state.
 import type { Rate } from '../../types/optim/value-runs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { PlainOf } from '../../types/view/flat.ts';
+import { requireOptions } from '../schema/options.ts';
 import { FlatOptimiser, type GivenState, type StepRule } from './optimiser.ts';
-import { BELOW_ONE, checkNames, readNumber, UP_TO_ONE } from './options.ts';
+import { BELOW_ONE, readNumber, UP_TO_ONE } from './options.ts';
 import { stepMomentum32, stepMomentum64, stepPlain32, stepPlain64 } from './sgd-loops.ts';
 
 /** The options of `sgd` without momentum. `A` is the kind of the arrays that it steps. */
@@ -55,7 +56,7 @@ export function sgd<L extends LayoutLike, A extends NumberArray = Float32Array<A
   state?: StateIn<NoSchema, A>,
 ): Optimiser<L, NoSchema, PlainOf<A>>;
 export function sgd(model: LayoutLike, options: SgdOptions & Partial<MomentumOptions>, state?: GivenState): unknown {
-  checkNames('sgd', options, ['lr', 'momentum', 'dampening', 'nesterov', 'decay', 'type']);
+  requireOptions('sgd', options, ['lr', 'momentum', 'dampening', 'nesterov', 'decay', 'type']);
   const { momentum, dampening, nesterov = false } = options;
   if (typeof nesterov !== 'boolean')
     throw new TypeError(`sgd: nesterov must be true or false, found ${String(nesterov)}`);

@@ -1,6 +1,7 @@
 // No twin in types: the compiler does not see where runs begin and end.
 import type { ValueRun, ValueRuns } from '../../types/optim/value-runs.ts';
 import type { Slot } from '../../types/place/slot.ts';
+import { rangesOfSlots } from '../place/range.ts';
 
 /**
  * Stretches of a flat array in memory order: without pads, and with one learning rate and one decay in each. Positions
@@ -12,17 +13,6 @@ export interface Spans {
   readonly ends: number[];
   readonly rates: Float64Array;
   readonly decays: Float64Array;
-}
-
-/** Returns the stretches that owners cover, joined where they touch. */
-export function rangesOf(owners: readonly Slot[]): readonly ValueRun<undefined>[] {
-  const ranges: { start: number; end: number; value: undefined }[] = [];
-  for (const { offset, length } of owners) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last.end === offset) last.end += length;
-    else if (length > 0) ranges.push({ start: offset, end: offset + length, value: undefined });
-  }
-  return ranges;
 }
 
 /**
@@ -40,7 +30,7 @@ export function spansOf(
   const decays: number[] = [];
   const rateAt = cursorOf(rate);
   const decayAt = cursorOf(decay);
-  for (const { start, end } of rangesOf(owners)) {
+  for (const { start, end } of rangesOfSlots(owners)) {
     for (let at = start; at < end;) {
       const [lr, stepped] = [rateAt(at), decayAt(at)];
       const stop = Math.min(end, lr.end, stepped.end);

@@ -5,6 +5,7 @@ import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import type { PathIn } from '../../types/place/path-parameter.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { INDEX_PATTERN } from '../schema/path.ts';
 import { badElementIndex, notALabel, wrongRank } from './issues.ts';
 import { join, type Node } from '../schema/node.ts';
 import { findPlace, isScalar, type LeafPlace, type Place, rootPlaceOf } from './place.ts';
@@ -14,7 +15,6 @@ import { stridedShapeOf } from './slot.ts';
 const LABEL_PATTERN = /^[^[\]]*(?:\[[^[\]]*\](?=[.[]|$)[^[\]]*)*$/;
 /** The last brackets of a label, and what is before them. */
 const LAST_BRACKETS_PATTERN = /^(.*)\[([^[\]]*)\]$/;
-const INDEX_PATTERN = /^(?:0|[1-9][0-9]*)$/;
 
 /**
  * Returns the index of an element in the flat array by its label, or the range of a leaf or subtree by its path. It is

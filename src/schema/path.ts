@@ -3,7 +3,7 @@ import type { GroupNode, Node } from './node.ts';
 import { isBefore } from './order.ts';
 import { suggest } from './suggest.ts';
 
-const INDEX_PATTERN = /^(?:0|[1-9][0-9]*)$/;
+export const INDEX_PATTERN = /^(?:0|[1-9][0-9]*)$/;
 
 /**
  * Returns the index of the child that a path segment names; -1 if there is none. Most keys are in code-unit order, so a

@@ -1,5 +1,4 @@
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import { describe } from '../array/describe.ts';
 import { matchSegment, parseParts } from '../place/pattern.ts';
 import { childPlaceOf, childPlacesOf, type Place, rootPlaceOf } from '../place/place.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
@@ -53,12 +52,4 @@ const isLiteral = (segment: string): boolean => !segment.includes('*');
 function matches(glob: string, segment: string): boolean {
   const [part] = parseParts(glob);
   return part !== undefined && !('gap' in part) && matchSegment(part, segment) !== undefined;
-}
-
-/** Returns the patterns in a pattern or a list of patterns. @throws TypeError for anything else */
-export function patternsIn(given: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  for (const each of list)
-    if (typeof each !== 'string') throw new TypeError(`a pattern was expected, found ${describe(each)}`);
-  return list as readonly string[];
 }

@@ -3,6 +3,7 @@ import type { SchemaOfSelection, SelectionLike, Vector, VectorIn } from '../../t
 import type { FlatIn, PlainOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../array/kind.ts';
+import { overlap } from '../array/overlap.ts';
 import { bindFlat } from '../view/flat.ts';
 
 /**
@@ -30,7 +31,7 @@ export function gather<Z extends SelectionLike, A extends NumberArray>(
   const to = out === undefined ? new (typeOf(from))(length) : requireVector(out, from, length);
   let at = 0;
   for (const { start, end } of ranges) {
-    copyElements(from, start, end, to, at);
+    copyRun(from, start, end, to, at);
     at += end - start;
   }
   return to as never;
@@ -60,7 +61,7 @@ export function scatter<Z extends SelectionLike, V extends NumberArray, A extend
   const from = requireVector(vector, to, length);
   let at = 0;
   for (const { start, end } of ranges) {
-    copyElements(from, at, at + end - start, to, start);
+    copyRun(from, at, at + end - start, to, start);
     at += end - start;
   }
   return flat as never;
@@ -82,8 +83,7 @@ function requireVector(given: unknown, flat: AnyArray, length: number): AnyArray
   const vector = given as AnyArray;
   if (vector.length !== length)
     throw new RangeError(`a vector of length ${length} was expected, found one of ${vector.length}`);
-  const start = vector.byteOffset - flat.byteOffset;
-  if (vector.buffer === flat.buffer && start < flat.byteLength && -start < vector.byteLength)
+  if (overlap(vector, flat))
     throw new RangeError('the vector and the flat array must not overlap, found two over the same elements');
   return vector;
 }
@@ -92,7 +92,7 @@ const typeOf = (array: AnyArray): ArrayType => typeOfKind(kindOf(array)) as Arra
 
 /** Below this length a loop is faster than `set`, which needs a window on the source. */
 const SHORT = 48;
-function copyElements(from: AnyArray, start: number, end: number, to: AnyArray, at: number): void {
+function copyRun(from: AnyArray, start: number, end: number, to: AnyArray, at: number): void {
   if (end - start >= SHORT)
     to.set((from as Float32Array).subarray(start, end), at); // or another kind
   else for (let i = start; i < end; i++) to[at + i - start] = from[i] as number;

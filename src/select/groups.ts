@@ -3,7 +3,7 @@ import type { GroupsIn, TableOfGroups } from '../../types/select/groups.ts';
 import type { RulesCheck, RulesIn } from '../../types/select/rules.ts';
 import type { FlatSchemaOf } from '../../types/view/flat.ts';
 import { assignmentOf } from './assignment.ts';
-import { patternsIn } from './explain-pattern.ts';
+import { patternsIn } from './patterns-in.ts';
 import { isRest, readRules, valuesOfOwners } from './rules.ts';
 import { selectionOf } from './selection.ts';
 

@@ -4,11 +4,13 @@ import type { Slot } from '../../types/place/slot.ts';
 import type { Run } from '../../types/select/assignment.ts';
 import type { NormKey, NormsCheck, NormsIn, NormsSubject } from '../../types/select/norms-parameter.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import { describe, requireOptions } from '../array/describe.ts';
+import { describe } from '../array/describe.ts';
+import { requireOptions } from '../schema/options.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
-import { explainPattern, patternsIn } from './explain-pattern.ts';
+import { explainPattern } from './explain-pattern.ts';
+import { patternsIn } from './patterns-in.ts';
 import { matcherOf } from './matcher.ts';
 import { type NormSum, normSum } from './norm.ts';
 

@@ -11,8 +11,8 @@ import type { SelectionIn } from '../../types/select/selection.ts';
 import type { FlatSchemaOf } from '../../types/view/flat.ts';
 import { describe } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
-import { suggest } from '../schema/suggest.ts';
-import { patternsIn } from './explain-pattern.ts';
+import { requireOptions } from '../schema/options.ts';
+import { patternsIn } from './patterns-in.ts';
 import { ownersMatching } from './matches.ts';
 import { selectionOf } from './selection.ts';
 
@@ -59,12 +59,7 @@ function readArguments(given: readonly unknown[]): ReadArguments {
   const last = given.at(-1);
   const hasOptions = typeof last === 'object' && last !== null && !Array.isArray(last);
   const options: SelectOptions = hasOptions ? last : {};
-  for (const key of Object.keys(options)) {
-    if (key !== 'except' && key !== 'ties')
-      throw new TypeError(
-        `the options of select are 'except' and 'ties', found '${key}'${suggest(key, ['except', 'ties'])}`,
-      );
-  }
+  requireOptions('select', options, ['except', 'ties']);
   const { except = [], ties } = options;
   if (ties !== undefined && ties !== true) throw new TypeError(`ties must be true or absent, found ${String(ties)}`);
   const patterns = hasOptions ? given.slice(0, -1) : given;

@@ -3,8 +3,8 @@ import type { Slot } from '../../types/place/slot.ts';
 import type { AnySelection } from '../../types/select/selection.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { findPlace, leafPlacesOf } from '../place/place.ts';
+import { rangesOfSlots } from '../place/range.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { rangesOf } from './ranges.ts';
 
 /** Makes a selection of those owners of a layout for which `isSelected` is true; it takes the index of an owner. */
 export function selectionOf(
@@ -19,7 +19,7 @@ export function selectionOf(
     (paths ??= new Set(owners.map((slot) => slot.path))).has(tiedTo ?? path);
   return Object.freeze({
     length: owners.reduce((sum, { length }) => sum + length, 0),
-    ranges: rangesOf(owners),
+    ranges: rangesOfSlots(owners),
     slots: Object.freeze(withTies ? layout.slots.filter(hasOwnerOf) : owners),
     flatLength: root.size,
     has: (path: string): boolean => {

@@ -9,7 +9,6 @@ import { decompile } from '../schema/decompile.ts';
 import { requirePositive } from './count.ts';
 import { rowSchemaOf } from './row-schema.ts';
 import { requireRowTies } from './row-ties.ts';
-import type { SchemaData } from './schema-data.ts';
 import { listShards, type Piece } from './shards-of.ts';
 
 /**
@@ -33,13 +32,14 @@ export function shardRows<L extends LayoutLike, const N extends number>(
   count: PositiveIn<N, 'the number of shards'>,
 ): RowShards<L, N> {
   const whole = layout as L;
-  const schema = decompile(rootOfLayout(whole)) as SchemaData;
+  const root = rootOfLayout(whole);
   const n = requirePositive(count, 'the number of shards');
-  requireRowTies(schema);
+  requireRowTies(root);
+  const schema = decompile(root);
   const ranks = Array.from({ length: n }, (_, rank) => layoutOf(rowSchemaOf(schema, n, rank)));
   const source = {
     layout: whole,
-    piecesOf: () => piecesOf(whole, ranks),
+    piecesOf: () => piecesOfRows(whole, ranks),
     filledOf: (rank: number) => (ranks[rank] as { readonly length: number }).length,
   };
   // `as never`: the compiler cannot compare its half with this one.
@@ -47,7 +47,7 @@ export function shardRows<L extends LayoutLike, const N extends number>(
 }
 
 /** Yields the rows of each owner, rank by rank. They follow each other in the owner. */
-function* piecesOf(layout: LayoutLike, ranks: readonly LayoutLike[]): Generator<Piece, void, undefined> {
+function* piecesOfRows(layout: LayoutLike, ranks: readonly LayoutLike[]): Generator<Piece, void, undefined> {
   const ownersOfRanks = ranks.map(slotsOfOwners);
   const owners = slotsOfOwners(layout);
   for (let i = 0; i < owners.length; i++) {

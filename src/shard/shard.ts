@@ -3,9 +3,9 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PositiveIn } from '../../types/shard/count.ts';
 import type { ShardPart, Shards } from '../../types/shard/shard.ts';
-import { requireOptions } from '../array/describe.ts';
 import { slotsOfOwners } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { requireOptions } from '../schema/options.ts';
 import { bindFlat } from '../view/flat.ts';
 import { requirePositive } from './count.ts';
 import { longShard } from './issues.ts';
@@ -66,7 +66,7 @@ export function shard<L extends LayoutLike, const N extends number, const A exte
   const shards = Array.from({ length: n }, (_, rank) => new FlatShard(layout, rank, length));
   const source = {
     layout,
-    piecesOf: () => piecesOf(shards),
+    piecesOf: () => piecesOfShards(shards),
     filledOf: (rank: number) => Math.max(0, Math.min(length, total - rank * length)),
   };
   // `as never`: the compiler cannot compare its half with this one.
@@ -101,7 +101,7 @@ function firstEndingAfter(owners: readonly Slot[], from: number): number {
 }
 
 /** Yields the parts of all shards; parts that touch in a shard are one piece. */
-function* piecesOf(shards: readonly FlatShard[]): Generator<Piece, void, undefined> {
+function* piecesOfShards(shards: readonly FlatShard[]): Generator<Piece, void, undefined> {
   for (const { rank, start, parts } of shards) {
     let piece: Piece | undefined;
     for (const part of parts) {

@@ -3,8 +3,9 @@ import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { ShardsOf } from '../../types/shard/shards-of.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import { describe } from '../array/describe.ts';
+import { describe, describeArray, withArticle } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
+import { overlap } from '../array/overlap.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { bindFlat } from '../view/flat.ts';
 import { wrongShardCount } from './issues.ts';
@@ -34,8 +35,7 @@ export function unshard<L extends LayoutLike, A extends NumberArray>(
   const bound = requireFlats(shards, flats, source, kindOf(whole) as string);
   // A flat array that lies in the whole one, but for the part that `window` gives it, would be overwritten unread.
   for (const [rank, each] of bound.entries())
-    if (each.buffer === whole.buffer && !isInPlace(shards[rank], each, whole))
-      bound[rank] = (each as Float32Array).slice();
+    if (overlap(each, whole) && !isInPlace(shards[rank], each, whole)) bound[rank] = (each as Float32Array).slice();
   for (const { rank, offset, start, length } of source.piecesOf())
     whole.set((bound[rank] as Float32Array).subarray(offset, offset + length), start);
   return whole as NumberArray as A;
@@ -58,7 +58,9 @@ function requireFlats(
     const flat = flats[rank] as AnyArray;
     const found = kindOf(flat);
     if (found !== kind)
-      throw new TypeError(`the flat array of shard ${rank}: a ${kind} was expected, found ${found ?? describe(flat)}`);
+      throw new TypeError(
+        `the flat array of shard ${rank}: ${withArticle(kind)} was expected, found ${describeArray(flat)}`,
+      );
     try {
       return bindFlat(flat.length === filledOf(rank) ? flat.length : length, flat);
     } catch (error) {

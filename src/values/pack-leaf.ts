@@ -2,7 +2,7 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { describe, describeLeaf, isList } from '../array/describe.ts';
-import { kindOf } from '../array/kind.ts';
+import { isFloatKind, kindOf } from '../array/kind.ts';
 import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
 /**
@@ -106,4 +106,3 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
 }
 
 export const quotePath = (path: string): string => (path === '' ? 'the structure' : `'${path}'`);
-const isFloatKind = (kind: string | undefined): boolean => kind !== undefined && kind.startsWith('Float');

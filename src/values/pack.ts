@@ -1,7 +1,8 @@
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { PackOptions } from '../../types/values/pack.ts';
-import { describe, describeLeaf, isList, requireOptions } from '../array/describe.ts';
+import { describe, describeLeaf, isList } from '../array/describe.ts';
+import { requireOptions } from '../schema/options.ts';
 import { kindOf } from '../array/kind.ts';
 import { childAt, type GroupNode, join, keyAt, type Node } from '../schema/node.ts';
 import { stridedShapeOfLeaf } from '../schema/strides.ts';

@@ -80,7 +80,7 @@ describe('readNpy', () => {
       'the file has data after its array: expected 152 bytes, found 153 (byte 152 of the file)',
     );
     await expect(readNpy(bytes, { type: Int32Array })).rejects.toThrow(
-      'it cannot be read into a Int32Array: floats do not convert to Int32Array',
+      'it cannot be read into an Int32Array: floats do not convert to Int32Array',
     );
     await expect(readNpy(saved('model.npz'))).rejects.toThrow(
       "it is not an array in numpy's format: expected the bytes 93 4e 55 4d 50 59, found 50 4b 03 04",

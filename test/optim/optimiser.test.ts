@@ -239,7 +239,7 @@ describe('errors', () => {
     [
       'adamw',
       { lr: 1, beta: 1 },
-      "TypeError: adamw has no option 'beta'; did you mean 'betas'?; its options are lr, betas, eps, decay, type",
+      "TypeError: adamw has no option 'beta'; its options are lr, betas, eps, decay, type; did you mean 'betas'?",
     ],
     ['adamw', {}, 'TypeError: adamw: lr must be a finite number from 0, found undefined'],
     ['adamw', { lr: -1 }, 'RangeError: adamw: lr must be a finite number from 0, found -1'],

@@ -7,4 +7,4 @@ export type OneLayout = 'operands of one layout were expected, found two layouts
 export type OneKind<
   A extends string,
   B extends string,
-> = `operands of one kind were expected, found a ${A} and a ${B}; convert one of them, as with ${A}.from(…)`;
+> = `operands of one kind were expected, found ${A} and ${B}; convert one of them, as with ${A}.from(…)`;

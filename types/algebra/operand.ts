@@ -17,11 +17,11 @@ import type { OneKind, OneLayout } from './issues.ts';
 // From a conditional type, such as an open view, the compiler infers branch by branch, here `never` for `X` from the
 // last branch of `ViewOf`. So `never` stands for an open operand. The other branches hide `X`.
 export type OperandLike<Z, X> =
-  FitOf<Misfit<Z, X>> extends 'misfit' ? Misfits<Z, X>[Known<X>]
+  OperandFit<Misfit<Z, X>> extends 'misfit' ? Misfits<Z, X>[Known<X>]
   : [X] extends [never] ? unknown
   : X;
 
-type FitOf<Issue> = [Issue] extends [never] ? 'fits' : 'misfit';
+type OperandFit<Issue> = [Issue] extends [never] ? 'fits' : 'misfit';
 interface Misfits<Z, X> {
   // `infer` holds the recursion back while the operands are open.
   readonly known: [Z] extends [infer W] ?

@@ -8,7 +8,7 @@ import type { ReplacedSchema } from './edit.ts';
 import type { ExtendedRoot, ExtendedSchema } from './extend.ts';
 import type { MergeIssue, RootFields } from './merge.ts';
 import type { ExplainPick } from './pick-issue.ts';
-import type { SchemaIssue } from './schema-issue.ts';
+import type { FirstSchemaIssue } from './schema-issue.ts';
 
 /** A node that a pattern matches, and its path. In a repeat whose blocks are treated alike, the index is 0. */
 interface Matched<out Path extends string, out N> {
@@ -74,7 +74,8 @@ export interface FieldsAtRoot<in out S, in out F> extends AnyNewSchema {
   readonly wrong: RootIssue<S, RootFields<F>>;
   readonly issue: Issue<RootIssue<S, RootFields<F>>> extends infer M extends Issue<unknown> ? M : never;
 }
-type RootIssue<S, F> = [MergeIssue<S, F, ''>] extends [never] ? SchemaIssue<ExtendedRoot<S, F>> : MergeIssue<S, F, ''>;
+type RootIssue<S, F> =
+  [MergeIssue<S, F, ''>] extends [never] ? FirstSchemaIssue<ExtendedRoot<S, F>> : MergeIssue<S, F, ''>;
 /** The check of fields for each node that patterns match. */
 export interface FieldsParameter<in out S, in out P, in out F> extends AnyNewSchema {
   readonly wrong: FieldsIssue<S, P, F>;
@@ -84,11 +85,11 @@ type FieldsIssue<S, P, F> =
   unknown extends S ? never
   : HasOpenPattern<PatternsOf<P>> extends true ? never
   : [IssueOfMatched<MatchedNodes<S, RemainderOf<PatternsOf<P>>, ''>, F>] extends [never] ?
-    SchemaIssue<ExtendedSchema<S, P, F>>
+    FirstSchemaIssue<ExtendedSchema<S, P, F>>
   : IssueOfMatched<MatchedNodes<S, RemainderOf<PatternsOf<P>>, ''>, F>;
 type IssueOfMatched<M, F> = M extends Matched<infer Path, infer N> ? MergeIssue<N, F, Path> : never;
 /** The check of a schema that takes the place of nodes. */
-export interface SchemaParameter<in out S, in out P, in out N> extends AnyNewSchema {
-  readonly wrong: SchemaIssue<ReplacedSchema<S, P, N>>;
-  readonly issue: Issue<SchemaIssue<ReplacedSchema<S, P, N>>> extends infer M extends Issue<unknown> ? M : never;
+export interface ReplacementParameter<in out S, in out P, in out N> extends AnyNewSchema {
+  readonly wrong: FirstSchemaIssue<ReplacedSchema<S, P, N>>;
+  readonly issue: Issue<FirstSchemaIssue<ReplacedSchema<S, P, N>>> extends infer M extends Issue<unknown> ? M : never;
 }

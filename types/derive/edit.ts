@@ -66,11 +66,11 @@ type EditedRepeat<K extends number, S, R extends string, E extends AnyEdit> =
   // No index is a dot, and only `*` and `**` match it.
   [NamedIndices<R, K>] extends [never] ? Repeat<K, Edited<S, StepEach<R, '.'>, E>>
   : BlockTuple<K, 0> extends infer T extends readonly [0, ...0[]] ?
-    IsUnion<StepsOf<T, R>> extends false ?
+    IsUnion<EditSteps<T, R>> extends false ?
       Repeat<K, Edited<S, StepEach<R, '0'>, E>>
     : Tuple<{ readonly [I in keyof T]: Edited<S, StepEach<R, I & string>, E> }>
   : unknown; // more blocks than the compiler lists
-type StepsOf<T extends readonly unknown[], R extends string> = {
+type EditSteps<T extends readonly unknown[], R extends string> = {
   [I in keyof T]: EachStep<StepEach<R, I & string>>;
 }[number];
 interface EachStep<in out R> {

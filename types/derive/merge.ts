@@ -3,7 +3,7 @@ import type { Aligned, AnyScoped, Inner, Keyed, Ordered, Scope } from '../schema
 import type { FirstInOrder } from '../schema/order.ts';
 import type { FormOf } from './form.ts';
 import type { KeyTaken, NoOrder, NotAStruct, OrderNeeded } from './issues.ts';
-import type { SchemaIssue } from './schema-issue.ts';
+import type { FirstSchemaIssue } from './schema-issue.ts';
 
 /** The schema of a layout, or a schema itself, without the scopes around it. */
 export type RootFields<T> = T extends AnyScoped ? RootFields<Inner<T>> : T;
@@ -77,7 +77,7 @@ type OnePartIssue<Before, N, Done extends readonly unknown[], Rest extends reado
     (Done extends readonly [] ? never : MergeIssue<Before, N, ''>) extends infer M ?
       [M] extends [never] ?
         Rest extends readonly [] ?
-          SchemaIssue<Done extends readonly [] ? N : MergedNode<Before, N>>
+          FirstSchemaIssue<Done extends readonly [] ? N : MergedNode<Before, N>>
         : never
       : M
     : never

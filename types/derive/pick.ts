@@ -134,7 +134,7 @@ type PairsOfItems<
 type PickedRepeat<K extends number, S, R extends string, X extends string, C extends AnyPickScope> =
   [NamedIndices<R | X, K>] extends [never] ? IfLeft<Picked<S, StepToOthers<R>, StepToOthers<X>, C>, K>
   : BlockTuple<K, 0> extends infer T extends readonly [0, ...0[]] ?
-    IsUnion<StepsOf<T, R, X>> extends false ? IfLeft<Picked<S, Step<R, '0'>, Step<X, '0'>, C>, K>
+    IsUnion<PickSteps<T, R, X>> extends false ? IfLeft<Picked<S, Step<R, '0'>, Step<X, '0'>, C>, K>
     : PickedBlocks<T, S, R, X, C> extends infer E extends readonly unknown[] ? IfItems<E, Tuple<E>>
     : never
   : unknown; // more blocks than the compiler lists
@@ -142,7 +142,7 @@ type PickedBlocks<T extends readonly unknown[], S, R extends string, X extends s
   readonly [I in keyof T]: Picked<S, Step<R, I & string>, Step<X, I & string>, C>;
 };
 /** What remains of the patterns below each index, as a union. It has one member if the blocks are treated alike. */
-type StepsOf<T extends readonly unknown[], R extends string, X extends string> = {
+type PickSteps<T extends readonly unknown[], R extends string, X extends string> = {
   [I in keyof T]: Steps<Step<R, I & string>, Step<X, I & string>>;
 }[number];
 interface Steps<in out R, in out X> {

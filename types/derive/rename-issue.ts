@@ -8,7 +8,7 @@ import type { FirstInOrder } from '../schema/order.ts';
 import type { NoNode } from './edit-issue.ts';
 import type { KeyTaken, RenamedIndex, RenamedRoot, TwoNames } from './issues.ts';
 import type { ExplainPick } from './pick-issue.ts';
-import type { NamesIn, NewKey, RestOf, RulesOf, RuleStep } from './rename.ts';
+import type { GivenNames, NewKey, RestOf, RulesOf, RuleStep } from './rename.ts';
 
 /** The check of the names of `rename`; a case of `PatternsIn`. */
 export interface RenameParameter<in out S, in out M> {
@@ -46,14 +46,14 @@ type NameIssues<N, R extends string, Path extends string> =
   : N extends readonly unknown[] ? ItemIssues<N, R, Path>
   : {
       [K in keyof N & (string | number)]:
-        | KeyIssues<`${K}`, NamesIn<RuleStep<R, `${K}`>>, Exclude<keyof N, K>, R, Join<Path, K>>
+        | KeyIssues<`${K}`, GivenNames<RuleStep<R, `${K}`>>, Exclude<keyof N, K>, R, Join<Path, K>>
         | NameIssues<N[K], RuleStep<R, `${K}`>, Join<Path, K>>;
     }[keyof N & (string | number)];
 type PairIssues<F, All, R extends string, Path extends string> =
   F extends readonly [infer K extends string, infer S] ?
     | KeyIssues<
         K,
-        NamesIn<RuleStep<R, K>>,
+        GivenNames<RuleStep<R, K>>,
         Exclude<All extends readonly [infer O, unknown] ? O : never, K>,
         R,
         Join<Path, K>
@@ -66,7 +66,8 @@ type ItemIssues<E extends readonly unknown[], R extends string, Path extends str
   [I in keyof E]: IndexIssues<E[I], RuleStep<R, I & string>, Join<Path, I & string>>;
 }[number];
 type IndexIssues<N, R extends string, Path extends string> =
-  | ([NamesIn<R>] extends [never] ? never : IssueAt<Path, OneName<NamesIn<R>, RenamedIndex<FirstInOrder<NamesIn<R>>>>>)
+  | ([GivenNames<R>] extends [never] ? never
+    : IssueAt<Path, OneName<GivenNames<R>, RenamedIndex<FirstInOrder<GivenNames<R>>>>>)
   | NameIssues<N, R, Path>;
 
 /** The issues with the name of one field, whose siblings have the keys `Others`. */

@@ -44,9 +44,9 @@ export type RuleStep<R extends string, Seg extends string> =
     : `${StepEach<Rest, Seg>}\\${Name}`
   : never;
 /** The names that rules give to the node where they end. */
-export type NamesIn<R extends string> = R extends `\\${infer Name}` ? Name : never;
+export type GivenNames<R extends string> = R extends `\\${infer Name}` ? Name : never;
 /** The key of a child after the rules `R` that remain below it. */
-export type NewKey<K, R extends string> = [NamesIn<R>] extends [never] ? K : NamesIn<R>;
+export type NewKey<K, R extends string> = [GivenNames<R>] extends [never] ? K : GivenNames<R>;
 
 /** A node below which the rules `R` remain. `Scope` is what remains of them where the ties of the node resolve. */
 export type Renamed<N, R extends string, Top extends string> =

@@ -5,7 +5,7 @@ import type { FirstInOrder } from '../schema/order.ts';
 import type { HasUnknown } from './unknown.ts';
 
 /** The first issue of a schema with its path, or `never`. Only the run time checks a schema with unknown nodes. */
-export type SchemaIssue<S> =
+export type FirstSchemaIssue<S> =
   unknown extends S ? never
   : [IssuesOf<S>] extends [never] ? never
   : true extends HasUnknown<S> ? never

@@ -28,8 +28,9 @@ interface MatrixParameter<R, C, A> {
 // While a length is open, the compiler decides the condition as for `any`, for which it says 'fits'. Then the matrix is
 // accepted, and the run time checks it.
 type IfEqual<Expected extends number, A> =
-  FitOf<Expected, A[keyof A & 'length']> extends 'misfit' ? WrongLength<Expected, A[keyof A & 'length'] & number> : A;
-type FitOf<Expected extends number, Found> =
+  LengthFit<Expected, A[keyof A & 'length']> extends 'misfit' ? WrongLength<Expected, A[keyof A & 'length'] & number>
+  : A;
+type LengthFit<Expected extends number, Found> =
   number extends Expected ? 'fits'
   : [Found] extends [Expected] ? 'fits'
   : 'misfit';

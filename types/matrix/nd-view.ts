@@ -16,13 +16,13 @@ export interface NdView<S extends Shape = Shape, From extends AnyStrides = AnySt
    *
    * @throws RangeError for an index out of range and for another number of indices
    */
-  get(...indices: IndicesOf<S>): number;
+  get(...indices: IndexPerDimension<S>): number;
   /**
    * Writes an element: the indices come first, then the value.
    *
    * @throws RangeError for an index out of range and for another number of indices
    */
-  set(...indicesAndValue: readonly [...IndicesOf<S>, value: number]): void;
+  set(...indicesAndValue: readonly [...IndexPerDimension<S>, value: number]): void;
   /**
    * The part at one index of the first dimension, over the same memory. It has one dimension less.
    *
@@ -33,7 +33,7 @@ export interface NdView<S extends Shape = Shape, From extends AnyStrides = AnySt
   toArray(): Nested<S>;
 }
 
-type IndicesOf<S extends Shape> = { readonly [I in keyof S]: number };
+type IndexPerDimension<S extends Shape> = { readonly [I in keyof S]: number };
 type TailOf<S extends readonly number[]> =
   number extends S['length'] ? readonly number[]
   : S extends readonly [number, ...infer R extends readonly number[]] ? readonly [...R]

@@ -38,9 +38,9 @@ export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : W
  */
 export type PastLimit<N, Spent extends string = '', First extends string = '|||'> =
   LeavesPastRank<N> extends never ?
-    [ChildrenOf<N>] extends [never] ? never
-    : AlignedIn<N> extends never ? PastLimitBelow<ChildrenOf<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`, First>
-    : PastLimitBelow<ChildrenOf<N>, `${Spent}${First}${HeaviestLevel<LevelWeight<N>>}`, ''>
+    [ChildUnion<N>] extends [never] ? never
+    : AlignedIn<N> extends never ? PastLimitBelow<ChildUnion<N>, `${Spent}${HeaviestLevel<LevelWeight<N>>}`, First>
+    : PastLimitBelow<ChildUnion<N>, `${Spent}${First}${HeaviestLevel<LevelWeight<N>>}`, ''>
   : 'dimensions';
 type PastLimitBelow<N, Spent extends string, First extends string> =
   Spent extends `${LevelBudget}|${string}` ? 'levels' : PastLimit<N, Spent, First>;
@@ -49,7 +49,7 @@ type AlignedIn<N> = N extends AnyAligned ? 'aligned' : never;
 type LeavesPastRank<N> = N extends RankPastMax ? 'too many' : never;
 /** A leaf of more dimensions than `MaxRank`. */
 export type RankPastMax = readonly number[] & { readonly [D in MaxRank]: unknown };
-type ChildrenOf<N> =
+type ChildUnion<N> =
   0 extends 1 & N ? never
   : N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? S

@@ -38,9 +38,9 @@ export type Explain<N, C extends AnyExplainScope, Path extends string> =
 export type ExplainAligned<S, A extends number> =
   PastLimit<S> extends never ?
     [IssuesBelow<S, ExplainScope<S, ''>, ''>] extends [never] ?
-      [IssuesInAligned<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>] extends [never] ?
+      [PadIssueUnless<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>] extends [never] ?
         Explain<S, ExplainScope<S, ''>, ''>
-      : FirstInOrder<IssuesInAligned<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>>
+      : FirstInOrder<PadIssueUnless<DepthIssueAt<Aligned<A, S>, ''>, Aligned<A, S>, ''>>
     : Explain<S, ExplainScope<S, ''>, ''>
   : Explain<S, ExplainScope<S, ''>, ''>;
 
@@ -136,7 +136,7 @@ type LengthIssueBelow<N> =
 type IssuesWithin<N, C extends AnyExplainScope, Path extends string> =
   N extends readonly number[] | AnyTied ? never
   : N extends Repeated<number, infer S> ? IssuesBelow<S, C, Join<Path, 0>>
-  : N extends AnyAligned ? IssuesInAligned<IssuesBelow<N['.of'], C, Path>, N, Path>
+  : N extends AnyAligned ? PadIssueUnless<IssuesBelow<N['.of'], C, Path>, N, Path>
   : N extends Listed<infer E> ? IssuesInItems<E, C, Path>
   : N extends Keyed<infer E> ?
     { [I in keyof E]: PlacedIssue<Path, KeyIssue<E[I][0]>> | IssuesBelow<E[I][1], C, Join<Path, E[I][0]>> }[number]
@@ -159,7 +159,7 @@ export type IssuesBelow<N, C extends AnyExplainScope, Path extends string> =
   : never;
 
 /** The issues with pads come last: the sums without pads must be right first. */
-type IssuesInAligned<F, N, Path extends string> =
+type PadIssueUnless<F, N, Path extends string> =
   [F] extends [never] ?
     PastLimit<N> extends never ?
       PadIssue<N, Path>

@@ -93,7 +93,7 @@ export type IsHighest<N extends AnyAligned> =
 export type CountOfFields<N, K extends keyof N> = EndOfFields<N, K, AlignedKeys<N, K>, never, Zero>;
 type EndOfFields<N, K extends keyof N, WithPads, Done, C> =
   [WithPads] extends [never] ? Add2<C, CountOfKeys<N, Exclude<K, Done>>>
-  : FirstKey<WithPads> extends infer F extends K ?
+  : KeyLyingFirst<WithPads> extends infer F extends K ?
     EndOfFields<
       N,
       K,
@@ -111,7 +111,7 @@ type AlignedKeys<N, K extends keyof N> =
       never
     : K
   : never;
-type FirstKey<K, All = K> =
+type KeyLyingFirst<K, All = K> =
   K extends unknown ?
     [KeysBefore<All, TextOfKey<K>>] extends [never] ?
       K

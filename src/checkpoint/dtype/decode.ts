@@ -5,7 +5,8 @@ import type { Dtype } from './dtype.ts';
 import { widenF16 } from './f16.ts';
 import { f8WidenerOf } from './f8.ts';
 import { decodeBool, integerDecoderOf, isInteger } from './integer.ts';
-import { isFloatKind, nativeDtypeOf } from './native-dtype.ts';
+import { isFloatKind } from '../../array/kind.ts';
+import { nativeDtypeOf } from './native-dtype.ts';
 
 /**
  * Gives the function that converts elements of a file to a kind of typed array (`'Float32Array'` and so on), or

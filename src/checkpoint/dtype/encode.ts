@@ -7,7 +7,8 @@ import { type Dtype, DTYPE_BITS } from './dtype.ts';
 import { narrowToF16 } from './f16.ts';
 import { f8NarrowerOf } from './f8.ts';
 import { encodeBool, encodeWide, NARROW_INTEGER_ARRAYS, setExactly } from './integer.ts';
-import { isFloatKind, nativeDtypeOf } from './native-dtype.ts';
+import { isFloatKind } from '../../array/kind.ts';
+import { nativeDtypeOf } from './native-dtype.ts';
 
 /**
  * Gives the function that writes elements of a kind of typed array as a dtype, or undefined if there is no conversion;

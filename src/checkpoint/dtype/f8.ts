@@ -24,7 +24,7 @@ const f8Tables = new Map<F8Dtype, Uint32Array>();
 /** Widens 8-bit floats to the bits of F32, which holds every value exactly. NaN becomes the quiet NaN of its sign. */
 export function f8WidenerOf(dtype: F8Dtype): (source: Uint8Array, target: Uint32Array) => void {
   return (source, target) => {
-    const values = tableOf(dtype);
+    const values = f8TableOf(dtype);
     for (let i = 0; i < source.length; i++) target[i] = values[source[i] as number] as number;
   };
 }
@@ -63,7 +63,7 @@ export function f8NarrowerOf(dtype: WrittenF8Dtype): (source: Uint32Array, targe
   };
 }
 
-function tableOf(dtype: F8Dtype): Uint32Array {
+function f8TableOf(dtype: F8Dtype): Uint32Array {
   let table = f8Tables.get(dtype);
   if (table === undefined) {
     const values = Float32Array.from({ length: 256 }, (_, byte) =>

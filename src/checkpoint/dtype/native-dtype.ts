@@ -29,8 +29,6 @@ const KIND_BY_DTYPE: ReadonlyMap<Dtype, string> = new Map(
     .map(([kind, dtype]) => [dtype, kind]),
 );
 
-export const isFloatKind = (kind: string): boolean => kind.startsWith('Float');
-
 /**
  * The ends of the range in which a dtype holds every whole number exactly. For floats, the number of significand bits
  * (with the hidden bit) sets it.

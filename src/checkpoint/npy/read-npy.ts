@@ -1,5 +1,6 @@
 import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import { requireNumberType } from '../../view/source.ts';
+import { withArticle } from '../../array/describe.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import { decoderOf, whyNotDecoded } from '../dtype/decode.ts';
@@ -97,7 +98,9 @@ async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Pro
   const kind = kindOf(data) as string;
   const decode = decoderOf(dtype, kind);
   if (decode === undefined)
-    throw new CheckpointError(`it cannot be read into a ${kind}: ${whyNotDecoded(dtype, kind)}`, { found: dtype });
+    throw new CheckpointError(`it cannot be read into ${withArticle(kind)}: ${whyNotDecoded(dtype, kind)}`, {
+      found: dtype,
+    });
   const window = new Uint8Array(isRowMajor(header) ? Math.min(MAX_CONVERTED_BYTES, dataLength) : dataLength);
   const size = DTYPE_BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {

@@ -1,5 +1,6 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
+import { withArticle } from '../../array/describe.ts';
 import { kindOf } from '../../array/kind.ts';
 import { haveSameOrder, type StridedShape, stridedShapeOfLeaf, stridesOf } from '../../schema/strides.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
@@ -100,6 +101,9 @@ export function checkNpyDtype(kind: string, dtype: Dtype, tensor?: string): NpyD
     });
   const why = whyNotEncoded(kind, dtype);
   if (why !== undefined)
-    throw new CheckpointError(`cannot write a ${kind} with this element type: ${why}`, { tensor, found: dtype });
+    throw new CheckpointError(`cannot write ${withArticle(kind)} with this element type: ${why}`, {
+      tensor,
+      found: dtype,
+    });
   return dtype;
 }

@@ -1,3 +1,4 @@
+import { withArticle } from '../../array/describe.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
@@ -72,7 +73,7 @@ function requireDtype(dtype: unknown, kind: string, pattern: string | undefined)
     });
   const why = whyNotEncoded(kind, dtype);
   if (why === undefined) return dtype;
-  throw new CheckpointError(`the option dtype${whose} does not suit a ${kind}: ${why}`, { found: dtype });
+  throw new CheckpointError(`the option dtype${whose} does not suit ${withArticle(kind)}: ${why}`, { found: dtype });
 }
 
 /** The dtype for the paths that a pattern matches. */

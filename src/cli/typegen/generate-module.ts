@@ -6,11 +6,11 @@ import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
 import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
-import { type Selection, type SelectOptions, selectTensors } from './select-tensors.ts';
+import { type Selection, type TensorChoice, selectTensors } from './select-tensors.ts';
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
 import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
 
-interface GenerateOptions extends SelectOptions {
+interface GenerateOptions extends TensorChoice {
   /** The name of the export. */
   readonly name: string | undefined;
   /** The file name of the module, for the check command in its comment. */
@@ -72,7 +72,7 @@ export function generateModule(
  */
 export function generateManifest(
   { file, tensors, metadata }: Listing,
-  { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & SelectOptions,
+  { name = 'manifest', ...options }: Pick<GenerateOptions, 'name'> & TensorChoice,
 ): { readonly text: string; readonly tensors: number } {
   const selection = selectTensors(tensors, metadata, options);
   const kept = [...tensors].filter(([each]) => !selection.leftOut.has(each));

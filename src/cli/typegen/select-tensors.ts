@@ -6,7 +6,7 @@ import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths
 import { toPrintable } from '../output/printable-text.ts';
 import { type KeptTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 
-export interface SelectOptions {
+export interface TensorChoice {
   /** Patterns of tensors to keep although they do not look like parameters. */
   readonly keep: readonly string[];
   readonly keepAll: boolean;
@@ -33,7 +33,7 @@ export interface Selection extends SelectedTies {
 export function selectTensors(
   tensors: ReadonlyMap<string, TensorInfo>,
   metadata: ReadonlyMap<string, string>,
-  options: SelectOptions,
+  options: TensorChoice,
 ): Selection {
   const leftOut = leftOutOf(tensors, options);
   const paths = legalPathsOf(tensors.keys());
@@ -50,7 +50,7 @@ export function selectTensors(
 
 function leftOutOf(
   tensors: ReadonlyMap<string, TensorInfo>,
-  { keep, keepAll, ignore }: SelectOptions,
+  { keep, keepAll, ignore }: TensorChoice,
 ): ReadonlyMap<string, string> {
   const keepPatterns = keep.map(parsePattern);
   const ignorePatterns = ignore.map(parsePattern);

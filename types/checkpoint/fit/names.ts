@@ -60,7 +60,7 @@ type IsLeafAt<N, P extends string, Root, G extends string> =
   : IsLeafBelow<N, P, '', Root, G>;
 type IsLeafBelow<N, Seg extends string, Rest extends string, Root, G extends string> =
   Seg extends `{${G}}` ? true
-  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildrenLike<N, SegmentPattern<Seg>>, Rest, Root, G>
+  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildAtKey<N, SegmentPattern<Seg>>, Rest, Root, G>
   : IsLeafAtAny<Child<N, Seg>, Rest, Root, G>;
 type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
   N extends unknown ? IsLeafAt<N, Rest, Root, G> : never;
@@ -69,13 +69,13 @@ type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
 type SegmentPattern<Seg extends string> =
   Seg extends `${infer A}{${string}}${infer B}` ? `${A}${string}${SegmentPattern<B>}` : Seg;
 /** The children whose key matches `K`, as a union. */
-type ChildrenLike<N, K extends string> =
+type ChildAtKey<N, K extends string> =
   N extends readonly number[] ? never
   : N extends Marker ?
     N extends Repeated<number, infer S> ? S
     : N extends Listed<infer E> ? E[number]
     : N extends Keyed<infer E> ? OrderedChild<E[number], K>
-    : N extends AnyAligned ? ChildrenLike<Unwrap<N>, K>
+    : N extends AnyAligned ? ChildAtKey<Unwrap<N>, K>
     : never
   : N extends readonly unknown[] ? N[number]
   : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];

@@ -1,9 +1,8 @@
-// No twin in types: ranges are lists of numbers that only the run time knows.
-import type { Slot } from '../../types/place/slot.ts';
 import type { ElementRange } from '../../types/place/range.ts';
+import type { Slot } from '../../types/place/slot.ts';
 
 /** Returns the ranges that slots take up, in memory order. Ranges that touch become one. */
-export function rangesOf(slots: readonly Slot[]): readonly ElementRange[] {
+export function rangesOfSlots(slots: readonly Slot[]): readonly ElementRange[] {
   const ranges: ElementRange[] = [];
   let start = 0;
   let end = -1;
