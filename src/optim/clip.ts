@@ -4,6 +4,7 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { FloatLike } from '../../types/optim/float.ts';
+import { scale } from '../algebra/axpy.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { suggest } from '../schema/suggest.ts';
@@ -89,23 +90,8 @@ function finiteNormOf(gradient: FloatArray, ranges: Ranges, owners: readonly Slo
   );
 }
 
-function shrink(gradient: FloatArray, ranges: Ranges, norm: number, max: number): void {
-  if (norm <= max) return;
-  if (gradient.BYTES_PER_ELEMENT === 4) scale32(gradient as Float32Array, ranges, max / norm);
-  else scale64(gradient as Float64Array, ranges, max / norm);
-}
-// The two loops differ in their types alone: see `StepRule`.
-function scale32(x: Float32Array, { starts, ends }: Ranges, by: number): void {
-  for (let s = 0; s < starts.length; s++) {
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) x[i] = (x[i] as number) * by;
-  }
-}
-function scale64(x: Float64Array, { starts, ends }: Ranges, by: number): void {
-  for (let s = 0; s < starts.length; s++) {
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) x[i] = (x[i] as number) * by;
-  }
+function shrink(gradient: FloatArray, { starts, ends }: Ranges, norm: number, max: number): void {
+  if (norm > max) starts.forEach((start, i) => scale(max / norm, gradient.subarray(start, ends[i])));
 }
 
 /** The elements of owners in each group. A run of a group may reach over pads, which belong to no owner. */

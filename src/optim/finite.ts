@@ -1,42 +1,30 @@
 // No twin in types: the compiler does not see numbers.
 import type { Slot } from '../../types/place/slot.ts';
+import { type LoopCopies, loopFor } from '../algebra/loop.ts';
 import type { FloatArray } from './float.ts';
 import type { Ranges } from './ranges.ts';
 
+const finiteCopies: LoopCopies<[x: FloatArray], boolean> = new Map();
+
 /**
- * Whether all elements of the spans are finite. A sum has a NaN or an infinity where a term has one, and adding is the
- * cheapest test: eight terms at a time it costs about a twelfth of a step of AdamW. A sum of Float32 numbers cannot
- * overflow in doubles.
+ * Whether the sum of some elements is finite. A sum has a NaN or an infinity where a term has one, and adding is the
+ * cheapest test: sixteen terms at a time it costs about a seventh of a step of AdamW.
  */
-function isFinite32(x: Float32Array, { starts, ends }: Ranges): boolean {
+function hasFiniteSum(start: number, end: number, x: FloatArray): boolean {
   let a = 0;
   let b = 0;
-  for (let s = 0; s < starts.length; s++) {
-    const end = ends[s] as number;
-    let i = starts[s] as number;
-    for (const last = end - 7; i < last; i += 8) {
-      a += (x[i] as number) + (x[i + 1] as number) + ((x[i + 2] as number) + (x[i + 3] as number));
-      b += (x[i + 4] as number) + (x[i + 5] as number) + ((x[i + 6] as number) + (x[i + 7] as number));
-    }
-    for (; i < end; i++) a += x[i] as number;
+  let c = 0;
+  let d = 0;
+  let i = start;
+  for (; i + 15 < end; i += 16) {
+    a += (x[i] as number) + (x[i + 1] as number) + ((x[i + 2] as number) + (x[i + 3] as number));
+    b += (x[i + 4] as number) + (x[i + 5] as number) + ((x[i + 6] as number) + (x[i + 7] as number));
+    c += (x[i + 8] as number) + (x[i + 9] as number) + ((x[i + 10] as number) + (x[i + 11] as number));
+    d += (x[i + 12] as number) + (x[i + 13] as number) + ((x[i + 14] as number) + (x[i + 15] as number));
   }
-  return a + b - (a + b) === 0;
-}
-/** The same for doubles, whose sum may overflow. So where it does, this looks at each element. */
-function isFinite64(x: Float64Array, spans: Ranges): boolean {
-  const { starts, ends } = spans;
-  let a = 0;
-  let b = 0;
-  for (let s = 0; s < starts.length; s++) {
-    const end = ends[s] as number;
-    let i = starts[s] as number;
-    for (const last = end - 7; i < last; i += 8) {
-      a += (x[i] as number) + (x[i + 1] as number) + ((x[i + 2] as number) + (x[i + 3] as number));
-      b += (x[i + 4] as number) + (x[i + 5] as number) + ((x[i + 6] as number) + (x[i + 7] as number));
-    }
-    for (; i < end; i++) a += x[i] as number;
-  }
-  return a + b - (a + b) === 0 || findNotFinite(x, spans) < 0;
+  for (; i < end; i++) a += x[i] as number;
+  const sum = a + b + (c + d);
+  return sum - sum === 0;
 }
 
 /** Returns the index of the first element of the spans that is a NaN or an infinity; -1 if there is none. */
@@ -48,13 +36,13 @@ export function findNotFinite(x: FloatArray, { starts, ends }: Ranges): number {
 
 /** @throws RangeError that names the first element of a gradient that is a NaN or an infinity */
 export function requireFinite(what: string, gradient: FloatArray, spans: Ranges, owners: readonly Slot[]): void {
-  // Each kind has a loop of its own: after it has seen both kinds, one loop would serve both more slowly.
-  const isFine =
-    gradient.BYTES_PER_ELEMENT === 4 ?
-      isFinite32(gradient as Float32Array, spans)
-    : isFinite64(gradient as Float64Array, spans);
-  if (isFine) return;
-  const index = findNotFinite(gradient, spans);
+  const loop = loopFor(finiteCopies, gradient.BYTES_PER_ELEMENT === 4 ? 'Float32Array' : 'Float64Array', hasFiniteSum);
+  const { starts, ends } = spans;
+  let isFine = true;
+  for (let s = 0; isFine && s < starts.length; s++) isFine = loop(starts[s] as number, ends[s] as number, gradient);
+  // A sum of doubles may overflow although all of them are finite.
+  const index = isFine ? -1 : findNotFinite(gradient, spans);
+  if (index < 0) return;
   throw new RangeError(notFinite(what, gradient[index] as number, index, owners));
 }
 

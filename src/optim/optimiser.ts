@@ -14,10 +14,19 @@ import { type Spans, spansOf } from './spans.ts';
 import { checkRate } from './value-runs.ts';
 
 /**
- * Steps the spans of a flat array. `m` and `v` are the parts of the state, or empty. A loop that took numbers with
- * fractions as arguments would allocate them, so they come in an array.
+ * Steps the elements of one span. `m` and `v` are the parts of the state, or empty. The coefficients begin with the
+ * learning rate and the decay of the span. A loop that took numbers with fractions as arguments would allocate them, so
+ * they come in an array.
  */
-export type StepLoop<A> = (flat: A, gradient: A, m: A, v: A, spans: Spans, coefficients: Float64Array) => void;
+export type StepLoop<A> = (
+  start: number,
+  end: number,
+  flat: A,
+  gradient: A,
+  m: A,
+  v: A,
+  coefficients: Float64Array,
+) => void;
 
 /** How one kind of optimiser steps. */
 export interface StepRule {
@@ -25,10 +34,10 @@ export interface StepRule {
   /** The names of the parts of the state. */
   readonly parts: readonly ('m' | 'v')[];
   readonly coefficients: number;
-  /** Writes the coefficients of a step. Steps count from 1. */
-  readonly prepare: (coefficients: Float64Array, step: number, factor: number) => void;
-  /** A loop for each kind: after it has seen both kinds, one loop would serve both more slowly. */
-  readonly loops: { readonly Float32Array: StepLoop<Float32Array>; readonly Float64Array: StepLoop<Float64Array> };
+  /** Writes the coefficients of a step, from the third on. Steps count from 1. */
+  readonly prepare: (coefficients: Float64Array, step: number) => void;
+  /** Returns the loop for a kind. src/algebra/loop.ts says why each kind has its own. */
+  readonly loopOf: (kind: FloatKind) => StepLoop<FloatArray>;
 }
 
 /** The state to go on from, as a caller gives it. */
@@ -84,8 +93,7 @@ export class FlatOptimiser {
     this.#kind = floatKindOf(name, flat);
     this.#rule = rule;
     this.#model = model;
-    // `as`: the checks of a step let only arrays of this kind reach the loop.
-    this.#loop = rule.loops[this.#kind] as StepLoop<FloatArray>;
+    this.#loop = rule.loopOf(this.#kind);
     this.#coefficients = new Float64Array(rule.coefficients);
     this.#lr = lr;
     this.#decay = decay;
@@ -109,8 +117,14 @@ export class FlatOptimiser {
     requireState(this.#rule.name, this.state, this.layout.length);
     requireFinite('the gradient', gradient, this.#spans, this.#owners);
     const step = this.state.step + 1;
-    this.#rule.prepare(this.#coefficients, step, factor);
-    this.#loop(flat, gradient, this.#m, this.#v, this.#spans, this.#coefficients);
+    const c = this.#coefficients;
+    this.#rule.prepare(c, step);
+    const { starts, ends, rates, decays } = this.#spans;
+    for (let s = 0; s < starts.length; s++) {
+      c[0] = (rates[s] as number) * factor;
+      c[1] = decays[s] as number;
+      this.#loop(starts[s] as number, ends[s] as number, flat, gradient, this.#m, this.#v, c);
+    }
     this.state.step = step;
   }
 }

@@ -1,96 +1,59 @@
 // No twin in types: the compiler does not see numbers.
-import type { Spans } from './spans.ts';
+import type { FloatKind } from '../../types/optim/float.ts';
+import { type LoopCopies, loopFor } from '../algebra/loop.ts';
+import type { FloatArray } from './float.ts';
+import type { StepLoop } from './optimiser.ts';
 
-// The loops for Float32 round the coefficients of the direction, as PyTorch does, because their errors would add up over
-// the steps. For why each kind has its own loop, see `StepRule`.
-export function stepPlain32(
-  p: Float32Array,
-  g: Float32Array,
+type StepArgs = [flat: FloatArray, gradient: FloatArray, m: FloatArray, v: FloatArray, coefficients: Float64Array];
+
+const plainCopies: LoopCopies<StepArgs, void> = new Map();
+const momentumCopies: LoopCopies<StepArgs, void> = new Map();
+
+export const plainLoopOf = (kind: FloatKind): StepLoop<FloatArray> => loopFor(plainCopies, kind, stepPlain);
+export const momentumLoopOf = (kind: FloatKind): StepLoop<FloatArray> => loopFor(momentumCopies, kind, stepMomentum);
+
+// For Float32 the loops round the coefficients of the direction, as PyTorch does, because their errors would add up over
+// the steps.
+function stepPlain(
+  start: number,
+  end: number,
+  p: FloatArray,
+  g: FloatArray,
   _m: unknown,
   _v: unknown,
-  spans: Spans,
   c: Float64Array,
 ): void {
-  const { starts, ends, rates, decays } = spans;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = Math.fround(decays[s] as number);
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      p[i] = w - rate * ((g[i] as number) + decay * w);
-    }
-  }
-}
-export function stepPlain64(
-  p: Float64Array,
-  g: Float64Array,
-  _m: unknown,
-  _v: unknown,
-  spans: Spans,
-  c: Float64Array,
-): void {
-  const { starts, ends, rates, decays } = spans;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      p[i] = w - rate * ((g[i] as number) + decay * w);
-    }
+  if (start === end) return;
+  const rate = c[0] as number;
+  const decay = p.BYTES_PER_ELEMENT === 4 ? Math.fround(c[1] as number) : (c[1] as number);
+  for (let i = start; i < end; i++) {
+    const w = p[i] as number;
+    p[i] = w - rate * ((g[i] as number) + decay * w);
   }
 }
 
-export function stepMomentum32(
-  p: Float32Array,
-  g: Float32Array,
-  m: Float32Array,
+function stepMomentum(
+  start: number,
+  end: number,
+  p: FloatArray,
+  g: FloatArray,
+  m: FloatArray,
   _v: unknown,
-  spans: Spans,
   c: Float64Array,
 ): void {
-  const { starts, ends, rates, decays } = spans;
-  const keep = Math.fround(c[1] as number);
-  const take = Math.fround(c[2] as number);
-  const ofGradient = Math.fround(c[3] as number);
-  const ofMean = Math.fround(c[4] as number);
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = Math.fround(decays[s] as number);
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      const x = (g[i] as number) + decay * w;
-      const mean = keep * (m[i] as number) + take * x;
-      m[i] = mean;
-      p[i] = w - rate * (ofGradient * x + ofMean * mean);
-    }
-  }
-}
-export function stepMomentum64(
-  p: Float64Array,
-  g: Float64Array,
-  m: Float64Array,
-  _v: unknown,
-  spans: Spans,
-  c: Float64Array,
-): void {
-  const { starts, ends, rates, decays } = spans;
-  const keep = c[1] as number;
-  const take = c[2] as number;
-  const ofGradient = c[3] as number;
-  const ofMean = c[4] as number;
-  for (let s = 0; s < starts.length; s++) {
-    const rate = (rates[s] as number) * (c[0] as number);
-    const decay = decays[s] as number;
-    const end = ends[s] as number;
-    for (let i = starts[s] as number; i < end; i++) {
-      const w = p[i] as number;
-      const x = (g[i] as number) + decay * w;
-      const mean = keep * (m[i] as number) + take * x;
-      m[i] = mean;
-      p[i] = w - rate * (ofGradient * x + ofMean * mean);
-    }
+  if (start === end) return;
+  const isSingle = p.BYTES_PER_ELEMENT === 4;
+  const rate = c[0] as number;
+  const decay = isSingle ? Math.fround(c[1] as number) : (c[1] as number);
+  const keep = isSingle ? Math.fround(c[2] as number) : (c[2] as number);
+  const take = isSingle ? Math.fround(c[3] as number) : (c[3] as number);
+  const ofGradient = isSingle ? Math.fround(c[4] as number) : (c[4] as number);
+  const ofMean = isSingle ? Math.fround(c[5] as number) : (c[5] as number);
+  for (let i = start; i < end; i++) {
+    const w = p[i] as number;
+    const x = (g[i] as number) + decay * w;
+    const mean = keep * (m[i] as number) + take * x;
+    m[i] = mean;
+    p[i] = w - rate * (ofGradient * x + ofMean * mean);
   }
 }

@@ -8,7 +8,7 @@ import type { PlainOf } from '../../types/view/flat.ts';
 import { requireOptions } from '../schema/options.ts';
 import { FlatOptimiser, type GivenState, type StepRule } from './optimiser.ts';
 import { BELOW_ONE, readNumber, UP_TO_ONE } from './options.ts';
-import { stepMomentum32, stepMomentum64, stepPlain32, stepPlain64 } from './sgd-loops.ts';
+import { momentumLoopOf, plainLoopOf } from './sgd-loops.ts';
 
 /** The options of `sgd` without momentum. `A` is the kind of the arrays that it steps. */
 export interface SgdOptions<A = NumberArray> {
@@ -71,16 +71,15 @@ export function sgd(model: LayoutLike, options: SgdOptions & Partial<MomentumOpt
   const rule: StepRule = {
     name: 'sgd',
     parts: ['m'],
-    coefficients: 5,
-    prepare(c, step, factor) {
-      c[0] = factor;
+    coefficients: 6,
+    prepare(c, step) {
       // The first direction is the gradient, without dampening.
-      c[1] = step === 1 ? 0 : momentum;
-      c[2] = step === 1 ? 1 : 1 - damped;
-      c[3] = nesterov ? 1 : 0;
-      c[4] = nesterov ? momentum : 1;
+      c[2] = step === 1 ? 0 : momentum;
+      c[3] = step === 1 ? 1 : 1 - damped;
+      c[4] = nesterov ? 1 : 0;
+      c[5] = nesterov ? momentum : 1;
     },
-    loops: { Float32Array: stepMomentum32, Float64Array: stepMomentum64 },
+    loopOf: momentumLoopOf,
   };
   return new FlatOptimiser(model, rule, options, state);
 }
@@ -88,9 +87,7 @@ export function sgd(model: LayoutLike, options: SgdOptions & Partial<MomentumOpt
 const PLAIN: StepRule = {
   name: 'sgd',
   parts: [],
-  coefficients: 1,
-  prepare(c, _step, factor) {
-    c[0] = factor;
-  },
-  loops: { Float32Array: stepPlain32, Float64Array: stepPlain64 },
+  coefficients: 2,
+  prepare() {}, // the rate and the decay are all
+  loopOf: plainLoopOf,
 };

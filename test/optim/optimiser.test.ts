@@ -235,7 +235,7 @@ describe('errors', () => {
   const cover = (runs: readonly object[]) => ({ lr: { runs } });
 
   it.each([
-    ['adamw', undefined, 'TypeError: adamw: an object with options was expected, found undefined'],
+    ['adamw', undefined, 'TypeError: adamw: options were expected, found undefined'],
     [
       'adamw',
       { lr: 1, beta: 1 },
