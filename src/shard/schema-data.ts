@@ -3,7 +3,7 @@
 /** A schema as plain data, without layouts inside, as `decompile` returns it. */
 export type SchemaData = readonly number[] | readonly SchemaData[] | object;
 
-/** The keys of all markers, as far as the walks of this room read them. A struct has none of them. */
+/** The keys of all markers, as far as the walks of this folder read them. A struct has none of them. */
 export interface MarkerData {
   readonly '.tied'?: string;
   readonly '.transpose'?: true;
@@ -14,7 +14,7 @@ export interface MarkerData {
   readonly '.scope'?: SchemaData;
 }
 
-// `as`: a list has no key of a marker, and so is one without any.
+// `as`: a list or a struct has none of these keys, so each of them is absent.
 export const markersOf = (node: SchemaData): MarkerData => node as MarkerData;
 
 export const isShape = (node: SchemaData): node is readonly number[] =>
