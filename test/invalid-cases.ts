@@ -1,10 +1,12 @@
-// Code that both halves must refuse with the same sentence. `code` is an expression. The comment `/*@*/` marks where the
-// compiler must report its error. At run time the expression must throw the same sentence.
+// Code that both halves must refuse with the same sentence. `code` is an expression. The comment `/*@*/` marks where
+// the compiler must report its error. At run time the expression must throw the same sentence.
 export interface InvalidCase {
   readonly what: string;
   readonly code: string;
   readonly says: string;
-  /** Whether the value has one of several types: then the compiler names the type below its sentence, and repeats it. */
+  /**
+   * Whether the value has one of several types: then the compiler names the type below its sentence, and repeats it.
+   */
   readonly again?: true;
 }
 

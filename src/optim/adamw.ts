@@ -25,7 +25,7 @@ export interface AdamwOptions<A = NumberArray> {
 
 /**
  * AdamW: Adam with decoupled weight decay. The arithmetic is in doubles, rounded to the kind of the array where it is
- * stored. A tied leaf steps once, with its owner. With a `state`, the optimiser goes on from there, bit for bit.
+ * stored. A tied leaf steps once, with its owner. With a `state`, the optimiser continues from that state, bit for bit.
  *
  * The formula is that of I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization" (2019, arXiv:1711.05101),
  * as PyTorch computes it: the decay is multiplied by the learning rate. The defaults are PyTorch's.
@@ -109,7 +109,7 @@ function stepAdamw32(
     }
   }
 }
-/** The same for doubles, which nothing rounds: see `StepRule` for why it has a loop of its own. */
+/** The loop for Float64, which rounds nothing. `StepRule` says why it is a loop of its own. */
 function stepAdamw64(
   p: Float64Array,
   g: Float64Array,

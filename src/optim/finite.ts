@@ -22,7 +22,7 @@ function isFinite32(x: Float32Array, { starts, ends }: Ranges): boolean {
   }
   return a + b - (a + b) === 0;
 }
-/** The same for doubles, whose sum may overflow. So where it does, this looks at each element. */
+/** Whether all doubles of the spans are finite. Their sum may overflow; then this looks at each element. */
 function isFinite64(x: Float64Array, spans: Ranges): boolean {
   const { starts, ends } = spans;
   let a = 0;

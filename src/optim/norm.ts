@@ -11,8 +11,8 @@ export interface Ranges {
 const LEAST_SUM = 1e-280;
 
 /**
- * Returns the Euclidean norm of the elements in ranges, computed in doubles. It does not overflow or underflow where the
- * norm itself does not. A NaN or an infinity among the elements makes it NaN.
+ * Returns the Euclidean norm of the elements in ranges, computed in doubles. It does not overflow or underflow where
+ * the norm itself does not. A NaN or an infinity among the elements makes it NaN.
  */
 export function normOf(x: FloatArray, ranges: Ranges): number {
   // Each kind has a loop of its own: after it has seen both kinds, one loop would serve both more slowly.

@@ -51,7 +51,7 @@ export class FlatOptimiser {
   readonly #v: FloatArray;
   readonly #coefficients: Float64Array;
   readonly #decay: Rate;
-  /** For errors, made once: setting `lr` to a number allocates nothing. */
+  /** The name of the rate in errors. It is made once, so that setting `lr` to a number allocates nothing. */
   readonly #rateName: string;
   #lr: Rate;
   #spans: Spans;

@@ -1,8 +1,8 @@
 // No twin in types: the compiler does not see numbers.
 import type { Spans } from './spans.ts';
 
-// The loops for Float32 round the coefficients of the direction, as PyTorch does, because their errors would add up over
-// the steps. For why each kind has its own loop, see `StepRule`.
+// The loops for Float32 round the coefficients of the direction, as PyTorch does, because their errors would add up
+// over the steps. For why each kind has its own loop, see `StepRule`.
 export function stepPlain32(
   p: Float32Array,
   g: Float32Array,

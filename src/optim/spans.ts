@@ -3,9 +3,9 @@ import type { ValueRun, ValueRuns } from '../../types/optim/value-runs.ts';
 import type { Slot } from '../../types/place/slot.ts';
 
 /**
- * Stretches of a flat array in memory order: without pads, and with one learning rate and one decay in each. Positions
- * are in plain arrays, so that an index read from them stays an integer for the engine. Numbers with fractions are in
- * typed arrays, because a loop that took them as arguments would allocate.
+ * Ranges of a flat array in memory order, without pads. Each has one learning rate and one decay. Positions are in
+ * plain arrays, so that an index read from them stays an integer for the engine. Numbers with fractions are in typed
+ * arrays, because a loop that took them as arguments would allocate.
  */
 export interface Spans {
   readonly starts: number[];
@@ -14,7 +14,7 @@ export interface Spans {
   readonly decays: Float64Array;
 }
 
-/** Returns the stretches that owners cover, joined where they touch. */
+/** Returns the ranges that owners cover, joined where they touch. */
 export function rangesOf(owners: readonly Slot[]): readonly ValueRun<undefined>[] {
   const ranges: { start: number; end: number; value: undefined }[] = [];
   for (const { offset, length } of owners) {
