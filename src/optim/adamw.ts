@@ -5,6 +5,7 @@ import type { AdamwSchema, StateIn } from '../../types/optim/state.ts';
 import type { Rate } from '../../types/optim/value-runs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { PlainOf } from '../../types/view/flat.ts';
+import { describe } from '../array/describe.ts';
 import { FlatOptimiser, type GivenState, type StepRule } from './optimiser.ts';
 import { ABOVE_ZERO, BELOW_ONE, checkNames, readNumber } from './options.ts';
 import type { Spans } from './spans.ts';
@@ -47,7 +48,8 @@ export function adamw<L extends LayoutLike, A extends NumberArray = Float32Array
 ): Optimiser<L, AdamwSchema<L>, PlainOf<A>> {
   checkNames('adamw', options, ['lr', 'betas', 'eps', 'decay', 'type']);
   const { betas = [0.9, 0.999], eps = 1e-8 } = options;
-  if (!Array.isArray(betas) || betas.length !== 2) throw new TypeError('adamw: betas must be two numbers');
+  if (!Array.isArray(betas) || betas.length !== 2)
+    throw new TypeError(`adamw: betas must be two numbers, found ${describe(betas)}`);
   const beta1 = readNumber('adamw: betas[0]', betas[0], BELOW_ONE);
   const beta2 = readNumber('adamw: betas[1]', betas[1], BELOW_ONE);
   readNumber('adamw: eps', eps, ABOVE_ZERO);

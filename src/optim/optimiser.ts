@@ -80,7 +80,9 @@ export class FlatOptimiser {
     this.#v = partOf('v');
     const negative = this.#v.findIndex((x) => x < 0);
     if (negative >= 0)
-      throw new RangeError(`${name}: v of the state must be from 0, found ${this.#v[negative]} at index ${negative}`);
+      throw new RangeError(
+        `${name}: v of the state must be at least 0, found ${this.#v[negative]} at index ${negative}`,
+      );
     this.#kind = floatKindOf(name, flat);
     this.#rule = rule;
     this.#model = model;
@@ -138,7 +140,7 @@ function readStep(owner: string, given: unknown): number {
   const step = Number(given);
   if ((typeof given === 'number' || typeof given === 'bigint') && Number.isSafeInteger(step) && step >= 0) return step;
   const found = typeof given === 'string' ? `the string '${given}'` : String(given);
-  throw new RangeError(`${owner}: the step of the state must be an integer from 0, found ${found}`);
+  throw new RangeError(`${owner}: the step of the state must be an integer of at least 0, found ${found}`);
 }
 
 function describeState(given: unknown): string {
