@@ -147,7 +147,8 @@ describe('operands', () => {
   });
 
   it('an operand that overlaps the result in part is refused, and the same elements are not', () => {
-    const says = 'operands that begin at one element or share none were expected, found two that overlap in part';
+    const says =
+      'operands that start at the same element or share no element were expected, found two that overlap in part';
     const flat = Float32Array.of(1, 1, 1, 1, 1);
     const [low, high] = [flat.subarray(0, 4), flat.subarray(1)];
     expect(() => axpy(1, low, high)).toThrow(says);

@@ -88,12 +88,12 @@ const saidAt = ({ line, column, code, message }: Diagnostic): string => `${line}
 const INTRODUCTION = `# What the compiler says
 
 This page lists the mistakes that the compiler can see, and the errors of TypeScript 7.0 and 5.9 with line and column.
-Where the page shows one error, both compilers report the same. The compiler's own words are only "Type … is not assignable
-to type …". The second type is the sentence of the library: it names the place in the schema, what was expected and what was
-found. \`layout\` throws the same sentence at run time.
+Where the page shows one error, both compilers report the same. The compiler's own words are only "Type … is not
+assignable to type …". The second type is the sentence of the library: it names the place in the schema, what was
+expected and what was found. \`layout\` throws the same sentence at run time.
 
-For a path that does not exist, the compiler also lists paths that do, one segment further than the part that is right. An
-editor offers these.
+For a path that does not exist, the compiler also lists paths that exist, one segment longer than the part that is
+right. An editor offers these paths.
 
 \`npm run docs:errors\` writes this page, and a test checks it against both compilers. This code precedes each case:
 

@@ -1,10 +1,12 @@
-// Code that both halves must refuse with the same sentence. `code` is an expression. The comment `/*@*/` marks where the
-// compiler must report its error. At run time the expression must throw the same sentence.
+// Code that both halves must refuse with the same sentence. `code` is an expression. The comment `/*@*/` marks where
+// the compiler must report its error. At run time the expression must throw the same sentence.
 export interface InvalidCase {
   readonly what: string;
   readonly code: string;
   readonly says: string;
-  /** Whether the value has one of several types: then the compiler names the type below its sentence, and repeats it. */
+  /**
+   * Whether the value has one of several types: then the compiler names the type below its sentence, and repeats it.
+   */
   readonly again?: true;
 }
 
@@ -66,7 +68,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 9007199515875289`,
     },
     {
-      what: 'such a product behind a zero',
+      what: 'a product past the safe maximum after a zero',
       code: 'layout({ /*@*/a: [0, 1099511627776, 1099511627776] })',
       says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 1208925819614629174706176`,
     },
@@ -86,7 +88,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: `'a': its length must be at most ${MAX}, found 13510798882111488`,
     },
     {
-      what: 'a repeat of none past it within',
+      what: 'a repeat of zero whose block is past the safe maximum',
       code: 'layout({ /*@*/a: repeat(0, repeat(4, [4503599627370496])) })',
       says: `'a.0': its length must be at most ${MAX}, found 18014398509481984`,
     },
@@ -418,7 +420,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: "'e': tied to 'k', which is itself a tie; name the owner 'm'",
     },
     {
-      what: 'a slice of what is not there',
+      what: 'a slice of a path that does not exist',
       code: "layout({ mat: [4, 2], /*@*/e: tied('mta', { rows: [0, 1] }) })",
       says: "'e': tied to 'mta', but there is no 'mta'; did you mean 'mat'?",
     },
@@ -465,7 +467,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: "'a': an alignment must be a power of two up to 1073741824, found 2147483648",
     },
     {
-      what: 'such an option of layout',
+      what: 'the option align with a number that is no power of two',
       code: 'layout({ a: [3] }, { /*@*/align: 12 })',
       says: 'an alignment must be a power of two up to 1073741824, found 12',
     },
@@ -700,17 +702,17 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'rows with a transposed tie',
       code: "shardRows(/*@*/layout({ h: repeat(2, { w: [2, 3] }), t: tied('h.0.w', { transpose: true }) }), 2)",
-      says: "'t': tied transposed to 'h.0.w'; shardRows gives each rank some rows of 'h.0.w', which are columns here",
+      says: "'t': tied transposed to 'h.0.w'; shardRows cuts 'h.0.w' into rows, which are columns here; use shard instead",
     },
     {
       what: 'rows with a tie to rows',
       code: "shardRows(/*@*/layout({ w: [4, 3], t: tied('w', { rows: [0, 2] }) }), 2)",
-      says: "'t': tied to rows of 'w'; shardRows gives them to other ranks, so the tie cannot follow them",
+      says: "'t': tied to rows of 'w'; shardRows gives these rows to several ranks; use shard instead",
     },
     {
       what: 'rows with a transposed tie in a scope',
       code: "shardRows(/*@*/layout({ z: repeat(2, [scope({ w: [2, 3], t: tied('w', { transpose: true }) })]) }), 2)",
-      says: "'z.0.0.t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
+      says: "'z.0.0.t': tied transposed to 'w'; shardRows cuts 'w' into rows, which are columns here; use shard instead",
     },
   ],
 };

@@ -1,4 +1,4 @@
-// The linter's own rules of this house: no import circles, and rooms import only from those before them.
+// The rules that this project adds to the linter: no import circles, and folders import only from those before them.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ function lint(files: Readonly<Record<string, string>>): string {
 describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm run lint installs it)'}`, () => {
   const size = { 'src/schema/size.ts': 'export const size = 1;\n', 'types/schema/size.ts': 'export type Size = 1;\n' };
 
-  it('the linter accepts an import from an earlier room', () => {
+  it('the linter accepts an import from an earlier folder', () => {
     const files = { ...size, 'src/view/leaf.ts': "export { size } from '../schema/size.ts';\n" };
     expect(lint(files)).toContain('Found 0 warnings and 0 errors');
   });
@@ -48,7 +48,7 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
     ],
     ['src/optim/index.ts', "export { load } from '../checkpoint/load/load.ts';\n"],
     ['src/checkpoint/index.ts', "export { run } from '../cli/run.ts';\n"],
-  ])('the linter refuses an import from a later room in %s', (path, text) => {
+  ])('the linter refuses an import from a later folder in %s', (path, text) => {
     expect(lint({ ...size, [path]: text })).toContain('no-restricted-imports');
   });
 

@@ -1,5 +1,5 @@
-// Numbers of FSDP's shards, as PyTorch computes them. FSDP gives the part of a parameter in a shard as its first and its
-// last element, both inclusive; ours are half-open. So its (50, 99) is our `start: 50, end: 100`.
+// Numbers of FSDP's shards, as PyTorch computes them. FSDP gives the part of a parameter in a shard as its first and
+// its last element, both inclusive; ours are half-open. So its (50, 99) is our `start: 50, end: 100`.
 import { describe, expect, it } from 'vitest';
 import { layout, ordered, shard, shardRows, type ShardPart, tied } from '../src/index.ts';
 

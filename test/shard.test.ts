@@ -154,15 +154,15 @@ describe('shardRows', () => {
   it.each([
     [
       { w: [2, 3], t: tied('w', { transpose: true }) },
-      "'t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
+      "'t': tied transposed to 'w'; shardRows cuts 'w' into rows, which are columns here; use shard instead",
     ],
     [
       { h: repeat(3, ordered(['s', scope({ w: [2, 3], t: tied('w', { transpose: true }) })])) },
-      "'h.0.s.t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
+      "'h.0.s.t': tied transposed to 'w'; shardRows cuts 'w' into rows, which are columns here; use shard instead",
     ],
     [
       { w: [2, 3], u: tuple(tied('w', { transpose: true })), t: tied('w', { transpose: true }) },
-      "'t': tied transposed to 'w'; shardRows gives each rank some rows of 'w', which are columns here",
+      "'t': tied transposed to 'w'; shardRows cuts 'w' into rows, which are columns here; use shard instead",
     ],
   ])('shardRows refuses a transposed tie and names it: case %#', (schema, says) => {
     const anyLayout: AnyLayout = layout(schema as unknown) as AnyLayout;
@@ -249,7 +249,7 @@ describe('pads, slices and stacks', () => {
       h: repeat(2, { w: [4, 2], v: tied('h.0.w', { at: [1] }) }),
     } as unknown) as AnyLayout;
     const says = (path: string, owner: string): string =>
-      `'${path}': tied to rows of '${owner}'; shardRows gives them to other ranks, so the tie cannot follow them`;
+      `'${path}': tied to rows of '${owner}'; shardRows gives these rows to several ranks; use shard instead`;
     expect(() => shardRows(rows, 2)).toThrow(says('k', 'w'));
     expect(() => shardRows(at, 2)).toThrow(says('h.0.v', 'h.0.w'));
   });

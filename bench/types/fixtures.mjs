@@ -55,7 +55,7 @@ export const fixtures = [
     declared: file('gpt2.ts'),
     entry,
   })),
-  // Issue 13 asks for 1,500 on top of the layout, and for 5,000 on top of the layout and its length.
+  // The targets are 1,500 on top of the layout, and 5,000 on top of the layout and its length.
   {
     name: 'GPT-2: shardRows declared',
     target: 3500,
@@ -70,7 +70,7 @@ export const fixtures = [
   },
   { name: 'GPT-2: shard, the length', files: withGpt2('gpt2-shard.ts'), entry: 'gpt2-shard.ts' },
   { name: 'GPT-2: indexOf one element', files: withGpt2('gpt2-index-of.ts'), entry: 'gpt2-index-of.ts' },
-  // Issue 13: at most 1,500 more than the layout declared, and 2,500 more than its length.
+  // The targets are 1,500 on top of the layout declared, and 2,500 on top of its length.
   { name: 'GPT-2: align declared', target: 3500, files: file('gpt2-align.ts'), entry: 'gpt2-align.ts' },
   {
     name: 'GPT-2: align, the length',

@@ -12,10 +12,10 @@ const axpbyCopies: LoopCopies<AxpbyArgs, void> = new Map();
 const scaleCopies: LoopCopies<AxpyArgs, void> = new Map();
 
 /**
- * Adds `a` times `x` to `y`, element by element, and returns `y`: the name and the formula `y ← a·x + y` are those of
- * BLAS. Operands are root views and flat arrays of one layout and one kind, in any mixture; `y` may be `x`. Each element
- * is computed in doubles and rounded once, to the kind of `y`. Pads stay zero if one of the operands is a root view; a
- * flat array does not show where its pads lie.
+ * Adds `a` times `x` to `y`, element by element, and returns `y`. The name and the formula `y ← a·x + y` are those of
+ * BLAS. Operands are root views and flat arrays of one layout and one kind, in any mixture; `y` may be `x`. Each
+ * element is computed in doubles and rounded once, to the kind of `y`. Pads stay zero if one of the operands is a root
+ * view; a flat array does not show where its pads lie.
  *
  * @example
  * const step = model.zeros().fill(1);
@@ -36,7 +36,8 @@ export function axpy<X, Y>(a: number, x: OperandLike<Y, X>, y: Y): Y {
 
 /**
  * Replaces `y` by `a` times `x` plus `b` times `y`, element by element, and returns `y`: `y ← a·x + b·y`. Operands,
- * rounding and pads are those of `axpy`. Where `b` is 0, `y` is not read, as in BLAS; so a NaN in it does not stay.
+ * rounding and pads are those of `axpy`. If `b` is 0, `axpby` does not read `y`, as in BLAS. So a NaN in `y` does not
+ * stay.
  *
  * @example
  * const average = model.zeros();
@@ -67,7 +68,7 @@ export function axpby<X, Y>(a: number, x: OperandLike<Y, X>, b: number, y: Y): Y
  * @example
  * scale(0.5, flat.fill(3))[0]; // 1.5
  *
- * @throws TypeError for anything but a number and a root view or a flat array
+ * @throws TypeError unless `a` is a number and `x` is a root view or a flat array
  */
 export function scale<X>(a: number, x: X): X {
   requireNumber('a', a);
@@ -79,13 +80,13 @@ export function scale<X>(a: number, x: X): X {
 }
 
 /**
- * Sets each element of a root view or a flat array to a value and returns `x`. Through a root view pads stay zero, where
- * the `fill` of the flat array itself would write to them.
+ * Sets each element of a root view or a flat array to a value, and returns `x`. If `x` is a root view, pads stay zero;
+ * the method `fill` of a flat array would write to them.
  *
  * @example
  * fill(model.view(flat), 1).h[0].bias[0]; // 1
  *
- * @throws TypeError for anything but a root view or a flat array, and a number
+ * @throws TypeError unless `x` is a root view or a flat array and the value is a number
  */
 export function fill<X>(x: X, value: number): X {
   requireNumber('a value', value);

@@ -10,8 +10,8 @@ const dotCopies: LoopCopies<[x: AnyArray, y: AnyArray], number> = new Map();
 const absoluteCopies: LoopCopies<[x: AnyArray], number> = new Map();
 
 /**
- * Returns the sum of the products of the elements of `x` and `y`, in doubles. Operands are root views and flat arrays of
- * one layout and one kind, in any mixture.
+ * Returns the sum of the products of the elements of `x` and `y`, in doubles. Operands are root views and flat arrays
+ * of one layout and one kind, in any mixture.
  *
  * @example
  * dot(flat.fill(2), model.view(flat)); // 240, for 60 elements
@@ -26,9 +26,9 @@ export function dot<X, Y>(x: X, y: OperandLike<X, Y>): number {
 }
 
 /**
- * Returns the p-norm of a root view or a flat array, in doubles: with `p` 1 the sum of the absolute values, with 2 the
- * root of the sum of the squares, with Infinity the largest absolute value. No square overflows or underflows. A NaN
- * makes the norm NaN.
+ * Returns the p-norm of a root view or a flat array, in doubles. With `p` 1, it is the sum of the absolute values; with
+ * 2, the root of the sum of the squares; with Infinity, the largest absolute value. No square overflows or underflows:
+ * where one could, `norm` first divides all elements by a power of two near the largest. A NaN makes the norm NaN.
  *
  * @example
  * norm(flat.fill(3), 1); // 180, for 60 elements

@@ -30,9 +30,9 @@ const MIN_ELEMENTS = 256;
 const MAX_COPIES = 64;
 
 /**
- * Returns the copy of a loop for one kind of typed array and one function that the loop calls. An engine puts the code of
- * a function into the loop that calls it, but only if the loop has called no other. So each text of a function gets a
- * copy; a program of many functions, or of short arrays, shares one for each kind.
+ * Returns the copy of a loop for one kind of typed array and one function that the loop calls. An engine puts the code
+ * of a function into the loop that calls it, but only if the loop has called no other. So each text of a function gets
+ * a copy; a program of many functions, or of short arrays, shares one for each kind.
  */
 export function loopWithFunction<Args extends readonly unknown[], R>(
   copies: LoopCopies<Args, R>,

@@ -54,7 +54,7 @@ export function operandsOf(...operands: readonly unknown[]): Operands {
 }
 
 /**
- * The same for a loop that writes to the first operand while it reads the others.
+ * Checks the operands of a loop that writes to the first operand while it reads the others.
  *
  * @throws RangeError also for an operand of which the loop would write an element before it reads it
  */

@@ -20,7 +20,9 @@ export function eachRun(operands: Operands, visit: (start: number, end: number) 
   for (let i = 0; i < runs.length; i += 2) visit(runs[i] as number, runs[i + 1] as number);
 }
 
-/** A compiled schema without `aligned` has no pads. Of a layout of another copy of the library, the counts tell. */
+/**
+ * A compiled schema without `aligned` has no pads. For a layout of another copy of the library, the two counts decide.
+ */
 function mayHavePads(layout: OperandLayout): boolean {
   const root = Compiled.rootOf(layout);
   return root === undefined ? (layout.parameterCount ?? layout.length) !== layout.length : root.align > 1;

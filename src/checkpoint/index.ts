@@ -1,4 +1,4 @@
-// The rooms of this folder, from the bottom to the top. A file imports only from its own room and rooms to the left:
+// The folders and files here, in order. A file imports only from its own folder and from what stands before it:
 //   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
 // - dtype: dtypes and their conversions

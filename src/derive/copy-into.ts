@@ -15,13 +15,13 @@ import { type CopyPiece, type OwnerPieces, planCopy } from './copy-plan.ts';
 import { type CopySources, copySourcesOf } from './copy-sources.ts';
 
 /**
- * Copies by name: each leaf that both layouts have goes from the flat array of the first into that of the second. What
- * the second has alone stays as it is. Use it for a model that got a new layer, an adapter or more embeddings, and for a
- * flat array that was saved before.
+ * Copies each leaf that both layouts have from the flat array of the first layout to that of the second, and returns a
+ * report. Leaves are matched by path. Those that only the second layout has stay as they are. Use it for a model that
+ * got a new layer, an adapter or more embeddings, and for a flat array that was saved before.
  *
- * The leaf of a tied path may fill an owner, and the reverse; if an owner has several sources, they must hold the same
- * values. The members of a `stacked` leaf have the paths of a `repeat`: `layers.w` is `layers.0.w`, `layers.1.w` and so
- * on. The arrays may be of different kinds and may overlap.
+ * The path of a tie counts too: a leaf may have the path of a tie in the other layout. If an owner has several sources,
+ * they must hold the same values. The members of a `stacked` leaf have the paths of a `repeat`: the members of
+ * `layers.w` are `layers.0.w`, `layers.1.w` and so on. The arrays may be of different kinds and may overlap.
  *
  * @example
  * const larger = extend(model, { probe: [3] });
@@ -30,8 +30,9 @@ import { type CopySources, copySourcesOf } from './copy-sources.ts';
  * report.missing; // ['probe']
  * grown.at(-1); // 7
  *
- * @throws RangeError for a leaf of another shape, for sources of one owner that differ, and for an integer that the
- * second array cannot hold. Then `copyInto` has written nothing.
+ * @throws RangeError for a leaf of another shape, for a flat array of another length, for sources of one owner that
+ * differ, for a name that leads to no leaf, and for an integer that the second array cannot hold. Then `copyInto` has
+ * written nothing.
  * @throws TypeError for anything but layouts, flat arrays and options, and for names that match nothing
  */
 export function copyInto<A extends LayoutLike, FA extends NumberArray, B extends LayoutLike, FB extends NumberArray>(
@@ -47,7 +48,8 @@ export function copyInto<A extends LayoutLike, FA extends NumberArray, B extends
   const sources = copySourcesOf(from, to, names);
   const plan = planCopy(to, sources, rows);
 
-  // Into memory that cannot be refused halfway and is not read, it writes at once; any other copy goes through a stage.
+  // If the copy cannot fail halfway and the arrays have two buffers, it goes straight to the second array. Otherwise it
+  // goes to a clone first.
   const isDirect =
     source.buffer !== target.buffer &&
     (kindOf(source) === kindOf(target) || [source, target].every((flat) => isFloatKind(kindOf(flat)))) &&
@@ -97,7 +99,10 @@ function addPiece(
 
 const overlaps = (a: Slot, b: Slot): boolean => a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 
-/** The slot of the first rows. Its strides stay, and its memory if the rows do not lie one after the other. */
+/**
+ * Returns the slot of the first rows. Its strides stay, and its length does too if the rows do not lie one after the
+ * other.
+ */
 function limitRows(slot: Slot, rows: CopiedRows | undefined): Slot {
   if (rows === undefined) return slot;
   const shape = [rows.rows, ...slot.shape.slice(1)];
@@ -139,7 +144,9 @@ function reportOf(from: LayoutLike, plan: readonly OwnerPieces[], sources: CopyS
   });
 }
 
-/** The owners of which nothing was used. Of an owner that was used in part, the parts that were not. */
+/**
+ * Returns the owners of which nothing was used. For an owner that was used in part, it returns the parts that were not.
+ */
 function unusedPaths(from: LayoutLike, used: ReadonlySet<Slot>, { fromMembers }: CopySources): string[] {
   return Array.from(ownersByPath(from).values()).flatMap(({ slot: owner, ties }) => {
     const parts = [...ties, ...(fromMembers.get(owner.path) ?? [])];

@@ -5,7 +5,10 @@ import type { Slot } from '../../types/place/slot.ts';
 import { ownersByPath } from '../place/owner.ts';
 import type { CopySources } from './copy-sources.ts';
 
-/** A leaf of the second layout, or a part of one, and what it gets. Of another number of rows it gets the first ones. */
+/**
+ * A leaf of the second layout, or a part of one, and what it gets. If the numbers of rows differ, it gets the first
+ * rows.
+ */
 export interface CopyPiece {
   readonly to: Slot;
   readonly from: Slot;
@@ -39,7 +42,7 @@ export function planCopy(to: LayoutLike, sources: CopySources, takesRows: boolea
   });
 }
 
-/** Whether a slot is tied in both layouts in one way, so that its source is that of its owner. */
+/** Whether a slot is tied in the same way in both layouts, so that its source is that of its owner. */
 function isTiedInBoth(slot: Slot, from: Slot, owner: Slot, sources: CopySources['byPath']): boolean {
   const other = sources.get(owner.path);
   return (

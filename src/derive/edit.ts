@@ -16,8 +16,8 @@ import {
 type Edit = (node: SchemaNode, path: string) => SchemaNode;
 
 /**
- * Returns the schema of a layout in which `edit` has changed each node that a pattern matches, after the nodes below it. With
- * `'outermost'`, no nodes below a matched one are changed.
+ * Returns the schema of a layout in which `edit` has changed each node that a pattern matches, after the nodes below
+ * it. With `'outermost'`, it changes no node below a matched one.
  *
  * @throws RangeError if a pattern matches nothing
  */

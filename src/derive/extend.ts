@@ -10,8 +10,8 @@ import { mergeFields, requireFieldsWithin, rootFieldsOf } from './merge.ts';
 import { canonicalSchemaOf, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
 /**
- * Returns a layout with more fields: at the root, or in each struct that a pattern matches. The new fields may hold ties
- * into the layout. `ordered` takes `ordered` fields, which go after its own.
+ * Returns a layout with more fields: at the root, or in each struct that a pattern matches. The new fields may hold
+ * ties into the layout. `ordered` takes `ordered` fields, which go after its own.
  *
  * @example
  * const wide = extend(model, { probe: [3] });

@@ -8,7 +8,7 @@ export const ownerNotKept = (owner: string): string =>
 export const keyTaken = (key: string): string => `the key '${key}' is taken`;
 export const renamedIndex = (name: string): string => `an index cannot be renamed, and '${name}' was given for it`;
 export const renamedRoot = (pattern: string): string => `the pattern '${pattern}' matches the root, which has no name`;
-export const twoNames = (a: string, b: string): string => `two names were given, '${a}' and '${b}'`;
+export const twoNames = (a: string, b: string): string => `one name was expected, found '${a}' and '${b}'`;
 export const notAStruct = (found: string): string => `a struct was expected, found ${found}`;
 export const orderNeeded = (found: string): string =>
   `fields in a given order were expected, as in ordered(…), found ${found}`;

@@ -6,9 +6,9 @@ import { stridesOf } from '../schema/strides.ts';
 type FindOther = (path: string) => Slot | undefined;
 
 /**
- * Returns those leaves that the other layout has as a list, each with a slot for every member: the leaf `layers.w` of shape
- * [12, 4], as in a stack, has the members `layers.0.w` to `layers.11.w` of shape [4] if the other layout has
- * `layers.0.w` of that shape, as in a repeat. The owner of a member is that of the leaf.
+ * Returns the leaves that the other layout has as lists of members, each with a slot for every member. For example, the
+ * leaf `layers.w` of shape [12, 4] in a stack has the members `layers.0.w` to `layers.11.w` of shape [4], if the other
+ * layout has a `layers.0.w` of shape [4] in a repeat. The owner of a member is that of the leaf.
  *
  * The other layout may have a leaf of the path too, such as `1.0` of another block. Then the leaf has members if a leaf
  * beside it has members of the same kind and no counterpart of its own path.

@@ -24,7 +24,9 @@ export function merge<const T extends readonly unknown[]>(...parts: PartsIn<T>):
   return layout(others.reduce((merged: SchemaNode, other) => mergeFields(merged, other, ''), first) as never) as never;
 }
 
-/** Returns the schema of a layout, or a schema itself, without the scopes around it: at the root they say nothing. */
+/**
+ * Returns the schema of a layout, or a schema itself, without the scopes around it: at the root they have no effect.
+ */
 export function rootFieldsOf(part: unknown): SchemaNode {
   const isOne = typeof part === 'object' && part !== null && isLayout(part);
   let node = isOne ? (part.schema as SchemaNode) : canonicalSchemaOf(part, '');

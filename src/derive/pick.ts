@@ -23,12 +23,12 @@ import {
 import { findNode, type ScopeOf } from './scope.ts';
 
 /**
- * Returns the layout of those leaves that match a pattern or one of several, and not the option `except`. A pattern
- * that matches a subtree means all its leaves. Each leaf keeps its path; subtrees of which nothing is left disappear.
- * A repeat whose blocks are treated alike stays one. Where patterns name single indices, the items that are left become
- * `ordered` fields with their indices as keys.
+ * Returns the layout of the leaves that match one of the patterns and none of those of the option `except`. A pattern
+ * that matches a subtree selects all its leaves. Each leaf keeps its path; subtrees of which nothing is left disappear.
+ * A repeat stays a repeat if the patterns treat all its blocks alike. Where patterns name single indices, the items
+ * that are left become `ordered` fields with their indices as keys.
  *
- * A tie is kept if it matches and what it is tied to is kept as well.
+ * A tie that matches needs its owner. If the patterns leave the owner out, `pick` throws.
  *
  * @example
  * const decoder = pick(model, ['wte', 'lm_head']);

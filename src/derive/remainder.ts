@@ -2,8 +2,8 @@
 import { parsePattern } from '../place/pattern.ts';
 
 /**
- * What remains of a pattern below a node, and the rule that the pattern belongs to. The rest `''` means that the pattern
- * ends at this node.
+ * What remains of a pattern below a node, and the rule that the pattern belongs to. The rest `''` means that the
+ * pattern ends at this node.
  */
 export interface Remainder {
   readonly rest: string;
@@ -13,8 +13,8 @@ export interface Remainder {
 export type Remainders = readonly Remainder[];
 
 /**
- * Returns what remains of a pattern at the root. A last `**` says nothing, because a pattern that matches a subtree
- * means all of it.
+ * Returns what remains of a pattern at the root. A last `**` has no effect, because a pattern that matches a subtree
+ * selects all of it.
  *
  * @throws TypeError for an invalid pattern
  */

@@ -15,9 +15,9 @@ import { type Remainders, remainderOf, stepEach } from './remainder.ts';
 import { fieldsOf, innerOf, isShape, isTie, rewriteChildren, type SchemaNode, schemaOfLayout } from './rewrite.ts';
 
 /**
- * Returns a layout in which each node that a pattern matches has another name: a leaf, a subtree or a tie. The new names
- * are single segments. Ties follow: their paths are rewritten. Fields of a struct lie in the order of their new names;
- * those of `ordered` stay where they are.
+ * Returns a layout in which each node that a pattern matches has another name: a leaf, a subtree or a tie. The new
+ * names are single segments. Ties follow: their paths are rewritten. Fields of a struct lie in the order of their new
+ * names; those of `ordered` stay where they are.
  *
  * @example
  * const renamed = rename(model, { 'h.*.weight': 'w', wte: 'embedding' });

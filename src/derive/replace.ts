@@ -8,8 +8,8 @@ import { editMatched } from './edit.ts';
 import { canonicalSchemaOf, type SchemaNode } from './rewrite.ts';
 
 /**
- * Returns a layout with another schema in place of each node that a pattern matches: a leaf, a subtree or a tie. Ties to
- * a replaced node, or below one, must still lead to something.
+ * Returns a layout with another schema in place of each node that a pattern matches: a leaf, a subtree or a tie. Ties
+ * to a replaced node, or below one, must still lead to something.
  *
  * @example
  * const untied = replace(model, 'lm_head', { weight: [2, 3] });

@@ -65,7 +65,9 @@ export class MatrixBlock {
   }
 }
 
-/** Returns the views of the rows of a leaf, in nested arrays from one of its dimensions on. `row` is the first of them. */
+/**
+ * Returns the views of the rows of a leaf, in nested arrays from one of its dimensions on. `row` is the first of them.
+ */
 function viewsOfRows(memory: MatrixMemory, leaf: Slot, row: number, axis: number): unknown {
   if (axis === leaf.shape.length) return viewOfRow(memory, row);
   const step = leaf.strides[axis] as number;
@@ -74,7 +76,7 @@ function viewsOfRows(memory: MatrixMemory, leaf: Slot, row: number, axis: number
   );
 }
 
-/** Returns the view of the columns over one row; where they are one scalar, its number. */
+/** Returns the view of the columns over one row, or a number if the columns are one scalar. */
 function viewOfRow({ array, offset, stride, columns }: MatrixMemory, row: number): unknown {
   const start = offset + row * stride;
   if (isScalar(rootPlaceOf(rootOfLayout(columns)))) return array[start];

@@ -11,8 +11,9 @@ import { MatrixBlock } from './block-view.ts';
 import { badMatrixLength } from './issues.ts';
 
 /**
- * Names the rows and the columns of matrices: a Jacobian has the layout of its outputs and that of its parameters. Its
- * `view` lays a flat matrix, one row after the other, over both layouts without a copy.
+ * Names the rows of matrices by one layout and the columns by another. For a Jacobian, these are the layouts of its
+ * outputs and of its parameters. `view` of the result takes a flat matrix, one row after the other, and returns a block
+ * view over the same memory.
  *
  * @example
  * const inputs = layout({ gain: [], offset: [3] });

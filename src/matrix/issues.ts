@@ -1,4 +1,6 @@
-/** The sentences of errors about matrices of names. types/matrix/issues.ts has those that the compiler can say as well. */
+/**
+ * The sentences of errors about matrices of names. types/matrix/issues.ts has those that the compiler can say as well.
+ */
 
 export const noLeaf = (path: string): string => `'${path}' must be a leaf, found a subtree`;
 export const noLeafArray = (found: string): string =>

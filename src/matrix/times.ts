@@ -24,7 +24,7 @@ const productCopies: LoopCopies<
   void
 > = new Map();
 
-/** Writes the product of a matrix and a vector to `out`. Everything is checked before anything is written. */
+/** Writes the product of a matrix and a vector to `out`. It checks everything before it writes. */
 export function multiply({ array, offset, stride, rows, columns }: MatrixMemory, vector: unknown, out: unknown): void {
   const kind = kindOf(array) as string;
   const from = bindOperand(vector, columns, kind);

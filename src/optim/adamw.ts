@@ -5,6 +5,7 @@ import type { AdamwSchema, StateIn } from '../../types/optim/state.ts';
 import type { Rate } from '../../types/optim/value-runs.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { PlainOf } from '../../types/view/flat.ts';
+import { describe } from '../array/describe.ts';
 import { requireOptions } from '../schema/options.ts';
 import type { FloatArray } from './float.ts';
 import { FlatOptimiser, type GivenState, type StepLoop, type StepRule } from './optimiser.ts';
@@ -26,7 +27,7 @@ export interface AdamwOptions<A = NumberArray> {
 
 /**
  * AdamW: Adam with decoupled weight decay. The arithmetic is in doubles, rounded to the kind of the array where it is
- * stored. A tied leaf steps once, with its owner. With a `state`, the optimiser goes on from there, bit for bit.
+ * stored. A tied leaf steps once, with its owner. With a `state`, the optimiser continues from that state, bit for bit.
  *
  * The formula is that of I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization" (2019, arXiv:1711.05101),
  * as PyTorch computes it: the decay is multiplied by the learning rate. The defaults are PyTorch's.
@@ -48,7 +49,8 @@ export function adamw<L extends LayoutLike, A extends NumberArray = Float32Array
 ): Optimiser<L, AdamwSchema<L>, PlainOf<A>> {
   requireOptions('adamw', options, ['lr', 'betas', 'eps', 'decay', 'type']);
   const { betas = [0.9, 0.999], eps = 1e-8 } = options;
-  if (!Array.isArray(betas) || betas.length !== 2) throw new TypeError('adamw: betas must be two numbers');
+  if (!Array.isArray(betas) || betas.length !== 2)
+    throw new TypeError(`adamw: betas must be two numbers, found ${describe(betas)}`);
   const beta1 = readNumber('adamw: betas[0]', betas[0], BELOW_ONE);
   const beta2 = readNumber('adamw: betas[1]', betas[1], BELOW_ONE);
   readNumber('adamw: eps', eps, ABOVE_ZERO);
@@ -107,7 +109,7 @@ function stepAdamw32(
     p[i] = decayed - (rate * mean) / (root * correction2 + eps);
   }
 }
-/** The same for doubles, which nothing rounds. */
+/** The loop for Float64, which rounds nothing. */
 function stepAdamw64(
   start: number,
   end: number,

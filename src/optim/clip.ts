@@ -21,8 +21,9 @@ import { checkRuns } from './value-runs.ts';
 export type GroupLimits<G extends string> = number | { readonly [Name in G]: number };
 
 /**
- * Scales a gradient in place so that its Euclidean norm is at most `max`, and returns the norm from before. A smaller
- * gradient stays as it is, bit for bit. The norm is computed in doubles. With `Infinity` as `max`, this only measures.
+ * Scales a gradient in place so that its Euclidean norm is at most `max`, and returns the norm that it had before. A
+ * smaller gradient stays as it is, bit for bit. The norm is computed in doubles. With `Infinity` as `max`, this only
+ * measures.
  *
  * With a model, `groups` and limits, it does the same for each group by its own norm, and returns the norms by name.
  * `groups` has a name for each owner, as `groups(model, …)` gives it. Tied leaves and pads count for nothing.

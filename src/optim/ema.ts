@@ -24,7 +24,7 @@ export interface EmaOptions<A = NumberArray> {
 
 /**
  * An exponential moving average of the parameters, which often generalises better than the last step. With a `state`,
- * it goes on from there, bit for bit.
+ * it continues from that state, bit for bit.
  *
  * @example
  * const average = ema(model, { decay: 0.75 });

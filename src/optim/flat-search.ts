@@ -93,7 +93,7 @@ function readRanges(flat: FloatArray, { starts, ends }: Ranges, vector: Float64A
   for (let s = 0; s < starts.length; s++)
     for (let i = starts[s] as number; i < (ends[s] as number); i++) vector[k++] = flat[i] as number;
 }
-/** Copies such a vector back. */
+/** Copies a vector of these elements back to a flat array. */
 function writeRanges(vector: Float64Array, { starts, ends }: Ranges, flat: FloatArray): void {
   let k = 0;
   for (let s = 0; s < starts.length; s++)

@@ -1,4 +1,4 @@
-// Optimisers over flat arrays, without a dependency. This room comes after layout.ts and imports from the core alone.
+// Optimisers over flat arrays, without a dependency. This folder comes after layout.ts and imports only from the core.
 export { adamw } from './adamw.ts';
 export { clip } from './clip.ts';
 export { ema } from './ema.ts';

@@ -13,11 +13,14 @@ export interface LbfgsOptions {
   readonly history?: number | undefined;
   /** The search ends where the Euclidean norm of the gradient is at most this. Default: 1e-8. */
   readonly tolerance?: number | undefined;
-  /** Default: 1000. */
+  /** The largest number of line searches. Default: 1000. */
   readonly maxIterations?: number | undefined;
-  /** The Wolfe condition on the value: how much of the fall that the slope promises must come. Default: 1e-4. */
+  /**
+   * The Wolfe condition on the value: it must fall by at least this part of what the slope at the start predicts.
+   * Default: 1e-4.
+   */
   readonly c1?: number | undefined;
-  /** The Wolfe condition on the slope: how much of it may remain. Default: 0.9. */
+  /** The Wolfe condition on the slope: at most this part of the slope at the start may remain. Default: 0.9. */
   readonly c2?: number | undefined;
 }
 

@@ -2,9 +2,9 @@
 import { dot } from '../algebra/dot.ts';
 
 /**
- * A function at a point. Who wants its value writes to `point` and yields; the caller of the generator then sets
- * `value` and `gradient`, and `value` to Infinity where one of them is not finite. So one search serves functions that
- * return a number and functions that return a promise.
+ * A function at a point. To evaluate it, a computation writes to `point` and yields. The caller of the generator then
+ * sets `value` and `gradient`; if one of them is not finite, it sets `value` to Infinity. So one search serves
+ * functions that return a number and functions that return a promise.
  */
 export interface Evaluation {
   readonly point: Float64Array;
@@ -38,8 +38,8 @@ interface Probe {
 const MAX_EVALUATIONS = 40;
 
 /**
- * Searches along a line for a point that meets the strong Wolfe conditions. Returns whether it found one, or else at
- * least a lower point; the evaluation is then at that point. Source: J. Nocedal and S. Wright, Numerical Optimization
+ * Searches along a line for a point that meets the strong Wolfe conditions. Returns whether it found such a point, or
+ * at least a lower one. Then the evaluation is at this point. Source: J. Nocedal and S. Wright, Numerical Optimization
  * (2nd edition, 2006), algorithms 3.5 and 3.6.
  */
 export function* searchLine(at: Evaluation, line: Line, { c1, c2 }: Wolfe): Search<boolean> {

@@ -11,9 +11,8 @@ export interface LbfgsSettings extends Wolfe {
 }
 
 /**
- * L-BFGS. It yields where it needs an evaluation. `point` is the start, and after each line search the point in which
- * the search ended. Source: J. Nocedal and S. Wright, Numerical Optimization (2nd
- * edition, 2006), algorithm 7.5.
+ * L-BFGS. It yields where it needs an evaluation. `point` is the start, and after each line search the point at which
+ * it ended. Source: J. Nocedal and S. Wright, Numerical Optimization (2nd edition, 2006), algorithm 7.5.
  *
  * @throws RangeError if the value or the gradient at the start is not finite
  */

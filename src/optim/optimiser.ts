@@ -60,7 +60,7 @@ export class FlatOptimiser {
   readonly #v: FloatArray;
   readonly #coefficients: Float64Array;
   readonly #decay: Rate;
-  /** For errors, made once: setting `lr` to a number allocates nothing. */
+  /** The name of the rate in errors. It is made once, so that setting `lr` to a number allocates nothing. */
   readonly #rateName: string;
   #lr: Rate;
   #spans: Spans;
@@ -89,7 +89,9 @@ export class FlatOptimiser {
     this.#v = partOf('v');
     const negative = this.#v.findIndex((x) => x < 0);
     if (negative >= 0)
-      throw new RangeError(`${name}: v of the state must be from 0, found ${this.#v[negative]} at index ${negative}`);
+      throw new RangeError(
+        `${name}: v of the state must be at least 0, found ${this.#v[negative]} at index ${negative}`,
+      );
     this.#kind = floatKindOf(name, flat);
     this.#rule = rule;
     this.#model = model;
@@ -155,7 +157,7 @@ function readStep(owner: string, given: unknown): number {
 }
 const isStep = (step: unknown): step is number => Number.isSafeInteger(step) && (step as number) >= 0;
 const badStep = (owner: string, found: unknown): string =>
-  `${owner}: the step of the state must be an integer from 0, found ${typeof found === 'string' ? `the string '${found}'` : String(found)}`;
+  `${owner}: the step of the state must be an integer of at least 0, found ${typeof found === 'string' ? `the string '${found}'` : String(found)}`;
 
 function describeState(given: unknown): string {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return describe(given);

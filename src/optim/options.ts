@@ -6,7 +6,7 @@ export interface NumberRange {
   readonly says: string;
   readonly has: (value: number) => boolean;
 }
-export const FROM_ZERO: NumberRange = { says: 'a finite number from 0', has: (x) => x >= 0 && x < Infinity };
+export const FROM_ZERO: NumberRange = { says: 'a finite number of at least 0', has: (x) => x >= 0 && x < Infinity };
 export const ABOVE_ZERO: NumberRange = { says: 'a finite number above 0', has: (x) => x > 0 && x < Infinity };
 export const BELOW_ONE: NumberRange = { says: 'a number from 0 to below 1', has: (x) => x >= 0 && x < 1 };
 export const UP_TO_ONE: NumberRange = { says: 'a number from 0 to 1', has: (x) => x >= 0 && x <= 1 };

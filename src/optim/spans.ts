@@ -4,9 +4,9 @@ import type { Slot } from '../../types/place/slot.ts';
 import { rangesOfSlots } from '../place/range.ts';
 
 /**
- * Stretches of a flat array in memory order: without pads, and with one learning rate and one decay in each. Positions
- * are in plain arrays, so that an index read from them stays an integer for the engine. Numbers with fractions are in
- * typed arrays, because a loop that took them as arguments would allocate.
+ * Ranges of a flat array in memory order, without pads. Each has one learning rate and one decay. Positions are in
+ * plain arrays, so that an index read from them stays an integer for the engine. Numbers with fractions are in typed
+ * arrays, because a loop that took them as arguments would allocate.
  */
 export interface Spans {
   readonly starts: number[];

@@ -5,9 +5,9 @@ import { childAt, type GroupNode, keyAt, type Node, offsetAt, strideOf } from '.
 import { childPlaceOf, type Place, rootPlaceOf } from './place.ts';
 
 /**
- * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets, pads and ties. Equal
- * neighbours in a list become one run, so `repeat(2, x)` and `[x, x]` have the same fingerprint. The hash is FNV-1a
- * with 64 bits (Fowler, Noll, Vo; RFC 9923) of a canonical text.
+ * Returns the fingerprint of a layout: 16 hexadecimal digits that identify its paths, shapes, offsets, pads and ties.
+ * Equal neighbours in a list become one run, so `repeat(2, x)` and `[x, x]` have the same fingerprint. The hash is
+ * FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923) of a canonical text.
  */
 export function fingerprintOf(root: Node): string {
   return hashFnv1a(canonicalTextOf(rootPlaceOf(root)));

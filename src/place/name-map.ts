@@ -3,8 +3,8 @@ import { type Captures, fillIn, parsePattern, wildcardsOf } from './pattern.ts';
 
 /**
  * Returns a function that maps names by patterns: `{ 'blocks.{i}.w': 'h.{i}.w' }`. A name that no pattern matches stays
- * as it is. Full names take precedence over patterns. If several patterns match a name, they must agree, since the order of an
- * object's keys has no meaning here. `what` says in errors whose names they are.
+ * as it is. Full names take precedence over patterns. If several patterns match a name, they must agree, since the
+ * order of an object's keys has no meaning here. `what` says in errors whose names they are.
  *
  * @throws TypeError for invalid patterns
  */

@@ -26,9 +26,9 @@ export function schema<const S>(value: S): S {
 
 /**
  * Shares the memory of the leaf or subtree at `path`. With `transpose`, reads the matrix at `path` as its transpose.
- * With `rows: [start, end]`, shares only these rows of the leaf at `path`; with `at: [i]`, only the part with this first
- * index, or these first indices, without their dimensions. The path starts at the root of the schema, or of the
- * enclosing `scope`.
+ * With `rows: [start, end]`, shares only the rows from `start` to before `end` of the leaf at `path`. With `at: [i]`,
+ * shares only the part at index `i` of the first dimension, and `at: [i, j]` adds an index of the second. The shape of
+ * the part lacks these dimensions. The path starts at the root of the schema, or of the enclosing `scope`.
  *
  * @example
  * const autoencoder = layout({ encoder: [3, 2], decoder: tied('encoder', { transpose: true }) });
@@ -96,8 +96,8 @@ export function scope<const S>(inner: S): Scope<S> {
 }
 
 /**
- * A schema whose leaves all begin at a multiple of `align` elements, a power of two up to 2^30. Each leaf, each block of
- * a repeat and the schema itself take a multiple of `align` as well. The elements between them are pads: zero, and
+ * A schema whose leaves all begin at a multiple of `align` elements, a power of two up to 2^30. Each leaf, each block
+ * of a repeat and the schema itself take a multiple of `align` as well. The elements between them are pads: zero, and
  * without a name. Use it for a part that a GPU binds alone; `layout(schema, { align })` aligns a whole layout.
  *
  * @example

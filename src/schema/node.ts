@@ -46,8 +46,8 @@ export interface TieNode extends BaseNode {
   readonly at: string;
   /**
    * `resolveTies` sets these three: the owner, or the slice of it that the tie names; its offset from the start of the
-   * scope that contains the tie; and the innermost scope that contains the owner. The ties of a tied subtree resolve in the scope of the subtree itself, not
-   * in the scope of the tie.
+   * scope that contains the tie; and the innermost scope that contains the owner. The ties of a tied subtree resolve in
+   * the scope of the subtree itself, not in the scope of the tie.
    */
   target: Node | undefined;
   offset: number;

@@ -8,10 +8,10 @@ import { readValues, valuesOfOwners } from './rules.ts';
 /**
  * Gives every owner of a layout one value: a number, a string, an object. Use it for weight decay, learning rates,
  * bounds or tags. The rules are an object from patterns to values. The key `rest` stands for all owners that no pattern
- * matches; it may be left with none.
+ * matches. There may be none.
  *
  * Two rules may match one owner only if they give it the same value, by `Object.is`. The compiler checks this for
- * literal patterns and values, and the run time always.
+ * literal patterns and values; the run time always checks it.
  *
  * @example
  * const decay = assign(model, { '**.bias': 0, rest: 0.01 });

@@ -9,8 +9,8 @@ import { selectionOf } from './selection.ts';
 
 /**
  * Puts every owner of a layout in one group. The groups are an object from names to a pattern, a list of patterns, or
- * `rest` for all owners in no other group. The result has all that `assign` gives, with the names as values, and a
- * selection for each group.
+ * `rest` for all owners in no other group. The result has all members of the result of `assign`, with the names as
+ * values, and a selection for each group.
  *
  * @example
  * const { selections, of } = groups(model, { frozen: 'wte', trainable: rest });

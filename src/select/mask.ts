@@ -7,8 +7,8 @@ import { zeros } from '../view/flat.ts';
 import { requireSelection } from './gather.ts';
 
 /**
- * Returns a flat array of 1 for each selected element and 0 for each other, pads included: a `Float32Array`, or an array
- * of the given kind.
+ * Returns a flat array of 1 for each selected element and 0 for each other, pads included: a `Float32Array`, or an
+ * array of the given kind.
  *
  * @example
  * const frozen = mask(select(model, 'wte'), Uint8Array);

@@ -2,8 +2,9 @@
 import { matchSegment, parseParts, type PatternPart } from '../place/pattern.ts';
 
 /**
- * Returns the length of the shortest path, among a path and the paths above it, that a pattern matches; -1 if it matches
- * none. A pattern that matches a subtree means all its leaves, so any other result says that the path is meant.
+ * Returns the length of the shortest path, among a path and the paths above it, that a pattern matches; -1 if it
+ * matches none. A pattern that matches a subtree selects all its leaves, so any result but -1 means that the pattern
+ * selects the path.
  */
 export type Matcher = (path: string) => number;
 

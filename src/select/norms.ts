@@ -22,12 +22,12 @@ export interface NormsOptions {
 
 /**
  * Returns the norm of each leaf or subtree that a pattern matches, as a Map by path, in one pass over the flat array.
- * Where a pattern matches a path and also paths below it, it means the outermost; a pattern that ends in `**` means each
- * leaf. Elements of owners count once, and ties and pads do not count. In place of patterns, the result of `groups` or
- * `assign` gives one norm for each group or value.
+ * If a pattern matches a path and also paths below it, the outermost path gets the norm. A pattern that ends in `**`
+ * gives a norm for each leaf. Elements of owners count once, and ties and pads do not count. In place of patterns, the
+ * result of `groups` or `assign` gives one norm for each group or value.
  *
- * All sums are doubles. The sums of squares of a `Float64Array` neither overflow nor underflow: they are scaled by Blue's
- * algorithm, as in LAPACK's dnrm2. The sum of powers for another p is relative to the largest element.
+ * `norms` sums in doubles. Sums of squares of a `Float64Array` neither overflow nor underflow: Blue's algorithm scales
+ * them, as in LAPACK's dnrm2. For another p, the sum of powers is relative to the largest element.
  *
  * @example
  * const gradient = model.zeros().fill(2);
@@ -35,9 +35,9 @@ export interface NormsOptions {
  * norms(model, gradient, '**.bias', { p: Infinity }); // Map(2) { 'h.0.bias' => 2, 'h.1.bias' => 2 }
  * norms(model, gradient, groups(model, { decay: '**.weight', none: rest })).get('none'); // 5.656854249492381
  *
- * @throws RangeError for a pattern that no owner matches, for a flat array of another length, and for a p that is not
- * above 0
- * @throws TypeError for anything but a layout, a flat array of numbers, and patterns or runs
+ * @throws RangeError for a pattern that no owner matches, for an owner that would count in two norms, for a flat array
+ * of another length, and for a p that is not above 0
+ * @throws TypeError for anything but a layout, a flat array of numbers, and patterns or runs of this layout
  */
 export function norms<L extends LayoutLike, A extends NumberArray, const P extends NormsSubject>(
   layout: L,

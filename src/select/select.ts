@@ -17,13 +17,13 @@ import { ownersMatching } from './matches.ts';
 import { selectionOf } from './selection.ts';
 
 /**
- * Selects the leaves of a layout that match one of several patterns. `*` stands for any run of characters within a
- * segment, `**` for any number of segments. A pattern that matches a subtree means all its leaves: `'h'` is the same as
+ * Selects the leaves of a layout that match one of several patterns. `*` stands for any characters within a segment,
+ * `**` for any number of segments. A pattern that matches a subtree selects all its leaves: `'h'` is the same as
  * `'h.**'`. A leaf is selected by its own path; the paths of its ties do not count. An element under several patterns
  * counts once, and the order of the patterns does not matter.
  *
- * The patterns are arguments or lists. Options come last: `except` takes a pattern or a list of patterns whose leaves are
- * left out, and `ties: true` adds the slots that are tied to a selected owner to `slots`. On a layout with literal
+ * The patterns are arguments or lists. Options come last: `except` takes a pattern or a list of patterns whose leaves
+ * are left out, and `ties: true` adds the slots that are tied to a selected owner to `slots`. On a layout with literal
  * sizes, literal patterns give a literal length.
  *
  * @example

@@ -1,6 +1,6 @@
 import { notPositive } from './issues.ts';
 
-/** Returns a number above 0. @throws RangeError for any other value; `what` names it */
+/** Returns an integer of at least 1. @throws RangeError for any other value; `what` names it in the error */
 export function requirePositive(value: unknown, what: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) throw new RangeError(notPositive(what, String(value)));
   return value as number;

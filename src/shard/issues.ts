@@ -3,9 +3,9 @@
 export const notPositive = (what: string, found: string): string =>
   `${what} must be an integer of at least 1, found ${found}`;
 export const transposedRows = (path: string): string =>
-  `tied transposed to '${path}'; shardRows gives each rank some rows of '${path}', which are columns here`;
+  `tied transposed to '${path}'; shardRows cuts '${path}' into rows, which are columns here; use shard instead`;
 export const slicedRows = (path: string): string =>
-  `tied to rows of '${path}'; shardRows gives them to other ranks, so the tie cannot follow them`;
+  `tied to rows of '${path}'; shardRows gives these rows to several ranks; use shard instead`;
 
 /** No twin: only the run time refuses such a shard. */
 export const longShard = (length: number, align: number): string =>

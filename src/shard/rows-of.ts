@@ -15,8 +15,8 @@ import { sourceOf } from './shards-of.ts';
 
 /**
  * Yields the rows of one rank over the flat array of the whole layout, without a copy: for each owner its slot in the
- * layout of the rank, and its rows as a leaf. `shards` is what `shardRows` returned. A rank that gets no rows of an owner
- * has an empty leaf there.
+ * layout of the rank, and its rows as a leaf. `shards` is what `shardRows` returned. A rank that gets no rows of an
+ * owner has an empty leaf there.
  *
  * @example
  * const ranks = shardRows(model, 2);

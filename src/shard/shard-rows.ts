@@ -12,10 +12,11 @@ import { requireRowTies } from './row-ties.ts';
 import { listShards, type Piece } from './shards-of.ts';
 
 /**
- * Cuts each leaf of a layout into `count` chunks of rows (of dimension 0), and returns one layout for each rank, as FSDP
- * 2 of PyTorch does. Rank r gets chunk r by the rule of torch.chunk: each chunk has the number of rows over `count`,
- * rounded up, as long as rows are left. So the last ranks may have fewer rows or none. A scalar stays on rank 0, and the
- * other ranks have an empty leaf `[0]` in its place. Ties follow.
+ * Cuts each leaf of a layout into `count` chunks of rows (of dimension 0), and returns one layout for each rank, as
+ * FSDP 2 of PyTorch does. Rank r gets chunk r. The rule is that of torch.chunk: the size of a chunk is the number of
+ * rows divided by `count`, rounded up, as long as rows are left. So the last ranks may have fewer rows or none. A
+ * scalar stays on rank 0, and the other ranks have an empty leaf `[0]` in its place. A tie on a rank shares the rows
+ * that this rank has of its owner.
  *
  * @example
  * const ranks = shardRows(model, 2);
@@ -23,7 +24,7 @@ import { listShards, type Piece } from './shards-of.ts';
  * ranks[1].at('wte.weight').shape; // [2, 4], as a type too
  * ranks[1].length; // 28, as a type too
  *
- * @throws SchemaError for a transposed tie and for a tie to rows, which cannot follow
+ * @throws SchemaError for a transposed tie and for a tie to rows, because other ranks may have what they share
  * @throws RangeError unless `count` is an integer of at least 1
  * @throws TypeError for anything but a layout
  */

@@ -25,7 +25,7 @@ class FlatShard {
     this.#layout = layout;
     Object.freeze(this);
   }
-  // Built on demand: a worker needs the parts of its own shard alone.
+  // Computed on demand, because a worker needs only the parts of its own shard.
   get parts(): readonly ShardPart[] {
     this.#parts ??= Object.freeze(partsOf(this.start, this.length, slotsOfOwners(this.#layout)));
     return this.#parts;
@@ -37,9 +37,9 @@ class FlatShard {
 }
 
 /**
- * Cuts the flat array of a layout into `count` equal shards, as ZeRO and FSDP 1 of PyTorch do. A shard is the length of
- * the layout over `count`, rounded up; with `align`, rounded up to a multiple of that many elements. So the last shards
- * may reach past the end of the flat array, or lie behind it.
+ * Cuts the flat array of a layout into `count` equal shards, as ZeRO and FSDP 1 of PyTorch do. The length of a shard is
+ * the length of the layout divided by `count`, rounded up; with `align`, it is then rounded up to a multiple of `align`
+ * elements. So the last shards may reach past the end of the flat array, or lie behind it.
  *
  * @example
  * const [first, last] = shard(model, 2, { align: 16 });
@@ -48,7 +48,8 @@ class FlatShard {
  * last.window(flat).length; // 28: the flat array ends there
  * first.window(flat).buffer === flat.buffer; // true
  *
- * @throws RangeError unless `count` and `align` are integers of at least 1, and for a shard of more than 2^53 - 1 elements
+ * @throws RangeError unless `count` and `align` are integers of at least 1, and for a shard of more than 2^53 - 1
+ * elements
  * @throws TypeError for anything but a layout and options
  */
 export function shard<L extends LayoutLike, const N extends number, const A extends number = 1>(

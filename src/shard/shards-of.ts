@@ -3,7 +3,7 @@ import type { ShardsOf } from '../../types/shard/shards-of.ts';
 import { describe } from '../array/describe.ts';
 import { notShards } from './issues.ts';
 
-/** Consecutive elements of the flat array that lie together in one shard, too. */
+/** Consecutive elements of the flat array that are also consecutive in one shard. */
 export interface Piece {
   readonly rank: number;
   /** Where they start in the shard, and where in the flat array of the layout. */
@@ -14,9 +14,11 @@ export interface Piece {
 /** What a list of shards was made of. */
 export interface ShardSource {
   readonly layout: LayoutLike;
-  /** Returns the pieces of all shards in memory order. Together they hold each element of each owner once, and no pad. */
+  /**
+   * Returns the pieces of all shards in memory order. Together they hold each element of each owner once, and no pad.
+   */
   readonly piecesOf: () => Generator<Piece, void, undefined>;
-  /** Returns the number of elements that a shard holds, where that is less than its length. */
+  /** Returns how many elements of the layout a shard holds. The last shards may hold fewer than their length. */
   readonly filledOf: (rank: number) => number;
 }
 

@@ -13,9 +13,9 @@ import { bindBuffer, bufferOf, requireNumberType } from '../view/source.ts';
 import { badMember, noMessage, otherFingerprint, otherKind } from './issues.ts';
 
 /**
- * Returns the flat array in a message of `share`, and the views over it, typed by a layout. Without a layout it builds
- * one from the schema in the message, whose type is unknown. The kind of the flat array is that in the message; name it
- * as the third argument to have it checked and in the types. Nothing is copied.
+ * Returns the flat array in a message of `share`, and the views over it, typed by a layout. Without a layout, it builds
+ * one of unknown type from the schema in the message. The kind of the flat array is that in the message. If you pass
+ * the kind as the third argument, `receive` checks it, and the types contain it. Nothing is copied.
  *
  * @example
  * const doubles = receive(share(model, model.zeros(Float64Array, { shared: true })), model, Float64Array);

@@ -7,8 +7,8 @@ import { stridedShapeOfLeaf, haveSameOrder } from '../schema/strides.ts';
 
 /**
  * Copies the value that a structure holds for a leaf to `into[start]` and on, by the strides of its slot. The value may
- * be nested arrays, whose rows may be typed arrays and leaves; a leaf, read by its own strides; or a flat typed array in
- * the order of memory. With `fill`, one number may stand for all elements.
+ * be nested arrays, whose rows may be typed arrays and leaves; a leaf, read by its own strides; or a flat typed array
+ * in the order of memory. With `fill`, one number may stand for all elements.
  */
 export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: number, fill: boolean): void {
   const { shape, strides, length, path } = slot;
@@ -42,8 +42,8 @@ export function copyLeaf(slot: Slot, value: unknown, into: AnyArray, start: numb
   };
 
   /**
-   * Copies the elements below an axis. `items` is a list for that axis; or, with strides, a leaf whose elements below the
-   * axis begin at `from`.
+   * Copies the elements below an axis. `items` is a list for that axis; or, with strides, a leaf whose elements below
+   * the axis begin at `from`.
    */
   const copyAxis = (
     axis: number,

@@ -11,8 +11,8 @@ import { copyLeaf, quotePath } from './pack-leaf.ts';
 /**
  * Copies a nested structure into a fresh array. The caller copies that array to its destination only at the end: a
  * structure that throws changes nothing, and a source may overlap the destination. A tied position may be absent; if it
- * is present, it must equal its owner bit for bit. With `isPartial`, every field may be absent, and the array keeps what
- * it holds there. With `fill`, one number may stand for a whole leaf.
+ * is present, it must equal its owner bit for bit. With `isPartial`, every field may be absent, and the array keeps
+ * what it holds there. With `fill`, one number may stand for a whole leaf.
  */
 export function pack(
   root: Node,

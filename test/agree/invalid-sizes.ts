@@ -80,8 +80,8 @@ function tooMany(random: Random): number[] {
 }
 
 /**
- * The error names the innermost part that is too long. Each `aligned` adds pads to what is in it, after that was checked
- * without them.
+ * The error names the innermost part that is too long. Each `aligned` adds pads to what is in it, after that was
+ * checked without them.
  */
 function tooLong(node: Sketch): Plant {
   const innermost = (whole: Sketch): Sketch | undefined => {

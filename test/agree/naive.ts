@@ -4,8 +4,8 @@ import type { Sketch, SliceSketch } from './sketch.ts';
 
 /**
  * A naive reference for both halves, made to be read, not to be fast. It lists all parts of a schema, sorts them by
- * comparing the steps of their paths with `<`, adds up their sizes and pads, and follows ties by looking up names. It shares no
- * code with either half.
+ * comparing the steps of their paths with `<`, adds up their sizes and pads, and follows ties by looking up names. It
+ * shares no code with either half.
  */
 export interface Naive {
   readonly length: number;

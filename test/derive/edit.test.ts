@@ -187,7 +187,7 @@ describe('rename', () => {
     [{ 'ls.1': 'x' }, "'ls.1': an index cannot be renamed, and 'x' was given for it"],
     [{ 'h.*.lnn': 'x' }, "the pattern 'h.*.lnn' matches no leaf: there is no 'lnn' in 'h.0'; did you mean 'ln'?"],
     [{ 'h.*.ln': 'a.b' }, "'h.0.ln': a key must be one or more printable ASCII characters"],
-    [{ 'h.*.ln': 'a', '**.ln': 'b' }, "'h.0.ln': two names were given, 'a' and 'b'"],
+    [{ 'h.*.ln': 'a', '**.ln': 'b' }, "'h.0.ln': one name was expected, found 'a' and 'b'"],
     [{ 'h.*.ln': 'x', 'h.*.q': 'x' }, "'h.0.ln': the key 'x' is taken"],
     [{ 'o.z': 'a' }, "'o.z': the key 'a' is taken"],
     [{ '**': 'x' }, "the pattern '**' matches the root, which has no name"],

@@ -127,7 +127,7 @@ describe('searches', () => {
   });
   it.each([
     [{ history: 0 }, 'lbfgs: history must be an integer from 1, found 0'],
-    [{ tolerance: -1 }, 'lbfgs: tolerance must be a finite number from 0, found -1'],
+    [{ tolerance: -1 }, 'lbfgs: tolerance must be a finite number of at least 0, found -1'],
     [
       { maxIteration: 1 },
       "lbfgs has no option 'maxIteration'; its options are history, tolerance, maxIterations, c1, c2; did you mean 'maxIterations'?",

@@ -241,13 +241,13 @@ describe('errors', () => {
       { lr: 1, beta: 1 },
       "TypeError: adamw has no option 'beta'; its options are lr, betas, eps, decay, type; did you mean 'betas'?",
     ],
-    ['adamw', {}, 'TypeError: adamw: lr must be a finite number from 0, found undefined'],
-    ['adamw', { lr: -1 }, 'RangeError: adamw: lr must be a finite number from 0, found -1'],
-    ['adamw', { lr: Number.NaN }, 'RangeError: adamw: lr must be a finite number from 0, found NaN'],
+    ['adamw', {}, 'TypeError: adamw: lr must be a finite number of at least 0, found undefined'],
+    ['adamw', { lr: -1 }, 'RangeError: adamw: lr must be a finite number of at least 0, found -1'],
+    ['adamw', { lr: Number.NaN }, 'RangeError: adamw: lr must be a finite number of at least 0, found NaN'],
     ['adamw', { lr: 1, betas: [1, 0.9] }, 'RangeError: adamw: betas[0] must be a number from 0 to below 1, found 1'],
-    ['adamw', { lr: 1, betas: [0.9] }, 'TypeError: adamw: betas must be two numbers'],
+    ['adamw', { lr: 1, betas: [0.9] }, 'TypeError: adamw: betas must be two numbers, found an array of 1'],
     ['adamw', { lr: 1, eps: 0 }, 'RangeError: adamw: eps must be a finite number above 0, found 0'],
-    ['adamw', { lr: 1, decay: '0.1' }, 'TypeError: adamw: decay must be a finite number from 0, found string'],
+    ['adamw', { lr: 1, decay: '0.1' }, 'TypeError: adamw: decay must be a finite number of at least 0, found string'],
     [
       'adamw',
       { lr: 1, type: Int32Array },
@@ -293,7 +293,7 @@ describe('errors', () => {
     [
       'sgd',
       cover([{ start: 0, end: 60, value: -1 }]),
-      "RangeError: sgd: lr of 'h.0.bias' must be a finite number from 0, found -1",
+      "RangeError: sgd: lr of 'h.0.bias' must be a finite number of at least 0, found -1",
     ],
   ] as const)('%s with %j is refused', (name, options, expected) => {
     expect(message(() => make(name, options))).toBe(expected);
@@ -311,11 +311,11 @@ describe('errors', () => {
     ],
     [
       { flat: new Float32Array(120), step: 1.5 },
-      'RangeError: adamw: the step of the state must be an integer from 0, found 1.5',
+      'RangeError: adamw: the step of the state must be an integer of at least 0, found 1.5',
     ],
     [
       { flat: new Float32Array(120), step: '1' },
-      "RangeError: adamw: the step of the state must be an integer from 0, found the string '1'",
+      "RangeError: adamw: the step of the state must be an integer of at least 0, found the string '1'",
     ],
     [
       { flat: new Float32Array(120) },
@@ -332,7 +332,7 @@ describe('errors', () => {
     ],
     [[flat, new Float32Array(59)], 'RangeError: the gradient: a flat array of length 60 was expected, found one of 59'],
     [[flat, undefined], 'TypeError: the gradient: a Float32Array was expected, found undefined'],
-    [[flat, new Float32Array(60), Number.NaN], 'RangeError: factor must be a finite number from 0, found NaN'],
+    [[flat, new Float32Array(60), Number.NaN], 'RangeError: factor must be a finite number of at least 0, found NaN'],
     [
       [flat, new Float32Array(60).fill(Number.NaN, 37)],
       "RangeError: the gradient must be finite, found NaN at index 37, in 'h.1.weight'",
@@ -365,7 +365,7 @@ describe('errors', () => {
 
   it('an lr that does not fit leaves the old one', () => {
     const opt = make('sgd', { lr: 1 });
-    expect(message(() => (opt.lr = -1))).toBe('RangeError: sgd: lr must be a finite number from 0, found -1');
+    expect(message(() => (opt.lr = -1))).toBe('RangeError: sgd: lr must be a finite number of at least 0, found -1');
     expect(opt.lr).toBe(1);
   });
 
@@ -386,7 +386,7 @@ describe('errors', () => {
       ['7', "the string '7'"],
     ] as const) {
       opt.state.step = step as number;
-      expect(() => opt.step(flat, gradient)).toThrow(`must be an integer from 0, found ${found}`);
+      expect(() => opt.step(flat, gradient)).toThrow(`must be an integer of at least 0, found ${found}`);
     }
     expect([...flat]).toEqual([1, 1, 1, 1]);
   });
@@ -396,7 +396,7 @@ describe('errors', () => {
     const given = (...numbers: number[]): unknown =>
       adamw(model, { lr: 1 }, { flat: Float32Array.from(numbers) as never, step: 1 });
     expect(() => given(0, NaN, 0, 0)).toThrow('adamw: the state must be finite, found NaN at index 1');
-    expect(() => given(0, -1, 0, -2)).toThrow('adamw: v of the state must be from 0, found -2 at index 1');
+    expect(() => given(0, -1, 0, -2)).toThrow('adamw: v of the state must be at least 0, found -2 at index 1');
     expect(() => given(0, -1, 0, 2)).not.toThrow();
   });
 });

@@ -11,8 +11,8 @@ import type { OneKind, OneLayout } from './issues.ts';
  * operand that fits, it is the operand's own type; for any other, a sentence that says why not. Where the types do not
  * show a length or a layout, the run time decides.
  */
-// While an operand is open, the compiler decides the condition as for `any`, for which it says 'fits'. So the operand is
-// accepted, and the run time checks it.
+// While an operand is open, the compiler decides the condition as for `any`, for which it says 'fits'. So the operand
+// is accepted, and the run time checks it.
 //
 // From a conditional type, such as an open view, the compiler infers branch by branch, here `never` for `X` from the
 // last branch of `ViewOf`. So `never` stands for an open operand. The other branches hide `X`.
@@ -67,8 +67,8 @@ type LengthMisfit<Z, X, IfEqual> =
 type MixedMisfit<A, V> = FlatCase<A> extends 'marked' ? ViewMisfit<View<SchemaOfMark<A>, PlainOf<A>>, V> : never;
 
 /**
- * Why two root views do not fit each other. The compiler compares their structures, and the shapes of their leaves: views
- * over different buffers are not assignable to each other.
+ * Why two root views do not fit each other. The compiler compares their structures, and the shapes of their leaves:
+ * views over different buffers are not assignable to each other.
  */
 type ViewMisfit<V, W> =
   unknown extends V ? never

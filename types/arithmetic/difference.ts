@@ -41,7 +41,7 @@ export interface Subtraction<out Carry, out Rest> {
 }
 export type Subtract<A extends AnyCount, B extends AnyCount, K extends 'all' = 'all'> =
   [A['hi'], B['hi']] extends [0, 0] ? Minus8<A, B, '|'>[K] : SubtractLong<A, B, Minus8<A, B, '|'>[K]>;
-/** The same for numbers of up to sixteen digits. The largest safe integer has sixteen. */
+/** A - B for numbers of up to sixteen digits, which is as many as the largest safe integer has. */
 type SubtractLong<A extends AnyCount, B extends AnyCount, Low> =
   Low extends Subtraction<infer Carry extends string, infer R extends AnyCount> ?
     Minus8<HighOf<A>, HighOf<B>, Carry>['all'] extends Subtraction<infer Out, infer H> ?

@@ -68,7 +68,7 @@ type ListKeys<K, F, Next extends keyof MoreKeys<unknown>> = F extends {
 export interface AnyLaterKeys {
   readonly keys: AnyKeys;
 }
-/** The same for a struct of more than sixteen keys. */
+/** The keys beyond the first eight of a struct of more than sixteen keys. */
 export interface ManyLaterKeys {
   readonly keys: { readonly arity: 'more' };
 }

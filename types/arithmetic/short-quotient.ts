@@ -1,7 +1,7 @@
 // Long division by one digit. After each digit, what is left is one of at most nine remainders. Each remainder is a
-// table: it gives for the next digit a digit of the quotient, and the table of the next remainder. So a step costs a few
-// instantiations, where a subtraction (quotient.ts) costs eighty. A divisor with small factors is divided by one factor
-// after the other.
+// table: it gives for the next digit a digit of the quotient, and the table of the next remainder. So a step costs a
+// few instantiations, where a subtraction (quotient.ts) costs eighty. A divisor with small factors is divided by one
+// factor after the other.
 
 /**
  * A number, as decimal text, divided by each of some factors and rounded down: as decimal text, where 0 is `''`. It

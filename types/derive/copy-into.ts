@@ -1,8 +1,8 @@
 /** The options of `copyInto`. */
 export interface CopyOptions {
   /**
-   * Maps paths of the first layout to paths of the second: full paths, or patterns as in `{ 'blocks.{i}.w': 'h.{i}.w' }`.
-   * Paths that no pattern matches stay as they are.
+   * Maps paths of the first layout to paths of the second: full paths, or patterns as in
+   * `{ 'blocks.{i}.w': 'h.{i}.w' }`. Paths that no pattern matches stay as they are.
    */
   readonly names?: Readonly<Record<string, string>> | undefined;
   /** Whether to copy the first rows of a leaf that has another number of rows in the second layout. */

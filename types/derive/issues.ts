@@ -6,7 +6,7 @@ export type OwnerNotKept<Owner extends string> =
 export type KeyTaken<K extends string> = `the key '${K}' is taken`;
 export type RenamedIndex<Name extends string> = `an index cannot be renamed, and '${Name}' was given for it`;
 export type RenamedRoot<P extends string> = `the pattern '${P}' matches the root, which has no name`;
-export type TwoNames<A extends string, B extends string> = `two names were given, '${A}' and '${B}'`;
+export type TwoNames<A extends string, B extends string> = `one name was expected, found '${A}' and '${B}'`;
 export type NotAStruct<Found extends string> = `a struct was expected, found ${Found}`;
 export type OrderNeeded<Found extends string> =
   `fields in a given order were expected, as in ordered(…), found ${Found}`;

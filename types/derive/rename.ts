@@ -20,8 +20,8 @@ import type {
 } from '../schema/markers.ts';
 import type { HasTies } from './ties.ts';
 
-// A rule is what remains of a pattern, a backslash and the new name. No pattern that a key can match and no key contains
-// a backslash.
+// A rule is what remains of a pattern, a backslash and the new name. No pattern that a key can match and no key
+// contains a backslash.
 
 /** The schema that `rename` returns; `unknown` if only the run time knows the schema, a pattern or a name. */
 // `infer` holds the recursion back while the schema is open.

@@ -19,9 +19,9 @@ export interface BlockView<in out R, in out C, out A, out By extends AnyStep = A
   /** In elements. The columns of a row are neighbours. */
   readonly strides: readonly [By['step'], 1];
   /**
-   * The block of some rows and columns, over the same memory. Two leaves give an `NdView` whose shape is that of the row
-   * leaf followed by that of the column leaf; the shape of a scalar is []. If one path leads to a subtree, the result is
-   * a block view. The empty path selects all rows or columns.
+   * The block of some rows and columns, over the same memory. Two leaves give an `NdView` whose shape is that of the
+   * row leaf followed by that of the column leaf; the shape of a scalar is []. If one path leads to a subtree, the
+   * result is a block view. The empty path selects all rows or columns.
    *
    * @throws RangeError for an unknown path
    * @throws SchemaError for a subtree with a tie to a path outside it
@@ -42,8 +42,8 @@ export interface BlockView<in out R, in out C, out A, out By extends AnyStep = A
     path: PathIn<P, BlockPathParameter<R, P>>,
   ): string extends P ? unknown : RowsAt<SideAt<R, P>, C, A, By>;
   /**
-   * Writes the product of the matrix and a vector to `out`, and returns `out`. The vector has the layout of the columns,
-   * and `out` that of the rows; both are root views or flat arrays. Sums are in doubles.
+   * Writes the product of the matrix and a vector to `out`, and returns `out`. The vector has the layout of the
+   * columns, and `out` that of the rows; both are root views or flat arrays. Sums are in doubles.
    *
    * @throws TypeError for operands of another layout or kind, and if `out` shares memory with the vector or the matrix
    * @throws RangeError for an operand of another length
@@ -53,7 +53,9 @@ export interface BlockView<in out R, in out C, out A, out By extends AnyStep = A
   toArray(): number[][];
 }
 
-/** How far apart the rows of a matrix lie. The compiler computes a member of an interface only when a program reads it. */
+/**
+ * How far apart the rows of a matrix lie. The compiler computes a member of an interface only when a program reads it.
+ */
 export interface AnyStep {
   readonly step: number;
 }

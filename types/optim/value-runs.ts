@@ -1,4 +1,4 @@
-/** A stretch of a flat array in which all elements have one value, from `start` to before `end`. */
+/** A range of a flat array, from `start` to before `end`, in which all elements have one value. */
 export interface ValueRun<out V> {
   readonly start: number;
   readonly end: number;

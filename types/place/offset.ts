@@ -74,7 +74,7 @@ type CountAt<N, P extends string, Root, Acc extends AnyCount, Base extends AnyCo
     CountAt<Child<N, Seg>, Rest, Root, AddToCount<Acc, CountBefore<N, Seg>>, Base>
   : P extends '' ? Acc
   : CountAt<Child<N, P>, '', Root, AddToCount<Acc, CountBefore<N, P>>, Base>;
-/** Where a plain sum is right, it costs less than one that looks for pads. */
+/** Takes a plain sum where no pads lie, because it costs less than a sum that looks for pads. */
 type CountAtAligned<N extends AnyAligned, P extends string, Root, Acc extends AnyCount, Base extends AnyCount> =
   P extends '' ? CountAt<Unwrap<N>, P, Root, Acc, Base>
   : N extends Aligned<infer A, infer S> ?

@@ -5,9 +5,10 @@
 // - `''`: all of them, because one pattern ends here;
 // - `never`: none of them;
 // - any other: those whose path from the node on matches one of the patterns.
+//
 // A walk begins with `RemainderOf<P>` at the root. `Step<R, Seg>` is the remainder below a child. A repeat holds its
-// block once, so its walk takes `Step<R, I>` for the indices `I` in `NamedIndices<R, K>`, and `StepToOthers<R>` once for
-// all other indices.
+// block once, so its walk takes `Step<R, I>` for the indices `I` in `NamedIndices<R, K>`, and `StepToOthers<R>` once
+// for all other indices.
 
 import type { IndexOf, IsIndex, IsLowerNumber } from '../schema/indices.ts';
 
@@ -25,8 +26,8 @@ type IsOpenPattern<P extends string> =
   : false;
 
 /**
- * What remains of patterns at the root. A pattern that matches a subtree means all its leaves, so a last `**` says
- * nothing. The empty pattern matches nothing.
+ * What remains of patterns at the root. A pattern that matches a subtree selects all its leaves, so a last `**` has no
+ * effect. The empty pattern matches nothing.
  */
 export type RemainderOf<P> =
   P extends string ?
@@ -52,7 +53,7 @@ export type StepEach<R, Seg extends string> =
     : never
   : never;
 
-/** Whether a segment of a path matches a segment of a pattern, in which each `*` stands for any run of characters. */
+/** Whether a segment of a path matches a segment of a pattern, in which each `*` stands for any characters. */
 // The compiler matches a template literal type as `matchSegment` does: each placeholder takes as little as possible,
 // and the last one the rest.
 export type MatchesSegment<Glob extends string, Seg extends string> =

@@ -28,7 +28,7 @@ export type WithinLimits<S> =
   : PastLimit<S> extends never ? S
   : unknown;
 
-/** The same for the schema that the option `align` of `layout` makes. */
+/** The schema if the option `align` of `layout` keeps it within the limits, otherwise `unknown`. */
 export type AlignedWithinLimits<A extends number, S> = unknown extends S ? S : WithinLimits<Aligned<A, S>>;
 
 /**

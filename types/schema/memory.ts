@@ -44,11 +44,12 @@ export type StrideOf<B> =
   ([B] extends [Unaligned] ? CountOf<B> : RoundUp<MemoryOf<B>, AlignmentOf<B>>) extends infer C extends AnyCount ? C
   : UnknownCount;
 
-/** The same as a number. */
+/** The number of elements from one block of a repeat to the next, as a number. */
 export type Stride<B> = StrideOf<B> extends infer C extends AnyCount ? ToNumber<C> : never;
 
 /** The highest alignment in a schema, 1 if it has none. The schema begins at a multiple of it. */
-// `infer` tells the compiler that these are numbers. It would go through the recursion to find out.
+// `infer` tells the compiler that these are numbers. Without it, the compiler would go through the recursion to find
+// out.
 export type AlignmentOf<N> =
   [AlignmentsIn<N>] extends [infer A extends number] ?
     [A] extends [never] ?
@@ -67,7 +68,7 @@ type AlignmentsIn<N> =
   : N extends object ? AlignmentsIn<N[keyof N]>
   : never;
 
-/** A tie lies nowhere, so it has no alignment. An alignment that is not one literal is unknown. */
+/** A tie takes no memory, so it has no alignment. An alignment that is not one literal is unknown. */
 type AlignmentsInAligned<A extends number, S> =
   S extends AnyTied ? never
   : S extends AnyAligned ?

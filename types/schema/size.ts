@@ -23,8 +23,8 @@ import type { Unwrap } from './unwrap.ts';
 
 /**
  * How many elements a schema owns, as a count. Ties own none. Unknown if the schema or a dimension is not one literal.
- * The schema has no `aligned`, or it is `aligned` itself and nothing in it has a higher alignment: then every leaf takes
- * a multiple of the alignment, and the order of the leaves does not matter. memory.ts counts all other schemas.
+ * The schema has no `aligned`, or it is `aligned` itself and nothing in it has a higher alignment: then every leaf
+ * takes a multiple of the alignment, and the order of the leaves does not matter. memory.ts counts all other schemas.
  */
 // `infer` tells the compiler that the result is a count. While the schema is open, it would follow the whole recursion
 // to find out.

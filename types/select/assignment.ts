@@ -18,8 +18,8 @@ export interface Run<out V> extends ElementRange {
 /** Any assignment of values of type `V` to the owners of a layout, as loops read it. */
 export interface Assignment<out V> {
   /**
-   * The values in memory order, without pads. Neighbours that touch and have one value are one run. Elements that no run
-   * covers are pads.
+   * The values in memory order, without pads. Neighbours that touch and have one value are one run. Elements that no
+   * run covers are pads.
    */
   readonly runs: readonly Run<V>[];
   /** The length of the layout's flat array. */

@@ -2,7 +2,10 @@
 import type { PatternsOf } from '../place/pattern.ts';
 import type { IssueOfPattern, WrongPattern } from './select-parameter.ts';
 
-/** What `norms` takes its sums over: a pattern, a list of patterns, or anything with runs, such as the result of `groups`. */
+/**
+ * What `norms` takes its sums over: a pattern, a list of patterns, or anything with runs, such as the result of
+ * `groups`.
+ */
 export type NormsSubject = string | readonly string[] | { readonly runs: readonly unknown[] };
 
 /** The type of the parameter of `norms`. For a pattern that matches no owner, it is a sentence. */

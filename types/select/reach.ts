@@ -25,8 +25,9 @@ type ReachesBelow<N, R> =
   : N extends unknown ? Reaches<N, R>
   : never;
 /**
- * The same for a remainder that begins with `**`, then `Glob`. The compiler searches a union of nodes, and goes to their
- * children only if it finds nothing. Names such as `bias` are often there near the root.
+ * `true` if a leaf that owns memory matches a `**`, then `Glob`, then `Rest`; `never` if none does. The compiler
+ * searches a union of nodes, and goes to their children only if it finds nothing. Names such as `bias` are often there
+ * near the root.
  */
 type ReachesInLevels<N, Glob extends string, Rest> =
   0 extends 1 & N ? true
@@ -77,7 +78,9 @@ type ItemsOf<N> =
   : N extends AnyAligned ? ChildrenOf<N['.of']>
   : never;
 
-/** The children of a node whose segment matches a segment of a pattern, as a union. A malformed segment matches none. */
+/**
+ * The children of a node whose segment matches a segment of a pattern, as a union. A malformed segment matches none.
+ */
 export type ChildrenLike<N, Glob extends string> =
   Glob extends `${string}*${string}` ?
     Glob extends '*' ? ChildrenOf<N>
@@ -90,7 +93,9 @@ type ChildrenMatching<N, Glob extends string> =
   : N extends Marker | readonly unknown[] ? ItemsLike<N, Glob>
   : KeysMatching<keyof N, Glob> extends infer K ? N[K & keyof N]
   : never;
-/** Those of a union of keys that match a segment of a pattern. It depends on the keys alone, which many structs share. */
+/**
+ * Those of a union of keys that match a segment of a pattern. It depends on the keys alone, which many structs share.
+ */
 type KeysMatching<K, Glob extends string> =
   K extends string | number ?
     MatchesSegment<Glob, `${K}`> extends true ?

@@ -2,7 +2,10 @@
 import type { rest } from '../../src/select/rest.ts';
 import type { Child } from '../schema/node.ts';
 
-/** What stands for the rest in rules for a schema: the symbol, and the key `'rest'` unless the root has a field of that name. */
+/**
+ * What stands for the rest in rules for a schema: the symbol, and the key `'rest'` unless the root has a field of that
+ * name.
+ */
 export type RestIn<S> =
   unknown extends S ? typeof rest | 'rest'
   : [Child<S, 'rest'>] extends [never] ? typeof rest | 'rest'

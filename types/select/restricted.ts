@@ -19,7 +19,7 @@ import type { CountOf } from '../schema/size.ts';
 /**
  * A schema with only those leaves of `N` that match `In` and do not match `Out`, both remainders of patterns. It serves
  * to sum up their lengths, so it says nothing of their order. Ties own nothing and are left out. A leaf under several
- * patterns is there once, and a subtree that is there as a whole keeps its type, whose length the compiler may know
+ * patterns is in it once. A subtree that is in it as a whole keeps its type, so the compiler may know its length
  * already.
  */
 export type Restricted<N, In, Out> =
@@ -49,7 +49,8 @@ type RestrictedBelow<N, In, Out> =
 type RestrictedMarker<N, In, Out> =
   N extends AnyTied ? Nothing
   : N extends Repeated<infer K, infer S> ?
-    // `infer` tells the compiler that these are strings. It would go through all of them to find out.
+    // `infer` tells the compiler that these are strings. Without it, the compiler would go through all of them to find
+    // out.
     NamedIndices<In | Out, K> extends infer I extends string ?
       RestrictedRepeat<I, K, S, In, Out>
     : never
@@ -60,8 +61,8 @@ type RestrictedMarker<N, In, Out> =
   : never;
 
 /**
- * What one pattern that is a `**` and a key makes of the fields of a struct. Such patterns are the most common, and need
- * no comparison of texts: the compiler compares keys, and the remainders stay the same below any other key.
+ * What one pattern that is a `**` and a key makes of the fields of a struct. Such patterns are the most common, and
+ * need no comparison of texts: the compiler compares keys, and the remainders stay the same below any other key.
  */
 interface KeyIs<out Key, out Named extends 'kept' | 'left out'> {
   readonly key: Key;
@@ -104,8 +105,8 @@ type KeysUnder<N, Head> =
   : Head extends `${infer I extends number}` ? I & keyof N
   : never;
 
-// A struct of which one field is left is that field, because the names do not matter. So the compiler makes few structs,
-// and adds up few numbers.
+// A struct of which one field is left is that field, because the names do not matter. So the compiler makes few
+// structs, and adds up few numbers.
 type RestrictedStruct<N, In, Out, K extends keyof N> =
   [K] extends [never] ? Nothing
   : IsUnion<K> extends true ? WithoutNothing<{ [P in K]: RestrictedField<N[P], P & (string | number), In, Out> }>

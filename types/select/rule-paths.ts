@@ -46,6 +46,8 @@ type SegmentsFor<N, R> =
     : IsIndex<`${K}`, 65> extends true ? `${Segments<N>}`
     : LowIndex | NamedIndices<R, K>
   : `${Segments<N>}`;
-/** Among these is the first of the indices that no pattern names, by code units, unless patterns name dozens of them. */
+/**
+ * One of these indices is the first, by code units, that no pattern names, unless patterns name dozens of indices.
+ */
 type LowIndex =
   `${'' | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `10${0 | '00' | '000'}`;

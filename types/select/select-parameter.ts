@@ -25,7 +25,9 @@ type PatternOfArgument<E> =
 export type ExceptedPatterns<A extends readonly unknown[]> = PatternOfExcept<A[number]>;
 type PatternOfExcept<E> = E extends { readonly except: infer X } ? PatternsOf<X> : never;
 
-/** Those of a union of patterns that no owner of a schema matches. The run time judges a pattern that is not literal. */
+/**
+ * Those of a union of patterns that no owner of a schema matches. The run time judges a pattern that is not literal.
+ */
 export type WrongPattern<S, P> =
   P extends string ?
     Reaches<S, RemainderOf<P>> extends never ?
@@ -36,8 +38,8 @@ export type WrongPattern<S, P> =
   : never;
 
 /**
- * The type of the arguments of `select`. If each pattern matches an owner, these are the arguments; otherwise each wrong
- * one is a sentence.
+ * The type of the arguments of `select`. If each pattern matches an owner, these are the arguments; otherwise each
+ * wrong one is a sentence.
  */
 // The compiler infers `A` from the branch that is `A`. While the layout is open, it takes that branch, and the run time
 // checks the patterns.

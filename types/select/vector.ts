@@ -3,7 +3,9 @@ import type { ElementRange } from '../place/range.ts';
 import type { PlainOf } from '../view/flat.ts';
 import type { SelectionIn } from './selection.ts';
 
-/** A selection, reduced to what a loop needs of it. It has no `length`, which the compiler would compute to compare it. */
+/**
+ * A selection, reduced to what a loop needs of it. It has no `length`, which the compiler would compute to compare it.
+ */
 export interface SelectionLike {
   readonly ranges: readonly ElementRange[];
   readonly flatLength: number;

@@ -7,8 +7,8 @@ import type { Product } from '../arithmetic/product.ts';
 import type { FloorOf, NextCount } from '../arithmetic/quotient.ts';
 
 /**
- * How many of `D` rows rank `R` of `N` gets, by the rule of torch.chunk: each gets D / N rounded up, as long as there are
- * rows left. `number` if one of the three is not known.
+ * How many of `D` rows rank `R` of `N` gets, by the rule of torch.chunk: each gets D / N rounded up, as long as there
+ * are rows left. `number` if one of the three is not known.
  */
 export type ChunkLength<D extends number, N extends number, R extends number> =
   number extends D | N ? number

@@ -1,8 +1,8 @@
 import type { NotPositive } from './issues.ts';
 
 /**
- * The type of a parameter that takes a number above 0. For any other literal, it is a sentence. A plain `number` is
- * checked at run time.
+ * The type of a parameter that takes an integer of at least 1. For any other literal, it is a sentence. A plain
+ * `number` is checked at run time.
  */
 // The compiler infers `N` from the branch that is `N`, as in PathIn.
 export type PositiveIn<N extends number, What extends string> =

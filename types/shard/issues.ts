@@ -5,6 +5,6 @@ export type NotPositive<
   Found extends string,
 > = `${What} must be an integer of at least 1, found ${Found}`;
 export type TransposedRows<P extends string> =
-  `tied transposed to '${P}'; shardRows gives each rank some rows of '${P}', which are columns here`;
+  `tied transposed to '${P}'; shardRows cuts '${P}' into rows, which are columns here; use shard instead`;
 export type SlicedRows<P extends string> =
-  `tied to rows of '${P}'; shardRows gives them to other ranks, so the tie cannot follow them`;
+  `tied to rows of '${P}'; shardRows gives these rows to several ranks; use shard instead`;

@@ -67,7 +67,8 @@ export type RowTie<N> =
   : never;
 
 /** The sentence about such a tie: of several, the first in code-unit order. */
-// `infer` tells the compiler that these are strings. With `string & …`, it would go through the recursion while `S` is open.
+// `infer` tells the compiler that these are strings. With `string & …`, it would go through the recursion while `S` is
+// open.
 export type RowTieIssue<S> = RowTieIssues<S, ''> extends infer M extends string ? FirstInOrder<M> : never;
 type RowTieIssues<N, Path extends string> =
   0 extends 1 & N ? never

@@ -5,8 +5,8 @@ import type { KindName } from '../view/source.ts';
 import type { ViewOf } from '../view/view.ts';
 
 /**
- * A flat array as one plain object for `postMessage`: where its elements lie, and what they mean. `K` is the kind of the
- * flat array, such as `'Float32Array'`.
+ * A flat array as one plain object for `postMessage`: where its elements lie, and what they mean. `K` is the kind of
+ * the flat array, such as `'Float32Array'`.
  */
 export interface SharedFlat<K extends string = string, B = ArrayBufferLike> {
   /** The fingerprint of the layout. */

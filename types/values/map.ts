@@ -38,8 +38,8 @@ type MappedMarker<N, T, Root> =
   : never;
 
 /**
- * `true` if a schema holds a tie whose shape is not that of its owner, transposed or a slice; `never` otherwise. For such
- * a schema `map` needs the function `tie`.
+ * `true` if a schema holds a tie whose shape is not that of its owner, transposed or a slice; `never` otherwise. For
+ * such a schema `map` needs the function `tie`.
  */
 export type HasReshapedTie<N> =
   0 extends 1 & N ? never
