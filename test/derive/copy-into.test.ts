@@ -192,9 +192,7 @@ describe('copyInto', () => {
     expect(() => copyInto(model, flat, model, flat, { names: ['a'] } as never)).toThrow('names must be an object');
     expect(() => copyInto(model, new Float32Array(3) as never, model, flat)).toThrow('length 2 was expected');
     expect(() => copyInto({} as never, flat as never, model, flat)).toThrow('a layout was expected');
-    expect(() => copyInto(model, flat, model, flat, null as never)).toThrow(
-      'options were expected, found null',
-    );
+    expect(() => copyInto(model, flat, model, flat, null as never)).toThrow('options were expected, found null');
   });
 
   it('an adapter is added, and what was there stays', () => {
