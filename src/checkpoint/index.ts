@@ -1,12 +1,14 @@
 // The folders and files here, in order. A file imports only from its own folder and from what stands before it:
-//   text.ts < error.ts < dtype < source < header < store < fit < load < save < npy < index.ts
+//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
 // - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
 // - header: the header of a safetensors file, read and written
 // - store: an open checkpoint, one file or shards with their index
 // - fit: how the tensors of a header fit a layout
+// - arrange: elements in another order, copied between a window and a flat array
 // - load, save: from a store to a flat array, and from a flat array to files
+// - mapping: rules that relate the tensors of files to the leaves of a layout
 // - npy: numpy's .npy and .npz files
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
@@ -14,11 +16,17 @@ export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
+export { mapping } from './mapping/mapping.ts';
+export { inverse } from './mapping/inverse.ts';
+export { fromJSON } from './mapping/from-json.ts';
 export { checkpointValidator } from './fit/validator.ts';
 export { loadNpz, readNpzHeader } from './npy/load-npz.ts';
 export { readNpy } from './npy/read-npy.ts';
 export { saveNpy, serializeNpy } from './npy/save-npy.ts';
 export { saveNpz, serializeNpz } from './npy/save-npz.ts';
+export type { MappingOptions } from './mapping/mapping.ts';
+export type { Arrangement, MappingRule } from '../../types/checkpoint/mapping/arrangement.ts';
+export type { AnyMapping, Mapping, MappingJson } from '../../types/checkpoint/mapping/mapping.ts';
 export type { AbortSignalLike, Progress } from './source/signal.ts';
 export type { Metadata } from './header/compose.ts';
 export type { Dtype } from './dtype/dtype.ts';
@@ -48,7 +56,7 @@ export type {
 export type { CheckpointSource } from './store/store.ts';
 export type { CheckpointWarning } from './load/options.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
-export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
+export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';

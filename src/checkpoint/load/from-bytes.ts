@@ -60,6 +60,7 @@ function flatOverBytes(
   });
   const header = parseFile(bytes, options);
   const fit = requireFit(checkFit, header);
+  requireInPlace((fit.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
   const owners = ownersOf(layout);
   let end = 0;
   for (const { slot } of owners.values()) end += slot.length;

@@ -6,10 +6,12 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
+import type { ArrangedRead } from '../fit/arranged-fit.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { type Chunk, MAX_DIRECT_READ_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
-/** A tensor of a file and the leaf that it fills. */
+/** A tensor of a file and the leaf that it fills, or a tensor that a mapping reads. */
+export type TensorToRead = LeafToRead | ArrangedRead;
 export interface LeafToRead {
   readonly slot: Slot;
   readonly name: string;
@@ -36,13 +38,20 @@ interface ReadRun {
  * conversion; integers are not, because their errors name the tensor.
  */
 export function* chunksOf(
-  leaves: Iterable<LeafToRead>,
+  tensors: Iterable<TensorToRead>,
   flat: AnyArray,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtypeOf(kindOf(flat) as string) : undefined;
   let open: ReadRun | undefined;
-  for (const { slot, name, dtype, start, transposed } of leaves) {
+  for (const tensor of tensors) {
+    if ('pieces' in tensor) {
+      if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
+      open = undefined;
+      yield* tensor.pieces(flat, onWrite);
+      continue;
+    }
+    const { slot, name, dtype, start, transposed } = tensor;
     const { offset, length } = slot;
     if (length === 0) continue;
     const isJoined =

@@ -65,12 +65,14 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     await store.checkEnds();
     if (into !== undefined && !staged) return readUnstaged(into, owners, fit, store, options);
     const flat = new Type(length);
+    const { paths = [], partly = [] } = fit.arranged ?? {};
+    if (into !== undefined) for (const path of partly) copySlot(owners.get(path) as Owner, into, flat);
     await readTensors(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
     checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
     // Leaves that the file lacks keep their values.
-    if (fit.stored.size === owners.size) into.set(flat);
-    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into);
+    if (fit.stored.size + paths.length === owners.size) into.set(flat);
+    else for (const path of [...fit.stored.keys(), ...paths]) copySlot(owners.get(path) as Owner, flat, into);
     return into;
   });
 }
@@ -94,5 +96,6 @@ function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyAr
  */
 function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
   yield* store.warnings;
+  yield* fit.arranged?.notes ?? [];
   for (const issue of fit.warnings) yield { code: issue.problem, path: [issue.name], message: issueMessage(issue) };
 }

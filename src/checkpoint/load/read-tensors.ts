@@ -5,7 +5,7 @@ import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { comparisonChunksOf } from './comparison-chunks.ts';
-import { chunksOf, type LeafToRead } from './leaf-chunks.ts';
+import { chunksOf, type LeafToRead, type TensorToRead } from './leaf-chunks.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
 
@@ -17,15 +17,15 @@ type CopyToRead = LeafToRead & { readonly owner: string };
 export async function readTensors(
   flat: AnyArray,
   owners: Owners,
-  { stored }: FitResult,
+  { stored, arranged }: FitResult,
   store: Store,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
-  const leaves = new Map<StoreFile, LeafToRead[]>();
+  const leaves = new Map<StoreFile, TensorToRead[]>();
   const copies = new Map<StoreFile, CopyToRead[]>();
   let total = 0;
-  const sort = <P extends LeafToRead>(into: Map<StoreFile, P[]>, leaf: P, end: number): void => {
+  const sort = <P extends TensorToRead>(into: Map<StoreFile, P[]>, leaf: P, end: number): void => {
     const data = store.dataOf(leaf.name);
     const known = into.get(data);
     if (known === undefined) into.set(data, [leaf]);
@@ -37,6 +37,7 @@ export async function readTensors(
     sort(leaves, { slot, name, dtype, start, transposed }, end);
     for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
   }
+  for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor, tensor.end);
 
   let done = 0;
   const onRead = (bytes: number): void => {
@@ -53,4 +54,4 @@ export async function readTensors(
     await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
 }
 
-const sortByStart = <P extends LeafToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);
+const sortByStart = <P extends TensorToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);

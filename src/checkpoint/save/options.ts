@@ -3,10 +3,11 @@ import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 
 /** How to write a flat array as a file. `A` is the kind of the array. */
-export interface SerializeOptions<A = NumberArray> {
+export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
   readonly metadata?: Metadata | undefined;
   /**

@@ -26,7 +26,7 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => filePiecesOf(file, flat), options);
+  await writeTensors(to, planLeaves(layout, flat, options.dtype, options), (file) => filePiecesOf(file, flat), options);
 }
 
 /** A file that was written. If there are several, the index is the last. */

@@ -1,0 +1,1 @@
+export type CheckRules<S, R> = unknown;
