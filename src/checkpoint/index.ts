@@ -30,7 +30,7 @@ export type { AnyMapping, Mapping, MappingJson } from '../../types/checkpoint/ma
 export type { AbortSignalLike, Progress } from './source/signal.ts';
 export type { Metadata } from './header/compose.ts';
 export type { Dtype } from './dtype/dtype.ts';
-export type { CheckpointIssue, WrittenRange } from './error.ts';
+export type { CheckpointIssue, CheckpointWarning, WrittenRange } from './error.ts';
 export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
@@ -54,7 +54,6 @@ export type {
   UrlLike,
 } from './source/source.ts';
 export type { CheckpointSource } from './store/store.ts';
-export type { CheckpointWarning } from './load/options.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';

@@ -5,7 +5,7 @@ import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { formatShape } from '../text.ts';
 import type { ArrangedFit } from './arranged-fit.ts';
-import { addNearNames, type FitIssue } from './fit-issue.ts';
+import type { FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
 import { type AcceptedDtypes, type FitOptions, type MappingInterpreter, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
@@ -61,7 +61,9 @@ export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: 
     }
     if (taken < named.infos.size)
       for (const issue of findUnexpected(layout, named)) (extra === 'ignore' ? warnings : issues).push(issue);
-    return { stored, issues: addNearNames(issues), warnings };
+    // A file without any tensor of the layout is the wrong file, or has other names, whatever the options let pass.
+    if (taken === 0 && owners.size > 0 && issues.length === 0) issues.push(...warnings.splice(0));
+    return { stored, issues, warnings };
   };
 }
 

@@ -1,9 +1,8 @@
 // No twin in types: the compiler checks ranks, not sizes.
-import type { Captures } from '../../place/pattern.ts';
-import { fillIn } from '../../place/pattern.ts';
+import { type Captures, fillIn } from '../../place/pattern.ts';
 import { formatShape } from '../text.ts';
 import { type Arranged, arrangeTensor, concatAlong, permuteAxes, reshapeTo, takeRows } from '../arrange/arranged.ts';
-import type { Concat, Expression, Interleave, Reshape, Stack } from './expression.ts';
+import type { Concat, Expression, Interleave, NameExpression, Reshape, Stack } from './expression.ts';
 import { elementCount } from '../arrange/strides.ts';
 
 /** An arrangement of known tensors, and the expression with the sizes that it turned out to have. */
@@ -23,7 +22,7 @@ export interface KnownTensors<T> {
 export function evaluateKnown<T>(expression: Expression, captures: Captures, known: KnownTensors<T>): Evaluated<T> {
   switch (expression.op) {
     case 'name': {
-      const name = fillIn(expression.pattern.text, captures);
+      const name = fillName(expression, captures);
       return { arranged: arrangeTensor(known.tensorOf(name), known.shapeOf(name)), resolved: expression };
     }
     case 'concat': {
@@ -88,7 +87,7 @@ export function evaluateShape<T>(
 ): Arranged<T> {
   switch (expression.op) {
     case 'name':
-      return arrangeTensor(make(fillIn(expression.pattern.text, captures), shape, false), shape);
+      return arrangeTensor(make(fillName(expression, captures), shape, false), shape);
     case 'concat': {
       const { parts, axis } = expression;
       const sizes = sizesAlong(expression, shape);
@@ -130,7 +129,7 @@ export function evaluateShape<T>(
       if (shape[0] !== end - start)
         throw new TypeError(`rows ${start} to ${end} are ${end - start} rows, found ${formatShape(shape)}`);
       const whole = [end, ...shape.slice(1)];
-      return takeRows(arrangeTensor(make(fillIn(of.pattern.text, captures), whole, true), whole), start, end);
+      return takeRows(arrangeTensor(make(fillName(of, captures), whole, true), whole), start, end);
     }
   }
 }
@@ -204,3 +203,7 @@ function resolveShape(shape: Reshape['shape'], count: number): readonly number[]
     throw new TypeError(`reshape to ${formatShape(shape)} does not keep the number of elements, ${count}`);
   return resolved;
 }
+
+/** Replaces the wildcards of a name with captured text. */
+export const fillName = ({ pattern }: NameExpression, captures: Captures): string =>
+  fillIn(pattern.text.replaceAll('{**', '{'), captures);

@@ -5,7 +5,7 @@ import type { Slot } from '../../../types/place/slot.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import { addNearNames, type FitIssue } from '../fit/fit-issue.ts';
+import type { FitIssue } from '../fit/fit-issue.ts';
 import type { ArrangedFit } from '../fit/arranged-fit.ts';
 import type { FitChecker } from '../fit/fit.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
@@ -77,7 +77,9 @@ export function mappedFitCheckerOf(
           expected: 'nothing',
           found: `${dtype} ${formatShape(shape)}`,
         });
-    return { stored, issues: addNearNames(issues), warnings, arranged: readingOf(arranged, owners) };
+    // A file without any tensor of the mapping is the wrong file, or has other names, whatever the options let pass.
+    if (stored.size + arranged.length === 0 && owners.size > 0 && issues.length === 0) issues.push(...warnings.splice(0));
+    return { stored, issues, warnings, arranged: readingOf(arranged, owners) };
   };
 }
 

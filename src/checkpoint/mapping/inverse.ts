@@ -57,8 +57,8 @@ function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]):
   if (first === undefined) return [];
   if (turned.every(({ file }) => JSON.stringify(file) === JSON.stringify(first.file))) return [[first.file, layout]];
   return turned.map(({ captures, layout: own }) => [
-    toArrangement(mapNames(own, (name) => fillIn(name, captures))),
-    toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name, captures))),
+    toArrangement(mapNames(own, (name) => fillIn(name.replaceAll('{**', '{'), captures))),
+    toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name.replaceAll('{**', '{'), captures))),
   ]);
 }
 

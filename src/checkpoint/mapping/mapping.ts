@@ -1,5 +1,6 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import type { CheckRules } from '../../../types/checkpoint/mapping/check-rules.ts';
+import type { RuleNames } from '../../../types/checkpoint/mapping/rule-names.ts';
 import type { Mapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike, SchemaOf } from '../../../types/place/layout-like.ts';
 import type { FlatSchemaOf } from '../../../types/view/flat.ts';
@@ -41,7 +42,7 @@ export interface MappingOptions {
  * @throws TypeError that names the rule: for a pattern that matches no leaf, for wildcards or shapes that do not fit,
  * for a leaf that two rules fill, and for a tensor that two leaves would use
  */
-export function mapping<L extends LayoutLike, const R extends readonly MappingRule[]>(
+export function mapping<L extends LayoutLike, const R extends readonly MappingRule<RuleNames<SchemaOf<L>>>[]>(
   layout: L,
   rules: R & CheckRules<SchemaOf<L>, R>,
   options: MappingOptions = {},

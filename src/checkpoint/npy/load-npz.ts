@@ -1,12 +1,12 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from '../header/header.ts';
 import { loadFrom } from '../load/load.ts';
-import type { LoadOptions } from '../load/options.ts';
-import type { SourceOptions } from '../source/source.ts';
+import { LOAD_OPTIONS, type LoadOptions } from '../load/options.ts';
 import { openNpz } from './open-npz.ts';
 
 /** The options of `load`, except `strict`. */
@@ -29,6 +29,11 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
+  requireOptions(
+    'loadNpz',
+    given,
+    LOAD_OPTIONS.filter((name) => name !== 'strict'),
+  );
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
       const data = await openNpz(input);
@@ -48,6 +53,7 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
  *
  * @throws CheckpointError if the file is not such an archive
  */
-export function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
+export async function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
+  requireOptions('readNpzHeader', options, SOURCE_OPTIONS);
   return withSource(source, options, async (input) => (await openNpz(input)).header);
 }

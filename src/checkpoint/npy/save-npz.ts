@@ -2,6 +2,7 @@ import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { filePiecesOf } from '../save/file-pieces.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
@@ -37,6 +38,7 @@ export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
   target: string | FileUrl,
   options: SaveNpzOptions<A> = {},
 ): Promise<void> {
+  requireOptions('saveNpz', options, SAVE_NPZ_OPTIONS);
   const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, options);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, pieces);
@@ -48,6 +50,7 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options: SaveNpzOptions<A> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
+  requireOptions('serializeNpz', options, SAVE_NPZ_OPTIONS);
   const pieces: Uint8Array[] = [];
   for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
     pieces.push(piece.slice());
@@ -59,6 +62,13 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   }
   return bytes;
 }
+
+const SAVE_NPZ_OPTIONS = Object.keys({
+  dtype: 1,
+  compress: 1,
+  onProgress: 1,
+  signal: 1,
+} satisfies Record<keyof SaveNpzOptions, 1>);
 
 function archivePiecesOf(
   layout: LayoutLike,

@@ -24,6 +24,17 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   readonly order?: TensorOrder | undefined;
 }
 
+/** The names of the options of `serialize`. */
+export const SERIALIZE_OPTIONS = Object.keys({
+  metadata: 1,
+  dtype: 1,
+  order: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+} satisfies Record<keyof SerializeOptions, 1>);
+
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /**
    * The most bytes of data in a file. A larger checkpoint is written as shards beside `target`
@@ -36,3 +47,13 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /** Stops the save. The old file stays as it was. */
   readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }
+
+/** The names of the options of `save`. */
+export const SAVE_OPTIONS = [
+  ...SERIALIZE_OPTIONS,
+  ...Object.keys({
+    maxShardSize: 1,
+    onProgress: 1,
+    signal: 1,
+  } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
+];

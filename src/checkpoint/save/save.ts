@@ -2,10 +2,11 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes } from './file-pieces.ts';
-import type { SaveOptions, SerializeOptions } from './options.ts';
+import { SAVE_OPTIONS, type SaveOptions, SERIALIZE_OPTIONS, type SerializeOptions } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function save<L extends LayoutLike, A extends NumberArray>(
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
     );
+  requireOptions('save', options, SAVE_OPTIONS);
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
   await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
 }
@@ -50,6 +52,7 @@ export function serialize<L extends LayoutLike, A extends NumberArray>(
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
+  requireOptions('serialize', options, SERIALIZE_OPTIONS);
   const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
   const { metadata, dtype, order = 'official' } = options;
   return collectBytes(planFile(planLeaves(layout, numbers, dtype, options), order, metadata), numbers);

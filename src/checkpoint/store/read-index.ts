@@ -1,6 +1,7 @@
+import { requireOptions } from '../../schema/options.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS } from '../source/source.ts';
 import { locateShards } from './locate-shards.ts';
 import { withShards } from './open.ts';
 import { isSharded, type ShardedSource, type StoreOptions } from './store.ts';
@@ -28,6 +29,7 @@ export interface ShardIndex {
  * @throws CheckpointError with all issues: missing and surplus files and tensors
  */
 export async function readIndex(source: FileSource | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
+  requireOptions('readIndex', options, [...SOURCE_OPTIONS, 'strict', 'prefix', 'extra']);
   const shards = isSharded(source) ? source : await locateShards(source, options);
   if (!isSharded(shards))
     throw new TypeError(

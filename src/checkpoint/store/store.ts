@@ -10,6 +10,8 @@ export type CheckpointSource = FileSource | ShardedSource;
 /** An open checkpoint of one or several files, with its headers. */
 export interface Store {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** The names in the index of shards. With a prefix, `tensors` may have fewer. */
+  readonly names?: Iterable<string> | undefined;
   readonly warnings: readonly CheckpointIssue[];
   /** The file that holds a tensor. */
   dataOf(name: string): StoreFile;

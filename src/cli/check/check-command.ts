@@ -98,7 +98,7 @@ async function checkOutcomeOf(
   if (values === true && checkpoint === undefined)
     throw new UsageError('--values compares data, but a list of tensors has none');
   const copies = storedCopiesOf(fit.stored);
-  const notes = [...warnings];
+  const notes = [...warnings, ...(fit.issues.length === 0 ? fit.unused : [])];
   const [first] = copies;
   if (first !== undefined && values !== true)
     notes.push(
