@@ -1,7 +1,7 @@
 // No twin in types: moves data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Slot } from '../../../types/place/slot.ts';
-import { copyBox, type Words } from './copy-box.ts';
+import { copyBox, type CopyDigit, type Words } from './copy-box.ts';
 import type { Move } from './meet.ts';
 import { type Box, cutBox, spanOf } from './strides.ts';
 
@@ -69,12 +69,9 @@ function copyElements(
   start: number,
   target: AnyArray,
   at: number,
-  digits: Parameters<typeof copyBox>[4],
+  digits: readonly CopyDigit[],
 ): void {
-  const words = source.BYTES_PER_ELEMENT === 8 ? 2 : 1;
-  const scaled = digits.map(({ count, from, to }) => ({ count, from: words * from, to: words * to }));
-  const all = words === 1 ? scaled : [...scaled, { count: 2, from: 1, to: 1 }];
-  copyBox(wordsOf(source), words * start, wordsOf(target), words * at, all);
+  copyBox(wordsOf(source), start, wordsOf(target), at, digits, source.BYTES_PER_ELEMENT === 8 ? 2 : 1);
 }
 
 function wordsOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: AnyArray): Words {

@@ -4,12 +4,10 @@ import type { Owner, Owners } from '../../place/owner.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
-import { comparisonChunksOf } from './comparison-chunks.ts';
-import { chunksOf, type LeafToRead, type TensorToRead } from './leaf-chunks.ts';
+import type { TiedCopy } from './comparison-chunks.ts';
+import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
-
-type CopyToRead = LeafToRead & { readonly owner: string };
 
 /**
  * Reads all tensors of a layout, each file once from beginning to end. Then compares the further copies of tied leaves.
@@ -23,7 +21,7 @@ export async function readTensors(
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
   const leaves = new Map<StoreFile, TensorToRead[]>();
-  const copies = new Map<StoreFile, CopyToRead[]>();
+  const copies = new Map<StoreFile, TiedCopy[]>();
   let total = 0;
   const sort = <P extends TensorToRead>(into: Map<StoreFile, P[]>, leaf: P, end: number): void => {
     const data = store.dataOf(leaf.name);
@@ -34,7 +32,10 @@ export async function readTensors(
   };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    sort(leaves, { slot, name, dtype, start, transposed }, end);
+    if (transposed) {
+      const { readTransposed } = await import('./arranged-pieces.ts');
+      sort(leaves, readTransposed({ name, dtype, start, end }, slot), end);
+    } else sort(leaves, { slot, name, dtype, start }, end);
     for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
   }
   for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor, tensor.end);
@@ -50,6 +51,8 @@ export async function readTensors(
   const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
   for (const [data, all] of leaves)
     await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
+  if (copies.size === 0) return;
+  const { comparisonChunksOf } = await import('./comparison-chunks.ts');
   for (const [data, all] of copies)
     await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
 }
