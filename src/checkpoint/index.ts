@@ -56,7 +56,7 @@ export type {
 export type { CheckpointSource } from './store/store.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
-export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
+export type { CheckOptions, CheckSaveOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
