@@ -14,7 +14,6 @@ import { withStore } from '../store/open.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
-import { readUnstaged } from './read-unstaged.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. It checks every name, dtype and shape against
@@ -63,7 +62,10 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     const fit = requireFit(checkFit, store.tensors);
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
-    if (into !== undefined && !staged) return readUnstaged(into, owners, fit, store, options);
+    if (into !== undefined && !staged) {
+      const { readUnstaged } = await import('./read-unstaged.ts');
+      return readUnstaged(into, owners, fit, store, options);
+    }
     const flat = new Type(length);
     await readTensors(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
