@@ -77,11 +77,28 @@ function* chunksOfRun(
   const size = flat.BYTES_PER_ELEMENT;
   if (dtype === native) return yield* directChunksOf({ start, length: length * size, at: offset * size });
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only dtypes with a decoder
-  yield* windowChunksOf(dtype, start, length, (source, first, count) => {
+  const put = (source: Uint8Array, first: number, count: number): void => {
     onWrite((offset + first) * size, count * size);
     decode(source, flat, offset + first, name, first);
-  });
+  };
+  const chunks = windowChunksOf(dtype, start, length, put, isWidenedInPlace(dtype, size) ? MAX_AREA_BYTES : undefined);
+  let at = offset * size;
+  for (const chunk of chunks) {
+    const area = { at, length: (chunk.length * size * 8) / DTYPE_BITS[dtype] };
+    at += area.length;
+    yield isWidenedInPlace(dtype, size) ? { ...chunk, area } : chunk;
+  }
 }
+
+/** The most bytes of a file that are read to the end of the part of the array that they fill, and converted from there. */
+const MAX_AREA_BYTES = 2 ** 21;
+
+/**
+ * Whether elements can be converted where they lie, at the end of the part of the array that they fill. The decoders of
+ * short floats go from the first element to the last and write nothing that they have yet to read.
+ */
+const isWidenedInPlace = (dtype: Dtype, size: number): boolean =>
+  isFloat(dtype) && DTYPE_BITS[dtype] <= 16 && size > DTYPE_BITS[dtype] / 8;
 
 /** Splits a long read, so that aborting and reporting progress do not have to wait for its end. */
 function* directChunksOf({
@@ -97,15 +114,16 @@ function* directChunksOf({
     yield { start: start + done, length: Math.min(MAX_DIRECT_READ_BYTES, length - done), at: at + done };
 }
 
-/** Splits a tensor into chunks that fit in a window. */
+/** Splits a tensor into chunks that fit in a window, or have at most as many bytes as given. */
 export function* windowChunksOf(
   dtype: Dtype,
   start: number,
   length: number,
   put: (source: Uint8Array, first: number, count: number) => void,
+  most = READ_WINDOW_BYTES,
 ): Generator<Chunk> {
   const bytes = DTYPE_BITS[dtype] / 8;
-  const step = READ_WINDOW_BYTES / bytes;
+  const step = most / bytes;
   for (let first = 0; first < length; first += step) {
     const count = Math.min(step, length - first);
     yield { start: start + first * bytes, length: count * bytes, put: (source) => put(source, first, count) };

@@ -11,7 +11,6 @@ import { withStore } from '../store/open.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
-import { readUnstaged } from './read-unstaged.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. It checks every name, dtype and shape against
@@ -65,7 +64,10 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     if (fit.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
     await store.checkEnds();
-    if (into !== undefined && !staged) return readUnstaged(into, owners, fit, store, options);
+    if (into !== undefined && !staged) {
+      const { readUnstaged } = await import('./read-unstaged.ts');
+      return readUnstaged(into, owners, fit, store, options);
+    }
     const flat = new Type(length);
     const { paths = [], partly = [] } = fit.arranged ?? {};
     if (into !== undefined) for (const path of partly) copySlot(owners.get(path) as Owner, into, flat);

@@ -8,6 +8,7 @@ import type { TiedCopy } from './comparison-chunks.ts';
 import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
+import { ReadQueue } from './read-queue.ts';
 
 /**
  * Reads all tensors of a layout, each file once from beginning to end. Then compares the further copies of tied leaves.
@@ -41,20 +42,30 @@ export async function readTensors(
   for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor, tensor.end);
 
   let done = 0;
+  let failed = false;
   const onRead = (bytes: number): void => {
+    if (failed) return; // other reads were still in flight
     done += bytes;
     options.onProgress?.({ done, total });
   };
   if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
-  const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  for (const [data, all] of leaves)
-    await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
-  if (copies.size === 0) return;
-  const { comparisonChunksOf } = await import('./comparison-chunks.ts');
-  for (const [data, all] of copies)
-    await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
+  const queue = new ReadQueue();
+  try {
+    for (const [data, all] of leaves)
+      await readChunks(queue, data, chunksOf(sortByStart(all), flat, watch.onWrite), flat, watch);
+    await queue.finish(); // the copies are compared with what was read
+    if (copies.size === 0) return;
+    const { comparisonChunksOf } = await import('./comparison-chunks.ts');
+    for (const [data, all] of copies)
+      await readChunks(queue, data, comparisonChunksOf(sortByStart(all), flat, data), flat, watch);
+    await queue.finish();
+  } catch (error) {
+    failed = true;
+    await queue.stop(); // the sources must stay open until nothing reads them
+    throw error;
+  }
 }
 
 const sortByStart = <P extends TensorToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);
