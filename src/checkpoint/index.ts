@@ -36,13 +36,16 @@ export type { ShardedSource } from './store/store.ts';
 export type {
   BlobLike,
   BodyReader,
-  ByteReader,
   FetchFunction,
   FileHandleLike,
   FileUrl,
   ResponseLike,
   FileSource,
+  FileStat,
+  Source,
   SourceOptions,
+  StoredFileLike,
+  SyncAccessLike,
   UrlLike,
 } from './source/source.ts';
 export type { CheckpointSource } from './store/store.ts';

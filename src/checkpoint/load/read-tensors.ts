@@ -1,6 +1,7 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
@@ -48,9 +49,20 @@ export async function readTensors(
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
   for (const [data, all] of leaves)
-    await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
+    await readChunks(data, chunksOf(planReads(data, all), flat, watch.onWrite), bytes, watch);
   for (const [data, all] of copies)
-    await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
+    await readChunks(data, comparisonChunksOf(planReads(data, all), flat, data), bytes, watch);
+  for (const { input } of leaves.keys()) await input.requireUnchanged?.();
 }
 
-const sortByStart = <P extends LeafToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);
+/** Sorts the tensors of a file by their data, and tells the source what it will be asked for. */
+function planReads<P extends LeafToRead>({ input, header }: StoreFile, leaves: P[]): P[] {
+  leaves.sort((a, b) => a.start - b.start);
+  input.plan?.(
+    leaves.map(({ start, dtype, slot }) => {
+      const at = header.dataStart + start;
+      return [at, at + (slot.length * DTYPE_BITS[dtype]) / 8];
+    }),
+  );
+  return leaves;
+}

@@ -1,7 +1,7 @@
 import { SourceError } from '../error.ts';
 import { clipText } from '../text.ts';
 import { inputOfHandle, type Input } from './input.ts';
-import type { FileUrl } from './source.ts';
+import type { FileStat, FileUrl } from './source.ts';
 
 /**
  * The parts of Node's modules that this library uses. They are declared here so that the package's declarations do not
@@ -9,7 +9,7 @@ import type { FileUrl } from './source.ts';
  */
 export interface FileHandle {
   readonly fd: number;
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<FileStat>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   readv(targets: readonly Uint8Array[], position: number): Promise<{ readonly bytesRead: number }>;
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
