@@ -12,6 +12,7 @@ export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
+export { open } from './store/open-checkpoint.ts';
 export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
 export { checkpointValidator } from './fit/validator.ts';
@@ -32,7 +33,7 @@ export type { Naming } from './fit/names.ts';
 export type { SaveOptions, SerializeOptions } from './save/options.ts';
 export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './store/read-index.ts';
-export type { ShardedSource } from './store/store.ts';
+export type { OpenCheckpoint, ShardedSource, StoreSource } from './store/store.ts';
 export type {
   BlobLike,
   BodyReader,

@@ -10,7 +10,7 @@ import { fitError, issueMessage } from '../fit/fit-issue.ts';
 import { type FitChecker, fitCheckerOf, type FitResult } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { withStore } from '../store/open.ts';
+import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';

@@ -38,7 +38,7 @@ export function inputOfBytes(bytes: Uint8Array): Input {
   return { size: bytes.length, readInto, held: heldBytesOf(bytes), close: closeNothing };
 }
 
-const heldBytesOf =
+export const heldBytesOf =
   (bytes: Uint8Array) =>
   (start: number, end: number): Uint8Array | undefined =>
     end <= bytes.length ? bytes.subarray(start, end) : undefined;
