@@ -116,12 +116,8 @@ describe('an open checkpoint behind a URL', () => {
       return true;
     };
     const file = await open(web.url());
-    const blocks = await Promise.all(
-      Array.from({ length: 12 }, (_, i) => load(large.sub('h.0'), file, prefixOf(i))),
-    );
-    blocks.forEach((block, i) =>
-      expect(block).toEqual(numbers.subarray((i + 1) * 2 ** 15, (i + 2) * 2 ** 15)),
-    );
+    const blocks = await Promise.all(Array.from({ length: 12 }, (_, i) => load(large.sub('h.0'), file, prefixOf(i))));
+    blocks.forEach((block, i) => expect(block).toEqual(numbers.subarray((i + 1) * 2 ** 15, (i + 2) * 2 ** 15)));
     expect(most).toBe(4);
     await file.close();
   });
@@ -283,9 +279,19 @@ describe("a browser's own file system", () => {
   });
 
   it('load reads a FileSystemFileHandle and notices a change', async () => {
-    expect(await load(model, stored(() => bytes))).toEqual(flat);
+    expect(
+      await load(
+        model,
+        stored(() => bytes),
+      ),
+    ).toEqual(flat);
     let time = 1;
-    const file = await open(stored(() => bytes, () => time));
+    const file = await open(
+      stored(
+        () => bytes,
+        () => time,
+      ),
+    );
     expect(await load(model, file)).toEqual(flat);
     time = 2;
     await expect(load(model, file)).rejects.toThrow(/the source changed .*changed at 1, found \d+ bytes, changed at 2/);

@@ -45,7 +45,8 @@ export async function getNodeModules(need: 'read' | 'write', path: string | File
   try {
     return await (modules ??= importNodeModules());
   } catch (cause) {
-    const text = clipText(typeof path === 'string' ? path : path.href);
+    // Without what may hold a secret: user, password and query of a URL.
+    const text = clipText((typeof path === 'string' ? path : path.href).replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, ''));
     const sentence =
       need === 'read' ?
         `read '${text}' from; pass a File or Blob, bytes or an http: or https: URL, such as ` +
@@ -69,6 +70,10 @@ async function importNodeModules(): Promise<NodeModules> {
 /** The path of a file, given as a path or a `file:` URL. The URL may be a string. */
 export function pathOf(target: string | FileUrl, { fileURLToPath }: NodeModules): string {
   const text = typeof target === 'string' ? target : target.href;
+  const [, scheme] = /^([a-z][a-z\d+.-]+:)\/\//i.exec(text) ?? [];
+  // A system's error would quote the whole URL as a path, secrets included.
+  if (scheme !== undefined && !/^file:$/i.test(scheme))
+    throw new TypeError(`a path or a file:, http: or https: URL was expected, found a URL with ${scheme}`);
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 

@@ -2,10 +2,13 @@ import { CheckpointError, SourceError } from '../error.ts';
 import { type Answer, answerOf, EmptyAnswerError, HttpError, retryDelayOf } from './http-answer.ts';
 import { Body, discardBody } from './http-body.ts';
 import type { ByteRange, Input } from './input.ts';
+import { encodeUtf8 } from '../text.ts';
+import { errorWithoutSecrets, withoutSecrets } from './secrets.ts';
 import { wait } from './signal.ts';
 import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
 declare const fetch: FetchFunction;
+declare const btoa: (text: string) => string;
 
 /** The most that one read takes: between two reads progress is reported and the abort signal checked. */
 const MAX_BODY_READ_BYTES = 2 ** 20;
@@ -23,7 +26,17 @@ const MAX_GAP_BYTES = 2 ** 19;
  * sections 13 and 14.
  */
 export function openUrl(url: string, options: SourceOptions): Promise<Input> {
-  return Promise.resolve(new HttpInput(url, options));
+  const [, scheme = '', credentials, rest = ''] = /^(https?:\/\/)(?:([^/\\?#]*)@)?(.*)$/is.exec(url) ?? [];
+  if (credentials === undefined) return Promise.resolve(new HttpInput(url, options));
+  // fetch refuses a URL with user and password; they mean this header.
+  const authorization = `Basic ${basicCredentialsOf(credentials)}`;
+  return Promise.resolve(new HttpInput(scheme + rest, { ...options, headers: { authorization, ...options.headers } }));
+}
+
+/** User and password of a URL, decoded and in base 64. Source: RFC 7617. */
+function basicCredentialsOf(credentials: string): string {
+  const bytes = encodeUtf8(decodeURIComponent(credentials.includes(':') ? credentials : `${credentials}:`));
+  return btoa(String.fromCharCode(...bytes));
 }
 
 class HttpInput implements Input {
@@ -95,7 +108,11 @@ class HttpInput implements Input {
   /** Gives a body from which `offset` can be reached: the open one or a new one. */
   async #bodyAt(offset: number, length: number): Promise<Body | undefined> {
     const open = this.#body;
-    if (open !== undefined && open.at <= offset && (open.whole || offset < Math.min(open.asked, open.at + MAX_GAP_BYTES + 1)))
+    if (
+      open !== undefined &&
+      open.at <= offset &&
+      (open.whole || offset < Math.min(open.asked, open.at + MAX_GAP_BYTES + 1))
+    )
       return open;
     await this.close();
     const [, planned = 0] = this.#planned.find(([start, end]) => start <= offset && offset < end) ?? [];
@@ -155,10 +172,11 @@ async function readAnswer(response: ResponseLike, offset: number): Promise<Answe
 const isConsistent = <T>(known: T | undefined, said: T | undefined): boolean =>
   known === undefined || said === undefined || known === said;
 
-/** The error after the last attempt. It shows the address without its query, which may hold a secret. */
+/** The error after the last attempt. */
 function requestError(url: string, failures: number, cause: unknown): SourceError {
-  const address = url.replace(/^(https?:\/\/)(?:[^/?#@]*@)?([^?#]*).*$/is, '$1$2');
-  const found = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorWithoutSecrets(cause);
+  const found = reason instanceof Error ? reason.message : String(reason);
   const times = failures === 0 ? '' : ` ${failures + 1} times`;
-  return new SourceError(`reading ${address} failed${times}`, { expected: 'status 200 or 206', found, cause });
+  const details = { expected: 'status 200 or 206', found, cause: reason };
+  return new SourceError(`reading ${withoutSecrets(url)} failed${times}`, details);
 }

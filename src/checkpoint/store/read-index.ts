@@ -5,7 +5,14 @@ import type { ShardSet } from './check-shards.ts';
 import { locateShards } from './locate-shards.ts';
 import { withShards } from './open.ts';
 import { withCurrentShards } from './with-located.ts';
-import { isSharded, isStoreSource, type OpenCheckpoint, type ShardedSource, type Store, type StoreOptions } from './store.ts';
+import {
+  isSharded,
+  isStoreSource,
+  type OpenCheckpoint,
+  type ShardedSource,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
 /** A sharded checkpoint: its index, and the headers of its files. */
 export interface ShardIndex {
