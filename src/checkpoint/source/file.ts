@@ -24,6 +24,9 @@ export interface FileSystem {
   realpath(path: string): Promise<string>;
   stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
   readdir(path: string): Promise<string[]>;
+  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  writeFile(path: string, text: string, options: { readonly flag: 'w' | 'wx' }): Promise<void>;
+  link(file: string, path: string): Promise<void>;
 }
 export interface NodeModules {
   readonly fs: FileSystem;
