@@ -129,7 +129,10 @@ async function findOldFiles(target: string, { fs, basename, dirname, join }: Nod
   return names.sort((a, b) => Number(b === index) - Number(a === index)).map((name) => join(dirname(target), name));
 }
 
-function watchWrites(files: readonly Output[], { onProgress, signal }: TensorOptions): WriteWatch {
+export function watchWrites(
+  files: readonly { readonly size: number }[],
+  { onProgress, signal }: TensorOptions,
+): WriteWatch {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {

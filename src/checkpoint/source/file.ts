@@ -26,6 +26,7 @@ export interface FileSystem {
   readdir(path: string): Promise<string[]>;
   readFile(path: string, encoding: 'utf8'): Promise<string>;
   writeFile(path: string, text: string, options: { readonly flag: 'w' | 'wx' }): Promise<void>;
+  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
   link(file: string, path: string): Promise<void>;
 }
 export interface NodeModules {
