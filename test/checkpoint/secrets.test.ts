@@ -27,10 +27,10 @@ const secret = /s3cr|us3r/;
 
 describe('user, password and query of a URL', () => {
   it.each([
-    ['https://us3r:s3cr@et@host.org/a/b?X-Sig=s3cret#s3cr', 'https://host.org/a/b'],
+    ['https://us3r:s3cr@x@host.org/a/b?X-Sig=s3cr#s3cr', 'https://host.org/a/b'],
     [
-      'read https://us3r@host:8/x?s3cr, then s3://s3crkey:s3cr/et@bucket',
-      'read https://host:8/x then s3://s3crkey:s3cr/et@bucket',
+      'read https://us3r@host:8/x?s3cr, then s3://s3cr:s3cr/x@bucket',
+      'read https://host:8/x then s3://s3cr:s3cr/x@bucket',
     ],
     ['Failed to parse URL from HTTPS://us3r:s3cr@host', 'Failed to parse URL from HTTPS://host'],
     ["GET 'http://h/?s3cr' failed", "GET 'http://h/' failed"],
@@ -42,30 +42,30 @@ describe('user, password and query of a URL', () => {
 
   it('never stand in an error of load, open, readHeader or readIndex, causes included', async () => {
     const quick = { retries: 1, retryDelay: 1 };
-    const base = web.url('').replace('http://', 'http://us3r:s3cr@et@');
+    const base = web.url('').replace('http://', 'http://us3r:s3cr@x@');
     const leaking = {
       ...quick,
       fetch: (url: string) =>
         Promise.reject(new TypeError(`cannot fetch ${url}`, { cause: new Error(`no route to ${url}`) })),
     };
     for (const read of [
-      () => load(model, `${base}/nowhere?sig=s3cret`, quick),
-      () => load(model, `${base}/nowhere/index.json?sig=s3cret`, quick),
-      () => open(`${base}/nowhere?sig=s3cret`, quick),
-      () => readHeader(new URL(`${base}/nowhere?sig=s3cret#s3cret`), quick),
-      () => readIndex(`${base}/model.safetensors?sig=s3cret`, quick),
-      () => load(model, 'http://us3r:s3cret@127.0.0.1:1/x?s3cret', quick),
-      () => load(model, 'http://us3r:s3cret@/x?s3cret', quick),
-      () => load(model, 'https://host/x?sig=s3cret', leaking),
-      () => load(model, 's3://us3r:s3cret@bucket/x?s3cret'),
-      () => save(model, flat, 'ftp://us3r:s3cret@host/x?s3cret'),
+      () => load(model, `${base}/nowhere?sig=s3cr`, quick),
+      () => load(model, `${base}/nowhere/index.json?sig=s3cr`, quick),
+      () => open(`${base}/nowhere?sig=s3cr`, quick),
+      () => readHeader(new URL(`${base}/nowhere?sig=s3cr#s3cr`), quick),
+      () => readIndex(`${base}/model.safetensors?sig=s3cr`, quick),
+      () => load(model, 'http://us3r:s3cr@127.0.0.1:1/x?s3cr', quick),
+      () => load(model, 'http://us3r:s3cr@/x?s3cr', quick),
+      () => load(model, 'https://host/x?sig=s3cr', leaking),
+      () => load(model, 's3://us3r:s3cr@bucket/x?s3cr'),
+      () => save(model, flat, 'ftp://us3r:s3cr@host/x?s3cr'),
     ])
       expect(await printed(read())).not.toMatch(secret);
   });
 
   it('user and password are sent as the header that they stand for', async () => {
-    expect(await load(model, web.url().replace('//', '//us3r:s3cr%C3%A9t@'))).toEqual(flat);
-    expect(web.log[0]?.headers.authorization).toBe(`Basic ${Buffer.from('us3r:s3crét').toString('base64')}`);
+    expect(await load(model, web.url().replace('//', '//us3r:s3cr%C3%A9@'))).toEqual(flat);
+    expect(web.log[0]?.headers.authorization).toBe(`Basic ${Buffer.from('us3r:s3cré').toString('base64')}`);
     web.log.length = 0;
     await load(model, web.url().replace('//', '//us3r@'), { headers: { authorization: 'Bearer x' } });
     expect(web.log[0]?.headers.authorization).toBe('Bearer x');

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 test('no command prints or writes the user, password or query of a URL', async () => {
-  const address = (name: string): string => `${web.url(name).replace('//', '//us3r:s3cr@et@')}?sig=s3cret`;
+  const address = (name: string): string => `${web.url(name).replace('//', '//us3r:s3cr@x@')}?sig=s3cr`;
   const [good, bad] = [address('/model.safetensors'), address('/nowhere')];
   const output = join(folder, 'model.ts');
   for (const args of [

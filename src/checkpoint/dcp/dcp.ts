@@ -39,11 +39,10 @@ export interface DcpJson {
  * needs. `save` writes files that PyTorch reads, one for each rank.
  *
  * @example
- * const ranks = shardRows(model, 4);
- * await save(ranks[1], mine, dcp('step-100', { shards: ranks, rank: 1 }));
- * const flat = await load(model, dcp('step-100'));
- * const half = shardRows(model, 2);
- * const part = await load(half[0], dcp('step-100', { shards: half, rank: 0 }));
+ * const ranks = shardRows(model, 2);
+ * await save(model, flat, dcp('step-100', { shards: ranks })); // the files of both ranks
+ * const mine = await load(ranks[1], dcp('step-100', { shards: ranks, rank: 1 }));
+ * await load(model, dcp('step-100')); // the whole model
  *
  * @throws TypeError for anything but a result of `shardRows`, and for a rank without shards; RangeError for a rank that
  * does not exist

@@ -24,6 +24,7 @@ import { readUnstaged } from './read-unstaged.ts';
  *
  * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
  * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
+ * It may also be what `open` or `dcp` returned.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });
