@@ -21,7 +21,7 @@ export async function s3Source(getObject: GetObject, object: { readonly Bucket: 
   const { ETag, ContentRange } = await getObject({ ...object, Range: 'bytes=0-0' });
   if (ETag === undefined || ContentRange === undefined) throw new Error('S3 sent no ETag or no Content-Range');
   return {
-    size: Number(ContentRange.split('/')[1]), // 'bytes 0-0/5242880'
+    size: Number(ContentRange.split('/')[1]), // S3 says bytes 0-0/5242880
     async read(offset: number, length: number): Promise<Uint8Array> {
       const Range = `bytes=${offset}-${offset + length - 1}`;
       const { Body } = await getObject({ ...object, Range, IfMatch: ETag });

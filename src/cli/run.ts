@@ -53,7 +53,7 @@ function messageOf(error: unknown): string {
 /**
  * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
  */
-const TEMPORARY_SUFFIX = /\.[0-9a-z]{6,}\.tmp$/;
+const TEMPORARY_SUFFIX = /(?:\.lock)?\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',

@@ -122,6 +122,22 @@ describe('an open checkpoint behind a URL', () => {
     await file.close();
   });
 
+  it('a server without range requests serves the loads too, and is not kept sending', async () => {
+    let cut = 0;
+    web.answer = (_, response, count) => {
+      response.on('close', () => (cut += response.writableFinished ? 0 : 1));
+      response.writeHead(200, { 'content-length': `${bytes.length}` });
+      if (count === 1) response.write(bytes.subarray(0, 2 ** 17 + 1));
+      else response.end(bytes);
+      return true;
+    };
+    const file = await open(web.url());
+    while (cut === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(await load(model.sub('h.0'), file, prefixOf(2))).toEqual(blockOf(2));
+    expect(await load(model, file)).toEqual(flat);
+    await file.close();
+  });
+
   it('a file that changes on the server between two loads is refused', async () => {
     const send = (etag: string): void => {
       web.answer = (request, response) => {

@@ -67,7 +67,7 @@ async function getProcessModules(): Promise<ProcessModules> {
  * Some file systems have no links; there it takes two steps. Returns false if there is a lock already.
  */
 async function tryToCreate(fs: FileSystem, { lock, text, save }: LockText): Promise<boolean> {
-  const complete = `${lock}.${save}`;
+  const complete = `${lock}.${save}.tmp`;
   await fs.writeFile(complete, text, { flag: 'w' });
   try {
     await fs.link(complete, lock).catch((error: unknown) => {

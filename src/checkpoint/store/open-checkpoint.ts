@@ -35,6 +35,7 @@ export async function open(
   try {
     const header = await readHeaderOf(input, options);
     await checkFileEnd(input, header);
+    await endRequest(input);
     return disposable(new OpenFiles(options, { input, header }, undefined));
   } catch (error) {
     await input.close();
@@ -127,6 +128,10 @@ class OpenFiles implements Omit<OpenCheckpoint, symbol> {
         (data) => (data === undefined ? this.#files.delete(file) : this.#headers.set(file, data.header)),
         () => this.#files.delete(file),
       );
+      opening = opening.then(async (data) => {
+        await endRequest(data?.input);
+        return data;
+      });
     }
     return opening;
   }
@@ -140,6 +145,11 @@ class OpenFiles implements Omit<OpenCheckpoint, symbol> {
       if (each.status === 'fulfilled') await each.value?.input.close();
     });
   }
+}
+
+/** A server without range requests would go on to send the whole file. Loads have inputs of their own. */
+async function endRequest(input: Input | undefined): Promise<void> {
+  if (input?.fork !== undefined) await input.close();
 }
 
 /** Adds the method of `await using` where the platform has its key. The type has it in the same case. */
