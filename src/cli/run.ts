@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { withoutSecrets } from '../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
 import { toPrintableLines, wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -18,7 +19,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureOutput({
       writeOut: out,
       writeErr: err,
-      outputError: (text, write) => write(`paramlayout: ${toPrintableLines(text.replace(/^error: /, ''))}`),
+      outputError: (text, write) =>
+        write(`paramlayout: ${toPrintableLines(withoutSecrets(text.replace(/^error: /, '')))}`),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     });
@@ -32,8 +34,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     // Commander has already printed the reason.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.SUCCESS : EXIT_CODE.FAILURE;
-    err(`${wrapLines(`paramlayout: ${toPrintableLines(messageOf(error))}`, width)}\n`);
-    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
+    err(`${wrapLines(`paramlayout: ${toPrintableLines(withoutSecrets(messageOf(error)))}`, width)}\n`);
+    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error)
+      err(`${withoutSecrets(error.stack ?? '')}\n`);
     return EXIT_CODE.FAILURE;
   }
 }
@@ -50,7 +53,7 @@ function messageOf(error: unknown): string {
 /**
  * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
  */
-const TEMPORARY_SUFFIX = /\.[0-9a-z]{6,}\.tmp$/;
+const TEMPORARY_SUFFIX = /(?:\.lock)?\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',

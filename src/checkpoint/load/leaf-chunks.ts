@@ -16,8 +16,9 @@ export interface LeafToRead {
   readonly slot: Slot;
   readonly name: string;
   readonly dtype: Dtype;
-  /** First byte in the file's data. */
+  /** Where its data begin and end, in bytes from the start of the file's data. */
   readonly start: number;
+  readonly end: number;
 }
 
 /** Elements that are adjacent both in the file and in the flat array. */

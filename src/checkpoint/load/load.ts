@@ -7,7 +7,8 @@ import type { Owner } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
-import { withStore } from '../store/open.ts';
+import type { TensorInfo } from '../header/header.ts';
+import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
@@ -20,6 +21,7 @@ import { readTensors } from './read-tensors.ts';
  *
  * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
  * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
+ * It may also be what `open` or `dcp` returned.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });

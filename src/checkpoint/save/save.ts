@@ -7,7 +7,7 @@ import { requireOptions } from '../../schema/options.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes } from './file-pieces.ts';
-import { SAVE_OPTIONS, type SaveOptions, SERIALIZE_OPTIONS, type SerializeOptions } from './options.ts';
+import { SAVE_OPTIONS, type SaveOptions, type SaveTarget, SERIALIZE_OPTIONS, type SerializeOptions } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 
 /**
@@ -16,7 +16,7 @@ import { planFile, planLeaves } from './plan.ts';
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path or `file:` URL. Where there is no file system, use `serialize`, which returns the bytes.
+ * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
@@ -28,18 +28,23 @@ import { planFile, planLeaves } from './plan.ts';
 export async function save<L extends LayoutLike, A extends NumberArray, const O extends SaveOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  target: string | FileUrl,
+  target: string | FileUrl | SaveTarget,
   options?: SaveOptions<A> & O & CheckSaveOptions<L, O, SaveOptions>,
 ): Promise<void> {
   const given: SaveOptions = options ?? {};
+  const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
+  if (isSaveTarget(target)) return target.writeCheckpoint(layout, numbers, given);
   if (typeof target !== 'string' && !isFileUrl(target))
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
     );
   requireOptions('save', given, SAVE_OPTIONS);
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
-  await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, given);
+  await writeCheckpoint(layout, numbers, target, given);
 }
+
+const isSaveTarget = (target: unknown): target is SaveTarget =>
+  typeof target === 'object' && target !== null && 'writeCheckpoint' in target;
 
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.

@@ -34,7 +34,7 @@ export async function writeTemporary(
     (old) => old.mode & 0o777,
     () => 0o666,
   );
-  const temporary = temporaryNameOf(path, 'tmp');
+  const temporary = `${path}.${Math.random().toString(36).slice(2)}.tmp`;
   const handle = await fs.open(temporary, 'wx', mode);
   try {
     try {
@@ -49,9 +49,6 @@ export async function writeTemporary(
   }
   return { path, temporary };
 }
-
-export const temporaryNameOf = (path: string, ending: string): string =>
-  `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
 
 /** Requests the next piece while the current one is being written. */
 async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatch): Promise<void> {

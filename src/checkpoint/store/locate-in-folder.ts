@@ -2,6 +2,7 @@ import { CheckpointError } from '../error.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
 import { readIndexBytes } from './index-file.ts';
+import { isShardOfSave } from './shard-name.ts';
 import type { ShardedSource } from './store.ts';
 
 /**
@@ -39,7 +40,8 @@ export async function locateInFolder(
 /** The only index in a folder, or else its only checkpoint. */
 function findInFolder(files: readonly string[], folder: string): string {
   for (const ending of ['.safetensors.index.json', '.safetensors']) {
-    const found = files.filter((file) => file.endsWith(ending)).sort();
+    // Without an index, shards whose names carry a save are what an unfinished save left.
+    const found = files.filter((file) => file.endsWith(ending) && !isShardOfSave(file)).sort();
     if (found.length === 1) return found[0] as string;
     if (found.length > 1)
       throw new CheckpointError(`the folder ${folder} holds more than one checkpoint`, {
