@@ -1,6 +1,7 @@
 // No twin in types: deals with files.
 import { type FileSystem, getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl } from '../source/source.ts';
+import { nameTarget } from './output-place.ts';
 import {
   type FilePieces,
   type FileToWrite,
@@ -20,22 +21,30 @@ import {
  * step. Then the old files are set aside first, beginning with the one that names the others: if the machine stops in
  * between, no file names a mixture of old and new ones. If only the flush of the folder fails after a one-step
  * replacement, the new file stays, complete; a power cut may still bring the old one back.
+ *
+ * A target that is a device or a pipe is written when its turn comes, and not replaced.
  */
 export async function replaceFiles(
-  { fs, dirname }: NodeModules,
+  system: NodeModules,
   files: readonly FileToWrite[],
   obsolete: readonly string[],
   watch: WriteWatch,
 ): Promise<void> {
+  const { fs, dirname } = system;
   const written: TemporaryFile[] = [];
   const aside: TemporaryFile[] = [];
   const placed: TemporaryFile[] = [];
   try {
-    for (const file of files) written.push(await writeTemporary(fs, file, watch));
+    for (const file of files) {
+      const temporary = await writeTemporary(system, file, watch);
+      if (temporary !== undefined) written.push(temporary);
+    }
     if (await doesAnyExist(fs, written.slice(0, -1)))
-      for (const { path } of [...written].reverse()) await setAside(fs, path, aside);
+      for (const file of [...written].reverse()) await setAside(system, file, aside);
     for (const file of written) {
-      await fs.rename(file.temporary, file.path);
+      await fs.rename(file.temporary, file.path).catch((error: unknown) => {
+        throw nameTarget(error, file.target);
+      });
       placed.push(file);
     }
     if (aside.length > 0) await syncFolders(fs, written, dirname); // while the old files can still be restored
@@ -74,9 +83,9 @@ async function doesAnyExist(fs: FileSystem, files: readonly TemporaryFile[]): Pr
   return false;
 }
 
-async function setAside(fs: FileSystem, path: string, aside: TemporaryFile[]): Promise<void> {
-  if (!(await doesExist(fs, path))) return;
-  const temporary = temporaryNameOf(path, 'old');
-  await fs.rename(path, temporary);
-  aside.push({ path, temporary });
+async function setAside(system: NodeModules, { target, path }: TemporaryFile, aside: TemporaryFile[]): Promise<void> {
+  if (!(await doesExist(system.fs, path))) return;
+  const temporary = temporaryNameOf(system, path, 'old');
+  await system.fs.rename(path, temporary);
+  aside.push({ target, path, temporary });
 }

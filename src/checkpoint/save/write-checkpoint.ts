@@ -17,7 +17,10 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-type TensorOptions = Omit<SaveOptions, 'dtype'>;
+interface TensorOptions extends Omit<SaveOptions, 'dtype'> {
+  /** Called with the paths that will be written and removed. If it throws, nothing changes. */
+  readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
+}
 
 /** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
@@ -51,6 +54,10 @@ export async function writeTensors<T extends PlannedTensor>(
     maxShardSize === undefined ? [tensors] : splitIntoShards(tensors, checkShardSize(maxShardSize, target));
   const files = planOutputs(target, shards, piecesOf, options, system);
   const obsolete = maxShardSize === undefined ? [] : await findObsolete(target, files, system);
+  await options.beforeWrite?.(
+    files.map((file) => file.target),
+    obsolete,
+  );
   await replaceFiles(system, files, obsolete, watchWrites(files, options));
   return files;
 }

@@ -5,7 +5,9 @@ import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { baseNameOf, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
+import { inputPathsOf } from '../input/input-paths.ts';
 import { loadModel } from '../model/load-model.ts';
+import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
 import { toPrintable } from '../output/printable-text.ts';
 import { formatBytes } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -19,6 +21,7 @@ interface DrawCommandOptions {
   readonly header?: string;
   readonly html?: true;
   readonly json?: true;
+  readonly force?: true;
 }
 
 export const drawCommand: CommandMaker = (terminal) =>
@@ -35,22 +38,45 @@ export const drawCommand: CommandMaker = (terminal) =>
     .option(...HEADER_OPTION)
     .option('--html', 'write a zoomable page in a single file')
     .option('--json', 'print JSON for programs: every place with its offset and length')
+    .option(...FORCE_OPTION)
     .addHelpText('after', '\nExample:\n  paramlayout draw model.safetensors -o map.svg')
     .action(async (file: string | undefined, options: DrawCommandOptions) => {
       if (options.html === true && options.json === true)
         throw new UsageError('one of --html and --json was expected, found both');
+      const { output } = options;
+      if (output !== undefined)
+        await checkOutput(output, {
+          inputs: await drawnPathsOf(file, options.header),
+          kind:
+            options.html === true ? HTML_KIND
+            : options.json === true ? JSON_KIND
+            : SVG_KIND,
+          force: options.force,
+        });
       const subject = await subjectOf(file, options.header, terminal);
       const text =
         options.html === true ? await htmlPageOf(subject)
         : options.json === true ? drawingJsonOf(subject)
         : svgPictureOf(subject);
-      if (options.output === undefined) terminal.out(text);
+      if (output === undefined) terminal.out(text);
       else {
         const written = encodeUtf8(text);
-        await replaceFile(options.output, [written]);
-        terminal.out(`${toPrintable(options.output)}  ${formatBytes(written.length)}\n`);
+        await replaceFile(output, [written]);
+        terminal.out(`${toPrintable(output)}  ${formatBytes(written.length)}\n`);
       }
     });
+
+const SVG_KIND = textKindOf('an SVG picture', /^<svg/);
+const HTML_KIND = textKindOf('a page made by draw', /^<!doctype html>/i);
+const JSON_KIND = textKindOf('JSON made by draw', /^\{"title":/);
+
+/** The paths of what is drawn. Opening a file that does not exist reports it. */
+async function drawnPathsOf(file: string | undefined, header: string | undefined): Promise<readonly string[]> {
+  const lists = header === undefined ? [] : [header];
+  if (file === undefined) return lists;
+  if (await isModelReference(file)) return [...lists, file, file.replace(/#[^#/]*$/, '')];
+  return [...lists, ...(await inputPathsOf(file))];
+}
 
 /** Loads what to draw: the layout of a module, or the tensors of a file. */
 async function subjectOf(

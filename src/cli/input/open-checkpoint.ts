@@ -29,6 +29,19 @@ export async function withCheckpoint<T>(
   options: StoreOptions,
   use: (checkpoint: Checkpoint) => Promise<T>,
 ): Promise<T> {
+  try {
+    return await openAndUse(file, options, use);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && !('path' in error)) Object.assign(error, { path: file });
+    throw error;
+  }
+}
+
+async function openAndUse<T>(
+  file: string,
+  options: StoreOptions,
+  use: (checkpoint: Checkpoint) => Promise<T>,
+): Promise<T> {
   const shards = await locateShards(file, options);
   if (isSharded(shards)) {
     return withShards(shards, options, async (store, { headers }) => {

@@ -13,7 +13,7 @@ import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
 interface GenerateOptions extends TensorChoice {
   /** The name of the export. */
   readonly name: string | undefined;
-  /** The file name of the module, for the check command in its comment. */
+  /** The path of the module as the user gave it, for the check command in its comment. */
   readonly module: string;
   readonly order: 'file' | undefined;
 }
@@ -113,7 +113,7 @@ function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[])
     );
 }
 
-/** The command that checks the module against its file. File names are without folders. */
+/** The command that checks the module against its file. The name of the file is without folders. */
 function checkCommandLineOf(
   { file, checkpoint }: Listing,
   module: string,
@@ -124,7 +124,7 @@ function checkCommandLineOf(
   const words = [
     'paramlayout',
     'check',
-    `${baseNameOf(module)}#${name}`,
+    `${module}#${name}`,
     ...(checkpoint === undefined ? ['--header'] : []),
     shown,
     ...ignore.flatMap((pattern) => ['--ignore', pattern]),

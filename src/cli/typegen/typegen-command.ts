@@ -5,7 +5,9 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
+import { inputPathsOf } from '../input/input-paths.ts';
 import { collectValues } from '../names/name-options.ts';
+import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
 import { toPrintable, toPrintableLines, wrapLines } from '../output/printable-text.ts';
 import { jsonTextOf, pluralize } from '../output/quantity.ts';
 import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
@@ -24,6 +26,7 @@ interface TypegenCommandOptions {
   readonly order?: 'file';
   readonly manifest?: true;
   readonly json?: true;
+  readonly force?: true;
 }
 /** The text to print or write, a summary of it for stderr, and a note. */
 interface TypegenAnswer {
@@ -71,6 +74,7 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     )
     .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
     .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
+    .option(...FORCE_OPTION)
     .addHelpText('after', TYPEGEN_HELP)
     .action(async (file: string | undefined, options: TypegenCommandOptions) => {
       const say = (text: string): void => err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
@@ -85,6 +89,12 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
           say(error.message);
           return finish(EXIT_CODE.NEGATIVE);
         }
+        if (target !== undefined)
+          await checkOutput(target, {
+            inputs: file === undefined ? [listing.file] : await inputPathsOf(file),
+            kind: options.json === true ? LAYOUT_JSON : TYPEGEN_MODULE,
+            force: options.force,
+          });
         if (answer.note !== undefined) say(answer.note);
         if (target === undefined) return out(answer.text);
         await replaceFile(target, [encodeUtf8(answer.text)]);
@@ -92,17 +102,15 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
       });
     });
 
+/** The path of the module for the comment in it. A device holds no module that `check` could read. */
+const modulePathOf = (output: string | undefined): string =>
+  output === undefined || /^\/(?:dev|proc)\//.test(output) ? 'model.ts' : output;
+
+const TYPEGEN_MODULE = textKindOf('a module made by typegen', /^\/\/ Made by paramlayout typegen/);
+const LAYOUT_JSON = textKindOf('JSON made by typegen', /^\{\s*"file":/);
+
 function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): TypegenAnswer {
-  const {
-    tie = [],
-    tieTransposed = [],
-    keep = [],
-    keepAll = false,
-    ignore = [],
-    name,
-    order,
-    output = 'model.ts',
-  } = options;
+  const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output } = options;
   const ties = [
     ...tie.map((text) => ({ text, transpose: false })),
     ...tieTransposed.map((text) => ({ text, transpose: true })),
@@ -112,7 +120,12 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
     const { text, tensors } = generateManifest(listing, { ...selected, name });
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
-  const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
+  const { text, layout, selection, note } = generateModule(listing, {
+    ...selected,
+    name,
+    order,
+    module: modulePathOf(output),
+  });
   const { kept, leftOut } = selection;
   const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
   const what = `${pluralize(kept.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
