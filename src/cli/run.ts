@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
-import { toPrintableLines, wrapLines } from './output/printable-text.ts';
+import { toPrintableLines } from '../array/printable.ts';
+import { wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /**

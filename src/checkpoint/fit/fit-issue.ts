@@ -94,8 +94,8 @@ export function fitError(fitIssues: readonly FitIssue[], issues: readonly Checkp
   }
   const hint =
     near === undefined ? ''
-    : problem === 'missing' ? `; the file has '${near}'`
-    : `; did you mean '${near}'?`;
+    : problem === 'missing' ? `; the file has '${clipText(near)}'`
+    : `; did you mean '${clipText(near)}'?`;
   return new CheckpointError(`the file does not fit the layout; ${ISSUE_PHRASES[problem]}`, {
     tensor,
     expected,

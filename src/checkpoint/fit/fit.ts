@@ -2,7 +2,7 @@ import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.t
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { formatShape } from '../text.ts';
+import { clipText, formatShape } from '../text.ts';
 import { addNearNames, type FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
 import { type AcceptedDtypes, type FitOptions, transposedTestOf } from './options.ts';
@@ -49,7 +49,7 @@ export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: 
         name: path,
         path,
         expected,
-        found: left === undefined ? 'nothing' : `'${left}', which is ignored`,
+        found: left === undefined ? 'nothing' : `'${clipText(left)}', which is ignored`,
       });
     }
     if (taken < named.infos.size)

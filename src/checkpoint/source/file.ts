@@ -94,7 +94,7 @@ export async function openFile(source: string | FileUrl): Promise<Input> {
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')
-      throw new SourceError(`'${path}' cannot be read at an offset`, {
+      throw new SourceError(`'${clipText(path)}' cannot be read at an offset`, {
         expected: 'a file',
         found: 'a pipe',
         cause: error,

@@ -8,8 +8,8 @@ import { baseNameOf, HEADER_OPTION, withListing } from '../input/open-checkpoint
 import { inputPathsOf } from '../input/input-paths.ts';
 import { loadModel } from '../model/load-model.ts';
 import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
-import { toPrintable } from '../output/printable-text.ts';
-import { formatBytes } from '../output/quantity.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { escapeJson, formatBytes } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { type DrawSubject, subjectOfCheckpoint, subjectOfLayout, subjectOfList } from './draw-subject.ts';
 import { htmlPageOf } from './html-page.ts';
@@ -124,5 +124,7 @@ export function drawingJsonOf({ title, leaves, unit, unitBytes, total }: DrawSub
   };
   visit(placeTreeOf(leaves));
   // One place per line, so that two pictures can be compared line by line.
-  return `${JSON.stringify({ title, unit, unitBytes, total }).slice(0, -1)},"nodes":[\n${nodes.join(',\n')}\n]}\n`;
+  return escapeJson(
+    `${JSON.stringify({ title, unit, unitBytes, total }).slice(0, -1)},"nodes":[\n${nodes.join(',\n')}\n]}\n`,
+  );
 }

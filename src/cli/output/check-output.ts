@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { findOutputPlace } from '../../checkpoint/save/output-place.ts';
 import { getNodeModules } from '../../checkpoint/source/file.ts';
 import { UsageError } from '../command.ts';
-import { toPrintable } from './printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 
 /** A kind of file that a command writes. */
 export interface OutputKind {

@@ -4,7 +4,8 @@ import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
-import { toPrintable, shortenMiddle } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { shortenMiddle } from '../output/printable-text.ts';
 import { jsonTextOf } from '../output/quantity.ts';
 import { withProgress } from '../output/terminal.ts';
 import { type MeasuredTensor, measureTensors } from './measure-tensors.ts';
@@ -87,7 +88,7 @@ function chooseNames(patterns: readonly string[], names: readonly string[]): Rea
     const found = matchingNamesOf(text, names);
     if (found.length === 0) {
       const near = suggest(text, names.slice(0, MAX_NAMES_SUGGESTED_FROM).map(shortNameOf));
-      throw new UsageError(`'${text}' matches no tensor of the ${names.length} in the file${near}`);
+      throw new UsageError(`'${toPrintable(text)}' matches no tensor of the ${names.length} in the file${near}`);
     }
     for (const name of found) all.add(name);
   }

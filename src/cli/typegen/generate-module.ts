@@ -1,6 +1,7 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { UsageError } from '../command.ts';
 import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
@@ -46,10 +47,12 @@ export function generateModule(
     { order, ties },
   );
   const [issue] = issues;
-  if (issue !== undefined) throw new Error(`'${issue.name}' should have a place in the schema: ${issue.why}`);
+  if (issue !== undefined)
+    throw new Error(`'${toPrintable(issue.name)}' should have a place in the schema: ${issue.why}`);
   const layout: AnyLayout = fromJSON({ schema });
   const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
-  if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
+  if (elsewhere !== undefined)
+    throw new Error(`'${toPrintable(elsewhere)}' should lie in the layout as it lies in the file`);
   const head = moduleCommentOf({
     file: baseNameOf(file),
     tensors,
@@ -94,8 +97,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(
-      `no layout has the order of the file: '${split.name}' is separated from the other tensors of ` +
-        `'${split.subtree}' by tensors of other subtrees; without --order file the layout has its own order, ` +
+      `no layout has the order of the file: '${toPrintable(split.name)}' is separated from the other tensors of ` +
+        `'${toPrintable(split.subtree)}' by tensors of other subtrees; without --order file the layout has its own order, ` +
         'and load moves the data there',
     );
   }

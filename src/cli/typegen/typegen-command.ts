@@ -8,7 +8,8 @@ import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/op
 import { inputPathsOf } from '../input/input-paths.ts';
 import { collectValues } from '../names/name-options.ts';
 import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
-import { toPrintable, toPrintableLines, wrapLines } from '../output/printable-text.ts';
+import { toPrintable, toPrintableLines } from '../../array/printable.ts';
+import { wrapLines } from '../output/printable-text.ts';
 import { jsonTextOf, pluralize } from '../output/quantity.ts';
 import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
 import type { Selection } from './select-tensors.ts';
