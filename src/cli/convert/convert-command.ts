@@ -2,11 +2,18 @@ import { Command, Option } from 'commander';
 import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
 import { CHECKPOINT_KINDS, checkOutput, type OutputKind } from '../output/check-output.ts';
-import { addRenameOptions, collectValues, type NameOptions, readNameMap } from '../names/name-options.ts';
+import {
+  addRenameOptions,
+  collectValues,
+  leftOutTestOf,
+  type NameOptions,
+  readNameMap,
+} from '../names/name-options.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
@@ -84,7 +91,10 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   if (maxShardSize === undefined) await check(output);
   const naming = { names: await readNameMap(options.names), ignore, prefix };
   const { signal } = terminal;
-  return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
+  const isLeftOut = leftOutTestOf(naming);
+  return withCheckpoint(file, { signal, prefix, isLeftOut }, async (checkpoint) => {
+    for (const [name, { message }] of checkpoint.unsupported)
+      if (!isLeftOut(name)) throw new UsageError(`${message}; --ignore '${clipText(name)}' leaves it out`);
     const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
     const read = options.keepMetadata === false ? undefined : inputMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)

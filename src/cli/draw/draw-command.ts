@@ -10,7 +10,7 @@ import { loadModel } from '../model/load-model.ts';
 import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
 import { toPrintable } from '../../array/printable.ts';
 import { escapeJson, formatBytes } from '../output/quantity.ts';
-import type { Terminal } from '../output/terminal.ts';
+import { say, type Terminal } from '../output/terminal.ts';
 import { type DrawSubject, subjectOfCheckpoint, subjectOfLayout, subjectOfList } from './draw-subject.ts';
 import { htmlPageOf } from './html-page.ts';
 import { type MemoryPlace, placeTreeOf } from './memory-places.ts';
@@ -82,13 +82,14 @@ async function drawnPathsOf(file: string | undefined, header: string | undefined
 async function subjectOf(
   file: string | undefined,
   header: string | undefined,
-  { signal }: Terminal,
+  terminal: Terminal,
 ): Promise<DrawSubject> {
   if (file !== undefined && header === undefined && (await isModelReference(file))) {
     const { reference, layout } = await loadModel(file);
     return subjectOfLayout(basename(reference), layout);
   }
-  return withListing(file, { header, signal }, ({ file: name, checkpoint, tensors }) => {
+  return withListing(file, { header, signal: terminal.signal }, ({ file: name, checkpoint, tensors, warnings }) => {
+    warnings.forEach((warning) => say(terminal, warning));
     const title = baseNameOf(name.replace(/(?<=[^/])\/+$/, ''));
     return Promise.resolve(
       checkpoint === undefined ? subjectOfList(title, tensors) : subjectOfCheckpoint(title, checkpoint),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { toPrintable } from '../../array/printable.ts';
 import { clipText } from '../../checkpoint/text.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import { UsageError } from '../command.ts';
 
 /** Options that map the names of a file to paths. They mean the same as the options of `load`. */
@@ -55,6 +56,12 @@ export function collectNamePairs(value: string, before: readonly string[] = []):
   if (!isNamesFile(value) && !/^[^=]+=[^=]+$/.test(value))
     throw new InvalidArgumentError("A pair 'from=to' or a .json file was expected.");
   return [...before, value];
+}
+
+/** Whether options leave out a tensor of a file. */
+export function leftOutTestOf(naming: Naming): (name: string) => boolean {
+  const rename = renamerOf(naming);
+  return (name) => rename(name)?.ignored !== false;
 }
 
 const isNamesFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');

@@ -3,10 +3,11 @@ import type { AnyLayout } from '../../../types/layout.ts';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { encodeUtf8 } from '../../checkpoint/text.ts';
+import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
-import { collectValues } from '../names/name-options.ts';
+import { collectValues, leftOutTestOf } from '../names/name-options.ts';
 import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
 import { toPrintable, toPrintableLines } from '../../array/printable.ts';
 import { wrapLines } from '../output/printable-text.ts';
@@ -80,7 +81,8 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     .action(async (file: string | undefined, options: TypegenCommandOptions) => {
       const say = (text: string): void => err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
       const { header, output: target } = options;
-      await withListing(file, { header, signal }, async (listing) => {
+      const isLeftOut = leftOutTestOf({ ignore: options.ignore });
+      await withListing(file, { header, signal, isLeftOut }, async (listing) => {
         listing.warnings.forEach(say);
         let answer: TypegenAnswer;
         try {
@@ -116,7 +118,13 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
     ...tie.map((text) => ({ text, transpose: false })),
     ...tieTransposed.map((text) => ({ text, transpose: true })),
   ];
-  const selected = { keep, keepAll, ignore, ties };
+  // A member of an archive that is no array of numbers is left out anyway, so a pattern for it alone has done its work.
+  const others = [...(listing.checkpoint?.unsupported.keys() ?? [])];
+  const needed = ignore.filter((pattern) => {
+    const { matches } = parsePattern(pattern);
+    return !others.some(matches) || [...listing.tensors.keys()].some(matches);
+  });
+  const selected = { keep, keepAll, ignore: needed, ties };
   if (options.manifest === true && options.json !== true) {
     const { text, tensors } = generateManifest(listing, { ...selected, name });
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
