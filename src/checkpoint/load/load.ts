@@ -37,7 +37,8 @@ export async function load<L extends LayoutLike, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  await requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
+  const refused = requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
+  if (refused !== undefined) await refused; // else it begins at once, so that `close` of its source waits for it
   // Its kind comes from the options, its length from the layout.
   return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }

@@ -27,7 +27,11 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
     }
     case 'concat': {
       const parts = expression.parts.map((part) => evaluateKnown(part, captures, known));
-      const arranged = joinParts(parts.map((part) => part.arranged), expression.axis, 'concat');
+      const arranged = joinParts(
+        parts.map((part) => part.arranged),
+        expression.axis,
+        'concat',
+      );
       const sizes = parts.map((part) => part.arranged.shape[expression.axis] as number);
       if (expression.sizes?.some((size, i) => size !== sizes[i]) === true)
         throw new TypeError(`concat states the sizes ${formatShape(expression.sizes)}, found ${formatShape(sizes)}`);
@@ -42,7 +46,10 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const [first] = parts;
       if (first === undefined) throw new TypeError(`stack found no value of '{${over}}'`);
       return {
-        arranged: stackParts(parts.map((part) => part.arranged), axis),
+        arranged: stackParts(
+          parts.map((part) => part.arranged),
+          axis,
+        ),
         resolved: { ...expression, of: first.resolved },
       };
     }
@@ -54,9 +61,13 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
     case 'reshape': {
       const { arranged, resolved } = evaluateKnown(expression.of, captures, known);
       const { from } = expression;
-      if (from !== undefined) requireShape(resolveShape(from, elementCount(arranged.shape)), arranged.shape, 'reshape: from');
+      if (from !== undefined)
+        requireShape(resolveShape(from, elementCount(arranged.shape)), arranged.shape, 'reshape: from');
       const shape = resolveShape(expression.shape, elementCount(arranged.shape));
-      return { arranged: reshapeTo(arranged, shape), resolved: { ...expression, shape, from: arranged.shape, of: resolved } };
+      return {
+        arranged: reshapeTo(arranged, shape),
+        resolved: { ...expression, shape, from: arranged.shape, of: resolved },
+      };
     }
     case 'interleave': {
       const { arranged, resolved } = evaluateKnown(expression.of, captures, known);
@@ -137,7 +148,8 @@ export function evaluateShape<T>(
 function joinParts<T>(parts: readonly Arranged<T>[], axis: number, operation: string): Arranged<T> {
   const [first] = parts as readonly [Arranged<T>];
   for (const { shape } of parts) {
-    const isSame = shape.length === first.shape.length && shape.every((size, k) => k === axis || size === first.shape[k]);
+    const isSame =
+      shape.length === first.shape.length && shape.every((size, k) => k === axis || size === first.shape[k]);
     if (axis >= shape.length) throw new TypeError(`${operation} has the axis ${axis}, found ${formatShape(shape)}`);
     if (!isSame)
       throw new TypeError(
@@ -161,7 +173,9 @@ function sizesAlong({ parts, axis, sizes }: Concat, shape: readonly number[]): r
   if (size === undefined) throw new TypeError(`concat has the axis ${axis}, found ${formatShape(shape)}`);
   if (sizes === undefined) {
     if (size % parts.length !== 0)
-      throw new TypeError(`concat has ${parts.length} equal parts along axis ${axis}, found ${formatShape(shape)}; state their sizes`);
+      throw new TypeError(
+        `concat has ${parts.length} equal parts along axis ${axis}, found ${formatShape(shape)}; state their sizes`,
+      );
     return parts.map(() => size / parts.length);
   }
   if (sizes.reduce((sum, each) => sum + each, 0) !== size)
@@ -198,7 +212,11 @@ function requireShape(expected: readonly number[], found: readonly number[], wha
 /** Replaces a size of -1. @throws TypeError if the number of elements differs */
 function resolveShape(shape: Reshape['shape'], count: number): readonly number[] {
   const known = elementCount(shape.filter((size) => size !== -1));
-  const resolved = shape.map((size) => (size !== -1 ? size : known === 0 ? 0 : count / known));
+  const resolved = shape.map((size) =>
+    size !== -1 ? size
+    : known === 0 ? 0
+    : count / known,
+  );
   if (elementCount(resolved) !== count || !resolved.every(Number.isInteger))
     throw new TypeError(`reshape to ${formatShape(shape)} does not keep the number of elements, ${count}`);
   return resolved;

@@ -174,7 +174,11 @@ export function toArrangement(expression: Expression): Arrangement {
       return expression.pattern.text;
     case 'concat': {
       const { parts, axis, sizes } = expression;
-      return { concat: parts.map(toArrangement), ...(axis === 0 ? {} : { axis }), ...(sizes === undefined ? {} : { sizes }) };
+      return {
+        concat: parts.map(toArrangement),
+        ...(axis === 0 ? {} : { axis }),
+        ...(sizes === undefined ? {} : { sizes }),
+      };
     }
     case 'stack': {
       const { of, over, axis } = expression;

@@ -65,16 +65,21 @@ export function mappedFitCheckerOf(
       if (relation.filled.has(path)) continue;
       const found = findStoredTensor(owner, context);
       if (found !== undefined) stored.set(path, found);
-      else missing.push(missingTensor(nameOf(path), path, relation.renamed.get(path)?.shape ?? owner.slot.shape, accepted));
+      else
+        missing.push(
+          missingTensor(nameOf(path), path, relation.renamed.get(path)?.shape ?? owner.slot.shape, accepted),
+        );
     }
     const arranged: FittedTensor[] = [];
     for (const tensor of relation.arranged.values()) {
       const info = isIgnored(tensor.name) ? undefined : tensors.get(tensor.name);
-      if (info === undefined) missing.push(missingTensor(tensor.name, tensor.leaves[0] as string, tensor.shape, accepted));
-      else if (checkArranged(tensor, info, accepted, issues))
-        arranged.push({ tensor, info });
+      if (info === undefined)
+        missing.push(missingTensor(tensor.name, tensor.leaves[0] as string, tensor.shape, accepted));
+      else if (checkArranged(tensor, info, accepted, issues)) arranged.push({ tensor, info });
     }
-    const used = new Set<string>([...relation.renamed.values()].map(({ name }) => name).concat([...relation.arranged.keys()]));
+    const used = new Set<string>(
+      [...relation.renamed.values()].map(({ name }) => name).concat([...relation.arranged.keys()]),
+    );
     for (const [name, { dtype, shape }] of tensors)
       if (!used.has(name) && name.startsWith(prefix) && !isIgnored(name))
         (extra === 'ignore' ? warnings : issues).push({
@@ -85,17 +90,19 @@ export function mappedFitCheckerOf(
           found: `${dtype} ${formatShape(shape)}`,
         });
     // A file without any tensor of the mapping is the wrong file, or has other names, whatever the options let pass.
-    if (stored.size + arranged.length === 0 && owners.size > 0 && issues.length === 0) issues.push(...warnings.splice(0));
+    if (stored.size + arranged.length === 0 && owners.size > 0 && issues.length === 0)
+      issues.push(...warnings.splice(0));
     return { stored, issues, warnings, arranged: readingOf(arranged, owners) };
   };
 }
 
-const missingTensor = (
-  name: string,
-  path: string,
-  shape: readonly number[],
-  { native }: AcceptedDtypes,
-): FitIssue => ({ problem: 'missing', name, path, expected: `${native} ${formatShape(shape)}`, found: 'nothing' });
+const missingTensor = (name: string, path: string, shape: readonly number[], { native }: AcceptedDtypes): FitIssue => ({
+  problem: 'missing',
+  name,
+  path,
+  expected: `${native} ${formatShape(shape)}`,
+  found: 'nothing',
+});
 
 /** Adds the issues of a tensor. Returns whether it has none. */
 function checkArranged(
@@ -108,10 +115,18 @@ function checkArranged(
   const path = tensor.leaves[0] as string;
   const why = accepted.whyNot(dtype);
   if (why !== undefined)
-    issues.push({ problem: 'wrong dtype', name, path, expected: accepted.native, found: why === '' ? dtype : `${dtype}: ${why}` });
+    issues.push({
+      problem: 'wrong dtype',
+      name,
+      path,
+      expected: accepted.native,
+      found: why === '' ? dtype : `${dtype}: ${why}`,
+    });
   const fits =
     shape.length === tensor.shape.length &&
-    tensor.shape.every((size, axis) => (tensor.open && axis === 0 ? (shape[axis] as number) >= size : shape[axis] === size));
+    tensor.shape.every((size, axis) =>
+      tensor.open && axis === 0 ? (shape[axis] as number) >= size : shape[axis] === size,
+    );
   const expected = tensor.open ? `at least ${formatShape(tensor.shape)}` : formatShape(tensor.shape);
   if (!fits) issues.push({ problem: 'wrong shape', name, path, expected, found: formatShape(shape) });
   return fits && why === undefined;
@@ -148,12 +163,19 @@ function readingOf(arranged: readonly FittedTensor[], owners: Owners): ArrangedF
   };
 }
 
-const sizeOf = (digits: readonly { readonly count: number }[]): number => elementCount(digits.map(({ count }) => count));
+const sizeOf = (digits: readonly { readonly count: number }[]): number =>
+  elementCount(digits.map(({ count }) => count));
 
 /** Says how many elements of a tensor a rule leaves. */
 function rowsLeftIn({ tensor, info }: FittedTensor): readonly CheckpointIssue[] {
   const used = tensor.moves.reduce((sum, { digits }) => sum + sizeOf(digits), 0);
   const count = elementCount(info.shape as readonly number[]); // it was compared with the tensor's shape
   if (used === count) return [];
-  return [{ code: 'rows left', path: [tensor.name], message: `'${clipText(tensor.name)}' has ${count} elements, and the mapping takes ${used} of them` }];
+  return [
+    {
+      code: 'rows left',
+      path: [tensor.name],
+      message: `'${clipText(tensor.name)}' has ${count} elements, and the mapping takes ${used} of them`,
+    },
+  ];
 }

@@ -29,7 +29,10 @@ export function assignLeaves(
   leaves: ReadonlyMap<string, unknown>,
 ): { readonly instances: readonly RuleInstance[]; readonly unmatched: readonly string[] } {
   const unmatched: string[] = [];
-  const groups = new Map<string, { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }>();
+  const groups = new Map<
+    string,
+    { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }
+  >();
   const used = new Set<Rule>();
   for (const path of leaves.keys()) {
     const match = bestMatchOf(rules, path);
@@ -96,6 +99,8 @@ function countValues(matches: readonly RuleMatch[], stack: Stack, captures: Capt
       count = Math.max(count, Number(own.get(stack.over)) + 1);
   }
   if (count > matches.length)
-    throw new TypeError(`stack takes a leaf for each value of '{${stack.over}}' from 0 to ${count - 1}; some are missing`);
+    throw new TypeError(
+      `stack takes a leaf for each value of '{${stack.over}}' from 0 to ${count - 1}; some are missing`,
+    );
   return count;
 }

@@ -62,7 +62,8 @@ function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]):
   ]);
 }
 
-const prefixNames = (expression: Expression, prefix: string): Expression => mapNames(expression, (name) => prefix + name);
+const prefixNames = (expression: Expression, prefix: string): Expression =>
+  mapNames(expression, (name) => prefix + name);
 
 /** Replaces the names in an arrangement. */
 function mapNames(expression: Expression, rename: (name: string) => string): Expression {

@@ -80,7 +80,8 @@ export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyM
       const tensors = relateInstance(instance, prefix, leaves);
       resolved.push({ rule: instance.rule, captures: instance.captures, layout: tensors.layout });
       const simple = renamedBy(tensors.list, leaves);
-      if (simple !== undefined) return rename(simple.path, simple.name, simple.transposed, `the rule ${instance.rule.text}`);
+      if (simple !== undefined)
+        return rename(simple.path, simple.name, simple.transposed, `the rule ${instance.rule.text}`);
       for (const path of instance.paths)
         if (leaves.get(path)?.tied === true)
           throw new TypeError(`'${path}' is tied to another leaf; name the owner, or leave the tie out`);

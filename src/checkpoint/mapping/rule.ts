@@ -1,7 +1,14 @@
 // The twin is types/checkpoint/mapping/check-rules.ts.
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import { clipText } from '../text.ts';
-import { type Expression, namesIn, type NameExpression, parseArrangement, type Stack, wildcardNamesOf } from './expression.ts';
+import {
+  type Expression,
+  namesIn,
+  type NameExpression,
+  parseArrangement,
+  type Stack,
+  wildcardNamesOf,
+} from './expression.ts';
 
 /** A rule of a mapping that was checked. */
 export interface Rule {
@@ -40,13 +47,16 @@ function readRule(data: MappingRule): Rule {
   const wildcards = wildcardNamesOf(layout);
   for (const side of [file, layout]) {
     const own = wildcardNamesOf(side);
-    const missing = [...wildcards].find((name) => !own.has(name)) ?? [...wildcardNamesOf(file)].find((name) => !own.has(name));
+    const missing =
+      [...wildcards].find((name) => !own.has(name)) ?? [...wildcardNamesOf(file)].find((name) => !own.has(name));
     if (missing !== undefined) throw new TypeError(`the wildcard '{${missing}}' is on one side only`);
     for (const { name, stacks } of ruleLeavesOf(side, [])) {
       const bound = new Set(stacks.map(({ over }) => over));
       const lost = [...wildcards, ...bound].find((each) => !name.pattern.names.includes(each));
       if (lost !== undefined)
-        throw new TypeError(`'${name.pattern.text}' lacks the wildcard '{${lost}}', so several instances would share it`);
+        throw new TypeError(
+          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so several instances would share it`,
+        );
     }
     const texts = namesIn(side).map(({ pattern }) => pattern.text);
     const twice = texts.find((text, i) => texts.indexOf(text) !== i);
@@ -71,7 +81,8 @@ function ruleLeavesOf(expression: Expression, stacks: readonly Stack[]): readonl
 }
 
 /** A rule as text, for messages. */
-const describeRule = (rule: MappingRule): string => clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
+const describeRule = (rule: MappingRule): string =>
+  clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
 
 /** Runs `use`. @throws its TypeError with the rule in its message */
 export function inRule<T>(text: string, use: () => T): T {

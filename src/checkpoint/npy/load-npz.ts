@@ -38,8 +38,11 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   );
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
-      const data = await openNpz(input, { isLeftOut: leftOutTestOf(layout, given) });
-      return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
+      const isLeftOut = leftOutTestOf(layout, given);
+      const leftOut: string[] = [];
+      const data = await openNpz(input, { isLeftOut: (name) => isLeftOut(name) && leftOut.push(name) > 0 });
+      const names = [...data.header.keys(), ...leftOut];
+      return use({ tensors: data.header, names, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
   );
   return flat as Loaded<L, O>; // its kind comes from the options, its length from the layout

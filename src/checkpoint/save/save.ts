@@ -7,7 +7,13 @@ import { requireOptions } from '../../schema/options.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes } from './file-pieces.ts';
-import { SAVE_OPTIONS, type SaveOptions, type SaveTarget, SERIALIZE_OPTIONS, type SerializeOptions } from './options.ts';
+import {
+  SAVE_OPTIONS,
+  type SaveOptions,
+  type SaveTarget,
+  SERIALIZE_OPTIONS,
+  type SerializeOptions,
+} from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 
 /**

@@ -21,7 +21,9 @@ export function toNamesOf(
   const back: Record<string, string> = {};
   for (const [from, to] of Object.entries(names as NameMap)) {
     if (from.replaceAll(/\{\*\*[^}]*\}/g, '').includes('*'))
-      throw new TypeError(`names: '${from}' has a wildcard without a name, so save cannot tell the file's name; write {i}`);
+      throw new TypeError(
+        `names: '${from}' has a wildcard without a name, so save cannot tell the file's name; write {i}`,
+      );
     if (back[to] !== undefined)
       throw new TypeError(`names maps '${back[to]}' and '${from}' to '${to}', so save cannot tell the file's name`);
     back[to] = from;

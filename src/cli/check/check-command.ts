@@ -66,6 +66,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
         { header, strict, prefix, extra, isLeftOut, signal: terminal.signal },
         async (listing) => {
           const fit = checkFit(model.layout, listing.tensors, {
+            others: listing.checkpoint?.unsupported.keys(),
             names,
             ignore,
             transpose,

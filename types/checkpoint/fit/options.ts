@@ -13,7 +13,10 @@ export type CheckOptions<L, O, Known> = {
   : K extends keyof Known ? unknown
   : Issue<`there is no option '${K & string}'`>;
 };
-type CheckMapping<S, M> = M extends Marked<unknown> ? unknown : M extends undefined | Marked<S> ? unknown : Issue<'the mapping is for another layout'>;
+type CheckMapping<S, M> =
+  M extends Marked<unknown> ? unknown
+  : M extends undefined | Marked<S> ? unknown
+  : Issue<'the mapping is for another layout'>;
 type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
 /** The issues of options of `save`, each at its option. `Known` has the options that exist. */
