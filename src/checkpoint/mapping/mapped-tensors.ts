@@ -16,11 +16,15 @@ export function mappedTensors(layout: LayoutLike, { renamed, arranged }: Relatio
     tensorsAt.set(first, [...(tensorsAt.get(first) ?? []), tensor]);
   }
   const offsetOf = (path: string): number => (owners.get(path) as Owner).slot.offset; // the mapping is for this layout
-  const write = (tensor: RelatedTensor): TensorToSave => ({
-    slot: { path: tensor.name, shape: tensor.shape, offset: 0, length: elementCount(tensor.shape) },
-    paths: tensor.leaves,
-    gather: gatherOf(tensorBoxesOf(tensor.moves, offsetOf)),
-  });
+  const write = (tensor: RelatedTensor): TensorToSave => {
+    const boxes = tensorBoxesOf(tensor.moves, offsetOf);
+    const gather = gatherOf(boxes);
+    return {
+      slot: { path: tensor.name, shape: tensor.shape, offset: 0, length: elementCount(tensor.shape) },
+      paths: tensor.leaves,
+      ...(tensor.open ? { open: { boxes, gather } } : { gather }),
+    };
+  };
   return Array.from(owners).flatMap(([path, { slot }]): readonly TensorToSave[] => {
     const leaf = renamed.get(path);
     if (leaf === undefined) return (tensorsAt.get(path) ?? []).map(write);

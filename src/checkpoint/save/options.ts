@@ -3,6 +3,7 @@ import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Metadata } from '../header/compose.ts';
+import type { CheckpointSource } from '../store/store.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
@@ -43,6 +44,11 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
    * tensor that is larger gets a shard of its own.
    */
   readonly maxShardSize?: number | undefined;
+  /**
+   * An older checkpoint, for a mapping that takes only some rows of a tensor: the remaining rows come from there. It
+   * must have the dtype that is written.
+   */
+  readonly into?: CheckpointSource | undefined;
   /** Called before each piece of at most 16 MiB, with the bytes written so far and in total. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save. The old file stays as it was. */
@@ -54,6 +60,7 @@ export const SAVE_OPTIONS = [
   ...SERIALIZE_OPTIONS,
   ...Object.keys({
     maxShardSize: 1,
+    into: 1,
     onProgress: 1,
     signal: 1,
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),

@@ -8,7 +8,7 @@ import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { CheckpointError } from '../error.ts';
-import { type Gather, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
+import { type Gather, type OpenTensor, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor to write under its path. Its elements may come from anywhere. */
@@ -24,6 +24,8 @@ export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
   /** Gives the elements, if they do not lie in the file's order. */
   readonly gather?: Gather;
+  /** If only some of its rows are written: where they lie. */
+  readonly open?: OpenTensor;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -54,9 +56,15 @@ export function planLeaves(
   const paths = [...ownersOf(layout).keys()];
   const dtypes = chooseDtypes(paths, kind, dtype);
   const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
-  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather }) => {
+  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open }) => {
     const chosen = oneDtype(slot.path, held, dtypeOf);
-    return { slot, dtype: chosen, size: (slot.length * DTYPE_BITS[chosen]) / 8, ...(gather && { gather }) };
+    return {
+      slot,
+      dtype: chosen,
+      size: (slot.length * DTYPE_BITS[chosen]) / 8,
+      ...(gather && { gather }),
+      ...(open && { open }),
+    };
   });
 }
 

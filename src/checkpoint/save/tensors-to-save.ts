@@ -18,6 +18,12 @@ export interface TensorToSave {
   readonly paths: readonly string[];
   /** Gives elements in the file's order. The array is valid until the next call. */
   readonly gather?: Gather | undefined;
+  /** If a mapping writes only some rows of the tensor: where they lie. `shape` has the least number of rows. */
+  readonly open?: OpenTensor | undefined;
+}
+export interface OpenTensor {
+  readonly boxes: TensorBoxes;
+  readonly gather: Gather;
 }
 export type Gather = (flat: AnyArray, first: number, count: number) => AnyArray;
 
@@ -29,9 +35,14 @@ export interface SavedNaming extends Pick<Naming, 'prefix' | 'names'> {
   readonly mapping?: AnyMapping | undefined;
 }
 
+/** The naming of `save`, which can complete rows. */
+export interface NamingInto extends SavedNaming {
+  readonly into?: unknown;
+}
+
 /** The code with which a mapping writes. */
 export interface MappingWriter {
-  tensorsToSave(layout: LayoutLike, options: SavedNaming): readonly TensorToSave[];
+  tensorsToSave(layout: LayoutLike, options: NamingInto): readonly TensorToSave[];
 }
 
 /** The tensors of a layout as the options name and arrange them. @throws TypeError for options that have no inverse */

@@ -19,7 +19,7 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-interface TensorOptions extends Omit<SaveOptions, 'dtype'> {
+interface TensorOptions extends Omit<SaveOptions, 'dtype' | 'into'> {
   /** Called with the paths that will be written and removed. If it throws, nothing changes. */
   readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
 }
@@ -31,7 +31,11 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype, options), (file) => filePiecesOf(file, flat), options);
+  const { into, ...rest } = options;
+  const leaves = planLeaves(layout, flat, options.dtype, options);
+  if (into === undefined) return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat), rest));
+  const { withRemainingRows } = await import('./remaining-rows.ts');
+  await withRemainingRows(into, flat, leaves, (tensors, piecesOf) => writeTensors(to, tensors, piecesOf, rest));
 }
 
 /** A file that was written. If there are several, the index is the last. */
