@@ -6,7 +6,7 @@ import type { Slot } from '../../../types/place/slot.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { gatherWindow, type TensorBoxes, transposedBoxesOf } from '../arrange/window.ts';
 import { type Naming, renamerOf } from '../fit/names.ts';
-import { transposedTestOf } from '../fit/options.ts';
+import { requireMapping, transposedTestOf } from '../fit/options.ts';
 import { ownersOf } from '../fit/owners.ts';
 import { toNamesOf } from './to-names.ts';
 
@@ -39,7 +39,7 @@ export function tensorsToSave(layout: LayoutLike, options: SavedNaming): readonl
   const { prefix = '', names, transpose = [] } = options;
   // `as`: every mapping carries its code, but users do not see it.
   const mapping = options.mapping as (AnyMapping & MappingWriter) | undefined;
-  if (mapping !== undefined) return mapping.tensorsToSave(layout, options);
+  if (mapping !== undefined) return requireMapping(mapping, 'tensorsToSave').tensorsToSave(layout, options);
   const isTransposed = transposedTestOf(layout, transpose);
   const nameOf = toNamesOf(prefix, names);
   const resolve = renamerOf(options);
