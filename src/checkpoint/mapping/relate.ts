@@ -155,5 +155,7 @@ function renamedBy(
   const isTranspose =
     strides === `${rows}:${columns}:1,${columns}:1:${rows}` || strides === `${columns}:1:${rows},${rows}:${columns}:1`;
   if (shape.length !== 2 || !same([...shape].reverse())) return undefined;
-  return isTranspose || strides === plain ? { path: leaf, name: tensor.name, transposed: true } : undefined;
+  // A reshape may give the same shape; it is a transpose only if one of the axes has one element.
+  const isVector = strides === plain && (rows === 1 || columns === 1);
+  return isTranspose || isVector ? { path: leaf, name: tensor.name, transposed: true } : undefined;
 }
