@@ -61,7 +61,9 @@ export const parseParts = (text: string): readonly PatternPart[] =>
 export const fillIn = (template: string, captures: Captures): string =>
   template
     .split('.')
-    .map((segment) => segment.replace(/\{(?:\*\*)?([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole))
+    .map((segment) =>
+      segment.replace(/\{(?:\*\*)?([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole),
+    )
     .filter((filled, i, { length }) => filled !== '' || length === 1 || !template.split('.')[i]?.startsWith('{**'))
     .join('.');
 

@@ -17,7 +17,11 @@ describe('a rule that is wrong in itself', () => {
     [{ concat: ['a', 'b'], axes: 1 }, 'e', "concat has no parameter 'axes'; did you mean 'axis'?"],
     [{ concat: [] }, 'e', 'concat joins a list of names and operations, found []'],
     [{ concat: 'a' }, 'e', 'concat joins a list of names and operations, found "a"'],
-    [{ concat: ['a', 'b'], sizes: [1] }, 'e', 'concat of 2 arrays needs 2 sizes, each a whole number from 0; found [1]'],
+    [
+      { concat: ['a', 'b'], sizes: [1] },
+      'e',
+      'concat of 2 arrays needs 2 sizes, each a whole number from 0; found [1]',
+    ],
     [
       { concat: ['a', 'b'], sizes: [-1, 7] },
       'e',
@@ -73,8 +77,16 @@ describe('a rule that is wrong in itself', () => {
       'e',
       'rows takes the name of one tensor or leaf, found {"transpose":"a"}',
     ],
-    ['a.*', 'h.*.q', "'a.*' has a wildcard without a name; write {i} within a segment and {**rest} for several segments"],
-    ['a.**', 'h.**', "'a.**' has a wildcard without a name; write {i} within a segment and {**rest} for several segments"],
+    [
+      'a.*',
+      'h.*.q',
+      "'a.*' has a wildcard without a name; write {i} within a segment and {**rest} for several segments",
+    ],
+    [
+      'a.**',
+      'h.**',
+      "'a.**' has a wildcard without a name; write {i} within a segment and {**rest} for several segments",
+    ],
     [
       'a.{0}',
       'h.{0}.q',
@@ -87,12 +99,12 @@ describe('a rule that is wrong in itself', () => {
     ],
     ['a.{i}', 'h.{i}.{i}', "the pattern 'h.{i}.{i}' names its wildcard 'i' twice"],
     ['a{**r}', 'h.{**r}', "'**' must be a segment of its own in the pattern 'a{**r}', found 'a{**r}'"],
+    ['a.{r}', 'h.{**r}', "the wildcard '{r}' stands for one segment, but '{**r}' for several; write it in one way"],
     [
-      'a.{r}',
-      'h.{**r}',
-      "the wildcard '{r}' stands for one segment, but '{**r}' for several; write it in one way",
+      'a',
+      'h.{i}.q',
+      "the wildcard '{i}' is only on the layout's side; both sides need it, or a stack must run over it",
     ],
-    ['a', 'h.{i}.q', "the wildcard '{i}' is only on the layout's side; both sides need it, or a stack must run over it"],
     ['a.{i}', 'e', "the wildcard '{i}' is only on the file's side; both sides need it, or a stack must run over it"],
     [
       { concat: ['a.{i}', 'b'] },
@@ -116,7 +128,13 @@ describe('a rule that is wrong in itself', () => {
     [undefined, 'a list of rules [[file, layout], …] was expected, found nothing'],
     [{ 'a.{i}': 'h.{i}.q' }, 'a list of rules [[file, layout], …] was expected, found {"a.{i}":"h.{i}.q"}'],
     [['a'], 'a rule [file, layout] was expected at index 0, found "a"'],
-    [[['a', 'e'], ['a', 'e', 'x']], 'a rule [file, layout] was expected at index 1, found ["a","e","x"]'],
+    [
+      [
+        ['a', 'e'],
+        ['a', 'e', 'x'],
+      ],
+      'a rule [file, layout] was expected at index 1, found ["a","e","x"]',
+    ],
     [[() => 1], 'a rule [file, layout] was expected at index 0, found a function'],
   ])('mapping refuses %j instead of rules', (rules, says) => {
     expect(() => openMapping(model, rules as never)).toThrow(new TypeError(`mapping: ${says}`));
@@ -144,16 +162,8 @@ describe('a rule whose sizes do not fit', () => {
     ['a.{i}', 'h.{i}.qq', "the pattern 'h.{i}.qq' matches no leaf: there is no 'qq' in 'h.0'; did you mean 'q'?"],
     ['a', 'h.0', "the pattern 'h.0' matches no leaf; it is a subtree, so write 'h.0.{**rest}'"],
     ['a', { stack: '{x}', over: 'x' }, "no leaf that matches '{x}' has a number in place of '{x}'"],
-    [
-      'a.{i}',
-      { concat: ['h.{i}.q', 'h.{i}.z'] },
-      "it needs the leaf 'h.0.z', which the layout does not have",
-    ],
-    [
-      'a.{i}.{j}',
-      { concat: ['h.{i}.{j}', '{i}.0.{j}'] },
-      "it takes 'h.0.k' twice, as 'h.{i}.{j}' and as '{i}.0.{j}'",
-    ],
+    ['a.{i}', { concat: ['h.{i}.q', 'h.{i}.z'] }, "it needs the leaf 'h.0.z', which the layout does not have"],
+    ['a.{i}.{j}', { concat: ['h.{i}.{j}', '{i}.0.{j}'] }, "it takes 'h.0.k' twice, as 'h.{i}.{j}' and as '{i}.0.{j}'"],
     [
       { concat: ['a', 'b'], axis: 5 },
       'e',
@@ -204,11 +214,7 @@ describe('a rule whose sizes do not fit', () => {
       'e',
       "on the file's side, reshape needs 'from', the shape of the tensor in the file; or write the reshape on the layout's side",
     ],
-    [
-      { reshape: 'a', shape: [6, 2], from: [5] },
-      'e',
-      'reshape cannot give the shape [5] to an array of 12 elements',
-    ],
+    [{ reshape: 'a', shape: [6, 2], from: [5] }, 'e', 'reshape cannot give the shape [5] to an array of 12 elements'],
     [
       { reshape: 'a', shape: [3, 4], from: [12] },
       'e',
@@ -224,11 +230,7 @@ describe('a rule whose sizes do not fit', () => {
       'e',
       'interleave with heads: 5 needs a multiple of 10 rows, found the shape [6, 2]',
     ],
-    [
-      'a',
-      { interleave: 's', heads: 1 },
-      'interleave with heads: 1 needs a multiple of 2 rows, found the shape []',
-    ],
+    ['a', { interleave: 's', heads: 1 }, 'interleave with heads: 1 needs a multiple of 2 rows, found the shape []'],
     [
       { rows: 'a', range: [0, 5] },
       'e',
@@ -255,20 +257,34 @@ describe('a rule whose sizes do not fit', () => {
 describe('rules that contradict each other', () => {
   it.each([
     [
-      [['a.{i}', 'h.{i}.q'], ['b.{i}', 'h.{i}.q']],
+      [
+        ['a.{i}', 'h.{i}.q'],
+        ['b.{i}', 'h.{i}.q'],
+      ],
       `the rule ["b.{i}", "h.{i}.q"]: the rule ["a.{i}", "h.{i}.q"] takes 'h.0.q' too, and neither name is more literal`,
     ],
     [
-      [['a', 'h.0.q'], ['a', 'h.1.q']],
+      [
+        ['a', 'h.0.q'],
+        ['a', 'h.1.q'],
+      ],
       `the rule ["a", "h.1.q"]: the rule ["a", "h.0.q"] uses the tensor 'a' too`,
     ],
     [[['e', 'h.0.q']], `the rule ["e", "h.0.q"]: the leaf 'e', which no rule takes, uses the tensor 'e' too`],
     [
-      [['qk.{i}', { concat: ['h.{i}.q', 'h.{i}.k'] }], ['other', 'h.0.k']],
+      [
+        ['qk.{i}', { concat: ['h.{i}.q', 'h.{i}.k'] }],
+        ['other', 'h.0.k'],
+      ],
       `the rule ["qk.{i}", {"concat":["h.{i}.q","h.{i}.k"]}]: it needs the leaf 'h.0.k', which the more literal rule ["other", "h.0.k"] takes`,
     ],
     [
-      [['a.{k}', '{k}'], ['e', 'e'], ['s', 's'], ['x', 'x']],
+      [
+        ['a.{k}', '{k}'],
+        ['e', 'e'],
+        ['s', 's'],
+        ['x', 'x'],
+      ],
       `the rule ["a.{k}", "{k}"]: more literal rules take all leaves that match '{k}'`,
     ],
   ] as const)('mapping refuses %j', (rules, says) => {

@@ -1,17 +1,20 @@
 import { fromBytes, load, mapping, readHeader, serialize } from '../../src/checkpoint/index.ts';
 import { type AnyLayout, layout } from '../../src/index.ts';
-import type { AnyMapping, LoadOptions, MappingOptions, MappingRule, SerializeOptions } from '../../src/checkpoint/index.ts';
+import type {
+  AnyMapping,
+  LoadOptions,
+  MappingOptions,
+  MappingRule,
+  SerializeOptions,
+} from '../../src/checkpoint/index.ts';
 
 // The tests of this folder check at run time what the compiler checks too, so these functions hide the types from it.
 
 /** A layout of a schema that the compiler does not know. */
 export const openLayout: (schema: unknown) => AnyLayout = layout as never;
 /** A mapping of rules that the compiler does not know. */
-export const openMapping: (
-  model: AnyLayout,
-  rules: readonly MappingRule[],
-  options?: MappingOptions,
-) => AnyMapping = mapping as never;
+export const openMapping: (model: AnyLayout, rules: readonly MappingRule[], options?: MappingOptions) => AnyMapping =
+  mapping as never;
 
 /** The numbers 1, 2, 3, … as the flat array of a layout. */
 export const counted = (model: AnyLayout): Float32Array => Float32Array.from({ length: model.length }, (_, i) => i + 1);

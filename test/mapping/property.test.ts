@@ -43,9 +43,7 @@ describe('random mappings', () => {
           file.labels.forEach((label, i) => {
             const [name, index] = label.split(':') as [string, string];
             const [path, element] = (leaves.labels[i] as string).split(':') as [string, string];
-            expect(read[offsetAt(files, name) + Number(index)]).toBe(
-              flat[offsetAt(model, path) + Number(element)],
-            );
+            expect(read[offsetAt(files, name) + Number(index)]).toBe(flat[offsetAt(model, path) + Number(element)]);
           });
         const back = await load(model, bytes, { mapping: fromJSON(JSON.parse(JSON.stringify(related)), model) });
         expect(new Uint32Array(back.buffer)).toEqual(flat);

@@ -32,20 +32,39 @@ const fill = (shape: readonly number[], label: (indices: number[]) => string): L
   shape,
   labels: Array.from({ length: countElements(shape) }, (_, i) => label(indicesOf(shape, i))),
 });
-const at = ({ shape, labels }: Labelled, indices: readonly number[]): string => labels[indexOf(shape, indices)] as string;
+const at = ({ shape, labels }: Labelled, indices: readonly number[]): string =>
+  labels[indexOf(shape, indices)] as string;
 
 /** Draws an arrangement of a shape. `stated` says whether sizes that follow from the tensors are stated. */
 export function drawSide(draw: Draw, shape: readonly number[], prefix: string, stated: boolean): RandomSide {
   let names = 0;
   const side = (own: readonly number[], depth: number): RandomSide => {
-    const kind = depth === 0 ? 'name' : draw(fc.constantFrom('name', 'permute', 'reshape', 'concat', 'stack', 'interleave'));
+    const kind =
+      depth === 0 ? 'name' : draw(fc.constantFrom('name', 'permute', 'reshape', 'concat', 'stack', 'interleave'));
     const axis = own.length === 0 ? 0 : draw(fc.integer({ min: 0, max: own.length - 1 }));
     const size = own[axis] ?? 0;
     if (kind === 'permute') {
-      const axes = draw(fc.shuffledSubarray(own.map((_, k) => k), { minLength: own.length }));
-      const of = side(own.map((_, k) => own[axes.indexOf(k)] as number), depth - 1);
+      const axes = draw(
+        fc.shuffledSubarray(
+          own.map((_, k) => k),
+          { minLength: own.length },
+        ),
+      );
+      const of = side(
+        own.map((_, k) => own[axes.indexOf(k)] as number),
+        depth - 1,
+      );
       const data = axes.join() === '1,0' ? { transpose: of.data } : { permute: of.data, axes };
-      return { ...of, data, ...fill(own, (x) => at(of, own.map((_, k) => x[axes.indexOf(k)] as number))) };
+      return {
+        ...of,
+        data,
+        ...fill(own, (x) =>
+          at(
+            of,
+            own.map((_, k) => x[axes.indexOf(k)] as number),
+          ),
+        ),
+      };
     }
     if (kind === 'reshape') {
       const from = drawShape(draw, countElements(own));
@@ -55,14 +74,24 @@ export function drawSide(draw: Draw, shape: readonly number[], prefix: string, s
     if (kind === 'concat' && size >= 2) {
       const cut = draw(fc.integer({ min: 1, max: size - 1 }));
       const sizes = [cut, size - cut];
-      const parts = sizes.map((part) => side(own.map((each, k) => (k === axis ? part : each)), depth - 1));
+      const parts = sizes.map((part) =>
+        side(
+          own.map((each, k) => (k === axis ? part : each)),
+          depth - 1,
+        ),
+      );
       const [a, b] = parts as [RandomSide, RandomSide];
       return {
         data: { concat: [a.data, b.data], axis, ...(stated && { sizes }) },
         tensors: new Map([...a.tensors, ...b.tensors]),
         ...fill(own, (x) => {
           const first = (x[axis] as number) < cut;
-          return first ? at(a, x) : at(b, x.map((each, k) => (k === axis ? each - cut : each)));
+          return first ?
+              at(a, x)
+            : at(
+                b,
+                x.map((each, k) => (k === axis ? each - cut : each)),
+              );
         }),
       };
     }
@@ -75,10 +104,15 @@ export function drawSide(draw: Draw, shape: readonly number[], prefix: string, s
       return {
         data: { stack: mapNames(one.data, (name) => `${name}_${over}_{${over}}`), over, axis },
         tensors: new Map(
-          Array.from({ length: size }, (_, i) => [...one.tensors].map(([name, each]) => [rename(name, i), each] as const)).flat(),
+          Array.from({ length: size }, (_, i) =>
+            [...one.tensors].map(([name, each]) => [rename(name, i), each] as const),
+          ).flat(),
         ),
         ...fill(own, (x) => {
-          const [name, index] = at(one, x.filter((_, k) => k !== axis)).split(':') as [string, string];
+          const [name, index] = at(
+            one,
+            x.filter((_, k) => k !== axis),
+          ).split(':') as [string, string];
           return `${rename(name, x[axis] as number)}:${index}`;
         }),
       };
@@ -115,7 +149,11 @@ export function drawShape(draw: Draw, count: number): readonly number[] {
     shape.push(size);
     left /= size;
   }
-  return left > 1 || draw(fc.boolean()) ? [...shape, left] : shape.length === 0 && count !== 1 ? [count] : shape;
+  return (
+    left > 1 || draw(fc.boolean()) ? [...shape, left]
+    : shape.length === 0 && count !== 1 ? [count]
+    : shape
+  );
 }
 
 export function mapNames(data: Arrangement, rename: (name: string) => string): Arrangement {

@@ -22,7 +22,8 @@ describe('rows', () => {
   });
 
   it('a smaller embedding fills some rows of a leaf, and a warning says how many', async () => {
-    const says = "partly filled of e, e: 'e' has 8 elements; the file fills 6 of them, and the others keep their values";
+    const says =
+      "partly filled of e, e: 'e' has 8 elements; the file fills 6 of them, and the others keep their values";
     const rule: MappingRule = ['emb', { rows: 'e', range: [0, 3] }];
     expect(await loadRows(rule, 3)).toEqual([[1, 2, 3, 4, 5, 6, 0, 0], [says]]);
     for (const staged of [true, false]) {
@@ -51,7 +52,15 @@ describe('rows', () => {
   });
 
   it('rows stand within a concat', async () => {
-    const rule: MappingRule = [{ concat: [{ rows: 'emb', range: [1, 3] }, { rows: 'more', range: [0, 2] }] }, 'e'];
+    const rule: MappingRule = [
+      {
+        concat: [
+          { rows: 'emb', range: [1, 3] },
+          { rows: 'more', range: [0, 2] },
+        ],
+      },
+      'e',
+    ];
     const related = openMapping(model, [rule]);
     const bytes = fileOf({ emb: [3, 2], more: [3, 2] });
     expect(await openLoad(model, bytes, { mapping: related })).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);

@@ -27,10 +27,15 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
     }
     case 'concat': {
       const parts = expression.parts.map((part) => evaluateKnown(part, captures, known));
-      const arranged = joinParts(parts.map((part) => part.arranged), expression.axis);
+      const arranged = joinParts(
+        parts.map((part) => part.arranged),
+        expression.axis,
+      );
       const sizes = parts.map((part) => part.arranged.shape[expression.axis] as number);
       if (expression.sizes?.some((size, i) => size !== sizes[i]) === true)
-        throw new TypeError(`concat states the sizes ${formatShape(expression.sizes)}, but the leaves have the sizes ${formatShape(sizes)}`);
+        throw new TypeError(
+          `concat states the sizes ${formatShape(expression.sizes)}, but the leaves have the sizes ${formatShape(sizes)}`,
+        );
       return { arranged, resolved: { ...expression, parts: parts.map((part) => part.resolved), sizes } };
     }
     case 'stack': {
@@ -41,7 +46,10 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       );
       const first = parts[0] as Evaluated<T>; // a rule that takes no leaf was refused
       return {
-        arranged: stackParts(parts.map((part) => part.arranged), axis),
+        arranged: stackParts(
+          parts.map((part) => part.arranged),
+          axis,
+        ),
         resolved: { ...expression, of: first.resolved },
       };
     }
@@ -60,7 +68,10 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
           (stated, found) => `reshape states 'from' as ${stated}, but the array has the shape ${found}`,
         );
       const shape = resolveShape(expression.shape, elementCount(arranged.shape));
-      return { arranged: reshapeTo(arranged, shape), resolved: { ...expression, shape, from: arranged.shape, of: resolved } };
+      return {
+        arranged: reshapeTo(arranged, shape),
+        resolved: { ...expression, shape, from: arranged.shape, of: resolved },
+      };
     }
     case 'interleave': {
       const { arranged, resolved } = evaluateKnown(expression.of, captures, known);
@@ -82,7 +93,7 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
 }
 
 /** A mapping from a hostile file could otherwise ask for more tensors than memory holds. */
-export const MAX_TENSORS = 1_000_000;
+export const MAX_TENSORS = 100_000;
 
 /** Makes a tensor of a name and a shape. With `open`, the first axis may be longer. */
 export type MakeTensor<T> = (name: string, shape: readonly number[], open: boolean) => T;
@@ -155,7 +166,8 @@ export function evaluateShape<T>(
 function joinParts<T>(parts: readonly Arranged<T>[], axis: number): Arranged<T> {
   const [first] = parts as readonly [Arranged<T>];
   for (const { shape } of parts) {
-    const isSame = shape.length === first.shape.length && shape.every((size, k) => k === axis || size === first.shape[k]);
+    const isSame =
+      shape.length === first.shape.length && shape.every((size, k) => k === axis || size === first.shape[k]);
     if (axis >= shape.length) throw new TypeError(missingAxis('concat', axis, shape));
     if (!isSame)
       throw new TypeError(
@@ -171,9 +183,14 @@ function stackParts<T>(parts: readonly Arranged<T>[], axis: number): Arranged<T>
   if (other !== undefined)
     throw new TypeError(`stack needs arrays of one shape, found ${formatShape(shape)} and ${formatShape(other.shape)}`);
   if (axis > shape.length)
-    throw new TypeError(`stack adds axis ${axis}, but to the shape ${formatShape(shape)} it can add axis 0 to ${shape.length}`);
+    throw new TypeError(
+      `stack adds axis ${axis}, but to the shape ${formatShape(shape)} it can add axis 0 to ${shape.length}`,
+    );
   const lifted = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
-  return concatAlong(parts.map((part) => reshapeTo(part, lifted)), axis);
+  return concatAlong(
+    parts.map((part) => reshapeTo(part, lifted)),
+    axis,
+  );
 }
 
 const missingAxis = (operation: string, axis: number, shape: readonly number[]): string =>
@@ -232,7 +249,11 @@ function requireShape(
 /** Replaces a size of -1. @throws TypeError if the number of elements differs */
 function resolveShape(shape: Reshape['shape'], count: number): readonly number[] {
   const known = elementCount(shape.filter((size) => size !== -1));
-  const resolved = shape.map((size) => (size !== -1 ? size : known === 0 ? 0 : count / known));
+  const resolved = shape.map((size) =>
+    size !== -1 ? size
+    : known === 0 ? 0
+    : count / known,
+  );
   if (elementCount(resolved) !== count || !resolved.every(Number.isInteger))
     throw new TypeError(`reshape cannot give the shape ${formatShape(shape)} to an array of ${count} elements`);
   return resolved;

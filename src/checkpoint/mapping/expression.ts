@@ -72,7 +72,9 @@ export function parseArrangement(data: unknown): Expression {
     throw new TypeError(`${operation} and ${second} stand in one object; put one operation inside the other`);
   const unknown = keys.find((key) => key !== operation && !PARAMETERS[operation].some((name) => name === key));
   if (unknown !== undefined)
-    throw new TypeError(`${operation} has no parameter '${clipText(unknown)}'${suggest(unknown, PARAMETERS[operation])}`);
+    throw new TypeError(
+      `${operation} has no parameter '${clipText(unknown)}'${suggest(unknown, PARAMETERS[operation])}`,
+    );
   return parseOperation(operation, data as Readonly<Record<string, unknown>>);
 }
 
@@ -105,7 +107,9 @@ function parseOperation(operation: keyof typeof PARAMETERS, data: Readonly<Recor
           : `stack needs the name of the wildcard that it runs over; over: '${inside.join("' or '")}' was expected, found ${showData(over)}`,
         );
       if (namesIn(of).some(({ pattern }) => pattern.text.includes(`{**${over}}`)))
-        throw new TypeError(`stack runs over the values of one segment, and '{**${over}}' stands for several; write {${over}}`);
+        throw new TypeError(
+          `stack runs over the values of one segment, and '{**${over}}' stands for several; write {${over}}`,
+        );
       return { op: 'stack', of, over, axis: requireAxis('stack', axis) };
     }
     case 'transpose':
@@ -113,13 +117,20 @@ function parseOperation(operation: keyof typeof PARAMETERS, data: Readonly<Recor
     case 'permute': {
       const { axes } = data;
       if (!isListOf(axes, isSize) || axes.some((_, axis) => !axes.includes(axis)))
-        throw new TypeError(`permute needs axes, which hold each axis from 0 once, such as [1, 0, 2]; found ${showData(axes)}`);
+        throw new TypeError(
+          `permute needs axes, which hold each axis from 0 once, such as [1, 0, 2]; found ${showData(axes)}`,
+        );
       return { op: 'permute', of: parseArrangement(operand), axes };
     }
     case 'reshape': {
       const { shape, from } = data;
       const of = parseArrangement(operand);
-      return { op: 'reshape', of, shape: requireShape('shape', shape), from: from === undefined ? from : requireShape('from', from) };
+      return {
+        op: 'reshape',
+        of,
+        shape: requireShape('shape', shape),
+        from: from === undefined ? from : requireShape('from', from),
+      };
     }
     case 'interleave': {
       const { heads } = data;
@@ -129,9 +140,12 @@ function parseOperation(operation: keyof typeof PARAMETERS, data: Readonly<Recor
     }
     case 'rows': {
       const { range } = data;
-      if (typeof operand !== 'string') throw new TypeError(`rows takes the name of one tensor or leaf, found ${showData(operand)}`);
+      if (typeof operand !== 'string')
+        throw new TypeError(`rows takes the name of one tensor or leaf, found ${showData(operand)}`);
       if (!isListOf(range, isSize) || range.length !== 2 || (range[0] as number) >= (range[1] as number))
-        throw new TypeError(`rows needs a range [start, end] of whole numbers with start < end, found ${showData(range)}`);
+        throw new TypeError(
+          `rows needs a range [start, end] of whole numbers with start < end, found ${showData(range)}`,
+        );
       return { op: 'rows', of: parseName(operand), start: range[0] as number, end: range[1] as number };
     }
   }
@@ -154,7 +168,8 @@ const isListOf = <T>(value: unknown, is: (each: unknown) => each is T): value is
   Array.isArray(value) && value.every(is);
 
 function requireAxis(operation: string, axis: unknown): number {
-  if (!isSize(axis)) throw new TypeError(`${operation} needs a whole number from 0 as its axis, found ${showData(axis)}`);
+  if (!isSize(axis))
+    throw new TypeError(`${operation} needs a whole number from 0 as its axis, found ${showData(axis)}`);
   return axis;
 }
 function requireShape(name: 'shape' | 'from', shape: unknown): readonly number[] {
@@ -195,7 +210,11 @@ export function toArrangement(expression: Expression): Arrangement {
       return expression.pattern.text;
     case 'concat': {
       const { parts, axis, sizes } = expression;
-      return { concat: parts.map(toArrangement), ...(axis === 0 ? {} : { axis }), ...(sizes === undefined ? {} : { sizes }) };
+      return {
+        concat: parts.map(toArrangement),
+        ...(axis === 0 ? {} : { axis }),
+        ...(sizes === undefined ? {} : { sizes }),
+      };
     }
     case 'stack': {
       const { of, over, axis } = expression;

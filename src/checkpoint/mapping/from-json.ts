@@ -60,7 +60,9 @@ function* readLeaves(name: string, shapes: unknown, tied: boolean): Generator<[s
     throw new TypeError(`${EXPECTED}: its ${name} must be an object of shapes by path, found ${describe(shapes)}`);
   for (const [path, shape] of Object.entries(shapes)) {
     if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))
-      throw new TypeError(`${EXPECTED}: its ${name} must hold a shape for '${clipText(path)}', found ${showData(shape)}`);
+      throw new TypeError(
+        `${EXPECTED}: its ${name} must hold a shape for '${clipText(path)}', found ${showData(shape)}`,
+      );
     if (!Number.isSafeInteger(elementCount(shape)))
       throw new TypeError(`${EXPECTED}: the shape ${formatShape(shape)} of '${clipText(path)}' has too many elements`);
     yield [path, { shape, tied }];

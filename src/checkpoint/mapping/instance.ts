@@ -35,7 +35,10 @@ export function assignLeaves(
   explainName: ExplainName,
 ): { readonly instances: readonly RuleInstance[]; readonly unmatched: readonly string[] } {
   const unmatched: string[] = [];
-  const groups = new Map<string, { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }>();
+  const groups = new Map<
+    string,
+    { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }
+  >();
   const takers = new Map<string, Rule>();
   const ownerOf = (path: string): Rule | undefined => takers.get(path);
   for (const path of leaves.keys()) {
@@ -57,7 +60,13 @@ export function assignLeaves(
   if (idle !== undefined) throw new TypeError(`the rule ${idle.text}: ${whyIdle(idle, leaves, explainName)}`);
   const instances = Array.from(groups.values(), ({ rule, captures, taken }): RuleInstance => {
     const matches = [...taken.values()];
-    return { rule, captures, paths: [...taken.keys()], ownerOf, countOf: (stack, at) => countValues(matches, stack, at) };
+    return {
+      rule,
+      captures,
+      paths: [...taken.keys()],
+      ownerOf,
+      countOf: (stack, at) => countValues(matches, stack, at),
+    };
   });
   return { instances, unmatched };
 }

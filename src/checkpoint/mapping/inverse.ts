@@ -60,7 +60,8 @@ function* pairsOf(
   order: (tensor: string, leaf: string) => readonly [string, string],
 ): Generator<string> {
   for (const [path, { name }] of renamed) if (leaves.get(path)?.tied === false) yield JSON.stringify(order(name, path));
-  for (const { name, moves } of arranged.values()) for (const { leaf } of moves) yield JSON.stringify(order(name, leaf));
+  for (const { name, moves } of arranged.values())
+    for (const { leaf } of moves) yield JSON.stringify(order(name, leaf));
 }
 
 function* tensorsOf(
@@ -95,7 +96,8 @@ const turnInstances = (rule: Rule, prefix: string, all: readonly ResolvedInstanc
       toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name, captures))),
     ]);
 
-const prefixNames = (expression: Expression, prefix: string): Expression => mapNames(expression, (name) => prefix + name);
+const prefixNames = (expression: Expression, prefix: string): Expression =>
+  mapNames(expression, (name) => prefix + name);
 
 /** Replaces the names in an arrangement. */
 function mapNames(expression: Expression, rename: (name: string) => string): Expression {

@@ -77,9 +77,13 @@ function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<str
 /** A wildcard for several segments on one side would read another name than a wildcard for one segment wrote. */
 function requireSameGaps(names: readonly NameExpression[]): void {
   const texts = names.map(({ pattern }) => pattern.text).join('.');
-  const mixed = names.flatMap(({ pattern }) => pattern.names).find((name) => texts.includes(`{${name}}`) && texts.includes(`{**${name}}`));
+  const mixed = names
+    .flatMap(({ pattern }) => pattern.names)
+    .find((name) => texts.includes(`{${name}}`) && texts.includes(`{**${name}}`));
   if (mixed !== undefined)
-    throw new TypeError(`the wildcard '{${mixed}}' stands for one segment, but '{**${mixed}}' for several; write it in one way`);
+    throw new TypeError(
+      `the wildcard '{${mixed}}' stands for one segment, but '{**${mixed}}' for several; write it in one way`,
+    );
 }
 
 /** A rule from a hostile file could otherwise exhaust the stack. Each operation takes two at most. */
@@ -105,7 +109,8 @@ function ruleLeavesOf(expression: Expression, stacks: readonly Stack[]): readonl
 }
 
 /** A rule as text, for messages. */
-const describeRule = (rule: MappingRule): string => clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
+const describeRule = (rule: MappingRule): string =>
+  clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
 
 /** Runs `use`. @throws its TypeError with the rule in its message */
 export function inRule<T>(text: string, use: () => T): T {

@@ -43,18 +43,15 @@ export function tensorsToSave(layout: LayoutLike, options: SavedNaming): readonl
   const isTransposed = transposedTestOf(layout, transpose);
   const nameOf = toNamesOf(prefix, names);
   const resolve = renamerOf(options);
-  const users = new Map<string, string>();
   return Array.from(ownersOf(layout).values(), ({ slot }) => {
     const { path, shape, offset, length } = slot;
     const name = nameOf(path);
     const read = resolve(name);
+    // If this holds for all, no two of them have the same name.
     if (read === undefined || read.ignored || read.path !== path)
       throw new TypeError(
         `save would write '${path}' as '${name}', and load would read that as ${read === undefined || read.ignored ? 'nothing' : `'${read.path}'`}`,
       );
-    const other = users.get(name);
-    if (other !== undefined) throw new TypeError(`'${other}' and '${path}' would both be named '${name}'`);
-    users.set(name, path);
     if (!isTransposed(slot)) return { slot: { path: name, shape, offset, length }, paths: [path] };
     return {
       slot: { path: name, shape: [...shape].reverse(), offset, length },

@@ -31,7 +31,9 @@ export function toNamesOf(
       );
     const to = markGaps(path, from);
     if (from.replaceAll(/\{\*\*[^}]*\}/g, '').includes('*'))
-      throw new TypeError(`names: '${from}' has a wildcard without a name, so save cannot tell the file's name; write {i}`);
+      throw new TypeError(
+        `names: '${from}' has a wildcard without a name, so save cannot tell the file's name; write {i}`,
+      );
     if (back[to] !== undefined)
       throw new TypeError(`names maps '${back[to]}' and '${from}' to '${path}', so save cannot tell the file's name`);
     back[to] = from.replaceAll('{**', '{');
