@@ -143,10 +143,10 @@ describe('the option transpose', () => {
   });
 
   it('transpose refuses patterns without effect', async () => {
-    await expect(load(model, conv, { transpose: ['h.*.v'] })).rejects.toThrow(
+    await expect(load(model, conv, { transpose: ['h.*.v'] as string[] })).rejects.toThrow(
       "no leaf of the layout matches the pattern 'h.*.v' of the option transpose",
     );
-    await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] })).rejects.toThrow(
+    await expect(load(layout({ a: [1, 1, 1] }), conv, { transpose: ['a'] as string[] })).rejects.toThrow(
       "'a' has 3 dimensions, but only a matrix can be transposed",
     );
   });

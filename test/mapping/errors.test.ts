@@ -338,7 +338,7 @@ describe('a mapping in the wrong place', () => {
     ] as const) {
       const error = new TypeError(`the mapping is for another layout: ${says}`);
       await expect(load(other as never, bytes, { mapping: same as never })).rejects.toThrow(error);
-      expect(() => serialize(other as never, other.zeros() as never, { mapping: same })).toThrow(error);
+      expect(() => serialize(other as never, other.zeros() as never, { mapping: same } as never)).toThrow(error);
       expect(() => fromJSON(same.toJSON(), other)).toThrow(error);
     }
   });

@@ -10,64 +10,111 @@ export interface CopyDigit {
   readonly to: number;
 }
 
-/** Copies a box of elements. The order of the digits does not matter. */
-export function copyBox(source: Words, start: number, target: Words, at: number, digits: readonly CopyDigit[]): void {
-  const sorted = [...digits].sort((a, b) => b.to - a.to);
-  const last = sorted.at(-1);
-  if (last === undefined) target[at] = source[start] as number;
-  else if (last.from === 1 && last.to === 1) copyEach(sorted.slice(0, -1), start, at, runCopier(source, target, last.count));
-  else {
-    // Of a transposed pair, one digit is dense in the source and the other in the target.
-    const dense = sorted.find(({ from }) => from === 1) ?? sorted.at(-2);
-    if (dense === undefined || dense === last) copyEach(sorted.slice(0, -1), start, at, stridedCopier(source, target, last));
-    else copyEach(sorted.filter((each) => each !== last && each !== dense), start, at, tileCopier(source, target, dense, last));
-  }
+/** A loop over the two innermost digits, from an element of the source to one of the target. */
+type CopyLoop = (source: Words, start: number, target: Words, at: number, rows: CopyDigit, columns: CopyDigit) => void;
+
+/**
+ * Copies a box of elements. The order of the digits does not matter. An element is one word, or a pair of words.
+ *
+ * The innermost digits are chosen so that both sides use whole cache lines: the one that is dense in the target, and
+ * the one that is dense in the source.
+ */
+export function copyBox(
+  source: Words,
+  start: number,
+  target: Words,
+  at: number,
+  digits: readonly CopyDigit[],
+  words: 1 | 2 = 1,
+): void {
+  const sorted = [...digits].sort((a, b) => a.to - b.to);
+  const [rows = ONE, ...others] = sorted;
+  const columns = others.find(({ from }) => from === 1) ?? others[0] ?? ONE;
+  const outer = others.filter((digit) => digit !== columns).reverse();
+  const loop =
+    words === 2 ? copyPairs
+    : rows.from === 1 && rows.to === 1 ? copyRuns
+    : rows.to === 1 ? copyTiles
+    : copyElements;
+  copyOuter(outer, 0, source, start, target, at, (from, to) => loop(source, from, target, to, rows, columns));
 }
 
-type Copier = (start: number, at: number) => void;
+const ONE: CopyDigit = { count: 1, from: 1, to: 1 };
 
-function copyEach(digits: readonly CopyDigit[], start: number, at: number, copy: Copier): void {
-  const [first, ...rest] = digits;
-  if (first === undefined) return copy(start, at);
-  for (let i = 0; i < first.count; i++) {
-    if (rest.length === 0) copy(start + i * first.from, at + i * first.to);
-    else copyEach(rest, start + i * first.from, at + i * first.to, copy);
-  }
+function copyOuter(
+  digits: readonly CopyDigit[],
+  depth: number,
+  source: Words,
+  start: number,
+  target: Words,
+  at: number,
+  copy: (start: number, at: number) => void,
+): void {
+  const digit = digits[depth];
+  if (digit === undefined) return copy(start, at);
+  for (let i = 0; i < digit.count; i++)
+    copyOuter(digits, depth + 1, source, start + i * digit.from, target, at + i * digit.to, copy);
 }
 
 /** Below this many elements a loop is faster than `set`. */
 const MIN_SET_LENGTH = 64;
 
-const runCopier = (source: Words, target: Words, count: number): Copier =>
-  count < MIN_SET_LENGTH ?
-    (start, at) => {
-      for (let i = 0; i < count; i++) target[at + i] = source[start + i] as number;
+const copyRuns: CopyLoop = (source, start, target, at, rows, columns) => {
+  if (rows.count < MIN_SET_LENGTH) return copyElements(source, start, target, at, rows, columns);
+  for (let column = 0; column < columns.count; column++) {
+    const from = start + column * columns.from;
+    target.set(source.subarray(from, from + rows.count), at + column * columns.to);
+  }
+};
+
+const copyElements: CopyLoop = (source, start, target, at, rows, columns) => {
+  for (let column = 0; column < columns.count; column++) {
+    let from = start + column * columns.from;
+    let to = at + column * columns.to;
+    for (let row = 0; row < rows.count; row++) {
+      target[to] = source[from] as number;
+      from += rows.from;
+      to += rows.to;
     }
-  : (start, at) => target.set(source.subarray(start, start + count), at);
+  }
+};
 
-const stridedCopier =
-  (source: Words, target: Words, { count, from, to }: CopyDigit): Copier =>
-  (start, at) => {
-    for (let i = 0; i < count; i++) target[at + i * to] = source[start + i * from] as number;
-  };
-
-/** A tile has this many columns: their elements share a cache line of 64 bytes in the source. */
-const TILE_COLUMNS = 16;
-
-/** Copies a matrix whose columns are dense in the source and whose rows are dense in the target, tile by tile. */
-const tileCopier =
-  (source: Words, target: Words, columns: CopyDigit, rows: CopyDigit): Copier =>
-  (start, at) => {
-    for (let first = 0; first < columns.count; first += TILE_COLUMNS) {
-      const end = Math.min(first + TILE_COLUMNS, columns.count);
-      for (let row = 0; row < rows.count; row++) {
-        let from = start + row * rows.from + first * columns.from;
-        let to = at + row * rows.to + first * columns.to;
-        for (let column = first; column < end; column++) {
-          target[to] = source[from] as number;
-          from += columns.from;
-          to += columns.to;
-        }
-      }
+const copyPairs: CopyLoop = (source, start, target, at, rows, columns) => {
+  for (let column = 0; column < columns.count; column++) {
+    let from = 2 * (start + column * columns.from);
+    let to = 2 * (at + column * columns.to);
+    for (let row = 0; row < rows.count; row++) {
+      target[to] = source[from] as number;
+      target[to + 1] = source[from + 1] as number;
+      from += 2 * rows.from;
+      to += 2 * rows.to;
     }
-  };
+  }
+};
+
+/**
+ * Copies rows that are dense in the target, eight elements at a time: of each column, the eight are neighbours in the
+ * target. Unrolled, this takes half the time of the plain loop, because the engine checks bounds less often.
+ */
+const copyTiles: CopyLoop = (source, start, target, at, rows, columns) => {
+  const step = rows.from;
+  let row = 0;
+  for (; row + 8 <= rows.count; row += 8) {
+    let from = start + row * step;
+    let to = at + row;
+    for (let column = 0; column < columns.count; column++) {
+      target[to] = source[from] as number;
+      target[to + 1] = source[from + step] as number;
+      target[to + 2] = source[from + 2 * step] as number;
+      target[to + 3] = source[from + 3 * step] as number;
+      target[to + 4] = source[from + 4 * step] as number;
+      target[to + 5] = source[from + 5 * step] as number;
+      target[to + 6] = source[from + 6 * step] as number;
+      target[to + 7] = source[from + 7 * step] as number;
+      from += columns.from;
+      to += columns.to;
+    }
+  }
+  const left = { count: rows.count - row, from: step, to: 1 };
+  if (left.count > 0) copyElements(source, start + row * step, target, at + row, left, columns);
+};

@@ -69,7 +69,10 @@ function meetDigits<F, L>(file: Box<F>, leaf: Box<L>): readonly Move<F, L>[] {
   const distance = leaf.at - file.at;
   // The value of the leaf's digit plus `shift` is the value of the file's digit. The rest of both may begin up to a
   // stride apart, in either direction.
-  const shifts = distance % a.to === 0 && below.length === 0 && under.length === 0 ? [distance / a.to] : [Math.floor(distance / a.to), Math.floor(distance / a.to) + 1];
+  const shifts =
+    distance % a.to === 0 && below.length === 0 && under.length === 0 ?
+      [distance / a.to]
+    : [Math.floor(distance / a.to), Math.floor(distance / a.to) + 1];
   return shifts.flatMap((shift) => {
     const first = Math.max(0, shift);
     const end = Math.min(a.count, b.count + shift);

@@ -1,7 +1,7 @@
 // No twin in types: moves data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Slot } from '../../../types/place/slot.ts';
-import { copyBox, type Words } from './copy-box.ts';
+import { copyBox, type CopyDigit, type Words } from './copy-box.ts';
 import type { Move } from './meet.ts';
 import { type Box, cutBox, spanOf } from './strides.ts';
 
@@ -14,17 +14,12 @@ export interface TensorBoxes {
 }
 
 /** Turns the moves of a tensor into boxes over a flat array. */
-export function tensorBoxesOf(
-  moves: readonly Move<string, string>[],
-  offsetOf: (path: string) => number,
-): TensorBoxes {
+export function tensorBoxesOf(moves: readonly Move<string, string>[], offsetOf: (path: string) => number): TensorBoxes {
   const boxes = moves.map(({ leaf, fileStart, leafStart, digits }): Box<undefined> => ({
     tensor: undefined,
     start: offsetOf(leaf) + leafStart,
     at: fileStart,
-    digits: digits
-      .map(({ count, file, leaf: from }) => ({ count, from, to: file }))
-      .sort((a, b) => b.to - a.to),
+    digits: digits.map(({ count, file, leaf: from }) => ({ count, from, to: file })).sort((a, b) => b.to - a.to),
   }));
   const row = boxes.reduce((most, { digits }) => Math.max(most, digits[0]?.to ?? 1), 1);
   return { boxes: boxes.sort((a, b) => a.at - b.at), row };
@@ -44,7 +39,13 @@ export function transposedBoxesOf({ offset, shape }: Pick<Slot, 'offset' | 'shap
 export const windowLengthOf = ({ row }: TensorBoxes, most: number): number => (row > most ? most : most - (most % row));
 
 /** Copies elements `first` to `first + count` of a tensor from a window to the flat array. */
-export function scatterWindow(boxes: TensorBoxes, window: AnyArray, first: number, count: number, flat: AnyArray): void {
+export function scatterWindow(
+  boxes: TensorBoxes,
+  window: AnyArray,
+  first: number,
+  count: number,
+  flat: AnyArray,
+): void {
   copyWindow(boxes, first, count, (box) => {
     const digits = box.digits.map((digit) => ({ count: digit.count, from: digit.to, to: digit.from }));
     copyElements(window, box.at - first, flat, box.start, digits);
@@ -69,12 +70,9 @@ function copyElements(
   start: number,
   target: AnyArray,
   at: number,
-  digits: Parameters<typeof copyBox>[4],
+  digits: readonly CopyDigit[],
 ): void {
-  const words = source.BYTES_PER_ELEMENT === 8 ? 2 : 1;
-  const scaled = digits.map(({ count, from, to }) => ({ count, from: words * from, to: words * to }));
-  const all = words === 1 ? scaled : [...scaled, { count: 2, from: 1, to: 1 }];
-  copyBox(wordsOf(source), words * start, wordsOf(target), words * at, all);
+  copyBox(wordsOf(source), start, wordsOf(target), at, digits, source.BYTES_PER_ELEMENT === 8 ? 2 : 1);
 }
 
 function wordsOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: AnyArray): Words {

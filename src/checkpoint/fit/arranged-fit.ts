@@ -22,7 +22,7 @@ export interface ArrangedRead {
   /** Splits it into pieces of at most 1 MiB. `onWrite` is called with a range of the flat array, in bytes. */
   pieces(flat: AnyArray, onWrite: (at: number, length: number) => void): Iterable<ReadPiece>;
 }
-interface ReadPiece {
+export interface ReadPiece {
   readonly start: number;
   readonly length: number;
   put(source: Uint8Array): void;

@@ -72,10 +72,7 @@ export function explainFit(file: FittedFile): FitExplanation {
 }
 
 /** What the missing tensors of a mapping have in common: the file has them all after one prefix. */
-function mappedCausesOf(
-  issues: readonly FitIssue[],
-  tensors: ReadonlyMap<string, TensorInfo>,
-): readonly FitCause[] {
+function mappedCausesOf(issues: readonly FitIssue[], tensors: ReadonlyMap<string, TensorInfo>): readonly FitCause[] {
   const missing = issues.filter(({ problem }) => problem === 'missing').map(({ name }) => name);
   const [first] = missing;
   const found = first === undefined ? undefined : [...tensors.keys()].find((name) => name.endsWith(`.${first}`));

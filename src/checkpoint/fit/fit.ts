@@ -3,11 +3,17 @@ import type { AnyMapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { formatShape } from '../text.ts';
+import { clipText, formatShape } from '../text.ts';
 import type { ArrangedFit } from './arranged-fit.ts';
 import type { FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import { type AcceptedDtypes, type FitOptions, type MappingInterpreter, requireMapping, transposedTestOf } from './options.ts';
+import {
+  type AcceptedDtypes,
+  type FitOptions,
+  type MappingInterpreter,
+  requireMapping,
+  transposedTestOf,
+} from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
@@ -56,7 +62,7 @@ export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: 
         name: path,
         path,
         expected,
-        found: left === undefined ? 'nothing' : `'${left}', which is ignored`,
+        found: left === undefined ? 'nothing' : `'${clipText(left)}', which is ignored`,
       });
     }
     if (taken < named.infos.size)

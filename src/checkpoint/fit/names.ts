@@ -2,6 +2,7 @@ import type { NameFunction, NameMap, NamePair } from '../../../types/checkpoint/
 import { mapRenamerOf } from '../../place/name-map.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { TensorInfo } from '../header/header.ts';
+import { clipText } from '../text.ts';
 import type { FitIssue } from './fit-issue.ts';
 
 /** How names of a file become paths of a layout. */
@@ -78,8 +79,8 @@ export function renameTensors(
         problem: 'given twice',
         name,
         path,
-        expected: `one tensor for '${path}'`,
-        found: `'${other}' too`,
+        expected: `one tensor for '${clipText(path)}'`,
+        found: `'${clipText(other)}' too`,
       });
     else {
       infos.set(path, info);

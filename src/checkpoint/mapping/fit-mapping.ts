@@ -14,7 +14,8 @@ import { type FitContext, findStoredTensor } from '../fit/stored-tensor.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { clipText, formatShape } from '../text.ts';
-import { type ArrangedTensor, arrangedChunksOf } from './arranged-chunks.ts';
+import { tensorBoxesOf } from '../arrange/window.ts';
+import { readArranged } from '../load/arranged-pieces.ts';
 import type { Relation, RelatedTensor } from './relate.ts';
 import { elementCount } from '../arrange/strides.ts';
 
@@ -23,6 +24,12 @@ export interface MappedFit {
   readonly relation: Relation;
   readonly prefix: string;
   readonly ignore: readonly string[];
+}
+
+/** A tensor of a mapping that the file has. */
+interface FittedTensor {
+  readonly tensor: RelatedTensor;
+  readonly info: TensorInfo;
 }
 
 /** Compares the tensors of a header with a layout, as a mapping relates them. */
@@ -58,14 +65,17 @@ export function mappedFitCheckerOf(
       if (relation.filled.has(path)) continue;
       const found = findStoredTensor(owner, context);
       if (found !== undefined) stored.set(path, found);
-      else missing.push(missingTensor(nameOf(path), path, relation.renamed.get(path)?.shape ?? owner.slot.shape, accepted));
+      else
+        missing.push(
+          missingTensor(nameOf(path), path, relation.renamed.get(path)?.shape ?? owner.slot.shape, accepted),
+        );
     }
-    const arranged: ArrangedTensor[] = [];
+    const arranged: FittedTensor[] = [];
     for (const tensor of relation.arranged.values()) {
       const info = isIgnored(tensor.name) ? undefined : tensors.get(tensor.name);
-      if (info === undefined) missing.push(missingTensor(tensor.name, tensor.leaves[0] as string, tensor.shape, accepted));
-      else if (checkArranged(tensor, info, accepted, issues))
-        arranged.push({ tensor, name: tensor.name, dtype: info.dtype, start: info.start, end: info.end, shape: info.shape as readonly number[] });
+      if (info === undefined)
+        missing.push(missingTensor(tensor.name, tensor.leaves[0] as string, tensor.shape, accepted));
+      else if (checkArranged(tensor, info, accepted, issues)) arranged.push({ tensor, info });
     }
     const used = new Set(relation.arranged.keys());
     const copies = new Map<string, string>();
@@ -86,17 +96,19 @@ export function mappedFitCheckerOf(
           found: `${dtype} ${formatShape(shape)}`,
         });
     // A file without any tensor of the mapping is the wrong file, or has other names, whatever the options let pass.
-    if (stored.size + arranged.length === 0 && owners.size > 0 && issues.length === 0) issues.push(...warnings.splice(0));
+    if (stored.size + arranged.length === 0 && owners.size > 0 && issues.length === 0)
+      issues.push(...warnings.splice(0));
     return { stored, issues, warnings, arranged: readingOf(arranged, owners) };
   };
 }
 
-const missingTensor = (
-  name: string,
-  path: string,
-  shape: readonly number[],
-  { native }: AcceptedDtypes,
-): FitIssue => ({ problem: 'missing', name, path, expected: `${native} ${formatShape(shape)}`, found: 'nothing' });
+const missingTensor = (name: string, path: string, shape: readonly number[], { native }: AcceptedDtypes): FitIssue => ({
+  problem: 'missing',
+  name,
+  path,
+  expected: `${native} ${formatShape(shape)}`,
+  found: 'nothing',
+});
 
 /** Adds the issues of a tensor. Returns whether it has none. */
 function checkArranged(
@@ -109,29 +121,41 @@ function checkArranged(
   const path = tensor.leaves[0] as string;
   const why = accepted.whyNot(dtype);
   if (why !== undefined)
-    issues.push({ problem: 'wrong dtype', name, path, expected: accepted.native, found: why === '' ? dtype : `${dtype}: ${why}` });
+    issues.push({
+      problem: 'wrong dtype',
+      name,
+      path,
+      expected: accepted.native,
+      found: why === '' ? dtype : `${dtype}: ${why}`,
+    });
   const fits =
     shape.length === tensor.shape.length &&
-    tensor.shape.every((size, axis) => (tensor.open && axis === 0 ? (shape[axis] as number) >= size : shape[axis] === size));
+    tensor.shape.every((size, axis) =>
+      tensor.open && axis === 0 ? (shape[axis] as number) >= size : shape[axis] === size,
+    );
   const expected = tensor.open ? `at least ${formatShape(tensor.shape)}` : formatShape(tensor.shape);
   if (!fits) issues.push({ problem: 'wrong shape', name, path, expected, found: formatShape(shape) });
   return fits && why === undefined;
 }
 
 /** The tensors to read, and the leaves that they fill. */
-function readingOf(arranged: readonly ArrangedTensor[], owners: Owners): ArrangedFit {
+function readingOf(arranged: readonly FittedTensor[], owners: Owners): ArrangedFit {
   const slotOf = (path: string): Slot => (owners.get(path) as Owner).slot; // the mapping is for this layout
   const counts = new Map<string, number>();
   for (const { tensor } of arranged)
     for (const { leaf, digits } of tensor.moves) counts.set(leaf, (counts.get(leaf) ?? 0) + sizeOf(digits));
   const partly = Array.from(counts).filter(([path, count]) => count < slotOf(path).length);
   return {
-    tensors: arranged.map((each) => ({
-      name: each.name,
-      start: each.start,
-      end: each.end,
-      pieces: (flat, onWrite) => arrangedChunksOf(each, slotOf, flat, onWrite),
-    })),
+    tensors: arranged.map(({ tensor, info: { dtype, start, end } }) =>
+      readArranged({
+        name: tensor.name,
+        dtype,
+        start,
+        end,
+        boxes: tensorBoxesOf(tensor.moves, (path) => slotOf(path).offset),
+        slots: tensor.leaves.map(slotOf),
+      }),
+    ),
     paths: [...counts.keys()],
     partly: partly.map(([path]) => path),
     notes: [
@@ -145,12 +169,19 @@ function readingOf(arranged: readonly ArrangedTensor[], owners: Owners): Arrange
   };
 }
 
-const sizeOf = (digits: readonly { readonly count: number }[]): number => elementCount(digits.map(({ count }) => count));
+const sizeOf = (digits: readonly { readonly count: number }[]): number =>
+  elementCount(digits.map(({ count }) => count));
 
 /** Says how many elements of a tensor a rule leaves. */
-function rowsLeftIn({ tensor, name, shape }: ArrangedTensor): readonly CheckpointIssue[] {
+function rowsLeftIn({ tensor, info }: FittedTensor): readonly CheckpointIssue[] {
   const used = tensor.moves.reduce((sum, { digits }) => sum + sizeOf(digits), 0);
-  const count = elementCount(shape);
+  const count = elementCount(info.shape as readonly number[]); // it was compared with the tensor's shape
   if (used === count) return [];
-  return [{ code: 'rows left', path: [name], message: `'${clipText(name)}' has ${count} elements, and the mapping takes ${used} of them` }];
+  return [
+    {
+      code: 'rows left',
+      path: [tensor.name],
+      message: `'${clipText(tensor.name)}' has ${count} elements, and the mapping takes ${used} of them`,
+    },
+  ];
 }

@@ -19,4 +19,3 @@ function hasRows(expression: Expression): boolean {
   if (expression.op === 'rows') return true;
   return expression.op === 'concat' ? expression.parts.some(hasRows) : hasRows(expression.of);
 }
-

@@ -77,7 +77,8 @@ export function readParts(
   ignore: unknown,
   leaves: MappingParts['leaves'],
 ): MappingParts {
-  if (typeof prefix !== 'string') throw new TypeError(`mapping: prefix must be a string, found ${JSON.stringify(prefix)}`);
+  if (typeof prefix !== 'string')
+    throw new TypeError(`mapping: prefix must be a string, found ${JSON.stringify(prefix)}`);
   if (!Array.isArray(ignore) || !ignore.every((each) => typeof each === 'string'))
     throw new TypeError(`mapping: ignore must be a list of patterns, found ${JSON.stringify(ignore)}`);
   for (const pattern of ignore) parsePattern(pattern);

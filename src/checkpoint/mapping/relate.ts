@@ -87,7 +87,8 @@ export function relate(
       const tensors = relateInstance(instance, prefix, leaves);
       resolved.push({ rule: instance.rule, captures: instance.captures, layout: tensors.layout });
       const simple = renamedBy(tensors.list, leaves);
-      if (simple !== undefined) return rename(simple.path, simple.name, simple.transposed, `the rule ${instance.rule.text}`);
+      if (simple !== undefined)
+        return rename(simple.path, simple.name, simple.transposed, `the rule ${instance.rule.text}`);
       for (const path of instance.paths)
         if (leaves.get(path)?.tied === true)
           throw new TypeError(`'${path}' is tied to another leaf; operations take only leaves that own their elements`);
@@ -114,7 +115,8 @@ function relateInstance(
       const leaf = leaves.get(path);
       if (leaf === undefined) throw new TypeError(`it needs the leaf '${path}', which the layout does not have`);
       const owner = ownerOf(path);
-      if (owner !== rule) throw new TypeError(`it needs the leaf '${path}', which the more literal rule ${owner?.text} takes`);
+      if (owner !== rule)
+        throw new TypeError(`it needs the leaf '${path}', which the more literal rule ${owner?.text} takes`);
       return leaf.shape;
     },
   });

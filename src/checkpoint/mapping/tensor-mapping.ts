@@ -84,7 +84,9 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
   toJSON(): MappingJson {
     const { prefix, ignore, leaves } = this.#parts;
     const shapesOf = (tied: boolean): Readonly<Record<string, readonly number[]>> =>
-      Object.fromEntries(Array.from(leaves).flatMap(([path, leaf]) => (leaf.tied === tied ? [[path, leaf.shape]] : [])));
+      Object.fromEntries(
+        Array.from(leaves).flatMap(([path, leaf]) => (leaf.tied === tied ? [[path, leaf.shape]] : [])),
+      );
     return { mapping: { rules: this.rules, prefix, ignore, leaves: shapesOf(false), ties: shapesOf(true) } };
   }
 }

@@ -1,4 +1,5 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
@@ -32,28 +33,29 @@ export interface SaveNpzOptions<A = NumberArray> {
  *
  * @throws the errors of `save`; CheckpointError if an archive cannot hold the arrays
  */
-export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
+export async function saveNpz<L extends LayoutLike, A extends NumberArray, const O extends SaveNpzOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
-  options: SaveNpzOptions<A> = {},
+  options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<void> {
-  requireOptions('saveNpz', options, SAVE_NPZ_OPTIONS);
-  const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, options);
+  const given: SaveNpzOptions = options ?? {};
+  requireOptions('saveNpz', given, SAVE_NPZ_OPTIONS);
+  const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, given);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, pieces);
 }
 
 /** The bytes that `saveNpz` writes. @throws the errors of `saveNpz`, except those of the system */
-export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
+export async function serializeNpz<L extends LayoutLike, A extends NumberArray, const O extends SaveNpzOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  options: SaveNpzOptions<A> = {},
+  options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  requireOptions('serializeNpz', options, SAVE_NPZ_OPTIONS);
+  const given: SaveNpzOptions = options ?? {};
+  requireOptions('serializeNpz', given, SAVE_NPZ_OPTIONS);
   const pieces: Uint8Array[] = [];
-  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
-    pieces.push(piece.slice());
+  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, given)) pieces.push(piece.slice());
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let end = 0;
   for (const piece of pieces) {

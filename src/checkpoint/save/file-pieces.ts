@@ -91,12 +91,25 @@ interface WriteRun {
 function* writeRunsOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<WriteRun> {
   let open: WriteRun | undefined;
   for (const { slot, dtype, gather } of tensors) {
-    if (open !== undefined && open.gather === undefined && gather === undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
+    if (
+      open !== undefined &&
+      open.gather === undefined &&
+      gather === undefined &&
+      dtype === own &&
+      open.dtype === own &&
+      open.offset + open.length === slot.offset
+    ) {
       open = { ...open, length: open.length + slot.length };
       continue;
     }
     if (open !== undefined) yield open;
-    open = { dtype, offset: slot.offset, length: slot.length, tensor: slot.path === '' ? undefined : slot.path, ...(gather && { gather }) };
+    open = {
+      dtype,
+      offset: slot.offset,
+      length: slot.length,
+      tensor: slot.path === '' ? undefined : slot.path,
+      ...(gather && { gather }),
+    };
   }
   if (open !== undefined) yield open;
 }

@@ -1,6 +1,7 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
-import type { NumberArray } from '../../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { SavedNaming } from './tensors-to-save.ts';
@@ -57,3 +58,9 @@ export const SAVE_OPTIONS = [
     signal: 1,
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
 ];
+/** A value that writes a checkpoint itself: what `dcp` returned. */
+export interface SaveTarget {
+  readonly kind: 'dcp';
+  /** @internal */
+  writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
+}

@@ -1,6 +1,8 @@
 import type { Issue } from '../../schema/issues.ts';
 import type { Shape } from '../../schema/markers.ts';
 import type { Arrangement } from './arrangement.ts';
+import type { NearPath } from '../fit/names.ts';
+import type { SettlePlace } from '../../place/place.ts';
 import type { LeafAt } from './leaf-at.ts';
 
 /** The issues of rules, each at the part of the rule that is wrong. Names that are only `string` are checked at run time. */
@@ -76,7 +78,7 @@ type CheckEachSide<S, P, Known extends string, Bound extends string> = {
 type CheckName<S, P extends string, W> =
   string extends P ? unknown
   : W extends Issue<string> ? W
-  : [LeafAt<S, P, S>] extends [never] ? Issue<`there is no '${P}' in the layout`>
+  : [LeafAt<S, P, S>] extends [never] ? Issue<`there is no '${P}' in the layout${NearPath<SettlePlace<S, S>, P>}`>
   : [LeafAt<S, P, S>] extends ['subtree'] ? Issue<`'${P}' is no leaf of the layout`>
   : unknown;
 

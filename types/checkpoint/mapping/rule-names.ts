@@ -19,8 +19,7 @@ type LeafNames<N, Prefix extends string = '', W extends WildcardName = 'i'> =
   : N extends Listed<infer E> ? LeafNamesOfList<E, Prefix, W>
   : N extends Keyed<infer E> ? { [I in keyof E]: LeafNames<E[I][1], JoinName<Prefix, E[I][0]>, W> }[number]
   : N extends readonly unknown[] ? LeafNamesOfList<N, Prefix, W>
-  : { [K in keyof N & (string | number)]-?: LeafNames<N[K], JoinName<Prefix, `${K}`>, W> }[keyof N &
-      (string | number)];
+  : { [K in keyof N & (string | number)]-?: LeafNames<N[K], JoinName<Prefix, `${K}`>, W> }[keyof N & (string | number)];
 type LeafNamesOfList<E extends readonly unknown[], Prefix extends string, W extends WildcardName> =
   number extends E['length'] ? LeafNames<E[number], JoinName<Prefix, `{${W}}`>, NextWildcard[W]>
   : { [I in keyof E & `${bigint}`]: LeafNames<E[I], JoinName<Prefix, I>, W> }[keyof E & `${bigint}`];
