@@ -24,7 +24,7 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
     if (unknown !== undefined)
       throw new TypeError(`the wildcard '{${unknown}}' of the path '${to}' is not in ${what} '${from}'`);
     if (wildcards.length === 0 && !from.includes('*')) full.set(from, to);
-    else patterns.push({ from, to, capture });
+    else patterns.push({ from, to: markGaps(to, from), capture });
   }
   return (name) => {
     const path = full.get(name);
@@ -44,6 +44,10 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
     return found?.path ?? name;
   };
 }
+
+/** Writes `{rest}` as `{**rest}` where it stands for any number of segments in the pattern. */
+export const markGaps = (to: string, from: string): string =>
+  to.replace(/\{(\w+)\}/g, (whole, name: string) => (from.includes(`{**${name}}`) ? `{**${name}}` : whole));
 
 /** Braces without a wildcard would match only themselves: `{0}` is a slip for `{i}` or `0`. */
 function refuseBadWildcard(text: string, from: string, allowed: RegExp): void {

@@ -57,9 +57,15 @@ export function parsePattern(text: string): Pattern {
 export const parseParts = (text: string): readonly PatternPart[] =>
   text.split('.').map((segment) => parseSegment(segment, text));
 
-/** Replaces the named wildcards of a template with captured text. */
+/** Replaces the named wildcards of a template with captured text. A gap that matched no segment leaves none. */
 export const fillIn = (template: string, captures: Captures): string =>
-  template.replace(/\{([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole);
+  template
+    .split('.')
+    .map((segment) =>
+      segment.replace(/\{(?:\*\*)?([A-Za-z_]\w*)\}/g, (whole, name: string) => captures.get(name) ?? whole),
+    )
+    .filter((filled, i, { length }) => filled !== '' || length === 1 || !template.split('.')[i]?.startsWith('{**'))
+    .join('.');
 
 /** Returns the names of the wildcards in a template. */
 export const wildcardsOf = (template: string): string[] =>

@@ -7,7 +7,7 @@ import { clipText, formatShape } from '../text.ts';
 import type { ArrangedFit } from './arranged-fit.ts';
 import type { FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import { type AcceptedDtypes, type FitOptions, transposedTestOf } from './options.ts';
+import { type AcceptedDtypes, type FitOptions, requireMapping, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
@@ -32,7 +32,7 @@ export interface MappingInterpreter {
 export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {
   // `as`: every mapping carries its code, but users do not see it.
   const mapping = options.mapping as (AnyMapping & MappingInterpreter) | undefined;
-  if (mapping !== undefined) return mapping.fitCheckerOf(layout, options, accepted);
+  if (mapping !== undefined) return requireMapping(mapping, 'fitCheckerOf').fitCheckerOf(layout, options, accepted);
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);

@@ -5,6 +5,13 @@ import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { Naming } from './names.ts';
 
+/** @throws TypeError for rules, JSON, or anything else without the code of a mapping */
+export function requireMapping<M extends object, K extends keyof M>(mapping: M, code: K): M {
+  if (typeof mapping?.[code] !== 'function')
+    throw new TypeError('the option mapping takes what mapping(…), inverse or fromJSON returns');
+  return mapping;
+}
+
 /** How to match a file with a layout. */
 export interface FitOptions extends Naming {
   /** Patterns of paths whose matrices the file stores transposed. */

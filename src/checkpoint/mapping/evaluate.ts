@@ -30,11 +30,12 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const arranged = joinParts(
         parts.map((part) => part.arranged),
         expression.axis,
-        'concat',
       );
       const sizes = parts.map((part) => part.arranged.shape[expression.axis] as number);
       if (expression.sizes?.some((size, i) => size !== sizes[i]) === true)
-        throw new TypeError(`concat states the sizes ${formatShape(expression.sizes)}, found ${formatShape(sizes)}`);
+        throw new TypeError(
+          `concat states the sizes ${formatShape(expression.sizes)}, but the leaves have the sizes ${formatShape(sizes)}`,
+        );
       return { arranged, resolved: { ...expression, parts: parts.map((part) => part.resolved), sizes } };
     }
     case 'stack': {
@@ -43,8 +44,7 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const parts = Array.from({ length: count }, (_, i) =>
         evaluateKnown(of, new Map([...captures, [over, String(i)]]), known),
       );
-      const [first] = parts;
-      if (first === undefined) throw new TypeError(`stack found no value of '{${over}}'`);
+      const first = parts[0] as Evaluated<T>; // a rule that takes no leaf was refused
       return {
         arranged: stackParts(
           parts.map((part) => part.arranged),
@@ -62,7 +62,11 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const { arranged, resolved } = evaluateKnown(expression.of, captures, known);
       const { from } = expression;
       if (from !== undefined)
-        requireShape(resolveShape(from, elementCount(arranged.shape)), arranged.shape, 'reshape: from');
+        requireShape(
+          resolveShape(from, elementCount(arranged.shape)),
+          arranged.shape,
+          (stated, found) => `reshape states 'from' as ${stated}, but the array has the shape ${found}`,
+        );
       const shape = resolveShape(expression.shape, elementCount(arranged.shape));
       return {
         arranged: reshapeTo(arranged, shape),
@@ -77,7 +81,9 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const { arranged, resolved } = evaluateKnown(expression.of, captures, known);
       const [size = 0] = arranged.shape;
       if (expression.end > size)
-        throw new TypeError(`rows end at ${expression.end}, found ${formatShape(arranged.shape)}`);
+        throw new TypeError(
+          `rows takes rows up to ${expression.end}, but the shape ${formatShape(arranged.shape)} has ${size} rows`,
+        );
       return {
         arranged: takeRows(arranged, expression.start, expression.end),
         resolved: { ...expression, of: resolved as typeof expression.of },
@@ -85,6 +91,9 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
     }
   }
 }
+
+/** A mapping from a hostile file could otherwise ask for more tensors than memory holds. */
+export const MAX_TENSORS = 100_000;
 
 /** Makes a tensor of a name and a shape. With `open`, the first axis may be longer. */
 export type MakeTensor<T> = (name: string, shape: readonly number[], open: boolean) => T;
@@ -105,13 +114,16 @@ export function evaluateShape<T>(
       return joinParts(
         parts.map((part, i) => evaluateShape(part, captures, replaceSize(shape, axis, sizes[i] as number), make)),
         axis,
-        'concat',
       );
     }
     case 'stack': {
       const { of, over, axis } = expression;
       const count = shape[axis];
-      if (count === undefined) throw new TypeError(`stack has the axis ${axis}, found ${formatShape(shape)}`);
+      if (count === undefined) throw new TypeError(missingAxis('stack', axis, shape));
+      if (count > MAX_TENSORS)
+        throw new TypeError(
+          `stack along axis ${axis} of the shape ${formatShape(shape)} needs ${count} tensors; at most ${MAX_TENSORS} are supported`,
+        );
       const below = shape.filter((_, k) => k !== axis);
       const parts = Array.from({ length: count }, (_, i) =>
         evaluateShape(of, new Map([...captures, [over, String(i)]]), below, make),
@@ -128,9 +140,13 @@ export function evaluateShape<T>(
       const { of, from } = expression;
       if (from === undefined)
         throw new TypeError(
-          "reshape needs the parameter 'from' on this side: the shape that the tensor has before; or write the reshape on the other side",
+          "on the file's side, reshape needs 'from', the shape of the tensor in the file; or write the reshape on the layout's side",
         );
-      requireShape(resolveShape(expression.shape, elementCount(shape)), shape, 'reshape');
+      requireShape(
+        resolveShape(expression.shape, elementCount(shape)),
+        shape,
+        (stated, found) => `reshape gives the shape ${stated}, but the layout's side needs ${found} here`,
+      );
       return reshapeTo(evaluateShape(of, captures, resolveShape(from, elementCount(shape)), make), shape);
     }
     case 'interleave':
@@ -138,48 +154,63 @@ export function evaluateShape<T>(
     case 'rows': {
       const { of, start, end } = expression;
       if (shape[0] !== end - start)
-        throw new TypeError(`rows ${start} to ${end} are ${end - start} rows, found ${formatShape(shape)}`);
+        throw new TypeError(
+          `the range [${start}, ${end}] takes ${end - start} of the rows, but the layout's side needs the shape ${formatShape(shape)} here`,
+        );
       const whole = [end, ...shape.slice(1)];
       return takeRows(arrangeTensor(make(fillName(of, captures), whole, true), whole), start, end);
     }
   }
 }
 
-function joinParts<T>(parts: readonly Arranged<T>[], axis: number, operation: string): Arranged<T> {
+function joinParts<T>(parts: readonly Arranged<T>[], axis: number): Arranged<T> {
   const [first] = parts as readonly [Arranged<T>];
   for (const { shape } of parts) {
     const isSame =
       shape.length === first.shape.length && shape.every((size, k) => k === axis || size === first.shape[k]);
-    if (axis >= shape.length) throw new TypeError(`${operation} has the axis ${axis}, found ${formatShape(shape)}`);
+    if (axis >= shape.length) throw new TypeError(missingAxis('concat', axis, shape));
     if (!isSame)
       throw new TypeError(
-        `${operation} along axis ${axis} joins arrays that differ in no other axis, found ${formatShape(first.shape)} and ${formatShape(shape)}`,
+        `concat along axis ${axis} needs arrays whose other axes agree, found the shapes ${formatShape(first.shape)} and ${formatShape(shape)}`,
       );
   }
   return concatAlong(parts, axis);
 }
 
 function stackParts<T>(parts: readonly Arranged<T>[], axis: number): Arranged<T> {
-  const lifted = parts.map((part) => {
-    if (axis > part.shape.length) throw new TypeError(`stack has the axis ${axis}, found ${formatShape(part.shape)}`);
-    return reshapeTo(part, [...part.shape.slice(0, axis), 1, ...part.shape.slice(axis)]);
-  });
-  return joinParts(lifted, axis, 'stack');
+  const [{ shape }] = parts as readonly [Arranged<T>];
+  const other = parts.find((part) => formatShape(part.shape) !== formatShape(shape));
+  if (other !== undefined)
+    throw new TypeError(`stack needs arrays of one shape, found ${formatShape(shape)} and ${formatShape(other.shape)}`);
+  if (axis > shape.length)
+    throw new TypeError(
+      `stack adds axis ${axis}, but to the shape ${formatShape(shape)} it can add axis 0 to ${shape.length}`,
+    );
+  const lifted = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
+  return concatAlong(
+    parts.map((part) => reshapeTo(part, lifted)),
+    axis,
+  );
 }
+
+const missingAxis = (operation: string, axis: number, shape: readonly number[]): string =>
+  `${operation} along axis ${axis} needs an array with that axis, found the shape ${formatShape(shape)}, whose axes count from 0`;
 
 /** The sizes of the parts of a concat: the given ones, or equal ones. */
 function sizesAlong({ parts, axis, sizes }: Concat, shape: readonly number[]): readonly number[] {
   const size = shape[axis];
-  if (size === undefined) throw new TypeError(`concat has the axis ${axis}, found ${formatShape(shape)}`);
+  if (size === undefined) throw new TypeError(missingAxis('concat', axis, shape));
   if (sizes === undefined) {
     if (size % parts.length !== 0)
       throw new TypeError(
-        `concat has ${parts.length} equal parts along axis ${axis}, found ${formatShape(shape)}; state their sizes`,
+        `concat cannot cut axis ${axis} of the shape ${formatShape(shape)} into ${parts.length} equal parts; state their sizes`,
       );
     return parts.map(() => size / parts.length);
   }
   if (sizes.reduce((sum, each) => sum + each, 0) !== size)
-    throw new TypeError(`concat has the sizes ${formatShape(sizes)} along axis ${axis}, found ${formatShape(shape)}`);
+    throw new TypeError(
+      `the sizes ${formatShape(sizes)} of concat must add up to ${size}, the size of axis ${axis} in the shape ${formatShape(shape)}`,
+    );
   return sizes;
 }
 
@@ -190,7 +221,9 @@ function interleaveHalves<T>(arranged: Arranged<T>, { heads }: Interleave): Arra
   const { shape } = arranged;
   const [rows] = shape;
   if (rows === undefined || rows % (2 * heads) !== 0)
-    throw new TypeError(`interleave takes ${heads} times an even number of rows, found ${formatShape(shape)}`);
+    throw new TypeError(
+      `interleave with heads: ${heads} needs a multiple of ${2 * heads} rows, found the shape ${formatShape(shape)}`,
+    );
   const halves = [heads, 2, rows / (2 * heads), elementCount(shape.slice(1))];
   return reshapeTo(permuteAxes(reshapeTo(arranged, halves), [0, 2, 1, 3]), shape);
 }
@@ -199,14 +232,18 @@ function requireRank(axes: readonly number[], shape: readonly number[]): void {
   if (axes.length !== shape.length)
     throw new TypeError(
       axes.length === 2 && axes[0] === 1 ?
-        `transpose takes a matrix, found ${formatShape(shape)}`
-      : `permute has ${axes.length} axes, found ${formatShape(shape)}`,
+        `transpose takes a matrix, found the shape ${formatShape(shape)}`
+      : `permute orders ${axes.length} axes, found the shape ${formatShape(shape)}`,
     );
 }
 
-function requireShape(expected: readonly number[], found: readonly number[], what: string): void {
-  if (expected.length !== found.length || expected.some((size, k) => size !== found[k]))
-    throw new TypeError(`${what} ${formatShape(expected)} was expected, found ${formatShape(found)}`);
+function requireShape(
+  stated: readonly number[],
+  found: readonly number[],
+  say: (stated: string, found: string) => string,
+): void {
+  if (stated.length !== found.length || stated.some((size, k) => size !== found[k]))
+    throw new TypeError(say(formatShape(stated), formatShape(found)));
 }
 
 /** Replaces a size of -1. @throws TypeError if the number of elements differs */
@@ -218,10 +255,9 @@ function resolveShape(shape: Reshape['shape'], count: number): readonly number[]
     : count / known,
   );
   if (elementCount(resolved) !== count || !resolved.every(Number.isInteger))
-    throw new TypeError(`reshape to ${formatShape(shape)} does not keep the number of elements, ${count}`);
+    throw new TypeError(`reshape cannot give the shape ${formatShape(shape)} to an array of ${count} elements`);
   return resolved;
 }
 
 /** Replaces the wildcards of a name with captured text. */
-export const fillName = ({ pattern }: NameExpression, captures: Captures): string =>
-  fillIn(pattern.text.replaceAll('{**', '{'), captures);
+export const fillName = ({ pattern }: NameExpression, captures: Captures): string => fillIn(pattern.text, captures);

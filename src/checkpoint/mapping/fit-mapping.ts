@@ -77,16 +77,22 @@ export function mappedFitCheckerOf(
         missing.push(missingTensor(tensor.name, tensor.leaves[0] as string, tensor.shape, accepted));
       else if (checkArranged(tensor, info, accepted, issues)) arranged.push({ tensor, info });
     }
-    const used = new Set<string>(
-      [...relation.renamed.values()].map(({ name }) => name).concat([...relation.arranged.keys()]),
-    );
+    const used = new Set(relation.arranged.keys());
+    const copies = new Map<string, string>();
+    for (const { slot, ties } of owners.values()) {
+      for (const name of [slot, ...ties].map(({ path }) => relation.renamed.get(path)?.name))
+        if (name === undefined) continue;
+        // A further copy of an arranged leaf is not compared with it, so the file may not hold one.
+        else if (relation.filled.has(slot.path)) copies.set(name, slot.path);
+        else used.add(name);
+    }
     for (const [name, { dtype, shape }] of tensors)
       if (!used.has(name) && name.startsWith(prefix) && !isIgnored(name))
         (extra === 'ignore' ? warnings : issues).push({
           problem: 'unexpected',
           name,
           path: name,
-          expected: 'nothing',
+          expected: copies.has(name) ? `nothing, because a rule fills its owner '${copies.get(name)}'` : 'nothing',
           found: `${dtype} ${formatShape(shape)}`,
         });
     // A file without any tensor of the mapping is the wrong file, or has other names, whatever the options let pass.
@@ -157,7 +163,7 @@ function readingOf(arranged: readonly FittedTensor[], owners: Owners): ArrangedF
       ...partly.map(([path, count]) => ({
         code: 'partly filled',
         path: [path],
-        message: `'${path}' has ${slotOf(path).length} elements, and the file fills ${count} of them`,
+        message: `'${path}' has ${slotOf(path).length} elements; the file fills ${count} of them, and the others keep their values`,
       })),
     ],
   };

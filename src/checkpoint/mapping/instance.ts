@@ -8,9 +8,14 @@ export interface RuleInstance {
   readonly rule: Rule;
   readonly captures: Captures;
   readonly paths: readonly string[];
+  /** Returns the rule that takes a leaf, if any does. */
+  ownerOf(path: string): Rule | undefined;
   /** The number of values that a stack runs over. */
   countOf(stack: Stack, captures: Captures): number;
 }
+
+/** Says why no leaf has a name. */
+export type ExplainName = (name: string) => string;
 
 /** How a rule takes a leaf. */
 interface RuleMatch {
@@ -27,13 +32,15 @@ interface RuleMatch {
 export function assignLeaves(
   rules: readonly Rule[],
   leaves: ReadonlyMap<string, unknown>,
+  explainName: ExplainName,
 ): { readonly instances: readonly RuleInstance[]; readonly unmatched: readonly string[] } {
   const unmatched: string[] = [];
   const groups = new Map<
     string,
     { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }
   >();
-  const used = new Set<Rule>();
+  const takers = new Map<string, Rule>();
+  const ownerOf = (path: string): Rule | undefined => takers.get(path);
   for (const path of leaves.keys()) {
     const match = bestMatchOf(rules, path);
     if (match === undefined) {
@@ -41,30 +48,44 @@ export function assignLeaves(
       continue;
     }
     const { rule } = match;
-    used.add(rule);
+    takers.set(path, rule);
     const captures = new Map(rule.wildcards.map((name) => [name, match.captures.get(name) as string]));
     const key = `${rules.indexOf(rule)} ${JSON.stringify([...captures.values()])}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { rule, captures, taken: new Map([[path, match]]) });
     else group.taken.set(path, match);
   }
+  const used = new Set(takers.values());
   const idle = rules.find((rule) => !used.has(rule));
-  if (idle !== undefined) throw new IdleRuleError(idle);
+  if (idle !== undefined) throw new TypeError(`the rule ${idle.text}: ${whyIdle(idle, leaves, explainName)}`);
   const instances = Array.from(groups.values(), ({ rule, captures, taken }): RuleInstance => {
     const matches = [...taken.values()];
-    return { rule, captures, paths: [...taken.keys()], countOf: (stack, at) => countValues(matches, stack, at) };
+    return {
+      rule,
+      captures,
+      paths: [...taken.keys()],
+      ownerOf,
+      countOf: (stack, at) => countValues(matches, stack, at),
+    };
   });
   return { instances, unmatched };
 }
 
-/** A rule takes no leaf of the layout. */
-export class IdleRuleError extends TypeError {
-  readonly rule: Rule;
+/** Why a rule takes no leaf. */
+function whyIdle(rule: Rule, leaves: ReadonlyMap<string, unknown>, explainName: ExplainName): string {
+  const paths = [...leaves.keys()];
+  const found = rule.leaves.find(({ name }) => paths.some((path) => name.pattern.matches(path)));
+  if (found === undefined) return explainName((rule.leaves[0] as RuleLeaf).name.pattern.text);
+  const { name, stacks } = found;
+  return paths.some((path) => takes(found, path)) ?
+      `more literal rules take all leaves that match '${name.pattern.text}'`
+    : `no leaf that matches '${name.pattern.text}' has a number in place of '{${stacks.map(({ over }) => over).join("}' and '{")}}'`;
+}
 
-  constructor(rule: Rule) {
-    super(`the rule ${rule.text} takes no leaf`);
-    this.rule = rule;
-  }
+/** The text of the wildcards of a name if it takes a leaf: a stack runs over numbers. */
+function takes({ name, stacks }: RuleLeaf, path: string): Captures | undefined {
+  const captures = name.pattern.capture(path);
+  return captures === undefined || stacks.some(({ over }) => !isIndex(captures.get(over))) ? undefined : captures;
 }
 
 function bestMatchOf(rules: readonly Rule[], path: string): RuleMatch | undefined {
@@ -73,8 +94,8 @@ function bestMatchOf(rules: readonly Rule[], path: string): RuleMatch | undefine
   for (const rule of rules) {
     for (const leaf of rule.leaves) {
       if (best !== undefined && leaf.literals < best.leaf.literals) continue;
-      const captures = leaf.name.pattern.capture(path);
-      if (captures === undefined || leaf.stacks.some(({ over }) => !isIndex(captures.get(over)))) continue;
+      const captures = takes(leaf, path);
+      if (captures === undefined) continue;
       rival = best?.leaf.literals === leaf.literals ? best : undefined;
       best = { rule, leaf, captures };
     }
@@ -82,8 +103,8 @@ function bestMatchOf(rules: readonly Rule[], path: string): RuleMatch | undefine
   if (best !== undefined && rival !== undefined)
     throw new TypeError(
       rival.rule === best.rule ?
-        `the rule ${best.rule.text} takes '${path}' twice: as '${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
-      : `two rules take the leaf '${path}': ${rival.rule.text} and ${best.rule.text}`,
+        `the rule ${best.rule.text}: it takes '${path}' twice, as '${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
+      : `the rule ${best.rule.text}: the rule ${rival.rule.text} takes '${path}' too, and neither name is more literal`,
     );
   return best;
 }
@@ -100,7 +121,7 @@ function countValues(matches: readonly RuleMatch[], stack: Stack, captures: Capt
   }
   if (count > matches.length)
     throw new TypeError(
-      `stack takes a leaf for each value of '{${stack.over}}' from 0 to ${count - 1}; some are missing`,
+      `stack needs a leaf for each value of '{${stack.over}}' from 0 to ${count - 1}, and some are missing`,
     );
   return count;
 }

@@ -7,7 +7,7 @@ import { readParts } from './mapping.ts';
 import type { KnownLeaf, Relation, ResolvedInstance } from './relate.ts';
 import type { Rule } from './rule.ts';
 import { requireInvertible } from './invertible.ts';
-import { TensorMapping } from './tensor-mapping.ts';
+import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
 
 /**
  * Turns a mapping round: what were tensors of the file are leaves, and the leaves are tensors. With it, a layout in the
@@ -28,12 +28,40 @@ export function inverse(mapping: AnyMapping): Mapping<unknown> {
   const relation = TensorMapping.relationOf(mapping as TensorMapping);
   const leaves = new Map<string, KnownLeaf>();
   for (const { name, shape } of tensorsOf(relation, parts.leaves)) leaves.set(name, { shape, tied: false });
-  const rules = parts.rules.flatMap((rule) => turnRule(rule, parts.prefix, relation.instances));
-  const rest: MappingRule[] = parts.prefix === '' ? [] : [['{**path}', `${parts.prefix}{**path}`]];
-  const isUsed = ([path]: [string, KnownLeaf]): boolean => relation.renamed.get(path)?.name === parts.prefix + path;
-  return new TensorMapping(
-    readParts([...rules, ...(Array.from(parts.leaves).some(isUsed) ? rest : [])], '', [], leaves),
+  const expected = new Set(pairsOf(relation, parts.leaves, (tensor, leaf) => [leaf, tensor]));
+  let cause: unknown;
+  // Patterns are short, but the file's names may match them in another way. Then each instance becomes a rule.
+  for (const turn of [turnRule, turnInstances]) {
+    const rules = parts.rules.flatMap((rule) => turn(rule, parts.prefix, relation.instances));
+    try {
+      const turned = new TensorMapping(readParts([...rules, ...restOf(relation, parts)], '', [], leaves));
+      const found = new Set(pairsOf(TensorMapping.relationOf(turned), leaves, (tensor, leaf) => [tensor, leaf]));
+      if (found.size === expected.size && [...found].every((pair) => expected.has(pair))) return turned;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new TypeError(
+    "inverse: the rules of the inverse would match the file's names in another way; write their names in full",
+    { cause },
   );
+}
+
+/** The rule for leaves that no rule takes. */
+function restOf({ renamed }: Relation, { prefix, leaves }: MappingParts): readonly MappingRule[] {
+  const isKept = (path: string): boolean => renamed.get(path)?.name === prefix + path;
+  return prefix !== '' && [...leaves.keys()].some(isKept) ? [['{**path}', `${prefix}{**path}`]] : [];
+}
+
+/** Each tensor with each leaf that shares elements with it, as text. */
+function* pairsOf(
+  { renamed, arranged }: Relation,
+  leaves: ReadonlyMap<string, KnownLeaf>,
+  order: (tensor: string, leaf: string) => readonly [string, string],
+): Generator<string> {
+  for (const [path, { name }] of renamed) if (leaves.get(path)?.tied === false) yield JSON.stringify(order(name, path));
+  for (const { name, moves } of arranged.values())
+    for (const { leaf } of moves) yield JSON.stringify(order(name, leaf));
 }
 
 function* tensorsOf(
@@ -56,11 +84,17 @@ function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]):
   const [first] = turned;
   if (first === undefined) return [];
   if (turned.every(({ file }) => JSON.stringify(file) === JSON.stringify(first.file))) return [[first.file, layout]];
-  return turned.map(({ captures, layout: own }) => [
-    toArrangement(mapNames(own, (name) => fillIn(name.replaceAll('{**', '{'), captures))),
-    toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name.replaceAll('{**', '{'), captures))),
-  ]);
+  return turnInstances(rule, prefix, all);
 }
+
+/** The same with a rule for each instance. */
+const turnInstances = (rule: Rule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] =>
+  all
+    .filter((instance) => instance.rule === rule)
+    .map(({ captures, layout }) => [
+      toArrangement(mapNames(layout, (name) => fillIn(name, captures))),
+      toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name, captures))),
+    ]);
 
 const prefixNames = (expression: Expression, prefix: string): Expression =>
   mapNames(expression, (name) => prefix + name);

@@ -8,7 +8,6 @@ import { ownersOf } from '../fit/owners.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { requireOptions } from '../../schema/options.ts';
 import { explainPattern } from '../../select/explain-pattern.ts';
-import { IdleRuleError } from './instance.ts';
 import type { KnownLeaf } from './relate.ts';
 import { readRules } from './rule.ts';
 import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
@@ -49,14 +48,16 @@ export function mapping<L extends LayoutLike, const R extends readonly MappingRu
 ): Mapping<FlatSchemaOf<L>> {
   requireOptions('mapping', options, ['prefix', 'ignore']);
   const { prefix = '', ignore = [] } = options;
-  try {
-    return new TensorMapping(readParts(rules, prefix, ignore, leavesOf(layout))) as Mapping<FlatSchemaOf<L>>;
-  } catch (error) {
-    if (!(error instanceof IdleRuleError)) throw error;
-    const pattern = error.rule.leaves[0]?.name.pattern.text ?? '';
-    const plain = pattern.replaceAll(/\{\*\*[^}]*\}/g, '**').replaceAll(/\{[^}]*\}/g, '*');
-    throw new TypeError(`${error.message}: ${explainPattern(layout, plain)}`, { cause: error });
-  }
+  const parts = readParts(rules, prefix, ignore, leavesOf(layout));
+  return new TensorMapping(parts, (name) => explainName(layout, name)) as Mapping<FlatSchemaOf<L>>;
+}
+
+/** Says why no leaf of a layout has a name. */
+function explainName(layout: LayoutLike, name: string): string {
+  if (layout.slots.some(({ path }) => path.startsWith(`${name}.`)))
+    return `the pattern '${name}' matches no leaf; it is a subtree, so write '${name}.{**rest}'`;
+  const plain = name.replaceAll(/\{\*\*[^}]*\}/g, '**').replaceAll(/\{[^}]*\}/g, '*');
+  return explainPattern(layout, plain).replace(`'${plain}'`, () => `'${name}'`);
 }
 
 /** The leaves of a layout that rules may name: owners, and leaves that are tied to a whole owner. */

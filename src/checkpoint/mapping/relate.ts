@@ -1,8 +1,8 @@
 // No twin in types: the compiler checks each rule by itself.
 import type { Captures } from '../../place/pattern.ts';
-import { evaluateKnown, evaluateShape } from './evaluate.ts';
+import { evaluateKnown, evaluateShape, MAX_TENSORS } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { assignLeaves, type RuleInstance } from './instance.ts';
+import { assignLeaves, type ExplainName, type RuleInstance } from './instance.ts';
 import { meetOf, type Move } from '../arrange/meet.ts';
 import { inRule, type Rule } from './rule.ts';
 import { elementCount } from '../arrange/strides.ts';
@@ -56,8 +56,13 @@ export interface ResolvedInstance {
  * @throws TypeError that names the rules, for a leaf that two rules match equally well, for a rule that matches no leaf
  * or only some of those that it needs, for sizes that do not fit, and for a tensor that two leaves would use
  */
-export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyMap<string, KnownLeaf>): Relation {
-  const { instances, unmatched } = assignLeaves(rules, leaves);
+export function relate(
+  rules: readonly Rule[],
+  prefix: string,
+  leaves: ReadonlyMap<string, KnownLeaf>,
+  explainName: ExplainName,
+): Relation {
+  const { instances, unmatched } = assignLeaves(rules, leaves, explainName);
   const renamed = new Map<string, RenamedLeaf>();
   const arranged = new Map<string, RelatedTensor>();
   const filled = new Map<string, number>();
@@ -66,7 +71,9 @@ export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyM
   const claim = (name: string, rule: string): void => {
     const other = users.get(name);
     if (other !== undefined)
-      throw new TypeError(`two leaves would use the tensor '${name}': by ${other} and by ${rule}`);
+      throw new TypeError(
+        other === rule ? `it would use the tensor '${name}' twice` : `${other} uses the tensor '${name}' too`,
+      );
     users.set(name, rule);
   };
   const rename = (path: string, name: string, transposed: boolean, rule: string): void => {
@@ -74,7 +81,7 @@ export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyM
     const { shape } = leaves.get(path) as KnownLeaf; // it comes from the same map
     renamed.set(path, { name, transposed, shape: transposed ? [...shape].reverse() : shape });
   };
-  for (const path of unmatched) rename(path, prefix + path, false, `the name of the leaf '${path}'`);
+  for (const path of unmatched) rename(path, prefix + path, false, `the leaf '${path}', which no rule takes,`);
   for (const instance of instances)
     inRule(instance.rule.text, () => {
       const tensors = relateInstance(instance, prefix, leaves);
@@ -84,7 +91,7 @@ export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyM
         return rename(simple.path, simple.name, simple.transposed, `the rule ${instance.rule.text}`);
       for (const path of instance.paths)
         if (leaves.get(path)?.tied === true)
-          throw new TypeError(`'${path}' is tied to another leaf; name the owner, or leave the tie out`);
+          throw new TypeError(`'${path}' is tied to another leaf; operations take only leaves that own their elements`);
       for (const tensor of tensors.list) {
         claim(tensor.name, `the rule ${instance.rule.text}`);
         arranged.set(tensor.name, tensor);
@@ -97,7 +104,7 @@ export function relate(rules: readonly Rule[], prefix: string, leaves: ReadonlyM
 }
 
 function relateInstance(
-  { rule, captures, paths, countOf }: RuleInstance,
+  { rule, captures, paths, ownerOf, countOf }: RuleInstance,
   prefix: string,
   leaves: ReadonlyMap<string, KnownLeaf>,
 ): { readonly list: readonly RelatedTensor[]; readonly layout: Expression } {
@@ -106,12 +113,16 @@ function relateInstance(
     countOf,
     shapeOf: (path) => {
       const leaf = leaves.get(path);
-      if (leaf === undefined) throw new TypeError(`it needs '${path}', which is not a leaf`);
+      if (leaf === undefined) throw new TypeError(`it needs the leaf '${path}', which the layout does not have`);
+      const owner = ownerOf(path);
+      if (owner !== rule)
+        throw new TypeError(`it needs the leaf '${path}', which the more literal rule ${owner?.text} takes`);
       return leaf.shape;
     },
   });
   const tensors: Omit<RelatedTensor, 'moves' | 'leaves'>[] = [];
   const file = evaluateShape(rule.file, captures, layout.arranged.shape, (name, shape, open) => {
+    if (tensors.length === MAX_TENSORS) throw new TypeError(`it needs more than ${MAX_TENSORS} tensors`);
     const tensor = { name: prefix + name, shape, open, rule: rule.text };
     tensors.push(tensor);
     return tensor;
@@ -146,5 +157,7 @@ function renamedBy(
   const isTranspose =
     strides === `${rows}:${columns}:1,${columns}:1:${rows}` || strides === `${columns}:1:${rows},${rows}:${columns}:1`;
   if (shape.length !== 2 || !same([...shape].reverse())) return undefined;
-  return isTranspose || strides === plain ? { path: leaf, name: tensor.name, transposed: true } : undefined;
+  // A reshape may give the same shape; it is a transpose only if one of the axes has one element.
+  const isVector = strides === plain && (rows === 1 || columns === 1);
+  return isTranspose || isVector ? { path: leaf, name: tensor.name, transposed: true } : undefined;
 }

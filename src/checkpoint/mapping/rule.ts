@@ -6,6 +6,7 @@ import {
   namesIn,
   type NameExpression,
   parseArrangement,
+  showData,
   type Stack,
   wildcardNamesOf,
 } from './expression.ts';
@@ -31,12 +32,13 @@ export interface RuleLeaf {
 
 /** Reads the rules of a mapping. @throws TypeError that names the rule and says what is wrong with it */
 export function readRules(data: unknown): readonly Rule[] {
-  if (!Array.isArray(data)) throw new TypeError(`a list of rules was expected, found ${JSON.stringify(data)}`);
+  if (!Array.isArray(data))
+    throw new TypeError(`mapping: a list of rules [[file, layout], …] was expected, found ${showData(data)}`);
   return data.map((rule: unknown, i) => {
+    if (isDeeperThan(rule, MAX_NESTING))
+      throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_NESTING} objects and lists`);
     if (!Array.isArray(rule) || rule.length !== 2)
-      throw new TypeError(
-        `a rule [file, layout] was expected at index ${i}, found ${clipText(JSON.stringify(rule) ?? 'nothing')}`,
-      );
+      throw new TypeError(`mapping: a rule [file, layout] was expected at index ${i}, found ${showData(rule)}`);
     return inRule(describeRule(rule as unknown as MappingRule), () => readRule(rule as unknown as MappingRule));
   });
 }
@@ -45,17 +47,15 @@ function readRule(data: MappingRule): Rule {
   const file = parseArrangement(data[0]);
   const layout = parseArrangement(data[1]);
   const wildcards = wildcardNamesOf(layout);
+  requireSameWildcards(wildcardNamesOf(file), wildcards);
+  requireSameGaps([...namesIn(file), ...namesIn(layout)]);
   for (const side of [file, layout]) {
-    const own = wildcardNamesOf(side);
-    const missing =
-      [...wildcards].find((name) => !own.has(name)) ?? [...wildcardNamesOf(file)].find((name) => !own.has(name));
-    if (missing !== undefined) throw new TypeError(`the wildcard '{${missing}}' is on one side only`);
     for (const { name, stacks } of ruleLeavesOf(side, [])) {
       const bound = new Set(stacks.map(({ over }) => over));
       const lost = [...wildcards, ...bound].find((each) => !name.pattern.names.includes(each));
       if (lost !== undefined)
         throw new TypeError(
-          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so several instances would share it`,
+          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so the rule would use it once for each value of '{${lost}}'`,
         );
     }
     const texts = namesIn(side).map(({ pattern }) => pattern.text);
@@ -64,6 +64,34 @@ function readRule(data: MappingRule): Rule {
   }
   return { file, layout, wildcards: [...wildcards], leaves: ruleLeavesOf(layout, []), text: describeRule(data) };
 }
+
+function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<string>): void {
+  const inLayout = [...layout].find((name) => !file.has(name));
+  const one = inLayout ?? [...file].find((name) => !layout.has(name));
+  if (one !== undefined)
+    throw new TypeError(
+      `the wildcard '{${one}}' is only on the ${inLayout === undefined ? "file's" : "layout's"} side; both sides need it, or a stack must run over it`,
+    );
+}
+
+/** A wildcard for several segments on one side would read another name than a wildcard for one segment wrote. */
+function requireSameGaps(names: readonly NameExpression[]): void {
+  const texts = names.map(({ pattern }) => pattern.text).join('.');
+  const mixed = names
+    .flatMap(({ pattern }) => pattern.names)
+    .find((name) => texts.includes(`{${name}}`) && texts.includes(`{**${name}}`));
+  if (mixed !== undefined)
+    throw new TypeError(
+      `the wildcard '{${mixed}}' stands for one segment, but '{**${mixed}}' for several; write it in one way`,
+    );
+}
+
+/** A rule from a hostile file could otherwise exhaust the stack. Each operation takes two at most. */
+const MAX_NESTING = 64;
+const isDeeperThan = (value: unknown, limit: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (limit === 0 || Object.values(value).some((each) => isDeeperThan(each, limit - 1)));
 
 function ruleLeavesOf(expression: Expression, stacks: readonly Stack[]): readonly RuleLeaf[] {
   switch (expression.op) {

@@ -7,6 +7,7 @@ import type { MappingWriter, NamingInto, TensorToSave } from '../save/tensors-to
 import { formatShape } from '../text.ts';
 import { toArrangement } from './expression.ts';
 import { mappedFitCheckerOf } from './fit-mapping.ts';
+import type { ExplainName } from './instance.ts';
 import { requireInvertible } from './invertible.ts';
 import { mappedTensors } from './mapped-tensors.ts';
 import { type KnownLeaf, relate, type Relation } from './relate.ts';
@@ -28,9 +29,9 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
   readonly #parts: MappingParts;
   readonly #relation: Relation;
 
-  constructor(parts: MappingParts) {
+  constructor(parts: MappingParts, explainName: ExplainName = (name) => `the pattern '${name}' matches no leaf`) {
     this.#parts = parts;
-    this.#relation = relate(parts.rules, parts.prefix, parts.leaves);
+    this.#relation = relate(parts.rules, parts.prefix, parts.leaves, explainName);
     this.rules = Object.freeze(
       parts.rules.map(({ file, layout }): MappingRule => [toArrangement(file), toArrangement(layout)]),
     );
@@ -94,5 +95,7 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
 function requireNoNaming(options: Pick<FitOptions, 'names' | 'transpose' | 'prefix'>): void {
   for (const name of ['names', 'transpose', 'prefix'] as const)
     if (options[name] !== undefined)
-      throw new TypeError(`the option ${name} was given beside a mapping; put it into the mapping`);
+      throw new TypeError(
+        `the options mapping and ${name} exclude each other; ${name === 'prefix' ? 'give the prefix to mapping(…)' : `write ${name} as rules of the mapping`}`,
+      );
 }

@@ -6,7 +6,7 @@ import type { Slot } from '../../../types/place/slot.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import { gatherWindow, type TensorBoxes, transposedBoxesOf } from '../arrange/window.ts';
 import { type Naming, renamerOf } from '../fit/names.ts';
-import { transposedTestOf } from '../fit/options.ts';
+import { requireMapping, transposedTestOf } from '../fit/options.ts';
 import { ownersOf } from '../fit/owners.ts';
 import { toNamesOf } from './to-names.ts';
 
@@ -50,22 +50,19 @@ export function tensorsToSave(layout: LayoutLike, options: SavedNaming): readonl
   const { prefix = '', names, transpose = [] } = options;
   // `as`: every mapping carries its code, but users do not see it.
   const mapping = options.mapping as (AnyMapping & MappingWriter) | undefined;
-  if (mapping !== undefined) return mapping.tensorsToSave(layout, options);
+  if (mapping !== undefined) return requireMapping(mapping, 'tensorsToSave').tensorsToSave(layout, options);
   const isTransposed = transposedTestOf(layout, transpose);
   const nameOf = toNamesOf(prefix, names);
   const resolve = renamerOf(options);
-  const users = new Map<string, string>();
   return Array.from(ownersOf(layout).values(), ({ slot }) => {
     const { path, shape, offset, length } = slot;
     const name = nameOf(path);
     const read = resolve(name);
+    // If this holds for all, no two of them have the same name.
     if (read === undefined || read.ignored || read.path !== path)
       throw new TypeError(
         `save would write '${path}' as '${name}', and load would read that as ${read === undefined || read.ignored ? 'nothing' : `'${read.path}'`}`,
       );
-    const other = users.get(name);
-    if (other !== undefined) throw new TypeError(`'${other}' and '${path}' would both be named '${name}'`);
-    users.set(name, path);
     if (!isTransposed(slot)) return { slot: { path: name, shape, offset, length }, paths: [path] };
     return {
       slot: { path: name, shape: [...shape].reverse(), offset, length },

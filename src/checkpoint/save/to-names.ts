@@ -1,6 +1,7 @@
 // The twin is types/checkpoint/fit/names.ts, which checks names for `load`.
 import type { NameFunction, NameMap, NamePair } from '../../../types/checkpoint/fit/names.ts';
-import { mapRenamerOf } from '../../place/name-map.ts';
+import { mapRenamerOf, markGaps } from '../../place/name-map.ts';
+import { parsePattern } from '../../place/pattern.ts';
 
 /**
  * Turns the option `names` round: returns the function from a path of the layout to the name in the file.
@@ -18,15 +19,24 @@ export function toNamesOf(
     );
   const { toName } = names;
   if (typeof toName === 'function') return (path) => prefix + requireName(toName(path), path);
+  if (typeof names.toPath === 'function')
+    throw new TypeError("save needs names.toName, the way back from a path to the file's name, beside names.toPath");
   const back: Record<string, string> = {};
-  for (const [from, to] of Object.entries(names as NameMap)) {
+  for (const [from, path] of Object.entries(names as NameMap)) {
+    const { names: wildcards } = parsePattern(from);
+    const lost = wildcards.find((name) => !path.includes(`{${name}}`));
+    if (lost !== undefined)
+      throw new TypeError(
+        `names: '${from}' has the wildcard '{${lost}}', which '${path}' lacks, so save cannot tell the file's name`,
+      );
+    const to = markGaps(path, from);
     if (from.replaceAll(/\{\*\*[^}]*\}/g, '').includes('*'))
       throw new TypeError(
         `names: '${from}' has a wildcard without a name, so save cannot tell the file's name; write {i}`,
       );
     if (back[to] !== undefined)
-      throw new TypeError(`names maps '${back[to]}' and '${from}' to '${to}', so save cannot tell the file's name`);
-    back[to] = from;
+      throw new TypeError(`names maps '${back[to]}' and '${from}' to '${path}', so save cannot tell the file's name`);
+    back[to] = from.replaceAll('{**', '{');
   }
   const rename = mapRenamerOf(back, 'the path');
   return (path) => prefix + rename(path);
