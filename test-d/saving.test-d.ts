@@ -1,8 +1,9 @@
 import { expectAssignable, expectError, expectType } from 'tsd';
 import { layout, repeat, tied } from '../dist/src/index.js';
-import type { AnyLayout, LayoutLike } from '../dist/src/index.js';
+import type { AnyLayout, FlatOf, LayoutLike } from '../dist/src/index.js';
 import {
   load,
+  loadAll,
   loadNpz,
   readNpy,
   readNpzHeader,
@@ -62,6 +63,45 @@ expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));
 expectError(serialize(model, flat, { maxShardSize: 5e9 }));
 expectError(save(model, new BigInt64Array(26), 'x'));
 expectError(save(model, [1, 2], 'x'));
+
+// Several flat arrays
+const counters = layout({ step: [], seen: [2] });
+const counts = counters.zeros(Int32Array);
+expectType<Promise<void>>(
+  save(
+    [
+      [model, flat],
+      [counters, counts, { dtype: 'I64', prefix: 'run.' }],
+    ],
+    'x',
+    { aliases: true },
+  ),
+);
+expectType<Uint8Array<ArrayBuffer>>(serialize([[model, flat, { dtype: { 'h.*.b': 'F16' } }]], { order: 'layout' }));
+expectError(save([[model, counts]], 'x'));
+expectError(
+  save(
+    [
+      [model, flat],
+      [counters, flat],
+    ],
+    'x',
+  ),
+);
+expectError(save([[model, flat, { dtype: 'I32' }]], 'x'));
+expectError(save([[model, flat, { dtype: { 'h.*.c': 'F16' } }]], 'x'));
+expectError(save([[model, flat, { prefx: 'a' }]], 'x'));
+expectError(save([[model, flat]], 'x', { dtype: 'F16' }));
+expectError(save([model, flat], 'x'));
+expectType<Promise<[FlatOf<typeof model>, FlatOf<typeof counters, Int32Array<ArrayBuffer>>, FlatOf<typeof counters>]>>(
+  loadAll([model, [counters, { type: Int32Array }], [counters]], 'x', { partial: true }),
+);
+expectType<Promise<[typeof doubles]>>(loadAll([[model, { into: doubles, prefix: 'm.' }]], 'x'));
+expectError(loadAll([[model, { names: { a: 'wet' } }]], 'x'));
+expectError(loadAll([[model, { transpose: ['h.*.c'] }]], 'x'));
+expectError(loadAll([[model, { prefx: 'a' }]], 'x'));
+expectError(loadAll([model], 'x', { prefix: 'a' }));
+expectError(loadAll(model, 'x'));
 
 // Progress and stopping
 save(model, flat, 'x', {

@@ -10,6 +10,7 @@
 // - npy: numpy's .npy and .npz files
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
+export { loadAll } from './load/load-all.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { readIndex } from './store/read-index.ts';
@@ -26,6 +27,7 @@ export type { CheckpointIssue, CheckpointWarning, WrittenRange } from './error.t
 export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
+export type { LoadAllOptions } from './load/load-all.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
@@ -49,7 +51,14 @@ export type { CheckpointSource } from './store/store.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions, CheckSaveOptions } from '../../types/checkpoint/fit/options.ts';
+export type {
+  CheckLoadedParts,
+  LoadedAll,
+  LoadedPart,
+  LoadedPartOptions,
+} from '../../types/checkpoint/load/load-all.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
+export type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../types/checkpoint/save/saved-parts.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
 export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';

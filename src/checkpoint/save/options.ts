@@ -21,6 +21,11 @@ export interface SerializeOptions<A = NumberArray> {
    * reader can take them in one read or use them in place.
    */
   readonly order?: TensorOrder | undefined;
+  /**
+   * Also writes each tied leaf under its own path, for programs that expect it there. The metadata then have its name
+   * with the name of its owner. Default: false.
+   */
+  readonly aliases?: boolean | undefined;
 }
 
 /** The names of the options of `serialize`. */
@@ -28,6 +33,7 @@ export const SERIALIZE_OPTIONS = Object.keys({
   metadata: 1,
   dtype: 1,
   order: 1,
+  aliases: 1,
 } satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
@@ -52,3 +58,7 @@ export const SAVE_OPTIONS = [
     signal: 1,
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
 ];
+
+/** The names of the options of `serialize` and of `save` for several flat arrays. */
+export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => name !== 'dtype');
+export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => name !== 'dtype');

@@ -1,14 +1,23 @@
 // No twin in types: the result of a save does not depend on the layout.
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
+import type { CheckSavedParts, SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { requireOptions } from '../../schema/options.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
-import { collectBytes } from './file-pieces.ts';
-import { SAVE_OPTIONS, type SaveOptions, SERIALIZE_OPTIONS, type SerializeOptions } from './options.ts';
+import { collectBytes, joinPieces } from './file-pieces.ts';
+import {
+  SAVE_OPTIONS,
+  SAVE_PARTS_OPTIONS,
+  type SaveOptions,
+  SERIALIZE_OPTIONS,
+  SERIALIZE_PARTS_OPTIONS,
+  type SerializeOptions,
+} from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
+import { partPiecesOf, planParts } from './saved-parts.ts';
 
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
@@ -25,20 +34,38 @@ import { planFile, planLeaves } from './plan.ts';
  * @throws RangeError or TypeError if `flat` does not fit the layout; CheckpointError if the format cannot hold a name
  * or text, or the dtype a value; the signal's reason; the system's own error if writing fails
  */
-export async function save<L extends LayoutLike, A extends NumberArray, const O extends SaveOptions<A>>(
+export function save<L extends LayoutLike, A extends NumberArray, const O extends SaveOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
   options?: SaveOptions<A> & O & CheckSaveOptions<L, O, SaveOptions>,
-): Promise<void> {
-  const given: SaveOptions = options ?? {};
+): Promise<void>;
+/**
+ * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
+ * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, { prefix, dtype }]`. The
+ * other options are those for a single flat array.
+ *
+ * @example
+ * await save([[model, flat], [opt.layout, opt.state.flat, { prefix: 'optim.' }]], 'run.safetensors');
+ *
+ * @throws the same; CheckpointError if two leaves would have one name, with the path of both
+ */
+export function save<const P extends readonly SavedPart[]>(
+  parts: P & CheckSavedParts<P>,
+  target: string | FileUrl,
+  options?: Omit<SaveOptions, 'dtype'>,
+): Promise<void>;
+export async function save(...given: readonly unknown[]): Promise<void> {
+  const isList = Array.isArray(given[0]);
+  const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl, SaveOptions?];
   if (typeof target !== 'string' && !isFileUrl(target))
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
     );
-  requireOptions('save', given, SAVE_OPTIONS);
-  const { writeCheckpoint } = await import('./write-checkpoint.ts');
-  await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, given);
+  requireOptions('save', options, isList ? SAVE_PARTS_OPTIONS : SAVE_OPTIONS);
+  const { writeCheckpoint, writeParts } = await import('./write-checkpoint.ts');
+  if (isList) await writeParts(given[0] as readonly SavedPart[], target, options);
+  else await writeCheckpoint(given[0] as LayoutLike, given[1] as AnyArray, target, options);
 }
 
 /**
@@ -53,10 +80,21 @@ export function serialize<L extends LayoutLike, A extends NumberArray, const O e
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options?: SerializeOptions<A> & O & CheckSaveOptions<L, O, SerializeOptions>,
-): Uint8Array<ArrayBuffer> {
-  const given: SerializeOptions = options ?? {};
-  requireOptions('serialize', given, SERIALIZE_OPTIONS);
-  const { metadata, dtype, order = 'official' } = given;
-  const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
-  return collectBytes(planFile(planLeaves(layout, numbers, dtype), order, metadata), numbers);
+): Uint8Array<ArrayBuffer>;
+/** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
+export function serialize<const P extends readonly SavedPart[]>(
+  parts: P & CheckSavedParts<P>,
+  options?: Omit<SerializeOptions, 'dtype'>,
+): Uint8Array<ArrayBuffer>;
+export function serialize(...given: readonly unknown[]): Uint8Array<ArrayBuffer> {
+  const isList = Array.isArray(given[0]);
+  const [options = {}] = given.slice(isList ? 1 : 2) as [SerializeOptions?];
+  requireOptions('serialize', options, isList ? SERIALIZE_PARTS_OPTIONS : SERIALIZE_OPTIONS);
+  const { metadata, dtype, order = 'official', aliases = false } = options;
+  const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
+  if (!isList && !aliases) return collectBytes(planFile(planLeaves(layout, flat, dtype), order, metadata), flat);
+  const parts = isList ? (given[0] as readonly SavedPart[]) : [[layout, flat as NumberArray, { dtype }] as const];
+  const planned = planParts(parts, aliases, metadata);
+  const file = planFile(planned.tensors, order, planned.metadata);
+  return joinPieces(file.size, partPiecesOf(file));
 }

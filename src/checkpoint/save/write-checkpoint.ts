@@ -1,5 +1,6 @@
 // No twin in types: deals with files.
-import type { AnyArray } from '../../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { throwIfAborted } from '../source/signal.ts';
@@ -10,6 +11,7 @@ import { filePiecesOf } from './file-pieces.ts';
 import type { SaveOptions } from './options.ts';
 import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
 import { replaceFiles } from './replace-files.ts';
+import { partPiecesOf, planParts } from './saved-parts.ts';
 import { composeIndex, splitIntoShards } from './shards.ts';
 import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
@@ -26,7 +28,19 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
+  if (options.aliases === true)
+    return writeParts([[layout, flat as NumberArray, { dtype: options.dtype }]], to, options);
   await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => filePiecesOf(file, flat), options);
+}
+
+/** The same for several flat arrays in one checkpoint. */
+export async function writeParts(
+  parts: readonly SavedPart[],
+  to: string | FileUrl,
+  options: Omit<SaveOptions, 'dtype'>,
+): Promise<void> {
+  const { tensors, metadata } = planParts(parts, options.aliases === true, options.metadata);
+  await writeTensors(to, tensors, partPiecesOf, { ...options, metadata });
 }
 
 /** A file that was written. If there are several, the index is the last. */
