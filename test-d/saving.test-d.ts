@@ -13,6 +13,7 @@ import {
   serialize,
   serializeNpy,
   serializeNpz,
+  update,
 } from '../dist/src/checkpoint/index.js';
 import type {
   FloatDtype,
@@ -102,6 +103,14 @@ expectError(loadAll([[model, { transpose: ['h.*.c'] }]], 'x'));
 expectError(loadAll([[model, { prefx: 'a' }]], 'x'));
 expectError(loadAll([model], 'x', { prefix: 'a' }));
 expectError(loadAll(model, 'x'));
+
+// Updating a file
+expectType<Promise<void>>(update('x', model, flat, { prefix: 'm.', names: { 'b.{i}': 'h.{i}.b' }, dtype: 'BF16' }));
+expectError(update('x', model, counts));
+expectError(update('x', model, flat, { names: { 'b.{i}': 'h.{i}.c' } }));
+expectError(update('x', model, flat, { transpose: ['h.*.c'] }));
+expectError(update('x', model, flat, { dtype: { 'h.*.c': 'F16' } }));
+expectError(update('x', model, flat, { metadata: {} }));
 
 // Progress and stopping
 save(model, flat, 'x', {

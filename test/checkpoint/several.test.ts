@@ -306,7 +306,8 @@ describe('the option aliases', () => {
       ],
       { aliases: true },
     );
-    expect((await readHeader(bytes)).metadata?.get('m.head')).toBe('m.wte');
+    const { metadata } = await readHeader(bytes);
+    expect([metadata?.get('m.head'), metadata?.get('format')]).toEqual(['m.wte', 'pt']);
     const [again] = await loadAll(
       [
         [shared, { prefix: 'm.' }],

@@ -41,7 +41,9 @@ const LOAD_ALL_OPTIONS = LOAD_OPTIONS.filter((name) => !PART_OPTIONS.includes(na
  * `ignore` of its own. If loading fails, no array has changed.
  *
  * @example
- * const [flat, step] = await loadAll([model, [counters, { type: Int32Array }]], 'run.safetensors');
+ * const counter = layout({ step: [] });
+ * await save([[model, flat], [counter, Int32Array.of(12), { dtype: 'I64' }]], 'run.safetensors');
+ * const [weights, step] = await loadAll([model, [counter, { type: Int32Array }]], 'run.safetensors');
  *
  * @throws the errors of `load`; CheckpointError for a tensor that two layouts would take
  */

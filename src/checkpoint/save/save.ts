@@ -46,7 +46,8 @@ export function save<L extends LayoutLike, A extends NumberArray, const O extend
  * other options are those for a single flat array.
  *
  * @example
- * await save([[model, flat], [opt.layout, opt.state.flat, { prefix: 'optim.' }]], 'run.safetensors');
+ * const counter = layout({ step: [] });
+ * await save([[model, flat], [counter, Int32Array.of(12), { dtype: 'I64', prefix: 'optim.' }]], 'run.safetensors');
  *
  * @throws the same; CheckpointError if two leaves would have one name, with the path of both
  */

@@ -74,7 +74,8 @@ function addRecords(metadata: Metadata | undefined, records: ReadonlyMap<string,
         expected: records.get(key),
         found: value,
       });
-  return new Map([...given, ...records]);
+  // transformers refuses metadata without a format.
+  return new Map([['format', 'pt'], ...given, ...records]);
 }
 
 /** The bytes of a file of several flat arrays. */

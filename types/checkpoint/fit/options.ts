@@ -14,9 +14,11 @@ export type CheckOptions<L, O, Known> = {
 };
 type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
-/** The issues of options of `save`, each at its option. `Known` has the options that exist. */
+/** The issues of options of `save` and `update`, each at its option. `Known` has the options that exist. */
 export type CheckSaveOptions<L, O, Known> = {
   readonly [K in keyof O]: K extends 'dtype' ? CheckDtypes<SchemaOf<L>, O[K]>
+  : K extends 'names' ? CheckNames<SchemaOf<L>, O[K]>
+  : K extends 'transpose' ? CheckTransposed<SchemaOf<L>, O[K]>
   : K extends keyof Known ? unknown
   : Issue<`there is no option '${K & string}'`>;
 };
