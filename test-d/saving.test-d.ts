@@ -58,7 +58,7 @@ expectError(save(model, flat, 'x', { dtype: { '**': 'F32', 'h.2.b': 'F16' } }));
 expectError(serialize(model, flat, { dtype: { wet: 'F16' } }));
 expectError(saveNpz(model, flat, 'x', { dtype: { wet: 'F16' } }));
 expectError(serializeNpz(model, flat, { dtype: { wet: 'F16' } }));
-expectError(save(model, flat, 'x', { maxShardSise: 5 }));
+expectError(save(model, flat, 'x', { maxShardSizes: 5 }));
 expectError(save(model, flat, 'x', { order: 'size' }));
 expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));
 expectError(serialize(model, flat, { maxShardSize: 5e9 }));

@@ -88,8 +88,8 @@ describe('update', () => {
     expect(message).toMatch(/extra +missing/);
     expect(message).toMatch(/wte +wrong shape +\[5, 4\] +\[5, 3\]/);
     expect(message).toMatch(/h\.0\.w +wrong dtype +F16 +F32/);
-    expect(await messageOf(update(path, model, flat, { prefix: 'modle.' }))).toContain(
-      "begins with the prefix 'modle.'",
+    expect(await messageOf(update(path, model, flat, { prefix: 'models.' }))).toContain(
+      "begins with the prefix 'models.'",
     );
     await expect(update(path, model, flat, { prefx: 'a' } as never)).rejects.toThrow("update has no option 'prefx'");
     await expect(update(folder, model, flat)).rejects.toThrow('found the folder');

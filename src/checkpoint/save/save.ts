@@ -19,6 +19,24 @@ import {
 import { planFile, planLeaves } from './plan.ts';
 import { partPiecesOf, planParts } from './saved-parts.ts';
 
+// The overload for one layout comes last, because the compiler reports the errors of the last overload.
+
+/**
+ * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
+ * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, { prefix, dtype }]`. The
+ * other options are those for a single flat array.
+ *
+ * @example
+ * const counter = layout({ step: [] });
+ * await save([[model, flat], [counter, Int32Array.of(12), { dtype: 'I64', prefix: 'optim.' }]], 'run.safetensors');
+ *
+ * @throws as for one flat array; CheckpointError if two leaves would have one name, with the path of both
+ */
+export function save<const P extends readonly SavedPart[]>(
+  parts: P & CheckSavedParts<P>,
+  target: string | FileUrl,
+  options?: Omit<SaveOptions, 'dtype'>,
+): Promise<void>;
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
  * file equals that of the official library, byte for byte. The save is atomic: a new file is written beside the target,
@@ -40,22 +58,6 @@ export function save<L extends LayoutLike, A extends NumberArray, const O extend
   target: string | FileUrl,
   options?: SaveOptions<A> & O & CheckSaveOptions<L, O, SaveOptions>,
 ): Promise<void>;
-/**
- * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
- * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, { prefix, dtype }]`. The
- * other options are those for a single flat array.
- *
- * @example
- * const counter = layout({ step: [] });
- * await save([[model, flat], [counter, Int32Array.of(12), { dtype: 'I64', prefix: 'optim.' }]], 'run.safetensors');
- *
- * @throws the same; CheckpointError if two leaves would have one name, with the path of both
- */
-export function save<const P extends readonly SavedPart[]>(
-  parts: P & CheckSavedParts<P>,
-  target: string | FileUrl,
-  options?: Omit<SaveOptions, 'dtype'>,
-): Promise<void>;
 export async function save(...given: readonly unknown[]): Promise<void> {
   const isList = Array.isArray(given[0]);
   const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl, SaveOptions?];
@@ -69,6 +71,11 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   else await writeCheckpoint(given[0] as LayoutLike, given[1] as AnyArray, target, options);
 }
 
+/** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
+export function serialize<const P extends readonly SavedPart[]>(
+  parts: P & CheckSavedParts<P>,
+  options?: Omit<SerializeOptions, 'dtype'>,
+): Uint8Array<ArrayBuffer>;
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.
  *
@@ -81,11 +88,6 @@ export function serialize<L extends LayoutLike, A extends NumberArray, const O e
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   options?: SerializeOptions<A> & O & CheckSaveOptions<L, O, SerializeOptions>,
-): Uint8Array<ArrayBuffer>;
-/** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
-export function serialize<const P extends readonly SavedPart[]>(
-  parts: P & CheckSavedParts<P>,
-  options?: Omit<SerializeOptions, 'dtype'>,
 ): Uint8Array<ArrayBuffer>;
 export function serialize(...given: readonly unknown[]): Uint8Array<ArrayBuffer> {
   const isList = Array.isArray(given[0]);
