@@ -13,6 +13,7 @@
 // - dcp: PyTorch's distributed checkpoints
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
+export { loadAll } from './load/load-all.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { open } from './store/open-checkpoint.ts';
@@ -21,6 +22,7 @@ export { save, serialize } from './save/save.ts';
 export { mapping } from './mapping/mapping.ts';
 export { inverse } from './mapping/inverse.ts';
 export { fromJSON } from './mapping/from-json.ts';
+export { update } from './save/update.ts';
 export { checkpointValidator } from './fit/validator.ts';
 export { dcp, dcpFromJSON } from './dcp/dcp.ts';
 export { loadNpz, readNpzHeader } from './npy/load-npz.ts';
@@ -37,10 +39,12 @@ export type { CheckpointIssue, CheckpointWarning, WrittenRange } from './error.t
 export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
+export type { LoadAllOptions } from './load/load-all.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
 export type { SaveOptions, SaveTarget, SerializeOptions } from './save/options.ts';
+export type { UpdateOptions } from './save/update.ts';
 export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './store/read-index.ts';
 export type { OpenCheckpoint, ShardedSource, StoreSource } from './store/store.ts';
@@ -63,7 +67,14 @@ export type { CheckpointSource } from './store/store.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
 export type { CheckOptions, CheckSaveOptions } from '../../types/checkpoint/fit/options.ts';
+export type {
+  CheckLoadedParts,
+  LoadedAll,
+  LoadedPart,
+  LoadedPartOptions,
+} from '../../types/checkpoint/load/load-all.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
+export type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../types/checkpoint/save/saved-parts.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
 export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';

@@ -63,7 +63,7 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
     const { rules, ignore } = this.#parts;
     requireInvertible(options.into === undefined ? rules : [], ignore, 'save');
     this.requireLayout(layout);
-    return mappedTensors(layout, this.#relation);
+    return mappedTensors(layout, this.#relation, options.aliases === true);
   }
   /** @internal @throws TypeError if the layout has other leaves than those of the mapping */
   requireLayout({ slots }: LayoutLike): void {

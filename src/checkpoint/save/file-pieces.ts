@@ -64,10 +64,14 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
 }
 
 /** Collects all of a file in memory. */
-export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(file.size);
+export const collectBytes = (file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> =>
+  joinPieces(file.size, filePiecesOf(file, flat));
+
+/** Joins pieces that have `size` bytes in all. */
+export function joinPieces(size: number, pieces: Iterable<Uint8Array>): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
   let end = 0;
-  for (const piece of filePiecesOf(file, flat)) {
+  for (const piece of pieces) {
     bytes.set(piece, end);
     end += piece.length;
   }

@@ -24,6 +24,11 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    * reader can take them in one read or use them in place.
    */
   readonly order?: TensorOrder | undefined;
+  /**
+   * Also writes each tied leaf under its own path, for programs that expect it there. The metadata then have its name
+   * with the name of its owner. Default: false.
+   */
+  readonly aliases?: boolean | undefined;
 }
 
 /** The names of the options of `serialize`. */
@@ -35,6 +40,7 @@ export const SERIALIZE_OPTIONS = Object.keys({
   names: 1,
   transpose: 1,
   mapping: 1,
+  aliases: 1,
 } satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
@@ -71,3 +77,7 @@ export interface SaveTarget {
   /** @internal */
   writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
 }
+
+/** The names of the options of `serialize` and of `save` for several flat arrays. */
+export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => name !== 'dtype');
+export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => name !== 'dtype');

@@ -8,7 +8,7 @@ import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { CheckpointError } from '../error.ts';
-import { type Gather, type OpenTensor, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
+import { type Gather, type NamingInto, type OpenTensor, tensorsToSave } from './tensors-to-save.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor to write under its path. Its elements may come from anywhere. */
@@ -26,6 +26,8 @@ export interface PlannedLeaf extends PlannedTensor {
   readonly gather?: Gather;
   /** If only some of its rows are written: where they lie. */
   readonly open?: OpenTensor;
+  /** For a tied leaf: the owner's name in the file, as the metadata record it. */
+  readonly alias?: string;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -47,7 +49,7 @@ export function planLeaves(
   layout: LayoutLike,
   flat: AnyArray,
   dtype?: DtypeOption,
-  naming: SavedNaming = {},
+  naming: NamingInto = {},
 ): readonly PlannedLeaf[] {
   const kind = kindOf(flat);
   if (kind === undefined)
@@ -56,7 +58,7 @@ export function planLeaves(
   const paths = [...ownersOf(layout).keys()];
   const dtypes = chooseDtypes(paths, kind, dtype);
   const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
-  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open }) => {
+  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open, alias }) => {
     const chosen = oneDtype(slot.path, held, dtypeOf);
     return {
       slot,
@@ -64,6 +66,7 @@ export function planLeaves(
       size: (slot.length * DTYPE_BITS[chosen]) / 8,
       ...(gather && { gather }),
       ...(open && { open }),
+      ...(alias !== undefined && { alias }),
     };
   });
 }

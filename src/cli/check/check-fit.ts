@@ -60,7 +60,10 @@ export function checkFit(
   const fit = fitCheckerOf(layout, fitOptions, accepted)(tensors);
   const { stored, warnings } = fit;
   const isRenamed = Object.keys(names).length > 0;
-  const { issues, causes } = explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
+  const { issues, causes } =
+    fit.issues.length === 0 ?
+      { issues: [], causes: [] }
+    : explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
   const unused = unusedRulesOf(layout, { ...options, names }, [...tensors.keys(), ...others], stored);
 
   const buffers = buffersOf(tensors);
