@@ -49,6 +49,7 @@ export type { CheckpointSource } from './store/store.ts';
 export type { CheckpointWarning } from './load/options.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap } from '../../types/checkpoint/fit/names.ts';
+export type { BitsDtype, BitsDtypeOf } from '../../types/checkpoint/fit/bits.ts';
 export type { CheckOptions } from '../../types/checkpoint/fit/options.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';

@@ -1,3 +1,4 @@
+import { bytesWithin } from '../dtype/byte-order.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
@@ -51,17 +52,19 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
 }
 
 /** Parses the header of a file in memory and checks it against the file's length. */
-export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {}): Header {
+export function parseFile(
+  file: ArrayBufferLike | ArrayBufferView,
+  { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {},
+): Header {
+  const size = file.byteLength;
+  const bytes = bytesWithin(file, 0, PREFIX_BYTES + MAX_HEADER_BYTES);
   let header: Header;
   try {
-    header = parseHeader(
-      bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), bytes.length)),
-      strict,
-    );
+    header = parseHeader(bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), size)), strict);
   } catch (error) {
     throw error instanceof CheckpointError ? wrongFormatError(error, bytes.subarray(0, IDENTIFIED_BYTES)) : error;
   }
-  checkFileSize(header, bytes.length);
+  checkFileSize(header, size);
   return header;
 }
 

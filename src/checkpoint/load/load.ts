@@ -49,17 +49,21 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(layout);
-  const { into, staged = true } = options;
+  const { into, staged = true, bits = false } = options;
   if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
   const Type =
     into === undefined ?
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
-  const checkFit = fitCheckerOf(layout, options, acceptedDtypesOf(kindOf(new Type(0)) as string));
+  const kind = kindOf(new Type(0)) as string;
+  const keeper =
+    bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(kind, bits, [...owners.keys()]);
+  const checkFit = fitCheckerOf(layout, options, keeper?.accepted ?? acceptedDtypesOf(kind));
 
   return open(async (store) => {
-    const fit = requireFit(checkFit, store.tensors);
+    const found = requireFit(checkFit, store.tensors);
+    const fit = keeper?.keep(found) ?? found;
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
     if (into !== undefined && !staged) {

@@ -1,5 +1,6 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
 import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
+import type { BitsDtype } from '../../../types/checkpoint/fit/bits.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
@@ -19,6 +20,11 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   readonly into?: NumberArray | undefined;
   /** The kind of the new array, for example `Float64Array`. Default: Float32Array. */
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
+  /**
+   * Keeps the bits of short floats: `type` is `Uint16Array` for BF16 and F16, or `Uint8Array` for F8. With `true` all
+   * tensors must have one dtype; a dtype, or dtypes by patterns of paths, says which one.
+   */
+  readonly bits?: boolean | BitsDtype | { readonly [pattern: string]: BitsDtype } | undefined;
   /**
    * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
    * lists the elements that were overwritten.

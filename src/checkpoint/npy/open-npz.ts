@@ -3,7 +3,8 @@ import { Header, type TensorInfo } from '../header/header.ts';
 import type { Input } from '../source/input.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
-import { isRowMajor, toRowMajor } from './row-major.ts';
+import { allocateBytes } from '../save/file-pieces.ts';
+import { isRowMajor, REORDERED_WHOLE, toRowMajor } from './row-major.ts';
 import { readDirectory, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
 
@@ -150,7 +151,7 @@ class ArchiveInput implements Input {
  * An array's data in pieces, row by row with the lowest byte first. Arrays in another order are reordered as a whole.
  */
 async function* readRows(input: Input, { member, npy }: ArchivedTensor): AsyncGenerator<Uint8Array> {
-  const whole = isRowMajor(npy) ? undefined : new Uint8Array(npy.dataLength);
+  const whole = isRowMajor(npy) ? undefined : allocateBytes(npy.dataLength, REORDERED_WHOLE);
   let skip = npy.dataStart;
   let filled = 0;
   for await (const piece of readMember(input, member)) {

@@ -2,7 +2,7 @@ import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-import { filePiecesOf } from '../save/file-pieces.ts';
+import { allocateBytes, filePiecesOf } from '../save/file-pieces.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
@@ -51,7 +51,8 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   const pieces: Uint8Array[] = [];
   for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
     pieces.push(piece.slice());
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const bytes = allocateBytes(size, 'saveNpz writes a file in pieces');
   let end = 0;
   for (const piece of pieces) {
     bytes.set(piece, end);

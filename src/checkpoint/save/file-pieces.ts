@@ -1,7 +1,7 @@
 // No twin in types: writes data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
-import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import { bytesWithin, LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
@@ -27,8 +27,8 @@ const MAX_DIRECT_WRITE_BYTES = 2 ** 24;
 export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
   yield header;
   const kind = kindOf(flat) as string; // planLeaves checked it
-  const own = LITTLE_ENDIAN ? nativeDtypeOf(kind) : undefined;
-  const memory = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
+  const native = nativeDtypeOf(kind) as Dtype;
+  const own = LITTLE_ENDIAN ? native : undefined;
   let [filling, other] = [
     new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),
     new Uint8Array(Math.min(WRITE_WINDOW_BYTES, total)),
@@ -39,13 +39,13 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, own)) {
+  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, native, own)) {
     const size = DTYPE_BITS[dtype] / 8;
     if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
       for (let at = offset * size; at < end; at += MAX_DIRECT_WRITE_BYTES)
-        yield memory.subarray(at, Math.min(at + MAX_DIRECT_WRITE_BYTES, end));
+        yield bytesWithin(flat, at, Math.min(at + MAX_DIRECT_WRITE_BYTES, end));
       continue;
     }
     const encode = encoderOf(kind, dtype) as Encode; // planLeaves checked the dtype
@@ -61,15 +61,24 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
   yield* flush();
 }
 
-/** Collects all of a file in memory. */
+/** Collects all of a file in memory. @throws RangeError if one Uint8Array cannot hold it */
 export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(file.size);
+  const bytes = allocateBytes(file.size, 'save and saveNpy write a file in pieces');
   let end = 0;
   for (const piece of filePiecesOf(file, flat)) {
     bytes.set(piece, end);
     end += piece.length;
   }
   return bytes;
+}
+
+/** Makes an array of bytes. @throws RangeError with the size and `advice` if there is none of this size */
+export function allocateBytes(size: number, advice: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (cause) {
+    throw new RangeError(`one Uint8Array cannot hold ${size} bytes here; ${advice}`, { cause });
+  }
 }
 
 /** Elements that are adjacent both in the flat array and in the file. */
@@ -85,9 +94,10 @@ interface WriteRun {
  * Joins adjacent tensors that need no conversion. Others stay apart, because conversion errors name the tensor and the
  * element.
  */
-function* writeRunsOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<WriteRun> {
+function* writeRunsOf(tensors: Iterable<PlannedLeaf>, native: Dtype, own: Dtype | undefined): Generator<WriteRun> {
   let open: WriteRun | undefined;
-  for (const { slot, dtype } of tensors) {
+  for (const { slot, dtype: written, bits = false } of tensors) {
+    const dtype = bits ? native : written;
     if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
       open = { ...open, length: open.length + slot.length };
       continue;

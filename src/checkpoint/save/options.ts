@@ -1,5 +1,6 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
+import type { BitsDtypeOf } from '../../../types/checkpoint/fit/bits.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
@@ -15,6 +16,11 @@ export interface SerializeOptions<A = NumberArray> {
    * and dots counts. Paths that no pattern matches keep the array's dtype.
    */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
+  /**
+   * The dtype whose bits the array holds: BF16 or F16 for a Uint16Array, F8 for a Uint8Array. One dtype for all leaves,
+   * or one for each pattern of paths, as for `dtype`. The bits are written unchanged.
+   */
+  readonly bits?: BitsDtypeOf<A> | { readonly [pattern: string]: BitsDtypeOf<A> } | undefined;
   /**
    * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a

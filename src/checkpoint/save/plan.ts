@@ -5,6 +5,7 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
+import { chooseBitsDtypes } from '../fit/bits-option.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
@@ -20,6 +21,8 @@ export interface PlannedTensor {
 /** A leaf of a flat array to write. */
 export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
+  /** Whether the array holds the bits of the dtype, so that they are written unchanged. */
+  readonly bits?: boolean | undefined;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -37,19 +40,24 @@ export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
  * The leaves that own storage, in the layout's order, each with the dtype to write. @throws if the flat array or the
  * option does not fit the layout
  */
-export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): readonly PlannedLeaf[] {
+export function planLeaves(
+  layout: LayoutLike,
+  flat: AnyArray,
+  dtype?: DtypeOption,
+  bits?: DtypeOption,
+): readonly PlannedLeaf[] {
   const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
-  const dtypes = chooseDtypes(
-    slots.map(({ path }) => path),
-    kind,
-    dtype,
-  );
+  const paths = slots.map(({ path }) => path);
+  if (bits !== undefined && dtype !== undefined)
+    throw new TypeError('one of the options bits and dtype was expected, found both');
+  const dtypes = bits === undefined ? chooseDtypes(paths, kind, dtype) : chooseBitsDtypes(paths, kind, bits);
   return slots.map((slot, i) => ({
     slot,
+    bits: bits !== undefined,
     dtype: dtypes[i] as Dtype,
     size: (slot.length * DTYPE_BITS[dtypes[i] as Dtype]) / 8,
   }));

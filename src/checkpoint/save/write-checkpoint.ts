@@ -17,7 +17,7 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-type TensorOptions = Omit<SaveOptions, 'dtype'>;
+type TensorOptions = Omit<SaveOptions, 'dtype' | 'bits'>;
 
 /** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
@@ -26,7 +26,12 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => filePiecesOf(file, flat), options);
+  await writeTensors(
+    to,
+    planLeaves(layout, flat, options.dtype, options.bits),
+    (file) => filePiecesOf(file, flat),
+    options,
+  );
 }
 
 /** A file that was written. If there are several, the index is the last. */
