@@ -10,6 +10,7 @@
 // - npy: numpy's .npy and .npz files
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
+export { scales, scalesFromJSON } from './load/scales.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { readIndex } from './store/read-index.ts';
@@ -26,6 +27,8 @@ export type { CheckpointIssue, WrittenRange } from './error.ts';
 export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
+export type { Scales, ScalesJson } from './load/scaled-store.ts';
+export type { ScalesOptions } from './load/scales.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';

@@ -49,7 +49,8 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(layout);
-  const { into, staged = true, bits = false } = options;
+  const { into, staged = true, bits = false, scales } = options;
+  if (scales !== undefined && bits !== false) throw new TypeError('scales cannot be applied to bits: pass one of them');
   if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
   const Type =
@@ -61,8 +62,12 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(kind, bits, [...owners.keys()]);
   const checkFit = fitCheckerOf(layout, options, keeper?.accepted ?? acceptedDtypesOf(kind));
 
-  return open(async (store) => {
-    const found = requireFit(checkFit, store.tensors);
+  return open(async (opened) => {
+    const store = scales === undefined ? opened : scales.open(opened);
+    const found = checkFit(store.tensors);
+    if (scales === undefined && options.onWarning !== undefined)
+      (await import('./scale-pairs.ts')).warnOfScales(store.tensors, found, options.onWarning);
+    throwIssues(found);
     const fit = keeper?.keep(found) ?? found;
     for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
     await store.checkEnds();
@@ -84,8 +89,12 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
 /** Checks the tensors of a header against a layout. @throws CheckpointError with all issues */
 export function requireFit(checkFit: FitChecker, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
   const fit = checkFit(tensors);
-  if (fit.issues.length === 0) return fit;
-  throw fitError(fit.issues, fit.issues.map(checkpointIssueOf));
+  throwIssues(fit);
+  return fit;
+}
+
+function throwIssues({ issues }: FitResult): void {
+  if (issues.length > 0) throw fitError(issues, issues.map(checkpointIssueOf));
 }
 
 /** Copies a slot to another array of the same kind, bit for bit. */

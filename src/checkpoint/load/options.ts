@@ -11,6 +11,7 @@ import type { CheckpointIssue } from '../error.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
+import type { Scales } from './scaled-store.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /**
@@ -25,6 +26,8 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
    * tensors must have one dtype; a dtype, or dtypes by patterns of paths, says which one.
    */
   readonly bits?: boolean | BitsDtype | { readonly [pattern: string]: BitsDtype } | undefined;
+  /** `scales()` applies the scales that a file has beside its elements: of F8 and MXFP4. */
+  readonly scales?: Scales | undefined;
   /**
    * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
    * lists the elements that were overwritten.

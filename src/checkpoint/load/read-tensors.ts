@@ -5,6 +5,7 @@ import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { chunksOf, type LeafToRead } from './leaf-chunks.ts';
+import type { ScaledStore } from './scaled-store.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
 import { ReadQueue } from './read-queue.ts';
@@ -18,7 +19,7 @@ export async function readTensors(
   flat: AnyArray,
   owners: Owners,
   { stored }: FitResult,
-  store: Store,
+  store: Store | ScaledStore,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
@@ -35,7 +36,10 @@ export async function readTensors(
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
     sort(leaves, { slot, name, dtype, start, transposed }, end);
-    for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
+    for (const copy of further) {
+      if ('refuseCopy' in store) store.refuseCopy(copy.name);
+      sort(copies, { slot, owner: name, ...copy }, copy.end);
+    }
   }
 
   let done = 0;
@@ -49,9 +53,26 @@ export async function readTensors(
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const queue = new ReadQueue();
+  const scaled: LeafToRead[] = [];
+  const isScaled = (leaf: LeafToRead): boolean =>
+    'chunksOf' in store && store.chunksOf(leaf, flat, watch.onWrite) !== undefined && scaled.push(leaf) > 0;
   try {
     for (const [data, all] of leaves)
-      await readChunks(queue, data, chunksOf(sortByStart(all), flat, watch.onWrite), flat, watch);
+      await readChunks(
+        queue,
+        data,
+        chunksOf(
+          sortByStart(all).filter((leaf) => !isScaled(leaf)),
+          flat,
+          watch.onWrite,
+        ),
+        flat,
+        watch,
+      );
+    if ('chunksOf' in store)
+      for (const leaf of scaled)
+        for await (const part of store.chunksOf(leaf, flat, watch.onWrite) ?? [])
+          await readChunks(queue, store.dataOf(leaf.name), part, flat, watch);
     await queue.finish(); // the copies are compared with what was read
     if (copies.size === 0) return;
     const { comparisonChunksOf } = await import('./comparison-chunks.ts');
