@@ -44,7 +44,7 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
     header = parseHeader(await readHeaderBytes(input), strict);
   } catch (error) {
     throw error instanceof CheckpointError && !(error instanceof SourceError) ?
-        wrongFormatError(error, await readHead(input))
+        wrongFormatError(error, (await import('./identify-format.ts')).identifyFormat(await readHead(input)))
       : error;
   }
   if (input.size !== undefined) checkFileSize(header, input.size);
@@ -62,15 +62,16 @@ export function parseFile(
   try {
     header = parseHeader(bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), size)), strict);
   } catch (error) {
-    throw error instanceof CheckpointError ? wrongFormatError(error, bytes.subarray(0, IDENTIFIED_BYTES)) : error;
+    throw error instanceof CheckpointError ?
+        wrongFormatError(error, identifyFormat(bytes.subarray(0, IDENTIFIED_BYTES)))
+      : error;
   }
   checkFileSize(header, size);
   return header;
 }
 
 /** Replaces the error by one that says what kind of file this is, if that is known. */
-function wrongFormatError(error: CheckpointError, head: Uint8Array): CheckpointError {
-  const kind = identifyFormat(head);
+function wrongFormatError(error: CheckpointError, kind: string | undefined): CheckpointError {
   return kind === undefined ? error : (
       new CheckpointError('the file is not a checkpoint', {
         offset: 0,

@@ -52,28 +52,24 @@ export async function readTensors(
   if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
+  const { onWarning } = options;
+  const loss = onWarning === undefined ? undefined : new (await import('./digit-loss.ts')).DigitLoss(flat);
   const queue = new ReadQueue();
   const scaled: LeafToRead[] = [];
   const isScaled = (leaf: LeafToRead): boolean =>
     'chunksOf' in store && store.chunksOf(leaf, flat, watch.onWrite) !== undefined && scaled.push(leaf) > 0;
   try {
-    for (const [data, all] of leaves)
-      await readChunks(
-        queue,
-        data,
-        chunksOf(
-          sortByStart(all).filter((leaf) => !isScaled(leaf)),
-          flat,
-          watch.onWrite,
-        ),
-        flat,
-        watch,
-      );
+    for (const [data, all] of leaves) {
+      const plain = sortByStart(all).filter((leaf) => !isScaled(leaf));
+      const chunks = loss?.chunksOf(plain, watch.onWrite) ?? chunksOf(plain, flat, watch.onWrite);
+      await readChunks(queue, data, chunks, flat, watch);
+    }
     if ('chunksOf' in store)
       for (const leaf of scaled)
         for await (const part of store.chunksOf(leaf, flat, watch.onWrite) ?? [])
           await readChunks(queue, store.dataOf(leaf.name), part, flat, watch);
     await queue.finish(); // the copies are compared with what was read
+    if (onWarning !== undefined) loss?.report(onWarning);
     if (copies.size === 0) return;
     const { comparisonChunksOf } = await import('./comparison-chunks.ts');
     for (const [data, all] of copies)

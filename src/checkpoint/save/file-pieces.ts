@@ -6,6 +6,8 @@ import type { Encode } from '../dtype/codec.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
+import type { SerializeOptions } from './options.ts';
+import { SavedLoss } from './saved-loss.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 
 /**
@@ -24,8 +26,13 @@ const MAX_DIRECT_WRITE_BYTES = 2 ** 24;
  * Everything else is converted or gathered in two windows of 1 MiB that alternate. So a piece is valid only until the
  * caller requests the second piece after it.
  */
-export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, flat: AnyArray): Generator<Uint8Array> {
+export function* filePiecesOf(
+  { header, tensors, size: total }: PlannedFile,
+  flat: AnyArray,
+  onWarning?: SerializeOptions['onWarning'],
+): Generator<Uint8Array> {
   yield header;
+  const loss = onWarning === undefined ? undefined : new SavedLoss();
   const kind = kindOf(flat) as string; // planLeaves checked it
   const native = nativeDtypeOf(kind) as Dtype;
   const own = LITTLE_ENDIAN ? native : undefined;
@@ -52,6 +59,7 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     if (used % size !== 0) yield* flush();
     for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
+      loss?.count(flat, offset + at, offset + at + count, dtype, tensor);
       encode(flat, offset + at, offset + at + count, filling.subarray(used, used + count * size), tensor, at);
       used += count * size;
       at += count;
@@ -59,13 +67,18 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     }
   }
   yield* flush();
+  if (onWarning !== undefined) loss?.report(onWarning);
 }
 
 /** Collects all of a file in memory. @throws RangeError if one Uint8Array cannot hold it */
-export function collectBytes(file: PlannedFile, flat: AnyArray): Uint8Array<ArrayBuffer> {
+export function collectBytes(
+  file: PlannedFile,
+  flat: AnyArray,
+  onWarning?: SerializeOptions['onWarning'],
+): Uint8Array<ArrayBuffer> {
   const bytes = allocateBytes(file.size, 'save and saveNpy write a file in pieces');
   let end = 0;
-  for (const piece of filePiecesOf(file, flat)) {
+  for (const piece of filePiecesOf(file, flat, onWarning)) {
     bytes.set(piece, end);
     end += piece.length;
   }

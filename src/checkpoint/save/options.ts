@@ -2,6 +2,7 @@
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { BitsDtypeOf } from '../../../types/checkpoint/fit/bits.ts';
 import type { NumberArray } from '../../../types/array/kind.ts';
+import type { CheckpointIssue } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { TensorOrder } from './plan.ts';
@@ -27,6 +28,11 @@ export interface SerializeOptions<A = NumberArray> {
    * reader can take them in one read or use them in place.
    */
   readonly order?: TensorOrder | undefined;
+  /**
+   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
+   * it they are not counted.
+   */
+  readonly onWarning?: ((warning: CheckpointIssue) => void) | undefined;
 }
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {

@@ -48,8 +48,8 @@ export async function save<L extends LayoutLike, A extends NumberArray>(
 export function serialize<L extends LayoutLike, A extends NumberArray>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  { metadata, dtype, bits, order = 'official' }: SerializeOptions<A> = {},
+  { metadata, dtype, bits, onWarning, order = 'official' }: SerializeOptions<A> = {},
 ): Uint8Array<ArrayBuffer> {
   const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
-  return collectBytes(planFile(planLeaves(layout, numbers, dtype, bits), order, metadata), numbers);
+  return collectBytes(planFile(planLeaves(layout, numbers, dtype, bits), order, metadata), numbers, onWarning);
 }

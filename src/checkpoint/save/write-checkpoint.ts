@@ -17,7 +17,7 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-type TensorOptions = Omit<SaveOptions, 'dtype' | 'bits'>;
+type TensorOptions = Omit<SaveOptions, 'dtype' | 'bits' | 'onWarning'>;
 
 /** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
@@ -29,7 +29,7 @@ export async function writeCheckpoint(
   await writeTensors(
     to,
     planLeaves(layout, flat, options.dtype, options.bits),
-    (file) => filePiecesOf(file, flat),
+    (file) => filePiecesOf(file, flat, options.onWarning),
     options,
   );
 }
