@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { addRenameOptions, collectValues, type NameOptions, readNameMap } from '../names/name-options.ts';
@@ -85,13 +86,13 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const overflows = new Map<string, number>();
+      const losses = new Map<string, Loss>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: ConvertSource = {
         checkpoint,
         signal,
         onRead,
-        onOverflow: (tensor, count) => overflows.set(tensor, count),
+        onLoss: (tensor, loss) => losses.set(tensor, loss),
       };
       const write = (): Promise<readonly SavedFile[]> =>
         isNpz ?
@@ -107,7 +108,7 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
             maxShardSize,
             signal,
           });
-      return { ...plan, files: await write(), overflows };
+      return { ...plan, files: await write(), losses };
     });
   });
 }
