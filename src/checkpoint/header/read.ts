@@ -1,4 +1,4 @@
-import { bytesWithin } from '../dtype/byte-order.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';

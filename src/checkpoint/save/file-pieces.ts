@@ -1,7 +1,8 @@
 // No twin in types: writes data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
-import { bytesWithin, LITTLE_ENDIAN } from '../dtype/byte-order.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
+import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Encode } from '../dtype/codec.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { encoderOf } from '../dtype/encode.ts';

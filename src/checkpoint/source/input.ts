@@ -1,6 +1,6 @@
 import { kindOf } from '../../array/kind.ts';
 import { SourceError } from '../error.ts';
-import { bytesWithin } from '../dtype/byte-order.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
 import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
 
 /** A source that is open for reading. */
