@@ -88,8 +88,8 @@ describe('scales of F8', () => {
       scales: scales(),
       transpose: ['w.weight'],
     });
-    const columnwise = expected.map((_, i) => expected[(i % rows) * columns + Math.floor(i / rows)] as number);
-    expect(differences(turned, columnwise)).toBe(0);
+    const byColumns = expected.map((_, i) => expected[(i % rows) * columns + Math.floor(i / rows)] as number);
+    expect(differences(turned, byColumns)).toBe(0);
     const into = new Float32Array(rows * columns);
     await load(model, bytes, { scales: scales(), into, staged: false });
     expect(differences(into, expected)).toBe(0);
