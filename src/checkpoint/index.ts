@@ -14,6 +14,7 @@
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
 export { loadAll } from './load/load-all.ts';
+export { scales, scalesFromJSON } from './load/scales.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { open } from './store/open-checkpoint.ts';
@@ -40,6 +41,8 @@ export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
 export type { LoadAllOptions } from './load/load-all.ts';
+export type { Scales, ScalesJson } from './load/scaled-store.ts';
+export type { ScalesOptions } from './load/scales.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
@@ -73,6 +76,7 @@ export type {
   LoadedPart,
   LoadedPartOptions,
 } from '../../types/checkpoint/load/load-all.ts';
+export type { BitsDtype, BitsDtypeOf } from '../../types/checkpoint/fit/bits.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../types/checkpoint/save/saved-parts.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';

@@ -49,21 +49,29 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(layout);
-  const { into, staged = true } = options;
+  const { into, staged = true, bits = false, scales } = options;
+  if (scales !== undefined && bits !== false) throw new TypeError('scales cannot be applied to bits: pass one of them');
   if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
   const Type =
     into === undefined ?
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
-  const accepted = acceptedDtypesOf(kindOf(new Type(0)) as string);
+  const kind = kindOf(new Type(0)) as string;
+  const keeper =
+    bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(kind, bits, [...owners.keys()]);
+  const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
   const checkFit = fitCheckerOf(layout, options, accepted);
 
-  return open(async (store) => {
+  return open(async (opened) => {
+    const store = scales === undefined ? opened : scales.open(opened);
     const { tensors, names } = store;
-    const fit = checkFit(tensors);
-    const file = { layout, options, accepted, tensors, names, fit };
-    if (fit.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const found = checkFit(tensors);
+    const file = { layout, options, accepted, tensors, names, fit: found };
+    if (scales === undefined && options.onWarning !== undefined)
+      (await import('./scale-pairs.ts')).warnOfScales(tensors, found, options.onWarning);
+    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const fit = keeper?.keep(found) ?? found;
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
     await store.checkEnds();
     if (into !== undefined && !staged) {

@@ -6,6 +6,7 @@ import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import type { TiedCopy } from './comparison-chunks.ts';
 import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
+import type { ScaledLeaf, ScaledStore } from './scaled-store.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
 import { ReadQueue } from './read-queue.ts';
@@ -17,7 +18,7 @@ export async function readTensors(
   flat: AnyArray,
   owners: Owners,
   { stored, arranged }: FitResult,
-  store: Store,
+  store: Store | ScaledStore,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
@@ -31,13 +32,23 @@ export async function readTensors(
     else known.push(tensor);
     total += tensor.end - tensor.start;
   };
+  const scaled: ScaledLeaf[] = [];
+  const sortScaled = (leaf: ScaledLeaf): void => {
+    scaled.push(leaf);
+    total += leaf.end - leaf.start;
+  };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    if (transposed) {
+    const leaf = { slot, name, dtype, start, end };
+    if ('chunksOf' in store && store.hasScales(name)) sortScaled({ ...leaf, transposed });
+    else if (transposed) {
       const { readTransposed } = await import('./arranged-pieces.ts');
       sort(leaves, readTransposed({ name, dtype, start, end }, slot));
-    } else sort(leaves, { slot, name, dtype, start, end });
-    for (const copy of further) sort(copies, { slot, owner: name, ...copy });
+    } else sort(leaves, leaf);
+    for (const copy of further) {
+      if ('refuseCopy' in store) store.refuseCopy(copy.name);
+      sort(copies, { slot, owner: name, ...copy });
+    }
   }
   for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor);
 
@@ -51,11 +62,21 @@ export async function readTensors(
   if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
+  const { onWarning } = options;
+  const loss = onWarning === undefined ? undefined : new (await import('./digit-loss.ts')).DigitLoss(flat);
   const queue = new ReadQueue();
   try {
-    for (const [data, all] of leaves)
-      await readChunks(queue, data, chunksOf(planReads(data, all), flat, watch.onWrite), flat, watch);
+    for (const [data, all] of leaves) {
+      const plain = planReads(data, all);
+      const chunks = loss?.chunksOf(plain, watch.onWrite) ?? chunksOf(plain, flat, watch.onWrite);
+      await readChunks(queue, data, chunks, flat, watch);
+    }
+    if ('chunksOf' in store)
+      for (const leaf of scaled)
+        for await (const part of store.chunksOf(leaf, flat, watch.onWrite) ?? [])
+          await readChunks(queue, store.dataOf(leaf.name), part, flat, watch);
     await queue.finish(); // the copies are compared with what was read
+    if (onWarning !== undefined) loss?.report(onWarning);
     if (copies.size > 0) {
       const { comparisonChunksOf } = await import('./comparison-chunks.ts');
       for (const [data, all] of copies)

@@ -2,6 +2,8 @@
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { BitsDtypeOf } from '../../../types/checkpoint/fit/bits.ts';
+import type { CheckpointWarning } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { CheckpointSource } from '../store/store.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
@@ -19,6 +21,11 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
   /**
+   * The dtype whose bits the array holds: BF16 or F16 for a Uint16Array, F8 for a Uint8Array. One dtype for all leaves,
+   * or one for each pattern of paths, as for `dtype`. The bits are written unchanged.
+   */
+  readonly bits?: BitsDtypeOf<A> | { readonly [pattern: string]: BitsDtypeOf<A> } | undefined;
+  /**
    * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a
    * reader can take them in one read or use them in place.
@@ -29,6 +36,11 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    * with the name of its owner. Default: false.
    */
   readonly aliases?: boolean | undefined;
+  /**
+   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
+   * it they are not counted.
+   */
+  readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 
 /** The names of the options of `serialize`. */
@@ -41,6 +53,8 @@ export const SERIALIZE_OPTIONS = Object.keys({
   transpose: 1,
   mapping: 1,
   aliases: 1,
+  bits: 1,
+  onWarning: 1,
 } satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {

@@ -5,6 +5,7 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
+import { chooseBitsDtypes } from '../fit/bits-option.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { CheckpointError } from '../error.ts';
@@ -28,6 +29,8 @@ export interface PlannedLeaf extends PlannedTensor {
   readonly open?: OpenTensor;
   /** For a tied leaf: the owner's name in the file, as the metadata record it. */
   readonly alias?: string;
+  /** Whether the array holds the bits of the dtype, so that they are written unchanged. */
+  readonly bits?: boolean | undefined;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -50,19 +53,23 @@ export function planLeaves(
   flat: AnyArray,
   dtype?: DtypeOption,
   naming: NamingInto = {},
+  bits?: DtypeOption,
 ): readonly PlannedLeaf[] {
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
   const paths = [...ownersOf(layout).keys()];
-  const dtypes = chooseDtypes(paths, kind, dtype);
+  if (bits !== undefined && dtype !== undefined)
+    throw new TypeError('one of the options bits and dtype was expected, found both');
+  const dtypes = bits === undefined ? chooseDtypes(paths, kind, dtype) : chooseBitsDtypes(paths, kind, bits);
   const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
   return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open, alias }) => {
     const chosen = oneDtype(slot.path, held, dtypeOf);
     return {
       slot,
       dtype: chosen,
+      bits: bits !== undefined,
       size: (slot.length * DTYPE_BITS[chosen]) / 8,
       ...(gather && { gather }),
       ...(open && { open }),

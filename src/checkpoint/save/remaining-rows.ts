@@ -9,12 +9,19 @@ import type { CheckpointSource, Store } from '../store/store.ts';
 import { withStore } from '../store/with-store.ts';
 import { formatShape } from '../text.ts';
 import { filePiecesOf, WRITE_WINDOW_BYTES } from './file-pieces.ts';
+import type { SaveOptions } from './options.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
 import type { FilePieces } from './temporary-file.ts';
 
 /** A tensor of which a mapping writes only some rows. The others come from an older file. */
 interface ExtendedTensor extends PlannedLeaf {
   readonly rest?: { readonly data: StoreFile; readonly start: number } | undefined;
+}
+
+/** The flat array that is written. */
+interface RowSource {
+  readonly flat: AnyArray;
+  readonly onWarning: SaveOptions['onWarning'];
 }
 
 /**
@@ -25,14 +32,14 @@ interface ExtendedTensor extends PlannedLeaf {
  */
 export async function withRemainingRows<T>(
   older: CheckpointSource,
-  flat: AnyArray,
+  source: RowSource,
   tensors: readonly PlannedLeaf[],
   write: (tensors: readonly PlannedLeaf[], piecesOf: (file: PlannedFile) => FilePieces) => Promise<T>,
 ): Promise<T> {
   return withStore(older, {}, async (store) => {
     await store.checkEnds();
     const extended = tensors.map((tensor) => (tensor.open === undefined ? tensor : extendTensor(tensor, store)));
-    return write(extended, (file) => extendedPiecesOf(file, flat));
+    return write(extended, (file) => extendedPiecesOf(file, source));
   });
 }
 
@@ -67,7 +74,7 @@ const isExtendedBy = ({ shape: [rows, ...row] }: TensorInfo, least: number, expe
 /** The bytes of a file. A piece is valid until the second piece after it is requested. */
 async function* extendedPiecesOf(
   { header, tensors }: PlannedFile<ExtendedTensor>,
-  flat: AnyArray,
+  source: RowSource,
 ): AsyncGenerator<Uint8Array> {
   yield header;
   let plain: ExtendedTensor[] = [];
@@ -76,20 +83,20 @@ async function* extendedPiecesOf(
       plain.push(tensor);
       continue;
     }
-    yield* plainPiecesOf(plain, flat);
+    yield* plainPiecesOf(plain, source);
     plain = [];
-    yield* completedPiecesOf(tensor, flat);
+    yield* completedPiecesOf(tensor, source);
   }
-  yield* plainPiecesOf(plain, flat);
+  yield* plainPiecesOf(plain, source);
 }
 
-function plainPiecesOf(tensors: readonly PlannedLeaf[], flat: AnyArray): Generator<Uint8Array> {
+function plainPiecesOf(tensors: readonly PlannedLeaf[], { flat, onWarning }: RowSource): Generator<Uint8Array> {
   const size = tensors.reduce((sum, tensor) => sum + tensor.size, 0);
-  return filePiecesOf({ header: new Uint8Array(0), tensors, size }, flat);
+  return filePiecesOf({ header: new Uint8Array(0), tensors, size }, flat, onWarning);
 }
 
 /** Reads a tensor of the older file and puts the new rows over the old ones, window by window. */
-async function* completedPiecesOf(tensor: ExtendedTensor, flat: AnyArray): AsyncGenerator<Uint8Array> {
+async function* completedPiecesOf(tensor: ExtendedTensor, { flat, onWarning }: RowSource): AsyncGenerator<Uint8Array> {
   const { slot, dtype, rest, open } = tensor;
   if (rest === undefined || open === undefined) return;
   const bytes = DTYPE_BITS[dtype] / 8;

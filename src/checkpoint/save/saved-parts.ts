@@ -25,15 +25,24 @@ const PART_OPTIONS = Object.keys({
   transpose: 1,
   mapping: 1,
   dtype: 1,
+  bits: 1,
 } satisfies Record<keyof SavedPartOptions, 1>);
 
 /** The options of a single flat array that is written as the only part. */
-export const partOptionsOf = ({ prefix, names, transpose, mapping, dtype }: SerializeOptions): SavedPartOptions => ({
+export const partOptionsOf = ({
   prefix,
   names,
   transpose,
   mapping,
   dtype,
+  bits,
+}: SerializeOptions): SavedPartOptions => ({
+  prefix,
+  names,
+  transpose,
+  mapping,
+  dtype,
+  bits,
 });
 
 /**
@@ -53,7 +62,7 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
     const [layout, given, options = {}] = part as SavedPart;
     const flat = given as AnyArray; // planLeaves checks it
     requireOptions(`part ${i} of save`, options, PART_OPTIONS);
-    for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases })) {
+    for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases }, options.bits)) {
       const { path: name } = leaf.slot;
       const where = `'${name}' of layout ${i}`;
       const other = known.get(name);
@@ -86,14 +95,17 @@ function addRecords(metadata: Metadata | undefined, records: ReadonlyMap<string,
 }
 
 /** The bytes of a file of several flat arrays. */
-export function* partPiecesOf({ header, tensors }: PlannedFile<PartLeaf>): Generator<Uint8Array> {
+export function* partPiecesOf(
+  { header, tensors }: PlannedFile<PartLeaf>,
+  onWarning?: SerializeOptions['onWarning'],
+): Generator<Uint8Array> {
   yield header;
   for (let i = 0; i < tensors.length;) {
     const { flat } = tensors[i] as PartLeaf;
     const next = tensors.findIndex((tensor, k) => k > i && tensor.flat !== flat);
     const own = tensors.slice(i, next < 0 ? tensors.length : next);
     const size = own.reduce((sum, tensor) => sum + tensor.size, 0);
-    for (const piece of filePiecesOf({ header: new Uint8Array(0), tensors: own, size }, flat))
+    for (const piece of filePiecesOf({ header: new Uint8Array(0), tensors: own, size }, flat, onWarning))
       if (piece.length > 0) yield piece;
     i += own.length;
   }

@@ -21,7 +21,7 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-interface TensorOptions extends Omit<SaveOptions, 'dtype' | 'into'> {
+interface TensorOptions extends Omit<SaveOptions, 'dtype' | 'bits' | 'onWarning' | 'into'> {
   /** Called with the paths that will be written and removed. If it throws, nothing changes. */
   readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
 }
@@ -35,10 +35,14 @@ export async function writeCheckpoint(
 ): Promise<void> {
   if (options.aliases === true) return writeParts([[layout, flat as NumberArray, partOptionsOf(options)]], to, options);
   const { into, ...rest } = options;
-  const leaves = planLeaves(layout, flat, options.dtype, options);
-  if (into === undefined) return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat), rest));
+  const leaves = planLeaves(layout, flat, options.dtype, options, options.bits);
+  const { onWarning } = options;
+  if (into === undefined)
+    return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, onWarning), rest));
   const { withRemainingRows } = await import('./remaining-rows.ts');
-  await withRemainingRows(into, flat, leaves, (tensors, piecesOf) => writeTensors(to, tensors, piecesOf, rest));
+  await withRemainingRows(into, { flat, onWarning }, leaves, (tensors, piecesOf) =>
+    writeTensors(to, tensors, piecesOf, rest),
+  );
 }
 
 /** The same for several flat arrays in one checkpoint. */
@@ -48,7 +52,7 @@ export async function writeParts(
   options: Omit<SaveOptions, 'dtype'>,
 ): Promise<void> {
   const { tensors, metadata } = planParts(parts, options.aliases === true, options.metadata);
-  await writeTensors(to, tensors, partPiecesOf, { ...options, metadata });
+  await writeTensors(to, tensors, (file) => partPiecesOf(file, options.onWarning), { ...options, metadata });
 }
 
 /** A file that was written. If there are several, the index is the last. */

@@ -1,5 +1,6 @@
 import { kindOf } from '../../array/kind.ts';
 import { SourceError } from '../error.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
 import type { BlobLike, FileHandleLike, FileStat, Source, SourceOptions } from './source.ts';
 
 /** A source that is open for reading. */
@@ -31,19 +32,19 @@ export type ByteRange = readonly [start: number, end: number];
 
 const closeNothing = (): Promise<void> => Promise.resolve();
 
-export function inputOfBytes(bytes: Uint8Array): Input {
+export function inputOfBytes(bytes: ArrayBufferLike | ArrayBufferView): Input {
   const readInto = (target: Uint8Array, offset: number): Promise<number> => {
-    const found = bytes.subarray(offset, offset + target.length);
+    const found = bytesWithin(bytes, offset, offset + target.length);
     target.set(found);
     return Promise.resolve(found.length);
   };
-  return { size: bytes.length, readInto, held: heldBytesOf(bytes), close: closeNothing };
+  return { size: bytes.byteLength, readInto, held: heldBytesOf(bytes), close: closeNothing };
 }
 
 export const heldBytesOf =
-  (bytes: Uint8Array) =>
+  (bytes: ArrayBufferLike | ArrayBufferView) =>
   (start: number, end: number): Uint8Array | undefined =>
-    end <= bytes.length ? bytes.subarray(start, end) : undefined;
+    end <= bytes.byteLength ? bytesWithin(bytes, start, end) : undefined;
 
 export function inputOfBlob(blob: BlobLike): Promise<Input> {
   return inputOfSource({

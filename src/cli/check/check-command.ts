@@ -19,6 +19,7 @@ interface CheckCommandOptions extends NameOptions {
   readonly extra?: 'error' | 'ignore';
   readonly strict?: true;
   readonly type?: string;
+  readonly bits?: true;
   readonly values?: true;
   readonly json?: true;
 }
@@ -53,11 +54,13 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       'the typed array to load into, such as Float32Array: report dtypes that it cannot hold',
       parseArrayKind,
     )
+    .option('--bits', 'with --type Uint16Array or Uint8Array: keep the bits of BF16, F16 or F8')
     .option('--values', 'compare the values of tied tensors that the file stores twice')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', CHECK_HELP)
     .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {
       const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
+      if (options.bits === true && type === undefined) throw new UsageError('--bits needs --type');
       const names = await readNameMap(options.names);
       const model = await loadModel(reference);
       const isLeftOut = leftOutTestOf({ prefix, ignore });
@@ -74,6 +77,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
             extra,
             partial,
             kind: type,
+            bits: options.bits,
           });
           const outcome = await checkOutcomeOf(fit, listing, options, terminal);
           if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);
@@ -99,7 +103,7 @@ function parseArrayKind(name: string): string {
 async function checkOutcomeOf(
   fit: FitCheck,
   { checkpoint, warnings }: Listing,
-  { values, type = 'Float32Array' }: CheckCommandOptions,
+  { values, bits, type = 'Float32Array' }: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<CheckOutcome> {
   if (values === true && checkpoint === undefined)
@@ -112,7 +116,8 @@ async function checkOutcomeOf(
       `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': ` +
         'load compares their values, and so does --values',
     );
-  const unreadable = [...fit.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
+  const unreadable =
+    bits === true ? undefined : [...fit.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
   if (unreadable !== undefined) {
     const { name, dtype } = unreadable;
     notes.push(`load cannot read '${name}' into a ${type}: it is ${dtype}, and ${whyNotDecoded(dtype, type)}`);

@@ -8,6 +8,7 @@ import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
 import type { AcceptedDtypes } from '../../checkpoint/fit/options.ts';
 import { unusedRulesOf } from '../../checkpoint/fit/unused-rules.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { bitsKeeperOf } from '../../checkpoint/load/keep-bits.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
@@ -23,6 +24,8 @@ interface FitCheckOptions {
   readonly others?: Iterable<string> | undefined;
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
+  /** Whether the array keeps the bits of short floats, as the option `bits` of `load` does. */
+  readonly bits?: boolean | undefined;
 }
 /** A tensor that is on one side only and yet no issue, with the reason. */
 interface PassedTensor {
@@ -46,19 +49,22 @@ export interface FitCheck {
  * tensors that are not parameters, and tensors that no layout can hold. It looks for names that cannot be paths under
  * the paths that typegen gives them.
  *
- * @throws TypeError if the options make no sense, or not for this layout
+ * @throws TypeError if the options make no sense, or not for this layout; CheckpointError if `bits` is set and the
+ * tensors have several dtypes
  */
 export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
-  { names, kind, others = [], ...options }: FitCheckOptions,
+  { names, kind, others = [], bits = false, ...options }: FitCheckOptions,
 ): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
-  const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
+  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(kind, true, []);
+  const accepted = kind === undefined ? ANY_DTYPE : (keeper?.accepted ?? acceptedBy(kind));
   const fitOptions = { ...options, names: pathOf };
   const fit = fitCheckerOf(layout, fitOptions, accepted)(tensors);
   const { stored, warnings } = fit;
+  if (fit.issues.length === 0) keeper?.keep(fit);
   const isRenamed = Object.keys(names).length > 0;
   const { issues, causes } =
     fit.issues.length === 0 ?

@@ -3,6 +3,7 @@ import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
 import { clipText } from '../../checkpoint/text.ts';
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
@@ -102,13 +103,13 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const overflows = new Map<string, number>();
+      const losses = new Map<string, Loss>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: ConvertSource = {
         checkpoint,
         signal,
         onRead,
-        onOverflow: (tensor, count) => overflows.set(tensor, count),
+        onLoss: (tensor, loss) => losses.set(tensor, loss),
       };
       const write = (): Promise<readonly SavedFile[]> =>
         isNpz ?
@@ -127,7 +128,7 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
               for (const path of [...written, ...removed]) await check(path);
             },
           });
-      return { ...plan, files: await write(), overflows };
+      return { ...plan, files: await write(), losses };
     });
   });
 }

@@ -1,4 +1,5 @@
 import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/file-pieces.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
@@ -13,8 +14,8 @@ export interface ConvertSource {
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
-  /** Called with the number of finite values that were too large for the new dtype. */
-  readonly onOverflow: (tensor: string, count: number) => void;
+  /** Called with the number of values that were too large or too small for the new dtype, if there are any. */
+  readonly onLoss: (tensor: string, loss: Loss) => void;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function* convertedPiecesOf(
   let used = 0;
   const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
   for (const tensor of tensors) {
-    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOverflow)) {
+    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onLoss)) {
       for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -51,7 +52,7 @@ export async function* convertedPiecesOf(
 async function* recodedPiecesOf(
   tensor: ConvertedTensor,
   ahead: ReadAhead,
-  onOverflow: ConvertSource['onOverflow'],
+  onLoss: ConvertSource['onLoss'],
 ): AsyncGenerator<Uint8Array> {
   const { slot, info, dtype, recode } = tensor;
   const pieces = ahead.pieces(tensor);
@@ -62,18 +63,19 @@ async function* recodedPiecesOf(
   const from = DTYPE_BITS[info.dtype] / 8;
   const to = DTYPE_BITS[dtype] / 8;
   const target = new Uint8Array(Math.min(BATCH_ELEMENTS, elementCountOf(info)) * to);
-  let [done, overflows] = [0, 0];
+  const loss = { infinite: 0, zero: 0 };
+  let done = 0;
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += BATCH_ELEMENTS * from) {
       const batch = piece.subarray(at, at + BATCH_ELEMENTS * from);
       const count = batch.length / from;
       const written = target.subarray(0, count * to);
-      overflows += recode(batch, written, slot.path, done);
+      recode(batch, written, slot.path, done, loss);
       done += count;
       yield written;
     }
   }
-  if (overflows > 0) onOverflow(slot.path, overflows);
+  if (loss.infinite + loss.zero > 0) onLoss(slot.path, loss);
 }
 
 /** A tensor and its name in the input. */
