@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { withoutSecrets } from '../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
-import { toPrintableLines, wrapLines } from './output/printable-text.ts';
+import { toPrintableLines } from '../array/printable.ts';
+import { wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /**
@@ -45,22 +46,26 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code === undefined || path === undefined) return error.message;
-  const target = path.replace(TEMPORARY_SUFFIX, '');
-  if (code === 'ENOENT' && target !== path) return `'${target}': there is no such folder to write it in`;
-  return SYSTEM_ERRORS[code] === undefined ? error.message : `'${target}': ${SYSTEM_ERRORS[code]}`;
+  const sentence = code === undefined ? undefined : SYSTEM_ERRORS[code];
+  return path === undefined || sentence === undefined ? error.message : `'${path}': ${sentence}`;
 }
-/**
- * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
- */
-const TEMPORARY_SUFFIX = /(?:\.lock)?\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',
   EPERM: 'it may not be read or written: permission denied',
+  EROFS: 'it may not be written: the file system is read-only',
   EISDIR: 'a file was expected, found a folder',
   ENOTDIR: 'a folder was expected, found a file',
+  ENXIO: 'a file was expected, found a socket or a device that does not exist',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large for the file system',
+  ELOOP: 'too many links: they may lead to each other',
+  ENAMETOOLONG: 'the name is too long for the file system',
+  EMFILE: 'too many files are open',
+  EBUSY: 'another program uses it',
+  EIO: 'the disk could not read or write it',
+  EPIPE: 'the reader of the pipe has gone',
 };
 
 /** Reads the version from the package.json. It lies above both the sources and the build, at different distances. */

@@ -1,7 +1,8 @@
+import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource, SourceOptions } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from './header.ts';
 import { identifyFormat } from './identify-format.ts';
 import { MAX_HEADER_BYTES, parseHeader, PREFIX_BYTES } from './parse.ts';
@@ -22,7 +23,8 @@ export interface ReadHeaderOptions extends SourceOptions {
  *
  * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
-export function readHeader(source: FileSource | Opened, options: ReadHeaderOptions = {}): Promise<Header> {
+export async function readHeader(source: FileSource | Opened, options: ReadHeaderOptions = {}): Promise<Header> {
+  requireOptions('readHeader', options, [...SOURCE_OPTIONS, 'strict']);
   if (isOpened(source)) return headerOf(source);
   return withSource(source, options, async (input) => {
     const header = await readHeaderOf(input, options);

@@ -19,7 +19,10 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-type TensorOptions = Omit<SaveOptions, 'dtype'>;
+interface TensorOptions extends Omit<SaveOptions, 'dtype'> {
+  /** Called with the paths that will be written and removed. If it throws, nothing changes. */
+  readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
+}
 
 /** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
@@ -28,7 +31,7 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype), (file) => filePiecesOf(file, flat), options);
+  await writeTensors(to, planLeaves(layout, flat, options.dtype, options), (file) => filePiecesOf(file, flat), options);
 }
 
 /** A file that was written. If there are several, the index is the last. */
@@ -55,6 +58,7 @@ export async function writeTensors<T extends PlannedTensor>(
       planFile(tensors, options.order ?? 'official', withoutSave(options.metadata)),
       piecesOf,
     );
+    await options.beforeWrite?.([target], []);
     await replaceFiles(system, [file], [], watchWrites([file], options));
     return [file];
   }
@@ -66,6 +70,10 @@ export async function writeTensors<T extends PlannedTensor>(
     const files = planOutputs(target, set, piecesOf, options, system);
     const kept = new Set(files.map((file) => file.target));
     const obsolete = old.filter((path) => !kept.has(path));
+    await options.beforeWrite?.(
+      files.map((file) => file.target),
+      obsolete,
+    );
     await replaceFiles(system, files, obsolete, watchWrites(files, options), requireLock);
     return files;
   });

@@ -16,13 +16,21 @@ export interface FileHandle {
   sync(): Promise<void>;
   close(): Promise<void>;
 }
+/** What the system says about a file. */
+export interface FileStatus {
+  readonly mode: number;
+  isDirectory(): boolean;
+  isFile(): boolean;
+  isSocket(): boolean;
+}
 export interface FileSystem {
-  readonly constants: { readonly O_RDONLY: number; readonly O_NONBLOCK?: number };
+  readonly constants: { readonly O_RDONLY: number; readonly O_WRONLY: number; readonly O_NONBLOCK?: number };
   open(path: string, flags: string | number, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
-  stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
+  readlink(path: string): Promise<string>;
+  stat(path: string): Promise<FileStatus>;
   readdir(path: string): Promise<string[]>;
   readFile(path: string, encoding: 'utf8'): Promise<string>;
   writeFile(path: string, text: string, options: { readonly flag: 'w' | 'wx' }): Promise<void>;
@@ -95,11 +103,12 @@ export async function openFile(source: string | FileUrl): Promise<Input> {
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')
-      throw new SourceError(`'${path}' cannot be read at an offset`, {
+      throw new SourceError(`'${clipText(path)}' cannot be read at an offset`, {
         expected: 'a file',
         found: 'a pipe',
         cause: error,
       });
+    (error as { path?: unknown }).path ??= path; // the system names no file if reading fails
     throw error;
   }
 }

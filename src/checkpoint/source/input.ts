@@ -13,6 +13,8 @@ export interface Input {
   readInto(target: Uint8Array, offset: number): Promise<number>;
   /** The same for several targets that are adjacent in the source, if one read can fill more than one. */
   readIntoAll?: ((targets: readonly Uint8Array[], offset: number) => Promise<number>) | undefined;
+  /** How many reads may be in flight at once. Default: 1. */
+  readonly parallel?: number | undefined;
   /** The bytes between two offsets if they are in memory already. The caller must not write to them. */
   held?: ((start: number, end: number) => Uint8Array | undefined) | undefined;
   /** Announces the ranges that will be read, in ascending order, so that nearby ones can share a request. */
@@ -95,6 +97,8 @@ const MAX_FILE_READ_BYTES = 2 ** 26;
 
 /** The first read of a file takes this much. Most headers are shorter, and a call costs more than the bytes. */
 const FILE_HEAD_BYTES = 2 ** 16;
+/** Reads of a file in flight. Node runs as many file operations at once unless told otherwise. */
+const PARALLEL_FILE_READS = 4;
 /** The most targets of one `readv` call: systems accept no more than 1024. */
 const MAX_READV_TARGETS = 2 ** 10;
 
@@ -117,6 +121,7 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     size,
     readInto,
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
+    parallel: PARALLEL_FILE_READS,
     held: heldBytesOf(head),
     requireUnchanged: async () => requireSame(identityOf(stat), identityOf(await handle.stat())),
     close,

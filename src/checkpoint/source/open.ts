@@ -40,6 +40,7 @@ export function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
     },
     readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
+    parallel: input.parallel,
     held: input.held && unlessAborted(input.held),
     plan: input.plan && ((ranges) => input.plan?.(ranges)),
     requireUnchanged: input.requireUnchanged,

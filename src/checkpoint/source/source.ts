@@ -79,6 +79,14 @@ export interface SourceOptions {
   /** The function that sends the requests. Default: the global `fetch`. */
   readonly fetch?: FetchFunction | undefined;
 }
+/** The names of the options of a source. */
+export const SOURCE_OPTIONS = Object.keys({
+  signal: 1,
+  headers: 1,
+  retries: 1,
+  retryDelay: 1,
+  fetch: 1,
+} satisfies Record<keyof SourceOptions, 1>);
 /** The part of `fetch` that this library uses. It also receives the signal. */
 export type FetchFunction = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
 /** The part of `Response` that this library uses. */

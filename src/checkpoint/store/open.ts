@@ -84,7 +84,13 @@ function storeOfShards(
     for (const [file, { input, header }] of opened)
       await checkFileEnd(input, header).catch((error: unknown) => throwInShard(file, error));
   };
-  return { tensors, warnings, dataOf: (name) => places.get(name) as StoreFile, checkEnds };
+  return {
+    tensors,
+    names: [...weightMap.keys()],
+    warnings,
+    dataOf: (name) => places.get(name) as StoreFile,
+    checkEnds,
+  };
 }
 
 /** Opens a shard and reads its header; undefined if the file does not exist. */

@@ -1,6 +1,7 @@
+import { requireOptions } from '../../schema/options.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS } from '../source/source.ts';
 import type { ShardSet } from './check-shards.ts';
 import { withLocated } from './with-located.ts';
 import { isStoreSource, type OpenCheckpoint, type ShardedSource, type Store, type StoreOptions } from './store.ts';
@@ -31,6 +32,7 @@ export async function readIndex(
   source: FileSource | ShardedSource | OpenCheckpoint,
   options: StoreOptions = {},
 ): Promise<ShardIndex> {
+  requireOptions('readIndex', options, [...SOURCE_OPTIONS, 'strict', 'prefix', 'extra']);
   const use = async (
     { tensors, warnings, checkEnds }: Store,
     shards?: Pick<ShardSet, 'weightMap' | 'headers'>,

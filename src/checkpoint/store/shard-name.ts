@@ -1,5 +1,5 @@
 /** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
-const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/s;
 
 export interface ShardName {
   readonly stem: string;

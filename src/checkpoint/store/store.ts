@@ -38,6 +38,8 @@ type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer 
 /** An open checkpoint of one or several files, with its headers. */
 export interface Store {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** The names in the index of shards. With a prefix, `tensors` may have fewer. */
+  readonly names?: Iterable<string> | undefined;
   readonly warnings: readonly CheckpointIssue[];
   /** The file that holds a tensor. */
   dataOf(name: string): StoreFile;
