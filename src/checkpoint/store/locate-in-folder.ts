@@ -18,14 +18,25 @@ export async function locateInFolder(
   const { fs, dirname, join } = system;
   const path = pathOf(source, system);
   const isFolder = (await fs.stat(path)).isDirectory();
-  const found = isFolder ? join(path, findInFolder(await fs.readdir(path), path)) : path;
-  if (!/\.json$/i.test(found)) return found;
-  const folder = dirname(found);
-  return {
-    index: await readIndexBytes(found, options),
-    shard: async (file) => ((await exists(join(folder, file))) ? join(folder, file) : undefined),
-    files: await fs.readdir(folder),
-  };
+  for (let tries = 0; ; tries++) {
+    const found = isFolder ? join(path, findInFolder(await fs.readdir(path), path)) : path;
+    if (!/\.json$/i.test(found)) return found;
+    try {
+      return await shardsBeside(found);
+    } catch (error) {
+      // A save of a single file removed the index since the folder was read.
+      if (!isFolder || tries >= MAX_REMOVED_INDICES || (error as { code?: unknown }).code !== 'ENOENT') throw error;
+    }
+  }
+
+  async function shardsBeside(index: string): Promise<ShardedSource> {
+    const folder = dirname(index);
+    return {
+      index: await readIndexBytes(index, options),
+      shard: async (file) => ((await exists(join(folder, file))) ? join(folder, file) : undefined),
+      files: await fs.readdir(folder),
+    };
+  }
 
   async function exists(file: string): Promise<boolean> {
     try {
@@ -37,6 +48,9 @@ export async function locateInFolder(
     }
   }
 }
+
+/** A reader that meets so many removed indices in a row should say so. */
+const MAX_REMOVED_INDICES = 100;
 
 /** The only index in a folder, or else its only checkpoint. */
 function findInFolder(files: readonly string[], folder: string): string {
