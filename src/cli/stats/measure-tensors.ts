@@ -115,8 +115,9 @@ export class ValueMeasure {
       elements: this.#elements,
       min,
       max,
-      mean: moments?.mean,
-      deviation: moments?.deviation,
+      // Sums round: the mean of a thousand 0.1 would be another number than 0.1.
+      mean: moments === undefined ? undefined : Math.min(this.#max, Math.max(this.#min, moments.mean)),
+      deviation: this.#min === this.#max && min === max ? 0 : moments?.deviation,
       zeros: this.#zeros,
       nans: this.#nans,
       infinities: this.#infinities,
