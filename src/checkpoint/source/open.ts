@@ -38,6 +38,7 @@ function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
     get size() {
       return input.size;
     },
+    fd: input.fd,
     readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
     held: input.held && unlessAborted(input.held),
