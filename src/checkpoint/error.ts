@@ -12,6 +12,17 @@ export interface CheckpointIssue {
   readonly message: string;
 }
 
+/** An issue that was let pass, or advice. */
+export interface CheckpointWarning {
+  /** What kind of warning it is: `missing`, `unexpected`, `unused rule`, `total_size`. */
+  readonly code: string;
+  /** The tensor's name, if the warning concerns one: in the layout if it is missing, else in the file. */
+  readonly tensor?: string | undefined;
+  /** The tensor's path in the layout, or the shard, the option or the field of the index that the warning concerns. */
+  readonly path: string;
+  readonly message: string;
+}
+
 /** A range of elements of a flat array. */
 export interface WrittenRange {
   readonly offset: number;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { withoutSecrets } from '../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
 import { toPrintableLines } from '../array/printable.ts';
 import { wrapLines } from './output/printable-text.ts';
@@ -19,7 +20,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureOutput({
       writeOut: out,
       writeErr: err,
-      outputError: (text, write) => write(`paramlayout: ${toPrintableLines(text.replace(/^error: /, ''))}`),
+      outputError: (text, write) =>
+        write(`paramlayout: ${toPrintableLines(withoutSecrets(text.replace(/^error: /, '')))}`),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     });
@@ -33,8 +35,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     // Commander has already printed the reason.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.SUCCESS : EXIT_CODE.FAILURE;
-    err(`${wrapLines(`paramlayout: ${toPrintableLines(messageOf(error))}`, width)}\n`);
-    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
+    err(`${wrapLines(`paramlayout: ${toPrintableLines(withoutSecrets(messageOf(error)))}`, width)}\n`);
+    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error)
+      err(`${withoutSecrets(error.stack ?? '')}\n`);
     return EXIT_CODE.FAILURE;
   }
 }

@@ -17,6 +17,8 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
     readonly capture: (name: string) => Captures | undefined;
   }[] = [];
   for (const [from, to] of Object.entries(names)) {
+    refuseBadWildcard(from, from, /^(?:\*\*)?[A-Za-z_]\w*$/);
+    refuseBadWildcard(to, from, /^[A-Za-z_]\w*$/);
     const { names: wildcards, capture } = parsePattern(from);
     const unknown = wildcardsOf(to).find((name) => !wildcards.includes(name));
     if (unknown !== undefined)
@@ -41,4 +43,13 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
     }
     return found?.path ?? name;
   };
+}
+
+/** Braces without a wildcard would match only themselves: `{0}` is a slip for `{i}` or `0`. */
+function refuseBadWildcard(text: string, from: string, allowed: RegExp): void {
+  for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g))
+    if (!allowed.test(name))
+      throw new TypeError(
+        `'{${name}}' is no wildcard in '${text}'${text === from ? '' : ` for '${from}'`}: its name must be an identifier, such as {i}`,
+      );
 }

@@ -2,13 +2,13 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import { parsePattern } from '../../place/pattern.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from '../header/header.ts';
 import { renamerOf } from '../fit/names.ts';
 import { loadFrom } from '../load/load.ts';
-import type { LoadOptions } from '../load/options.ts';
-import type { SourceOptions } from '../source/source.ts';
+import { LOAD_OPTIONS, type LoadOptions } from '../load/options.ts';
 import { openNpz } from './open-npz.ts';
 
 /** The options of `load`, except `strict`. */
@@ -31,10 +31,18 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
+  requireOptions(
+    'loadNpz',
+    given,
+    LOAD_OPTIONS.filter((name) => name !== 'strict'),
+  );
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
-      const data = await openNpz(input, { isLeftOut: leftOutTestOf(layout, given) });
-      return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
+      const isLeftOut = leftOutTestOf(layout, given);
+      const leftOut: string[] = [];
+      const data = await openNpz(input, { isLeftOut: (name) => isLeftOut(name) && leftOut.push(name) > 0 });
+      const names = [...data.header.keys(), ...leftOut];
+      return use({ tensors: data.header, names, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
   );
   return flat as Loaded<L, O>; // its kind comes from the options, its length from the layout
@@ -66,7 +74,8 @@ export interface NpzHeaderOptions extends SourceOptions {
  *
  * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of numbers
  */
-export function readNpzHeader(source: FileSource, options: NpzHeaderOptions = {}): Promise<Header> {
+export async function readNpzHeader(source: FileSource, options: NpzHeaderOptions = {}): Promise<Header> {
+  requireOptions('readNpzHeader', options, [...SOURCE_OPTIONS, 'ignore']);
   const { ignore = [] } = options;
   const ignored = ignore.map(parsePattern);
   const isLeftOut = (name: string): boolean => ignored.some((pattern) => pattern.matches(name));

@@ -1,12 +1,14 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
-import type { NumberArray } from '../../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 
 /** How to write a flat array as a file. `A` is the kind of the array. */
-export interface SerializeOptions<A = NumberArray> {
+export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
   readonly metadata?: Metadata | undefined;
   /**
@@ -23,6 +25,17 @@ export interface SerializeOptions<A = NumberArray> {
   readonly order?: TensorOrder | undefined;
 }
 
+/** The names of the options of `serialize`. */
+export const SERIALIZE_OPTIONS = Object.keys({
+  metadata: 1,
+  dtype: 1,
+  order: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+} satisfies Record<keyof SerializeOptions, 1>);
+
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /**
    * The most bytes of data in a file. A larger checkpoint is written as shards beside `target`
@@ -34,4 +47,20 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save. The old file stays as it was. */
   readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
+}
+
+/** The names of the options of `save`. */
+export const SAVE_OPTIONS = [
+  ...SERIALIZE_OPTIONS,
+  ...Object.keys({
+    maxShardSize: 1,
+    onProgress: 1,
+    signal: 1,
+  } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
+];
+/** A value that writes a checkpoint itself: what `dcp` returned. */
+export interface SaveTarget {
+  readonly kind: 'dcp';
+  /** @internal */
+  writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
 }

@@ -3,8 +3,9 @@ import { getNodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
 import { clipText } from '../text.ts';
 import { readIndexBytes } from './index-file.ts';
-import { groupShards, indexShards, type UnindexedSet } from './unindexed-shards.ts';
+import { isShardOfSave } from './shard-name.ts';
 import type { ShardedSource } from './store.ts';
+import { groupShards, indexShards, type UnindexedSet } from './unindexed-shards.ts';
 
 /**
  * Locates the shards of an index, given the path of the index or of its folder. Returns the path if it is a single
@@ -45,7 +46,9 @@ export async function locateInFolder(
 
 /** The only index in a folder, or else its only checkpoint: a file, or a complete set of shards. */
 function findInFolder(files: readonly string[], folder: string): string | UnindexedSet {
-  const endingIn = (ending: string): readonly string[] => files.filter((file) => file.endsWith(ending)).sort();
+  // Without an index, shards whose names carry a save are what an unfinished save left.
+  const endingIn = (ending: string): readonly string[] =>
+    files.filter((file) => file.endsWith(ending) && !isShardOfSave(file)).sort();
   const indexes = endingIn('.safetensors.index.json');
   const found = indexes.length > 0 ? indexes : groupShards(endingIn('.safetensors'));
   const [first] = found;

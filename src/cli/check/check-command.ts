@@ -68,6 +68,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
         { header, strict, prefix, extra, isLeftOut, signal: terminal.signal },
         async (listing) => {
           const fit = checkFit(model.layout, listing.tensors, {
+            others: listing.checkpoint?.unsupported.keys(),
             names,
             ignore,
             transpose,
@@ -120,7 +121,7 @@ async function checkOutcomeOf(
   if (values === true && checkpoint === undefined)
     throw new UsageError('--values compares data, but a list of tensors has none');
   const copies = storedCopiesOf(fit.stored);
-  const notes = [...warnings];
+  const notes = [...warnings, ...(fit.issues.length === 0 ? fit.unused : [])];
   const [first] = copies;
   if (first !== undefined && values !== true)
     notes.push(

@@ -3,7 +3,7 @@ import { whyNoDoubles } from '../input/decode-doubles.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
-import { type ByteRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
+import { type FileRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
 import type { TensorPair } from './pair-tensors.ts';
 import { DistanceMeter, type ValueDistance } from './value-distance.ts';
 
@@ -97,8 +97,8 @@ export class PairMeasure {
 
 /** A pair of tensors to compare. */
 export interface CompareJob {
-  readonly a: ByteRange;
-  readonly b: ByteRange;
+  readonly a: FileRange;
+  readonly b: FileRange;
   readonly from: Dtype;
   readonly to: Dtype;
   readonly elements: number;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { type Checkpoint, FILE_HELP, unsupportedWarningsOf, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectNamePairs, collectValues, leftOutTestOf, readNameMap } from '../names/name-options.ts';
@@ -57,12 +58,12 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
           const changes = await compareCheckpoints(left, right, options, terminal);
           const most = options.all === true ? Number.POSITIVE_INFINITY : MAX_DIFF_ROWS;
           const files = [
-            { file: a, checkpoint: left },
-            { file: b, checkpoint: right },
+            { file: withoutSecrets(a), checkpoint: left },
+            { file: withoutSecrets(b), checkpoint: right },
           ] as const;
           terminal.out(
             options.json === true ?
-              jsonTextOf(diffAnswerOf(changes, a, b))
+              jsonTextOf(diffAnswerOf(changes, files[0].file, files[1].file))
             : `${diffReportOf(changes, files, most, terminal)}\n`,
           );
           finish(hasNoChanges(changes) ? EXIT_CODE.SUCCESS : EXIT_CODE.NEGATIVE);

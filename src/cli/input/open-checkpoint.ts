@@ -5,6 +5,8 @@ import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
 import { openNpz } from '../../checkpoint/npy/open-npz.ts';
 import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
 import { withSource } from '../../checkpoint/source/open.ts';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
+import { SAVE_KEY } from '../../checkpoint/store/index-file.ts';
 import { locateShards } from '../../checkpoint/store/locate-shards.ts';
 import { withShards } from '../../checkpoint/store/open.ts';
 import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
@@ -92,7 +94,8 @@ async function isZipArchive(input: Input): Promise<boolean> {
 
 function mergeMetadata(files: ReadonlyMap<string, Header>): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
-  for (const [, { metadata }] of files) for (const [key, text] of metadata ?? []) if (!all.has(key)) all.set(key, text);
+  for (const [, { metadata }] of files)
+    for (const [key, text] of metadata ?? []) if (!all.has(key) && key !== SAVE_KEY) all.set(key, text);
   return all;
 }
 
@@ -168,7 +171,7 @@ export async function withListing<T>(
   return withCheckpoint(path, options, (checkpoint) => {
     const { tensors, metadata, warnings } = checkpoint;
     const told = [...warnings.map(({ message }) => message), ...unsupportedWarningsOf(checkpoint, options.isLeftOut)];
-    return use({ file: path, tensors, metadata, warnings: told, checkpoint });
+    return use({ file: withoutSecrets(path), tensors, metadata, warnings: told, checkpoint });
   });
 }
 

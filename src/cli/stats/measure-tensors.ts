@@ -5,7 +5,7 @@ import { type DoubleDecoder, doubleDecoderOf, whyNoDoubles, WideRange } from '..
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
-import { type ByteRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
+import { type FileRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
 import { type Histogram, HistogramBins } from './histogram-bins.ts';
 import { MomentsSum } from './moments.ts';
 
@@ -181,7 +181,7 @@ export async function measureTensors(
 
 /** A tensor to measure. */
 export interface MeasureJob {
-  readonly range: ByteRange;
+  readonly range: FileRange;
   readonly dtype: Dtype;
   readonly elements: number;
   readonly intervals: number;

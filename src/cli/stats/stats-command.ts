@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
@@ -57,7 +58,8 @@ export const statsCommand: CommandMaker = (terminal) =>
         const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
           measureTensors(checkpoint, wanted, intervals, { signal, threads: options.threads }, onProgress),
         );
-        if (options.json === true) return terminal.out(jsonTextOf({ file, tensors: surveyed.map(statsAnswerOf) }));
+        if (options.json === true)
+          return terminal.out(jsonTextOf({ file: withoutSecrets(file), tensors: surveyed.map(statsAnswerOf) }));
         const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => statsPortraitOf(each, terminal));
         const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
         if (shown.length > 0) parts.unshift(statsTableOf(shown, terminal));

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 
 /** Bytes of an open file. Threads share the open files of their process. */
-export interface ByteRange {
+export interface FileRange {
   readonly fd: number;
   readonly start: number;
   readonly end: number;
@@ -34,7 +34,7 @@ export function threadsFor(bytes: number, jobs: number, asked: number | undefine
 }
 
 /** The bytes of a tensor in its file; undefined if they are not in a local file as they are. */
-export function rangeOf(checkpoint: Checkpoint, name: string): ByteRange | undefined {
+export function rangeOf(checkpoint: Checkpoint, name: string): FileRange | undefined {
   const { input, header } = checkpoint.dataOf(name);
   const info = checkpoint.tensors.get(name);
   if (input.fd === undefined || info === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { ByteRange, ThreadAnswer, ThreadJob } from './run-jobs.ts';
+import type { FileRange, ThreadAnswer, ThreadJob } from './run-jobs.ts';
 
 /** Called with the number of bytes after each read. */
 export type OnBytes = (bytes: number) => void;
@@ -35,7 +35,7 @@ const TOLD_BYTES = 2 ** 23;
  *
  * @throws RangeError if the file ends before
  */
-export function* piecesOfRange({ fd, start, end }: ByteRange, most: number): Generator<Uint8Array> {
+export function* piecesOfRange({ fd, start, end }: FileRange, most: number): Generator<Uint8Array> {
   const window = new Uint8Array(Math.min(most, end - start));
   for (let at = start; at < end; at += window.length) {
     const piece = window.subarray(0, end - at);
