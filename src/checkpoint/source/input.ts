@@ -7,6 +7,8 @@ import type { BlobLike, FileHandleLike, FileStat, Source, SourceOptions } from '
 export interface Input {
   /** In bytes; undefined if the source does not tell it, or has not told it yet. */
   readonly size: number | undefined;
+  /** The number of the open file, if it is one. Other threads can read it too. */
+  readonly fd?: number | undefined;
   /**
    * Fills the start of `target` with as many bytes from `offset` on as the source gives in one read. Returns their
    * number; 0 only at the end.
@@ -120,6 +122,7 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     (await handle.readv?.(targets.slice(0, MAX_READV_TARGETS), offset))?.bytesRead ?? 0;
   return {
     size,
+    fd: handle.fd,
     readInto,
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
     parallel: PARALLEL_FILE_READS,

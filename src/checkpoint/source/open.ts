@@ -38,6 +38,7 @@ export function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
     get size() {
       return input.size;
     },
+    fd: input.fd,
     readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
     parallel: input.parallel,

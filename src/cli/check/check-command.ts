@@ -6,6 +6,7 @@ import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/op
 import { loadModel } from '../model/load-model.ts';
 import { addNameOptions, leftOutTestOf, type NameOptions, readNameMap } from '../names/name-options.ts';
 import { toPrintableLines } from '../../array/printable.ts';
+import { isCheckpointFile } from '../output/check-output.ts';
 import { wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
@@ -62,6 +63,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
       if (options.bits === true && type === undefined) throw new UsageError('--bits needs --type');
       const names = await readNameMap(options.names);
+      await refuseSwappedArguments(reference, file);
       const model = await loadModel(reference);
       const isLeftOut = leftOutTestOf({ prefix, ignore });
       await withListing(
@@ -88,6 +90,20 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
         },
       );
     });
+
+/**
+ * @throws UsageError if the first argument is a checkpoint, by its name or its first bytes
+ */
+async function refuseSwappedArguments(reference: string, file: string | undefined): Promise<void> {
+  const isNamed = /\.(?:safetensors|npz|safetensors\.index\.json)$/.test(reference);
+  if (!isNamed && !(await isCheckpointFile(reference))) return;
+  const isModel = file !== undefined && /\.(?:[cm]?[jt]sx?|json)(?:#[^#/]*)?$/.test(file);
+  throw new UsageError(
+    isModel ?
+      `the model must come first: paramlayout check ${file} ${reference}`
+    : `a model was expected as the first argument, 'model.ts#model', found the checkpoint '${reference}'`,
+  );
+}
 
 /**
  * Checks the name of a kind of typed array.

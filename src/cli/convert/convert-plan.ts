@@ -37,7 +37,7 @@ export type FileOrder = 'official' | 'file' | 'name';
  * what helps
  */
 export function convertPlanOf(
-  { files, tensors, dataOf }: Checkpoint,
+  { tensors }: Pick<Checkpoint, 'tensors'>,
   naming: Naming,
   dtypes: DtypeChoice,
   order: FileOrder,
@@ -45,22 +45,19 @@ export function convertPlanOf(
   const rename = renamerOf(naming);
   const leftOut: string[] = [];
   const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
-  for (const header of files.values()) {
-    for (const [source, info] of header) {
-      if (!tensors.has(source) || dataOf(source).header !== header) continue; // an unused copy in another shard
-      const named = rename(source);
-      if (named === undefined || named.ignored) {
-        leftOut.push(source);
-        continue;
-      }
-      const { path } = named;
-      const other = kept.get(path);
-      if (other !== undefined)
-        throw new UsageError(
-          `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
-        );
-      kept.set(path, { source, info });
+  for (const [source, info] of tensors) {
+    const named = rename(source);
+    if (named === undefined || named.ignored) {
+      leftOut.push(source);
+      continue;
     }
+    const { path } = named;
+    const other = kept.get(path);
+    if (other !== undefined)
+      throw new UsageError(
+        `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
+      );
+    kept.set(path, { source, info });
   }
   if (kept.size === 0 && leftOut.length > 0)
     throw new UsageError(

@@ -7,6 +7,8 @@ import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 /** The result of a conversion. */
 export interface Conversion extends ConvertPlan {
   readonly files: readonly SavedFile[];
+  /** The names in the input of the tensors that other files replaced. */
+  readonly replaced: readonly string[];
   /**
    * The number of values that were too large or too small for the new dtype, by tensor name. They became infinite, or
    * NaN in F8_E4M3, or 0.
@@ -15,7 +17,7 @@ export interface Conversion extends ConvertPlan {
 }
 
 /** Formats the result for programs. Sizes are in bytes. */
-export function conversionJsonOf({ files, tensors, leftOut, losses }: Conversion): string {
+export function conversionJsonOf({ files, tensors, replaced, leftOut, losses }: Conversion): string {
   return jsonTextOf({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
@@ -27,6 +29,7 @@ export function conversionJsonOf({ files, tensors, leftOut, losses }: Conversion
     renamed: tensors
       .filter(({ slot, source }) => slot.path !== source)
       .map(({ slot, source }) => ({ from: source, to: slot.path })),
+    replaced,
     leftOut,
     infinite: lossesOf('infinite', losses, tensors),
     nan: lossesOf('NaN', losses, tensors),
@@ -35,7 +38,7 @@ export function conversionJsonOf({ files, tensors, leftOut, losses }: Conversion
 }
 
 /** Formats the result for people: the files, and what changed in the tensors. */
-export function conversionTextOf({ files, tensors, leftOut }: Conversion): string {
+export function conversionTextOf({ files, tensors, replaced, leftOut }: Conversion): string {
   const lines = files.map(
     ({ target, size, tensors: count }) =>
       `${toPrintable(target)}  ${formatBytes(size)}${count === undefined ? '' : `, ${pluralize(count, 'tensor')}`}`,
@@ -48,6 +51,7 @@ export function conversionTextOf({ files, tensors, leftOut }: Conversion): strin
   for (const [change, count] of changes) lines.push(`${pluralize(count, 'tensor')} from ${change}`);
   const renamed = tensors.filter(({ slot, source }) => slot.path !== source).length;
   if (renamed > 0) lines.push(`${pluralize(renamed, 'tensor')} renamed`);
+  if (replaced.length > 0) lines.push(`${pluralize(replaced.length, 'tensor')} replaced`);
   if (leftOut.length > 0) lines.push(`${pluralize(leftOut.length, 'tensor')} left out`);
   return `${lines.join('\n')}\n`;
 }
