@@ -1,3 +1,4 @@
+import { toPrintable, toPrintableLines } from '../array/printable.ts';
 import { clipText } from './text.ts';
 
 /**
@@ -93,12 +94,12 @@ function errorMessage(
   issue: string,
   { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails,
 ): string {
-  if (listed === true) return issue;
+  if (listed === true) return toPrintableLines(issue);
   const shard = file === undefined ? '' : `shard '${clipText(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clipText(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`]
     .filter(Boolean)
     .join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
-  return `${shard}${who}${issue}${what === '' ? '' : `: ${what}`}${where}`;
+  return toPrintableLines(`${shard}${who}${issue}${what === '' ? '' : `: ${toPrintable(what)}`}${where}`);
 }

@@ -1,4 +1,5 @@
 // The twin of its grammar is types/checkpoint/fit/names.ts, which checks a map of names.
+import { toPrintable } from '../array/printable.ts';
 import { type Captures, fillIn, parsePattern, wildcardsOf } from './pattern.ts';
 
 /**
@@ -35,7 +36,7 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
       const next = fillIn(to, captures);
       if (found !== undefined && found.path !== next) {
         throw new TypeError(
-          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
+          toPrintable(`names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`),
         );
       }
       found = { from, path: next };

@@ -1,16 +1,20 @@
-;; Conversions between F32 and its 16-bit halves, four elements a step. Each reads from byte 0 to $end and writes from
-;; byte $to on; the last step may read past $end. simd.ts holds this module as text; bf16.ts and f16.ts do the same in
+;; Conversions between F32 and its 16-bit halves, four or eight elements a step. Each reads from byte 0 to $end and
+;; writes from byte $to on; the last step may read past $end. simd.ts holds this module as text; bf16.ts and f16.ts do the same in
 ;; JavaScript. Constants are kept in locals, because V8 of Node 20 would load them again in every step.
 (module
   (memory (export "memory") 3)
 
-  ;; BF16 is the upper half of F32.
+  ;; BF16 is the upper half of F32, so zeros go between the elements. Eight elements a step.
   (func (export "widenBf16") (param $to i32) (param $end i32)
-    (local $from i32)
+    (local $from i32) (local $halves v128) (local $zeros v128)
     (loop $step
-      (v128.store (local.get $to) (i32x4.shl (v128.load16x4_u (local.get $from)) (i32.const 16)))
-      (local.set $to (i32.add (local.get $to) (i32.const 16)))
-      (br_if $step (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 8))) (local.get $end)))))
+      (local.set $halves (v128.load (local.get $from)))
+      (v128.store (local.get $to)
+        (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $zeros) (local.get $halves)))
+      (v128.store offset=16 (local.get $to)
+        (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $zeros) (local.get $halves)))
+      (local.set $to (i32.add (local.get $to) (i32.const 32)))
+      (br_if $step (i32.lt_u (local.tee $from (i32.add (local.get $from) (i32.const 16))) (local.get $end)))))
 
   ;; A normal F16 is shifted up and its exponent changes from bias 15 to bias 127, that of infinity and NaN by twice as
   ;; much. A subnormal F16 is an integer times 2^-24.

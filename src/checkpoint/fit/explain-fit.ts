@@ -1,5 +1,6 @@
 // No twin in types: `Fits` in types/checkpoint/fit/fit.ts reports one tensor.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { clipText } from '../text.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { fitCheckerOf, type FitResult } from './fit.ts';
 import { causeText, type FitCause } from './fit-cause.ts';
@@ -43,6 +44,7 @@ const MAX_UNUSED_RULES = 2;
 export function explainFit(file: FittedFile): FitExplanation {
   const { layout, options, tensors, fit } = file;
   const issues = addNearNames(fit.issues);
+  if (options.mapping !== undefined) return { issues, causes: mappedCausesOf(issues, tensors), rows: issues };
   const causes: FitCause[] = unusedRulesOf(layout, options, file.names ?? tensors.keys(), fit.stored)
     .slice(0, MAX_UNUSED_RULES)
     .map(({ message }) => ({ fact: message }));
@@ -67,6 +69,18 @@ export function explainFit(file: FittedFile): FitExplanation {
   const transposed = transposeCauseOf(layout, shaped, tensors);
   if (transposed !== undefined) causes.push(transposed);
   return { issues, causes, rows };
+}
+
+/** What the missing tensors of a mapping have in common: the file has them all after one prefix. */
+function mappedCausesOf(issues: readonly FitIssue[], tensors: ReadonlyMap<string, TensorInfo>): readonly FitCause[] {
+  const missing = issues.filter(({ problem }) => problem === 'missing').map(({ name }) => name);
+  const [first] = missing;
+  const found = first === undefined ? undefined : [...tensors.keys()].find((name) => name.endsWith(`.${first}`));
+  if (first === undefined || found === undefined) return [];
+  const prefix = found.slice(0, -first.length);
+  if (!missing.every((name) => tensors.has(prefix + name))) return [];
+  const text = clipText(prefix);
+  return [{ fact: `the file has all missing tensors after '${text}'; give the mapping prefix: '${text}'` }];
 }
 
 /** All causes as sentences. */

@@ -19,7 +19,7 @@ export type CheckpointOf<L, D extends Dtype = 'F32'> =
   [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
 /** How to match a file with a layout. The options of `load`, except `partial`: every tensor may be missing then. */
-export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
+export interface SchemaOptions extends Omit<FitOptions, 'partial' | 'mapping'> {
   /** The dtypes that the tensors may have; F32 if not given. */
   readonly dtype?: Dtype | readonly Dtype[] | undefined;
 }

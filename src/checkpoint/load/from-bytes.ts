@@ -51,6 +51,7 @@ const FROM_BYTES_OPTIONS = Object.keys({
   prefix: 1,
   names: 1,
   transpose: 1,
+  mapping: 1,
   ignore: 1,
   extra: 1,
 } satisfies Record<keyof FromBytesOptions, 1>);
@@ -74,6 +75,7 @@ function flatOverBytes(
   const header = parseFile(bytes, options);
   const fit = checkFit(header);
   if (fit.issues.length > 0) throw fitErrorOf({ layout, options, accepted, tensors: header, fit });
+  requireInPlace((fit.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
   const owners = ownersOf(layout);
   let end = 0;
   for (const { slot } of owners.values()) end += slot.length;

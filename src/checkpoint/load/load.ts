@@ -7,11 +7,11 @@ import type { Owner } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
-import { withStore } from '../store/open.ts';
+import type { TensorInfo } from '../header/header.ts';
+import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
-import { readUnstaged } from './read-unstaged.ts';
 
 /**
  * Loads a checkpoint, one safetensors file or several, into a flat array. It checks every name, dtype and shape against
@@ -21,6 +21,7 @@ import { readUnstaged } from './read-unstaged.ts';
  *
  * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
  * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
+ * It may also be what `open` or `dcp` returned.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });
@@ -36,7 +37,8 @@ export async function load<L extends LayoutLike, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  await requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
+  const refused = requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
+  if (refused !== undefined) await refused; // else it begins at once, so that `close` of its source waits for it
   // Its kind comes from the options, its length from the layout.
   return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }
@@ -65,14 +67,19 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     if (fit.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
     await store.checkEnds();
-    if (into !== undefined && !staged) return readUnstaged(into, owners, fit, store, options);
+    if (into !== undefined && !staged) {
+      const { readUnstaged } = await import('./read-unstaged.ts');
+      return readUnstaged(into, owners, fit, store, options);
+    }
     const flat = new Type(length);
+    const { paths = [], partly = [] } = fit.arranged ?? {};
+    if (into !== undefined) for (const path of partly) copySlot(owners.get(path) as Owner, into, flat);
     await readTensors(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
     checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
     // Leaves that the file lacks keep their values.
-    if (fit.stored.size === owners.size) into.set(flat);
-    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into);
+    if (fit.stored.size + paths.length === owners.size) into.set(flat);
+    else for (const path of [...fit.stored.keys(), ...paths]) copySlot(owners.get(path) as Owner, flat, into);
     return into;
   });
 }

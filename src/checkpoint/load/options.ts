@@ -44,6 +44,7 @@ export const LOAD_OPTIONS = [
     prefix: 1,
     names: 1,
     transpose: 1,
+    mapping: 1,
     ignore: 1,
     extra: 1,
     partial: 1,
@@ -58,9 +59,13 @@ export const LOAD_OPTIONS = [
  *
  * @throws TypeError that names the wrong one
  */
-export async function requireKnownOptions(owner: string, options: object, known: readonly string[]): Promise<void> {
-  if (typeof options !== 'object' || !Object.keys(options).every((name) => known.includes(name)))
-    (await import('../../schema/options.ts')).requireOptions(owner, options, known);
+export function requireKnownOptions(
+  owner: string,
+  options: object,
+  known: readonly string[],
+): undefined | Promise<void> {
+  if (typeof options === 'object' && Object.keys(options).every((name) => known.includes(name))) return undefined;
+  return import('../../schema/options.ts').then(({ requireOptions }) => requireOptions(owner, options, known));
 }
 
 /** Checks that a value is a typed array of numbers with the layout's length. */

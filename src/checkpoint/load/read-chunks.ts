@@ -1,6 +1,8 @@
 // No twin in types: reads data, which the compiler does not see.
+import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Input } from '../source/input.ts';
 import { readFileData, readFileDataInto, type StoreFile } from '../store/store-file.ts';
+import type { ReadQueue } from './read-queue.ts';
 
 /** Bytes of a file that are read together, and their destination. */
 export interface Chunk {
@@ -10,12 +12,25 @@ export interface Chunk {
   readonly length: number;
   /** First byte in the target, if the bytes are copied unchanged. */
   readonly at?: number | undefined;
-  /** Takes the bytes, if they must be converted. */
+  /** Takes the bytes, if they must be converted. It runs on the thread of the caller, and never during a read of them. */
   put?(source: Uint8Array): void;
+  /**
+   * The part of the target that `put` fills. If it is given, the bytes may be read to its end, and `put` must be able to
+   * convert them from there: it writes no byte of the target before it has read the bytes that lie there.
+   */
+  readonly area?: Area | undefined;
+}
+
+/** A part of the target, in bytes. */
+export interface Area {
+  readonly at: number;
+  readonly length: number;
 }
 
 /** Longer stretches are read in pieces of this many bytes. */
 export const MAX_DIRECT_READ_BYTES = 2 ** 26;
+/** The same where several pieces are read at once. */
+const PARALLEL_READ_BYTES = 2 ** 22;
 
 /** Callbacks for reads and writes. */
 export interface ReadWatch {
@@ -25,128 +40,134 @@ export interface ReadWatch {
   readonly onWrite: (at: number, length: number) => void;
 }
 
-/** Chunks that are adjacent in the file, and their bytes. */
-interface Batch {
-  readonly chunks: readonly Chunk[];
-  readonly window: Uint8Array;
-}
-/** The bytes are valid once `read` is fulfilled. */
-interface Pending extends Batch {
-  readonly read: Promise<void>;
-}
+/** Chunks that are adjacent in the file. */
+type Batch = readonly [Chunk, ...Chunk[]];
 
 /**
- * Reads chunks, given in the order of the file. A chunk that needs no conversion is read directly into the target, and
- * so are several if one system call can do it. Short chunks that are adjacent in the file are read at once into a
- * window and distributed from there. There are two windows: one is read while the other is distributed, which may take
- * as long as reading. Bytes that are in memory already are distributed from there.
+ * Starts to read chunks, given in the order of the file; `queue.finish()` waits for them. A chunk that needs no
+ * conversion is read directly into the target, and so are several if one system call can do it. A chunk that may be
+ * converted in its place is read to the end of that. Short chunks that are adjacent in the file are read at once into a
+ * window and distributed from there, while the next ones are read. Bytes that are in memory already are distributed
+ * from there.
  */
 export async function readChunks(
+  queue: ReadQueue,
   data: StoreFile,
   chunks: Iterable<Chunk>,
-  target: Uint8Array,
+  target: AnyArray,
   watch: ReadWatch,
 ): Promise<void> {
   const { input, header } = data;
-  const windows: Uint8Array[] = [];
-  let turn = 0;
-  let before: Pending | undefined;
-  /** Waits for the last read, starts the next one, and distributes the last window in the meantime. */
-  const start = async (next: () => Promise<void>): Promise<{ readonly read: Promise<void> }> => {
-    await before?.read;
-    const read = next();
-    try {
-      if (before !== undefined) distributeBatch(before, target, watch);
-    } catch (error) {
-      await read.catch(() => undefined); // the source must stay open until nothing reads it
-      throw error;
-    }
-    before = undefined;
-    return { read };
-  };
+  const { parallel = 1 } = input;
   for (const batch of batchesOf(chunks)) {
-    const [first] = batch as [Chunk];
-    const last = batch.at(-1) as Chunk;
-    const size = last.start + last.length - first.start;
+    const [first] = batch;
+    const size = sizeOfBatch(batch);
     const held = input.held?.(header.dataStart + first.start, header.dataStart + first.start + size);
     if (held !== undefined) {
-      await start(readNothing);
       watch.onRead(size);
-      distributeBatch({ chunks: batch, window: held }, target, watch);
+      distributeBatch(batch, held, target, watch);
     } else if (isReadDirectly(batch, size, input)) {
-      const { read } = await start(() => readDirectly(data, batch, size, target, watch));
-      await read;
+      if (batch.length > 1) await queue.start(parallel, () => readBatchDirectly(data, batch, size, target, watch));
+      else
+        for (const piece of parallel > 1 ? piecesOf(first) : [first]) {
+          const { start, at = 0, length } = piece;
+          await queue.start(parallel, () => {
+            watch.onWrite(at, length);
+            return readFileData(data, bytesAt(target, at, length), start, watch.onRead);
+          });
+        }
+    } else if (batch.length === 1 && first.area !== undefined && size >= MIN_AREA_BYTES) {
+      const { at, length } = first.area;
+      const bytes = bytesAt(target, at + length - size, size);
+      const read = (): Promise<void> => {
+        watch.onWrite(at, length);
+        return readFileData(data, bytes, first.start, watch.onRead);
+      };
+      await queue.start(parallel, read, () => first.put?.(bytes));
     } else {
-      turn ^= 1;
-      const room = windows[turn]?.length ?? 0;
-      // A short read needs no full window.
-      if (room < size) windows[turn] = new Uint8Array(Math.min(READ_WINDOW_BYTES, Math.max(size, 2 * room)));
-      const window = (windows[turn] as Uint8Array).subarray(0, size);
-      const { read } = await start(() => readFileData(data, window, first.start, watch.onRead));
-      read.catch(() => undefined); // awaited before the next read
-      before = { chunks: batch, window, read };
+      const window = queue.takeWindow(size, Math.max(size, READ_WINDOW_BYTES));
+      const bytes = window.subarray(0, size);
+      await queue.start(
+        parallel,
+        () => readFileData(data, bytes, first.start, watch.onRead),
+        () => {
+          distributeBatch(batch, bytes, target, watch);
+          queue.returnWindow(window);
+        },
+      );
     }
   }
-  await start(readNothing);
 }
-
-const readNothing = (): Promise<void> => Promise.resolve();
 
 /** A target of a `readv` call costs as much as copying this many bytes. */
 const MIN_BYTES_PER_TARGET = 2 ** 12;
+/** From this size on, a chunk is worth a read of its own. */
+const MIN_AREA_BYTES = 2 ** 16;
 
-function isReadDirectly(chunks: readonly Chunk[], size: number, input: Input): boolean {
+/** A part of the memory of an array. A Uint8Array over a whole array of 4 GiB or more is not possible on Node 20. */
+export const bytesAt = ({ buffer, byteOffset }: AnyArray, at: number, length: number): Uint8Array =>
+  new Uint8Array(buffer, byteOffset + at, length);
+
+function isReadDirectly(chunks: Batch, size: number, input: Input): boolean {
   if (chunks.length > 1 && (input.readIntoAll === undefined || size < chunks.length * MIN_BYTES_PER_TARGET))
     return false;
   return chunks.every(({ at }) => at !== undefined);
 }
 
-function readDirectly(
+function readBatchDirectly(
   data: StoreFile,
-  chunks: readonly Chunk[],
+  chunks: Batch,
   size: number,
-  target: Uint8Array,
+  target: AnyArray,
   watch: ReadWatch,
 ): Promise<void> {
-  const { start } = chunks[0] as Chunk;
   const targets = chunks.map(({ at = 0, length }) => {
     watch.onWrite(at, length);
-    return target.subarray(at, at + length);
+    return bytesAt(target, at, length);
   });
-  const [only] = targets as [Uint8Array];
-  const { readIntoAll } = data.input;
-  if (targets.length === 1 || readIntoAll === undefined) return readFileData(data, only, start, watch.onRead);
-  return readFileDataInto(data, readIntoAll, targets, start, size, watch.onRead);
+  const read = data.input.readIntoAll as NonNullable<Input['readIntoAll']>; // isReadDirectly saw it
+  return readFileDataInto(data, read, targets, chunks[0].start, size, watch.onRead);
+}
+
+/** Splits a chunk that is copied unchanged, so that its pieces are read in parallel. */
+function* piecesOf({ start, length, at = 0 }: Chunk): Generator<Chunk> {
+  for (let done = 0; done < length; done += PARALLEL_READ_BYTES)
+    yield { start: start + done, length: Math.min(PARALLEL_READ_BYTES, length - done), at: at + done };
 }
 
 /** Groups chunks that are adjacent in the file, as many as a window holds. */
-function* batchesOf(chunks: Iterable<Chunk>): Generator<readonly Chunk[]> {
-  let batch: Chunk[] = [];
+function* batchesOf(chunks: Iterable<Chunk>): Generator<Batch> {
+  let batch: [Chunk, ...Chunk[]] | undefined;
   let size = 0;
   for (const chunk of chunks) {
-    const last = batch.at(-1);
-    if (last !== undefined && (size + chunk.length > READ_WINDOW_BYTES || last.start + last.length !== chunk.start)) {
-      yield batch;
-      batch = [];
+    const end = batch === undefined ? undefined : batch[0].start + size;
+    if (batch !== undefined && end === chunk.start && size + chunk.length <= READ_WINDOW_BYTES) batch.push(chunk);
+    else {
+      if (batch !== undefined) yield batch;
+      batch = [chunk];
       size = 0;
     }
-    batch.push(chunk);
     size += chunk.length;
   }
-  if (batch.length > 0) yield batch;
+  if (batch !== undefined) yield batch;
 }
 
-function distributeBatch({ chunks, window }: Batch, target: Uint8Array, watch: ReadWatch): void {
-  const origin = (chunks[0] as Chunk).start;
+function sizeOfBatch(chunks: Batch): number {
+  const last = chunks.at(-1) as Chunk;
+  return last.start + last.length - chunks[0].start;
+}
+
+function distributeBatch(chunks: Batch, window: Uint8Array, target: AnyArray, watch: ReadWatch): void {
+  const origin = chunks[0].start;
   for (const chunk of chunks)
     distribute(chunk, window.subarray(chunk.start - origin, chunk.start - origin + chunk.length), target, watch);
 }
 
-function distribute({ at, length, put }: Chunk, bytes: Uint8Array, target: Uint8Array, watch: ReadWatch): void {
+function distribute({ at, length, put }: Chunk, bytes: Uint8Array, target: AnyArray, watch: ReadWatch): void {
   if (at === undefined) return put?.(bytes);
   watch.onWrite(at, length);
-  target.set(bytes, at);
+  bytesAt(target, at, length).set(bytes);
 }
 
-/** The size of a window: the most that loading holds besides the flat array. */
+/** The size of a window, in which bytes wait for their conversion. */
 export const READ_WINDOW_BYTES = 2 ** 20;

@@ -1,15 +1,15 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
-import { comparisonChunksOf } from './comparison-chunks.ts';
-import { chunksOf, type LeafToRead } from './leaf-chunks.ts';
+import type { TiedCopy } from './comparison-chunks.ts';
+import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
-
-type CopyToRead = LeafToRead & { readonly owner: string };
+import { ReadQueue } from './read-queue.ts';
 
 /**
  * Reads all tensors of a layout, each file once from beginning to end. Then compares the further copies of tied leaves.
@@ -17,40 +17,63 @@ type CopyToRead = LeafToRead & { readonly owner: string };
 export async function readTensors(
   flat: AnyArray,
   owners: Owners,
-  { stored }: FitResult,
+  { stored, arranged }: FitResult,
   store: Store,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
-  const leaves = new Map<StoreFile, LeafToRead[]>();
-  const copies = new Map<StoreFile, CopyToRead[]>();
+  const leaves = new Map<StoreFile, TensorToRead[]>();
+  const copies = new Map<StoreFile, TiedCopy[]>();
   let total = 0;
-  const sort = <P extends LeafToRead>(into: Map<StoreFile, P[]>, leaf: P, end: number): void => {
-    const data = store.dataOf(leaf.name);
+  const sort = <P extends TensorToRead>(into: Map<StoreFile, P[]>, tensor: P): void => {
+    const data = store.dataOf(tensor.name);
     const known = into.get(data);
-    if (known === undefined) into.set(data, [leaf]);
-    else known.push(leaf);
-    total += end - leaf.start;
+    if (known === undefined) into.set(data, [tensor]);
+    else known.push(tensor);
+    total += tensor.end - tensor.start;
   };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    sort(leaves, { slot, name, dtype, start, transposed }, end);
-    for (const copy of further) sort(copies, { slot, owner: name, ...copy }, copy.end);
+    if (transposed) {
+      const { readTransposed } = await import('./arranged-pieces.ts');
+      sort(leaves, readTransposed({ name, dtype, start, end }, slot));
+    } else sort(leaves, { slot, name, dtype, start, end });
+    for (const copy of further) sort(copies, { slot, owner: name, ...copy });
   }
+  for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor);
 
   let done = 0;
+  let failed = false;
   const onRead = (bytes: number): void => {
+    if (failed) return; // other reads were still in flight
     done += bytes;
     options.onProgress?.({ done, total });
   };
   if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
-  const bytes = new Uint8Array(flat.buffer, flat.byteOffset, flat.byteLength);
-  for (const [data, all] of leaves)
-    await readChunks(data, chunksOf(sortByStart(all), flat, watch.onWrite), bytes, watch);
-  for (const [data, all] of copies)
-    await readChunks(data, comparisonChunksOf(sortByStart(all), flat, data), bytes, watch);
+  const queue = new ReadQueue();
+  try {
+    for (const [data, all] of leaves)
+      await readChunks(queue, data, chunksOf(planReads(data, all), flat, watch.onWrite), flat, watch);
+    await queue.finish(); // the copies are compared with what was read
+    if (copies.size > 0) {
+      const { comparisonChunksOf } = await import('./comparison-chunks.ts');
+      for (const [data, all] of copies)
+        await readChunks(queue, data, comparisonChunksOf(planReads(data, all), flat, data), flat, watch);
+      await queue.finish();
+    }
+    for (const { input } of leaves.keys()) await input.requireUnchanged?.();
+  } catch (error) {
+    failed = true;
+    await queue.stop(); // the sources must stay open until nothing reads them
+    throw error;
+  }
 }
 
-const sortByStart = <P extends LeafToRead>(leaves: P[]): P[] => leaves.sort((a, b) => a.start - b.start);
+/** Sorts the tensors of a file by their data, and tells the source what it will be asked for. */
+function planReads<P extends TensorToRead>({ input, header }: StoreFile, tensors: P[]): P[] {
+  tensors.sort((a, b) => a.start - b.start);
+  input.plan?.(tensors.map(({ start, end }) => [header.dataStart + start, header.dataStart + end]));
+  return tensors;
+}

@@ -20,12 +20,13 @@ export async function readUnstaged(
   options: LoadOptions,
 ): Promise<AnyArray> {
   const ranges = new WrittenRanges();
+  const { length: expected } = into;
   try {
-    const { length: expected } = into;
     await readTensors(into, owners, fit, store, options, (offset, length) => ranges.add(offset, length));
     checkTarget(into, expected); // its buffer may have been transferred or resized
     return into;
-  } catch (cause) {
+  } catch (error) {
+    const cause = lengthErrorOf(into, expected) ?? error;
     const written = ranges.all();
     if (written.length === 0) throw cause;
     const what = written.map(({ offset, length }) => `${offset} to ${offset + length}`);
@@ -36,6 +37,16 @@ export async function readUnstaged(
       `loading in place failed after elements ${where} of the flat array were overwritten: ${reason}`,
       { written, cause },
     );
+  }
+}
+
+/** The error for an array whose buffer was transferred or resized; undefined if it has its length. */
+function lengthErrorOf(into: AnyArray, expected: number): unknown {
+  try {
+    checkTarget(into, expected);
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 

@@ -17,6 +17,8 @@ export function reportWarnings(
   for (const issue of store.warnings) onWarning(warningOfIndex(issue));
   for (const issue of fit.warnings)
     onWarning({ code: issue.problem, tensor: issue.name, path: issue.path, message: issueMessage(issue) });
+  for (const { code, path, message } of fit.arranged?.notes ?? [])
+    onWarning({ code, tensor: String(path[0]), path: String(path[0]), message });
   for (const { option, message } of unusedRulesOf(layout, options, names ?? tensors.keys(), fit.stored))
     onWarning({ code: 'unused rule', path: option, message });
 }

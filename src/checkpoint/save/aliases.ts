@@ -1,26 +1,41 @@
 // No twin in types: the compiler does not see the tensors of a file.
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import { transposedBoxesOf } from '../arrange/window.ts';
+import { DTYPE_BITS } from '../dtype/dtype.ts';
 import type { PlannedLeaf } from './plan.ts';
+import { gatherOf, type SavedNaming } from './tensors-to-save.ts';
+import { toNamesOf } from './to-names.ts';
 
-/** A leaf to write, or a leaf that is tied to one. */
-export interface AliasLeaf extends PlannedLeaf {
-  /** The path of its owner, if it is tied. */
-  readonly owner?: string | undefined;
-  /** Whether the file gets the transpose of the memory. */
-  readonly transposed?: boolean | undefined;
+/** A leaf that is tied to one that is written, and what the metadata say of it: its owner's name. */
+interface Alias {
+  readonly leaf: PlannedLeaf;
+  readonly record: string;
 }
 
-/** Adds the leaves that are tied to the planned ones, each with the dtype of its owner. */
-export function addAliases(layout: LayoutLike, owners: readonly PlannedLeaf[]): readonly AliasLeaf[] {
-  const dtypes = new Map(
-    owners.map(({ slot, dtype, size }) => [slot.path, { dtype, bits: size / (slot.length || 1) }]),
-  );
-  const aliases = layout.slots.flatMap((slot): readonly AliasLeaf[] => {
-    const own = slot.tiedTo === undefined ? undefined : dtypes.get(slot.tiedTo);
-    if (own === undefined) return [];
-    const { path, shape, offset, length, transposed } = slot;
-    const leaf = { slot: { path, shape, offset, length }, dtype: own.dtype, size: length * own.bits };
-    return [{ ...leaf, owner: slot.tiedTo, transposed }];
+/**
+ * The leaves that are tied to the planned ones, each with the dtype of its owner.
+ *
+ * @throws TypeError for options under which an alias has no shape of its own
+ */
+export function aliasesOf(
+  layout: LayoutLike,
+  planned: readonly PlannedLeaf[],
+  { prefix = '', names, transpose = [], mapping }: SavedNaming,
+): readonly Alias[] {
+  if (mapping !== undefined || transpose.length > 0)
+    throw new TypeError(
+      'aliases: true writes tied leaves as the layout has them, so it allows no mapping or transpose',
+    );
+  const nameOf = toNamesOf(prefix, names);
+  const dtypes = new Map(planned.map(({ slot, dtype }) => [slot.path, dtype]));
+  return layout.slots.flatMap(({ path, shape, offset, length, transposed, tiedTo }): readonly Alias[] => {
+    if (tiedTo === undefined) return [];
+    const owner = nameOf(tiedTo);
+    const dtype = dtypes.get(owner);
+    if (dtype === undefined) return []; // the owner of a tie is always planned
+    const leaf = { slot: { path: nameOf(path), shape, offset, length }, dtype, size: (length * DTYPE_BITS[dtype]) / 8 };
+    if (!transposed) return [{ leaf, record: owner }];
+    const gather = gatherOf(transposedBoxesOf({ offset, shape: [...shape].reverse() }));
+    return [{ leaf: { ...leaf, gather }, record: `${owner} (transposed)` }];
   });
-  return [...owners, ...aliases];
 }

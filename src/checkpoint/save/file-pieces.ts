@@ -39,9 +39,9 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, own)) {
+  for (const { dtype, offset, length, tensor, gather } of writeRunsOf(tensors, own)) {
     const size = DTYPE_BITS[dtype] / 8;
-    if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
+    if (gather === undefined && dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
       for (let at = offset * size; at < end; at += MAX_DIRECT_WRITE_BYTES)
@@ -52,7 +52,9 @@ export function* filePiecesOf({ header, tensors, size: total }: PlannedFile, fla
     if (used % size !== 0) yield* flush();
     for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
-      encode(flat, offset + at, offset + at + count, filling.subarray(used, used + count * size), tensor, at);
+      const target = filling.subarray(used, used + count * size);
+      if (gather === undefined) encode(flat, offset + at, offset + at + count, target, tensor, at);
+      else encode(gather(flat, at, count), 0, count, target, tensor, at);
       used += count * size;
       at += count;
       if (at < length) yield* flush();
@@ -83,6 +85,7 @@ interface WriteRun {
   readonly length: number;
   /** Its name, for messages. */
   readonly tensor: string | undefined;
+  readonly gather?: PlannedLeaf['gather'];
 }
 
 /**
@@ -91,13 +94,26 @@ interface WriteRun {
  */
 function* writeRunsOf(tensors: Iterable<PlannedLeaf>, own: Dtype | undefined): Generator<WriteRun> {
   let open: WriteRun | undefined;
-  for (const { slot, dtype } of tensors) {
-    if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
+  for (const { slot, dtype, gather } of tensors) {
+    if (
+      open !== undefined &&
+      open.gather === undefined &&
+      gather === undefined &&
+      dtype === own &&
+      open.dtype === own &&
+      open.offset + open.length === slot.offset
+    ) {
       open = { ...open, length: open.length + slot.length };
       continue;
     }
     if (open !== undefined) yield open;
-    open = { dtype, offset: slot.offset, length: slot.length, tensor: slot.path === '' ? undefined : slot.path };
+    open = {
+      dtype,
+      offset: slot.offset,
+      length: slot.length,
+      tensor: slot.path === '' ? undefined : slot.path,
+      ...(gather && { gather }),
+    };
   }
   if (open !== undefined) yield open;
 }

@@ -1,12 +1,15 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
+import type { SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
-import type { NumberArray } from '../../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 
 /** How to write a flat array as a file. `A` is the kind of the array. */
-export interface SerializeOptions<A = NumberArray> {
+export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
   readonly metadata?: Metadata | undefined;
   /**
@@ -28,12 +31,25 @@ export interface SerializeOptions<A = NumberArray> {
   readonly aliases?: boolean | undefined;
 }
 
+/** The names of the options of each of several flat arrays. */
+export const SAVED_PART_OPTIONS = Object.keys({
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+  dtype: 1,
+} satisfies Record<keyof SavedPartOptions, 1>);
+
 /** The names of the options of `serialize`. */
 export const SERIALIZE_OPTIONS = Object.keys({
   metadata: 1,
   dtype: 1,
   order: 1,
   aliases: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
 } satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
@@ -59,6 +75,13 @@ export const SAVE_OPTIONS = [
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
 ];
 
-/** The names of the options of `serialize` and of `save` for several flat arrays. */
-export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => name !== 'dtype');
-export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => name !== 'dtype');
+/** The names of the options of `serialize` and of `save` for several flat arrays: those that no part has. */
+export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+
+/** A value that writes a checkpoint itself: what `dcp` returned. */
+export interface SaveTarget {
+  readonly kind: 'dcp';
+  /** @internal */
+  writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
+}

@@ -7,6 +7,8 @@ import { kindOf } from '../../array/kind.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
+import { CheckpointError } from '../error.ts';
+import { type Gather, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor to write under its path. Its elements may come from anywhere. */
@@ -20,6 +22,8 @@ export interface PlannedTensor {
 /** A leaf of a flat array to write. */
 export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
+  /** Gives the elements, if they do not lie in the file's order. */
+  readonly gather?: Gather;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -37,22 +41,36 @@ export interface PlannedFile<T extends PlannedTensor = PlannedLeaf> {
  * The leaves that own storage, in the layout's order, each with the dtype to write. @throws if the flat array or the
  * option does not fit the layout
  */
-export function planLeaves(layout: LayoutLike, flat: AnyArray, dtype?: DtypeOption): readonly PlannedLeaf[] {
-  const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
+export function planLeaves(
+  layout: LayoutLike,
+  flat: AnyArray,
+  dtype?: DtypeOption,
+  naming: SavedNaming = {},
+): readonly PlannedLeaf[] {
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
-  const dtypes = chooseDtypes(
-    slots.map(({ path }) => path),
-    kind,
-    dtype,
-  );
-  return slots.map((slot, i) => ({
-    slot,
-    dtype: dtypes[i] as Dtype,
-    size: (slot.length * DTYPE_BITS[dtypes[i] as Dtype]) / 8,
-  }));
+  const paths = [...ownersOf(layout).keys()];
+  const dtypes = chooseDtypes(paths, kind, dtype);
+  const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
+  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather }) => {
+    const chosen = oneDtype(slot.path, held, dtypeOf);
+    return { slot, dtype: chosen, size: (slot.length * DTYPE_BITS[chosen]) / 8, ...(gather && { gather }) };
+  });
+}
+
+/** The dtype of a tensor. @throws CheckpointError if the leaves that it holds have several */
+function oneDtype(name: string, paths: readonly string[], dtypeOf: ReadonlyMap<string, Dtype>): Dtype {
+  const [first, ...others] = paths;
+  const dtype = dtypeOf.get(first as string) as Dtype; // a tensor holds at least one leaf
+  const other = others.find((path) => dtypeOf.get(path) !== dtype);
+  if (other === undefined) return dtype;
+  throw new CheckpointError('the option dtype gives several dtypes to one tensor', {
+    tensor: name,
+    expected: `${dtype}, as for '${first}'`,
+    found: `${dtypeOf.get(other)} for '${other}'`,
+  });
 }
 
 const DTYPE_RANKS = Object.fromEntries(Object.keys(DTYPE_BITS).map((dtype, i) => [dtype, i])) as Readonly<

@@ -2,6 +2,7 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Owner } from '../../place/owner.ts';
+import { transposedBoxesOf } from '../arrange/window.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { fitErrorOf } from '../fit/fit-error.ts';
@@ -13,20 +14,19 @@ import { getNodeModules, pathOf } from '../source/file.ts';
 import { fillTarget } from '../source/input.ts';
 import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
-import { withStore } from '../store/open.ts';
+import { withStore } from '../store/with-store.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { filePiecesOf } from './file-pieces.ts';
 import { planLeaves, type PlannedLeaf } from './plan.ts';
 import { replaceFiles } from './replace-files.ts';
-import { transposedPiecesOf } from './transposed-pieces.ts';
+import { gatherOf } from './tensors-to-save.ts';
 import type { UpdateOptions } from './update.ts';
 
 /** A tensor of a file to write anew. `slot` has the tensor's name, and its shape in the file. */
 interface Rewrite extends PlannedLeaf {
   /** Bytes from the start of the file's data. */
   readonly start: number;
-  readonly transposed: boolean;
 }
 
 /** The part of `update` that needs a file system. */
@@ -95,7 +95,7 @@ function planRewrites(
         dtype: expected,
         size: 0,
         start,
-        transposed,
+        ...(transposed && { gather: gatherOf(transposedBoxesOf(own)) }),
       });
     }
   }
@@ -121,17 +121,11 @@ async function* updatedPiecesOf(
     // Tensors that touch are written together.
     const run: Rewrite[] = [];
     for (let next = rewrites[i]; next !== undefined && dataStart + next.start === at; next = rewrites[++i]) {
-      if (next.transposed && run.length > 0) break;
       run.push(next);
       at += sizeOfTensor(data, next);
-      if (next.transposed) {
-        i++;
-        break;
-      }
     }
     const size = at - dataStart - first.start;
-    const pieces =
-      first.transposed ? transposedPiecesOf(first, flat) : filePiecesOf({ header: NO_BYTES, tensors: run, size }, flat);
+    const pieces = filePiecesOf({ header: NO_BYTES, tensors: run, size }, flat);
     for (const piece of pieces) if (piece.length > 0) yield piece;
   }
   yield* copiedPiecesOf(data, at, fileSizeOf(data));

@@ -12,19 +12,21 @@ import {
   SAVE_OPTIONS,
   SAVE_PARTS_OPTIONS,
   type SaveOptions,
+  type SaveTarget,
   SERIALIZE_OPTIONS,
   SERIALIZE_PARTS_OPTIONS,
   type SerializeOptions,
 } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
-import { partPiecesOf, planParts } from './saved-parts.ts';
+import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 
 // The overload for one layout comes last, because the compiler reports the errors of the last overload.
 
 /**
  * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
- * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, { prefix, dtype }]`. The
- * other options are those for a single flat array.
+ * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, options]` with
+ * `prefix`, `names`, `transpose`, `mapping` and `dtype`. The other options are those for a single flat array.
  *
  * @example
  * const counter = layout({ step: [] });
@@ -35,7 +37,7 @@ import { partPiecesOf, planParts } from './saved-parts.ts';
 export function save<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
   target: string | FileUrl,
-  options?: Omit<SaveOptions, 'dtype'>,
+  options?: Omit<SaveOptions, 'dtype' | keyof SavedNaming>,
 ): Promise<void>;
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
@@ -43,7 +45,7 @@ export function save<const P extends readonly SavedPart[]>(
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path or `file:` URL. Where there is no file system, use `serialize`, which returns the bytes.
+ * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
@@ -55,12 +57,17 @@ export function save<const P extends readonly SavedPart[]>(
 export function save<L extends LayoutLike, A extends NumberArray, const O extends SaveOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  target: string | FileUrl,
+  target: string | FileUrl | SaveTarget,
   options?: SaveOptions<A> & O & CheckSaveOptions<L, O, SaveOptions>,
 ): Promise<void>;
 export async function save(...given: readonly unknown[]): Promise<void> {
   const isList = Array.isArray(given[0]);
-  const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl, SaveOptions?];
+  const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl | SaveTarget, SaveOptions?];
+  const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks the array
+  if (isSaveTarget(target)) {
+    if (isList) throw new TypeError('dcp writes one flat array, not a list');
+    return target.writeCheckpoint(layout, flat, options);
+  }
   if (typeof target !== 'string' && !isFileUrl(target))
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
@@ -68,13 +75,16 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   requireOptions('save', options, isList ? SAVE_PARTS_OPTIONS : SAVE_OPTIONS);
   const { writeCheckpoint, writeParts } = await import('./write-checkpoint.ts');
   if (isList) await writeParts(given[0] as readonly SavedPart[], target, options);
-  else await writeCheckpoint(given[0] as LayoutLike, given[1] as AnyArray, target, options);
+  else await writeCheckpoint(layout, flat, target, options);
 }
+
+const isSaveTarget = (target: unknown): target is SaveTarget =>
+  typeof target === 'object' && target !== null && 'writeCheckpoint' in target;
 
 /** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
 export function serialize<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
-  options?: Omit<SerializeOptions, 'dtype'>,
+  options?: Omit<SerializeOptions, 'dtype' | keyof SavedNaming>,
 ): Uint8Array<ArrayBuffer>;
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.
@@ -95,8 +105,10 @@ export function serialize(...given: readonly unknown[]): Uint8Array<ArrayBuffer>
   requireOptions('serialize', options, isList ? SERIALIZE_PARTS_OPTIONS : SERIALIZE_OPTIONS);
   const { metadata, dtype, order = 'official', aliases = false } = options;
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
-  if (!isList && !aliases) return collectBytes(planFile(planLeaves(layout, flat, dtype), order, metadata), flat);
-  const parts = isList ? (given[0] as readonly SavedPart[]) : [[layout, flat as NumberArray, { dtype }] as const];
+  if (!isList && !aliases)
+    return collectBytes(planFile(planLeaves(layout, flat, dtype, options), order, metadata), flat);
+  const parts =
+    isList ? (given[0] as readonly SavedPart[]) : [[layout, flat as NumberArray, partOptionsOf(options)] as const];
   const planned = planParts(parts, aliases, metadata);
   const file = planFile(planned.tensors, order, planned.metadata);
   return joinPieces(file.size, partPiecesOf(file));

@@ -4,16 +4,14 @@ import type { SavedPart, SavedPartOptions } from '../../../types/checkpoint/save
 import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
-import { addAliases, type AliasLeaf } from './aliases.ts';
+import { aliasesOf } from './aliases.ts';
 import { filePiecesOf } from './file-pieces.ts';
-import { planLeaves, type PlannedFile } from './plan.ts';
-import { transposedPiecesOf } from './transposed-pieces.ts';
+import { SAVED_PART_OPTIONS, type SerializeOptions } from './options.ts';
+import { planLeaves, type PlannedFile, type PlannedLeaf } from './plan.ts';
 
 /** A leaf of one of several flat arrays. */
-export interface PartLeaf extends AliasLeaf {
+export interface PartLeaf extends PlannedLeaf {
   readonly flat: AnyArray;
-  /** Its path in its layout. */
-  readonly path: string;
 }
 
 /** The tensors to write, and the metadata with the names of aliases. */
@@ -22,7 +20,14 @@ export interface PlannedParts {
   readonly metadata: Metadata | undefined;
 }
 
-const PART_OPTIONS = Object.keys({ prefix: 1, dtype: 1 } satisfies Record<keyof SavedPartOptions, 1>);
+/** Those options of `serialize` that each of several flat arrays has for itself. */
+export const partOptionsOf = ({ prefix, names, transpose, mapping, dtype }: SerializeOptions): SavedPartOptions => ({
+  prefix,
+  names,
+  transpose,
+  mapping,
+  dtype,
+});
 
 /**
  * Plans several flat arrays as tensors of one checkpoint.
@@ -39,14 +44,12 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
         `a list of [layout, flat] or [layout, flat, options] was expected; part ${i} is not such a list`,
       );
     const [layout, given, options = {}] = part as SavedPart;
+    requireOptions(`part ${i} of save`, options, SAVED_PART_OPTIONS);
     const flat = given as AnyArray; // planLeaves checks it
-    requireOptions(`part ${i} of save`, options, PART_OPTIONS);
-    const { prefix = '', dtype } = options;
-    const owners = planLeaves(layout, flat, dtype);
-    const leaves: readonly AliasLeaf[] = aliases ? addAliases(layout, owners) : owners;
-    for (const leaf of leaves) {
-      const { path } = leaf.slot;
-      const name = prefix + path;
+    const add = (leaf: PlannedLeaf): void => {
+      const name = leaf.slot.path;
+      const { prefix = '' } = options;
+      const path = prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name;
       const where = `'${path}' of layout ${i}`;
       const other = known.get(name);
       if (other !== undefined)
@@ -56,9 +59,14 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
           found: `${other} and ${where}`,
         });
       known.set(name, where);
-      if (leaf.owner !== undefined)
-        records.set(name, `${prefix}${leaf.owner}${leaf.transposed === true ? ' (transposed)' : ''}`);
-      tensors.push({ ...leaf, slot: { ...leaf.slot, path: name }, flat, path });
+      tensors.push({ ...leaf, flat });
+    };
+    const owners = planLeaves(layout, flat, options.dtype, options);
+    owners.forEach(add);
+    if (!aliases) return;
+    for (const { leaf, record } of aliasesOf(layout, owners, options)) {
+      add(leaf);
+      records.set(leaf.slot.path, record);
     }
   });
   return { tensors, metadata: addRecords(metadata, records) };
@@ -82,19 +90,14 @@ function addRecords(metadata: Metadata | undefined, records: ReadonlyMap<string,
 export function* partPiecesOf({ header, tensors }: PlannedFile<PartLeaf>): Generator<Uint8Array> {
   yield header;
   for (let i = 0; i < tensors.length;) {
-    const first = tensors[i] as PartLeaf;
-    if (first.transposed === true) {
-      yield* transposedPiecesOf(first, first.flat);
-      i++;
-      continue;
-    }
+    const { flat } = tensors[i] as PartLeaf;
     let end = i;
     let size = 0;
-    for (let next = tensors[end]; next?.flat === first.flat && next.transposed !== true; next = tensors[end]) {
+    for (let next = tensors[end]; next?.flat === flat; next = tensors[end]) {
       size += next.size;
       end++;
     }
-    for (const piece of filePiecesOf({ header: new Uint8Array(0), tensors: tensors.slice(i, end), size }, first.flat))
+    for (const piece of filePiecesOf({ header: new Uint8Array(0), tensors: tensors.slice(i, end), size }, flat))
       if (piece.length > 0) yield piece;
     i = end;
   }

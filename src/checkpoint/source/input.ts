@@ -1,6 +1,6 @@
 import { kindOf } from '../../array/kind.ts';
 import { SourceError } from '../error.ts';
-import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
+import type { BlobLike, FileHandleLike, FileStat, Source, SourceOptions } from './source.ts';
 
 /** A source that is open for reading. */
 export interface Input {
@@ -13,10 +13,21 @@ export interface Input {
   readInto(target: Uint8Array, offset: number): Promise<number>;
   /** The same for several targets that are adjacent in the source, if one read can fill more than one. */
   readIntoAll?: ((targets: readonly Uint8Array[], offset: number) => Promise<number>) | undefined;
+  /** How many reads may be in flight at once. Default: 1. */
+  readonly parallel?: number | undefined;
   /** The bytes between two offsets if they are in memory already. The caller must not write to them. */
   held?: ((start: number, end: number) => Uint8Array | undefined) | undefined;
+  /** Announces the ranges that will be read, in ascending order, so that nearby ones can share a request. */
+  plan?: ((ranges: readonly ByteRange[]) => void) | undefined;
+  /** Throws if the source has changed since it was opened. */
+  requireUnchanged?: (() => Promise<void>) | undefined;
+  /** The same file for another reader at the same time. Without it, readers can share the input. */
+  fork?: ((options: SourceOptions) => Input) | undefined;
   close(): Promise<void>;
 }
+
+/** The offsets in a source where a range begins and ends. */
+export type ByteRange = readonly [start: number, end: number];
 
 const closeNothing = (): Promise<void> => Promise.resolve();
 
@@ -29,13 +40,13 @@ export function inputOfBytes(bytes: Uint8Array): Input {
   return { size: bytes.length, readInto, held: heldBytesOf(bytes), close: closeNothing };
 }
 
-const heldBytesOf =
+export const heldBytesOf =
   (bytes: Uint8Array) =>
   (start: number, end: number): Uint8Array | undefined =>
     end <= bytes.length ? bytes.subarray(start, end) : undefined;
 
-export function inputOfBlob(blob: BlobLike): Input {
-  return inputOfReader({
+export function inputOfBlob(blob: BlobLike): Promise<Input> {
+  return inputOfSource({
     size: blob.size,
     read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
   });
@@ -47,7 +58,8 @@ export function inputOfBlob(blob: BlobLike): Input {
  */
 const MAX_READER_BYTES = 2 ** 23;
 
-export function inputOfReader(reader: ByteReader): Input {
+export async function inputOfSource(reader: Source): Promise<Input> {
+  const identity = await reader.identity?.();
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
     const length = Math.min(target.length, MAX_READER_BYTES);
     const found = await reader.read(offset, length);
@@ -63,7 +75,18 @@ export function inputOfReader(reader: ByteReader): Input {
     target.set(found);
     return found.length;
   };
-  return { size: reader.size, readInto, close: closeNothing };
+  return {
+    size: reader.size,
+    readInto,
+    requireUnchanged: identity === undefined ? undefined : async () => requireSame(identity, await reader.identity?.()),
+    close: closeNothing,
+  };
+}
+
+/** @throws SourceError if a source says that it is another now */
+function requireSame(expected: string, found: string | undefined): void {
+  if (found !== expected)
+    throw new SourceError('the source changed while it was being read', { expected, found: `${found}` });
 }
 
 /**
@@ -74,13 +97,16 @@ const MAX_FILE_READ_BYTES = 2 ** 26;
 
 /** The first read of a file takes this much. Most headers are shorter, and a call costs more than the bytes. */
 const FILE_HEAD_BYTES = 2 ** 16;
+/** Reads of a file in flight. Node runs as many file operations at once unless told otherwise. */
+const PARALLEL_FILE_READS = 4;
 /** The most targets of one `readv` call: systems accept no more than 1024. */
 const MAX_READV_TARGETS = 2 ** 10;
 
 /** Reads a file that the caller opened. By default it stays open. */
 export async function inputOfHandle(handle: FileHandleLike, close = closeNothing): Promise<Input> {
   const first = new Uint8Array(FILE_HEAD_BYTES);
-  const [{ size }, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, FILE_HEAD_BYTES, 0)]);
+  const [stat, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, FILE_HEAD_BYTES, 0)]);
+  const { size } = stat;
   const head = first.subarray(0, Math.min(bytesRead, size));
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
     if (offset >= head.length)
@@ -95,10 +121,15 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     size,
     readInto,
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
+    parallel: PARALLEL_FILE_READS,
     held: heldBytesOf(head),
+    requireUnchanged: async () => requireSame(identityOf(stat), identityOf(await handle.stat())),
     close,
   };
 }
+
+/** A file that was written to has another size or time of change. */
+const identityOf = ({ size, mtimeMs, ino }: FileStat): string => `file ${ino} of ${size} bytes, changed at ${mtimeMs}`;
 
 /**
  * Fills `target` from `offset` on with as many reads as it takes. Returns the number of bytes that the source had.

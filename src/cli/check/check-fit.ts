@@ -19,6 +19,8 @@ interface FitCheckOptions {
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
   readonly partial?: boolean | undefined;
+  /** Names of the file that are no tensors. */
+  readonly others?: Iterable<string> | undefined;
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
 }
@@ -49,7 +51,7 @@ export interface FitCheck {
 export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
-  { names, kind, ...options }: FitCheckOptions,
+  { names, kind, others = [], ...options }: FitCheckOptions,
 ): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
@@ -62,7 +64,7 @@ export function checkFit(
     fit.issues.length === 0 ?
       { issues: [], causes: [] }
     : explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
-  const unused = unusedRulesOf(layout, { ...options, names }, tensors.keys(), stored);
+  const unused = unusedRulesOf(layout, { ...options, names }, [...tensors.keys(), ...others], stored);
 
   const buffers = buffersOf(tensors);
   const passed: PassedTensor[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));

@@ -25,20 +25,31 @@ export async function* piecesOf(
   const { start, end } = checkpoint.tensors.get(name) as TensorInfo;
   const data = checkpoint.dataOf(name);
   const size = Math.min(most, end - start);
-  const windows = [new Uint8Array(size), new Uint8Array(end - start > size ? size : 0)];
-  // The next piece is read into the other window while the caller uses this one.
+  const { parallel = 1 } = data.input;
+  const windows: Uint8Array[] = [];
+  // The next pieces are read into other windows while the caller uses this one.
   const read = (at: number): Promise<Uint8Array> => {
-    const window = windows[((at - start) / size) % 2] as Uint8Array;
-    const piece = window.subarray(0, end - at);
+    const turn = ((at - start) / size) % (parallel + 1);
+    const piece = (windows[turn] ??= new Uint8Array(size)).subarray(0, end - at);
     const reading = readFileData(data, piece, at, onRead).then(() => piece);
     reading.catch(() => undefined); // the loop throws it when it awaits this read
     return reading;
   };
-  for (let at = start, next = start < end ? read(start) : undefined; next !== undefined; at += size) {
-    const piece = await next;
-    signal.throwIfAborted();
-    next = at + size < end ? read(at + size) : undefined;
-    yield piece;
+  const started: Promise<Uint8Array>[] = [];
+  let next = start;
+  const fill = (): void => {
+    for (; next < end && started.length < parallel; next += size) started.push(read(next));
+  };
+  try {
+    for (let at = start; at < end; at += size) {
+      fill();
+      const piece = await (started.shift() as Promise<Uint8Array>);
+      signal.throwIfAborted();
+      fill();
+      yield piece;
+    }
+  } finally {
+    await Promise.allSettled(started); // the file must stay open until nothing reads it
   }
 }
 

@@ -9,12 +9,18 @@ import type { Unwrap } from '../../schema/unwrap.ts';
 export type NameMap = Readonly<Record<string, string>>;
 /** Gives the layout's path for a name in the file; undefined ignores the tensor. */
 export type NameFunction = (name: string) => string | undefined;
+/** A function with its inverse: `save` needs both, `load` only the first. */
+export interface NamePair {
+  readonly toPath: NameFunction;
+  /** Gives the file's name, without the prefix, for a path of the layout. */
+  readonly toName: (path: string) => string;
+}
 
 /**
  * The issues of a map of names, each at its entry. Functions, and names that are only `string` to the compiler, are
  * checked at run time.
  */
-export type CheckNames<S, M> = NamesChecks<S, M>[M extends NameFunction ? 'function' : 'map'];
+export type CheckNames<S, M> = NamesChecks<S, M>[M extends NameFunction | NamePair ? 'function' : 'map'];
 // A lookup by name instead of a conditional type, which would hide the parameter types of a function from the compiler.
 interface NamesChecks<S, M> {
   function: unknown;
@@ -107,7 +113,7 @@ type ChildAtKey<N, K extends string> =
 type OrderedChild<F, K extends string> = F extends readonly [K, infer S] ? S : never;
 
 /** The path with its first wrong segment replaced by a similar one, as a hint; '' if there is none. */
-type NearPath<At, P extends string, Done extends string = ''> =
+export type NearPath<At, P extends string, Done extends string = ''> =
   P extends '' ? ''
   : At extends FoundPlace<infer N, infer Root, boolean> ?
     P extends `${infer Seg}.${infer Rest}` ?

@@ -1,6 +1,8 @@
 import type { NumberArray } from '../../array/kind.ts';
 import type { LayoutLike } from '../../place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../view/flat.ts';
+import type { NameFunction, NameMap, NamePair } from '../fit/names.ts';
+import type { AnyMapping } from '../mapping/mapping.ts';
 import type { CheckSaveOptions } from '../fit/options.ts';
 import type { SavedDtype } from './saved-dtype.ts';
 
@@ -8,6 +10,9 @@ import type { SavedDtype } from './saved-dtype.ts';
 export interface SavedPartOptions<A = NumberArray> {
   /** A text before each name: `'optim.'`. */
   readonly prefix?: string | undefined;
+  readonly names?: NameMap | NameFunction | NamePair | undefined;
+  readonly transpose?: readonly string[] | undefined;
+  readonly mapping?: AnyMapping | undefined;
   /** The dtype to write, as for a single flat array. */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
 }
