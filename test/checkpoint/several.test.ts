@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CheckpointError, load, loadAll, readHeader, save, serialize } from '../../src/checkpoint/index.ts';
+import { CheckpointError, load, loadAll, mapping, readHeader, save, serialize } from '../../src/checkpoint/index.ts';
 import { layout, repeat, tied } from '../../src/index.ts';
 import { adamw } from '../../src/optim/index.ts';
 import { untyped } from './fixtures.ts';
@@ -122,6 +122,27 @@ describe('several flat arrays in one file', () => {
     await expect(save([model] as never, path)).rejects.toThrow('part 0 is not such a list');
     await expect(save([[model, new Float32Array(3)]] as never, path)).rejects.toThrow('a flat array of length');
     await expect(save([[counters, Int32Array.of(1, 2, 300), { dtype: 'I8' }]], path)).rejects.toThrow("'step'");
+  });
+});
+
+describe('several layouts with a mapping', () => {
+  it('loadAll and save take a mapping for each layout', async () => {
+    const split = layout({ q: [2, 3], k: [2, 3] });
+    const values = split.zeros().map((_, i) => i);
+    const fused = mapping(split, [['qkv', { concat: ['q', 'k'] }]]);
+    const bytes = serialize([
+      [split, values, { mapping: fused }],
+      [counters, counts],
+    ]);
+    expect((await readHeader(bytes)).get('qkv')?.shape).toEqual([4, 3]);
+    const [one, ints] = await loadAll(
+      [
+        [split, { mapping: fused }],
+        [counters, { type: Int32Array }],
+      ],
+      bytes,
+    );
+    expect([one, ints]).toEqual([values, counts]);
   });
 });
 
@@ -316,6 +337,32 @@ describe('the option aliases', () => {
       bytes,
     );
     expect(again).toEqual(weights);
+  });
+
+  it('parts and aliases take names; aliases refuse what arranges tensors', async () => {
+    const names = { 'x.{a}': '{a}', 'x.{a}.w': '{a}.w' } as const;
+    const bytes = serialize(
+      [
+        [shared, weights, { names }],
+        [counters, counts],
+      ],
+      { aliases: true },
+    );
+    const header = await readHeader(bytes);
+    expect(header.metadata?.get('x.turned')).toBe('x.wte (transposed)');
+    const [again] = await loadAll(
+      [
+        [shared, { names }],
+        [counters, { type: Int32Array }],
+      ],
+      bytes,
+    );
+    expect(again).toEqual(weights);
+    const turned = serialize([[model, flat, { transpose: ['h.*.w'], prefix: 'm.' }]]);
+    expect((await loadAll([[model, { transpose: ['h.*.w'], prefix: 'm.' }]], turned))[0]).toEqual(flat);
+    expect(() => serialize(shared, weights, { aliases: true, transpose: ['block.w'] })).toThrow(
+      'so it allows no mapping or transpose',
+    );
   });
 
   it('save refuses metadata that would hide the record of an alias', () => {

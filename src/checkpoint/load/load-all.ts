@@ -31,6 +31,7 @@ const PART_OPTIONS = Object.keys({
   names: 1,
   transpose: 1,
   ignore: 1,
+  mapping: 1,
 } satisfies Record<keyof LoadedPartOptions, 1>);
 const LOAD_ALL_OPTIONS = LOAD_OPTIONS.filter((name) => !PART_OPTIONS.includes(name) && name !== 'staged');
 
@@ -119,7 +120,8 @@ function throwCause(error: unknown): never {
 
 const bytesOf = ({ fit }: Pick<FittedFile, 'fit'>): number =>
   [...fit.stored.values()]
-    .flatMap((tensor) => [tensor, ...tensor.copies])
+    .flatMap((tensor): readonly { readonly start: number; readonly end: number }[] => [tensor, ...tensor.copies])
+    .concat(fit.arranged?.tensors ?? [])
     .reduce((sum, { start, end }) => sum + end - start, 0);
 
 /** Checks all layouts against the tensors that no other takes. @throws CheckpointError with all issues */
@@ -127,19 +129,19 @@ function fitAll(parts: readonly PartToLoad[], { tensors, names }: Store): readon
   const takers = new Map<string, number>();
   let wrong: number | undefined;
   for (const [i, { layout, options, accepted }] of parts.entries()) {
-    const { stored, issues } = fitCheckerOf(layout, { ...options, extra: 'ignore' }, accepted)(tensors);
+    const { stored, issues, arranged } = fitCheckerOf(layout, { ...options, extra: 'ignore' }, accepted)(tensors);
     if (issues.length > 0) wrong ??= i;
-    for (const { name, copies } of stored.values())
-      for (const each of [name, ...copies.map((copy) => copy.name)]) {
-        const other = takers.get(each);
-        if (other !== undefined)
-          throw new CheckpointError('two layouts would take the tensor', {
-            tensor: each,
-            expected: 'one; a prefix, names or ignore can keep it from the other',
-            found: `layouts ${other} and ${i}`,
-          });
-        takers.set(each, i);
-      }
+    const taken = [...stored.values()].flatMap(({ name, copies }) => [name, ...copies.map((copy) => copy.name)]);
+    for (const each of [...taken, ...(arranged?.tensors ?? []).map(({ name }) => name)]) {
+      const other = takers.get(each);
+      if (other !== undefined)
+        throw new CheckpointError('two layouts would take the tensor', {
+          tensor: each,
+          expected: 'one; a prefix, names or ignore can keep it from the other',
+          found: `layouts ${other} and ${i}`,
+        });
+      takers.set(each, i);
+    }
   }
   const ignored = parts.map(({ options }) => ignoredNamesOf(options, tensors.keys()));
   // A tensor that no layout takes is an issue of the first layout that sees it, beginning with one that lacks a tensor.
@@ -161,7 +163,7 @@ function fitAll(parts: readonly PartToLoad[], { tensors, names }: Store): readon
 }
 
 function ignoredNamesOf(options: LoadOptions, names: Iterable<string>): ReadonlySet<string> {
-  const resolve = renamerOf(options);
+  const resolve = renamerOf(options.mapping ?? options);
   return new Set([...names].filter((name) => resolve(name)?.ignored === true));
 }
 

@@ -1,4 +1,5 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
+import type { SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
@@ -43,6 +44,16 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 
+/** The names of the options of each of several flat arrays. */
+export const SAVED_PART_OPTIONS = Object.keys({
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+  dtype: 1,
+  bits: 1,
+} satisfies Record<keyof SavedPartOptions, 1>);
+
 /** The names of the options of `serialize`. */
 export const SERIALIZE_OPTIONS = Object.keys({
   metadata: 1,
@@ -85,13 +96,14 @@ export const SAVE_OPTIONS = [
     signal: 1,
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
 ];
+
+/** The names of the options of `serialize` and of `save` for several flat arrays: those that no part has. */
+export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+
 /** A value that writes a checkpoint itself: what `dcp` returned. */
 export interface SaveTarget {
   readonly kind: 'dcp';
   /** @internal */
   writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
 }
-
-/** The names of the options of `serialize` and of `save` for several flat arrays. */
-export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => name !== 'dtype');
-export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => name !== 'dtype');

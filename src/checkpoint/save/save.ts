@@ -24,8 +24,8 @@ import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
 
 /**
  * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
- * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, { prefix, dtype }]`. The
- * other options are those for a single flat array.
+ * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, options]` with
+ * `prefix`, `names`, `transpose`, `mapping` and `dtype`. The other options are those for a single flat array.
  *
  * @example
  * const counter = layout({ step: [] });
@@ -36,7 +36,7 @@ import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
 export function save<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
   target: string | FileUrl,
-  options?: Omit<SaveOptions, 'dtype'>,
+  options?: Omit<SaveOptions, 'dtype' | keyof SavedNaming>,
 ): Promise<void>;
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
@@ -64,7 +64,7 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl | SaveTarget, SaveOptions?];
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
   if (isSaveTarget(target)) {
-    if (isList) throw new TypeError('a path or a file: URL was expected as the target of several flat arrays');
+    if (isList) throw new TypeError('dcp writes one flat array, not a list');
     return target.writeCheckpoint(layout, flat, options);
   }
   if (typeof target !== 'string' && !isFileUrl(target))
@@ -83,7 +83,7 @@ const isSaveTarget = (target: unknown): target is SaveTarget =>
 /** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
 export function serialize<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
-  options?: Omit<SerializeOptions, 'dtype'>,
+  options?: Omit<SerializeOptions, 'dtype' | keyof SavedNaming>,
 ): Uint8Array<ArrayBuffer>;
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.

@@ -5,7 +5,7 @@ import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import { filePiecesOf } from './file-pieces.ts';
-import type { SerializeOptions } from './options.ts';
+import { SAVED_PART_OPTIONS, type SerializeOptions } from './options.ts';
 import { planLeaves, type PlannedFile, type PlannedLeaf } from './plan.ts';
 
 /** A leaf of one of several flat arrays. */
@@ -19,16 +19,7 @@ export interface PlannedParts {
   readonly metadata: Metadata | undefined;
 }
 
-const PART_OPTIONS = Object.keys({
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  mapping: 1,
-  dtype: 1,
-  bits: 1,
-} satisfies Record<keyof SavedPartOptions, 1>);
-
-/** The options of a single flat array that is written as the only part. */
+/** Those options of `serialize` that each of several flat arrays has for itself. */
 export const partOptionsOf = ({
   prefix,
   names,
@@ -36,14 +27,7 @@ export const partOptionsOf = ({
   mapping,
   dtype,
   bits,
-}: SerializeOptions): SavedPartOptions => ({
-  prefix,
-  names,
-  transpose,
-  mapping,
-  dtype,
-  bits,
-});
+}: SerializeOptions): SavedPartOptions => ({ prefix, names, transpose, mapping, dtype, bits });
 
 /**
  * Plans several flat arrays as tensors of one checkpoint.
@@ -60,11 +44,12 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
         `a list of [layout, flat] or [layout, flat, options] was expected; part ${i} is not such a list`,
       );
     const [layout, given, options = {}] = part as SavedPart;
+    requireOptions(`part ${i} of save`, options, SAVED_PART_OPTIONS);
     const flat = given as AnyArray; // planLeaves checks it
-    requireOptions(`part ${i} of save`, options, PART_OPTIONS);
     for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases }, options.bits)) {
       const { path: name } = leaf.slot;
-      const where = `'${name}' of layout ${i}`;
+      const { prefix = '' } = options;
+      const where = `'${prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name}' of layout ${i}`;
       const other = known.get(name);
       if (other !== undefined)
         throw new CheckpointError('two leaves would have one name in the file', {
@@ -102,11 +87,14 @@ export function* partPiecesOf(
   yield header;
   for (let i = 0; i < tensors.length;) {
     const { flat } = tensors[i] as PartLeaf;
-    const next = tensors.findIndex((tensor, k) => k > i && tensor.flat !== flat);
-    const own = tensors.slice(i, next < 0 ? tensors.length : next);
-    const size = own.reduce((sum, tensor) => sum + tensor.size, 0);
-    for (const piece of filePiecesOf({ header: new Uint8Array(0), tensors: own, size }, flat, onWarning))
-      if (piece.length > 0) yield piece;
-    i += own.length;
+    let end = i;
+    let size = 0;
+    for (let next = tensors[end]; next?.flat === flat; next = tensors[end]) {
+      size += next.size;
+      end++;
+    }
+    const file = { header: new Uint8Array(0), tensors: tensors.slice(i, end), size };
+    for (const piece of filePiecesOf(file, flat, onWarning)) if (piece.length > 0) yield piece;
+    i = end;
   }
 }

@@ -1,5 +1,5 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
-import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
+import type { NameFunction, NameMap, NamePair } from '../../../types/checkpoint/fit/names.ts';
 import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
@@ -11,7 +11,7 @@ import type { SaveOptions } from './options.ts';
 /** How the tensors of a file relate to a layout, as for `load`, and what to write, as for `save`. */
 export interface UpdateOptions<A = NumberArray> extends Pick<SaveOptions<A>, 'dtype' | 'onProgress' | 'signal'> {
   readonly prefix?: string | undefined;
-  readonly names?: NameMap | NameFunction | undefined;
+  readonly names?: NameMap | NameFunction | NamePair | undefined;
   /** Patterns of paths whose matrices the file stores transposed. */
   readonly transpose?: readonly string[] | undefined;
 }

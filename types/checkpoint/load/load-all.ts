@@ -1,7 +1,8 @@
 import type { ArrayTypeOf, NumberArray } from '../../array/kind.ts';
 import type { LayoutLike } from '../../place/layout-like.ts';
 import type { CheckOptions } from '../fit/options.ts';
-import type { NameFunction, NameMap } from '../fit/names.ts';
+import type { NameFunction, NameMap, NamePair } from '../fit/names.ts';
+import type { AnyMapping } from '../mapping/mapping.ts';
 import type { Loaded } from './load.ts';
 
 /** How to load one of several layouts. The options are those of `load`. */
@@ -9,9 +10,10 @@ export interface LoadedPartOptions {
   readonly into?: NumberArray | undefined;
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
   readonly prefix?: string | undefined;
-  readonly names?: NameMap | NameFunction | undefined;
+  readonly names?: NameMap | NameFunction | NamePair | undefined;
   readonly transpose?: readonly string[] | undefined;
   readonly ignore?: readonly string[] | undefined;
+  readonly mapping?: AnyMapping | undefined;
 }
 /** A layout to load, and how. */
 export type LoadedPart = LayoutLike | readonly [layout: LayoutLike, options?: LoadedPartOptions];
