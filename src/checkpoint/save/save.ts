@@ -19,6 +19,7 @@ import {
 } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 
 // The overload for one layout comes last, because the compiler reports the errors of the last overload.
 
