@@ -39,14 +39,15 @@ export async function withLocated<T>(
     } catch (error) {
       if (isOpen || tries >= MAX_NEW_SAVES || !mayBeReplaced(error)) throw error;
       const now = await locateShards(source, options);
-      if (isSame(located, now)) throw error;
+      // A file in a folder may have gone and come back.
+      if (isSame(located, now) && (located === source || !isGone(error))) throw error;
       located = now;
     }
   }
 }
 
-const mayBeReplaced = (error: unknown): boolean =>
-  error instanceof CheckpointError || (error as { code?: unknown }).code === 'ENOENT';
+const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT';
+const mayBeReplaced = (error: unknown): boolean => error instanceof CheckpointError || isGone(error);
 
 /** Whether two looks found the same: one source, or indices with the same bytes. */
 function isSame(before: FileSource | ShardedSource, now: FileSource | ShardedSource): boolean {
