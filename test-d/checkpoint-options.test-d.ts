@@ -3,7 +3,13 @@ import * as z from 'zod';
 import { fromJSON, layout, ordered, repeat, scope, tied, tuple } from '../dist/src/index.js';
 import type { Flat, FlatOf, SchemaOf } from '../dist/src/index.js';
 import { load, fromBytes, readHeader, readIndex } from '../dist/src/checkpoint/index.js';
-import type { CheckpointOf, LoadOptions, ShardIndex, StoredTensor } from '../dist/src/checkpoint/index.js';
+import type {
+  CheckOptions,
+  CheckpointOf,
+  LoadOptions,
+  ShardIndex,
+  StoredTensor,
+} from '../dist/src/checkpoint/index.js';
 import { checkpointSchema } from '../dist/src/zod/index.js';
 
 const model = layout({
@@ -71,6 +77,64 @@ load(fromJSON('{}'), 'x', { names: { a: 'anything' } });
 load(model, 'x', { names: (name) => (expectType<string>(name), name.slice(2)) });
 load(model, 'x', { names: (name) => (name === 'x' ? undefined : name) });
 expectError(load(model, 'x', { names: (name: number) => `${name}` }));
+
+// A wildcard is an identifier, and only the file's side has `**`
+expectError(load(model, 'x', { names: { 'h.{0}.w': 'h.0.ln.weight' } }));
+expectError(load(model, 'x', { names: { 'h.{i}.w': 'h.{0}.ln.weight' } }));
+expectError(load(model, 'x', { names: { 'h.{a-b}.w': 'h.0.ln.weight' } }));
+expectError(load(model, 'x', { names: { 'x.{**rest}': 'h.{**rest}' } }));
+load(model, 'x', { names: { 'x.{_layer1}.{Name}': 'h.{_layer1}.ln.weight' } });
+
+// The sentence of a wrong name has the nearest path
+type Sentence<T> = T extends { readonly ' issue': infer M } ? M : never;
+type Why<M> = CheckOptions<typeof model, { readonly names: M }, LoadOptions>['names'];
+expectType<"there is no 'wte.wieght' in the layout; did you mean 'wte.weight'?">(
+  {} as Sentence<Why<{ a: 'wte.wieght' }>['a']>,
+);
+expectType<"there is no 'h.{i}.nl.weight' in the layout; did you mean 'h.{i}.ln.weight'?">(
+  {} as Sentence<Why<{ '{i}': 'h.{i}.nl.weight' }>['{i}']>,
+);
+expectType<"there is no 'g.{i}' in the layout; did you mean 'h.{i}'?">({} as Sentence<Why<{ '{i}': 'g.{i}' }>['{i}']>);
+expectType<"there is no 'tail.ln.wight' in the layout; did you mean 'tail.ln.weight'?">(
+  {} as Sentence<Why<{ a: 'tail.ln.wight' }>['a']>,
+);
+expectType<"there is no 'h.12.ln.weight' in the layout: index 12 is out of range in 'h', which has 12 items">(
+  {} as Sentence<Why<{ a: 'h.12.ln.weight' }>['a']>,
+);
+expectType<"there is no 'nothing' in the layout">({} as Sentence<Why<{ a: 'nothing' }>['a']>);
+expectType<"'wte' is no leaf of the layout">({} as Sentence<Why<{ a: 'wte' }>['a']>);
+expectType<"'{0}' is no wildcard: its name must be an identifier, such as {i}">(
+  {} as Sentence<Why<{ '{0}': 'head' }>['{0}']>,
+);
+
+// Patterns of transpose match leaves, none of which has three dimensions
+const conv = layout({
+  conv: [4, 3, 3],
+  h: repeat(2, { w: [2, 3], b: [2] }),
+  t: tied('h.0.w'),
+  list: tuple([2], { w: [3, 4] }),
+});
+load(conv, 'x', { transpose: ['h.*.w', 'h.0.w', 'h.**', '**.w', 't', 'h.{i}.w', 'list.1.*', '**.**.w', 'l*.1.w'] });
+load(conv, 'x', { transpose: [text] });
+load(conv, 'x', { transpose: ['h.*.w'] as readonly string[] });
+load(fromJSON('{}'), 'x', { transpose: ['anything'] });
+expectError(load(conv, 'x', { transpose: ['h.*.v'] }));
+expectError(load(conv, 'x', { transpose: ['h.*.w', 'h.2.w'] }));
+expectError(load(conv, 'x', { transpose: ['h'] }));
+expectError(load(conv, 'x', { transpose: ['h.*'] }));
+expectError(load(conv, 'x', { transpose: ['conv'] }));
+expectError(load(conv, 'x', { transpose: ['**'] }));
+expectError(load(conv, 'x', { transpose: ['c*'] }));
+expectError(load(conv, 'x', { transpose: ['h.**w'] }));
+expectError(fromBytes(conv, new Uint8Array(5), { transpose: ['x'] }));
+expectError(checkpointSchema(conv, { transpose: ['x'] }));
+type WhyNot<P> = CheckOptions<typeof conv, { readonly transpose: readonly [P] }, LoadOptions>['transpose'];
+expectType<"the pattern 'h.*.v' matches no leaf: there is no 'v' in 'h.0'; did you mean 'b'?">(
+  {} as Sentence<WhyNot<'h.*.v'>[0]>,
+);
+expectType<"the pattern '**' matches a leaf of shape [4, 3, 3], but only a matrix can be transposed">(
+  {} as Sentence<WhyNot<'**'>[0]>,
+);
 
 // Options that there are not, or of another type
 expectError(load(model, 'x', { prefx: 'a' }));

@@ -44,6 +44,19 @@ expectError(save(model, flat, 'x', { dtype: 'bf16' }));
 expectType<Promise<void>>(save(model, flat, 'x', { dtype: { '**': 'F8_E4M3' } }));
 expectError(save(model, flat, 'x', { dtype: { '**': 'F8_E8M0' } }));
 expectError(save(model, whole, 'x', { dtype: 'BF16' }));
+
+// Patterns of dtype match leaves that are saved
+save(model, flat, 'x', { dtype: { 'h.*.b': 'F16', wte: 'BF16', 'h.{i}.b': 'F32', '**.b': 'F64' } });
+declare const text: string;
+save(model, flat, 'x', { dtype: { [text]: 'F16' } });
+expectError(save(model, flat, 'x', { dtype: { 'h.*.c': 'F16' } }));
+expectError(save(model, flat, 'x', { dtype: { h: 'F16' } }));
+expectError(save(model, flat, 'x', { dtype: { head: 'F16' } }));
+expectError(save(model, flat, 'x', { dtype: { '**': 'F32', 'h.2.b': 'F16' } }));
+expectError(serialize(model, flat, { dtype: { wet: 'F16' } }));
+expectError(saveNpz(model, flat, 'x', { dtype: { wet: 'F16' } }));
+expectError(serializeNpz(model, flat, { dtype: { wet: 'F16' } }));
+expectError(save(model, flat, 'x', { maxShardSise: 5 }));
 expectError(save(model, flat, 'x', { order: 'size' }));
 expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));
 expectError(serialize(model, flat, { maxShardSize: 5e9 }));

@@ -92,6 +92,11 @@ export const fixtures = [
     ['assign and one value', 'gpt2-assign-of.ts'],
   ].map(([what, entry, target]) => ({ name: `GPT-2: ${what}`, target, files: withGpt2(entry), entry })),
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
+  {
+    name: 'GPT-2: names and transpose of load, dtype of save',
+    files: withGpt2('gpt2-file-options.ts'),
+    entry: 'gpt2-file-options.ts',
+  },
   // On top of the layout, which takes 2,031 declared and 5,642 with its length, `pick` may take 1,500.
   { name: 'GPT-2: pick declared', target: 3531, files: withGpt2('gpt2-pick.ts'), entry: 'gpt2-pick.ts' },
   {

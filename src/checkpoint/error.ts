@@ -1,3 +1,4 @@
+import { toPrintable, toPrintableLines } from '../array/printable.ts';
 import { clipText } from './text.ts';
 
 /**
@@ -8,6 +9,17 @@ export interface CheckpointIssue {
   readonly code: string;
   /** The tensor's name first, then `dtype` or `shape` where one of them is wrong. */
   readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** An issue that was let pass, or advice. */
+export interface CheckpointWarning {
+  /** What kind of warning it is: `missing`, `unexpected`, `unused rule`, `total_size`. */
+  readonly code: string;
+  /** The tensor's name, if the warning concerns one: in the layout if it is missing, else in the file. */
+  readonly tensor?: string | undefined;
+  /** The tensor's path in the layout, or the shard, the option or the field of the index that the warning concerns. */
+  readonly path: string;
   readonly message: string;
 }
 
@@ -82,12 +94,12 @@ function errorMessage(
   issue: string,
   { tensor, file, offset, expected, found, listed }: CheckpointErrorDetails,
 ): string {
-  if (listed === true) return issue;
+  if (listed === true) return toPrintableLines(issue);
   const shard = file === undefined ? '' : `shard '${clipText(file)}': `;
   const who = tensor === undefined ? '' : `tensor '${clipText(tensor)}': `;
   const what = [expected === undefined ? '' : `expected ${expected}`, found === undefined ? '' : `found ${found}`]
     .filter(Boolean)
     .join(', ');
   const where = offset === undefined ? '' : ` (byte ${offset} of the file)`;
-  return `${shard}${who}${issue}${what === '' ? '' : `: ${what}`}${where}`;
+  return toPrintableLines(`${shard}${who}${issue}${what === '' ? '' : `: ${toPrintable(what)}`}${where}`);
 }

@@ -1,3 +1,5 @@
+import { toPrintable } from '../array/printable.ts';
+
 // UTF-8 by the platform's own coders. ES2022 does not include them, so this file declares their types.
 interface Decoder {
   decode(bytes: Uint8Array): string;
@@ -25,9 +27,12 @@ export const decodeUtf8Lossy = (bytes: Uint8Array): string => lenientDecoder.dec
 
 export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text);
 
-/** Shortens a text for a message: a hostile file may have names and shapes of a hundred megabytes. */
+/**
+ * Shortens a text for a message and makes it printable: a hostile file may have names of a hundred megabytes, and names
+ * that end a line or turn the direction of writing.
+ */
 export const clipText = (text: string, length = 200): string =>
-  text.length <= length ? text : `${text.slice(0, length)}…`;
+  toPrintable(text.length <= length ? text : `${text.slice(0, length)}…`);
 
 /** `[3, 2]`. Shows only the first 32 dimensions of a longer shape. */
 export const formatShape = (shape: readonly (number | bigint)[]): string =>

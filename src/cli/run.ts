@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { withoutSecrets } from '../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE, type ExitCode } from './command.ts';
-import { toPrintableLines, wrapLines } from './output/printable-text.ts';
+import { toPrintableLines } from '../array/printable.ts';
+import { wrapLines } from './output/printable-text.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /**
@@ -18,7 +20,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureOutput({
       writeOut: out,
       writeErr: err,
-      outputError: (text, write) => write(`paramlayout: ${toPrintableLines(text.replace(/^error: /, ''))}`),
+      outputError: (text, write) =>
+        write(`paramlayout: ${toPrintableLines(withoutSecrets(text.replace(/^error: /, '')))}`),
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     });
@@ -32,8 +35,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     // Commander has already printed the reason.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.SUCCESS : EXIT_CODE.FAILURE;
-    err(`${wrapLines(`paramlayout: ${toPrintableLines(messageOf(error))}`, width)}\n`);
-    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error) err(`${error.stack}\n`);
+    err(`${wrapLines(`paramlayout: ${toPrintableLines(withoutSecrets(messageOf(error)))}`, width)}\n`);
+    if (process.env['PARAMLAYOUT_DEBUG'] !== undefined && error instanceof Error)
+      err(`${withoutSecrets(error.stack ?? '')}\n`);
     return EXIT_CODE.FAILURE;
   }
 }
@@ -42,22 +46,26 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code === undefined || path === undefined) return error.message;
-  const target = path.replace(TEMPORARY_SUFFIX, '');
-  if (code === 'ENOENT' && target !== path) return `'${target}': there is no such folder to write it in`;
-  return SYSTEM_ERRORS[code] === undefined ? error.message : `'${target}': ${SYSTEM_ERRORS[code]}`;
+  const sentence = code === undefined ? undefined : SYSTEM_ERRORS[code];
+  return path === undefined || sentence === undefined ? error.message : `'${path}': ${sentence}`;
 }
-/**
- * The end of a temporary name. `save` writes a file beside its target first, and the user does not know of that file.
- */
-const TEMPORARY_SUFFIX = /\.[0-9a-z]{6,}\.tmp$/;
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'it may not be read or written: permission denied',
   EPERM: 'it may not be read or written: permission denied',
+  EROFS: 'it may not be written: the file system is read-only',
   EISDIR: 'a file was expected, found a folder',
   ENOTDIR: 'a folder was expected, found a file',
+  ENXIO: 'a file was expected, found a socket or a device that does not exist',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large for the file system',
+  ELOOP: 'too many links: they may lead to each other',
+  ENAMETOOLONG: 'the name is too long for the file system',
+  EMFILE: 'too many files are open',
+  EBUSY: 'another program uses it',
+  EIO: 'the disk could not read or write it',
+  EPIPE: 'the reader of the pipe has gone',
 };
 
 /** Reads the version from the package.json. It lies above both the sources and the build, at different distances. */

@@ -1,4 +1,5 @@
 // The twin of its grammar is types/checkpoint/fit/names.ts, which checks a map of names.
+import { toPrintable } from '../array/printable.ts';
 import { type Captures, fillIn, parsePattern, wildcardsOf } from './pattern.ts';
 
 /**
@@ -16,6 +17,8 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
     readonly capture: (name: string) => Captures | undefined;
   }[] = [];
   for (const [from, to] of Object.entries(names)) {
+    refuseBadWildcard(from, from, /^(?:\*\*)?[A-Za-z_]\w*$/);
+    refuseBadWildcard(to, from, /^[A-Za-z_]\w*$/);
     const { names: wildcards, capture } = parsePattern(from);
     const unknown = wildcardsOf(to).find((name) => !wildcards.includes(name));
     if (unknown !== undefined)
@@ -33,11 +36,20 @@ export function mapRenamerOf(names: Readonly<Record<string, string>>, what: stri
       const next = fillIn(to, captures);
       if (found !== undefined && found.path !== next) {
         throw new TypeError(
-          `names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`,
+          toPrintable(`names maps '${name}' to '${found.path}' by '${found.from}', but to '${next}' by '${from}'`),
         );
       }
       found = { from, path: next };
     }
     return found?.path ?? name;
   };
+}
+
+/** Braces without a wildcard would match only themselves: `{0}` is a slip for `{i}` or `0`. */
+function refuseBadWildcard(text: string, from: string, allowed: RegExp): void {
+  for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g))
+    if (!allowed.test(name))
+      throw new TypeError(
+        `'{${name}}' is no wildcard in '${text}'${text === from ? '' : ` for '${from}'`}: its name must be an identifier, such as {i}`,
+      );
 }

@@ -1,12 +1,15 @@
-import { chmod, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { load, save, serialize } from '../../src/checkpoint/index.ts';
+import { load, save, saveNpy, saveNpz, serialize, serializeNpy, serializeNpz } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
 
 const model = layout({ a: [1000], b: [7] });
 const flat = model.zeros().fill(1);
+const archive = await serializeNpz(model, flat);
 
 let folder = '';
 let path = '';
@@ -95,6 +98,79 @@ describe('a successful save', () => {
     await save(model, flat, link);
     expect(await load(model, path)).toEqual(flat);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a target that is not a regular file', () => {
+  const writers = [
+    ['save', (to: string) => save(model, flat, to), serialize(model, flat)],
+    ['saveNpy', (to: string) => saveNpy(flat, to), serializeNpy(flat)],
+    ['saveNpz', (to: string) => saveNpz(model, flat, to), archive],
+  ] as const;
+
+  it.each(writers)('%s writes to a pipe and leaves it a pipe', async (_name, write, bytes) => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const read = readFile(pipe);
+    await write(pipe);
+    expect(new Uint8Array(await read)).toEqual(bytes);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect((await readdir(folder)).sort()).toEqual(['model.safetensors', 'pipe']);
+  });
+
+  it.each(writers)('%s writes to a device', async (_name, write) => {
+    await write('/dev/null');
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+    await expect(write('/dev/full')).rejects.toMatchObject({
+      code: 'ENOSPC',
+      path: '/dev/full',
+      message: expect.stringContaining("'/dev/full'") as string,
+    });
+  });
+
+  it.each(writers)('%s creates the target of a dangling link', async (_name, write, bytes) => {
+    const link = join(folder, 'link');
+    await mkdir(join(folder, 'real'));
+    await mkdir(join(folder, 'deep'));
+    await symlink(join(folder, 'deep'), join(folder, 'real', 'down'));
+    await symlink('real/down/../other', link); // '..' leads out of 'deep', not out of 'down'
+    await symlink('../model', join(folder, 'deep', 'next'));
+    await write(link);
+    expect(new Uint8Array(await readFile(join(folder, 'other')))).toEqual(bytes);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    await write(join(folder, 'real', 'down', 'next'));
+    expect(new Uint8Array(await readFile(join(folder, 'model')))).toEqual(bytes);
+  });
+
+  it.each(writers)('%s refuses a folder, a socket and a loop of links by name', async (_name, write) => {
+    await symlink('loop', join(folder, 'loop'));
+    const server = createServer().listen(join(folder, 'socket'));
+    await new Promise((done) => server.once('listening', done));
+    for (const [name, code, found] of [
+      ['', 'EISDIR', 'expected a file, found a folder'],
+      ['socket', 'ENXIO', 'expected a file, found a socket'],
+      ['loop', 'ELOOP', 'too many symbolic links'],
+      ['x'.repeat(300), 'ENAMETOOLONG', 'name too long'],
+      ['none/x', 'ENOENT', 'no such file'],
+    ] as const) {
+      const target = join(folder, name);
+      const message = expect.stringMatching(new RegExp(`^${code}: .*${found}.*|'${target}'`)) as string;
+      await expect(write(target)).rejects.toMatchObject({ code, path: target, message });
+    }
+    server.close();
+    expect((await readdir(folder)).sort()).toEqual(['loop', 'model.safetensors']);
+  });
+
+  it('save names the target and not the temporary file if the folder may not be written', async () => {
+    const denied = Object.assign(new Error("EACCES: permission denied, open '/x.tmp'"), {
+      code: 'EACCES',
+      path: '/x.tmp',
+    });
+    vi.spyOn(await handles(), 'write').mockRejectedValueOnce(denied);
+    await expect(save(model, flat, path)).rejects.toMatchObject({
+      path,
+      message: `EACCES: permission denied, open '${path}'`,
+    });
   });
 });
 

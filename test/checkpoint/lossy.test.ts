@@ -10,7 +10,7 @@ import { countLoss } from '../../src/checkpoint/dtype/loss.ts';
 const collect = () => {
   const messages: string[] = [];
   const onWarning = ({ code, path, message }: CheckpointWarning): void => {
-    messages.push(`${code} ${path.join()}: ${message}`);
+    messages.push(`${code} ${path}: ${message}`);
   };
   return { messages, onWarning };
 };

@@ -92,7 +92,7 @@ describe('reads in flight', () => {
     const parts = { a: numbers.slice(0, 500_001), b: numbers.slice(500_001) };
     const open = Object.entries(parts).map(([name, data]) => {
       const one = layout({ [name]: [data.length] });
-      return [`${name}.safetensors`, fakeHandle(serialize(one, data))] as const;
+      return [String(`${name}.safetensors`), fakeHandle(serialize(one, data))] as const;
     });
     const files = new Map<string, (typeof open)[number][1]>(open);
     const index = { weight_map: { a: 'a.safetensors', b: 'b.safetensors' } };

@@ -213,7 +213,8 @@ describe('load without scales', () => {
       expect(warnings.filter(({ code }) => code === 'scales')).toEqual([
         {
           code: 'scales',
-          path: ['a_scale'],
+          tensor: 'a_scale',
+          path: 'a_scale',
           message:
             "'a_scale' holds the scales of 'a' (F8), which load did not apply, and 1 more tensors have such scales; " +
             'pass scales: scales()',

@@ -208,7 +208,7 @@ describe('an index that disagrees with its shards', () => {
     expect(warnings).toEqual([
       {
         code: 'total_size',
-        path: ['metadata', 'total_size'],
+        path: 'metadata.total_size',
         message: `the index counts 70000000000 bytes of tensors, but the files hold ${4 * model.length}`,
       },
     ]);

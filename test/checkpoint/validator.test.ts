@@ -197,7 +197,7 @@ describe('checkpointValidator', () => {
   it('checkpointValidator refuses options that mean nothing when it is made, as checkpointSchema does', () => {
     for (const make of [checkpointValidator, checkpointSchema] as const) {
       expect(() => make(model, { dtype: [] })).toThrow(new TypeError('at least one element type was expected'));
-      expect(() => make(model, { transpose: ['nothing'] })).toThrow(TypeError);
+      expect(() => make(model, { transpose: ['nothing'] as string[] })).toThrow(TypeError);
       expect(() => make(model, { extra: 'warn' as 'error' })).toThrow(
         new TypeError(`extra must be 'error' or 'ignore', found "warn"`),
       );

@@ -39,6 +39,28 @@ const check = (tensors: readonly Tensor[], ...args: readonly string[]): Promise<
 const replaceTensor = (name: string, ...by: readonly Tensor[]): readonly Tensor[] =>
   FITTING.flatMap((tensor) => (tensor[0] === name ? by : [tensor]));
 
+describe('the cause of many issues', () => {
+  it('check states a common prefix and matrices that are transposed, with the options to pass', async () => {
+    const tensors = FITTING.map(([name, shape]): Tensor => [
+      `module.${name}`,
+      /w$/.test(name) ? [...shape].reverse() : shape,
+    ]);
+    const { exit, out } = await check(tensors);
+    expect(exit).toBe(1);
+    const causes =
+      "every name in the file begins with 'module.'; pass --prefix 'module.' the file holds 3 matrices transposed; pass --transpose 'h.*.w'";
+    expect(joinLines(out)).toContain(causes);
+    expect(JSON.parse((await check(tensors, '--json')).out).causes.join(' ')).toBe(causes);
+    expect(await check(tensors, '--prefix', 'module.', '--transpose', 'h.*.w')).toMatchObject({ exit: 0, err: '' });
+  });
+  it('check notes a rule that no tensor matched', async () => {
+    const { exit, err } = await check(FITTING, '--ignore', 'h.*.mask', '--names', 'blocks.{i}.w=h.{i}.w');
+    expect(exit).toBe(0);
+    expect(joinLines(err)).toContain("no name in the file matches the pattern 'h.*.mask' of the option ignore");
+    expect(joinLines(err)).toContain("no name in the file matches the pattern 'blocks.{i}.w' of the option names");
+  });
+});
+
 describe('check of a file that fits', () => {
   it('check reports a fitting file in one line', async () => {
     expect(await check(FITTING)).toEqual({

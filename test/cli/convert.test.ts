@@ -206,7 +206,9 @@ describe('dtypes of convert', () => {
       n: ['I64', [2], new Uint8Array(BigInt64Array.of(1n, 2n ** 40n).buffer)],
     });
     await writeFile(at('out.safetensors'), 'old');
-    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=I32')).toMatch(/tensor 'n'.*1099511627776/s);
+    expect(await errorOf(input, '-o', at('out.safetensors'), '--dtype', 'n=I32', '--force')).toMatch(
+      /tensor 'n'.*1099511627776/s,
+    );
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
   });
 
@@ -383,17 +385,17 @@ describe('shards of convert', () => {
     expect((await readFile(at('one.safetensors'))).equals(await readFile(at('whole.safetensors')))).toBe(true);
   });
 
-  it('convert can overwrite the shards that it reads', async () => {
+  it('convert --force can overwrite the shards that it reads', async () => {
     await save(model, flat, at('model.safetensors'), { maxShardSize: 4100 });
     const index = at('model.safetensors.index.json');
-    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '2kB', '--dtype', 'F64', '--force');
     const loaded = await load(model, index, { type: Float64Array });
     expect(loaded.every((value, i) => value === flat[i])).toBe(true);
     const files = new Set(
       Object.values((JSON.parse(await readFile(index, 'utf8')) as { weight_map: Record<string, string> }).weight_map),
     );
     expect((await readdir(folder)).sort()).toEqual([...files, 'model.safetensors.index.json'].sort());
-    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32');
+    await convert(index, '-o', at('model.safetensors'), '--max-shard-size', '1GB', '--dtype', 'F32', '--force');
     expect(await readdir(folder)).toEqual(['model.safetensors']);
     expect([...(await load(model, at('model.safetensors')))]).toEqual([...flat]);
   });
@@ -410,9 +412,9 @@ describe('the output of convert', () => {
   const model = layout({ a: [3000], b: [7] });
   beforeEach(() => save(model, model.zeros().fill(2), at('in.safetensors')));
 
-  it('convert can overwrite its input, also through a link', async () => {
+  it('convert --force can overwrite its input, also through a link', async () => {
     await symlink(at('in.safetensors'), at('link.safetensors'));
-    await convert(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16');
+    await convert(at('in.safetensors'), '-o', at('link.safetensors'), '--dtype', 'BF16', '--force');
     expect((await stat(at('in.safetensors'))).size).toBeLessThan(6300);
     expect((await load(model, at('link.safetensors'))).every((value) => value === 2)).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['in.safetensors', 'link.safetensors']);
@@ -422,8 +424,10 @@ describe('the output of convert', () => {
     const input = at('in.safetensors');
     await mkdir(at('folder.safetensors'));
     expect(await errorOf(input, '-o', at('out.pt'))).toContain('a name that ends in .safetensors or .npz was expected');
-    expect(await errorOf(input, '-o', at('none/out.npz'))).toContain('there is no folder');
-    expect(await errorOf(input, '-o', at('folder.safetensors'))).toContain('found the folder');
+    expect(await errorOf(input, '-o', at('none/out.npz'))).toContain('there is no such folder to write it in');
+    expect(await errorOf(input, '-o', at('folder.safetensors'))).toContain(
+      'a file was expected as the output, found a folder',
+    );
     expect(await errorOf(input, '-o', 'https://example.org/x.safetensors')).toContain('a path was expected');
     expect(await errorOf(input)).toContain("required option '-o, --output <file>'");
     expect(await errorOf(at('none.safetensors'), '-o', at('out.safetensors'))).toContain('there is no such file');
@@ -436,20 +440,22 @@ describe('the output of convert', () => {
     await writeFile(at('out.safetensors'), 'old');
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
-    const { exit, err } = await paramlayout(['convert', at('in.safetensors'), '-o', at('out.safetensors')], {
+    const { exit, err } = await paramlayout(['convert', at('in.safetensors'), '-o', at('out.safetensors'), '--force'], {
       signal: stop.signal,
     });
     expect({ exit, err }).toEqual({ exit: 2, err: 'paramlayout: stopped\n' });
     for (const output of ['out.safetensors', 'out.npz']) {
       const late = new AbortController();
-      const work = paramlayout(['convert', at('in.safetensors'), '-o', at(output)], { signal: late.signal });
+      const work = paramlayout(['convert', at('in.safetensors'), '-o', at(output), '--force'], { signal: late.signal });
       setTimeout(() => late.abort(new Error('stopped')), 1);
       const done = await work; // either may come first: everything is written, or nothing
       const isOld = output === 'out.npz' ? !existsSync(at(output)) : (await readFile(at(output), 'utf8')) === 'old';
       expect(done.exit === 2).toBe(isOld);
     }
     await writeFile(at('cut.safetensors'), (await readFile(at('in.safetensors'))).subarray(0, 9000));
-    expect(await errorOf(at('cut.safetensors'), '-o', at('out.safetensors'))).toContain('the file ends in its data');
+    expect(await errorOf(at('cut.safetensors'), '-o', at('out.safetensors'), '--force')).toContain(
+      'the file ends in its data',
+    );
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name.endsWith('.old'))).toEqual([]);
   });
 });

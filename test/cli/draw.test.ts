@@ -227,7 +227,7 @@ describe('the command draw', () => {
     const { exit, out, err } = await paramlayout(['draw', '--header', header]);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     const path = join(folder, 'map.svg');
-    await writeFile(path, 'old');
+    await writeFile(path, '<svg>old</svg>');
     expect(await paramlayout(['draw', '--header', header, '-o', path])).toMatchObject({ exit: 0, err: '' });
     expect(await readFile(path, 'utf8')).toBe(out);
     expect(await readdir(folder)).toEqual(['map.svg']);

@@ -427,7 +427,8 @@ export const none: readonly [] = manifest['0'].shape;
 describe('the command typegen', () => {
   it('typegen writes a file completely or not at all, and summarises it', async () => {
     const target = join(folder, 'out.ts');
-    writeFileSync(target, 'old');
+    const old = '// Made by paramlayout typegen from an older file';
+    writeFileSync(target, old);
     const bad = await paramlayout([
       'typegen',
       '--header',
@@ -437,7 +438,7 @@ describe('the command typegen', () => {
       '--tie',
       'x=y',
     ]);
-    expect({ exit: bad.exit, text: readFileSync(target, 'utf8') }).toEqual({ exit: 2, text: 'old' });
+    expect({ exit: bad.exit, text: readFileSync(target, 'utf8') }).toEqual({ exit: 2, text: old });
     const { exit, out, err } = await paramlayout([
       'typegen',
       '--header',

@@ -46,7 +46,11 @@ describe('readNpy', () => {
     ['bad-text', "its element type cannot be read: it holds text: expected numbers, found '<U2' (byte 10 of the file)"],
     [
       'bad-fields',
-      `its header is malformed: expected a string, True, False or a tuple of integers, found "[('a', '<f4'), ('b'," (byte 20 of the file)`,
+      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected numbers, found [('a', '<f4'), ('b', '<i4')] (byte 10 of the file)",
+    ],
+    [
+      'bad-nested',
+      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected numbers, found [(('title', 'a'), '<f4'), ('b', [('c', '<i2'), ('d', '<U3')], (2,))] (byte 10 of the file)",
     ],
     [
       'bad-longdouble',

@@ -1,5 +1,6 @@
 // No twin in types: the compiler reports one sentence and no codes.
 import type { CheckpointIssue } from '../error.ts';
+import { causeTextsOf, type FitExplanation } from './explain-fit.ts';
 import { type FitIssue, issueMessage } from './fit-issue.ts';
 
 /**
@@ -13,8 +14,17 @@ type ListedIssue = CheckpointIssue & { readonly params: FitIssue } & (
     | { readonly code: 'custom' }
   );
 
+/** All issues of a file as entries of `issues`. The message of the first also says what explains many of them. */
+export function listIssues(explanation: FitExplanation): readonly ListedIssue[] {
+  const causes = causeTextsOf(explanation);
+  return explanation.issues.map((issue, i) => {
+    const listed = checkpointIssueOf(issue);
+    return i > 0 || causes.length === 0 ? listed : { ...listed, message: [listed.message, ...causes].join('; ') };
+  });
+}
+
 /** Converts an issue of a file to an entry of `issues`. */
-export function checkpointIssueOf(issue: FitIssue): ListedIssue {
+function checkpointIssueOf(issue: FitIssue): ListedIssue {
   const { problem, name, expected } = issue;
   const shared = { message: issueMessage(issue), params: issue };
   switch (problem) {

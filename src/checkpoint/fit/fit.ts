@@ -1,11 +1,13 @@
 import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
+import type { AnyMapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { formatShape } from '../text.ts';
-import { addNearNames, type FitIssue } from './fit-issue.ts';
+import { clipText, formatShape } from '../text.ts';
+import type { ArrangedFit } from './arranged-fit.ts';
+import type { FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import { type AcceptedDtypes, type FitOptions, transposedTestOf } from './options.ts';
+import { type AcceptedDtypes, type FitOptions, type MappingInterpreter, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
@@ -15,12 +17,17 @@ export interface FitResult {
   readonly issues: readonly FitIssue[];
   /** Issues that the options let pass. */
   readonly warnings: readonly FitIssue[];
+  /** The tensors that fill leaves in another arrangement, if a mapping has such. */
+  readonly arranged?: ArrangedFit | undefined;
 }
 /** Compares the tensors of a header with a layout. */
 export type FitChecker = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
 
 /** @throws TypeError for invalid options, or options that do not match the layout */
 export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {
+  // `as`: every mapping carries its code, but users do not see it.
+  const mapping = options.mapping as (AnyMapping & MappingInterpreter) | undefined;
+  if (mapping !== undefined) return mapping.fitCheckerOf(layout, options, accepted);
   const { extra = 'error', partial = false, transpose = [] } = options;
   if (extra !== 'error' && extra !== 'ignore')
     throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
@@ -49,12 +56,14 @@ export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: 
         name: path,
         path,
         expected,
-        found: left === undefined ? 'nothing' : `'${left}', which is ignored`,
+        found: left === undefined ? 'nothing' : `'${clipText(left)}', which is ignored`,
       });
     }
     if (taken < named.infos.size)
       for (const issue of findUnexpected(layout, named)) (extra === 'ignore' ? warnings : issues).push(issue);
-    return { stored, issues: addNearNames(issues), warnings };
+    // A file without any tensor of the layout is the wrong file, or has other names, whatever the options let pass.
+    if (taken === 0 && owners.size > 0 && issues.length === 0) issues.push(...warnings.splice(0));
+    return { stored, issues, warnings };
   };
 }
 

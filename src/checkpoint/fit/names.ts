@@ -1,7 +1,8 @@
-import type { NameFunction, NameMap } from '../../../types/checkpoint/fit/names.ts';
+import type { NameFunction, NameMap, NamePair } from '../../../types/checkpoint/fit/names.ts';
 import { mapRenamerOf } from '../../place/name-map.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { TensorInfo } from '../header/header.ts';
+import { clipText } from '../text.ts';
 import type { FitIssue } from './fit-issue.ts';
 
 /** How names of a file become paths of a layout. */
@@ -14,7 +15,7 @@ export interface Naming {
    * Maps names of the file (without the prefix) to paths of the layout: a map of patterns, or a function. Names that no
    * pattern matches stay as they are. A tensor for which the function returns undefined is ignored.
    */
-  readonly names?: NameMap | NameFunction | undefined;
+  readonly names?: NameMap | NameFunction | NamePair | undefined;
   /**
    * Patterns of names to ignore, as if the file did not have them: masks, counters. They match the name with or without
    * the prefix.
@@ -34,8 +35,9 @@ export function renamerOf({ prefix = '', names, ignore = [] }: Naming): NameReso
   const ignored = ignore.map(parsePattern);
   const call =
     typeof names === 'function' ? names
+    : typeof names?.toPath === 'function' ? names.toPath
     : names === undefined ? (name: string) => name
-    : mapRenamerOf(names, "the file's name");
+    : mapRenamerOf(names as NameMap, "the file's name");
   return (name) => {
     if (!name.startsWith(prefix)) return undefined;
     const short = name.slice(prefix.length);
@@ -77,8 +79,8 @@ export function renameTensors(
         problem: 'given twice',
         name,
         path,
-        expected: `one tensor for '${path}'`,
-        found: `'${other}' too`,
+        expected: `one tensor for '${clipText(path)}'`,
+        found: `'${clipText(other)}' too`,
       });
     else {
       infos.set(path, info);

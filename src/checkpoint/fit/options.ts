@@ -1,13 +1,22 @@
+import type { AnyMapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
+import type { FitChecker } from './fit.ts';
 import type { Naming } from './names.ts';
+
+/** The code of a mapping. The mapping carries it, so that a program without mappings does not load it. */
+export interface MappingInterpreter {
+  fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker;
+}
 
 /** How to match a file with a layout. */
 export interface FitOptions extends Naming {
   /** Patterns of paths whose matrices the file stores transposed. */
   readonly transpose?: readonly string[] | undefined;
+  /** How tensors of the file relate to leaves, as `mapping` describes it. It replaces `names` and `transpose`. */
+  readonly mapping?: AnyMapping | undefined;
   /** What to do with tensors that the layout does not have. Default: 'error'. */
   readonly extra?: 'error' | 'ignore' | undefined;
   /** Whether the file may lack tensors of the layout. */

@@ -4,10 +4,12 @@ import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-sc
 import type { Tensors } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/layout-mark.ts';
+import { requireOptions } from '../../schema/options.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
-import { checkpointIssueOf } from './checkpoint-issue.ts';
+import { listIssues } from './checkpoint-issue.ts';
+import { explainFit } from './explain-fit.ts';
 import { fitCheckerOf } from './fit.ts';
 import type { AcceptedDtypes, FitOptions } from './options.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
@@ -17,7 +19,7 @@ export type CheckpointOf<L, D extends Dtype = 'F32'> =
   [L, D] extends [HasSchema<infer S>, infer E extends string] ? Tensors<S, E> : never;
 
 /** How to match a file with a layout. The options of `load`, except `partial`: every tensor may be missing then. */
-export interface SchemaOptions extends Omit<FitOptions, 'partial'> {
+export interface SchemaOptions extends Omit<FitOptions, 'partial' | 'mapping'> {
   /** The dtypes that the tensors may have; F32 if not given. */
   readonly dtype?: Dtype | readonly Dtype[] | undefined;
 }
@@ -58,18 +60,31 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
   layout: L,
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
-  const checkFit = fitCheckerOf(layout, options ?? {}, acceptedOf(options?.dtype ?? 'F32'));
+  const given: SchemaOptions = options ?? {};
+  requireOptions('checkpointValidator', given, VALIDATOR_OPTIONS);
+  const accepted = acceptedOf(given.dtype ?? 'F32');
+  const checkFit = fitCheckerOf(layout, given, accepted);
   const validate = (value: unknown): ValidationResult<unknown> => {
     const issues = headerIssuesOf(value);
     if (issues.length > 0) return { issues };
-    // headerIssuesOf found no issue, so this is such a map.
-    const { stored, issues: fitIssues } = checkFit(value as ReadonlyMap<string, TensorInfo>);
-    return fitIssues.length > 0 ? { issues: fitIssues.map(checkpointIssueOf) } : { value: Object.fromEntries(stored) };
+    const tensors = value as ReadonlyMap<string, TensorInfo>; // headerIssuesOf found no issue, so this is such a map
+    const fit = checkFit(tensors);
+    if (fit.issues.length === 0) return { value: Object.fromEntries(fit.stored) };
+    return { issues: listIssues(explainFit({ layout, options: given, accepted, tensors, fit })) };
   };
   const standard: ValidatorProps<unknown> = { version: 1, vendor: 'paramlayout', validate };
   // fit.ts and Tensors are twins: the compiler cannot compare them.
   return { '~standard': standard as ValidatorProps<CheckpointOf<L, DtypeOf<O>>> };
 }
+
+const VALIDATOR_OPTIONS = Object.keys({
+  dtype: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  ignore: 1,
+  extra: 1,
+} satisfies Record<keyof SchemaOptions, 1>);
 
 /** Accepts the dtypes of a list, and no others. */
 function acceptedOf(dtype: Dtype | readonly Dtype[]): AcceptedDtypes {

@@ -1,6 +1,6 @@
 import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { encodeUtf8 } from '../text.ts';
+import { clipText, encodeUtf8 } from '../text.ts';
 import { MAX_HEADER_BYTES, PREFIX_BYTES } from './parse.ts';
 
 /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
@@ -43,12 +43,12 @@ function metadataJsonOf(metadata: Metadata): string {
   const fields = entries.map(([key, value]: [string, unknown]) => {
     for (const text of [key, value]) {
       if (typeof text !== 'string')
-        throw new CheckpointError(`the metadata '${key}' cannot be written`, {
+        throw new CheckpointError(`the metadata '${clipText(key)}' cannot be written`, {
           expected: 'a string',
           found: typeof text,
         });
       if (/\p{Surrogate}/u.test(text))
-        throw new CheckpointError(`the metadata ${JSON.stringify(key)} cannot be written`, {
+        throw new CheckpointError(`the metadata '${clipText(key)}' cannot be written`, {
           expected: 'text',
           found: 'half a surrogate pair',
         });

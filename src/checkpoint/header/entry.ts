@@ -84,7 +84,7 @@ function readDtype(json: JsonReader): Dtype {
     });
   } else name = json.string('a dtype as a string');
   if (name !== undefined && isDtype(name)) return name;
-  const found = name === undefined ? 'an empty object' : JSON.stringify(clipText(name));
+  const found = name === undefined ? 'an empty object' : `"${clipText(name)}"`;
   throw new CheckpointError('its dtype is unknown', {
     tensor: json.tensor,
     offset,

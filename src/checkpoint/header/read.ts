@@ -1,8 +1,9 @@
 import { bytesWithin } from '../../array/bytes-within.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource, SourceOptions } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from './header.ts';
 import { identifyFormat } from './identify-format.ts';
 import { MAX_HEADER_BYTES, parseHeader, PREFIX_BYTES } from './parse.ts';
@@ -23,12 +24,28 @@ export interface ReadHeaderOptions extends SourceOptions {
  *
  * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
-export function readHeader(source: FileSource, options: ReadHeaderOptions = {}): Promise<Header> {
+export async function readHeader(source: FileSource | Opened, options: ReadHeaderOptions = {}): Promise<Header> {
+  requireOptions('readHeader', options, [...SOURCE_OPTIONS, 'strict']);
+  if (isOpened(source)) return headerOf(source);
   return withSource(source, options, async (input) => {
     const header = await readHeaderOf(input, options);
     await checkFileEnd(input, header);
     return header;
   });
+}
+
+/** What `open` returned: a single file has one header, under an empty name. */
+interface Opened {
+  readonly headers: ReadonlyMap<string, Header>;
+  readonly weightMap: unknown;
+}
+const isOpened = (source: FileSource | Opened): source is Opened =>
+  typeof source === 'object' && source !== null && 'weightMap' in source;
+
+async function headerOf({ headers }: Opened): Promise<Header> {
+  const header = headers.get('');
+  if (header === undefined) throw new TypeError('an open file was expected, found open shards; use readIndex for them');
+  return header;
 }
 
 /** The most bytes that `identifyFormat` looks at. */

@@ -9,13 +9,20 @@ import type { StoreFile } from '../store/store-file.ts';
 import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
 import type { Chunk } from './read-chunks.ts';
 
+/** A further copy of a leaf in the file. */
+export interface TiedCopy extends LeafToRead {
+  /** The name of the tensor that the leaf was read from. */
+  readonly owner: string;
+  readonly transposed: boolean;
+}
+
 /**
  * Compares further copies of leaves, given in the order of the file, with the flat array, bit for bit.
  *
  * The chunks throw a CheckpointError at the first element that differs.
  */
 export function* comparisonChunksOf(
-  copies: Iterable<LeafToRead & { readonly owner: string }>,
+  copies: Iterable<TiedCopy>,
   flat: AnyArray,
   { header, file }: StoreFile,
 ): Generator<Chunk> {

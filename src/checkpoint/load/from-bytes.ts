@@ -4,20 +4,21 @@ import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf } from '../../array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { bytesWithin } from '../../array/bytes-within.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
+import { fitErrorOf } from '../fit/fit-error.ts';
 import { fitCheckerOf, type FitResult } from '../fit/fit.ts';
-import type { FitOptions } from '../fit/options.ts';
+import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { parseFile } from '../header/read.ts';
 import { inputOfBytes } from '../source/input.ts';
 import { comparisonChunksOf } from './comparison-chunks.ts';
 import { bitsKeeperOf } from './keep-bits.ts';
-import { requireFit } from './load.ts';
 import type { LoadOptions } from './options.ts';
 
 /** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
@@ -44,9 +45,22 @@ export function fromBytes<
   B extends ArrayBufferLike | ArrayBufferView,
   const O extends FromBytesOptions,
 >(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
+  requireOptions('fromBytes', options ?? {}, FROM_BYTES_OPTIONS);
   // Its kind comes from the options, its length from the layout.
   return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>;
 }
+
+const FROM_BYTES_OPTIONS = Object.keys({
+  type: 1,
+  strict: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+  ignore: 1,
+  extra: 1,
+  bits: 1,
+} satisfies Record<keyof FromBytesOptions, 1>);
 
 function flatOverBytes(
   layout: LayoutLike,
@@ -55,17 +69,21 @@ function flatOverBytes(
 ): AnyArray {
   const { buffer, byteOffset } = ArrayBuffer.isView(source) ? source : { buffer: source, byteOffset: 0 };
   const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
-  const { bits = false } = options;
-  const owners = ownersOf(layout);
   const kind = kindOf(new Type(0)) as string;
   const native = nativeDtypeOf(kind) as Dtype; // requireNumberType ensures that it holds numbers
-  const keeper = bits === false ? undefined : bitsKeeperOf(kind, bits, [...owners.keys()]);
-  const whyNot = (dtype: Dtype): string | undefined =>
-    dtype === native ? undefined : 'load can convert it, fromBytes cannot';
-  const checkFit = fitCheckerOf(layout, options, keeper?.accepted ?? { native, whyNot });
+  const { bits = false } = options;
+  const keeper = bits === false ? undefined : bitsKeeperOf(layout, kind, bits);
+  const accepted: AcceptedDtypes = keeper?.accepted ?? {
+    native,
+    whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
+  };
+  const checkFit = fitCheckerOf(layout, options, accepted);
   const header = parseFile(source, options);
-  const found = requireFit(checkFit, header);
-  const fit = keeper?.keep(found) ?? found;
+  const found = checkFit(header);
+  if (found.issues.length > 0) throw fitErrorOf({ layout, options, accepted, tensors: header, fit: found });
+  const fit = keeper?.keep(found, header, checkFit) ?? found;
+  requireInPlace((fit.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
+  const owners = ownersOf(layout);
   let end = 0;
   for (const { slot } of owners.values()) end += slot.length;
   requireInPlace(end === flatLengthOf(layout), 'the layout has pads, and a file has none');

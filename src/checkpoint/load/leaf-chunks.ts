@@ -6,17 +6,19 @@ import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
+import type { ArrangedRead } from '../fit/arranged-fit.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { type Chunk, MAX_DIRECT_READ_BYTES, READ_WINDOW_BYTES, type ReadWatch } from './read-chunks.ts';
 
-/** A tensor of a file and the leaf that it fills. */
+/** A tensor and the leaf that it fills, or a tensor whose elements lie in another order. */
+export type TensorToRead = LeafToRead | ArrangedRead;
 export interface LeafToRead {
   readonly slot: Slot;
   readonly name: string;
   readonly dtype: Dtype;
-  /** First byte in the file's data. */
+  /** Where its data begin and end, in bytes from the start of the file's data. */
   readonly start: number;
-  readonly transposed: boolean;
+  readonly end: number;
 }
 
 /** Elements that are adjacent both in the file and in the flat array. */
@@ -32,22 +34,28 @@ interface ReadRun {
 
 /**
  * Turns leaves, given in the order of the file, into chunks. Leaves with the same bytes in file and memory are joined
- * where they are adjacent in both. Others are converted or transposed, one window at a time. Floats are joined before
+ * where they are adjacent in both. Others are converted, one window at a time. Floats are joined before
  * conversion; integers are not, because their errors name the tensor.
  */
 export function* chunksOf(
-  leaves: Iterable<LeafToRead>,
+  tensors: Iterable<TensorToRead>,
   flat: AnyArray,
   onWrite: ReadWatch['onWrite'],
 ): Generator<Chunk> {
   const native = LITTLE_ENDIAN ? nativeDtypeOf(kindOf(flat) as string) : undefined;
   let open: ReadRun | undefined;
-  for (const { slot, name, dtype, start, transposed } of leaves) {
+  for (const tensor of tensors) {
+    if ('pieces' in tensor) {
+      if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
+      open = undefined;
+      yield* tensor.pieces(flat, onWrite);
+      continue;
+    }
+    const { slot, name, dtype, start } = tensor;
     const { offset, length } = slot;
     if (length === 0) continue;
     const isJoined =
       open !== undefined &&
-      !transposed &&
       open.dtype === dtype &&
       open.offset + open.length === offset &&
       open.start + (open.length * DTYPE_BITS[dtype]) / 8 === start;
@@ -56,8 +64,7 @@ export function* chunksOf(
       continue;
     }
     if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
-    open = transposed ? undefined : { name, dtype, start, offset, length };
-    if (transposed) yield* transposedChunksOf({ slot, name, dtype, start }, flat, onWrite);
+    open = { name, dtype, start, offset, length };
   }
   if (open !== undefined) yield* chunksOfRun(open, flat, native, onWrite);
 }
@@ -106,25 +113,6 @@ function* directChunksOf({
 }): Generator<Chunk> {
   for (let done = 0; done < length; done += MAX_DIRECT_READ_BYTES)
     yield { start: start + done, length: Math.min(MAX_DIRECT_READ_BYTES, length - done), at: at + done };
-}
-
-function* transposedChunksOf(
-  { slot, name, dtype, start }: Omit<LeafToRead, 'transposed'>,
-  flat: AnyArray,
-  onWrite: ReadWatch['onWrite'],
-): Generator<Chunk> {
-  const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // as above
-  const size = flat.BYTES_PER_ELEMENT;
-  const scratch = makeScratch(flat, dtype, slot.length);
-  const toTransposed = transposedIndexOf(slot);
-  const to = bitsOf(flat);
-  const from = bitsOf(scratch);
-  yield* windowChunksOf(dtype, start, slot.length, (source, first, count) => {
-    // A row of the file becomes a column, so its elements spread over the whole matrix.
-    onWrite(slot.offset * size, slot.length * size);
-    decode(source, scratch, 0, name, first);
-    for (let i = 0; i < count; i++) to[slot.offset + toTransposed(first + i)] = from[i] as never;
-  });
 }
 
 /** Splits a tensor into chunks that fit in a window, or have at most as many bytes as given. */

@@ -5,14 +5,12 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import type { Owner } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
-import { checkpointIssueOf } from '../fit/checkpoint-issue.ts';
-import { fitError, issueMessage } from '../fit/fit-issue.ts';
-import { type FitChecker, fitCheckerOf, type FitResult } from '../fit/fit.ts';
+import { fitCheckerOf } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { withStore } from '../store/open.ts';
+import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
-import { acceptedDtypesOf, type CheckpointWarning, checkTarget, type LoadOptions } from './options.ts';
+import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
 
 /**
@@ -23,6 +21,7 @@ import { readTensors } from './read-tensors.ts';
  *
  * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
  * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
+ * It may also be what `open` or `dcp` returned.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });
@@ -38,6 +37,8 @@ export async function load<L extends LayoutLike, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
+  const refused = requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
+  if (refused !== undefined) await refused; // else it begins at once, so that `close` of its source waits for it
   // Its kind comes from the options, its length from the layout.
   return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }
@@ -58,56 +59,38 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
   const kind = kindOf(new Type(0)) as string;
-  const keeper =
-    bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(kind, bits, [...owners.keys()]);
-  const checkFit = fitCheckerOf(layout, options, keeper?.accepted ?? acceptedDtypesOf(kind));
+  const keeper = bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(layout, kind, bits);
+  const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
+  const checkFit = fitCheckerOf(layout, options, accepted);
 
   return open(async (opened) => {
     const store = scales === undefined ? opened : scales.open(opened);
-    const found = checkFit(store.tensors);
-    if (scales === undefined && options.onWarning !== undefined)
-      (await import('./scale-pairs.ts')).warnOfScales(store.tensors, found, options.onWarning);
-    throwIssues(found);
-    const fit = keeper?.keep(found) ?? found;
-    for (const warning of warningsOf(store, fit)) options.onWarning?.(warning);
+    const { tensors, names } = store;
+    const found = checkFit(tensors);
+    const file = { layout, options, accepted, tensors, names, fit: found };
+    if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
+    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const fit = keeper?.keep(found, tensors, checkFit) ?? found;
     await store.checkEnds();
     if (into !== undefined && !staged) {
       const { readUnstaged } = await import('./read-unstaged.ts');
       return readUnstaged(into, owners, fit, store, options);
     }
     const flat = new Type(length);
+    const { paths = [], partly = [] } = fit.arranged ?? {};
+    if (into !== undefined) for (const path of partly) copySlot(owners.get(path) as Owner, into, flat);
     await readTensors(flat, owners, fit, store, options, () => undefined);
     if (into === undefined) return flat;
     checkTarget(into, length); // its buffer may have been transferred or resized meanwhile
     // Leaves that the file lacks keep their values.
-    if (fit.stored.size === owners.size) into.set(flat);
-    else for (const path of fit.stored.keys()) copySlot(owners.get(path) as Owner, flat, into);
+    if (fit.stored.size + paths.length === owners.size) into.set(flat);
+    else for (const path of [...fit.stored.keys(), ...paths]) copySlot(owners.get(path) as Owner, flat, into);
     return into;
   });
-}
-
-/** Checks the tensors of a header against a layout. @throws CheckpointError with all issues */
-export function requireFit(checkFit: FitChecker, tensors: ReadonlyMap<string, TensorInfo>): FitResult {
-  const fit = checkFit(tensors);
-  throwIssues(fit);
-  return fit;
-}
-
-function throwIssues({ issues }: FitResult): void {
-  if (issues.length > 0) throw fitError(issues, issues.map(checkpointIssueOf));
 }
 
 /** Copies a slot to another array of the same kind, bit for bit. */
 function copySlot({ slot: { offset, length } }: Owner, from: AnyArray, to: AnyArray): void {
   const Type = typeOfKind(kindOf(from)) as ArrayType;
   to.set(new Type(from.buffer, from.byteOffset + offset * from.BYTES_PER_ELEMENT, length), offset);
-}
-
-/**
- * The warnings of a store and of a fit: `missing` or `unexpected` tensors that the options let pass, and harmless
- * errors in the index of shards.
- */
-function* warningsOf(store: Store, fit: FitResult): Generator<CheckpointWarning> {
-  yield* store.warnings;
-  for (const issue of fit.warnings) yield { code: issue.problem, path: [issue.name], message: issueMessage(issue) };
 }

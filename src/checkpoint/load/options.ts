@@ -7,11 +7,12 @@ import { requireOwnOrder } from '../../schema/strides.ts';
 import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
-import type { CheckpointIssue } from '../error.ts';
+import type { CheckpointWarning } from '../error.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
 import type { Scales } from './scaled-store.ts';
+import { SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /**
@@ -35,12 +36,48 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   readonly staged?: boolean | undefined;
   /** Called as bytes are read, with the bytes so far and those needed in total. The header does not count. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called with each issue that was let pass: because of `partial`, because of `extra`, or because it is harmless. */
+  /**
+   * Called with each issue that was let pass, because of `partial`, because of `extra`, or because it is harmless, and
+   * with each rule of `prefix`, `names`, `ignore` and `transpose` that no tensor matched.
+   */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 
-/** An issue that was let pass. `path` begins with the tensor's name, if it concerns one. */
-export type CheckpointWarning = CheckpointIssue;
+/** The names of the options of `load`. */
+export const LOAD_OPTIONS = [
+  ...SOURCE_OPTIONS,
+  ...Object.keys({
+    into: 1,
+    type: 1,
+    staged: 1,
+    prefix: 1,
+    names: 1,
+    transpose: 1,
+    mapping: 1,
+    ignore: 1,
+    extra: 1,
+    partial: 1,
+    strict: 1,
+    onWarning: 1,
+    onProgress: 1,
+    bits: 1,
+    scales: 1,
+  } satisfies Record<Exclude<keyof LoadOptions, keyof SourceOptions>, 1>),
+];
+
+/**
+ * Checks that options have only known names, as `requireOptions` does. It loads that function only for a wrong name.
+ *
+ * @throws TypeError that names the wrong one
+ */
+export function requireKnownOptions(
+  owner: string,
+  options: object,
+  known: readonly string[],
+): undefined | Promise<void> {
+  if (typeof options === 'object' && Object.keys(options).every((name) => known.includes(name))) return undefined;
+  return import('../../schema/options.ts').then(({ requireOptions }) => requireOptions(owner, options, known));
+}
 
 /** Checks that a value is a typed array of numbers with the layout's length. */
 export function checkTarget(flat: unknown, length: number): asserts flat is AnyArray {

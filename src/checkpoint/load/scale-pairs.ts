@@ -1,6 +1,6 @@
 // No twin in types: the compiler does not see the tensors of a file.
 import type { Dtype } from '../dtype/dtype.ts';
-import type { CheckpointIssue } from '../error.ts';
+import type { CheckpointWarning } from '../error.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { clipText } from '../text.ts';
@@ -79,7 +79,7 @@ export function pairedTensorsOf(
 export function warnOfScales(
   tensors: ReadonlyMap<string, TensorInfo>,
   { stored }: FitResult,
-  onWarning: (warning: CheckpointIssue) => void,
+  onWarning: (warning: CheckpointWarning) => void,
 ): void {
   const used = new Set(Array.from(stored.values(), ({ name }) => name));
   const [first, ...others] = scalePairsOf(tensors).filter(({ scales }) => !used.has(scales));
@@ -87,7 +87,8 @@ export function warnOfScales(
   const more = others.length === 0 ? '' : `, and ${others.length} more tensors have such scales`;
   onWarning({
     code: 'scales',
-    path: [first.scales],
+    tensor: first.scales,
+    path: first.scales,
     message:
       `'${clipText(first.scales)}' holds the scales of '${clipText(first.elements)}' (${first.kind}), which load did ` +
       `not apply${more}; pass scales: scales()`,

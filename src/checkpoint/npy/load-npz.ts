@@ -1,12 +1,14 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
+import { parsePattern } from '../../place/pattern.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from '../header/header.ts';
+import { renamerOf } from '../fit/names.ts';
 import { loadFrom } from '../load/load.ts';
-import type { LoadOptions } from '../load/options.ts';
-import type { SourceOptions } from '../source/source.ts';
+import { LOAD_OPTIONS, type LoadOptions } from '../load/options.ts';
 import { openNpz } from './open-npz.ts';
 
 /** The options of `load`, except `strict`. */
@@ -29,13 +31,37 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
+  requireOptions(
+    'loadNpz',
+    given,
+    LOAD_OPTIONS.filter((name) => name !== 'strict'),
+  );
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
-      const data = await openNpz(input);
-      return use({ tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
+      const isLeftOut = leftOutTestOf(layout, given);
+      const leftOut: string[] = [];
+      const data = await openNpz(input, { isLeftOut: (name) => isLeftOut(name) && leftOut.push(name) > 0 });
+      const names = [...data.header.keys(), ...leftOut];
+      return use({ tensors: data.header, names, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() });
     }),
   );
   return flat as Loaded<L, O>; // its kind comes from the options, its length from the layout
+}
+
+/** Whether the options leave a member out, so that it may be anything. */
+function leftOutTestOf(layout: LayoutLike, options: LoadNpzOptions): (name: string) => boolean {
+  const rename = renamerOf(options);
+  const isExtra = options.extra === 'ignore';
+  const paths = isExtra ? new Set(layout.slots.map(({ path }) => path)) : undefined;
+  return (name) => {
+    const renamed = rename(name);
+    return renamed === undefined || renamed.ignored || paths?.has(renamed.path) === false;
+  };
+}
+
+export interface NpzHeaderOptions extends SourceOptions {
+  /** Patterns of names to leave out: of texts, of Python objects. */
+  readonly ignore?: readonly string[] | undefined;
 }
 
 /**
@@ -46,8 +72,16 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
  * const header = await readNpzHeader('model.npz');
  * header.get('wte.weight')?.shape; // [5, 4]
  *
- * @throws CheckpointError if the file is not such an archive
+ * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of numbers
  */
-export function readNpzHeader(source: FileSource, options: SourceOptions = {}): Promise<Header> {
-  return withSource(source, options, async (input) => (await openNpz(input)).header);
+export async function readNpzHeader(source: FileSource, options: NpzHeaderOptions = {}): Promise<Header> {
+  requireOptions('readNpzHeader', options, [...SOURCE_OPTIONS, 'ignore']);
+  const { ignore = [] } = options;
+  const ignored = ignore.map(parsePattern);
+  const isLeftOut = (name: string): boolean => ignored.some((pattern) => pattern.matches(name));
+  return withSource(source, options, async (input) => {
+    const { header } = await openNpz(input, { isLeftOut });
+    for (const name of [...header.keys()].filter(isLeftOut)) header.delete(name);
+    return header;
+  });
 }

@@ -1,9 +1,9 @@
 import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
-import { decodeUtf8Lossy } from '../text.ts';
-import { encodeUtf8 } from '../text.ts';
+import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 import { descrOf, type NpyDtype, type NpyElements, parseDescr } from './descr.ts';
-import { DictError, readDict } from './python-dict.ts';
+import { DictError, formatValue, type HeaderValue, readDict } from './python-dict.ts';
+import { UnsupportedMemberError } from './zip-directory.ts';
 
 /** The header of an array in numpy's format. */
 export interface NpyHeader extends NpyElements {
@@ -87,14 +87,25 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
     const { descr, fortran_order: fortranOrder, shape, ...others } = Object.fromEntries(dict);
     const [other] = Object.keys(others);
     if (other !== undefined) fail('its header has an unknown key', 'descr, fortran_order and shape', other);
+    if (descr === undefined) return fail('its element type is missing', "a string such as '<f4'", 'none');
     if (typeof descr !== 'string')
-      return fail('its element type is not numeric', "a string such as '<f4'", descr === undefined ? 'none' : 'fields');
+      throw new UnsupportedMemberError(`its element type cannot be read: ${describeStructure(descr)}`, {
+        tensor,
+        offset: start,
+        expected: 'numbers',
+        found: clipText(formatValue(descr)),
+      });
     if (typeof fortranOrder !== 'boolean')
-      return fail('its fortran_order is wrong', 'True or False', String(fortranOrder));
-    if (!Array.isArray(shape)) return fail('its shape is wrong', 'a tuple of integers', String(shape));
+      return fail('its fortran_order is wrong', 'True or False', clipText(formatValue(fortranOrder)));
+    if (!isShape(shape)) return fail('its shape is wrong', 'a tuple of integers', clipText(formatValue(shape)));
     const elements = parseDescr(descr);
     if (typeof elements === 'string')
-      return fail(`its element type cannot be read: ${elements}`, 'numbers', `'${descr}'`);
+      throw new UnsupportedMemberError(`its element type cannot be read: ${elements}`, {
+        tensor,
+        offset: start,
+        expected: 'numbers',
+        found: `'${clipText(descr)}'`,
+      });
     const dataLength = shape.reduce((product: number, dim: number) => product * dim, DTYPE_BITS[elements.dtype] / 8);
     if (!Number.isSafeInteger(dataLength))
       fail('its shape is too large', `at most ${Number.MAX_SAFE_INTEGER} bytes`, `(${shape.join(', ')})`);
@@ -103,6 +114,27 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
     if (error instanceof DictError) return fail('its header is malformed', error.expected, error.found, error.at);
     throw error;
   }
+}
+
+/** A shape is a tuple of integers. */
+const isShape = (value: HeaderValue | undefined): value is readonly number[] =>
+  Array.isArray(value) && value.every((dim) => typeof dim === 'number');
+
+/** The most fields that a message names. */
+const MAX_NAMED_FIELDS = 8;
+
+/** Says what a structured element type is. numpy writes it as a list of fields: a name or a title and a name, a type. */
+function describeStructure(descr: HeaderValue): string {
+  const fields = typeof descr === 'object' && 'list' in descr ? descr.list : undefined;
+  if (fields === undefined) return 'it is not a text';
+  const names = fields.slice(0, MAX_NAMED_FIELDS).map((field) => {
+    const [name] = Array.isArray(field) ? (field as readonly HeaderValue[]) : [];
+    const last: HeaderValue | undefined = Array.isArray(name) ? (name as readonly HeaderValue[]).at(-1) : name;
+    return typeof last === 'string' ? `'${clipText(last)}'` : '?';
+  });
+  if (names.length === 0) return 'it is a structure without fields';
+  const more = fields.length > MAX_NAMED_FIELDS ? ', …' : '';
+  return `it is a structure with the fields ${names.join(', ')}${more}`;
 }
 
 /** Version 3 is UTF-8; earlier versions are Latin-1. Invalid UTF-8 becomes U+FFFD, which the parser then rejects. */

@@ -1,11 +1,10 @@
-import { CheckpointError } from '../error.ts';
+import { CheckpointError, SourceError } from '../error.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import type { Input } from '../source/input.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
-import { allocateBytes } from '../save/file-pieces.ts';
-import { isRowMajor, REORDERED_WHOLE, toRowMajor } from './row-major.ts';
-import { readDirectory, type ZipMember } from './zip-directory.ts';
+import { isRowMajor, toRowMajor } from './row-major.ts';
+import { readDirectory, UnsupportedMemberError, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
 
 /** An array in an archive, and where its data begin in the joined data of all arrays. */
@@ -29,14 +28,14 @@ const NPY_ENDING = '.npy';
  * Opens an npz archive so that it reads like a safetensors file, and the code for checkpoints works on archives too.
  * The data of all arrays form one sequence of bytes; members are inflated when their bytes are read.
  */
-export async function openNpz(input: Input): Promise<StoreFile> {
+export async function openNpz(input: Input, options: OpenNpzOptions = {}): Promise<StoreFile> {
   const header = new Header(0);
   const tensors: ArchivedTensor[] = [];
   let start = 0;
   for (const member of await readDirectory(input)) {
-    if (!member.name.endsWith(NPY_ENDING)) throw notAnArrayError(member);
-    const name = member.name.slice(0, -NPY_ENDING.length);
-    const npy = await readMemberHeader(input, member, name);
+    const name = arrayNameOf(member.name);
+    const npy = await openMember(input, member, name, options);
+    if (npy === undefined) continue;
     const end = start + npy.dataLength;
     const info = { dtype: npy.dtype, shape: npy.shape, start, end };
     header.set(name, info);
@@ -46,18 +45,51 @@ export async function openNpz(input: Input): Promise<StoreFile> {
   return { header, input: new ArchiveInput(input, tensors, start) };
 }
 
-function notAnArrayError({ name, offset }: ZipMember): CheckpointError {
+export interface OpenNpzOptions {
+  /** Whether nobody needs a member, by its name without `.npy`. Then it is left out if it cannot be read. */
+  readonly isLeftOut?: ((name: string) => boolean) | undefined;
+  /** Called for a member that is not an array of numbers, which is then left out. Without it, the error is thrown. */
+  readonly onUnsupported?: ((name: string, error: UnsupportedMemberError) => void) | undefined;
+}
+
+const arrayNameOf = (name: string): string => (name.endsWith(NPY_ENDING) ? name.slice(0, -NPY_ENDING.length) : name);
+
+/** Reads the header of a member's array; undefined if the member is left out. */
+async function openMember(
+  input: Input,
+  member: ZipMember,
+  name: string,
+  { isLeftOut, onUnsupported }: OpenNpzOptions,
+): Promise<NpyHeader | undefined> {
+  try {
+    if (member.unsupported !== undefined) throw member.unsupported;
+    if (!member.name.endsWith(NPY_ENDING)) throw notAnArrayError(member);
+    return await readMemberHeader(input, member, name);
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || error instanceof SourceError) throw error;
+    if (onUnsupported !== undefined && error instanceof UnsupportedMemberError) onUnsupported(name, error);
+    else if (isLeftOut?.(name) !== true) throw error;
+    return undefined;
+  }
+}
+
+function notAnArrayError({ name, offset }: ZipMember): UnsupportedMemberError {
   const isTorch = /(^|\/)data\.pkl$/.test(name);
-  return new CheckpointError(
+  return new UnsupportedMemberError(
     isTorch ? 'the archive is a PyTorch file, and its pickle can run code' : 'an archive member is not an array',
     { tensor: name, offset, expected: `a name that ends in ${NPY_ENDING}`, found: `'${name}'` },
   );
 }
 
-/** Reads the header of a member's array. Header and data must be as long as the member. */
+/**
+ * Reads the header of a member's array. Header and data must be as long as the member. An array without elements is
+ * read to its end, since that checks its CRC-32, and nobody reads it later.
+ */
 async function readMemberHeader(input: Input, member: ZipMember, tensor: string): Promise<NpyHeader> {
   let head = new Uint8Array(0);
+  let npy: NpyHeader | undefined;
   for await (const piece of readMember(input, member)) {
+    if (npy !== undefined) continue;
     const joined = new Uint8Array(head.length + piece.length);
     joined.set(head);
     joined.set(piece, head.length);
@@ -65,10 +97,12 @@ async function readMemberHeader(input: Input, member: ZipMember, tensor: string)
     if (
       head.length >= NPY_PREFIX_BYTES &&
       head.length >= headerTextExtentOf(head.subarray(0, NPY_PREFIX_BYTES), tensor).end
-    )
-      break;
+    ) {
+      npy = parseNpyHeader(head, tensor);
+      if (npy.dataLength > 0) break;
+    }
   }
-  const npy = parseNpyHeader(head, tensor);
+  npy ??= parseNpyHeader(head, tensor); // which says that it is truncated
   const size = npy.dataStart + npy.dataLength;
   if (size !== member.size)
     throw new CheckpointError('the size of the archive member does not match its shape', {
@@ -151,7 +185,7 @@ class ArchiveInput implements Input {
  * An array's data in pieces, row by row with the lowest byte first. Arrays in another order are reordered as a whole.
  */
 async function* readRows(input: Input, { member, npy }: ArchivedTensor): AsyncGenerator<Uint8Array> {
-  const whole = isRowMajor(npy) ? undefined : allocateBytes(npy.dataLength, REORDERED_WHOLE);
+  const whole = isRowMajor(npy) ? undefined : allocateArray(member, npy.dataLength);
   let skip = npy.dataStart;
   let filled = 0;
   for await (const piece of readMember(input, member)) {
@@ -162,4 +196,19 @@ async function* readRows(input: Input, { member, npy }: ArchivedTensor): AsyncGe
     filled += data.length;
   }
   if (whole !== undefined) yield toRowMajor(whole, npy);
+}
+
+/** @throws CheckpointError if the engine has no array of this size */
+function allocateArray({ name, offset }: ZipMember, length: number): Uint8Array {
+  try {
+    return new Uint8Array(length);
+  } catch (cause) {
+    throw new CheckpointError('the array is too large to reorder it in memory', {
+      tensor: name,
+      offset,
+      expected: 'an array by rows, with the lowest byte first',
+      found: `${length} bytes in another order`,
+      cause,
+    });
+  }
 }

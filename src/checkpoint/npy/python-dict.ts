@@ -1,5 +1,18 @@
-/** A value in the dictionary of a header. */
-export type HeaderValue = string | boolean | readonly number[];
+/** A value in the dictionary of a header. A tuple is an array. */
+export type HeaderValue = string | boolean | number | readonly HeaderValue[] | HeaderList;
+/** A list. numpy writes one for the fields of a structured element type. */
+export interface HeaderList {
+  readonly list: readonly HeaderValue[];
+}
+
+/** Writes a value as Python does. */
+export function formatValue(value: HeaderValue | undefined): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value !== 'object') return String(value);
+  if ('list' in value) return `[${value.list.map(formatValue).join(', ')}]`;
+  return `(${value.map(formatValue).join(', ')}${value.length === 1 ? ',' : ''})`;
+}
 
 /** A syntax error in the dictionary of a header; `at` is its position in characters. */
 export class DictError extends Error {
@@ -14,12 +27,12 @@ export class DictError extends Error {
   }
 }
 
-const TOKEN_PATTERN = /[ \t\r\n]*(?:([{}(),:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
+const TOKEN_PATTERN = /[ \t\r\n]*(?:([{}()[\],:])|'([^'\\\r\n]*)'|"([^"\\\r\n]*)"|(\d+)L?|(True|False))/y;
 
 /**
  * Parses the subset of Python's dictionary literals that numpy writes into its headers. Keys are strings without
- * escapes; values are strings, `True`, `False` and tuples of integers. A comma may follow the last item and must follow
- * the only item of a tuple.
+ * escapes; values are strings, `True`, `False`, tuples of integers, and lists of such values and tuples. A comma may
+ * follow the last item and must follow the only item of a tuple.
  * numpy writes, for example, `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.
  *
  * @throws DictError
@@ -45,22 +58,45 @@ function readValue(tokens: DictTokens): HeaderValue {
   const { kind } = tokens;
   if (kind === 'string') return tokens.string();
   if (kind === 'boolean') return tokens.boolean();
-  if (tokens.is('(')) return readTuple(tokens);
+  if (tokens.is('(')) return readTuple(tokens, () => tokens.integer());
+  if (tokens.is('[')) return readList(tokens, 1);
   throw tokens.unexpected('a string, True, False or a tuple of integers');
 }
 
-function readTuple(tokens: DictTokens): readonly number[] {
-  const numbers: number[] = [];
+/** Structured types nest a few levels. A hostile header may nest as deep as it is long. */
+const MAX_NESTING = 32;
+
+function readList(tokens: DictTokens, depth: number): HeaderList {
+  const list: HeaderValue[] = [];
+  tokens.take('[');
+  while (!tokens.is(']')) {
+    list.push(readItem(tokens, depth));
+    if (!tokens.is(']')) tokens.take(',');
+  }
+  tokens.take(']');
+  return { list };
+}
+
+/** A value within a list: a field is a tuple of its name, its type, and its shape if it has one. */
+function readItem(tokens: DictTokens, depth: number): HeaderValue {
+  if (depth > MAX_NESTING) throw tokens.unexpected(`at most ${MAX_NESTING} levels`);
+  if (tokens.is('[')) return readList(tokens, depth + 1);
+  if (tokens.is('(')) return readTuple(tokens, () => readItem(tokens, depth + 1));
+  return tokens.kind === 'integer' ? tokens.integer() : readValue(tokens);
+}
+
+function readTuple(tokens: DictTokens, readOne: () => HeaderValue): readonly HeaderValue[] {
+  const items: HeaderValue[] = [];
   let isTuple = true;
   tokens.take('(');
   while (!tokens.is(')')) {
-    numbers.push(tokens.integer());
-    isTuple = !tokens.is(')') || numbers.length > 1; // (3) is the number 3 in brackets
+    items.push(readOne());
+    isTuple = !tokens.is(')') || items.length > 1; // (3) is the number 3 in brackets
     if (!tokens.is(')')) tokens.take(',');
   }
   if (!isTuple) throw tokens.unexpected("',' after the only item of a tuple");
   tokens.take(')');
-  return numbers;
+  return items;
 }
 
 class DictTokens {

@@ -1,4 +1,5 @@
 import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { withArticle } from '../../array/describe.ts';
 import type { ArrayType } from '../../array/kind.ts';
@@ -7,11 +8,10 @@ import { decoderOf, whyNotDecoded } from '../dtype/decode.ts';
 import { allocateBytes } from '../save/file-pieces.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { type Input } from '../source/input.ts';
-import type { SourceOptions } from '../source/source.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, REORDERED_WHOLE, toRowMajor } from './row-major.ts';
 
@@ -60,6 +60,7 @@ export async function readNpy(
   source: FileSource,
   options: SourceOptions & { readonly type?: ArrayTypeOf<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
+  requireOptions('readNpy', options, [...SOURCE_OPTIONS, 'type']);
   const { type } = options;
   const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // the run time checks it
   return withSource(source, options, async (input) => {

@@ -1,7 +1,9 @@
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { allocateBytes, filePiecesOf } from '../save/file-pieces.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
@@ -31,26 +33,29 @@ export interface SaveNpzOptions<A = NumberArray> {
  *
  * @throws the errors of `save`; CheckpointError if an archive cannot hold the arrays
  */
-export async function saveNpz<L extends LayoutLike, A extends NumberArray>(
+export async function saveNpz<L extends LayoutLike, A extends NumberArray, const O extends SaveNpzOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
   target: string | FileUrl,
-  options: SaveNpzOptions<A> = {},
+  options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<void> {
-  const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, options);
+  const given: SaveNpzOptions = options ?? {};
+  requireOptions('saveNpz', given, SAVE_NPZ_OPTIONS);
+  const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, given);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, pieces);
 }
 
 /** The bytes that `saveNpz` writes. @throws the errors of `saveNpz`, except those of the system */
-export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
+export async function serializeNpz<L extends LayoutLike, A extends NumberArray, const O extends SaveNpzOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  options: SaveNpzOptions<A> = {},
+  options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const given: SaveNpzOptions = options ?? {};
+  requireOptions('serializeNpz', given, SAVE_NPZ_OPTIONS);
   const pieces: Uint8Array[] = [];
-  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, options))
-    pieces.push(piece.slice());
+  for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, given)) pieces.push(piece.slice());
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const bytes = allocateBytes(size, 'saveNpz writes a file in pieces');
   let end = 0;
@@ -60,6 +65,13 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray>(
   }
   return bytes;
 }
+
+const SAVE_NPZ_OPTIONS = Object.keys({
+  dtype: 1,
+  compress: 1,
+  onProgress: 1,
+  signal: 1,
+} satisfies Record<keyof SaveNpzOptions, 1>);
 
 function archivePiecesOf(
   layout: LayoutLike,

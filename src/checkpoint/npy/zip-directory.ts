@@ -1,7 +1,7 @@
 import { CheckpointError } from '../error.ts';
 import { fillTarget } from '../source/input.ts';
 import { type Input } from '../source/input.ts';
-import { decodeUtf8 } from '../text.ts';
+import { decodeUtf8, encodeUtf8 } from '../text.ts';
 
 /** What the directory of a zip archive says about a member. Sizes and offsets are in bytes. */
 export interface ZipMember {
@@ -12,7 +12,22 @@ export interface ZipMember {
   readonly size: number;
   /** Where its local header begins. */
   readonly offset: number;
+  /** Where the next member or the directory begins. */
+  readonly end: number;
+  /** Why this library cannot read the member; undefined if it can. */
+  readonly unsupported?: UnsupportedMemberError | undefined;
 }
+
+/** The archive is whole, but this library does not read one of its members. */
+export class UnsupportedMemberError extends CheckpointError {}
+
+/** What the directory itself says about a member. */
+type DirectoryEntry = Omit<ZipMember, 'end'>;
+
+/** The length of a local header without its name and extra field. */
+export const LOCAL_HEADER_BYTES = 30;
+/** Deflate codes at most 258 bytes in 2 bits. */
+const MAX_INFLATION = 1032;
 
 const END_SIGNATURE = 0x06054b50;
 const END_64_SIGNATURE = 0x06064b50;
@@ -31,8 +46,8 @@ const archiveError = (issue: string, expected: string, found: string, offset?: n
 /**
  * Reads the directory at the end of a zip archive. Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3 to 4.5.
  *
- * @throws CheckpointError if the file is not a zip archive, is truncated, encrypted or in several parts, or has two
- * members with one name
+ * @throws CheckpointError if the file is not a zip archive, is truncated or in several parts, has two members with one
+ * name, or has members that overlap or do not fit into the file
  */
 export async function readDirectory(input: Input): Promise<readonly ZipMember[]> {
   // Over HTTP, the first response tells the size.
@@ -45,11 +60,12 @@ export async function readDirectory(input: Input): Promise<readonly ZipMember[]>
   if (at < 0)
     throw archiveError('the file is not a zip archive or is truncated', 'a directory at its end', 'none', size);
   const end = new DataView(tail.buffer, at);
-  const extent = await readDirectoryExtent(input, end, size - tail.length + at);
-  if (extent.start + extent.size > size)
+  const endAt = size - tail.length + at;
+  const extent = await readDirectoryExtent(input, end, endAt);
+  if (extent.start + extent.size > endAt)
     throw archiveError(
       'the directory of the archive is wrong',
-      `at most ${size} bytes`,
+      `at most ${endAt} bytes`,
       `${extent.start + extent.size}`,
     );
   if (extent.size > MAX_DIRECTORY_BYTES)
@@ -59,7 +75,7 @@ export async function readDirectory(input: Input): Promise<readonly ZipMember[]>
       `${extent.size}`,
       extent.start,
     );
-  const members = new Map<string, ZipMember>();
+  const members = new Map<string, DirectoryEntry>();
   for (const member of directoryEntriesOf(
     await readBytes(input, extent.start, extent.start + extent.size),
     extent.start,
@@ -75,7 +91,41 @@ export async function readDirectory(input: Input): Promise<readonly ZipMember[]>
       `${members.size}`,
       extent.start,
     );
-  return [...members.values()];
+  const ends = endsOf([...members.values()], extent.start);
+  return Array.from(members.values(), (member) => ({ ...member, end: ends.get(member) as number }));
+}
+
+/**
+ * Where each member must end: at the start of the next one, or of the directory. It checks that all members have room,
+ * so that a small file cannot claim large ones.
+ *
+ * @throws CheckpointError that names the member which overlaps the next, or is longer than the file
+ */
+function endsOf(members: readonly DirectoryEntry[], directory: number): ReadonlyMap<DirectoryEntry, number> {
+  const sorted = [...members].sort((a, b) => a.offset - b.offset);
+  return new Map(
+    sorted.map((member, i) => {
+      const { name: tensor, offset, compressedSize, size, isDeflated, unsupported } = member;
+      const end = sorted[i + 1]?.offset ?? directory;
+      const least = offset + LOCAL_HEADER_BYTES + encodeUtf8(tensor).length + compressedSize;
+      if (least > end)
+        throw new CheckpointError('the archive member overlaps what follows it', {
+          tensor,
+          offset,
+          expected: `at most ${end - offset} bytes`,
+          found: `${least - offset}`,
+        });
+      const most = isDeflated ? compressedSize * MAX_INFLATION : compressedSize;
+      if (unsupported === undefined && (size > most || (!isDeflated && size < most)))
+        throw new CheckpointError('the archive member has a wrong size', {
+          tensor,
+          offset,
+          expected: `${isDeflated ? 'at most ' : ''}${most} bytes for ${compressedSize} in the archive`,
+          found: `${size}`,
+        });
+      return [member, end];
+    }),
+  );
 }
 
 export async function readBytes(input: Input, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -124,7 +174,7 @@ async function readDirectoryExtent(input: Input, end: DataView, endAt: number): 
   };
 }
 
-function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<ZipMember> {
+function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number): Generator<DirectoryEntry> {
   const view = new DataView(directory.buffer);
   for (let at = 0; at < directory.length;) {
     const notAnEntry = (): CheckpointError =>
@@ -139,19 +189,20 @@ function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number)
     if (next > directory.length) throw notAnEntry();
     const name = memberNameOf(directory.subarray(at + 46, nameEnd));
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-    if ((flags & 1) !== 0)
-      throw new CheckpointError('the archive member is encrypted', { tensor: name, offset: offset + at });
-    if (method !== 0 && method !== 8)
-      throw new CheckpointError('the compression method of the archive member is unknown', {
+    const extraError = (expected: string, found: string): CheckpointError =>
+      new CheckpointError('the extra field of the archive member is wrong', {
         tensor: name,
-        offset: offset + at,
-        expected: 'stored (0) or deflated (8)',
-        found: `${method}`,
+        offset: offset + nameEnd,
+        expected,
+        found,
       });
-    const wide = wideFieldsOf(view, nameEnd, nameEnd + extraLength);
+    const wide = wideFieldsOf(view, nameEnd, nameEnd + extraLength, extraError)[Symbol.iterator]();
     const field = (fieldOffset: number): number => {
       const value = view.getUint32(at + fieldOffset, true);
-      return value === IN_EXTRA_FIELD ? (wide.next().value ?? value) : value;
+      if (value !== IN_EXTRA_FIELD) return value;
+      const next = wide.next();
+      if (next.done === true) throw extraError('a number of 64 bits', 'none');
+      return next.value;
     };
     const size = field(24); // in the order of the 64-bit values
     const compressedSize = field(20);
@@ -162,19 +213,51 @@ function* directoryEntriesOf(directory: Uint8Array<ArrayBuffer>, offset: number)
       size,
       compressedSize,
       offset: field(42),
+      unsupported: unsupportedErrorOf(name, flags, method, offset + at),
     };
     at = next;
   }
 }
 
-/** The 64-bit values in the extra field with the id 1. */
-function* wideFieldsOf(view: DataView, start: number, end: number): Generator<number, undefined> {
+function unsupportedErrorOf(
+  tensor: string,
+  flags: number,
+  method: number,
+  offset: number,
+): UnsupportedMemberError | undefined {
+  if ((flags & 1) !== 0) return new UnsupportedMemberError('the archive member is encrypted', { tensor, offset });
+  if (method === 0 || method === 8) return undefined;
+  return new UnsupportedMemberError('the compression method of the archive member is unknown', {
+    tensor,
+    offset,
+    expected: 'stored (0) or deflated (8)',
+    found: `${method}`,
+  });
+}
+
+/**
+ * The 64-bit values in the extra field with the id 1.
+ *
+ * @throws the error that `fail` makes if the parts of the field do not fill it, or two have the id 1
+ */
+function wideFieldsOf(
+  view: DataView,
+  start: number,
+  end: number,
+  fail: (expected: string, found: string) => CheckpointError,
+): readonly number[] {
+  const values: number[] = [];
+  let parts = 0;
   for (let at = start; at + 4 <= end;) {
-    const dataEnd = Math.min(end, at + 4 + view.getUint16(at + 2, true));
-    if (view.getUint16(at, true) === 1)
-      for (let value = at + 4; value + 8 <= dataEnd; value += 8) yield Number(view.getBigUint64(value, true));
+    const dataEnd = at + 4 + view.getUint16(at + 2, true);
+    if (dataEnd > end) throw fail(`at most ${end - at - 4} bytes`, `${dataEnd - at - 4}`);
+    if (view.getUint16(at, true) === 1) {
+      if (parts++ > 0) throw fail('one part with numbers of 64 bits', 'two');
+      for (let value = at + 4; value + 8 <= dataEnd; value += 8) values.push(Number(view.getBigUint64(value, true)));
+    }
     at = dataEnd;
   }
+  return values;
 }
 
 function memberNameOf(bytes: Uint8Array): string {

@@ -1,9 +1,10 @@
 import { CheckpointError } from '../error.ts';
 import { fillTarget } from '../source/input.ts';
 import { type Input } from '../source/input.ts';
+import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 import { crc32Of } from './crc32.ts';
 import { inflate } from './deflate.ts';
-import { readBytes, type ZipMember } from './zip-directory.ts';
+import { LOCAL_HEADER_BYTES, readBytes, type ZipMember } from './zip-directory.ts';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 /** Bytes of the first read: few, as many members are opened only for their array's header. */
@@ -39,10 +40,16 @@ const damageError = ({ name, offset }: ZipMember, expected: string, found: strin
 
 /** The bytes of a member as they stand in the archive. */
 async function* readStoredBytes(input: Input, member: ZipMember): AsyncGenerator<Uint8Array> {
-  const header = new DataView((await readBytes(input, member.offset, member.offset + 30)).buffer);
+  const name = encodeUtf8(member.name);
+  const bytes = await readBytes(input, member.offset, member.offset + LOCAL_HEADER_BYTES + name.length);
+  const header = new DataView(bytes.buffer);
   if (header.getUint32(0, true) !== LOCAL_SIGNATURE) throw damageError(member, 'a local header', 'something else');
-  const start = member.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const found = bytes.subarray(LOCAL_HEADER_BYTES);
+  if (header.getUint16(26, true) !== name.length || found.some((byte, i) => byte !== name[i]))
+    throw damageError(member, 'the name of the directory', `'${clipText(decodeUtf8Lossy(found))}' before its data`);
+  const start = member.offset + LOCAL_HEADER_BYTES + name.length + header.getUint16(28, true);
   const end = start + member.compressedSize;
+  if (end > member.end) throw damageError(member, `bytes up to ${member.end}`, `up to ${end}`);
   const window = new Uint8Array(Math.min(MAX_MEMBER_READ_BYTES, member.compressedSize));
   for (let at = start, length = FIRST_READ_BYTES; at < end; at += length, length = MAX_MEMBER_READ_BYTES) {
     const piece = window.subarray(0, Math.min(length, end - at));

@@ -47,9 +47,9 @@ export function* filePiecesOf(
     [filling, other] = [other, filling];
     used = 0;
   };
-  for (const { dtype, offset, length, tensor } of writeRunsOf(tensors, native, own)) {
+  for (const { dtype, offset, length, tensor, gather } of writeRunsOf(tensors, native, own)) {
     const size = DTYPE_BITS[dtype] / 8;
-    if (dtype === own && length * size >= WRITE_WINDOW_BYTES) {
+    if (gather === undefined && dtype === own && length * size >= WRITE_WINDOW_BYTES) {
       yield* flush();
       const end = (offset + length) * size;
       for (let at = offset * size; at < end; at += MAX_DIRECT_WRITE_BYTES)
@@ -60,8 +60,10 @@ export function* filePiecesOf(
     if (used % size !== 0) yield* flush();
     for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
-      loss?.count(flat, offset + at, offset + at + count, dtype, tensor);
-      encode(flat, offset + at, offset + at + count, filling.subarray(used, used + count * size), tensor, at);
+      const target = filling.subarray(used, used + count * size);
+      const [source, from] = gather === undefined ? [flat, offset + at] : [gather(flat, at, count), 0];
+      loss?.count(source, from, from + count, dtype, tensor);
+      encode(source, from, from + count, target, tensor, at);
       used += count * size;
       at += count;
       if (at < length) yield* flush();
@@ -102,6 +104,7 @@ interface WriteRun {
   readonly length: number;
   /** Its name, for messages. */
   readonly tensor: string | undefined;
+  readonly gather?: PlannedLeaf['gather'];
 }
 
 /**
@@ -110,14 +113,27 @@ interface WriteRun {
  */
 function* writeRunsOf(tensors: Iterable<PlannedLeaf>, native: Dtype, own: Dtype | undefined): Generator<WriteRun> {
   let open: WriteRun | undefined;
-  for (const { slot, dtype: written, bits = false } of tensors) {
+  for (const { slot, dtype: written, bits = false, gather } of tensors) {
     const dtype = bits ? native : written;
-    if (open !== undefined && dtype === own && open.dtype === own && open.offset + open.length === slot.offset) {
+    if (
+      open !== undefined &&
+      open.gather === undefined &&
+      gather === undefined &&
+      dtype === own &&
+      open.dtype === own &&
+      open.offset + open.length === slot.offset
+    ) {
       open = { ...open, length: open.length + slot.length };
       continue;
     }
     if (open !== undefined) yield open;
-    open = { dtype, offset: slot.offset, length: slot.length, tensor: slot.path === '' ? undefined : slot.path };
+    open = {
+      dtype,
+      offset: slot.offset,
+      length: slot.length,
+      tensor: slot.path === '' ? undefined : slot.path,
+      ...(gather && { gather }),
+    };
   }
   if (open !== undefined) yield open;
 }

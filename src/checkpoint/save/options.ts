@@ -1,14 +1,16 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
-import type { BitsDtypeOf } from '../../../types/checkpoint/fit/bits.ts';
-import type { NumberArray } from '../../../types/array/kind.ts';
-import type { CheckpointIssue } from '../error.ts';
+import type { SavedBits } from '../../../types/checkpoint/fit/bits.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { CheckpointWarning } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
+import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 
 /** How to write a flat array as a file. `A` is the kind of the array. */
-export interface SerializeOptions<A = NumberArray> {
+export interface SerializeOptions<A = NumberArray> extends SavedNaming {
   /** Texts to store with the tensors, under the file's `__metadata__`, in their order. */
   readonly metadata?: Metadata | undefined;
   /**
@@ -21,7 +23,7 @@ export interface SerializeOptions<A = NumberArray> {
    * The dtype whose bits the array holds: BF16 or F16 for a Uint16Array, F8 for a Uint8Array. One dtype for all leaves,
    * or one for each pattern of paths, as for `dtype`. The bits are written unchanged.
    */
-  readonly bits?: BitsDtypeOf<A> | { readonly [pattern: string]: BitsDtypeOf<A> } | undefined;
+  readonly bits?: SavedBits<A> | { readonly [pattern: string]: SavedBits<A> } | undefined;
   /**
    * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a
@@ -32,8 +34,21 @@ export interface SerializeOptions<A = NumberArray> {
    * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
    * it they are not counted.
    */
-  readonly onWarning?: ((warning: CheckpointIssue) => void) | undefined;
+  readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
+
+/** The names of the options of `serialize`. */
+export const SERIALIZE_OPTIONS = Object.keys({
+  metadata: 1,
+  dtype: 1,
+  order: 1,
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+  bits: 1,
+  onWarning: 1,
+} satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /**
@@ -46,4 +61,20 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save. The old file stays as it was. */
   readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
+}
+
+/** The names of the options of `save`. */
+export const SAVE_OPTIONS = [
+  ...SERIALIZE_OPTIONS,
+  ...Object.keys({
+    maxShardSize: 1,
+    onProgress: 1,
+    signal: 1,
+  } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
+];
+/** A value that writes a checkpoint itself: what `dcp` returned. */
+export interface SaveTarget {
+  readonly kind: 'dcp';
+  /** @internal */
+  writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
 }

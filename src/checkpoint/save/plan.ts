@@ -8,6 +8,8 @@ import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { chooseBitsDtypes } from '../fit/bits-option.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
+import { CheckpointError } from '../error.ts';
+import { type Gather, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor to write under its path. Its elements may come from anywhere. */
@@ -23,6 +25,8 @@ export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
   /** Whether the array holds the bits of the dtype, so that they are written unchanged. */
   readonly bits?: boolean | undefined;
+  /** Gives the elements, if they do not lie in the file's order. */
+  readonly gather?: Gather;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -44,23 +48,41 @@ export function planLeaves(
   layout: LayoutLike,
   flat: AnyArray,
   dtype?: DtypeOption,
-  bits?: DtypeOption,
+  naming: SavedNaming & { readonly bits?: DtypeOption | undefined } = {},
 ): readonly PlannedLeaf[] {
-  const slots = Array.from(ownersOf(layout).values(), ({ slot }) => slot);
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
-  const paths = slots.map(({ path }) => path);
+  const paths = [...ownersOf(layout).keys()];
+  const { bits } = naming;
   if (bits !== undefined && dtype !== undefined)
     throw new TypeError('one of the options bits and dtype was expected, found both');
   const dtypes = bits === undefined ? chooseDtypes(paths, kind, dtype) : chooseBitsDtypes(paths, kind, bits);
-  return slots.map((slot, i) => ({
-    slot,
-    bits: bits !== undefined,
-    dtype: dtypes[i] as Dtype,
-    size: (slot.length * DTYPE_BITS[dtypes[i] as Dtype]) / 8,
-  }));
+  const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
+  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather }) => {
+    const chosen = oneDtype(slot.path, held, dtypeOf, bits === undefined ? 'dtype' : 'bits');
+    const size = (slot.length * DTYPE_BITS[chosen]) / 8;
+    return { slot, dtype: chosen, size, bits: bits !== undefined, ...(gather && { gather }) };
+  });
+}
+
+/** The dtype of a tensor. @throws CheckpointError if the leaves that it holds have several */
+function oneDtype(
+  name: string,
+  paths: readonly string[],
+  dtypeOf: ReadonlyMap<string, Dtype>,
+  option: 'dtype' | 'bits',
+): Dtype {
+  const [first, ...others] = paths;
+  const dtype = dtypeOf.get(first as string) as Dtype; // a tensor holds at least one leaf
+  const other = others.find((path) => dtypeOf.get(path) !== dtype);
+  if (other === undefined) return dtype;
+  throw new CheckpointError(`the option ${option} gives several dtypes to one tensor`, {
+    tensor: name,
+    expected: `${dtype}, as for '${first}'`,
+    found: `${dtypeOf.get(other)} for '${other}'`,
+  });
 }
 
 const DTYPE_RANKS = Object.fromEntries(Object.keys(DTYPE_BITS).map((dtype, i) => [dtype, i])) as Readonly<

@@ -1,11 +1,19 @@
 // No twin in types: the result of a save does not depend on the layout.
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes } from './file-pieces.ts';
-import type { SaveOptions, SerializeOptions } from './options.ts';
+import {
+  SAVE_OPTIONS,
+  type SaveOptions,
+  type SaveTarget,
+  SERIALIZE_OPTIONS,
+  type SerializeOptions,
+} from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 
 /**
@@ -14,7 +22,7 @@ import { planFile, planLeaves } from './plan.ts';
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path or `file:` URL. Where there is no file system, use `serialize`, which returns the bytes.
+ * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
@@ -23,19 +31,26 @@ import { planFile, planLeaves } from './plan.ts';
  * @throws RangeError or TypeError if `flat` does not fit the layout; CheckpointError if the format cannot hold a name
  * or text, or the dtype a value; the signal's reason; the system's own error if writing fails
  */
-export async function save<L extends LayoutLike, A extends NumberArray>(
+export async function save<L extends LayoutLike, A extends NumberArray, const O extends SaveOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  target: string | FileUrl,
-  options: SaveOptions<A> = {},
+  target: string | FileUrl | SaveTarget,
+  options?: SaveOptions<A> & O & CheckSaveOptions<L, O, SaveOptions>,
 ): Promise<void> {
+  const given: SaveOptions = options ?? {};
+  const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
+  if (isSaveTarget(target)) return target.writeCheckpoint(layout, numbers, given);
   if (typeof target !== 'string' && !isFileUrl(target))
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
     );
+  requireOptions('save', given, SAVE_OPTIONS);
   const { writeCheckpoint } = await import('./write-checkpoint.ts');
-  await writeCheckpoint(layout, flat as NumberArray as AnyArray, target, options);
+  await writeCheckpoint(layout, numbers, target, given);
 }
+
+const isSaveTarget = (target: unknown): target is SaveTarget =>
+  typeof target === 'object' && target !== null && 'writeCheckpoint' in target;
 
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.
@@ -45,11 +60,14 @@ export async function save<L extends LayoutLike, A extends NumberArray>(
  *
  * @throws as `save` does
  */
-export function serialize<L extends LayoutLike, A extends NumberArray>(
+export function serialize<L extends LayoutLike, A extends NumberArray, const O extends SerializeOptions<A>>(
   layout: L,
   flat: FlatIn<FlatSchemaOf<L>, A>,
-  { metadata, dtype, bits, onWarning, order = 'official' }: SerializeOptions<A> = {},
+  options?: SerializeOptions<A> & O & CheckSaveOptions<L, O, SerializeOptions>,
 ): Uint8Array<ArrayBuffer> {
+  const given: SerializeOptions = options ?? {};
+  requireOptions('serialize', given, SERIALIZE_OPTIONS);
+  const { metadata, dtype, onWarning, order = 'official' } = given;
   const numbers = flat as NumberArray as AnyArray; // planLeaves checks it
-  return collectBytes(planFile(planLeaves(layout, numbers, dtype, bits), order, metadata), numbers, onWarning);
+  return collectBytes(planFile(planLeaves(layout, numbers, dtype, given), order, metadata), numbers, onWarning);
 }

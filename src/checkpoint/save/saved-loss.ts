@@ -2,7 +2,7 @@
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { canLose, countLoss, describeLoss, type Loss } from '../dtype/loss.ts';
-import type { CheckpointIssue } from '../error.ts';
+import type { CheckpointWarning } from '../error.ts';
 import { clipText } from '../text.ts';
 
 /** Counts the values of each tensor that are too large or small for the dtype in which they are written. */
@@ -17,12 +17,12 @@ export class SavedLoss {
   }
 
   /** Warns once for each tensor that lost a value. */
-  report(onWarning: (warning: CheckpointIssue) => void): void {
+  report(onWarning: (warning: CheckpointWarning) => void): void {
     for (const [tensor, { dtype, loss }] of this.#tensors) {
       const what = describeLoss(loss, dtype);
       if (what.length === 0) continue;
       const message = `'${clipText(tensor)}' is written as ${dtype}, which cannot hold all of its values: ${what.join(', ')}`;
-      onWarning({ code: 'lossy', path: [tensor], message });
+      onWarning({ code: 'lossy', tensor, path: tensor, message });
     }
   }
 }

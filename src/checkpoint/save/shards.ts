@@ -1,4 +1,5 @@
 // No twin in types: the compiler does not see how tensors lie in files.
+import { SAVE_KEY } from '../store/index-file.ts';
 import { compareUtf8, type PlannedTensor } from './plan.ts';
 
 /**
@@ -32,15 +33,17 @@ export function splitIntoShards<T extends PlannedTensor>(
 
 /**
  * The index of a sharded checkpoint as transformers writes it: `total_size` counts the bytes of all tensors, and names
- * are sorted.
+ * are sorted. `save` is the save that the shards' names carry.
  */
 export function composeIndex(
   files: readonly { readonly name: string; readonly tensors: readonly PlannedTensor[] }[],
+  save: string | undefined,
 ): string {
   const entries = files.flatMap(({ name, tensors }) => tensors.map(({ slot }) => [slot.path, name] as const));
   const lines = entries
     .sort(([a], [b]) => compareUtf8(a, b))
     .map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
   const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
-  return `{\n  "metadata": {\n    "total_size": ${total}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
+  const saved = save === undefined ? '' : `,\n    "${SAVE_KEY}": ${JSON.stringify(save)}`;
+  return `{\n  "metadata": {\n    "total_size": ${total}${saved}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
 }

@@ -1,8 +1,11 @@
 // No twin in types: deals with files.
-import type { FileHandle, FileSystem } from '../source/file.ts';
+import type { FileHandle, FileSystem, NodeModules } from '../source/file.ts';
+import { findOutputPlace, nameTarget } from './output-place.ts';
 
 /** A new file beside the file that it will replace. */
 export interface TemporaryFile {
+  /** The path that the caller gave. */
+  readonly target: string;
   readonly path: string;
   readonly temporary: string;
 }
@@ -20,41 +23,58 @@ export interface FileToWrite {
 /** Called first with 0, then with the number of bytes after each write. Throws to stop. */
 export type WriteWatch = (bytes: number) => void;
 
+/** Where pieces are written. */
+export type PieceTarget = Pick<FileHandle, 'write'>;
+
 /**
  * Writes a file beside its target and flushes it to disk. It gets the permissions of the old file. It is removed if
- * writing fails.
+ * writing fails. A device or a pipe is written at once: it has nothing to replace, and the result is undefined.
  */
 export async function writeTemporary(
-  fs: FileSystem,
+  system: NodeModules,
   { target, pieces }: FileToWrite,
   watch: WriteWatch,
-): Promise<TemporaryFile> {
-  const path = await fs.realpath(target).catch(() => target);
-  const mode = await fs.stat(path).then(
-    (old) => old.mode & 0o777,
-    () => 0o666,
-  );
-  const temporary = temporaryNameOf(path, 'tmp');
-  const handle = await fs.open(temporary, 'wx', mode);
+): Promise<TemporaryFile | undefined> {
+  const { fs } = system;
+  const place = await findOutputPlace(system, target);
   try {
-    try {
-      await writeAll(handle, pieces, watch);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    if (place.kind !== 'file') {
+      await (await import('./write-in-place.ts')).writeInPlace(system, place, pieces, watch);
+      return undefined;
     }
+    const { path, mode } = place;
+    const temporary = temporaryNameOf(system, path, 'tmp');
+    const handle = await fs.open(temporary, 'wx', mode);
+    try {
+      try {
+        await writeAll(handle, pieces, watch);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      await fs.rm(temporary, { force: true });
+      throw error;
+    }
+    return { target, path, temporary };
   } catch (error) {
-    await fs.rm(temporary, { force: true });
-    throw error;
+    throw nameTarget(error, target);
   }
-  return { path, temporary };
 }
 
-export const temporaryNameOf = (path: string, ending: string): string =>
-  `${path}.${Math.random().toString(36).slice(2)}.${ending}`;
+/** A name with the whole old name in it could be too long for the system. */
+const MAX_KEPT_NAME = 50;
+
+export function temporaryNameOf({ basename, dirname }: NodeModules, path: string, ending: 'tmp' | 'old'): string {
+  const name = basename(path);
+  const kept = name.length <= 4 * MAX_KEPT_NAME && isAscii(name) ? name : name.slice(0, MAX_KEPT_NAME);
+  return `${dirname(path)}/${kept}.${Math.random().toString(36).slice(2)}.${ending}`;
+}
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 /** Requests the next piece while the current one is being written. */
-async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatch): Promise<void> {
+export async function writeAll(handle: PieceTarget, pieces: FilePieces, watch: WriteWatch): Promise<void> {
   let writing = Promise.resolve(0);
   try {
     for await (const piece of pieces) {
@@ -67,7 +87,7 @@ async function writeAll(handle: FileHandle, pieces: FilePieces, watch: WriteWatc
   watch(await writing);
 }
 
-async function writePiece(handle: FileHandle, bytes: Uint8Array): Promise<number> {
+async function writePiece(handle: PieceTarget, bytes: Uint8Array): Promise<number> {
   let done = 0;
   while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
   return done;

@@ -4,12 +4,14 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
-import { indexNameOf, parseShardName, SAFETENSORS_ENDING, shardNameAt } from '../store/shard-name.ts';
+import { indexNameOf, isShardOf, SAFETENSORS_ENDING, shardNameAt } from '../store/shard-name.ts';
 import { encodeUtf8 } from '../text.ts';
 import { filePiecesOf } from './file-pieces.ts';
+import { makeSaveName, shardMetadataOf, withoutSave } from './generation.ts';
 import type { SaveOptions } from './options.ts';
 import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
 import { replaceFiles } from './replace-files.ts';
+import { withSaveLock } from './save-lock.ts';
 import { composeIndex, splitIntoShards } from './shards.ts';
 import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
@@ -17,7 +19,10 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-type TensorOptions = Omit<SaveOptions, 'dtype' | 'bits' | 'onWarning'>;
+interface TensorOptions extends Omit<SaveOptions, 'dtype' | 'bits' | 'onWarning'> {
+  /** Called with the paths that will be written and removed. If it throws, nothing changes. */
+  readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
+}
 
 /** The part of `save` that needs a file system. `save` imports it on demand. */
 export async function writeCheckpoint(
@@ -26,12 +31,8 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(
-    to,
-    planLeaves(layout, flat, options.dtype, options.bits),
-    (file) => filePiecesOf(file, flat, options.onWarning),
-    options,
-  );
+  const leaves = planLeaves(layout, flat, options.dtype, options);
+  await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, options.onWarning), options);
 }
 
 /** A file that was written. If there are several, the index is the last. */
@@ -52,12 +53,31 @@ export async function writeTensors<T extends PlannedTensor>(
   const { maxShardSize } = options;
   const system = await getNodeModules('write', to);
   const target = pathOf(to, system);
-  const shards =
-    maxShardSize === undefined ? [tensors] : splitIntoShards(tensors, checkShardSize(maxShardSize, target));
-  const files = planOutputs(target, shards, piecesOf, options, system);
-  const obsolete = maxShardSize === undefined ? [] : await findObsolete(target, files, system);
-  await replaceFiles(system, files, obsolete, watchWrites(files, options));
-  return files;
+  if (maxShardSize === undefined) {
+    const file = outputOf(
+      target,
+      planFile(tensors, options.order ?? 'official', withoutSave(options.metadata)),
+      piecesOf,
+    );
+    await options.beforeWrite?.([target], []);
+    await replaceFiles(system, [file], [], watchWrites([file], options));
+    return [file];
+  }
+  const shards = splitIntoShards(tensors, checkShardSize(maxShardSize, target));
+  const save = makeSaveName();
+  return withSaveLock(system.fs, { lock: `${target}.lock`, save }, async (requireLock) => {
+    const old = await findOldFiles(target, system);
+    const set = { shards, save: old.length === 0 ? undefined : save };
+    const files = planOutputs(target, set, piecesOf, options, system);
+    const kept = new Set(files.map((file) => file.target));
+    const obsolete = old.filter((path) => !kept.has(path));
+    await options.beforeWrite?.(
+      files.map((file) => file.target),
+      obsolete,
+    );
+    await replaceFiles(system, files, obsolete, watchWrites(files, options), requireLock);
+    return files;
+  });
 }
 
 function checkShardSize(max: number, target: string): number {
@@ -69,49 +89,59 @@ function checkShardSize(max: number, target: string): number {
   return max;
 }
 
-/** Plans one file, or shards followed by their index. */
+/**
+ * Plans one file, or shards followed by their index. Shards have the names that transformers gives them, unless an older
+ * checkpoint lies there: then their names carry the save.
+ */
 function planOutputs<T extends PlannedTensor>(
   target: string,
-  shards: readonly (readonly T[])[],
+  { shards, save }: { readonly shards: readonly (readonly T[])[]; readonly save: string | undefined },
   piecesOf: (file: PlannedFile<T>) => FilePieces,
   options: TensorOptions,
   { basename, dirname, join }: NodeModules,
 ): readonly Output[] {
-  const planned = shards.map((tensors) => planFile(tensors, options.order ?? 'official', options.metadata));
-  const outputOf = (path: string, file: PlannedFile<T>): Output => ({
-    target: path,
-    size: file.size,
-    tensors: file.tensors.length,
-    pieces: piecesOf(file),
-  });
-  const [only, ...others] = planned;
-  if (only === undefined || others.length === 0)
-    return [outputOf(target, only ?? planFile([], 'official', options.metadata))];
+  const { order = 'official', metadata } = options;
+  const [only = [], ...others] = shards;
+  if (others.length === 0) return [outputOf(target, planFile(only, order, withoutSave(metadata)), piecesOf)];
   const stem = basename(target, SAFETENSORS_ENDING);
-  const files = planned.map((file, i) => ({ ...file, name: shardNameAt(stem, i, planned.length) }));
-  const index = encodeUtf8(composeIndex(files));
+  const files = shards.map((tensors, i) => ({
+    ...planFile(tensors, order, shardMetadataOf(metadata, save)),
+    name: shardNameAt(stem, i, shards.length, save),
+  }));
+  const index = encodeUtf8(composeIndex(files, save));
   const inFolder = (name: string): string => join(dirname(target), name);
   return [
-    ...files.map((file) => outputOf(inFolder(file.name), file)),
+    ...files.map((file) => outputOf(inFolder(file.name), file, piecesOf)),
     { target: inFolder(indexNameOf(stem)), size: index.length, tensors: undefined, pieces: [index] },
   ];
 }
 
-/** Files that an older save to the same target left and this one does not write: the file, its index or its shards. */
-async function findObsolete(
+const outputOf = <T extends PlannedTensor>(
   target: string,
-  files: readonly Output[],
-  { fs, basename, dirname, join }: NodeModules,
-): Promise<readonly string[]> {
+  file: PlannedFile<T>,
+  piecesOf: (file: PlannedFile<T>) => FilePieces,
+): Output => ({ target, size: file.size, tensors: file.tensors.length, pieces: piecesOf(file) });
+
+/**
+ * Finds what older saves to the same target left: the index, the file or its shards, and what a save that was killed
+ * left of them. The index comes first, so that it is removed before what it names.
+ */
+async function findOldFiles(target: string, { fs, basename, dirname, join }: NodeModules): Promise<readonly string[]> {
   const stem = basename(target, SAFETENSORS_ENDING);
-  const isOurs = (name: string): boolean =>
-    name === basename(target) || name === indexNameOf(stem) || parseShardName(name)?.stem === stem;
-  const names = await fs.readdir(dirname(target)).catch(() => []); // opening the first file reports a missing folder
-  const kept = new Set(files.map((file) => basename(file.target)));
-  return names.filter((name) => isOurs(name) && !kept.has(name)).map((name) => join(dirname(target), name));
+  const index = indexNameOf(stem);
+  const isOld = (name: string): boolean => {
+    const finished = name.replace(/\.[0-9a-z]+\.tmp$/, '');
+    const isPartOfLock = name.startsWith(`${basename(target)}.lock.`);
+    return finished === index || name === basename(target) || isShardOf(stem, finished) || isPartOfLock;
+  };
+  const names = (await fs.readdir(dirname(target))).filter(isOld);
+  return names.sort((a, b) => Number(b === index) - Number(a === index)).map((name) => join(dirname(target), name));
 }
 
-function watchWrites(files: readonly Output[], { onProgress, signal }: TensorOptions): WriteWatch {
+export function watchWrites(
+  files: readonly { readonly size: number }[],
+  { onProgress, signal }: TensorOptions,
+): WriteWatch {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {

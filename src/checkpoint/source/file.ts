@@ -1,7 +1,7 @@
 import { SourceError } from '../error.ts';
 import { clipText } from '../text.ts';
 import { inputOfHandle, type Input } from './input.ts';
-import type { FileUrl } from './source.ts';
+import type { FileStat, FileUrl } from './source.ts';
 
 /**
  * The parts of Node's modules that this library uses. They are declared here so that the package's declarations do not
@@ -9,21 +9,33 @@ import type { FileUrl } from './source.ts';
  */
 export interface FileHandle {
   readonly fd: number;
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<FileStat>;
   read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   readv(targets: readonly Uint8Array[], position: number): Promise<{ readonly bytesRead: number }>;
   write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
+/** What the system says about a file. */
+export interface FileStatus {
+  readonly mode: number;
+  isDirectory(): boolean;
+  isFile(): boolean;
+  isSocket(): boolean;
+}
 export interface FileSystem {
-  readonly constants: { readonly O_RDONLY: number; readonly O_NONBLOCK?: number };
+  readonly constants: { readonly O_RDONLY: number; readonly O_WRONLY: number; readonly O_NONBLOCK?: number };
   open(path: string, flags: string | number, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: boolean }): Promise<void>;
   realpath(path: string): Promise<string>;
-  stat(path: string): Promise<{ readonly mode: number; isDirectory(): boolean }>;
+  readlink(path: string): Promise<string>;
+  stat(path: string): Promise<FileStatus>;
   readdir(path: string): Promise<string[]>;
+  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  writeFile(path: string, text: string, options: { readonly flag: 'w' | 'wx' }): Promise<void>;
+  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
+  link(file: string, path: string): Promise<void>;
 }
 export interface NodeModules {
   readonly fs: FileSystem;
@@ -45,7 +57,8 @@ export async function getNodeModules(need: 'read' | 'write', path: string | File
   try {
     return await (modules ??= importNodeModules());
   } catch (cause) {
-    const text = clipText(typeof path === 'string' ? path : path.href);
+    // Without what may hold a secret: user, password and query of a URL.
+    const text = clipText((typeof path === 'string' ? path : path.href).replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, ''));
     const sentence =
       need === 'read' ?
         `read '${text}' from; pass a File or Blob, bytes or an http: or https: URL, such as ` +
@@ -69,6 +82,10 @@ async function importNodeModules(): Promise<NodeModules> {
 /** The path of a file, given as a path or a `file:` URL. The URL may be a string. */
 export function pathOf(target: string | FileUrl, { fileURLToPath }: NodeModules): string {
   const text = typeof target === 'string' ? target : target.href;
+  const [, scheme] = /^([a-z][a-z\d+.-]+:)\/\//i.exec(text) ?? [];
+  // A system's error would quote the whole URL as a path, secrets included.
+  if (scheme !== undefined && !/^file:$/i.test(scheme))
+    throw new TypeError(`a path or a file:, http: or https: URL was expected, found a URL with ${scheme}`);
   return typeof target !== 'string' || /^file:\/\//i.test(text) ? fileURLToPath(text) : text;
 }
 
@@ -86,11 +103,12 @@ export async function openFile(source: string | FileUrl): Promise<Input> {
   } catch (error) {
     await handle.close();
     if ((error as { code?: unknown }).code === 'ESPIPE')
-      throw new SourceError(`'${path}' cannot be read at an offset`, {
+      throw new SourceError(`'${clipText(path)}' cannot be read at an offset`, {
         expected: 'a file',
         found: 'a pipe',
         cause: error,
       });
+    (error as { path?: unknown }).path ??= path; // the system names no file if reading fails
     throw error;
   }
 }

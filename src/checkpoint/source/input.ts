@@ -1,7 +1,7 @@
 import { kindOf } from '../../array/kind.ts';
 import { SourceError } from '../error.ts';
 import { bytesWithin } from '../../array/bytes-within.ts';
-import type { BlobLike, ByteReader, FileHandleLike } from './source.ts';
+import type { BlobLike, FileHandleLike, FileStat, Source, SourceOptions } from './source.ts';
 
 /** A source that is open for reading. */
 export interface Input {
@@ -18,8 +18,17 @@ export interface Input {
   readonly parallel?: number | undefined;
   /** The bytes between two offsets if they are in memory already. The caller must not write to them. */
   held?: ((start: number, end: number) => Uint8Array | undefined) | undefined;
+  /** Announces the ranges that will be read, in ascending order, so that nearby ones can share a request. */
+  plan?: ((ranges: readonly ByteRange[]) => void) | undefined;
+  /** Throws if the source has changed since it was opened. */
+  requireUnchanged?: (() => Promise<void>) | undefined;
+  /** The same file for another reader at the same time. Without it, readers can share the input. */
+  fork?: ((options: SourceOptions) => Input) | undefined;
   close(): Promise<void>;
 }
+
+/** The offsets in a source where a range begins and ends. */
+export type ByteRange = readonly [start: number, end: number];
 
 const closeNothing = (): Promise<void> => Promise.resolve();
 
@@ -32,13 +41,13 @@ export function inputOfBytes(bytes: ArrayBufferLike | ArrayBufferView): Input {
   return { size: bytes.byteLength, readInto, held: heldBytesOf(bytes), close: closeNothing };
 }
 
-const heldBytesOf =
+export const heldBytesOf =
   (bytes: ArrayBufferLike | ArrayBufferView) =>
   (start: number, end: number): Uint8Array | undefined =>
     end <= bytes.byteLength ? bytesWithin(bytes, start, end) : undefined;
 
-export function inputOfBlob(blob: BlobLike): Input {
-  return inputOfReader({
+export function inputOfBlob(blob: BlobLike): Promise<Input> {
+  return inputOfSource({
     size: blob.size,
     read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
   });
@@ -50,7 +59,8 @@ export function inputOfBlob(blob: BlobLike): Input {
  */
 const MAX_READER_BYTES = 2 ** 23;
 
-export function inputOfReader(reader: ByteReader): Input {
+export async function inputOfSource(reader: Source): Promise<Input> {
+  const identity = await reader.identity?.();
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
     const length = Math.min(target.length, MAX_READER_BYTES);
     const found = await reader.read(offset, length);
@@ -66,7 +76,18 @@ export function inputOfReader(reader: ByteReader): Input {
     target.set(found);
     return found.length;
   };
-  return { size: reader.size, readInto, close: closeNothing };
+  return {
+    size: reader.size,
+    readInto,
+    requireUnchanged: identity === undefined ? undefined : async () => requireSame(identity, await reader.identity?.()),
+    close: closeNothing,
+  };
+}
+
+/** @throws SourceError if a source says that it is another now */
+function requireSame(expected: string, found: string | undefined): void {
+  if (found !== expected)
+    throw new SourceError('the source changed while it was being read', { expected, found: `${found}` });
 }
 
 /**
@@ -85,7 +106,8 @@ const MAX_READV_TARGETS = 2 ** 10;
 /** Reads a file that the caller opened. By default it stays open. */
 export async function inputOfHandle(handle: FileHandleLike, close = closeNothing): Promise<Input> {
   const first = new Uint8Array(FILE_HEAD_BYTES);
-  const [{ size }, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, FILE_HEAD_BYTES, 0)]);
+  const [stat, { bytesRead }] = await Promise.all([handle.stat(), handle.read(first, 0, FILE_HEAD_BYTES, 0)]);
+  const { size } = stat;
   const head = first.subarray(0, Math.min(bytesRead, size));
   const readInto = async (target: Uint8Array, offset: number): Promise<number> => {
     if (offset >= head.length)
@@ -102,9 +124,13 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
     parallel: PARALLEL_FILE_READS,
     held: heldBytesOf(head),
+    requireUnchanged: async () => requireSame(identityOf(stat), identityOf(await handle.stat())),
     close,
   };
 }
+
+/** A file that was written to has another size or time of change. */
+const identityOf = ({ size, mtimeMs, ino }: FileStat): string => `file ${ino} of ${size} bytes, changed at ${mtimeMs}`;
 
 /**
  * Fills `target` from `offset` on with as many reads as it takes. Returns the number of bytes that the source had.

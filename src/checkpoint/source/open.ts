@@ -1,5 +1,5 @@
 import { openFile } from './file.ts';
-import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfReader } from './input.ts';
+import { type Input, inputOfBlob, inputOfBytes, inputOfHandle, inputOfSource } from './input.ts';
 import type { AbortSignalLike } from './signal.ts';
 import type { FileSource, FileUrl, SourceOptions, UrlLike } from './source.ts';
 
@@ -27,7 +27,7 @@ export async function openSource(source: FileSource, options: SourceOptions): Pr
 }
 
 /** Wraps an input so that it checks the signal before each read. */
-function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
+export function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
   const unlessAborted =
     <A extends readonly unknown[], R>(read: (...given: A) => R) =>
     (...given: A): R => {
@@ -42,6 +42,9 @@ function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
     parallel: input.parallel,
     held: input.held && unlessAborted(input.held),
+    plan: input.plan && ((ranges) => input.plan?.(ranges)),
+    requireUnchanged: input.requireUnchanged,
+    fork: input.fork && ((options) => (input.fork as NonNullable<Input['fork']>)(options)),
     close: () => input.close(),
   };
 }
@@ -53,7 +56,8 @@ async function openWithoutSignal(source: FileSource, options: SourceOptions): Pr
   if (ArrayBuffer.isView(source)) return inputOfBytes(source);
   if (typeof source === 'object' && source !== null) {
     if ('fd' in source && 'stat' in source) return inputOfHandle(source);
-    if ('read' in source && typeof source.read === 'function') return inputOfReader(source);
+    if ('getFile' in source || 'getSize' in source) return (await import('./stored-file.ts')).inputOfStoredFile(source);
+    if ('read' in source && typeof source.read === 'function') return inputOfSource(source);
     if ('slice' in source && 'size' in source) return inputOfBlob(source);
     if ('byteLength' in source) return inputOfBytes(source);
   }

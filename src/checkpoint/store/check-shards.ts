@@ -1,12 +1,15 @@
 import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header } from '../header/header.ts';
 import { clipText } from '../text.ts';
+import { SAVE_KEY } from './index-file.ts';
 import { parseShardName, whyOutsideFolder } from './shard-name.ts';
 
 /** An index and the headers of its files. */
 export interface ShardSet {
   readonly weightMap: ReadonlyMap<string, string>;
   readonly totalSize: number | undefined;
+  /** The save that wrote the index, if it says so. */
+  readonly save: string | undefined;
   /** The names of the files beside the index, if known. */
   readonly files: readonly string[] | undefined;
   /** The files that are needed. */
@@ -61,6 +64,13 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       });
   }
   for (const [file, header] of headers) {
+    const save = header.metadata?.get(SAVE_KEY);
+    if (save !== undefined && shards.save !== undefined && save !== shards.save)
+      issues.push({
+        code: 'other save',
+        path: [file],
+        message: `'${clipText(file)}' was written by the save '${clipText(save)}', but the index by '${clipText(shards.save)}'`,
+      });
     for (const name of header.keys()) {
       const where = weightMap.get(name);
       if (where === undefined)

@@ -11,7 +11,12 @@ export interface ParsedIndex {
   readonly weightMap: ReadonlyMap<string, string>;
   /** The bytes of all tensors according to the index, which is often wrong. */
   readonly totalSize: number | undefined;
+  /** The save that wrote the index and its shards; undefined if the writer did not name it. */
+  readonly save: string | undefined;
 }
+
+/** The key of the save in the metadata of an index and of its shards. */
+export const SAVE_KEY = 'paramlayout.save';
 
 /**
  * Parses the index of a sharded checkpoint: its `weight_map`, and `total_size` in its `metadata`. It ignores other
@@ -39,6 +44,7 @@ export function parseIndex(index: unknown): ParsedIndex {
 function readIndexJson(json: JsonReader): ParsedIndex {
   let weightMap: Map<string, string> | undefined;
   let totalSize: number | undefined;
+  let save: string | undefined;
   const seen = new Set<string>();
   json.object((key, at) => {
     if (seen.has(key)) throw json.duplicateError(key, at);
@@ -47,6 +53,7 @@ function readIndexJson(json: JsonReader): ParsedIndex {
     else if (key === 'metadata' && json.peek() === 0x7b) {
       json.object((name) => {
         if (name === 'total_size' && json.isNumber()) totalSize = json.number();
+        else if (name === SAVE_KEY && json.peek() === 0x22) save = json.string('the name of a save');
         else json.skip();
       });
     } else json.skip();
@@ -60,7 +67,7 @@ function readIndexJson(json: JsonReader): ParsedIndex {
       found: clipText(found),
     });
   }
-  return { weightMap, totalSize };
+  return { weightMap, totalSize, save };
 }
 
 function readWeightMap(json: JsonReader): Map<string, string> {

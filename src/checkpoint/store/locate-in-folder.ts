@@ -1,7 +1,9 @@
 import { CheckpointError } from '../error.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
 import type { FileUrl, SourceOptions } from '../source/source.ts';
+import { clipText } from '../text.ts';
 import { readIndexBytes } from './index-file.ts';
+import { isShardOfSave } from './shard-name.ts';
 import type { ShardedSource } from './store.ts';
 
 /**
@@ -39,15 +41,16 @@ export async function locateInFolder(
 /** The only index in a folder, or else its only checkpoint. */
 function findInFolder(files: readonly string[], folder: string): string {
   for (const ending of ['.safetensors.index.json', '.safetensors']) {
-    const found = files.filter((file) => file.endsWith(ending)).sort();
+    // Without an index, shards whose names carry a save are what an unfinished save left.
+    const found = files.filter((file) => file.endsWith(ending) && !isShardOfSave(file)).sort();
     if (found.length === 1) return found[0] as string;
     if (found.length > 1)
-      throw new CheckpointError(`the folder ${folder} holds more than one checkpoint`, {
+      throw new CheckpointError(`the folder ${clipText(folder)} holds more than one checkpoint`, {
         expected: 'the path of one of them',
         found: found.slice(0, 8).join(', '),
       });
   }
-  throw new CheckpointError(`the folder ${folder} holds no checkpoint`, {
+  throw new CheckpointError(`the folder ${clipText(folder)} holds no checkpoint`, {
     expected: 'a .safetensors.index.json or a .safetensors file',
     found: `${files.length} other files`,
   });

@@ -1,4 +1,3 @@
-import { getNodeModules, pathOf } from '../source/file.ts';
 import { isFileUrl, webAddressOf } from '../source/open.ts';
 import type { FileSource, SourceOptions } from '../source/source.ts';
 import { readIndexBytes } from './index-file.ts';
@@ -10,18 +9,6 @@ export async function locateShards(source: FileSource, options: SourceOptions): 
   if (web !== undefined) return /^[^?#]*\.json(?:[?#]|$)/i.test(web) ? shardsBesideIndex(web, options) : source;
   if (typeof source !== 'string' && !isFileUrl(source)) return source;
   return (await import('./locate-in-folder.ts')).locateInFolder(source, options);
-}
-
-/**
- * Whether a source may be an index, by its name. A path with another name may still be a folder; only opening it shows
- * that.
- */
-export async function mayBeIndex(source: FileSource): Promise<boolean> {
-  if (webAddressOf(source) !== undefined) return true;
-  return (
-    (typeof source === 'string' || isFileUrl(source)) &&
-    /\.json$/i.test(pathOf(source, await getNodeModules('read', source)))
-  );
 }
 
 /** Shards lie beside their index: the same address with another last segment and the same query. */

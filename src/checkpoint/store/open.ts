@@ -2,39 +2,13 @@ import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../header/read.ts';
 import { HttpError } from '../source/http-answer.ts';
+import { mapInFlight } from '../source/in-flight.ts';
 import type { Input } from '../source/input.ts';
-import { openSource, useAndClose, withSource } from '../source/open.ts';
+import { openSource } from '../source/open.ts';
 import { checkShardHeaders, checkShardNames, type ShardSet } from './check-shards.ts';
-import { parseIndex } from './index-file.ts';
-import { locateShards, mayBeIndex } from './locate-shards.ts';
+import { type ParsedIndex, parseIndex } from './index-file.ts';
 import type { StoreFile } from './store-file.ts';
-import { type CheckpointSource, isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
-
-/** Opens a checkpoint, runs `use` on it and closes all its files, even if `use` fails. */
-export async function withStore<T>(
-  source: CheckpointSource,
-  options: StoreOptions,
-  use: (store: Store) => Promise<T>,
-): Promise<T> {
-  if (isSharded(source)) return withShards(source, options, use);
-  const input = (await mayBeIndex(source)) ? undefined : await openSource(source, options).catch(ignoreFolderError);
-  if (input !== undefined) return useAndClose(input, (file) => withFile(file, options, use));
-  const shards = await locateShards(source, options);
-  return isSharded(shards) ?
-      withShards(shards, options, use)
-    : withSource(shards, options, (file) => withFile(file, options, use));
-}
-
-/** Opening a path right away takes one system call less than first asking whether it is a folder. */
-function ignoreFolderError(error: unknown): undefined {
-  if ((error as { code?: unknown }).code !== 'EISDIR') throw error;
-}
-
-async function withFile<T>(input: Input, options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
-  const header = await readHeaderOf(input, options);
-  const data = { input, header };
-  return use({ tensors: header, warnings: [], dataOf: () => data, checkEnds: () => checkFileEnd(input, header) });
-}
+import type { ShardedSource, Store, StoreOptions } from './store.ts';
 
 /**
  * Opens the files of an index, checks the index against their headers in both directions, runs `use` and closes them.
@@ -47,24 +21,49 @@ export async function withShards<T>(
   options: StoreOptions,
   use: (store: Store, shards: ShardSet) => Promise<T>,
 ): Promise<T> {
-  const { prefix = '' } = options;
-  const { weightMap, totalSize } = parseIndex(source.index);
-  const needed = new Set<string>();
-  for (const [name, file] of weightMap) if (name.startsWith(prefix)) needed.add(file);
-  checkShardNames(weightMap);
-  const opened = new Map<string, StoreFile>();
+  const opened: StoreFile[] = [];
+  const open = async (file: string): Promise<StoreFile | undefined> => {
+    const data = await openShard(source, file, options);
+    if (data !== undefined) opened.push(data);
+    return data;
+  };
   try {
-    for (const file of [...needed].sort()) {
-      const data = await openShard(source, file, options);
-      if (data !== undefined) opened.set(file, data);
-    }
-    const headers = new Map<string, Header>(Array.from(opened, ([file, { header }]) => [file, header]));
-    const shards: ShardSet = { weightMap, totalSize, files: source.files, needed, headers };
-    const warnings = checkShardHeaders(shards, options.extra === 'ignore');
-    return await use(storeOfShards(weightMap, opened, warnings), shards);
+    return await useShards(source, parseShards(source), open, options, use);
   } finally {
-    for (const { input } of opened.values()) await input.close();
+    for (const { input } of opened) await input.close();
   }
+}
+
+/** Parses an index. @throws CheckpointError for an index that names files outside its folder */
+export function parseShards({ index }: ShardedSource): ParsedIndex {
+  const parsed = parseIndex(index);
+  checkShardNames(parsed.weightMap);
+  return parsed;
+}
+
+/** So many headers are read at once. */
+const MAX_HEADERS_IN_FLIGHT = 4;
+
+/** Opens the needed files with `open`, checks the index against their headers and runs `use`. */
+export async function useShards<T>(
+  source: ShardedSource,
+  index: ParsedIndex,
+  open: (file: string) => Promise<StoreFile | undefined>,
+  { prefix = '', extra }: StoreOptions,
+  use: (store: Store, shards: ShardSet) => Promise<T>,
+): Promise<T> {
+  const needed = new Set<string>();
+  for (const [name, file] of index.weightMap) if (name.startsWith(prefix)) needed.add(file);
+  const files = [...needed].sort();
+  const found = await mapInFlight(files, MAX_HEADERS_IN_FLIGHT, open);
+  const opened = new Map<string, StoreFile>();
+  found.forEach((data, i) => {
+    if (data !== undefined) opened.set(files[i] as string, data);
+  });
+  const headers = new Map<string, Header>(Array.from(opened, ([file, { header }]) => [file, header]));
+  const shards: ShardSet = { ...index, files: source.files, needed, headers };
+  const warnings = checkShardHeaders(shards, extra === 'ignore');
+  return use(storeOfShards(index.weightMap, opened, warnings), shards);
 }
 
 function storeOfShards(
@@ -85,19 +84,31 @@ function storeOfShards(
     for (const [file, { input, header }] of opened)
       await checkFileEnd(input, header).catch((error: unknown) => throwInShard(file, error));
   };
-  return { tensors, warnings, dataOf: (name) => places.get(name) as StoreFile, checkEnds };
+  return {
+    tensors,
+    names: [...weightMap.keys()],
+    warnings,
+    dataOf: (name) => places.get(name) as StoreFile,
+    checkEnds,
+  };
 }
 
 /** Opens a shard and reads its header; undefined if the file does not exist. */
-async function openShard(source: ShardedSource, file: string, options: StoreOptions): Promise<StoreFile | undefined> {
+export async function openShard(
+  source: ShardedSource,
+  file: string,
+  options: StoreOptions,
+  wrap: (input: Input) => Input | Promise<Input> = (input) => input,
+): Promise<StoreFile | undefined> {
   const from = await source.shard(file);
   if (from === undefined) return undefined;
   let input: Input | undefined;
   try {
-    input = await openSource(from, options);
+    input = await wrap(await openSource(from, options));
     return { input, header: await readHeaderOf(input, options), file };
   } catch (error) {
     await input?.close();
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined; // removed since the index was read
     if (error instanceof CheckpointError && error.cause instanceof HttpError && error.cause.isMissing) return undefined;
     return throwInShard(file, error);
   }

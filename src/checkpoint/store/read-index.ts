@@ -1,9 +1,19 @@
+import { requireOptions } from '../../schema/options.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import type { FileSource } from '../source/source.ts';
+import { type FileSource, SOURCE_OPTIONS } from '../source/source.ts';
+import type { ShardSet } from './check-shards.ts';
 import { locateShards } from './locate-shards.ts';
 import { withShards } from './open.ts';
-import { isSharded, type ShardedSource, type StoreOptions } from './store.ts';
+import { withCurrentShards } from './with-located.ts';
+import {
+  isSharded,
+  isStoreSource,
+  type OpenCheckpoint,
+  type ShardedSource,
+  type Store,
+  type StoreOptions,
+} from './store.ts';
 
 /** A sharded checkpoint: its index, and the headers of its files. */
 export interface ShardIndex {
@@ -27,14 +37,28 @@ export interface ShardIndex {
  *
  * @throws CheckpointError with all issues: missing and surplus files and tensors
  */
-export async function readIndex(source: FileSource | ShardedSource, options: StoreOptions = {}): Promise<ShardIndex> {
-  const shards = isSharded(source) ? source : await locateShards(source, options);
-  if (!isSharded(shards))
-    throw new TypeError(
-      'the path or URL of an index of shards, or its folder, was expected; use readHeader for a single file',
-    );
-  return withShards(shards, options, async ({ tensors, warnings, checkEnds }, { weightMap, headers }) => {
+export async function readIndex(
+  source: FileSource | ShardedSource | OpenCheckpoint,
+  options: StoreOptions = {},
+): Promise<ShardIndex> {
+  requireOptions('readIndex', options, [...SOURCE_OPTIONS, 'strict', 'prefix', 'extra']);
+  const use = async (
+    { tensors, warnings, checkEnds }: Store,
+    { weightMap, headers }: Pick<ShardSet, 'weightMap' | 'headers'>,
+  ): Promise<ShardIndex> => {
     await checkEnds();
     return { tensors, weightMap, headers, warnings };
-  });
+  };
+  if (isStoreSource(source)) {
+    const { weightMap, headers } = source as OpenCheckpoint;
+    if (weightMap === undefined) throw notSharded();
+    return source.useStore(options, (store) => use(store, { weightMap, headers }));
+  }
+  if (isSharded(source)) return withShards(source, options, use);
+  const shards = await locateShards(source, options);
+  if (!isSharded(shards)) throw notSharded();
+  return withCurrentShards(source, shards, options, use);
 }
+
+const notSharded = (): TypeError =>
+  new TypeError('the path or URL of an index of shards, or its folder, was expected; use readHeader for a single file');

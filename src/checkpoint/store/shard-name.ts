@@ -1,5 +1,5 @@
 /** `model-00002-of-00005.safetensors`: stem, number and count. Some sets have an underscore before the number. */
-const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/;
+const SHARD_PATTERN = /^(.*)[-_](\d{5,})-of-(\d{5,})\.safetensors$/s;
 
 export interface ShardName {
   readonly stem: string;
@@ -24,9 +24,24 @@ export function whyOutsideFolder(file: string): string | undefined {
   return undefined;
 }
 
-/** `model-00002-of-00005.safetensors`, from the stem, the index (from 0) and the count. */
-export const shardNameAt = (stem: string, index: number, count: number): string =>
-  `${stem}-${padShardNumber(index + 1)}-of-${padShardNumber(count)}${SAFETENSORS_ENDING}`;
+/**
+ * `model-00002-of-00005.safetensors`, from the stem, the index (from 0) and the count. With a save it is
+ * `model-save-mb2k3x-00002-of-00005.safetensors`.
+ */
+export const shardNameAt = (stem: string, index: number, count: number, save?: string): string =>
+  `${stem}${save === undefined ? '' : `-save-${save}`}-${padShardNumber(index + 1)}-of-${padShardNumber(count)}` +
+  SAFETENSORS_ENDING;
+
+/** Whether a shard belongs to the checkpoint with this stem: as any writer names it, or as a save names it. */
+export function isShardOf(stem: string, file: string): boolean {
+  const found = parseShardName(file)?.stem;
+  return found === stem || found?.replace(SAVE_ENDING, '') === stem;
+}
+
+/** Whether the name of a shard carries a save. */
+export const isShardOfSave = (file: string): boolean => SAVE_ENDING.test(parseShardName(file)?.stem ?? '');
+
+const SAVE_ENDING = /-save-[0-9a-z]+$/;
 
 export const SAFETENSORS_ENDING = '.safetensors';
 

@@ -4,8 +4,9 @@ import { typeOfKind } from '../../array/kind.ts';
 import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { loadModel } from '../model/load-model.ts';
-import { addNameOptions, type NameOptions, readNameMap } from '../names/name-options.ts';
-import { toPrintableLines, wrapLines } from '../output/printable-text.ts';
+import { addNameOptions, leftOutTestOf, type NameOptions, readNameMap } from '../names/name-options.ts';
+import { toPrintableLines } from '../../array/printable.ts';
+import { wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { checkFit, type FitCheck } from './check-fit.ts';
@@ -62,24 +63,30 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       if (options.bits === true && type === undefined) throw new UsageError('--bits needs --type');
       const names = await readNameMap(options.names);
       const model = await loadModel(reference);
-      await withListing(file, { header, strict, prefix, extra, signal: terminal.signal }, async (listing) => {
-        const fit = checkFit(model.layout, listing.tensors, {
-          names,
-          ignore,
-          transpose,
-          prefix,
-          extra,
-          partial,
-          kind: type,
-          bits: options.bits,
-        });
-        const outcome = await checkOutcomeOf(fit, listing, options, terminal);
-        if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);
-        if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
-        for (const note of outcome.notes)
-          terminal.err(`${wrapLines(`paramlayout: ${toPrintableLines(note)}`, terminal.width)}\n`);
-        terminal.out(`${checkTextOf(model, listing, outcome, terminal)}\n`);
-      });
+      const isLeftOut = leftOutTestOf({ prefix, ignore });
+      await withListing(
+        file,
+        { header, strict, prefix, extra, isLeftOut, signal: terminal.signal },
+        async (listing) => {
+          const fit = checkFit(model.layout, listing.tensors, {
+            others: listing.checkpoint?.unsupported.keys(),
+            names,
+            ignore,
+            transpose,
+            prefix,
+            extra,
+            partial,
+            kind: type,
+            bits: options.bits,
+          });
+          const outcome = await checkOutcomeOf(fit, listing, options, terminal);
+          if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);
+          if (options.json === true) return terminal.out(checkJsonOf(model, listing, outcome));
+          for (const note of outcome.notes)
+            terminal.err(`${wrapLines(`paramlayout: ${toPrintableLines(note)}`, terminal.width)}\n`);
+          terminal.out(`${checkTextOf(model, listing, outcome, terminal)}\n`);
+        },
+      );
     });
 
 /**
@@ -102,7 +109,7 @@ async function checkOutcomeOf(
   if (values === true && checkpoint === undefined)
     throw new UsageError('--values compares data, but a list of tensors has none');
   const copies = storedCopiesOf(fit.stored);
-  const notes = [...warnings];
+  const notes = [...warnings, ...(fit.issues.length === 0 ? fit.unused : [])];
   const [first] = copies;
   if (first !== undefined && values !== true)
     notes.push(

@@ -1,9 +1,12 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { explainFit } from '../../checkpoint/fit/explain-fit.ts';
+import type { FitCause } from '../../checkpoint/fit/fit-cause.ts';
 import type { FitIssue } from '../../checkpoint/fit/fit-issue.ts';
 import { fitCheckerOf, type FitResult } from '../../checkpoint/fit/fit.ts';
 import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
 import type { AcceptedDtypes } from '../../checkpoint/fit/options.ts';
+import { unusedRulesOf } from '../../checkpoint/fit/unused-rules.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { bitsKeeperOf } from '../../checkpoint/load/keep-bits.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
@@ -17,6 +20,8 @@ interface FitCheckOptions {
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
   readonly partial?: boolean | undefined;
+  /** Names of the file that are no tensors. */
+  readonly others?: Iterable<string> | undefined;
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
   /** Whether the array keeps the bits of short floats, as the option `bits` of `load` does. */
@@ -30,6 +35,10 @@ interface PassedTensor {
 export interface FitCheck {
   readonly stored: FitResult['stored'];
   readonly issues: readonly FitIssue[];
+  /** What explains many issues at once. */
+  readonly causes: readonly FitCause[];
+  /** Sentences about rules that no tensor matched. */
+  readonly unused: readonly string[];
   readonly passed: readonly PassedTensor[];
   /** Maps a name of the file to its path. */
   readonly pathOf: (name: string) => string;
@@ -46,14 +55,20 @@ export interface FitCheck {
 export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
-  { names, kind, bits = false, ...options }: FitCheckOptions,
+  { names, kind, bits = false, others = [], ...options }: FitCheckOptions,
 ): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
-  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(kind, true, []);
+  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(layout, kind, true);
   const accepted = kind === undefined ? ANY_DTYPE : (keeper?.accepted ?? acceptedBy(kind));
-  const { stored, issues, warnings } = fitCheckerOf(layout, { ...options, names: pathOf }, accepted)(tensors);
-  if (issues.length === 0) keeper?.keep({ stored, issues, warnings });
+  const fitOptions = { ...options, names: pathOf };
+  const checkTensors = fitCheckerOf(layout, fitOptions, accepted);
+  const fit = checkTensors(tensors);
+  const { stored, warnings } = fit;
+  if (fit.issues.length === 0) keeper?.keep(fit, tensors, checkTensors);
+  const isRenamed = Object.keys(names).length > 0;
+  const { issues, causes } = explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
+  const unused = unusedRulesOf(layout, { ...options, names }, [...tensors.keys(), ...others], stored);
 
   const buffers = buffersOf(tensors);
   const passed: PassedTensor[] = warnings.map(({ name, problem }) => ({ name, reason: problem }));
@@ -68,7 +83,14 @@ export function checkFit(
     else return [issue];
     return [];
   });
-  return { stored, issues: remaining, passed, pathOf: (name) => pathOf(name.slice(prefix.length)) };
+  return {
+    stored,
+    issues: remaining,
+    causes: remaining.length === 0 ? [] : causes,
+    unused: unused.map(({ message }) => message),
+    passed,
+    pathOf: (name) => pathOf(name.slice(prefix.length)),
+  };
 }
 /** Accepts every dtype, since a layout has none. F32 is what a missing tensor would be expected to have. */
 const ANY_DTYPE: AcceptedDtypes = { native: 'F32' satisfies Dtype, whyNot: () => undefined };

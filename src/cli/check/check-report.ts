@@ -1,9 +1,11 @@
 import type { AnyLayout } from '../../../types/layout.ts';
+import type { FitCause } from '../../checkpoint/fit/fit-cause.ts';
 import type { FitIssue } from '../../checkpoint/fit/fit-issue.ts';
 import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import type { Model } from '../model/load-model.ts';
 import { nameRangesOf } from '../names/name-ranges.ts';
-import { formatTable, toPrintable, shortenMiddle, wrapLines } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { formatTable, shortenMiddle, wrapLines } from '../output/printable-text.ts';
 import { groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { FitCheck } from './check-fit.ts';
@@ -94,6 +96,17 @@ export interface CheckOutcome {
   readonly notes: readonly string[];
 }
 
+/** A cause as a sentence, with the option as the command line takes it. */
+function commandCauseOf({ fact, option, note }: FitCause): string {
+  const values =
+    option === undefined ? []
+    : option.name === 'prefix' ? [option.value]
+    : option.name === 'transpose' ? option.value
+    : Object.entries(option.value).map((pair) => pair.join('='));
+  const advice = values.map((value) => `--${option?.name} '${value}'`).join(' ');
+  return [fact, ...(advice === '' ? [] : [`pass ${advice}`]), ...(note === undefined ? [] : [note])].join('; ');
+}
+
 /** Formats the result for people. */
 export function checkTextOf(
   { reference, layout }: Model,
@@ -109,7 +122,10 @@ export function checkTextOf(
     const [who, whom] = [baseNameOf(reference), baseNameOf(file)].map((name) => shortenMiddle(toPrintable(name), room));
     return `${who} ${(fits ? colors.green : colors.red)(verb)} ${whom}: ${what}`;
   };
-  if (issues.length > 0) return `${headline(false, countIssues(issues))}\n\n${issueReportOf(issues, terminal)}`;
+  if (issues.length > 0) {
+    const causes = fit.causes.map((cause) => wrapLines(toPrintable(commandCauseOf(cause)), width));
+    return [[headline(false, countIssues(issues)), ...causes].join('\n'), issueReportOf(issues, terminal)].join('\n\n');
+  }
   if (found.length > 0) {
     const sentences = found.map((each) => `  ${toPrintable(each.sentence)}`).join('\n');
     const title = headline(false, `${pluralize(found.length, 'tied tensor')} with other values`);
@@ -157,6 +173,7 @@ export function checkJsonOf(
     file,
     tensors: stored.size,
     parameters: storedParametersOf(fit, layout),
+    causes: fit.causes.map(commandCauseOf),
     issues: all,
     passedOver: passed,
     notes,

@@ -3,9 +3,18 @@ import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
 import type { Loss } from '../../checkpoint/dtype/loss.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
 import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
-import { addRenameOptions, collectValues, type NameOptions, readNameMap } from '../names/name-options.ts';
+import { inputPathsOf } from '../input/input-paths.ts';
+import { CHECKPOINT_KINDS, checkOutput, type OutputKind } from '../output/check-output.ts';
+import {
+  addRenameOptions,
+  collectValues,
+  leftOutTestOf,
+  type NameOptions,
+  readNameMap,
+} from '../names/name-options.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
@@ -23,6 +32,7 @@ interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
   readonly metadata?: readonly (readonly [string, string])[];
   readonly keepMetadata?: false;
   readonly json?: true;
+  readonly force?: true;
 }
 
 /** `--no-metadata` would otherwise overwrite the texts that `--metadata` collected. */
@@ -59,6 +69,7 @@ export const convertCommand: CommandMaker = (terminal) =>
     .option('--metadata <key=value>', 'store a text with the tensors; repeatable', collectMetadata)
     .addOption(new NoMetadataOption('--no-metadata', 'drop the metadata of the input'))
     .option('--json', 'print JSON for programs')
+    .option('--force', 'replace an input, or an old file of another kind')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
     .action(async (file: string, options: ConvertCommandOptions) => {
       const done = await convertFile(file, options, terminal);
@@ -68,7 +79,7 @@ export const convertCommand: CommandMaker = (terminal) =>
 
 async function convertFile(file: string, options: ConvertCommandOptions, terminal: Terminal): Promise<Conversion> {
   const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
-  const format = await outputFormatOf(output);
+  const format = outputFormatOf(output);
   const isNpz = format === 'npz';
   if (isNpz && maxShardSize !== undefined)
     throw new UsageError('--max-shard-size: shards are .safetensors files, but --output is an .npz');
@@ -76,9 +87,15 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   if (!isNpz && options.compress === true)
     throw new UsageError('--compress: an --output of .npz was expected, since safetensors are never compressed');
   const dtypes = parseDtypes(dtype);
+  const rules = { inputs: await inputPathsOf(file), mayReplaceInput: true, force: options.force };
+  const check = (path: string): Promise<void> => checkOutput(path, { ...rules, kind: checkpointKindOf(path) });
+  if (maxShardSize === undefined) await check(output);
   const naming = { names: await readNameMap(options.names), ignore, prefix };
   const { signal } = terminal;
-  return withCheckpoint(file, { signal, prefix }, async (checkpoint) => {
+  const isLeftOut = leftOutTestOf(naming);
+  return withCheckpoint(file, { signal, prefix, isLeftOut }, async (checkpoint) => {
+    for (const [name, { message }] of checkpoint.unsupported)
+      if (!isLeftOut(name)) throw new UsageError(`${message}; --ignore '${clipText(name)}' leaves it out`);
     const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
     const read = options.keepMetadata === false ? undefined : inputMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)
@@ -107,11 +124,19 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
             metadata: writtenMetadataOf(read, texts),
             maxShardSize,
             signal,
+            beforeWrite: async (written, removed) => {
+              for (const path of [...written, ...removed]) await check(path);
+            },
           });
       return { ...plan, files: await write(), losses };
     });
   });
 }
+
+const checkpointKindOf = (path: string): OutputKind =>
+  path.endsWith('.json') ? CHECKPOINT_KINDS.index
+  : path.endsWith('.npz') ? CHECKPOINT_KINDS.npz
+  : CHECKPOINT_KINDS.safetensors;
 
 /** The metadata of the input; undefined if none of its files has any, which differs from empty metadata. */
 function inputMetadataOf({ files, metadata }: Checkpoint): ReadonlyMap<string, string> | undefined {

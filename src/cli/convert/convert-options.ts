@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { type Dtype, listDtypes, isDtype } from '../../checkpoint/dtype/dtype.ts';
 import { type DtypeRule, makeDtypeRules } from '../../checkpoint/fit/dtype-rules.ts';
@@ -40,11 +38,11 @@ export function collectMetadata(
 }
 
 /**
- * Finds the format of the output by its extension. The path must be a file, or not exist yet in a folder that exists.
+ * Finds the format of the output by its extension.
  *
- * @throws UsageError if it is not such a path
+ * @throws UsageError if it is a URL or has another extension
  */
-export async function outputFormatOf(target: string): Promise<'safetensors' | 'npz'> {
+export function outputFormatOf(target: string): 'safetensors' | 'npz' {
   if (webAddressOf(target) !== undefined)
     throw new UsageError(`--output: a path was expected, found the URL '${target}'`);
   const format =
@@ -53,13 +51,6 @@ export async function outputFormatOf(target: string): Promise<'safetensors' | 'n
     : undefined;
   if (format === undefined)
     throw new UsageError(`--output: a name that ends in ${SAFETENSORS_ENDING} or .npz was expected, found '${target}'`);
-  const old = await stat(target).catch(() => undefined);
-  if (old !== undefined && !old.isFile())
-    throw new UsageError(
-      `--output: a file was expected, found ${old.isDirectory() ? 'the folder' : 'something else'} '${target}'`,
-    );
-  const folder = await stat(dirname(target)).catch(() => undefined);
-  if (folder?.isDirectory() !== true) throw new UsageError(`--output: there is no folder '${dirname(target)}'`);
   return format;
 }
 

@@ -1,6 +1,6 @@
 import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
-import { toPrintable } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { formatBytes, groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
 import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 

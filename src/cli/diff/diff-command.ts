@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
-import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
-import { collectNamePairs, collectValues, readNameMap } from '../names/name-options.ts';
+import { type Checkpoint, FILE_HELP, unsupportedWarningsOf, withCheckpoint } from '../input/open-checkpoint.ts';
+import { collectNamePairs, collectValues, leftOutTestOf, readNameMap } from '../names/name-options.ts';
 import { jsonTextOf } from '../output/quantity.ts';
-import { type Terminal, withProgress } from '../output/terminal.ts';
+import { say, type Terminal, withProgress } from '../output/terminal.ts';
 import { compareValues } from './compare-values.ts';
 import { type Changes, changesOf, diffAnswerOf, hasNoChanges } from './diff-changes.ts';
 import { diffReportOf } from './diff-report.ts';
@@ -44,18 +45,22 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
     .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout diff before.safetensors after.safetensors --values')
     .action(async (a: string, b: string, options: DiffCommandOptions) => {
-      const open = { signal: terminal.signal };
-      await withCheckpoint(a, open, (left) =>
-        withCheckpoint(b, open, async (right) => {
+      const { ignore, prefix } = options;
+      const { signal } = terminal;
+      const isLeftOut = leftOutTestOf({ ignore, prefix });
+      await withCheckpoint(a, { signal, isLeftOut }, (left) =>
+        withCheckpoint(b, { signal, isLeftOut: leftOutTestOf({ ignore }) }, async (right) => {
+          const warnings = [...unsupportedWarningsOf(left, isLeftOut), ...unsupportedWarningsOf(right, isLeftOut)];
+          new Set(warnings).forEach((warning) => say(terminal, warning));
           const changes = await compareCheckpoints(left, right, options, terminal);
           const most = options.all === true ? Number.POSITIVE_INFINITY : MAX_DIFF_ROWS;
           const files = [
-            { file: a, checkpoint: left },
-            { file: b, checkpoint: right },
+            { file: withoutSecrets(a), checkpoint: left },
+            { file: withoutSecrets(b), checkpoint: right },
           ] as const;
           terminal.out(
             options.json === true ?
-              jsonTextOf(diffAnswerOf(changes, a, b))
+              jsonTextOf(diffAnswerOf(changes, files[0].file, files[1].file))
             : `${diffReportOf(changes, files, most, terminal)}\n`,
           );
           finish(hasNoChanges(changes) ? EXIT_CODE.SUCCESS : EXIT_CODE.NEGATIVE);

@@ -2,6 +2,7 @@ import type { Naming } from '../../checkpoint/fit/names.ts';
 import { renamerOf } from '../../checkpoint/fit/names.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { digestOf, signatureOf } from '../input/tensor-data.ts';
@@ -47,7 +48,8 @@ export function pairTensors(
     const twin = sideByName.get(found.path);
     if (twin !== undefined)
       throw new UsageError(
-        `the names '${twin.stored}' and '${stored}' of A both become '${found.path}': each name may occur once`,
+        `the names '${clipText(twin.stored)}' and '${clipText(stored)}' of A both become '${clipText(found.path)}': ` +
+          'each name may occur once',
       );
     sideByName.set(found.path, { name: found.path, stored, info });
   }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { toPrintable } from '../../array/printable.ts';
 import type { DrawSubject } from './draw-subject.ts';
 import { type MemoryPlace, placeGroupsOf, placeLabelOf, placeTreeOf } from './memory-places.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -70,7 +71,8 @@ function pageDataOf({ leaves, unit, unitBytes, total }: DrawSubject): string {
     for (const child of place.children) visit(child, id);
   };
   visit(root, -1);
-  return JSON.stringify({ unit, unitBytes, total, nodes }).replaceAll('<', '\\u003c');
+  const printable = (_key: string, value: unknown): unknown => (typeof value === 'string' ? toPrintable(value) : value);
+  return JSON.stringify({ unit, unitBytes, total, nodes }, printable).replaceAll('<', '\\u003c');
 }
 
 const pageEntryOf = (place: MemoryPlace, parent: number, colours: Colours): readonly unknown[] => {

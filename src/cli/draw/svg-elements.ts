@@ -1,5 +1,5 @@
 import { clipText } from '../../checkpoint/text.ts';
-import { toPrintable } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 
 /** Escapes a text for XML and HTML, both content and attributes. */
 export const escapeXml = (text: string): string =>

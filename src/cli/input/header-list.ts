@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { toPrintable } from '../../array/printable.ts';
 import { DTYPE_BITS, listDtypes, isDtype, type Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { typeMessageOf, sizeMessagesOf } from '../../checkpoint/fit/tensor-map.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { clipText } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 
 /** A list of tensors without data, and its metadata. */
@@ -23,12 +25,16 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new UsageError(`${path}: a list of tensors as JSON was expected: ${error.message}`, { cause: error });
+      throw new UsageError(`${path}: a list of tensors as JSON was expected: ${toPrintable(error.message)}`, {
+        cause: error,
+      });
     throw error;
   }
   const list = typeof json === 'object' && json !== null && 'tensors' in json ? json.tensors : json;
   if (typeof list !== 'object' || list === null)
-    throw new UsageError(`${path}: an object or an array of tensors was expected, found ${JSON.stringify(list)}`);
+    throw new UsageError(
+      `${path}: an object or an array of tensors was expected, found ${clipText(JSON.stringify(list))}`,
+    );
   const tensors = new Map<string, TensorInfo>();
   let metadata = new Map<string, string>();
   let end = 0;
@@ -42,11 +48,14 @@ export async function readHeaderList(path: string): Promise<HeaderList> {
     }
     const [name, { dtype: type, shape: dims }] =
       Array.isArray(list) ? entry.named(value) : ([key, entry.info(value)] as const);
-    if (tensors.has(name)) throw new UsageError(`${path}: each tensor once was expected, found '${name}' twice`);
+    if (tensors.has(name))
+      throw new UsageError(`${path}: each tensor once was expected, found '${clipText(name)}' twice`);
     const start = end;
     end += dims.reduce((product, dim) => product * dim, DTYPE_BITS[type] / 8);
     if (!Number.isSafeInteger(Math.ceil(end)))
-      throw new UsageError(`${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${name}' goes beyond`);
+      throw new UsageError(
+        `${path}: at most ${Number.MAX_SAFE_INTEGER} bytes were expected, '${clipText(name)}' goes beyond`,
+      );
     tensors.set(name, { dtype: type, shape: dims, start, end });
   }
   return { tensors, metadata };
@@ -95,7 +104,7 @@ class ListEntry {
     if (typeof dtype !== 'string' || !isDtype(dtype))
       this.#throwIssue(
         `${dtypeAt}`,
-        `one of ${listDtypes()} was expected, found ${JSON.stringify(dtype) ?? 'nothing'}`,
+        `one of ${listDtypes()} was expected, found ${clipText(JSON.stringify(dtype) ?? 'nothing')}`,
       );
     if (!Array.isArray(shape)) this.#throwIssue(`${shapeAt}`, typeMessageOf('array', shape));
     for (const [i, dimension] of shape.entries()) {
@@ -118,7 +127,9 @@ class ListEntry {
     return value;
   }
   #throwIssue(where: string, message: string): never {
-    const place = where === '' ? '' : `${where}: `;
-    throw new UsageError(`${this.#path}: '${this.#key}' is not a tensor with dtype and shape: ${place}${message}`);
+    const place = where === '' ? '' : `${toPrintable(where)}: `;
+    throw new UsageError(
+      `${this.#path}: '${clipText(this.#key)}' is not a tensor with dtype and shape: ${place}${message}`,
+    );
   }
 }

@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
+import type { CheckpointError } from '../../checkpoint/error.ts';
 import type { Header, TensorInfo } from '../../checkpoint/header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../../checkpoint/header/read.ts';
 import { openNpz } from '../../checkpoint/npy/open-npz.ts';
 import { fillTarget, type Input } from '../../checkpoint/source/input.ts';
 import { withSource } from '../../checkpoint/source/open.ts';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
+import { SAVE_KEY } from '../../checkpoint/store/index-file.ts';
 import { locateShards } from '../../checkpoint/store/locate-shards.ts';
 import { withShards } from '../../checkpoint/store/open.ts';
 import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
@@ -16,6 +19,13 @@ export interface Checkpoint extends Store {
   readonly metadata: ReadonlyMap<string, string>;
   /** The header of each file by name; the name of a single file is empty. */
   readonly files: ReadonlyMap<string, Header>;
+  /** The members of an npz archive that are not arrays of numbers, by name. They are not in `tensors`. */
+  readonly unsupported: ReadonlyMap<string, CheckpointError>;
+}
+
+export interface OpenOptions extends StoreOptions {
+  /** Whether a command leaves out a tensor, by its name. A member of an archive may be damaged then. */
+  readonly isLeftOut?: ((name: string) => boolean) | undefined;
 }
 
 /**
@@ -26,23 +36,48 @@ export interface Checkpoint extends Store {
  */
 export async function withCheckpoint<T>(
   file: string,
-  options: StoreOptions,
+  options: OpenOptions,
+  use: (checkpoint: Checkpoint) => Promise<T>,
+): Promise<T> {
+  try {
+    return await openAndUse(file, options, use);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && !('path' in error)) Object.assign(error, { path: file });
+    throw error;
+  }
+}
+
+async function openAndUse<T>(
+  file: string,
+  options: OpenOptions,
   use: (checkpoint: Checkpoint) => Promise<T>,
 ): Promise<T> {
   const shards = await locateShards(file, options);
   if (isSharded(shards)) {
     return withShards(shards, options, async (store, { headers }) => {
       await store.checkEnds();
-      return use({ ...store, format: 'safetensors', metadata: mergeMetadata(headers), files: headers });
+      return use({
+        ...store,
+        format: 'safetensors',
+        metadata: mergeMetadata(headers),
+        files: headers,
+        unsupported: new Map(),
+      });
     });
   }
   return withSource(shards, options, async (input) => {
     const isNpz = await isZipArchive(input);
-    const data = isNpz ? await openNpz(input) : { input, header: await readHeaderOf(input, options) };
+    const unsupported = new Map<string, CheckpointError>();
+    const onUnsupported = (name: string, error: CheckpointError): unknown => unsupported.set(name, error);
+    const { isLeftOut } = options;
+    const data =
+      isNpz ?
+        await openNpz(input, { isLeftOut, onUnsupported })
+      : { input, header: await readHeaderOf(input, options) };
     if (!isNpz) await checkFileEnd(input, data.header);
     const files = new Map([['', data.header]]);
     const store = { tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() };
-    return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: mergeMetadata(files), files });
+    return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: mergeMetadata(files), files, unsupported });
   });
 }
 
@@ -59,7 +94,8 @@ async function isZipArchive(input: Input): Promise<boolean> {
 
 function mergeMetadata(files: ReadonlyMap<string, Header>): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
-  for (const [, { metadata }] of files) for (const [key, text] of metadata ?? []) if (!all.has(key)) all.set(key, text);
+  for (const [, { metadata }] of files)
+    for (const [key, text] of metadata ?? []) if (!all.has(key) && key !== SAVE_KEY) all.set(key, text);
   return all;
 }
 
@@ -111,6 +147,7 @@ interface InputOptions {
   readonly strict?: boolean | undefined;
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
+  readonly isLeftOut?: ((name: string) => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -133,9 +170,17 @@ export async function withListing<T>(
   const path = file as string; // exactly one of the two was given
   return withCheckpoint(path, options, (checkpoint) => {
     const { tensors, metadata, warnings } = checkpoint;
-    return use({ file: path, tensors, metadata, warnings: warnings.map(({ message }) => message), checkpoint });
+    const told = [...warnings.map(({ message }) => message), ...unsupportedWarningsOf(checkpoint, options.isLeftOut)];
+    return use({ file: withoutSecrets(path), tensors, metadata, warnings: told, checkpoint });
   });
 }
+
+/** Says which members of an archive a command leaves out only because they are not arrays of numbers. */
+export const unsupportedWarningsOf = (
+  { unsupported }: Checkpoint,
+  isLeftOut: OpenOptions['isLeftOut'] = () => false,
+): readonly string[] =>
+  [...unsupported].filter(([name]) => !isLeftOut(name)).map(([, { message }]) => `left out: ${message}`);
 
 /** The name of a file without its folders, or of a URL without its query. */
 export const baseNameOf = (file: string): string => basename(/^https?:/.test(file) ? new URL(file).pathname : file);

@@ -3,7 +3,7 @@ import { type CommandMaker, UsageError } from '../command.ts';
 import { baseNameOf, FILE_HELP, HEADER_OPTION, withListing } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
 import { jsonTextOf } from '../output/quantity.ts';
-import { type Terminal, withProgress } from '../output/terminal.ts';
+import { say, type Terminal, withProgress } from '../output/terminal.ts';
 import { foldTree, nameTreeOf } from '../tree/name-tree.ts';
 import {
   type EqualTensors,
@@ -44,7 +44,8 @@ export const inspectCommand: CommandMaker = (terminal) =>
       await withListing(
         file,
         { header, signal: terminal.signal },
-        async ({ file: name, checkpoint, tensors, metadata }) => {
+        async ({ file: name, checkpoint, tensors, metadata, warnings }) => {
+          warnings.forEach((warning) => say(terminal, warning));
           if (values === true && checkpoint === undefined)
             throw new UsageError('--values reads the data of a file, but a list given by --header has none');
           const isRead = values === true && checkpoint !== undefined;

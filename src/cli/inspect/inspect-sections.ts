@@ -1,7 +1,8 @@
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { byteCountOf, elementCountOf } from '../input/tensor-data.ts';
 import { foldNames } from '../names/fold-names.ts';
-import { formatTable, toPrintable, shortenMiddle } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { formatTable, shortenMiddle } from '../output/printable-text.ts';
 import { formatBytes, groupDigits, pluralize } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { EqualTensors, InspectContent } from './inspect-content.ts';

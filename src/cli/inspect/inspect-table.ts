@@ -1,5 +1,6 @@
 import { describeTensor } from '../input/tensor-data.ts';
-import { formatTable, toPrintable, toPrintableName, shortenMiddle } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { formatTable, toPrintableName, shortenMiddle } from '../output/printable-text.ts';
 import { formatBytes, groupDigits } from '../output/quantity.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { Branch } from './tree-branches.ts';

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { fromJSON } from '../../layout.ts';
 import { UsageError } from '../command.ts';
-import { toPrintable } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { importModule, type ModuleExports } from './import-module.ts';
 
 /** A layout from a module or a JSON file. */
@@ -107,7 +107,7 @@ function adoptLayout(reference: string, laid: unknown): AnyLayout {
     );
   } catch (error) {
     throw new UsageError(
-      `'${reference}' is not a valid layout: ${error instanceof Error ? error.message : String(error)}`,
+      `'${reference}' is not a valid layout: ${toPrintable(error instanceof Error ? error.message : String(error))}`,
       { cause: error },
     );
   }
@@ -120,7 +120,7 @@ function readLayoutJson(path: string, text: string): unknown {
     return typeof json === 'object' && json !== null && !('schema' in json) && 'layout' in json ? json.layout : json;
   } catch (error) {
     throw new UsageError(
-      `'${path}': a layout as JSON was expected, but this is not JSON: ${(error as Error).message}`,
+      `'${path}': a layout as JSON was expected, but this is not JSON: ${toPrintable((error as Error).message)}`,
       {
         cause: error,
       },

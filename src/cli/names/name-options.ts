@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { toPrintable } from '../../array/printable.ts';
+import { clipText } from '../../checkpoint/text.ts';
+import { type Naming, renamerOf } from '../../checkpoint/fit/names.ts';
 import { UsageError } from '../command.ts';
 
 /** Options that map the names of a file to paths. They mean the same as the options of `load`. */
@@ -55,6 +58,12 @@ export function collectNamePairs(value: string, before: readonly string[] = []):
   return [...before, value];
 }
 
+/** Whether options leave out a tensor of a file. */
+export function leftOutTestOf(naming: Naming): (name: string) => boolean {
+  const rename = renamerOf(naming);
+  return (name) => rename(name)?.ignored !== false;
+}
+
 const isNamesFile = (value: string): boolean => value.endsWith('.json') && !value.includes('=');
 
 /**
@@ -77,12 +86,14 @@ async function readNamesFile(path: string): Promise<Readonly<Record<string, stri
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${expected}: ${error.message}`, { cause: error });
+    if (error instanceof SyntaxError)
+      throw new UsageError(`${expected}: ${toPrintable(error.message)}`, { cause: error });
     throw error;
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new UsageError(`${expected}, found ${JSON.stringify(json)}`);
+    throw new UsageError(`${expected}, found ${clipText(JSON.stringify(json))}`);
   const wrong = Object.entries(json).find(([, to]) => typeof to !== 'string');
-  if (wrong !== undefined) throw new UsageError(`${expected}, found ${JSON.stringify(wrong[1])} for '${wrong[0]}'`);
+  if (wrong !== undefined)
+    throw new UsageError(`${expected}, found ${clipText(JSON.stringify(wrong[1]))} for '${clipText(wrong[0])}'`);
   return json as Readonly<Record<string, string>>;
 }

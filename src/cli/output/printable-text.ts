@@ -1,22 +1,8 @@
-/**
- * Escapes characters that a terminal should not receive: control characters, half surrogate pairs, and marks that turn
- * the direction of writing. A file from a stranger may use any of them in a tensor name.
- */
-export const toPrintable = (text: string): string => text.replace(UNPRINTABLE, escapeCharacter);
+import { toPrintable } from '../../array/printable.ts';
 
 /** Makes a name printable and quotes it if it would be hard to see: an empty name, or one with a space at an end. */
 export const toPrintableName = (name: string): string =>
   /^ | $|^$/.test(name) ? `'${toPrintable(name)}'` : toPrintable(name);
-
-export const toPrintableLines = (text: string): string => text.split('\n').map(toPrintable).join('\n');
-
-// Unicode categories: control, format (it holds the direction marks), surrogate, line and paragraph separator.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-const escapeCharacter = (char: string): string => {
-  const code = char.codePointAt(0) as number;
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-};
 
 /** Shortens a text to a width with an ellipsis in the middle, where names differ least. */
 export function shortenMiddle(text: string, width: number): string {

@@ -1,3 +1,5 @@
+import { replaceUnprintable } from '../../array/printable.ts';
+
 /** Groups the digits of a count in any locale: `1,234,567`. */
 export const groupDigits = (count: number | bigint): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -48,7 +50,13 @@ function formatScaled(count: number, base: number, units: readonly string[]): st
  * `"NaN"`, `"Infinity"` and `"-Infinity"`.
  */
 export const jsonTextOf = (value: unknown): string =>
-  `${JSON.stringify(value, (_key, each: unknown) => jsonValueOf(each), 2)}\n`;
+  `${escapeJson(JSON.stringify(value, (_key, each: unknown) => jsonValueOf(each), 2))}\n`;
+
+/** Escapes characters of JSON that no terminal should receive, except ends of lines. It stays the same JSON. */
+export const escapeJson = (json: string): string =>
+  replaceUnprintable(json, (char) => (char === '\n' ? char : char.split('').map(escapeUnit).join('')));
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function jsonValueOf(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;

@@ -1,5 +1,7 @@
 import colors from 'picocolors';
 import type { Progress } from '../../checkpoint/source/signal.ts';
+import { toPrintableLines } from '../../array/printable.ts';
+import { wrapLines } from './printable-text.ts';
 import { formatBytes } from './quantity.ts';
 
 /** The functions of picocolors. They return the text unchanged if colours are off. */
@@ -37,6 +39,10 @@ export function createTerminal(signal: AbortSignal): Terminal {
     signal,
   };
 }
+
+/** Says something beside the answer, on stderr, with the name of the program. */
+export const say = ({ err, width }: Terminal, text: string): void =>
+  err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
 
 /** Receives the number of bytes that were read or written. */
 export type OnProgress = (progress: Progress) => void;

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
+import { withoutSecrets } from '../../checkpoint/source/secrets.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
-import { FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
+import { FILE_HELP, unsupportedWarningsOf, withCheckpoint } from '../input/open-checkpoint.ts';
 import { collectValues } from '../names/name-options.ts';
-import { toPrintable, shortenMiddle } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
+import { shortenMiddle } from '../output/printable-text.ts';
 import { jsonTextOf } from '../output/quantity.ts';
-import { withProgress } from '../output/terminal.ts';
+import { say, withProgress } from '../output/terminal.ts';
 import { type MeasuredTensor, measureTensors } from './measure-tensors.ts';
 import { LINE_INTERVALS, statsPortraitOf, statsTableOf, tallIntervalsOf } from './stats-table.ts';
 
@@ -38,7 +40,11 @@ export const statsCommand: CommandMaker = (terminal) =>
     .action(async (file: string, options: StatsCommandOptions) => {
       const { only = [], histogram = [] } = options;
       const { signal } = terminal;
-      await withCheckpoint(file, { signal }, async (checkpoint) => {
+      const patterns = [...only, ...histogram];
+      const isLeftOut = (name: string): boolean =>
+        patterns.length > 0 && patterns.every((text) => matchingNamesOf(text, [name]).length === 0);
+      await withCheckpoint(file, { signal, isLeftOut }, async (checkpoint) => {
+        for (const warning of unsupportedWarningsOf(checkpoint, isLeftOut)) say(terminal, warning);
         const names = [...checkpoint.tensors.keys()];
         const tall = chooseNames(histogram, names);
         const rows = only.length > 0 ? chooseNames(only, names) : new Set(tall.size > 0 ? [] : names);
@@ -49,7 +55,8 @@ export const statsCommand: CommandMaker = (terminal) =>
         const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
           measureTensors(checkpoint, wanted, intervals, signal, onProgress),
         );
-        if (options.json === true) return terminal.out(jsonTextOf({ file, tensors: surveyed.map(statsAnswerOf) }));
+        if (options.json === true)
+          return terminal.out(jsonTextOf({ file: withoutSecrets(file), tensors: surveyed.map(statsAnswerOf) }));
         const parts = surveyed.filter(({ name }) => tall.has(name)).map((each) => statsPortraitOf(each, terminal));
         const shown = surveyed.filter(({ name }) => rows.has(name) && !tall.has(name));
         if (shown.length > 0) parts.unshift(statsTableOf(shown, terminal));
@@ -87,7 +94,7 @@ function chooseNames(patterns: readonly string[], names: readonly string[]): Rea
     const found = matchingNamesOf(text, names);
     if (found.length === 0) {
       const near = suggest(text, names.slice(0, MAX_NAMES_SUGGESTED_FROM).map(shortNameOf));
-      throw new UsageError(`'${text}' matches no tensor of the ${names.length} in the file${near}`);
+      throw new UsageError(`'${toPrintable(text)}' matches no tensor of the ${names.length} in the file${near}`);
     }
     for (const name of found) all.add(name);
   }

@@ -1,6 +1,7 @@
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { UsageError } from '../command.ts';
 import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
@@ -13,7 +14,7 @@ import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
 interface GenerateOptions extends TensorChoice {
   /** The name of the export. */
   readonly name: string | undefined;
-  /** The file name of the module, for the check command in its comment. */
+  /** The path of the module as the user gave it, for the check command in its comment. */
   readonly module: string;
   readonly order: 'file' | undefined;
 }
@@ -46,10 +47,12 @@ export function generateModule(
     { order, ties },
   );
   const [issue] = issues;
-  if (issue !== undefined) throw new Error(`'${issue.name}' should have a place in the schema: ${issue.why}`);
+  if (issue !== undefined)
+    throw new Error(`'${toPrintable(issue.name)}' should have a place in the schema: ${issue.why}`);
   const layout: AnyLayout = fromJSON({ schema });
   const elsewhere = order === undefined ? undefined : findMovedTensor(layout, given);
-  if (elsewhere !== undefined) throw new Error(`'${elsewhere}' should lie in the layout as it lies in the file`);
+  if (elsewhere !== undefined)
+    throw new Error(`'${toPrintable(elsewhere)}' should lie in the layout as it lies in the file`);
   const head = moduleCommentOf({
     file: baseNameOf(file),
     tensors,
@@ -94,8 +97,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
   const split = findSplitSubtree(inOrder);
   if (split !== undefined) {
     throw new FileOrderError(
-      `no layout has the order of the file: '${split.name}' is separated from the other tensors of ` +
-        `'${split.subtree}' by tensors of other subtrees; without --order file the layout has its own order, ` +
+      `no layout has the order of the file: '${toPrintable(split.name)}' is separated from the other tensors of ` +
+        `'${toPrintable(split.subtree)}' by tensors of other subtrees; without --order file the layout has its own order, ` +
         'and load moves the data there',
     );
   }
@@ -113,7 +116,7 @@ function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[])
     );
 }
 
-/** The command that checks the module against its file. File names are without folders. */
+/** The command that checks the module against its file. The name of the file is without folders. */
 function checkCommandLineOf(
   { file, checkpoint }: Listing,
   module: string,
@@ -124,7 +127,7 @@ function checkCommandLineOf(
   const words = [
     'paramlayout',
     'check',
-    `${baseNameOf(module)}#${name}`,
+    `${module}#${name}`,
     ...(checkpoint === undefined ? ['--header'] : []),
     shown,
     ...ignore.flatMap((pattern) => ['--ignore', pattern]),

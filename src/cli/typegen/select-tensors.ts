@@ -3,7 +3,7 @@ import { parsePattern } from '../../place/pattern.ts';
 import { UsageError } from '../command.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
-import { toPrintable } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { type KeptTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 
 export interface TensorChoice {

@@ -3,7 +3,7 @@ import { formatShape } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import { droppedTensorsIn } from '../input/open-checkpoint.ts';
 import { legalPathsOf } from '../names/legal-paths.ts';
-import { toPrintable } from '../output/printable-text.ts';
+import { toPrintable } from '../../array/printable.ts';
 import { prefixesOf } from './tensor-schema.ts';
 
 /** A name that shares the memory of a tensor. */

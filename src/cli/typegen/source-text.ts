@@ -1,3 +1,4 @@
+import { replaceUnprintable } from '../../array/printable.ts';
 import { InvalidArgumentError } from 'commander';
 
 /**
@@ -9,20 +10,14 @@ export function quoteLiteral(text: string): string {
   const quote = singles > text.split('"').length ? '"' : "'";
   return (
     quote +
-    text.replace(UNSAFE_IN_LITERAL, (char) =>
-      char === "'" || char === '"' ?
-        char === quote ?
-          `\\${char}`
-        : char
-      : escapeInLiteral(char),
+    // First the characters that could end the literal, then those that nobody can see.
+    replaceUnprintable(
+      text.replace(/['"\\]/g, (char) => (char === '\\' || char === quote ? `\\${char}` : char)),
+      escapeInLiteral,
     ) +
     quote
   );
 }
-
-// Characters that could end the literal, and those that nobody can see. The Unicode categories are control, format,
-// surrogate, line and paragraph separator.
-const UNSAFE_IN_LITERAL = /['"\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 function escapeInLiteral(char: string): string {
   const short = SHORT_ESCAPES[char];
@@ -30,7 +25,7 @@ function escapeInLiteral(char: string): string {
   const code = char.codePointAt(0) as number;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Writes a key of an object literal. In any other form `__proto__` would set the prototype. */
 export const propertyKeyOf = (key: string): string =>

@@ -3,10 +3,14 @@ import type { AnyLayout } from '../../../types/layout.ts';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { encodeUtf8 } from '../../checkpoint/text.ts';
+import { parsePattern } from '../../place/pattern.ts';
 import { type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
-import { collectValues } from '../names/name-options.ts';
-import { toPrintable, toPrintableLines, wrapLines } from '../output/printable-text.ts';
+import { inputPathsOf } from '../input/input-paths.ts';
+import { collectValues, leftOutTestOf } from '../names/name-options.ts';
+import { checkOutput, FORCE_OPTION, textKindOf } from '../output/check-output.ts';
+import { toPrintable, toPrintableLines } from '../../array/printable.ts';
+import { wrapLines } from '../output/printable-text.ts';
 import { jsonTextOf, pluralize } from '../output/quantity.ts';
 import { FileOrderError, generateManifest, generateModule } from './generate-module.ts';
 import type { Selection } from './select-tensors.ts';
@@ -24,6 +28,7 @@ interface TypegenCommandOptions {
   readonly order?: 'file';
   readonly manifest?: true;
   readonly json?: true;
+  readonly force?: true;
 }
 /** The text to print or write, a summary of it for stderr, and a note. */
 interface TypegenAnswer {
@@ -71,11 +76,13 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
     )
     .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
     .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
+    .option(...FORCE_OPTION)
     .addHelpText('after', TYPEGEN_HELP)
     .action(async (file: string | undefined, options: TypegenCommandOptions) => {
       const say = (text: string): void => err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
       const { header, output: target } = options;
-      await withListing(file, { header, signal }, async (listing) => {
+      const isLeftOut = leftOutTestOf({ ignore: options.ignore });
+      await withListing(file, { header, signal, isLeftOut }, async (listing) => {
         listing.warnings.forEach(say);
         let answer: TypegenAnswer;
         try {
@@ -85,6 +92,12 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
           say(error.message);
           return finish(EXIT_CODE.NEGATIVE);
         }
+        if (target !== undefined)
+          await checkOutput(target, {
+            inputs: file === undefined ? [listing.file] : await inputPathsOf(file),
+            kind: options.json === true ? LAYOUT_JSON : TYPEGEN_MODULE,
+            force: options.force,
+          });
         if (answer.note !== undefined) say(answer.note);
         if (target === undefined) return out(answer.text);
         await replaceFile(target, [encodeUtf8(answer.text)]);
@@ -92,27 +105,36 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
       });
     });
 
+/** The path of the module for the comment in it. A device holds no module that `check` could read. */
+const modulePathOf = (output: string | undefined): string =>
+  output === undefined || /^\/(?:dev|proc)\//.test(output) ? 'model.ts' : output;
+
+const TYPEGEN_MODULE = textKindOf('a module made by typegen', /^\/\/ Made by paramlayout typegen/);
+const LAYOUT_JSON = textKindOf('JSON made by typegen', /^\{\s*"file":/);
+
 function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): TypegenAnswer {
-  const {
-    tie = [],
-    tieTransposed = [],
-    keep = [],
-    keepAll = false,
-    ignore = [],
-    name,
-    order,
-    output = 'model.ts',
-  } = options;
+  const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output } = options;
   const ties = [
     ...tie.map((text) => ({ text, transpose: false })),
     ...tieTransposed.map((text) => ({ text, transpose: true })),
   ];
-  const selected = { keep, keepAll, ignore, ties };
+  // A member of an archive that is no array of numbers is left out anyway, so a pattern for it alone has done its work.
+  const others = [...(listing.checkpoint?.unsupported.keys() ?? [])];
+  const needed = ignore.filter((pattern) => {
+    const { matches } = parsePattern(pattern);
+    return !others.some(matches) || [...listing.tensors.keys()].some(matches);
+  });
+  const selected = { keep, keepAll, ignore: needed, ties };
   if (options.manifest === true && options.json !== true) {
     const { text, tensors } = generateManifest(listing, { ...selected, name });
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
-  const { text, layout, selection, note } = generateModule(listing, { ...selected, name, order, module: output });
+  const { text, layout, selection, note } = generateModule(listing, {
+    ...selected,
+    name,
+    order,
+    module: modulePathOf(output),
+  });
   const { kept, leftOut } = selection;
   const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
   const what = `${pluralize(kept.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;

@@ -1,0 +1,124 @@
+// No twin in types: the tensors are in files, which the compiler does not see.
+import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { AnyArray } from '../../../types/array/kind.ts';
+import { fromJSON } from '../../layout.ts';
+import { requireOptions } from '../../schema/options.ts';
+import { notRank } from '../../shard/issues.ts';
+import { shardRows } from '../../shard/shard-rows.ts';
+import { sourceOf } from '../../shard/shards-of.ts';
+import type { SaveOptions, SaveTarget } from '../save/options.ts';
+import type { FileUrl } from '../source/source.ts';
+import type { Store, StoreOptions, StoreSource } from '../store/store.ts';
+import type { PiecesSource } from './open-pieces.ts';
+import type { DcpOptions, DcpRanks } from './options.ts';
+
+/** A distributed checkpoint of PyTorch, for `load` and `save`. */
+export interface Dcp extends StoreSource, SaveTarget {
+  readonly kind: 'dcp';
+  /** JSON, from which `dcpFromJSON` makes the same value. */
+  toJSON(): DcpJson;
+}
+
+/** The JSON of a distributed checkpoint. */
+export interface DcpJson {
+  readonly '.dcp': {
+    readonly folder: string;
+    readonly rank?: number;
+    readonly count?: number;
+    /** The JSON of the whole layout. */
+    readonly layout?: unknown;
+  };
+}
+
+/**
+ * Names a distributed checkpoint of PyTorch (DCP) whose files are safetensors: `HuggingFaceStorageWriter` with
+ * `save_sharded`. Pass the result to `load` or `save` in place of a file.
+ *
+ * `source` is the folder of the files. To load, it may also be a list of files, each of any kind that `load` reads. The
+ * files may come from any number of ranks and may cut tensors in any dimension; a load reads only the bytes that it
+ * needs. `save` writes files that PyTorch reads, one for each rank.
+ *
+ * @example
+ * const ranks = shardRows(model, 2);
+ * await save(model, flat, dcp('step-100', { shards: ranks })); // the files of both ranks
+ * const mine = await load(ranks[1], dcp('step-100', { shards: ranks, rank: 1 }));
+ * await load(model, dcp('step-100')); // the whole model
+ *
+ * @throws TypeError for anything but a result of `shardRows`, and for a rank without shards; RangeError for a rank that
+ * does not exist
+ */
+export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
+  requireOptions('dcp', options, ['shards', 'rank']);
+  const { shards, rank } = options;
+  if (typeof source !== 'string' && !Array.isArray(source) && !isFolderUrl(source))
+    throw new TypeError('a folder or a list of files was expected as the source of a distributed checkpoint');
+  const whole = shards === undefined ? undefined : sourceOf(shards).layout;
+  if (shards !== undefined && !shards.every((each) => 'slots' in each))
+    throw new TypeError('the result of shardRows was expected as shards; files hold rows of tensors');
+  if (rank !== undefined && shards === undefined) throw new TypeError('the option rank needs the option shards');
+  if (rank !== undefined && shards !== undefined && !(rank in shards))
+    throw new RangeError(notRank(shards.length, String(rank)));
+  return new DistributedCheckpoint(source, { shards, rank, whole });
+}
+
+/**
+ * Makes the value again that `toJSON` of a distributed checkpoint described.
+ *
+ * @example
+ * const copy = dcpFromJSON(JSON.parse(JSON.stringify(dcp('step-100'))));
+ *
+ * @throws TypeError for anything else
+ */
+export function dcpFromJSON(json: unknown): Dcp {
+  const { folder, rank, count, layout } = (Object(Object(json)['.dcp']) ?? {}) as Partial<DcpJson['.dcp']>;
+  if (typeof folder !== 'string')
+    throw new TypeError("the JSON of a distributed checkpoint was expected: an object with '.dcp'");
+  if (count === undefined) return dcp(folder);
+  // `as never`: only the run time knows this layout.
+  const shards = shardRows(fromJSON(layout) as never, count as never) as NonNullable<DcpOptions['shards']>;
+  return dcp(folder, { shards, rank });
+}
+
+const isFolderUrl = (source: unknown): source is FileUrl =>
+  typeof source === 'object' &&
+  source !== null &&
+  'href' in source &&
+  'protocol' in source &&
+  source.protocol === 'file:';
+
+class DistributedCheckpoint implements Dcp {
+  readonly kind = 'dcp';
+  readonly #source: PiecesSource;
+  readonly #ranks: DcpRanks;
+  constructor(source: PiecesSource, ranks: DcpRanks) {
+    this.#source = source;
+    this.#ranks = ranks;
+  }
+
+  async useStore<T>(options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
+    const { withPieces } = await import('./open-pieces.ts');
+    const { shards, rank } = this.#ranks;
+    const ranks = shards === undefined || rank === undefined ? undefined : { rank, count: shards.length };
+    return withPieces(this.#source, ranks, options, use);
+  }
+
+  async writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void> {
+    const { writePieces } = await import('./write-pieces.ts');
+    await writePieces(layout, flat, this.#folder(), this.#ranks, options);
+  }
+
+  toJSON(): DcpJson {
+    const folder = this.#folder();
+    const { shards, rank, whole } = this.#ranks;
+    if (shards === undefined) return { '.dcp': { folder } };
+    const layout: unknown = (whole as LayoutLike & { toJSON(): unknown }).toJSON(); // every layout has the method
+    return { '.dcp': { folder, ...(rank === undefined ? {} : { rank }), count: shards.length, layout } };
+  }
+
+  #folder(): string {
+    const source = this.#source;
+    if (typeof source === 'string') return source;
+    if ('href' in source) return source.href;
+    throw new TypeError('a folder was expected; a list of files can only be loaded');
+  }
+}

@@ -1,0 +1,82 @@
+// No twin in types: the inverse of a mapping is for any layout that has the tensors of its files.
+import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
+import type { AnyMapping, Mapping } from '../../../types/checkpoint/mapping/mapping.ts';
+import { fillIn } from '../../place/pattern.ts';
+import { type Expression, toArrangement } from './expression.ts';
+import { readParts } from './mapping.ts';
+import type { KnownLeaf, Relation, ResolvedInstance } from './relate.ts';
+import type { Rule } from './rule.ts';
+import { requireInvertible } from './invertible.ts';
+import { TensorMapping } from './tensor-mapping.ts';
+
+/**
+ * Turns a mapping round: what were tensors of the file are leaves, and the leaves are tensors. With it, a layout in the
+ * file's arrangement loads a file in the arrangement of the other layout.
+ *
+ * @example
+ * const model = layout({ q: [4, 8], k: [4, 8] });
+ * const fused = layout({ qk: [8, 8] });
+ * const split = mapping(model, [['qk', { concat: ['q', 'k'] }]]);
+ * await save(model, model.zeros(), 'split.safetensors');
+ * const flat = await load(fused, 'split.safetensors', { mapping: inverse(split) });
+ *
+ * @throws TypeError that names the rule, if the mapping takes rows of a tensor or ignores tensors
+ */
+export function inverse(mapping: AnyMapping): Mapping<unknown> {
+  const parts = TensorMapping.partsOf(mapping);
+  requireInvertible(parts.rules, parts.ignore, 'inverse');
+  const relation = TensorMapping.relationOf(mapping as TensorMapping);
+  const leaves = new Map<string, KnownLeaf>();
+  for (const { name, shape } of tensorsOf(relation, parts.leaves)) leaves.set(name, { shape, tied: false });
+  const rules = parts.rules.flatMap((rule) => turnRule(rule, parts.prefix, relation.instances));
+  const rest: MappingRule[] = parts.prefix === '' ? [] : [['{**path}', `${parts.prefix}{**path}`]];
+  const isUsed = ([path]: [string, KnownLeaf]): boolean => relation.renamed.get(path)?.name === parts.prefix + path;
+  return new TensorMapping(
+    readParts([...rules, ...(Array.from(parts.leaves).some(isUsed) ? rest : [])], '', [], leaves),
+  );
+}
+
+function* tensorsOf(
+  { renamed, arranged }: Relation,
+  leaves: ReadonlyMap<string, KnownLeaf>,
+): Generator<{ readonly name: string; readonly shape: readonly number[] }> {
+  for (const [path, leaf] of renamed) if (leaves.get(path)?.tied === false) yield leaf;
+  yield* arranged.values();
+}
+
+/**
+ * The rule with its sides swapped. The sizes that followed from the leaves must now be stated. Where they differ from
+ * instance to instance, each instance becomes a rule.
+ */
+function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] {
+  const layout = toArrangement(prefixNames(rule.file, prefix));
+  const turned = all
+    .filter((instance) => instance.rule === rule)
+    .map((instance) => ({ ...instance, file: toArrangement(instance.layout) }));
+  const [first] = turned;
+  if (first === undefined) return [];
+  if (turned.every(({ file }) => JSON.stringify(file) === JSON.stringify(first.file))) return [[first.file, layout]];
+  return turned.map(({ captures, layout: own }) => [
+    toArrangement(mapNames(own, (name) => fillIn(name.replaceAll('{**', '{'), captures))),
+    toArrangement(mapNames(prefixNames(rule.file, prefix), (name) => fillIn(name.replaceAll('{**', '{'), captures))),
+  ]);
+}
+
+const prefixNames = (expression: Expression, prefix: string): Expression =>
+  mapNames(expression, (name) => prefix + name);
+
+/** Replaces the names in an arrangement. */
+function mapNames(expression: Expression, rename: (name: string) => string): Expression {
+  switch (expression.op) {
+    case 'name': {
+      const text = rename(expression.pattern.text);
+      return { op: 'name', pattern: { ...expression.pattern, text } };
+    }
+    case 'concat':
+      return { ...expression, parts: expression.parts.map((part) => mapNames(part, rename)) };
+    case 'rows':
+      return { ...expression, of: mapNames(expression.of, rename) as typeof expression.of };
+    default:
+      return { ...expression, of: mapNames(expression.of, rename) };
+  }
+}

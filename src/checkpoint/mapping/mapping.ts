@@ -1,0 +1,85 @@
+import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
+import type { CheckRules } from '../../../types/checkpoint/mapping/check-rules.ts';
+import type { RuleNames } from '../../../types/checkpoint/mapping/rule-names.ts';
+import type { Mapping } from '../../../types/checkpoint/mapping/mapping.ts';
+import type { LayoutLike, SchemaOf } from '../../../types/place/layout-like.ts';
+import type { FlatSchemaOf } from '../../../types/view/flat.ts';
+import { ownersOf } from '../fit/owners.ts';
+import { parsePattern } from '../../place/pattern.ts';
+import { requireOptions } from '../../schema/options.ts';
+import { explainPattern } from '../../select/explain-pattern.ts';
+import { IdleRuleError } from './instance.ts';
+import type { KnownLeaf } from './relate.ts';
+import { readRules } from './rule.ts';
+import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
+
+/** What a mapping does beside its rules. */
+export interface MappingOptions {
+  /** Stands before every name in the file. Tensors without it do not count. */
+  readonly prefix?: string | undefined;
+  /**
+   * Patterns of names to ignore, with or without the prefix. A mapping that ignores tensors cannot be saved with; put
+   * them into the options of `load` instead where it should be.
+   */
+  readonly ignore?: readonly string[] | undefined;
+}
+
+/**
+ * Relates the tensors of files to the leaves of a layout. A rule `[file, layout]` states that two arrangements hold the
+ * same elements: a name on each side renames; operations such as `concat`, `stack`, `transpose`, `permute` and
+ * `reshape` build one array from several tensors or in another order. Names have named wildcards, the same on both
+ * sides. A leaf that no rule names keeps its name. Of several rules that match a leaf, the most literal one counts.
+ *
+ * @example
+ * const model = layout({ h: repeat(2, { q: [4, 8], k: [4, 8], norm: [8] }) });
+ * const hub = mapping(model, [
+ *   ['layers.{i}.qk.weight', { transpose: { concat: ['h.{i}.q', 'h.{i}.k'] } }],
+ *   ['layers.{i}.norm.weight', 'h.{i}.norm'],
+ * ]);
+ * const flat = await load(model, 'model.safetensors', { mapping: hub });
+ * await save(model, flat, 'model.safetensors', { mapping: hub }); // the same file
+ *
+ * @throws TypeError that names the rule: for a pattern that matches no leaf, for wildcards or shapes that do not fit,
+ * for a leaf that two rules fill, and for a tensor that two leaves would use
+ */
+export function mapping<L extends LayoutLike, const R extends readonly MappingRule<RuleNames<SchemaOf<L>>>[]>(
+  layout: L,
+  rules: R & CheckRules<SchemaOf<L>, R>,
+  options: MappingOptions = {},
+): Mapping<FlatSchemaOf<L>> {
+  requireOptions('mapping', options, ['prefix', 'ignore']);
+  const { prefix = '', ignore = [] } = options;
+  try {
+    return new TensorMapping(readParts(rules, prefix, ignore, leavesOf(layout))) as Mapping<FlatSchemaOf<L>>;
+  } catch (error) {
+    if (!(error instanceof IdleRuleError)) throw error;
+    const pattern = error.rule.leaves[0]?.name.pattern.text ?? '';
+    const plain = pattern.replaceAll(/\{\*\*[^}]*\}/g, '**').replaceAll(/\{[^}]*\}/g, '*');
+    throw new TypeError(`${error.message}: ${explainPattern(layout, plain)}`, { cause: error });
+  }
+}
+
+/** The leaves of a layout that rules may name: owners, and leaves that are tied to a whole owner. */
+function leavesOf(layout: LayoutLike): ReadonlyMap<string, KnownLeaf> {
+  const leaves = new Map<string, KnownLeaf>();
+  const owners = ownersOf(layout);
+  for (const { path, shape, length, tiedTo } of layout.slots)
+    if (tiedTo === undefined || owners.get(tiedTo)?.slot.length === length)
+      leaves.set(path, { shape, tied: tiedTo !== undefined });
+  return leaves;
+}
+
+/** Checks the parts of a mapping. @throws TypeError that says what is wrong */
+export function readParts(
+  rules: unknown,
+  prefix: unknown,
+  ignore: unknown,
+  leaves: MappingParts['leaves'],
+): MappingParts {
+  if (typeof prefix !== 'string')
+    throw new TypeError(`mapping: prefix must be a string, found ${JSON.stringify(prefix)}`);
+  if (!Array.isArray(ignore) || !ignore.every((each) => typeof each === 'string'))
+    throw new TypeError(`mapping: ignore must be a list of patterns, found ${JSON.stringify(ignore)}`);
+  for (const pattern of ignore) parsePattern(pattern);
+  return { rules: readRules(rules), prefix, ignore, leaves };
+}
