@@ -69,6 +69,7 @@ export type {
 export type { CheckpointSource } from './store/store.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
+export type { BitsDtype, SavedBits } from '../../types/checkpoint/fit/bits.ts';
 export type { CheckOptions, CheckSaveOptions } from '../../types/checkpoint/fit/options.ts';
 export type {
   CheckLoadedParts,
@@ -76,7 +77,6 @@ export type {
   LoadedPart,
   LoadedPartOptions,
 } from '../../types/checkpoint/load/load-all.ts';
-export type { BitsDtype, BitsDtypeOf } from '../../types/checkpoint/fit/bits.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
 export type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../types/checkpoint/save/saved-parts.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';

@@ -1,6 +1,5 @@
 // No twin in types: the compiler checks the rules of a mapping, not the file.
 import type { AnyArray } from '../../../types/array/kind.ts';
-import type { Dtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
 
 /** Tensors that lie in a file in another arrangement than in the leaves that they fill. */
@@ -17,14 +16,9 @@ export interface ArrangedFit {
 /** How to read a tensor. It carries its code, so that a program without mappings does not load that code. */
 export interface ArrangedRead {
   readonly name: string;
-  readonly dtype: Dtype;
-  /** The leaves that it fills. */
-  readonly leaves: readonly string[];
   /** Where its data begin and end, in bytes from the start of the file's data. */
   readonly start: number;
   readonly end: number;
-  /** The same, read as another dtype of the same size. */
-  readAs(dtype: Dtype): ArrangedRead;
   /** Splits it into pieces of at most 1 MiB. `onWrite` is called with a range of the flat array, in bytes. */
   pieces(flat: AnyArray, onWrite: (at: number, length: number) => void): Iterable<ReadPiece>;
 }

@@ -1,5 +1,5 @@
-import { requireOptions } from '../../schema/options.ts';
 import { bytesWithin } from '../../array/bytes-within.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';

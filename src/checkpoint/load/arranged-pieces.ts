@@ -26,11 +26,8 @@ export interface ArrangedTensor {
 /** Reads a tensor in windows and copies the elements of each to their places. */
 export const readArranged = (tensor: ArrangedTensor): ArrangedRead => ({
   name: tensor.name,
-  dtype: tensor.dtype,
-  leaves: tensor.slots.map(({ path }) => path),
   start: tensor.start,
   end: tensor.end,
-  readAs: (dtype) => readArranged({ ...tensor, dtype }),
   pieces: (flat, onWrite) => windowsOf(tensor, flat, onWrite),
 });
 

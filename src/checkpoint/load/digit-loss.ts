@@ -7,6 +7,7 @@ import { decoderOf, isFloat } from '../dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
 import { countLoss, describeLoss, type Loss } from '../dtype/loss.ts';
 import type { CheckpointWarning } from '../error.ts';
+import type { TensorInfo } from '../header/header.ts';
 import { clipText } from '../text.ts';
 import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
@@ -26,25 +27,28 @@ export class DigitLoss {
   readonly #flat: AnyArray;
   readonly #kind: string;
   readonly #own: Dtype;
+  readonly #infos: ReadonlyMap<string, TensorInfo>;
   readonly #tensors = new Map<string, LeafLoss>();
 
-  constructor(flat: AnyArray) {
+  constructor(flat: AnyArray, tensors: ReadonlyMap<string, TensorInfo>) {
     this.#flat = flat;
+    this.#infos = tensors;
     this.#kind = kindOf(flat) as string;
     this.#own = this.#kind === 'Float16Array' ? 'F16' : 'F32';
   }
 
-  /** The chunks of leaves. Those that may lose digits stay apart, because a warning names the tensor. */
-  *chunksOf(leaves: readonly TensorToRead[], onWrite: ReadWatch['onWrite']): Generator<Chunk> {
+  /** The chunks of tensors. Those that may lose digits stay apart, because a warning names the tensor. */
+  *chunksOf(tensors: readonly TensorToRead[], onWrite: ReadWatch['onWrite']): Generator<Chunk> {
     let others: TensorToRead[] = [];
-    for (const leaf of leaves) {
-      if (!this.#mayLose(leaf.dtype)) {
-        others.push(leaf);
+    for (const tensor of tensors) {
+      const dtype = this.#infos.get(tensor.name)?.dtype;
+      if (dtype === undefined || !this.#mayLose(dtype)) {
+        others.push(tensor);
         continue;
       }
       yield* chunksOf(others, this.#flat, onWrite);
       others = [];
-      for (const chunk of chunksOf([leaf], this.#flat, onWrite)) yield this.#counted(chunk, leaf);
+      for (const chunk of chunksOf([tensor], this.#flat, onWrite)) yield this.#counted(chunk, tensor.name, dtype);
     }
     yield* chunksOf(others, this.#flat, onWrite);
   }
@@ -54,7 +58,7 @@ export class DigitLoss {
     return this.#kind === 'Float32Array' ? dtype === 'F64' : this.#kind === 'Float16Array';
   }
 
-  #counted(chunk: Chunk, { name, dtype }: TensorToRead): Chunk {
+  #counted(chunk: Chunk, name: string, dtype: Dtype): Chunk {
     const loss = this.#tensors.get(name) ?? { dtype, infinite: 0, zero: 0, rounded: 0 };
     this.#tensors.set(name, loss);
     const put = (source: Uint8Array): void => {

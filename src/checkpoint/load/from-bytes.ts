@@ -57,9 +57,9 @@ const FROM_BYTES_OPTIONS = Object.keys({
   names: 1,
   transpose: 1,
   mapping: 1,
-  bits: 1,
   ignore: 1,
   extra: 1,
+  bits: 1,
 } satisfies Record<keyof FromBytesOptions, 1>);
 
 function flatOverBytes(
@@ -69,20 +69,21 @@ function flatOverBytes(
 ): AnyArray {
   const { buffer, byteOffset } = ArrayBuffer.isView(source) ? source : { buffer: source, byteOffset: 0 };
   const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
-  const { bits = false } = options;
-  const owners = ownersOf(layout);
   const kind = kindOf(new Type(0)) as string;
   const native = nativeDtypeOf(kind) as Dtype; // requireNumberType ensures that it holds numbers
-  const keeper = bits === false ? undefined : bitsKeeperOf(kind, bits, [...owners.keys()]);
-  const whyNot = (dtype: Dtype): string | undefined =>
-    dtype === native ? undefined : 'load can convert it, fromBytes cannot';
-  const accepted = keeper?.accepted ?? { native, whyNot };
+  const { bits = false } = options;
+  const keeper = bits === false ? undefined : bitsKeeperOf(layout, kind, bits);
+  const accepted: AcceptedDtypes = keeper?.accepted ?? {
+    native,
+    whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
+  };
   const checkFit = fitCheckerOf(layout, options, accepted);
   const header = parseFile(source, options);
   const found = checkFit(header);
   if (found.issues.length > 0) throw fitErrorOf({ layout, options, accepted, tensors: header, fit: found });
-  requireInPlace((found.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
-  const fit = keeper?.keep(found) ?? found;
+  const fit = keeper?.keep(found, header, checkFit) ?? found;
+  requireInPlace((fit.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
+  const owners = ownersOf(layout);
   let end = 0;
   for (const { slot } of owners.values()) end += slot.length;
   requireInPlace(end === flatLengthOf(layout), 'the layout has pads, and a file has none');

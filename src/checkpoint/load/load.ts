@@ -58,8 +58,7 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
   const kind = kindOf(new Type(0)) as string;
-  const keeper =
-    bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(kind, bits, [...owners.keys()]);
+  const keeper = bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(layout, kind, bits);
   const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
   const checkFit = fitCheckerOf(layout, options, accepted);
 
@@ -68,11 +67,9 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     const { tensors, names } = store;
     const found = checkFit(tensors);
     const file = { layout, options, accepted, tensors, names, fit: found };
-    if (scales === undefined && options.onWarning !== undefined)
-      (await import('./scale-pairs.ts')).warnOfScales(tensors, found, options.onWarning);
-    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
-    const fit = keeper?.keep(found) ?? found;
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
+    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const fit = keeper?.keep(found, tensors, checkFit) ?? found;
     await store.checkEnds();
     if (into !== undefined && !staged) {
       const { readUnstaged } = await import('./read-unstaged.ts');

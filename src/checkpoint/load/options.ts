@@ -11,8 +11,8 @@ import type { CheckpointWarning } from '../error.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
-import { SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Scales } from './scaled-store.ts';
+import { SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /**
@@ -54,14 +54,14 @@ export const LOAD_OPTIONS = [
     names: 1,
     transpose: 1,
     mapping: 1,
-    bits: 1,
-    scales: 1,
     ignore: 1,
     extra: 1,
     partial: 1,
     strict: 1,
     onWarning: 1,
     onProgress: 1,
+    bits: 1,
+    scales: 1,
   } satisfies Record<Exclude<keyof LoadOptions, keyof SourceOptions>, 1>),
 ];
 

@@ -5,8 +5,8 @@ import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import type { TiedCopy } from './comparison-chunks.ts';
-import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
-import type { ScaledLeaf, ScaledStore } from './scaled-store.ts';
+import { chunksOf, type LeafToRead, type TensorToRead } from './leaf-chunks.ts';
+import type { ScaledStore } from './scaled-store.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
 import { ReadQueue } from './read-queue.ts';
@@ -24,6 +24,7 @@ export async function readTensors(
 ): Promise<void> {
   const leaves = new Map<StoreFile, TensorToRead[]>();
   const copies = new Map<StoreFile, TiedCopy[]>();
+  const scaled: { readonly leaf: LeafToRead; readonly transposed: boolean }[] = [];
   let total = 0;
   const sort = <P extends TensorToRead>(into: Map<StoreFile, P[]>, tensor: P): void => {
     const data = store.dataOf(tensor.name);
@@ -32,24 +33,19 @@ export async function readTensors(
     else known.push(tensor);
     total += tensor.end - tensor.start;
   };
-  const scaled: ScaledLeaf[] = [];
-  const sortScaled = (leaf: ScaledLeaf): void => {
-    scaled.push(leaf);
-    total += leaf.end - leaf.start;
-  };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
     const leaf = { slot, name, dtype, start, end };
-    if ('chunksOf' in store && store.hasScales(name)) sortScaled({ ...leaf, transposed });
-    else if (transposed) {
+    if ('hasScales' in store && store.hasScales(name)) {
+      scaled.push({ leaf, transposed });
+      total += end - start;
+    } else if (transposed) {
       const { readTransposed } = await import('./arranged-pieces.ts');
-      sort(leaves, readTransposed({ name, dtype, start, end }, slot));
+      sort(leaves, readTransposed(leaf, slot));
     } else sort(leaves, leaf);
-    for (const copy of further) {
-      if ('refuseCopy' in store) store.refuseCopy(copy.name);
-      sort(copies, { slot, owner: name, ...copy });
-    }
+    for (const copy of further) sort(copies, { slot, owner: name, ...copy });
   }
+  if ('hasScales' in store) store.requireUnscaled(stored, arranged?.tensors);
   for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor);
 
   let done = 0;
@@ -63,17 +59,18 @@ export async function readTensors(
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
   const { onWarning } = options;
-  const loss = onWarning === undefined ? undefined : new (await import('./digit-loss.ts')).DigitLoss(flat);
+  const loss =
+    onWarning === undefined ? undefined : new (await import('./digit-loss.ts')).DigitLoss(flat, store.tensors);
   const queue = new ReadQueue();
   try {
     for (const [data, all] of leaves) {
-      const plain = planReads(data, all);
-      const chunks = loss?.chunksOf(plain, watch.onWrite) ?? chunksOf(plain, flat, watch.onWrite);
+      const planned = planReads(data, all);
+      const chunks = loss?.chunksOf(planned, watch.onWrite) ?? chunksOf(planned, flat, watch.onWrite);
       await readChunks(queue, data, chunks, flat, watch);
     }
-    if ('chunksOf' in store)
-      for (const leaf of scaled)
-        for await (const part of store.chunksOf(leaf, flat, watch.onWrite) ?? [])
+    if ('hasScales' in store)
+      for (const { leaf, transposed } of scaled)
+        for await (const part of store.chunksOf(leaf, transposed, flat, watch.onWrite))
           await readChunks(queue, store.dataOf(leaf.name), part, flat, watch);
     await queue.finish(); // the copies are compared with what was read
     if (onWarning !== undefined) loss?.report(onWarning);

@@ -1,22 +1,26 @@
 // No twin in types: concerns data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
+import type { FitResult } from '../fit/fit.ts';
 import type { Store } from '../store/store.ts';
 import type { LeafToRead } from './leaf-chunks.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
 
-/** A leaf that may have scales. */
-export interface ScaledLeaf extends LeafToRead {
-  readonly transposed: boolean;
-}
-
 /** A store in which each pair of elements and scales is one tensor. */
 export interface ScaledStore extends Store {
-  /** Whether a tensor has scales. */
   hasScales(name: string): boolean;
-  /** Compares nothing: scaled elements would have to be compared as products. @throws CheckpointError for such a copy */
-  refuseCopy(name: string): void;
-  /** The chunks of a leaf that has scales, in parts; undefined for any other leaf. */
-  chunksOf(leaf: ScaledLeaf, flat: AnyArray, onWrite: ReadWatch['onWrite']): AsyncIterable<Iterable<Chunk>> | undefined;
+  /**
+   * Scales are applied only to tensors that lie in the file as in a leaf or its transpose, and copies are not compared.
+   *
+   * @throws CheckpointError for a tensor with scales that is a further copy of a tied one, or that a mapping arranges anew
+   */
+  requireUnscaled(stored: FitResult['stored'], arranged: readonly { readonly name: string }[] | undefined): void;
+  /** The chunks of a leaf that has scales, in parts. The file may hold the transpose of the leaf. */
+  chunksOf(
+    leaf: LeafToRead,
+    transposed: boolean,
+    flat: AnyArray,
+    onWrite: ReadWatch['onWrite'],
+  ): AsyncIterable<Iterable<Chunk>>;
 }
 
 /** The value that `scales()` returns. It carries the code that applies scales, so that `load` itself has none. */

@@ -9,12 +9,12 @@ import type { TensorInfo } from '../header/header.ts';
 import { readFileData } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { formatShape } from '../text.ts';
-import { bitsOf, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
+import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
 import { unpackMxfp4 } from './mxfp4.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
 import { applyScales, type ScaleGrid, scaleGridOf } from './scale-grid.ts';
 import { MXFP4_BLOCK_BYTES, pairedTensorsOf, type ScalePair, scalePairsOf } from './scale-pairs.ts';
-import type { ScaledLeaf, ScaledStore, Scales, ScalesJson } from './scaled-store.ts';
+import type { ScaledStore, Scales, ScalesJson } from './scaled-store.ts';
 
 /** How to read scales. */
 export interface ScalesOptions {
@@ -76,22 +76,42 @@ function openScaled(store: Store, rules: Rules): ScaledStore {
     tensors: pairedTensorsOf(store.tensors, shown),
     dataOf: (name) => store.dataOf(byName.get(name)?.elements ?? name),
     hasScales: (name) => byName.has(name),
-    refuseCopy: (name) => {
-      if (byName.has(name))
-        throw new CheckpointError('it is a further copy of a tied tensor, and copies with scales are not compared', {
-          tensor: name,
-          expected: 'one copy; the option ignore leaves the others out',
-        });
+    requireUnscaled: (stored, arranged = []) => {
+      for (const { copies } of stored.values())
+        for (const { name } of copies)
+          if (byName.has(name))
+            throw new CheckpointError(
+              'it is a further copy of a tied tensor, and copies with scales are not compared',
+              {
+                tensor: name,
+                expected: 'one copy; the option ignore leaves the others out',
+              },
+            );
+      for (const { name } of arranged)
+        if (byName.has(name))
+          throw new CheckpointError('it has scales, and the mapping arranges its elements anew', {
+            tensor: name,
+            expected: 'a mapping that only renames or transposes it',
+          });
     },
     checkEnds: () => store.checkEnds(),
-    chunksOf: (leaf, flat, onWrite) => {
-      const pair = byName.get(leaf.name);
-      if (pair === undefined) return undefined;
+    chunksOf: (leaf, transposed, flat, onWrite) => {
+      const pair = byName.get(leaf.name) as (typeof pairs)[number]; // the caller asked hasScales
+      const reading = { leaf, transposed, store, flat, onWrite };
       return pair.grid === undefined ?
-          mxfp4ChunksOf(pair, leaf, store, flat, rules.mxfp4Transposed, onWrite)
-        : f8ChunksOf(pair, pair.grid, leaf, store, flat, onWrite);
+          mxfp4ChunksOf(pair, reading, rules.mxfp4Transposed)
+        : f8ChunksOf(pair, pair.grid, reading);
     },
   };
+}
+
+/** What a leaf is read from and to. */
+interface ScaledReading {
+  readonly leaf: LeafToRead;
+  readonly transposed: boolean;
+  readonly store: Store;
+  readonly flat: AnyArray;
+  readonly onWrite: ReadWatch['onWrite'];
 }
 
 /** The shape that a layout gives the parameter. */
@@ -116,10 +136,7 @@ function requireGrid({ elements, scales: name, shape }: ScalePair, { tensors }: 
 async function* f8ChunksOf(
   pair: ScalePair,
   grid: ScaleGrid,
-  { slot, name, dtype, start, transposed }: ScaledLeaf,
-  store: Store,
-  flat: AnyArray,
-  onWrite: ReadWatch['onWrite'],
+  { leaf: { slot, name, dtype, start }, transposed, store, flat, onWrite }: ScaledReading,
 ): AsyncGenerator<Iterable<Chunk>> {
   const factors = await readScales(pair.scales, store);
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only such dtypes
@@ -156,11 +173,8 @@ const SCALE_PART_BYTES = 2 ** 18;
 
 async function* mxfp4ChunksOf(
   { scales: name, shape }: ScalePair,
-  { slot, start, transposed }: ScaledLeaf,
-  store: Store,
-  flat: AnyArray,
+  { leaf: { slot, start }, transposed, store, flat, onWrite }: ScaledReading,
   mxfp4Transposed: boolean,
-  onWrite: ReadWatch['onWrite'],
 ): AsyncGenerator<Iterable<Chunk>> {
   const info = store.tensors.get(name) as TensorInfo;
   const [columns = 1, rows = 1] = [...shape].reverse();

@@ -61,10 +61,9 @@ export function* filePiecesOf(
     for (let at = 0; at < length;) {
       const count = Math.min(length - at, Math.floor((filling.length - used) / size));
       const target = filling.subarray(used, used + count * size);
-      const source = gather === undefined ? flat : gather(flat, at, count);
-      const first = gather === undefined ? offset + at : 0;
-      loss?.count(source, first, first + count, dtype, tensor);
-      encode(source, first, first + count, target, tensor, at);
+      const [source, from] = gather === undefined ? [flat, offset + at] : [gather(flat, at, count), 0];
+      loss?.count(source, from, from + count, dtype, tensor);
+      encode(source, from, from + count, target, tensor, at);
       used += count * size;
       at += count;
       if (at < length) yield* flush();

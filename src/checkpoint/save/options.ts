@@ -3,7 +3,7 @@ import type { SavedPartOptions } from '../../../types/checkpoint/save/saved-part
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { BitsDtypeOf } from '../../../types/checkpoint/fit/bits.ts';
+import type { SavedBits } from '../../../types/checkpoint/fit/bits.ts';
 import type { CheckpointWarning } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import type { CheckpointSource } from '../store/store.ts';
@@ -25,7 +25,7 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    * The dtype whose bits the array holds: BF16 or F16 for a Uint16Array, F8 for a Uint8Array. One dtype for all leaves,
    * or one for each pattern of paths, as for `dtype`. The bits are written unchanged.
    */
-  readonly bits?: BitsDtypeOf<A> | { readonly [pattern: string]: BitsDtypeOf<A> } | undefined;
+  readonly bits?: SavedBits<A> | { readonly [pattern: string]: SavedBits<A> } | undefined;
   /**
    * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a

@@ -52,20 +52,20 @@ export function planLeaves(
   layout: LayoutLike,
   flat: AnyArray,
   dtype?: DtypeOption,
-  naming: NamingInto = {},
-  bits?: DtypeOption,
+  naming: NamingInto & { readonly bits?: DtypeOption | undefined } = {},
 ): readonly PlannedLeaf[] {
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
   const paths = [...ownersOf(layout).keys()];
+  const { bits } = naming;
   if (bits !== undefined && dtype !== undefined)
     throw new TypeError('one of the options bits and dtype was expected, found both');
   const dtypes = bits === undefined ? chooseDtypes(paths, kind, dtype) : chooseBitsDtypes(paths, kind, bits);
   const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
   return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open, alias }) => {
-    const chosen = oneDtype(slot.path, held, dtypeOf);
+    const chosen = oneDtype(slot.path, held, dtypeOf, bits === undefined ? 'dtype' : 'bits');
     return {
       slot,
       dtype: chosen,
@@ -79,12 +79,17 @@ export function planLeaves(
 }
 
 /** The dtype of a tensor. @throws CheckpointError if the leaves that it holds have several */
-function oneDtype(name: string, paths: readonly string[], dtypeOf: ReadonlyMap<string, Dtype>): Dtype {
+function oneDtype(
+  name: string,
+  paths: readonly string[],
+  dtypeOf: ReadonlyMap<string, Dtype>,
+  option: 'dtype' | 'bits',
+): Dtype {
   const [first, ...others] = paths;
   const dtype = dtypeOf.get(first as string) as Dtype; // a tensor holds at least one leaf
   const other = others.find((path) => dtypeOf.get(path) !== dtype);
   if (other === undefined) return dtype;
-  throw new CheckpointError('the option dtype gives several dtypes to one tensor', {
+  throw new CheckpointError(`the option ${option} gives several dtypes to one tensor`, {
     tensor: name,
     expected: `${dtype}, as for '${first}'`,
     found: `${dtypeOf.get(other)} for '${other}'`,

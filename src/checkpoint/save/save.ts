@@ -103,10 +103,10 @@ export function serialize(...given: readonly unknown[]): Uint8Array<ArrayBuffer>
   const isList = Array.isArray(given[0]);
   const [options = {}] = given.slice(isList ? 1 : 2) as [SerializeOptions?];
   requireOptions('serialize', options, isList ? SERIALIZE_PARTS_OPTIONS : SERIALIZE_OPTIONS);
-  const { metadata, dtype, order = 'official', aliases = false, bits, onWarning } = options;
+  const { metadata, dtype, order = 'official', aliases = false, onWarning } = options;
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
   if (!isList && !aliases)
-    return collectBytes(planFile(planLeaves(layout, flat, dtype, options, bits), order, metadata), flat, onWarning);
+    return collectBytes(planFile(planLeaves(layout, flat, dtype, options), order, metadata), flat, onWarning);
   const parts =
     isList ? (given[0] as readonly SavedPart[]) : [[layout, flat as NumberArray, partOptionsOf(options)] as const];
   const planned = planParts(parts, aliases, metadata);

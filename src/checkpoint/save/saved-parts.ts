@@ -46,7 +46,7 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
     const [layout, given, options = {}] = part as SavedPart;
     requireOptions(`part ${i} of save`, options, SAVED_PART_OPTIONS);
     const flat = given as AnyArray; // planLeaves checks it
-    for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases }, options.bits)) {
+    for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases })) {
       const { path: name } = leaf.slot;
       const { prefix = '' } = options;
       const where = `'${prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name}' of layout ${i}`;

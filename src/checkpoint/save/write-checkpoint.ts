@@ -35,7 +35,7 @@ export async function writeCheckpoint(
 ): Promise<void> {
   if (options.aliases === true) return writeParts([[layout, flat as NumberArray, partOptionsOf(options)]], to, options);
   const { into, ...rest } = options;
-  const leaves = planLeaves(layout, flat, options.dtype, options, options.bits);
+  const leaves = planLeaves(layout, flat, options.dtype, options);
   const { onWarning } = options;
   if (into === undefined)
     return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, onWarning), rest));

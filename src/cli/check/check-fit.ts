@@ -59,12 +59,13 @@ export function checkFit(
 ): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
-  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(kind, true, []);
+  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(layout, kind, true);
   const accepted = kind === undefined ? ANY_DTYPE : (keeper?.accepted ?? acceptedBy(kind));
   const fitOptions = { ...options, names: pathOf };
-  const fit = fitCheckerOf(layout, fitOptions, accepted)(tensors);
+  const checkTensors = fitCheckerOf(layout, fitOptions, accepted);
+  const fit = checkTensors(tensors);
   const { stored, warnings } = fit;
-  if (fit.issues.length === 0) keeper?.keep(fit);
+  if (fit.issues.length === 0) keeper?.keep(fit, tensors, checkTensors);
   const isRenamed = Object.keys(names).length > 0;
   const { issues, causes } =
     fit.issues.length === 0 ?

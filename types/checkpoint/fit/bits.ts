@@ -8,7 +8,7 @@ interface BitsDtypes {
 }
 
 /** The dtypes whose bits an array can hold, by the name of its kind. */
-export type BitsDtypeOf<A> =
+export type SavedBits<A> =
   A extends { readonly [Symbol.toStringTag]: infer Kind } ?
     Kind extends keyof BitsDtypes ? BitsDtypes[Kind]
     : Kind extends `${string}Array` ? never

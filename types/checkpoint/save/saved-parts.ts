@@ -3,7 +3,7 @@ import type { LayoutLike } from '../../place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../view/flat.ts';
 import type { NameFunction, NameMap, NamePair } from '../fit/names.ts';
 import type { AnyMapping } from '../mapping/mapping.ts';
-import type { BitsDtypeOf } from '../fit/bits.ts';
+import type { SavedBits } from '../fit/bits.ts';
 import type { CheckSaveOptions } from '../fit/options.ts';
 import type { SavedDtype } from './saved-dtype.ts';
 
@@ -17,7 +17,7 @@ export interface SavedPartOptions<A = NumberArray> {
   readonly mapping?: AnyMapping | undefined;
   /** The dtype to write, as for a single flat array. */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
-  readonly bits?: BitsDtypeOf<A> | { readonly [pattern: string]: BitsDtypeOf<A> } | undefined;
+  readonly bits?: SavedBits<A> | { readonly [pattern: string]: SavedBits<A> } | undefined;
 }
 /** A layout, its flat array, and how to write it. */
 export type SavedPart = readonly [layout: LayoutLike, flat: NumberArray, options?: SavedPartOptions];
