@@ -1,5 +1,5 @@
 // The folders and files here, in order. A file imports only from its own folder and from what stands before it:
-//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < dcp < index.ts
+//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < dcp < from-json.ts < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
 // - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
@@ -22,7 +22,7 @@ export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
 export { mapping } from './mapping/mapping.ts';
 export { inverse } from './mapping/inverse.ts';
-export { fromJSON } from './mapping/from-json.ts';
+export { fromJSON } from './from-json.ts';
 export { update } from './save/update.ts';
 export { checkpointValidator } from './fit/validator.ts';
 export { dcp, dcpFromJSON } from './dcp/dcp.ts';

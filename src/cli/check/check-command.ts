@@ -3,6 +3,8 @@ import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { typeOfKind } from '../../array/kind.ts';
 import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
+import { mappingOfLayout } from '../mapping/mapping-of-layout.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
 import { loadModel } from '../model/load-model.ts';
 import { addNameOptions, leftOutTestOf, type NameOptions, readNameMap } from '../names/name-options.ts';
 import { toPrintableLines } from '../../array/printable.ts';
@@ -21,6 +23,7 @@ interface CheckCommandOptions extends NameOptions {
   readonly strict?: true;
   readonly type?: string;
   readonly bits?: true;
+  readonly mapping?: string;
   readonly values?: true;
   readonly json?: true;
 }
@@ -56,6 +59,10 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       parseArrayKind,
     )
     .option('--bits', 'with --type Uint16Array or Uint8Array: keep the bits of BF16, F16 or F8')
+    .option(
+      '--mapping <ref>',
+      'how tensors of the file relate to leaves: hub.ts#hub, or a .json file of a mapping or of rules',
+    )
     .option('--values', 'compare the values of tied tensors that the file stores twice')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', CHECK_HELP)
@@ -64,6 +71,9 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       if (options.bits === true && type === undefined) throw new UsageError('--bits needs --type');
       const names = await readNameMap(options.names);
       await refuseSwappedArguments(reference, file);
+      if (options.mapping !== undefined && (prefix ?? transpose ?? options.names) !== undefined)
+        throw new UsageError('--mapping excludes --names, --transpose and --prefix; write them as rules');
+      const given = options.mapping === undefined ? undefined : await readMapping(options.mapping);
       const model = await loadModel(reference);
       const isLeftOut = leftOutTestOf({ prefix, ignore });
       await withListing(
@@ -80,6 +90,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
             partial,
             kind: type,
             bits: options.bits,
+            mapping: given && mappingOfLayout(given, model.layout),
           });
           const outcome = await checkOutcomeOf(fit, listing, options, terminal);
           if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);

@@ -1,3 +1,4 @@
+import type { AnyMapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { explainFit } from '../../checkpoint/fit/explain-fit.ts';
@@ -24,6 +25,8 @@ interface FitCheckOptions {
   readonly others?: Iterable<string> | undefined;
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
+  /** It replaces `names`, `transpose` and `prefix`. */
+  readonly mapping?: AnyMapping | undefined;
   /** Whether the array keeps the bits of short floats, as the option `bits` of `load` does. */
   readonly bits?: boolean | undefined;
 }
@@ -34,6 +37,9 @@ interface PassedTensor {
 }
 export interface FitCheck {
   readonly stored: FitResult['stored'];
+  /** The names of tensors that a mapping arranges anew, with their dtypes, and the leaves that they fill. */
+  readonly arranged: ReadonlyMap<string, string>;
+  readonly arrangedPaths: ReadonlySet<string>;
   readonly issues: readonly FitIssue[];
   /** What explains many issues at once. */
   readonly causes: readonly FitCause[];
@@ -61,7 +67,8 @@ export function checkFit(
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
   const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(layout, kind, true);
   const accepted = kind === undefined ? ANY_DTYPE : (keeper?.accepted ?? acceptedBy(kind));
-  const fitOptions = { ...options, names: pathOf };
+  const { mapping, ignore, extra, partial } = options;
+  const fitOptions = mapping === undefined ? { ...options, names: pathOf } : { mapping, ignore, extra, partial };
   const checkTensors = fitCheckerOf(layout, fitOptions, accepted);
   const fit = checkTensors(tensors);
   const { stored, warnings } = fit;
@@ -88,6 +95,8 @@ export function checkFit(
   });
   return {
     stored,
+    arranged: new Map((fit.arranged?.tensors ?? []).map(({ name }) => [name, tensors.get(name)?.dtype ?? ''])),
+    arrangedPaths: new Set(fit.arranged?.paths),
     issues: remaining,
     causes: remaining.length === 0 ? [] : causes,
     unused: unused.map(({ message }) => message),

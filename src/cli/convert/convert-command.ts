@@ -15,6 +15,8 @@ import {
   type NameOptions,
   readNameMap,
 } from '../names/name-options.ts';
+import { outputTensorsOf } from '../mapping/output-tensors.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
@@ -33,6 +35,8 @@ interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
   readonly metadata?: readonly (readonly [string, string])[];
   readonly keepMetadata?: false;
   readonly with?: readonly string[];
+  readonly mapping?: string;
+  readonly inverse?: true;
   readonly json?: true;
   readonly force?: true;
 }
@@ -71,6 +75,11 @@ export const convertCommand: CommandMaker = (terminal) =>
     .option('--metadata <key=value>', 'store a text with the tensors; repeatable', collectMetadata)
     .addOption(new NoMetadataOption('--no-metadata', 'drop the metadata of the input'))
     .option('--with <file>', 'replace the tensors of the input by those of this checkpoint; repeatable', collectValues)
+    .option(
+      '--mapping <ref>',
+      'arrange the tensors as the layout of this mapping has them: hub.ts#hub, or a .json file of a mapping or of rules',
+    )
+    .option('--inverse', 'use the mapping the other way: from the arrangement of the layout to that of the file')
     .option('--json', 'print JSON for programs')
     .option('--force', 'replace an input, or an old file of another kind')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
@@ -106,13 +115,23 @@ async function convertFiles(
   const rules = { inputs, mayReplaceInput: true, force: options.force };
   const check = (path: string): Promise<void> => checkOutput(path, { ...rules, kind: checkpointKindOf(path) });
   if (maxShardSize === undefined) await check(output);
-  const naming = { names: await readNameMap(options.names), ignore, prefix };
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
+  if (options.inverse === true && mapping === undefined) throw new UsageError('--inverse needs --mapping');
+  if (mapping !== undefined && (prefix !== undefined || options.names !== undefined))
+    throw new UsageError('--mapping excludes --names and --prefix; write them as rules');
+  const naming = { names: await readNameMap(options.names), ignore: [...ignore, ...(mapping?.ignore ?? [])], prefix };
   const { signal } = terminal;
   const isLeftOut = leftOutTestOf(naming);
   return withJoined(files, { signal, prefix, isLeftOut, replacements }, async ({ checkpoint, replaced }) => {
     for (const [name, { message }] of checkpoint.unsupported)
       if (!isLeftOut(name)) throw new UsageError(`${message}; --ignore '${clipText(name)}' leaves it out`);
-    const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
+    const plan = convertPlanOf(
+      checkpoint,
+      naming,
+      dtypes,
+      options.order ?? (isNpz ? 'file' : 'official'),
+      mapping === undefined ? undefined : (tensors) => outputTensorsOf(mapping, options.inverse === true, tensors),
+    );
     const read = options.keepMetadata === false ? undefined : inputMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)
       terminal.err(`paramlayout: an .npz holds no metadata: ${pluralize(read.size, 'text')} left out\n`);

@@ -6,6 +6,7 @@ import type { PlannedFile } from '../../checkpoint/save/plan.ts';
 import { readFileData, type StoreFile } from '../../checkpoint/store/store-file.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
+import { GatheredReader } from './gathered-pieces.ts';
 import type { ConvertedTensor } from './convert-plan.ts';
 import { BATCH_ELEMENTS } from './recode-elements.ts';
 
@@ -30,9 +31,12 @@ export async function* convertedPiecesOf(
   const length = Math.min(WRITE_WINDOW_BYTES, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
   let used = 0;
-  const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
+  const { checkpoint, signal, onRead } = reading;
+  const plain = tensors.filter(({ arranged }) => arranged === undefined);
+  const ahead = new ReadAhead(plain, checkpoint, signal, onRead);
+  const gathered = new GatheredReader(checkpoint, signal, onRead);
   for (const tensor of tensors) {
-    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onLoss)) {
+    for await (const bytes of recodedPiecesOf(tensor, { ahead, gathered }, reading.onLoss)) {
       for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -48,14 +52,19 @@ export async function* convertedPiecesOf(
   if (used > 0) yield filling.subarray(0, used);
 }
 
+interface Readers {
+  readonly ahead: ReadAhead;
+  readonly gathered: GatheredReader;
+}
+
 /** Converts a tensor piece by piece. A piece is valid until the next one is requested. */
 async function* recodedPiecesOf(
   tensor: ConvertedTensor,
-  ahead: ReadAhead,
+  { ahead, gathered }: Readers,
   onLoss: ConvertSource['onLoss'],
 ): AsyncGenerator<Uint8Array> {
-  const { slot, info, dtype, recode } = tensor;
-  const pieces = ahead.pieces(tensor);
+  const { slot, info, dtype, recode, arranged } = tensor;
+  const pieces = arranged === undefined ? ahead.pieces(tensor) : gathered.pieces(arranged);
   if (recode === undefined) {
     yield* pieces;
     return;
