@@ -1,6 +1,5 @@
-import type { AnyMapping, Mapping } from '../../../types/checkpoint/mapping/mapping.ts';
+import type { AnyMapping, Mapping, MappingOf } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { FlatSchemaOf } from '../../../types/view/flat.ts';
 import { describe } from '../../array/describe.ts';
 import { elementCount } from '../arrange/strides.ts';
 import { clipText, formatShape } from '../text.ts';
@@ -18,8 +17,8 @@ import { TensorMapping } from './tensor-mapping.ts';
  *
  * @throws TypeError for anything but a mapping as JSON, and for a mapping of another layout
  */
-export function fromJSON(json: unknown): Mapping<unknown>;
-export function fromJSON<L extends LayoutLike>(json: unknown, layout: L): Mapping<FlatSchemaOf<L>>;
+export function fromJSON(json: unknown): Mapping;
+export function fromJSON<L extends LayoutLike>(json: unknown, layout: L): MappingOf<L>;
 export function fromJSON(json: unknown, layout?: LayoutLike): AnyMapping {
   const data: unknown = typeof json === 'string' ? parseText(json) : json;
   const { mapping } = readRecord(data, `${EXPECTED}: an object with the key 'mapping'`, ['mapping']);
