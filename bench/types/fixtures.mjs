@@ -91,6 +91,17 @@ export const fixtures = [
     ['assign declared', 'gpt2-assign.ts', 3531],
     ['assign and one value', 'gpt2-assign-of.ts'],
   ].map(([what, entry, target]) => ({ name: `GPT-2: ${what}`, target, files: withGpt2(entry), entry })),
+  {
+    name: 'GPT-2: a mapping of eight rules',
+    target: 10_000,
+    files: withGpt2('gpt2-mapping.ts'),
+    entry: 'gpt2-mapping.ts',
+  },
+  {
+    name: 'Llama-3-8B: a mapping of nine rules',
+    files: { ...file('llama-3-8b.ts'), ...file('llama-mapping.ts') },
+    entry: 'llama-mapping.ts',
+  },
   { name: 'GPT-2: checkpointSchema', files: withGpt2('checkpoint.ts'), entry: 'checkpoint.ts' },
   {
     name: 'GPT-2: names and transpose of load, dtype of save',

@@ -1,6 +1,5 @@
-import type { AnyMapping, Mapping } from '../../types/checkpoint/mapping/mapping.ts';
+import type { AnyMapping, Mapping, MappingOf } from '../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { FlatSchemaOf } from '../../types/view/flat.ts';
 import { type Dcp, dcpFromJSON } from './dcp/dcp.ts';
 import type { Scales, ScalesJson } from './load/scaled-store.ts';
 import { scalesFromJSON } from './load/scales.ts';
@@ -16,8 +15,9 @@ import { mappingFromJSON } from './mapping/from-json.ts';
  *
  * @throws TypeError for anything but such JSON, and for a mapping of another layout
  */
-export function fromJSON<T extends AnyMapping | Scales | Dcp = Mapping<unknown>>(json: unknown): T;
-export function fromJSON<L extends LayoutLike>(json: unknown, layout: L): Mapping<FlatSchemaOf<L>>;
+export function fromJSON(json: unknown): Mapping;
+export function fromJSON<L extends LayoutLike>(json: unknown, layout: L): MappingOf<L>;
+export function fromJSON<T extends Scales | Dcp>(json: unknown): T;
 export function fromJSON(json: unknown, layout?: LayoutLike): AnyMapping | Scales | Dcp {
   const data: unknown = typeof json === 'string' ? parseText(json) : json;
   const kind = layout !== undefined || typeof data !== 'object' || data === null ? undefined : data;

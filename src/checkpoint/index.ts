@@ -32,7 +32,7 @@ export { saveNpy, serializeNpy } from './npy/save-npy.ts';
 export { saveNpz, serializeNpz } from './npy/save-npz.ts';
 export type { MappingOptions } from './mapping/mapping.ts';
 export type { Arrangement, MappingRule } from '../../types/checkpoint/mapping/arrangement.ts';
-export type { AnyMapping, Mapping, MappingJson } from '../../types/checkpoint/mapping/mapping.ts';
+export type { AnyMapping, Mapping, MappingJson, MappingOf } from '../../types/checkpoint/mapping/mapping.ts';
 export type { AbortSignalLike, Progress } from './source/signal.ts';
 export type { Metadata } from './header/compose.ts';
 export type { Dtype } from './dtype/dtype.ts';

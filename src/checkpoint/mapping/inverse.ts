@@ -22,7 +22,7 @@ import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
  *
  * @throws TypeError that names the rule, if the mapping takes rows of a tensor or ignores tensors
  */
-export function inverse(mapping: AnyMapping): Mapping<unknown> {
+export function inverse(mapping: AnyMapping): Mapping {
   const parts = TensorMapping.partsOf(mapping);
   requireInvertible(parts.rules, parts.ignore, 'inverse');
   const relation = TensorMapping.relationOf(mapping as TensorMapping);

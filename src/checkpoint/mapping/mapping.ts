@@ -1,9 +1,8 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import type { CheckRules } from '../../../types/checkpoint/mapping/check-rules.ts';
 import type { RuleNames } from '../../../types/checkpoint/mapping/rule-names.ts';
-import type { Mapping } from '../../../types/checkpoint/mapping/mapping.ts';
+import type { MappingOf } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike, SchemaOf } from '../../../types/place/layout-like.ts';
-import type { FlatSchemaOf } from '../../../types/view/flat.ts';
 import { ownersOf } from '../fit/owners.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { requireOptions } from '../../schema/options.ts';
@@ -45,11 +44,11 @@ export function mapping<L extends LayoutLike, const R extends readonly MappingRu
   layout: L,
   rules: R & CheckRules<SchemaOf<L>, R>,
   options: MappingOptions = {},
-): Mapping<FlatSchemaOf<L>> {
+): MappingOf<L> {
   requireOptions('mapping', options, ['prefix', 'ignore']);
   const { prefix = '', ignore = [] } = options;
   const parts = readParts(rules, prefix, ignore, leavesOf(layout));
-  return new TensorMapping(parts, (name) => explainName(layout, name)) as Mapping<FlatSchemaOf<L>>;
+  return new TensorMapping(parts, (name) => explainName(layout, name)) as MappingOf<L>;
 }
 
 /** Says why no leaf of a layout has a name. */

@@ -51,13 +51,11 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
     return value.#relation;
   }
 
-  /** @internal */
   fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {
     requireNoNaming(options);
     this.requireLayout(layout);
     return mappedFitCheckerOf(layout, { relation: this.#relation, ...this.#parts }, options, accepted);
   }
-  /** @internal */
   tensorsToSave(layout: LayoutLike, options: NamingInto): readonly TensorToSave[] {
     requireNoNaming(options);
     const { rules, ignore } = this.#parts;

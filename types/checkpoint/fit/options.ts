@@ -13,10 +13,9 @@ export type CheckOptions<L, O, Known> = {
   : K extends keyof Known ? unknown
   : Issue<`there is no option '${K & string}'`>;
 };
+// One condition, and not one for each member of the union: so the compiler decides it in generic code too.
 type CheckMapping<S, M> =
-  M extends Marked<unknown> ? unknown
-  : M extends undefined | Marked<S> ? unknown
-  : Issue<'the mapping is for another layout'>;
+  [M] extends [undefined | Marked<S> | Marked<unknown>] ? unknown : Issue<'the mapping is for another layout'>;
 type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
 /** The issues of options of `save` and `update`, each at its option. `Known` has the options that exist. */

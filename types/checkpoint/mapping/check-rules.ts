@@ -1,86 +1,122 @@
-import type { Issue } from '../../schema/issues.ts';
+import type { Issue, ShapeText } from '../../schema/issues.ts';
 import type { Shape } from '../../schema/markers.ts';
-import type { Arrangement } from './arrangement.ts';
+import type { Arrangement, MappingRule } from './arrangement.ts';
 import type { NearPath } from '../fit/names.ts';
 import type { SettlePlace } from '../../place/place.ts';
 import type { LeafAt } from './leaf-at.ts';
 
-/** The issues of rules, each at the part of the rule that is wrong. Names that are only `string` are checked at run time. */
-export type CheckRules<S, R> = {
-  readonly [I in keyof R]: R[I] extends readonly [infer F, infer L] ?
-    readonly [CheckWildcards<F, SideWildcards<L>>, CheckSide<S, L, SideWildcards<F>>]
-  : unknown;
-};
+/**
+ * The issues of rules, each at the part of the rule that is wrong. Names that are only `string` are checked at run time.
+ */
+export type CheckRules<S, R> = RulesChecks<S, R>[RulesCase<S, R>];
+// A lookup by name instead of a conditional type: in generic code the compiler takes the case of the bound of `S`.
+interface RulesChecks<S, R> {
+  open: unknown;
+  known: CheckKnownRules<R, RuleIssues<S, R>>;
+}
+type RulesCase<S, R> =
+  R extends readonly (infer Rule)[] ?
+    MappingRule extends Rule ?
+      'open'
+    : SchemaCase<S>
+  : 'open';
+type SchemaCase<S> =
+  S extends unknown ?
+    unknown extends S ?
+      'open'
+    : 'known'
+  : never;
+// Without an issue this is `unknown`: to intersect it with tuples would cost the compiler 2,500 instantiations, and 800
+// for each rule.
+type CheckKnownRules<R, I> =
+  [I[keyof I & number]] extends [never] ? unknown
+  : { readonly [K in keyof R]: K extends keyof I ? IssueOrUnknown<I[K]> : unknown };
+type RuleIssues<S, R> = { readonly [I in keyof R]: RuleIssue<S, R[I]> };
+// If the layout's side has an issue, it is the only one: a wildcard on one side would be an issue of both.
+type RuleIssue<S, Rule> =
+  Rule extends readonly [infer F, infer L] ? PairIssue<LayoutIssue<S, L, SideWildcards<F>>, F, SideWildcards<L>>
+  : never;
+type PairIssue<I, F, Known extends string> =
+  [I] extends [never] ? PairIssueOfFile<FileIssue<F, Known>> : readonly [unknown, I];
+type PairIssueOfFile<I> = [I] extends [never] ? never : readonly [I, unknown];
+type IssueOrUnknown<I> = [I] extends [never] ? unknown : I;
 
-/** The names of the wildcards of a name. */
+/** The wildcards of a name, those for several segments with their stars. */
 type WildcardsIn<P extends string> =
   string extends P ? string
-  : P extends `${string}{${infer W}}${infer R}` ? (W extends `**${infer G}` ? G : W) | WildcardsIn<R>
+  : P extends `${string}{${infer W}}${infer R}` ? W | WildcardsIn<R>
   : never;
 /** The wildcards of an arrangement, except those that a `stack` runs over. */
 type SideWildcards<A> = [Arrangement] extends [A] ? string : WildcardsOfSide<A>;
 type WildcardsOfSide<A> =
   A extends string ? WildcardsIn<A>
   : A extends { readonly concat: infer P extends readonly unknown[] } ? SideWildcards<P[number]>
-  : A extends { readonly stack: infer X; readonly over: infer O } ? Exclude<SideWildcards<X>, O>
+  : A extends { readonly stack: infer X; readonly over: infer O } ? WildcardsBeside<SideWildcards<X>, O>
   : SideWildcards<OperandOf<A>>;
+/** Any, if the stack does not run over one of them: that is an issue of its own. */
+type WildcardsBeside<Inside extends string, O> = [O] extends [Inside] ? Exclude<Inside, O> : string;
+type Operation = 'transpose' | 'permute' | 'reshape' | 'interleave' | 'rows';
 /** What an operation with one operand holds. */
-type OperandOf<A> =
-  A extends { readonly transpose: infer X } ? X
-  : A extends { readonly permute: infer X } ? X
-  : A extends { readonly reshape: infer X } ? X
-  : A extends { readonly interleave: infer X } ? X
-  : A extends { readonly rows: infer X } ? X
+type OperandOf<A> = A[keyof A & Operation];
+
+/** An issue inside an operation, at its place; `never` if there is none. */
+type IssueIn<Key extends string, I> = [I] extends [never] ? never : { readonly [K in Key]: I };
+/** The issues of the parts of a `concat`. */
+type IssueInList<I> =
+  I extends readonly unknown[] ?
+    [I[number]] extends [never] ?
+      never
+    : { readonly concat: { readonly [K in keyof I]: IssueOrUnknown<I[K]> } }
   : never;
 
 /** Checks that each name of the file's side has the wildcards of the other side, and no others. */
-type CheckWildcards<A, Known extends string, Bound extends string = never> =
-  [Arrangement] extends [A] ? unknown : CheckWildcardsOf<A, Known, Bound>;
-type CheckWildcardsOf<A, Known extends string, Bound extends string> =
+type FileIssue<A, Known extends string, Bound extends string = never> =
+  [Arrangement] extends [A] ? never : FileIssueOf<A, Known, Bound>;
+type FileIssueOf<A, Known extends string, Bound extends string> =
   A extends string ? WildcardIssue<A, WildcardsIn<A>, Known | Bound>
-  : A extends { readonly concat: infer P } ?
-    { readonly [K in keyof A]: K extends 'concat' ? CheckEachName<P, Known, Bound> : unknown }
+  : A extends { readonly concat: infer P } ? IssueInList<{ readonly [I in keyof P]: FileIssue<P[I], Known, Bound> }>
   : A extends { readonly stack: infer X; readonly over: infer O extends string } ?
-    { readonly [K in keyof A]: K extends 'stack' ? CheckWildcards<X, Known, Bound | O> : unknown }
-  : { readonly [K in keyof A]: K extends Operation ? CheckWildcards<A[K], Known, Bound> : unknown };
-type CheckEachName<P, Known extends string, Bound extends string> = {
-  readonly [I in keyof P]: CheckWildcards<P[I], Known, Bound>;
-};
-type Operation = 'transpose' | 'permute' | 'reshape' | 'interleave' | 'rows';
+    FirstIssue<OverIssue<SideWildcards<X>, O>, IssueIn<'stack', FileIssue<X, Known, Bound | O>>>
+  : IssueIn<keyof A & Operation, FileIssue<OperandOf<A>, Known, Bound>>;
+
+type OverIssue<Inside extends string, O extends string> =
+  string extends Inside | O ? never
+  : [O] extends [Inside] ? never
+  : { readonly over: Issue<`stack runs over a wildcard inside it, and '${O}' is none`> };
 
 type WildcardIssue<P extends string, Own extends string, Known extends string> =
-  string extends Own | Known ? unknown
+  string extends Own | Known ? never
   : [Exclude<Own, Known>] extends [never] ?
     [Exclude<Known, Own>] extends [never] ?
-      unknown
+      never
     : Issue<`'${P}' lacks the wildcard '{${Exclude<Known, Own>}}'`>
   : Issue<`the wildcard '{${Exclude<Own, Known>}}' is on one side only`>;
 
 /** Checks an arrangement of leaves: their names, and the ranks that its operations need. */
 // An arrangement that is only `Arrangement` to the compiler is checked at run time.
-type CheckSide<S, A, Known extends string, Bound extends string = never> =
-  [Arrangement] extends [A] ? unknown : CheckSideOf<S, A, Known, Bound>;
-type CheckSideOf<S, A, Known extends string, Bound extends string> =
-  A extends string ? CheckName<S, A, WildcardIssue<A, WildcardsIn<A>, Known | Bound>>
+type LayoutIssue<S, A, Known extends string, Bound extends string = never> =
+  [Arrangement] extends [A] ? never : LayoutIssueOf<S, A, Known, Bound>;
+type LayoutIssueOf<S, A, Known extends string, Bound extends string> =
+  A extends string ? NameIssue<S, A, WildcardIssue<A, WildcardsIn<A>, Known | Bound>>
   : A extends { readonly concat: infer P } ?
-    { readonly [K in keyof A]: K extends 'concat' ? CheckEachSide<S, P, Known, Bound> : unknown }
+    IssueInList<{ readonly [I in keyof P]: LayoutIssue<S, P[I], Known, Bound> }>
   : A extends { readonly stack: infer X; readonly over: infer O extends string } ?
-    { readonly [K in keyof A]: K extends 'stack' ? CheckSide<S, X, Known, Bound | O> : unknown }
+    FirstIssue<OverIssue<SideWildcards<X>, O>, IssueIn<'stack', LayoutIssue<S, X, Known, Bound | O>>>
   : A extends { readonly transpose: infer X } ?
-    { readonly transpose: CheckSide<S, X, Known, Bound> & MatrixIssue<RankOf<S, X>, ShapeText<S, X>> }
+    IssueIn<'transpose', FirstIssue<LayoutIssue<S, X, Known, Bound>, MatrixIssue<RankOf<S, X>, S, X>>>
   : A extends { readonly permute: infer X; readonly axes: infer E } ?
-    { readonly permute: CheckSide<S, X, Known, Bound>; readonly axes: AxesIssue<E, RankOf<S, X>> }
-  : { readonly [K in keyof A]: K extends Operation ? CheckSide<S, A[K], Known, Bound> : unknown };
-type CheckEachSide<S, P, Known extends string, Bound extends string> = {
-  readonly [I in keyof P]: CheckSide<S, P[I], Known, Bound>;
-};
+    FirstIssue<IssueIn<'permute', LayoutIssue<S, X, Known, Bound>>, IssueIn<'axes', AxesIssue<E, RankOf<S, X>>>>
+  : IssueIn<keyof A & Operation, LayoutIssue<S, OperandOf<A>, Known, Bound>>;
+type FirstIssue<I, J> = [I] extends [never] ? J : I;
 
-type CheckName<S, P extends string, W> =
-  string extends P ? unknown
-  : W extends Issue<string> ? W
-  : [LeafAt<S, P, S>] extends [never] ? Issue<`there is no '${P}' in the layout${NearPath<SettlePlace<S, S>, P>}`>
-  : [LeafAt<S, P, S>] extends ['subtree'] ? Issue<`'${P}' is no leaf of the layout`>
-  : unknown;
+type NameIssue<S, P extends string, W> =
+  string extends P ? never
+  : [W] extends [never] ? PlaceIssue<S, P, LeafAt<S, P, S>>
+  : W;
+type PlaceIssue<S, P extends string, N> =
+  [N] extends [never] ? Issue<`there is no '${P}' in the layout${NearPath<SettlePlace<S, S>, P>}`>
+  : [N] extends ['subtree'] ? Issue<`'${P}' is no leaf of the layout`>
+  : never;
 
 /** The number of axes of an arrangement, as a union; `number` where the compiler does not know it. */
 type RankOf<S, A> =
@@ -94,27 +130,21 @@ type RankOf<S, A> =
   : number;
 type RankOfLeaf<N> = N extends Shape ? N['length'] : number;
 
-type MatrixIssue<Rank, Text extends string> =
-  number extends Rank ? unknown
-  : [Rank] extends [2] ? unknown
-  : Issue<`transpose takes a matrix, found ${Text}`>;
-type ShapeText<S, A> =
+type MatrixIssue<Rank, S, X> =
+  number extends Rank ? never
+  : [Rank] extends [2] ? never
+  : Issue<`transpose takes a matrix, found ${NonMatrixText<S, X>}`>;
+type NonMatrixText<S, A> =
   A extends string ?
     LeafAt<S, A, S> extends infer N extends Shape ?
-      `[${Sizes<Exclude<N, readonly [number, number]>>}]`
+      `the shape [${ShapeText<Exclude<N, readonly [number, number]>>}]`
     : 'another array'
   : 'another array';
-type Sizes<N> =
-  N extends readonly [infer A extends number, ...infer R] ?
-    R extends readonly [] ?
-      `${A}`
-    : `${A}, ${Sizes<R>}`
-  : '';
 
 type AxesIssue<E, Rank> =
-  number extends Rank ? unknown
+  number extends Rank ? never
   : E extends { readonly length: infer N } ?
-    number extends N ? unknown
-    : [Rank] extends [N] ? unknown
-    : Issue<`permute has ${N & number} axes, found an array of ${Rank & number}`>
-  : unknown;
+    number extends N ? never
+    : [Rank] extends [N] ? never
+    : Issue<`permute orders ${N & number} axes, found an array with ${Rank & number}`>
+  : never;

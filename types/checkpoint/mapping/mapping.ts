@@ -1,4 +1,5 @@
-import type { Marked } from '../../view/flat.ts';
+import type { LayoutSummary } from '../../place/summary.ts';
+import type { FlatSchemaOf, Marked } from '../../view/flat.ts';
 import type { MappingRule } from './arrangement.ts';
 
 /** A mapping as JSON. */
@@ -27,5 +28,11 @@ export interface AnyMapping {
   toJSON(): MappingJson;
 }
 
-/** A mapping for layouts with the schema `S`. */
-export interface Mapping<in out S = unknown> extends AnyMapping, Marked<S> {}
+/** A mapping for a layout. */
+export type MappingOf<L> = Mapping<LayoutSummary<FlatSchemaOf<L>>, FlatSchemaOf<L>>;
+
+/**
+ * A mapping as editors and declaration files show it, `_Summary` first; see `FlatFloat32`. Without arguments, a mapping
+ * for any layout: it is compared with the layout at run time.
+ */
+export interface Mapping<_Summary = unknown, in out S = unknown> extends AnyMapping, Marked<S> {}

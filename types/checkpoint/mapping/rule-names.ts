@@ -6,8 +6,8 @@ import type { Unwrap } from '../../schema/unwrap.ts';
  * The names that a rule may give leaves, for completions: every path, with wildcards in place of the indices of
  * repeats. Other names with wildcards are accepted as well, and checked.
  */
-// `infer` keeps the compiler from following the recursion while the schema is open.
-export type RuleNames<S> = [S] extends [infer N] ? LeafNames<N> | (string & {}) : string;
+// `infer` keeps the compiler from following the recursion while the schema is open. Then any text is a name.
+export type RuleNames<S> = ([S] extends [infer N] ? LeafNames<N> : never) | (string & {});
 
 type LeafNames<N, Prefix extends string = '', W extends WildcardName = 'i'> =
   unknown extends N ? never
