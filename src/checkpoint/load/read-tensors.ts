@@ -1,7 +1,6 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
-import { DTYPE_BITS } from '../dtype/dtype.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
