@@ -1,8 +1,9 @@
 import { expectAssignable, expectError, expectType } from 'tsd';
 import { layout, repeat, tied } from '../dist/src/index.js';
-import type { AnyLayout, LayoutLike } from '../dist/src/index.js';
+import type { AnyLayout, FlatOf, LayoutLike } from '../dist/src/index.js';
 import {
   load,
+  loadAll,
   loadNpz,
   readNpy,
   readNpzHeader,
@@ -12,6 +13,7 @@ import {
   serialize,
   serializeNpy,
   serializeNpz,
+  update,
 } from '../dist/src/checkpoint/index.js';
 import type {
   FloatDtype,
@@ -56,12 +58,59 @@ expectError(save(model, flat, 'x', { dtype: { '**': 'F32', 'h.2.b': 'F16' } }));
 expectError(serialize(model, flat, { dtype: { wet: 'F16' } }));
 expectError(saveNpz(model, flat, 'x', { dtype: { wet: 'F16' } }));
 expectError(serializeNpz(model, flat, { dtype: { wet: 'F16' } }));
-expectError(save(model, flat, 'x', { maxShardSise: 5 }));
+expectError(save(model, flat, 'x', { maxShardSizes: 5 }));
 expectError(save(model, flat, 'x', { order: 'size' }));
 expectError(save(model, flat, 'x', { maxShardSize: '5GB' }));
 expectError(serialize(model, flat, { maxShardSize: 5e9 }));
 expectError(save(model, new BigInt64Array(26), 'x'));
 expectError(save(model, [1, 2], 'x'));
+
+// Several flat arrays
+const counters = layout({ step: [], seen: [2] });
+const counts = counters.zeros(Int32Array);
+expectType<Promise<void>>(
+  save(
+    [
+      [model, flat],
+      [counters, counts, { dtype: 'I64', prefix: 'run.' }],
+    ],
+    'x',
+    { aliases: true },
+  ),
+);
+expectType<Uint8Array<ArrayBuffer>>(serialize([[model, flat, { dtype: { 'h.*.b': 'F16' } }]], { order: 'layout' }));
+expectError(save([[model, counts]], 'x'));
+expectError(
+  save(
+    [
+      [model, flat],
+      [counters, flat],
+    ],
+    'x',
+  ),
+);
+expectError(save([[model, flat, { dtype: 'I32' }]], 'x'));
+expectError(save([[model, flat, { dtype: { 'h.*.c': 'F16' } }]], 'x'));
+expectError(save([[model, flat, { prefx: 'a' }]], 'x'));
+expectError(save([[model, flat]], 'x', { dtype: 'F16' }));
+expectError(save([model, flat], 'x'));
+expectType<Promise<[FlatOf<typeof model>, FlatOf<typeof counters, Int32Array<ArrayBuffer>>, FlatOf<typeof counters>]>>(
+  loadAll([model, [counters, { type: Int32Array }], [counters]], 'x', { partial: true }),
+);
+expectType<Promise<[typeof doubles]>>(loadAll([[model, { into: doubles, prefix: 'm.' }]], 'x'));
+expectError(loadAll([[model, { names: { a: 'wet' } }]], 'x'));
+expectError(loadAll([[model, { transpose: ['h.*.c'] }]], 'x'));
+expectError(loadAll([[model, { prefx: 'a' }]], 'x'));
+expectError(loadAll([model], 'x', { prefix: 'a' }));
+expectError(loadAll(model, 'x'));
+
+// Updating a file
+expectType<Promise<void>>(update('x', model, flat, { prefix: 'm.', names: { 'b.{i}': 'h.{i}.b' }, dtype: 'BF16' }));
+expectError(update('x', model, counts));
+expectError(update('x', model, flat, { names: { 'b.{i}': 'h.{i}.c' } }));
+expectError(update('x', model, flat, { transpose: ['h.*.c'] }));
+expectError(update('x', model, flat, { dtype: { 'h.*.c': 'F16' } }));
+expectError(update('x', model, flat, { metadata: {} }));
 
 // Progress and stopping
 save(model, flat, 'x', {

@@ -50,7 +50,12 @@ const jitiLoadsCompiler = {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts'],
+  // The threads of stats and diff start from files of their own.
+  entryPoints: [
+    { in: 'src/cli/main.ts', out: 'main' },
+    { in: 'src/cli/stats/stats-worker.ts', out: 'stats-worker' },
+    { in: 'src/cli/diff/diff-worker.ts', out: 'diff-worker' },
+  ],
   outdir: output,
   bundle: true,
   splitting: true,

@@ -35,6 +35,9 @@ try {
   const small = layout({ a: [2], b: [2] });
   await save(small, small.zeros(), at('small.safetensors'));
   await writeFile(at('experts.safetensors'), experts().bytes);
+  const leaves = Array.from({ length: 92_000 }, (_, i) => [`g${i % 300}.k${i}.w`, ['F32', [1 + (i % 7)]]]);
+  await writeFile(at('leaves.json'), JSON.stringify(Object.fromEntries(leaves)));
+  execFileSync(process.execPath, [main, 'typegen', '--header', at('leaves.json'), '-o', at('leaves.ts')]);
   const rows = [
     ['--version', 'Node', run(main, '--version'), run('-e', '0')],
     ['inspect, 2 tensors', 'Node', run(main, 'inspect', at('small.safetensors')), run('-e', '0')],
@@ -49,6 +52,12 @@ try {
       'Node and JSON.parse of the header',
       run(main, 'inspect', at('experts.safetensors')),
       run('-e', PARSE, at('experts.safetensors')),
+    ],
+    [
+      'check, 92,000 leaves, no two blocks equal',
+      'Node and JSON.parse of the list',
+      run(main, 'check', at('leaves.ts'), '--header', at('leaves.json')),
+      run('-e', "JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8'))", at('leaves.json')),
     ],
     [
       'stats, 256 MiB of F32',

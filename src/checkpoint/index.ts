@@ -1,5 +1,5 @@
 // The folders and files here, in order. A file imports only from its own folder and from what stands before it:
-//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < dcp < index.ts
+//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < dcp < from-json.ts < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
 // - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
@@ -13,6 +13,8 @@
 // - dcp: PyTorch's distributed checkpoints
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
+export { loadAll } from './load/load-all.ts';
+export { scales, scalesFromJSON } from './load/scales.ts';
 export { fromBytes } from './load/from-bytes.ts';
 export { readHeader } from './header/read.ts';
 export { open } from './store/open-checkpoint.ts';
@@ -20,7 +22,8 @@ export { readIndex } from './store/read-index.ts';
 export { save, serialize } from './save/save.ts';
 export { mapping } from './mapping/mapping.ts';
 export { inverse } from './mapping/inverse.ts';
-export { fromJSON } from './mapping/from-json.ts';
+export { fromJSON } from './from-json.ts';
+export { update } from './save/update.ts';
 export { checkpointValidator } from './fit/validator.ts';
 export { dcp, dcpFromJSON } from './dcp/dcp.ts';
 export { loadNpz, readNpzHeader } from './npy/load-npz.ts';
@@ -37,10 +40,14 @@ export type { CheckpointIssue, CheckpointWarning, WrittenRange } from './error.t
 export type { FitOptions } from './fit/options.ts';
 export type { Header, TensorInfo } from './header/header.ts';
 export type { LoadOptions } from './load/options.ts';
+export type { LoadAllOptions } from './load/load-all.ts';
+export type { Scales, ScalesJson } from './load/scaled-store.ts';
+export type { ScalesOptions } from './load/scales.ts';
 export type { FromBytesOptions } from './load/from-bytes.ts';
 export type { ReadHeaderOptions } from './header/read.ts';
 export type { Naming } from './fit/names.ts';
 export type { SaveOptions, SaveTarget, SerializeOptions } from './save/options.ts';
+export type { UpdateOptions } from './save/update.ts';
 export type { CheckpointOf, CheckpointValidator, SchemaOptions, ValidationResult } from './fit/validator.ts';
 export type { ShardIndex } from './store/read-index.ts';
 export type { OpenCheckpoint, ShardedSource, StoreSource } from './store/store.ts';
@@ -62,8 +69,16 @@ export type {
 export type { CheckpointSource } from './store/store.ts';
 export type { Fits, Manifest } from '../../types/checkpoint/fit/fit.ts';
 export type { NameFunction, NameMap, NamePair } from '../../types/checkpoint/fit/names.ts';
+export type { BitsDtype, SavedBits } from '../../types/checkpoint/fit/bits.ts';
 export type { CheckOptions, CheckSaveOptions } from '../../types/checkpoint/fit/options.ts';
+export type {
+  CheckLoadedParts,
+  LoadedAll,
+  LoadedPart,
+  LoadedPartOptions,
+} from '../../types/checkpoint/load/load-all.ts';
 export type { Loaded } from '../../types/checkpoint/load/load.ts';
+export type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../types/checkpoint/save/saved-parts.ts';
 export type { FloatDtype, IntegerDtype, SavedDtype } from '../../types/checkpoint/save/saved-dtype.ts';
 export type { StandardSchemaV1 } from '../../types/checkpoint/fit/standard-schema.ts';
 export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored-tensor.ts';

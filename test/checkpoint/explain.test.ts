@@ -154,16 +154,16 @@ describe('names with a prefix too many or too few', () => {
 
   it('load says that no name has the prefix that was given', async () => {
     const bytes = fileOf(own, (name) => `module.${name}`);
-    const message = await messageOf(load(gpt2, bytes, { prefix: 'modul.' }));
-    expect(message).toContain("- no name in the file begins with the prefix 'modul.'; the nearest is 'module.'");
+    const message = await messageOf(load(gpt2, bytes, { prefix: 'modules.' }));
+    expect(message).toContain("- no name in the file begins with the prefix 'modules.'; the nearest is 'module.'");
     expect(message).toContain("- every name in the file begins with 'module.'; pass prefix: 'module.'");
     expect(await messageOf(load(gpt2, serialize(gpt2, flat), { prefix: 'module.' }))).toContain(
       '- without the prefix, 148 names of the file are paths of the layout',
     );
     const index = { weight_map: { 'model.a': 'x.safetensors' } };
     const shard = () => fileOf({ 'model.a': [2] });
-    expect(await messageOf(load(layout({ a: [2] }), { index, shard }, { prefix: 'modell.' }))).toContain(
-      "no name in the file begins with the prefix 'modell.'; the nearest is 'model.'",
+    expect(await messageOf(load(layout({ a: [2] }), { index, shard }, { prefix: 'models.' }))).toContain(
+      "no name in the file begins with the prefix 'models.'; the nearest is 'model.'",
     );
   });
 

@@ -94,7 +94,7 @@ describe('reads in flight', () => {
       const one = layout({ [name]: [data.length] });
       return [String(`${name}.safetensors`), fakeHandle(serialize(one, data))] as const;
     });
-    const files = new Map(open);
+    const files = new Map<string, (typeof open)[number][1]>(open);
     const index = { weight_map: { a: 'a.safetensors', b: 'b.safetensors' } };
     const sharded = { index, shard: (name: string) => files.get(name)?.source };
     const seen: number[] = [];

@@ -3,12 +3,14 @@
 import { layout, repeat } from '../../dist/src/index.js';
 import { save } from '../../dist/src/checkpoint/index.js';
 
-const [, , target, first, maxShardSize] = process.argv;
+const [, , target, first, sizes = ''] = process.argv;
+const maxShardSizes = sizes.split(',').map(Number);
 const model = layout({ h: repeat(4, { w: [16, 16] }) });
 let isOver = false;
 process.stdin.on('end', () => (isOver = true)).resume();
 for (let number = Number(first); !isOver; number += 2) {
-  const result = await save(model, model.zeros().fill(number), target, { maxShardSize: Number(maxShardSize) }).then(
+  const maxShardSize = maxShardSizes[((number - first) / 2) % maxShardSizes.length];
+  const result = await save(model, model.zeros().fill(number), target, { maxShardSize }).then(
     () => number,
     (error) => `${error.message}`,
   );

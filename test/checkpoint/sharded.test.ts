@@ -143,9 +143,11 @@ describe('a checkpoint in shards', () => {
 
   it('load accepts a folder with one file and does not guess between two', async () => {
     await rm(at('model.safetensors.index.json'));
+    await writeFile(at('other.safetensors'), serialize(model, flat));
     expect((await errorOf(load(model, folder))).message).toContain(
-      'holds more than one checkpoint: expected the path of one of them, found model-00001-of-00002.safetensors, model-00002',
+      'holds more than one checkpoint: expected the path of one of them, found model-00001-of-00002.safetensors, other',
     );
+    await unlink(at('other.safetensors'));
     await unlink(at(FIRST));
     await unlink(at(SECOND));
     expect((await errorOf(load(model, folder))).message).toContain('holds no checkpoint');

@@ -43,7 +43,7 @@ describe('the cause of many issues', () => {
   it('check states a common prefix and matrices that are transposed, with the options to pass', async () => {
     const tensors = FITTING.map(([name, shape]): Tensor => [
       `module.${name}`,
-      /w$/.test(name) ? [...shape].reverse() : shape,
+      name.endsWith('w') ? [...shape].reverse() : shape,
     ]);
     const { exit, out } = await check(tensors);
     expect(exit).toBe(1);

@@ -212,6 +212,15 @@ describe('dtypes of convert', () => {
     expect(await readFile(at('out.safetensors'), 'utf8')).toBe('old');
   });
 
+  it('convert warns of values that become 0', async () => {
+    const values = Float32Array.of(1e-9, 0, -1e-30, 1, 2 ** -24);
+    const input = await writeInput('in.safetensors', { a: ['F32', [5], new Uint8Array(values.buffer)] });
+    const to = ['-o', at('out.safetensors'), '--dtype', 'F16', '--json'];
+    const { exit, out, err } = await paramlayout(['convert', input, ...to]);
+    expect({ exit, err }).toEqual({ exit: 0, err: "paramlayout: 'a': 2 values became 0\n" });
+    expect(JSON.parse(out)).toMatchObject({ infinite: [], nan: [], zero: [{ name: 'a', count: 2 }] });
+  });
+
   it('convert warns of values that become infinite', async () => {
     const values = Float32Array.of(1e6, Infinity, -1e6, 65504, 65520, Number.NaN);
     const input = await writeInput('in.safetensors', {

@@ -264,3 +264,19 @@ test.skipIf(real.length === 0).each(real)('inspect, stats and diff read the real
     for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   }
 });
+
+test('inspect collapses equal blocks whose names come in another order', async () => {
+  const names = [
+    'h.0.attn.bias',
+    'h.0.attn.weight',
+    'h.0.ln',
+    'h.1.ln',
+    'h.1.attn.weight',
+    'h.1.attn.bias',
+    'h.2.attn.weight',
+    'h.2.ln',
+    'h.2.attn.bias',
+  ];
+  const out = await shown(writeTensors(manyTensors(names)));
+  expect(lineOf(out, 'h.{0..2}')).toBe('└─ h.{0..2} 3 × 3 9 9 36 B');
+});

@@ -47,6 +47,29 @@ describe('mean and deviation of stats', () => {
     expect(Math.abs((deviation as number) - exact.deviation)).toBeLessThanOrEqual(1e-12 * exact.deviation);
   });
 
+  it.each([0.1, -1 / 3, 1e-45, 3.4e38, 5e-324, 1.7e308, 0, 16_777_217])(
+    'stats of a tensor of which all values are %d is exact',
+    (value) => {
+      for (const length of [1, 3, 10_000, 300_001]) {
+        const doubles = figuresOf(new Float64Array(length).fill(value), 'F64', 777);
+        expect(doubles).toMatchObject({ min: value, max: value, mean: value, deviation: 0 });
+        const single = Math.fround(value);
+        const figures = figuresOf(new Float32Array(length).fill(value), 'F32', 1000);
+        expect(figures).toMatchObject(
+          Number.isFinite(single) ? { min: single, max: single, mean: single, deviation: 0 } : { infinities: length },
+        );
+      }
+    },
+  );
+
+  it('stats of equal 64-bit integers is exact, and the mean never leaves the range', () => {
+    const equal = figuresOf(new BigInt64Array(30_000).fill(2n ** 60n + 1n), 'I64', 1000);
+    expect(equal).toMatchObject({ min: 2n ** 60n + 1n, max: 2n ** 60n + 1n, mean: 2 ** 60, deviation: 0 });
+    const near = figuresOf(new Float64Array(100_000).fill(0.1).fill(0.1 + 2 ** -56, 99_999), 'F64', 1000);
+    expect(near.mean).toBeGreaterThanOrEqual(near.min as number);
+    expect(near.mean).toBeLessThanOrEqual(near.max as number);
+  });
+
   it.each([
     ['near the largest', (u: number) => (1.5 + u / 2) * 1e308],
     ['near the largest, of both signs', (u: number) => u * 1.7e308],

@@ -36,24 +36,22 @@ export function copyBox(
     : rows.from === 1 && rows.to === 1 ? copyRuns
     : rows.to === 1 ? copyTiles
     : copyElements;
-  copyOuter(outer, 0, source, start, target, at, (from, to) => loop(source, from, target, to, rows, columns));
+  copyOuter(outer, start, at, (from, to) => loop(source, from, target, to, rows, columns));
 }
 
 const ONE: CopyDigit = { count: 1, from: 1, to: 1 };
 
 function copyOuter(
-  digits: readonly CopyDigit[],
-  depth: number,
-  source: Words,
+  [digit, ...inner]: readonly CopyDigit[],
   start: number,
-  target: Words,
   at: number,
   copy: (start: number, at: number) => void,
 ): void {
-  const digit = digits[depth];
   if (digit === undefined) return copy(start, at);
-  for (let i = 0; i < digit.count; i++)
-    copyOuter(digits, depth + 1, source, start + i * digit.from, target, at + i * digit.to, copy);
+  for (let i = 0; i < digit.count; i++) {
+    if (inner.length === 0) copy(start + i * digit.from, at + i * digit.to);
+    else copyOuter(inner, start + i * digit.from, at + i * digit.to, copy);
+  }
 }
 
 /** Below this many elements a loop is faster than `set`. */

@@ -27,7 +27,7 @@ export const elementCount = (shape: readonly number[]): number => shape.reduce((
 
 /** Returns the strides of a tensor whose last axis changes fastest. */
 export function rowMajorStrides(shape: readonly number[]): readonly number[] {
-  const strides = new Array<number>(shape.length);
+  const strides: number[] = shape.map(() => 1);
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride;

@@ -57,6 +57,24 @@ export function gatherWindow(boxes: TensorBoxes, flat: AnyArray, first: number, 
   copyWindow(boxes, first, count, (box) => copyElements(flat, box.start, window, box.at - first, box.digits));
 }
 
+/**
+ * Copies the elements of a window that the boxes have, from one window of file bytes to another of the same elements.
+ * `size` is the size of an element in bytes.
+ */
+export function coverWindow(
+  boxes: TensorBoxes,
+  source: Uint8Array,
+  target: Uint8Array,
+  first: number,
+  size: number,
+): void {
+  copyWindow(boxes, first, source.length / size, (box) => {
+    const digits = box.digits.map(({ count, to }) => ({ count, from: size * to, to: size * to }));
+    const at = size * (box.at - first);
+    copyBox(source, at, target, at, [...digits, { count: size, from: 1, to: 1 }]);
+  });
+}
+
 function copyWindow({ boxes }: TensorBoxes, first: number, count: number, copy: (box: Box<undefined>) => void): void {
   for (const box of boxes) {
     if (box.at >= first + count) return; // they are sorted

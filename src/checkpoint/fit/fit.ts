@@ -7,13 +7,7 @@ import { clipText, formatShape } from '../text.ts';
 import type { ArrangedFit } from './arranged-fit.ts';
 import type { FitIssue } from './fit-issue.ts';
 import { keepsNames, type NamedTensors, renamerOf, renameTensors } from './names.ts';
-import {
-  type AcceptedDtypes,
-  type FitOptions,
-  type MappingInterpreter,
-  requireMapping,
-  transposedTestOf,
-} from './options.ts';
+import { type AcceptedDtypes, type FitOptions, requireMapping, transposedTestOf } from './options.ts';
 import { ownersOf } from './owners.ts';
 import { findStoredTensor, type FitContext } from './stored-tensor.ts';
 
@@ -28,6 +22,11 @@ export interface FitResult {
 }
 /** Compares the tensors of a header with a layout. */
 export type FitChecker = (tensors: ReadonlyMap<string, TensorInfo>) => FitResult;
+
+/** The code of a mapping. The mapping carries it, so that a program without mappings does not load it. */
+export interface MappingInterpreter {
+  fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker;
+}
 
 /** @throws TypeError for invalid options, or options that do not match the layout */
 export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker {

@@ -3,13 +3,7 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import type { FitChecker } from './fit.ts';
 import type { Naming } from './names.ts';
-
-/** The code of a mapping. The mapping carries it, so that a program without mappings does not load it. */
-export interface MappingInterpreter {
-  fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: AcceptedDtypes): FitChecker;
-}
 
 /** @throws TypeError for rules, JSON, or anything else without the code of a mapping */
 export function requireMapping<M extends object, K extends keyof M>(mapping: M, code: K): M {

@@ -35,7 +35,6 @@ export function transposeCauseOf(
   // One matrix among other issues may have its shape by chance.
   if (first === undefined || (turned.length === 1 && issues.length > 1)) return undefined;
   const isWrong = new Set(issues.map(({ path }) => path));
-  const isTurned = new Set(turned.map(({ path }) => path));
   const matrices = layout.slots.filter(({ shape }) => shape.length === 2);
   const fitting = matrices.filter(({ path }) => !isWrong.has(path));
   const wide = fitting.filter(({ shape }) => shape[0] !== shape[1]);
@@ -52,25 +51,26 @@ export function transposeCauseOf(
     patterns.length <= MAX_PATTERNS ? patterns
     : isEverywhere ? ['**']
     : undefined;
-  const covered =
-    value === undefined ?
-      []
-    : squares.filter(({ path }) => value.some((pattern) => parsePattern(pattern).matches(path)));
-  const open = squares.filter((slot) => !covered.includes(slot) && !isTurned.has(slot.path));
+  const patternsToPass = (value ?? []).map(parsePattern);
+  const isCovered = ({ path }: Slot): boolean => patternsToPass.some(({ matches }) => matches(path));
+  const open = squares.filter((slot) => !isCovered(slot));
   return {
     fact: what,
     option: value === undefined ? undefined : { name: 'transpose', value },
-    note: squareNote(open.length > 0 ? open : covered, open.length > 0),
+    note: squareNote(open.length > 0 ? open : squares, open.length > 0),
   };
 }
 
 /** Patterns for all turned matrices that match no matrix that fits as it is. */
-const patternsFor = (turned: readonly Slot[], wide: readonly Slot[]): readonly string[] =>
-  groupNames(turned.map(({ path }) => path)).flatMap((group) => {
+function patternsFor(turned: readonly Slot[], wide: readonly Slot[]): readonly string[] {
+  const groups = groupNames(turned.map(({ path }) => path));
+  if (groups.length > MAX_PATTERNS) return groups.map(([first]) => first as string); // too many to suggest
+  return groups.flatMap((group) => {
     const pattern = patternOfNames(group);
     const { matches } = parsePattern(pattern);
     return wide.some(({ path }) => matches(path)) ? group : [pattern];
   });
+}
 
 /** A square matrix has the same shape as its transpose, so no check can tell which one a file holds. */
 function squareNote(squares: readonly Slot[], isOpen: boolean): string | undefined {

@@ -1,3 +1,4 @@
+import { bytesWithin } from '../../array/bytes-within.ts';
 import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError, SourceError } from '../error.ts';
 import { fillTarget, type Input } from '../source/input.ts';
@@ -60,7 +61,7 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
     header = parseHeader(await readHeaderBytes(input), strict);
   } catch (error) {
     throw error instanceof CheckpointError && !(error instanceof SourceError) ?
-        wrongFormatError(error, await readHead(input))
+        wrongFormatError(error, (await import('./identify-format.ts')).identifyFormat(await readHead(input)))
       : error;
   }
   if (input.size !== undefined) checkFileSize(header, input.size);
@@ -68,23 +69,26 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
 }
 
 /** Parses the header of a file in memory and checks it against the file's length. */
-export function parseFile(bytes: Uint8Array, { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {}): Header {
+export function parseFile(
+  file: ArrayBufferLike | ArrayBufferView,
+  { strict = false }: Pick<ReadHeaderOptions, 'strict'> = {},
+): Header {
+  const size = file.byteLength;
+  const bytes = bytesWithin(file, 0, PREFIX_BYTES + MAX_HEADER_BYTES);
   let header: Header;
   try {
-    header = parseHeader(
-      bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), bytes.length)),
-      strict,
-    );
+    header = parseHeader(bytes.subarray(PREFIX_BYTES, headerEndOf(bytes.subarray(0, PREFIX_BYTES), size)), strict);
   } catch (error) {
-    throw error instanceof CheckpointError ? wrongFormatError(error, bytes.subarray(0, IDENTIFIED_BYTES)) : error;
+    throw error instanceof CheckpointError ?
+        wrongFormatError(error, identifyFormat(bytes.subarray(0, IDENTIFIED_BYTES)))
+      : error;
   }
-  checkFileSize(header, bytes.length);
+  checkFileSize(header, size);
   return header;
 }
 
 /** Replaces the error by one that says what kind of file this is, if that is known. */
-function wrongFormatError(error: CheckpointError, head: Uint8Array): CheckpointError {
-  const kind = identifyFormat(head);
+function wrongFormatError(error: CheckpointError, kind: string | undefined): CheckpointError {
   return kind === undefined ? error : (
       new CheckpointError('the file is not a checkpoint', {
         offset: 0,

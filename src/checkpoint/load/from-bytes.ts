@@ -6,6 +6,7 @@ import { type ArrayType, kindOf } from '../../array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
 import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
@@ -17,12 +18,16 @@ import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { parseFile } from '../header/read.ts';
 import { inputOfBytes } from '../source/input.ts';
 import { comparisonChunksOf } from './comparison-chunks.ts';
+import { bitsKeeperOf } from './keep-bits.ts';
+import type { LoadOptions } from './options.ts';
 
 /** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
 export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
   /** The kind of the array. It must match the dtype of the file: `Float64Array` for F64. Default: Float32Array. */
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
   readonly strict?: boolean | undefined;
+  /** As for `load`: the array holds the bits of BF16, F16 or F8. */
+  readonly bits?: LoadOptions['bits'];
 }
 
 /**
@@ -54,6 +59,7 @@ const FROM_BYTES_OPTIONS = Object.keys({
   mapping: 1,
   ignore: 1,
   extra: 1,
+  bits: 1,
 } satisfies Record<keyof FromBytesOptions, 1>);
 
 function flatOverBytes(
@@ -61,20 +67,21 @@ function flatOverBytes(
   source: ArrayBufferLike | ArrayBufferView,
   options: FromBytesOptions,
 ): AnyArray {
-  const bytes =
-    ArrayBuffer.isView(source) ?
-      new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
+  const { buffer, byteOffset } = ArrayBuffer.isView(source) ? source : { buffer: source, byteOffset: 0 };
   const Type = requireNumberType((options.type as ArrayType | undefined) ?? Float32Array);
-  const native = nativeDtypeOf(kindOf(new Type(0)) as string) as Dtype; // checked ensures that it holds numbers
-  const accepted: AcceptedDtypes = {
+  const kind = kindOf(new Type(0)) as string;
+  const native = nativeDtypeOf(kind) as Dtype; // requireNumberType ensures that it holds numbers
+  const { bits = false } = options;
+  const keeper = bits === false ? undefined : bitsKeeperOf(layout, kind, bits);
+  const accepted: AcceptedDtypes = keeper?.accepted ?? {
     native,
     whyNot: (dtype) => (dtype === native ? undefined : 'load can convert it, fromBytes cannot'),
   };
   const checkFit = fitCheckerOf(layout, options, accepted);
-  const header = parseFile(bytes, options);
-  const fit = checkFit(header);
-  if (fit.issues.length > 0) throw fitErrorOf({ layout, options, accepted, tensors: header, fit });
+  const header = parseFile(source, options);
+  const found = checkFit(header);
+  if (found.issues.length > 0) throw fitErrorOf({ layout, options, accepted, tensors: header, fit: found });
+  const fit = keeper?.keep(found, header, checkFit) ?? found;
   requireInPlace((fit.arranged?.tensors.length ?? 0) === 0, 'the mapping arranges its tensors in another way');
   const owners = ownersOf(layout);
   let end = 0;
@@ -82,21 +89,21 @@ function flatOverBytes(
   requireInPlace(end === flatLengthOf(layout), 'the layout has pads, and a file has none');
   const begin = header.dataStart + (findDataStart(owners, fit, header.dataStart, Type.BYTES_PER_ELEMENT) ?? 0);
   const length = flatLengthOf(layout);
-  if (length === 0) return new Type(bytes.buffer, 0, 0);
+  if (length === 0) return new Type(buffer, 0, 0);
   requireInPlace(LITTLE_ENDIAN, 'this machine is big-endian');
-  const at = bytes.byteOffset + begin;
+  const at = byteOffset + begin;
   requireInPlace(
     at % Type.BYTES_PER_ELEMENT === 0,
     'its data are not aligned',
     `a multiple of ${Type.BYTES_PER_ELEMENT} as their offset in the buffer`,
     `byte ${at}`,
   );
-  const flat = new Type(bytes.buffer, at, length);
+  const flat = new Type(buffer, at, length);
   const copies = [...fit.stored].flatMap(([path, { name, copies: all }]) =>
     all.map((copy) => ({ slot: (owners.get(path) as Owner).slot, owner: name, ...copy })),
   );
-  for (const { start, length: size, put } of comparisonChunksOf(copies, flat, { header, input: inputOfBytes(bytes) }))
-    put?.(bytes.subarray(header.dataStart + start, header.dataStart + start + size));
+  for (const { start, length: size, put } of comparisonChunksOf(copies, flat, { header, input: inputOfBytes(source) }))
+    put?.(bytesWithin(source, header.dataStart + start, header.dataStart + start + size));
   return flat;
 }
 

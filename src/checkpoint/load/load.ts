@@ -7,7 +7,6 @@ import type { Owner } from '../../place/owner.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
-import type { TensorInfo } from '../header/header.ts';
 import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
 import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
@@ -50,22 +49,27 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(layout);
-  const { into, staged = true } = options;
+  const { into, staged = true, bits = false, scales } = options;
+  if (scales !== undefined && bits !== false) throw new TypeError('scales cannot be applied to bits: pass one of them');
   if (into !== undefined) checkTarget(into, length);
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
   const Type =
     into === undefined ?
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
-  const accepted = acceptedDtypesOf(kindOf(new Type(0)) as string);
+  const kind = kindOf(new Type(0)) as string;
+  const keeper = bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(layout, kind, bits);
+  const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
   const checkFit = fitCheckerOf(layout, options, accepted);
 
-  return open(async (store) => {
+  return open(async (opened) => {
+    const store = scales === undefined ? opened : scales.open(opened);
     const { tensors, names } = store;
-    const fit = checkFit(tensors);
-    const file = { layout, options, accepted, tensors, names, fit };
-    if (fit.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const found = checkFit(tensors);
+    const file = { layout, options, accepted, tensors, names, fit: found };
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
+    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    const fit = keeper?.keep(found, tensors, checkFit) ?? found;
     await store.checkEnds();
     if (into !== undefined && !staged) {
       const { readUnstaged } = await import('./read-unstaged.ts');

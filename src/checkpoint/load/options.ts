@@ -1,5 +1,6 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
 import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
+import type { BitsDtype } from '../../../types/checkpoint/fit/bits.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
 import { requireOwnOrder } from '../../schema/strides.ts';
@@ -10,6 +11,7 @@ import type { CheckpointWarning } from '../error.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import type { ReadHeaderOptions } from '../header/read.ts';
 import type { Progress } from '../source/signal.ts';
+import type { Scales } from './scaled-store.ts';
 import { SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
@@ -20,6 +22,13 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   readonly into?: NumberArray | undefined;
   /** The kind of the new array, for example `Float64Array`. Default: Float32Array. */
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
+  /**
+   * Keeps the bits of short floats: `type` is `Uint16Array` for BF16 and F16, or `Uint8Array` for F8. With `true` all
+   * tensors must have one dtype; a dtype, or dtypes by patterns of paths, says which one.
+   */
+  readonly bits?: boolean | BitsDtype | { readonly [pattern: string]: BitsDtype } | undefined;
+  /** `scales()` applies the scales that a file has beside its elements: of F8 and MXFP4. */
+  readonly scales?: Scales | undefined;
   /**
    * `false` reads directly into `into`, which saves a second array of its length. If that fails, the error's `written`
    * lists the elements that were overwritten.
@@ -51,6 +60,8 @@ export const LOAD_OPTIONS = [
     strict: 1,
     onWarning: 1,
     onProgress: 1,
+    bits: 1,
+    scales: 1,
   } satisfies Record<Exclude<keyof LoadOptions, keyof SourceOptions>, 1>),
 ];
 

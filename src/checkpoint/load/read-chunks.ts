@@ -104,8 +104,8 @@ const MIN_BYTES_PER_TARGET = 2 ** 12;
 /** From this size on, a chunk is worth a read of its own. */
 const MIN_AREA_BYTES = 2 ** 16;
 
-/** A part of the memory of an array. A Uint8Array over a whole array of 4 GiB or more is not possible on Node 20. */
-export const bytesAt = ({ buffer, byteOffset }: AnyArray, at: number, length: number): Uint8Array =>
+/** A part of the memory of an array; see `bytesWithin`. This one throws if the array lost its memory meanwhile. */
+const bytesAt = ({ buffer, byteOffset }: AnyArray, at: number, length: number): Uint8Array =>
   new Uint8Array(buffer, byteOffset + at, length);
 
 function isReadDirectly(chunks: Batch, size: number, input: Input): boolean {

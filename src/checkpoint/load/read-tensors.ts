@@ -1,12 +1,12 @@
 // No twin in types: reads data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
-import { DTYPE_BITS } from '../dtype/dtype.ts';
 import type { FitResult } from '../fit/fit.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import type { TiedCopy } from './comparison-chunks.ts';
-import { chunksOf, type TensorToRead } from './leaf-chunks.ts';
+import { chunksOf, type LeafToRead, type TensorToRead } from './leaf-chunks.ts';
+import type { ScaledStore } from './scaled-store.ts';
 import type { LoadOptions } from './options.ts';
 import { readChunks } from './read-chunks.ts';
 import { ReadQueue } from './read-queue.ts';
@@ -18,12 +18,13 @@ export async function readTensors(
   flat: AnyArray,
   owners: Owners,
   { stored, arranged }: FitResult,
-  store: Store,
+  store: Store | ScaledStore,
   options: LoadOptions,
   onWrite: (offset: number, length: number) => void,
 ): Promise<void> {
   const leaves = new Map<StoreFile, TensorToRead[]>();
   const copies = new Map<StoreFile, TiedCopy[]>();
+  const scaled: { readonly leaf: LeafToRead; readonly transposed: boolean }[] = [];
   let total = 0;
   const sort = <P extends TensorToRead>(into: Map<StoreFile, P[]>, tensor: P): void => {
     const data = store.dataOf(tensor.name);
@@ -34,12 +35,17 @@ export async function readTensors(
   };
   for (const [path, { name, dtype, start, end, transposed, copies: further }] of stored) {
     const { slot } = owners.get(path) as Owner;
-    if (transposed) {
+    const leaf = { slot, name, dtype, start, end };
+    if ('hasScales' in store && store.hasScales(name)) {
+      scaled.push({ leaf, transposed });
+      total += end - start;
+    } else if (transposed) {
       const { readTransposed } = await import('./arranged-pieces.ts');
-      sort(leaves, readTransposed({ name, dtype, start, end }, slot));
-    } else sort(leaves, { slot, name, dtype, start, end });
+      sort(leaves, readTransposed(leaf, slot));
+    } else sort(leaves, leaf);
     for (const copy of further) sort(copies, { slot, owner: name, ...copy });
   }
+  if ('hasScales' in store) store.requireUnscaled(stored, arranged?.tensors);
   for (const tensor of arranged?.tensors ?? []) sort(leaves, tensor);
 
   let done = 0;
@@ -52,11 +58,22 @@ export async function readTensors(
   if (total === 0) onRead(0);
   const size = flat.BYTES_PER_ELEMENT;
   const watch = { onRead, onWrite: (at: number, length: number) => onWrite(at / size, length / size) };
+  const { onWarning } = options;
+  const loss =
+    onWarning === undefined ? undefined : new (await import('./digit-loss.ts')).DigitLoss(flat, store.tensors);
   const queue = new ReadQueue();
   try {
-    for (const [data, all] of leaves)
-      await readChunks(queue, data, chunksOf(planReads(data, all), flat, watch.onWrite), flat, watch);
+    for (const [data, all] of leaves) {
+      const planned = planReads(data, all);
+      const chunks = loss?.chunksOf(planned, watch.onWrite) ?? chunksOf(planned, flat, watch.onWrite);
+      await readChunks(queue, data, chunks, flat, watch);
+    }
+    if ('hasScales' in store)
+      for (const { leaf, transposed } of scaled)
+        for await (const part of store.chunksOf(leaf, transposed, flat, watch.onWrite))
+          await readChunks(queue, store.dataOf(leaf.name), part, flat, watch);
     await queue.finish(); // the copies are compared with what was read
+    if (onWarning !== undefined) loss?.report(onWarning);
     if (copies.size > 0) {
       const { comparisonChunksOf } = await import('./comparison-chunks.ts');
       for (const [data, all] of copies)

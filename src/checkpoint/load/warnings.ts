@@ -4,16 +4,21 @@ import type { FittedFile } from '../fit/explain-fit.ts';
 import { issueMessage } from '../fit/fit-issue.ts';
 import { unusedRulesOf } from '../fit/unused-rules.ts';
 import type { Store } from '../store/store.ts';
+import type { LoadOptions } from './options.ts';
+import { warnOfScales } from './scale-pairs.ts';
 
 /**
- * Reports what was let pass: harmless errors in the index of shards, tensors that are missing or unexpected, and rules
+ * Reports scales that are not applied, also if the file does not fit, because they may be the reason. Then reports what
+ * was let pass: harmless errors in the index of shards, tensors that are missing or unexpected, and rules
  * of the options that no tensor matched.
  */
 export function reportWarnings(
   store: Store,
-  { layout, options, tensors, names, fit }: FittedFile,
+  { layout, options, tensors, names, fit }: FittedFile & { readonly options: LoadOptions },
   onWarning: (warning: CheckpointWarning) => void,
 ): void {
+  if (options.scales === undefined) warnOfScales(tensors, fit, onWarning);
+  if (fit.issues.length > 0) return;
   for (const issue of store.warnings) onWarning(warningOfIndex(issue));
   for (const issue of fit.warnings)
     onWarning({ code: issue.problem, tensor: issue.name, path: issue.path, message: issueMessage(issue) });

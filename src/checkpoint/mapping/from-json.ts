@@ -1,4 +1,3 @@
-import type { AnyMapping, Mapping, MappingOf } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { describe } from '../../array/describe.ts';
 import { elementCount } from '../arrange/strides.ts';
@@ -6,21 +5,17 @@ import { clipText, formatShape } from '../text.ts';
 import { showData } from './expression.ts';
 import type { KnownLeaf } from './relate.ts';
 import { readParts } from './mapping.ts';
-import { TensorMapping } from './tensor-mapping.ts';
+import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
 
-/**
- * Restores a mapping from its JSON, as text or parsed. With a layout, the mapping must be for that layout, and gets its
- * type.
- *
- * @example
- * const restored = fromJSON(JSON.stringify(hub), model);
- *
- * @throws TypeError for anything but a mapping as JSON, and for a mapping of another layout
- */
-export function fromJSON(json: unknown): Mapping;
-export function fromJSON<L extends LayoutLike>(json: unknown, layout: L): MappingOf<L>;
-export function fromJSON(json: unknown, layout?: LayoutLike): AnyMapping {
-  const data: unknown = typeof json === 'string' ? parseText(json) : json;
+/** Restores a mapping from parsed JSON. @throws TypeError for anything but the JSON of a mapping */
+export function mappingFromJSON(data: unknown, layout?: LayoutLike): TensorMapping {
+  const restored = new TensorMapping(restoreParts(data));
+  if (layout !== undefined) restored.requireLayout(layout);
+  return restored;
+}
+
+/** Reads the parts of a mapping from parsed JSON. @throws TypeError as above */
+export function restoreParts(data: unknown): MappingParts {
   const { mapping } = readRecord(data, `${EXPECTED}: an object with the key 'mapping'`, ['mapping']);
   const what = `${EXPECTED}: its mapping must be an object`;
   const parts = readRecord(mapping, what, ['rules', 'prefix', 'ignore', 'leaves', 'ties']);
@@ -29,20 +24,10 @@ export function fromJSON(json: unknown, layout?: LayoutLike): AnyMapping {
     if (leaves.has(path)) throw new TypeError(`${EXPECTED}: '${clipText(path)}' is among its leaves and its ties`);
     leaves.set(path, tie);
   }
-  const restored = new TensorMapping(readParts(parts['rules'], parts['prefix'], parts['ignore'], leaves));
-  if (layout !== undefined) restored.requireLayout(layout);
-  return restored;
+  return readParts(parts['rules'], parts['prefix'], parts['ignore'], leaves);
 }
 
 const EXPECTED = 'a mapping as JSON was expected';
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new TypeError(`${EXPECTED}, found text that is not JSON: ${(cause as Error).message}`, { cause });
-  }
-}
 
 /** The data of a plain object, or of anything with a `toJSON`, such as a mapping. */
 function readRecord(value: unknown, what: string, keys: readonly string[]): Readonly<Record<string, unknown>> {

@@ -1,9 +1,9 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import type { AnyMapping, MappingJson } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { FitChecker } from '../fit/fit.ts';
-import type { AcceptedDtypes, FitOptions, MappingInterpreter } from '../fit/options.ts';
-import type { MappingWriter, SavedNaming, TensorToSave } from '../save/tensors-to-save.ts';
+import type { FitChecker, MappingInterpreter } from '../fit/fit.ts';
+import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
+import type { MappingWriter, NamingInto, TensorToSave } from '../save/tensors-to-save.ts';
 import { formatShape } from '../text.ts';
 import { toArrangement } from './expression.ts';
 import { mappedFitCheckerOf } from './fit-mapping.ts';
@@ -56,11 +56,12 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
     this.requireLayout(layout);
     return mappedFitCheckerOf(layout, { relation: this.#relation, ...this.#parts }, options, accepted);
   }
-  tensorsToSave(layout: LayoutLike, options: SavedNaming): readonly TensorToSave[] {
+  tensorsToSave(layout: LayoutLike, options: NamingInto): readonly TensorToSave[] {
     requireNoNaming(options);
-    requireInvertible(this.#parts.rules, this.#parts.ignore, 'save');
+    const { rules, ignore } = this.#parts;
+    requireInvertible(options.into === undefined ? rules : [], ignore, 'save');
     this.requireLayout(layout);
-    return mappedTensors(layout, this.#relation);
+    return mappedTensors(layout, this.#relation, options.aliases === true);
   }
   /** @internal @throws TypeError if the layout has other leaves than those of the mapping */
   requireLayout({ slots }: LayoutLike): void {

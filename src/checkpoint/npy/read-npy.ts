@@ -5,6 +5,7 @@ import { withArticle } from '../../array/describe.ts';
 import type { ArrayType } from '../../array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
 import { decoderOf, whyNotDecoded } from '../dtype/decode.ts';
+import { allocateBytes } from '../save/file-pieces.ts';
 import { fillTarget } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
@@ -12,7 +13,7 @@ import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { type Input } from '../source/input.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
-import { isRowMajor, toRowMajor } from './row-major.ts';
+import { isRowMajor, REORDERED_WHOLE, toRowMajor } from './row-major.ts';
 
 /** An array in numpy's format. */
 export interface NpyArray<A = NumberArray> {
@@ -102,7 +103,10 @@ async function readNpyData(input: Input, header: NpyHeader, data: AnyArray): Pro
     throw new CheckpointError(`it cannot be read into ${withArticle(kind)}: ${whyNotDecoded(dtype, kind)}`, {
       found: dtype,
     });
-  const window = new Uint8Array(isRowMajor(header) ? Math.min(MAX_CONVERTED_BYTES, dataLength) : dataLength);
+  const window =
+    isRowMajor(header) ?
+      new Uint8Array(Math.min(MAX_CONVERTED_BYTES, dataLength))
+    : allocateBytes(dataLength, REORDERED_WHOLE);
   const size = DTYPE_BITS[dtype] / 8;
   for (let at = 0; at < dataLength; at += window.length) {
     const piece = window.subarray(0, dataLength - at);

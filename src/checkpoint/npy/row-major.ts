@@ -13,6 +13,9 @@ export function toRowMajor(data: Uint8Array, { dtype, bigEndian, fortranOrder, s
   return fortranOrder && !isBoth ? transposeToRows(ordered, shape, size) : ordered;
 }
 
+/** Why such an array needs memory for all of its bytes. */
+export const REORDERED_WHOLE = 'an array by columns or with the highest byte first is reordered as a whole';
+
 export const isRowMajor = ({ bigEndian, fortranOrder }: NpyHeader): boolean => !bigEndian && !fortranOrder;
 
 /**

@@ -4,7 +4,7 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
 import { requireOptions } from '../../schema/options.ts';
-import { filePiecesOf } from '../save/file-pieces.ts';
+import { allocateBytes, filePiecesOf } from '../save/file-pieces.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
@@ -56,7 +56,8 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray, 
   requireOptions('serializeNpz', given, SAVE_NPZ_OPTIONS);
   const pieces: Uint8Array[] = [];
   for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, given)) pieces.push(piece.slice());
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const bytes = allocateBytes(size, 'saveNpz writes a file in pieces');
   let end = 0;
   for (const piece of pieces) {
     bytes.set(piece, end);

@@ -1,8 +1,12 @@
 // No twin in types: only `dtype` depends on the flat array; see saved-dtype.ts.
+import type { SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { SavedDtype } from '../../../types/checkpoint/save/saved-dtype.ts';
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
+import type { SavedBits } from '../../../types/checkpoint/fit/bits.ts';
+import type { CheckpointWarning } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
+import type { CheckpointSource } from '../store/store.ts';
 import type { AbortSignalLike, Progress } from '../source/signal.ts';
 import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
@@ -18,12 +22,37 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    */
   readonly dtype?: SavedDtype<A> | { readonly [pattern: string]: SavedDtype<A> } | undefined;
   /**
+   * The dtype whose bits the array holds: BF16 or F16 for a Uint16Array, F8 for a Uint8Array. One dtype for all leaves,
+   * or one for each pattern of paths, as for `dtype`. The bits are written unchanged.
+   */
+  readonly bits?: SavedBits<A> | { readonly [pattern: string]: SavedBits<A> } | undefined;
+  /**
    * `'official'` (the default) orders tensors by dtype and name, byte for byte as the official library does. `'layout'`
    * keeps the layout's order. If the dtype is the array's own, the file's data then equal the flat array, so that a
    * reader can take them in one read or use them in place.
    */
   readonly order?: TensorOrder | undefined;
+  /**
+   * Also writes each tied leaf under its own path, for programs that expect it there. The metadata then have its name
+   * with the name of its owner. Default: false.
+   */
+  readonly aliases?: boolean | undefined;
+  /**
+   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
+   * it they are not counted.
+   */
+  readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
+
+/** The names of the options of each of several flat arrays. */
+export const SAVED_PART_OPTIONS = Object.keys({
+  prefix: 1,
+  names: 1,
+  transpose: 1,
+  mapping: 1,
+  dtype: 1,
+  bits: 1,
+} satisfies Record<keyof SavedPartOptions, 1>);
 
 /** The names of the options of `serialize`. */
 export const SERIALIZE_OPTIONS = Object.keys({
@@ -34,6 +63,9 @@ export const SERIALIZE_OPTIONS = Object.keys({
   names: 1,
   transpose: 1,
   mapping: 1,
+  aliases: 1,
+  bits: 1,
+  onWarning: 1,
 } satisfies Record<keyof SerializeOptions, 1>);
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
@@ -43,6 +75,11 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
    * tensor that is larger gets a shard of its own.
    */
   readonly maxShardSize?: number | undefined;
+  /**
+   * An older checkpoint, for a mapping that takes only some rows of a tensor: the remaining rows come from there. It
+   * must have the dtype that is written.
+   */
+  readonly into?: CheckpointSource | undefined;
   /** Called before each piece of at most 16 MiB, with the bytes written so far and in total. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the save. The old file stays as it was. */
@@ -54,10 +91,16 @@ export const SAVE_OPTIONS = [
   ...SERIALIZE_OPTIONS,
   ...Object.keys({
     maxShardSize: 1,
+    into: 1,
     onProgress: 1,
     signal: 1,
   } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
 ];
+
+/** The names of the options of `serialize` and of `save` for several flat arrays: those that no part has. */
+export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+
 /** A value that writes a checkpoint itself: what `dcp` returned. */
 export interface SaveTarget {
   readonly kind: 'dcp';

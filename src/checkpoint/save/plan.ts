@@ -5,10 +5,11 @@ import type { AnyArray } from '../../../types/array/kind.ts';
 import { bindFlat } from '../../view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype/dtype.ts';
+import { chooseBitsDtypes } from '../fit/bits-option.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { composeHeader, type Metadata } from '../header/compose.ts';
 import { CheckpointError } from '../error.ts';
-import { type Gather, type SavedNaming, tensorsToSave } from './tensors-to-save.ts';
+import { type Gather, type NamingInto, type OpenTensor, tensorsToSave } from './tensors-to-save.ts';
 import { chooseDtypes, type DtypeOption } from './saved-dtype.ts';
 
 /** A tensor to write under its path. Its elements may come from anywhere. */
@@ -24,6 +25,12 @@ export interface PlannedLeaf extends PlannedTensor {
   readonly slot: Pick<Slot, 'path' | 'shape' | 'offset' | 'length'>;
   /** Gives the elements, if they do not lie in the file's order. */
   readonly gather?: Gather;
+  /** If only some of its rows are written: where they lie. */
+  readonly open?: OpenTensor;
+  /** For a tied leaf: the owner's name in the file, as the metadata record it. */
+  readonly alias?: string;
+  /** Whether the array holds the bits of the dtype, so that they are written unchanged. */
+  readonly bits?: boolean | undefined;
 }
 
 /** The order of the official library, or that of the layout and so of the flat array. */
@@ -45,28 +52,44 @@ export function planLeaves(
   layout: LayoutLike,
   flat: AnyArray,
   dtype?: DtypeOption,
-  naming: SavedNaming = {},
+  naming: NamingInto & { readonly bits?: DtypeOption | undefined } = {},
 ): readonly PlannedLeaf[] {
   const kind = kindOf(flat);
   if (kind === undefined)
     throw new TypeError(`a flat array was expected, found ${flat === null ? 'null' : typeof flat}`);
   bindFlat(flatLengthOf(layout), flat);
   const paths = [...ownersOf(layout).keys()];
-  const dtypes = chooseDtypes(paths, kind, dtype);
+  const { bits } = naming;
+  if (bits !== undefined && dtype !== undefined)
+    throw new TypeError('one of the options bits and dtype was expected, found both');
+  const dtypes = bits === undefined ? chooseDtypes(paths, kind, dtype) : chooseBitsDtypes(paths, kind, bits);
   const dtypeOf = new Map(paths.map((path, i) => [path, dtypes[i] as Dtype]));
-  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather }) => {
-    const chosen = oneDtype(slot.path, held, dtypeOf);
-    return { slot, dtype: chosen, size: (slot.length * DTYPE_BITS[chosen]) / 8, ...(gather && { gather }) };
+  return tensorsToSave(layout, naming).map(({ slot, paths: held, gather, open, alias }) => {
+    const chosen = oneDtype(slot.path, held, dtypeOf, bits === undefined ? 'dtype' : 'bits');
+    return {
+      slot,
+      dtype: chosen,
+      bits: bits !== undefined,
+      size: (slot.length * DTYPE_BITS[chosen]) / 8,
+      ...(gather && { gather }),
+      ...(open && { open }),
+      ...(alias !== undefined && { alias }),
+    };
   });
 }
 
 /** The dtype of a tensor. @throws CheckpointError if the leaves that it holds have several */
-function oneDtype(name: string, paths: readonly string[], dtypeOf: ReadonlyMap<string, Dtype>): Dtype {
+function oneDtype(
+  name: string,
+  paths: readonly string[],
+  dtypeOf: ReadonlyMap<string, Dtype>,
+  option: 'dtype' | 'bits',
+): Dtype {
   const [first, ...others] = paths;
   const dtype = dtypeOf.get(first as string) as Dtype; // a tensor holds at least one leaf
   const other = others.find((path) => dtypeOf.get(path) !== dtype);
   if (other === undefined) return dtype;
-  throw new CheckpointError('the option dtype gives several dtypes to one tensor', {
+  throw new CheckpointError(`the option ${option} gives several dtypes to one tensor`, {
     tensor: name,
     expected: `${dtype}, as for '${first}'`,
     found: `${dtypeOf.get(other)} for '${other}'`,

@@ -18,6 +18,14 @@ export interface TensorToSave {
   readonly paths: readonly string[];
   /** Gives elements in the file's order. The array is valid until the next call. */
   readonly gather?: Gather | undefined;
+  /** If a mapping writes only some rows of the tensor: where they lie. `shape` has the least number of rows. */
+  readonly open?: OpenTensor | undefined;
+  /** For a leaf that is tied to another: the name under which the file has its owner, and whether it is transposed. */
+  readonly alias?: string | undefined;
+}
+export interface OpenTensor {
+  readonly boxes: TensorBoxes;
+  readonly gather: Gather;
 }
 export type Gather = (flat: AnyArray, first: number, count: number) => AnyArray;
 
@@ -29,36 +37,63 @@ export interface SavedNaming extends Pick<Naming, 'prefix' | 'names'> {
   readonly mapping?: AnyMapping | undefined;
 }
 
+/** The naming of `save`, which can complete rows and write ties. */
+export interface NamingInto extends SavedNaming {
+  readonly into?: unknown;
+  /** Whether to write tied leaves too. */
+  readonly aliases?: boolean | undefined;
+}
+
 /** The code with which a mapping writes. */
 export interface MappingWriter {
-  tensorsToSave(layout: LayoutLike, options: SavedNaming): readonly TensorToSave[];
+  tensorsToSave(layout: LayoutLike, options: NamingInto): readonly TensorToSave[];
 }
 
 /** The tensors of a layout as the options name and arrange them. @throws TypeError for options that have no inverse */
-export function tensorsToSave(layout: LayoutLike, options: SavedNaming): readonly TensorToSave[] {
-  const { prefix = '', names, transpose = [] } = options;
+export function tensorsToSave(layout: LayoutLike, options: NamingInto): readonly TensorToSave[] {
+  const { prefix = '', names, transpose = [], aliases = false } = options;
   // `as`: every mapping carries its code, but users do not see it.
   const mapping = options.mapping as (AnyMapping & MappingWriter) | undefined;
   if (mapping !== undefined) return requireMapping(mapping, 'tensorsToSave').tensorsToSave(layout, options);
   const isTransposed = transposedTestOf(layout, transpose);
   const nameOf = toNamesOf(prefix, names);
   const resolve = renamerOf(options);
-  return Array.from(ownersOf(layout).values(), ({ slot }) => {
-    const { path, shape, offset, length } = slot;
+  const users = new Map<string, string>();
+  const owners = ownersOf(layout);
+  const ties = aliases ? layout.slots.filter(({ tiedTo }) => tiedTo !== undefined) : [];
+  return [...Array.from(owners.values(), ({ slot }) => slot), ...ties].map((slot) => {
+    const { path, tiedTo } = slot;
     const name = nameOf(path);
     const read = resolve(name);
-    // If this holds for all, no two of them have the same name.
     if (read === undefined || read.ignored || read.path !== path)
       throw new TypeError(
         `save would write '${path}' as '${name}', and load would read that as ${read === undefined || read.ignored ? 'nothing' : `'${read.path}'`}`,
       );
-    if (!isTransposed(slot)) return { slot: { path: name, shape, offset, length }, paths: [path] };
-    return {
-      slot: { path: name, shape: [...shape].reverse(), offset, length },
-      paths: [path],
-      gather: gatherOf(transposedBoxesOf(slot)),
-    };
+    const other = users.get(name);
+    if (other !== undefined) throw new TypeError(`'${other}' and '${path}' would both be named '${name}'`);
+    users.set(name, path);
+    const owner = tiedTo === undefined ? undefined : owners.get(tiedTo)?.slot;
+    const alias = owner && { name: nameOf(owner.path), transposed: isTransposed(owner) };
+    return tensorOfLeaf(slot, name, isTransposed(slot), alias);
   });
+}
+
+/** The tensor of one leaf, or its transpose. For a tied leaf, `owner` is the tensor that the file has of its owner. */
+export function tensorOfLeaf(
+  { path, shape, offset, length, transposed, tiedTo }: Slot,
+  name: string,
+  isTransposed: boolean,
+  owner?: { readonly name: string; readonly transposed: boolean } | undefined,
+): TensorToSave {
+  const stored = isTransposed ? [...shape].reverse() : shape;
+  const differs = isTransposed !== transposed; // from the order in memory
+  const tensor = { slot: { path: name, shape: stored, offset, length }, paths: [tiedTo ?? path] };
+  const memory = { offset, shape: transposed ? [...shape].reverse() : shape };
+  return {
+    ...tensor,
+    ...(differs && { gather: gatherOf(transposedBoxesOf(memory)) }),
+    ...(owner && { alias: `${owner.name}${owner.transposed === differs ? '' : ' (transposed)'}` }),
+  };
 }
 
 /** Makes the function that gathers the elements of a tensor. */

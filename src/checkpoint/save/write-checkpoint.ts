@@ -1,5 +1,6 @@
 // No twin in types: deals with files.
-import type { AnyArray } from '../../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
+import type { SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
 import { throwIfAborted } from '../source/signal.ts';
@@ -12,6 +13,7 @@ import type { SaveOptions } from './options.ts';
 import { planFile, planLeaves, type PlannedFile, type PlannedTensor } from './plan.ts';
 import { replaceFiles } from './replace-files.ts';
 import { withSaveLock } from './save-lock.ts';
+import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
 import { composeIndex, splitIntoShards } from './shards.ts';
 import type { FilePieces, WriteWatch } from './temporary-file.ts';
 
@@ -19,7 +21,7 @@ interface Output extends SavedFile {
   readonly pieces: FilePieces;
 }
 
-interface TensorOptions extends Omit<SaveOptions, 'dtype'> {
+interface TensorOptions extends Omit<SaveOptions, 'dtype' | 'bits' | 'onWarning' | 'into'> {
   /** Called with the paths that will be written and removed. If it throws, nothing changes. */
   readonly beforeWrite?: (written: readonly string[], removed: readonly string[]) => Promise<void>;
 }
@@ -31,7 +33,26 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
-  await writeTensors(to, planLeaves(layout, flat, options.dtype, options), (file) => filePiecesOf(file, flat), options);
+  if (options.aliases === true) return writeParts([[layout, flat as NumberArray, partOptionsOf(options)]], to, options);
+  const { into, ...rest } = options;
+  const leaves = planLeaves(layout, flat, options.dtype, options);
+  const { onWarning } = options;
+  if (into === undefined)
+    return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, onWarning), rest));
+  const { withRemainingRows } = await import('./remaining-rows.ts');
+  await withRemainingRows(into, { flat, onWarning }, leaves, (tensors, piecesOf) =>
+    writeTensors(to, tensors, piecesOf, rest),
+  );
+}
+
+/** The same for several flat arrays in one checkpoint. */
+export async function writeParts(
+  parts: readonly SavedPart[],
+  to: string | FileUrl,
+  options: Omit<SaveOptions, 'dtype'>,
+): Promise<void> {
+  const { tensors, metadata } = planParts(parts, options.aliases === true, options.metadata);
+  await writeTensors(to, tensors, (file) => partPiecesOf(file, options.onWarning), { ...options, metadata });
 }
 
 /** A file that was written. If there are several, the index is the last. */

@@ -4,6 +4,7 @@ import { Body, discardBody } from './http-body.ts';
 import type { ByteRange, Input } from './input.ts';
 import { encodeUtf8 } from '../text.ts';
 import { errorWithoutSecrets, withoutSecrets } from './secrets.ts';
+import { endOfRangeAt, MAX_GAP_BYTES, mergeRanges } from './merge-ranges.ts';
 import { wait } from './signal.ts';
 import type { FetchFunction, ResponseLike, SourceOptions } from './source.ts';
 
@@ -12,12 +13,6 @@ declare const btoa: (text: string) => string;
 
 /** The most that one read takes: between two reads progress is reported and the abort signal checked. */
 const MAX_BODY_READ_BYTES = 2 ** 20;
-
-/**
- * Ranges with at most this many bytes between them share a request. A request costs a round trip, about 50 ms between
- * two cities; in this time a line of 100 Mbit/s carries about as many bytes.
- */
-const MAX_GAP_BYTES = 2 ** 19;
 
 /**
  * Opens a file behind `http:` or `https:`. It is read with range requests, one for each range that is needed. A
@@ -54,13 +49,7 @@ class HttpInput implements Input {
   }
 
   plan(ranges: readonly ByteRange[]): void {
-    const merged: [number, number][] = [];
-    for (const [start, end] of ranges) {
-      const last = merged.at(-1);
-      if (last !== undefined && start - last[1] <= MAX_GAP_BYTES) last[1] = Math.max(last[1], end);
-      else merged.push([start, end]);
-    }
-    this.#planned = merged;
+    this.#planned = mergeRanges(ranges);
   }
 
   fork(options: SourceOptions): HttpInput {
@@ -115,8 +104,7 @@ class HttpInput implements Input {
     )
       return open;
     await this.close();
-    const [, planned = 0] = this.#planned.find(([start, end]) => start <= offset && offset < end) ?? [];
-    const asked = Math.max(offset + length, planned);
+    const asked = Math.max(offset + length, endOfRangeAt(this.#planned, offset) ?? 0);
     const answer = await this.#ask(offset, asked - offset);
     if (answer === undefined) return undefined;
     this.#body = new Body(answer.response, { ...answer, asked });

@@ -1,11 +1,14 @@
 import { kindOf } from '../../array/kind.ts';
 import { SourceError } from '../error.ts';
+import { bytesWithin } from '../../array/bytes-within.ts';
 import type { BlobLike, FileHandleLike, FileStat, Source, SourceOptions } from './source.ts';
 
 /** A source that is open for reading. */
 export interface Input {
   /** In bytes; undefined if the source does not tell it, or has not told it yet. */
   readonly size: number | undefined;
+  /** The number of the open file, if it is one. Other threads can read it too. */
+  readonly fd?: number | undefined;
   /**
    * Fills the start of `target` with as many bytes from `offset` on as the source gives in one read. Returns their
    * number; 0 only at the end.
@@ -31,19 +34,19 @@ export type ByteRange = readonly [start: number, end: number];
 
 const closeNothing = (): Promise<void> => Promise.resolve();
 
-export function inputOfBytes(bytes: Uint8Array): Input {
+export function inputOfBytes(bytes: ArrayBufferLike | ArrayBufferView): Input {
   const readInto = (target: Uint8Array, offset: number): Promise<number> => {
-    const found = bytes.subarray(offset, offset + target.length);
+    const found = bytesWithin(bytes, offset, offset + target.length);
     target.set(found);
     return Promise.resolve(found.length);
   };
-  return { size: bytes.length, readInto, held: heldBytesOf(bytes), close: closeNothing };
+  return { size: bytes.byteLength, readInto, held: heldBytesOf(bytes), close: closeNothing };
 }
 
 export const heldBytesOf =
-  (bytes: Uint8Array) =>
+  (bytes: ArrayBufferLike | ArrayBufferView) =>
   (start: number, end: number): Uint8Array | undefined =>
-    end <= bytes.length ? bytes.subarray(start, end) : undefined;
+    end <= bytes.byteLength ? bytesWithin(bytes, start, end) : undefined;
 
 export function inputOfBlob(blob: BlobLike): Promise<Input> {
   return inputOfSource({
@@ -119,6 +122,7 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     (await handle.readv?.(targets.slice(0, MAX_READV_TARGETS), offset))?.bytesRead ?? 0;
   return {
     size,
+    fd: handle.fd,
     readInto,
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
     parallel: PARALLEL_FILE_READS,

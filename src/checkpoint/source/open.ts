@@ -38,6 +38,7 @@ export function stopOnAbort(signal: AbortSignalLike, input: Input): Input {
     get size() {
       return input.size;
     },
+    fd: input.fd,
     readInto: unlessAborted((target, offset) => input.readInto(target, offset)),
     readIntoAll: input.readIntoAll && unlessAborted(input.readIntoAll),
     parallel: input.parallel,
@@ -53,14 +54,13 @@ async function openWithoutSignal(source: FileSource, options: SourceOptions): Pr
   const web = webAddressOf(source);
   if (web !== undefined) return (await import('./http.ts')).openUrl(web, options);
   if (typeof source === 'string' || isFileUrl(source)) return openFile(source);
-  if (ArrayBuffer.isView(source))
-    return inputOfBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  if (ArrayBuffer.isView(source)) return inputOfBytes(source);
   if (typeof source === 'object' && source !== null) {
     if ('fd' in source && 'stat' in source) return inputOfHandle(source);
     if ('getFile' in source || 'getSize' in source) return (await import('./stored-file.ts')).inputOfStoredFile(source);
     if ('read' in source && typeof source.read === 'function') return inputOfSource(source);
     if ('slice' in source && 'size' in source) return inputOfBlob(source);
-    if ('byteLength' in source) return inputOfBytes(new Uint8Array(source));
+    if ('byteLength' in source) return inputOfBytes(source);
   }
   throw new TypeError(
     'a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint',

@@ -1,7 +1,8 @@
 import type { Header, TensorInfo } from '../header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../header/read.ts';
 import { mapInFlight, turnstileOf } from '../source/in-flight.ts';
-import { fillTarget, heldBytesOf, type Input } from '../source/input.ts';
+import { withHead } from '../source/headed-input.ts';
+import type { Input } from '../source/input.ts';
 import { openSource, stopOnAbort } from '../source/open.ts';
 import type { FileSource, SourceOptions } from '../source/source.ts';
 import type { ParsedIndex } from './index-file.ts';
@@ -164,44 +165,4 @@ function requireOwnOptions(options: StoreOptions): void {
   for (const name of ['headers', 'fetch', 'retries', 'retryDelay', 'strict'] as const)
     if (options[name] !== undefined)
       throw new TypeError(`the checkpoint is open already; pass the option ${name} to open`);
-}
-
-/**
- * The first request asks for this much. Most headers are shorter: that of a model of 300 tensors has 30 KB. A line of
- * 100 Mbit/s takes 10 ms for it, less than a request for the length of the header would.
- */
-const HEAD_BYTES = 2 ** 17;
-
-/** Reads the head of a source at once and keeps it. Files on disk and bytes hold theirs already. */
-async function withHead(input: Input): Promise<Input> {
-  if (input.held !== undefined) return input;
-  const bytes = new Uint8Array(Math.min(HEAD_BYTES, input.size ?? HEAD_BYTES));
-  let head: Uint8Array;
-  try {
-    head = bytes.subarray(0, await fillTarget(input, bytes, 0));
-  } catch (error) {
-    await input.close();
-    throw error;
-  }
-  return headedInput(input, head);
-}
-
-function headedInput(input: Input, head: Uint8Array): Input {
-  const { fork } = input;
-  return {
-    get size() {
-      return input.size;
-    },
-    async readInto(target, offset) {
-      if (offset >= head.length) return input.readInto(target, offset);
-      const found = head.subarray(offset, offset + target.length);
-      target.set(found);
-      return found.length;
-    },
-    held: heldBytesOf(head),
-    plan: input.plan && ((ranges) => input.plan?.(ranges)),
-    requireUnchanged: input.requireUnchanged,
-    fork: fork && ((options) => headedInput(fork.call(input, options), head)),
-    close: () => input.close(),
-  };
 }

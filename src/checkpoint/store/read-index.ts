@@ -3,17 +3,8 @@ import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import { type FileSource, SOURCE_OPTIONS } from '../source/source.ts';
 import type { ShardSet } from './check-shards.ts';
-import { locateShards } from './locate-shards.ts';
-import { withShards } from './open.ts';
-import { withCurrentShards } from './with-located.ts';
-import {
-  isSharded,
-  isStoreSource,
-  type OpenCheckpoint,
-  type ShardedSource,
-  type Store,
-  type StoreOptions,
-} from './store.ts';
+import { withLocated } from './with-located.ts';
+import { isStoreSource, type OpenCheckpoint, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 
 /** A sharded checkpoint: its index, and the headers of its files. */
 export interface ShardIndex {
@@ -44,21 +35,19 @@ export async function readIndex(
   requireOptions('readIndex', options, [...SOURCE_OPTIONS, 'strict', 'prefix', 'extra']);
   const use = async (
     { tensors, warnings, checkEnds }: Store,
-    { weightMap, headers }: Pick<ShardSet, 'weightMap' | 'headers'>,
+    shards?: Pick<ShardSet, 'weightMap' | 'headers'>,
   ): Promise<ShardIndex> => {
     await checkEnds();
+    const { weightMap, headers } = shards ?? failNotSharded();
     return { tensors, weightMap, headers, warnings };
   };
-  if (isStoreSource(source)) {
-    const { weightMap, headers } = source as OpenCheckpoint;
-    if (weightMap === undefined) throw notSharded();
-    return source.useStore(options, (store) => use(store, { weightMap, headers }));
-  }
-  if (isSharded(source)) return withShards(source, options, use);
-  const shards = await locateShards(source, options);
-  if (!isSharded(shards)) throw notSharded();
-  return withCurrentShards(source, shards, options, use);
+  if (!isStoreSource(source)) return withLocated(source, options, failNotSharded, use);
+  const { weightMap = failNotSharded(), headers } = source as OpenCheckpoint;
+  return source.useStore(options, (store) => use(store, { weightMap, headers }));
 }
 
-const notSharded = (): TypeError =>
-  new TypeError('the path or URL of an index of shards, or its folder, was expected; use readHeader for a single file');
+function failNotSharded(): never {
+  throw new TypeError(
+    'the path or URL of an index of shards, or its folder, was expected; use readHeader for a single file',
+  );
+}

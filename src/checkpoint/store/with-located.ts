@@ -7,52 +7,51 @@ import { locateShards } from './locate-shards.ts';
 import { withShards } from './open.ts';
 import { isSharded, type ShardedSource, type Store, type StoreOptions } from './store.ts';
 
+/** Runs `use` on a single open file. */
+type UseFile = <T>(input: Input, options: StoreOptions, use: (store: Store) => Promise<T>) => Promise<T>;
+
+/** A save of shards takes much longer than opening them, so a reader that meets so many in a row should say so. */
+const MAX_NEW_SAVES = 100;
+
 /**
- * Runs `use` on an index of shards, on the shards or the only file in a folder, or on a URL. `useFile` runs it on a
- * single file. While another program saves, the shards of an index may be gone before they are opened; then the new
- * index is read.
+ * Runs `use` on an index of shards, on the shards or the only file in a folder, or on a URL. While another program
+ * saves, the files that an index or a folder named may be gone before they are opened. Then it looks again, and if it
+ * finds another checkpoint, it opens that.
  */
 export async function withLocated<T>(
   source: FileSource | ShardedSource,
   options: StoreOptions,
-  useFile: (input: Input, options: StoreOptions, use: (store: Store) => Promise<T>) => Promise<T>,
+  useFile: UseFile,
   use: (store: Store, shards?: ShardSet) => Promise<T>,
 ): Promise<T> {
   if (isSharded(source)) return withShards(source, options, use);
-  const located = await locateShards(source, options);
-  if (!isSharded(located)) return withSource(located, options, (file) => useFile(file, options, use));
-  return withCurrentShards(source, located, options, use);
-}
-
-/** A save of shards takes much longer than opening them, so a reader that meets so many in a row should say so. */
-const MAX_NEW_INDICES = 100;
-
-/** Opens the shards of an index that lies at `source`. If they are gone and the index is a new one, it tries again. */
-export async function withCurrentShards<T>(
-  source: FileSource,
-  located: ShardedSource,
-  options: StoreOptions,
-  use: (store: Store, shards: ShardSet) => Promise<T>,
-): Promise<T> {
-  let shards = located;
+  let located = await locateShards(source, options);
   for (let tries = 0; ; tries++) {
     let isOpen = false;
+    const useOpen = (store: Store, shards?: ShardSet): Promise<T> => {
+      isOpen = true;
+      return use(store, shards);
+    };
     try {
-      return await withShards(shards, options, (store, set) => {
-        isOpen = true;
-        return use(store, set);
-      });
+      return isSharded(located) ?
+          await withShards(located, options, useOpen)
+        : await withSource(located, options, (file) => useFile(file, options, useOpen));
     } catch (error) {
-      if (isOpen || tries >= MAX_NEW_INDICES || !(error instanceof CheckpointError)) throw error;
+      if (isOpen || tries >= MAX_NEW_SAVES || !mayBeReplaced(error)) throw error;
       const now = await locateShards(source, options);
-      if (!isSharded(now) || isSameIndex(shards.index, now.index)) throw error;
-      shards = now;
+      // A file in a folder may have gone and come back.
+      if (isSame(located, now) && (located === source || !isGone(error))) throw error;
+      located = now;
     }
   }
 }
 
-/** Compares the bytes of two indices. */
-function isSameIndex(a: unknown, b: unknown): boolean {
-  const [one, other] = [a as Uint8Array, b as Uint8Array]; // locateShards reads bytes
+const isGone = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT';
+const mayBeReplaced = (error: unknown): boolean => error instanceof CheckpointError || isGone(error);
+
+/** Whether two looks found the same: one source, or indices with the same bytes. */
+function isSame(before: FileSource | ShardedSource, now: FileSource | ShardedSource): boolean {
+  if (!isSharded(before) || !isSharded(now)) return before === now;
+  const [one, other] = [before.index as Uint8Array, now.index as Uint8Array]; // locateShards reads bytes
   return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }

@@ -3,9 +3,12 @@ import { whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { typeOfKind } from '../../array/kind.ts';
 import { type CommandMaker, EXIT_CODE, UsageError } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
+import { mappingOfLayout } from '../mapping/mapping-of-layout.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
 import { loadModel } from '../model/load-model.ts';
 import { addNameOptions, leftOutTestOf, type NameOptions, readNameMap } from '../names/name-options.ts';
 import { toPrintableLines } from '../../array/printable.ts';
+import { isCheckpointFile } from '../output/check-output.ts';
 import { wrapLines } from '../output/printable-text.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
@@ -19,6 +22,8 @@ interface CheckCommandOptions extends NameOptions {
   readonly extra?: 'error' | 'ignore';
   readonly strict?: true;
   readonly type?: string;
+  readonly bits?: true;
+  readonly mapping?: string;
   readonly values?: true;
   readonly json?: true;
 }
@@ -53,12 +58,22 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
       'the typed array to load into, such as Float32Array: report dtypes that it cannot hold',
       parseArrayKind,
     )
+    .option('--bits', 'with --type Uint16Array or Uint8Array: keep the bits of BF16, F16 or F8')
+    .option(
+      '--mapping <ref>',
+      'how tensors of the file relate to leaves: hub.ts#hub, or a .json file of a mapping or of rules',
+    )
     .option('--values', 'compare the values of tied tensors that the file stores twice')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', CHECK_HELP)
     .action(async (reference: string, file: string | undefined, options: CheckCommandOptions) => {
       const { header, strict, prefix, extra, partial, ignore, transpose, type } = options;
+      if (options.bits === true && type === undefined) throw new UsageError('--bits needs --type');
       const names = await readNameMap(options.names);
+      await refuseSwappedArguments(reference, file);
+      if (options.mapping !== undefined && (prefix ?? transpose ?? options.names) !== undefined)
+        throw new UsageError('--mapping excludes --names, --transpose and --prefix; write them as rules');
+      const given = options.mapping === undefined ? undefined : await readMapping(options.mapping);
       const model = await loadModel(reference);
       const isLeftOut = leftOutTestOf({ prefix, ignore });
       await withListing(
@@ -74,6 +89,8 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
             extra,
             partial,
             kind: type,
+            bits: options.bits,
+            mapping: given && mappingOfLayout(given, model.layout),
           });
           const outcome = await checkOutcomeOf(fit, listing, options, terminal);
           if (fit.issues.length > 0 || outcome.differences.length > 0) finish(EXIT_CODE.NEGATIVE);
@@ -84,6 +101,20 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
         },
       );
     });
+
+/**
+ * @throws UsageError if the first argument is a checkpoint, by its name or its first bytes
+ */
+async function refuseSwappedArguments(reference: string, file: string | undefined): Promise<void> {
+  const isNamed = /\.(?:safetensors|npz|safetensors\.index\.json)$/.test(reference);
+  if (!isNamed && !(await isCheckpointFile(reference))) return;
+  const isModel = file !== undefined && /\.(?:[cm]?[jt]sx?|json)(?:#[^#/]*)?$/.test(file);
+  throw new UsageError(
+    isModel ?
+      `the model must come first: paramlayout check ${file} ${reference}`
+    : `a model was expected as the first argument, 'model.ts#model', found the checkpoint '${reference}'`,
+  );
+}
 
 /**
  * Checks the name of a kind of typed array.
@@ -99,7 +130,7 @@ function parseArrayKind(name: string): string {
 async function checkOutcomeOf(
   fit: FitCheck,
   { checkpoint, warnings }: Listing,
-  { values, type = 'Float32Array' }: CheckCommandOptions,
+  { values, bits, type = 'Float32Array' }: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<CheckOutcome> {
   if (values === true && checkpoint === undefined)
@@ -112,7 +143,8 @@ async function checkOutcomeOf(
       `${pluralize(copies.length, 'tied tensor')} stored twice, '${first.copy}' and '${first.name}': ` +
         'load compares their values, and so does --values',
     );
-  const unreadable = [...fit.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
+  const unreadable =
+    bits === true ? undefined : [...fit.stored.values()].find(({ dtype }) => whyNotDecoded(dtype, type) !== undefined);
   if (unreadable !== undefined) {
     const { name, dtype } = unreadable;
     notes.push(`load cannot read '${name}' into a ${type}: it is ${dtype}, and ${whyNotDecoded(dtype, type)}`);

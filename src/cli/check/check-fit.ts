@@ -1,3 +1,4 @@
+import type { AnyMapping } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import { explainFit } from '../../checkpoint/fit/explain-fit.ts';
@@ -8,6 +9,7 @@ import { renamerOf as renameBy } from '../../checkpoint/fit/names.ts';
 import type { AcceptedDtypes } from '../../checkpoint/fit/options.ts';
 import { unusedRulesOf } from '../../checkpoint/fit/unused-rules.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { bitsKeeperOf } from '../../checkpoint/load/keep-bits.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
@@ -23,6 +25,10 @@ interface FitCheckOptions {
   readonly others?: Iterable<string> | undefined;
   /** The kind of typed array to load into; without it every dtype is accepted. */
   readonly kind?: string | undefined;
+  /** It replaces `names`, `transpose` and `prefix`. */
+  readonly mapping?: AnyMapping | undefined;
+  /** Whether the array keeps the bits of short floats, as the option `bits` of `load` does. */
+  readonly bits?: boolean | undefined;
 }
 /** A tensor that is on one side only and yet no issue, with the reason. */
 interface PassedTensor {
@@ -31,6 +37,9 @@ interface PassedTensor {
 }
 export interface FitCheck {
   readonly stored: FitResult['stored'];
+  /** The names of tensors that a mapping arranges anew, with their dtypes, and the leaves that they fill. */
+  readonly arranged: ReadonlyMap<string, string>;
+  readonly arrangedPaths: ReadonlySet<string>;
   readonly issues: readonly FitIssue[];
   /** What explains many issues at once. */
   readonly causes: readonly FitCause[];
@@ -46,21 +55,29 @@ export interface FitCheck {
  * tensors that are not parameters, and tensors that no layout can hold. It looks for names that cannot be paths under
  * the paths that typegen gives them.
  *
- * @throws TypeError if the options make no sense, or not for this layout
+ * @throws TypeError if the options make no sense, or not for this layout; CheckpointError if `bits` is set and the
+ * tensors have several dtypes
  */
 export function checkFit(
   layout: AnyLayout,
   tensors: ReadonlyMap<string, TensorInfo>,
-  { names, kind, others = [], ...options }: FitCheckOptions,
+  { names, kind, others = [], bits = false, ...options }: FitCheckOptions,
 ): FitCheck {
   const prefix = options.prefix ?? '';
   const pathOf = pathResolverOf(layout, tensors.keys(), prefix, names);
-  const accepted = kind === undefined ? ANY_DTYPE : acceptedBy(kind);
-  const fitOptions = { ...options, names: pathOf };
-  const fit = fitCheckerOf(layout, fitOptions, accepted)(tensors);
+  const keeper = kind === undefined || !bits ? undefined : bitsKeeperOf(layout, kind, true);
+  const accepted = kind === undefined ? ANY_DTYPE : (keeper?.accepted ?? acceptedBy(kind));
+  const { mapping, ignore, extra, partial } = options;
+  const fitOptions = mapping === undefined ? { ...options, names: pathOf } : { mapping, ignore, extra, partial };
+  const checkTensors = fitCheckerOf(layout, fitOptions, accepted);
+  const fit = checkTensors(tensors);
   const { stored, warnings } = fit;
+  if (fit.issues.length === 0) keeper?.keep(fit, tensors, checkTensors);
   const isRenamed = Object.keys(names).length > 0;
-  const { issues, causes } = explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
+  const { issues, causes } =
+    fit.issues.length === 0 ?
+      { issues: [], causes: [] }
+    : explainFit({ layout, options: fitOptions, accepted, tensors, fit, isRenamed });
   const unused = unusedRulesOf(layout, { ...options, names }, [...tensors.keys(), ...others], stored);
 
   const buffers = buffersOf(tensors);
@@ -78,6 +95,8 @@ export function checkFit(
   });
   return {
     stored,
+    arranged: new Map((fit.arranged?.tensors ?? []).map(({ name }) => [name, tensors.get(name)?.dtype ?? ''])),
+    arrangedPaths: new Set(fit.arranged?.paths),
     issues: remaining,
     causes: remaining.length === 0 ? [] : causes,
     unused: unused.map(({ message }) => message),

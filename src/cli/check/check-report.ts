@@ -115,7 +115,7 @@ export function checkTextOf(
   terminal: Terminal,
 ): string {
   const { width, colors } = terminal;
-  const { issues, stored, passed } = fit;
+  const { issues, stored, arranged, passed } = fit;
   const headline = (fits: boolean, what: string): string => {
     const verb = fits ? 'fits' : 'does not fit';
     const room = Math.max(Math.floor((width - verb.length - what.length - 4) / 2), 12);
@@ -131,15 +131,24 @@ export function checkTextOf(
     const title = headline(false, `${pluralize(found.length, 'tied tensor')} with other values`);
     return `${title}\n\n${wrapLines(sentences, width)}`;
   }
-  const dtypes = [...new Set(Array.from(stored.values(), ({ dtype }) => dtype))].sort();
+  const dtypes = [
+    ...new Set<string>([...Array.from(stored.values(), ({ dtype }) => dtype), ...arranged.values()]),
+  ].sort();
   const kinds = dtypes.length > 3 ? [`${dtypes.length} dtypes`] : dtypes;
-  const figures = [pluralize(stored.size, 'tensor'), pluralize(storedParametersOf(fit, layout), 'parameter'), ...kinds];
+  const figures = [
+    pluralize(stored.size + arranged.size, 'tensor'),
+    pluralize(storedParametersOf(fit, layout), 'parameter'),
+    ...kinds,
+  ];
   return headline(true, `${figures.join(', ')}${passed.length === 0 ? '' : `; ${groupDigits(passed.length)} skipped`}`);
 }
 
 /** Counts the parameters that the file holds; a partial file lacks some. */
-function storedParametersOf({ stored }: FitCheck, layout: AnyLayout): number {
-  return layout.slots.reduce((sum, { path, length }) => (stored.has(path) ? sum + length : sum), 0);
+function storedParametersOf({ stored, arrangedPaths }: FitCheck, layout: AnyLayout): number {
+  return layout.slots.reduce(
+    (sum, { path, length }) => (stored.has(path) || arrangedPaths.has(path) ? sum + length : sum),
+    0,
+  );
 }
 
 /** Formats the result for programs. */
@@ -148,7 +157,7 @@ export function checkJsonOf(
   { file }: Listing,
   { fit, differences: found, notes }: CheckOutcome,
 ): string {
-  const { issues, passed, stored } = fit;
+  const { issues, passed, stored, arranged } = fit;
   const values = found.map(({ name, copy, sentence }) => ({
     problem: 'other values',
     name: copy,
@@ -171,7 +180,7 @@ export function checkJsonOf(
     fits: all.length === 0,
     model: reference,
     file,
-    tensors: stored.size,
+    tensors: stored.size + arranged.size,
     parameters: storedParametersOf(fit, layout),
     causes: fit.causes.map(commandCauseOf),
     issues: all,

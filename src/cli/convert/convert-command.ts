@@ -3,8 +3,9 @@ import { compareOfficially } from '../../checkpoint/save/plan.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { writeTensors } from '../../checkpoint/save/write-checkpoint.ts';
 import { clipText } from '../../checkpoint/text.ts';
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import { type CommandMaker, UsageError } from '../command.ts';
-import { type Checkpoint, FILE_HELP, withCheckpoint } from '../input/open-checkpoint.ts';
+import { type Checkpoint, FILE_HELP } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
 import { CHECKPOINT_KINDS, checkOutput, type OutputKind } from '../output/check-output.ts';
 import {
@@ -14,11 +15,14 @@ import {
   type NameOptions,
   readNameMap,
 } from '../names/name-options.ts';
+import { outputTensorsOf } from '../mapping/output-tensors.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
 import { pluralize } from '../output/quantity.ts';
 import { type Terminal, withProgress } from '../output/terminal.ts';
 import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
 import { convertPlanOf, type FileOrder } from './convert-plan.ts';
 import { type Conversion, conversionJsonOf, conversionTextOf, conversionWarningsOf } from './convert-report.ts';
+import { withJoined } from './join-inputs.ts';
 import { convertedPiecesOf, type ConvertSource } from './convert-stream.ts';
 import { writeArchive } from './write-archive.ts';
 
@@ -30,6 +34,9 @@ interface ConvertCommandOptions extends Omit<NameOptions, 'transpose'> {
   readonly compress?: true;
   readonly metadata?: readonly (readonly [string, string])[];
   readonly keepMetadata?: false;
+  readonly with?: readonly string[];
+  readonly mapping?: string;
+  readonly inverse?: true;
   readonly json?: true;
   readonly force?: true;
 }
@@ -44,7 +51,7 @@ class NoMetadataOption extends Option {
 export const convertCommand: CommandMaker = (terminal) =>
   addRenameOptions(new Command('convert'))
     .description('Rewrites a checkpoint: with other dtypes or names, as shards or one file, as safetensors or npz.')
-    .argument('<file>', FILE_HELP)
+    .argument('<file...>', `${FILE_HELP}; several are joined`)
     .requiredOption(
       '-o, --output <file>',
       'where to write: a name that ends in .safetensors or .npz; replaces an old file',
@@ -67,17 +74,35 @@ export const convertCommand: CommandMaker = (terminal) =>
     .option('--compress', 'compress the arrays of an .npz')
     .option('--metadata <key=value>', 'store a text with the tensors; repeatable', collectMetadata)
     .addOption(new NoMetadataOption('--no-metadata', 'drop the metadata of the input'))
+    .option('--with <file>', 'replace the tensors of the input by those of this checkpoint; repeatable', collectValues)
+    .option(
+      '--mapping <ref>',
+      'arrange the tensors as the layout of this mapping has them: hub.ts#hub, or a .json file of a mapping or of rules',
+    )
+    .option('--inverse', 'use the mapping the other way: from the arrangement of the layout to that of the file')
     .option('--json', 'print JSON for programs')
     .option('--force', 'replace an input, or an old file of another kind')
     .addHelpText('after', '\nExample:\n  paramlayout convert model.safetensors -o half.safetensors --dtype BF16')
-    .action(async (file: string, options: ConvertCommandOptions) => {
-      const done = await convertFile(file, options, terminal);
+    .action(async (files: readonly string[], options: ConvertCommandOptions) => {
+      const done = await convertFiles(files, options, terminal);
       for (const warning of conversionWarningsOf(done)) terminal.err(`paramlayout: ${warning}\n`);
       terminal.out(options.json === true ? conversionJsonOf(done) : conversionTextOf(done));
     });
 
-async function convertFile(file: string, options: ConvertCommandOptions, terminal: Terminal): Promise<Conversion> {
-  const { output, dtype = [], ignore = [], prefix, maxShardSize, metadata: texts = [] } = options;
+async function convertFiles(
+  files: readonly string[],
+  options: ConvertCommandOptions,
+  terminal: Terminal,
+): Promise<Conversion> {
+  const {
+    output,
+    dtype = [],
+    ignore = [],
+    prefix,
+    maxShardSize,
+    metadata: texts = [],
+    with: replacements = [],
+  } = options;
   const format = outputFormatOf(output);
   const isNpz = format === 'npz';
   if (isNpz && maxShardSize !== undefined)
@@ -86,29 +111,40 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
   if (!isNpz && options.compress === true)
     throw new UsageError('--compress: an --output of .npz was expected, since safetensors are never compressed');
   const dtypes = parseDtypes(dtype);
-  const rules = { inputs: await inputPathsOf(file), mayReplaceInput: true, force: options.force };
+  const inputs = (await Promise.all([...files, ...replacements].map(inputPathsOf))).flat();
+  const rules = { inputs, mayReplaceInput: true, force: options.force };
   const check = (path: string): Promise<void> => checkOutput(path, { ...rules, kind: checkpointKindOf(path) });
   if (maxShardSize === undefined) await check(output);
-  const naming = { names: await readNameMap(options.names), ignore, prefix };
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
+  if (options.inverse === true && mapping === undefined) throw new UsageError('--inverse needs --mapping');
+  if (mapping !== undefined && (prefix !== undefined || options.names !== undefined))
+    throw new UsageError('--mapping excludes --names and --prefix; write them as rules');
+  const naming = { names: await readNameMap(options.names), ignore: [...ignore, ...(mapping?.ignore ?? [])], prefix };
   const { signal } = terminal;
   const isLeftOut = leftOutTestOf(naming);
-  return withCheckpoint(file, { signal, prefix, isLeftOut }, async (checkpoint) => {
+  return withJoined(files, { signal, prefix, isLeftOut, replacements }, async ({ checkpoint, replaced }) => {
     for (const [name, { message }] of checkpoint.unsupported)
       if (!isLeftOut(name)) throw new UsageError(`${message}; --ignore '${clipText(name)}' leaves it out`);
-    const plan = convertPlanOf(checkpoint, naming, dtypes, options.order ?? (isNpz ? 'file' : 'official'));
+    const plan = convertPlanOf(
+      checkpoint,
+      naming,
+      dtypes,
+      options.order ?? (isNpz ? 'file' : 'official'),
+      mapping === undefined ? undefined : (tensors) => outputTensorsOf(mapping, options.inverse === true, tensors),
+    );
     const read = options.keepMetadata === false ? undefined : inputMetadataOf(checkpoint);
     if (isNpz && read !== undefined && read.size > 0)
       terminal.err(`paramlayout: an .npz holds no metadata: ${pluralize(read.size, 'text')} left out\n`);
     return withProgress(terminal, 'converting', async (onProgress) => {
       const total = plan.tensors.reduce((sum, { info }) => sum + info.end - info.start, 0);
       let done = 0;
-      const overflows = new Map<string, number>();
+      const losses = new Map<string, Loss>();
       const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
       const reading: ConvertSource = {
         checkpoint,
         signal,
         onRead,
-        onOverflow: (tensor, count) => overflows.set(tensor, count),
+        onLoss: (tensor, loss) => losses.set(tensor, loss),
       };
       const write = (): Promise<readonly SavedFile[]> =>
         isNpz ?
@@ -127,7 +163,7 @@ async function convertFile(file: string, options: ConvertCommandOptions, termina
               for (const path of [...written, ...removed]) await check(path);
             },
           });
-      return { ...plan, files: await write(), overflows };
+      return { ...plan, files: await write(), replaced, losses };
     });
   });
 }

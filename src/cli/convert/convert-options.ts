@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Dtype, listDtypes, isDtype } from '../../checkpoint/dtype/dtype.ts';
-import { makeDtypeRules } from '../../checkpoint/save/saved-dtype.ts';
-import type { DtypeRule } from '../../checkpoint/save/saved-dtype.ts';
+import { type DtypeRule, makeDtypeRules } from '../../checkpoint/fit/dtype-rules.ts';
 import { SAFETENSORS_ENDING } from '../../checkpoint/store/shard-name.ts';
 import { webAddressOf } from '../../checkpoint/source/open.ts';
 import { UsageError } from '../command.ts';

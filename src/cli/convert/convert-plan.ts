@@ -1,4 +1,5 @@
 import { DTYPE_BITS, type Dtype } from '../../checkpoint/dtype/dtype.ts';
+import { elementCount } from '../../checkpoint/arrange/strides.ts';
 import type { Naming } from '../../checkpoint/fit/names.ts';
 import { renamerOf } from '../../checkpoint/fit/names.ts';
 import { compareUtf8 } from '../../checkpoint/save/plan.ts';
@@ -6,6 +7,8 @@ import type { PlannedTensor } from '../../checkpoint/save/plan.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { clipText } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
+import type { OutputSource, OutputTensor } from '../mapping/output-tensors.ts';
+import { isMovable } from './gathered-pieces.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf } from '../input/tensor-data.ts';
 import { pluralize } from '../output/quantity.ts';
@@ -19,6 +22,8 @@ export interface ConvertedTensor extends PlannedTensor {
   readonly info: TensorInfo;
   /** Converts the elements; undefined if the bytes are copied. */
   readonly recode: Recoder | undefined;
+  /** The tensors that it is made of, if a mapping arranges it anew. */
+  readonly arranged?: OutputTensor | undefined;
 }
 
 export interface ConvertPlan {
@@ -37,30 +42,36 @@ export type FileOrder = 'official' | 'file' | 'name';
  * what helps
  */
 export function convertPlanOf(
-  { files, tensors, dataOf }: Checkpoint,
+  { tensors }: Pick<Checkpoint, 'tensors'>,
   naming: Naming,
   dtypes: DtypeChoice,
   order: FileOrder,
+  rearrange: (tensors: ReadonlyMap<string, TensorInfo>) => readonly OutputTensor[] = keepTensors,
 ): ConvertPlan {
   const rename = renamerOf(naming);
   const leftOut: string[] = [];
-  const kept = new Map<string, { readonly source: string; readonly info: TensorInfo }>();
-  for (const header of files.values()) {
-    for (const [source, info] of header) {
-      if (!tensors.has(source) || dataOf(source).header !== header) continue; // an unused copy in another shard
-      const named = rename(source);
-      if (named === undefined || named.ignored) {
-        leftOut.push(source);
-        continue;
-      }
-      const { path } = named;
-      const other = kept.get(path);
-      if (other !== undefined)
-        throw new UsageError(
-          `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
-        );
-      kept.set(path, { source, info });
+  const selected = new Map<string, TensorInfo>();
+  const kept = new Map<string, KeptTensor>();
+  for (const [source, info] of tensors) {
+    const named = rename(source);
+    if (named === undefined || named.ignored) {
+      leftOut.push(source);
+      continue;
     }
+    selected.set(source, info);
+  }
+  for (const output of rearrange(selected)) {
+    const [{ name: source, info, boxes }, ...others] = output.sources as readonly [OutputSource, ...OutputSource[]];
+    const path = rename(output.name)?.path ?? output.name;
+    const isPlain = boxes === undefined && others.length === 0;
+    const arranged = isPlain ? undefined : requireMovable(output);
+    const other = kept.get(path);
+    if (other !== undefined)
+      throw new UsageError(
+        `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
+      );
+    const made = { dtype: output.dtype, shape: output.shape, start: 0, end: bytesOf(output) };
+    kept.set(path, { source, info: isPlain ? { ...info, shape: output.shape } : made, arranged });
   }
   if (kept.size === 0 && leftOut.length > 0)
     throw new UsageError(
@@ -71,7 +82,7 @@ export function convertPlanOf(
   const chosen = chooseOutputDtypes(new Map(Array.from(kept, ([path, { info }]) => [path, info.dtype])), dtypes);
   const issues: string[] = [];
   const recoders = new Map<string, Recoder | string>();
-  const planned = Array.from(kept, ([path, { source, info }]): ConvertedTensor => {
+  const planned = Array.from(kept, ([path, { source, info, arranged }]): ConvertedTensor => {
     const dtype = chosen.get(path) as Dtype;
     const recode = info.dtype === dtype ? undefined : recoderBetween(info.dtype, dtype, recoders);
     if (typeof recode === 'string')
@@ -84,6 +95,7 @@ export function convertPlanOf(
       source,
       info,
       recode: typeof recode === 'string' ? undefined : recode,
+      ...(arranged && { arranged }),
     };
   });
   throwIssues(issues);
@@ -92,6 +104,27 @@ export function convertPlanOf(
     leftOut,
   };
 }
+
+interface KeptTensor {
+  readonly source: string;
+  readonly info: TensorInfo;
+  readonly arranged: OutputTensor | undefined;
+}
+
+const keepTensors = (tensors: ReadonlyMap<string, TensorInfo>): readonly OutputTensor[] =>
+  Array.from(tensors, ([name, info]) => ({
+    name,
+    shape: info.shape as readonly number[], // written as it was read, whatever its size
+    dtype: info.dtype,
+    sources: [{ name, info, boxes: undefined }],
+  }));
+
+function requireMovable(output: OutputTensor): OutputTensor {
+  if (isMovable(output.dtype)) return output;
+  throw new UsageError(`'${clipText(output.name)}' is ${output.dtype}, whose elements cannot be moved one by one`);
+}
+
+const bytesOf = ({ dtype, shape }: OutputTensor): number => (elementCount(shape) * DTYPE_BITS[dtype]) / 8;
 
 /** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */
 function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | string>): Recoder | string {

@@ -1,3 +1,4 @@
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import type { SavedFile } from '../../checkpoint/save/write-checkpoint.ts';
 import { toPrintable } from '../../array/printable.ts';
 import { formatBytes, groupDigits, jsonTextOf, pluralize } from '../output/quantity.ts';
@@ -6,15 +7,17 @@ import type { ConvertedTensor, ConvertPlan } from './convert-plan.ts';
 /** The result of a conversion. */
 export interface Conversion extends ConvertPlan {
   readonly files: readonly SavedFile[];
+  /** The names in the input of the tensors that other files replaced. */
+  readonly replaced: readonly string[];
   /**
-   * The number of finite values that were too large for the new dtype, by tensor name. They became infinite, or NaN in
-   * F8_E4M3.
+   * The number of values that were too large or too small for the new dtype, by tensor name. They became infinite, or
+   * NaN in F8_E4M3, or 0.
    */
-  readonly overflows: ReadonlyMap<string, number>;
+  readonly losses: ReadonlyMap<string, Loss>;
 }
 
 /** Formats the result for programs. Sizes are in bytes. */
-export function conversionJsonOf({ files, tensors, leftOut, overflows }: Conversion): string {
+export function conversionJsonOf({ files, tensors, replaced, leftOut, losses }: Conversion): string {
   return jsonTextOf({
     files: files.map(({ target, size, tensors: count }) => ({ path: target, bytes: size, tensors: count ?? 0 })),
     tensors: tensors.length,
@@ -26,14 +29,16 @@ export function conversionJsonOf({ files, tensors, leftOut, overflows }: Convers
     renamed: tensors
       .filter(({ slot, source }) => slot.path !== source)
       .map(({ slot, source }) => ({ from: source, to: slot.path })),
+    replaced,
     leftOut,
-    infinite: overflowsOf('infinite', overflows, tensors),
-    nan: overflowsOf('NaN', overflows, tensors),
+    infinite: lossesOf('infinite', losses, tensors),
+    nan: lossesOf('NaN', losses, tensors),
+    zero: lossesOf('0', losses, tensors),
   });
 }
 
 /** Formats the result for people: the files, and what changed in the tensors. */
-export function conversionTextOf({ files, tensors, leftOut }: Conversion): string {
+export function conversionTextOf({ files, tensors, replaced, leftOut }: Conversion): string {
   const lines = files.map(
     ({ target, size, tensors: count }) =>
       `${toPrintable(target)}  ${formatBytes(size)}${count === undefined ? '' : `, ${pluralize(count, 'tensor')}`}`,
@@ -46,6 +51,7 @@ export function conversionTextOf({ files, tensors, leftOut }: Conversion): strin
   for (const [change, count] of changes) lines.push(`${pluralize(count, 'tensor')} from ${change}`);
   const renamed = tensors.filter(({ slot, source }) => slot.path !== source).length;
   if (renamed > 0) lines.push(`${pluralize(renamed, 'tensor')} renamed`);
+  if (replaced.length > 0) lines.push(`${pluralize(replaced.length, 'tensor')} replaced`);
   if (leftOut.length > 0) lines.push(`${pluralize(leftOut.length, 'tensor')} left out`);
   return `${lines.join('\n')}\n`;
 }
@@ -53,14 +59,12 @@ export function conversionTextOf({ files, tensors, leftOut }: Conversion): strin
 /** The most tensors that get a warning of their own. */
 const MAX_WARNINGS = 20;
 
-/** Warns of values that became infinite or NaN. */
-export function conversionWarningsOf({
-  overflows,
-  tensors,
-}: Pick<Conversion, 'overflows' | 'tensors'>): readonly string[] {
-  const lines = OVERFLOW_VALUES.flatMap((what) =>
-    overflowsOf(what, overflows, tensors).map(
-      ({ name, count }) => `'${toPrintable(name)}': ${pluralize(count, 'finite value')} became ${what}`,
+/** Warns of values that became infinite, NaN or 0. */
+export function conversionWarningsOf({ losses, tensors }: Pick<Conversion, 'losses' | 'tensors'>): readonly string[] {
+  const lines = LOSS_VALUES.flatMap((what) =>
+    lossesOf(what, losses, tensors).map(
+      ({ name, count }) =>
+        `'${toPrintable(name)}': ${pluralize(count, what === '0' ? 'value' : 'finite value')} became ${what}`,
     ),
   );
   return lines.length <= MAX_WARNINGS ?
@@ -68,17 +72,19 @@ export function conversionWarningsOf({
     : [...lines.slice(0, MAX_WARNINGS), `and values of ${groupDigits(lines.length - MAX_WARNINGS)} more tensors`];
 }
 
-const OVERFLOW_VALUES = ['infinite', 'NaN'] as const;
+const LOSS_VALUES = ['infinite', 'NaN', '0'] as const;
 
-/** Counts the finite values of each tensor that became infinite or NaN. */
-function overflowsOf(
-  what: (typeof OVERFLOW_VALUES)[number],
-  overflows: Conversion['overflows'],
+/** Counts the finite values of each tensor that became infinite, NaN or 0. */
+function lossesOf(
+  what: (typeof LOSS_VALUES)[number],
+  losses: Conversion['losses'],
   tensors: readonly ConvertedTensor[],
 ): readonly { readonly name: string; readonly count: number }[] {
   return tensors.flatMap(({ slot: { path }, dtype }) => {
-    const count = overflows.get(path);
-    return count !== undefined && (dtype === 'F8_E4M3') === (what === 'NaN') ? [{ name: path, count }] : [];
+    const { infinite = 0, zero = 0 } = losses.get(path) ?? {};
+    const isThis = what === '0' || (dtype === 'F8_E4M3') === (what === 'NaN');
+    const count = what === '0' ? zero : infinite;
+    return isThis && count > 0 ? [{ name: path, count }] : [];
   });
 }
 

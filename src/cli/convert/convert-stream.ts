@@ -1,10 +1,12 @@
 import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
+import type { Loss } from '../../checkpoint/dtype/loss.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { WRITE_WINDOW_BYTES } from '../../checkpoint/save/file-pieces.ts';
 import type { PlannedFile } from '../../checkpoint/save/plan.ts';
 import { readFileData, type StoreFile } from '../../checkpoint/store/store-file.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
+import { GatheredReader } from './gathered-pieces.ts';
 import type { ConvertedTensor } from './convert-plan.ts';
 import { BATCH_ELEMENTS } from './recode-elements.ts';
 
@@ -13,8 +15,8 @@ export interface ConvertSource {
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   readonly onRead: (bytes: number) => void;
-  /** Called with the number of finite values that were too large for the new dtype. */
-  readonly onOverflow: (tensor: string, count: number) => void;
+  /** Called with the number of values that were too large or too small for the new dtype, if there are any. */
+  readonly onLoss: (tensor: string, loss: Loss) => void;
 }
 
 /**
@@ -29,9 +31,12 @@ export async function* convertedPiecesOf(
   const length = Math.min(WRITE_WINDOW_BYTES, total);
   let [filling, other] = [new Uint8Array(length), new Uint8Array(length)];
   let used = 0;
-  const ahead = new ReadAhead(tensors, reading.checkpoint, reading.signal, reading.onRead);
+  const { checkpoint, signal, onRead } = reading;
+  const plain = tensors.filter(({ arranged }) => arranged === undefined);
+  const ahead = new ReadAhead(plain, checkpoint, signal, onRead);
+  const gathered = new GatheredReader(checkpoint, signal, onRead);
   for (const tensor of tensors) {
-    for await (const bytes of recodedPiecesOf(tensor, ahead, reading.onOverflow)) {
+    for await (const bytes of recodedPiecesOf(tensor, { ahead, gathered }, reading.onLoss)) {
       for (let at = 0; at < bytes.length;) {
         const part = bytes.subarray(at, at + filling.length - used);
         filling.set(part, used);
@@ -47,14 +52,19 @@ export async function* convertedPiecesOf(
   if (used > 0) yield filling.subarray(0, used);
 }
 
+interface Readers {
+  readonly ahead: ReadAhead;
+  readonly gathered: GatheredReader;
+}
+
 /** Converts a tensor piece by piece. A piece is valid until the next one is requested. */
 async function* recodedPiecesOf(
   tensor: ConvertedTensor,
-  ahead: ReadAhead,
-  onOverflow: ConvertSource['onOverflow'],
+  { ahead, gathered }: Readers,
+  onLoss: ConvertSource['onLoss'],
 ): AsyncGenerator<Uint8Array> {
-  const { slot, info, dtype, recode } = tensor;
-  const pieces = ahead.pieces(tensor);
+  const { slot, info, dtype, recode, arranged } = tensor;
+  const pieces = arranged === undefined ? ahead.pieces(tensor) : gathered.pieces(arranged);
   if (recode === undefined) {
     yield* pieces;
     return;
@@ -62,18 +72,19 @@ async function* recodedPiecesOf(
   const from = DTYPE_BITS[info.dtype] / 8;
   const to = DTYPE_BITS[dtype] / 8;
   const target = new Uint8Array(Math.min(BATCH_ELEMENTS, elementCountOf(info)) * to);
-  let [done, overflows] = [0, 0];
+  const loss = { infinite: 0, zero: 0 };
+  let done = 0;
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += BATCH_ELEMENTS * from) {
       const batch = piece.subarray(at, at + BATCH_ELEMENTS * from);
       const count = batch.length / from;
       const written = target.subarray(0, count * to);
-      overflows += recode(batch, written, slot.path, done);
+      recode(batch, written, slot.path, done, loss);
       done += count;
       yield written;
     }
   }
-  if (overflows > 0) onOverflow(slot.path, overflows);
+  if (loss.infinite + loss.zero > 0) onLoss(slot.path, loss);
 }
 
 /** A tensor and its name in the input. */

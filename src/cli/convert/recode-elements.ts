@@ -2,17 +2,18 @@ import { typeOfKind } from '../../array/kind.ts';
 import { decoderOf, whyNotDecoded } from '../../checkpoint/dtype/decode.ts';
 import { type Dtype, DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf, whyNotEncoded } from '../../checkpoint/dtype/encode.ts';
+import { canLose, countLoss, type Loss } from '../../checkpoint/dtype/loss.ts';
 import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 
 /**
- * Converts elements from the bytes of one dtype to another and returns how many finite values were too large for the
- * new dtype. Those become infinite, or NaN in F8_E4M3. `target` starts at a multiple of 8 bytes and fits exactly.
+ * Converts elements from the bytes of one dtype to another and counts the values that are too large or too small for the
+ * new dtype. Those become infinite, or NaN in F8_E4M3, or 0. `target` starts at a multiple of 8 bytes and fits exactly.
  * `first` is the index in the tensor of the first element.
  *
  * @throws CheckpointError that names the tensor and element if an integer cannot be held exactly
  */
-export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number) => number;
+export type Recoder = (source: Uint8Array, target: Uint8Array, tensor: string, first: number, loss: Loss) => void;
 
 /** The number of elements to convert at once. */
 export const BATCH_ELEMENTS = 2 ** 16;
@@ -33,15 +34,12 @@ export function recoderOf(from: Dtype, to: Dtype): Recoder | string {
   const Type = typeOfKind(kind);
   if (decode === undefined || encode === undefined || Type === undefined) return 'there is no conversion';
   const scratch = new Type(BATCH_ELEMENTS);
-  const isOverflow = overflowTestOf(from, to);
-  return (source, target, tensor, first) => {
+  const isCounted = mayLose(from, to);
+  return (source, target, tensor, first, loss) => {
     const count = (source.length * 8) / DTYPE_BITS[from];
     decode(source, scratch, 0, tensor, first);
     encode(scratch, 0, count, target, tensor, first);
-    let overflows = 0;
-    if (isOverflow !== undefined)
-      for (let i = 0; i < count; i++) if (isOverflow(target, i) && Number.isFinite(scratch[i])) overflows++;
-    return overflows;
+    if (isCounted) countLoss(scratch, 0, count, to, loss);
   };
 }
 
@@ -54,23 +52,10 @@ function kindBetween(from: Dtype, to: Dtype): string | undefined {
     : (arrayKindOf(to) ?? arrayKindOf(from) ?? 'Int32Array');
 }
 
-/**
- * Returns the test for an element that may have overflowed: an infinite element, or NaN if the dtype has no infinity.
- * Undefined if finite values always fit. Bytes are little-endian, as in every file.
- */
-function overflowTestOf(from: Dtype, to: Dtype): ((bytes: Uint8Array, i: number) => boolean) | undefined {
-  const isWide = from === 'F64' || from === 'F32';
-  if (to === 'F16' && (isWide || from === 'BF16' || from === 'F8_E8M0'))
-    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7c && bytes[2 * i] === 0;
-  if (to === 'BF16' && isWide)
-    return (bytes, i) => ((bytes[2 * i + 1] as number) & 0x7f) === 0x7f && bytes[2 * i] === 0x80;
-  if (to === 'F32' && from === 'F64')
-    return (bytes, i) =>
-      ((bytes[4 * i + 3] as number) & 0x7f) === 0x7f &&
-      bytes[4 * i + 2] === 0x80 &&
-      bytes[4 * i + 1] === 0 &&
-      bytes[4 * i] === 0;
-  if (to === 'F8_E4M3') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7f;
-  if (to === 'F8_E5M2') return (bytes, i) => ((bytes[i] as number) & 0x7f) === 0x7c;
-  return undefined;
-}
+/** Whether floats of one dtype may be too large or too small for another. Integers are converted exactly or refused. */
+const mayLose = (from: Dtype, to: Dtype): boolean =>
+  isFloatDtype(from) &&
+  canLose(to) &&
+  (DTYPE_BITS[to] < DTYPE_BITS[from] ||
+    DTYPE_BITS[to] === 8 ||
+    (to === 'F16' && (from === 'BF16' || from === 'F8_E8M0')));

@@ -3,6 +3,7 @@ import { whyNoDoubles } from '../input/decode-doubles.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
+import { type FileRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
 import type { TensorPair } from './pair-tensors.ts';
 import { DistanceMeter, type ValueDistance } from './value-distance.ts';
 
@@ -27,7 +28,7 @@ export async function compareValues(
   pairs: readonly TensorPair[],
   a: Checkpoint,
   b: Checkpoint,
-  signal: AbortSignal,
+  { signal, threads }: { readonly signal: AbortSignal; readonly threads: number | undefined },
   onProgress: OnProgress,
 ): Promise<readonly ComparedPair[]> {
   const wanted = pairs.filter(
@@ -40,8 +41,14 @@ export async function compareValues(
   );
   let done = 0;
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
+  const found = await compareInThreads(wanted, a, b, { signal, threads }, onRead);
   const compared: ComparedPair[] = [];
   for (const pair of wanted) {
+    const known = found.get(pair);
+    if (known !== undefined) {
+      compared.push({ pair, ...known });
+      continue;
+    }
     const [left, right] = [pair.a, pair.b].map((side, i) =>
       piecesOf(i === 0 ? a : b, side.stored, signal, onRead, pieceBytesOf(side.info.dtype)),
     ) as [BytePieces, BytePieces];
@@ -61,26 +68,75 @@ async function comparePair(
   left: BytePieces,
   right: BytePieces,
 ): Promise<Omit<ComparedPair, 'pair'>> {
-  const from = info.dtype;
-  const difference =
-    whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined ?
-      new DistanceMeter(from, to, elementCountOf(info))
-    : undefined;
-  let identical = from === to;
+  const measure = new PairMeasure(info.dtype, to, elementCountOf(info));
   for await (const piece of left) {
     const { value: other } = await right.next();
-    const bytes = other as Uint8Array; // both have equally many elements, so equally many pieces
-    identical &&= Buffer.compare(piece, bytes) === 0;
-    difference?.add(piece, bytes);
+    measure.add(piece, other as Uint8Array); // both have equally many elements, so equally many pieces
   }
-  return { identical, distance: difference?.distance };
+  return measure.result;
+}
+
+/** Compares two tensors of equally many elements from their bytes, piece by piece. */
+export class PairMeasure {
+  readonly #difference: DistanceMeter | undefined;
+  #identical: boolean;
+
+  constructor(from: Dtype, to: Dtype, elements: number) {
+    const areNumbers = whyNoDoubles(from) === undefined && whyNoDoubles(to) === undefined;
+    this.#difference = areNumbers ? new DistanceMeter(from, to, elements) : undefined;
+    this.#identical = from === to;
+  }
+  add(piece: Uint8Array, other: Uint8Array): void {
+    this.#identical &&= Buffer.compare(piece, other) === 0;
+    this.#difference?.add(piece, other);
+  }
+  get result(): Omit<ComparedPair, 'pair'> {
+    return { identical: this.#identical, distance: this.#difference?.distance };
+  }
+}
+
+/** A pair of tensors to compare. */
+export interface CompareJob {
+  readonly a: FileRange;
+  readonly b: FileRange;
+  readonly from: Dtype;
+  readonly to: Dtype;
+  readonly elements: number;
+}
+
+/** Compares pairs in threads, if that is faster. A pair without a result failed: the caller finds out why. */
+async function compareInThreads(
+  pairs: readonly TensorPair[],
+  a: Checkpoint,
+  b: Checkpoint,
+  { signal, threads: asked }: { readonly signal: AbortSignal; readonly threads: number | undefined },
+  onRead: (bytes: number) => void,
+): Promise<ReadonlyMap<TensorPair, Omit<ComparedPair, 'pair'>>> {
+  const jobs = pairs.flatMap((pair) => {
+    const [left, right] = [rangeOf(a, pair.a.stored), rangeOf(b, pair.b.stored)];
+    if (left === undefined || right === undefined) return [];
+    const { info } = pair.a;
+    const job = { a: left, b: right, from: info.dtype, to: pair.b.info.dtype, elements: elementCountOf(info) };
+    return [{ pair, job: job satisfies CompareJob, bytes: left.end - left.start + right.end - right.start }];
+  });
+  const total = jobs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const threads = threadsFor(total, jobs.length, asked);
+  if (threads === 0) return new Map();
+  const url = new URL('../diff-worker.js', import.meta.url); // where the bundle has it
+  const results = await runJobs(url, threads, jobs, signal, onRead);
+  const found = new Map<TensorPair, Omit<ComparedPair, 'pair'>>();
+  for (const [i, { pair }] of jobs.entries()) {
+    const result = results[i] as Omit<ComparedPair, 'pair'> | undefined; // diff-worker.ts gives no other results
+    if (result !== undefined) found.set(pair, result);
+  }
+  return found;
 }
 
 const isComparable = (a: Dtype, b: Dtype): boolean =>
   a === b || (whyNoDoubles(a) === undefined && whyNoDoubles(b) === undefined);
 
 /** The most bytes of a piece. For dtypes of fewer than 8 bits it is a multiple of all their sizes. */
-const pieceBytesOf = (dtype: Dtype): number =>
+export const pieceBytesOf = (dtype: Dtype): number =>
   DTYPE_BITS[dtype] % 8 === 0 ? MAX_PIECE_ELEMENTS * (DTYPE_BITS[dtype] / 8) : 3 * MAX_PIECE_ELEMENTS;
 
 export const isSameShape = (a: readonly (number | bigint)[], b: readonly (number | bigint)[]): boolean =>

@@ -5,6 +5,7 @@ import { type Checkpoint, FILE_HELP, unsupportedWarningsOf, withCheckpoint } fro
 import { collectNamePairs, collectValues, leftOutTestOf, readNameMap } from '../names/name-options.ts';
 import { jsonTextOf } from '../output/quantity.ts';
 import { say, type Terminal, withProgress } from '../output/terminal.ts';
+import { THREADS_OPTION } from '../threads/threads-option.ts';
 import { compareValues } from './compare-values.ts';
 import { type Changes, changesOf, diffAnswerOf, hasNoChanges } from './diff-changes.ts';
 import { diffReportOf } from './diff-report.ts';
@@ -15,6 +16,7 @@ interface DiffCommandOptions {
   readonly names?: readonly string[];
   readonly ignore?: readonly string[];
   readonly prefix?: string;
+  readonly threads?: number;
   readonly all?: true;
   readonly json?: true;
 }
@@ -42,6 +44,7 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
       "take only tensors of A whose names begin with this text, and drop it from the names: 'transformer.'",
     )
     .option('--all', `show every row instead of at most ${MAX_DIFF_ROWS} of a section`)
+    .option(...THREADS_OPTION)
     .option('--json', 'print JSON for programs')
     .addHelpText('after', '\nExample:\n  paramlayout diff before.safetensors after.safetensors --values')
     .action(async (a: string, b: string, options: DiffCommandOptions) => {
@@ -71,7 +74,7 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
 async function compareCheckpoints(
   a: Checkpoint,
   b: Checkpoint,
-  { values, names, ignore = [], prefix }: DiffCommandOptions,
+  { values, names, ignore = [], prefix, threads }: DiffCommandOptions,
   terminal: Terminal,
 ): Promise<Changes> {
   const sides = pairTensors(a.tensors, b.tensors, { names: await readNameMap(names), ignore, prefix });
@@ -81,7 +84,9 @@ async function compareCheckpoints(
   );
   const data =
     values === true ?
-      await withProgress(terminal, 'comparing', (onProgress) => compareValues(sides.pairs, a, b, signal, onProgress))
+      await withProgress(terminal, 'comparing', (onProgress) =>
+        compareValues(sides.pairs, a, b, { signal, threads }, onProgress),
+      )
     : undefined;
   return changesOf(all, a, b, data);
 }

@@ -109,6 +109,7 @@ function inspectAnswerOf(
       metadata: Object.fromEntries(header.metadata ?? []),
     })),
     shared: ties,
+    ...(content.scales.size === 0 ? {} : { scales: Object.fromEntries(content.scales) }),
     ...(equals === undefined ? {} : { equal: equals.groups, equalConstants: equals.constant }),
     tensors: Array.from(tensors, ([name, info]) => ({
       name,

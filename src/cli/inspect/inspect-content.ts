@@ -1,5 +1,6 @@
 import type { Dtype } from '../../checkpoint/dtype/dtype.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
+import { pairedTensorsOf, scalePairsOf } from '../../checkpoint/load/scale-pairs.ts';
 import { buffersOf } from '../input/find-buffers.ts';
 import { type Checkpoint, type DroppedTensor, droppedTensorsIn } from '../input/open-checkpoint.ts';
 import { byteCountOf, digestOf, elementCountOf, signatureOf } from '../input/tensor-data.ts';
@@ -12,6 +13,12 @@ export type ListedTensors = Pick<Checkpoint, 'tensors' | 'metadata' | 'files'> &
 
 /** The header and what follows from it, for people and programs. */
 export interface InspectContent extends ListedTensors {
+  /** The tensors, with each pair of elements and scales as one. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** The tensors of the file. */
+  readonly stored: ReadonlyMap<string, TensorInfo>;
+  /** The names of scales, and what they are. */
+  readonly scales: ReadonlyMap<string, string>;
   readonly buffers: ReadonlyMap<string, string>;
   readonly ties: readonly DroppedTensor[];
   readonly all: Totals;
@@ -22,7 +29,10 @@ export interface InspectContent extends ListedTensors {
 }
 
 export function inspectContentOf(listed: ListedTensors): InspectContent {
-  const { tensors, metadata } = listed;
+  const { tensors: stored, metadata } = listed;
+  const pairs = scalePairsOf(stored);
+  const tensors = pairedTensorsOf(stored, pairs, 'F4');
+  const scales = new Map(pairs.map((pair) => [pair.scales, `scales of ${pair.kind}`]));
   const buffers = buffersOf(tensors);
   let [ofParameters, ofBuffers] = [NO_TENSORS, NO_TENSORS];
   const dtypes = new Map<Dtype, Totals>();
@@ -36,8 +46,10 @@ export function inspectContentOf(listed: ListedTensors): InspectContent {
     elements: ofParameters.elements + ofBuffers.elements,
     bytes: ofParameters.bytes + ofBuffers.bytes,
   };
+  for (const name of scales.keys()) all.bytes += byteCountOf(stored.get(name) as TensorInfo);
   const byDtype = new Map([...dtypes].sort(([, a], [, b]) => b.bytes - a.bytes));
-  return { ...listed, buffers, ties: droppedTensorsIn(metadata, tensors), all, ofParameters, ofBuffers, byDtype };
+  const ties = droppedTensorsIn(metadata, stored);
+  return { ...listed, tensors, stored, scales, buffers, ties, all, ofParameters, ofBuffers, byDtype };
 }
 
 const addTensor = ({ tensors, elements, bytes }: Totals, info: TensorInfo): Totals => ({

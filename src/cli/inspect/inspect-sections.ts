@@ -16,7 +16,8 @@ export function inspectSectionsOf(
 ): readonly string[] {
   const parts: readonly (readonly [heading: string, rows: readonly (readonly string[])[], numbers?: true])[] = [
     ['Dtypes', dtypeRowsOf(content), true],
-    ['Buffers, recognised by name and dtype: not counted as parameters', bufferRowsOf(content)],
+    ['Buffers, recognised by name and dtype: not counted as parameters', groupRowsOf(content.buffers, content.tensors)],
+    ['Scales: each is one parameter with the tensor that it scales', groupRowsOf(content.scales, content.stored)],
     [
       'Shared tensors that the metadata name: not stored in the file',
       content.ties.map(({ removed, kept }) => [toPrintable(removed), `→ ${toPrintable(kept)}`]),
@@ -65,10 +66,13 @@ function dtypeRowsOf({ byDtype }: InspectContent): readonly (readonly string[])[
 }
 
 /**
- * Lists each kind of buffer in one row: by the collapsed name if there is only one, otherwise by the pattern of the
+ * Lists tensors of one kind in one row, by its reason: by the collapsed name if there is only one, otherwise by the pattern of the
  * last segment.
  */
-function bufferRowsOf({ buffers: reasons, tensors }: InspectContent): readonly (readonly string[])[] {
+function groupRowsOf(
+  reasons: ReadonlyMap<string, string>,
+  tensors: InspectContent['stored'],
+): readonly (readonly string[])[] {
   const kinds = new Map<string, { readonly pattern: string; readonly reason: string; readonly names: string[] }>();
   for (const [name, reason] of reasons) {
     const pattern = `**.${name.split('.').at(-1)}`;
@@ -86,7 +90,10 @@ function bufferRowsOf({ buffers: reasons, tensors }: InspectContent): readonly (
   });
 }
 
-function equalRowsOf({ groups, constant }: EqualTensors, { tensors }: InspectContent): readonly (readonly string[])[] {
+function equalRowsOf(
+  { groups, constant }: EqualTensors,
+  { stored: tensors }: InspectContent,
+): readonly (readonly string[])[] {
   const rows = groups.map(([first = '', ...others]) => {
     const info = tensors.get(first) as TensorInfo;
     return [

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from '../command.ts';
+import { awaitModule } from './foreign-code.ts';
+import { registerModuleHooks } from './module-hooks.ts';
 
 /** The exports of a module by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -19,17 +21,19 @@ export async function importModule(path: string): Promise<ModuleExports> {
   if ((await stat(path)).isDirectory()) throw new UsageError(`'${path}': a module was expected, found a folder`);
   // The types of Node 20 lack this member.
   const strips = (process.features as { readonly typescript?: unknown }).typescript;
+  const isNative = typeof strips === 'string';
   try {
-    const isNative =
-      /^\.[cm]?js$/.test(extname(file)) || (typeof strips === 'string' && /^\.[cm]?ts$/.test(extname(file)));
-    if (isNative) return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as ModuleExports;
+    registerModuleHooks({ aliases: urlsOfLibrary(), strips: isNative });
+    if (/^\.[cm]?js$/.test(extname(file)) || (isNative ? /^\.[cm]?ts$/ : /^\.m?ts$/).test(extname(file)))
+      return await awaitModule(path, import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<ModuleExports>);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (!isWorthJiti(error)) throw importErrorOf(path, error);
   }
   try {
-    return await importByJiti(file);
+    return await awaitModule(path, importByJiti(file));
   } catch (error) {
-    throw importErrorOf(path, error);
+    throw error instanceof UsageError ? error : importErrorOf(path, error);
   }
 }
 
@@ -49,6 +53,25 @@ const EARLY_ERROR_CODES: readonly string[] = [
   'ERR_UNKNOWN_FILE_EXTENSION',
 ];
 
+/** The modules of this copy of the library by the names under which others import it. */
+const LIBRARY_MODULES: Readonly<Record<string, string>> = {
+  'paramlayout/checkpoint': 'checkpoint/index',
+  'paramlayout/declarations': 'declarations/index',
+  'paramlayout/optim': 'optim/index',
+  'paramlayout/zod': 'zod/index',
+  paramlayout: 'index',
+};
+
+function urlsOfLibrary(): Readonly<Record<string, string>> {
+  const ending = extname(import.meta.url); // .ts in the sources, .js in the build
+  return Object.fromEntries(
+    Object.entries(LIBRARY_MODULES).map(([name, path]) => [
+      name,
+      new URL(`../../${path}${ending}`, import.meta.url).href,
+    ]),
+  );
+}
+
 async function importByJiti(file: string): Promise<ModuleExports> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
@@ -66,15 +89,7 @@ function aliasesFor(file: string): Record<string, string> {
     createRequire(file).resolve('paramlayout');
     return {};
   } catch {
-    const ending = extname(import.meta.url); // .ts in the sources, .js in the build
-    const at = (name: string): string => fileURLToPath(new URL(`../../${name}${ending}`, import.meta.url));
-    return {
-      'paramlayout/checkpoint': at('checkpoint/index'),
-      'paramlayout/declarations': at('declarations/index'),
-      'paramlayout/optim': at('optim/index'),
-      'paramlayout/zod': at('zod/index'),
-      paramlayout: at('index'),
-    };
+    return Object.fromEntries(Object.entries(urlsOfLibrary()).map(([name, url]) => [name, fileURLToPath(url)]));
   }
 }
 

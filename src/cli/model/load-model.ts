@@ -43,7 +43,7 @@ export async function loadModel(reference: string): Promise<Model> {
 }
 
 /** The name follows the last `#`, unless a file has the whole text as its name. */
-async function splitReference(
+export async function splitReference(
   reference: string,
 ): Promise<{ readonly path: string; readonly name: string | undefined }> {
   const at = reference.lastIndexOf('#');

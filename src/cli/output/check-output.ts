@@ -124,3 +124,11 @@ export const CHECKPOINT_KINDS = {
   },
   index: textKindOf('an index of shards', /^\s*\{/),
 } as const satisfies Readonly<Record<string, OutputKind>>;
+
+/** Whether a file begins as a checkpoint does. */
+export async function isCheckpointFile(path: string): Promise<boolean> {
+  const old = await statusOf(path);
+  if (old?.isFile() !== true) return false;
+  const head = await readHead(path);
+  return CHECKPOINT_KINDS.safetensors.fits(head) || CHECKPOINT_KINDS.npz.fits(head);
+}

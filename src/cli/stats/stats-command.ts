@@ -9,12 +9,14 @@ import { toPrintable } from '../../array/printable.ts';
 import { shortenMiddle } from '../output/printable-text.ts';
 import { jsonTextOf } from '../output/quantity.ts';
 import { say, withProgress } from '../output/terminal.ts';
+import { THREADS_OPTION } from '../threads/threads-option.ts';
 import { type MeasuredTensor, measureTensors } from './measure-tensors.ts';
 import { LINE_INTERVALS, statsPortraitOf, statsTableOf, tallIntervalsOf } from './stats-table.ts';
 
 interface StatsCommandOptions {
   readonly only?: readonly string[];
   readonly histogram?: readonly string[];
+  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -35,6 +37,7 @@ export const statsCommand: CommandMaker = (terminal) =>
       'tensors to show with a tall histogram, and only these unless --only is given; repeatable',
       collectValues,
     )
+    .option(...THREADS_OPTION)
     .option('--json', 'print JSON for programs')
     .addHelpText('after', "\nExample:\n  paramlayout stats model.safetensors --only 'h.*.attn.c_attn.weight'")
     .action(async (file: string, options: StatsCommandOptions) => {
@@ -53,7 +56,7 @@ export const statsCommand: CommandMaker = (terminal) =>
         const intervals = (name: string, elements: number): number =>
           tall.has(name) ? tallIntervalsOf(elements) : few;
         const surveyed = await withProgress(terminal, 'reading', (onProgress) =>
-          measureTensors(checkpoint, wanted, intervals, signal, onProgress),
+          measureTensors(checkpoint, wanted, intervals, { signal, threads: options.threads }, onProgress),
         );
         if (options.json === true)
           return terminal.out(jsonTextOf({ file: withoutSecrets(file), tensors: surveyed.map(statsAnswerOf) }));

@@ -80,12 +80,12 @@ export interface FoldedTree {
 }
 
 /**
- * Collapses equal blocks: children under indices that agree in all names, dtypes and shapes. They need not be
- * neighbours: alternating layers become two groups, `{0,2,…,10}` and `{1,3,…,11}`.
+ * Collapses equal blocks: children under indices that agree in all names, dtypes and shapes, in any order. They need not
+ * be neighbours: alternating layers become two groups, `{0,2,…,10}` and `{1,3,…,11}`.
  */
 export function foldTree(root: NameTree): FoldedTree {
   const numbers = numberSubtrees<NameTree>(root, {
-    childrenOf: ({ children }) => children,
+    childrenOf: ({ children }) => [...children].sort(([a], [b]) => (a < b ? -1 : 1)), // files order them freely
     ownOf: ({ tensor }) => (tensor === undefined ? '' : `${tensor.dtype}[${tensor.shape.join()}]`),
   });
   return { label: '', count: 1, tree: root, children: foldChildren(root, numbers) };

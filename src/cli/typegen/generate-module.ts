@@ -1,3 +1,5 @@
+import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
+import type { Rule } from '../../checkpoint/mapping/rule.ts';
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
@@ -5,6 +7,8 @@ import { toPrintable } from '../../array/printable.ts';
 import { UsageError } from '../command.ts';
 import { baseNameOf, type Listing } from '../input/open-checkpoint.ts';
 import { findMovedTensor, findSplitSubtree, type NamedTensor, sortByOffset, whyNotInPlace } from './file-order.ts';
+import { rulesForLayout } from './arranged-listing.ts';
+import { mappingNameOf } from './mapping-source.ts';
 import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
 import { type Selection, type TensorChoice, selectTensors } from './select-tensors.ts';
@@ -17,11 +21,17 @@ interface GenerateOptions extends TensorChoice {
   /** The path of the module as the user gave it, for the check command in its comment. */
   readonly module: string;
   readonly order: 'file' | undefined;
+  /** The rules that give the tensors of the file the names and shapes of the listing. */
+  readonly rules?: readonly Rule[];
+  /** The tensors as they are in the file. */
+  readonly original?: ReadonlyMap<string, TensorInfo>;
 }
 interface GeneratedModule {
   readonly text: string;
   readonly layout: AnyLayout;
   readonly selection: Selection;
+  /** The rules of the mapping beside the layout. */
+  readonly rules: readonly MappingRule[];
   /** Why `fromBytes` cannot use the data in place, if the order of the file was requested. */
   readonly note: string | undefined;
 }
@@ -36,7 +46,7 @@ export class FileOrderError extends Error {}
  */
 export function generateModule(
   listing: Listing,
-  { name = 'model', module, order, ...options }: GenerateOptions,
+  { name = 'model', module, order, rules = [], original, ...options }: GenerateOptions,
 ): GeneratedModule {
   const { file, tensors, metadata } = listing;
   const selection = selectTensors(tensors, metadata, options);
@@ -58,10 +68,12 @@ export function generateModule(
     tensors,
     selection,
     parameters: layout.length,
-    check: checkCommandLineOf(listing, module, name, options.ignore),
+    check: checkCommandLineOf(listing, module, name, options.ignore, rules.length > 0),
   });
+  const related = rules.length === 0 ? [] : rulesForLayout(layout, rules, original ?? tensors);
   return {
-    text: schemaModuleOf(schema, { name, share: true, head }),
+    text: schemaModuleOf(schema, { name, share: true, head, rules: related }),
+    rules: related,
     layout,
     selection,
     note: order === undefined ? undefined : inPlaceNoteOf(listing, given),
@@ -122,6 +134,7 @@ function checkCommandLineOf(
   module: string,
   name: string,
   ignore: readonly string[],
+  isMapped: boolean,
 ): string {
   const shown = /^https?:/.test(file) ? file.replace(/[?#].*/, '') : baseNameOf(file);
   const words = [
@@ -131,6 +144,7 @@ function checkCommandLineOf(
     ...(checkpoint === undefined ? ['--header'] : []),
     shown,
     ...ignore.flatMap((pattern) => ['--ignore', pattern]),
+    ...(isMapped ? ['--mapping', `${module}#${mappingNameOf(name)}`] : []),
   ];
   return words.map((word) => (/^[\w@%+=:,./#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

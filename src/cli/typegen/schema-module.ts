@@ -1,11 +1,13 @@
 import { blockNamesOf, type NamedBlock } from './block-names.ts';
 import { isShapeData, type PlainSchema } from './interned-schemas.ts';
+import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
+import { mappingSourceOf } from './mapping-source.ts';
 import { areLayers } from './layer-rows.ts';
 import { SchemaPrinter } from './schema-printer.ts';
 import { MAX_SOURCE_WIDTH } from './source-text.ts';
 
 /** The functions that a generated module may import. */
-const LAYOUT_FUNCTIONS = ['layout', 'ordered', 'repeat', 'schema', 'tied'];
+const LAYOUT_FUNCTIONS = ['layout', 'mapping', 'ordered', 'repeat', 'schema', 'tied'];
 
 interface ModuleOptions {
   /** The name of the export. */
@@ -14,12 +16,14 @@ interface ModuleOptions {
   readonly share?: boolean;
   /** Comments above the imports, as lines that begin with `//`. */
   readonly head?: string;
+  /** The rules of a mapping to write beside the layout. */
+  readonly rules?: readonly MappingRule[];
 }
 
 /** Writes a TypeScript module that exports only the layout of a schema. */
 export function schemaModuleOf(
   schema: PlainSchema,
-  { name = 'model', share = false, head = '' }: ModuleOptions = {},
+  { name = 'model', share = false, head = '', rules = [] }: ModuleOptions = {},
 ): string {
   const parts = share ? nameSharedParts(schema, [name, ...LAYOUT_FUNCTIONS]) : new Map<PlainSchema, string>();
   const printer = new SchemaPrinter(parts);
@@ -27,7 +31,9 @@ export function schemaModuleOf(
   const text =
     (declared.length === 0 ? '' : `${declared.join('')}\n`) +
     printer.statement(`export const ${name} = `, 'layout', schema);
-  return `${head}import { ${printer.called.join(', ')} } from 'paramlayout';\n\n${text}`;
+  const imports = `import { ${printer.called.join(', ')} } from 'paramlayout';\n`;
+  if (rules.length === 0) return `${head}${imports}\n${text}`;
+  return `${head}${imports}import { mapping } from 'paramlayout/checkpoint';\n\n${text}${mappingSourceOf(name, rules)}`;
 }
 
 /** A schema within another, the keys that lead to it without list indices, and whether it is an item of a list. */

@@ -35,7 +35,7 @@ export function selectTensors(
   metadata: ReadonlyMap<string, string>,
   options: TensorChoice,
 ): Selection {
-  const leftOut = leftOutOf(tensors, options);
+  const leftOut = leftOutTensorsOf(tensors, options);
   const paths = legalPathsOf(tensors.keys());
   const kept = new Map<string, KeptTensor>();
   for (const [name, info] of tensors) {
@@ -48,7 +48,7 @@ export function selectTensors(
   return { ...ties, kept, leftOut, renamed };
 }
 
-function leftOutOf(
+export function leftOutTensorsOf(
   tensors: ReadonlyMap<string, TensorInfo>,
   { keep, keepAll, ignore }: TensorChoice,
 ): ReadonlyMap<string, string> {

@@ -1,10 +1,14 @@
+import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
+import { mapping } from '../../checkpoint/mapping/mapping.ts';
+import type { Rule } from '../../checkpoint/mapping/rule.ts';
+import { arrangeListing, readRuleOptions } from './arranged-listing.ts';
 import { Command, Option } from 'commander';
 import type { AnyLayout } from '../../../types/layout.ts';
 import { replaceFile } from '../../checkpoint/save/replace-files.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { encodeUtf8 } from '../../checkpoint/text.ts';
 import { parsePattern } from '../../place/pattern.ts';
-import { type CommandMaker, EXIT_CODE } from '../command.ts';
+import { UsageError, type CommandMaker, EXIT_CODE } from '../command.ts';
 import { FILE_HELP, HEADER_OPTION, type Listing, withListing } from '../input/open-checkpoint.ts';
 import { inputPathsOf } from '../input/input-paths.ts';
 import { collectValues, leftOutTestOf } from '../names/name-options.ts';
@@ -28,6 +32,9 @@ interface TypegenCommandOptions {
   readonly order?: 'file';
   readonly manifest?: true;
   readonly json?: true;
+  readonly mapping?: string;
+  readonly rename?: readonly string[];
+  readonly split?: readonly string[];
   readonly force?: true;
 }
 /** The text to print or write, a summary of it for stderr, and a note. */
@@ -74,6 +81,17 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
         'file',
       ]),
     )
+    .option(
+      '--rename <from=to>',
+      "give tensors other names: 'transformer.{**rest}={**rest}'; repeatable",
+      collectValues,
+    )
+    .option(
+      '--split <from=a,b>',
+      "split a tensor into equal leaves: 'h.{i}.qkv=h.{i}.q,h.{i}.k,h.{i}.v', along another axis with @1; repeatable",
+      collectValues,
+    )
+    .option('--mapping <ref>', 'rules that arrange the tensors as leaves: a .json file, or the mapping of a module')
     .option('--manifest', 'write the header as a constant with literal types, for the type Fits, instead of a layout')
     .option('--json', 'print the layout as JSON, and the tensors that were left out, renamed or tied')
     .option(...FORCE_OPTION)
@@ -82,11 +100,16 @@ export const typegenCommand: CommandMaker = ({ out, err, signal, width }, finish
       const say = (text: string): void => err(`${wrapLines(`paramlayout: ${toPrintableLines(text)}`, width)}\n`);
       const { header, output: target } = options;
       const isLeftOut = leftOutTestOf({ ignore: options.ignore });
+      const rules = await readRuleOptions(options);
+      if (rules.length > 0 && (options.order !== undefined || options.manifest === true))
+        throw new UsageError(
+          '--order and --manifest describe the file as it is; they exclude --rename, --split and --mapping',
+        );
       await withListing(file, { header, signal, isLeftOut }, async (listing) => {
         listing.warnings.forEach(say);
         let answer: TypegenAnswer;
         try {
-          answer = typegenAnswerOf(listing, options);
+          answer = typegenAnswerOf(listing, options, rules);
         } catch (error) {
           if (!(error instanceof FileOrderError)) throw error;
           say(error.message);
@@ -112,25 +135,34 @@ const modulePathOf = (output: string | undefined): string =>
 const TYPEGEN_MODULE = textKindOf('a module made by typegen', /^\/\/ Made by paramlayout typegen/);
 const LAYOUT_JSON = textKindOf('JSON made by typegen', /^\{\s*"file":/);
 
-function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): TypegenAnswer {
+function typegenAnswerOf(given: Listing, options: TypegenCommandOptions, rules: readonly Rule[]): TypegenAnswer {
   const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output } = options;
   const ties = [
     ...tie.map((text) => ({ text, transpose: false })),
     ...tieTransposed.map((text) => ({ text, transpose: true })),
   ];
   // A member of an archive that is no array of numbers is left out anyway, so a pattern for it alone has done its work.
-  const others = [...(listing.checkpoint?.unsupported.keys() ?? [])];
+  const others = [...(given.checkpoint?.unsupported.keys() ?? [])];
   const needed = ignore.filter((pattern) => {
     const { matches } = parsePattern(pattern);
-    return !others.some(matches) || [...listing.tensors.keys()].some(matches);
+    return !others.some(matches) || [...given.tensors.keys()].some(matches);
   });
   const selected = { keep, keepAll, ignore: needed, ties };
+  const listing = rules.length === 0 ? given : arrangeListing(given, rules, selected);
   if (options.manifest === true && options.json !== true) {
     const { text, tensors } = generateManifest(listing, { ...selected, name });
     return { text, what: `a manifest of ${pluralize(tensors, 'tensor')}` };
   }
-  const { text, layout, selection, note } = generateModule(listing, {
+  const {
+    text,
+    layout,
+    selection,
+    note,
+    rules: related,
+  } = generateModule(listing, {
     ...selected,
+    rules,
+    original: given.tensors,
     name,
     order,
     module: modulePathOf(output),
@@ -138,7 +170,7 @@ function typegenAnswerOf(listing: Listing, options: TypegenCommandOptions): Type
   const { kept, leftOut } = selection;
   const rest = leftOut.size === 0 ? '' : `; ${pluralize(leftOut.size, 'tensor')} left out`;
   const what = `${pluralize(kept.size, 'tensor')}, ${pluralize(layout.length, 'parameter')}${rest}`;
-  return { text: options.json === true ? typegenJsonOf(listing, layout, selection) : text, what, note };
+  return { text: options.json === true ? typegenJsonOf(listing, layout, selection, related) : text, what, note };
 }
 
 /**
@@ -149,10 +181,12 @@ function typegenJsonOf(
   { file, tensors }: Listing,
   layout: AnyLayout,
   { kept, leftOut, renamed, shared, tieIssues }: Selection,
+  rules: readonly MappingRule[],
 ): string {
   return jsonTextOf({
     file,
     layout: layout.toJSON(),
+    ...(rules.length === 0 ? {} : { mapping: mapping(layout, rules).toJSON() }),
     length: layout.length,
     tensors: kept.size,
     leftOut: Array.from(leftOut, ([name, reason]) => {

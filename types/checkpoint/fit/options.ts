@@ -18,7 +18,7 @@ type CheckMapping<S, M> =
   [M] extends [undefined | Marked<S> | Marked<unknown>] ? unknown : Issue<'the mapping is for another layout'>;
 type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
-/** The issues of options of `save`, each at its option. `Known` has the options that exist. */
+/** The issues of options of `save` and `update`, each at its option. `Known` has the options that exist. */
 export type CheckSaveOptions<L, O, Known> = {
   readonly [K in keyof O]: K extends 'dtype' ? CheckDtypes<SchemaOf<L>, O[K]>
   : K extends 'names' ? CheckNames<SchemaOf<L>, O[K]>
