@@ -53,7 +53,7 @@ describe('rows of a larger tensor', () => {
   test('save refuses without an older file, and says what to give', async () => {
     await expect(save(model, model.zeros(), join(folder, 'x'), { mapping: rules })).rejects.toThrow(
       'save: the rule [{"rows":"wte","range":[2,6]}, "wte"] takes only some rows, so the mapping has no inverse; ' +
-        'give the older file as into, which keeps the remaining rows',
+        'the option into of save keeps the remaining rows of an older file',
     );
   });
 
