@@ -11,6 +11,7 @@ import { convertRows } from './convert.mjs';
 import { headerRows } from './header.mjs';
 import { loadRows } from './load.mjs';
 import { fill, gpt2, SIZES } from './models.mjs';
+import { mappingRows } from './mapping.mjs';
 import { saveRows } from './save.mjs';
 import { checkSimd } from './simd.mjs';
 
@@ -37,6 +38,7 @@ try {
         ...(await saveRows(size, dtype, `${fileOf(dtype, size)}.saved`, model, flat, Math.min(15, countFor(bytes)))),
       );
   }
+  rows.push(...(await mappingRows(join(folder, 'arranged.safetensors'), 15)));
   for (const [size, bytes] of sizes.slice(1)) {
     for (const what of ['load', 'save']) {
       for (const dtype of ['F32', 'BF16']) {

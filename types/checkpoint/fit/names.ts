@@ -2,7 +2,8 @@ import type { Child, Join } from '../../schema/node.ts';
 import type { FindPlace, FoundPlace, SettlePlace } from '../../place/place.ts';
 import type { DidYouMean, Issue } from '../../schema/issues.ts';
 import type { ExplainMissing } from '../../schema/path.ts';
-import type { AnyScoped, AnyTied, AnyAligned, Inner, Keyed, Listed, Marker, Repeated } from '../../schema/markers.ts';
+import type { AnyAligned, AnyScoped, AnyTied, Inner } from '../../schema/markers.ts';
+import type { ChildLike, SegmentLike } from './child-like.ts';
 import type { Unwrap } from '../../schema/unwrap.ts';
 
 /** Maps patterns of names in the file to paths of the layout: `{ 'blocks.{i}.w': 'h.{i}.w' }`. */
@@ -91,26 +92,10 @@ type IsLeafAt<N, P extends string, Root, G extends string> =
   : IsLeafBelow<N, P, '', Root, G>;
 type IsLeafBelow<N, Seg extends string, Rest extends string, Root, G extends string> =
   Seg extends `{${G}}` ? true
-  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildAtKey<N, SegmentPattern<Seg>>, Rest, Root, G>
+  : Seg extends `${string}{${string}}${string}` ? IsLeafAtAny<ChildLike<N, SegmentLike<Seg>>, Rest, Root, G>
   : IsLeafAtAny<Child<N, Seg>, Rest, Root, G>;
 type IsLeafAtAny<N, Rest extends string, Root, G extends string> =
   N extends unknown ? IsLeafAt<N, Rest, Root, G> : never;
-
-/** A segment with wildcards as a template literal type. */
-type SegmentPattern<Seg extends string> =
-  Seg extends `${infer A}{${string}}${infer B}` ? `${A}${string}${SegmentPattern<B>}` : Seg;
-/** The children whose key matches `K`, as a union. */
-type ChildAtKey<N, K extends string> =
-  N extends readonly number[] ? never
-  : N extends Marker ?
-    N extends Repeated<number, infer S> ? S
-    : N extends Listed<infer E> ? E[number]
-    : N extends Keyed<infer E> ? OrderedChild<E[number], K>
-    : N extends AnyAligned ? ChildAtKey<Unwrap<N>, K>
-    : never
-  : N extends readonly unknown[] ? N[number]
-  : { [P in keyof N & (string | number)]-?: `${P}` extends K ? N[P] : never }[keyof N & (string | number)];
-type OrderedChild<F, K extends string> = F extends readonly [K, infer S] ? S : never;
 
 /** The path with its first wrong segment replaced by a similar one, as a hint; '' if there is none. */
 export type NearPath<At, P extends string, Done extends string = ''> =
@@ -122,9 +107,9 @@ export type NearPath<At, P extends string, Done extends string = ''> =
   : '';
 type NearPathBelow<N, Root, Seg extends string, Rest extends string, Done extends string> =
   Seg extends `${string}{${string}}${string}` ?
-    [ChildAtKey<N, SegmentPattern<Seg>>] extends [never] ?
+    [ChildLike<N, SegmentLike<Seg>>] extends [never] ?
       ''
-    : NearPath<SettlePlace<ChildAtKey<N, SegmentPattern<Seg>>, Root>, Rest, Join<Done, Seg>>
+    : NearPath<SettlePlace<ChildLike<N, SegmentLike<Seg>>, Root>, Rest, Join<Done, Seg>>
   : [Child<N, Seg>] extends [never] ? NearSegment<ExplainMissing<N, Seg, Done>, Done, Rest>
   : NearPath<SettlePlace<Child<N, Seg>, Root>, Rest, Join<Done, Seg>>;
 type NearSegment<Why extends string, Done extends string, Rest extends string> =
