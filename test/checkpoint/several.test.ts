@@ -339,7 +339,7 @@ describe('the option aliases', () => {
     expect(again).toEqual(weights);
   });
 
-  it('parts and aliases take names; aliases refuse what arranges tensors', async () => {
+  it('parts and aliases take names and transpose', async () => {
     const names = { 'x.{a}': '{a}', 'x.{a}.w': '{a}.w' } as const;
     const bytes = serialize(
       [
@@ -360,9 +360,8 @@ describe('the option aliases', () => {
     expect(again).toEqual(weights);
     const turned = serialize([[model, flat, { transpose: ['h.*.w'], prefix: 'm.' }]]);
     expect((await loadAll([[model, { transpose: ['h.*.w'], prefix: 'm.' }]], turned))[0]).toEqual(flat);
-    expect(() => serialize(shared, weights, { aliases: true, transpose: ['block.w'] })).toThrow(
-      'so it allows no mapping or transpose',
-    );
+    const both = serialize(shared, weights, { aliases: true, transpose: ['block.w'] });
+    expect(await load(shared, both, { transpose: ['block.w'] })).toEqual(weights);
   });
 
   it('save refuses metadata that would hide the record of an alias', () => {

@@ -133,8 +133,16 @@ describe('typegen', () => {
     await writeFile(at('weights.json'), JSON.stringify(rules.slice(1, 2)));
     const module = at('model.ts');
     const { exit } = await paramlayout([
-      ...['typegen', at('hub.safetensors'), '-o', module, '--rename', 'transformer.{**rest}={**rest}'],
-      ...['--split', split, '--mapping', at('weights.json')],
+      'typegen',
+      at('hub.safetensors'),
+      '-o',
+      module,
+      '--rename',
+      'transformer.{**rest}={**rest}',
+      '--split',
+      split,
+      '--mapping',
+      at('weights.json'),
     ]);
     expect(exit).toBe(0);
     const text = await readFile(module, 'utf8');

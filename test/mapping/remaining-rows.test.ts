@@ -35,10 +35,25 @@ describe('rows of a larger tensor', () => {
     expect((await readHeader(file)).get('wte')?.dtype).toBe(dtype);
   });
 
+  test('save reports values of the rows that the dtype cannot hold, once for the tensor', async () => {
+    const file = join(folder, 'lossy.safetensors');
+    await save(hub, hub.zeros(), file, { dtype: 'F16' });
+    const flat = model.zeros().fill(1e9);
+    const messages: string[] = [];
+    const onWarning = ({ code, path, message }: { code: string; path: string; message: string }): void => {
+      messages.push(`${code} ${path}: ${message}`);
+    };
+    await save(model, flat, file, { mapping: rules, into: file, dtype: 'F16', onWarning });
+    expect(messages).toEqual([
+      "lossy bias: 'bias' is written as F16, which cannot hold all of its values: 3 values become infinite",
+      "lossy wte: 'wte' is written as F16, which cannot hold all of its values: 12 values become infinite",
+    ]);
+  });
+
   test('save refuses without an older file, and says what to give', async () => {
     await expect(save(model, model.zeros(), join(folder, 'x'), { mapping: rules })).rejects.toThrow(
       'save: the rule [{"rows":"wte","range":[2,6]}, "wte"] takes only some rows, so the mapping has no inverse; ' +
-        'give the older file as into, which keeps the remaining rows',
+        'the option into of save keeps the remaining rows of an older file',
     );
   });
 

@@ -12,7 +12,7 @@ export function requireInvertible(rules: readonly Rule[], ignore: readonly strin
   const lossy = rules.find(({ file, layout }) => hasRows(file) || hasRows(layout));
   if (lossy !== undefined)
     throw new TypeError(
-      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no inverse${who === 'save' ? '; give the older file as into, which keeps the remaining rows' : ''}`,
+      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no inverse${who === 'save' ? '; the option into of save keeps the remaining rows of an older file' : ''}`,
     );
 }
 

@@ -26,7 +26,7 @@ export function mappedTensors(
   const offsetOf = (path: string): number => (owners.get(path) as Owner).slot.offset; // the mapping is for this layout
   const write = (tensor: RelatedTensor): TensorToSave => {
     const boxes = tensorBoxesOf(tensor.moves, offsetOf);
-    const gather = gatherOf(boxes);
+    const gather = gatherOf(boxes, tensor.open);
     return {
       slot: { path: tensor.name, shape: tensor.shape, offset: 0, length: elementCount(tensor.shape) },
       paths: tensor.leaves,

@@ -3,8 +3,7 @@ import { Header, type TensorInfo } from '../header/header.ts';
 import type { Input } from '../source/input.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
-import { allocateBytes } from '../save/file-pieces.ts';
-import { isRowMajor, REORDERED_WHOLE, toRowMajor } from './row-major.ts';
+import { isRowMajor, toRowMajor } from './row-major.ts';
 import { readDirectory, UnsupportedMemberError, type ZipMember } from './zip-directory.ts';
 import { readMember } from './zip-member.ts';
 

@@ -11,6 +11,7 @@ import { formatShape } from '../text.ts';
 import { filePiecesOf, WRITE_WINDOW_BYTES } from './file-pieces.ts';
 import type { SaveOptions } from './options.ts';
 import type { PlannedFile, PlannedLeaf } from './plan.ts';
+import { SavedLoss } from './saved-loss.ts';
 import type { FilePieces } from './temporary-file.ts';
 
 /** A tensor of which a mapping writes only some rows. The others come from an older file. */
@@ -97,8 +98,9 @@ function plainPiecesOf(tensors: readonly PlannedLeaf[], { flat, onWarning }: Row
 
 /** Reads a tensor of the older file and puts the new rows over the old ones, window by window. */
 async function* completedPiecesOf(tensor: ExtendedTensor, { flat, onWarning }: RowSource): AsyncGenerator<Uint8Array> {
-  const { slot, dtype, rest, open } = tensor;
+  const { slot, dtype, rest, open, bits = false } = tensor;
   if (rest === undefined || open === undefined) return;
+  const loss = onWarning === undefined ? undefined : new SavedLoss();
   const bytes = DTYPE_BITS[dtype] / 8;
   const step = WRITE_WINDOW_BYTES / bytes;
   const windows = [new Uint8Array(WRITE_WINDOW_BYTES), new Uint8Array(WRITE_WINDOW_BYTES)] as const;
@@ -107,15 +109,18 @@ async function* completedPiecesOf(tensor: ExtendedTensor, { flat, onWarning }: R
     const window = (windows[turn] as Uint8Array).subarray(0, count * bytes);
     await readFileData(rest.data, window, rest.start + first * bytes);
     const part = { ...tensor, slot: { ...slot, length: count }, size: count * bytes };
-    const gather: PlannedLeaf['gather'] = (from, at, length) => open.gather(from, first + at, length);
+    const gather: PlannedLeaf['gather'] = (from, at, length) => {
+      const source = open.gather(from, first + at, length);
+      if (!bits) loss?.count(source, 0, length, dtype, slot.path);
+      return source;
+    };
+    const file = { header: new Uint8Array(0), tensors: [{ ...part, gather }], size: part.size };
     let at = 0;
-    for (const piece of filePiecesOf(
-      { header: new Uint8Array(0), tensors: [{ ...part, gather }], size: part.size },
-      flat,
-    )) {
+    for (const piece of filePiecesOf(file, flat)) {
       coverWindow(open.boxes, piece, window.subarray(at, at + piece.length), first + at / bytes, bytes);
       at += piece.length;
     }
     yield window;
   }
+  if (onWarning !== undefined) loss?.report(onWarning);
 }

@@ -96,12 +96,13 @@ export function tensorOfLeaf(
   };
 }
 
-/** Makes the function that gathers the elements of a tensor. */
-export function gatherOf(boxes: TensorBoxes): Gather {
+/** Makes the function that gathers the elements of a tensor. With `sparse`, elements that the boxes lack are 0. */
+export function gatherOf(boxes: TensorBoxes, sparse = false): Gather {
   let window: AnyArray | undefined;
   return (flat, first, count) => {
     const Type = typeOfKind(kindOf(flat)) as ArrayType; // the plan has checked the flat array
     if (window === undefined || window.length < count) window = new Type(count);
+    if (sparse) new Uint8Array(window.buffer).fill(0);
     gatherWindow(boxes, flat, first, count, window);
     return window;
   };

@@ -31,9 +31,10 @@ export function schemaModuleOf(
   const text =
     (declared.length === 0 ? '' : `${declared.join('')}\n`) +
     printer.statement(`export const ${name} = `, 'layout', schema);
-  const imports = `import { ${printer.called.join(', ')} } from 'paramlayout';\n`;
-  if (rules.length === 0) return `${head}${imports}\n${text}`;
-  return `${head}${imports}import { mapping } from 'paramlayout/checkpoint';\n\n${text}${mappingSourceOf(name, rules)}`;
+  const library = `import { ${printer.called.join(', ')} } from 'paramlayout';`;
+  const mapped = rules.length === 0 ? [] : [`import { mapping } from 'paramlayout/checkpoint';`];
+  const imports = [library, ...mapped].join('\n');
+  return `${head}${imports}\n\n${text}${rules.length === 0 ? '' : mappingSourceOf(name, rules)}`;
 }
 
 /** A schema within another, the keys that lead to it without list indices, and whether it is an item of a list. */

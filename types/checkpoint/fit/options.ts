@@ -1,4 +1,5 @@
 import type { SchemaOf } from '../../place/layout-like.ts';
+import type { AnyMapping } from '../mapping/mapping.ts';
 import type { Issue } from '../../schema/issues.ts';
 import type { FlatIn, FlatSchemaOf, Marked } from '../../view/flat.ts';
 import type { CheckNames } from './names.ts';
@@ -15,7 +16,10 @@ export type CheckOptions<L, O, Known> = {
 };
 // One condition, and not one for each member of the union: so the compiler decides it in generic code too.
 type CheckMapping<S, M> =
-  [M] extends [undefined | Marked<S> | Marked<unknown>] ? unknown : Issue<'the mapping is for another layout'>;
+  [M] extends [undefined | Marked<S> | Marked<unknown>] ? unknown
+  : // A mapping without a mark is one that the compiler does not know; it is checked at run time.
+  [keyof NonNullable<M>] extends [keyof AnyMapping] ? unknown
+  : Issue<'the mapping is for another layout'>;
 type CheckInto<S, A> = A extends undefined ? unknown : FlatIn<S, A>;
 
 /** The issues of options of `save` and `update`, each at its option. `Known` has the options that exist. */
