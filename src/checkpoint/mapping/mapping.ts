@@ -33,8 +33,8 @@ export interface MappingOptions {
  *   ['layers.{i}.qk.weight', { transpose: { concat: ['h.{i}.q', 'h.{i}.k'] } }],
  *   ['layers.{i}.norm.weight', 'h.{i}.norm'],
  * ]);
- * const flat = await load(model, 'model.safetensors', { mapping: hub });
- * await save(model, flat, 'model.safetensors', { mapping: hub }); // the same file
+ * await save(model, model.zeros(), 'hub.safetensors', { mapping: hub });
+ * const flat = await load(model, 'hub.safetensors', { mapping: hub });
  *
  * @throws TypeError that names the rule: for a pattern that matches no leaf, for wildcards or shapes that do not fit,
  * for a leaf that two rules fill, and for a tensor that two leaves would use
