@@ -82,7 +82,7 @@ const constant = [
   [{ stack: 'e.{i}', over: 'i' }, 'e.w'],
 ] as const;
 expectType<MappingOf<typeof model>>(mapping(model, constant));
-const constantWrong = [['x', 'scal']] as const;
+const constantWrong = [['x', 'scales']] as const;
 // @ts-expect-error
 mapping(model, constantWrong);
 

@@ -95,6 +95,55 @@ describe.each(['7.0', '5.9'] as const)(
         expect((await editor.diagnose()).map(({ message }) => message).join()).toContain("there is no '");
     });
 
+    // A rule names leaves with wildcards for the indices of repeats. The bar is at the beginning of a segment.
+    const everyName = ['7', 'a', 'blocks.{i}.experts.{j}.down', 'blocks.{i}.experts.{j}.up', 'blocks.{i}.w'].concat([
+      'hundred.{i}',
+      'list.0',
+      'list.1.y',
+      'none.{i}',
+      'o.q.r',
+      'o.z',
+      's.u',
+      't.0',
+      't.1.x',
+    ]);
+    const ofBlocks = everyName.filter((name) => name.startsWith('blocks.'));
+    it.each([
+      ["[['x', '|']]", everyName],
+      ["[['x', 'blocks.|']]", ofBlocks],
+      ["[['x', 'blocks.{i}.experts.|']]", ofBlocks.slice(0, 2)],
+      ["[['x.{i}', 'blocks.{i}.w'], ['y', '|']]", everyName],
+      ["[['x', { concat: ['blocks.|'] }]]", ofBlocks],
+      ["[['x', { concat: ['a', 'blocks.|'], axis: 1 }]]", ofBlocks],
+      ["[['x', { transpose: { concat: ['blocks.|'] } }]]", ofBlocks],
+      ["[['x', { stack: 'blocks.|', over: 'i' }]]", ofBlocks],
+      ["[['x', { stack: 'blocks.{i}.experts.{j}.up', over: '|' }]]", ['i', 'j']],
+      ["[['|', 'a']]", []],
+    ])(`TypeScript ${version} completes the names of leaves in a rule: %s`, async (rules, expected) => {
+      const source = `import { mapping } from 'paramlayout/checkpoint';\n${forms}`;
+      const typed = /'([^']*)\|/.exec(rules)![1]!; // the servers offer it too, unless it is empty
+      const found = (await offered(source, `mapping(m, ${rules});`)).filter((name) => name !== typed);
+      expect(found).toEqual([...expected].sort());
+    });
+
+    it(`TypeScript ${version} completes the operations of a rule`, async () => {
+      const source = `import { mapping } from 'paramlayout/checkpoint';\n${forms}`;
+      const found = await offered(source, "mapping(m, [['x', { | }]]);");
+      expect(found).toEqual(expect.arrayContaining(['concat', 'stack', 'transpose']));
+      expect(found.length).toBeLessThan(20);
+    });
+
+    it(`TypeScript ${version} shows a mapping in a hover of at most six lines`, async () => {
+      const source = `${models}\nimport { inverse, mapping } from 'paramlayout/checkpoint';
+const hub = mapping(gpt2, [['tokens', 'wte.weight']]);
+const back = inverse(hub);
+`;
+      const [hub = '', back = ''] = await hovers(source, ['hub', 'back']);
+      expect(hub).toMatch(/^const hub: MappingOf<Layout<\{\n +readonly length: 124439808;/);
+      expect(hub.split('\n').length).toBeLessThanOrEqual(6);
+      expect(back).toBe('const back: Mapping<unknown, unknown>');
+    });
+
     it(`TypeScript ${version} completes the fields of a view`, async () => {
       expect(await offered(models, 'p.|')).toEqual(['h', 'lm_head', 'ln_f', 'wpe', 'wte']);
       expect(await offered(models, 'p.h[3].|')).toEqual(['attn', 'ln_1', 'ln_2', 'mlp']);

@@ -10,6 +10,7 @@ import { mappingFromJSON } from './mapping/from-json.ts';
  * be for that layout, and gets its type. Of other values, the caller names the type.
  *
  * @example
+ * const hub = mapping(model, [['tokens', 'wte.weight']]);
  * const restored = fromJSON(JSON.stringify(hub), model);
  * const quantised = fromJSON<Scales>(JSON.stringify(scales()));
  *

@@ -18,8 +18,11 @@ const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = n
  */
 export function examplesOf(page: string, text: string, indexes: Readonly<Record<string, string>>): Program[] {
   const lines = text.split('\n');
-  const imported = new Set<string>(); // a name that two modules export is imported once
-  const imports = Object.entries(indexes).map(([name, index]) => {
+  const imported = new Set<string>(); // a name that two modules export is imported once, from the page's own module
+  const isOwn = (name: string): boolean =>
+    name !== 'paramlayout' && page.startsWith(name.replace('paramlayout', 'src'));
+  const ordered = Object.entries(indexes).sort(([a], [b]) => Number(isOwn(b)) - Number(isOwn(a)));
+  const imports = ordered.map(([name, index]) => {
     const names = exportsOf(index).filter((each) => !imported.has(each));
     for (const each of names) imported.add(each);
     return `import { ${names.join(', ')} } from '${name}';`;

@@ -12,7 +12,7 @@ describe('a rule that is wrong in itself', () => {
     [1, 'e', 'a name or an operation was expected, found 1'],
     [['a'], 'e', 'a name or an operation was expected, found ["a"]'],
     [{}, 'e', `${operations}, found {}`],
-    [{ concatt: ['a'] }, 'e', `${operations}, found {"concatt":["a"]}; did you mean 'concat'?`],
+    [{ concat1: ['a'] }, 'e', `${operations}, found {"concat1":["a"]}; did you mean 'concat'?`],
     [{ concat: ['a'], stack: 'b' }, 'e', 'concat and stack stand in one object; put one operation inside the other'],
     [{ concat: ['a', 'b'], axes: 1 }, 'e', "concat has no parameter 'axes'; did you mean 'axis'?"],
     [{ concat: [] }, 'e', 'concat joins a list of names and operations, found []'],

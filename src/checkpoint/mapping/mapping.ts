@@ -1,6 +1,5 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
-import type { CheckRules } from '../../../types/checkpoint/mapping/check-rules.ts';
-import type { RuleNames } from '../../../types/checkpoint/mapping/rule-names.ts';
+import type { RulesIn } from '../../../types/checkpoint/mapping/check-rules.ts';
 import type { MappingOf } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike, SchemaOf } from '../../../types/place/layout-like.ts';
 import { ownersOf } from '../fit/owners.ts';
@@ -34,15 +33,15 @@ export interface MappingOptions {
  *   ['layers.{i}.qk.weight', { transpose: { concat: ['h.{i}.q', 'h.{i}.k'] } }],
  *   ['layers.{i}.norm.weight', 'h.{i}.norm'],
  * ]);
- * const flat = await load(model, 'model.safetensors', { mapping: hub });
- * await save(model, flat, 'model.safetensors', { mapping: hub }); // the same file
+ * await save(model, model.zeros(), 'hub.safetensors', { mapping: hub });
+ * const flat = await load(model, 'hub.safetensors', { mapping: hub });
  *
  * @throws TypeError that names the rule: for a pattern that matches no leaf, for wildcards or shapes that do not fit,
  * for a leaf that two rules fill, and for a tensor that two leaves would use
  */
-export function mapping<L extends LayoutLike, const R extends readonly MappingRule<RuleNames<SchemaOf<L>>>[]>(
+export function mapping<L extends LayoutLike, const R extends readonly MappingRule[]>(
   layout: L,
-  rules: R & CheckRules<SchemaOf<L>, R>,
+  rules: RulesIn<SchemaOf<L>, R>,
   options: MappingOptions = {},
 ): MappingOf<L> {
   requireOptions('mapping', options, ['prefix', 'ignore']);

@@ -4,15 +4,18 @@ import type { Arrangement, MappingRule } from './arrangement.ts';
 import type { NearPath } from '../fit/names.ts';
 import type { SettlePlace } from '../../place/place.ts';
 import type { LeafAt } from './leaf-at.ts';
+import type { RuleNames } from './rule-names.ts';
 
 /**
- * The issues of rules, each at the part of the rule that is wrong. Names that are only `string` are checked at run time.
+ * The type of a list of rules. If each rule fits, it is the list's own type; otherwise the parts that are wrong are
+ * sentences. Names that are only `string` are checked at run time.
  */
-export type CheckRules<S, R> = RulesChecks<S, R>[RulesCase<S, R>];
+// The compiler infers `R` from the first branch. It looks the cases up by name and does not infer from them.
+export type RulesIn<S, R> = 0 extends 1 & R ? R : RulesChecks<S, R>[RulesCase<S, R>];
 // A lookup by name instead of a conditional type: in generic code the compiler takes the case of the bound of `S`.
 interface RulesChecks<S, R> {
-  open: unknown;
-  known: CheckKnownRules<R, RuleIssues<S, R>>;
+  open: R;
+  known: KnownRules<R, RuleIssues<S, R>>;
 }
 type RulesCase<S, R> =
   R extends readonly (infer Rule)[] ?
@@ -26,10 +29,10 @@ type SchemaCase<S> =
       'open'
     : 'known'
   : never;
-// Without an issue this is `unknown`: to intersect it with tuples would cost the compiler 2,500 instantiations, and 800
-// for each rule.
-type CheckKnownRules<R, I> =
-  [I[keyof I & number]] extends [never] ? unknown
+// An intersection of `R` with its issues would cost the compiler 800 instantiations for each rule, and editors would not
+// offer names, because they take the expected type of a text from it.
+type KnownRules<R, I> =
+  [I[keyof I & number]] extends [never] ? R
   : { readonly [K in keyof R]: K extends keyof I ? IssueOrUnknown<I[K]> : unknown };
 type RuleIssues<S, R> = { readonly [I in keyof R]: RuleIssue<S, R[I]> };
 // If the layout's side has an issue, it is the only one: a wildcard on one side would be an issue of both.
@@ -60,13 +63,13 @@ type Operation = 'transpose' | 'permute' | 'reshape' | 'interleave' | 'rows';
 type OperandOf<A> = A[keyof A & Operation];
 
 /** An issue inside an operation, at its place; `never` if there is none. */
-type IssueIn<Key extends string, I> = [I] extends [never] ? never : { readonly [K in Key]: I };
+type IssueIn<A, Key, I> = [I] extends [never] ? never : { readonly [K in keyof A]: K extends Key ? I : unknown };
 /** The issues of the parts of a `concat`. */
-type IssueInList<I> =
+type IssueInList<A, I> =
   I extends readonly unknown[] ?
     [I[number]] extends [never] ?
       never
-    : { readonly concat: { readonly [K in keyof I]: IssueOrUnknown<I[K]> } }
+    : IssueIn<A, 'concat', { readonly [K in keyof I]: IssueOrUnknown<I[K]> }>
   : never;
 
 /** Checks that each name of the file's side has the wildcards of the other side, and no others. */
@@ -74,15 +77,17 @@ type FileIssue<A, Known extends string, Bound extends string = never> =
   [Arrangement] extends [A] ? never : FileIssueOf<A, Known, Bound>;
 type FileIssueOf<A, Known extends string, Bound extends string> =
   A extends string ? WildcardIssue<A, WildcardsIn<A>, Known | Bound>
-  : A extends { readonly concat: infer P } ? IssueInList<{ readonly [I in keyof P]: FileIssue<P[I], Known, Bound> }>
+  : A extends { readonly concat: infer P } ? IssueInList<A, { readonly [I in keyof P]: FileIssue<P[I], Known, Bound> }>
   : A extends { readonly stack: infer X; readonly over: infer O extends string } ?
-    FirstIssue<OverIssue<SideWildcards<X>, O>, IssueIn<'stack', FileIssue<X, Known, Bound | O>>>
-  : IssueIn<keyof A & Operation, FileIssue<OperandOf<A>, Known, Bound>>;
+    FirstIssue<IssueIn<A, 'over', OverIssue<SideWildcards<X>, O>>, IssueIn<A, 'stack', FileIssue<X, Known, Bound | O>>>
+  : IssueIn<A, Operation, FileIssue<OperandOf<A>, Known, Bound>>;
 
 type OverIssue<Inside extends string, O extends string> =
   string extends Inside | O ? never
+  : [Inside] extends [never] ? never
   : [O] extends [Inside] ? never
-  : { readonly over: Issue<`stack runs over a wildcard inside it, and '${O}' is none`> };
+  : O extends '' ? Inside
+  : Issue<`stack runs over a wildcard inside it, and '${O}' is none`>;
 
 type WildcardIssue<P extends string, Own extends string, Known extends string> =
   string extends Own | Known ? never
@@ -99,20 +104,29 @@ type LayoutIssue<S, A, Known extends string, Bound extends string = never> =
 type LayoutIssueOf<S, A, Known extends string, Bound extends string> =
   A extends string ? NameIssue<S, A, WildcardIssue<A, WildcardsIn<A>, Known | Bound>>
   : A extends { readonly concat: infer P } ?
-    IssueInList<{ readonly [I in keyof P]: LayoutIssue<S, P[I], Known, Bound> }>
+    IssueInList<A, { readonly [I in keyof P]: LayoutIssue<S, P[I], Known, Bound> }>
   : A extends { readonly stack: infer X; readonly over: infer O extends string } ?
-    FirstIssue<OverIssue<SideWildcards<X>, O>, IssueIn<'stack', LayoutIssue<S, X, Known, Bound | O>>>
+    FirstIssue<
+      IssueIn<A, 'over', OverIssue<SideWildcards<X>, O>>,
+      IssueIn<A, 'stack', LayoutIssue<S, X, Known, Bound | O>>
+    >
   : A extends { readonly transpose: infer X } ?
-    IssueIn<'transpose', FirstIssue<LayoutIssue<S, X, Known, Bound>, MatrixIssue<RankOf<S, X>, S, X>>>
+    IssueIn<A, 'transpose', FirstIssue<LayoutIssue<S, X, Known, Bound>, MatrixIssue<RankOf<S, X>, S, X>>>
   : A extends { readonly permute: infer X; readonly axes: infer E } ?
-    FirstIssue<IssueIn<'permute', LayoutIssue<S, X, Known, Bound>>, IssueIn<'axes', AxesIssue<E, RankOf<S, X>>>>
-  : IssueIn<keyof A & Operation, LayoutIssue<S, OperandOf<A>, Known, Bound>>;
+    FirstIssue<IssueIn<A, 'permute', LayoutIssue<S, X, Known, Bound>>, IssueIn<A, 'axes', AxesIssue<E, RankOf<S, X>>>>
+  : IssueIn<A, Operation, LayoutIssue<S, OperandOf<A>, Known, Bound>>;
 type FirstIssue<I, J> = [I] extends [never] ? J : I;
 
+// At the beginning of a segment editors ask which names there are.
 type NameIssue<S, P extends string, W> =
   string extends P ? never
-  : [W] extends [never] ? PlaceIssue<S, P, LeafAt<S, P, S>>
-  : W;
+  : P extends '' | `${string}.` ? SegmentIssue<S, P, LeafAt<S, P, S>, W>
+  : WholeNameIssue<S, P, W>;
+type SegmentIssue<S, P extends string, N, W> =
+  [N] extends [Shape] ? WholeNameIssue<S, P, W>
+  : [RuleNames<S, P>] extends [never] ? WholeNameIssue<S, P, W>
+  : RuleNames<S, P>;
+type WholeNameIssue<S, P extends string, W> = [W] extends [never] ? PlaceIssue<S, P, LeafAt<S, P, S>> : W;
 type PlaceIssue<S, P extends string, N> =
   [N] extends [never] ? Issue<`there is no '${P}' in the layout${NearPath<SettlePlace<S, S>, P>}`>
   : [N] extends ['subtree'] ? Issue<`'${P}' is no leaf of the layout`>

@@ -3,11 +3,10 @@ import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } f
 import type { Unwrap } from '../../schema/unwrap.ts';
 
 /**
- * The names that a rule may give leaves, for completions: every path, with wildcards in place of the indices of
- * repeats. Other names with wildcards are accepted as well, and checked.
+ * The names that begin with the text so far, which editors offer: paths of leaves, with wildcards in place of the indices
+ * of repeats.
  */
-// `infer` keeps the compiler from following the recursion while the schema is open. Then any text is a name.
-export type RuleNames<S> = ([S] extends [infer N] ? LeafNames<N> : never) | (string & {});
+export type RuleNames<S, Start extends string> = Extract<LeafNames<S>, `${Start}${string}`>;
 
 type LeafNames<N, Prefix extends string = '', W extends WildcardName = 'i'> =
   unknown extends N ? never
