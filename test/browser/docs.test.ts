@@ -81,9 +81,13 @@ describe.skipIf(isMissing || !isBuilt)(
       expect([...new Set(programs.map(({ page }) => page))]).toEqual([
         'README.md',
         'docs/checkpoints.md',
+        'docs/dtypes.md',
         'docs/flat-vectors.md',
         'docs/generic-code.md',
         'docs/guide.md',
+        'docs/mappings.md',
+        'docs/partial.md',
+        'docs/saving.md',
       ]);
     });
   },

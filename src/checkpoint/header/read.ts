@@ -61,7 +61,7 @@ export async function readHeaderOf(input: Input, { strict = false }: ReadHeaderO
     header = parseHeader(await readHeaderBytes(input), strict);
   } catch (error) {
     throw error instanceof CheckpointError && !(error instanceof SourceError) ?
-        wrongFormatError(error, (await import('./identify-format.ts')).identifyFormat(await readHead(input)))
+        wrongFormatError(error, identifyFormat(await readHead(input)))
       : error;
   }
   if (input.size !== undefined) checkFileSize(header, input.size);

@@ -4,12 +4,13 @@ import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import type { Owner } from '../../place/owner.ts';
+import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
-import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions, requireKnownOptions } from './options.ts';
+import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
 
 /**
@@ -36,8 +37,8 @@ export async function load<L extends LayoutLike, const O extends LoadOptions>(
   source: CheckpointSource,
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
-  const refused = requireKnownOptions('load', options ?? {}, LOAD_OPTIONS);
-  if (refused !== undefined) await refused; // else it begins at once, so that `close` of its source waits for it
+  // Without an `await` before it begins, so that `close` of its source waits for it.
+  requireOptions('load', options ?? {}, LOAD_OPTIONS);
   // Its kind comes from the options, its length from the layout.
   return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }
@@ -58,7 +59,7 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
       requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
     : (typeOfKind(kindOf(into)) as ArrayType);
   const kind = kindOf(new Type(0)) as string;
-  const keeper = bits === false ? undefined : (await import('./keep-bits.ts')).bitsKeeperOf(layout, kind, bits);
+  const keeper = bits === false ? undefined : (await import('./on-demand.ts')).keepBits(layout, kind, bits);
   const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
   const checkFit = fitCheckerOf(layout, options, accepted);
 
@@ -68,7 +69,7 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     const found = checkFit(tensors);
     const file = { layout, options, accepted, tensors, names, fit: found };
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
-    if (found.issues.length > 0) throw (await import('../fit/fit-error.ts')).fitErrorOf(file);
+    if (found.issues.length > 0) (await import('./on-demand.ts')).throwFitError(file);
     const fit = keeper?.keep(found, tensors, checkFit) ?? found;
     await store.checkEnds();
     if (into !== undefined && !staged) {

@@ -65,20 +65,6 @@ export const LOAD_OPTIONS = [
   } satisfies Record<Exclude<keyof LoadOptions, keyof SourceOptions>, 1>),
 ];
 
-/**
- * Checks that options have only known names, as `requireOptions` does. It loads that function only for a wrong name.
- *
- * @throws TypeError that names the wrong one
- */
-export function requireKnownOptions(
-  owner: string,
-  options: object,
-  known: readonly string[],
-): undefined | Promise<void> {
-  if (typeof options === 'object' && Object.keys(options).every((name) => known.includes(name))) return undefined;
-  return import('../../schema/options.ts').then(({ requireOptions }) => requireOptions(owner, options, known));
-}
-
 /** Checks that a value is a typed array of numbers with the layout's length. */
 export function checkTarget(flat: unknown, length: number): asserts flat is AnyArray {
   const kind = kindOf(flat);
