@@ -23,6 +23,8 @@ export const SLOW = [
   'test/invalid-schemas.test.ts',
   'test/two-copies.test.ts',
 ];
+/** Tests of the adapters with the real libraries, which `npm run adapters` installs. */
+export const ADAPTERS = ['test/adapters/*.test.ts'];
 export const ALL = ['test/**/*.test.ts'];
 
 export default defineConfig({
@@ -33,8 +35,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'fast', include: ALL, exclude: ['**/node_modules/**', ...SLOW] } },
+      { extends: true, test: { name: 'fast', include: ALL, exclude: ['**/node_modules/**', ...SLOW, ...ADAPTERS] } },
       { extends: true, test: { name: 'slow', include: SLOW } },
+      { extends: true, test: { name: 'adapters', include: ADAPTERS } },
     ],
   },
 });

@@ -56,6 +56,16 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
       'zod/layout-json-schema.ts',
     ]);
   });
+  it.each([
+    ['jax', ['@jax-js/jax']],
+    ['ndarray', ['ndarray']],
+    ['ort', ['@bufbuild/protobuf', 'onnx-buf']],
+    ['tfjs', ['@tensorflow/tfjs-core']],
+    ['webgpu', []],
+  ])('the entry point %s and its declarations import no package but %j', (name, packages) => {
+    for (const ending of ['js', 'd.ts'])
+      expect(packages).toEqual(expect.arrayContaining([...packagesOf(`dist/src/${name}/index.${ending}`)]));
+  });
   it('declarations outside of the zod entry point name no package', () => {
     expect(packagesOf('dist/src/index.d.ts')).toEqual([]);
     expect(packagesOf('dist/src/checkpoint/index.d.ts')).toEqual([]);
@@ -79,8 +89,15 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
 
 it('the package has no dependencies', () => expect(manifest.dependencies).toBeUndefined());
 
-it('zod is an optional peer, of any version 4, and what the tests run with', () => {
-  expect(manifest.peerDependencies).toEqual({ zod: '^4' });
-  expect(manifest.peerDependenciesMeta).toEqual({ zod: { optional: true } });
-  expect(manifest.devDependencies).toHaveProperty('zod');
+it('the peers are optional: zod, and the libraries of the adapters', () => {
+  expect(manifest.peerDependencies).toEqual({
+    '@bufbuild/protobuf': '^2.10.2',
+    '@jax-js/jax': '^0.1.25',
+    '@tensorflow/tfjs-core': '^4.22.0',
+    ndarray: '^1.1.0',
+    'onnx-buf': '^1.20.0-1',
+    zod: '^4',
+  });
+  for (const name of Object.keys(manifest.peerDependencies))
+    expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
 });

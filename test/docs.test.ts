@@ -15,7 +15,7 @@ const isBuilt = existsSync(join(root, 'dist/src/index.js'));
 
 const pages = [
   'README.md',
-  ...['docs', 'docs/cli', 'docs/internals'].flatMap((folder) =>
+  ...['docs', 'docs/cli', 'docs/examples', 'docs/internals'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}/${name}`),
@@ -25,6 +25,11 @@ const indexes = {
   paramlayout: read('src/index.ts'),
   'paramlayout/checkpoint': read('src/checkpoint/index.ts'),
   'paramlayout/optim': read('src/optim/index.ts'),
+  'paramlayout/jax': read('src/jax/index.ts'),
+  'paramlayout/ndarray': read('src/ndarray/index.ts'),
+  'paramlayout/ort': read('src/ort/index.ts'),
+  'paramlayout/tfjs': read('src/tfjs/index.ts'),
+  'paramlayout/webgpu': read('src/webgpu/index.ts'),
   'paramlayout/zod': read('src/zod/index.ts'),
 };
 const examples = ['src', 'types']

@@ -1,11 +1,12 @@
 // The names that each entry point exports, and what each of them is. test/exports.txt lists them; `npm run exports`
 // writes it anew.
 //
-// Needs the built package: `npm run build`.
-import { existsSync, readFileSync } from 'node:fs';
+// Needs the built package beside the libraries of the adapters: `npm run build && npm run adapters`.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from '@tsd/typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { home, isInstalled, whyNotInstalled } from './adapters/installed.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
@@ -15,7 +16,7 @@ const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
 const entryPoints = Object.entries(manifest.exports).flatMap(([path, target]) =>
   typeof target === 'string' ? [] : [{ name: path.replace('.', manifest.name), ...target }],
 );
-const isBuilt = entryPoints.every((entry) => existsSync(root + entry.types) && existsSync(root + entry.default));
+const installed = `${home}paramlayout/`;
 
 interface Exported {
   readonly name: string;
@@ -25,10 +26,10 @@ interface Exported {
   readonly type: string;
 }
 
-describe.skipIf(!isBuilt)(`exports${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
+describe.skipIf(!isInstalled)(`exports${whyNotInstalled}`, () => {
   let exported: ReadonlyMap<string, readonly Exported[]>;
   beforeAll(async () => {
-    const values = await Promise.all(entryPoints.map(async (entry) => valuesOf(await import(root + entry.default))));
+    const values = await Promise.all(entryPoints.map(async (entry) => valuesOf(await import(installed + entry.default))));
     exported = new Map(declared().map(({ name, symbols }, i) => [name, symbols(values[i] as Values)]));
   });
 
@@ -56,7 +57,7 @@ const kindOf = (value: unknown): string =>
 
 /** What the declarations of each entry point export, to be put beside what is there at run time. */
 function declared(): { readonly name: string; readonly symbols: (values: Values) => Exported[] }[] {
-  const files = entryPoints.map(({ types }) => root + types);
+  const files = entryPoints.map(({ types }) => installed + types);
   const program = ts.createProgram(files, {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,

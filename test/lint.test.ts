@@ -46,6 +46,8 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
       'src/checkpoint/fit/fit.ts',
       "import type { LoadOptions } from '../load/options.ts';\nexport type O = LoadOptions;\n",
     ],
+    ['src/jax/index.ts', "export { lift } from '../ort/lift.ts';\n"],
+    ['src/checkpoint/index.ts', "export { grad } from '../jax/grad.ts';\n"],
     ['src/optim/index.ts', "export { load } from '../checkpoint/load/load.ts';\n"],
     ['src/checkpoint/index.ts', "export { run } from '../cli/run.ts';\n"],
   ])('the linter refuses an import from a later folder in %s', (path, text) => {

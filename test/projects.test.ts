@@ -1,20 +1,21 @@
-// `npm test` runs the projects fast and slow. Fast has all test files but those of `SLOW`, so that together they have
-// every one.
+// `npm test` runs the projects fast, slow and adapters. Fast has all test files but those of `SLOW` and `ADAPTERS`, so
+// that together they have every one.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import config, { ALL, SLOW } from '../vitest.config.ts';
+import config, { ADAPTERS, ALL, SLOW } from '../vitest.config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
+  .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
   .map((name) => `test/${name.replaceAll('\\', '/')}`);
 const patternOf = (glob: string): RegExp => new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
 
-it('the projects fast and slow have every test file once', () => {
+it('the projects fast, slow and adapters have every test file once', () => {
   expect(config.test?.projects).toMatchObject([
-    { test: { name: 'fast', include: ALL, exclude: expect.arrayContaining(SLOW) } },
+    { test: { name: 'fast', include: ALL, exclude: expect.arrayContaining([...SLOW, ...ADAPTERS]) } },
     { test: { name: 'slow', include: SLOW } },
+    { test: { name: 'adapters', include: ADAPTERS } },
   ]);
   expect(ALL).toEqual(['test/**/*.test.ts']);
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import type { Program } from './page.ts';
 import { emit, type Recorded, runModule } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const adapters = join(root, 'test/adapters/node_modules');
 
 /**
  * Compiles programs under both compilers against the installed package, and runs them. Returns the claims that do not
@@ -44,14 +45,25 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
 
 type Judged = Program & Instrumented & { readonly file: string };
 
+/** The libraries of the adapters, if `npm run adapters` has installed them. */
+export function adapterPackages(): readonly string[] {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'test/adapters/package.json'), 'utf8')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  return [...Object.keys(devDependencies), '@tensorflow/tfjs-core'].filter((name) => existsSync(join(adapters, name)));
+}
+
 /** Installs the built package, and the other packages that the documentation imports. */
 function install(project: string): void {
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   for (const part of ['dist', 'package.json'])
     cpSync(join(root, part), join(project, 'node_modules/paramlayout', part), { recursive: true });
-  for (const name of ['@jax-js/jax', '@types/node', 'zod']) {
+  const ours = ['@jax-js/jax', '@types/node', 'zod'].map((name) => ({ name, from: join(root, 'node_modules', name) }));
+  const others = adapterPackages().map((name) => ({ name, from: join(adapters, name) }));
+  // One copy of each package: that of test/adapters, if it is installed.
+  for (const [name, from] of new Map([...ours, ...others].map((each) => [each.name, each.from]))) {
     mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
-    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    symlinkSync(from, join(project, 'node_modules', name));
   }
   const preamble = readFileSync(new URL('preamble.ts', import.meta.url), 'utf8');
   writeFileSync(join(project, 'preamble.ts'), preamble);
