@@ -29,7 +29,9 @@ interface Exported {
 describe.skipIf(!isInstalled)(`exports${whyNotInstalled}`, () => {
   let exported: ReadonlyMap<string, readonly Exported[]>;
   beforeAll(async () => {
-    const values = await Promise.all(entryPoints.map(async (entry) => valuesOf(await import(installed + entry.default))));
+    const values = await Promise.all(
+      entryPoints.map(async (entry) => valuesOf(await import(installed + entry.default))),
+    );
     exported = new Map(declared().map(({ name, symbols }, i) => [name, symbols(values[i] as Values)]));
   });
 
