@@ -15,7 +15,7 @@ import { clipText } from '../text.ts';
 export type BitsOption = true | BitsDtype | { readonly [pattern: string]: BitsDtype };
 
 /** How to keep the bits of floats. */
-interface BitsKeeper {
+export interface BitsKeeper {
   readonly accepted: AcceptedDtypes;
   /**
    * The fit of the same tensors as integers of the array's kind, so that they are copied unchanged. `fit` is the fit of

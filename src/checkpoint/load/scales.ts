@@ -5,6 +5,7 @@ import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
 import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
+import { A_BOOLEAN, checkOptions, type OptionCheck } from '../option-checks.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { readFileData } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
@@ -37,7 +38,9 @@ export interface ScalesOptions {
  *
  * @throws RangeError if `block` is not two positive integers
  */
-export function scales({ block = [128, 128], mxfp4Transposed = false }: ScalesOptions = {}): Scales {
+export function scales(options: ScalesOptions = {}): Scales {
+  checkOptions('scales', options, SCALES_OPTIONS);
+  const { block = [128, 128], mxfp4Transposed = false } = options;
   if (block.length !== 2 || !block.every((size) => Number.isSafeInteger(size) && size > 0))
     throw new RangeError(`two positive integers were expected as block, found ${JSON.stringify(block)}`);
   return Object.freeze({
@@ -46,6 +49,11 @@ export function scales({ block = [128, 128], mxfp4Transposed = false }: ScalesOp
     toJSON: (): ScalesJson => ({ kind: 'scales', block, mxfp4Transposed }),
   });
 }
+
+const SCALES_OPTIONS = {
+  block: { expected: 'two positive integers', accepts: Array.isArray },
+  mxfp4Transposed: A_BOOLEAN,
+} satisfies Record<keyof ScalesOptions, OptionCheck>;
 
 /**
  * Restores `scales()` from its JSON.
