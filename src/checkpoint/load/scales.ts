@@ -1,6 +1,7 @@
 // No twin in types: the compiler does not see the tensors of a file.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
+import { scatterWindow, transposedBoxesOf } from '../arrange/window.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
 import { DTYPE_BITS } from '../dtype/dtype.ts';
@@ -10,7 +11,7 @@ import type { TensorInfo } from '../header/header.ts';
 import { readFileData } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { formatShape } from '../text.ts';
-import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
+import { type LeafToRead, makeScratch, windowChunksOf } from './leaf-chunks.ts';
 import { unpackMxfp4 } from './mxfp4.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
 import { applyScales, type ScaleGrid, scaleGridOf } from './scale-grid.ts';
@@ -150,7 +151,7 @@ async function* f8ChunksOf(
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only such dtypes
   const size = flat.BYTES_PER_ELEMENT;
   const scratch = transposed ? makeScratch(flat, dtype, slot.length) : undefined;
-  const toTransposed = transposedIndexOf(slot);
+  const boxes = transposedBoxesOf(slot);
   yield windowChunksOf(dtype, start, slot.length, (source, first, count) => {
     if (scratch === undefined) {
       onWrite((slot.offset + first) * size, count * size);
@@ -161,8 +162,7 @@ async function* f8ChunksOf(
     onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
     applyScales(scratch, 0, first, count, grid, factors);
-    const [to, from] = [bitsOf(flat), bitsOf(scratch)];
-    for (let i = 0; i < count; i++) to[slot.offset + toTransposed(first + i)] = from[i] as never;
+    scatterWindow(boxes, scratch, first, count, flat);
   });
 }
 

@@ -1,6 +1,7 @@
 // No twin in types: the compiler checks each rule by itself.
 import type { Captures } from '../../place/pattern.ts';
-import { evaluateKnown, evaluateShape, MAX_TENSORS } from './evaluate.ts';
+import { evaluateKnown } from './evaluate-known.ts';
+import { evaluateShape, MAX_TENSORS } from './evaluate-shape.ts';
 import type { Expression } from './expression.ts';
 import { assignLeaves, type ExplainName, type RuleInstance } from './instance.ts';
 import { meetOf, type Move } from '../arrange/meet.ts';

@@ -1,15 +1,7 @@
 // The twin is types/checkpoint/mapping/check-rules.ts.
-import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import { clipText } from '../text.ts';
-import {
-  type Expression,
-  namesIn,
-  type NameExpression,
-  parseArrangement,
-  showData,
-  type Stack,
-  wildcardNamesOf,
-} from './expression.ts';
+import { type Expression, namesIn, type NameExpression, type Stack, wildcardNamesOf } from './expression.ts';
+import { parseArrangement, showData } from './parse-arrangement.ts';
 
 /** A rule of a mapping that was checked. */
 export interface Rule {
@@ -39,13 +31,14 @@ export function readRules(data: unknown): readonly Rule[] {
       throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_NESTING} objects and lists`);
     if (!Array.isArray(rule) || rule.length !== 2)
       throw new TypeError(`mapping: a rule [file, layout] was expected at index ${i}, found ${showData(rule)}`);
-    return inRule(describeRule(rule as unknown as MappingRule), () => readRule(rule as unknown as MappingRule));
+    const [file, layout] = rule as [unknown, unknown];
+    return inRule(describeRule([file, layout]), () => readRule(file, layout));
   });
 }
 
-function readRule(data: MappingRule): Rule {
-  const file = parseArrangement(data[0]);
-  const layout = parseArrangement(data[1]);
+function readRule(ofFile: unknown, ofLayout: unknown): Rule {
+  const file = parseArrangement(ofFile);
+  const layout = parseArrangement(ofLayout);
   const wildcards = wildcardNamesOf(layout);
   requireSameWildcards(wildcardNamesOf(file), wildcards);
   requireSameGaps([...namesIn(file), ...namesIn(layout)]);
@@ -62,7 +55,13 @@ function readRule(data: MappingRule): Rule {
     const twice = texts.find((text, i) => texts.indexOf(text) !== i);
     if (twice !== undefined) throw new TypeError(`'${twice}' occurs twice on one side`);
   }
-  return { file, layout, wildcards: [...wildcards], leaves: ruleLeavesOf(layout, []), text: describeRule(data) };
+  return {
+    file,
+    layout,
+    wildcards: [...wildcards],
+    leaves: ruleLeavesOf(layout, []),
+    text: describeRule([ofFile, ofLayout]),
+  };
 }
 
 function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<string>): void {
@@ -109,7 +108,7 @@ function ruleLeavesOf(expression: Expression, stacks: readonly Stack[]): readonl
 }
 
 /** A rule as text, for messages. */
-const describeRule = (rule: MappingRule): string =>
+const describeRule = (rule: readonly [file: unknown, layout: unknown]): string =>
   clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
 
 /** Runs `use`. @throws its TypeError with the rule in its message */

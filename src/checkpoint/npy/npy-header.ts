@@ -3,7 +3,7 @@ import { CheckpointError } from '../error.ts';
 import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 import { descrOf, type NpyDtype, type NpyElements, parseDescr } from './descr.ts';
 import { DictError, formatValue, type HeaderValue, readDict } from './python-dict.ts';
-import { UnsupportedMemberError } from './zip-directory.ts';
+import { UnsupportedMemberError } from './zip-entries.ts';
 
 /** The header of an array in numpy's format. */
 export interface NpyHeader extends NpyElements {
