@@ -13,7 +13,7 @@ import { replaceFiles } from '../save/replace-files.ts';
 import { watchWrites } from '../save/write-checkpoint.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
 import type { DcpRanks } from './options.ts';
-import { type RankOf, rowsOfRank, shapeOnRank } from './rank-rows.ts';
+import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 import { composeSharding, fileNameOfRank } from './sharding-info.ts';
 
 /** The dtypes that PyTorch's reader knows. It would take any other for the default dtype. */
@@ -108,11 +108,11 @@ function* rankedLeaves(
 }
 
 /** Where a rank's rows begin in a tensor. A scalar has no dimension. */
-const offsetsOnRank = (shape: readonly number[], of: RankOf): readonly number[] =>
+const offsetsOnRank = (shape: readonly number[], of: RankAmong): readonly number[] =>
   shape.map((rows, i) => (i === 0 ? rowsOfRank(rows, of).first : 0));
 
 /** The rows of a leaf of the whole layout that a rank writes. */
-function leafOnRank(leaf: PlannedLeaf, of: RankOf): PlannedLeaf {
+function leafOnRank(leaf: PlannedLeaf, of: RankAmong): PlannedLeaf {
   const { slot, size } = leaf;
   const shape = shapeOnRank(slot.shape, of);
   const length = shape.reduce((product, each) => product * each, 1);

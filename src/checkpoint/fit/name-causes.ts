@@ -21,10 +21,10 @@ const MAX_PAIRS = 3;
  */
 export function findPrefixPairs(paths: Iterable<string>, names: readonly string[]): readonly PrefixPair[] {
   const ends = new Map<string, string | undefined>();
-  for (const path of paths) for (const end of endsOf(path)) ends.set(end, ends.has(end) ? undefined : path);
+  for (const path of paths) for (const end of nameEndsOf(path)) ends.set(end, ends.has(end) ? undefined : path);
   const counts = new Map<string, { readonly from: string; readonly to: string; count: number }>();
   for (const name of names) {
-    for (const end of endsOf(name)) {
+    for (const end of nameEndsOf(name)) {
       if (!ends.has(end)) continue;
       const path = ends.get(end);
       if (path === undefined) break;
@@ -44,7 +44,7 @@ export function findPrefixPairs(paths: Iterable<string>, names: readonly string[
 }
 
 /** A name and its ends after each dot, the longest first. */
-function* endsOf(name: string): Generator<string> {
+function* nameEndsOf(name: string): Generator<string> {
   if (name.length > MAX_COMPARED_LENGTH || name === '') return;
   yield name;
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))

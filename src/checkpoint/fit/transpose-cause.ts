@@ -29,7 +29,7 @@ export function transposeCauseOf(
   }
   if (upright.length > 0)
     return {
-      fact: `the file does not hold ${listOf(upright)} transposed, although the option transpose names ${upright.length === 1 ? 'it' : 'them'}`,
+      fact: `the file does not hold ${listPaths(upright)} transposed, although the option transpose names ${upright.length === 1 ? 'it' : 'them'}`,
     };
   const [first] = turned;
   // One matrix among other issues may have its shape by chance.
@@ -85,7 +85,7 @@ function squareNote(squares: readonly Slot[], isOpen: boolean): string | undefin
     : `${what}: look whether the file holds it transposed`;
 }
 
-function listOf(paths: readonly string[]): string {
+function listPaths(paths: readonly string[]): string {
   const groups = groupNames(paths).map((group) => `'${labelOfNames(group)}'`);
   return groups.length > 3 ? `${groups.slice(0, 3).join(', ')} and ${groups.length - 3} more` : groups.join(', ');
 }

@@ -79,7 +79,7 @@ async function loadParts(
 ): Promise<readonly AnyArray[]> {
   const store = scales === undefined ? opened : scales.open(opened);
   const files = fitAll(parts, store);
-  const total = files.reduce((sum, file) => sum + bytesOf(file), 0);
+  const total = files.reduce((sum, file) => sum + readSizeOf(file), 0);
   let before = 0;
   const loaded: { readonly flat: AnyArray; readonly into: AnyArray | undefined }[] = [];
   for (const [i, { layout, options }] of parts.entries()) {
@@ -89,12 +89,12 @@ async function loadParts(
     const part: LoadOptions = {
       ...options,
       // A copy, so that no array has changed if a later part fails. Leaves that the file lacks keep their values in it.
-      ...(into === undefined ? {} : { into: copyOf(into), staged: false }),
+      ...(into === undefined ? {} : { into: copyBits(into), staged: false }),
       onProgress: onProgress && ((progress) => onProgress({ done: done + progress.done, total })),
     };
     const own: Store = { ...store, tensors, warnings: i === 0 ? store.warnings : [] };
     loaded.push({ flat: await loadFrom(layout, part, (use) => use(own)).catch(throwCause), into });
-    before += bytesOf({ fit });
+    before += readSizeOf({ fit });
   }
   for (const { flat, into } of loaded) if (into !== undefined) checkTarget(into, flat.length); // it may be transferred
   return loaded.map(({ flat, into }) => {
@@ -104,7 +104,7 @@ async function loadParts(
 }
 
 /** A copy of an array, bit for bit. */
-function copyOf(array: AnyArray): NumberArray {
+function copyBits(array: AnyArray): NumberArray {
   const copy = new (typeOfKind(kindOf(array)) as ArrayType)(array.length);
   copy.set(array as never);
   return copy as NumberArray;
@@ -115,7 +115,7 @@ function throwCause(error: unknown): never {
   throw error instanceof CheckpointError && error.written.length > 0 ? error.cause : error;
 }
 
-const bytesOf = ({ fit }: Pick<FittedFile, 'fit'>): number =>
+const readSizeOf = ({ fit }: Pick<FittedFile, 'fit'>): number =>
   [...fit.stored.values()]
     .flatMap((tensor): readonly { readonly start: number; readonly end: number }[] => [tensor, ...tensor.copies])
     .concat(fit.arranged?.tensors ?? [])

@@ -69,7 +69,7 @@ export async function readChunks(
     } else if (isReadDirectly(batch, size, input)) {
       if (batch.length > 1) await queue.start(parallel, () => readBatchDirectly(data, batch, size, target, watch));
       else
-        for (const piece of parallel > 1 ? piecesOf(first) : [first]) {
+        for (const piece of parallel > 1 ? concurrentPiecesOf(first) : [first]) {
           const { start, at = 0, length } = piece;
           await queue.start(parallel, () => {
             watch.onWrite(at, length);
@@ -130,7 +130,7 @@ function readBatchDirectly(
 }
 
 /** Splits a chunk that is copied unchanged, so that its pieces are read in parallel. */
-function* piecesOf({ start, length, at = 0 }: Chunk): Generator<Chunk> {
+function* concurrentPiecesOf({ start, length, at = 0 }: Chunk): Generator<Chunk> {
   for (let done = 0; done < length; done += PARALLEL_READ_BYTES)
     yield { start: start + done, length: Math.min(PARALLEL_READ_BYTES, length - done), at: at + done };
 }

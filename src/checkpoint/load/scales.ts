@@ -71,9 +71,9 @@ export function scalesFromJSON(json: ScalesJson): Scales {
   return scales({ block: block as ScalesJson['block'], mxfp4Transposed });
 }
 
-type Rules = Omit<ScalesJson, 'kind'>;
+type ScaleRules = Omit<ScalesJson, 'kind'>;
 
-function openScaled(store: Store, rules: Rules): ScaledStore {
+function openScaled(store: Store, rules: ScaleRules): ScaledStore {
   const pairs = scalePairsOf(store.tensors).map((pair) => ({
     ...pair,
     grid: pair.kind === 'F8' ? requireGrid(pair, store, rules) : undefined,
@@ -124,13 +124,17 @@ interface ScaledReading {
 }
 
 /** The shape that a layout gives the parameter. */
-function shapeOf({ kind, shape }: ScalePair, { mxfp4Transposed }: Rules): readonly number[] {
+function shapeOf({ kind, shape }: ScalePair, { mxfp4Transposed }: ScaleRules): readonly number[] {
   if (kind === 'F8' || !mxfp4Transposed || shape.length < 2) return shape;
   const [columns = 1, rows = 1, ...rest] = [...shape].reverse();
   return [...rest.reverse(), columns, rows];
 }
 
-function requireGrid({ elements, scales: name, shape }: ScalePair, { tensors }: Store, { block }: Rules): ScaleGrid {
+function requireGrid(
+  { elements, scales: name, shape }: ScalePair,
+  { tensors }: Store,
+  { block }: ScaleRules,
+): ScaleGrid {
   const found = (tensors.get(name) as TensorInfo).shape.map(Number);
   const grid = scaleGridOf(shape, found, block);
   if (grid !== undefined) return grid;

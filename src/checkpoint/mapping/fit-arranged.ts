@@ -51,7 +51,7 @@ export function readingOf(arranged: readonly FittedTensor[], owners: Owners): Ar
   const slotOf = (path: string): Slot => (owners.get(path) as Owner).slot; // the mapping is for this layout
   const counts = new Map<string, number>();
   for (const { tensor } of arranged)
-    for (const { leaf, digits } of tensor.moves) counts.set(leaf, (counts.get(leaf) ?? 0) + sizeOf(digits));
+    for (const { leaf, digits } of tensor.moves) counts.set(leaf, (counts.get(leaf) ?? 0) + digitCountOf(digits));
   const partly = Array.from(counts).filter(([path, count]) => count < slotOf(path).length);
   return {
     tensors: arranged.map(({ tensor, info: { dtype, start, end } }) =>
@@ -77,12 +77,12 @@ export function readingOf(arranged: readonly FittedTensor[], owners: Owners): Ar
   };
 }
 
-const sizeOf = (digits: readonly { readonly count: number }[]): number =>
+const digitCountOf = (digits: readonly { readonly count: number }[]): number =>
   elementCount(digits.map(({ count }) => count));
 
 /** Says how many elements of a tensor a rule leaves. */
 function rowsLeftIn({ tensor, info }: FittedTensor): readonly CheckpointIssue[] {
-  const used = tensor.moves.reduce((sum, { digits }) => sum + sizeOf(digits), 0);
+  const used = tensor.moves.reduce((sum, { digits }) => sum + digitCountOf(digits), 0);
   const count = elementCount(info.shape as readonly number[]); // it was compared with the tensor's shape
   if (used === count) return [];
   return [

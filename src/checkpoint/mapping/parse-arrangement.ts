@@ -1,5 +1,6 @@
 // The twin is types/checkpoint/mapping/check-rules.ts, which checks rules against a layout.
 import { parsePattern } from '../../place/pattern.ts';
+import { isSize } from '../../schema/size.ts';
 import { suggest } from '../../schema/suggest.ts';
 import { clipText } from '../text.ts';
 import { type Expression, type NameExpression, namesIn, wildcardNamesOf } from './expression.ts';
@@ -121,7 +122,6 @@ function parseName(text: string): NameExpression {
   return { op: 'name', pattern: parsePattern(text) };
 }
 
-const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isListOf = <T>(value: unknown, is: (each: unknown) => each is T): value is readonly T[] =>
   Array.isArray(value) && value.every(is);
 

@@ -4,7 +4,7 @@ import { type Expression, namesIn, type NameExpression, type Stack, wildcardName
 import { parseArrangement, showData } from './parse-arrangement.ts';
 
 /** A rule of a mapping that was checked. */
-export interface Rule {
+export interface ParsedRule {
   readonly file: Expression;
   readonly layout: Expression;
   /** The wildcards that both sides share, in one order. */
@@ -23,20 +23,20 @@ export interface RuleLeaf {
 }
 
 /** Reads the rules of a mapping. @throws TypeError that names the rule and says what is wrong with it */
-export function readRules(data: unknown): readonly Rule[] {
+export function parseRules(data: unknown): readonly ParsedRule[] {
   if (!Array.isArray(data))
     throw new TypeError(`mapping: a list of rules [[file, layout], …] was expected, found ${showData(data)}`);
   return data.map((rule: unknown, i) => {
-    if (isDeeperThan(rule, MAX_NESTING))
-      throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_NESTING} objects and lists`);
+    if (isDeeperThan(rule, MAX_RULE_NESTING))
+      throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_RULE_NESTING} objects and lists`);
     if (!Array.isArray(rule) || rule.length !== 2)
       throw new TypeError(`mapping: a rule [file, layout] was expected at index ${i}, found ${showData(rule)}`);
     const [file, layout] = rule as [unknown, unknown];
-    return inRule(describeRule([file, layout]), () => readRule(file, layout));
+    return inRule(describeRule([file, layout]), () => parseRule(file, layout));
   });
 }
 
-function readRule(ofFile: unknown, ofLayout: unknown): Rule {
+function parseRule(ofFile: unknown, ofLayout: unknown): ParsedRule {
   const file = parseArrangement(ofFile);
   const layout = parseArrangement(ofLayout);
   const wildcards = wildcardNamesOf(layout);
@@ -86,7 +86,7 @@ function requireSameGaps(names: readonly NameExpression[]): void {
 }
 
 /** A rule from a hostile file could otherwise exhaust the stack. Each operation takes two at most. */
-const MAX_NESTING = 64;
+const MAX_RULE_NESTING = 64;
 const isDeeperThan = (value: unknown, limit: number): boolean =>
   typeof value === 'object' &&
   value !== null &&

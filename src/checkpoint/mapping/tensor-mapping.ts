@@ -11,11 +11,11 @@ import type { ExplainName } from './instance.ts';
 import { requireInvertible } from './invertible.ts';
 import { mappedTensors } from './mapped-tensors.ts';
 import { type KnownLeaf, relate, type Relation } from './relate.ts';
-import type { Rule } from './rule.ts';
+import type { ParsedRule } from './rule.ts';
 
 /** What a mapping is made of. */
 export interface MappingParts {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ParsedRule[];
   readonly prefix: string;
   readonly ignore: readonly string[];
   readonly leaves: ReadonlyMap<string, KnownLeaf>;

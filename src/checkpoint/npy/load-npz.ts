@@ -34,7 +34,7 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   checkOptions('loadNpz', given, LOAD_NPZ_OPTIONS);
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
-      const isLeftOut = leftOutTestOf(layout, given);
+      const isLeftOut = leftOutMembersOf(layout, given);
       const leftOut: string[] = [];
       const data = await openNpz(input, { isLeftOut: (name) => isLeftOut(name) && leftOut.push(name) > 0 });
       const names = [...data.header.keys(), ...leftOut];
@@ -47,7 +47,7 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
 const { strict: _, ...LOAD_NPZ_OPTIONS } = LOAD_OPTIONS;
 
 /** Whether the options leave a member out, so that it may be anything. */
-function leftOutTestOf(layout: LayoutLike, options: LoadNpzOptions): (name: string) => boolean {
+function leftOutMembersOf(layout: LayoutLike, options: LoadNpzOptions): (name: string) => boolean {
   const rename = resolverOf(options);
   const isExtra = options.extra === 'ignore';
   const paths = isExtra ? new Set(layout.slots.map(({ path }) => path)) : undefined;

@@ -97,7 +97,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
       });
     if (typeof fortranOrder !== 'boolean')
       return fail('its fortran_order is wrong', 'True or False', clipText(formatValue(fortranOrder)));
-    if (!isShape(shape)) return fail('its shape is wrong', 'a tuple of integers', clipText(formatValue(shape)));
+    if (!isShapeTuple(shape)) return fail('its shape is wrong', 'a tuple of integers', clipText(formatValue(shape)));
     const elements = parseDescr(descr);
     if (typeof elements === 'string')
       throw new UnsupportedMemberError(`its element type cannot be read: ${elements}`, {
@@ -117,7 +117,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
 }
 
 /** A shape is a tuple of integers. */
-const isShape = (value: HeaderValue | undefined): value is readonly number[] =>
+const isShapeTuple = (value: HeaderValue | undefined): value is readonly number[] =>
   Array.isArray(value) && value.every((dim) => typeof dim === 'number');
 
 /** The most fields that a message names. */

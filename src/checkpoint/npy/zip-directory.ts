@@ -44,7 +44,7 @@ export async function readDirectory(input: Input): Promise<readonly ZipMember[]>
       `${members.size}`,
       extent.start,
     );
-  const ends = endsOf([...members.values()], extent.start);
+  const ends = memberEndsOf([...members.values()], extent.start);
   return Array.from(members.values(), (member) => ({ ...member, end: ends.get(member) as number }));
 }
 
@@ -54,7 +54,7 @@ export async function readDirectory(input: Input): Promise<readonly ZipMember[]>
  *
  * @throws CheckpointError that names the member which overlaps the next, or is longer than the file
  */
-function endsOf(members: readonly ZipEntry[], directory: number): ReadonlyMap<ZipEntry, number> {
+function memberEndsOf(members: readonly ZipEntry[], directory: number): ReadonlyMap<ZipEntry, number> {
   const sorted = [...members].sort((a, b) => a.offset - b.offset);
   return new Map(
     sorted.map((member, i) => {

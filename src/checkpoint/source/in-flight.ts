@@ -42,3 +42,6 @@ export function turnstileOf(limit: number): <R>(task: () => Promise<R>) => Promi
     }
   };
 }
+
+/** So many headers are read at once. */
+export const MAX_HEADERS_IN_FLIGHT = 4;

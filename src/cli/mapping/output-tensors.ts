@@ -4,7 +4,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { inverse } from '../../checkpoint/mapping/inverse.ts';
 import { requireInvertible } from '../../checkpoint/mapping/invertible.ts';
 import { type KnownLeaf, relate, type Relation } from '../../checkpoint/mapping/relate.ts';
-import { readRules } from '../../checkpoint/mapping/rule.ts';
+import { parseRules } from '../../checkpoint/mapping/rule.ts';
 import { toArrangement } from '../../checkpoint/mapping/expression.ts';
 import { TensorMapping } from '../../checkpoint/mapping/tensor-mapping.ts';
 import { clipText, formatShape } from '../../checkpoint/text.ts';
@@ -63,7 +63,7 @@ function relationOf(
     Array.from(tensors, ([name, { shape }]) => [name, { shape: shape.map(Number), tied: false }] as const),
   );
   const turned =
-    back ? rules : readRules(rules.map(({ file, layout }) => [toArrangement(layout), toArrangement(file)]));
+    back ? rules : parseRules(rules.map(({ file, layout }) => [toArrangement(layout), toArrangement(file)]));
   return { relation: relate(turned, prefix, known, (name) => `no tensor has the name '${clipText(name)}'`), known };
 }
 
