@@ -178,9 +178,11 @@ describe('views and leaves in other hands', () => {
 describe('programs that change the primordials', () => {
   const dist = new URL('../dist/src/index.js', import.meta.url);
   const frozen =
-    'for (const it of [Object, Array, Function, Float32Array, Object.getPrototypeOf(Float32Array), Error, TypeError, Map, Set, Symbol]) { Object.freeze(it); Object.freeze(it.prototype); }';
+    'for (const it of [Object, Array, Function, Float32Array, Object.getPrototypeOf(Float32Array), ' +
+    'Error, TypeError, Map, Set, Symbol]) { Object.freeze(it); Object.freeze(it.prototype); }';
   const polluted =
-    "for (const key of ['.tied', '.repeat', '.scope', '.ordered', '.tuple', '.transpose', 'w', 's', 'schema']) Object.prototype[key] = ['polluted'];";
+    "for (const key of ['.tied', '.repeat', '.scope', '.ordered', '.tuple', " +
+    "'.transpose', 'w', 's', 'schema']) Object.prototype[key] = ['polluted'];";
   const cases = [
     ['frozen the primordials', frozen, []],
     ['frozen the primordials, and may generate no code', frozen, ['--disallow-code-generation-from-strings']],

@@ -6,7 +6,9 @@ export async function literalOf(model, frozen = true) {
   const freeze = (text) => (frozen ? `Object.freeze(${text})` : text);
   const shapes = [];
   const shapeName = ({ shape, strides }) => {
-    const text = `Object.freeze({ shape: Object.freeze(${JSON.stringify(shape)}), strides: Object.freeze(${JSON.stringify(strides)}) })`;
+    const text =
+      `Object.freeze({ shape: Object.freeze(${JSON.stringify(shape)}), ` +
+      `strides: Object.freeze(${JSON.stringify(strides)}) })`;
     if (!shapes.includes(text)) shapes.push(text);
     return `S${shapes.indexOf(text)}`;
   };

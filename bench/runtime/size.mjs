@@ -29,7 +29,8 @@ export async function sizes() {
       inputs,
     };
   };
-  const program = `const t = performance.now(); await import(${JSON.stringify(entry.href)}); console.log(performance.now() - t)`;
+  const program =
+    'const t = performance.now(); await ' + `import(${JSON.stringify(entry.href)}); console.log(performance.now() - t)`;
   const run = () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
   const all = await bundle('*');

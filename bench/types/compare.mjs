@@ -68,6 +68,8 @@ const againstZod = table(
   ]),
 );
 const versions = await Promise.all(compilers.map(versionOf));
-const text = `TypeScript ${versions.join(', ')}; over an empty module; check times are medians of ${ROUNDS} interleaved runs.\n\n${cost}\n\n${againstZod}`;
+const text =
+  `TypeScript ${versions.join(', ')}; over an empty module; check times are medians ` +
+  `of ${ROUNDS} interleaved runs.\n\n${cost}\n\n${againstZod}`;
 console.log(text);
 if (process.argv.includes('--write')) writeBetween('docs/internals/type-cost.md', 'peers', text);

@@ -53,7 +53,8 @@ describe('files that a mapping writes', () => {
 
   it('dtype names leaves, and a tensor of several leaves needs one', () => {
     expect(() => serialize(model, model.zeros(), { mapping: hub, dtype: { 'h.*.q': 'F16' } })).toThrow(
-      "tensor 'layers.0.qkv': the option dtype gives several dtypes to one tensor: expected F16, as for 'h.0.q', found F32 for 'h.0.k'",
+      "tensor 'layers.0.qkv': the option dtype gives several dtypes to one tensor: " +
+        "expected F16, as for 'h.0.q', found F32 for 'h.0.k'",
     );
   });
 

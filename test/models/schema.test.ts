@@ -72,7 +72,8 @@ describe('the schema of a tensor list', () => {
     expect(schema).toEqual({ ok: [2] });
     expect(issues.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
     expect(issues[5]?.why).toBe(
-      "a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '重み'",
+      'a key must be one or more printable ASCII characters (except . [ ] * and the ' +
+        "backslash), Greek or Latin-1 letters or subscript digits, found '重み'",
     );
     expect(issues.at(-1)?.why).toBe('it is given twice');
   });

@@ -169,7 +169,8 @@ describe('archives that lie', () => {
     const { local, entries } = await partsOf();
     const other = changed(local[0], (copy) => copy.write('c', 30));
     await expect(readNpzHeader(archiveOf([other, local[1]], entries))).rejects.toThrow(
-      "tensor 'a.npy': the archive member is damaged: expected the name of the directory, found 'c.npy' before its data",
+      "tensor 'a.npy': the archive member is damaged: expected the name of " +
+        "the directory, found 'c.npy' before its data",
     );
     const longer = changed(local[0], (copy) => copy.writeUInt16LE(6, 26));
     await expect(readNpzHeader(archiveOf([longer, local[1]], entries))).rejects.toThrow(

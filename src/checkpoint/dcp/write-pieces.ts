@@ -87,7 +87,8 @@ function* rankedLeaves(
   const isWhole = rank === undefined;
   if (!sameLayout(layout, isWhole ? whole : (shards[rank] as LayoutLike)))
     throw new TypeError(
-      `the layout ${isWhole ? 'whose rows the option shards has' : `shards[${rank}] of dcp`} was expected, found another`,
+      `the layout ${isWhole ? 'whose rows the option shards has' : `shards[${rank}] of dcp`} ` +
+        'was expected, found another',
     );
   if (!isWhole) {
     const owners = ownersOf(whole);

@@ -69,7 +69,8 @@ export function prefixCauseOf({ from, to, count }: PrefixPair, file: NamesOfFile
   if (to === '') return addedPrefixCauseOf(from, file);
   const fact =
     from === '' ?
-      `the layout's paths begin with '${clipText(to)}', which ${count === all.length ? 'the names in the file' : `${count} names in the file`} lack`
+      `the layout's paths begin with '${clipText(to)}', which ` +
+      `${count === all.length ? 'the names in the file' : `${count} names in the file`} lack`
     : `${count} names in the file begin with '${clipText(prefix + from)}' where the layout has '${clipText(to)}'`;
   if (isRenamed) return { fact };
   if (from !== '') return { fact, option: { name: 'names', value: { [`${from}{**rest}`]: `${to}{rest}` } } };
@@ -86,7 +87,9 @@ function addedPrefixCauseOf(from: string, { all, used, prefix, isRenamed }: Name
   const others = all.filter((name) => !name.startsWith(from));
   const whole = prefix + from;
   const isEvery = others.length === 0;
-  const fact = `${isEvery ? 'every name' : `${all.length - others.length} of ${all.length} names`} in the file ${isEvery ? 'begins' : 'begin'} with '${clipText(whole)}'`;
+  const fact =
+    `${isEvery ? 'every name' : `${all.length - others.length} of ${all.length} names`} in ` +
+    `the file ${isEvery ? 'begins' : 'begin'} with '${clipText(whole)}'`;
   if (isRenamed) return { fact };
   // `prefix` would leave out names without it that are paths already.
   if (!isEvery && others.some((name) => used.has(name)))

@@ -29,7 +29,9 @@ export function transposeCauseOf(
   }
   if (upright.length > 0)
     return {
-      fact: `the file does not hold ${listPaths(upright)} transposed, although the option transpose names ${upright.length === 1 ? 'it' : 'them'}`,
+      fact:
+        `the file does not hold ${listPaths(upright)} transposed, although the option ` +
+        `transpose names ${upright.length === 1 ? 'it' : 'them'}`,
     };
   const [first] = turned;
   // One matrix among other issues may have its shape by chance.
@@ -43,7 +45,8 @@ export function transposeCauseOf(
   );
   const what =
     turned.length === 1 ?
-      `the file holds '${first.path}' transposed, as ${formatShape([...first.shape].reverse())} instead of ${formatShape(first.shape)}`
+      `the file holds '${first.path}' transposed, as ` +
+      `${formatShape([...first.shape].reverse())} instead of ${formatShape(first.shape)}`
     : `the file holds ${turned.length} matrices transposed`;
   const isEverywhere = wide.length === 0 && layout.slots.every(({ shape }) => shape.length < 3);
   const patterns = patternsFor(turned, wide);

@@ -141,7 +141,9 @@ function requireGrid(
   const blocks = shape.map((dim, axis) => Math.ceil(dim / (block[axis - shape.length + 2] ?? 1)));
   throw new CheckpointError(`its shape does not suit the scales of '${elements}', which is ${formatShape(shape)}`, {
     tensor: name,
-    expected: `one scale, one for each row (${formatShape(shape.slice(0, -1))}), or one for each block of ${block.join(' by ')} (${formatShape(blocks)})`,
+    expected:
+      `one scale, one for each row (${formatShape(shape.slice(0, -1))}), or one for ` +
+      `each block of ${block.join(' by ')} (${formatShape(blocks)})`,
     found: formatShape(found),
   });
 }

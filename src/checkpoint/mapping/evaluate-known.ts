@@ -35,7 +35,8 @@ export function evaluateKnown<T>(expression: Expression, captures: Captures, kno
       const sizes = parts.map((part) => part.arranged.shape[expression.axis] as number);
       if (expression.sizes?.some((size, i) => size !== sizes[i]) === true)
         throw new TypeError(
-          `concat states the sizes ${formatShape(expression.sizes)}, but the leaves have the sizes ${formatShape(sizes)}`,
+          `concat states the sizes ${formatShape(expression.sizes)}, but the ` +
+            `leaves have the sizes ${formatShape(sizes)}`,
         );
       return { arranged, resolved: { ...expression, parts: parts.map((part) => part.resolved), sizes } };
     }

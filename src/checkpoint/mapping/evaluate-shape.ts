@@ -48,7 +48,8 @@ export function evaluateShape<T>(
       if (count === undefined) throw new TypeError(missingAxis('stack', axis, shape));
       if (count > MAX_TENSORS)
         throw new TypeError(
-          `stack along axis ${axis} of the shape ${formatShape(shape)} needs ${count} tensors; at most ${MAX_TENSORS} are supported`,
+          `stack along axis ${axis} of the shape ${formatShape(shape)} needs ` +
+            `${count} tensors; at most ${MAX_TENSORS} are supported`,
         );
       const below = shape.filter((_, k) => k !== axis);
       const parts = Array.from({ length: count }, (_, i) =>
@@ -66,7 +67,8 @@ export function evaluateShape<T>(
       const { of, from } = expression;
       if (from === undefined)
         throw new TypeError(
-          "on the file's side, reshape needs 'from', the shape of the tensor in the file; or write the reshape on the layout's side",
+          "on the file's side, reshape needs 'from', the shape of the tensor in " +
+            "the file; or write the reshape on the layout's side",
         );
       requireSameShape(
         resolveShape(expression.shape, elementCount(shape)),
@@ -81,7 +83,8 @@ export function evaluateShape<T>(
       const { of, start, end } = expression;
       if (shape[0] !== end - start)
         throw new TypeError(
-          `the range [${start}, ${end}] takes ${end - start} of the rows, but the layout's side needs the shape ${formatShape(shape)} here`,
+          `the range [${start}, ${end}] takes ${end - start} of the rows, but the ` +
+            `layout's side needs the shape ${formatShape(shape)} here`,
         );
       const whole = [end, ...shape.slice(1)];
       return takeRows(arrangeTensor(make(fillName(of, captures), whole, true), whole), start, end);
@@ -96,13 +99,15 @@ function sizesAlong({ parts, axis, sizes }: Concat, shape: readonly number[]): r
   if (sizes === undefined) {
     if (size % parts.length !== 0)
       throw new TypeError(
-        `concat cannot cut axis ${axis} of the shape ${formatShape(shape)} into ${parts.length} equal parts; state their sizes`,
+        `concat cannot cut axis ${axis} of the shape ${formatShape(shape)} into ` +
+          `${parts.length} equal parts; state their sizes`,
       );
     return parts.map(() => size / parts.length);
   }
   if (sizes.reduce((sum, each) => sum + each, 0) !== size)
     throw new TypeError(
-      `the sizes ${formatShape(sizes)} of concat must add up to ${size}, the size of axis ${axis} in the shape ${formatShape(shape)}`,
+      `the sizes ${formatShape(sizes)} of concat must add up to ${size}, the size ` +
+        `of axis ${axis} in the shape ${formatShape(shape)}`,
     );
   return sizes;
 }

@@ -71,7 +71,9 @@ export function readingOf(arranged: readonly FittedTensor[], owners: Owners): Ar
       ...partly.map(([path, count]) => ({
         code: 'partly filled',
         path: [path],
-        message: `'${path}' has ${slotOf(path).length} elements; the file fills ${count} of them, and the others keep their values`,
+        message:
+          `'${path}' has ${slotOf(path).length} elements; the file fills ` +
+          `${count} of them, and the others keep their values`,
       })),
     ],
   };

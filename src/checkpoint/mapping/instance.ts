@@ -79,7 +79,8 @@ function whyIdle(rule: ParsedRule, leaves: ReadonlyMap<string, unknown>, explain
   const { name, stacks } = found;
   return paths.some((path) => takes(found, path)) ?
       `more literal rules take all leaves that match '${name.pattern.text}'`
-    : `no leaf that matches '${name.pattern.text}' has a number in place of '{${stacks.map(({ over }) => over).join("}' and '{")}}'`;
+    : `no leaf that matches '${name.pattern.text}' has a number in place of ` +
+        `'{${stacks.map(({ over }) => over).join("}' and '{")}}'`;
 }
 
 /** The text of the wildcards of a name if it takes a leaf: a stack runs over numbers. */
@@ -103,7 +104,8 @@ function bestMatchOf(rules: readonly ParsedRule[], path: string): RuleMatch | un
   if (best !== undefined && rival !== undefined)
     throw new TypeError(
       rival.rule === best.rule ?
-        `the rule ${best.rule.text}: it takes '${path}' twice, as '${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
+        `the rule ${best.rule.text}: it takes '${path}' twice, as ` +
+          `'${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
       : `the rule ${best.rule.text}: the rule ${rival.rule.text} takes '${path}' too, and neither name is more literal`,
     );
   return best;

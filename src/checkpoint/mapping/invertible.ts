@@ -12,7 +12,8 @@ export function requireInvertible(rules: readonly ParsedRule[], ignore: readonly
   const lossy = rules.find(({ file, layout }) => hasRows(file) || hasRows(layout));
   if (lossy !== undefined)
     throw new TypeError(
-      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no inverse${who === 'save' ? '; the option into of save keeps the remaining rows of an older file' : ''}`,
+      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no ` +
+        `inverse${who === 'save' ? '; the option into of save keeps the remaining rows of an older file' : ''}`,
     );
 }
 

@@ -15,7 +15,8 @@ export function joinParts<T>(parts: readonly Arranged<T>[], axis: number): Arran
     if (axis >= shape.length) throw new TypeError(missingAxis('concat', axis, shape));
     if (!isSame)
       throw new TypeError(
-        `concat along axis ${axis} needs arrays whose other axes agree, found the shapes ${formatShape(first.shape)} and ${formatShape(shape)}`,
+        `concat along axis ${axis} needs arrays whose other axes agree, found the ` +
+          `shapes ${formatShape(first.shape)} and ${formatShape(shape)}`,
       );
   }
   return concatAlong(parts, axis);
@@ -40,7 +41,8 @@ export function stackParts<T>(parts: readonly Arranged<T>[], axis: number): Arra
 
 /** Says that an operation needs an axis that its operand lacks. */
 export const missingAxis = (operation: string, axis: number, shape: readonly number[]): string =>
-  `${operation} along axis ${axis} needs an array with that axis, found the shape ${formatShape(shape)}, whose axes count from 0`;
+  `${operation} along axis ${axis} needs an array with that axis, found the ` +
+  `shape ${formatShape(shape)}, whose axes count from 0`;
 
 /** Turns the two halves of the rows of each head into alternating rows. */
 export function interleaveHalves<T>(arranged: Arranged<T>, { heads }: Interleave): Arranged<T> {

@@ -25,7 +25,8 @@ export function parseArrangement(data: unknown): Expression {
   const [operation, second] = OPERATIONS.filter((name) => keys.includes(name));
   if (operation === undefined)
     throw new TypeError(
-      `one of the operations ${OPERATIONS.join(', ')} was expected, found ${showData(data)}${keys.map((key) => suggest(key, OPERATIONS)).join('')}`,
+      `one of the operations ${OPERATIONS.join(', ')} was expected, found ` +
+        `${showData(data)}${keys.map((key) => suggest(key, OPERATIONS)).join('')}`,
     );
   if (second !== undefined)
     throw new TypeError(`${operation} and ${second} stand in one object; put one operation inside the other`);
@@ -46,7 +47,8 @@ function parseOperation(operation: keyof typeof PARAMETERS, data: Readonly<Recor
       const { sizes, axis = 0 } = data;
       if (sizes !== undefined && (!isListOf(sizes, isSize) || sizes.length !== operand.length))
         throw new TypeError(
-          `concat of ${operand.length} arrays needs ${operand.length} sizes, each a whole number from 0; found ${showData(sizes)}`,
+          `concat of ${operand.length} arrays needs ${operand.length} sizes, each ` +
+            `a whole number from 0; found ${showData(sizes)}`,
         );
       return {
         op: 'concat',
@@ -62,8 +64,10 @@ function parseOperation(operation: keyof typeof PARAMETERS, data: Readonly<Recor
       if (typeof over !== 'string' || !inside.includes(over))
         throw new TypeError(
           inside.length === 0 ?
-            `stack runs over a wildcard, and ${showData(operand)} has none; write a name such as 'experts.{e}.w' with over: 'e'`
-          : `stack needs the name of the wildcard that it runs over; over: '${inside.join("' or '")}' was expected, found ${showData(over)}`,
+            `stack runs over a wildcard, and ${showData(operand)} has none; write ` +
+              "a name such as 'experts.{e}.w' with over: 'e'"
+          : 'stack needs the name of the wildcard that it runs over; over: ' +
+              `'${inside.join("' or '")}' was expected, found ${showData(over)}`,
         );
       if (namesIn(of).some(({ pattern }) => pattern.text.includes(`{**${over}}`)))
         throw new TypeError(

@@ -48,7 +48,8 @@ function parseRule(ofFile: unknown, ofLayout: unknown): ParsedRule {
       const lost = [...wildcards, ...bound].find((each) => !name.pattern.names.includes(each));
       if (lost !== undefined)
         throw new TypeError(
-          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so the rule would use it once for each value of '{${lost}}'`,
+          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so the rule ` +
+            `would use it once for each value of '{${lost}}'`,
         );
     }
     const texts = namesIn(side).map(({ pattern }) => pattern.text);
@@ -69,7 +70,8 @@ function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<str
   const one = inLayout ?? [...file].find((name) => !layout.has(name));
   if (one !== undefined)
     throw new TypeError(
-      `the wildcard '{${one}}' is only on the ${inLayout === undefined ? "file's" : "layout's"} side; both sides need it, or a stack must run over it`,
+      `the wildcard '{${one}}' is only on the ` +
+        `${inLayout === undefined ? "file's" : "layout's"} side; both sides need it, or a stack must run over it`,
     );
 }
 

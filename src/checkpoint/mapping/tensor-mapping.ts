@@ -71,7 +71,8 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
       const slot = found.get(path);
       if (slot === undefined || formatShape(slot.shape) !== formatShape(shape))
         throw new TypeError(
-          `the mapping is for another layout: '${path}' of shape ${formatShape(shape)} was expected, found ${slot === undefined ? 'no such leaf' : formatShape(slot.shape)}`,
+          `the mapping is for another layout: '${path}' of shape ${formatShape(shape)} was expected, ` +
+            `found ${slot === undefined ? 'no such leaf' : formatShape(slot.shape)}`,
         );
     }
     for (const { path, shape, tiedTo } of slots)
@@ -94,6 +95,7 @@ function requireNoNaming(options: Pick<FitOptions, 'names' | 'transpose' | 'pref
   for (const name of ['names', 'transpose', 'prefix'] as const)
     if (options[name] !== undefined)
       throw new TypeError(
-        `the options mapping and ${name} exclude each other; ${name === 'prefix' ? 'give the prefix to mapping(…)' : `write ${name} as rules of the mapping`}`,
+        `the options mapping and ${name} exclude each other; ` +
+          `${name === 'prefix' ? 'give the prefix to mapping(…)' : `write ${name} as rules of the mapping`}`,
       );
 }

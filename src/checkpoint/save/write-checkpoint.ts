@@ -43,7 +43,8 @@ export async function writeCheckpoint(
     return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, onWarning), rest));
   if (leaves.every(({ open }) => open === undefined))
     throw new TypeError(
-      'the option into completes tensors of which a mapping takes only some rows, and there are none here; leave it out',
+      'the option into completes tensors of which a mapping takes only ' +
+        'some rows, and there are none here; leave it out',
     );
   const { withRemainingRows } = await import('./remaining-rows.ts');
   await withRemainingRows(into, { flat, onWarning }, leaves, (tensors, piecesOf) =>

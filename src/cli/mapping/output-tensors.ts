@@ -72,7 +72,8 @@ function requireKnown(known: ReadonlyMap<string, KnownLeaf>, tensors: ReadonlyMa
     const found = tensors.get(name)?.shape;
     if (found === undefined || formatShape(found) !== formatShape(shape))
       throw new TypeError(
-        `it expects '${clipText(name)}' of shape ${formatShape(shape)}, found ${found === undefined ? 'no such tensor' : formatShape(found)}`,
+        `it expects '${clipText(name)}' of shape ${formatShape(shape)}, found ` +
+          `${found === undefined ? 'no such tensor' : formatShape(found)}`,
       );
   }
   for (const name of tensors.keys())
@@ -102,7 +103,8 @@ function outputsOf({ renamed, arranged }: Relation, tensors: ReadonlyMap<string,
     const other = others.find(({ info }) => info.dtype !== dtype);
     if (other !== undefined)
       throw new TypeError(
-        `'${clipText(name)}' would join ${dtype} of '${clipText(leaves[0] as string)}' and ${other.info.dtype} of '${clipText(other.name)}'; convert them to one dtype first`,
+        `'${clipText(name)}' would join ${dtype} of '${clipText(leaves[0] as string)}' and ` +
+          `${other.info.dtype} of '${clipText(other.name)}'; convert them to one dtype first`,
       );
     outputs.push({ name, shape, dtype, sources });
   }

@@ -110,7 +110,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
   if (split !== undefined) {
     throw new FileOrderError(
       `no layout has the order of the file: '${toPrintable(split.name)}' is separated from the other tensors of ` +
-        `'${toPrintable(split.subtree)}' by tensors of other subtrees; without --order file the layout has its own order, ` +
+        `'${toPrintable(split.subtree)}' by tensors of other subtrees; ` +
+        'without --order file the layout has its own order, ' +
         'and load moves the data there',
     );
   }
