@@ -6,7 +6,10 @@ import { median } from './measure.mjs';
 
 const entry = new URL('../../dist/src/index.js', import.meta.url);
 
-/** The core as one module, minified and gzipped, what each file takes of it, and how long the core takes to import in a fresh process. */
+/**
+ * The core as one module, minified and gzipped, what each file takes of it, and how long the core takes to import in a
+ * fresh process.
+ */
 export async function sizes() {
   const bundle = async (names) => {
     const contents = `export ${names} from ${JSON.stringify(entry.pathname)}`;

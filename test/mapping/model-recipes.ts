@@ -3,8 +3,8 @@ import type { AnyMapping, Arrangement } from '../../src/checkpoint/index.ts';
 import { type AnyLayout, layout, repeat, stacked } from '../../src/index.ts';
 
 /**
- * Sizes of a model: `d` is its width, `f` that of its feed-forward layer, `n` the number of its blocks, `q` and `kv` the
- * columns of its queries and of its keys and values. All but gpt-oss have as many columns of queries as the width.
+ * Sizes of a model: `d` is its width, `f` that of its feed-forward layer, `n` the number of its blocks, `q` and `kv`
+ * the columns of its queries and of its keys and values. All but gpt-oss have as many columns of queries as the width.
  */
 export interface Sizes {
   readonly n: number;

@@ -1,6 +1,6 @@
 // Mappings of models that many people use, checked against the list of all tensors of the model at its full size, and
-// with numbers at a small one. The lists of GPT-2, BERT and Llama 3 are those of test/fixtures/shapes. Of the other models
-// the number of parameters is known that their publishers report.
+// with numbers at a small one. The lists of GPT-2, BERT and Llama 3 are those of test/fixtures/shapes. Of the other
+// models the number of parameters is known that their publishers report.
 import { describe, expect, it } from 'vitest';
 import { inverse } from '../../src/checkpoint/index.ts';
 import { fitCheckerOf } from '../../src/checkpoint/fit/fit.ts';

@@ -156,7 +156,8 @@ describe('the schema of a tensor list', () => {
       fc.property(list, ties, fc.constantFrom('repeat', 'tuple', 'struct'), (tensors, tied, lists) => {
         const owners = tied.map(([tie, i]) => [tie, tensors[i % Math.max(tensors.length, 1)]?.[0] ?? 'none'] as const);
         const { schema, issues } = tensorSchemaOf(tensors, { lists, ties: owners });
-        const held = untyped(schema).slots.map(({ path }) => path); // of a list of nothing the whole is `{}`, which has none
+        // Of a list of nothing the whole is `{}`, which has none
+        const held = untyped(schema).slots.map(({ path }) => path);
         const left = issues.map((each) => each.name);
         expect([...held, ...left].sort()).toEqual([...tensors, ...owners].map(([each]) => each).sort());
         expect(layoutOf(schemaModuleOf(schema, { share: true }), library).fingerprint).toBe(

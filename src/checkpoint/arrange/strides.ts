@@ -86,7 +86,8 @@ export function cutBox<T>(box: Box<T>, low: number, high: number): readonly Box<
   const last = box.at + spanOf(box.digits);
   if (box.at >= high || last < low) return [];
   if (box.at >= low && last < high) return [box];
-  const [{ count, to }, ...rest] = box.digits as readonly [BoxDigit, ...BoxDigit[]]; // a single element is inside or outside
+  // A single element is inside or outside.
+  const [{ count, to }, ...rest] = box.digits as readonly [BoxDigit, ...BoxDigit[]];
   const span = spanOf(rest);
   const clamp = (value: number): number => Math.min(Math.max(value, 0), count);
   // Some elements lie inside from `first` to `end`, and all of them from `full` to `fullEnd`.

@@ -16,7 +16,9 @@ import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 /** Where the files lie: their folder, or a list of them. */
 export type PiecesSource = string | FileUrl | readonly FileSource[];
 
-/** Opens all files, puts their parts together, runs `use` on the whole tensors or on one rank's rows, and closes them. */
+/**
+ * Opens all files, puts their parts together, runs `use` on the whole tensors or on one rank's rows, and closes them.
+ */
 export async function withPieces<T>(
   source: PiecesSource,
   ranks: RankAmong | undefined,

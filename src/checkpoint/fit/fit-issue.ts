@@ -23,7 +23,8 @@ export function issueMessage(issue: FitIssue): string {
     case 'missing':
       return (
         `${who} is missing: expected ` +
-        `${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clipText(near)}'`}`
+        `${expected}${found === 'nothing' ? '' : `, found ${found}`}` +
+        (near === undefined ? '' : `; the file has '${clipText(near)}'`)
       );
     case 'unexpected':
       return (

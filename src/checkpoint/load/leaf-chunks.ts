@@ -91,7 +91,9 @@ function* chunksOfRun(
   }
 }
 
-/** The most bytes of a file that are read to the end of the part of the array that they fill, and converted from there. */
+/**
+ * The most bytes of a file that are read to the end of the part of the array that they fill, and converted from there.
+ */
 const MAX_AREA_BYTES = 2 ** 21;
 
 /**

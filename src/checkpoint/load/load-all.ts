@@ -46,7 +46,8 @@ export async function loadAll<const P extends readonly LoadedPart[]>(
   const flats = await withStore(source, options, async (store) =>
     loadParts(await Promise.all(all.map(acceptDtypes)), store, options),
   );
-  return flats as readonly unknown[] as LoadedAll<P>; // their kinds come from the options, their lengths from the layouts
+  // Their kinds come from the options, their lengths from the layouts.
+  return flats as readonly unknown[] as LoadedAll<P>;
 }
 
 /** A layout and the options to load it with. */

@@ -12,11 +12,13 @@ export interface Chunk {
   readonly length: number;
   /** First byte in the target, if the bytes are copied unchanged. */
   readonly at?: number | undefined;
-  /** Takes the bytes, if they must be converted. It runs on the thread of the caller, and never during a read of them. */
+  /**
+   * Takes the bytes, if they must be converted. It runs on the thread of the caller, and never during a read of them.
+   */
   put?(source: Uint8Array): void;
   /**
-   * The part of the target that `put` fills. If it is given, the bytes may be read to its end, and `put` must be able to
-   * convert them from there: it writes no byte of the target before it has read the bytes that lie there.
+   * The part of the target that `put` fills. If it is given, the bytes may be read to its end, and `put` must be able
+   * to convert them from there: it writes no byte of the target before it has read the bytes that lie there.
    */
   readonly area?: Area | undefined;
 }

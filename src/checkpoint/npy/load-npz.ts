@@ -70,7 +70,8 @@ export interface NpzHeaderOptions extends SourceOptions {
  * const header = await readNpzHeader('model.npz');
  * header.get('wte.weight')?.shape; // [5, 4]
  *
- * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of numbers
+ * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of
+ * numbers
  */
 export async function readNpzHeader(source: FileSource, options: NpzHeaderOptions = {}): Promise<Header> {
   checkOptions('readNpzHeader', options, { ...SOURCE_OPTIONS, ignore: PATTERNS });

@@ -123,7 +123,9 @@ const isShapeTuple = (value: HeaderValue | undefined): value is readonly number[
 /** The most fields that a message names. */
 const MAX_NAMED_FIELDS = 8;
 
-/** Says what a structured element type is. numpy writes it as a list of fields: a name or a title and a name, a type. */
+/**
+ * Says what a structured element type is. numpy writes it as a list of fields: a name or a title and a name, a type.
+ */
 function describeStructure(descr: HeaderValue): string {
   const fields = typeof descr === 'object' && 'list' in descr ? descr.list : undefined;
   if (fields === undefined) return 'it is not a text';

@@ -40,8 +40,8 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    */
   readonly aliases?: boolean | undefined;
   /**
-   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
-   * it they are not counted.
+   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written.
+   * Without it they are not counted.
    */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }

@@ -117,8 +117,8 @@ function checkShardSize(max: number, target: string): number {
 }
 
 /**
- * Plans one file, or shards followed by their index. Shards have the names that transformers gives them, unless an older
- * checkpoint lies there: then their names carry the save.
+ * Plans one file, or shards followed by their index. Shards have the names that transformers gives them, unless an
+ * older checkpoint lies there: then their names carry the save.
  */
 function planOutputs<T extends PlannedTensor>(
   target: string,

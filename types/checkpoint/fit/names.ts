@@ -60,7 +60,9 @@ type BadWildcard<W extends string> =
       : W
     : W
   : W;
-/** What remains of a name from its first character on that is neither a letter nor a digit; `never` if there is none. */
+/**
+ * What remains of a name from its first character on that is neither a letter nor a digit; `never` if there is none.
+ */
 type OtherThanLetters<R extends string> =
   R extends `${infer C}${infer Rest}` ?
     C extends WildcardLetter | `${bigint}` ?

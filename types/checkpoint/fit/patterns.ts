@@ -20,7 +20,9 @@ type TransposedIssue<S, P> =
 type IssueOfShapes<S, P extends string, N> =
   [N] extends [never] ? ExplainPattern<WithoutPads<S>, P>
   : [Extract<N, ManyDimensions>] extends [never] ? unknown
-  : Issue<`the pattern '${P}' matches a leaf of shape [${ShapeText<Extract<N, ManyDimensions>>}], but only a matrix can be transposed`>;
+  : Issue<`the pattern '${P}' matches a leaf of shape [${ShapeText<
+      Extract<N, ManyDimensions>
+    >}], but only a matrix can be transposed`>;
 type ManyDimensions = readonly [number, number, number, ...number[]];
 
 /** The issues of patterns of `dtype`, each at its dtype. Ties are not saved, so their paths do not count. */

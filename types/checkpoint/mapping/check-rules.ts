@@ -29,8 +29,8 @@ type SchemaCase<S> =
       'open'
     : 'known'
   : never;
-// An intersection of `R` with its issues would cost the compiler 800 instantiations for each rule, and editors would not
-// offer names, because they take the expected type of a text from it.
+// An intersection of `R` with its issues would cost the compiler 800 instantiations for each rule, and editors would
+// not offer names, because they take the expected type of a text from it.
 type KnownRules<R, I> =
   [I[keyof I & number]] extends [never] ? R
   : { readonly [K in keyof R]: K extends keyof I ? IssueOrUnknown<I[K]> : unknown };
