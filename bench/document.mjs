@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Replaces what stands between the comments `<!-- name -->` and `<!-- end of name -->` of a document in this repository. */
+/**
+ * Replaces what stands between the comments `<!-- name -->` and `<!-- end of name -->` of a document in this
+ * repository.
+ */
 export function writeBetween(file, name, text) {
   const url = new URL(`../${file}`, import.meta.url);
   const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];

@@ -1,9 +1,13 @@
-// npm run size: bundles a program that imports only the named functions, and fails if it is larger than its limit. Needs `npm run build`.
+// npm run size: bundles a program that imports only the named functions, and fails if it is larger than its limit.
+// Needs `npm run build`.
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** In bytes of a minified ES module after `gzip -9`. Modules that the program loads only when it needs them have no limit. */
+/**
+ * In bytes of a minified ES module after `gzip -9`. Modules that the program loads only when it needs them have no
+ * limit.
+ */
 const LIMITS = [
   { names: 'layout, repeat, tied', from: 'index.js', limit: 12_000 },
   { names: 'load', from: 'checkpoint/index.js', limit: 20_000 },

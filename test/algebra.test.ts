@@ -98,7 +98,8 @@ describe('operands', () => {
     [
       'arrays of two kinds',
       () => dot(model.zeros(), new Float64Array(12) as never),
-      'operands of one kind were expected, found Float32Array and Float64Array; convert one of them, as with Float32Array.from(…)',
+      'operands of one kind were expected, found Float32Array and Float64Array; ' +
+        'convert one of them, as with Float32Array.from(…)',
     ],
     [
       'a view of a subtree',

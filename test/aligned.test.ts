@@ -138,7 +138,8 @@ describe('where leaves lie', () => {
     expect(untyped({ x: aligned(64, { a: { b: [max - 63] } }) }).length).toBe(max - 63);
   });
 });
-const untyped2 = layout as unknown as (schema: unknown, options: unknown) => unknown; // options that the compiler refuses
+// Options that the compiler refuses
+const untyped2 = layout as unknown as (schema: unknown, options: unknown) => unknown;
 
 describe.each(binders)('aligned views by the %s binder', (_, make) => {
   it('the views of leaves skip the pads', () => {

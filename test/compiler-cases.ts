@@ -37,9 +37,13 @@ export const compilerCases: readonly CompilerCase[] = [
   {
     what: 'a flat array of one of several layouts',
     again: true,
-    note: 'the compiler does not know which of them the two values are of. `sameLayout` tells them apart, and a generic function need not.',
+    note:
+      'the compiler does not know which of them the two values are of. ' +
+      '`sameLayout` tells them apart, and a generic function need not.',
     code: 'const either = Math.random() < 0.5 ? model : other; either.view(/*@*/either.zeros())',
-    says: 'a flat array of this layout was expected, found one of several layouts; narrow them to one layout, or call a function that is generic over the layout',
+    says:
+      'a flat array of this layout was expected, found one of several layouts; narrow them to ' +
+      'one layout, or call a function that is generic over the layout',
   },
   {
     what: 'a missing name below an index that is only known as a number',
@@ -96,7 +100,9 @@ export const compilerCases: readonly CompilerCase[] = [
   },
   {
     what: 'a mistake deep in a long schema',
-    note: 'no error can stand within the arguments of `repeat`, whose result is what the compiler compares; the path leads there.',
+    note:
+      'no error can stand within the arguments of `repeat`, whose result is ' +
+      'what the compiler compares; the path leads there.',
     code: `layout({
   wte: { weight: [50257, 768] },
   /*@*/h: repeat(12, {
@@ -119,17 +125,23 @@ export const compilerCases: readonly CompilerCase[] = [
     what: 'a schema that is nested too deep for the compiler',
     note: '`layout` takes 500 levels; of a schema that is `unknown` the compiler knows no sizes.',
     code: `layout(/*@*/${'{ a: '.repeat(29)}[3]${' }'.repeat(29)})`,
-    says: 'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time',
+    says:
+      'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and ' +
+      'this schema has more; layout(schema as unknown) checks it at run time',
   },
   {
     what: 'a leaf of too many dimensions for the compiler',
     code: `layout({ /*@*/a: [${Array.from({ length: 33 }, () => 1).join(', ')}] })`,
-    says: "'a': the compiler can check leaves of at most 32 dimensions, and this one has more; layout(schema as unknown) checks it at run time",
+    says:
+      "'a': the compiler can check leaves of at most 32 dimensions, and this one has " +
+      'more; layout(schema as unknown) checks it at run time',
   },
   {
     what: 'a schema of sizes that are type parameters',
     note: 'a generic function returns the schema, and the call with concrete sizes says `layout`.',
     code: 'function square<const D extends number>(d: D) { return layout(/*@*/{ w: [d, d] }); }',
-    says: 'cannot check a schema whose sizes are type parameters; return the schema and call layout() where they are concrete',
+    says:
+      'cannot check a schema whose sizes are type parameters; return the ' +
+      'schema and call layout() where they are concrete',
   },
 ];

@@ -88,7 +88,9 @@ describe.each(['7.0', '5.9'] as const)(
       ["part: scope({ w: tied('|') })", []],
     ])(`TypeScript ${version} completes the paths that a tie may name: %s`, async (field, expected) => {
       const before = "import { layout, repeat, scope, tied } from 'paramlayout';\n";
-      const line = `layout({ wte: { weight: [3, 4] }, b: [2], h: repeat(200, { u: [3] }), s: scope({ x: [2] }), old: tied('b'), ${field} });`;
+      const line =
+        'layout({ wte: { weight: [3, 4] }, b: [2], h: repeat(200, { u: [3] }), ' +
+        `s: scope({ x: [2] }), old: tied('b'), ${field} });`;
       const typed = /tied\('(.*)\|/.exec(field)![1]!; // the servers offer it too
       expect(await offered(before, line)).toEqual([...new Set([typed, ...expected])].sort());
       if (!field.includes("weight|'"))
@@ -227,17 +229,20 @@ const small = layout({ w: [2, 3], b: [] }).zeros();
       expect(before!.trimEnd().split('\n').length).toBeLessThanOrEqual(6);
     });
 
-    it(`TypeScript ${version} shows more lines only for methods that return a slot, a structure or a layout`, async () => {
-      const lines = async (call: string, sentence: string): Promise<number> => {
-        await editor.replace(`${models}gpt2.${call};\n`);
-        return (await editor.hover(models.length + 'gpt2.'.length)).split(sentence)[0]!.trimEnd().split('\n').length;
-      };
-      expect(await lines("at('h.3')", 'Where a leaf')).toBe(5);
-      expect(await lines("at('h.3.ln_1.bias')", 'Where a leaf')).toBe(9);
-      expect(await lines('view(new ArrayBuffer(8))', 'Named views over')).toBeLessThanOrEqual(30);
-      expect(await lines('map(() => 1)', "The schema's structure")).toBeLessThanOrEqual(44);
-      expect(await lines("sub('h.3')", 'A subtree as')).toBeLessThanOrEqual(24);
-    });
+    it(
+      `TypeScript ${version} shows more lines only for methods that ` + 'return a slot, a structure or a layout',
+      async () => {
+        const lines = async (call: string, sentence: string): Promise<number> => {
+          await editor.replace(`${models}gpt2.${call};\n`);
+          return (await editor.hover(models.length + 'gpt2.'.length)).split(sentence)[0]!.trimEnd().split('\n').length;
+        };
+        expect(await lines("at('h.3')", 'Where a leaf')).toBe(5);
+        expect(await lines("at('h.3.ln_1.bias')", 'Where a leaf')).toBe(9);
+        expect(await lines('view(new ArrayBuffer(8))', 'Named views over')).toBeLessThanOrEqual(30);
+        expect(await lines('map(() => 1)', "The schema's structure")).toBeLessThanOrEqual(44);
+        expect(await lines("sub('h.3')", 'A subtree as')).toBeLessThanOrEqual(24);
+      },
+    );
 
     it(`TypeScript ${version} shows the numbers of a slot and of a leaf, and no schema`, async () => {
       const [slot, range, leaf] = await hovers(
@@ -382,7 +387,8 @@ m.at('sub.u');
         expect(await editor.hover(last('const { rate'))).toContain('Its learning rate.');
         expect(await editor.hover(last('const { rate, beside'))).toContain('A leaf beside a scalar.');
         const bare =
-          'interface Commented {\n  /** A comment. */\n  a: number;\n}\ndeclare const bare: Readonly<Commented>;\nexport const a = bare.a;\n';
+          'interface Commented {\n  /** A comment. */\n  a: number;\n}\ndeclare const ' +
+          'bare: Readonly<Commented>;\nexport const a = bare.a;\n';
         await editor.replace(bare);
         expect((await editor.hover(bare.lastIndexOf('a;'))).includes('A comment.')).toBe(version === '5.9');
       });

@@ -23,7 +23,9 @@ interface Judged extends CompilerCase {
 }
 let judged: ReadonlyMap<CompilerCase, Judged>;
 
-const before = `import { aligned, asFlat, dim, indexOf, layout, ordered, owners, part, repeat, scope, shard, shardRows, tied, tuple } from 'paramlayout';\n${preamble.trim()}\n`;
+const before =
+  'import { aligned, asFlat, dim, indexOf, layout, ordered, owners, part, repeat, scope, ' +
+  `shard, shardRows, tied, tuple } from 'paramlayout';\n${preamble.trim()}\n`;
 const linesOf = (text: string): number => text.split('\n').length;
 
 beforeAll(async () => {

@@ -46,7 +46,8 @@ describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build fi
     expect(stdout).toContain('Loaded    28 parameters, bit-equal to those saved');
     expect(stdout).toMatch(/Refused .*\n.*\n.*network\.hidden\.bias +wrong shape +\[8\] +\[4\]/);
     expect(stdout).toMatch(/^ {2}alpha +per year +\d\.\d{4} +\d\.\d{4}$/m);
-    expect(stderr.trim().split('\n').map(withoutFigures)).toEqual(progressOf(isFull ? 2100 : 22)); // no terminal, so lines instead of a bar
+    // No terminal, so lines instead of a bar
+    expect(stderr.trim().split('\n').map(withoutFigures)).toEqual(progressOf(isFull ? 2100 : 22));
 
     const checkpoint = await readFile(join(out, 'lynx-hare.safetensors'));
     expect(checkpoint.length).toBe(8 + Number(checkpoint.readBigUInt64LE()) + 4 * 28);

@@ -12,7 +12,8 @@ export interface InvalidCase {
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const KEY =
-  'a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found';
+  'a key must be one or more printable ASCII characters (except . [ ] * and the ' +
+  'backslash), Greek or Latin-1 letters or subscript digits, found';
 
 /** The cases by the kind of issue. */
 export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = {
@@ -65,12 +66,16 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'a product past the safe maximum',
       code: 'layout({ /*@*/a: [94906267, 94906267] })',
-      says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 9007199515875289`,
+      says:
+        "'a': the product of its dimensions, with zeros counted as 1, must " +
+        `be at most ${MAX}, found 9007199515875289`,
     },
     {
       what: 'a product past the safe maximum after a zero',
       code: 'layout({ /*@*/a: [0, 1099511627776, 1099511627776] })',
-      says: `'a': the product of its dimensions, with zeros counted as 1, must be at most ${MAX}, found 1208925819614629174706176`,
+      says:
+        "'a': the product of its dimensions, with zeros counted as 1, must be " +
+        `at most ${MAX}, found 1208925819614629174706176`,
     },
     {
       what: 'a struct past the safe maximum',
@@ -702,7 +707,9 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'rows with a transposed tie',
       code: "shardRows(/*@*/layout({ h: repeat(2, { w: [2, 3] }), t: tied('h.0.w', { transpose: true }) }), 2)",
-      says: "'t': tied transposed to 'h.0.w'; shardRows cuts 'h.0.w' into rows, which are columns here; use shard instead",
+      says:
+        "'t': tied transposed to 'h.0.w'; shardRows cuts 'h.0.w' into " +
+        'rows, which are columns here; use shard instead',
     },
     {
       what: 'rows with a tie to rows',
@@ -712,7 +719,9 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
     {
       what: 'rows with a transposed tie in a scope',
       code: "shardRows(/*@*/layout({ z: repeat(2, [scope({ w: [2, 3], t: tied('w', { transpose: true }) })]) }), 2)",
-      says: "'z.0.0.t': tied transposed to 'w'; shardRows cuts 'w' into rows, which are columns here; use shard instead",
+      says:
+        "'z.0.0.t': tied transposed to 'w'; shardRows cuts 'w' into rows, " +
+        'which are columns here; use shard instead',
     },
   ],
 };

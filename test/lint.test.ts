@@ -46,6 +46,11 @@ describe.skipIf(!isInstalled)(`the linter${isInstalled ? '' : ' (skipped: npm ru
       'src/checkpoint/fit/fit.ts',
       "import type { LoadOptions } from '../load/options.ts';\nexport type O = LoadOptions;\n",
     ],
+    [
+      'src/checkpoint/load/load.ts',
+      "import type { Relation } from '../mapping/relate.ts';\nexport type R = Relation;\n",
+    ],
+    ['src/checkpoint/arrange/window.ts', "import type { Rules } from '../fit/rules.ts';\nexport type R = Rules;\n"],
     ['src/jax/index.ts', "export { lift } from '../ort/lift.ts';\n"],
     ['src/checkpoint/index.ts', "export { grad } from '../jax/grad.ts';\n"],
     ['src/optim/index.ts', "export { load } from '../checkpoint/load/load.ts';\n"],

@@ -162,7 +162,8 @@ describe('views and leaves in other hands', () => {
     expect(Array.from(p.h, ({ w }) => w[0])).toEqual([3, 4]);
     expect(p.a).toEqual(new Float32Array([1, 2]));
     expect(p.a).not.toEqual(new Float32Array([1, 3]));
-    expect(JSON.stringify(p.h)).toBe('[{"w":{"0":3}},{"w":{"0":4}}]'); // typed arrays are no arrays to JSON: unpack gives those
+    // Typed arrays are no arrays to JSON: unpack gives those
+    expect(JSON.stringify(p.h)).toBe('[{"w":{"0":3}},{"w":{"0":4}}]');
     expect(JSON.stringify(model.unpack(counted()))).toBe('{"a":[1,2],"h":[{"w":[3]},{"w":[4]}],"s":5,"t":[1,2]}');
   });
 
@@ -178,9 +179,11 @@ describe('views and leaves in other hands', () => {
 describe('programs that change the primordials', () => {
   const dist = new URL('../dist/src/index.js', import.meta.url);
   const frozen =
-    'for (const it of [Object, Array, Function, Float32Array, Object.getPrototypeOf(Float32Array), Error, TypeError, Map, Set, Symbol]) { Object.freeze(it); Object.freeze(it.prototype); }';
+    'for (const it of [Object, Array, Function, Float32Array, Object.getPrototypeOf(Float32Array), ' +
+    'Error, TypeError, Map, Set, Symbol]) { Object.freeze(it); Object.freeze(it.prototype); }';
   const polluted =
-    "for (const key of ['.tied', '.repeat', '.scope', '.ordered', '.tuple', '.transpose', 'w', 's', 'schema']) Object.prototype[key] = ['polluted'];";
+    "for (const key of ['.tied', '.repeat', '.scope', '.ordered', '.tuple', " +
+    "'.transpose', 'w', 's', 'schema']) Object.prototype[key] = ['polluted'];";
   const cases = [
     ['frozen the primordials', frozen, []],
     ['frozen the primordials, and may generate no code', frozen, ['--disallow-code-generation-from-strings']],

@@ -205,26 +205,30 @@ describe('reading of schemas', () => {
     expect(n).toBe(5);
   });
 
-  it('layout takes schemas that are frozen, have no prototype, come from another realm or hold arrays of a subclass', () => {
-    class Shape extends Array<number> {}
-    const { fingerprint } = layout({ a: [2, 3], b: { c: [4] } });
-    const bare = Object.assign(Object.create(null) as object, {
-      a: [2, 3],
-      b: Object.assign(Object.create(null) as object, { c: [4] }),
-    });
-    const foreign: unknown = runInNewContext('({ a: [2, 3], b: { c: [4] } })');
-    for (const given of [
-      Object.freeze({ a: Object.freeze([2, 3]), b: Object.freeze({ c: [4] }) }),
-      bare,
-      foreign,
-      { a: Shape.of(2, 3), b: { c: [4] } },
-    ]) {
-      const model = untyped(given);
-      expect(model.fingerprint).toBe(fingerprint);
-      expect(model.schema).toStrictEqual({ a: [2, 3], b: { c: [4] } });
-    }
-    expect(untyped(runInNewContext("({ h: { '.repeat': 2, '.of': { '.tied': 'w' } }, w: [3] })")).length).toBe(3);
-  });
+  it(
+    'layout takes schemas that are frozen, have no prototype, come from ' +
+      'another realm or hold arrays of a subclass',
+    () => {
+      class Shape extends Array<number> {}
+      const { fingerprint } = layout({ a: [2, 3], b: { c: [4] } });
+      const bare = Object.assign(Object.create(null) as object, {
+        a: [2, 3],
+        b: Object.assign(Object.create(null) as object, { c: [4] }),
+      });
+      const foreign: unknown = runInNewContext('({ a: [2, 3], b: { c: [4] } })');
+      for (const given of [
+        Object.freeze({ a: Object.freeze([2, 3]), b: Object.freeze({ c: [4] }) }),
+        bare,
+        foreign,
+        { a: Shape.of(2, 3), b: { c: [4] } },
+      ]) {
+        const model = untyped(given);
+        expect(model.fingerprint).toBe(fingerprint);
+        expect(model.schema).toStrictEqual({ a: [2, 3], b: { c: [4] } });
+      }
+      expect(untyped(runInNewContext("({ h: { '.repeat': 2, '.of': { '.tied': 'w' } }, w: [3] })")).length).toBe(3);
+    },
+  );
 
   it.each([
     ['a hole in a shape', { a: [2, , 3] }, "'a': an array must have no hole, found one at index 1"], // oxlint-disable-line no-sparse-arrays -- a hole is the point
@@ -272,7 +276,8 @@ describe('reading of schemas', () => {
     [
       'an inherited marker',
       { a: Object.create({ '.tied': 'b' }) as unknown },
-      "'a': a plain object was expected, found an object with its own prototype; write a field named __proto__ as ['__proto__']: …",
+      "'a': a plain object was expected, found an object with its own prototype; " +
+        "write a field named __proto__ as ['__proto__']: …",
     ],
   ])('layout refuses a schema with %s', (_, given, says) => {
     expect(messageOf(() => untyped(given))).toBe(says);

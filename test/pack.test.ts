@@ -284,7 +284,8 @@ describe('pack of flat arrays', () => {
     [
       'the whole',
       () => model.pack(new Float32Array(16)),
-      'the structure: an object was expected, found a flat Float32Array of 16; use view to bind it, or part(…).set(array) to copy it',
+      'the structure: an object was expected, found a flat Float32Array of 16; ' +
+        'use view to bind it, or part(…).set(array) to copy it',
     ],
     [
       'bytes',
@@ -294,12 +295,14 @@ describe('pack of flat arrays', () => {
     [
       'a subtree',
       () => model.pack({ a: new Float32Array(4), l: [], s: [] }),
-      "'a': an object was expected, found a flat Float32Array of 4; use view to bind it, or part(…).set(array) to copy it",
+      "'a': an object was expected, found a flat Float32Array of 4; use " +
+        'view to bind it, or part(…).set(array) to copy it',
     ],
     [
       'a tuple',
       () => model.pack({ a: { x: [1, 2], y: [1, 2] }, l: new Float32Array(7), s: [] }),
-      "'l': an array was expected, found a flat Float32Array of 7; use view to bind it, or part(…).set(array) to copy it",
+      "'l': an array was expected, found a flat Float32Array of 7; use view " +
+        'to bind it, or part(…).set(array) to copy it',
     ],
     [
       'a repeat of one element each',

@@ -54,7 +54,8 @@ export const { node } = fc.letrec((self) => ({
  */
 function pathsOf(schema: unknown, at: string): { path: string; isMatrix: boolean }[] {
   const found = new Map([[at, false]]);
-  const leafScopes = /"(?:\.scope|schema)":\[/.test(JSON.stringify(schema)); // scopes of one leaf count as subtrees to a transposed tie
+  // Scopes of one leaf count as subtrees to a transposed tie
+  const leafScopes = /"(?:\.scope|schema)":\[/.test(JSON.stringify(schema));
   for (const { path, shape } of untyped(schema).slots) {
     const segments = path === '' ? [at] : [at, ...path.split('.')]; // '' where all of the schema is one leaf
     for (let n = 1; n <= segments.length; n++)
@@ -87,7 +88,8 @@ export const withTies = fc
       c: { '.repeat': count, '.of': { s: scoped, o: tieTo(outside, pick(4)), x: [] } },
       d: { '.tied': 's' },
       e: { '.tied': 's.u' },
-      g: { in: inner, s: scoped, t: tieTo(pathsOf(inner, 'g.in'), pick(1)), v: { '.tied': 'g.s.u' } }, // holds all that its ties name
+      // Holds all that its ties name
+      g: { in: inner, s: scoped, t: tieTo(pathsOf(inner, 'g.in'), pick(1)), v: { '.tied': 'g.s.u' } },
       s: scoped,
       o: {
         '.ordered': [

@@ -62,7 +62,8 @@ describe('FSDP 1', () => {
       ],
     ]);
     const rows = shard(padded, 8, { align: 4 });
-    expect(rows.map(({ parts }) => parts.length)).toEqual([1, 1, 1, 1, 1, 0, 0, 0]); // the last hold nothing but padding
+    // The last hold nothing but padding
+    expect(rows.map(({ parts }) => parts.length)).toEqual([1, 1, 1, 1, 1, 0, 0, 0]);
   });
 
   it('with more shards than elements, the last shards hold nothing', () => {

@@ -337,7 +337,8 @@ describe('reshard', () => {
     const other = layout({ a: [32] });
     const from: ShardsOf<unknown> = shard(model, 2);
     expect(() => reshard(from, shard(other, 2))).toThrow(
-      `shards of one layout were expected, found shards of the layouts with the fingerprints ${model.fingerprint} and ${other.fingerprint}`,
+      'shards of one layout were expected, found shards of the layouts with the ' +
+        `fingerprints ${model.fingerprint} and ${other.fingerprint}`,
     );
     expect(() => reshard(from, [] as never)).toThrow(TypeError);
   });

@@ -26,7 +26,8 @@ describe('share', () => {
     [
       'a flat array outside shared memory',
       () => share(model, model.zeros()),
-      'a flat array in shared memory was expected, found one in an ArrayBuffer, which postMessage would copy; make it with zeros({ shared: true }), or pass { transfer: true } and transfer the buffer',
+      'a flat array in shared memory was expected, found one in an ArrayBuffer, which postMessage would ' +
+        'copy; make it with zeros({ shared: true }), or pass { transfer: true } and transfer the buffer',
     ],
     [
       'shared memory with transfer',
@@ -87,7 +88,8 @@ describe('receive', () => {
     [
       'another layout',
       () => receive(message, other),
-      `a flat array of the layout with fingerprint ${other.fingerprint} was expected, found one of fingerprint ${model.fingerprint}`,
+      `a flat array of the layout with fingerprint ${other.fingerprint} was ` +
+        `expected, found one of fingerprint ${model.fingerprint}`,
     ],
     ['another kind', () => receive(message, model, Float64Array), 'a Float64Array was expected, found a Float32Array'],
     [

@@ -97,7 +97,8 @@ describe.each([
       '{ "name": "other", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
     );
     const source =
-      "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
+      "import { layout, tied } from 'paramlayout';\nexport const inner = layout({ w: [3, 4], t: " +
+      "tied('w', { transpose: true }) });\nexport const innerFlat = inner.zeros();\n";
     writeFileSync(join(workshop, 'index.ts'), source);
     expect(
       await compile('TypeScript 7', workshop, {
@@ -121,7 +122,8 @@ describe.each([
 
   it('the run time recognises layouts of the other copy, and refuses a layout that was spread', () => {
     const read =
-      "import { results } from './main.js'; import { inner } from 'other'; import { layout } from 'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
+      "import { results } from './main.js'; import { inner } from 'other'; import { layout } from " +
+      "'paramlayout'; console.log(JSON.stringify([inner instanceof layout({}).constructor, results]));";
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', read], {
       cwd: project,
       encoding: 'utf8',

@@ -15,8 +15,8 @@ async function readInto(path, bytes) {
 }
 
 /**
- * What no load of a file that says what is in it can do without: to open it, to read its header, to parse that, to read as many bytes as
- * there are of data, and to close it. Nothing is checked.
+ * What no load of a file that says what is in it can do without: to open it, to read its header, to parse that, to read
+ * as many bytes as there are of data, and to close it. Nothing is checked.
  */
 async function readParsed(path, bytes) {
   const handle = await open(path);
@@ -33,7 +33,9 @@ async function readParsed(path, bytes) {
 /** Into a new array, and into one that is in use. */
 const TARGETS = { F32: [0.7, 1], BF16: [0.9, 1.3] };
 
-/** Loading one size and element type, against (a) and against others. `plain` is a file of F32 with the same numbers. */
+/**
+ * Loading one size and element type, against (a) and against others. `plain` is a file of F32 with the same numbers.
+ */
 export async function loadRows(size, dtype, path, plain, model, count) {
   const present = model.zeros().fill(1);
   const contestants = {

@@ -4,9 +4,10 @@ import { median } from '../runtime/measure.mjs';
 const SETTLE = 200;
 
 /**
- * Milliseconds a call of each contestant, round by round, a turn each: what slows the machine down for a while slows all of them. The first
- * round warms up. A turn is one call, after a collection and in an order that changes, so that the arrays and files of one are not freed
- * or flushed in another's time; or several calls of what is short, without one, since it takes longer and leaves code to be compiled again.
+ * Milliseconds a call of each contestant, round by round, a turn each: what slows the machine down for a while slows
+ * all of them. The first round warms up. A turn is one call, after a collection and in an order that changes, so that
+ * the arrays and files of one are not freed or flushed in another's time; or several calls of what is short, without
+ * one, since it takes longer and leaves code to be compiled again.
  */
 export async function rounds(contestants, count, calls = 1) {
   const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
@@ -39,8 +40,9 @@ function shuffled(items) {
 }
 
 /**
- * The ratio of the fastest turns, and these in milliseconds: what else the machine does can only add to a call of a hundred milliseconds, and
- * adds more than any difference. `median` is that of the ratios within a round, which says how far it does.
+ * The ratio of the fastest turns, and these in milliseconds: what else the machine does can only add to a call of a
+ * hundred milliseconds, and adds more than any difference. `median` is that of the ratios within a round, which says
+ * how far it does.
  */
 export function against(ours, theirs) {
   const [fastest, theirFastest] = [Math.min(...ours), Math.min(...theirs)];

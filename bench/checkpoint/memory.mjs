@@ -1,11 +1,15 @@
-// In a process of its own: how far the peak of resident memory rises above the flat array while one file is loaded or saved.
+// In a process of its own: how far the peak of resident memory rises above the flat array while one file is loaded or
+// saved.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { load, save } from '../../dist/src/checkpoint/index.js';
 import { layout } from '../../dist/src/index.js';
 import { gpt2 } from './models.mjs';
 
 const [what, dtype, bytes, path] = process.argv.slice(2);
-/** The highest resident memory since `settle`, in bytes. Linux only: what getrusage says is inherited from the process that started this one. */
+/**
+ * The highest resident memory since `settle`, in bytes. Linux only: what getrusage says is inherited from the process
+ * that started this one.
+ */
 const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
 const settle = () => {
   globalThis.gc?.();

@@ -1,5 +1,5 @@
-// What a user of another library would write to get a file's tensors into one flat array. None of them converts BF16, so that is a loop
-// by hand, and none checks names or shapes.
+// What a user of another library would write to get a file's tensors into one flat array. None of them converts BF16,
+// so that is a loop by hand, and none checks names or shapes.
 import { readFile } from 'node:fs/promises';
 import { parseSafetensorsMetadata } from '@huggingface/hub';
 import { safetensors as loaders } from '@jax-js/loaders';

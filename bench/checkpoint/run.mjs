@@ -64,7 +64,8 @@ const table = process.argv.includes('--markdown') ? markdownTable : alignedTable
 const milliseconds = (time) => (time < 10 ? time.toFixed(2) : time.toFixed(0));
 const missed = (found, target) => (target !== undefined && found > target ? ' missed' : '');
 console.log(
-  `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}. Ratios are our time over theirs, of the fastest turns: below 1, ours is faster.\n`,
+  `${cpus()[0].model}, ${cpus().length} threads; Node ${process.versions.node}. Ratios are ` +
+    `our time over theirs, of the fastest turns: below 1, ours is faster.\n`,
 );
 console.log(
   table(

@@ -2,7 +2,9 @@ import { open } from 'node:fs/promises';
 import { save } from '../../dist/src/checkpoint/index.js';
 import { against, rounds } from './measure.mjs';
 
-/** The same bytes in as few writes as the system takes, flushed to the disk: a file that a crash can leave half written. */
+/**
+ * The same bytes in as few writes as the system takes, flushed to the disk: a file that a crash can leave half written.
+ */
 async function write(path, bytes) {
   const handle = await open(path, 'w');
   for (let at = 0; at < bytes.length;)

@@ -13,7 +13,9 @@ export interface Editor {
   diagnose(): Promise<Diagnostic[]>;
 }
 
-/** Opens a file of a user's project, in which the built package is installed, in the servers of TypeScript 7 and 5.9. */
+/**
+ * Opens a file of a user's project, in which the built package is installed, in the servers of TypeScript 7 and 5.9.
+ */
 export function openEditors(
   text: string,
 ): Promise<{ readonly editors: Readonly<Record<'7.0' | '5.9', Editor>>; close(): Promise<void> }>;

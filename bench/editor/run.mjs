@@ -3,9 +3,9 @@ import { writeBetween } from '../document.mjs';
 import { table } from '../types/table.mjs';
 import { openEditors } from './open.mjs';
 
-// npm run bench:editor [-- --write]: how long the language servers of TypeScript 7 and 5.9 take to answer in a file that
-// declares GPT-2 and Llama-3-8B. `--write` puts the table into docs/internals/editor.md. Every request comes right after
-// an edit of one character, when the server knows nothing of the file's types yet. The two servers take turns.
+// npm run bench:editor [-- --write]: how long the language servers of TypeScript 7 and 5.9 take to answer in a file
+// that declares GPT-2 and Llama-3-8B. `--write` puts the table into docs/internals/editor.md. Every request comes right
+// after an edit of one character, when the server knows nothing of the file's types yet. The two servers take turns.
 const WARM_UP = 3;
 const RUNS = 15;
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { StreamMessageReader } from 'vscode-jsonrpc/node.js';
 import { offsetOf, placeOf } from './place.mjs';
 
-/** The language server of a TypeScript that is written in JavaScript, the same. Its requests are lines of JSON, its answers framed as LSP's. */
+/**
+ * The language server of a TypeScript that is written in JavaScript, the same. Its requests are lines of JSON, its
+ * answers framed as LSP's.
+ */
 export async function tsserver(script, folder, file, text) {
   const server = spawn(
     process.execPath,

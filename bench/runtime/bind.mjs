@@ -4,7 +4,9 @@ import { models } from './models.mjs';
 
 const GROUP = 'bind all views';
 
-/** Against the literal written by hand and bare `subarray` calls. `forbidden`: in a process that may not generate code. */
+/**
+ * Against the literal written by hand and bare `subarray` calls. `forbidden`: in a process that may not generate code.
+ */
 export async function bindRows(forbidden) {
   const rows = [];
   for (const [what, model] of Object.entries(models)) {

@@ -1,12 +1,15 @@
 /**
- * The views of a layout as one would write them by hand: nested object literals, every leaf with its offset, length and shape in
- * place, everything frozen, or nothing. A text made from `slots`, imported as a module: no generated code in the sense of `new Function`.
+ * The views of a layout as one would write them by hand: nested object literals, every leaf with its offset, length and
+ * shape in place, everything frozen, or nothing. A text made from `slots`, imported as a module: no generated code in
+ * the sense of `new Function`.
  */
 export async function literalOf(model, frozen = true) {
   const freeze = (text) => (frozen ? `Object.freeze(${text})` : text);
   const shapes = [];
   const shapeName = ({ shape, strides }) => {
-    const text = `Object.freeze({ shape: Object.freeze(${JSON.stringify(shape)}), strides: Object.freeze(${JSON.stringify(strides)}) })`;
+    const text =
+      `Object.freeze({ shape: Object.freeze(${JSON.stringify(shape)}), ` +
+      `strides: Object.freeze(${JSON.stringify(strides)}) })`;
     if (!shapes.includes(text)) shapes.push(text);
     return `S${shapes.indexOf(text)}`;
   };

@@ -2,9 +2,10 @@
 export let sink;
 
 /**
- * Milliseconds that the processor has worked for this process. On a machine that has other work to do the clock on the wall says mostly
- * how much: ratios of two runs differed by half of their value, and differ by some 5% on this clock. Needs `--single-threaded`, so that
- * what V8 does beside the program (collecting, compiling) is not counted twice as fast.
+ * Milliseconds that the processor has worked for this process. On a machine that has other work to do the clock on the
+ * wall says mostly how much: ratios of two runs differed by half of their value, and differ by some 5% on this clock.
+ * Needs `--single-threaded`, so that what V8 does beside the program (collecting, compiling) is not counted twice as
+ * fast.
  */
 export const now = () => {
   const { user, system } = process.cpuUsage();
@@ -12,8 +13,8 @@ export const now = () => {
 };
 
 /**
- * Nanoseconds a call of each contestant, round by round. They run interleaved, a short turn each: what slows the machine down for a
- * while slows all of them.
+ * Nanoseconds a call of each contestant, round by round. They run interleaved, a short turn each: what slows the
+ * machine down for a while slows all of them.
  */
 function measure(contestants, { rounds = 41, turn = 4 } = {}) {
   const runs = Object.entries(contestants).map(([name, run]) => ({ name, run, calls: callsIn(turn, run), times: [] }));
@@ -44,8 +45,8 @@ function callsIn(milliseconds, run) {
 }
 
 /**
- * A row for each contestant that ours is compared with: the median over the rounds of the ratio within a round, which other work on
- * the machine disturbs less than it does the times. `targets` are ratios, by contestant.
+ * A row for each contestant that ours is compared with: the median over the rounds of the ratio within a round, which
+ * other work on the machine disturbs less than it does the times. `targets` are ratios, by contestant.
  */
 export function compare(group, what, contestants, targets = {}, options) {
   const { ours, ...others } = measure(contestants, options);

@@ -1,6 +1,6 @@
 // What paramlayout costs at run time, compared with code written by hand and with other libraries: npm run bench
-// --markdown prints the tables of docs/internals/benchmarks.md. --bind and --make print only that part, as JSON. They are
-// for the child processes: one may not generate code, the other has made no layouts and loaded nothing else.
+// --markdown prints the tables of docs/internals/benchmarks.md. --bind and --make print only that part, as JSON. They
+// are for the child processes: one may not generate code, the other has made no layouts and loaded nothing else.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';

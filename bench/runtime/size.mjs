@@ -6,7 +6,10 @@ import { median } from './measure.mjs';
 
 const entry = new URL('../../dist/src/index.js', import.meta.url);
 
-/** The core as one module, minified and gzipped, what each file takes of it, and how long the core takes to import in a fresh process. */
+/**
+ * The core as one module, minified and gzipped, what each file takes of it, and how long the core takes to import in a
+ * fresh process.
+ */
 export async function sizes() {
   const bundle = async (names) => {
     const contents = `export ${names} from ${JSON.stringify(entry.pathname)}`;
@@ -29,7 +32,8 @@ export async function sizes() {
       inputs,
     };
   };
-  const program = `const t = performance.now(); await import(${JSON.stringify(entry.href)}); console.log(performance.now() - t)`;
+  const program =
+    'const t = performance.now(); await ' + `import(${JSON.stringify(entry.href)}); console.log(performance.now() - t)`;
   const run = () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
   const all = await bundle('*');

@@ -10,8 +10,9 @@ import { inWorkspace } from './workspace.mjs';
 // Counts do not depend on the garbage collector, so TypeScript 7 may collect less often. It saves processor time.
 process.env.GOGC ??= '400';
 
-// npm run budget [-- --update] [-- --compilers 6.0,7.1] [folder]: holds the fixtures of a folder against its thresholds. Exact counts, which do
-// not depend on the machine; `--update` writes the thresholds anew. Compilers other than the two of `npm test` are those of test/compilers.
+// npm run budget [-- --update] [-- --compilers 6.0,7.1] [folder]: holds the fixtures of a folder against its
+// thresholds. Exact counts, which do not depend on the machine; `--update` writes the thresholds anew. Compilers other
+// than the two of `npm test` are those of test/compilers.
 const { values, positionals } = parseArgs({
   options: { update: { type: 'boolean' }, compilers: { type: 'string', default: '7.0,5.9' } },
   allowPositionals: true,

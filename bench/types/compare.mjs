@@ -4,9 +4,9 @@ import { peers } from './peers.mjs';
 import { table } from './table.mjs';
 import { inWorkspace, writeProgram } from './workspace.mjs';
 
-// npm run bench:types [-- --write] [--rounds 9]: GPT-2's parameters in the types of this library and of others, for three
-// compilers. `--write` puts the tables into docs/internals/type-cost.md. Instantiations are exact. Check times are medians
-// of interleaved rounds, above that of an empty module.
+// npm run bench:types [-- --write] [--rounds 9]: GPT-2's parameters in the types of this library and of others, for
+// three compilers. `--write` puts the tables into docs/internals/type-cost.md. Instantiations are exact. Check times
+// are medians of interleaved rounds, above that of an empty module.
 const rounds = process.argv.indexOf('--rounds');
 const ROUNDS = rounds < 0 ? 9 : Number(process.argv[rounds + 1]);
 const compilers = ['7.0', '6.0', '5.9'];
@@ -68,6 +68,8 @@ const againstZod = table(
   ]),
 );
 const versions = await Promise.all(compilers.map(versionOf));
-const text = `TypeScript ${versions.join(', ')}; over an empty module; check times are medians of ${ROUNDS} interleaved runs.\n\n${cost}\n\n${againstZod}`;
+const text =
+  `TypeScript ${versions.join(', ')}; over an empty module; check times are medians ` +
+  `of ${ROUNDS} interleaved runs.\n\n${cost}\n\n${againstZod}`;
 console.log(text);
 if (process.argv.includes('--write')) writeBetween('docs/internals/type-cost.md', 'peers', text);

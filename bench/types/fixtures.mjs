@@ -13,9 +13,10 @@ const marginal = (leaves) => (n) => ({
 const [unseenLeaf, seenLeaf] = [marginal(unseen), marginal(seen)];
 
 /**
- * What is measured, each as a program of its own that first asserts its result. `target` is what issue 3 asks of TypeScript 7.0;
- * `types` is how many it may make at most: a union of thousands that is written out in one step is no more than one instantiation. `declared` are
- * the files that the program sees only as declarations, emitted by the compiler that is measured. `options` are compiler options that differ.
+ * What is measured, each as a program of its own that first asserts its result. `target` is what issue 3 asks of
+ * TypeScript 7.0; `types` is how many it may make at most: a union of thousands that is written out in one step is no
+ * more than one instantiation. `declared` are the files that the program sees only as declarations, emitted by the
+ * compiler that is measured. `options` are compiler options that differ.
  */
 export const fixtures = [
   { name: 'GPT-2 with repeat: declared', target: 2500, types: 2000, files: file('gpt2.ts'), entry: 'gpt2.ts' },

@@ -18,8 +18,8 @@ const dimension = (i) => 1000 + ((i * 7919) % 9000);
 const digits = (i) => String(i).padStart(3, '0');
 
 /**
- * `n` leaves nested as PyTorch nests them: stages of ten linear layers, each a struct of weight and bias, all matrices. `dims` gives the
- * two dimensions of a leaf by its number.
+ * `n` leaves nested as PyTorch nests them: stages of ten linear layers, each a struct of weight and bias, all matrices.
+ * `dims` gives the two dimensions of a leaf by its number.
  */
 function nested(n, dims) {
   const leaf = (i) => `[${dims(i).join(', ')}]`;
@@ -88,7 +88,10 @@ export const gpt2 = layout({
 `;
 }
 
-/** A model of `blocks` blocks of ten leaves, folded or written out, its manifest of `10 × blocks` tensors, and that the one fits the other; a wrong shape is named. */
+/**
+ * A model of `blocks` blocks of ten leaves, folded or written out, its manifest of `10 × blocks` tensors, and that the
+ * one fits the other; a wrong shape is named.
+ */
 export function manifestOf(blocks, form = 'folded') {
   const block = each(0, 10, 1, (j) => `part${j}: { weight: [${64 + j}, 32] }`).join(', ');
   const tensors = each(

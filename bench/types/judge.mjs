@@ -1,4 +1,6 @@
-/** Why a measured fixture does not pass, as one line, or undefined. A wrong result comes first: its count says nothing. */
+/**
+ * Why a measured fixture does not pass, as one line, or undefined. A wrong result comes first: its count says nothing.
+ */
 export function complaint(compiler, { name, types: mostTypes = Infinity }, { error, instantiations, types }, limit) {
   const where = `${name} (TypeScript ${compiler})`;
   if (error !== undefined) return `${where}: does not compile: ${error}`;
@@ -10,5 +12,8 @@ export function complaint(compiler, { name, types: mostTypes = Infinity }, { err
   return undefined;
 }
 
-/** The threshold for a figure: two in a hundred above it, so that a regression shows and a patch of the compiler does not. */
+/**
+ * The threshold for a figure: two in a hundred above it, so that a regression shows and a patch of the compiler does
+ * not.
+ */
 export const thresholdFor = (figure) => Math.ceil(figure * 1.02);

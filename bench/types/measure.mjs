@@ -15,7 +15,10 @@ export const baseline = (workspace, compiler, options = {}) =>
 /** The figures of the programs of marginal fixtures, by workspace, compiler and text. */
 const figures = new Map();
 
-/** The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has against it. */
+/**
+ * The instantiations that one fixture adds to the baseline, or for each leaf that it adds, and what the compiler has
+ * against it.
+ */
 export async function measure(workspace, compiler, fixture, empty) {
   const { name, declared, files, twice, n, entry, options } = fixture;
   const { instantiations: none, types } = options === undefined ? empty : await baseline(workspace, compiler, options);

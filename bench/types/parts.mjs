@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { compile } from './compile.mjs';
 import { inWorkspace, root, writeProgram } from './workspace.mjs';
 
-// node bench/types/parts.mjs: what declaring GPT-2 costs, by what is saved where one type is replaced by `never`, or the products by their
-// results. The declarations that are changed are those of a copy.
+// node bench/types/parts.mjs: what declaring GPT-2 costs, by what is saved where one type is replaced by `never`, or
+// the products by their results. The declarations that are changed are those of a copy.
 const gpt2 = readFileSync(new URL('fixtures/gpt2.ts', import.meta.url), 'utf8');
 const products = gpt2.replaceAll('dim.mul(3, d)', '2304').replaceAll('dim.mul(4, d)', '3072').replace('dim, ', '');
 

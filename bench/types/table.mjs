@@ -1,4 +1,7 @@
-/** A table in Markdown, its columns filled up so that it reads as plain text too; all but the first are numbers and stand right. */
+/**
+ * A table in Markdown, its columns filled up so that it reads as plain text too; all but the first are numbers and
+ * stand right.
+ */
 export function table(head, rows) {
   const cells = [head, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : (cell ?? ''))),

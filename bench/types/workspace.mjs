@@ -14,8 +14,8 @@ const packages = {
 };
 
 /**
- * Makes a folder that stands for a user's project: outside of this repository, with the built package in its node_modules, so that
- * programs see the declarations that users see and nothing else.
+ * Makes a folder that stands for a user's project: outside of this repository, with the built package in its
+ * node_modules, so that programs see the declarations that users see and nothing else.
  */
 export function makeWorkspace() {
   const folder = mkdtempSync(join(tmpdir(), 'type-cost-'));

@@ -1,6 +1,7 @@
 // The folders and files here, in order. A file imports only from its own folder and from what stands before it:
-//   text.ts < error.ts < dtype < source < header < store < fit < arrange < load < save < mapping < npy < dcp < from-json.ts < index.ts
-// - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`
+//   text.ts < error.ts < option-checks.ts < dtype < source < header < store < fit < arrange < load < save < mapping
+//   < npy < dcp < from-json.ts < index.ts
+// - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`; option-checks.ts: what options take
 // - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
 // - header: the header of a safetensors file, read and written

@@ -92,7 +92,8 @@ function addPiece(
     const isWritten = done.some((each) => at >= each.to.offset && at < each.to.offset + each.to.length);
     if (isWritten && !Object.is(before[i], stage[at]))
       throw new RangeError(
-        `'${owner.path}' has two sources, '${first.from.path}' and '${from.path}', which differ at its element ${at - owner.offset}`,
+        `'${owner.path}' has two sources, '${first.from.path}' and ` +
+          `'${from.path}', which differ at its element ${at - owner.offset}`,
       );
   }
 }

@@ -39,7 +39,8 @@ export function membersOf(
 }
 
 const twoKinds = (path: string, one: number, two: number): string =>
-  `'${path}': members '${pathAt(path, one, '*')}' or '${pathAt(path, two, '*')}' were expected in the other layout, found both`;
+  `'${path}': members '${pathAt(path, one, '*')}' or ` +
+  `'${pathAt(path, two, '*')}' were expected in the other layout, found both`;
 
 function membersAt(slot: Slot, depth: number): readonly Slot[] {
   const [count = 0, ...shape] = slot.shape;

@@ -64,7 +64,7 @@ function renameNode(
     return below.length === 0 ? node : { '.scope': renameNode(inner, below, path, below, errors) };
   }
   const keyOf = (key: string, rest: Remainders, at: string): string => {
-    const [name, other] = namesIn(rest);
+    const [name, other] = ownNamesIn(rest);
     if (name === undefined) return key;
     const issue =
       other !== undefined ? twoNames(name, other)
@@ -74,7 +74,7 @@ function renameNode(
     return name;
   };
   const fields = fieldsOf(node);
-  const names = fields?.map(([key]) => namesIn(stepEach(remainders, key))) ?? [];
+  const names = fields?.map(([key]) => ownNamesIn(stepEach(remainders, key))) ?? [];
   const keys = fields?.map(([key], i) => names[i]?.[0] ?? key) ?? [];
   fields?.forEach(([key], i) => {
     const name = keys[i] as string;
@@ -90,14 +90,14 @@ function renameNode(
 }
 
 /** The names that rules give to the node where they end, in code-unit order. */
-const namesIn = (remainders: Remainders): string[] =>
+const ownNamesIn = (remainders: Remainders): string[] =>
   remainders.flatMap(({ rest, rule }) => (rest === '' ? [rule] : [])).sort();
 
 function renamePath(path: string, scope: Remainders): string {
   let remainders = scope;
   const segments = path.split('.').map((segment) => {
     remainders = stepEach(remainders, segment);
-    return namesIn(remainders)[0] ?? segment;
+    return ownNamesIn(remainders)[0] ?? segment;
   });
   return segments.join('.');
 }

@@ -157,7 +157,8 @@ function readStep(owner: string, given: unknown): number {
 }
 const isStep = (step: unknown): step is number => Number.isSafeInteger(step) && (step as number) >= 0;
 const badStep = (owner: string, found: unknown): string =>
-  `${owner}: the step of the state must be an integer of at least 0, found ${typeof found === 'string' ? `the string '${found}'` : String(found)}`;
+  `${owner}: the step of the state must be an integer of at least 0, found ` +
+  `${typeof found === 'string' ? `the string '${found}'` : String(found)}`;
 
 function describeState(given: unknown): string {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return describe(given);

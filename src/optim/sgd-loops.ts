@@ -12,8 +12,8 @@ const momentumCopies: LoopCopies<StepArgs, void> = new Map();
 export const plainLoopOf = (kind: FloatKind): StepLoop<FloatArray> => loopFor(plainCopies, kind, stepPlain);
 export const momentumLoopOf = (kind: FloatKind): StepLoop<FloatArray> => loopFor(momentumCopies, kind, stepMomentum);
 
-// For Float32 the loops round the coefficients of the direction, as PyTorch does, because their errors would add up over
-// the steps.
+// For Float32 the loops round the coefficients of the direction, as PyTorch does, because their errors would add up
+// over the steps.
 function stepPlain(
   start: number,
   end: number,

@@ -28,7 +28,8 @@ export function checkRuns(
     );
   if (fingerprint !== undefined && fingerprint !== model.fingerprint)
     throw new TypeError(
-      `${what}: values for a layout with fingerprint ${model.fingerprint} were expected, found values for ${fingerprint}`,
+      `${what}: values for a layout with fingerprint ${model.fingerprint} ` +
+        `were expected, found values for ${fingerprint}`,
     );
   checkOrder(what, runs, rootOfLayout(model).size);
   let i = 0;

@@ -4,7 +4,8 @@ const nameOfSubtree = (path: string): string => (path === '' ? 'the layout' : `'
 export const notALabel = (label: string): string =>
   `a label is a path, with the indices of one element in brackets at its end, such as 'h.0.w[2,1]'; found '${label}'`;
 export const wrongRank = (label: string, path: string, shape: readonly number[]): string =>
-  `a label in ${nameOfSubtree(path)} takes one index for each dimension of its shape [${shape.join(', ')}], found '${label}'`;
+  `a label in ${nameOfSubtree(path)} takes one index for each dimension of ` +
+  `its shape [${shape.join(', ')}], found '${label}'`;
 export const badElementIndex = (index: string, dimension: number, path: string, size: number): string =>
   `an index below ${size} was expected in dimension ${dimension} of ${nameOfSubtree(path)}, found '${index}'`;
 

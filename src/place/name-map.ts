@@ -54,6 +54,7 @@ function refuseBadWildcard(text: string, from: string, allowed: RegExp): void {
   for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g))
     if (!allowed.test(name))
       throw new TypeError(
-        `'{${name}}' is no wildcard in '${text}'${text === from ? '' : ` for '${from}'`}: its name must be an identifier, such as {i}`,
+        `'{${name}}' is no wildcard in ` +
+          `'${text}'${text === from ? '' : ` for '${from}'`}: its name must be an identifier, such as {i}`,
       );
 }

@@ -26,13 +26,13 @@ function findOwners({ slots }: HasSlots): OwnerTable {
   return { owners, slots: Object.freeze(Array.from(owners.values(), ({ slot }) => slot)) };
 }
 
-function tableOf(layout: HasSlots): OwnerTable {
+function ownerTableOf(layout: HasSlots): OwnerTable {
   requireLayout(layout);
   return Compiled.ownersOf(layout, findOwners);
 }
 
 /** Returns the owners of a layout, also of one from another copy of this library. */
-export const ownersByPath = (layout: HasSlots): Owners => tableOf(layout).owners;
+export const ownersByPath = (layout: HasSlots): Owners => ownerTableOf(layout).owners;
 
 /** Returns the slots of the owners as a frozen list. A layout of this copy of the library keeps its list. */
-export const slotsOfOwners = (layout: HasSlots): readonly Slot[] => tableOf(layout).slots;
+export const slotsOfOwners = (layout: HasSlots): readonly Slot[] => ownerTableOf(layout).slots;

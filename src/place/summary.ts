@@ -29,7 +29,8 @@ export function summaryOf(root: Node): string {
     separator,
     ...lines,
     separator,
-    `${formatNumber(counts.owned)} parameter${counts.owned === 1 ? '' : 's'}, ${formatNumber(4 * root.size)} bytes as F32` +
+    `${formatNumber(counts.owned)} ` +
+      `parameter${counts.owned === 1 ? '' : 's'}, ${formatNumber(4 * root.size)} bytes as F32` +
       (pads > 0 ? `, ${formatNumber(4 * pads)} of them pads` : ''),
     ...(counts.tied > 0 ? [`${formatNumber(counts.tied)} more through ties, which own no memory`] : []),
   ].join('\n');

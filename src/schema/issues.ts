@@ -44,7 +44,8 @@ export const SYMBOL_KEY = 'a key must be a string, found a symbol';
 export const keyTwice = (key: string): string => `the key '${key}' is given twice`;
 export const markerKey = (key: string): string => `a marker may have only its own keys, found '${key}'`;
 export const badSliceOption = (key: string, found: unknown): string =>
-  `'${key}' must be an array of ${key === '.rows' ? 'two ' : ''}indices, found ${Array.isArray(found) ? `[${found.join(', ')}]` : String(found)}`;
+  `'${key}' must be an array of ${key === '.rows' ? 'two ' : ''}indices, found ` +
+  `${Array.isArray(found) ? `[${found.join(', ')}]` : String(found)}`;
 export const badAlignment = (found: unknown): string =>
   `an alignment must be a power of two up to ${MAX_ALIGNMENT}, found ${String(found)}`;
 export const badTranspose = (found: unknown): string => `'.transpose' must be true or absent, found ${String(found)}`;

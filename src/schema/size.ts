@@ -1,5 +1,6 @@
 import { badDimension, badLength, badProduct, SchemaError } from './issues.ts';
 
+/** Whether a value is a whole number from 0 that a number holds exactly. */
 export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /**

@@ -13,5 +13,6 @@ import { mapShapes } from './map-shapes.ts';
  * ensemble.length; // 64, as a type too
  */
 export function stacked<const K extends number, const S>(count: K, of: S): Stacked<K, S> {
-  return mapShapes(of, (shape) => [count, ...shape]) as Stacked<K, S>; // the compiler cannot compare its half with this one
+  // The compiler cannot compare its half with this one
+  return mapShapes(of, (shape) => [count, ...shape]) as Stacked<K, S>;
 }

@@ -9,7 +9,8 @@ export const slicedRows = (path: string): string =>
 
 /** No twin: only the run time refuses such a shard. */
 export const longShard = (length: number, align: number): string =>
-  `a shard of at most ${Number.MAX_SAFE_INTEGER} elements was expected, found ${length} rounded up to a multiple of ${align}`;
+  `a shard of at most ${Number.MAX_SAFE_INTEGER} elements was expected, ` +
+  `found ${length} rounded up to a multiple of ${align}`;
 export const notShards = (found: string): string =>
   `the list that shard or shardRows returned was expected, found ${found}`;
 export const wrongShardCount = (expected: number, found: number): string =>

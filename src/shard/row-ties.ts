@@ -3,8 +3,8 @@ import { join, keyAt, type Node } from '../schema/node.ts';
 import { slicedRows, transposedRows } from './issues.ts';
 
 /**
- * Throws for a tie that reads its owner other than as it is: as its transpose, or only some of its rows. All blocks of a
- * repeat have the key 0.
+ * Throws for a tie that reads its owner other than as it is: as its transpose, or only some of its rows. All blocks of
+ * a repeat have the key 0.
  */
 export function requireRowTies(root: Node): void {
   const errors = new SchemaErrors();

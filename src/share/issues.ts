@@ -8,7 +8,8 @@ export const NOT_SHARED =
   'make it with zeros({ shared: true }), or pass { transfer: true } and transfer the buffer';
 export const noTransfer = (found: string): string => `{ transfer: true } was expected, found ${found}`;
 export const SHARED_TRANSFER =
-  'a flat array in an ArrayBuffer was expected with { transfer: true }, found one in shared memory, which needs no transfer';
+  'a flat array in an ArrayBuffer was expected with { transfer: true }, ' +
+  'found one in shared memory, which needs no transfer';
 export const noMessage = (found: string): string => `a message of share(…) was expected, found ${found}`;
 export const badMember = (name: string, expected: string, found: string): string =>
   `a message of share(…) was expected: its ${name} must be ${expected}, found ${found}`;

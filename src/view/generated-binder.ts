@@ -16,7 +16,9 @@ export function generatedBinderOf(plan: ViewPlan, { Leaf, bytes, layout }: Binde
   const view = writer.writeView(plan, writer.frameOf(plan, FUNCTION_FRAME));
   const branded = layout === undefined ? view : `new ViewBrand(${view}, t, layout)`;
   const root = plan.kind === 'leaf' ? branded : `freeze(${branded})`; // a typed array with elements cannot be frozen
-  const text = `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = t.buffer, b = t.byteOffset, s = b; return ${root}; };`;
+  const text =
+    `'use strict';\n${writer.writeDeclarations()}\nreturn (t) => { const u = ` +
+    `t.buffer, b = t.byteOffset, s = b; return ${root}; };`;
   const factory = new Function('Leaf', 'ViewBrand', 'freeze', 'assembleMixed', 'layout', 'k', text);
   return (factory as (...args: unknown[]) => Binder)(
     Leaf,

@@ -14,7 +14,8 @@ import { Random } from './random.ts';
 import { shrunk } from './shrink.ts';
 import { validCases } from './valid.ts';
 
-const seed = Number(process.env['PARAMLAYOUT_SEED'] ?? 374101465); // one that stays: what lands must not hang on luck; `npm run proof` takes another each time
+// One that stays: what lands must not hang on luck; `npm run proof` takes another each time
+const seed = Number(process.env['PARAMLAYOUT_SEED'] ?? 374101465);
 const count = Number(process.env['PARAMLAYOUT_COUNT'] ?? 500);
 const BATCH = 250; // schemas in one program
 const compilers = Object.keys(COMPILERS) as Compiler[];

@@ -26,10 +26,13 @@ export type Finding = Omit<Disagreement, 'of'>;
 /** `Is` tells a literal from a wider type, from `any` and from `never`, and shows both types where they differ. */
 export const IS = [
   'type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
-  'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { readonly found: Found; readonly expected: Expected };',
+  'type Is<Found, Expected> = Same<Found, Expected> extends true ? true : { ' +
+    'readonly found: Found; readonly expected: Expected };',
 ];
 const HEAD = [
-  `import { dim, ${NAMES.join(', ')}, assign, part, select, shardRows, type AnyLayout, type FlatOf, type LabelIndexOf, type Layout, type OffsetOf, type PathOf, type RowShards, type ShapeOf, type Shards, type ViewOf } from 'paramlayout';`,
+  `import { dim, ${NAMES.join(', ')}, assign, part, select, shardRows, type AnyLayout, type ` +
+    'FlatOf, type LabelIndexOf, type Layout, type OffsetOf, type PathOf, type RowShards, ' +
+    "type ShapeOf, type Shards, type ViewOf } from 'paramlayout';",
   "const mark: unique symbol = Symbol('mark');",
   ...IS,
 ];

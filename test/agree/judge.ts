@@ -115,7 +115,10 @@ function errorComplaint(here: readonly Diagnostic[], { says, message, column, is
     (each) => sentencesOf(each).includes(says) || (isOneOfSeveral === true && saysOnly(CYCLE)(each)),
   );
   if (isSaid && here.every(saysOnly(says.endsWith(CYCLE) ? CYCLE : message))) return '';
-  return `the runtime says: ${says}\nthe compiler says: ${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`;
+  return (
+    `the runtime says: ${says}\nthe compiler says: ` +
+    `${here.map((each) => sentencesOf(each).join('\n') || each.text).join('\n')}`
+  );
 }
 const CYCLE = ' leads back to itself';
 

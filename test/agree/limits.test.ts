@@ -8,11 +8,15 @@ import { type Compiler, COMPILERS, type Diagnostic, diagnose } from './compilers
 import { Installed } from './package.ts';
 import { run } from './runtime.ts';
 
-const HEAD = `import { aligned, layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
+const HEAD =
+  'import { aligned, layout, ordered, repeat, scope, tied, tuple, type AnyLayout, type LengthOf, type ' +
+  `OffsetOf, type PathOf, type ShapeOf, type ViewOf } from 'paramlayout';\n${IS.join('\n')}\n`;
 const DEEP =
-  'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and this schema has more; layout(schema as unknown) checks it at run time';
+  'the schema: the compiler can check 28 levels of nesting (fewer if they are wide), and ' +
+  'this schema has more; layout(schema as unknown) checks it at run time';
 const WIDE =
-  "'a': the compiler can check leaves of at most 32 dimensions, and this one has more; layout(schema as unknown) checks it at run time";
+  "'a': the compiler can check leaves of at most 32 dimensions, and this one has " +
+  'more; layout(schema as unknown) checks it at run time';
 
 /**
  * One level of nesting: its source, how many levels the compiler takes, its path segment, and the elements before and
@@ -193,7 +197,9 @@ const pastTheLimit = [1, 10, 180].map((deeper): Group => {
   const files = Object.entries(wraps)
     .filter(([name]) => name !== 'layout')
     .map(([name, wrap]) => {
-      const text = `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport const used = [m.length, m.view(m.zeros()), m.slots];\n`;
+      const text =
+        `${HEAD}const m = layout(${nested(wrap, wrap.most + deeper)});\nexport ` +
+        `const used = [m.length, m.view(m.zeros()), m.slots];\n`;
       return [fileOf(name), text] as const;
     });
   return {
@@ -242,7 +248,9 @@ const layoutsInLayouts: Group = {
 function dimensions(): Group {
   const dims = (count: number): string =>
     `[${Array.from({ length: count }, (_, i) => (i % 8 === 0 ? 2 : 1)).join(', ')}]`;
-  const valid = `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
+  const valid =
+    `const m = layout({ a: [5], b: ${dims(32)} });\nexport const length: Is<typeof m.length, 21> = ` +
+    `true;\nconst s = m.at('b').strides;\nexport const first: Is<(typeof s)[0], 8> = true;\n`;
   const past = [33, 48, 200]
     .map(
       (count) =>
@@ -262,7 +270,10 @@ function dimensions(): Group {
 const deeperAsUnknown: Group = {
   title: 'takes a schema past the limit of depth as unknown',
   files: {
-    'a.ts': `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const all: readonly string[] = m.slots.map(({ path }) => path);\n`,
+    'a.ts':
+      `${HEAD}const m = layout(${nested(wraps['struct'] as Wrap, 100)} as ` +
+      `unknown);\nexport const length: Is<typeof m.length, number> = true;\nexport const ` +
+      `all: readonly string[] = m.slots.map(({ path }) => path);\n`,
   },
   expectOf: (found) => expect(found).toEqual([]),
 };

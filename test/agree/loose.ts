@@ -43,7 +43,8 @@ function eitherOf(random: Random, model: AnyLayout, judged: Naive, [first, secon
   ];
 }
 const union = (a: string, b: string): string =>
-  `[(${a} | ${b})['path' & keyof (${a} | ${b})], (${a} | ${b})['offset' & keyof (${a} | ${b})], (${a} | ${b})['length' & keyof (${a} | ${b})]]`;
+  `[(${a} | ${b})['path' & keyof (${a} | ${b})], (${a} | ${b})['offset' & keyof ` +
+  `(${a} | ${b})], (${a} | ${b})['length' & keyof (${a} | ${b})]]`;
 
 /** With an index of type number, the leaf has the shapes of all items that it may be, and its offset is unknown. */
 function open(random: Random, model: AnyLayout, { places, root }: Naive, path: string): Line[] {
@@ -73,7 +74,9 @@ function open(random: Random, model: AnyLayout, { places, root }: Naive, path: s
   });
   return [
     [
-      `{ const ${name} = ${call}; type Any<T> = T extends { length: infer N } ? T extends { shape: infer S; transposed: infer R } ? R extends unknown ? [N, S, R] : 0 : [N] : 0; const is: Is<Any<typeof ${name}>, ${[...new Set(shapes)].join(' | ')}> = true; }`,
+      `{ const ${name} = ${call}; type Any<T> = T extends { length: infer N } ? T extends { shape: ` +
+        'infer S; transposed: infer R } ? R extends unknown ? [N, S, R] : 0 : [N] : 0; const is: ' +
+        `Is<Any<typeof ${name}>, ${[...new Set(shapes)].join(' | ')}> = true; }`,
       { about: `${call} is any of its items` },
     ],
   ];

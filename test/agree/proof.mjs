@@ -3,7 +3,8 @@ import { delimiter, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 // npm run proof -- --count 5000 [--seed 7]: the test of this folder with more schemas than `npm test` takes.
-// npm run proof -- --list model.json [--list other.json]: the test of tensor lists (test/models/) with lists of one's own.
+// npm run proof -- --list model.json [--list other.json]: the test of tensor lists (test/models/) with lists of one's
+// own.
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '5000' },

@@ -219,7 +219,8 @@ describe.skipIf(isMissing || !isBuilt)(
 
     it('load and save refuse a path, since a browser has no file system', async () => {
       const reading = (path: string): string =>
-        `there is no file system here to read '${path}' from; pass a File or Blob, bytes or an http: or https: URL, such as new URL('${path}', location.href)`;
+        `there is no file system here to read '${path}' from; pass a File or Blob, bytes or an ` +
+        `http: or https: URL, such as new URL('${path}', location.href)`;
       expect((await page.call('loaded', json, { url: '/model.safetensors' })).error).toEqual({
         name: 'TypeError',
         message: reading('/model.safetensors'),
@@ -229,7 +230,8 @@ describe.skipIf(isMissing || !isBuilt)(
         message: reading('model.safetensors'),
       });
       const writing =
-        "TypeError: there is no file system here to write 'out.safetensors' to; serialize, serializeNpy and serializeNpz return the bytes";
+        "TypeError: there is no file system here to write 'out.safetensors' to; " +
+        'serialize, serializeNpy and serializeNpz return the bytes';
       expect(await page.call('savedTo', json, 'out.safetensors')).toEqual([writing, writing, writing]);
     });
 
@@ -322,13 +324,16 @@ describe.skipIf(isMissing || !isBuilt)(
       ]);
       expect(
         await shown.evaluate(
-          'new Promise((done) => setInterval(() => document.querySelector("output").value && done(document.querySelector("output").value), 10))',
+          'new Promise((done) => setInterval(() => ' +
+            'document.querySelector("output").value && done(document.querySelector("output").value), 10))',
         ),
       ).toBe('b: 0, 1, 2');
       await choose(shown, [written('wrong.safetensors', bytes)]);
       expect(
         await shown.evaluate(
-          'new Promise((done) => setInterval(() => document.querySelector("output").value.startsWith("the file") && done(document.querySelector("output").value), 10))',
+          'new Promise((done) => setInterval(() => ' +
+            'document.querySelector("output").value.startsWith("the file") && ' +
+            'done(document.querySelector("output").value), 10))',
         ),
       ).toContain('the file does not fit the layout');
       expect(shown.troubles).toEqual([]);

@@ -34,7 +34,8 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(await page.call('views')).toEqual(inNode);
       expect(await page.call('generated')).toEqual([]);
       expect(await page.call('refused')).toEqual(['script-src eval']);
-      await expect(page.evaluate("new Function('return 1')()")).rejects.toThrow(/EvalError/); // else this would show nothing
+      // Else this would show nothing
+      await expect(page.evaluate("new Function('return 1')()")).rejects.toThrow(/EvalError/);
     });
 
     it('view binds the memory of WebAssembly in Chromium', async () => {

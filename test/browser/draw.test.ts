@@ -162,7 +162,9 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     await map.click(...middle(await boxOf(map, 'h.3.mlp')));
     expect(await map.said()).toEqual({ words: 'h.3.mlp', tree: 'h.3.mlp', trail: ['all', 'h', '3', 'mlp'] });
     const row = (await map.evaluate(
-      `(() => { const { x, y, width, height } = [...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'wpe.weight').firstElementChild.getBoundingClientRect(); return { x, y, width, height }; })()`,
+      "(() => { const { x, y, width, height } = [...document.querySelectorAll('#tree " +
+        "[role=treeitem]')].find((each) => each.querySelector('span').textContent === " +
+        "'wpe.weight').firstElementChild.getBoundingClientRect(); return { x, y, width, height }; })()",
     )) as Box;
     await map.click(...middle(row));
     expect(await map.said()).toEqual({ words: 'wpe.weight', tree: 'wpe.weight', trail: ['all', 'wpe.weight'] });
@@ -201,14 +203,16 @@ describe.skipIf(isMissing)(`the page of draw in Chromium${whyMissing}`, () => {
     const map = await open('a mixture of experts');
     const title = (path: string): Promise<unknown> =>
       map.evaluate(
-        `[...document.querySelectorAll('#map title')].map((each) => each.textContent).find((text) => text.startsWith(${JSON.stringify(path)}))`,
+        "[...document.querySelectorAll('#map title')].map((each) => " +
+          `each.textContent).find((text) => text.startsWith(${JSON.stringify(path)}))`,
       );
     expect(await title('layers.3\n')).toBe(
       'layers.3\n26 tensors\noffset 4,359,041,024\n1,409,323,008 elements (5.3 GiB)\n3.1 %',
     );
     expect(await title('head')).toBe('head → embed');
     await map.evaluate(
-      `[...document.querySelectorAll('#tree [role=treeitem]')].find((each) => each.querySelector('span').textContent === 'head').firstElementChild.click()`,
+      "[...document.querySelectorAll('#tree [role=treeitem]')].find((each) => " +
+        "each.querySelector('span').textContent === 'head').firstElementChild.click()",
     );
     expect(await map.said()).toEqual({ words: 'head', tree: 'head', trail: ['all', 'embed'] });
     await map.evaluate(`document.querySelector('#map').focus()`);

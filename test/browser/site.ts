@@ -74,13 +74,16 @@ export async function startSite(): Promise<Site> {
     const address = module.startsWith('/') ? module : `/test/browser/page/${module}`;
     texts.set(
       path,
-      `<!doctype html>\n<title>test</title>\n<link rel="icon" href="data:,">\n<script type="importmap" nonce="n">${importMap}</script>\n<script type="module" nonce="n">import * as exports from '${address}';\nglobalThis.exports = exports;</script>\n<input type="file" multiple>`,
+      `<!doctype html>\n<title>test</title>\n<link rel="icon" href="data:,">\n<script type="importmap" ` +
+        `nonce="n">${importMap}</script>\n<script type="module" nonce="n">import * as exports from ` +
+        `'${address}';\nglobalThis.exports = exports;</script>\n<input type="file" multiple>`,
     );
     headers.set(path, {
       ...(scripts === undefined ?
         {}
       : {
-          'content-security-policy': `default-src 'self' blob: data:; connect-src *; script-src 'self' 'nonce-n' ${scripts}`,
+          'content-security-policy':
+            "default-src 'self' blob: data:; connect-src *; script-src 'self' 'nonce-n' " + `${scripts}`,
         }),
       ...(isolated ?
         { 'cross-origin-opener-policy': 'same-origin' }

@@ -253,7 +253,8 @@ describe('empty components', () => {
     const lengths: [0, 0] = [struct.length, vector.length];
     expect(lengths).toEqual([0, 0]);
     expect([...struct.zeros()]).toEqual([...vector.zeros()]);
-    expect(struct.fingerprint).not.toBe(vector.fingerprint); // 'b' is a leaf in one only: a checkpoint of it has another name list
+    // 'b' is a leaf in one only: a checkpoint of it has another name list
+    expect(struct.fingerprint).not.toBe(vector.fingerprint);
   });
 
   it('B28 pack converts all values to the element type of the flat array', () => {

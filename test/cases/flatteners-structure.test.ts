@@ -70,7 +70,8 @@ describe('structure and content', () => {
 
   it('12 the flat array alone decides the element type', () => {
     const model = layout([{ y: [] }, { x: [2], y: [1] }]);
-    const half = (globalThis as { Float16Array?: typeof Float32Array }).Float16Array ?? Float64Array; // Float16Array from Node 24 on
+    // Float16Array from Node 24 on
+    const half = (globalThis as { Float16Array?: typeof Float32Array }).Float16Array ?? Float64Array;
     const p = model.view(new half([0, 1, 2, 3]));
     expect([p[1].x, p[1].y]).toEqual([new half([1, 2]), new half([3])]);
   });

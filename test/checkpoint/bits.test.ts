@@ -73,7 +73,8 @@ describe('the option bits', () => {
     expect((await readHeader(bytes)).get('h.1.ln')?.dtype).toBe('F16');
     expect(await load(model, bytes, { type: Uint16Array, bits })).toEqual(words);
     await expect(load(model, bytes, { type: Uint16Array, bits: true })).rejects.toThrow(
-      "bits: true needs one dtype for all tensors; give bits as a map from patterns to dtypes: found F16 ('h.0.ln' and " +
+      'bits: true needs one dtype for all tensors; give bits as a map from ' +
+        "patterns to dtypes: found F16 ('h.0.ln' and " +
         "1 more), BF16 ('h.0.w' and 2 more)",
     );
     await expect(load(model, bytes, { type: Uint16Array, bits: 'BF16' })).rejects.toThrow(

@@ -174,7 +174,8 @@ describe('decoding integers', () => {
               const put = (): void => decoderOf(dtype, Type.name)?.(bytes(source), target, 0, 'x');
               if (odd >= 0)
                 expect(put).toThrow(
-                  `tensor 'x': its element ${odd} cannot be held exactly: expected an integer that ${Type.name} holds, found ${source[odd]}`,
+                  `tensor 'x': its element ${odd} cannot be held exactly: expected an ` +
+                    `integer that ${Type.name} holds, found ${source[odd]}`,
                 );
               else {
                 put();

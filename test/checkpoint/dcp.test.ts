@@ -243,7 +243,8 @@ describe('writing a distributed checkpoint', () => {
   it('save refuses a dtype that PyTorch does not read, maxShardSize, and another layout', async () => {
     const ranks = shardRows(model, 2);
     await expect(save(model, flat, dcp(folder), { dtype: 'F8_E4M3' })).rejects.toThrow(
-      "tensor 'h.0.b': PyTorch does not read this dtype from a distributed checkpoint: expected one of F16, F32, F64, I8, U8, I16, I32, I64, BF16, found F8_E4M3",
+      "tensor 'h.0.b': PyTorch does not read this dtype from a distributed checkpoint: expected " +
+        'one of F16, F32, F64, I8, U8, I16, I32, I64, BF16, found F8_E4M3',
     );
     await expect(save(model, flat, dcp(folder), { maxShardSize: 10 })).rejects.toThrow(
       'leave out the option maxShardSize',

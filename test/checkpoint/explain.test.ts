@@ -113,7 +113,8 @@ describe('names with a prefix too many or too few', () => {
   it('load suggests a prefix where the other names are not needed', async () => {
     const bytes = fileOf({ ...own, steps: [] }, (name) => (name === 'steps' ? name : `model.${name}`));
     expect(await messageOf(load(gpt2, bytes))).toContain(
-      "- 148 of 149 names in the file begin with 'model.'; pass prefix: 'model.'; that leaves out the others, such as 'steps'",
+      "- 148 of 149 names in the file begin with 'model.'; pass prefix: " +
+        "'model.'; that leaves out the others, such as 'steps'",
     );
     await load(gpt2, bytes, { prefix: 'model.' });
   });
@@ -123,13 +124,15 @@ describe('names with a prefix too many or too few', () => {
     const bytes = serialize(gpt2, flat);
     const names = { '{**name}': 'transformer.{name}' } as const;
     expect(await messageOf(load(whole, bytes))).toContain(
-      "- the layout's paths begin with 'transformer.', which the names in the file lack; pass names: { '{**name}': 'transformer.{name}' }",
+      "- the layout's paths begin with 'transformer.', which the names in the file " +
+        "lack; pass names: { '{**name}': 'transformer.{name}' }",
     );
     expect([...(await load(whole, bytes, { names }))]).toEqual([...flat]);
     const beside = layout({ transformer: { h: repeat(2, { w: [2] }), wte: [3] }, head: [2] });
     const some = fileOf({ 'h.0.w': [2], 'h.1.w': [2], wte: [3], head: [2] });
     expect(await messageOf(load(beside, some))).toContain(
-      "- the layout's paths begin with 'transformer.', which 3 names in the file lack; pass names: { 'h.{**rest}': 'transformer.h.{rest}', 'wte': 'transformer.wte' }",
+      "- the layout's paths begin with 'transformer.', which 3 names in the file lack; pass " +
+        "names: { 'h.{**rest}': 'transformer.h.{rest}', 'wte': 'transformer.wte' }",
     );
     await load(beside, some, { names: { 'h.{**rest}': 'transformer.h.{rest}', wte: 'transformer.wte' } });
   });
@@ -138,7 +141,8 @@ describe('names with a prefix too many or too few', () => {
     const ours = layout({ encoder: repeat(3, { w: [2], v: [3] }), out: [1] });
     const bytes = fileOf({ ...shapesOf(ours) }, (name) => name.replace('encoder.', 'bert.layers.'));
     expect(await messageOf(load(ours, bytes))).toContain(
-      "- 6 names in the file begin with 'bert.layers.' where the layout has 'encoder.'; pass names: { 'bert.layers.{**rest}': 'encoder.{rest}' }",
+      "- 6 names in the file begin with 'bert.layers.' where the layout has 'encoder.'; " +
+        "pass names: { 'bert.layers.{**rest}': 'encoder.{rest}' }",
     );
     await load(ours, bytes, { names: { 'bert.layers.{**rest}': 'encoder.{rest}' } });
   });
@@ -191,7 +195,8 @@ describe('transposed matrices', () => {
     const bytes = fileOf(own, undefined, turn);
     const message = await messageOf(load(gpt2, bytes));
     expect(message).toContain(
-      "- the file holds 36 matrices transposed; pass transpose: ['h.*.attn.c_attn.weight', 'h.*.mlp.c_fc.weight', 'h.*.mlp.c_proj.weight']; " +
+      '- the file holds 36 matrices transposed; pass transpose: ' +
+        "['h.*.attn.c_attn.weight', 'h.*.mlp.c_fc.weight', 'h.*.mlp.c_proj.weight']; " +
         "the square 'h.{0..11}.attn.c_proj.weight' [4, 4] fits either way: add it if the file holds it transposed too",
     );
     expect(message.match(/either way/g)).toHaveLength(1);
@@ -231,7 +236,8 @@ describe('transposed matrices', () => {
 
   it('a single transposed matrix is named with both shapes', async () => {
     await expect(load(layout({ w: [2, 3] }), fileOf({ w: [3, 2] }))).rejects.toThrow(
-      "the tensor has the wrong shape: expected [2, 3], found [3, 2]; the file holds 'w' transposed, as [3, 2] instead of [2, 3]; pass transpose: ['w']",
+      "the tensor has the wrong shape: expected [2, 3], found [3, 2]; the file holds 'w' " +
+        "transposed, as [3, 2] instead of [2, 3]; pass transpose: ['w']",
     );
   });
 });

@@ -73,7 +73,8 @@ describe('fromBytes', () => {
     );
     const half = serialize(plain, values, { dtype: 'BF16' });
     expect(errorOf(() => fromBytes(layout({ a: [3] }), half, { extra: 'ignore' })).message).toBe(
-      "tensor 'a': the file does not fit the layout; the tensor has the wrong dtype: expected F32, found BF16: load can convert it, fromBytes cannot",
+      "tensor 'a': the file does not fit the layout; the tensor has the wrong dtype: " +
+        'expected F32, found BF16: load can convert it, fromBytes cannot',
     );
     const header = '{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}';
     const only = layout({ a: [3] });

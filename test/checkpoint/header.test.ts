@@ -149,6 +149,7 @@ describe('readHeader', () => {
 it('readHeader does not take a header of 91 bytes for text, though its length is the code of a bracket', async () => {
   const header = '{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}'.padEnd(91);
   await expect(readHeader(file(header, new Uint8Array(4)))).rejects.toThrow(
-    'tensor \'a\': the header is not valid safetensors JSON: expected a non-negative integer, found "1.0" (byte 37 of the file)',
+    "tensor 'a': the header is not valid safetensors JSON: expected a " +
+      'non-negative integer, found "1.0" (byte 37 of the file)',
   );
 });

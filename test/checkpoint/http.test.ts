@@ -106,27 +106,30 @@ describe('a checkpoint behind a URL', () => {
     expect(web.log).toHaveLength(3);
   });
 
-  it('load repeats a request after a temporary error, at once or when the server says, but not after another error', async () => {
-    web.answer = (_, response, count) => {
-      if (count === 1) response.writeHead(503).end();
-      else if (count === 2) response.writeHead(429, { 'retry-after': '0' }).end();
-      return count <= 2;
-    };
-    expect(await load(model, web.url(), quick)).toEqual(flat);
-    web.log.length = 0;
-    web.answer = (_, response) => {
-      response.writeHead(403).end();
-      return true;
-    };
-    expect((await failing()).message).toContain('failed: expected status 200 or 206, found 403 Forbidden');
-    expect(web.log).toHaveLength(1);
-    web.answer = () => false;
-    const missing = await load(model, web.url('/nothing?token=secret'), quick).catch(
-      (caught: unknown) => caught as Error,
-    );
-    expect((missing as Error).message).toMatch(/nothing failed: expected status 200 or 206, found 404 Not Found$/);
-    expect((missing as Error).message).not.toContain('secret');
-  });
+  it(
+    'load repeats a request after a temporary error, at once or when ' + 'the server says, but not after another error',
+    async () => {
+      web.answer = (_, response, count) => {
+        if (count === 1) response.writeHead(503).end();
+        else if (count === 2) response.writeHead(429, { 'retry-after': '0' }).end();
+        return count <= 2;
+      };
+      expect(await load(model, web.url(), quick)).toEqual(flat);
+      web.log.length = 0;
+      web.answer = (_, response) => {
+        response.writeHead(403).end();
+        return true;
+      };
+      expect((await failing()).message).toContain('failed: expected status 200 or 206, found 403 Forbidden');
+      expect(web.log).toHaveLength(1);
+      web.answer = () => false;
+      const missing = await load(model, web.url('/nothing?token=secret'), quick).catch(
+        (caught: unknown) => caught as Error,
+      );
+      expect((missing as Error).message).toMatch(/nothing failed: expected status 200 or 206, found 404 Not Found$/);
+      expect((missing as Error).message).not.toContain('secret');
+    },
+  );
 
   it('load repeats a request at the date that the server gives', async () => {
     const times: number[] = [];
@@ -142,12 +145,15 @@ describe('a checkpoint behind a URL', () => {
   it('load refuses several parts in one response', async () => {
     web.answer = ({ headers }, response) => {
       const { length } = bytes;
-      const part = `--x\r\ncontent-type: application/octet-stream\r\ncontent-range: ${(headers.range ?? '').replace('=', ' ')}/${length}\r\n\r\n`;
+      const part =
+        `--x\r\ncontent-type: application/octet-stream\r\ncontent-range: ` +
+        `${(headers.range ?? '').replace('=', ' ')}/${length}\r\n\r\n`;
       response.writeHead(206, { 'content-type': 'multipart/byteranges; boundary=x' }).end(part);
       return true;
     };
     expect((await failing()).message).toBe(
-      'the server sent several parts in one response: expected one part of the file, found multipart/byteranges; boundary=x',
+      'the server sent several parts in one response: expected one part of ' +
+        'the file, found multipart/byteranges; boundary=x',
     );
   });
 

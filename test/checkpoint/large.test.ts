@@ -177,7 +177,8 @@ describe.skipIf(!isBuilt)(`large files${isBuilt ? '' : ' (skipped: npm run build
     [
       'entries',
       'ok',
-      `for (let i = 0; room(); i++) put('"' + i.toString(36) + '":["F4",[0],[0,0]],'); put('"last":["F4",[0],[0,0]]}');`,
+      `for (let i = 0; room(); i++) put('"' + i.toString(36) + ` +
+        `'":["F4",[0],[0,0]],'); put('"last":["F4",[0],[0,0]]}');`,
     ],
     ['one name', 'refused', `put('"' + 'a'.repeat(${MB - 100}) + '":["F32",[0],[0,1]]}');`],
     ['dimensions', 'ok', `put('"a":["F32",[0' + ',0'.repeat(${MB / 2 - 50}) + '],[0,0]]}');`],
@@ -195,7 +196,8 @@ describe.skipIf(!isBuilt)(`large files${isBuilt ? '' : ' (skipped: npm run build
     [
       'entries from the last to the first',
       'refused',
-      `for (let i = ${MB / 40}; room() && i > 0; i--) put('"' + i + '":["U8",[1],[' + (i - 1) + ',' + i + ']],'); put('"z":["F4",[0],[0,0]]}');`,
+      `for (let i = ${MB / 40}; room() && i > 0; i--) put('"' + i + '":["U8",[1],[' + ` +
+        `(i - 1) + ',' + i + ']],'); put('"z":["F4",[0],[0,0]]}');`,
     ],
     ['brackets', 'refused', `put('"a":' + '['.repeat(${MB - 50}));`],
     ['escapes', 'refused', `put('"' + '\\\\u0041'.repeat(${MB / 6 - 50}) + '":["F32",[0],[0,1]]}');`],

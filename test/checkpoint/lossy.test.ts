@@ -62,7 +62,8 @@ describe('values that a dtype cannot hold', () => {
     const { messages, onWarning } = collect();
     await save(model, flat, join(folder, 'm.safetensors'), { dtype: { '**': 'F16', c: 'F8_E4M3' }, onWarning });
     expect(messages.sort()).toEqual([
-      "lossy a: 'a' is written as F16, which cannot hold all of its values: 2 values become infinite, 1 value becomes 0",
+      "lossy a: 'a' is written as F16, which cannot hold all of its " +
+        'values: 2 values become infinite, 1 value becomes 0',
       "lossy c: 'c' is written as F8_E4M3, which cannot hold all of its values: 1 value becomes NaN",
     ]);
     await save(model, flat, join(folder, 'm.safetensors'), { onWarning });
@@ -78,7 +79,8 @@ describe('values that a dtype cannot hold', () => {
     const { messages, onWarning } = collect();
     await load(model, bytes, { onWarning });
     expect(messages).toEqual([
-      "lossy a: 'a' is F64, and a Float32Array cannot hold all of its values: 1 value loses digits, 1 value becomes infinite, 1 value becomes 0",
+      "lossy a: 'a' is F64, and a Float32Array cannot hold all of its values: 1 value " +
+        'loses digits, 1 value becomes infinite, 1 value becomes 0',
       "lossy c: 'c' is F64, and a Float32Array cannot hold all of its values: 30000 values lose digits",
     ]);
     await load(model, bytes, { onWarning, type: Float64Array });

@@ -66,7 +66,8 @@ describe('files of the official library', () => {
     );
     const neither = await load(llama, generated('tied-llama-neither'), { into }).catch((error: unknown) => error);
     expect((neither as CheckpointError).message).toBe(
-      "tensor 'model.embed_tokens.weight': the file does not fit the layout; it lacks the tensor: expected F32 [16, 8], found nothing",
+      "tensor 'model.embed_tokens.weight': the file does not fit the layout; it " +
+        'lacks the tensor: expected F32 [16, 8], found nothing',
     );
     expect(into.every((x) => x === 7)).toBe(true);
   });

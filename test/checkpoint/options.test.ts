@@ -87,7 +87,8 @@ describe('the option names', () => {
     const only = layout({ emb: [4, 2] });
     const error = await errorOf(load(only, both, { names: { a: 'emb' } }));
     expect(error.message).toBe(
-      "tensor 'emb': the file does not fit the layout; it has two tensors for one leaf: expected one tensor for 'emb', found 'a' too",
+      "tensor 'emb': the file does not fit the layout; it has two tensors for one " +
+        "leaf: expected one tensor for 'emb', found 'a' too",
     );
     await expect(load(only, both, { names: { '{x}': 'emb', 'a*': 'a' } as never })).rejects.toThrow(
       "names maps 'a' to 'emb' by '{x}', but to 'a' by 'a*'",
@@ -166,7 +167,8 @@ describe('tensors that the layout does not have', () => {
 
   it('a needed tensor that is ignored is missing', async () => {
     expect((await errorOf(load(small, bytes, { ignore: ['**'] }))).message).toBe(
-      "tensor 'a': the file does not fit the layout; it lacks the tensor: expected F32 [2], found 'a', which is ignored",
+      "tensor 'a': the file does not fit the layout; it lacks the tensor: " +
+        "expected F32 [2], found 'a', which is ignored",
     );
   });
 
@@ -238,7 +240,8 @@ describe('other dtypes', () => {
   it('load refuses dtypes that do not convert before it reads data', async () => {
     const f4 = file({ n: { dtype: 'F4', shape: [4], data_offsets: [0, 2] } }, new Uint8Array(2));
     expect((await errorOf(load(layout({ n: [4] }), f4))).message).toContain(
-      'the tensor has the wrong dtype: expected F32, found F4: the format does not say how its elements are packed into bytes',
+      'the tensor has the wrong dtype: expected F32, found F4: the format ' +
+        'does not say how its elements are packed into bytes',
     );
     const f32 = serialize(model, flat);
     expect((await errorOf(load(model, f32, { type: Int32Array }))).message).toContain(

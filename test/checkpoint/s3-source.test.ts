@@ -15,7 +15,8 @@ const object = { Bucket: 'weights', Key: 'run 7/model.safetensors' };
 let web: Web;
 let stored = { bytes, etag: '"one"' };
 const signatureOf = (path: string, range: string): string =>
-  `AWS4-HMAC-SHA256 Credential=key, Signature=${createHmac('sha256', 'secret').update(`${path}\n${range}`).digest('hex')}`;
+  'AWS4-HMAC-SHA256 Credential=key, ' +
+  `Signature=${createHmac('sha256', 'secret').update(`${path}\n${range}`).digest('hex')}`;
 beforeEach(async () => {
   web = await startWeb();
   stored = { bytes, etag: '"one"' };

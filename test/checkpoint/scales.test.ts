@@ -117,7 +117,8 @@ describe('scales of F8', () => {
           if (!Object.is(flat[6000 + i], other)) expect(flat[6000 + i]).toBe(other);
         }
     await expect(load(model, bytes, { scales: scales() })).rejects.toThrow(
-      "tensor 'a_scale': its shape does not suit the scales of 'a', which is [3, 40, 50]: expected one scale, one for " +
+      "tensor 'a_scale': its shape does not suit the scales of 'a', which " +
+        'is [3, 40, 50]: expected one scale, one for ' +
         'each row ([3, 40]), or one for each block of 128 by 128 ([3, 1, 1]), found [3, 2, 4]',
     );
   });

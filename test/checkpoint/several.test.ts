@@ -115,7 +115,8 @@ describe('several flat arrays in one file', () => {
     );
     expect(error).toBeInstanceOf(CheckpointError);
     expect(error.message).toBe(
-      "tensor 'h.1.b': two leaves would have one name in the file: expected one leaf; a prefix for one of the layouts keeps the names apart, found 'h.1.b' of layout 0 and 'b' of layout 1",
+      "tensor 'h.1.b': two leaves would have one name in the file: expected one leaf; a prefix for one " +
+        "of the layouts keeps the names apart, found 'h.1.b' of layout 0 and 'b' of layout 1",
     );
     await expect(save([[model, flat, { prefx: 'a' }]] as never, path)).rejects.toThrow("has no option 'prefx'");
     await expect(save([[model, flat]], path, { dtype: 'F16' } as never)).rejects.toThrow("save has no option 'dtype'");
@@ -268,7 +269,8 @@ describe('loadAll', () => {
 
   it('loadAll refuses a tensor that two layouts would take, and what is no list', async () => {
     await expect(loadAll([model, model], serialize(model, flat))).rejects.toThrow(
-      'two layouts would take the tensor: expected one; a prefix, names or ignore can keep it from the other, found layouts 0 and 1',
+      'two layouts would take the tensor: expected one; a prefix, names or ' +
+        'ignore can keep it from the other, found layouts 0 and 1',
     );
     await expect(loadAll(model as never, bytes)).rejects.toThrow('use load for one layout');
     await expect(loadAll([[model, { prefx: '' }]] as never, bytes)).rejects.toThrow("has no option 'prefx'");

@@ -47,7 +47,8 @@ describe('tied tensors', () => {
   it('a tied tensor must have the shape of its name', async () => {
     const bytes = stored({ t: [300, 1000] }, { t: flat });
     await expect(load(model, bytes)).rejects.toThrow(
-      "tensor 't': the file does not fit the layout; the tensor has the wrong shape: expected [1000, 300], found [300, 1000]",
+      "tensor 't': the file does not fit the layout; the tensor has the wrong " +
+        'shape: expected [1000, 300], found [300, 1000]',
     );
   });
 

@@ -76,87 +76,90 @@ describe('checkpointValidator', () => {
     });
   });
 
-  it('checkpointValidator reports each kind of issue with its code, its path, its sentence and its parameters', async () => {
-    const names = { emb: 'emb.weight' };
-    const twice = file(
-      { emb: tensor('F32', [3, 2], 0, 24), 'emb.weight': tensor('F32', [3, 2], 24, 48) },
-      new Uint8Array(48),
-    );
-    expect(bothOf(layout({ emb: { weight: [3, 2] } }), await readHeader(twice), { names })).toEqual({
-      issues: [
-        {
-          code: 'custom',
-          path: ['emb.weight'],
-          message: "'emb.weight' occurs twice: expected one tensor for 'emb.weight', found 'emb' too",
-          params: {
-            problem: 'given twice',
-            name: 'emb.weight',
-            path: 'emb.weight',
-            expected: "one tensor for 'emb.weight'",
-            found: "'emb' too",
+  it(
+    'checkpointValidator reports each kind of issue with its code, ' + 'its path, its sentence and its parameters',
+    async () => {
+      const names = { emb: 'emb.weight' };
+      const twice = file(
+        { emb: tensor('F32', [3, 2], 0, 24), 'emb.weight': tensor('F32', [3, 2], 24, 48) },
+        new Uint8Array(48),
+      );
+      expect(bothOf(layout({ emb: { weight: [3, 2] } }), await readHeader(twice), { names })).toEqual({
+        issues: [
+          {
+            code: 'custom',
+            path: ['emb.weight'],
+            message: "'emb.weight' occurs twice: expected one tensor for 'emb.weight', found 'emb' too",
+            params: {
+              problem: 'given twice',
+              name: 'emb.weight',
+              path: 'emb.weight',
+              expected: "one tensor for 'emb.weight'",
+              found: "'emb' too",
+            },
           },
-        },
-      ],
-    });
-    expect(bothOf(model, await readHeader(wrong))).toEqual({
-      issues: [
-        {
-          code: 'custom',
-          path: ['emb.weight', 'shape'],
-          message: "'emb.weight' has the wrong shape: expected [3, 2], found [2, 3]",
-          params: {
-            problem: 'wrong shape',
-            name: 'emb.weight',
-            path: 'emb.weight',
-            expected: '[3, 2]',
-            found: '[2, 3]',
+        ],
+      });
+      expect(bothOf(model, await readHeader(wrong))).toEqual({
+        issues: [
+          {
+            code: 'custom',
+            path: ['emb.weight', 'shape'],
+            message: "'emb.weight' has the wrong shape: expected [3, 2], found [2, 3]",
+            params: {
+              problem: 'wrong shape',
+              name: 'emb.weight',
+              path: 'emb.weight',
+              expected: '[3, 2]',
+              found: '[2, 3]',
+            },
           },
-        },
-        {
-          code: 'invalid_type',
-          expected: 'object',
-          path: ['h.0.bias'],
-          message: "'h.0.bias' is missing: expected F32 [2]; the file has 'h.0.bais'",
-          params: {
-            problem: 'missing',
-            name: 'h.0.bias',
-            path: 'h.0.bias',
-            expected: 'F32 [2]',
-            found: 'nothing',
-            near: 'h.0.bais',
+          {
+            code: 'invalid_type',
+            expected: 'object',
+            path: ['h.0.bias'],
+            message: "'h.0.bias' is missing: expected F32 [2]; the file has 'h.0.bais'",
+            params: {
+              problem: 'missing',
+              name: 'h.0.bias',
+              path: 'h.0.bias',
+              expected: 'F32 [2]',
+              found: 'nothing',
+              near: 'h.0.bais',
+            },
           },
-        },
-        {
-          code: 'invalid_value',
-          values: ['F32'],
-          path: ['h.1.bias', 'dtype'],
-          message: "'h.1.bias' has the wrong dtype: expected F32, found C64",
-          params: { problem: 'wrong dtype', name: 'h.1.bias', path: 'h.1.bias', expected: 'F32', found: 'C64' },
-        },
-        {
-          code: 'unrecognized_keys',
-          keys: ['h.0.bais'],
-          path: ['h.0.bais'],
-          message: "'h.0.bais' is not a tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
-          params: {
-            problem: 'unexpected',
-            name: 'h.0.bais',
-            path: 'h.0.bais',
-            expected: 'nothing',
-            found: 'F32 [2]',
-            near: 'h.0.bias',
+          {
+            code: 'invalid_value',
+            values: ['F32'],
+            path: ['h.1.bias', 'dtype'],
+            message: "'h.1.bias' has the wrong dtype: expected F32, found C64",
+            params: { problem: 'wrong dtype', name: 'h.1.bias', path: 'h.1.bias', expected: 'F32', found: 'C64' },
           },
-        },
-        {
-          code: 'unrecognized_keys',
-          keys: ['mask'],
-          path: ['mask'],
-          message: "'mask' is not a tensor of the layout: found I64 []",
-          params: { problem: 'unexpected', name: 'mask', path: 'mask', expected: 'nothing', found: 'I64 []' },
-        },
-      ],
-    });
-  });
+          {
+            code: 'unrecognized_keys',
+            keys: ['h.0.bais'],
+            path: ['h.0.bais'],
+            message: "'h.0.bais' is not a tensor of the layout: found F32 [2]; did you mean 'h.0.bias'?",
+            params: {
+              problem: 'unexpected',
+              name: 'h.0.bais',
+              path: 'h.0.bais',
+              expected: 'nothing',
+              found: 'F32 [2]',
+              near: 'h.0.bias',
+            },
+          },
+          {
+            code: 'unrecognized_keys',
+            keys: ['mask'],
+            path: ['mask'],
+            message: "'mask' is not a tensor of the layout: found I64 []",
+            params: { problem: 'unexpected', name: 'mask', path: 'mask', expected: 'nothing', found: 'I64 []' },
+          },
+        ],
+      });
+    },
+  );
 
   it('checkpointValidator reports what load reports, apart from the dtypes that only load converts', async () => {
     const error = (await load(model, wrong).catch((caught: unknown) => caught)) as CheckpointError;
@@ -324,20 +327,24 @@ describe('a map that was made by hand', () => {
     fc.oneof({ weight: 3, arbitrary: info }, fc.constant(whole), odd),
   );
 
-  it('a map made by hand is refused where a zod schema of tensors refuses it, at the same paths with the same sentences', () => {
-    const model = layout({ a: [2] });
-    const anything = { extra: 'ignore', dtype: Object.keys(DTYPE_BITS) as Dtype[] } as const;
-    fc.assert(
-      fc.property(fc.array(entry, { maxLength: 3 }), (entries) => {
-        const map = new Map(entries);
-        const { error } = oracle.safeParse(map);
-        const { issues } = bothOf(model, map, anything);
-        if (error === undefined) expect(issues?.some((issue) => !('params' in issue)) ?? false).toBe(false);
-        else expect(issues).toEqual(error.issues.map(({ path, message }) => ({ code: 'custom', path, message })));
-      }),
-      { numRuns: 3000 },
-    );
-  });
+  it(
+    'a map made by hand is refused where a zod schema of tensors refuses ' +
+      'it, at the same paths with the same sentences',
+    () => {
+      const model = layout({ a: [2] });
+      const anything = { extra: 'ignore', dtype: Object.keys(DTYPE_BITS) as Dtype[] } as const;
+      fc.assert(
+        fc.property(fc.array(entry, { maxLength: 3 }), (entries) => {
+          const map = new Map(entries);
+          const { error } = oracle.safeParse(map);
+          const { issues } = bothOf(model, map, anything);
+          if (error === undefined) expect(issues?.some((issue) => !('params' in issue)) ?? false).toBe(false);
+          else expect(issues).toEqual(error.issues.map(({ path, message }) => ({ code: 'custom', path, message })));
+        }),
+        { numRuns: 3000 },
+      );
+    },
+  );
 
   it('a map made by hand is accepted if it is complete, with bigints past 2^53', () => {
     const info = { ...whole, shape: [0, 2n ** 60n], end: 0 };

@@ -48,7 +48,8 @@ describe('the cause of many issues', () => {
     const { exit, out } = await check(tensors);
     expect(exit).toBe(1);
     const causes =
-      "every name in the file begins with 'module.'; pass --prefix 'module.' the file holds 3 matrices transposed; pass --transpose 'h.*.w'";
+      "every name in the file begins with 'module.'; pass --prefix 'module.' the " +
+      "file holds 3 matrices transposed; pass --transpose 'h.*.w'";
     expect(joinLines(out)).toContain(causes);
     expect(JSON.parse((await check(tensors, '--json')).out).causes.join(' ')).toBe(causes);
     expect(await check(tensors, '--prefix', 'module.', '--transpose', 'h.*.w')).toMatchObject({ exit: 0, err: '' });

@@ -79,7 +79,8 @@ describe('a module in TypeScript', () => {
     ['with an enum', `${DECLARED}export enum Kind { A, B }\n`],
     [
       'that imports another',
-      "import { shape } from './other.ts';\nimport { layout } from 'paramlayout';\nexport const model = layout({ a: shape });\n",
+      "import { shape } from './other.ts';\nimport { layout } from " +
+        "'paramlayout';\nexport const model = layout({ a: shape });\n",
     ],
   ])('%s is imported', async (_what, text) => {
     await writeFile(join(folder, 'other.ts'), 'export const shape: readonly [3] = [3] as const;\n');

@@ -81,9 +81,15 @@ function useOf(module: string, { layout, length }: Json): string {
   const some = slots.filter((_, i) => i % Math.ceil(slots.length / 20) === 0 || i === slots.length - 1);
   const places = some.map(({ path, offset, shape }, i) => {
     const slot = `model.at(${JSON.stringify(path)})`;
-    return `export const o${i}: ${offset} = ${slot}.offset;\nexport const s${i}: readonly [${shape.join(', ')}] = ${slot}.shape;\n`;
+    return (
+      `export const o${i}: ${offset} = ${slot}.offset;\nexport const s${i}: ` +
+      `readonly [${shape.join(', ')}] = ${slot}.shape;\n`
+    );
   });
-  return `import { model } from './${module.replace('.ts', '.js')}';\nexport const length: ${length} = model.length;\n${places.join('')}`;
+  return (
+    `import { model } from './${module.replace('.ts', '.js')}';\nexport const ` +
+    `length: ${length} = model.length;\n${places.join('')}`
+  );
 }
 
 describe.each(cases)('$name', ({ name, file }) => {

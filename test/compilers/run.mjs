@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// npm run test:compilers: what `npm test` asks of TypeScript 7.0 and 5.9, asked of 6.0 and of a pinned 7.1-dev: the types against the built package,
-// the sentences of refusals, and the budget of instantiations.
+// npm run test:compilers: what `npm test` asks of TypeScript 7.0 and 5.9, asked of 6.0 and of a pinned 7.1-dev: the
+// types against the built package, the sentences of refusals, and the budget of instantiations.
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const compilers = {
   '6.0': 'test/compilers/node_modules/typescript-6.0/lib/tsc.js',

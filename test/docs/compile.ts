@@ -19,7 +19,8 @@ export async function compile(compiler: Compiler, folder: string, files: readonl
     target: 'es2022',
     module: 'nodenext',
     types: ['node'],
-    skipLibCheck: true, // test/declarations.test.ts reads our declarations without; those of jax-js name a browser's types
+    // Test/declarations.test.ts reads our declarations without; those of jax-js name a browser's types
+    skipLibCheck: true,
   };
   const config = join(folder, 'tsconfig.json');
   writeFileSync(config, JSON.stringify({ compilerOptions: options, files }));

@@ -27,7 +27,9 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     for (const each of names) imported.add(each);
     return `import { ${names.join(', ')} } from '${name}';`;
   });
-  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
+  const opening =
+    `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } ` +
+    `from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
   const programs: Program[] = [];
   for (const [i, line] of lines.entries()) {
     if (!/^\s*\* @example$/.test(line)) continue;

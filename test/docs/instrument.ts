@@ -23,7 +23,8 @@ const DIRECTIVE = '// @ts-expect-error';
  * found.
  */
 const SAME =
-  "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' : { readonly 'the type is not what is claimed, but': A };";
+  "type $Same<A, B> = [0 extends 1 & A ? 'any' : A, B] extends [B, A] ? 'the same' " +
+  ": { readonly 'the type is not what is claimed, but': A };";
 
 export function instrument({ source, prints }: Program): Instrumented {
   const file = ts.createSourceFile('program.ts', source, ts.ScriptTarget.ES2022, true);

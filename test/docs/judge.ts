@@ -33,7 +33,8 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
       const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
       if (failure !== undefined)
         problems.push(
-          `${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ${/^\w*Error.*/m.exec(failure)?.[0] ?? failure}`,
+          `${each.page}:${/\bprogram\d+\.ts:(\d+)/.exec(failure)?.[1] ?? '?'}: ` +
+            `${/^\w*Error.*/m.exec(failure)?.[0] ?? failure}`,
         );
       problems.push(...differences(each, records));
     }

@@ -1,4 +1,5 @@
-// Loaded before a program of the documentation: takes down what it claims, as it is at that moment, and writes that when the process ends.
+// Loaded before a program of the documentation: takes down what it claims, as it is at that moment, and writes that
+// when the process ends.
 import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import { serialize } from 'node:v8';

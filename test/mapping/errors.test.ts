@@ -212,7 +212,8 @@ describe('a rule whose sizes do not fit', () => {
     [
       { reshape: 'a', shape: [6, 2] },
       'e',
-      "on the file's side, reshape needs 'from', the shape of the tensor in the file; or write the reshape on the layout's side",
+      "on the file's side, reshape needs 'from', the shape of the tensor in " +
+        "the file; or write the reshape on the layout's side",
     ],
     [{ reshape: 'a', shape: [6, 2], from: [5] }, 'e', 'reshape cannot give the shape [5] to an array of 12 elements'],
     [
@@ -245,7 +246,8 @@ describe('a rule whose sizes do not fit', () => {
   it('a stack needs arrays of one shape, and a leaf for each number', () => {
     const uneven = openLayout({ w: { 0: [2, 3], 1: [3, 2], 3: [2, 3] } });
     expect(() => openMapping(uneven, [['a', { stack: 'w.{i}', over: 'i' }]])).toThrow(
-      `the rule ["a", {"stack":"w.{i}","over":"i"}]: stack needs a leaf for each value of '{i}' from 0 to 3, and some are missing`,
+      'the rule ["a", {"stack":"w.{i}","over":"i"}]: stack needs a leaf for ' +
+        "each value of '{i}' from 0 to 3, and some are missing",
     );
     const shapes = openLayout({ w: { 0: [2, 3], 1: [3, 2] } });
     expect(() => openMapping(shapes, [['a', { stack: 'w.{i}', over: 'i' }]])).toThrow(
@@ -302,7 +304,8 @@ describe('rules that contradict each other', () => {
     const shared = openLayout({ wte: [3, 2], head: { w: tied('wte') } });
     expect(() => openMapping(shared, [['x', { concat: ['head.w', 'wte'] }]])).toThrow(
       new TypeError(
-        `the rule ["x", {"concat":["head.w","wte"]}]: 'head.w' is tied to another leaf; operations take only leaves that own their elements`,
+        `the rule ["x", {"concat":["head.w","wte"]}]: 'head.w' is tied to another ` +
+          'leaf; operations take only leaves that own their elements',
       ),
     );
   });

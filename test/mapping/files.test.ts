@@ -21,7 +21,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('files that a mapping writes', () => {
   it('save and load give back every bit, also of NaN', async () => {
     const bits = new Uint32Array(model.length);
-    const payloads = [0x7fc00001, 0xffc12345, 0x7f800001, 0x80000000, 1, 0xff800000, 0x3f800000]; // quiet, signalling, -0
+    // Quiet, signalling, -0
+    const payloads = [0x7fc00001, 0xffc12345, 0x7f800001, 0x80000000, 1, 0xff800000, 0x3f800000];
     for (const i of bits.keys()) bits[i] = (payloads[i % payloads.length] as number) ^ ((i % 5) << 3);
     const flat = model.zeros();
     new Uint32Array(flat.buffer).set(bits);
@@ -53,7 +54,8 @@ describe('files that a mapping writes', () => {
 
   it('dtype names leaves, and a tensor of several leaves needs one', () => {
     expect(() => serialize(model, model.zeros(), { mapping: hub, dtype: { 'h.*.q': 'F16' } })).toThrow(
-      "tensor 'layers.0.qkv': the option dtype gives several dtypes to one tensor: expected F16, as for 'h.0.q', found F32 for 'h.0.k'",
+      "tensor 'layers.0.qkv': the option dtype gives several dtypes to one tensor: " +
+        "expected F16, as for 'h.0.q', found F32 for 'h.0.k'",
     );
   });
 

@@ -2,11 +2,15 @@ import { mapping } from '../../src/checkpoint/index.ts';
 import type { AnyMapping, Arrangement } from '../../src/checkpoint/index.ts';
 import { type AnyLayout, layout, repeat, stacked } from '../../src/index.ts';
 
-/** Sizes of a model; `d` is its width, `f` that of its feed-forward layer, `n` the number of its blocks. */
+/**
+ * Sizes of a model: `d` is its width, `f` that of its feed-forward layer, `n` the number of its blocks, `q` and `kv`
+ * the columns of its queries and of its keys and values. All but gpt-oss have as many columns of queries as the width.
+ */
 export interface Sizes {
   readonly n: number;
   readonly d: number;
   readonly f: number;
+  readonly q: number;
   readonly kv: number;
   readonly vocab: number;
   readonly heads: number;
@@ -19,11 +23,12 @@ export interface Recipe {
 }
 // A generic call would compute with the literals of each size; these recipes run with two sets of sizes.
 const recipe = (model: unknown, related: AnyMapping): Recipe => ({ model: model as AnyLayout, related });
+const linear = (out: number, inputs: number) => ({ weight: [out, inputs], bias: [out] }) as const;
+const normOf = (d: number) => ({ weight: [d], bias: [d] }) as const;
 
 /** OpenAI's GPT-2: fused and transposed projections, because its Conv1D holds [in, out]. */
 export function gpt2({ n, d, f, vocab }: Sizes): Recipe {
-  const linear = (out: number, inputs: number) => ({ weight: [out, inputs], bias: [out] }) as const;
-  const norm = { weight: [d], bias: [d] } as const;
+  const norm = normOf(d);
   const block = {
     ln_1: norm,
     q: linear(d, d),
@@ -111,8 +116,7 @@ export function metaLlama({ n, d, f, kv, vocab, heads }: Sizes): Recipe {
 
 /** BERT as it was first published: `gamma` and `beta` instead of `weight` and `bias`, below `bert`. */
 export function bert({ n, d, f, vocab }: Sizes): Recipe {
-  const linear = (out: number, inputs: number) => ({ weight: [out, inputs], bias: [out] }) as const;
-  const LayerNorm = { weight: [d], bias: [d] } as const;
+  const LayerNorm = normOf(d);
   const block = {
     attention: {
       self: { query: linear(d, d), key: linear(d, d), value: linear(d, d) },
@@ -141,8 +145,7 @@ export function bert({ n, d, f, vocab }: Sizes): Recipe {
 
 /** ViT: the convolution of its patches as a matrix, and its class token as a vector. */
 export function vit({ n, d, f }: Sizes): Recipe {
-  const linear = (out: number, inputs: number) => ({ weight: [out, inputs], bias: [out] }) as const;
-  const norm = { weight: [d], bias: [d] } as const;
+  const norm = normOf(d);
   const block = {
     layernorm_before: norm,
     attention: {
@@ -201,16 +204,15 @@ export function mixtral({ n, d, f, kv, vocab, experts }: Sizes): Recipe {
 }
 
 /** gpt-oss: a file of stacked experts with gate and up in turn, and a layout that repeats experts. */
-export function gptOss({ n, d, f, kv, vocab, heads, experts }: Sizes): Recipe {
-  const linear = (out: number, inputs: number) => ({ weight: [out, inputs], bias: [out] }) as const;
+export function gptOss({ n, d, f, q, kv, vocab, heads, experts }: Sizes): Recipe {
   const expert = { gate: linear(f, d), up: linear(f, d), down: linear(d, f) };
   const block = {
     input_layernorm: { weight: [d] },
     self_attn: {
-      q_proj: linear(d, d),
+      q_proj: linear(q, d),
       k_proj: linear(kv, d),
       v_proj: linear(kv, d),
-      o_proj: linear(d, d),
+      o_proj: linear(d, q),
       sinks: [heads],
     },
     post_attention_layernorm: { weight: [d] },

@@ -1,5 +1,6 @@
 // Mappings of models that many people use, checked against the list of all tensors of the model at its full size, and
-// with numbers at a small one. The lists of GPT-2, BERT and Llama 3 are those of test/fixtures/shapes.
+// with numbers at a small one. The lists of GPT-2, BERT and Llama 3 are those of test/fixtures/shapes. Of the other
+// models the number of parameters is known that their publishers report.
 import { describe, expect, it } from 'vitest';
 import { inverse } from '../../src/checkpoint/index.ts';
 import { fitCheckerOf } from '../../src/checkpoint/fit/fit.ts';
@@ -21,9 +22,9 @@ import {
 import { bert, gpt2, gptOss, llama, metaLlama, mixtral, qwen, type Recipe, type Sizes, vit } from './model-recipes.ts';
 import { counted, nested, openLayout, openLoad, openSerialize, tensorsOf } from './open.ts';
 
-const base = { n: 12, d: 768, f: 3072, kv: 768, vocab: 50257, heads: 12, experts: 1 };
-const llama3 = { n: 32, d: 4096, f: 14336, kv: 1024, vocab: 128256, heads: 32, experts: 1 };
-const small = { n: 2, d: 8, f: 6, kv: 4, vocab: 5, heads: 2, experts: 3 };
+const base = { n: 12, d: 768, f: 3072, q: 768, kv: 768, vocab: 50257, heads: 12, experts: 1 };
+const llama3 = { n: 32, d: 4096, f: 14336, q: 4096, kv: 1024, vocab: 128256, heads: 32, experts: 1 };
+const small = { n: 2, d: 8, f: 6, q: 8, kv: 4, vocab: 5, heads: 2, experts: 3 };
 
 /** Reads one element of a tensor of the file, which counts its elements from the first of all tensors. */
 type At = (name: string, ...indices: readonly number[]) => number;
@@ -33,8 +34,8 @@ interface ModelCase {
   readonly recipe: (sizes: Sizes) => Recipe;
   readonly file: (sizes: Sizes) => Shapes;
   readonly ignore?: readonly string[];
-  /** A list of this model that we did not make. */
-  readonly list?: string;
+  /** A list of this model that we did not make, or else the number of its tensors and of its parameters. */
+  readonly known: string | { readonly tensors: number; readonly parameters: number };
   readonly renamed?: (name: string) => string;
   /** Some elements of leaves, and where in the file they are. */
   readonly elements: (
@@ -49,7 +50,7 @@ const models: readonly ModelCase[] = [
     recipe: gpt2,
     file: gpt2File,
     ignore: ['h.*.attn.bias'],
-    list: 'gpt2-hub-160',
+    known: 'gpt2-hub-160',
     elements: (at) => ({
       'h.1.q.weight': [[[3, 2], at('h.1.attn.c_attn.weight', 2, 3)]],
       'h.1.k.weight': [[[3, 2], at('h.1.attn.c_attn.weight', 2, 8 + 3)]],
@@ -62,7 +63,7 @@ const models: readonly ModelCase[] = [
     sizes: llama3,
     recipe: llama,
     file: llamaFile,
-    list: 'llama-3-8b-291',
+    known: 'llama-3-8b-291',
     elements: (at) => ({
       'h.1.qkv': [
         [[7, 1], at('model.layers.1.self_attn.q_proj.weight', 7, 1)],
@@ -77,13 +78,15 @@ const models: readonly ModelCase[] = [
     sizes: { ...llama3, vocab: 32000 },
     recipe: llama,
     file: llamaFile,
+    known: { tensors: 291, parameters: 7_241_732_096 },
     elements: (at) => ({ head: [[[4, 7], at('lm_head.weight', 4, 7)]] }),
   },
   {
     title: 'Qwen 2 7B',
-    sizes: { n: 28, d: 3584, f: 18944, kv: 512, vocab: 152064, heads: 28, experts: 1 },
+    sizes: { n: 28, d: 3584, f: 18944, q: 3584, kv: 512, vocab: 152064, heads: 28, experts: 1 },
     recipe: qwen,
     file: qwenFile,
+    known: { tensors: 339, parameters: 7_615_616_512 },
     elements: (at) => ({
       'model.layers.1.self_attn.qkv_proj.bias': [
         [[7], at('model.layers.1.self_attn.q_proj.bias', 7)],
@@ -97,6 +100,7 @@ const models: readonly ModelCase[] = [
     sizes: llama3,
     recipe: metaLlama,
     file: metaFile,
+    known: { tensors: 291, parameters: 8_030_261_248 },
     // A head has four rows, which the file holds in the order 0, 2, 1, 3.
     elements: (at) => ({
       'h.1.q': [
@@ -113,7 +117,7 @@ const models: readonly ModelCase[] = [
     sizes: { ...base, vocab: 30522 },
     recipe: bert,
     file: bertFile,
-    list: 'bert-base-uncased-BertModel-199',
+    known: 'bert-base-uncased-BertModel-199',
     renamed: (name) =>
       `bert.${name}`.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
     elements: (at) => ({
@@ -126,6 +130,7 @@ const models: readonly ModelCase[] = [
     sizes: base,
     recipe: vit,
     file: vitFile,
+    known: { tensors: 200, parameters: 86_567_656 },
     elements: (at) => ({
       'vit.embeddings.cls_token': [[[5], at('vit.embeddings.cls_token', 0, 0, 5)]],
       'vit.embeddings.patches.weight': [
@@ -138,6 +143,7 @@ const models: readonly ModelCase[] = [
     sizes: { ...llama3, vocab: 32000, experts: 8 },
     recipe: mixtral,
     file: mixtralFile,
+    known: { tensors: 995, parameters: 46_702_792_704 },
     elements: (at) => ({
       'model.layers.1.experts.gate_up': [
         [[2, 5, 7], at('model.layers.1.block_sparse_moe.experts.2.w1.weight', 5, 7)],
@@ -148,9 +154,10 @@ const models: readonly ModelCase[] = [
   },
   {
     title: 'gpt-oss 20B',
-    sizes: { n: 24, d: 2880, f: 2880, kv: 512, vocab: 201088, heads: 64, experts: 32 },
+    sizes: { n: 24, d: 2880, f: 2880, q: 4096, kv: 512, vocab: 201088, heads: 64, experts: 32 },
     recipe: gptOss,
     file: gptOssFile,
+    known: { tensors: 411, parameters: 20_914_757_184 },
     elements: (at) => ({
       'model.layers.1.mlp.experts.2.gate.weight': [[[5, 3], at('model.layers.1.mlp.experts.gate_up_proj', 2, 3, 10)]],
       'model.layers.1.mlp.experts.2.up.weight': [[[5, 3], at('model.layers.1.mlp.experts.gate_up_proj', 2, 3, 11)]],
@@ -185,11 +192,17 @@ function issuesOf(
   return [...issues, ...warnings];
 }
 
-describe.each(models)('$title', ({ sizes, recipe, file, ignore = [], list, renamed, elements }) => {
+describe.each(models)('$title', ({ sizes, recipe, file, ignore = [], known, renamed, elements }) => {
   const masks = ignore.length > 0 ? /\.attn\.bias$/ : undefined;
 
-  it.runIf(list !== undefined)('our list of tensors is that of the model', () => {
-    const { tensors } = readList(new URL(`../fixtures/shapes/${list}.json`, import.meta.url));
+  it('our list of tensors is that of the model', () => {
+    if (typeof known !== 'string') {
+      const shapes = Object.values(file(sizes));
+      const parameters = shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
+      expect({ tensors: shapes.length, parameters }).toEqual(known);
+      return;
+    }
+    const { tensors } = readList(new URL(`../fixtures/shapes/${known}.json`, import.meta.url));
     const theirs = Object.fromEntries(tensors.map(([name, shape]) => [renamed?.(name) ?? name, shape]));
     expect(file(sizes)).toEqual(theirs);
   });

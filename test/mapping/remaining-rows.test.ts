@@ -63,7 +63,8 @@ describe('rows of a larger tensor', () => {
     await save(layout({ bias: [3], wte: [5, 3] }), new Float32Array(18), file);
     const saving = save(model, model.zeros(), file, { mapping: rules, into: file });
     await expect(saving).rejects.toThrow(
-      "tensor 'wte': the file given as into cannot complete its rows: expected F32 [6, 3] with at least as many rows, found F32 [5, 3]",
+      "tensor 'wte': the file given as into cannot complete its rows: expected F32 " +
+        '[6, 3] with at least as many rows, found F32 [5, 3]',
     );
     expect(new Uint8Array(await readFile(file))).toEqual(before);
   });

@@ -68,7 +68,8 @@ describe('rows', () => {
 
   it('a tensor with too few rows does not fit, and the error shows both shapes', async () => {
     await expect(loadRows([{ rows: 'emb', range: [1, 5] }, 'e'], 4)).rejects.toThrow(
-      "tensor 'emb': the file does not fit the layout; the tensor has the wrong shape: expected at least [5, 2], found [4, 2]",
+      "tensor 'emb': the file does not fit the layout; the tensor has the " +
+        'wrong shape: expected at least [5, 2], found [4, 2]',
     );
   });
 });

@@ -204,7 +204,8 @@ describe('ties', () => {
     await expect(
       openLoad(model, fileOf({ u: [1, 2], v: [2, 2], 'head.w': [3, 2] }), { mapping: related }),
     ).rejects.toThrow(
-      "tensor 'head.w': the file does not fit the layout; the layout has no such leaf: expected nothing, because a rule fills its owner 'wte', found F32 [3, 2]",
+      "tensor 'head.w': the file does not fit the layout; the layout has no such leaf: " +
+        "expected nothing, because a rule fills its owner 'wte', found F32 [3, 2]",
     );
   });
 });

@@ -72,7 +72,8 @@ describe('the schema of a tensor list', () => {
     expect(schema).toEqual({ ok: [2] });
     expect(issues.map(({ name }) => name)).toEqual(['', 'a..b', '.a', 'a.', 'x[0]', '重み.w', 'a\\b', 'h.*', 'ok']);
     expect(issues[5]?.why).toBe(
-      "a key must be one or more printable ASCII characters (except . [ ] * and the backslash), Greek or Latin-1 letters or subscript digits, found '重み'",
+      'a key must be one or more printable ASCII characters (except . [ ] * and the ' +
+        "backslash), Greek or Latin-1 letters or subscript digits, found '重み'",
     );
     expect(issues.at(-1)?.why).toBe('it is given twice');
   });
@@ -155,7 +156,8 @@ describe('the schema of a tensor list', () => {
       fc.property(list, ties, fc.constantFrom('repeat', 'tuple', 'struct'), (tensors, tied, lists) => {
         const owners = tied.map(([tie, i]) => [tie, tensors[i % Math.max(tensors.length, 1)]?.[0] ?? 'none'] as const);
         const { schema, issues } = tensorSchemaOf(tensors, { lists, ties: owners });
-        const held = untyped(schema).slots.map(({ path }) => path); // of a list of nothing the whole is `{}`, which has none
+        // Of a list of nothing the whole is `{}`, which has none
+        const held = untyped(schema).slots.map(({ path }) => path);
         const left = issues.map((each) => each.name);
         expect([...held, ...left].sort()).toEqual([...tensors, ...owners].map(([each]) => each).sort());
         expect(layoutOf(schemaModuleOf(schema, { share: true }), library).fingerprint).toBe(

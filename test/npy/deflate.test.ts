@@ -35,31 +35,34 @@ describe('deflate and inflate', () => {
     expect(await join(inflate(deflate(piecesOf(new Uint8Array(0), 1)), damage))).toEqual(new Uint8Array(0));
   });
 
-  it('deflate and inflate stop pulling pieces until their output is read, and for good when the reader leaves', async () => {
-    const zeros = new Uint8Array(deflateRawSync(new Uint8Array(2 ** 26)));
-    let pulled = 0;
-    let isClosed = false;
-    const counted = async function* (): AsyncGenerator<Uint8Array> {
-      try {
-        for await (const piece of piecesOf(zeros, 2 ** 10)) {
-          pulled++;
-          yield piece;
+  it(
+    'deflate and inflate stop pulling pieces until their output is ' + 'read, and for good when the reader leaves',
+    async () => {
+      const zeros = new Uint8Array(deflateRawSync(new Uint8Array(2 ** 26)));
+      let pulled = 0;
+      let isClosed = false;
+      const counted = async function* (): AsyncGenerator<Uint8Array> {
+        try {
+          for await (const piece of piecesOf(zeros, 2 ** 10)) {
+            pulled++;
+            yield piece;
+          }
+        } finally {
+          isClosed = true;
         }
-      } finally {
-        isClosed = true;
-      }
-    };
-    const pieces = inflate(counted(), damage);
-    await pieces.next();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    // Node buffers up to 64 KiB of compressed pieces, other engines one piece
-    const before = pulled;
-    expect(before).toBeLessThanOrEqual(66);
-    await pieces.return(undefined);
-    expect(isClosed).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(pulled).toBe(before);
-  });
+      };
+      const pieces = inflate(counted(), damage);
+      await pieces.next();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      // Node buffers up to 64 KiB of compressed pieces, other engines one piece
+      const before = pulled;
+      expect(before).toBeLessThanOrEqual(66);
+      await pieces.return(undefined);
+      expect(isClosed).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(pulled).toBe(before);
+    },
+  );
 
   it('deflate and inflate throw the error of the source', async () => {
     const why = new Error('the source failed');

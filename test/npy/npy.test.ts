@@ -37,28 +37,34 @@ describe('readNpy', () => {
     ],
     [
       'bad-complex',
-      "its element type cannot be read: a flat array cannot hold complex numbers: expected numbers, found '<c8' (byte 10 of the file)",
+      'its element type cannot be read: a flat array cannot hold complex numbers: ' +
+        "expected numbers, found '<c8' (byte 10 of the file)",
     ],
     [
       'bad-object',
-      "its element type cannot be read: it holds pickled Python objects, and a pickle can run code: expected numbers, found '|O' (byte 10 of the file)",
+      'its element type cannot be read: it holds pickled Python objects, and a pickle can ' +
+        "run code: expected numbers, found '|O' (byte 10 of the file)",
     ],
     ['bad-text', "its element type cannot be read: it holds text: expected numbers, found '<U2' (byte 10 of the file)"],
     [
       'bad-fields',
-      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected numbers, found [('a', '<f4'), ('b', '<i4')] (byte 10 of the file)",
+      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected " +
+        "numbers, found [('a', '<f4'), ('b', '<i4')] (byte 10 of the file)",
     ],
     [
       'bad-nested',
-      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected numbers, found [(('title', 'a'), '<f4'), ('b', [('c', '<i2'), ('d', '<U3')], (2,))] (byte 10 of the file)",
+      "its element type cannot be read: it is a structure with the fields 'a', 'b': expected numbers, " +
+        "found [(('title', 'a'), '<f4'), ('b', [('c', '<i2'), ('d', '<U3')], (2,))] (byte 10 of the file)",
     ],
     [
       'bad-longdouble',
-      "its element type cannot be read: floats must have 16, 32 or 64 bits: expected numbers, found '<f16' (byte 10 of the file)",
+      'its element type cannot be read: floats must have 16, 32 or 64 bits: ' +
+        "expected numbers, found '<f16' (byte 10 of the file)",
     ],
     [
       'bad-raw',
-      "its element type cannot be read: it holds raw bytes, as ml_dtypes writes bfloat16; convert the array to float32 first: expected numbers, found '|V2' (byte 10 of the file)",
+      'its element type cannot be read: it holds raw bytes, as ml_dtypes writes bfloat16; convert the ' +
+        "array to float32 first: expected numbers, found '|V2' (byte 10 of the file)",
     ],
     [
       'bad-date',
@@ -157,7 +163,8 @@ describe('saveNpy and serializeNpy', () => {
       'numpy does not support the element type: expected F64, F32, F16, I8 to U64 or BOOL, found BF16',
     );
     expect(() => serializeNpy(new Float32Array(4), { dtype: 'I8' as never })).toThrow(
-      'cannot write a Float32Array with this element type: floats can be written as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
+      'cannot write a Float32Array with this element type: floats can be written ' +
+        'as F64, F32, F16, BF16, F8_E4M3 or F8_E5M2: found I8',
     );
     expect(() => serializeNpy(Int32Array.of(1, 300), { dtype: 'I8' })).toThrow(
       'its element 1 cannot be held exactly: expected an integer that I8 holds, found 300',

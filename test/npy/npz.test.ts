@@ -170,7 +170,8 @@ describe('openNpz of bad archives', () => {
     for (let length = 0; length < bytes.length; length += 7)
       await expect(openNpz(inputOfBytes(bytes.subarray(0, length)))).rejects.toThrow(CheckpointError);
     await expect(openNpz(inputOfBytes(bytes.subarray(0, 1000)))).rejects.toThrow(
-      'the file is not a zip archive or is truncated: expected a directory at its end, found none (byte 1000 of the file)',
+      'the file is not a zip archive or is truncated: expected a directory ' +
+        'at its end, found none (byte 1000 of the file)',
     );
   });
 
@@ -266,7 +267,8 @@ describe('saveNpz', () => {
       for (const compress of [false, true]) {
         await saveNpz(model, flat, path, { compress, dtype: { '**': 'F64', 'h.3.*': 'F16' } });
         const script =
-          "import sys, json, numpy as np; z = np.load(sys.argv[1]); print(json.dumps({n: [z[n].dtype.str, list(z[n].shape), z[n].astype('<f8').ravel().tolist()] for n in z.files}))";
+          'import sys, json, numpy as np; z = np.load(sys.argv[1]); print(json.dumps({n: ' +
+          "[z[n].dtype.str, list(z[n].shape), z[n].astype('<f8').ravel().tolist()] for n in z.files}))";
         const found = JSON.parse(execFileSync('python3', ['-c', script, path], { encoding: 'utf8' })) as Record<
           string,
           [string, number[], number[]]

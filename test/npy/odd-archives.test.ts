@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CheckpointError, loadNpz, readNpzHeader, serializeNpz } from '../../src/checkpoint/index.ts';
+import { CheckpointError, loadNpz, mapping, readNpzHeader, serializeNpz } from '../../src/checkpoint/index.ts';
 import { layout, repeat } from '../../src/index.ts';
 import { paramlayout } from '../cli/command-line.ts';
 import { saved } from './fixtures.ts';
@@ -45,6 +45,10 @@ describe('an archive with members that are not arrays of numbers', () => {
     expect(await loadNpz(model, bytes, { extra: 'ignore' })).toEqual(flat);
     const names = (name: string): string | undefined => (name === 'labels' || name === 'table' ? undefined : name);
     expect(await loadNpz(model, bytes, { names })).toEqual(flat);
+    const own = { mapping: mapping(model, [['wte', 'wte']]) };
+    expect(await loadNpz(model, bytes, { ...own, ignore: ['labels', 'table'] })).toEqual(flat);
+    expect(await loadNpz(model, bytes, { ...own, extra: 'ignore' })).toEqual(flat);
+    expect(await loadNpz(model, bytes, { mapping: mapping(model, [], { ignore: ['labels', 'table'] }) })).toEqual(flat);
     const bias = layout([3]);
     expect(await loadNpz(bias, saved('odd/with-text.npz'), { prefix: 'h.0.b', names: { '': '' } as never })).toEqual(
       flat.subarray(model.at('h.0.b').offset, model.at('h.0.b').offset + 3),
@@ -165,7 +169,8 @@ describe('archives that lie', () => {
     const { local, entries } = await partsOf();
     const other = changed(local[0], (copy) => copy.write('c', 30));
     await expect(readNpzHeader(archiveOf([other, local[1]], entries))).rejects.toThrow(
-      "tensor 'a.npy': the archive member is damaged: expected the name of the directory, found 'c.npy' before its data",
+      "tensor 'a.npy': the archive member is damaged: expected the name of " +
+        "the directory, found 'c.npy' before its data",
     );
     const longer = changed(local[0], (copy) => copy.writeUInt16LE(6, 26));
     await expect(readNpzHeader(archiveOf([longer, local[1]], entries))).rejects.toThrow(

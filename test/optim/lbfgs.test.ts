@@ -130,7 +130,8 @@ describe('searches', () => {
     [{ tolerance: -1 }, 'lbfgs: tolerance must be a finite number of at least 0, found -1'],
     [
       { maxIteration: 1 },
-      "lbfgs has no option 'maxIteration'; its options are history, tolerance, maxIterations, c1, c2; did you mean 'maxIterations'?",
+      "lbfgs has no option 'maxIteration'; its options are history, tolerance, " +
+        "maxIterations, c1, c2; did you mean 'maxIterations'?",
     ],
     [{ c1: 0.9, c2: 0.5 }, 'lbfgs: c1 must be below c2, found 0.9 and 0.5'],
   ])('lbfgs with %j is refused', (options, message) => {

@@ -358,7 +358,8 @@ describe('errors', () => {
   it('values for another layout are refused by its fingerprint', () => {
     const other = { ...valuesOf(() => 1), fingerprint: '0123456789abcdef' };
     expect(message(() => sgd(model, { lr: other }))).toBe(
-      `TypeError: sgd: lr: values for a layout with fingerprint ${model.fingerprint} were expected, found values for 0123456789abcdef`,
+      'TypeError: sgd: lr: values for a layout with fingerprint ' +
+        `${model.fingerprint} were expected, found values for 0123456789abcdef`,
     );
     expect(sgd(model, { lr: { ...other, fingerprint: model.fingerprint } }).state.step).toBe(0);
   });

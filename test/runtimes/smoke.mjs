@@ -1,5 +1,5 @@
-// What a program does with the package: a layout with a tie, views, files, a schema error. Each run time runs it; run.mjs copies it beside
-// the installed package.
+// What a program does with the package: a layout with a tie, views, files, a schema error. Each run time runs it;
+// run.mjs copies it beside the installed package.
 import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
 import { layout, repeat, SchemaError, tied } from 'paramlayout';
 import { load, loadNpz, readHeader, readNpy, save, saveNpy, saveNpz, serialize } from 'paramlayout/checkpoint';

@@ -44,7 +44,8 @@ type Sum2<A extends AnyCount, B extends AnyCount> = {
   s5: `${Tens[Sum2<A, B>['s4']]}${A[5]}${B[5]}`;
   s6: `${Tens[Sum2<A, B>['s5']]}${A[6]}${B[6]}`;
   s7: `${Tens[Sum2<A, B>['s6']]}${A[7]}${B[7]}`;
-  all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']], Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
+  all: Count<Ones[Sum2<A, B>['s0']], Ones[Sum2<A, B>['s1']], Ones[Sum2<A, B>['s2']], Ones[Sum2<A, B>['s3']],
+    Ones[Sum2<A, B>['s4']], Ones[Sum2<A, B>['s5']], Ones[Sum2<A, B>['s6']], Ones[Sum2<A, B>['s7']],
     HighOfSum<Tens[Sum2<A, B>['s7']], (A | B)['hi'], [A, B]>>;
 };
 /** The sum of two counts. */
@@ -62,7 +63,9 @@ type Sum4<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s5: `${Tens[Sum4<A, B, C, D>['s4']]}${A[5]}${B[5]}${C[5]}${D[5]}`;
   s6: `${Tens[Sum4<A, B, C, D>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}`;
   s7: `${Tens[Sum4<A, B, C, D>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}`;
-  all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']], Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']], Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
+  all: Count<Ones[Sum4<A, B, C, D>['s0']], Ones[Sum4<A, B, C, D>['s1']], Ones[Sum4<A, B, C, D>['s2']],
+    Ones[Sum4<A, B, C, D>['s3']], Ones[Sum4<A, B, C, D>['s4']], Ones[Sum4<A, B, C, D>['s5']],
+    Ones[Sum4<A, B, C, D>['s6']], Ones[Sum4<A, B, C, D>['s7']],
     HighOfSum<Tens[Sum4<A, B, C, D>['s7']], (A | B | C | D)['hi'], [A, B, C, D]>>;
 };
 /** The sum of four counts. */
@@ -80,7 +83,8 @@ export type Add4<A, B, C, D> =
   : UnknownCount;
 
 // prettier-ignore
-type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount, F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
+type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends AnyCount, E extends AnyCount,
+  F extends AnyCount, G extends AnyCount, H extends AnyCount> = {
   s0: `${A[0]}${B[0]}${C[0]}${D[0]}${E[0]}${F[0]}${G[0]}${H[0]}`;
   s1: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s0']]}${A[1]}${B[1]}${C[1]}${D[1]}${E[1]}${F[1]}${G[1]}${H[1]}`;
   s2: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s1']]}${A[2]}${B[2]}${C[2]}${D[2]}${E[2]}${F[2]}${G[2]}${H[2]}`;
@@ -89,8 +93,12 @@ type Sum8<A extends AnyCount, B extends AnyCount, C extends AnyCount, D extends 
   s5: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s4']]}${A[5]}${B[5]}${C[5]}${D[5]}${E[5]}${F[5]}${G[5]}${H[5]}`;
   s6: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s5']]}${A[6]}${B[6]}${C[6]}${D[6]}${E[6]}${F[6]}${G[6]}${H[6]}`;
   s7: `${Tens[Sum8<A, B, C, D, E, F, G, H>['s6']]}${A[7]}${B[7]}${C[7]}${D[7]}${E[7]}${F[7]}${G[7]}${H[7]}`;
-  all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']], Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']], Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']], Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
-    HighOfSum<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'], [A, B, C, D, E, F, G, H]>>;
+  all: Count<Ones[Sum8<A, B, C, D, E, F, G, H>['s0']], Ones[Sum8<A, B, C, D, E, F, G, H>['s1']],
+    Ones[Sum8<A, B, C, D, E, F, G, H>['s2']], Ones[Sum8<A, B, C, D, E, F, G, H>['s3']],
+    Ones[Sum8<A, B, C, D, E, F, G, H>['s4']], Ones[Sum8<A, B, C, D, E, F, G, H>['s5']],
+    Ones[Sum8<A, B, C, D, E, F, G, H>['s6']], Ones[Sum8<A, B, C, D, E, F, G, H>['s7']],
+    HighOfSum<Tens[Sum8<A, B, C, D, E, F, G, H>['s7']], (A | B | C | D | E | F | G | H)['hi'],
+      [A, B, C, D, E, F, G, H]>>;
 };
 /** The sum of eight counts. */
 export type Add8<A, B, C, D, E, F, G, H> =

@@ -31,7 +31,10 @@ type Minus8<A extends AnyCount, B extends AnyCount, Carry extends string> = {
   s5: `${Tens[Minus8<A, B, Carry>['s4']]}${A[5]}${NinesComplement[B[5]]}`;
   s6: `${Tens[Minus8<A, B, Carry>['s5']]}${A[6]}${NinesComplement[B[6]]}`;
   s7: `${Tens[Minus8<A, B, Carry>['s6']]}${A[7]}${NinesComplement[B[7]]}`;
-  all: Subtraction<Tens[Minus8<A, B, Carry>['s7']], Count<Ones[Minus8<A, B, Carry>['s0']], Ones[Minus8<A, B, Carry>['s1']], Ones[Minus8<A, B, Carry>['s2']], Ones[Minus8<A, B, Carry>['s3']], Ones[Minus8<A, B, Carry>['s4']], Ones[Minus8<A, B, Carry>['s5']], Ones[Minus8<A, B, Carry>['s6']], Ones[Minus8<A, B, Carry>['s7']], 0>>;
+  all: Subtraction<Tens[Minus8<A, B, Carry>['s7']], Count<Ones[Minus8<A, B, Carry>['s0']],
+    Ones[Minus8<A, B, Carry>['s1']], Ones[Minus8<A, B, Carry>['s2']], Ones[Minus8<A, B, Carry>['s3']],
+    Ones[Minus8<A, B, Carry>['s4']], Ones[Minus8<A, B, Carry>['s5']], Ones[Minus8<A, B, Carry>['s6']],
+    Ones[Minus8<A, B, Carry>['s7']], 0>>;
 };
 
 /** A - B. `carry` is a mark if B is at most A; if not, `rest` means nothing. */

@@ -89,28 +89,52 @@ interface MoreKeys<K> {
 }
 // prettier-ignore
 interface Pads64 {
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
-  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
+  (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void; (key: Pad): void;
+    (key: Pad): void; (key: Pad): void;
 }
 // prettier-ignore
 type ManyKeys<K, F> = F extends {
   (key: infer More): void;
-  (key: infer A1): void; (key: infer A2): void; (key: infer A3): void; (key: infer A4): void; (key: infer A5): void; (key: infer A6): void; (key: infer A7): void; (key: infer A8): void;
-  (key: infer B1): void; (key: infer B2): void; (key: infer B3): void; (key: infer B4): void; (key: infer B5): void; (key: infer B6): void; (key: infer B7): void; (key: infer B8): void;
-  (key: infer C1): void; (key: infer C2): void; (key: infer C3): void; (key: infer C4): void; (key: infer C5): void; (key: infer C6): void; (key: infer C7): void; (key: infer C8): void;
-  (key: infer D1): void; (key: infer D2): void; (key: infer D3): void; (key: infer D4): void; (key: infer D5): void; (key: infer D6): void; (key: infer D7): void; (key: infer D8): void;
-  (key: infer E1): void; (key: infer E2): void; (key: infer E3): void; (key: infer E4): void; (key: infer E5): void; (key: infer E6): void; (key: infer E7): void; (key: infer E8): void;
-  (key: infer F1): void; (key: infer F2): void; (key: infer F3): void; (key: infer F4): void; (key: infer F5): void; (key: infer F6): void; (key: infer F7): void; (key: infer F8): void;
-  (key: infer G1): void; (key: infer G2): void; (key: infer G3): void; (key: infer G4): void; (key: infer G5): void; (key: infer G6): void; (key: infer G7): void; (key: infer G8): void;
-  (key: infer H1): void; (key: infer H2): void; (key: infer H3): void; (key: infer H4): void; (key: infer H5): void; (key: infer H6): void; (key: infer H7): void; (key: infer H8): void;
+  (key: infer A1): void; (key: infer A2): void; (key: infer A3): void; (key: infer A4): void; (key: infer A5): void;
+    (key: infer A6): void; (key: infer A7): void; (key: infer A8): void;
+  (key: infer B1): void; (key: infer B2): void; (key: infer B3): void; (key: infer B4): void; (key: infer B5): void;
+    (key: infer B6): void; (key: infer B7): void; (key: infer B8): void;
+  (key: infer C1): void; (key: infer C2): void; (key: infer C3): void; (key: infer C4): void; (key: infer C5): void;
+    (key: infer C6): void; (key: infer C7): void; (key: infer C8): void;
+  (key: infer D1): void; (key: infer D2): void; (key: infer D3): void; (key: infer D4): void; (key: infer D5): void;
+    (key: infer D6): void; (key: infer D7): void; (key: infer D8): void;
+  (key: infer E1): void; (key: infer E2): void; (key: infer E3): void; (key: infer E4): void; (key: infer E5): void;
+    (key: infer E6): void; (key: infer E7): void; (key: infer E8): void;
+  (key: infer F1): void; (key: infer F2): void; (key: infer F3): void; (key: infer F4): void; (key: infer F5): void;
+    (key: infer F6): void; (key: infer F7): void; (key: infer F8): void;
+  (key: infer G1): void; (key: infer G2): void; (key: infer G3): void; (key: infer G4): void; (key: infer G5): void;
+    (key: infer G6): void; (key: infer G7): void; (key: infer G8): void;
+  (key: infer H1): void; (key: infer H2): void; (key: infer H3): void; (key: infer H4): void; (key: infer H5): void;
+    (key: infer H6): void; (key: infer H7): void; (key: infer H8): void;
 }
   ? More extends Pad
     ? MoreKeys<K>['few']
-    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, KeysListedNow<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8, KeysListedNow<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, KeysListedNow<Keys<'more', D1, D2, D3, D4, D5, D6, D7, D8, KeysListedNow<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8, KeysListedNow<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, KeysListedNow<Keys<'more', G1, G2, G3, G4, G5, G6, G7, G8, KeysListedNow<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8, LaterKeys<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3 | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2 | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>, 'many'>>>>>>>>>>>>>>>>
+    : Keys<'more', A1, A2, A3, A4, A5, A6, A7, A8, KeysListedNow<Keys<'more', B1, B2, B3, B4, B5, B6, B7, B8,
+      KeysListedNow<Keys<'more', C1, C2, C3, C4, C5, C6, C7, C8, KeysListedNow<Keys<'more', D1, D2, D3, D4, D5, D6, D7,
+      D8, KeysListedNow<Keys<'more', E1, E2, E3, E4, E5, E6, E7, E8,
+      KeysListedNow<Keys<'more', F1, F2, F3, F4, F5, F6, F7, F8, KeysListedNow<Keys<'more', G1, G2, G3, G4, G5, G6, G7,
+      G8, KeysListedNow<Keys<'more', H1, H2, H3, H4, H5, H6, H7, H8,
+      LaterKeys<Exclude<K, A1 | A2 | A3 | A4 | A5 | A6 | A7 | A8 | B1 | B2 | B3 | B4 | B5 | B6 | B7 | B8 | C1 | C2 | C3
+      | C4 | C5 | C6 | C7 | C8 | D1 | D2 | D3 | D4 | D5 | D6 | D7 | D8 | E1 | E2 | E3 | E4 | E5 | E6 | E7 | E8 | F1 | F2
+      | F3 | F4 | F5 | F6 | F7 | F8 | G1 | G2 | G3 | G4 | G5 | G6 | G7 | G8 | H1 | H2 | H3 | H4 | H5 | H6 | H7 | H8>,
+      'many'>>>>>>>>>>>>>>>>
   : never;

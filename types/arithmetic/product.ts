@@ -13,12 +13,18 @@ type EightDigits = FourDigits & { readonly 4: string; readonly 5: string; readon
 type Product4x4<A extends FourDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Product4x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
-  s2: `${Tens[Product4x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
-  s3: `${Tens[Product4x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
-  s4: `${Tens[Product4x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
-  s5: `${Tens[Product4x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}`;
+  s2: `${Tens[Product4x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${
+    TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Product4x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${
+    TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Product4x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${
+    TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Product4x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesTens[B[3]][A[1]]}${
+    TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}`;
   s6: `${Tens[Product4x4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}`;
-  all: Count<Ones[Product4x4<A, B>['s0']], Ones[Product4x4<A, B>['s1']], Ones[Product4x4<A, B>['s2']], Ones[Product4x4<A, B>['s3']], Ones[Product4x4<A, B>['s4']], Ones[Product4x4<A, B>['s5']], Ones[Product4x4<A, B>['s6']], `${Tens[Product4x4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
+  all: Count<Ones[Product4x4<A, B>['s0']], Ones[Product4x4<A, B>['s1']], Ones[Product4x4<A, B>['s2']],
+    Ones[Product4x4<A, B>['s3']], Ones[Product4x4<A, B>['s4']], Ones[Product4x4<A, B>['s5']],
+    Ones[Product4x4<A, B>['s6']], `${Tens[Product4x4<A, B>['s6']]}${TimesTens[B[3]][A[3]]}`, 0>;
 };
 
 /** The product of one digit and a number of four digits, as text of four or five characters. */
@@ -28,7 +34,9 @@ export type TimesDigit<A extends string, B extends FourDigits> = {
   s1: `${Tens[TimesDigit<A, B>['s0']]}${TimesOnes[A][B[1]]}${TimesTens[A][B[0]]}`;
   s2: `${Tens[TimesDigit<A, B>['s1']]}${TimesOnes[A][B[2]]}${TimesTens[A][B[1]]}`;
   s3: `${Tens[TimesDigit<A, B>['s2']]}${TimesOnes[A][B[3]]}${TimesTens[A][B[2]]}`;
-  text: `${LeadingNumeral[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A, B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
+  text: `${LeadingNumeral[`${Tens[TimesDigit<A, B>['s3']]}${TimesTens[A][B[3]]}`]}${
+    Numeral[Ones[TimesDigit<A, B>['s3']]]}${Numeral[Ones[TimesDigit<A, B>['s2']]]}${Numeral[Ones[TimesDigit<A,
+    B>['s1']]]}${Numeral[Ones[TimesDigit<A, B>['s0']]]}`;
 };
 
 /** The product of a number of eight digits and one of four. */
@@ -36,31 +44,54 @@ export type TimesDigit<A extends string, B extends FourDigits> = {
 type Product8x4<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Product8x4<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
-  s2: `${Tens[Product8x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
-  s3: `${Tens[Product8x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
-  s4: `${Tens[Product8x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
-  s5: `${Tens[Product8x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
-  s6: `${Tens[Product8x4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesOnes[B[2]][A[4]]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
-  s7: `${Tens[Product8x4<A, B>['s6']]}${TimesOnes[B[3]][A[4]]}${TimesOnes[B[2]][A[5]]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[3]][A[3]]}${TimesTens[B[2]][A[4]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
-  s8: `${Tens[Product8x4<A, B>['s7']]}${TimesOnes[B[3]][A[5]]}${TimesOnes[B[2]][A[6]]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[3]][A[4]]}${TimesTens[B[2]][A[5]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
-  s9: `${Tens[Product8x4<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
+  s2: `${Tens[Product8x4<A, B>['s1']]}${TimesOnes[B[2]][A[0]]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${
+    TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Product8x4<A, B>['s2']]}${TimesOnes[B[3]][A[0]]}${TimesOnes[B[2]][A[1]]}${TimesOnes[B[1]][A[2]]}${
+    TimesOnes[B[0]][A[3]]}${TimesTens[B[2]][A[0]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Product8x4<A, B>['s3']]}${TimesOnes[B[3]][A[1]]}${TimesOnes[B[2]][A[2]]}${TimesOnes[B[1]][A[3]]}${
+    TimesOnes[B[0]][A[4]]}${TimesTens[B[3]][A[0]]}${TimesTens[B[2]][A[1]]}${TimesTens[B[1]][A[2]]}${
+    TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Product8x4<A, B>['s4']]}${TimesOnes[B[3]][A[2]]}${TimesOnes[B[2]][A[3]]}${TimesOnes[B[1]][A[4]]}${
+    TimesOnes[B[0]][A[5]]}${TimesTens[B[3]][A[1]]}${TimesTens[B[2]][A[2]]}${TimesTens[B[1]][A[3]]}${
+    TimesTens[B[0]][A[4]]}`;
+  s6: `${Tens[Product8x4<A, B>['s5']]}${TimesOnes[B[3]][A[3]]}${TimesOnes[B[2]][A[4]]}${TimesOnes[B[1]][A[5]]}${
+    TimesOnes[B[0]][A[6]]}${TimesTens[B[3]][A[2]]}${TimesTens[B[2]][A[3]]}${TimesTens[B[1]][A[4]]}${
+    TimesTens[B[0]][A[5]]}`;
+  s7: `${Tens[Product8x4<A, B>['s6']]}${TimesOnes[B[3]][A[4]]}${TimesOnes[B[2]][A[5]]}${TimesOnes[B[1]][A[6]]}${
+    TimesOnes[B[0]][A[7]]}${TimesTens[B[3]][A[3]]}${TimesTens[B[2]][A[4]]}${TimesTens[B[1]][A[5]]}${
+    TimesTens[B[0]][A[6]]}`;
+  s8: `${Tens[Product8x4<A, B>['s7']]}${TimesOnes[B[3]][A[5]]}${TimesOnes[B[2]][A[6]]}${TimesOnes[B[1]][A[7]]}${
+    TimesTens[B[3]][A[4]]}${TimesTens[B[2]][A[5]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
+  s9: `${Tens[Product8x4<A, B>['s8']]}${TimesOnes[B[3]][A[6]]}${TimesOnes[B[2]][A[7]]}${TimesTens[B[3]][A[5]]}${
+    TimesTens[B[2]][A[6]]}${TimesTens[B[1]][A[7]]}`;
   s10: `${Tens[Product8x4<A, B>['s9']]}${TimesOnes[B[3]][A[7]]}${TimesTens[B[3]][A[6]]}${TimesTens[B[2]][A[7]]}`;
-  all: Count<Ones[Product8x4<A, B>['s0']], Ones[Product8x4<A, B>['s1']], Ones[Product8x4<A, B>['s2']], Ones[Product8x4<A, B>['s3']], Ones[Product8x4<A, B>['s4']], Ones[Product8x4<A, B>['s5']], Ones[Product8x4<A, B>['s6']], Ones[Product8x4<A, B>['s7']],
-    HighOfProduct<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']], `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
+  all: Count<Ones[Product8x4<A, B>['s0']], Ones[Product8x4<A, B>['s1']], Ones[Product8x4<A, B>['s2']],
+    Ones[Product8x4<A, B>['s3']], Ones[Product8x4<A, B>['s4']], Ones[Product8x4<A, B>['s5']],
+    Ones[Product8x4<A, B>['s6']], Ones[Product8x4<A, B>['s7']],
+    HighOfProduct<Ones[Product8x4<A, B>['s8']], Ones[Product8x4<A, B>['s9']], Ones[Product8x4<A, B>['s10']],
+      `${Tens[Product8x4<A, B>['s10']]}${TimesTens[B[3]][A[7]]}`>>;
 };
 /** The product of a number of eight digits and one of two. */
 // prettier-ignore
 type Times8x2<A extends EightDigits, B extends FourDigits> = {
   s0: `${TimesOnes[B[0]][A[0]]}`;
   s1: `${Tens[Times8x2<A, B>['s0']]}${TimesOnes[B[1]][A[0]]}${TimesOnes[B[0]][A[1]]}${TimesTens[B[0]][A[0]]}`;
-  s2: `${Tens[Times8x2<A, B>['s1']]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${TimesTens[B[0]][A[1]]}`;
-  s3: `${Tens[Times8x2<A, B>['s2']]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[1]][A[1]]}${TimesTens[B[0]][A[2]]}`;
-  s4: `${Tens[Times8x2<A, B>['s3']]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[1]][A[2]]}${TimesTens[B[0]][A[3]]}`;
-  s5: `${Tens[Times8x2<A, B>['s4']]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[1]][A[3]]}${TimesTens[B[0]][A[4]]}`;
-  s6: `${Tens[Times8x2<A, B>['s5']]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[1]][A[4]]}${TimesTens[B[0]][A[5]]}`;
-  s7: `${Tens[Times8x2<A, B>['s6']]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[1]][A[5]]}${TimesTens[B[0]][A[6]]}`;
+  s2: `${Tens[Times8x2<A, B>['s1']]}${TimesOnes[B[1]][A[1]]}${TimesOnes[B[0]][A[2]]}${TimesTens[B[1]][A[0]]}${
+    TimesTens[B[0]][A[1]]}`;
+  s3: `${Tens[Times8x2<A, B>['s2']]}${TimesOnes[B[1]][A[2]]}${TimesOnes[B[0]][A[3]]}${TimesTens[B[1]][A[1]]}${
+    TimesTens[B[0]][A[2]]}`;
+  s4: `${Tens[Times8x2<A, B>['s3']]}${TimesOnes[B[1]][A[3]]}${TimesOnes[B[0]][A[4]]}${TimesTens[B[1]][A[2]]}${
+    TimesTens[B[0]][A[3]]}`;
+  s5: `${Tens[Times8x2<A, B>['s4']]}${TimesOnes[B[1]][A[4]]}${TimesOnes[B[0]][A[5]]}${TimesTens[B[1]][A[3]]}${
+    TimesTens[B[0]][A[4]]}`;
+  s6: `${Tens[Times8x2<A, B>['s5']]}${TimesOnes[B[1]][A[5]]}${TimesOnes[B[0]][A[6]]}${TimesTens[B[1]][A[4]]}${
+    TimesTens[B[0]][A[5]]}`;
+  s7: `${Tens[Times8x2<A, B>['s6']]}${TimesOnes[B[1]][A[6]]}${TimesOnes[B[0]][A[7]]}${TimesTens[B[1]][A[5]]}${
+    TimesTens[B[0]][A[6]]}`;
   s8: `${Tens[Times8x2<A, B>['s7']]}${TimesOnes[B[1]][A[7]]}${TimesTens[B[1]][A[6]]}${TimesTens[B[0]][A[7]]}`;
-  all: Count<Ones[Times8x2<A, B>['s0']], Ones[Times8x2<A, B>['s1']], Ones[Times8x2<A, B>['s2']], Ones[Times8x2<A, B>['s3']], Ones[Times8x2<A, B>['s4']], Ones[Times8x2<A, B>['s5']], Ones[Times8x2<A, B>['s6']], Ones[Times8x2<A, B>['s7']],
+  all: Count<Ones[Times8x2<A, B>['s0']], Ones[Times8x2<A, B>['s1']], Ones[Times8x2<A, B>['s2']],
+    Ones[Times8x2<A, B>['s3']], Ones[Times8x2<A, B>['s4']], Ones[Times8x2<A, B>['s5']], Ones[Times8x2<A, B>['s6']],
+    Ones[Times8x2<A, B>['s7']],
     HighOfProduct<Ones[Times8x2<A, B>['s8']], `${Tens[Times8x2<A, B>['s8']]}${TimesTens[B[1]][A[7]]}`, '', ''>>;
 };
 type HighOfProduct<A, B, C, D> = A | B | C | D extends '' ? 0 : Count<A, B, C, D, '', '', '', '', 0>;

@@ -113,11 +113,16 @@ interface SumsOfKeys<N, L extends AnyKeys> {
   '2': Add2<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>>;
   '3': Add4<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, Zero>;
   '4': Add4<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>>;
-  '5': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, Zero, Zero, Zero>;
-  '6': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, Zero, Zero>;
-  '7': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, Zero>;
-  '8': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, CountAtKey<N, L['h']>>;
-  more: SumOfMoreKeys<N, L['more'], Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, CountAtKey<N, L['h']>>>;
+  '5': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>,
+    CountAtKey<N, L['e']>, Zero, Zero, Zero>;
+  '6': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>,
+    CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, Zero, Zero>;
+  '7': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>,
+    CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, Zero>;
+  '8': Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>, CountAtKey<N, L['d']>,
+    CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, CountAtKey<N, L['h']>>;
+  more: SumOfMoreKeys<N, L['more'], Add8<CountAtKey<N, L['a']>, CountAtKey<N, L['b']>, CountAtKey<N, L['c']>,
+    CountAtKey<N, L['d']>, CountAtKey<N, L['e']>, CountAtKey<N, L['f']>, CountAtKey<N, L['g']>, CountAtKey<N, L['h']>>>;
 }
 type CountAtKey<N, K> = CountOfNode<N[K & keyof N]>;
 /** Adds eight keys at a time, in tail position, where the compiler loops and does not nest. */
@@ -190,10 +195,14 @@ interface SumsOfTen<T, P extends string> {
   '2': Add2<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>>;
   '3': Add4<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, Zero>;
   '4': Add4<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>>;
-  '5': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>, ItemCount<T, `${P}4`>, Zero, Zero, Zero>;
-  '6': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>, ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, Zero, Zero>;
-  '7': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>, ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, ItemCount<T, `${P}6`>, Zero>;
-  '8': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>, ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, ItemCount<T, `${P}6`>, ItemCount<T, `${P}7`>>;
+  '5': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>,
+    ItemCount<T, `${P}4`>, Zero, Zero, Zero>;
+  '6': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>,
+    ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, Zero, Zero>;
+  '7': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>,
+    ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, ItemCount<T, `${P}6`>, Zero>;
+  '8': Add8<ItemCount<T, `${P}0`>, ItemCount<T, `${P}1`>, ItemCount<T, `${P}2`>, ItemCount<T, `${P}3`>,
+    ItemCount<T, `${P}4`>, ItemCount<T, `${P}5`>, ItemCount<T, `${P}6`>, ItemCount<T, `${P}7`>>;
   '9': Add2<SumsOfTen<T, P>['8'], ItemCount<T, `${P}8`>>;
   all: Add4<SumsOfTen<T, P>['8'], ItemCount<T, `${P}8`>, ItemCount<T, `${P}9`>, Zero>;
 }
@@ -209,12 +218,22 @@ interface SumsOfParts<T, P extends string, Part extends keyof PartSums<T, P>> {
   '0': Zero;
   '1': PartSums<T, FirstPrefix<P>>[Part]['all'];
   '2': Add2<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all']>;
-  '3': Add4<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], Zero>;
-  '4': Add4<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all']>;
-  '5': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'], Zero, Zero, Zero>;
-  '6': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'], PartSums<T, `${P}5`>[Part]['all'], Zero, Zero>;
-  '7': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'], PartSums<T, `${P}5`>[Part]['all'], PartSums<T, `${P}6`>[Part]['all'], Zero>;
-  '8': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'], PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'], PartSums<T, `${P}5`>[Part]['all'], PartSums<T, `${P}6`>[Part]['all'], PartSums<T, `${P}7`>[Part]['all']>;
+  '3': Add4<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], Zero>;
+  '4': Add4<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all']>;
+  '5': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'], Zero, Zero,
+    Zero>;
+  '6': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'],
+    PartSums<T, `${P}5`>[Part]['all'], Zero, Zero>;
+  '7': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'],
+    PartSums<T, `${P}5`>[Part]['all'], PartSums<T, `${P}6`>[Part]['all'], Zero>;
+  '8': Add8<PartSums<T, FirstPrefix<P>>[Part]['all'], PartSums<T, `${P}1`>[Part]['all'],
+    PartSums<T, `${P}2`>[Part]['all'], PartSums<T, `${P}3`>[Part]['all'], PartSums<T, `${P}4`>[Part]['all'],
+    PartSums<T, `${P}5`>[Part]['all'], PartSums<T, `${P}6`>[Part]['all'], PartSums<T, `${P}7`>[Part]['all']>;
   '9': Add2<SumsOfParts<T, P, Part>['8'], PartSums<T, `${P}8`>[Part]['all']>;
   all: Add4<SumsOfParts<T, P, Part>['8'], PartSums<T, `${P}8`>[Part]['all'], PartSums<T, `${P}9`>[Part]['all'], Zero>;
 }

@@ -1,6 +1,6 @@
 // No twin in types: the compiler sees shapes, not single elements.
 import type { Arranged } from './arranged.ts';
-import { type Box, type Digit, narrowDigit, spanOf, splitDigit } from './strides.ts';
+import { type Box, type BoxDigit, narrowDigit, spanOf, splitDigit } from './strides.ts';
 
 /** Elements that a tensor and a leaf share, evenly spaced in both. */
 export interface SharedDigit {
@@ -49,7 +49,7 @@ function meetBoxes<F, L>(file: Box<F>, leaf: Box<L>): readonly Move<F, L>[] {
 
 /** Makes the first digits of two boxes equally wide, of which the first is wider; or drops the wider one. */
 function alignFirst<A, B>(wide: Box<A>, narrow: Box<B>): readonly (readonly [Box<A>, Box<B>])[] {
-  const { count, to } = wide.digits[0] as Digit; // it is wider than another digit
+  const { count, to } = wide.digits[0] as BoxDigit; // it is wider than another digit
   const [digit] = narrow.digits;
   if (digit !== undefined && to % digit.to === 0 && digit.count * digit.to > to)
     return splitDigit(narrow, 0, to).map((each) => [wide, each]);
@@ -64,8 +64,8 @@ function alignFirst<A, B>(wide: Box<A>, narrow: Box<B>): readonly (readonly [Box
 
 /** Returns what two boxes share whose first digits have the same stride. */
 function meetDigits<F, L>(file: Box<F>, leaf: Box<L>): readonly Move<F, L>[] {
-  const [a, ...below] = file.digits as readonly [Digit, ...Digit[]];
-  const [b, ...under] = leaf.digits as readonly [Digit, ...Digit[]];
+  const [a, ...below] = file.digits as readonly [BoxDigit, ...BoxDigit[]];
+  const [b, ...under] = leaf.digits as readonly [BoxDigit, ...BoxDigit[]];
   const distance = leaf.at - file.at;
   // The value of the leaf's digit plus `shift` is the value of the file's digit. The rest of both may begin up to a
   // stride apart, in either direction.

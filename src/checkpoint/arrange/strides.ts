@@ -1,7 +1,7 @@
 // No twin in types: the compiler sees shapes, not single elements.
 
 /** Elements of a tensor that are evenly spaced in the tensor and in an arrangement, each by a stride of its own. */
-export interface Digit {
+export interface BoxDigit {
   readonly count: number;
   /** The distance of two neighbours in the tensor, in elements. */
   readonly from: number;
@@ -19,7 +19,7 @@ export interface Box<T> {
   readonly start: number;
   /** Its first element in the arrangement. */
   readonly at: number;
-  readonly digits: readonly Digit[];
+  readonly digits: readonly BoxDigit[];
 }
 
 /** Returns the number of elements of a shape. */
@@ -37,12 +37,12 @@ export function rowMajorStrides(shape: readonly number[]): readonly number[] {
 }
 
 /** Returns the distance from the first to the last element of some digits in the arrangement. */
-export const spanOf = (digits: readonly Digit[]): number =>
+export const spanOf = (digits: readonly BoxDigit[]): number =>
   digits.reduce((span, { count, to }) => span + (count - 1) * to, 0);
 
 /** Returns the part of a box where the digit at `index` has the values `low` to `high` (exclusive). */
 export function narrowDigit<T>(box: Box<T>, index: number, low: number, high: number): Box<T> {
-  const digit = box.digits[index] as Digit; // callers have seen it
+  const digit = box.digits[index] as BoxDigit; // callers have seen it
   return {
     tensor: box.tensor,
     start: box.start + low * digit.from,
@@ -57,14 +57,16 @@ export function narrowDigit<T>(box: Box<T>, index: number, low: number, high: nu
 
 /** Splits a box into one box for each value of a digit. */
 export const unrollDigit = <T>(box: Box<T>, index: number): readonly Box<T>[] =>
-  Array.from({ length: (box.digits[index] as Digit).count }, (_, value) => narrowDigit(box, index, value, value + 1));
+  Array.from({ length: (box.digits[index] as BoxDigit).count }, (_, value) =>
+    narrowDigit(box, index, value, value + 1),
+  );
 
 /**
  * Splits the digit at `index` in two, so that a step of the first is `stride`, a multiple of its own. Values that do
  * not fill such a step come in a box of their own.
  */
 export function splitDigit<T>(box: Box<T>, index: number, stride: number): readonly Box<T>[] {
-  const { count, from, to } = box.digits[index] as Digit; // callers have seen it
+  const { count, from, to } = box.digits[index] as BoxDigit; // callers have seen it
   const inner = stride / to;
   const outer = Math.floor(count / inner);
   const whole = narrowDigit(box, index, 0, outer * inner);
@@ -84,7 +86,8 @@ export function cutBox<T>(box: Box<T>, low: number, high: number): readonly Box<
   const last = box.at + spanOf(box.digits);
   if (box.at >= high || last < low) return [];
   if (box.at >= low && last < high) return [box];
-  const [{ count, to }, ...rest] = box.digits as readonly [Digit, ...Digit[]]; // a single element is inside or outside
+  // A single element is inside or outside.
+  const [{ count, to }, ...rest] = box.digits as readonly [BoxDigit, ...BoxDigit[]];
   const span = spanOf(rest);
   const clamp = (value: number): number => Math.min(Math.max(value, 0), count);
   // Some elements lie inside from `first` to `end`, and all of them from `full` to `fullEnd`.
@@ -101,8 +104,8 @@ export function cutBox<T>(box: Box<T>, low: number, high: number): readonly Box<
 }
 
 /** Joins digits that together are one evenly spaced digit. */
-export function joinDigits(digits: readonly Digit[]): readonly Digit[] {
-  const joined: Digit[] = [];
+export function joinDigits(digits: readonly BoxDigit[]): readonly BoxDigit[] {
+  const joined: BoxDigit[] = [];
   for (const digit of digits) {
     const last = joined.at(-1);
     if (last !== undefined && last.from === digit.count * digit.from && last.to === digit.count * digit.to)

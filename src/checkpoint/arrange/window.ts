@@ -48,13 +48,13 @@ export function scatterWindow(
 ): void {
   copyWindow(boxes, first, count, (box) => {
     const digits = box.digits.map((digit) => ({ count: digit.count, from: digit.to, to: digit.from }));
-    copyElements(window, box.at - first, flat, box.start, digits);
+    copyArrays(window, box.at - first, flat, box.start, digits);
   });
 }
 
 /** Copies elements `first` to `first + count` of a tensor from the flat array to a window. */
 export function gatherWindow(boxes: TensorBoxes, flat: AnyArray, first: number, count: number, window: AnyArray): void {
-  copyWindow(boxes, first, count, (box) => copyElements(flat, box.start, window, box.at - first, box.digits));
+  copyWindow(boxes, first, count, (box) => copyArrays(flat, box.start, window, box.at - first, box.digits));
 }
 
 /**
@@ -83,17 +83,11 @@ function copyWindow({ boxes }: TensorBoxes, first: number, count: number, copy: 
 }
 
 /** Copies elements of two arrays of one kind, bit for bit. An element of eight bytes is a pair of words. */
-function copyElements(
-  source: AnyArray,
-  start: number,
-  target: AnyArray,
-  at: number,
-  digits: readonly CopyDigit[],
-): void {
-  copyBox(wordsOf(source), start, wordsOf(target), at, digits, source.BYTES_PER_ELEMENT === 8 ? 2 : 1);
+function copyArrays(source: AnyArray, start: number, target: AnyArray, at: number, digits: readonly CopyDigit[]): void {
+  copyBox(memoryWordsOf(source), start, memoryWordsOf(target), at, digits, source.BYTES_PER_ELEMENT === 8 ? 2 : 1);
 }
 
-function wordsOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: AnyArray): Words {
+function memoryWordsOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: AnyArray): Words {
   if (BYTES_PER_ELEMENT === 1) return new Uint8Array(buffer, byteOffset, byteLength);
   if (BYTES_PER_ELEMENT === 2) return new Uint16Array(buffer, byteOffset, byteLength / 2);
   return new Uint32Array(buffer, byteOffset, byteLength / 4);

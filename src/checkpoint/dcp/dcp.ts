@@ -2,10 +2,10 @@
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { fromJSON } from '../../layout.ts';
-import { requireOptions } from '../../schema/options.ts';
 import { notRank } from '../../shard/issues.ts';
 import { shardRows } from '../../shard/shard-rows.ts';
 import { sourceOf } from '../../shard/shards-of.ts';
+import { CHECKED_BY_USER, checkOptions, type OptionCheck } from '../option-checks.ts';
 import type { SaveOptions, SaveTarget } from '../save/options.ts';
 import type { FileUrl } from '../source/source.ts';
 import type { Store, StoreOptions, StoreSource } from '../store/store.ts';
@@ -48,7 +48,7 @@ export interface DcpJson {
  * does not exist
  */
 export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
-  requireOptions('dcp', options, ['shards', 'rank']);
+  checkOptions('dcp', options, DCP_OPTIONS);
   const { shards, rank } = options;
   if (typeof source !== 'string' && !Array.isArray(source) && !isFolderUrl(source))
     throw new TypeError('a folder or a list of files was expected as the source of a distributed checkpoint');
@@ -60,6 +60,11 @@ export function dcp(source: PiecesSource, options: DcpOptions = {}): Dcp {
     throw new RangeError(notRank(shards.length, String(rank)));
   return new DistributedCheckpoint(source, { shards, rank, whole });
 }
+
+const DCP_OPTIONS = {
+  shards: CHECKED_BY_USER,
+  rank: { expected: 'the number of a rank', accepts: (value) => typeof value === 'number' },
+} satisfies Record<keyof DcpOptions, OptionCheck>;
 
 /**
  * Makes the value again that `toJSON` of a distributed checkpoint described.

@@ -4,25 +4,24 @@ import { CheckpointError } from '../error.ts';
 import { Header } from '../header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../header/read.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
-import { mapInFlight } from '../source/in-flight.ts';
+import { mapInFlight, MAX_HEADERS_IN_FLIGHT } from '../source/in-flight.ts';
 import { openSource } from '../source/open.ts';
 import type { FileSource, FileUrl } from '../source/source.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
 import { inputOfPieces, type PlacedTensor } from './piece-input.ts';
 import { tensorsOfPieces } from './pieces.ts';
-import { type RankOf, rowsOfRank, shapeOnRank } from './rank-rows.ts';
+import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 
 /** Where the files lie: their folder, or a list of them. */
 export type PiecesSource = string | FileUrl | readonly FileSource[];
 
-/** So many headers are read at once. */
-const MAX_HEADERS_IN_FLIGHT = 4;
-
-/** Opens all files, puts their parts together, runs `use` on the whole tensors or on one rank's rows, and closes them. */
+/**
+ * Opens all files, puts their parts together, runs `use` on the whole tensors or on one rank's rows, and closes them.
+ */
 export async function withPieces<T>(
   source: PiecesSource,
-  ranks: RankOf | undefined,
+  ranks: RankAmong | undefined,
   options: StoreOptions,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
@@ -70,7 +69,7 @@ function nameOf(source: FileSource): string | undefined {
 }
 
 /** Places the tensors one after the other, in the order of the file that holds their first part. */
-function storeOfPieces(files: readonly StoreFile[], ranks: RankOf | undefined): Store {
+function storeOfPieces(files: readonly StoreFile[], ranks: RankAmong | undefined): Store {
   const header = new Header(0);
   const placed: PlacedTensor[] = [];
   let end = 0;

@@ -7,19 +7,19 @@ export interface RankRows {
 }
 
 /** Which of how many ranks. */
-export interface RankOf {
+export interface RankAmong {
   readonly rank: number;
   readonly count: number;
 }
 
 /** The rows that a rank gets, by the rule of `shardRows` and torch.chunk: chunks of equal size, rounded up. */
-export function rowsOfRank(rows: number, { rank, count }: RankOf): RankRows {
+export function rowsOfRank(rows: number, { rank, count }: RankAmong): RankRows {
   const chunk = Math.ceil(rows / count);
   return { first: Math.min(rank * chunk, rows), end: Math.min((rank + 1) * chunk, rows) };
 }
 
 /** The shape that a rank has of a tensor. A scalar stays on rank 0, and the other ranks have `[0]`. */
-export function shapeOnRank(shape: readonly number[], ranks: RankOf | undefined): readonly number[] {
+export function shapeOnRank(shape: readonly number[], ranks: RankAmong | undefined): readonly number[] {
   const [rows, ...rest] = shape;
   if (ranks === undefined) return shape;
   if (rows === undefined) return ranks.rank === 0 ? [] : [0];

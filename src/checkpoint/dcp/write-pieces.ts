@@ -6,17 +6,29 @@ import type { Dtype } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { ownersOf } from '../fit/owners.ts';
 import { filePiecesOf } from '../save/file-pieces.ts';
-import type { SaveOptions } from '../save/options.ts';
+import { checkOptions, type OptionChecks } from '../option-checks.ts';
+import { SAVE_OPTIONS, type SaveOptions } from '../save/options.ts';
 import { planFile, planLeaves, type PlannedLeaf } from '../save/plan.ts';
 import { replaceFiles } from '../save/replace-files.ts';
 import { watchWrites } from '../save/write-checkpoint.ts';
 import { getNodeModules, pathOf } from '../source/file.ts';
 import type { DcpRanks } from './options.ts';
-import { type RankOf, rowsOfRank, shapeOnRank } from './rank-rows.ts';
+import { type RankAmong, rowsOfRank, shapeOnRank } from './rank-rows.ts';
 import { composeSharding, fileNameOfRank } from './sharding-info.ts';
 
 /** The dtypes that PyTorch's reader knows. It would take any other for the default dtype. */
 const PYTORCH_DTYPES: readonly Dtype[] = ['F16', 'F32', 'F64', 'I8', 'U8', 'I16', 'I32', 'I64', 'BF16'];
+
+/** Those options of `save` that do not change names or shapes: PyTorch looks for the names of the model. */
+const DCP_SAVE_OPTIONS: OptionChecks = (({ metadata, order, onWarning, dtype, bits, onProgress, signal }) => ({
+  metadata,
+  order,
+  onWarning,
+  dtype,
+  bits,
+  onProgress,
+  signal,
+}))(SAVE_OPTIONS);
 
 /**
  * Writes the file of one rank, or of all ranks if the options name none. `layout` is that of the rank or the whole one.
@@ -29,10 +41,11 @@ export async function writePieces(
   ranks: DcpRanks,
   options: SaveOptions,
 ): Promise<void> {
-  const { order = 'official', metadata } = options;
   if (options.maxShardSize !== undefined)
     throw new TypeError('a distributed checkpoint has one file for each rank; leave out the option maxShardSize');
-  const planned = [...rankedLeaves(layout, planLeaves(layout, flat, options.dtype), ranks)].filter(
+  checkOptions('save to dcp', options, DCP_SAVE_OPTIONS);
+  const { order = 'official', metadata, dtype, bits, onWarning } = options;
+  const planned = [...rankedLeaves(layout, planLeaves(layout, flat, dtype, { bits }), ranks)].filter(
     ({ leaves }) => leaves.length > 0, // as in PyTorch, a rank without rows writes no file
   );
   const system = await getNodeModules('write', folder);
@@ -41,7 +54,7 @@ export async function writePieces(
     const given = metadata instanceof Map ? [...metadata] : Object.entries(metadata ?? {});
     const file = planFile(leaves, order, new Map([...given, ...composeSharding(offsets)]));
     const target = system.join(path, fileNameOfRank(rank));
-    return { target, size: file.size, pieces: filePiecesOf(file, flat) };
+    return { target, size: file.size, pieces: filePiecesOf(file, flat, onWarning) };
   });
   await system.fs.mkdir(path, { recursive: true });
   await replaceFiles(system, files, [], watchWrites(files, options));
@@ -74,7 +87,8 @@ function* rankedLeaves(
   const isWhole = rank === undefined;
   if (!sameLayout(layout, isWhole ? whole : (shards[rank] as LayoutLike)))
     throw new TypeError(
-      `the layout ${isWhole ? 'whose rows the option shards has' : `shards[${rank}] of dcp`} was expected, found another`,
+      `the layout ${isWhole ? 'whose rows the option shards has' : `shards[${rank}] of dcp`} ` +
+        'was expected, found another',
     );
   if (!isWhole) {
     const owners = ownersOf(whole);
@@ -95,11 +109,11 @@ function* rankedLeaves(
 }
 
 /** Where a rank's rows begin in a tensor. A scalar has no dimension. */
-const offsetsOnRank = (shape: readonly number[], of: RankOf): readonly number[] =>
+const offsetsOnRank = (shape: readonly number[], of: RankAmong): readonly number[] =>
   shape.map((rows, i) => (i === 0 ? rowsOfRank(rows, of).first : 0));
 
 /** The rows of a leaf of the whole layout that a rank writes. */
-function leafOnRank(leaf: PlannedLeaf, of: RankOf): PlannedLeaf {
+function leafOnRank(leaf: PlannedLeaf, of: RankAmong): PlannedLeaf {
   const { slot, size } = leaf;
   const shape = shapeOnRank(slot.shape, of);
   const length = shape.reduce((product, each) => product * each, 1);

@@ -18,7 +18,7 @@ import { nativeDtypeOf } from './native-dtype.ts';
  */
 export function decoderOf(dtype: Dtype, kind: string): Decode | undefined {
   if (whyNotDecoded(dtype, kind) !== undefined) return undefined;
-  if (nativeDtypeOf(kind) === dtype) return copyElements;
+  if (nativeDtypeOf(kind) === dtype) return copyNative;
   if (dtype === 'BOOL') return decodeBool;
   if (isInteger(dtype)) return integerDecoderOf(dtype, kind);
   if (dtype === 'F32') return roundingDecoderOf<Float32Array>(Float32Array);
@@ -39,7 +39,7 @@ export function whyNotDecoded(dtype: Dtype, kind: string): string | undefined {
 export const isFloat = (dtype: Dtype): boolean => dtype !== 'BOOL' && !isInteger(dtype);
 
 /** Copies elements that the file stores exactly as the kind does. */
-const copyElements: Decode = (source, target, offset) => {
+const copyNative: Decode = (source, target, offset) => {
   const bytes = new Uint8Array(target.buffer, target.byteOffset + offset * target.BYTES_PER_ELEMENT, source.length);
   bytes.set(source);
   if (!LITTLE_ENDIAN) swapBytes(bytes, target.BYTES_PER_ELEMENT);

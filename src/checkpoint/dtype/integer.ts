@@ -5,7 +5,7 @@ import { readWords, type WordsType } from './byte-order.ts';
 import type { Decode } from './codec.ts';
 import { type ExactDtype, holdsAll, nativeDtypeOf } from './native-dtype.ts';
 
-type Words = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+type IntegerWords = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** Integer dtypes of at most 32 bits, and the typed array of each. */
 export const NARROW_INTEGER_ARRAYS = {
   I8: Int8Array,
@@ -27,7 +27,7 @@ export const integerDecoderOf = (dtype: AnyIntegerDtype, kind: string): Decode =
 
 /** If the kind holds every value of the dtype, the conversion need not check single values. */
 function narrowDecoderOf(dtype: NarrowInteger, kind: string): Decode {
-  const Type: WordsType<Words> = NARROW_INTEGER_ARRAYS[dtype];
+  const Type: WordsType<IntegerWords> = NARROW_INTEGER_ARRAYS[dtype];
   const all = holdsAll(nativeDtypeOf(kind) as ExactDtype, dtype);
   return (source, target, offset, tensor, first = 0) =>
     readWords(source, Type, (words, at) =>

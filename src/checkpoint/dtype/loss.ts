@@ -41,9 +41,9 @@ export function countLoss(source: ArrayLike<number>, start: number, end: number,
 /** `3 values become infinite, 1 value becomes 0`: the parts of a sentence that are not empty. */
 export function describeLoss({ infinite, zero }: Loss, dtype: Dtype): readonly string[] {
   return [
-    ...(infinite === 0 ? [] : [`${countValues(infinite)} ${dtype === 'F8_E4M3' ? 'NaN' : 'infinite'}`]),
-    ...(zero === 0 ? [] : [`${countValues(zero)} 0`]),
+    ...(infinite === 0 ? [] : [`${valuesBecome(infinite)} ${dtype === 'F8_E4M3' ? 'NaN' : 'infinite'}`]),
+    ...(zero === 0 ? [] : [`${valuesBecome(zero)} 0`]),
   ];
 }
 
-const countValues = (count: number): string => (count === 1 ? '1 value becomes' : `${count} values become`);
+const valuesBecome = (count: number): string => (count === 1 ? '1 value becomes' : `${count} values become`);

@@ -49,7 +49,7 @@ export function explainFit(file: FittedFile): FitExplanation {
     .slice(0, MAX_UNUSED_RULES)
     .map(({ message }) => ({ fact: message }));
   const named = withoutUselessPrefix(file);
-  const pairs = pairsOf(named);
+  const pairs = prefixPairsOf(named);
   let rows = issues;
   let shaped = fit.issues;
   if (named.options !== options && named.fit.stored.size > 0) {
@@ -100,7 +100,7 @@ function refit(file: FittedFile, options: FitOptions): FittedFile {
 }
 
 /** The pairs of prefixes that make more names agree than now. */
-function pairsOf(file: FittedFile): readonly PrefixPair[] {
+function prefixPairsOf(file: FittedFile): readonly PrefixPair[] {
   const { layout, fit } = file;
   const all = [...fit.issues, ...fit.warnings];
   const names = all.filter(({ problem }) => problem === 'unexpected').map(({ path }) => path);

@@ -19,7 +19,7 @@ export function fitErrorOf(file: FittedFile): CheckpointError {
     const message = [
       `the file does not fit the layout in ${fitIssues.length} places:`,
       ...causes.map((text) => `- ${text}`),
-      ...tableOf(explanation),
+      ...issueTableOf(explanation),
     ];
     return new CheckpointError(message.join('\n'), { tensor, expected, found, issues, listed: true });
   }
@@ -44,7 +44,7 @@ const ISSUE_PHRASES = {
 } as const;
 
 /** A table with one row for issues that differ only in indices. The rows are at most twelve. */
-function tableOf({ rows }: FitExplanation): readonly string[] {
+function issueTableOf({ rows }: FitExplanation): readonly string[] {
   const folds = foldIssues(rows);
   const shown = folds.length > MAX_ISSUE_ROWS ? folds.slice(0, MAX_ISSUE_ROWS - 1) : folds;
   const cells = shown.map(({ label, near, first: { problem, expected, found } }) => [

@@ -21,9 +21,16 @@ export function issueMessage(issue: FitIssue): string {
   const who = issueNameOf(issue);
   switch (problem) {
     case 'missing':
-      return `${who} is missing: expected ${expected}${found === 'nothing' ? '' : `, found ${found}`}${near === undefined ? '' : `; the file has '${clipText(near)}'`}`;
+      return (
+        `${who} is missing: expected ` +
+        `${expected}${found === 'nothing' ? '' : `, found ${found}`}` +
+        (near === undefined ? '' : `; the file has '${clipText(near)}'`)
+      );
     case 'unexpected':
-      return `${who} is not a tensor of the layout: found ${found}${near === undefined ? '' : `; did you mean '${clipText(near)}'?`}`;
+      return (
+        `${who} is not a tensor of the layout: found ` +
+        `${found}${near === undefined ? '' : `; did you mean '${clipText(near)}'?`}`
+      );
     case 'given twice':
       return `${who} occurs twice: expected ${expected}, found ${found}`;
     default:

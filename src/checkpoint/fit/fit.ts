@@ -34,8 +34,6 @@ export function fitCheckerOf(layout: LayoutLike, options: FitOptions, accepted: 
   const mapping = options.mapping as (AnyMapping & MappingInterpreter) | undefined;
   if (mapping !== undefined) return requireMapping(mapping, 'fitCheckerOf').fitCheckerOf(layout, options, accepted);
   const { extra = 'error', partial = false, transpose = [] } = options;
-  if (extra !== 'error' && extra !== 'ignore')
-    throw new TypeError(`extra must be 'error' or 'ignore', found ${JSON.stringify(extra)}`);
   const rename = keepsNames(options) ? undefined : renamerOf(options);
   const isTransposed = transposedTestOf(layout, transpose);
   const owners = ownersOf(layout);

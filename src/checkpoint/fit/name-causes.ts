@@ -21,10 +21,10 @@ const MAX_PAIRS = 3;
  */
 export function findPrefixPairs(paths: Iterable<string>, names: readonly string[]): readonly PrefixPair[] {
   const ends = new Map<string, string | undefined>();
-  for (const path of paths) for (const end of endsOf(path)) ends.set(end, ends.has(end) ? undefined : path);
+  for (const path of paths) for (const end of nameEndsOf(path)) ends.set(end, ends.has(end) ? undefined : path);
   const counts = new Map<string, { readonly from: string; readonly to: string; count: number }>();
   for (const name of names) {
-    for (const end of endsOf(name)) {
+    for (const end of nameEndsOf(name)) {
       if (!ends.has(end)) continue;
       const path = ends.get(end);
       if (path === undefined) break;
@@ -44,7 +44,7 @@ export function findPrefixPairs(paths: Iterable<string>, names: readonly string[
 }
 
 /** A name and its ends after each dot, the longest first. */
-function* endsOf(name: string): Generator<string> {
+function* nameEndsOf(name: string): Generator<string> {
   if (name.length > MAX_COMPARED_LENGTH || name === '') return;
   yield name;
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
@@ -69,7 +69,8 @@ export function prefixCauseOf({ from, to, count }: PrefixPair, file: NamesOfFile
   if (to === '') return addedPrefixCauseOf(from, file);
   const fact =
     from === '' ?
-      `the layout's paths begin with '${clipText(to)}', which ${count === all.length ? 'the names in the file' : `${count} names in the file`} lack`
+      `the layout's paths begin with '${clipText(to)}', which ` +
+      `${count === all.length ? 'the names in the file' : `${count} names in the file`} lack`
     : `${count} names in the file begin with '${clipText(prefix + from)}' where the layout has '${clipText(to)}'`;
   if (isRenamed) return { fact };
   if (from !== '') return { fact, option: { name: 'names', value: { [`${from}{**rest}`]: `${to}{rest}` } } };
@@ -86,7 +87,9 @@ function addedPrefixCauseOf(from: string, { all, used, prefix, isRenamed }: Name
   const others = all.filter((name) => !name.startsWith(from));
   const whole = prefix + from;
   const isEvery = others.length === 0;
-  const fact = `${isEvery ? 'every name' : `${all.length - others.length} of ${all.length} names`} in the file ${isEvery ? 'begins' : 'begin'} with '${clipText(whole)}'`;
+  const fact =
+    `${isEvery ? 'every name' : `${all.length - others.length} of ${all.length} names`} in ` +
+    `the file ${isEvery ? 'begins' : 'begin'} with '${clipText(whole)}'`;
   if (isRenamed) return { fact };
   // `prefix` would leave out names without it that are paths already.
   if (!isEvery && others.some((name) => used.has(name)))

@@ -3,7 +3,8 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { Slot } from '../../../types/place/slot.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
-import type { Naming } from './names.ts';
+import { A_BOOLEAN, A_TEXT, CHECKED_BY_USER, EXTRA, isPlain, type OptionCheck, PATTERNS } from '../option-checks.ts';
+import { type Naming, type NameResolver, renamerOf } from './names.ts';
 
 /** @throws TypeError for rules, JSON, or anything else without the code of a mapping */
 export function requireMapping<M extends object, K extends keyof M>(mapping: M, code: K): M {
@@ -23,6 +24,24 @@ export interface FitOptions extends Naming {
   /** Whether the file may lack tensors of the layout. */
   readonly partial?: boolean | undefined;
 }
+
+/** The options that say which tensor of a file is which leaf. A mapping has its own check. */
+export const NAMING_OPTIONS = {
+  prefix: A_TEXT,
+  names: {
+    expected: 'a map of names, a function, or both ways as { toPath, toName }',
+    accepts: (value) => typeof value === 'function' || isPlain(value),
+  },
+  transpose: PATTERNS,
+  mapping: CHECKED_BY_USER,
+} satisfies Partial<Record<keyof FitOptions, OptionCheck>>;
+/** The options of matching a file with a layout, except `partial`. */
+export const WHOLE_FIT_OPTIONS = {
+  ...NAMING_OPTIONS,
+  ignore: PATTERNS,
+  extra: EXTRA,
+} satisfies Record<keyof Omit<FitOptions, 'partial'>, OptionCheck>;
+export const FIT_OPTIONS = { ...WHOLE_FIT_OPTIONS, partial: A_BOOLEAN } satisfies Record<keyof FitOptions, OptionCheck>;
 
 /** The dtypes that are accepted. */
 export interface AcceptedDtypes {
@@ -50,4 +69,12 @@ export function transposedTestOf(layout: LayoutLike, patterns: readonly string[]
     }
   }
   return ({ path }) => paths.has(path);
+}
+
+/** How the options rename and ignore the tensors of a file. With a mapping, this is only what it ignores. */
+export function resolverOf(options: FitOptions): NameResolver {
+  const { mapping, ignore = [] } = options;
+  return renamerOf(
+    mapping === undefined ? options : { prefix: mapping.prefix, ignore: [...mapping.ignore, ...ignore] },
+  );
 }

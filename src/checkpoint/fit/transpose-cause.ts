@@ -29,7 +29,9 @@ export function transposeCauseOf(
   }
   if (upright.length > 0)
     return {
-      fact: `the file does not hold ${listOf(upright)} transposed, although the option transpose names ${upright.length === 1 ? 'it' : 'them'}`,
+      fact:
+        `the file does not hold ${listPaths(upright)} transposed, although the option ` +
+        `transpose names ${upright.length === 1 ? 'it' : 'them'}`,
     };
   const [first] = turned;
   // One matrix among other issues may have its shape by chance.
@@ -43,7 +45,8 @@ export function transposeCauseOf(
   );
   const what =
     turned.length === 1 ?
-      `the file holds '${first.path}' transposed, as ${formatShape([...first.shape].reverse())} instead of ${formatShape(first.shape)}`
+      `the file holds '${first.path}' transposed, as ` +
+      `${formatShape([...first.shape].reverse())} instead of ${formatShape(first.shape)}`
     : `the file holds ${turned.length} matrices transposed`;
   const isEverywhere = wide.length === 0 && layout.slots.every(({ shape }) => shape.length < 3);
   const patterns = patternsFor(turned, wide);
@@ -85,7 +88,7 @@ function squareNote(squares: readonly Slot[], isOpen: boolean): string | undefin
     : `${what}: look whether the file holds it transposed`;
 }
 
-function listOf(paths: readonly string[]): string {
+function listPaths(paths: readonly string[]): string {
   const groups = groupNames(paths).map((group) => `'${labelOfNames(group)}'`);
   return groups.length > 3 ? `${groups.slice(0, 3).join(', ')} and ${groups.length - 3} more` : groups.join(', ');
 }

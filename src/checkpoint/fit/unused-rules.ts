@@ -18,7 +18,7 @@ export interface UnusedRule {
 /** The rules of the options that no tensor of a file matched. Such a rule is often misspelt. */
 export function unusedRulesOf(
   layout: LayoutLike,
-  { prefix = '', names, ignore = [], transpose = [] }: FitOptions,
+  { mapping, prefix = mapping?.prefix ?? '', names, ignore = [], transpose = [] }: FitOptions,
   fileNames: Iterable<string>,
   stored: ReadonlyMap<string, unknown>,
 ): readonly UnusedRule[] {

@@ -4,14 +4,14 @@ import type { StandardSchemaV1 } from '../../../types/checkpoint/fit/standard-sc
 import type { Tensors } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { HasSchema } from '../../../types/schema/layout-mark.ts';
-import { requireOptions } from '../../schema/options.ts';
-import type { Dtype } from '../dtype/dtype.ts';
+import { type Dtype, isDtype } from '../dtype/dtype.ts';
 import type { CheckpointIssue } from '../error.ts';
+import { checkOptions, type OptionCheck } from '../option-checks.ts';
 import { Header, type TensorInfo } from '../header/header.ts';
 import { listIssues } from './checkpoint-issue.ts';
 import { explainFit } from './explain-fit.ts';
 import { fitCheckerOf } from './fit.ts';
-import type { AcceptedDtypes, FitOptions } from './options.ts';
+import { type AcceptedDtypes, type FitOptions, WHOLE_FIT_OPTIONS } from './options.ts';
 import { tensorMapIssuesOf } from './tensor-map.ts';
 
 /** What a checkpoint of a layout holds: every path that owns storage, with dtype and shape as literals. */
@@ -61,7 +61,7 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
   options?: SchemaOptions & O & CheckOptions<L, O, SchemaOptions>,
 ): CheckpointValidator<CheckpointOf<L, DtypeOf<O>>> {
   const given: SchemaOptions = options ?? {};
-  requireOptions('checkpointValidator', given, VALIDATOR_OPTIONS);
+  checkOptions('checkpointValidator', given, VALIDATOR_OPTIONS);
   const accepted = acceptedOf(given.dtype ?? 'F32');
   const checkFit = fitCheckerOf(layout, given, accepted);
   const validate = (value: unknown): ValidationResult<unknown> => {
@@ -77,14 +77,14 @@ export function checkpointValidator<L extends LayoutLike, const O extends Schema
   return { '~standard': standard as ValidatorProps<CheckpointOf<L, DtypeOf<O>>> };
 }
 
-const VALIDATOR_OPTIONS = Object.keys({
-  dtype: 1,
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  ignore: 1,
-  extra: 1,
-} satisfies Record<keyof SchemaOptions, 1>);
+const { mapping: _, ...CHECKED_OPTIONS } = WHOLE_FIT_OPTIONS;
+const VALIDATOR_OPTIONS = {
+  dtype: {
+    expected: 'a dtype or a list of dtypes',
+    accepts: (value) => [value].flat().every((each) => typeof each === 'string' && isDtype(each)),
+  },
+  ...CHECKED_OPTIONS,
+} satisfies Record<keyof SchemaOptions, OptionCheck>;
 
 /** Accepts the dtypes of a list, and no others. */
 function acceptedOf(dtype: Dtype | readonly Dtype[]): AcceptedDtypes {

@@ -1,6 +1,6 @@
 import { bytesWithin } from '../../array/bytes-within.ts';
-import { requireOptions } from '../../schema/options.ts';
 import { CheckpointError, SourceError } from '../error.ts';
+import { A_BOOLEAN, checkOptions, type OptionCheck } from '../option-checks.ts';
 import { fillTarget, type Input } from '../source/input.ts';
 import { withSource } from '../source/open.ts';
 import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
@@ -12,6 +12,11 @@ export interface ReadHeaderOptions extends SourceOptions {
   /** Rejects what only the specification's prose forbids: a duplicate name, and white space before the header. */
   readonly strict?: boolean | undefined;
 }
+/** The options of reading a header. */
+export const HEADER_OPTIONS = { ...SOURCE_OPTIONS, strict: A_BOOLEAN } satisfies Record<
+  keyof ReadHeaderOptions,
+  OptionCheck
+>;
 
 /**
  * Reads the header of a safetensors file and checks it against the file's length, as the official library does. It
@@ -25,8 +30,8 @@ export interface ReadHeaderOptions extends SourceOptions {
  * @throws CheckpointError with the tensor, the byte, what was expected and what was found
  */
 export async function readHeader(source: FileSource | Opened, options: ReadHeaderOptions = {}): Promise<Header> {
-  requireOptions('readHeader', options, [...SOURCE_OPTIONS, 'strict']);
-  if (isOpened(source)) return headerOf(source);
+  checkOptions('readHeader', options, HEADER_OPTIONS);
+  if (isOpened(source)) return headerOf(source, options);
   return withSource(source, options, async (input) => {
     const header = await readHeaderOf(input, options);
     await checkFileEnd(input, header);
@@ -42,7 +47,16 @@ interface Opened {
 const isOpened = (source: FileSource | Opened): source is Opened =>
   typeof source === 'object' && source !== null && 'weightMap' in source;
 
-async function headerOf({ headers }: Opened): Promise<Header> {
+/** @throws TypeError for an option that says how to open a file, because this one is open already */
+export function requireOwnOptions(options: ReadHeaderOptions): void {
+  for (const name of ['headers', 'fetch', 'retries', 'retryDelay', 'strict'] as const)
+    if (options[name] !== undefined)
+      throw new TypeError(`the checkpoint is open already; pass the option ${name} to open`);
+}
+
+function headerOf({ headers }: Opened, options: ReadHeaderOptions): Header {
+  requireOwnOptions(options);
+  options.signal?.throwIfAborted();
   const header = headers.get('');
   if (header === undefined) throw new TypeError('an open file was expected, found open shards; use readIndex for them');
   return header;

@@ -1,12 +1,13 @@
 // No twin in types: compares data, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
+import type { Slot } from '../../../types/place/slot.ts';
 import { kindOf } from '../../array/kind.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
 import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import type { StoreFile } from '../store/store-file.ts';
-import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
+import { type LeafToRead, makeScratch, windowChunksOf } from './leaf-chunks.ts';
 import type { Chunk } from './read-chunks.ts';
 
 /** A further copy of a leaf in the file. */
@@ -69,4 +70,23 @@ function elementLabelOf(index: number, shape: readonly number[]): string {
 function describeValue(array: AnyArray, at: number): string {
   const bits = bitsOf(array)[at] as number | bigint;
   return `${array[at]} (bits ${bits.toString(16).padStart(2 * array.BYTES_PER_ELEMENT, '0')})`;
+}
+
+/** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */
+function transposedIndexOf({ shape }: Slot): (i: number) => number {
+  const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
+  return (i) => (i % rows) * columns + Math.floor(i / rows);
+}
+
+/** The memory of an array as integers of the same size: moving a NaN as a number may change its bits. */
+function bitsOf({
+  buffer,
+  byteOffset,
+  length,
+  BYTES_PER_ELEMENT,
+}: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
+  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[
+    BYTES_PER_ELEMENT
+  ] as typeof Uint32Array;
+  return new Bits(buffer, byteOffset, length);
 }

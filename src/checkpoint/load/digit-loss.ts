@@ -92,7 +92,8 @@ export class DigitLoss {
       const digits = rounded === 0 ? [] : [rounded === 1 ? '1 value loses digits' : `${rounded} values lose digits`];
       const what = [...digits, ...describeLoss(loss, this.#own)];
       if (what.length === 0) continue;
-      const message = `'${clipText(name)}' is ${dtype}, and a ${this.#kind} cannot hold all of its values: ${what.join(', ')}`;
+      const message =
+        `'${clipText(name)}' is ${dtype}, and a ${this.#kind} cannot ` + `hold all of its values: ${what.join(', ')}`;
       onWarning({ code: 'lossy', tensor: name, path: name, message });
     }
   }

@@ -4,7 +4,6 @@ import type { FlatOverBytes } from '../../../types/checkpoint/load/from-bytes.ts
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf } from '../../array/kind.ts';
 import type { Owner, Owners } from '../../place/owner.ts';
-import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { bytesWithin } from '../../array/bytes-within.ts';
 import { LITTLE_ENDIAN } from '../dtype/byte-order.ts';
@@ -13,13 +12,14 @@ import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { fitErrorOf } from '../fit/fit-error.ts';
 import { fitCheckerOf, type FitResult } from '../fit/fit.ts';
-import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
+import { type AcceptedDtypes, type FitOptions, WHOLE_FIT_OPTIONS } from '../fit/options.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
-import { parseFile } from '../header/read.ts';
+import { HEADER_OPTIONS, parseFile } from '../header/read.ts';
+import { CHECKED_BY_USER, checkOptions, type OptionCheck } from '../option-checks.ts';
 import { inputOfBytes } from '../source/input.ts';
 import { comparisonChunksOf } from './comparison-chunks.ts';
 import { bitsKeeperOf } from './keep-bits.ts';
-import type { LoadOptions } from './options.ts';
+import { type LoadOptions, READ_BITS } from './options.ts';
 
 /** How to match a file with a layout. Without `partial`: a missing tensor has no place in the file. */
 export interface FromBytesOptions extends Omit<FitOptions, 'partial'> {
@@ -45,22 +45,17 @@ export function fromBytes<
   B extends ArrayBufferLike | ArrayBufferView,
   const O extends FromBytesOptions,
 >(layout: L, bytes: B, options?: O & CheckOptions<L, O, FromBytesOptions>): FlatOverBytes<L, B, O> {
-  requireOptions('fromBytes', options ?? {}, FROM_BYTES_OPTIONS);
+  checkOptions('fromBytes', options ?? {}, FROM_BYTES_OPTIONS);
   // Its kind comes from the options, its length from the layout.
   return flatOverBytes(layout, bytes, options ?? {}) as unknown as FlatOverBytes<L, B, O>;
 }
 
-const FROM_BYTES_OPTIONS = Object.keys({
-  type: 1,
-  strict: 1,
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  mapping: 1,
-  ignore: 1,
-  extra: 1,
-  bits: 1,
-} satisfies Record<keyof FromBytesOptions, 1>);
+const FROM_BYTES_OPTIONS = {
+  type: CHECKED_BY_USER,
+  strict: HEADER_OPTIONS.strict,
+  ...WHOLE_FIT_OPTIONS,
+  bits: READ_BITS,
+} satisfies Record<keyof FromBytesOptions, OptionCheck>;
 
 function flatOverBytes(
   layout: LayoutLike,

@@ -15,15 +15,14 @@ import { clipText } from '../text.ts';
 export type BitsOption = true | BitsDtype | { readonly [pattern: string]: BitsDtype };
 
 /** How to keep the bits of floats. */
-interface BitsKeeper {
+export interface BitsKeeper {
   readonly accepted: AcceptedDtypes;
   /**
    * The fit of the same tensors as integers of the array's kind, so that they are copied unchanged. `fit` is the fit of
    * the tensors as they are. @throws CheckpointError for dtypes other than the option says
    */
-  keep(fit: FitResult, tensors: Tensors, checkFit: FitChecker): FitResult;
+  keep(fit: FitResult, tensors: ReadonlyMap<string, TensorInfo>, checkFit: FitChecker): FitResult;
 }
-type Tensors = ReadonlyMap<string, TensorInfo>;
 
 /** @throws TypeError if an array of this kind holds the bits of no dtype; CheckpointError for a wrong option */
 export function bitsKeeperOf(layout: LayoutLike, kind: string, option: BitsOption): BitsKeeper {
@@ -42,14 +41,14 @@ export function bitsKeeperOf(layout: LayoutLike, kind: string, option: BitsOptio
       for (const [path, tensor] of fit.stored)
         for (const { name, dtype } of [tensor, ...tensor.copies]) {
           used.set(name, dtype);
-          requireDtype(name, dtype, isKept(dtype) ? (expected.get(path) ?? dtype) : listChoices(dtypes));
+          requireBitsDtype(name, dtype, isKept(dtype) ? (expected.get(path) ?? dtype) : listChoices(dtypes));
         }
       for (const { name } of fit.arranged?.tensors ?? []) {
         const { dtype } = tensors.get(name) as TensorInfo;
         used.set(name, dtype);
         // It may fill several leaves, so only one dtype for all is clear.
         const all = typeof option === 'string' ? option : dtype;
-        requireDtype(name, dtype, isKept(dtype) ? all : listChoices(dtypes));
+        requireBitsDtype(name, dtype, isKept(dtype) ? all : listChoices(dtypes));
         if (typeof option === 'object')
           throw new CheckpointError('the option bits gives dtypes by paths, but the mapping arranges the tensor anew', {
             tensor: name,
@@ -66,7 +65,7 @@ export function bitsKeeperOf(layout: LayoutLike, kind: string, option: BitsOptio
   };
 }
 
-function requireDtype(tensor: string, found: Dtype, expected: string): void {
+function requireBitsDtype(tensor: string, found: Dtype, expected: string): void {
   if (found !== expected)
     throw new CheckpointError('it has another dtype than the option bits says', { tensor, expected, found });
 }

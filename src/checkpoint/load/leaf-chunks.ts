@@ -91,7 +91,9 @@ function* chunksOfRun(
   }
 }
 
-/** The most bytes of a file that are read to the end of the part of the array that they fill, and converted from there. */
+/**
+ * The most bytes of a file that are read to the end of the part of the array that they fill, and converted from there.
+ */
 const MAX_AREA_BYTES = 2 ** 21;
 
 /**
@@ -135,23 +137,4 @@ export function* windowChunksOf(
 export function makeScratch(flat: AnyArray, dtype: Dtype, length: number): AnyArray {
   const Type = typeOfKind(kindOf(flat)) as ArrayType;
   return new Type(Math.min(length, (8 * READ_WINDOW_BYTES) / DTYPE_BITS[dtype]));
-}
-
-/** Maps the index of an element in a tensor's transpose to its index in the tensor, both row-major. */
-export function transposedIndexOf({ shape }: Slot): (i: number) => number {
-  const [rows, columns] = shape as readonly [number, number]; // only matrices are transposed
-  return (i) => (i % rows) * columns + Math.floor(i / rows);
-}
-
-/** The memory of an array as integers of the same size: moving a NaN as a number may change its bits. */
-export function bitsOf({
-  buffer,
-  byteOffset,
-  length,
-  BYTES_PER_ELEMENT,
-}: AnyArray): Uint8Array | Uint16Array | Uint32Array | BigUint64Array {
-  const Bits = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array }[
-    BYTES_PER_ELEMENT
-  ] as typeof Uint32Array;
-  return new Bits(buffer, byteOffset, length);
 }

@@ -7,39 +7,26 @@ import type {
 } from '../../../types/checkpoint/load/load-all.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
-import { requireOptions } from '../../schema/options.ts';
-import { requireNumberType } from '../../view/source.ts';
 import { CheckpointError } from '../error.ts';
 import type { FittedFile } from '../fit/explain-fit.ts';
 import { fitErrorOf } from '../fit/fit-error.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
-import { renamerOf } from '../fit/names.ts';
-import type { AcceptedDtypes } from '../fit/options.ts';
+import { type AcceptedDtypes, resolverOf } from '../fit/options.ts';
+import { checkOptions } from '../option-checks.ts';
 import { flatLengthOf } from '../fit/owners.ts';
 import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
-import { loadFrom } from './load.ts';
-import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions } from './options.ts';
+import { arrayTypeOf, bitsKeeperFor, loadFrom } from './load.ts';
+import { acceptedDtypesOf, checkTarget, LOAD_ALL_OPTIONS, LOADED_PART_OPTIONS, type LoadOptions } from './options.ts';
 
 /** How to load several layouts from one checkpoint. */
 export interface LoadAllOptions extends Omit<LoadOptions, keyof LoadedPartOptions | 'staged'> {}
 
-const PART_OPTIONS = Object.keys({
-  into: 1,
-  type: 1,
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  ignore: 1,
-  mapping: 1,
-} satisfies Record<keyof LoadedPartOptions, 1>);
-const LOAD_ALL_OPTIONS = LOAD_OPTIONS.filter((name) => !PART_OPTIONS.includes(name) && name !== 'staged');
-
 /**
  * Loads several layouts from one checkpoint: a model, the state of its optimiser and a counter. It reads the header
  * once, and checks all layouts before it reads data. A tensor may belong to one layout; those that belong to none are
- * unexpected. Each part is a layout, or `[layout, options]` with `into`, `type`, `prefix`, `names`, `transpose` and
- * `ignore` of its own. If loading fails, no array has changed.
+ * unexpected. Each part is a layout, or `[layout, options]` with `into`, `type`, `bits`, `prefix`, `names`,
+ * `transpose`, `ignore` and `mapping` of its own. If loading fails, no array has changed.
  *
  * @example
  * const counter = layout({ step: [] });
@@ -53,36 +40,47 @@ export async function loadAll<const P extends readonly LoadedPart[]>(
   source: CheckpointSource,
   options: LoadAllOptions = {},
 ): Promise<LoadedAll<P>> {
-  requireOptions('loadAll', options, LOAD_ALL_OPTIONS);
+  checkOptions('loadAll', options, LOAD_ALL_OPTIONS);
   if (!Array.isArray(parts)) throw new TypeError('loadAll: a list of layouts was expected; use load for one layout');
   const all = (parts as readonly LoadedPart[]).map((part, i) => partOf(part, i, options));
-  const flats = await withStore(source, options, (store) => loadParts(all, store, options.onProgress));
-  return flats as readonly unknown[] as LoadedAll<P>; // their kinds come from the options, their lengths from the layouts
+  const flats = await withStore(source, options, async (store) =>
+    loadParts(await Promise.all(all.map(acceptDtypes)), store, options),
+  );
+  // Their kinds come from the options, their lengths from the layouts.
+  return flats as readonly unknown[] as LoadedAll<P>;
 }
 
 /** A layout and the options to load it with. */
 interface PartToLoad {
   readonly layout: LayoutLike;
   readonly options: LoadOptions;
+  readonly kind: string;
+}
+interface AcceptedPart extends PartToLoad {
   readonly accepted: AcceptedDtypes;
 }
 
 function partOf(part: LoadedPart, i: number, shared: LoadAllOptions): PartToLoad {
   const [layout, own = {}] = (Array.isArray(part) ? part : [part]) as readonly [LayoutLike, LoadedPartOptions?];
-  requireOptions(`part ${i} of loadAll`, own, PART_OPTIONS);
-  const { into, type = Float32Array } = own;
-  if (into !== undefined) checkTarget(into, flatLengthOf(layout));
-  const kind = into === undefined ? requireNumberType(type as ArrayType).name : (kindOf(into) as string);
-  return { layout, options: { ...shared, ...own }, accepted: acceptedDtypesOf(kind) };
+  checkOptions(`part ${i} of loadAll`, own, LOADED_PART_OPTIONS);
+  const options = { ...shared, ...own };
+  const Type = arrayTypeOf(options, flatLengthOf(layout));
+  return { layout, options, kind: kindOf(new Type(0)) as string };
+}
+
+async function acceptDtypes(part: PartToLoad): Promise<AcceptedPart> {
+  const keeper = await bitsKeeperFor(part.layout, part.kind, part.options);
+  return { ...part, accepted: keeper?.accepted ?? acceptedDtypesOf(part.kind) };
 }
 
 async function loadParts(
-  parts: readonly PartToLoad[],
-  store: Store,
-  onProgress: LoadOptions['onProgress'],
+  parts: readonly AcceptedPart[],
+  opened: Store,
+  { onProgress, scales }: LoadAllOptions,
 ): Promise<readonly AnyArray[]> {
+  const store = scales === undefined ? opened : scales.open(opened);
   const files = fitAll(parts, store);
-  const total = files.reduce((sum, file) => sum + bytesOf(file), 0);
+  const total = files.reduce((sum, file) => sum + readSizeOf(file), 0);
   let before = 0;
   const loaded: { readonly flat: AnyArray; readonly into: AnyArray | undefined }[] = [];
   for (const [i, { layout, options }] of parts.entries()) {
@@ -92,12 +90,12 @@ async function loadParts(
     const part: LoadOptions = {
       ...options,
       // A copy, so that no array has changed if a later part fails. Leaves that the file lacks keep their values in it.
-      ...(into === undefined ? {} : { into: copyOf(into), staged: false }),
+      ...(into === undefined ? {} : { into: copyBits(into), staged: false }),
       onProgress: onProgress && ((progress) => onProgress({ done: done + progress.done, total })),
     };
     const own: Store = { ...store, tensors, warnings: i === 0 ? store.warnings : [] };
     loaded.push({ flat: await loadFrom(layout, part, (use) => use(own)).catch(throwCause), into });
-    before += bytesOf({ fit });
+    before += readSizeOf({ fit });
   }
   for (const { flat, into } of loaded) if (into !== undefined) checkTarget(into, flat.length); // it may be transferred
   return loaded.map(({ flat, into }) => {
@@ -107,7 +105,7 @@ async function loadParts(
 }
 
 /** A copy of an array, bit for bit. */
-function copyOf(array: AnyArray): NumberArray {
+function copyBits(array: AnyArray): NumberArray {
   const copy = new (typeOfKind(kindOf(array)) as ArrayType)(array.length);
   copy.set(array as never);
   return copy as NumberArray;
@@ -118,14 +116,14 @@ function throwCause(error: unknown): never {
   throw error instanceof CheckpointError && error.written.length > 0 ? error.cause : error;
 }
 
-const bytesOf = ({ fit }: Pick<FittedFile, 'fit'>): number =>
+const readSizeOf = ({ fit }: Pick<FittedFile, 'fit'>): number =>
   [...fit.stored.values()]
     .flatMap((tensor): readonly { readonly start: number; readonly end: number }[] => [tensor, ...tensor.copies])
     .concat(fit.arranged?.tensors ?? [])
     .reduce((sum, { start, end }) => sum + end - start, 0);
 
 /** Checks all layouts against the tensors that no other takes. @throws CheckpointError with all issues */
-function fitAll(parts: readonly PartToLoad[], { tensors, names }: Store): readonly FittedFile[] {
+function fitAll(parts: readonly AcceptedPart[], { tensors, names }: Store): readonly FittedFile[] {
   const takers = new Map<string, number>();
   let wrong: number | undefined;
   for (const [i, { layout, options, accepted }] of parts.entries()) {
@@ -148,7 +146,7 @@ function fitAll(parts: readonly PartToLoad[], { tensors, names }: Store): readon
   const seen = new Set<string>();
   const files: FittedFile[] = [];
   for (const i of new Set([wrong ?? 0, ...parts.keys()])) {
-    const { layout, options, accepted } = parts[i] as PartToLoad;
+    const { layout, options, accepted } = parts[i] as AcceptedPart;
     const isOpen = (name: string): boolean =>
       (takers.get(name) ?? i) === i && !seen.has(name) && !ignored.some((each, j) => j !== i && each.has(name));
     const own = new Map([...tensors].filter(([name]) => isOpen(name)));
@@ -163,7 +161,7 @@ function fitAll(parts: readonly PartToLoad[], { tensors, names }: Store): readon
 }
 
 function ignoredNamesOf(options: LoadOptions, names: Iterable<string>): ReadonlySet<string> {
-  const resolve = renamerOf(options.mapping ?? options);
+  const resolve = resolverOf(options);
   return new Set([...names].filter((name) => resolve(name)?.ignored === true));
 }
 

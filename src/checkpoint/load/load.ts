@@ -4,12 +4,13 @@ import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { type ArrayType, kindOf, typeOfKind } from '../../array/kind.ts';
 import type { Owner } from '../../place/owner.ts';
-import { requireOptions } from '../../schema/options.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { fitCheckerOf } from '../fit/fit.ts';
+import { checkOptions } from '../option-checks.ts';
 import { flatLengthOf, ownersOf } from '../fit/owners.ts';
 import { withStore } from '../store/with-store.ts';
 import type { CheckpointSource, Store } from '../store/store.ts';
+import type { BitsKeeper } from './keep-bits.ts';
 import { acceptedDtypesOf, checkTarget, LOAD_OPTIONS, type LoadOptions } from './options.ts';
 import { readTensors } from './read-tensors.ts';
 
@@ -38,7 +39,7 @@ export async function load<L extends LayoutLike, const O extends LoadOptions>(
   options?: LoadOptions & O & CheckOptions<L, O, LoadOptions>,
 ): Promise<Loaded<L, O>> {
   // Without an `await` before it begins, so that `close` of its source waits for it.
-  requireOptions('load', options ?? {}, LOAD_OPTIONS);
+  checkOptions('load', options ?? {}, LOAD_OPTIONS);
   // Its kind comes from the options, its length from the layout.
   return (await loadFrom(layout, options ?? {}, (use) => withStore(source, options ?? {}, use))) as Loaded<L, O>;
 }
@@ -50,26 +51,23 @@ export type Opener = (use: (store: Store) => Promise<AnyArray>) => Promise<AnyAr
 export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: Opener): Promise<AnyArray> {
   const owners = ownersOf(layout);
   const length = flatLengthOf(layout);
-  const { into, staged = true, bits = false, scales } = options;
-  if (scales !== undefined && bits !== false) throw new TypeError('scales cannot be applied to bits: pass one of them');
-  if (into !== undefined) checkTarget(into, length);
+  const { staged = true, scales } = options;
+  const into = options.into as AnyArray | undefined; // arrayTypeOf checks it
   if (into === undefined && !staged) throw new TypeError('staged: false needs the option into');
-  const Type =
-    into === undefined ?
-      requireNumberType((options.type as ArrayType | undefined) ?? Float32Array)
-    : (typeOfKind(kindOf(into)) as ArrayType);
+  const Type = arrayTypeOf(options, length);
   const kind = kindOf(new Type(0)) as string;
-  const keeper = bits === false ? undefined : (await import('./on-demand.ts')).keepBits(layout, kind, bits);
+  // Without bits there is no `await` here; see `load`.
+  const keeper = (options.bits ?? false) === false ? undefined : await bitsKeeperFor(layout, kind, options);
   const accepted = keeper?.accepted ?? acceptedDtypesOf(kind);
   const checkFit = fitCheckerOf(layout, options, accepted);
 
   return open(async (opened) => {
-    const store = scales === undefined ? opened : scales.open(opened);
+    const store = scales === undefined || 'hasScales' in opened ? opened : scales.open(opened);
     const { tensors, names } = store;
     const found = checkFit(tensors);
     const file = { layout, options, accepted, tensors, names, fit: found };
     if (options.onWarning !== undefined) (await import('./warnings.ts')).reportWarnings(store, file, options.onWarning);
-    if (found.issues.length > 0) (await import('./on-demand.ts')).throwFitError(file);
+    if (found.issues.length > 0) throw (await import('./on-demand.ts')).fitErrorOf(file);
     const fit = keeper?.keep(found, tensors, checkFit) ?? found;
     await store.checkEnds();
     if (into !== undefined && !staged) {
@@ -87,6 +85,29 @@ export async function loadFrom(layout: LayoutLike, options: LoadOptions, open: O
     else for (const path of [...fit.stored.keys(), ...paths]) copySlot(owners.get(path) as Owner, flat, into);
     return into;
   });
+}
+
+/** The kind of the array to load into. @throws for a wrong `into` or `type`, and if both are given but differ */
+export function arrayTypeOf({ into, type }: Pick<LoadOptions, 'into' | 'type'>, length: number): ArrayType {
+  const Type = type === undefined ? undefined : requireNumberType(type as ArrayType);
+  if (into === undefined) return Type ?? Float32Array;
+  checkTarget(into, length);
+  const kind = kindOf(into as AnyArray) as string;
+  const found = Type && kindOf(new Type(0));
+  if (found !== undefined && found !== kind)
+    throw new TypeError(`the option type must be the kind of into, ${kind}, or be left out; found ${found}`);
+  return typeOfKind(kind) as ArrayType;
+}
+
+/** What keeps the bits of the tensors, if the options ask for it. */
+export async function bitsKeeperFor(
+  layout: LayoutLike,
+  kind: string,
+  { bits = false, scales }: LoadOptions,
+): Promise<BitsKeeper | undefined> {
+  if (bits === false) return undefined;
+  if (scales !== undefined) throw new TypeError('scales cannot be applied to bits: pass one of them');
+  return (await import('./on-demand.ts')).bitsKeeperOf(layout, kind, bits);
 }
 
 /** Copies a slot to another array of the same kind, bit for bit. */

@@ -17,8 +17,8 @@ export interface Mxfp4Place {
 }
 
 /**
- * Unpacks whole blocks. The low four bits of a byte come first. A scale is a power of two, biased by 127; 255 stands for
- * NaN, as the specification says.
+ * Unpacks whole blocks. The low four bits of a byte come first. A scale is a power of two, biased by 127; 255 stands
+ * for NaN, as the specification says.
  *
  * @param first the index of the first block in its tensor
  * @param scales those of the tensor from block `firstScale` on

@@ -1,5 +1,6 @@
 // No twin in types: `CheckOptions` in types/checkpoint/fit/options.ts checks the options of all functions.
 import type { AnyArray, ArrayTypeOf, NumberArray } from '../../../types/array/kind.ts';
+import type { LoadedPartOptions } from '../../../types/checkpoint/load/load-all.ts';
 import type { BitsDtype } from '../../../types/checkpoint/fit/bits.ts';
 import { kindOf, typeOfKind } from '../../array/kind.ts';
 import { wrongLength } from '../../schema/issues.ts';
@@ -8,11 +9,11 @@ import { whyNotDecoded } from '../dtype/decode.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import type { CheckpointWarning } from '../error.ts';
-import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
-import type { ReadHeaderOptions } from '../header/read.ts';
+import { type AcceptedDtypes, FIT_OPTIONS, type FitOptions, NAMING_OPTIONS } from '../fit/options.ts';
+import { HEADER_OPTIONS, type ReadHeaderOptions } from '../header/read.ts';
+import { A_BOOLEAN, A_FUNCTION, CHECKED_BY_USER, DTYPES, type OptionCheck, PATTERNS } from '../option-checks.ts';
 import type { Progress } from '../source/signal.ts';
 import type { Scales } from './scaled-store.ts';
-import { SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 
 export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   /**
@@ -43,27 +44,37 @@ export interface LoadOptions extends FitOptions, ReadHeaderOptions {
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 
-/** The names of the options of `load`. */
-export const LOAD_OPTIONS = [
-  ...SOURCE_OPTIONS,
-  ...Object.keys({
-    into: 1,
-    type: 1,
-    staged: 1,
-    prefix: 1,
-    names: 1,
-    transpose: 1,
-    mapping: 1,
-    ignore: 1,
-    extra: 1,
-    partial: 1,
-    strict: 1,
-    onWarning: 1,
-    onProgress: 1,
-    bits: 1,
-    scales: 1,
-  } satisfies Record<Exclude<keyof LoadOptions, keyof SourceOptions>, 1>),
-];
+/** The check of the option `bits` of every function that reads. */
+export const READ_BITS: OptionCheck = {
+  expected: `true, false, ${DTYPES.expected}`,
+  accepts: (value) => A_BOOLEAN.accepts(value) || DTYPES.accepts(value),
+};
+/** The options of `load` that each of several layouts has for itself. */
+export const LOADED_PART_OPTIONS = {
+  into: CHECKED_BY_USER,
+  type: CHECKED_BY_USER,
+  bits: READ_BITS,
+  ...NAMING_OPTIONS,
+  ignore: PATTERNS,
+} satisfies Record<keyof LoadedPartOptions, OptionCheck>;
+/** The options of `loadAll`. */
+export const LOAD_ALL_OPTIONS = {
+  ...HEADER_OPTIONS,
+  extra: FIT_OPTIONS.extra,
+  partial: FIT_OPTIONS.partial,
+  scales: {
+    expected: 'what scales(…) or scalesFromJSON returns',
+    accepts: (value) => typeof (value as Partial<Scales> | null)?.open === 'function',
+  },
+  onWarning: A_FUNCTION,
+  onProgress: A_FUNCTION,
+} satisfies Record<Exclude<keyof LoadOptions, keyof LoadedPartOptions | 'staged'>, OptionCheck>;
+/** The options of `load`. */
+export const LOAD_OPTIONS = {
+  ...LOAD_ALL_OPTIONS,
+  ...LOADED_PART_OPTIONS,
+  staged: A_BOOLEAN,
+} satisfies Record<keyof LoadOptions, OptionCheck>;
 
 /** Checks that a value is a typed array of numbers with the layout's length. */
 export function checkTarget(flat: unknown, length: number): asserts flat is AnyArray {

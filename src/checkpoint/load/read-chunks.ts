@@ -12,11 +12,13 @@ export interface Chunk {
   readonly length: number;
   /** First byte in the target, if the bytes are copied unchanged. */
   readonly at?: number | undefined;
-  /** Takes the bytes, if they must be converted. It runs on the thread of the caller, and never during a read of them. */
+  /**
+   * Takes the bytes, if they must be converted. It runs on the thread of the caller, and never during a read of them.
+   */
   put?(source: Uint8Array): void;
   /**
-   * The part of the target that `put` fills. If it is given, the bytes may be read to its end, and `put` must be able to
-   * convert them from there: it writes no byte of the target before it has read the bytes that lie there.
+   * The part of the target that `put` fills. If it is given, the bytes may be read to its end, and `put` must be able
+   * to convert them from there: it writes no byte of the target before it has read the bytes that lie there.
    */
   readonly area?: Area | undefined;
 }
@@ -69,7 +71,7 @@ export async function readChunks(
     } else if (isReadDirectly(batch, size, input)) {
       if (batch.length > 1) await queue.start(parallel, () => readBatchDirectly(data, batch, size, target, watch));
       else
-        for (const piece of parallel > 1 ? piecesOf(first) : [first]) {
+        for (const piece of parallel > 1 ? concurrentPiecesOf(first) : [first]) {
           const { start, at = 0, length } = piece;
           await queue.start(parallel, () => {
             watch.onWrite(at, length);
@@ -130,7 +132,7 @@ function readBatchDirectly(
 }
 
 /** Splits a chunk that is copied unchanged, so that its pieces are read in parallel. */
-function* piecesOf({ start, length, at = 0 }: Chunk): Generator<Chunk> {
+function* concurrentPiecesOf({ start, length, at = 0 }: Chunk): Generator<Chunk> {
   for (let done = 0; done < length; done += PARALLEL_READ_BYTES)
     yield { start: start + done, length: Math.min(PARALLEL_READ_BYTES, length - done), at: at + done };
 }

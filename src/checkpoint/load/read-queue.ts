@@ -17,8 +17,8 @@ export class ReadQueue {
   readonly #windows: Uint8Array[] = [];
 
   /**
-   * Starts a read as soon as fewer than `most` are in flight. Before it returns, it uses the bytes of the oldest read if
-   * that had to end first. `use` is called when the bytes of this read are there.
+   * Starts a read as soon as fewer than `most` are in flight. Before it returns, it uses the bytes of the oldest read
+   * if that had to end first. `use` is called when the bytes of this read are there.
    */
   async start(most: number, read: () => Promise<void>, use?: () => void): Promise<void> {
     while (this.#started.length > most) await this.#finishOldest();

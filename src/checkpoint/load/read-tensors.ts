@@ -40,8 +40,8 @@ export async function readTensors(
       scaled.push({ leaf, transposed });
       total += end - start;
     } else if (transposed) {
-      const { readTranspose } = await import('./on-demand.ts');
-      sort(leaves, readTranspose(leaf, slot));
+      const { readTransposed } = await import('./on-demand.ts');
+      sort(leaves, readTransposed(leaf, slot));
     } else sort(leaves, leaf);
     for (const copy of further) sort(copies, { slot, owner: name, ...copy });
   }
@@ -75,9 +75,9 @@ export async function readTensors(
     await queue.finish(); // the copies are compared with what was read
     if (onWarning !== undefined) loss?.report(onWarning);
     if (copies.size > 0) {
-      const { compareCopies } = await import('./on-demand.ts');
+      const { comparisonChunksOf } = await import('./on-demand.ts');
       for (const [data, all] of copies)
-        await readChunks(queue, data, compareCopies(planReads(data, all), flat, data), flat, watch);
+        await readChunks(queue, data, comparisonChunksOf(planReads(data, all), flat, data), flat, watch);
       await queue.finish();
     }
     for (const { input } of leaves.keys()) await input.requireUnchanged?.();

@@ -11,7 +11,8 @@ export interface ScaledStore extends Store {
   /**
    * Scales are applied only to tensors that lie in the file as in a leaf or its transpose, and copies are not compared.
    *
-   * @throws CheckpointError for a tensor with scales that is a further copy of a tied one, or that a mapping arranges anew
+   * @throws CheckpointError for a tensor with scales that is a further copy of a tied one, or that a mapping arranges
+   * anew
    */
   requireUnscaled(stored: FitResult['stored'], arranged: readonly { readonly name: string }[] | undefined): void;
   /** The chunks of a leaf that has scales, in parts. The file may hold the transpose of the leaf. */

@@ -1,15 +1,17 @@
 // No twin in types: the compiler does not see the tensors of a file.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import { kindOf } from '../../array/kind.ts';
+import { scatterWindow, transposedBoxesOf } from '../arrange/window.ts';
 import type { Decode } from '../dtype/codec.ts';
 import { decoderOf } from '../dtype/decode.ts';
 import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
+import { A_BOOLEAN, checkOptions, type OptionCheck } from '../option-checks.ts';
 import type { TensorInfo } from '../header/header.ts';
 import { readFileData } from '../store/store-file.ts';
 import type { Store } from '../store/store.ts';
 import { formatShape } from '../text.ts';
-import { bitsOf, type LeafToRead, makeScratch, transposedIndexOf, windowChunksOf } from './leaf-chunks.ts';
+import { type LeafToRead, makeScratch, windowChunksOf } from './leaf-chunks.ts';
 import { unpackMxfp4 } from './mxfp4.ts';
 import type { Chunk, ReadWatch } from './read-chunks.ts';
 import { applyScales, type ScaleGrid, scaleGridOf } from './scale-grid.ts';
@@ -37,7 +39,9 @@ export interface ScalesOptions {
  *
  * @throws RangeError if `block` is not two positive integers
  */
-export function scales({ block = [128, 128], mxfp4Transposed = false }: ScalesOptions = {}): Scales {
+export function scales(options: ScalesOptions = {}): Scales {
+  checkOptions('scales', options, SCALES_OPTIONS);
+  const { block = [128, 128], mxfp4Transposed = false } = options;
   if (block.length !== 2 || !block.every((size) => Number.isSafeInteger(size) && size > 0))
     throw new RangeError(`two positive integers were expected as block, found ${JSON.stringify(block)}`);
   return Object.freeze({
@@ -46,6 +50,11 @@ export function scales({ block = [128, 128], mxfp4Transposed = false }: ScalesOp
     toJSON: (): ScalesJson => ({ kind: 'scales', block, mxfp4Transposed }),
   });
 }
+
+const SCALES_OPTIONS = {
+  block: { expected: 'two positive integers', accepts: Array.isArray },
+  mxfp4Transposed: A_BOOLEAN,
+} satisfies Record<keyof ScalesOptions, OptionCheck>;
 
 /**
  * Restores `scales()` from its JSON.
@@ -62,9 +71,9 @@ export function scalesFromJSON(json: ScalesJson): Scales {
   return scales({ block: block as ScalesJson['block'], mxfp4Transposed });
 }
 
-type Rules = Omit<ScalesJson, 'kind'>;
+type ScaleRules = Omit<ScalesJson, 'kind'>;
 
-function openScaled(store: Store, rules: Rules): ScaledStore {
+function openScaled(store: Store, rules: ScaleRules): ScaledStore {
   const pairs = scalePairsOf(store.tensors).map((pair) => ({
     ...pair,
     grid: pair.kind === 'F8' ? requireGrid(pair, store, rules) : undefined,
@@ -115,20 +124,26 @@ interface ScaledReading {
 }
 
 /** The shape that a layout gives the parameter. */
-function shapeOf({ kind, shape }: ScalePair, { mxfp4Transposed }: Rules): readonly number[] {
+function shapeOf({ kind, shape }: ScalePair, { mxfp4Transposed }: ScaleRules): readonly number[] {
   if (kind === 'F8' || !mxfp4Transposed || shape.length < 2) return shape;
   const [columns = 1, rows = 1, ...rest] = [...shape].reverse();
   return [...rest.reverse(), columns, rows];
 }
 
-function requireGrid({ elements, scales: name, shape }: ScalePair, { tensors }: Store, { block }: Rules): ScaleGrid {
+function requireGrid(
+  { elements, scales: name, shape }: ScalePair,
+  { tensors }: Store,
+  { block }: ScaleRules,
+): ScaleGrid {
   const found = (tensors.get(name) as TensorInfo).shape.map(Number);
   const grid = scaleGridOf(shape, found, block);
   if (grid !== undefined) return grid;
   const blocks = shape.map((dim, axis) => Math.ceil(dim / (block[axis - shape.length + 2] ?? 1)));
   throw new CheckpointError(`its shape does not suit the scales of '${elements}', which is ${formatShape(shape)}`, {
     tensor: name,
-    expected: `one scale, one for each row (${formatShape(shape.slice(0, -1))}), or one for each block of ${block.join(' by ')} (${formatShape(blocks)})`,
+    expected:
+      `one scale, one for each row (${formatShape(shape.slice(0, -1))}), or one for ` +
+      `each block of ${block.join(' by ')} (${formatShape(blocks)})`,
     found: formatShape(found),
   });
 }
@@ -142,7 +157,7 @@ async function* f8ChunksOf(
   const decode = decoderOf(dtype, kindOf(flat) as string) as Decode; // the fit check accepts only such dtypes
   const size = flat.BYTES_PER_ELEMENT;
   const scratch = transposed ? makeScratch(flat, dtype, slot.length) : undefined;
-  const toTransposed = transposedIndexOf(slot);
+  const boxes = transposedBoxesOf(slot);
   yield windowChunksOf(dtype, start, slot.length, (source, first, count) => {
     if (scratch === undefined) {
       onWrite((slot.offset + first) * size, count * size);
@@ -153,8 +168,7 @@ async function* f8ChunksOf(
     onWrite(slot.offset * size, slot.length * size);
     decode(source, scratch, 0, name, first);
     applyScales(scratch, 0, first, count, grid, factors);
-    const [to, from] = [bitsOf(flat), bitsOf(scratch)];
-    for (let i = 0; i < count; i++) to[slot.offset + toTransposed(first + i)] = from[i] as never;
+    scatterWindow(boxes, scratch, first, count, flat);
   });
 }
 

@@ -1,35 +1,23 @@
 // No twin in types: the compiler checks the rules, not the file.
 import type { StoredTensor } from '../../../types/checkpoint/fit/stored-tensor.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import type { Slot } from '../../../types/place/slot.ts';
-import type { Owner, Owners } from '../../place/owner.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import type { Dtype } from '../dtype/dtype.ts';
 import type { FitIssue } from '../fit/fit-issue.ts';
-import type { ArrangedFit } from '../fit/arranged-fit.ts';
 import type { FitChecker } from '../fit/fit.ts';
 import type { AcceptedDtypes, FitOptions } from '../fit/options.ts';
 import { ownersOf } from '../fit/owners.ts';
 import { type FitContext, findStoredTensor } from '../fit/stored-tensor.ts';
-import type { CheckpointIssue } from '../error.ts';
 import type { TensorInfo } from '../header/header.ts';
-import { clipText, formatShape } from '../text.ts';
-import { tensorBoxesOf } from '../arrange/window.ts';
-import { readArranged } from '../load/arranged-pieces.ts';
-import type { Relation, RelatedTensor } from './relate.ts';
-import { elementCount } from '../arrange/strides.ts';
+import { formatShape } from '../text.ts';
+import { checkArranged, type FittedTensor, readingOf } from './fit-arranged.ts';
+import type { Relation } from './relate.ts';
 
 /** What of a mapping a file is checked with. */
 export interface MappedFit {
   readonly relation: Relation;
   readonly prefix: string;
   readonly ignore: readonly string[];
-}
-
-/** A tensor of a mapping that the file has. */
-interface FittedTensor {
-  readonly tensor: RelatedTensor;
-  readonly info: TensorInfo;
 }
 
 /** Compares the tensors of a header with a layout, as a mapping relates them. */
@@ -109,79 +97,3 @@ const missingTensor = (name: string, path: string, shape: readonly number[], { n
   expected: `${native} ${formatShape(shape)}`,
   found: 'nothing',
 });
-
-/** Adds the issues of a tensor. Returns whether it has none. */
-function checkArranged(
-  tensor: RelatedTensor,
-  { dtype, shape }: TensorInfo,
-  accepted: AcceptedDtypes,
-  issues: FitIssue[],
-): boolean {
-  const { name } = tensor;
-  const path = tensor.leaves[0] as string;
-  const why = accepted.whyNot(dtype);
-  if (why !== undefined)
-    issues.push({
-      problem: 'wrong dtype',
-      name,
-      path,
-      expected: accepted.native,
-      found: why === '' ? dtype : `${dtype}: ${why}`,
-    });
-  const fits =
-    shape.length === tensor.shape.length &&
-    tensor.shape.every((size, axis) =>
-      tensor.open && axis === 0 ? (shape[axis] as number) >= size : shape[axis] === size,
-    );
-  const expected = tensor.open ? `at least ${formatShape(tensor.shape)}` : formatShape(tensor.shape);
-  if (!fits) issues.push({ problem: 'wrong shape', name, path, expected, found: formatShape(shape) });
-  return fits && why === undefined;
-}
-
-/** The tensors to read, and the leaves that they fill. */
-function readingOf(arranged: readonly FittedTensor[], owners: Owners): ArrangedFit {
-  const slotOf = (path: string): Slot => (owners.get(path) as Owner).slot; // the mapping is for this layout
-  const counts = new Map<string, number>();
-  for (const { tensor } of arranged)
-    for (const { leaf, digits } of tensor.moves) counts.set(leaf, (counts.get(leaf) ?? 0) + sizeOf(digits));
-  const partly = Array.from(counts).filter(([path, count]) => count < slotOf(path).length);
-  return {
-    tensors: arranged.map(({ tensor, info: { dtype, start, end } }) =>
-      readArranged({
-        name: tensor.name,
-        dtype,
-        start,
-        end,
-        boxes: tensorBoxesOf(tensor.moves, (path) => slotOf(path).offset),
-        slots: tensor.leaves.map(slotOf),
-      }),
-    ),
-    paths: [...counts.keys()],
-    partly: partly.map(([path]) => path),
-    notes: [
-      ...arranged.flatMap(rowsLeftIn),
-      ...partly.map(([path, count]) => ({
-        code: 'partly filled',
-        path: [path],
-        message: `'${path}' has ${slotOf(path).length} elements; the file fills ${count} of them, and the others keep their values`,
-      })),
-    ],
-  };
-}
-
-const sizeOf = (digits: readonly { readonly count: number }[]): number =>
-  elementCount(digits.map(({ count }) => count));
-
-/** Says how many elements of a tensor a rule leaves. */
-function rowsLeftIn({ tensor, info }: FittedTensor): readonly CheckpointIssue[] {
-  const used = tensor.moves.reduce((sum, { digits }) => sum + sizeOf(digits), 0);
-  const count = elementCount(info.shape as readonly number[]); // it was compared with the tensor's shape
-  if (used === count) return [];
-  return [
-    {
-      code: 'rows left',
-      path: [tensor.name],
-      message: `'${clipText(tensor.name)}' has ${count} elements, and the mapping takes ${used} of them`,
-    },
-  ];
-}

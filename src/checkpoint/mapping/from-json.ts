@@ -2,7 +2,7 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import { describe } from '../../array/describe.ts';
 import { elementCount } from '../arrange/strides.ts';
 import { clipText, formatShape } from '../text.ts';
-import { showData } from './expression.ts';
+import { showData } from './parse-arrangement.ts';
 import type { KnownLeaf } from './relate.ts';
 import { readParts } from './mapping.ts';
 import { type MappingParts, TensorMapping } from './tensor-mapping.ts';

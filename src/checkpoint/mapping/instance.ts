@@ -1,15 +1,15 @@
 // No twin in types: the compiler checks each rule by itself.
 import type { Captures } from '../../place/pattern.ts';
 import type { Stack } from './expression.ts';
-import type { Rule, RuleLeaf } from './rule.ts';
+import type { ParsedRule, RuleLeaf } from './rule.ts';
 
 /** A rule with one value for each of its wildcards, and the leaves that it takes. */
 export interface RuleInstance {
-  readonly rule: Rule;
+  readonly rule: ParsedRule;
   readonly captures: Captures;
   readonly paths: readonly string[];
   /** Returns the rule that takes a leaf, if any does. */
-  ownerOf(path: string): Rule | undefined;
+  ownerOf(path: string): ParsedRule | undefined;
   /** The number of values that a stack runs over. */
   countOf(stack: Stack, captures: Captures): number;
 }
@@ -19,7 +19,7 @@ export type ExplainName = (name: string) => string;
 
 /** How a rule takes a leaf. */
 interface RuleMatch {
-  readonly rule: Rule;
+  readonly rule: ParsedRule;
   readonly leaf: RuleLeaf;
   readonly captures: Captures;
 }
@@ -30,17 +30,17 @@ interface RuleMatch {
  * @throws TypeError for a leaf that two rules match equally well, and for a rule that takes no leaf
  */
 export function assignLeaves(
-  rules: readonly Rule[],
+  rules: readonly ParsedRule[],
   leaves: ReadonlyMap<string, unknown>,
   explainName: ExplainName,
 ): { readonly instances: readonly RuleInstance[]; readonly unmatched: readonly string[] } {
   const unmatched: string[] = [];
   const groups = new Map<
     string,
-    { readonly rule: Rule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }
+    { readonly rule: ParsedRule; readonly captures: Captures; readonly taken: Map<string, RuleMatch> }
   >();
-  const takers = new Map<string, Rule>();
-  const ownerOf = (path: string): Rule | undefined => takers.get(path);
+  const takers = new Map<string, ParsedRule>();
+  const ownerOf = (path: string): ParsedRule | undefined => takers.get(path);
   for (const path of leaves.keys()) {
     const match = bestMatchOf(rules, path);
     if (match === undefined) {
@@ -65,30 +65,31 @@ export function assignLeaves(
       captures,
       paths: [...taken.keys()],
       ownerOf,
-      countOf: (stack, at) => countValues(matches, stack, at),
+      countOf: (stack, at) => countStacked(matches, stack, at),
     };
   });
   return { instances, unmatched };
 }
 
 /** Why a rule takes no leaf. */
-function whyIdle(rule: Rule, leaves: ReadonlyMap<string, unknown>, explainName: ExplainName): string {
+function whyIdle(rule: ParsedRule, leaves: ReadonlyMap<string, unknown>, explainName: ExplainName): string {
   const paths = [...leaves.keys()];
   const found = rule.leaves.find(({ name }) => paths.some((path) => name.pattern.matches(path)));
   if (found === undefined) return explainName((rule.leaves[0] as RuleLeaf).name.pattern.text);
   const { name, stacks } = found;
   return paths.some((path) => takes(found, path)) ?
       `more literal rules take all leaves that match '${name.pattern.text}'`
-    : `no leaf that matches '${name.pattern.text}' has a number in place of '{${stacks.map(({ over }) => over).join("}' and '{")}}'`;
+    : `no leaf that matches '${name.pattern.text}' has a number in place of ` +
+        `'{${stacks.map(({ over }) => over).join("}' and '{")}}'`;
 }
 
 /** The text of the wildcards of a name if it takes a leaf: a stack runs over numbers. */
 function takes({ name, stacks }: RuleLeaf, path: string): Captures | undefined {
   const captures = name.pattern.capture(path);
-  return captures === undefined || stacks.some(({ over }) => !isIndex(captures.get(over))) ? undefined : captures;
+  return captures === undefined || stacks.some(({ over }) => !isStackIndex(captures.get(over))) ? undefined : captures;
 }
 
-function bestMatchOf(rules: readonly Rule[], path: string): RuleMatch | undefined {
+function bestMatchOf(rules: readonly ParsedRule[], path: string): RuleMatch | undefined {
   let best: RuleMatch | undefined;
   let rival: RuleMatch | undefined;
   for (const rule of rules) {
@@ -103,16 +104,17 @@ function bestMatchOf(rules: readonly Rule[], path: string): RuleMatch | undefine
   if (best !== undefined && rival !== undefined)
     throw new TypeError(
       rival.rule === best.rule ?
-        `the rule ${best.rule.text}: it takes '${path}' twice, as '${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
+        `the rule ${best.rule.text}: it takes '${path}' twice, as ` +
+          `'${rival.leaf.name.pattern.text}' and as '${best.leaf.name.pattern.text}'`
       : `the rule ${best.rule.text}: the rule ${rival.rule.text} takes '${path}' too, and neither name is more literal`,
     );
   return best;
 }
 
-const isIndex = (text: string | undefined): boolean => text !== undefined && /^(?:0|[1-9]\d*)$/.test(text);
+const isStackIndex = (text: string | undefined): boolean => text !== undefined && /^(?:0|[1-9]\d*)$/.test(text);
 
 /** The number of values of a stack's wildcard, among the leaves that have the given values of the others. */
-function countValues(matches: readonly RuleMatch[], stack: Stack, captures: Captures): number {
+function countStacked(matches: readonly RuleMatch[], stack: Stack, captures: Captures): number {
   let count = 0;
   for (const { leaf, captures: own } of matches) {
     if (!leaf.stacks.includes(stack)) continue;

@@ -5,7 +5,7 @@ import { fillIn } from '../../place/pattern.ts';
 import { type Expression, toArrangement } from './expression.ts';
 import { readParts } from './mapping.ts';
 import type { KnownLeaf, Relation, ResolvedInstance } from './relate.ts';
-import type { Rule } from './rule.ts';
+import type { ParsedRule } from './rule.ts';
 import { requireInvertible } from './invertible.ts';
 import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
 
@@ -28,14 +28,14 @@ export function inverse(mapping: AnyMapping): Mapping {
   const relation = TensorMapping.relationOf(mapping as TensorMapping);
   const leaves = new Map<string, KnownLeaf>();
   for (const { name, shape } of tensorsOf(relation, parts.leaves)) leaves.set(name, { shape, tied: false });
-  const expected = new Set(pairsOf(relation, parts.leaves, (tensor, leaf) => [leaf, tensor]));
+  const expected = new Set(elementPairsOf(relation, parts.leaves, (tensor, leaf) => [leaf, tensor]));
   let cause: unknown;
   // Patterns are short, but the file's names may match them in another way. Then each instance becomes a rule.
   for (const turn of [turnRule, turnInstances]) {
     const rules = parts.rules.flatMap((rule) => turn(rule, parts.prefix, relation.instances));
     try {
       const turned = new TensorMapping(readParts([...rules, ...restOf(relation, parts)], '', [], leaves));
-      const found = new Set(pairsOf(TensorMapping.relationOf(turned), leaves, (tensor, leaf) => [tensor, leaf]));
+      const found = new Set(elementPairsOf(TensorMapping.relationOf(turned), leaves, (tensor, leaf) => [tensor, leaf]));
       if (found.size === expected.size && [...found].every((pair) => expected.has(pair))) return turned;
     } catch (error) {
       cause = error;
@@ -54,7 +54,7 @@ function restOf({ renamed }: Relation, { prefix, leaves }: MappingParts): readon
 }
 
 /** Each tensor with each leaf that shares elements with it, as text. */
-function* pairsOf(
+function* elementPairsOf(
   { renamed, arranged }: Relation,
   leaves: ReadonlyMap<string, KnownLeaf>,
   order: (tensor: string, leaf: string) => readonly [string, string],
@@ -76,7 +76,7 @@ function* tensorsOf(
  * The rule with its sides swapped. The sizes that followed from the leaves must now be stated. Where they differ from
  * instance to instance, each instance becomes a rule.
  */
-function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] {
+function turnRule(rule: ParsedRule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] {
   const layout = toArrangement(prefixNames(rule.file, prefix));
   const turned = all
     .filter((instance) => instance.rule === rule)
@@ -88,7 +88,7 @@ function turnRule(rule: Rule, prefix: string, all: readonly ResolvedInstance[]):
 }
 
 /** The same with a rule for each instance. */
-const turnInstances = (rule: Rule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] =>
+const turnInstances = (rule: ParsedRule, prefix: string, all: readonly ResolvedInstance[]): readonly MappingRule[] =>
   all
     .filter((instance) => instance.rule === rule)
     .map(({ captures, layout }) => [

@@ -1,9 +1,9 @@
 // No twin in types: the compiler does not follow rules into operations.
 import type { Expression } from './expression.ts';
-import type { Rule } from './rule.ts';
+import type { ParsedRule } from './rule.ts';
 
 /** @throws TypeError that names what of a mapping loses something */
-export function requireInvertible(rules: readonly Rule[], ignore: readonly string[], who: string): void {
+export function requireInvertible(rules: readonly ParsedRule[], ignore: readonly string[], who: string): void {
   const [pattern] = ignore;
   if (pattern !== undefined)
     throw new TypeError(
@@ -12,7 +12,8 @@ export function requireInvertible(rules: readonly Rule[], ignore: readonly strin
   const lossy = rules.find(({ file, layout }) => hasRows(file) || hasRows(layout));
   if (lossy !== undefined)
     throw new TypeError(
-      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no inverse${who === 'save' ? '; the option into of save keeps the remaining rows of an older file' : ''}`,
+      `${who}: the rule ${lossy.text} takes only some rows, so the mapping has no ` +
+        `inverse${who === 'save' ? '; the option into of save keeps the remaining rows of an older file' : ''}`,
     );
 }
 

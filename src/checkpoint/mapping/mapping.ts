@@ -1,5 +1,5 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
-import type { RulesIn } from '../../../types/checkpoint/mapping/check-rules.ts';
+import type { MappingRulesIn } from '../../../types/checkpoint/mapping/check-rules.ts';
 import type { MappingOf } from '../../../types/checkpoint/mapping/mapping.ts';
 import type { LayoutLike, SchemaOf } from '../../../types/place/layout-like.ts';
 import { ownersOf } from '../fit/owners.ts';
@@ -7,7 +7,7 @@ import { parsePattern } from '../../place/pattern.ts';
 import { requireOptions } from '../../schema/options.ts';
 import { explainPattern } from '../../select/explain-pattern.ts';
 import type { KnownLeaf } from './relate.ts';
-import { readRules } from './rule.ts';
+import { parseRules } from './rule.ts';
 import { type MappingParts, TensorMapping } from './tensor-mapping.ts';
 
 /** What a mapping does beside its rules. */
@@ -41,7 +41,7 @@ export interface MappingOptions {
  */
 export function mapping<L extends LayoutLike, const R extends readonly MappingRule[]>(
   layout: L,
-  rules: RulesIn<SchemaOf<L>, R>,
+  rules: MappingRulesIn<SchemaOf<L>, R>,
   options: MappingOptions = {},
 ): MappingOf<L> {
   requireOptions('mapping', options, ['prefix', 'ignore']);
@@ -80,5 +80,5 @@ export function readParts(
   if (!Array.isArray(ignore) || !ignore.every((each) => typeof each === 'string'))
     throw new TypeError(`mapping: ignore must be a list of patterns, found ${JSON.stringify(ignore)}`);
   for (const pattern of ignore) parsePattern(pattern);
-  return { rules: readRules(rules), prefix, ignore, leaves };
+  return { rules: parseRules(rules), prefix, ignore, leaves };
 }

@@ -1,10 +1,11 @@
 // No twin in types: the compiler checks each rule by itself.
 import type { Captures } from '../../place/pattern.ts';
-import { evaluateKnown, evaluateShape, MAX_TENSORS } from './evaluate.ts';
+import { evaluateKnown } from './evaluate-known.ts';
+import { evaluateShape, MAX_TENSORS } from './evaluate-shape.ts';
 import type { Expression } from './expression.ts';
 import { assignLeaves, type ExplainName, type RuleInstance } from './instance.ts';
 import { meetOf, type Move } from '../arrange/meet.ts';
-import { inRule, type Rule } from './rule.ts';
+import { inRule, type ParsedRule } from './rule.ts';
 import { elementCount } from '../arrange/strides.ts';
 
 /** A leaf of the known side. */
@@ -44,7 +45,7 @@ export interface Relation {
 }
 /** An instance of a rule with the sizes that it has for these leaves. */
 export interface ResolvedInstance {
-  readonly rule: Rule;
+  readonly rule: ParsedRule;
   readonly captures: Captures;
   readonly layout: Expression;
 }
@@ -57,7 +58,7 @@ export interface ResolvedInstance {
  * or only some of those that it needs, for sizes that do not fit, and for a tensor that two leaves would use
  */
 export function relate(
-  rules: readonly Rule[],
+  rules: readonly ParsedRule[],
   prefix: string,
   leaves: ReadonlyMap<string, KnownLeaf>,
   explainName: ExplainName,

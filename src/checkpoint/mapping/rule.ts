@@ -1,18 +1,10 @@
 // The twin is types/checkpoint/mapping/check-rules.ts.
-import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import { clipText } from '../text.ts';
-import {
-  type Expression,
-  namesIn,
-  type NameExpression,
-  parseArrangement,
-  showData,
-  type Stack,
-  wildcardNamesOf,
-} from './expression.ts';
+import { type Expression, namesIn, type NameExpression, type Stack, wildcardNamesOf } from './expression.ts';
+import { parseArrangement, showData } from './parse-arrangement.ts';
 
 /** A rule of a mapping that was checked. */
-export interface Rule {
+export interface ParsedRule {
   readonly file: Expression;
   readonly layout: Expression;
   /** The wildcards that both sides share, in one order. */
@@ -31,21 +23,22 @@ export interface RuleLeaf {
 }
 
 /** Reads the rules of a mapping. @throws TypeError that names the rule and says what is wrong with it */
-export function readRules(data: unknown): readonly Rule[] {
+export function parseRules(data: unknown): readonly ParsedRule[] {
   if (!Array.isArray(data))
     throw new TypeError(`mapping: a list of rules [[file, layout], …] was expected, found ${showData(data)}`);
   return data.map((rule: unknown, i) => {
-    if (isDeeperThan(rule, MAX_NESTING))
-      throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_NESTING} objects and lists`);
+    if (isDeeperThan(rule, MAX_RULE_NESTING))
+      throw new TypeError(`mapping: the rule at index ${i} nests more than ${MAX_RULE_NESTING} objects and lists`);
     if (!Array.isArray(rule) || rule.length !== 2)
       throw new TypeError(`mapping: a rule [file, layout] was expected at index ${i}, found ${showData(rule)}`);
-    return inRule(describeRule(rule as unknown as MappingRule), () => readRule(rule as unknown as MappingRule));
+    const [file, layout] = rule as [unknown, unknown];
+    return inRule(describeRule([file, layout]), () => parseRule(file, layout));
   });
 }
 
-function readRule(data: MappingRule): Rule {
-  const file = parseArrangement(data[0]);
-  const layout = parseArrangement(data[1]);
+function parseRule(ofFile: unknown, ofLayout: unknown): ParsedRule {
+  const file = parseArrangement(ofFile);
+  const layout = parseArrangement(ofLayout);
   const wildcards = wildcardNamesOf(layout);
   requireSameWildcards(wildcardNamesOf(file), wildcards);
   requireSameGaps([...namesIn(file), ...namesIn(layout)]);
@@ -55,14 +48,21 @@ function readRule(data: MappingRule): Rule {
       const lost = [...wildcards, ...bound].find((each) => !name.pattern.names.includes(each));
       if (lost !== undefined)
         throw new TypeError(
-          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so the rule would use it once for each value of '{${lost}}'`,
+          `'${name.pattern.text}' lacks the wildcard '{${lost}}', so the rule ` +
+            `would use it once for each value of '{${lost}}'`,
         );
     }
     const texts = namesIn(side).map(({ pattern }) => pattern.text);
     const twice = texts.find((text, i) => texts.indexOf(text) !== i);
     if (twice !== undefined) throw new TypeError(`'${twice}' occurs twice on one side`);
   }
-  return { file, layout, wildcards: [...wildcards], leaves: ruleLeavesOf(layout, []), text: describeRule(data) };
+  return {
+    file,
+    layout,
+    wildcards: [...wildcards],
+    leaves: ruleLeavesOf(layout, []),
+    text: describeRule([ofFile, ofLayout]),
+  };
 }
 
 function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<string>): void {
@@ -70,7 +70,8 @@ function requireSameWildcards(file: ReadonlySet<string>, layout: ReadonlySet<str
   const one = inLayout ?? [...file].find((name) => !layout.has(name));
   if (one !== undefined)
     throw new TypeError(
-      `the wildcard '{${one}}' is only on the ${inLayout === undefined ? "file's" : "layout's"} side; both sides need it, or a stack must run over it`,
+      `the wildcard '{${one}}' is only on the ` +
+        `${inLayout === undefined ? "file's" : "layout's"} side; both sides need it, or a stack must run over it`,
     );
 }
 
@@ -87,7 +88,7 @@ function requireSameGaps(names: readonly NameExpression[]): void {
 }
 
 /** A rule from a hostile file could otherwise exhaust the stack. Each operation takes two at most. */
-const MAX_NESTING = 64;
+const MAX_RULE_NESTING = 64;
 const isDeeperThan = (value: unknown, limit: number): boolean =>
   typeof value === 'object' &&
   value !== null &&
@@ -109,7 +110,7 @@ function ruleLeavesOf(expression: Expression, stacks: readonly Stack[]): readonl
 }
 
 /** A rule as text, for messages. */
-const describeRule = (rule: MappingRule): string =>
+const describeRule = (rule: readonly [file: unknown, layout: unknown]): string =>
   clipText(`[${rule.map((side) => JSON.stringify(side)).join(', ')}]`);
 
 /** Runs `use`. @throws its TypeError with the rule in its message */

@@ -11,11 +11,11 @@ import type { ExplainName } from './instance.ts';
 import { requireInvertible } from './invertible.ts';
 import { mappedTensors } from './mapped-tensors.ts';
 import { type KnownLeaf, relate, type Relation } from './relate.ts';
-import type { Rule } from './rule.ts';
+import type { ParsedRule } from './rule.ts';
 
 /** What a mapping is made of. */
 export interface MappingParts {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ParsedRule[];
   readonly prefix: string;
   readonly ignore: readonly string[];
   readonly leaves: ReadonlyMap<string, KnownLeaf>;
@@ -71,7 +71,8 @@ export class TensorMapping implements AnyMapping, MappingInterpreter, MappingWri
       const slot = found.get(path);
       if (slot === undefined || formatShape(slot.shape) !== formatShape(shape))
         throw new TypeError(
-          `the mapping is for another layout: '${path}' of shape ${formatShape(shape)} was expected, found ${slot === undefined ? 'no such leaf' : formatShape(slot.shape)}`,
+          `the mapping is for another layout: '${path}' of shape ${formatShape(shape)} was expected, ` +
+            `found ${slot === undefined ? 'no such leaf' : formatShape(slot.shape)}`,
         );
     }
     for (const { path, shape, tiedTo } of slots)
@@ -94,6 +95,7 @@ function requireNoNaming(options: Pick<FitOptions, 'names' | 'transpose' | 'pref
   for (const name of ['names', 'transpose', 'prefix'] as const)
     if (options[name] !== undefined)
       throw new TypeError(
-        `the options mapping and ${name} exclude each other; ${name === 'prefix' ? 'give the prefix to mapping(…)' : `write ${name} as rules of the mapping`}`,
+        `the options mapping and ${name} exclude each other; ` +
+          `${name === 'prefix' ? 'give the prefix to mapping(…)' : `write ${name} as rules of the mapping`}`,
       );
 }

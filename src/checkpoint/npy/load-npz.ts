@@ -2,11 +2,11 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { CheckOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { Loaded } from '../../../types/checkpoint/load/load.ts';
 import { parsePattern } from '../../place/pattern.ts';
-import { requireOptions } from '../../schema/options.ts';
 import { withSource } from '../source/open.ts';
 import { type FileSource, SOURCE_OPTIONS, type SourceOptions } from '../source/source.ts';
 import type { Header } from '../header/header.ts';
-import { renamerOf } from '../fit/names.ts';
+import { resolverOf } from '../fit/options.ts';
+import { checkOptions, PATTERNS } from '../option-checks.ts';
 import { loadFrom } from '../load/load.ts';
 import { LOAD_OPTIONS, type LoadOptions } from '../load/options.ts';
 import { openNpz } from './open-npz.ts';
@@ -31,14 +31,10 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   options?: LoadNpzOptions & O & CheckOptions<L, O, LoadNpzOptions>,
 ): Promise<Loaded<L, O>> {
   const given: LoadNpzOptions = options ?? {};
-  requireOptions(
-    'loadNpz',
-    given,
-    LOAD_OPTIONS.filter((name) => name !== 'strict'),
-  );
+  checkOptions('loadNpz', given, LOAD_NPZ_OPTIONS);
   const flat = await loadFrom(layout, given, (use) =>
     withSource(source, given, async (input) => {
-      const isLeftOut = leftOutTestOf(layout, given);
+      const isLeftOut = leftOutMembersOf(layout, given);
       const leftOut: string[] = [];
       const data = await openNpz(input, { isLeftOut: (name) => isLeftOut(name) && leftOut.push(name) > 0 });
       const names = [...data.header.keys(), ...leftOut];
@@ -48,9 +44,11 @@ export async function loadNpz<L extends LayoutLike, const O extends LoadNpzOptio
   return flat as Loaded<L, O>; // its kind comes from the options, its length from the layout
 }
 
+const { strict: _, ...LOAD_NPZ_OPTIONS } = LOAD_OPTIONS;
+
 /** Whether the options leave a member out, so that it may be anything. */
-function leftOutTestOf(layout: LayoutLike, options: LoadNpzOptions): (name: string) => boolean {
-  const rename = renamerOf(options);
+function leftOutMembersOf(layout: LayoutLike, options: LoadNpzOptions): (name: string) => boolean {
+  const rename = resolverOf(options);
   const isExtra = options.extra === 'ignore';
   const paths = isExtra ? new Set(layout.slots.map(({ path }) => path)) : undefined;
   return (name) => {
@@ -72,10 +70,11 @@ export interface NpzHeaderOptions extends SourceOptions {
  * const header = await readNpzHeader('model.npz');
  * header.get('wte.weight')?.shape; // [5, 4]
  *
- * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of numbers
+ * @throws CheckpointError if the file is not such an archive, or an array that `ignore` does not match is not of
+ * numbers
  */
 export async function readNpzHeader(source: FileSource, options: NpzHeaderOptions = {}): Promise<Header> {
-  requireOptions('readNpzHeader', options, [...SOURCE_OPTIONS, 'ignore']);
+  checkOptions('readNpzHeader', options, { ...SOURCE_OPTIONS, ignore: PATTERNS });
   const { ignore = [] } = options;
   const ignored = ignore.map(parsePattern);
   const isLeftOut = (name: string): boolean => ignored.some((pattern) => pattern.matches(name));

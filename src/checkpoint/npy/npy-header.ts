@@ -3,7 +3,7 @@ import { CheckpointError } from '../error.ts';
 import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 import { descrOf, type NpyDtype, type NpyElements, parseDescr } from './descr.ts';
 import { DictError, formatValue, type HeaderValue, readDict } from './python-dict.ts';
-import { UnsupportedMemberError } from './zip-directory.ts';
+import { UnsupportedMemberError } from './zip-entries.ts';
 
 /** The header of an array in numpy's format. */
 export interface NpyHeader extends NpyElements {
@@ -97,7 +97,7 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
       });
     if (typeof fortranOrder !== 'boolean')
       return fail('its fortran_order is wrong', 'True or False', clipText(formatValue(fortranOrder)));
-    if (!isShape(shape)) return fail('its shape is wrong', 'a tuple of integers', clipText(formatValue(shape)));
+    if (!isShapeTuple(shape)) return fail('its shape is wrong', 'a tuple of integers', clipText(formatValue(shape)));
     const elements = parseDescr(descr);
     if (typeof elements === 'string')
       throw new UnsupportedMemberError(`its element type cannot be read: ${elements}`, {
@@ -117,13 +117,15 @@ export function parseNpyHeader(bytes: Uint8Array, tensor?: string): NpyHeader {
 }
 
 /** A shape is a tuple of integers. */
-const isShape = (value: HeaderValue | undefined): value is readonly number[] =>
+const isShapeTuple = (value: HeaderValue | undefined): value is readonly number[] =>
   Array.isArray(value) && value.every((dim) => typeof dim === 'number');
 
 /** The most fields that a message names. */
 const MAX_NAMED_FIELDS = 8;
 
-/** Says what a structured element type is. numpy writes it as a list of fields: a name or a title and a name, a type. */
+/**
+ * Says what a structured element type is. numpy writes it as a list of fields: a name or a title and a name, a type.
+ */
 function describeStructure(descr: HeaderValue): string {
   const fields = typeof descr === 'object' && 'list' in descr ? descr.list : undefined;
   if (fields === undefined) return 'it is not a text';

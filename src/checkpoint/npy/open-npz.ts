@@ -4,7 +4,8 @@ import type { Input } from '../source/input.ts';
 import type { StoreFile } from '../store/store-file.ts';
 import { headerTextExtentOf, NPY_PREFIX_BYTES, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { isRowMajor, toRowMajor } from './row-major.ts';
-import { readDirectory, UnsupportedMemberError, type ZipMember } from './zip-directory.ts';
+import { readDirectory, type ZipMember } from './zip-directory.ts';
+import { UnsupportedMemberError } from './zip-entries.ts';
 import { readMember } from './zip-member.ts';
 
 /** An array in an archive, and where its data begin in the joined data of all arrays. */

@@ -1,7 +1,7 @@
 /** A value in the dictionary of a header. A tuple is an array. */
-export type HeaderValue = string | boolean | number | readonly HeaderValue[] | HeaderList;
+export type HeaderValue = string | boolean | number | readonly HeaderValue[] | DictList;
 /** A list. numpy writes one for the fields of a structured element type. */
-export interface HeaderList {
+export interface DictList {
   readonly list: readonly HeaderValue[];
 }
 
@@ -59,14 +59,14 @@ function readValue(tokens: DictTokens): HeaderValue {
   if (kind === 'string') return tokens.string();
   if (kind === 'boolean') return tokens.boolean();
   if (tokens.is('(')) return readTuple(tokens, () => tokens.integer());
-  if (tokens.is('[')) return readList(tokens, 1);
+  if (tokens.is('[')) return readDictList(tokens, 1);
   throw tokens.unexpected('a string, True, False or a tuple of integers');
 }
 
 /** Structured types nest a few levels. A hostile header may nest as deep as it is long. */
-const MAX_NESTING = 32;
+const MAX_DICT_NESTING = 32;
 
-function readList(tokens: DictTokens, depth: number): HeaderList {
+function readDictList(tokens: DictTokens, depth: number): DictList {
   const list: HeaderValue[] = [];
   tokens.take('[');
   while (!tokens.is(']')) {
@@ -79,8 +79,8 @@ function readList(tokens: DictTokens, depth: number): HeaderList {
 
 /** A value within a list: a field is a tuple of its name, its type, and its shape if it has one. */
 function readItem(tokens: DictTokens, depth: number): HeaderValue {
-  if (depth > MAX_NESTING) throw tokens.unexpected(`at most ${MAX_NESTING} levels`);
-  if (tokens.is('[')) return readList(tokens, depth + 1);
+  if (depth > MAX_DICT_NESTING) throw tokens.unexpected(`at most ${MAX_DICT_NESTING} levels`);
+  if (tokens.is('[')) return readDictList(tokens, depth + 1);
   if (tokens.is('(')) return readTuple(tokens, () => readItem(tokens, depth + 1));
   return tokens.kind === 'integer' ? tokens.integer() : readValue(tokens);
 }

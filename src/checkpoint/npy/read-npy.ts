@@ -1,5 +1,5 @@
 import type { ArrayTypeOf, AnyArray, NumberArray } from '../../../types/array/kind.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { CHECKED_BY_USER, checkOptions } from '../option-checks.ts';
 import { requireNumberType } from '../../view/source.ts';
 import { withArticle } from '../../array/describe.ts';
 import type { ArrayType } from '../../array/kind.ts';
@@ -60,7 +60,7 @@ export async function readNpy(
   source: FileSource,
   options: SourceOptions & { readonly type?: ArrayTypeOf<NumberArray> | undefined } = {},
 ): Promise<NpyArray> {
-  requireOptions('readNpy', options, [...SOURCE_OPTIONS, 'type']);
+  checkOptions('readNpy', options, { ...SOURCE_OPTIONS, type: CHECKED_BY_USER });
   const { type } = options;
   const Type = type === undefined ? undefined : requireNumberType(type as ArrayType); // the run time checks it
   return withSource(source, options, async (input) => {

@@ -4,7 +4,7 @@ import { withArticle } from '../../array/describe.ts';
 import { kindOf } from '../../array/kind.ts';
 import { haveSameOrder, type StridedShape, stridedShapeOfLeaf, stridesOf } from '../../schema/strides.ts';
 import { type Dtype, DTYPE_BITS } from '../dtype/dtype.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { A_TEXT, checkOptions, type OptionCheck } from '../option-checks.ts';
 import { whyNotEncoded } from '../dtype/encode.ts';
 import { nativeDtypeOf } from '../dtype/native-dtype.ts';
 import { CheckpointError } from '../error.ts';
@@ -43,18 +43,21 @@ export async function saveNpy<A extends NumberArray>(
   target: string | FileUrl,
   options: NpyOptions<A> = {},
 ): Promise<void> {
-  requireOptions('saveNpy', options, NPY_OPTIONS);
+  checkOptions('saveNpy', options, NPY_OPTIONS);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, filePiecesOf(planNpy(array, options), array as NumberArray as AnyArray));
 }
 
 /** The bytes that `saveNpy` writes. @throws the errors of `saveNpy`, except those of the system */
 export function serializeNpy<A extends NumberArray>(array: A, options: NpyOptions<A> = {}): Uint8Array<ArrayBuffer> {
-  requireOptions('serializeNpy', options, NPY_OPTIONS);
+  checkOptions('serializeNpy', options, NPY_OPTIONS);
   return collectBytes(planNpy(array, options), array as NumberArray as AnyArray); // planNpy checks it
 }
 
-const NPY_OPTIONS = Object.keys({ shape: 1, dtype: 1 } satisfies Record<keyof NpyOptions, 1>);
+const NPY_OPTIONS = {
+  shape: { expected: 'a list of sizes', accepts: Array.isArray },
+  dtype: { expected: 'a dtype', accepts: A_TEXT.accepts },
+} satisfies Record<keyof NpyOptions, OptionCheck>;
 
 function planNpy(array: NumberArray & { readonly length?: number }, options: NpyOptions): PlannedFile {
   const kind = kindOf(array);

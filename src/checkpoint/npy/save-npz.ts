@@ -3,8 +3,9 @@ import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts'
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
 import { kindOf } from '../../array/kind.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { A_BOOLEAN, checkOptions, DTYPES, type OptionCheck } from '../option-checks.ts';
 import { allocateBytes, filePiecesOf } from '../save/file-pieces.ts';
+import { WRITE_OPTIONS } from '../save/options.ts';
 import { planLeaves, type PlannedFile } from '../save/plan.ts';
 import { type AbortSignalLike, type Progress, throwIfAborted } from '../source/signal.ts';
 import type { FileUrl } from '../source/source.ts';
@@ -40,7 +41,7 @@ export async function saveNpz<L extends LayoutLike, A extends NumberArray, const
   options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<void> {
   const given: SaveNpzOptions = options ?? {};
-  requireOptions('saveNpz', given, SAVE_NPZ_OPTIONS);
+  checkOptions('saveNpz', given, SAVE_NPZ_OPTIONS);
   const pieces = archivePiecesOf(layout, flat as NumberArray as AnyArray, given);
   const { replaceFile } = await import('../save/replace-files.ts');
   await replaceFile(target, pieces);
@@ -53,7 +54,7 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray, 
   options?: SaveNpzOptions<A> & O & CheckSaveOptions<L, O, SaveNpzOptions>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const given: SaveNpzOptions = options ?? {};
-  requireOptions('serializeNpz', given, SAVE_NPZ_OPTIONS);
+  checkOptions('serializeNpz', given, SAVE_NPZ_OPTIONS);
   const pieces: Uint8Array[] = [];
   for await (const piece of archivePiecesOf(layout, flat as NumberArray as AnyArray, given)) pieces.push(piece.slice());
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -66,12 +67,10 @@ export async function serializeNpz<L extends LayoutLike, A extends NumberArray, 
   return bytes;
 }
 
-const SAVE_NPZ_OPTIONS = Object.keys({
-  dtype: 1,
-  compress: 1,
-  onProgress: 1,
-  signal: 1,
-} satisfies Record<keyof SaveNpzOptions, 1>);
+const SAVE_NPZ_OPTIONS = { dtype: DTYPES, compress: A_BOOLEAN, ...WRITE_OPTIONS } satisfies Record<
+  keyof SaveNpzOptions,
+  OptionCheck
+>;
 
 function archivePiecesOf(
   layout: LayoutLike,

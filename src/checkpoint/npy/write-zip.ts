@@ -69,7 +69,7 @@ export async function* writeZip(members: Iterable<MemberToWrite>, compress: bool
       member.compressedSize += piece.length;
       yield piece;
     }
-    yield descriptorOf(member);
+    yield dataDescriptorOf(member);
     offset += LOCAL_HEADER.LENGTH + member.name.length + member.compressedSize + DESCRIPTOR.LENGTH;
   }
   let directorySize = 0;
@@ -122,7 +122,7 @@ const sizeFieldsOf = ({ crc, compressedSize, size }: WrittenMember, start: numbe
 const localHeaderOf = (member: WrittenMember): Uint8Array =>
   makeRecord(LOCAL_HEADER, [...commonFieldsOf(member, 4), [26, 2, member.name.length]], member.name);
 
-const descriptorOf = (member: WrittenMember): Uint8Array => makeRecord(DESCRIPTOR, sizeFieldsOf(member, 4));
+const dataDescriptorOf = (member: WrittenMember): Uint8Array => makeRecord(DESCRIPTOR, sizeFieldsOf(member, 4));
 
 const directoryEntryOf = (member: WrittenMember): Uint8Array =>
   makeRecord(

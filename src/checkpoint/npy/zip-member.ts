@@ -4,7 +4,8 @@ import { type Input } from '../source/input.ts';
 import { clipText, decodeUtf8Lossy, encodeUtf8 } from '../text.ts';
 import { crc32Of } from './crc32.ts';
 import { inflate } from './deflate.ts';
-import { LOCAL_HEADER_BYTES, readBytes, type ZipMember } from './zip-directory.ts';
+import { LOCAL_HEADER_BYTES, type ZipMember } from './zip-directory.ts';
+import { readBytes } from './zip-end.ts';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 /** Bytes of the first read: few, as many members are opened only for their array's header. */

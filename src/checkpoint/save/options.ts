@@ -6,8 +6,10 @@ import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { SavedBits } from '../../../types/checkpoint/fit/bits.ts';
 import type { CheckpointWarning } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
+import { A_BOOLEAN, A_FUNCTION, CHECKED_BY_USER, DTYPES, isPlain, oneOf, type OptionCheck } from '../option-checks.ts';
+import { NAMING_OPTIONS } from '../fit/options.ts';
 import type { CheckpointSource } from '../store/store.ts';
-import type { AbortSignalLike, Progress } from '../source/signal.ts';
+import { A_SIGNAL_STATE, type AbortSignalLike, type Progress } from '../source/signal.ts';
 import type { SavedNaming } from './tensors-to-save.ts';
 import type { TensorOrder } from './plan.ts';
 
@@ -38,35 +40,29 @@ export interface SerializeOptions<A = NumberArray> extends SavedNaming {
    */
   readonly aliases?: boolean | undefined;
   /**
-   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written. Without
-   * it they are not counted.
+   * Called once for each tensor with values that become infinite, NaN or 0 in the dtype in which they are written.
+   * Without it they are not counted.
    */
   readonly onWarning?: ((warning: CheckpointWarning) => void) | undefined;
 }
 
-/** The names of the options of each of several flat arrays. */
-export const SAVED_PART_OPTIONS = Object.keys({
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  mapping: 1,
-  dtype: 1,
-  bits: 1,
-} satisfies Record<keyof SavedPartOptions, 1>);
-
-/** The names of the options of `serialize`. */
-export const SERIALIZE_OPTIONS = Object.keys({
-  metadata: 1,
-  dtype: 1,
-  order: 1,
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  mapping: 1,
-  aliases: 1,
-  bits: 1,
-  onWarning: 1,
-} satisfies Record<keyof SerializeOptions, 1>);
+/** The options of each of several flat arrays. */
+export const SAVED_PART_OPTIONS = { ...NAMING_OPTIONS, dtype: DTYPES, bits: DTYPES } satisfies Record<
+  keyof SavedPartOptions,
+  OptionCheck
+>;
+/** The options of `serialize` for several flat arrays: those that no part has. */
+export const SERIALIZE_PARTS_OPTIONS = {
+  metadata: {
+    expected: 'an object or a Map of texts',
+    accepts: (value) => isPlain(value) || value instanceof Map,
+  },
+  order: oneOf('official', 'layout'),
+  aliases: A_BOOLEAN,
+  onWarning: A_FUNCTION,
+} satisfies Record<Exclude<keyof SerializeOptions, keyof SavedPartOptions>, OptionCheck>;
+/** The options of `serialize`. */
+export const SERIALIZE_OPTIONS = { ...SERIALIZE_PARTS_OPTIONS, ...SAVED_PART_OPTIONS };
 
 export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   /**
@@ -86,20 +82,23 @@ export interface SaveOptions<A = NumberArray> extends SerializeOptions<A> {
   readonly signal?: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined;
 }
 
-/** The names of the options of `save`. */
-export const SAVE_OPTIONS = [
-  ...SERIALIZE_OPTIONS,
-  ...Object.keys({
-    maxShardSize: 1,
-    into: 1,
-    onProgress: 1,
-    signal: 1,
-  } satisfies Record<Exclude<keyof SaveOptions, keyof SerializeOptions>, 1>),
-];
-
-/** The names of the options of `serialize` and of `save` for several flat arrays: those that no part has. */
-export const SERIALIZE_PARTS_OPTIONS = SERIALIZE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
-export const SAVE_PARTS_OPTIONS = SAVE_OPTIONS.filter((name) => !SAVED_PART_OPTIONS.includes(name));
+/** How to watch and stop what is written. */
+export const WRITE_OPTIONS = { onProgress: A_FUNCTION, signal: A_SIGNAL_STATE };
+/** The options of `save` for several flat arrays. */
+export const SAVE_PARTS_OPTIONS = {
+  ...SERIALIZE_PARTS_OPTIONS,
+  ...WRITE_OPTIONS,
+  maxShardSize: {
+    expected: 'a positive number of bytes',
+    accepts: (value) => typeof value === 'number',
+  },
+} satisfies Record<Exclude<keyof SaveOptions, keyof SavedPartOptions | 'into'>, OptionCheck>;
+/** The options of `save`. The files of `into` are checked when they are opened. */
+export const SAVE_OPTIONS = {
+  ...SAVE_PARTS_OPTIONS,
+  ...SAVED_PART_OPTIONS,
+  into: CHECKED_BY_USER,
+} satisfies Record<keyof SaveOptions, OptionCheck>;
 
 /** A value that writes a checkpoint itself: what `dcp` returned. */
 export interface SaveTarget {

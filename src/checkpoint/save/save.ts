@@ -1,10 +1,10 @@
 // No twin in types: the result of a save does not depend on the layout.
 import type { AnyArray, NumberArray } from '../../../types/array/kind.ts';
 import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
-import type { CheckSavedParts, SavedPart } from '../../../types/checkpoint/save/saved-parts.ts';
+import type { CheckSavedParts, SavedPart, SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { checkOptions } from '../option-checks.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
 import { collectBytes, joinPieces } from './file-pieces.ts';
@@ -19,14 +19,13 @@ import {
 } from './options.ts';
 import { planFile, planLeaves } from './plan.ts';
 import { partOptionsOf, partPiecesOf, planParts } from './saved-parts.ts';
-import type { SavedNaming } from './tensors-to-save.ts';
 
 // The overload for one layout comes last, because the compiler reports the errors of the last overload.
 
 /**
  * Writes several flat arrays in one checkpoint, each under the names of its layout: a model, the state of its optimiser
  * and a counter. `loadAll` reads them back. Each part is `[layout, flat]` or `[layout, flat, options]` with
- * `prefix`, `names`, `transpose`, `mapping` and `dtype`. The other options are those for a single flat array.
+ * `prefix`, `names`, `transpose`, `mapping`, `dtype` and `bits`. The other options are those for a single flat array.
  *
  * @example
  * const counter = layout({ step: [] });
@@ -37,7 +36,7 @@ import type { SavedNaming } from './tensors-to-save.ts';
 export function save<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
   target: string | FileUrl,
-  options?: Omit<SaveOptions, 'dtype' | keyof SavedNaming>,
+  options?: Omit<SaveOptions, keyof SavedPartOptions | 'into'>,
 ): Promise<void>;
 /**
  * Writes a flat array as a safetensors file: each leaf under its path, tied leaves once under their owner's path. The
@@ -45,7 +44,8 @@ export function save<const P extends readonly SavedPart[]>(
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which returns the bytes.
+ * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which
+ * returns the bytes.
  *
  * @example
  * await save(model, flat, 'model.safetensors', { dtype: 'BF16', metadata: { step: '12' } });
@@ -72,7 +72,7 @@ export async function save(...given: readonly unknown[]): Promise<void> {
     throw new TypeError(
       'a path or a file: URL was expected as the target of a checkpoint; serialize returns the bytes',
     );
-  requireOptions('save', options, isList ? SAVE_PARTS_OPTIONS : SAVE_OPTIONS);
+  checkOptions('save', options, isList ? SAVE_PARTS_OPTIONS : SAVE_OPTIONS);
   const { writeCheckpoint, writeParts } = await import('./write-checkpoint.ts');
   if (isList) await writeParts(given[0] as readonly SavedPart[], target, options);
   else await writeCheckpoint(layout, flat, target, options);
@@ -84,7 +84,7 @@ const isSaveTarget = (target: unknown): target is SaveTarget =>
 /** Returns the bytes that `save` writes for several flat arrays. @throws as `save` does */
 export function serialize<const P extends readonly SavedPart[]>(
   parts: P & CheckSavedParts<P>,
-  options?: Omit<SerializeOptions, 'dtype' | keyof SavedNaming>,
+  options?: Omit<SerializeOptions, keyof SavedPartOptions>,
 ): Uint8Array<ArrayBuffer>;
 /**
  * Returns the bytes that `save` writes, for a download, a database, a request, or any place without a file system.
@@ -102,7 +102,7 @@ export function serialize<L extends LayoutLike, A extends NumberArray, const O e
 export function serialize(...given: readonly unknown[]): Uint8Array<ArrayBuffer> {
   const isList = Array.isArray(given[0]);
   const [options = {}] = given.slice(isList ? 1 : 2) as [SerializeOptions?];
-  requireOptions('serialize', options, isList ? SERIALIZE_PARTS_OPTIONS : SERIALIZE_OPTIONS);
+  checkOptions('serialize', options, isList ? SERIALIZE_PARTS_OPTIONS : SERIALIZE_OPTIONS);
   const { metadata, dtype, order = 'official', aliases = false, onWarning } = options;
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
   if (!isList && !aliases)

@@ -20,11 +20,11 @@ export function chooseDtypes(paths: readonly string[], kind: string, option?: Dt
   const own = nativeDtypeOf(kind) as Dtype; // the flat array was checked
   if (option === undefined) return paths.map(() => own);
   if (typeof option === 'string') {
-    const dtype = requireDtype(option, kind, undefined);
+    const dtype = requireSavedDtype(option, kind, undefined);
     return paths.map(() => dtype);
   }
   const { choose, findUnused } = makeDtypeRules(
-    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: requireDtype(name, kind, pattern) })),
+    Object.entries(option).map(([pattern, name]) => ({ pattern, dtype: requireSavedDtype(name, kind, pattern) })),
   );
   const dtypes = paths.map((path) => choose(path) ?? own);
   const unused = findUnused();
@@ -33,7 +33,7 @@ export function chooseDtypes(paths: readonly string[], kind: string, option?: Dt
   return dtypes;
 }
 
-function requireDtype(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
+function requireSavedDtype(dtype: unknown, kind: string, pattern: string | undefined): Dtype {
   const whose = pattern === undefined ? '' : ` for '${pattern}'`;
   if (typeof dtype !== 'string' || !isDtype(dtype))
     throw new CheckpointError(`the option dtype${whose} is wrong`, {

@@ -21,7 +21,8 @@ export class SavedLoss {
     for (const [tensor, { dtype, loss }] of this.#tensors) {
       const what = describeLoss(loss, dtype);
       if (what.length === 0) continue;
-      const message = `'${clipText(tensor)}' is written as ${dtype}, which cannot hold all of its values: ${what.join(', ')}`;
+      const message =
+        `'${clipText(tensor)}' is written as ${dtype}, which cannot ` + `hold all of its values: ${what.join(', ')}`;
       onWarning({ code: 'lossy', tensor, path: tensor, message });
     }
   }

@@ -1,7 +1,7 @@
 // The twin checks the types of parts: types/checkpoint/save/saved-parts.ts.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { SavedPart, SavedPartOptions } from '../../../types/checkpoint/save/saved-parts.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { checkOptions } from '../option-checks.ts';
 import { CheckpointError } from '../error.ts';
 import type { Metadata } from '../header/compose.ts';
 import { filePiecesOf } from './file-pieces.ts';
@@ -44,7 +44,7 @@ export function planParts(parts: readonly SavedPart[], aliases: boolean, metadat
         `a list of [layout, flat] or [layout, flat, options] was expected; part ${i} is not such a list`,
       );
     const [layout, given, options = {}] = part as SavedPart;
-    requireOptions(`part ${i} of save`, options, SAVED_PART_OPTIONS);
+    checkOptions(`part ${i} of save`, options, SAVED_PART_OPTIONS);
     const flat = given as AnyArray; // planLeaves checks it
     for (const leaf of planLeaves(layout, flat, options.dtype, { ...options, aliases })) {
       const { path: name } = leaf.slot;

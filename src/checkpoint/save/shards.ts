@@ -45,5 +45,8 @@ export function composeIndex(
     .map(([path, name]) => `    ${JSON.stringify(path)}: ${JSON.stringify(name)}`);
   const total = files.reduce((sum, { tensors }) => sum + tensors.reduce((bytes, { size }) => bytes + size, 0), 0);
   const saved = save === undefined ? '' : `,\n    "${SAVE_KEY}": ${JSON.stringify(save)}`;
-  return `{\n  "metadata": {\n    "total_size": ${total}${saved}\n  },\n  "weight_map": {\n${lines.join(',\n')}\n  }\n}\n`;
+  return (
+    `{\n  "metadata": {\n    "total_size": ${total}${saved}\n  },\n  ` +
+    `"weight_map": {\n${lines.join(',\n')}\n  }\n}\n`
+  );
 }

@@ -67,7 +67,8 @@ export function tensorsToSave(layout: LayoutLike, options: NamingInto): readonly
     const read = resolve(name);
     if (read === undefined || read.ignored || read.path !== path)
       throw new TypeError(
-        `save would write '${path}' as '${name}', and load would read that as ${read === undefined || read.ignored ? 'nothing' : `'${read.path}'`}`,
+        `save would write '${path}' as '${name}', and load would read that as ` +
+          `${read === undefined || read.ignored ? 'nothing' : `'${read.path}'`}`,
       );
     const other = users.get(name);
     if (other !== undefined) throw new TypeError(`'${other}' and '${path}' would both be named '${name}'`);

@@ -3,10 +3,11 @@ import type { NameFunction, NameMap, NamePair } from '../../../types/checkpoint/
 import type { CheckSaveOptions } from '../../../types/checkpoint/fit/options.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../../types/view/flat.ts';
-import { requireOptions } from '../../schema/options.ts';
+import { NAMING_OPTIONS } from '../fit/options.ts';
+import { checkOptions, DTYPES, type OptionCheck } from '../option-checks.ts';
 import { isFileUrl } from '../source/open.ts';
 import type { FileUrl } from '../source/source.ts';
-import type { SaveOptions } from './options.ts';
+import { type SaveOptions, WRITE_OPTIONS } from './options.ts';
 
 /** How the tensors of a file relate to a layout, as for `load`, and what to write, as for `save`. */
 export interface UpdateOptions<A = NumberArray> extends Pick<SaveOptions<A>, 'dtype' | 'onProgress' | 'signal'> {
@@ -16,14 +17,11 @@ export interface UpdateOptions<A = NumberArray> extends Pick<SaveOptions<A>, 'dt
   readonly transpose?: readonly string[] | undefined;
 }
 
-const UPDATE_OPTIONS = Object.keys({
-  prefix: 1,
-  names: 1,
-  transpose: 1,
-  dtype: 1,
-  onProgress: 1,
-  signal: 1,
-} satisfies Record<keyof UpdateOptions, 1>);
+const { mapping: _, ...CHECKED_NAMING } = NAMING_OPTIONS;
+const UPDATE_OPTIONS = { ...CHECKED_NAMING, dtype: DTYPES, ...WRITE_OPTIONS } satisfies Record<
+  keyof UpdateOptions,
+  OptionCheck
+>;
 
 /**
  * Writes a flat array over the tensors of a layout in an existing file: a head that was trained, the last block of a
@@ -48,7 +46,7 @@ export async function update<L extends LayoutLike, A extends NumberArray, const 
   options?: UpdateOptions<A> & O & CheckSaveOptions<L, O, UpdateOptions>,
 ): Promise<void> {
   const given: UpdateOptions = options ?? {};
-  requireOptions('update', given, UPDATE_OPTIONS);
+  checkOptions('update', given, UPDATE_OPTIONS);
   if (typeof file !== 'string' && !isFileUrl(file))
     throw new TypeError('the path or file: URL of a checkpoint was expected as the file to update');
   const { rewriteTensors } = await import('./rewrite-tensors.ts');

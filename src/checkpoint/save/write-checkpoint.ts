@@ -33,12 +33,19 @@ export async function writeCheckpoint(
   to: string | FileUrl,
   options: SaveOptions,
 ): Promise<void> {
+  if (options.aliases === true && options.into !== undefined)
+    throw new TypeError('the options into and aliases exclude each other');
   if (options.aliases === true) return writeParts([[layout, flat as NumberArray, partOptionsOf(options)]], to, options);
   const { into, ...rest } = options;
   const leaves = planLeaves(layout, flat, options.dtype, options);
   const { onWarning } = options;
   if (into === undefined)
     return void (await writeTensors(to, leaves, (file) => filePiecesOf(file, flat, onWarning), rest));
+  if (leaves.every(({ open }) => open === undefined))
+    throw new TypeError(
+      'the option into completes tensors of which a mapping takes only ' +
+        'some rows, and there are none here; leave it out',
+    );
   const { withRemainingRows } = await import('./remaining-rows.ts');
   await withRemainingRows(into, { flat, onWarning }, leaves, (tensors, piecesOf) =>
     writeTensors(to, tensors, piecesOf, rest),
@@ -110,8 +117,8 @@ function checkShardSize(max: number, target: string): number {
 }
 
 /**
- * Plans one file, or shards followed by their index. Shards have the names that transformers gives them, unless an older
- * checkpoint lies there: then their names carry the save.
+ * Plans one file, or shards followed by their index. Shards have the names that transformers gives them, unless an
+ * older checkpoint lies there: then their names carry the save.
  */
 function planOutputs<T extends PlannedTensor>(
   target: string,

@@ -24,8 +24,8 @@ export async function withHead(input: Input): Promise<Input> {
 const READ_AHEAD_BYTES = 2 ** 22;
 
 /**
- * An input whose head is in memory. A URL merges ranges itself, as one stream. For any other source, this reads ahead to
- * the end of the range that was planned, so that nearby ranges share a read.
+ * An input whose head is in memory. A URL merges ranges itself, as one stream. For any other source, this reads ahead
+ * to the end of the range that was planned, so that nearby ranges share a read.
  */
 class HeadedInput implements Input {
   readonly #input: Input;

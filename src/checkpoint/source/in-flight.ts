@@ -1,6 +1,6 @@
 /**
- * Maps a list with a function that returns promises, at most `limit` of them at a time. If one fails, it starts no more,
- * waits for the others and then throws the first error.
+ * Maps a list with a function that returns promises, at most `limit` of them at a time. If one fails, it starts no
+ * more, waits for the others and then throws the first error.
  */
 export async function mapInFlight<T, R>(
   items: readonly T[],
@@ -26,7 +26,9 @@ export async function mapInFlight<T, R>(
   return results;
 }
 
-/** Gives a function that runs tasks, at most `limit` at a time. The others wait for their turn, first come first served. */
+/**
+ * Gives a function that runs tasks, at most `limit` at a time. The others wait for their turn, first come first served.
+ */
 export function turnstileOf(limit: number): <R>(task: () => Promise<R>) => Promise<R> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -42,3 +44,6 @@ export function turnstileOf(limit: number): <R>(task: () => Promise<R>) => Promi
     }
   };
 }
+
+/** So many headers are read at once. */
+export const MAX_HEADERS_IN_FLIGHT = 4;

@@ -127,13 +127,13 @@ export async function inputOfHandle(handle: FileHandleLike, close = closeNothing
     readIntoAll: handle.readv === undefined ? undefined : readIntoAll,
     parallel: PARALLEL_FILE_READS,
     held: heldBytesOf(head),
-    requireUnchanged: async () => requireSame(identityOf(stat), identityOf(await handle.stat())),
+    requireUnchanged: async () => requireSame(versionOf(stat), versionOf(await handle.stat())),
     close,
   };
 }
 
 /** A file that was written to has another size or time of change. */
-const identityOf = ({ size, mtimeMs, ino }: FileStat): string => `file ${ino} of ${size} bytes, changed at ${mtimeMs}`;
+const versionOf = ({ size, mtimeMs, ino }: FileStat): string => `file ${ino} of ${size} bytes, changed at ${mtimeMs}`;
 
 /**
  * Fills `target` from `offset` on with as many reads as it takes. Returns the number of bytes that the source had.

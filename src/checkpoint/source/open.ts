@@ -63,7 +63,8 @@ async function openWithoutSignal(source: FileSource, options: SourceOptions): Pr
     if ('byteLength' in source) return inputOfBytes(source);
   }
   throw new TypeError(
-    'a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, length) was expected as the source of a checkpoint',
+    'a path, a URL, bytes, a Blob, a FileHandle or an object with read(offset, ' +
+      'length) was expected as the source of a checkpoint',
   );
 }
 

@@ -1,3 +1,5 @@
+import type { OptionCheck } from '../option-checks.ts';
+
 /** The part of `AbortSignal` that this library uses. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
@@ -6,6 +8,17 @@ export interface AbortSignalLike {
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+/** The check of the option `signal` where something is read. */
+export const A_SIGNAL: OptionCheck = {
+  expected: 'an AbortSignal',
+  accepts: (value) => typeof (value as Partial<AbortSignalLike> | null)?.throwIfAborted === 'function',
+};
+/** The same where something is written: only the state of the signal counts. */
+export const A_SIGNAL_STATE: OptionCheck = {
+  expected: 'an AbortSignal',
+  accepts: (value) => typeof (value as Partial<AbortSignalLike> | null)?.aborted === 'boolean',
+};
 
 /** @throws the signal's reason if it is aborted */
 export function throwIfAborted(signal: Pick<AbortSignalLike, 'aborted' | 'reason'> | undefined): void {

@@ -1,4 +1,5 @@
-import type { AbortSignalLike } from './signal.ts';
+import { A_COUNT, A_FUNCTION, isPlain, type OptionCheck } from '../option-checks.ts';
+import { A_SIGNAL, type AbortSignalLike } from './signal.ts';
 
 /** An object of your own that reads bytes: from a database, an archive, a request. */
 export interface Source {
@@ -79,14 +80,17 @@ export interface SourceOptions {
   /** The function that sends the requests. Default: the global `fetch`. */
   readonly fetch?: FetchFunction | undefined;
 }
-/** The names of the options of a source. */
-export const SOURCE_OPTIONS = Object.keys({
-  signal: 1,
-  headers: 1,
-  retries: 1,
-  retryDelay: 1,
-  fetch: 1,
-} satisfies Record<keyof SourceOptions, 1>);
+/** The options of a source. */
+export const SOURCE_OPTIONS = {
+  signal: A_SIGNAL,
+  headers: {
+    expected: 'an object with a text for each name',
+    accepts: (value) => isPlain(value) && Object.values(value).every((each) => typeof each === 'string'),
+  },
+  retries: A_COUNT,
+  retryDelay: A_COUNT,
+  fetch: A_FUNCTION,
+} satisfies Record<keyof SourceOptions, OptionCheck>;
 /** The part of `fetch` that this library uses. It also receives the signal. */
 export type FetchFunction = (url: string, init: { readonly headers: Record<string, string> }) => Promise<ResponseLike>;
 /** The part of `Response` that this library uses. */

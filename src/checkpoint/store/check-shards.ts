@@ -69,7 +69,9 @@ export function checkShardHeaders(shards: ShardSet, lenient: boolean): readonly 
       issues.push({
         code: 'other save',
         path: [file],
-        message: `'${clipText(file)}' was written by the save '${clipText(save)}', but the index by '${clipText(shards.save)}'`,
+        message:
+          `'${clipText(file)}' was written by the save '${clipText(save)}', ` +
+          `but the index by '${clipText(shards.save)}'`,
       });
     for (const name of header.keys()) {
       const where = weightMap.get(name);

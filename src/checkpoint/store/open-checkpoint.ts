@@ -1,5 +1,6 @@
 import type { Header, TensorInfo } from '../header/header.ts';
-import { checkFileEnd, readHeaderOf } from '../header/read.ts';
+import { checkFileEnd, HEADER_OPTIONS, readHeaderOf, requireOwnOptions } from '../header/read.ts';
+import { checkOptions } from '../option-checks.ts';
 import { mapInFlight, turnstileOf } from '../source/in-flight.ts';
 import { withHead } from '../source/headed-input.ts';
 import type { Input } from '../source/input.ts';
@@ -30,6 +31,7 @@ export async function open(
   source: FileSource | ShardedSource,
   options: Pick<StoreOptions, 'strict'> & SourceOptions = {},
 ): Promise<OpenCheckpoint> {
+  checkOptions('open', options, HEADER_OPTIONS);
   const located = isSharded(source) ? source : await locateShards(source, options);
   if (isSharded(located)) return disposable(new OpenFiles(options, undefined, located));
   const input = await withHead(await openSource(located, options));
@@ -158,11 +160,4 @@ function disposable(checkpoint: Omit<OpenCheckpoint, symbol>): OpenCheckpoint {
   const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol };
   if (asyncDispose !== undefined) Object.defineProperty(checkpoint, asyncDispose, { value: () => checkpoint.close() });
   return checkpoint as OpenCheckpoint;
-}
-
-/** A load cannot change how the files were opened. */
-function requireOwnOptions(options: StoreOptions): void {
-  for (const name of ['headers', 'fetch', 'retries', 'retryDelay', 'strict'] as const)
-    if (options[name] !== undefined)
-      throw new TypeError(`the checkpoint is open already; pass the option ${name} to open`);
 }

@@ -2,7 +2,7 @@ import { CheckpointError, type CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
 import { checkFileEnd, readHeaderOf } from '../header/read.ts';
 import { HttpError } from '../source/http-answer.ts';
-import { mapInFlight } from '../source/in-flight.ts';
+import { mapInFlight, MAX_HEADERS_IN_FLIGHT } from '../source/in-flight.ts';
 import type { Input } from '../source/input.ts';
 import { openSource } from '../source/open.ts';
 import { checkShardHeaders, checkShardNames, type ShardSet } from './check-shards.ts';
@@ -40,9 +40,6 @@ export function parseShards({ index }: ShardedSource): ParsedIndex {
   checkShardNames(parsed.weightMap);
   return parsed;
 }
-
-/** So many headers are read at once. */
-const MAX_HEADERS_IN_FLIGHT = 4;
 
 /** Opens the needed files with `open`, checks the index against their headers and runs `use`. */
 export async function useShards<T>(

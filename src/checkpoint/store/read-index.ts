@@ -1,10 +1,17 @@
-import { requireOptions } from '../../schema/options.ts';
+import { checkOptions } from '../option-checks.ts';
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import { type FileSource, SOURCE_OPTIONS } from '../source/source.ts';
+import type { FileSource } from '../source/source.ts';
 import type { ShardSet } from './check-shards.ts';
 import { withLocated } from './with-located.ts';
-import { isStoreSource, type OpenCheckpoint, type ShardedSource, type Store, type StoreOptions } from './store.ts';
+import {
+  isStoreSource,
+  type OpenCheckpoint,
+  type ShardedSource,
+  type Store,
+  STORE_OPTIONS,
+  type StoreOptions,
+} from './store.ts';
 
 /** A sharded checkpoint: its index, and the headers of its files. */
 export interface ShardIndex {
@@ -32,7 +39,7 @@ export async function readIndex(
   source: FileSource | ShardedSource | OpenCheckpoint,
   options: StoreOptions = {},
 ): Promise<ShardIndex> {
-  requireOptions('readIndex', options, [...SOURCE_OPTIONS, 'strict', 'prefix', 'extra']);
+  checkOptions('readIndex', options, STORE_OPTIONS);
   const use = async (
     { tensors, warnings, checkEnds }: Store,
     shards?: Pick<ShardSet, 'weightMap' | 'headers'>,

@@ -1,6 +1,7 @@
 import type { CheckpointIssue } from '../error.ts';
 import type { Header, TensorInfo } from '../header/header.ts';
-import type { ReadHeaderOptions } from '../header/read.ts';
+import { HEADER_OPTIONS, type ReadHeaderOptions } from '../header/read.ts';
+import { A_TEXT, EXTRA, type OptionCheck } from '../option-checks.ts';
 import type { FileSource } from '../source/source.ts';
 import type { StoreFile } from './store-file.ts';
 
@@ -50,6 +51,11 @@ export interface StoreOptions extends ReadHeaderOptions {
   readonly prefix?: string | undefined;
   readonly extra?: 'error' | 'ignore' | undefined;
 }
+export const STORE_OPTIONS = {
+  ...HEADER_OPTIONS,
+  prefix: A_TEXT,
+  extra: EXTRA,
+} satisfies Record<keyof StoreOptions, OptionCheck>;
 
 /** A checkpoint in several files: the index as data, and a function that gives each file. */
 export interface ShardedSource {

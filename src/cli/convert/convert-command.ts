@@ -77,7 +77,8 @@ export const convertCommand: CommandMaker = (terminal) =>
     .option('--with <file>', 'replace the tensors of the input by those of this checkpoint; repeatable', collectValues)
     .option(
       '--mapping <ref>',
-      'arrange the tensors as the layout of this mapping has them: hub.ts#hub, or a .json file of a mapping or of rules',
+      'arrange the tensors as the layout of this mapping has them: ' +
+        'hub.ts#hub, or a .json file of a mapping or of rules',
     )
     .option('--inverse', 'use the mapping the other way: from the arrangement of the layout to that of the file')
     .option('--json', 'print JSON for programs')

@@ -51,7 +51,7 @@ export function convertPlanOf(
   const rename = renamerOf(naming);
   const leftOut: string[] = [];
   const selected = new Map<string, TensorInfo>();
-  const kept = new Map<string, KeptTensor>();
+  const kept = new Map<string, NamedOutput>();
   for (const [source, info] of tensors) {
     const named = rename(source);
     if (named === undefined || named.ignored) {
@@ -70,7 +70,7 @@ export function convertPlanOf(
       throw new UsageError(
         `'${clipText(other.source)}' and '${clipText(source)}' would both be named '${clipText(path)}'`,
       );
-    const made = { dtype: output.dtype, shape: output.shape, start: 0, end: bytesOf(output) };
+    const made = { dtype: output.dtype, shape: output.shape, start: 0, end: outputSizeOf(output) };
     kept.set(path, { source, info: isPlain ? { ...info, shape: output.shape } : made, arranged });
   }
   if (kept.size === 0 && leftOut.length > 0)
@@ -105,7 +105,7 @@ export function convertPlanOf(
   };
 }
 
-interface KeptTensor {
+interface NamedOutput {
   readonly source: string;
   readonly info: TensorInfo;
   readonly arranged: OutputTensor | undefined;
@@ -124,7 +124,7 @@ function requireMovable(output: OutputTensor): OutputTensor {
   throw new UsageError(`'${clipText(output.name)}' is ${output.dtype}, whose elements cannot be moved one by one`);
 }
 
-const bytesOf = ({ dtype, shape }: OutputTensor): number => (elementCount(shape) * DTYPE_BITS[dtype]) / 8;
+const outputSizeOf = ({ dtype, shape }: OutputTensor): number => (elementCount(shape) * DTYPE_BITS[dtype]) / 8;
 
 /** Returns the recoder for a pair of dtypes. Each pair has one recoder and so one scratch buffer. */
 function recoderBetween(from: Dtype, to: Dtype, known: Map<string, Recoder | string>): Recoder | string {

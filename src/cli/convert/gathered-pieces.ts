@@ -34,7 +34,9 @@ export class GatheredReader {
     this.#onRead = onRead;
   }
 
-  /** Gives the bytes of an output tensor in pieces of at most 1 MiB. A piece is valid until the next one is requested. */
+  /**
+   * Gives the bytes of an output tensor in pieces of at most 1 MiB. A piece is valid until the next one is requested.
+   */
   async *pieces({ dtype, shape, sources }: OutputTensor): AsyncGenerator<Uint8Array> {
     const size = DTYPE_BITS[dtype] / 8;
     const Type = typeOfKind(KIND_BY_SIZE[size]) as ArrayType; // the plan has checked the dtype

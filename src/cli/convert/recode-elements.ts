@@ -7,9 +7,9 @@ import { isInteger } from '../../checkpoint/dtype/integer.ts';
 import { kindOfDtype } from '../../checkpoint/dtype/native-dtype.ts';
 
 /**
- * Converts elements from the bytes of one dtype to another and counts the values that are too large or too small for the
- * new dtype. Those become infinite, or NaN in F8_E4M3, or 0. `target` starts at a multiple of 8 bytes and fits exactly.
- * `first` is the index in the tensor of the first element.
+ * Converts elements from the bytes of one dtype to another and counts the values that are too large or too small for
+ * the new dtype. Those become infinite, or NaN in F8_E4M3, or 0. `target` starts at a multiple of 8 bytes and fits
+ * exactly. `first` is the index in the tensor of the first element.
  *
  * @throws CheckpointError that names the tensor and element if an integer cannot be held exactly
  */

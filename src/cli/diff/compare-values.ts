@@ -3,7 +3,7 @@ import { whyNoDoubles } from '../input/decode-doubles.ts';
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
-import { type FileRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
+import { type FileRange, fileRangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
 import type { TensorPair } from './pair-tensors.ts';
 import { DistanceMeter, type ValueDistance } from './value-distance.ts';
 
@@ -113,7 +113,7 @@ async function compareInThreads(
   onRead: (bytes: number) => void,
 ): Promise<ReadonlyMap<TensorPair, Omit<ComparedPair, 'pair'>>> {
   const jobs = pairs.flatMap((pair) => {
-    const [left, right] = [rangeOf(a, pair.a.stored), rangeOf(b, pair.b.stored)];
+    const [left, right] = [fileRangeOf(a, pair.a.stored), fileRangeOf(b, pair.b.stored)];
     if (left === undefined || right === undefined) return [];
     const { info } = pair.a;
     const job = { a: left, b: right, from: info.dtype, to: pair.b.info.dtype, elements: elementCountOf(info) };

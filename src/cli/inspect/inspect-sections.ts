@@ -66,8 +66,8 @@ function dtypeRowsOf({ byDtype }: InspectContent): readonly (readonly string[])[
 }
 
 /**
- * Lists tensors of one kind in one row, by its reason: by the collapsed name if there is only one, otherwise by the pattern of the
- * last segment.
+ * Lists tensors of one kind in one row, by its reason: by the collapsed name if there is only one, otherwise by the
+ * pattern of the last segment.
  */
 function groupRowsOf(
   reasons: ReadonlyMap<string, string>,

@@ -4,7 +4,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { inverse } from '../../checkpoint/mapping/inverse.ts';
 import { requireInvertible } from '../../checkpoint/mapping/invertible.ts';
 import { type KnownLeaf, relate, type Relation } from '../../checkpoint/mapping/relate.ts';
-import { readRules } from '../../checkpoint/mapping/rule.ts';
+import { parseRules } from '../../checkpoint/mapping/rule.ts';
 import { toArrangement } from '../../checkpoint/mapping/expression.ts';
 import { TensorMapping } from '../../checkpoint/mapping/tensor-mapping.ts';
 import { clipText, formatShape } from '../../checkpoint/text.ts';
@@ -63,7 +63,7 @@ function relationOf(
     Array.from(tensors, ([name, { shape }]) => [name, { shape: shape.map(Number), tied: false }] as const),
   );
   const turned =
-    back ? rules : readRules(rules.map(({ file, layout }) => [toArrangement(layout), toArrangement(file)]));
+    back ? rules : parseRules(rules.map(({ file, layout }) => [toArrangement(layout), toArrangement(file)]));
   return { relation: relate(turned, prefix, known, (name) => `no tensor has the name '${clipText(name)}'`), known };
 }
 
@@ -72,7 +72,8 @@ function requireKnown(known: ReadonlyMap<string, KnownLeaf>, tensors: ReadonlyMa
     const found = tensors.get(name)?.shape;
     if (found === undefined || formatShape(found) !== formatShape(shape))
       throw new TypeError(
-        `it expects '${clipText(name)}' of shape ${formatShape(shape)}, found ${found === undefined ? 'no such tensor' : formatShape(found)}`,
+        `it expects '${clipText(name)}' of shape ${formatShape(shape)}, found ` +
+          `${found === undefined ? 'no such tensor' : formatShape(found)}`,
       );
   }
   for (const name of tensors.keys())
@@ -102,7 +103,8 @@ function outputsOf({ renamed, arranged }: Relation, tensors: ReadonlyMap<string,
     const other = others.find(({ info }) => info.dtype !== dtype);
     if (other !== undefined)
       throw new TypeError(
-        `'${clipText(name)}' would join ${dtype} of '${clipText(leaves[0] as string)}' and ${other.info.dtype} of '${clipText(other.name)}'; convert them to one dtype first`,
+        `'${clipText(name)}' would join ${dtype} of '${clipText(leaves[0] as string)}' and ` +
+          `${other.info.dtype} of '${clipText(other.name)}'; convert them to one dtype first`,
       );
     outputs.push({ name, shape, dtype, sources });
   }

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { toPrintable } from '../../array/printable.ts';
 import type { KnownLeaf } from '../../checkpoint/mapping/relate.ts';
 import { restoreParts } from '../../checkpoint/mapping/from-json.ts';
-import { readRules, type Rule } from '../../checkpoint/mapping/rule.ts';
+import { parseRules, type ParsedRule } from '../../checkpoint/mapping/rule.ts';
 import { UsageError } from '../command.ts';
 import { importModule } from '../model/import-module.ts';
 import { splitReference } from '../model/load-model.ts';
 
 /** What `--mapping` gave: rules, and the leaves of the layout if it knows them. */
 export interface GivenMapping {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ParsedRule[];
   readonly prefix: string;
   readonly ignore: readonly string[];
   readonly leaves: ReadonlyMap<string, KnownLeaf> | undefined;
@@ -31,7 +31,7 @@ export async function readMapping(reference: string): Promise<GivenMapping> {
   const { path, name } = await splitReference(reference);
   const data: unknown = path.endsWith('.json') ? await readJson(path) : await readExport(path, name);
   try {
-    if (Array.isArray(data)) return { rules: readRules(data), prefix: '', ignore: [], leaves: undefined };
+    if (Array.isArray(data)) return { rules: parseRules(data), prefix: '', ignore: [], leaves: undefined };
     return restoreParts(data);
   } catch (error) {
     throw new UsageError(`'${toPrintable(reference)}': ${error instanceof Error ? error.message : String(error)}`, {

@@ -10,9 +10,9 @@ interface HookData {
 
 /**
  * The hooks of Node's loader. They run in a thread of their own, so they are a module as text. A TypeScript module that
- * has no type syntax, as typegen writes it, is JavaScript: a compiler would take 20 s for 92,000 leaves. Text without `<`
- * has no type arguments, which JavaScript would read as comparisons; any other type syntax is a syntax error, and then
- * the compiler takes over. A module that cannot find the library gets this copy.
+ * has no type syntax, as typegen writes it, is JavaScript: a compiler would take 20 s for 92,000 leaves. Text without
+ * `<` has no type arguments, which JavaScript would read as comparisons; any other type syntax is a syntax error, and
+ * then the compiler takes over. A module that cannot find the library gets this copy.
  */
 const HOOKS = `
 import { readFile } from 'node:fs/promises';

@@ -40,14 +40,14 @@ export async function checkOutput(
   const folder = await stat(dirname(target)).catch(() => undefined);
   if (folder?.isDirectory() !== true) throw new UsageError(`'${shown}': there is no such folder to write it in`);
   await refuseInput(target, { inputs, mayReplaceInput, force });
-  const old = await statusOf(target);
+  const old = await outputStatusOf(target);
   if (old === undefined) return;
   if (old.isDirectory()) throw new UsageError(`'${shown}': a file was expected as the output, found a folder`);
   if (old.isSocket()) throw new UsageError(`'${shown}': a file was expected as the output, found a socket`);
   if (!old.isFile() || old.size === 0 || force === true) return;
   // A shell has opened it already, and what the command writes comes after what is there.
   if ((await findOutputPlace(await getNodeModules('write', target), target)).kind === 'descriptor') return;
-  if (!kind.fits(await readHead(target)))
+  if (!kind.fits(await readKindBytes(target)))
     throw new UsageError(`'${shown}' exists and is not ${kind.what}; --force replaces it`);
 }
 
@@ -67,17 +67,17 @@ async function refuseInput(
 
 /** The input that a path stands for, also through links. Undefined if it stands for none. */
 async function findInput(path: string, inputs: readonly string[]): Promise<string | undefined> {
-  const identity = await identityOf(path);
+  const identity = await sameFileMarksOf(path);
   if (identity === undefined) return undefined;
   for (const input of inputs) {
-    const other = await identityOf(input);
+    const other = await sameFileMarksOf(input);
     if (other !== undefined && (other.file === identity.file || other.path === identity.path)) return input;
   }
   return undefined;
 }
 
 /** What makes two paths the same file: their number on the device, or their path without links. */
-async function identityOf(path: string): Promise<{ readonly file: string; readonly path: string } | undefined> {
+async function sameFileMarksOf(path: string): Promise<{ readonly file: string; readonly path: string } | undefined> {
   try {
     const { dev, ino } = await stat(path, { bigint: true });
     return { file: `${dev} ${ino}`, path: await realpath(path) };
@@ -86,27 +86,27 @@ async function identityOf(path: string): Promise<{ readonly file: string; readon
   }
 }
 
-const statusOf = (path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> =>
+const outputStatusOf = (path: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> =>
   stat(path).catch(() => undefined); // writing reports any error but a missing file
 
-const HEAD_BYTES = 2 ** 12;
+const KIND_BYTES = 2 ** 12;
 
-async function readHead(path: string): Promise<Uint8Array> {
+async function readKindBytes(path: string): Promise<Uint8Array> {
   const handle = await open(path);
   try {
-    const head = new Uint8Array(HEAD_BYTES);
-    return head.subarray(0, (await handle.read(head, 0, HEAD_BYTES, 0)).bytesRead);
+    const head = new Uint8Array(KIND_BYTES);
+    return head.subarray(0, (await handle.read(head, 0, KIND_BYTES, 0)).bytesRead);
   } finally {
     await handle.close();
   }
 }
 
-const textOf = (head: Uint8Array): string => new TextDecoder().decode(head);
+const decodeHead = (head: Uint8Array): string => new TextDecoder().decode(head);
 
 /** A kind of text file, by how it begins. */
 export const textKindOf = (what: string, begins: RegExp): OutputKind => ({
   what,
-  fits: (head) => begins.test(textOf(head)),
+  fits: (head) => begins.test(decodeHead(head)),
 });
 
 const OBJECT_BYTE = 0x7b;
@@ -127,8 +127,8 @@ export const CHECKPOINT_KINDS = {
 
 /** Whether a file begins as a checkpoint does. */
 export async function isCheckpointFile(path: string): Promise<boolean> {
-  const old = await statusOf(path);
+  const old = await outputStatusOf(path);
   if (old?.isFile() !== true) return false;
-  const head = await readHead(path);
+  const head = await readKindBytes(path);
   return CHECKPOINT_KINDS.safetensors.fits(head) || CHECKPOINT_KINDS.npz.fits(head);
 }

@@ -5,7 +5,7 @@ import { type DoubleDecoder, doubleDecoderOf, whyNoDoubles, WideRange } from '..
 import type { Checkpoint } from '../input/open-checkpoint.ts';
 import { elementCountOf, piecesOf } from '../input/tensor-data.ts';
 import type { OnProgress } from '../output/terminal.ts';
-import { type FileRange, rangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
+import { type FileRange, fileRangeOf, runJobs, threadsFor } from '../threads/run-jobs.ts';
 import { type Histogram, HistogramBins } from './histogram-bins.ts';
 import { MomentsSum } from './moments.ts';
 
@@ -151,7 +151,7 @@ export async function measureTensors(
   const onRead = (bytes: number): void => onProgress({ done: (done += bytes), total });
   const measured = await measureInThreads(
     all.flatMap(({ name, info }) => {
-      const range = whyNoDoubles(info.dtype) === undefined ? rangeOf(checkpoint, name) : undefined;
+      const range = whyNoDoubles(info.dtype) === undefined ? fileRangeOf(checkpoint, name) : undefined;
       const elements = elementCountOf(info);
       const job = { dtype: info.dtype, elements, intervals: intervals(name, elements) };
       return range === undefined ? [] : [[name, { range, ...job }] as const];

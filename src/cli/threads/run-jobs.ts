@@ -34,7 +34,7 @@ export function threadsFor(bytes: number, jobs: number, asked: number | undefine
 }
 
 /** The bytes of a tensor in its file; undefined if they are not in a local file as they are. */
-export function rangeOf(checkpoint: Checkpoint, name: string): FileRange | undefined {
+export function fileRangeOf(checkpoint: Checkpoint, name: string): FileRange | undefined {
   const { input, header } = checkpoint.dataOf(name);
   const info = checkpoint.tensors.get(name);
   if (input.fd === undefined || info === undefined) return undefined;

@@ -80,8 +80,8 @@ export interface FoldedTree {
 }
 
 /**
- * Collapses equal blocks: children under indices that agree in all names, dtypes and shapes, in any order. They need not
- * be neighbours: alternating layers become two groups, `{0,2,…,10}` and `{1,3,…,11}`.
+ * Collapses equal blocks: children under indices that agree in all names, dtypes and shapes, in any order. They need
+ * not be neighbours: alternating layers become two groups, `{0,2,…,10}` and `{1,3,…,11}`.
  */
 export function foldTree(root: NameTree): FoldedTree {
   const numbers = numberSubtrees<NameTree>(root, {

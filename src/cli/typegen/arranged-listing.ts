@@ -4,7 +4,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { toArrangement } from '../../checkpoint/mapping/expression.ts';
 import { inverse } from '../../checkpoint/mapping/inverse.ts';
 import { mapping } from '../../checkpoint/mapping/mapping.ts';
-import { readRules, type Rule } from '../../checkpoint/mapping/rule.ts';
+import { parseRules, type ParsedRule } from '../../checkpoint/mapping/rule.ts';
 import { TensorMapping } from '../../checkpoint/mapping/tensor-mapping.ts';
 import { UsageError } from '../command.ts';
 import type { Listing } from '../input/open-checkpoint.ts';
@@ -24,10 +24,10 @@ export async function readRuleOptions({
   mapping: reference,
   rename = [],
   split = [],
-}: RuleOptions): Promise<readonly Rule[]> {
+}: RuleOptions): Promise<readonly ParsedRule[]> {
   const given = reference === undefined ? [] : (await readMapping(reference)).rules;
   try {
-    return [...given, ...readRules([...rename.map(renameRuleOf), ...split.map(splitRuleOf)])];
+    return [...given, ...parseRules([...rename.map(renameRuleOf), ...split.map(splitRuleOf)])];
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -49,7 +49,7 @@ function splitRuleOf(text: string): MappingRule {
 }
 
 /** Gives the tensors of a listing the names and shapes that rules give leaves. Tensors that are left out stay. */
-export function arrangeListing(listing: Listing, rules: readonly Rule[], choice: TensorChoice): Listing {
+export function arrangeListing(listing: Listing, rules: readonly ParsedRule[], choice: TensorChoice): Listing {
   const leftOut = leftOutTensorsOf(listing.tensors, choice);
   const kept = new Map([...listing.tensors].filter(([name]) => !leftOut.has(name)));
   const tensors = new Map<string, TensorInfo>([...listing.tensors].filter(([name]) => leftOut.has(name)));
@@ -58,7 +58,7 @@ export function arrangeListing(listing: Listing, rules: readonly Rule[], choice:
   return { ...listing, tensors };
 }
 
-const givenOf = (rules: readonly Rule[]): Parameters<typeof outputTensorsOf>[0] => ({
+const givenOf = (rules: readonly ParsedRule[]): Parameters<typeof outputTensorsOf>[0] => ({
   rules,
   prefix: '',
   ignore: [],
@@ -68,7 +68,7 @@ const givenOf = (rules: readonly Rule[]): Parameters<typeof outputTensorsOf>[0] 
 /** The rules for a layout that was made by them, with those sizes stated that the layout does not tell. */
 export function rulesForLayout(
   layout: AnyLayout,
-  rules: readonly Rule[],
+  rules: readonly ParsedRule[],
   tensors: ReadonlyMap<string, TensorInfo>,
 ): readonly MappingRule[] {
   const data = rules.map((rule): MappingRule => [toArrangement(rule.file), toArrangement(rule.layout)]);
@@ -79,7 +79,7 @@ export function rulesForLayout(
     const leaves = new Map(
       Array.from(tensors, ([name, { shape }]) => [name, { shape: shape.map(Number), tied: false }]),
     );
-    const turned = readRules(data.map(([file, own]) => [own, file]));
+    const turned = parseRules(data.map(([file, own]) => [own, file]));
     return inverse(new TensorMapping({ rules: turned, prefix: '', ignore: [], leaves })).rules;
   }
 }

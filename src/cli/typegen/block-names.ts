@@ -28,14 +28,14 @@ export function blockNamesOf<P>(blocks: readonly NamedBlock<P>[], taken: readonl
     for (const [part, own] of findTellingKeys(family))
       wanted.set(
         part,
-        own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascalCaseOf(wordsOf(own)) + suffix),
+        own === '' ? stem : stem.replace(/(?:Block)?$/, (suffix) => pascalCaseOf(wordsOfKey(own)) + suffix),
       );
   const names = new Set([...taken, ...RESERVED_WORDS]);
   return new Map(blocks.map(({ part }) => [part, freeNameOf(wanted.get(part) as string, names)]));
 }
 
 function stemOf({ keys, isItem }: NamedBlock<unknown>): string {
-  const words = sharedWordsOf(keys.map(wordsOf));
+  const words = sharedWordsOf(keys.map(wordsOfKey));
   const last = words.at(-1) ?? '';
   const one = isItem ? singularOf(last) : last;
   const name = camelCaseOf([...words.slice(0, -1), one]);
@@ -76,7 +76,7 @@ function* findTellingKeys<P>(family: readonly NamedBlock<P>[]): Generator<readon
   const unnamed: NamedBlock<P>[] = [];
   for (const block of family) {
     const own =
-      family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOf(key).length > 0);
+      family.length === 1 ? undefined : block.within.find((key) => counts.get(key) === 1 && wordsOfKey(key).length > 0);
     if (own === undefined) unnamed.push(block);
     else yield [block.part, own];
   }
@@ -86,7 +86,7 @@ function* findTellingKeys<P>(family: readonly NamedBlock<P>[]): Generator<readon
 }
 
 /** Splits a key into words: `self_attn`, `SelfAttention`. */
-const wordsOf = (key: string): readonly string[] =>
+const wordsOfKey = (key: string): readonly string[] =>
   (key.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 
 /** The singular of a regular plural; other words stay. */

@@ -1,5 +1,5 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
-import type { Rule } from '../../checkpoint/mapping/rule.ts';
+import type { ParsedRule } from '../../checkpoint/mapping/rule.ts';
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { fromJSON } from '../../layout.ts';
@@ -22,7 +22,7 @@ interface GenerateOptions extends TensorChoice {
   readonly module: string;
   readonly order: 'file' | undefined;
   /** The rules that give the tensors of the file the names and shapes of the listing. */
-  readonly rules?: readonly Rule[];
+  readonly rules?: readonly ParsedRule[];
   /** The tensors as they are in the file. */
   readonly original?: ReadonlyMap<string, TensorInfo>;
 }
@@ -110,7 +110,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
   if (split !== undefined) {
     throw new FileOrderError(
       `no layout has the order of the file: '${toPrintable(split.name)}' is separated from the other tensors of ` +
-        `'${toPrintable(split.subtree)}' by tensors of other subtrees; without --order file the layout has its own order, ` +
+        `'${toPrintable(split.subtree)}' by tensors of other subtrees; ` +
+        'without --order file the layout has its own order, ' +
         'and load moves the data there',
     );
   }

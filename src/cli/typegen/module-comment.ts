@@ -35,7 +35,8 @@ export function moduleCommentOf({ file, tensors, selection, parameters, check }:
     ...(dtypes === '' ? [] : [dtypes]),
   ];
   const lines = wrapLines(
-    `Made by paramlayout typegen from ${shortenMiddle(toPrintable(file), MAX_SOURCE_WIDTH / 2)}: ${figures.join(', ')}.`,
+    'Made by paramlayout typegen from ' +
+      `${shortenMiddle(toPrintable(file), MAX_SOURCE_WIDTH / 2)}: ${figures.join(', ')}.`,
     MAX_SOURCE_WIDTH - 3,
   ).split('\n');
   if (check !== undefined) lines.push(`Check: ${check}`);

@@ -1,6 +1,6 @@
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import { mapping } from '../../checkpoint/mapping/mapping.ts';
-import type { Rule } from '../../checkpoint/mapping/rule.ts';
+import type { ParsedRule } from '../../checkpoint/mapping/rule.ts';
 import { arrangeListing, readRuleOptions } from './arranged-listing.ts';
 import { Command, Option } from 'commander';
 import type { AnyLayout } from '../../../types/layout.ts';
@@ -135,7 +135,7 @@ const modulePathOf = (output: string | undefined): string =>
 const TYPEGEN_MODULE = textKindOf('a module made by typegen', /^\/\/ Made by paramlayout typegen/);
 const LAYOUT_JSON = textKindOf('JSON made by typegen', /^\{\s*"file":/);
 
-function typegenAnswerOf(given: Listing, options: TypegenCommandOptions, rules: readonly Rule[]): TypegenAnswer {
+function typegenAnswerOf(given: Listing, options: TypegenCommandOptions, rules: readonly ParsedRule[]): TypegenAnswer {
   const { tie = [], tieTransposed = [], keep = [], keepAll = false, ignore = [], name, order, output } = options;
   const ties = [
     ...tie.map((text) => ({ text, transpose: false })),

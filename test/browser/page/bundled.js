@@ -2,7 +2,10 @@
 export * as checkpoint from './checkpoint.js';
 export * as core from './core.js';
 
-/** Loads a file in a worker that is a bundle of its own; gives the bits. @param {string} json @param {string} base64 @returns {Promise<number[]>} */
+/**
+ * Loads a file in a worker that is a bundle of its own; gives the bits. @param {string} json @param {string} base64
+ * @returns {Promise<number[]>}
+ */
 export function inWorker(json, base64) {
   const worker = new Worker(new URL('./bundled-worker.js', import.meta.url), { type: 'module' });
   return new Promise((resolve, reject) => {

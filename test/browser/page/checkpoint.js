@@ -12,8 +12,14 @@ import {
   serialize,
 } from 'paramlayout/checkpoint';
 
-/** Where the bytes of a checkpoint come from: a chosen file, base64, or an address. @typedef {{ chosen: number } | { blob: string } | { buffer: string } | { bytes: string } | { shared: string } | { url: string }} From */
-/** What can be said as JSON. @typedef {{ prefix?: string, staged?: boolean, headers?: Record<string, string>, retries?: number, retryDelay?: number, index?: unknown }} Options */
+/**
+ * Where the bytes of a checkpoint come from: a chosen file, base64, or an address. @typedef {{ chosen: number } | {
+ * blob: string } | { buffer: string } | { bytes: string } | { shared: string } | { url: string }} From
+ */
+/**
+ * What can be said as JSON. @typedef {{ prefix?: string, staged?: boolean, headers?: Record<string, string>, retries?:
+ * number, retryDelay?: number, index?: unknown }} Options
+ */
 
 /** @param {From} from @returns {File | Blob | ArrayBuffer | Uint8Array | URL | string} */
 function sourceOf(from) {
@@ -49,7 +55,10 @@ function said(error) {
     : { name, message };
 }
 
-/** The bits of a flat array, or what was thrown; and the progress that was told. @param {string} json of a layout @param {From} from @param {Options} options */
+/**
+ * The bits of a flat array, or what was thrown; and the progress that was told. @param {string} json of a layout @param
+ * {From} from @param {Options} options
+ */
 export async function loaded(json, from, options = {}) {
   const model = fromJSON(json);
   /** @type {number[][]} */

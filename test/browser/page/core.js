@@ -18,7 +18,10 @@ const model = layout({
 /** The lengths of what was generated, and what the page's policy refused. */
 const [code, refusals] = [/** @type {number[]} */ ([]), /** @type {string[]} */ ([])];
 
-/** Puts a constructor in the place of that of functions which takes down what is generated; to be called before the first view is asked for. */
+/**
+ * Puts a constructor in the place of that of functions which takes down what is generated; to be called before the
+ * first view is asked for.
+ */
 export function watchGenerated() {
   globalThis.Function = new Proxy(Function, {
     construct: (target, args) => {
@@ -99,7 +102,10 @@ export function wasmMemory() {
   return new Float32Array(memory.buffer)[64 / 4 + model.at('emb').offset];
 }
 
-/** Sends the layout as JSON and its array to a module worker, shared or moved, and gives what is in it afterwards. @param {'shared' | 'moved'} how */
+/**
+ * Sends the layout as JSON and its array to a module worker, shared or moved, and gives what is in it afterwards.
+ * @param {'shared' | 'moved'} how
+ */
 export async function inWorker(how) {
   const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
   const buffer =

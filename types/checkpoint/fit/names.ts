@@ -54,20 +54,22 @@ type RawWildcards<P extends string> = P extends `${string}{${infer W}}${infer R}
 /** Those of a union of names of wildcards that are no identifiers. */
 type BadWildcard<W extends string> =
   W extends `${infer C}${infer R}` ?
-    C extends Letter ?
+    C extends WildcardLetter ?
       OtherThanLetters<R> extends never ?
         never
       : W
     : W
   : W;
-/** What remains of a name from its first character on that is neither a letter nor a digit; `never` if there is none. */
+/**
+ * What remains of a name from its first character on that is neither a letter nor a digit; `never` if there is none.
+ */
 type OtherThanLetters<R extends string> =
   R extends `${infer C}${infer Rest}` ?
-    C extends Letter | `${bigint}` ?
+    C extends WildcardLetter | `${bigint}` ?
       OtherThanLetters<Rest>
     : R
   : never;
-type Letter = Lowercase<CapitalLetter> | CapitalLetter | '_';
+type WildcardLetter = Lowercase<CapitalLetter> | CapitalLetter | '_';
 type CapitalLetter =
   | ('A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M')
   | ('N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z');

@@ -15,12 +15,14 @@ type TransposedIssue<S, P> =
   : P extends string ?
     HasOpenPattern<P> extends true ?
       unknown
-    : IssueOfShapes<S, P, ShapesOf<SettlePlace<S, S>, P, 'ties'>>
+    : IssueOfShapes<S, P, MatchedShapesOf<SettlePlace<S, S>, P, 'ties'>>
   : unknown;
 type IssueOfShapes<S, P extends string, N> =
   [N] extends [never] ? ExplainPattern<WithoutPads<S>, P>
   : [Extract<N, ManyDimensions>] extends [never] ? unknown
-  : Issue<`the pattern '${P}' matches a leaf of shape [${ShapeText<Extract<N, ManyDimensions>>}], but only a matrix can be transposed`>;
+  : Issue<`the pattern '${P}' matches a leaf of shape [${ShapeText<
+      Extract<N, ManyDimensions>
+    >}], but only a matrix can be transposed`>;
 type ManyDimensions = readonly [number, number, number, ...number[]];
 
 /** The issues of patterns of `dtype`, each at its dtype. Ties are not saved, so their paths do not count. */
@@ -29,7 +31,7 @@ type SavedPatternIssue<S, P> =
   unknown extends S ? unknown
   : P extends string ?
     HasOpenPattern<P> extends true ? unknown
-    : [ShapesOf<SettlePlace<S, S>, P, 'owners'>] extends [never] ? ExplainPattern<WithoutPads<S>, P>
+    : [MatchedShapesOf<SettlePlace<S, S>, P, 'owners'>] extends [never] ? ExplainPattern<WithoutPads<S>, P>
     : unknown
   : unknown;
 
@@ -37,16 +39,17 @@ type SavedPatternIssue<S, P> =
  * The shapes of the leaves whose whole path matches a pattern, as a union; `never` if none does. `F` is the place where
  * the walk is. `Ties` says whether leaves below ties count.
  */
-type ShapesOf<F, P extends string, Ties extends 'ties' | 'owners'> =
+type MatchedShapesOf<F, P extends string, Ties extends 'ties' | 'owners'> =
   F extends FoundPlace<infer N, infer Root, boolean> ?
     unknown extends N ? Shape
     : P extends '**' ? ShapesBelow<F, Ties>
     : N extends Shape ? never
-    : P extends `**.${infer Rest}` ? ShapesOf<F, Rest, Ties> | ShapesOf<Settle<ChildrenOf<N>, Root, Ties>, P, Ties>
+    : P extends `**.${infer Rest}` ?
+      MatchedShapesOf<F, Rest, Ties> | MatchedShapesOf<Settle<ChildrenOf<N>, Root, Ties>, P, Ties>
     : P extends `${infer Glob}.${infer Rest}` ?
       Rest extends '**' ?
         ShapesBelow<Settle<ChildrenLike<N, Glob>, Root, Ties>, Ties>
-      : ShapesOf<Settle<ChildrenLike<N, Glob>, Root, Ties>, Rest, Ties>
+      : MatchedShapesOf<Settle<ChildrenLike<N, Glob>, Root, Ties>, Rest, Ties>
     : LeafShapes<Settle<ChildrenLike<N, P>, Root, Ties>>
   : never;
 type ShapesBelow<F, Ties extends 'ties' | 'owners'> =

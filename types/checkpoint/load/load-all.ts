@@ -1,5 +1,6 @@
 import type { ArrayTypeOf, NumberArray } from '../../array/kind.ts';
 import type { LayoutLike } from '../../place/layout-like.ts';
+import type { BitsDtype } from '../fit/bits.ts';
 import type { CheckOptions } from '../fit/options.ts';
 import type { NameFunction, NameMap, NamePair } from '../fit/names.ts';
 import type { AnyMapping } from '../mapping/mapping.ts';
@@ -9,6 +10,8 @@ import type { Loaded } from './load.ts';
 export interface LoadedPartOptions {
   readonly into?: NumberArray | undefined;
   readonly type?: ArrayTypeOf<NumberArray> | undefined;
+  /** As for `load`: the part's array holds the bits of short floats. */
+  readonly bits?: boolean | BitsDtype | { readonly [pattern: string]: BitsDtype } | undefined;
   readonly prefix?: string | undefined;
   readonly names?: NameMap | NameFunction | NamePair | undefined;
   readonly transpose?: readonly string[] | undefined;

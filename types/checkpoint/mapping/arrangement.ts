@@ -15,44 +15,44 @@
  */
 export type Arrangement<Name extends string = string> =
   | Name
-  | ConcatOf<Name>
-  | StackOf<Name>
-  | TransposeOf<Name>
-  | PermuteOf<Name>
-  | ReshapeOf<Name>
-  | InterleaveOf<Name>
-  | RowsOf<Name>;
+  | ConcatArrangement<Name>
+  | StackArrangement<Name>
+  | TransposeArrangement<Name>
+  | PermuteArrangement<Name>
+  | ReshapeArrangement<Name>
+  | InterleaveArrangement<Name>
+  | RowsArrangement<Name>;
 
-export interface ConcatOf<Name extends string = string> {
+export interface ConcatArrangement<Name extends string = string> {
   readonly concat: readonly Arrangement<Name>[];
   /** Default: 0. */
   readonly axis?: number;
   readonly sizes?: readonly number[];
 }
-export interface StackOf<Name extends string = string> {
+export interface StackArrangement<Name extends string = string> {
   readonly stack: Arrangement<Name>;
   /** The name of the wildcard. */
   readonly over: string;
   /** Default: 0. */
   readonly axis?: number;
 }
-export interface TransposeOf<Name extends string = string> {
+export interface TransposeArrangement<Name extends string = string> {
   readonly transpose: Arrangement<Name>;
 }
-export interface PermuteOf<Name extends string = string> {
+export interface PermuteArrangement<Name extends string = string> {
   readonly permute: Arrangement<Name>;
   readonly axes: readonly number[];
 }
-export interface ReshapeOf<Name extends string = string> {
+export interface ReshapeArrangement<Name extends string = string> {
   readonly reshape: Arrangement<Name>;
   readonly shape: readonly number[];
   readonly from?: readonly number[];
 }
-export interface InterleaveOf<Name extends string = string> {
+export interface InterleaveArrangement<Name extends string = string> {
   readonly interleave: Arrangement<Name>;
   readonly heads: number;
 }
-export interface RowsOf<Name extends string = string> {
+export interface RowsArrangement<Name extends string = string> {
   readonly rows: Name;
   readonly range: readonly [start: number, end: number];
 }

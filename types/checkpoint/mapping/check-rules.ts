@@ -11,7 +11,7 @@ import type { RuleNames } from './rule-names.ts';
  * sentences. Names that are only `string` are checked at run time.
  */
 // The compiler infers `R` from the first branch. It looks the cases up by name and does not infer from them.
-export type RulesIn<S, R> = 0 extends 1 & R ? R : RulesChecks<S, R>[RulesCase<S, R>];
+export type MappingRulesIn<S, R> = 0 extends 1 & R ? R : RulesChecks<S, R>[RulesCase<S, R>];
 // A lookup by name instead of a conditional type: in generic code the compiler takes the case of the bound of `S`.
 interface RulesChecks<S, R> {
   open: R;
@@ -29,8 +29,8 @@ type SchemaCase<S> =
       'open'
     : 'known'
   : never;
-// An intersection of `R` with its issues would cost the compiler 800 instantiations for each rule, and editors would not
-// offer names, because they take the expected type of a text from it.
+// An intersection of `R` with its issues would cost the compiler 800 instantiations for each rule, and editors would
+// not offer names, because they take the expected type of a text from it.
 type KnownRules<R, I> =
   [I[keyof I & number]] extends [never] ? R
   : { readonly [K in keyof R]: K extends keyof I ? IssueOrUnknown<I[K]> : unknown };
@@ -111,9 +111,12 @@ type LayoutIssueOf<S, A, Known extends string, Bound extends string> =
       IssueIn<A, 'stack', LayoutIssue<S, X, Known, Bound | O>>
     >
   : A extends { readonly transpose: infer X } ?
-    IssueIn<A, 'transpose', FirstIssue<LayoutIssue<S, X, Known, Bound>, MatrixIssue<RankOf<S, X>, S, X>>>
+    IssueIn<A, 'transpose', FirstIssue<LayoutIssue<S, X, Known, Bound>, MatrixIssue<AxisCountOf<S, X>, S, X>>>
   : A extends { readonly permute: infer X; readonly axes: infer E } ?
-    FirstIssue<IssueIn<A, 'permute', LayoutIssue<S, X, Known, Bound>>, IssueIn<A, 'axes', AxesIssue<E, RankOf<S, X>>>>
+    FirstIssue<
+      IssueIn<A, 'permute', LayoutIssue<S, X, Known, Bound>>,
+      IssueIn<A, 'axes', AxesIssue<E, AxisCountOf<S, X>>>
+    >
   : IssueIn<A, Operation, LayoutIssue<S, OperandOf<A>, Known, Bound>>;
 type FirstIssue<I, J> = [I] extends [never] ? J : I;
 
@@ -133,14 +136,14 @@ type PlaceIssue<S, P extends string, N> =
   : never;
 
 /** The number of axes of an arrangement, as a union; `number` where the compiler does not know it. */
-type RankOf<S, A> =
+type AxisCountOf<S, A> =
   A extends string ? RankOfLeaf<LeafAt<S, A, S>>
   : A extends { readonly transpose: unknown } ? 2
   : A extends { readonly permute: unknown; readonly axes: { readonly length: infer N extends number } } ? N
   : A extends { readonly reshape: unknown; readonly shape: { readonly length: infer N extends number } } ? N
-  : A extends { readonly concat: readonly [infer X, ...unknown[]] } ? RankOf<S, X>
-  : A extends { readonly interleave: infer X } ? RankOf<S, X>
-  : A extends { readonly rows: infer X } ? RankOf<S, X>
+  : A extends { readonly concat: readonly [infer X, ...unknown[]] } ? AxisCountOf<S, X>
+  : A extends { readonly interleave: infer X } ? AxisCountOf<S, X>
+  : A extends { readonly rows: infer X } ? AxisCountOf<S, X>
   : number;
 type RankOfLeaf<N> = N extends Shape ? N['length'] : number;
 

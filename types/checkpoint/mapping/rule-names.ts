@@ -3,8 +3,8 @@ import type { AnyAligned, AnyScoped, AnyTied, Inner, Keyed, Listed, Repeated } f
 import type { Unwrap } from '../../schema/unwrap.ts';
 
 /**
- * The names that begin with the text so far, which editors offer: paths of leaves, with wildcards in place of the indices
- * of repeats.
+ * The names that begin with the text so far, which editors offer: paths of leaves, with wildcards in place of the
+ * indices of repeats.
  */
 export type RuleNames<S, Start extends string> = Extract<LeafNames<S>, `${Start}${string}`>;
 
