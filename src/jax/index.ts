@@ -1,1 +1,13 @@
-export {};
+export { flatten } from './flatten.ts';
+export { unflatten } from './unflatten.ts';
+export { valueAndGrad } from './value-and-grad.ts';
+
+export type { ArraysIn, ArraysOf } from '../../types/jax/arrays.ts';
+export type {
+  FlatValueAndGrad,
+  GradOf,
+  Loss,
+  LossArguments,
+  ValueAndGrad,
+  ValueAndGradOptions,
+} from '../../types/jax/value-and-grad.ts';

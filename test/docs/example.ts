@@ -10,7 +10,14 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'src/checkpoint/fit/validator.ts': SIX,
   'src/zod/checkpoint-schema.ts': SIX,
 };
+const JAX = "import { init, numpy as np, tree } from '@jax-js/jax'; await init('wasm');";
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
+
+/** The code for the examples of a folder. */
+function openingOf(page: string): string {
+  if (page.startsWith('src/jax/')) return JAX;
+  return page.startsWith('src/checkpoint/') ? CHECKPOINT : '';
+}
 
 /**
  * The `@example`s of a source file. Each is a program in a block of its own, so that it can declare its own `model`.
@@ -29,7 +36,7 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
   });
   const opening =
     `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } ` +
-    `from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
+    `from 'zod'; ${OPENINGS[page] ?? openingOf(page)}`;
   const programs: Program[] = [];
   for (const [i, line] of lines.entries()) {
     if (!/^\s*\* @example$/.test(line)) continue;

@@ -1,0 +1,72 @@
+// No twin in types: the compiler does not hold arrays.
+import { type Array, numpy as np } from '@jax-js/jax';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { Slot } from '../../types/place/slot.ts';
+import { ownersByPath } from '../place/owner.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { mapLeaves } from '../values/map.ts';
+import { named } from './name.ts';
+import { join, type Piece, piecesOf, settled, split } from './pieces.ts';
+
+/** The arrays of a layout's owners, in the order of the flat array. */
+export interface OwnerArrays {
+  /** Splits an array of the flat array into those of the owners. Consumes it. */
+  split(flat: Array): Array[];
+  /** Joins the owners' arrays to one of the flat array, with zeros in the pads. Consumes them. */
+  join(owners: readonly Array[]): Array;
+  /** Returns the structure of the layout with the owners' arrays and the ties to them. Consumes them. */
+  structure(owners: readonly Array[]): unknown;
+}
+
+export function ownerArraysOf(model: LayoutLike): OwnerArrays {
+  const root = rootOfLayout(model);
+  const byPath = ownersByPath(model);
+  const pieces = piecesOf(model);
+  return {
+    split(flat) {
+      const parts =
+        pieces.length === 0 ?
+          []
+        : split(
+            flat,
+            pieces.map(({ length }) => length),
+          );
+      if (pieces.length === 0) flat.dispose();
+      return parts.flatMap((part, i) => {
+        const { slot } = pieces[i] as Piece;
+        if (slot === undefined) part.dispose();
+        return slot === undefined ? [] : [part.reshape([...slot.shape])];
+      });
+    },
+    join(owners) {
+      let i = 0;
+      const next = (): Array => owners[i++] as Array;
+      const vectors = pieces
+        .map(({ slot, length }) => (slot === undefined ? length : settled(next().reshape([length]))))
+        .filter((vector) => vector !== 0);
+      const dtype = owners[0]?.dtype ?? np.float32;
+      return vectors.length === 0 ?
+          np.zeros([0])
+        : join(vectors.map((vector) => (typeof vector === 'number' ? np.zeros([vector], { dtype }) : vector)));
+    },
+    structure(owners) {
+      let i = 0;
+      return mapLeaves(
+        root,
+        model.slots,
+        ({ path }) => named(path, owners[i++] as Array),
+        (owner, slot) => tieOf(owner as Array, slot, byPath.get(slot.tiedTo as string)?.slot as Slot),
+      );
+    },
+  };
+}
+
+/** Returns the array of a tied position: a new reference to its owner's array, its transpose, or a slice of it. */
+function tieOf(array: Array, slot: Slot, owner: Slot): Array {
+  const { path, shape, offset, length, transposed } = slot;
+  if (transposed) return named(path, array.ref.transpose());
+  if (length === owner.length && shape.join() === owner.shape.join()) return array.ref;
+  const start = offset - owner.offset;
+  const vector = settled(array.ref.reshape([owner.length]).slice([start, start + length]));
+  return named(path, vector.reshape([...shape]));
+}

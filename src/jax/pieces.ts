@@ -1,0 +1,63 @@
+// No twin in types: the compiler does not split arrays.
+import { type Array, numpy as np } from '@jax-js/jax';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { Slot } from '../../types/place/slot.ts';
+import { slotsOfOwners } from '../place/owner.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+
+/** A range of the flat array: that of an owner, or a pad between two. */
+export interface Piece {
+  readonly length: number;
+  readonly slot: Slot | undefined;
+}
+
+/** Returns the ranges of owners and pads that together make up the flat array. */
+export function piecesOf(model: LayoutLike): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  const padTo = (offset: number): void => {
+    if (offset > end) pieces.push({ length: offset - end, slot: undefined });
+  };
+  for (const slot of slotsOfOwners(model)) {
+    padTo(slot.offset);
+    pieces.push({ length: slot.length, slot });
+    end = slot.offset + slot.length;
+  }
+  padTo(rootOfLayout(model).size);
+  return pieces;
+}
+
+/**
+ * How many arrays one kernel splits or joins. A WebGPU kernel may bind eight buffers. For each element a kernel looks
+ * through all its arrays, so a tree of such kernels also does less work than one kernel for all arrays.
+ */
+const FAN_OUT = 7;
+
+/** Cuts a list into at most `FAN_OUT` runs of about equal length. */
+function runsOf<T>(list: readonly T[]): T[][] {
+  const length = Math.ceil(list.length / FAN_OUT);
+  const runs: T[][] = [];
+  for (let i = 0; i < list.length; i += length) runs.push(list.slice(i, i + length));
+  return runs;
+}
+
+/** Splits a vector into vectors of these lengths. Consumes it. */
+export function split(vector: Array, lengths: readonly number[]): Array[] {
+  if (lengths.length === 1) return [vector];
+  const runs = runsOf(lengths);
+  const ends: number[] = [];
+  for (const run of runs) ends.push(run.reduce((sum, length) => sum + length, ends.at(-1) ?? 0));
+  return np.split(vector, ends.slice(0, -1)).flatMap((part, i) => split(part, runs[i] as number[]));
+}
+
+/** Joins vectors, each of them `settled`, to one. Consumes them. */
+export function join(vectors: readonly Array[]): Array {
+  return vectors.length === 1 ? (vectors[0] as Array) : np.concatenate(runsOf(vectors).map(join));
+}
+
+/**
+ * Returns the same array by an operation that `jit` carries out before it pads or joins the result. Without it, `jit` of
+ * jax-js 0.1.25 pads and joins constants wrongly: `jit(grad((x) => x.slice([1, 3]).sum()))` of four elements is
+ * [1, 1, 1, 1] and not [0, 1, 1, 0]. The gradient of a slice is such a pad, that of a split such a join.
+ */
+export const settled = (array: Array): Array => np.where(true, array, 0);

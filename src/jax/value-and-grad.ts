@@ -1,0 +1,114 @@
+import { type Array, jit, numpy as np, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
+import type { AnyArray } from '../../types/array/kind.ts';
+import type {
+  FlatValueAndGrad,
+  Loss,
+  LossArguments,
+  OutOption,
+  ValueAndGrad,
+  ValueAndGradOptions,
+} from '../../types/jax/value-and-grad.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import { describe } from '../array/describe.ts';
+import { kindOf } from '../array/kind.ts';
+import { overlap } from '../array/overlap.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { wrongLength } from '../schema/issues.ts';
+import { requireOptions } from '../schema/options.ts';
+import { bindFlat } from '../view/flat.ts';
+import { ownerArraysOf } from './owner-arrays.ts';
+import { requireArray } from './require-array.ts';
+
+/**
+ * Returns a function of a flat array that resolves to the value of a loss and its flat gradient. It differentiates with
+ * respect to the owners' arrays, so the gradients of an owner and its ties add up in the owner's range. The pads of an
+ * aligned layout get zeros. Further arguments are passed on to the loss as jax-js arrays.
+ *
+ * In the loss, jax-js's rule holds: it consumes each array once, and takes `.ref` for each further use. The error for a
+ * second use names the parameter's path. Arrays that the loss leaves unused are freed. A call copies the flat array at
+ * once, and consumes the arrays among the further arguments, unless it throws.
+ *
+ * With `{ jit: true }` the loss is traced once for each shape of its arguments, which makes each later call much faster.
+ * With `{ out }`, for all calls or as the last argument of one, the gradient is written there. A call that throws leaves
+ * `out` as it was.
+ *
+ * @example
+ * const step = valueAndGrad(model, ({ wte, h }) => np.square(wte.weight).sum().add(h[1].bias.sum()));
+ * const { value, grad } = await step(flat.fill(1));
+ * [value, grad.length]; // [24, 60]
+ * model.view(grad).wte.weight[0]; // 2
+ *
+ * @throws TypeError for anything but a layout, a function and known options. Calls reject with
+ *   RangeError for a flat array of another length, for an `out` over the same memory, and for a loss that is no scalar;
+ *   TypeError for a kind of array that jax-js does not differentiate, for an `out` of another kind, and for a loss that
+ *   is no jax-js array; and with all that the loss throws
+ */
+export function valueAndGrad<L extends LayoutLike, const A extends LossArguments>(
+  model: L,
+  loss: Loss<L, A>,
+  options: ValueAndGradOptions = {},
+): FlatValueAndGrad<L, A> {
+  const { size } = rootOfLayout(model);
+  requireOptions('valueAndGrad', options, ['jit', 'out']);
+  if (typeof loss !== 'function') throw new TypeError(`valueAndGrad: a loss was expected, found ${describe(loss)}`);
+  const arrays = ownerArraysOf(model);
+  const ofOwners = valueAndGradOf((owners: Array[], ...args: unknown[]) =>
+    requireArray('the loss', (loss as (...args: unknown[]) => unknown)(arrays.structure(owners), ...args), []),
+  );
+  const trace = () =>
+    jit((flat: Array, ...args: Array[]): [Array, Array] => {
+      const [value, grads] = ofOwners(arrays.split(flat), ...args);
+      return [value, arrays.join(grads)];
+    });
+  const kept = options.jit === true ? trace() : undefined;
+
+  async function step(source: AnyArray, ...rest: Array[]): Promise<ValueAndGrad<AnyArray>> {
+    const flat = requireFloats(bindFlat(size, source));
+    const given = outOf(rest.at(-1));
+    const args = given === undefined ? rest : rest.slice(0, -1);
+    const out = requireOut(flat, given ?? (options.out as AnyArray | undefined));
+    const x = size === 0 ? np.zeros([0]) : np.array(flat as Float32Array);
+    const traced = kept ?? trace();
+    let results: [Array, Array];
+    try {
+      results = traced(x, ...args);
+    } catch (error) {
+      if (x.refCount > 0) x.dispose(); // no longer ours once the traced loss runs
+      throw error;
+    } finally {
+      if (kept === undefined) traced.dispose();
+    }
+    const [value, grad] = await Promise.all([results[0].data(), results[1].data()]);
+    out?.set(grad);
+    return { value: value[0] as number, grad: out ?? grad };
+  }
+  // `as`: the compiler cannot compare its half with this one.
+  return Object.assign(step, { dispose: () => kept?.dispose() }) as unknown as FlatValueAndGrad<L, A>;
+}
+
+/** Kinds that jax-js takes and differentiates. */
+function requireFloats(flat: AnyArray): AnyArray {
+  const kind = kindOf(flat);
+  if (kind !== 'Float32Array' && kind !== 'Float64Array')
+    throw new TypeError(`valueAndGrad: a Float32Array or Float64Array was expected, found ${kind}`);
+  if (kind === 'Float64Array' && !('Float16Array' in globalThis))
+    throw new TypeError(
+      'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; pass a Float32Array',
+    );
+  return flat;
+}
+
+/** The `out` of a call. No tree of jax-js arrays contains a typed array, so this is not an argument of the loss. */
+function outOf(last: unknown): AnyArray | undefined {
+  const { out } = (last ?? {}) as Partial<OutOption<AnyArray>>;
+  return kindOf(out) === undefined ? undefined : out;
+}
+
+function requireOut(flat: AnyArray, out: AnyArray | undefined): AnyArray | undefined {
+  if (out === undefined) return undefined;
+  if (kindOf(out) !== kindOf(flat))
+    throw new TypeError(`valueAndGrad: out: a ${kindOf(flat)} was expected, found ${kindOf(out) ?? describe(out)}`);
+  if (out.length !== flat.length) throw new RangeError(`valueAndGrad: out: ${wrongLength(flat.length, out.length)}`);
+  if (overlap(flat, out)) throw new RangeError('valueAndGrad: out has elements in common with the flat array');
+  return out;
+}

@@ -1,0 +1,14 @@
+// No twin in src: unflatten in src/jax/unflatten.ts makes the structure.
+import type { Array } from '@jax-js/jax';
+import type { HasSchema } from '../schema/layout-mark.ts';
+import type { Mapped } from '../values/map.ts';
+import type { Shaped } from '../values/shaped.ts';
+
+/**
+ * The structure of a layout with a jax-js array at every leaf, ties included. The compiler knows the shape of each:
+ * `ArraysOf<typeof model>['wte']` is `Array & { readonly shape: readonly [50257, 768] }`.
+ */
+export type ArraysOf<L> = [L] extends [HasSchema<infer S>] ? Shaped<S, Array> : never;
+
+/** The structure that `flatten` takes: a jax-js array at every leaf. The run time checks the shapes. */
+export type ArraysIn<L> = [L] extends [HasSchema<infer S>] ? Mapped<S, Array> : never;
