@@ -13,7 +13,7 @@ import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
 import { type Selection, type TensorChoice, selectTensors } from './select-tensors.ts';
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
-import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
+import { type NamedTie, tensorSchemaOf } from '../../checkpoint/fit/tensor-schema.ts';
 
 interface GenerateOptions extends TensorChoice {
   /** The name of the export. */
