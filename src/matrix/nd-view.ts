@@ -3,6 +3,7 @@ import type { NdView } from '../../types/matrix/nd-view.ts';
 import { describe } from '../array/describe.ts';
 import type { StridedShape } from '../schema/strides.ts';
 import { badIndex, GONE, NO_ROWS, noValue, wrongIndexCount } from './issues.ts';
+import { ND_MEMORY, type NdMemory } from './nd-memory.ts';
 
 /** The run-time half of `NdView`; types/matrix/nd-view.ts declares the types of its members. */
 class StridedView implements StridedShape {
@@ -18,6 +19,10 @@ class StridedView implements StridedShape {
     this.#array = array;
     this.#offset = offset;
     Object.freeze(this);
+  }
+
+  get [ND_MEMORY](): NdMemory {
+    return { data: this.#array, offset: this.#offset, shape: this.shape, strides: this.strides };
   }
 
   get(...indices: readonly number[]): number {

@@ -1,4 +1,3 @@
-// No twin in types: types/values/map.ts maps a schema in one step.
 import { defineField } from '../schema/define-field.ts';
 import { childAt, type Node } from '../schema/node.ts';
 
