@@ -10,6 +10,8 @@ export const badNumber = (what: string, found: string): string =>
 export const badFlag = (what: string, found: string): string => `${what} must be true or false, found ${found}`;
 export const PACKED_WRITE =
   "wgsl: two elements of 'packed-f16' share a word, so a shader cannot write one of them; use the element 'f16' with the feature shader-f16";
+export const tooManyBuffers = (needed: number, most: number): string =>
+  `wgsl: the flat array lies in ${needed} buffers, but maxStorageBuffersPerShaderStage is ${most}; request the device with larger limits (requiredLimits)`;
 export const nameTaken = (name: string, path: string): string =>
   `wgsl: the name '${name}' belongs to ${path === '' ? 'the layout' : `'${path}'`}; choose another variable or prefix`;
 export const beyondU32 = (path: string, what: string, found: number): string =>

@@ -78,16 +78,26 @@ export function storageText(storage: ShaderStorage): string[] {
 export function placeText(place: ShaderPlace, name: string, storage: ShaderStorage): string[] {
   const { path } = place;
   if (place.kind === 'repeat') {
-    const count = u32(place.count, path, 'count');
-    return ['', `// ${path}: ${place.count} blocks, ${place.stride} elements apart`, `const ${name}_count = ${count};`, `const ${name}_stride = ${u32(place.stride, path, 'stride')};`];
+    return [
+      '',
+      headed(path, `${place.count} blocks, each ${place.stride} elements after the one before`),
+      `const ${name}_count = ${u32(place.count, path, 'count')};`,
+      `const ${name}_stride = ${u32(place.stride, path, 'stride')};`,
+    ];
   }
   return ['', commentOf(place), ...constantsOf(place, name), ...functionsOf(place, name, storage)];
 }
 
 function commentOf({ path, shape, blocks, tiedTo, transposed }: ShaderLeaf): string {
-  const tie = tiedTo === undefined ? '' : `, ${transposed ? 'the transpose of' : 'tied to'} ${tiedTo}`;
-  return `// ${path}: ${shape.length === 0 ? 'a scalar' : `[${shape.join(', ')}]`}${blocks.map(({ count }) => `, ${count} blocks`).join('')}${tie}`.replace('// :', '//');
+  const parts = [
+    `${shape.length === 0 ? 'a scalar' : `[${shape.join(', ')}]`}`,
+    ...blocks.map(({ count }) => `${count} blocks`),
+    ...(tiedTo === undefined ? [] : [`${transposed ? 'the transpose of' : 'tied to'} ${tiedTo}`]),
+  ];
+  return headed(path, parts.join(', '));
 }
+/** A comment about a place; the root has no path. */
+const headed = (path: string, text: string): string => `// ${path === '' ? '' : `${path}: `}${text}`;
 
 function constantsOf({ path, offset, length, shape, strides }: ShaderLeaf, name: string): string[] {
   const list = (what: string, numbers: readonly number[]): string[] =>

@@ -12,18 +12,21 @@ import { badLimit } from './issues.ts';
 export const BUFFER_UNIT = 16;
 /** Cuts are at multiples of so many elements: of 16 bytes, also for elements of two bytes. */
 const CUT_UNIT = 8;
-/** A cut inside a leaf is at a multiple of so many elements, so that the rest of it can be bound. */
+/** A cut inside a leaf is at a multiple of so many elements, so that a part of the leaf can be bound. */
 const BINDING_UNIT = 256;
+/** A buffer is filled at least so far to end at the start of a leaf. */
+const FILLED = 0.5;
+
+type LimitedSize = 'maxBufferSize' | 'maxStorageBufferBindingSize';
 
 /** The number of bytes that one buffer may hold under the limits of a device. @throws TypeError for bad limits */
-export function mostBytesOf(limits: StorageLimits): { readonly bytes: number; readonly limit: keyof StorageLimits } {
-  const names = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
-  for (const name of names) {
+export function mostBytesOf(limits: StorageLimits): { readonly bytes: number; readonly limit: LimitedSize } {
+  for (const name of ['maxStorageBufferBindingSize', 'maxBufferSize'] as const) {
     const value: unknown = (limits as StorageLimits | undefined)?.[name];
     if (typeof value !== 'number' || !(value >= 32))
       throw new TypeError(badLimit(name, typeof value === 'number' ? `${value}` : describe(value)));
   }
-  const limit = limits.maxBufferSize < limits.maxStorageBufferBindingSize ? 'maxBufferSize' : names[0];
+  const limit: LimitedSize = limits.maxBufferSize < limits.maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
   return { bytes: Math.floor(limits[limit] / BUFFER_UNIT) * BUFFER_UNIT, limit };
 }
 
@@ -43,9 +46,9 @@ export function bufferRangesOf(layout: LayoutLike, limits: StorageLimits, bytesP
     let best: Border | undefined;
     for (; next < borders.length && (borders[next] as Border).offset <= end; next++) {
       const border = borders[next] as Border;
-      if (border.offset > start + most * 0.75 && border.depth <= (best?.depth ?? Infinity)) best = border;
+      if (border.offset >= start + most * FILLED && border.depth <= (best?.depth ?? Infinity)) best = border;
     }
-    const cut = best?.offset ?? insideLeaf(start, end);
+    const cut = best?.offset ?? insideLeaf(start, most);
     ranges.push({ start, end: cut });
     while (next > 0 && (borders[next - 1] as Border).offset > cut) next--;
     start = cut;
@@ -53,9 +56,9 @@ export function bufferRangesOf(layout: LayoutLike, limits: StorageLimits, bytesP
   return [...ranges, { start, end: size }];
 }
 
-const insideLeaf = (start: number, end: number): number => {
-  const cut = Math.floor(end / BINDING_UNIT) * BINDING_UNIT;
-  return cut > start ? cut : Math.floor(end / CUT_UNIT) * CUT_UNIT;
+const insideLeaf = (start: number, most: number): number => {
+  const unit = most < 16 * BINDING_UNIT ? CUT_UNIT : BINDING_UNIT;
+  return Math.floor((start + most) / unit) * unit;
 };
 
 /** The start of a leaf where a buffer may end. `depth` counts the segments that it shares with the leaf before. */

@@ -4,7 +4,7 @@ import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { isSize } from '../schema/size.ts';
-import { badChoice, badFlag, badNumber, noIdentifier, PACKED_WRITE } from './issues.ts';
+import { badChoice, badFlag, badNumber, noIdentifier, PACKED_WRITE, tooManyBuffers } from './issues.ts';
 import { shaderNamesOf, isIdentifier } from './shader-names.ts';
 import { shaderPlacesOf } from './shader-places.ts';
 import { placeText, type ShaderStorage, storageText, variableTypeOf } from './shader-text.ts';
@@ -52,6 +52,8 @@ export function wgsl(layout: LayoutLike, options: WgslOptions = {}): string {
   requireIdentifier('variable', variable);
   const ranges =
     limits === undefined ? [{ start: 0, end: root.size }] : bufferRangesOf(layout, limits, bytesOf(element));
+  const most = limits?.maxStorageBuffersPerShaderStage ?? Infinity;
+  if (ranges.length > most) throw new RangeError(tooManyBuffers(ranges.length, most));
   const parts = ranges.map((range, i) => ({ ...range, variable: ranges.length === 1 ? variable : `${variable}_${i}` }));
   const storage: ShaderStorage = { parts, own, element, isVec4: vec4 && !isWritten, isWritten };
 
