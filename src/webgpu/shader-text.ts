@@ -80,7 +80,7 @@ export function placeText(place: ShaderPlace, name: string, storage: ShaderStora
   if (place.kind === 'repeat') {
     return [
       '',
-      headed(path, `${place.count} blocks, each ${place.stride} elements after the one before`),
+      headed(path, `a repeat of ${place.count}, stride ${place.stride}`),
       `const ${name}_count = ${u32(place.count, path, 'count')};`,
       `const ${name}_stride = ${u32(place.stride, path, 'stride')};`,
     ];

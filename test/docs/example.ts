@@ -12,6 +12,9 @@ const OPENINGS: Readonly<Record<string, string>> = {
 };
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
+const DEVICE =
+  "import { create } from 'webgpu'; const gpu = create([]); Object.assign(globalThis, { gpu }); const device = await (await gpu.requestAdapter())!.requestDevice();";
+
 /**
  * The `@example`s of a source file. Each is a program in a block of its own, so that it can declare its own `model`.
  * `indexes` are the texts of the modules that list the package's exports.
@@ -27,7 +30,7 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     for (const each of names) imported.add(each);
     return `import { ${names.join(', ')} } from '${name}';`;
   });
-  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? (page.startsWith('src/checkpoint/') ? CHECKPOINT : '')}`;
+  const opening = `${imports.join(' ')} import { dense, flat, model, sparseFile } from './preamble.js'; import { z } from 'zod'; ${OPENINGS[page] ?? openingOf(page)}`;
   const programs: Program[] = [];
   for (const [i, line] of lines.entries()) {
     if (!/^\s*\* @example$/.test(line)) continue;
@@ -40,6 +43,11 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     });
   }
   return programs;
+}
+
+function openingOf(page: string): string {
+  if (page.startsWith('src/checkpoint/')) return CHECKPOINT;
+  return page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts' ? DEVICE : '';
 }
 
 /** The names that a module exports from others. */
