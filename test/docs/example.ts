@@ -13,9 +13,14 @@ const OPENINGS: Readonly<Record<string, string>> = {
 const JAX = "import { init, numpy as np, tree } from '@jax-js/jax'; await init('wasm');";
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
+const DEVICE =
+  "import { create } from 'webgpu'; const gpu = create([]); Object.assign(globalThis, { gpu }); " +
+  'const device = await (await gpu.requestAdapter())!.requestDevice();';
+
 /** The code for the examples of a folder. */
 function openingOf(page: string): string {
   if (page.startsWith('src/jax/')) return JAX;
+  if (page.startsWith('src/webgpu/')) return DEVICE;
   return page.startsWith('src/checkpoint/') ? CHECKPOINT : '';
 }
 
@@ -49,6 +54,11 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
     });
   }
   return programs;
+}
+
+function openingOf(page: string): string {
+  if (page.startsWith('src/checkpoint/')) return CHECKPOINT;
+  return page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts' ? DEVICE : '';
 }
 
 /** The names that a module exports from others. */

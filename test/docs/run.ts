@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { deserialize } from 'node:v8';
 import { promisify } from 'node:util';
 import ts from '@tsd/typescript';
+import { deviceEnvironment } from './device.ts';
 
 const run = promisify(execFile);
 const recorder = fileURLToPath(new URL('record.mjs', import.meta.url));
@@ -37,7 +38,7 @@ export async function runModule(
   within: string,
 ): Promise<{ readonly records: readonly Recorded[]; readonly failure: string | undefined }> {
   const cwd = mkdtempSync(join(within, 'run-'));
-  const env = { ...process.env, RECORDS: join(cwd, '.records') };
+  const env = { ...deviceEnvironment, RECORDS: join(cwd, '.records') };
   let failure: string | undefined;
   try {
     await run(process.execPath, ['--enable-source-maps', '--import', recorder, file], { cwd, env, timeout: 60_000 });

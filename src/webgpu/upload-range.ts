@@ -1,0 +1,62 @@
+import type { NumberArray } from '../../types/array/kind.ts';
+import type { LayoutLike } from '../../types/place/layout-like.ts';
+import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
+import type { BufferLike, BuffersLike, DeviceLike, QueueLike } from '../../types/webgpu/device.ts';
+import type { Where, WhereCheck, WhereIn } from '../../types/webgpu/where.ts';
+import { bytesWithin } from '../array/bytes-within.ts';
+import { describe } from '../array/describe.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { bufferPartsOf, wordRunsOf } from './buffer-parts.ts';
+import { bindGpuFlat } from './gpu-flat.ts';
+import { noQueue } from './issues.ts';
+import { rangesAt } from './ranges.ts';
+
+/**
+ * Copies part of a flat array to its place in the buffer that holds the whole of it on the GPU: the range of a path, or
+ * the ranges of a selection. Each range is one `writeBuffer`, so it takes effect in the order of the queue. For a path
+ * below a tie, that is the range of the owner.
+ *
+ * A GPU writes words of four bytes. Of 16-bit elements a range therefore grows to whole words: the neighbour in the
+ * first or last word is written from the flat array, too. Keep it up to date, or align leaves to two elements.
+ *
+ * @example
+ * const buffer = upload(device, model, flat);
+ * model.view(flat).h[1].bias.fill(7);
+ * uploadRange(device, buffer, model, flat, 'h.1.bias');
+ * uploadRange(device, buffer, model, flat, select(model, '**.bias'));
+ * const typo: string = 'h.1.bais'; // as a literal it does not compile
+ * uploadRange(device, buffer, model, flat, typo); // RangeError: there is no 'bais' in 'h.1'; did you mean 'bias'?
+ *
+ * @throws RangeError for an unknown path, a flat array of another length, and a buffer without room for it or without
+ * the usage COPY_DST
+ * @throws TypeError for anything but a device or queue, buffers, a layout, a flat array and a path or selection
+ */
+export function uploadRange<L extends LayoutLike, A extends NumberArray, const W extends Where>(
+  target: Pick<DeviceLike, 'queue'> | QueueLike,
+  buffers: BuffersLike,
+  layout: L,
+  flat: FlatIn<FlatSchemaOf<L>, A>,
+  where: WhereIn<W, WhereCheck<L, W>>,
+): void {
+  const queue = (target as Partial<DeviceLike> | undefined)?.queue ?? (target as QueueLike | undefined);
+  if (typeof queue?.writeBuffer !== 'function') throw new TypeError(noQueue(describe(target)));
+  const root = rootOfLayout(layout);
+  const bound = bindGpuFlat(root.size, flat as NumberArray);
+  const bytes = bound.BYTES_PER_ELEMENT;
+  const parts = bufferPartsOf(buffers, root.size, bytes, 'COPY_DST');
+  for (const { buffer, offset, size, start, end } of wordRunsOf(rangesAt(root, where), parts, bytes)) {
+    const whole = Math.floor(((end - start) * bytes) / 4) * 4;
+    const from = bytesWithin(bound as Float32Array, start * bytes, end * bytes);
+    if (whole > 0) write(queue, buffer, offset, from.subarray(0, whole));
+    if (whole === size) continue;
+    const word = new Uint8Array(4); // the flat array ends within its last word
+    word.set(from.subarray(whole));
+    write(queue, buffer, offset + whole, word);
+  }
+}
+
+/** Dawn in Node accepts no shared memory, so this copies that first. */
+function write(queue: QueueLike, buffer: BufferLike, offset: number, bytes: Uint8Array): void {
+  const { buffer: memory, byteOffset, byteLength } = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+  queue.writeBuffer(buffer, offset, memory as ArrayBuffer, byteOffset, byteLength);
+}
