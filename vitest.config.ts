@@ -18,6 +18,7 @@ export const SLOW = [
   'test/editor.test.ts',
   'test/errors.test.ts',
   'test/examples.test.ts',
+  'test/examples/*.test.ts',
   'test/mapping/compiler.test.ts',
   'test/models/lists.test.ts',
   'test/invalid-schemas.test.ts',

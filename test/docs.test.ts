@@ -28,7 +28,6 @@ const indexes = {
   'paramlayout/jax': read('src/jax/index.ts'),
   'paramlayout/ndarray': read('src/ndarray/index.ts'),
   'paramlayout/ort': read('src/ort/index.ts'),
-  'paramlayout/tfjs': read('src/tfjs/index.ts'),
   'paramlayout/webgpu': read('src/webgpu/index.ts'),
   'paramlayout/zod': read('src/zod/index.ts'),
 };
@@ -109,11 +108,12 @@ describe('links', () => {
   });
 });
 
-it('only docs/cli has console blocks, which test/cli/docs.test.ts runs', () => {
+it('only docs/cli and docs/examples have console blocks, which test/cli/docs.test.ts and test/examples run', () => {
   const elsewhere = pages.filter(
-    (page) => !page.startsWith('docs/cli/') && blocksOf(read(page)).some(({ language }) => language === 'console'),
+    (page) =>
+      !/^docs\/(cli|examples)\//.test(page) && blocksOf(read(page)).some(({ language }) => language === 'console'),
   );
-  expect(elsewhere).toEqual([]); // test/cli/docs.test.ts runs those of docs/cli
+  expect(elsewhere).toEqual([]);
 });
 
 it('docs/compared.md compares with the figures of docs/internals/benchmarks.md', () => {

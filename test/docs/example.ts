@@ -20,7 +20,7 @@ const DEVICE =
 /** The code for the examples of a folder. */
 function openingOf(page: string): string {
   if (page.startsWith('src/jax/')) return JAX;
-  if (page.startsWith('src/webgpu/')) return DEVICE;
+  if (page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts') return DEVICE;
   return page.startsWith('src/checkpoint/') ? CHECKPOINT : '';
 }
 
