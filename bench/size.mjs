@@ -14,14 +14,7 @@ const LIMITS = [
 ];
 /** What an adapter adds to a program that has a layout, in the same bytes, without the library that it adapts. */
 const ADAPTERS = { jax: 2_000, ort: 4_000, ndarray: 1_000, webgpu: 4_000 };
-const PEERS = [
-  '@bufbuild/protobuf',
-  '@bufbuild/protobuf/*',
-  '@jax-js/jax',
- 
-  'ndarray',
-  'onnx-buf',
-];
+const PEERS = ['@bufbuild/protobuf', '@bufbuild/protobuf/*', '@jax-js/jax', 'ndarray', 'onnx-buf'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const loadedLater = {

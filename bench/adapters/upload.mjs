@@ -84,7 +84,9 @@ const whole = async () => {
   staging.destroy();
 };
 const read = await timed(() => readback(device, buffer, model, { out: flat }));
-console.log(`readback: ${(read / (await timed(whole))).toFixed(2)} of the same by hand (${read.toFixed(0)} ms, ${(model.byteLength / 1e6).toFixed(0)} MB)`);
+console.log(
+  `readback: ${(read / (await timed(whole))).toFixed(2)} of the same by hand (${read.toFixed(0)} ms, ${(model.byteLength / 1e6).toFixed(0)} MB)`,
+);
 const up = await timed(() => upload(device, model, flat).destroy());
 const byHand = () => {
   const made = device.createBuffer({ size: model.byteLength, usage: buffer.usage });
@@ -95,10 +97,15 @@ const byHand = () => {
 console.log(`upload: ${(up / (await timed(byHand))).toFixed(2)} of createBuffer and writeBuffer (${up.toFixed(0)} ms)`);
 
 const listed = layout({ h: Array.from({ length: 12 }, () => block), wte: { weight: [5000, d] } });
-for (const [what, each] of [['12 blocks in a repeat', model], ['148 leaves and no repeat', listed]]) {
+for (const [what, each] of [
+  ['12 blocks in a repeat', model],
+  ['148 leaves and no repeat', listed],
+]) {
   const text = wgsl(each);
   const ms = await timed(() => wgsl(each), 41);
   const compile = await timed(() => device.createShaderModule({ code: text }).getCompilationInfo());
-  console.log(`wgsl: ${what}: ${ms.toFixed(2)} ms, ${text.length.toLocaleString('en-US')} characters, which Dawn compiles in ${compile.toFixed(1)} ms`);
+  console.log(
+    `wgsl: ${what}: ${ms.toFixed(2)} ms, ${text.length.toLocaleString('en-US')} characters, which Dawn compiles in ${compile.toFixed(1)} ms`,
+  );
 }
 device.destroy();

@@ -23,7 +23,9 @@ export function elementTypeOf(owner: string, flat: AnyArray, type?: string): str
   const kind = kindOf(flat) as string;
   if (type === undefined && Object.hasOwn(TYPES, kind)) return TYPES[kind as keyof OrtTypes];
   if (type === undefined)
-    throw new TypeError(`${owner}: onnxruntime has no tensors over ${describeArray(flat)}; it has ${Object.keys(TYPES).join(', ')}`);
+    throw new TypeError(
+      `${owner}: onnxruntime has no tensors over ${describeArray(flat)}; it has ${Object.keys(TYPES).join(', ')}`,
+    );
   if (OTHER_TYPES[type] !== kind && !(type === 'float16' && kind === 'Float16Array'))
     throw new TypeError(
       `${owner}: ` +
@@ -35,7 +37,12 @@ export function elementTypeOf(owner: string, flat: AnyArray, type?: string): str
 }
 
 /** @throws TypeError if the first argument is not the library */
-export function makeTensor<T extends object>(ort: OrtLike<T>, type: string, data: AnyArray, dims: readonly number[]): T {
+export function makeTensor<T extends object>(
+  ort: OrtLike<T>,
+  type: string,
+  data: AnyArray,
+  dims: readonly number[],
+): T {
   const Tensor = ort?.Tensor as undefined | (new (type: string, data: AnyArray, dims: readonly number[]) => T);
   if (typeof Tensor !== 'function')
     throw new TypeError(

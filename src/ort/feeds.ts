@@ -22,7 +22,8 @@ export function feeds<T extends object, A extends LiftedArray>(
   lifted: Pick<Lifted<A>, 'layout' | 'flat' | 'names'>,
   flat: NumberArray = lifted.flat,
 ): Record<string, T> {
-  if (lifted?.names === undefined) throw new TypeError(`feeds: what lift returned was expected, found ${describe(lifted)}`);
+  if (lifted?.names === undefined)
+    throw new TypeError(`feeds: what lift returned was expected, found ${describe(lifted)}`);
   const { layout, names } = lifted;
   const kind = kindOf(lifted.flat) as string;
   const bound = bindFlat(rootOfLayout(layout).size, flat as AnyArray);
@@ -30,6 +31,9 @@ export function feeds<T extends object, A extends LiftedArray>(
     throw new TypeError(`feeds: a ${kind} was expected, as the model was lifted, found ${describeArray(flat)}`);
   const type = elementTypeOf('feeds', bound);
   return Object.fromEntries(
-    ownerSlots(layout).map((slot) => [names[slot.path] as string, makeTensor(ort, type, leafOver(bound, slot), slot.shape)]),
+    ownerSlots(layout).map((slot) => [
+      names[slot.path] as string,
+      makeTensor(ort, type, leafOver(bound, slot), slot.shape),
+    ]),
   );
 }

@@ -25,7 +25,8 @@ export function lower<A extends LiftedArray>(
   const onnx = loadedOnnx();
   if (onnx === undefined || lifted?.source === undefined)
     throw new TypeError(`lower: what lift returned was expected, found ${describe(lifted)}`);
-  if (!isFloatKind(kindOf(flat))) throw new TypeError(`lower: a flat array of floats was expected, found ${describeArray(flat)}`);
+  if (!isFloatKind(kindOf(flat)))
+    throw new TypeError(`lower: a flat array of floats was expected, found ${describeArray(flat)}`);
   // `as`: the compiler knows each kind of array only by itself.
   return onnx.lowerModel(lifted, bindFlat(rootOfLayout(lifted.layout).size, flat as AnyArray), options);
 }

@@ -51,5 +51,14 @@ const childrenOf = (places: readonly Place[], index: number): Place[] =>
   places.map((place) => childPlaceOf(place as Place & { node: GroupNode }, index));
 
 function leafOf({ node, path, offset, tiedTo, transposed }: LeafPlace, blocks: ShaderLeaf['blocks']): ShaderLeaf {
-  return { kind: 'leaf', path, offset, length: node.length, ...stridedShapeOf(node, transposed), blocks, tiedTo, transposed };
+  return {
+    kind: 'leaf',
+    path,
+    offset,
+    length: node.length,
+    ...stridedShapeOf(node, transposed),
+    blocks,
+    tiedTo,
+    transposed,
+  };
 }

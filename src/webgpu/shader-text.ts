@@ -40,8 +40,7 @@ export function storageText(storage: ShaderStorage): string[] {
   const value = valueTypeOf(storage);
   const length = u32((parts.at(-1) as ElementRange).end, '', 'length');
   const load = (name: string): string =>
-    element === 'packed-f16' ?
-      `unpack2x16float(${name}${isVec4 ? '[i >> 2u][(i >> 1u) & 1u]' : '[i >> 1u]'})[i & 1u]`
+    element === 'packed-f16' ? `unpack2x16float(${name}${isVec4 ? '[i >> 2u][(i >> 1u) & 1u]' : '[i >> 1u]'})[i & 1u]`
     : isVec4 ? `${name}[i >> 2u][i & 3u]`
     : `${name}[i]`;
   const words = (name: string): readonly string[] =>
@@ -57,7 +56,10 @@ export function storageText(storage: ShaderStorage): string[] {
   const each = (suffix: string, params: readonly string[], result: string, body: (variable: string) => string) => {
     const end = result === '' ? '' : 'return ';
     const args = params.slice(1).map((text) => `, ${text.replace(/:.*/, '')}`);
-    if (parts.length === 1) return [fn(own + suffix, params, result, `${end}${body((parts[0] as ShaderStorage['parts'][number]).variable)};`)];
+    if (parts.length === 1)
+      return [
+        fn(own + suffix, params, result, `${end}${body((parts[0] as ShaderStorage['parts'][number]).variable)};`),
+      ];
     const calls = parts.map(({ start, end: stop }, p) => {
       const call = `${end}${own}_${p}${suffix}(i${start === 0 ? '' : ` - ${start}u`}${args.join('')});`;
       return p === parts.length - 1 ? call : `if (i < ${stop}u) { ${call}${end === '' ? ' return;' : ''} }`;
@@ -101,9 +103,9 @@ const headed = (path: string, text: string): string => `// ${path === '' ? '' : 
 
 function constantsOf({ path, offset, length, shape, strides }: ShaderLeaf, name: string): string[] {
   const list = (what: string, numbers: readonly number[]): string[] =>
-    numbers.length === 0 ? [] : (
-      [`const ${name}_${what} = array<u32, ${numbers.length}>(${numbers.map((n) => u32(n, path, what)).join(', ')});`]
-    );
+    numbers.length === 0 ?
+      []
+    : [`const ${name}_${what} = array<u32, ${numbers.length}>(${numbers.map((n) => u32(n, path, what)).join(', ')});`];
   return [
     `const ${name}_offset = ${u32(offset, path, 'offset')};`,
     `const ${name}_length = ${u32(length, path, 'length')};`,
@@ -116,14 +118,18 @@ function functionsOf(leaf: ShaderLeaf, name: string, storage: ShaderStorage): st
   const { own, isWritten } = storage;
   const value = valueTypeOf(storage);
   const blocks = leaf.blocks.map((_, i) => (leaf.blocks.length === 1 ? 'block' : `block${i}`));
-  const indices = leaf.shape.length === 1 ? ['i'] : leaf.shape.length === 2 ? ['row', 'col'] : leaf.shape.map((_, i) => `i${i}`);
+  const indices =
+    leaf.shape.length === 1 ? ['i']
+    : leaf.shape.length === 2 ? ['row', 'col']
+    : leaf.shape.map((_, i) => `i${i}`);
   const args = [...blocks, ...indices];
   const params = args.map(param);
   const index = `${name}_index(${args.join(', ')})`;
   const at = (suffix: string): ((index: string) => string) => {
     const part = partOf(leaf, storage);
     if (part === undefined) return (i) => `${own}${suffix}(${i}`;
-    return (i) => `${own}_${part}${suffix}(${i}${storage.parts[part]?.start === 0 ? '' : ` - ${storage.parts[part]?.start}u`}`;
+    return (i) =>
+      `${own}_${part}${suffix}(${i}${storage.parts[part]?.start === 0 ? '' : ` - ${storage.parts[part]?.start}u`}`;
   };
   const lines = [
     fn(`${name}_index`, params, 'u32', `return ${indexOfElement(leaf, blocks, indices)};`),
@@ -132,14 +138,20 @@ function functionsOf(leaf: ShaderLeaf, name: string, storage: ShaderStorage): st
   if (canLoadFour(leaf)) {
     const quads = [...indices.slice(0, -1), 'quad'];
     const start = indexOfElement(leaf, blocks, [...indices.slice(0, -1), '4u * quad']);
-    lines.push(fn(`${name}_vec4`, [...blocks, ...quads].map(param), `vec4<${value}>`, `return ${at('_vec4')(start)});`));
+    lines.push(
+      fn(`${name}_vec4`, [...blocks, ...quads].map(param), `vec4<${value}>`, `return ${at('_vec4')(start)});`),
+    );
   }
   if (isWritten) lines.push(fn(`${name}_set`, [...params, `value: ${value}`], '', `${at('_store')(index)}, value);`));
   return lines;
 }
 
 /** The index of an element in the flat array, from the indices of its blocks and its own. */
-function indexOfElement({ offset, blocks, strides }: ShaderLeaf, blockNames: readonly string[], indices: readonly string[]): string {
+function indexOfElement(
+  { offset, blocks, strides }: ShaderLeaf,
+  blockNames: readonly string[],
+  indices: readonly string[],
+): string {
   const times = (index: string, stride: number): string[] =>
     stride === 0 ? [] : [stride === 1 ? index : `${index} * ${stride}u`];
   const terms = [

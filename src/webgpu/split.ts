@@ -26,7 +26,8 @@ export function mostBytesOf(limits: StorageLimits): { readonly bytes: number; re
     if (typeof value !== 'number' || !(value >= 32))
       throw new TypeError(badLimit(name, typeof value === 'number' ? `${value}` : describe(value)));
   }
-  const limit: LimitedSize = limits.maxBufferSize < limits.maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
+  const limit: LimitedSize =
+    limits.maxBufferSize < limits.maxStorageBufferBindingSize ? 'maxBufferSize' : 'maxStorageBufferBindingSize';
   return { bytes: Math.floor(limits[limit] / BUFFER_UNIT) * BUFFER_UNIT, limit };
 }
 

@@ -81,6 +81,5 @@ export function upload(
 /** @throws TypeError for anything but a device */
 export function requireDevice(device: unknown): void {
   const { createBuffer, queue } = (device ?? {}) as Partial<DeviceLike>;
-  if (typeof createBuffer !== 'function' || typeof queue !== 'object')
-    throw new TypeError(noDevice(describe(device)));
+  if (typeof createBuffer !== 'function' || typeof queue !== 'object') throw new TypeError(noDevice(describe(device)));
 }

@@ -58,7 +58,12 @@ export function wgsl(layout: LayoutLike, options: WgslOptions = {}): string {
   const storage: ShaderStorage = { parts, own, element, isVec4: vec4 && !isWritten, isWritten };
 
   const places = shaderPlacesOf(root);
-  const names = shaderNamesOf(places, prefix, own, parts.map((part) => part.variable));
+  const names = shaderNamesOf(
+    places,
+    prefix,
+    own,
+    parts.map((part) => part.variable),
+  );
   const declarations = parts.map(
     (part, i) =>
       `@group(${group}) @binding(${binding + i}) var<storage, ${access}> ${part.variable}: ${variableTypeOf(storage)};`,
@@ -82,5 +87,11 @@ function requireIdentifier(option: string, value: unknown): void {
 }
 function requireChoice(option: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value))
-    throw new RangeError(badChoice(`wgsl: ${option}`, choices.map((each) => `'${each}'`), printed(value)));
+    throw new RangeError(
+      badChoice(
+        `wgsl: ${option}`,
+        choices.map((each) => `'${each}'`),
+        printed(value),
+      ),
+    );
 }

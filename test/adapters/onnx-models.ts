@@ -30,12 +30,14 @@ type GraphParts = Init<typeof GraphProtoSchema>;
 export function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {
   const dim = shape.map((size) =>
     create(TensorShapeProto_DimensionSchema, {
-      value:
-        typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
+      value: typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
     }),
   );
   const value = create(TypeProto_TensorSchema, { elemType, shape: create(TensorShapeProtoSchema, { dim }) });
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value } }) });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value } }),
+  });
 }
 
 export const bytesOf = (array: ArrayBufferView): Uint8Array<ArrayBuffer> =>
@@ -63,7 +65,13 @@ export const node = (
   output: readonly string[],
   attribute: Init<typeof NodeProtoSchema>['attribute'] = [],
 ): NodeProto =>
-  create(NodeProtoSchema, { opType, name: `${opType}_${output[0]}`, input: [...input], output: [...output], attribute });
+  create(NodeProtoSchema, {
+    opType,
+    name: `${opType}_${output[0]}`,
+    input: [...input],
+    output: [...output],
+    attribute,
+  });
 
 export const graph = (parts: GraphParts): GraphProto => create(GraphProtoSchema, { name: 'graph', ...parts });
 export const TENSOR_ATTRIBUTE = 4;

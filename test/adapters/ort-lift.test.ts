@@ -22,7 +22,11 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
     return new Map(Object.entries(results).map(([name, { data }]) => [name, Array.from(data as Float32Array, Number)]));
   }
   /** The largest difference between the outputs of a model and those of the lifted and of the lowered model. */
-  async function compare(bytes: Uint8Array, inputs: Feeds, options: Adapter.LiftOptions<Float32Array<ArrayBuffer>> = {}) {
+  async function compare(
+    bytes: Uint8Array,
+    inputs: Feeds,
+    options: Adapter.LiftOptions<Float32Array<ArrayBuffer>> = {},
+  ) {
     const lifted = await lift(bytes, options);
     const expected = await run(bytes, inputs);
     let difference = 0;
@@ -39,7 +43,11 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
     return { lifted, difference };
   }
   const floats = (dims: readonly number[], value = (i: number): number => Math.sin(i)): Ort.Tensor =>
-    new ort.Tensor('float32', Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => value(i)), dims);
+    new ort.Tensor(
+      'float32',
+      Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
+      dims,
+    );
 
   describe('models from npm', () => {
     const silero = readFileSync(`${home}@ricky0123/vad-web/dist/silero_vad_v5.onnx`);
@@ -145,10 +153,7 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
         input: [valueInfo('x', FLOAT, [1, 2])],
         output: [valueInfo('y', FLOAT, [1, 2])],
         initializer: [rawTensor('W', [2, 2], half([0x3c00, 0x3800, 0xb800, 0x2e66]), FLOAT16)],
-        node: [
-          node('Cast', ['W'], ['wide'], [{ name: 'to', type: 2, i: 1n }]),
-          node('MatMul', ['x', 'wide'], ['y']),
-        ],
+        node: [node('Cast', ['W'], ['wide'], [{ name: 'to', type: 2, i: 1n }]), node('MatMul', ['x', 'wide'], ['y'])],
       });
       expect((await compare(bytes, { x: x.value })).difference).toBe(0);
     });
@@ -184,7 +189,9 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
       const inputs = { x: floats([2]) };
       expect(await run(lifted.bytes, { ...inputs, ...feeds(ort, lifted) })).toEqual(await run(bytes, inputs));
       expect(lower(lifted)).toEqual(bytes);
-      await expect(lift(modelBytes({ initializer: [doubles] }))).rejects.toThrow(/lift it with \{ type: Float64Array \}/);
+      await expect(lift(modelBytes({ initializer: [doubles] }))).rejects.toThrow(
+        /lift it with \{ type: Float64Array \}/,
+      );
     });
     it('lifts Constant nodes with a tensor and with a list of floats, and leaves single numbers', async () => {
       const bytes = modelBytes({
@@ -258,18 +265,23 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
         output: [valueInfo('y', FLOAT, [2])],
         initializer: [rawTensor('outer', [2], Float32Array.of(10, 20))],
         node: [
-          node('If', ['c'], ['y'], [
-            {
-              name: 'then_branch',
-              type: GRAPH_ATTRIBUTE,
-              g: branch(Float32Array.of(1, 2), [node('Sum', ['x', 'k', 'outer'], ['t'])], 't'),
-            },
-            {
-              name: 'else_branch',
-              type: GRAPH_ATTRIBUTE,
-              g: branch(Float32Array.of(3, 4), [node('Mul', ['x', 'k'], ['e'])], 'e'),
-            },
-          ]),
+          node(
+            'If',
+            ['c'],
+            ['y'],
+            [
+              {
+                name: 'then_branch',
+                type: GRAPH_ATTRIBUTE,
+                g: branch(Float32Array.of(1, 2), [node('Sum', ['x', 'k', 'outer'], ['t'])], 't'),
+              },
+              {
+                name: 'else_branch',
+                type: GRAPH_ATTRIBUTE,
+                g: branch(Float32Array.of(3, 4), [node('Mul', ['x', 'k'], ['e'])], 'e'),
+              },
+            ],
+          ),
         ],
       });
       const { lifted, difference } = await compare(bytes, truth);
@@ -285,14 +297,19 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
         output: [valueInfo('y', FLOAT, [2]), valueInfo('w', FLOAT, [2])],
         initializer: [rawTensor('w', [2], Float32Array.of(7, 8))],
         node: [
-          node('If', ['c'], ['y'], [
-            { name: 'then_branch', type: GRAPH_ATTRIBUTE, g: branch(Float32Array.of(1, 2), [], 'k') },
-            {
-              name: 'else_branch',
-              type: GRAPH_ATTRIBUTE,
-              g: graph({ output: [valueInfo('e', FLOAT, [2])], node: [node('Neg', ['w'], ['e'])] }),
-            },
-          ]),
+          node(
+            'If',
+            ['c'],
+            ['y'],
+            [
+              { name: 'then_branch', type: GRAPH_ATTRIBUTE, g: branch(Float32Array.of(1, 2), [], 'k') },
+              {
+                name: 'else_branch',
+                type: GRAPH_ATTRIBUTE,
+                g: graph({ output: [valueInfo('e', FLOAT, [2])], node: [node('Neg', ['w'], ['e'])] }),
+              },
+            ],
+          ),
         ],
       });
       expect((await compare(bytes, { c: truth.c })).difference).toBe(0);
@@ -375,9 +392,7 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
         initializer: ['/a/b[0]', '/a/b_0_', 'h.0.w', 'h.1.w', 'h.0', '重み', 'a..b', '__proto__'].map((name, i) =>
           rawTensor(name, [2], Float32Array.of(i, i)),
         ),
-        node: [
-          node('Sum', ['x', '/a/b[0]', '/a/b_0_', 'h.0.w', 'h.1.w', 'h.0', '重み', 'a..b', '__proto__'], ['z']),
-        ],
+        node: [node('Sum', ['x', '/a/b[0]', '/a/b_0_', 'h.0.w', 'h.1.w', 'h.0', '重み', 'a..b', '__proto__'], ['z'])],
       });
       const { lifted, difference } = await compare(bytes, { x: floats([2]) });
       expect(difference).toBe(0);
@@ -421,7 +436,9 @@ describe.skipIf(!isInstalled)(`lifting ONNX models${whyNotInstalled}`, async () 
         for (const flip of [1, 0x80, 0xff]) {
           const wrong = bytes.slice();
           wrong[at] = (wrong[at] as number) ^ flip;
-          await lift(wrong).catch((error: Error) => expect(error.name).toMatch(/^(Checkpoint|Schema|Type|Range)Error$/));
+          await lift(wrong).catch((error: Error) =>
+            expect(error.name).toMatch(/^(Checkpoint|Schema|Type|Range)Error$/),
+          );
         }
     });
     it('says which data have the wrong size', async () => {

@@ -82,7 +82,9 @@ describe.skipIf(!isInstalled)(`tensors of onnxruntime${whyNotInstalled}`, async 
     const type: 'float16' = weight.type;
     expect([type, weight.data.buffer === words.buffer, weight.data.byteLength]).toEqual(['float16', true, 12]);
     // @ts-expect-error no such type
-    expect(() => tensors(ort, net, words, { type: 'float8' })).toThrow("type must be 'float16' or 'bool', found 'float8'");
+    expect(() => tensors(ort, net, words, { type: 'float8' })).toThrow(
+      "type must be 'float16' or 'bool', found 'float8'",
+    );
     expect(() => tensors(ort, net, new Float32Array(19), { type: 'float16' })).toThrow(
       "type 'float16' needs a Uint16Array, found a Float32Array",
     );
@@ -105,7 +107,9 @@ describe.skipIf(!isInstalled)(`tensors of onnxruntime${whyNotInstalled}`, async 
   it('says which argument is wrong', () => {
     // @ts-expect-error a flat array of another length
     expect(() => tensors(ort, net, Object.assign(new Float32Array(3), { length: 3 as const }))).toThrow();
-    expect(() => tensors(ort, net, new Float32Array(3))).toThrow('a flat array of length 19 was expected, found one of 3');
+    expect(() => tensors(ort, net, new Float32Array(3))).toThrow(
+      'a flat array of length 19 was expected, found one of 3',
+    );
     // @ts-expect-error not the library
     expect(() => tensors({}, net, net.zeros())).toThrow('the library was expected as the first argument');
     // @ts-expect-error no such option

@@ -30,7 +30,11 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
     new Proxy(device, {
       get: (target, key) => {
         if (key === 'limits')
-          return { maxBufferSize: bytes, maxStorageBufferBindingSize: 10 * bytes, minStorageBufferOffsetAlignment: 256 };
+          return {
+            maxBufferSize: bytes,
+            maxStorageBufferBindingSize: 10 * bytes,
+            minStorageBufferOffsetAlignment: 256,
+          };
         const value: unknown = Reflect.get(target, key, target);
         return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
       },
@@ -83,24 +87,33 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
     await expectAfter([{ start: 0, end: 40 }]);
   });
 
-  it.each([63, 62, 61])('ranges of 16-bit elements grow to whole words, in a flat array of length %i', async (length) => {
-    const bits = layout({ a: [3], b: repeat(3, [5]), c: [1], d: [length - 20], e: [] });
-    const flat = bits.zeros(Uint16Array).map((_, i) => i + 1);
-    for (const path of ['a', 'b', 'b.0', 'b.1', 'b.2', 'c', 'd', 'e'] as const) {
-      const before = new Uint16Array(length).fill(0xffff);
-      const buffer = upload(device, bits, before);
-      uploadRange(device, buffer, bits, flat, path);
-      const found = await readback(device, buffer, bits, { type: Uint16Array });
-      const { offset, length: count } = bits.at(path) as { offset: number; length: number };
-      const [start, end] = [offset & ~1, Math.min(length, (offset + count + 1) & ~1)];
-      expect(found.subarray(start, end)).toEqual(flat.subarray(start, end));
-      expect(found.subarray(0, start).every((x) => x === 0xffff) && found.subarray(end).every((x) => x === 0xffff)).toBe(true);
-      expect(await readback(device, buffer, bits, { type: Uint16Array, at: path })).toEqual(flat.slice(offset, offset + count));
-      const out = new Uint16Array(length).fill(7);
-      await readback(device, buffer, bits, { out, at: path });
-      expect(out).toEqual(new Uint16Array(length).fill(7).map((x, i) => (i >= offset && i < offset + count ? (flat[i] as number) : x)));
-    }
-  });
+  it.each([63, 62, 61])(
+    'ranges of 16-bit elements grow to whole words, in a flat array of length %i',
+    async (length) => {
+      const bits = layout({ a: [3], b: repeat(3, [5]), c: [1], d: [length - 20], e: [] });
+      const flat = bits.zeros(Uint16Array).map((_, i) => i + 1);
+      for (const path of ['a', 'b', 'b.0', 'b.1', 'b.2', 'c', 'd', 'e'] as const) {
+        const before = new Uint16Array(length).fill(0xffff);
+        const buffer = upload(device, bits, before);
+        uploadRange(device, buffer, bits, flat, path);
+        const found = await readback(device, buffer, bits, { type: Uint16Array });
+        const { offset, length: count } = bits.at(path) as { offset: number; length: number };
+        const [start, end] = [offset & ~1, Math.min(length, (offset + count + 1) & ~1)];
+        expect(found.subarray(start, end)).toEqual(flat.subarray(start, end));
+        expect(
+          found.subarray(0, start).every((x) => x === 0xffff) && found.subarray(end).every((x) => x === 0xffff),
+        ).toBe(true);
+        expect(await readback(device, buffer, bits, { type: Uint16Array, at: path })).toEqual(
+          flat.slice(offset, offset + count),
+        );
+        const out = new Uint16Array(length).fill(7);
+        await readback(device, buffer, bits, { out, at: path });
+        expect(out).toEqual(
+          new Uint16Array(length).fill(7).map((x, i) => (i >= offset && i < offset + count ? (flat[i] as number) : x)),
+        );
+      }
+    },
+  );
 
   it('readback copies a path or a selection alone', async () => {
     const flat = numbered();
@@ -112,27 +125,34 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
     expect(vector).toEqual(new Float32Array([1, 2, 3, 4, 21, 22, 23, 24]));
     const out = model.zeros();
     await readback(device, buffer, model, { at: biases, out });
-    expect(out).toEqual(model.zeros().map((_, i) => ((i % 20) < 4 && i < 40 ? i + 1 : 0)));
+    expect(out).toEqual(model.zeros().map((_, i) => (i % 20 < 4 && i < 40 ? i + 1 : 0)));
     expect(await readback(device, buffer, model, { at: 'lm_head.weight' })).toEqual(flat.slice(43));
   });
 
-  it.each([[64], [80], [96], [160], [200]])('an array in several buffers of %i bytes is read and written as one', async (bytes) => {
-    const few = limited(bytes);
-    const flat = numbered();
-    const buffers = upload(few, model, flat, { split: true });
-    expect(buffers.length).toBeGreaterThan(1);
-    expect(buffers.every(({ size }) => size <= bytes && size % 16 === 0)).toBe(true);
-    expect(await readback(few, buffers, model)).toEqual(flat);
-    const doubled = flat.map((x) => 2 * x);
-    const heavy = select(model, 'h.*.weight', 'odd');
-    uploadRange(few, buffers, model, doubled, heavy);
-    const expected = flat.slice();
-    for (const { start, end } of heavy.ranges) expected.set(doubled.subarray(start, end), start);
-    expect(await readback(few, buffers, model)).toEqual(expected);
-    expect(await readback(few, buffers, model, { at: heavy })).toEqual(Float32Array.from(heavy.ranges.flatMap(({ start, end }) => [...doubled.subarray(start, end)])));
-    const words = model.zeros(Uint16Array).map((_, i) => i);
-    expect(await readback(few, upload(few, model, words, { split: true }), model, { type: Uint16Array })).toEqual(words);
-  });
+  it.each([[64], [80], [96], [160], [200]])(
+    'an array in several buffers of %i bytes is read and written as one',
+    async (bytes) => {
+      const few = limited(bytes);
+      const flat = numbered();
+      const buffers = upload(few, model, flat, { split: true });
+      expect(buffers.length).toBeGreaterThan(1);
+      expect(buffers.every(({ size }) => size <= bytes && size % 16 === 0)).toBe(true);
+      expect(await readback(few, buffers, model)).toEqual(flat);
+      const doubled = flat.map((x) => 2 * x);
+      const heavy = select(model, 'h.*.weight', 'odd');
+      uploadRange(few, buffers, model, doubled, heavy);
+      const expected = flat.slice();
+      for (const { start, end } of heavy.ranges) expected.set(doubled.subarray(start, end), start);
+      expect(await readback(few, buffers, model)).toEqual(expected);
+      expect(await readback(few, buffers, model, { at: heavy })).toEqual(
+        Float32Array.from(heavy.ranges.flatMap(({ start, end }) => [...doubled.subarray(start, end)])),
+      );
+      const words = model.zeros(Uint16Array).map((_, i) => i);
+      expect(await readback(few, upload(few, model, words, { split: true }), model, { type: Uint16Array })).toEqual(
+        words,
+      );
+    },
+  );
 
   it('a cut lies at the start of a block if one is near enough, and otherwise at the start of a leaf or inside one', () => {
     const blocks = layout({ h: repeat(8, { bias: [8], weight: [8, 3] }), tail: [2000] });
@@ -155,7 +175,9 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
 
   it('upload passes on flags and a label, and frees its buffers if one cannot be made', () => {
     const buffer = upload(device, model, model.zeros(), { usage: GPUBufferUsage.INDIRECT, label: 'mine' });
-    expect(buffer.usage).toBe(GPUBufferUsage.INDIRECT | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
+    expect(buffer.usage).toBe(
+      GPUBufferUsage.INDIRECT | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    );
     expect(buffer.label).toBe('mine');
     const made: GPUBuffer[] = [];
     const failing = limited(64);
@@ -164,7 +186,9 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
       made.push(device.createBuffer(descriptor));
       return made.at(-1) as GPUBuffer;
     });
-    const proxy = new Proxy(failing, { get: (target, key) => (key === 'createBuffer' ? create : (Reflect.get(target, key) as unknown)) });
+    const proxy = new Proxy(failing, {
+      get: (target, key) => (key === 'createBuffer' ? create : (Reflect.get(target, key) as unknown)),
+    });
     const destroyed = vi.spyOn(Object.getPrototypeOf(buffer) as GPUBuffer, 'destroy');
     expect(() => upload(proxy, model, model.zeros(), { split: true })).toThrow('no memory');
     expect(destroyed).toHaveBeenCalledTimes(2);
@@ -172,10 +196,18 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
   });
 
   it('bindingAt gives windows on aligned parts, and a shader reads them with the text of that part', async () => {
-    const net = layout({ emb: [3, 4], h: repeat(3, aligned(64, { weight: [8, 8], bias: [8] })), last: aligned(64, [5]) });
+    const net = layout({
+      emb: [3, 4],
+      h: repeat(3, aligned(64, { weight: [8, 8], bias: [8] })),
+      last: aligned(64, [5]),
+    });
     const flat = net.zeros().map((_, i) => i);
     const buffer = upload(device, net, flat);
-    for (const [path, at] of [['h.0', 0], ['h.1', 1], ['h.2', 2]] as const) {
+    for (const [path, at] of [
+      ['h.0', 0],
+      ['h.1', 1],
+      ['h.2', 2],
+    ] as const) {
       const window = bindingAt(device, buffer, net, path);
       expect(window).toEqual({ buffer, offset: 256 + 512 * at, size: 512 });
       expect(await differencesInShader(device, net.sub(path), part(net, flat as never, path), window, {})).toEqual([]);
@@ -201,24 +233,38 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
       "'h.1' starts at byte 80, but a binding starts at a multiple of 256 (minStorageBufferOffsetAlignment); align it to 64 elements: layout(schema, { align: 64 }), or aligned(64, …) around it",
     );
     expect(() => bindingAt(device, buffer, model, 'lm_head')).toThrow("'lm_head' owns no elements");
-    expect(() => bindingAt(device, upload(device, layout({ a: [0] }), new Float32Array(0)), layout({ a: [0] }), 'a')).toThrow("'a' has no elements");
+    expect(() =>
+      bindingAt(device, upload(device, layout({ a: [0] }), new Float32Array(0)), layout({ a: [0] }), 'a'),
+    ).toThrow("'a' has no elements");
     const buffers = upload(limited(64), model, model.zeros(), { split: true });
-    expect(() => bindingAt(limited(64), buffers, model, 'wte')).toThrow("'wte' lies in the buffers 3, 4, and a binding is a range of one");
+    expect(() => bindingAt(limited(64), buffers, model, 'wte')).toThrow(
+      "'wte' lies in the buffers 3, 4, and a binding is a range of one",
+    );
     expect(() => bindingAt(limited(32), buffers, model, 'h.0.weight')).toThrow("'h.0.weight' lies in the buffers 0, 1");
     const copy = device.createBuffer({ size: 512, usage: GPUBufferUsage.COPY_DST });
-    expect(() => bindingAt(device, copy, model, 'h')).toThrow('a buffer with the usage STORAGE was expected, found one with the usage 8');
-    expect(() => bindingAt(limited(128), upload(device, model, model.zeros()), model, 'h')).toThrow("'h' takes 160 bytes, but maxStorageBufferBindingSize is 128");
+    expect(() => bindingAt(device, copy, model, 'h')).toThrow(
+      'a buffer with the usage STORAGE was expected, found one with the usage 8',
+    );
+    expect(() => bindingAt(limited(128), upload(device, model, model.zeros()), model, 'h')).toThrow(
+      "'h' takes 160 bytes, but maxStorageBufferBindingSize is 128",
+    );
   });
 
   it('windows on a buffer of the caller hold a flat array', async () => {
-    const arena = device.createBuffer({ size: 4096, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC });
+    const arena = device.createBuffer({
+      size: 4096,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
+    });
     const window = { buffer: arena, offset: 1024, size: 272 };
     const flat = numbered();
     uploadRange(device, window, model, flat, 'h');
     uploadRange(device, window, model, flat, 'wte');
     expect(await readback(device, window, model)).toEqual(flat.map((x, i) => (i < 40 || i >= 43 ? x : 0)));
-    const wrong = (offset: number, size: number) => () => uploadRange(device, { buffer: arena, offset, size }, model, flat, 'h');
-    expect(wrong(2, 272)).toThrow('a window must lie in its buffer of 4096 bytes and start at a multiple of 4, found offset 2 and size 272');
+    const wrong = (offset: number, size: number) => () =>
+      uploadRange(device, { buffer: arena, offset, size }, model, flat, 'h');
+    expect(wrong(2, 272)).toThrow(
+      'a window must lie in its buffer of 4096 bytes and start at a multiple of 4, found offset 2 and size 272',
+    );
     expect(wrong(4000, 272)).toThrow('a window must lie in its buffer');
     expect(wrong(0, 248)).toThrow('the flat array takes 252 bytes, but the buffer has 248');
   });
@@ -228,24 +274,48 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
     const buffer = upload(device, model, flat);
     const other = layout({ a: [7] });
     const path: string = 'h.1.bais';
-    expect(() => uploadRange(device, buffer, model, flat, path)).toThrow("there is no 'bais' in 'h.1'; did you mean 'bias'?");
-    expect(() => uploadRange(device, buffer, model, flat, select(other, 'a') as never)).toThrow('a selection of this layout was expected, found one of another layout');
-    expect(() => uploadRange(device, buffer, model, flat, 3 as never)).toThrow('a selection was expected, found number');
-    expect(() => uploadRange({} as never, buffer, model, flat, 'h')).toThrow('a GPUDevice or its queue was expected, found an object');
-    expect(() => uploadRange(device, {} as never, model, flat, 'h')).toThrow('a GPUBuffer, a window { buffer, offset, size } or a list of them was expected, found an object');
+    expect(() => uploadRange(device, buffer, model, flat, path)).toThrow(
+      "there is no 'bais' in 'h.1'; did you mean 'bias'?",
+    );
+    expect(() => uploadRange(device, buffer, model, flat, select(other, 'a') as never)).toThrow(
+      'a selection of this layout was expected, found one of another layout',
+    );
+    expect(() => uploadRange(device, buffer, model, flat, 3 as never)).toThrow(
+      'a selection was expected, found number',
+    );
+    expect(() => uploadRange({} as never, buffer, model, flat, 'h')).toThrow(
+      'a GPUDevice or its queue was expected, found an object',
+    );
+    expect(() => uploadRange(device, {} as never, model, flat, 'h')).toThrow(
+      'a GPUBuffer, a window { buffer, offset, size } or a list of them was expected, found an object',
+    );
     expect(() => uploadRange(device, [], model, flat, 'h')).toThrow('found an empty list');
-    expect(() => uploadRange(device, [buffer, buffer], model, flat, 'h')).toThrow('the flat array lies in one buffer, found a list of 2');
-    expect(() => uploadRange(device, buffer, model, new Float32Array(5) as Float32Array, 'h')).toThrow('a flat array of length 63 was expected, found one of 5');
-    expect(() => upload(device, model, model.zeros(Float64Array))).toThrow('a flat array that a shader can read was expected (Float32Array, Int32Array, Uint32Array, or for f16 Uint16Array or Float16Array), found a Float64Array');
+    expect(() => uploadRange(device, [buffer, buffer], model, flat, 'h')).toThrow(
+      'the flat array lies in one buffer, found a list of 2',
+    );
+    expect(() => uploadRange(device, buffer, model, new Float32Array(5) as Float32Array, 'h')).toThrow(
+      'a flat array of length 63 was expected, found one of 5',
+    );
+    expect(() => upload(device, model, model.zeros(Float64Array))).toThrow(
+      'a flat array that a shader can read was expected (Float32Array, Int32Array, Uint32Array, or for f16 Uint16Array or Float16Array), found a Float64Array',
+    );
     expect(() => upload({} as never, model, flat)).toThrow('a GPUDevice was expected, found an object');
-    expect(() => upload(device, model, flat, { spilt: true } as never)).toThrow("upload has no option 'spilt'; its options are split, usage, label; did you mean 'split'?");
+    expect(() => upload(device, model, flat, { spilt: true } as never)).toThrow(
+      "upload has no option 'spilt'; its options are split, usage, label; did you mean 'split'?",
+    );
     const small = device.createBuffer({ size: 16, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC });
     expect(() => uploadRange(device, small, model, flat, 'h')).toThrow('bytes, but the buffer has 16');
     await expect(readback(device, small, model)).rejects.toThrow('bytes, but the buffer has 16');
     const unread = device.createBuffer({ size: 512, usage: GPUBufferUsage.STORAGE });
-    await expect(readback(device, unread, model)).rejects.toThrow('a buffer with the usage COPY_SRC was expected, found one with the usage 128');
-    expect(() => uploadRange(device, unread, model, flat, 'h')).toThrow('a buffer with the usage COPY_DST was expected, found one with the usage 128');
-    await expect(readback(device, buffer, model, { out: new Float32Array(3) as Float32Array })).rejects.toThrow('a flat array of length');
+    await expect(readback(device, unread, model)).rejects.toThrow(
+      'a buffer with the usage COPY_SRC was expected, found one with the usage 128',
+    );
+    expect(() => uploadRange(device, unread, model, flat, 'h')).toThrow(
+      'a buffer with the usage COPY_DST was expected, found one with the usage 128',
+    );
+    await expect(readback(device, buffer, model, { out: new Float32Array(3) as Float32Array })).rejects.toThrow(
+      'a flat array of length',
+    );
     await expect(readback(device, buffer, model, { at: path })).rejects.toThrow("there is no 'bais' in 'h.1'");
     expect(await readback(device, buffer, model)).toEqual(flat);
   });
@@ -255,7 +325,9 @@ describe.skipIf(vulkan === null)(`buffers of Dawn${whyNoDevice}`, () => {
     const gone = upload(device, model, model.zeros());
     gone.destroy();
     const destroyed = vi.spyOn(Object.getPrototypeOf(gone) as GPUBuffer, 'destroy');
-    await expect(readback(device, gone, model, { out })).rejects.toThrow('readback: the GPU could not copy the buffer: ');
+    await expect(readback(device, gone, model, { out })).rejects.toThrow(
+      'readback: the GPU could not copy the buffer: ',
+    );
     expect(destroyed).toHaveBeenCalledTimes(1);
     destroyed.mockRestore();
     expect(out).toEqual(numbered());

@@ -26,7 +26,8 @@ export function accessorsOf(text: string, slots: readonly Slot[]): Accessed[] {
   return slots.map((slot) => {
     const segments = slot.path.split('.');
     const fitting = names.filter(
-      ({ pattern }) => pattern.length === segments.length && pattern.every((each, i) => each === '*' || each === segments[i]),
+      ({ pattern }) =>
+        pattern.length === segments.length && pattern.every((each, i) => each === '*' || each === segments[i]),
     );
     // A key cannot be `*`, so a tuple's items are the only ones that both an index and a pattern could name.
     if (fitting.length !== 1) throw new Error(`${fitting.length} accessors for '${slot.path}'`);
@@ -54,7 +55,9 @@ export interface Dispatch {
 export async function dispatch({ device, code, buffers, words }: Dispatch): Promise<ArrayBuffer> {
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ code });
-  const messages = (await module.getCompilationInfo()).messages.map(({ type, message, lineNum }) => `${type} ${lineNum}: ${message}`);
+  const messages = (await module.getCompilationInfo()).messages.map(
+    ({ type, message, lineNum }) => `${type} ${lineNum}: ${message}`,
+  );
   if (messages.length > 0) throw new Error(`${messages.join('\n')}\n${code}`);
   const size = Math.max(words, 1) * 4;
   const out = device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
@@ -78,8 +81,12 @@ export async function dispatch({ device, code, buffers, words }: Dispatch): Prom
 }
 
 /** One binding for each buffer. */
-export const resourcesOf = (buffers: GPUBuffer | BufferWindow<GPUBuffer> | readonly GPUBuffer[]): GPUBindingResource[] =>
-  'length' in buffers ? buffers.map((buffer) => ({ buffer })) : ['buffer' in buffers ? { ...buffers } : { buffer: buffers }];
+export const resourcesOf = (
+  buffers: GPUBuffer | BufferWindow<GPUBuffer> | readonly GPUBuffer[],
+): GPUBindingResource[] =>
+  'length' in buffers ?
+    buffers.map((buffer) => ({ buffer }))
+  : ['buffer' in buffers ? { ...buffers } : { buffer: buffers }];
 
 export const compiles = async (device: GPUDevice, code: string): Promise<string[]> => {
   device.pushErrorScope('validation');
@@ -105,22 +112,27 @@ export async function differencesInShader(
   const body: string[] = [];
   const expected: [string, number][] = [];
   const element = options.element ?? 'f32';
-  const bits = (value: string): string => (element === 'i32' || element === 'u32' ? `bitcast<u32>(${value})` : `bitcast<u32>(f32(${value}))`);
+  const bits = (value: string): string =>
+    element === 'i32' || element === 'u32' ? `bitcast<u32>(${value})` : `bitcast<u32>(f32(${value}))`;
   for (const { slot, name, blocks, hasVec4 } of accessed) {
     const { shape, strides, length, offset, path } = slot;
     const base = expected.length;
     const args = (indices: readonly string[]): string => [...blocks.map((block) => `${block}u`), ...indices].join(', ');
     const numbers = Array.from({ length }, (_, e) =>
-      shape.reduce((at, dim, d) => at + (Math.floor(e / product(shape.slice(d + 1))) % dim) * (strides[d] as number), offset),
+      shape.reduce(
+        (at, dim, d) => at + (Math.floor(e / product(shape.slice(d + 1))) % dim) * (strides[d] as number),
+        offset,
+      ),
     );
     for (const at of numbers) expected.push([path, NaN], [`${path} index`, at]);
     numbers.forEach((at, e) => {
       (expected[base + 2 * e] as [string, number])[1] = values[at] as number;
     });
     const indices = indicesOf(shape, 'e');
-    if (length > 0) body.push(
-      `for (var e = 0u; e < ${length}u; e++) { out[${base}u + 2u * e] = ${bits(`${name}(${args(indices)})`)}; out[${base}u + 2u * e + 1u] = ${name}_index(${args(indices)}); }`,
-    );
+    if (length > 0)
+      body.push(
+        `for (var e = 0u; e < ${length}u; e++) { out[${base}u + 2u * e] = ${bits(`${name}(${args(indices)})`)}; out[${base}u + 2u * e + 1u] = ${name}_index(${args(indices)}); }`,
+      );
     if (hasVec4 && length > 0) {
       const start = expected.length;
       for (const at of numbers) expected.push([`${path} vec4`, values[at] as number]);
@@ -130,11 +142,17 @@ export async function differencesInShader(
       );
     }
     if (blocks.some((block) => block > 0)) continue; // the constants are those of the first blocks
-    for (const [what, number] of [['offset', offset], ['length', length]] as const) {
+    for (const [what, number] of [
+      ['offset', offset],
+      ['length', length],
+    ] as const) {
       body.push(`out[${expected.length}] = ${name}_${what};`);
       expected.push([`${path} ${what} index`, number]);
     }
-    for (const [what, list] of [['shape', shape], ['strides', strides]] as const)
+    for (const [what, list] of [
+      ['shape', shape],
+      ['strides', strides],
+    ] as const)
       list.forEach((number, d) => {
         body.push(`out[${expected.length}] = ${name}_${what}[${d}];`);
         expected.push([`${path} ${what} index`, number]);
@@ -144,7 +162,10 @@ export async function differencesInShader(
 @compute @workgroup_size(1) fn main() { out[0] = 0u; let unused = ${options.prefix ?? 'params'}_flat_load(0u);\n${body.join('\n')}\n}`;
   const found = await dispatch({ device, code, buffers: resources, words: expected.length });
   const words = new Uint32Array(found);
-  const read = element === 'u32' ? words : element === 'i32' ? new Int32Array(found) : new Float32Array(found);
+  const read =
+    element === 'u32' ? words
+    : element === 'i32' ? new Int32Array(found)
+    : new Float32Array(found);
   return expected.flatMap(([what, value], i) => {
     const got = what.endsWith(' index') ? words[i] : read[i];
     return Object.is(got, value) ? [] : [`${what}: ${got}, not ${value}`];

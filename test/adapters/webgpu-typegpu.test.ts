@@ -50,7 +50,9 @@ describe.skipIf(vulkan === null)(`TypeGPU over the buffers of paramlayout${whyNo
 
     const own = root.createBuffer(structOf()).$usage('storage');
     uploadRange(device, root.unwrap(own), model, flat, 'h');
-    expect([...(await readback(device, root.unwrap(own), model, { at: 'h' }))]).toEqual(Array.from({ length: 24 }, () => 2));
+    expect([...(await readback(device, root.unwrap(own), model, { at: 'h' }))]).toEqual(
+      Array.from({ length: 24 }, () => 2),
+    );
   });
 
   it('the text of wgsl works with a bind group of TypeGPU', async () => {

@@ -5,7 +5,11 @@ import { bindingAt, type DeviceLike, readback, upload, uploadRange, wgsl } from 
 
 type Gpu = ReturnType<typeof create>;
 export async function types(gpu: Gpu, device: GPUDevice): Promise<void> {
-  const model = layout({ wte: { weight: [5, 4] }, h: repeat(2, { weight: [4, 4], bias: [4] }), head: tied('wte.weight') });
+  const model = layout({
+    wte: { weight: [5, 4] },
+    h: repeat(2, { weight: [4, 4], bias: [4] }),
+    head: tied('wte.weight'),
+  });
   const other = layout({ a: [60] });
   const flat = model.zeros();
   const any: DeviceLike = device;

@@ -8,12 +8,25 @@ import { Random } from '../agree/random.ts';
 import { run } from '../agree/runtime.ts';
 import { argumentsOf } from '../agree/source.ts';
 import { compiling, vulkan, whyNoDevice } from './webgpu-device.ts';
-import { accessorsOf, compiles, differencesInShader, dispatch, indicesOf, namesIn, resourcesOf } from './webgpu-shader.ts';
+import {
+  accessorsOf,
+  compiles,
+  differencesInShader,
+  dispatch,
+  indicesOf,
+  namesIn,
+  resourcesOf,
+} from './webgpu-shader.ts';
 
 const gpt = layout({
   wte: { weight: [12, 8] },
   wpe: { weight: [5, 8] },
-  h: repeat(3, { ln: { weight: [8], bias: [8] }, attn: { c_attn: { weight: [8, 24], bias: [24] } }, gain: [], odd: [3] }),
+  h: repeat(3, {
+    ln: { weight: [8], bias: [8] },
+    attn: { c_attn: { weight: [8, 24], bias: [24] } },
+    gain: [],
+    odd: [3],
+  }),
   lm_head: { weight: tied('wte.weight') },
   back: tied('wte.weight', { transpose: true }),
 });
@@ -71,7 +84,10 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
     ['for halves in words without vec4 loads', { element: 'packed-f16', vec4: false }],
     ['with a prefix and another variable', { prefix: 'größe', variable: 'weights' }],
     ['for an array in several buffers', { limits: { maxBufferSize: 1024, maxStorageBufferBindingSize: 1000 } }],
-    ['for halves in several buffers', { element: 'packed-f16', limits: { maxBufferSize: 400, maxStorageBufferBindingSize: 1000 } }],
+    [
+      'for halves in several buffers',
+      { element: 'packed-f16', limits: { maxBufferSize: 400, maxStorageBufferBindingSize: 1000 } },
+    ],
   ])('every accessor returns the element of the flat array: %s', async (_, options) => {
     expect(await differences(gpt as AnyLayout, options)).toEqual([]);
     expect(await differences(forms as AnyLayout, options)).toEqual([]);
@@ -107,7 +123,9 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
       const text = wgsl(gpt, options);
       const accessed = accessorsOf(text, ownerSlots(gpt));
       const flat = numbered(gpt);
-      const buffers = [upload(limits === undefined ? device : limited(device, limits), gpt, flat, { split: true })].flat();
+      const buffers = [
+        upload(limits === undefined ? device : limited(device, limits), gpt, flat, { split: true }),
+      ].flat();
       const lines = accessed.map(({ slot: { shape, length }, name, blocks }) => {
         const indices = indicesOf(shape, 'e');
         const args = [...blocks.map((block) => `${block}u`), ...indices].join(', ');
@@ -118,18 +136,29 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
       await dispatch({ device, code, buffers: resourcesOf(buffers), words: 1 });
       const found = await readback(device, buffers, gpt);
       expect(found).toEqual(flat.map((x, i) => 2 * x + i));
-      if (limits === undefined) expect(text).toContain('fn net_flat_store(i: u32, value: f32) { net_flat[i] = value; }');
+      if (limits === undefined)
+        expect(text).toContain('fn net_flat_store(i: u32, value: f32) { net_flat[i] = value; }');
     }
   });
 
   it('a text of 16-bit elements compiles where the device has shader-f16', async () => {
     const half = await (compiling as GPUAdapter).requestDevice({ requiredFeatures: ['shader-f16'] });
     for (const model of [gpt, forms] as AnyLayout[])
-      for (const options of [{}, { vec4: false }, { access: 'read_write' }, { limits: { maxBufferSize: 400, maxStorageBufferBindingSize: 400 } }] as WgslOptions[]) {
+      for (const options of [
+        {},
+        { vec4: false },
+        { access: 'read_write' },
+        { limits: { maxBufferSize: 400, maxStorageBufferBindingSize: 400 } },
+      ] as WgslOptions[]) {
         const text = wgsl(model, { ...options, element: 'f16' });
         expect(text.startsWith('enable f16;\n')).toBe(true);
         const use = accessorsOf(text, model.slots).map(({ name }) => `x = x + ${name}_offset;`);
-        expect(await compiles(half, `${text}\n@compute @workgroup_size(1) fn main() { var x = 0u; ${use.join('')} let y: f16 = params_flat_load(x); let z: vec4<f16> = params_flat_vec4(x); }`)).toEqual([]);
+        expect(
+          await compiles(
+            half,
+            `${text}\n@compute @workgroup_size(1) fn main() { var x = 0u; ${use.join('')} let y: f16 = params_flat_load(x); let z: vec4<f16> = params_flat_vec4(x); }`,
+          ),
+        ).toEqual([]);
       }
     half.destroy();
   });
@@ -148,14 +177,25 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
     expect(Object.keys(all).length).toBeGreaterThan(700);
     expect(await compiles(device, `${wgsl(layout(all))}\n@compute @workgroup_size(1) fn main() {}`)).toEqual([]);
     const models: unknown[] = [
-      { 'a': { 'b_c': [2], 'b': { 'c': [3] } }, 'a_b': { 'c': [4] } },
-      { 'a-b': [1], 'a b': [2], 'a_b': [3], 'a': { b: [4], _b: [5] }, 'a_': { b: [6] } },
+      { a: { b_c: [2], b: { c: [3] } }, a_b: { c: [4] } },
+      { 'a-b': [1], 'a b': [2], a_b: [3], a: { b: [4], _b: [5] }, a_: { b: [6] } },
       { w: [4], w_index: [1], w_set: [1], w_vec4: [1], w_offset: [1], w_length: [1], w_shape: [1], w_strides: [1] },
       { h: repeat(2, { count: [1], stride: [2], w: [1] }), h_count: [3], h_stride: [4] },
       { flat: [1], flat_load: [1], flat_0: [1], flat_length: [1], _flat: [2] },
       { x: { '0': [1], '1': [2] }, x_0: [3], x_1_: [4] },
       { ['k'.repeat(255)]: { ['l'.repeat(255)]: repeat(2, { ['µ'.normalize('NFKC').repeat(255)]: [2] }) } },
-      { read: { write: [1] }, while: [1], fn: [2], f32: [3], array: [4], 'σ₀': [5], 'σ0': [6], _x5f_: [1], _: [2], __: [3] },
+      {
+        read: { write: [1] },
+        while: [1],
+        fn: [2],
+        f32: [3],
+        array: [4],
+        'σ₀': [5],
+        σ0: [6],
+        _x5f_: [1],
+        _: [2],
+        __: [3],
+      },
     ];
     for (const model of models as { [key: string]: [1] }[]) {
       expect(await differences(layout(model) as AnyLayout, { prefix: 'static' })).toEqual([]);
@@ -176,11 +216,12 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
     expect(names({ a: { b_c: [2] } })).toEqual({ 'a.b_c': 'net_a_b_c' });
     expect(names({ a: { b_c: [2] }, a_b: { c: [3] } })).toEqual({ 'a.b_c': 'net__a__b_c', 'a_b.c': 'net__a_b__c' });
     expect(names({ 'a-b': [1], 'a b': [2] })).toEqual({ 'a b': 'net__a_x20_b', 'a-b': 'net__a_x2d_b' });
-    expect(names({ 'σ₀': [1], 'größe': [2] })).toEqual({ 'größe': 'net_größe', 'σ₀': 'net_σ0' });
+    expect(names({ 'σ₀': [1], größe: [2] })).toEqual({ größe: 'net_größe', 'σ₀': 'net_σ0' });
   });
 
   it('the text for one matrix in a repeat', () => {
-    expect(wgsl(layout({ h: repeat(2, { weight: [3, 4] }) }), { prefix: 'net', group: 1, binding: 2 })).toMatchInlineSnapshot(`
+    expect(wgsl(layout({ h: repeat(2, { weight: [3, 4] }) }), { prefix: 'net', group: 1, binding: 2 }))
+      .toMatchInlineSnapshot(`
       "// The layout 2f1efbdfe139b883, by paramlayout
       @group(1) @binding(2) var<storage, read> net_flat: array<vec4<f32>>;
       const net_flat_length = 24u;
@@ -215,7 +256,7 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
 
   it('wgsl refuses numbers that a u32 cannot hold', () => {
     expect(() => wgsl(layout({ a: [2 ** 31], b: [2 ** 31] }))).toThrow(
-      "wgsl: the layout: its length must fit in a u32, at most 4294967295, found 4294967296",
+      'wgsl: the layout: its length must fit in a u32, at most 4294967295, found 4294967296',
     );
     expect(() => wgsl(layout({ a: [0, 2 ** 33] }))).toThrow(
       "wgsl: 'a': its shape must fit in a u32, at most 4294967295, found 8589934592",
@@ -225,22 +266,36 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
 
   it('wgsl refuses options that it cannot use', () => {
     const model = layout({ a: [3] });
-    const refused = (options: object): (() => string) => () => wgsl(model, options);
+    const refused =
+      (options: object): (() => string) =>
+      () =>
+        wgsl(model, options);
     expect(refused({ prefx: 'a' })).toThrow("wgsl has no option 'prefx'");
-    expect(refused({ prefix: '' })).toThrow('wgsl: prefix must be a WGSL identifier that does not start with two underscores, found ""');
-    for (const prefix of ['a-b', '1a', '__a', '_', 'a₀', 7]) expect(refused({ prefix })).toThrow('prefix must be a WGSL identifier');
+    expect(refused({ prefix: '' })).toThrow(
+      'wgsl: prefix must be a WGSL identifier that does not start with two underscores, found ""',
+    );
+    for (const prefix of ['a-b', '1a', '__a', '_', 'a₀', 7])
+      expect(refused({ prefix })).toThrow('prefix must be a WGSL identifier');
     expect(refused({ variable: 'var x' })).toThrow('variable must be a WGSL identifier');
     expect(refused({ access: 'write' })).toThrow("wgsl: access must be 'read' or 'read_write', found \"write\"");
-    expect(refused({ element: 'f64' })).toThrow("element must be 'f32' or 'f16' or 'packed-f16' or 'i32' or 'u32', found \"f64\"");
+    expect(refused({ element: 'f64' })).toThrow(
+      "element must be 'f32' or 'f16' or 'packed-f16' or 'i32' or 'u32', found \"f64\"",
+    );
     expect(refused({ element: 'packed-f16', access: 'read_write' })).toThrow('cannot write one of them');
     expect(refused({ binding: -1 })).toThrow('wgsl: binding must be a non-negative integer, found -1');
     expect(refused({ vec4: 1 })).toThrow('wgsl: vec4 must be true or false, found number');
-    expect(refused({ limits: {} })).toThrow('limits.maxStorageBufferBindingSize must be a number of bytes, at least 32, found undefined');
+    expect(refused({ limits: {} })).toThrow(
+      'limits.maxStorageBufferBindingSize must be a number of bytes, at least 32, found undefined',
+    );
     expect(refused({ variable: 'params_a' })()).toContain('fn params__a(');
-    expect(() => wgsl(layout([3]), { prefix: 'a', variable: 'a' })).toThrow("wgsl: the name 'a' belongs to the layout; choose another variable or prefix");
+    expect(() => wgsl(layout([3]), { prefix: 'a', variable: 'a' })).toThrow(
+      "wgsl: the name 'a' belongs to the layout; choose another variable or prefix",
+    );
     expect(() => wgsl({} as never)).toThrow('a layout was expected, found an object');
     const limits = { maxBufferSize: 32, maxStorageBufferBindingSize: 32, maxStorageBuffersPerShaderStage: 2 };
-    expect(() => wgsl(layout({ a: [17] }), { limits })).toThrow('the flat array lies in 3 buffers, but maxStorageBuffersPerShaderStage is 2');
+    expect(() => wgsl(layout({ a: [17] }), { limits })).toThrow(
+      'the flat array lies in 3 buffers, but maxStorageBuffersPerShaderStage is 2',
+    );
   });
 });
 

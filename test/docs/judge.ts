@@ -53,7 +53,7 @@ export function adapterPackages(): readonly string[] {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'test/adapters/package.json'), 'utf8')) as {
     readonly devDependencies: Readonly<Record<string, string>>;
   };
-  return [...Object.keys(devDependencies), '@tensorflow/tfjs-core'].filter((name) => existsSync(join(adapters, name)));
+  return Object.keys(devDependencies).filter((name) => existsSync(join(adapters, name)));
 }
 
 /** Installs the built package, and the other packages that the documentation imports. */

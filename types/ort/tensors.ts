@@ -51,7 +51,8 @@ export type LeafTensor<T, Y, A, S extends Shape> = T & { readonly type: Y; reado
 
 /** The structure of a layout with a tensor at each leaf, ties included. */
 export type TensorsOf<L, T, A extends NumberArray, Y = OrtTypeOf<PlainOf<A>>> =
-  [SchemaOf<L>, T, Y, PlainOf<A>] extends [infer S, infer T2, infer Y2, infer B] ? NodeTensors<S, [T2, Y2, B], S> : never;
+  [SchemaOf<L>, T, Y, PlainOf<A>] extends [infer S, infer T2, infer Y2, infer B] ? NodeTensors<S, [T2, Y2, B], S>
+  : never;
 
 /** The type of elements for a kind of flat array. */
 export type OrtTypeOf<A> = A extends Kind<infer K extends keyof OrtTypes, unknown> ? OrtTypes[K] : string;

@@ -70,9 +70,14 @@ export interface ChosenTensors {
  * @throws RangeError for a pattern that no tensor matches, or only tensors that have to stay
  * @throws TypeError if a model has only doubles
  */
-export function chooseTensors(floats: readonly FloatTensor[], options: LiftOptions, holdsDoubles: boolean): ChosenTensors {
+export function chooseTensors(
+  floats: readonly FloatTensor[],
+  options: LiftOptions,
+  holdsDoubles: boolean,
+): ChosenTensors {
   const { only, minLength } = options;
-  const patterns = only === undefined ? undefined : [only].flat().map((pattern) => ({ pattern, match: matcherOf(pattern) }));
+  const patterns =
+    only === undefined ? undefined : [only].flat().map((pattern) => ({ pattern, match: matcherOf(pattern) }));
   const names = floats.map(({ path }) => path);
   const lifted: FloatTensor[] = [];
   const kept: [string, string][] = [];

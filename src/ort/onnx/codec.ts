@@ -3,7 +3,12 @@
 import { clearField, create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { type ModelProto, ModelProtoSchema, type NodeProto, NodeProtoSchema } from 'onnx-buf';
 import { type AttributeProto, AttributeProtoSchema, type TensorProto, TensorProtoSchema } from 'onnx-buf';
-import { TensorShapeProto_DimensionSchema, TensorShapeProtoSchema, TypeProto_TensorSchema, TypeProtoSchema } from 'onnx-buf';
+import {
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+} from 'onnx-buf';
 import { type ValueInfoProto, ValueInfoProtoSchema } from 'onnx-buf';
 
 export const decodeModel = (bytes: Uint8Array): ModelProto => fromBinary(ModelProtoSchema, bytes);
@@ -15,7 +20,10 @@ export function makeInput(name: string, elemType: number, shape: readonly number
     create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(size) } }),
   );
   const value = create(TypeProto_TensorSchema, { elemType, shape: create(TensorShapeProtoSchema, { dim }) });
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value } }) });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value } }),
+  });
 }
 
 /** A node with one input and one output. */
@@ -25,7 +33,13 @@ export const makeNode = (
   output: string,
   attribute: readonly AttributeProto[] = [],
 ): NodeProto =>
-  create(NodeProtoSchema, { opType, name: `${output}/${opType}`, input: [input], output: [output], attribute: [...attribute] });
+  create(NodeProtoSchema, {
+    opType,
+    name: `${output}/${opType}`,
+    input: [input],
+    output: [output],
+    attribute: [...attribute],
+  });
 
 /** An attribute that is an integer. */
 export const makeInteger = (name: string, value: number): AttributeProto =>

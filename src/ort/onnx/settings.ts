@@ -23,7 +23,8 @@ const SETTINGS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Operators on quantised values, and those that search for a sequence: none of their float inputs is a weight. */
-const ALL_SETTINGS = /^(?:Q(?:Linear|Attention|Gemm|MoE|Embed|Ordered)|DynamicQuant)|Integer|NBits|Bnb4|Quantized|(?:Search|Sampling)$/;
+const ALL_SETTINGS =
+  /^(?:Q(?:Linear|Attention|Gemm|MoE|Embed|Ordered)|DynamicQuant)|Integer|NBits|Bnb4|Quantized|(?:Search|Sampling)$/;
 
 /** Says which input of an operator has to stay constant: `input 1 of Clip`. */
 export function settingOf(node: NodeProto, index: number): string | undefined {

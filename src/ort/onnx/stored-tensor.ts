@@ -74,7 +74,10 @@ export function storedTensorOf(tensor: TensorProto, name: string = tensor.name):
   const external = tensor.dataLocation === EXTERNAL ? externalRangeOf(tensor, byteLength, name) : undefined;
   const values: ArrayLike<number | bigint> = field === 'raw' || field === 'external' ? [] : tensor[field];
   const isRaw = tensor.rawData.length > 0 || values.length === 0;
-  const form = external !== undefined ? 'external' : isRaw ? 'raw' : field;
+  const form =
+    external !== undefined ? 'external'
+    : isRaw ? 'raw'
+    : field;
   const [found, expected] = isRaw ? [tensor.rawData.length, byteLength] : [values.length, count];
   if (external === undefined && found !== expected) {
     const what = isRaw ? 'bytes' : 'values';
@@ -95,7 +98,12 @@ function externalRangeOf({ externalData }: TensorProto, byteLength: number, tens
   const location = entries.get('location') ?? '';
   const [offset, length] = ['offset', 'length'].map((key) => {
     const text = entries.get(key);
-    const value = text === undefined ? (key === 'offset' ? 0 : byteLength) : Number(text);
+    const value =
+      text === undefined ?
+        key === 'offset' ?
+          0
+        : byteLength
+      : Number(text);
     if (!Number.isSafeInteger(value) || value < 0 || text === '')
       throw new CheckpointError(`the ${key} of the external data must be a number of bytes`, {
         tensor,
