@@ -519,6 +519,7 @@ export const invalidCasesOf: Readonly<Record<string, readonly InvalidCase[]>> = 
       says: "there is no 'lm' in 'h.3'; did you mean 'ln'?",
     },
     { what: 'a misspelt first segment', code: "model.at(/*@*/'hh')", says: "there is no 'hh'; did you mean 'h'?" },
+    { what: 'another letter, which is near to no name', code: "model.at(/*@*/'x')", says: "there is no 'x'" },
     { what: 'an empty path', code: "model.at(/*@*/'')", says: "there is no ''; did you mean 'h'?" },
     { what: 'a path that ends in a dot', code: "model.at(/*@*/'h.3.')", says: "there is no '' in 'h.3'" },
     { what: 'an index with a leading zero', code: "model.at(/*@*/'h.03.ln')", says: "there is no '03' in 'h'" },

@@ -104,11 +104,7 @@ describe('ndView', () => {
       'a scalar has no rows',
     ],
     ['a subtree', () => ndView(model, counted(), 'h.0' as never), "'h.0' must be a leaf, found a subtree"],
-    [
-      'an unknown path',
-      () => ndView(model, counted(), 'h.0.v' as never),
-      "there is no 'v' in 'h.0'; did you mean 's'?",
-    ],
+    ['an unknown path', () => ndView(model, counted(), 'h.0.v' as never), "there is no 'v' in 'h.0'"],
     ['a plain array', () => ndViewOf(new Float32Array(3) as never), 'a leaf was expected, an array with shape'],
     ['no array', () => ndViewOf({ shape: [], strides: [] } as never), 'found an object'],
   ])('NdView refuses %s', (_, run, says) => {
@@ -249,7 +245,7 @@ describe('blocks', () => {
     ],
     ['what is no layout', () => blocks(rows, {} as never), 'a layout was expected, found an object'],
     ['lengths whose product is no safe integer', () => blocks(layout([2 ** 30]), layout([2 ** 30])), 'at most'],
-    ['an unknown row', () => named.at('d' as never, 'v'), "there is no 'd'; did you mean 'a'?"],
+    ['an unknown row', () => named.at('d' as never, 'v'), "there is no 'd'"],
     ['an unknown column', () => named.at('a', 'w.z' as never), "there is no 'z' in 'w'"],
     ['what is no path', () => named.row(1 as never), 'a path was expected, found number'],
     [

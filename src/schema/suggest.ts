@@ -3,9 +3,10 @@ import { sortKeys } from './order.ts';
 
 /**
  * Returns `; did you mean 'x'?` for the first name, in code-unit order, that is near the wrong one; '' if none is near.
+ * Two names of one letter share nothing, so neither is meant by the other.
  */
 export function suggest(wrong: string, names: readonly string[]): string {
-  const near = sortKeys(names.filter((name) => isNear(wrong, name)))[0];
+  const near = sortKeys(names.filter((name) => isNear(wrong, name) && (wrong.length !== 1 || name.length !== 1)))[0];
   return near === undefined ? '' : didYouMean(near);
 }
 

@@ -7,9 +7,19 @@ export type Suggest<Wrong extends string, Names extends string> =
 type NearNames<Wrong extends string, K extends string> =
   K extends unknown ?
     IsNear<Wrong, K> extends true ?
-      K
+      [IsLetter<Wrong>, IsLetter<K>] extends [true, true] ?
+        never
+      : K
     : never
   : never;
+
+/** Whether a name is one character. Two such names share nothing, so neither is meant by the other. */
+type IsLetter<K extends string> =
+  K extends `${infer _}${infer R}` ?
+    R extends '' ?
+      true
+    : false
+  : false;
 
 /** Whether two names differ by one edit or by one transposition of neighbours. */
 export type IsNear<A extends string, B extends string> =
