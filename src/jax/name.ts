@@ -1,9 +1,10 @@
 // No twin in types: the names are for error messages.
 import type { Array } from '@jax-js/jax';
 
-/** The fields in which a tracer of jax-js keeps the tracer or array that it stands for. None is documented. */
+/** The fields in which a tracer of jax-js keeps the tracers or arrays that it stands for. None is documented. */
 interface Wrapper {
   readonly primal?: Wrapper;
+  readonly tangent?: Wrapper;
   readonly val?: Wrapper | null;
   readonly pval?: { readonly val: Wrapper | null };
   toString(): string;
@@ -15,12 +16,11 @@ interface Wrapper {
  */
 export function named<A extends Array>(path: string, array: A): A {
   const text = `'${path}' ${array.dtype}[${array.shape.join(',')}]`;
-  // `as`: the type of an array does not show what it wraps.
-  for (
-    let each: Wrapper | null | undefined = array as unknown as Wrapper;
-    each;
-    each = each.primal ?? each.val ?? each.pval?.val
-  )
+  const name = (each: Wrapper | null | undefined): void => {
+    if (typeof each !== 'object' || each === null) return;
     each.toString = () => text;
+    for (const inner of [each.primal, each.tangent, each.val, each.pval?.val]) name(inner);
+  };
+  name(array as unknown as Wrapper); // `as`: the type of an array does not show what it wraps
   return array;
 }
