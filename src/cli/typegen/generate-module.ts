@@ -121,8 +121,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
 function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[]): string | undefined {
   const [header] = checkpoint?.files.values() ?? [];
   const why =
-    checkpoint?.format === 'npz' ?
-      'an archive holds each array as a file'
+    checkpoint?.format === 'npz' ? 'an archive holds each array as a file'
+    : checkpoint?.format === 'onnx' ? 'it is an ONNX model'
     : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
   return why === undefined ? undefined : (
       `the layout has the order of the file, but fromBytes cannot use the data in place: ${why}`

@@ -114,15 +114,20 @@ interface Limits {
 }
 
 function whyKept(
-  { held: { setting, node }, dtype, shape, length }: FloatTensor,
+  { held, dtype, shape, length }: FloatTensor,
   { minLength, isNamed, holdsDoubles }: Limits,
 ): string | undefined {
   if (length === 0) return 'it has no elements';
-  if (setting !== undefined) return `it is ${setting}`;
+  if (held.setting !== undefined) return `it is ${held.setting}`;
   if (dtype === 'F64' && !holdsDoubles) return 'it holds doubles; lift it with { type: Float64Array }';
   if (isNamed) return undefined;
   if (minLength !== undefined)
     return length < minLength ? `it has ${length} elements, fewer than ${minLength}` : undefined;
+  return whyLiteral(held, shape);
+}
+
+/** Why a tensor is taken for a number of the program and not for a weight; undefined if it is not. */
+export function whyLiteral({ node }: HeldTensor, shape: readonly number[]): string | undefined {
   if (shape.length === 0) return 'it is a scalar';
-  return node !== undefined && length === 1 ? 'it is a Constant node with one element' : undefined;
+  return node !== undefined && shape.every((size) => size === 1) ? 'it is a Constant node with one element' : undefined;
 }
