@@ -1,4 +1,4 @@
-import type { PlainSchema } from '../../src/cli/typegen/interned-schemas.ts';
+import type { PlainSchema } from '../../src/checkpoint/fit/interned-schemas.ts';
 import type { Sketch } from './sketch.ts';
 
 /** The sketch of a schema that is given as data. */

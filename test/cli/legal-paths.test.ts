@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { legalPathsOf } from '../../src/cli/names/legal-paths.ts';
+import { legalPathsOf } from '../../src/checkpoint/fit/legal-paths.ts';
 import { untyped } from '../schemas.ts';
 
 const paths = (...names: string[]): Readonly<Record<string, string>> =>

@@ -4,7 +4,7 @@
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
-import { type ListForm, tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
+import { type ListForm, tensorSchemaOf } from '../../src/checkpoint/fit/tensor-schema.ts';
 import type { AnyLayout } from '../../src/index.ts';
 import { IS } from '../agree/case.ts';
 import { type Compiler, COMPILERS } from '../agree/compilers.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../src/index.ts';
 import { schemaModuleOf } from '../../src/cli/typegen/schema-module.ts';
-import { tensorSchemaOf } from '../../src/cli/typegen/tensor-schema.ts';
+import { tensorSchemaOf } from '../../src/checkpoint/fit/tensor-schema.ts';
 import { layoutOf } from '../agree/runtime.ts';
 import { untyped } from '../schemas.ts';
 

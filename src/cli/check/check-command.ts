@@ -106,7 +106,7 @@ export const checkCommand: CommandMaker = (terminal, finish) =>
  * @throws UsageError if the first argument is a checkpoint, by its name or its first bytes
  */
 async function refuseSwappedArguments(reference: string, file: string | undefined): Promise<void> {
-  const isNamed = /\.(?:safetensors|npz|safetensors\.index\.json)$/.test(reference);
+  const isNamed = /\.(?:safetensors|npz|onnx|safetensors\.index\.json)$/.test(reference);
   if (!isNamed && !(await isCheckpointFile(reference))) return;
   const isModel = file !== undefined && /\.(?:[cm]?[jt]sx?|json)(?:#[^#/]*)?$/.test(file);
   throw new UsageError(

@@ -12,7 +12,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { bitsKeeperOf } from '../../checkpoint/load/keep-bits.ts';
 import { acceptedDtypesOf as acceptedBy } from '../../checkpoint/load/options.ts';
 import { buffersOf } from '../input/find-buffers.ts';
-import { legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
+import { legalPathsOf, shapeIssueOf } from '../../checkpoint/fit/legal-paths.ts';
 
 interface FitCheckOptions {
   readonly names: Readonly<Record<string, string>>;

@@ -11,10 +11,11 @@ import { locateShards } from '../../checkpoint/store/locate-shards.ts';
 import { withShards } from '../../checkpoint/store/open.ts';
 import { isSharded, type Store, type StoreOptions } from '../../checkpoint/store/store.ts';
 import { UsageError } from '../command.ts';
+import type { OnnxFile } from './open-onnx.ts';
 
-/** An open checkpoint: one safetensors file, the shards of an index or a folder, or an npz archive. */
+/** An open checkpoint: one safetensors file, the shards of an index or a folder, an npz archive or an ONNX model. */
 export interface Checkpoint extends Store {
-  readonly format: 'safetensors' | 'npz';
+  readonly format: 'safetensors' | 'npz' | 'onnx';
   /** The metadata of all headers. If several files have the same key, the first file by name wins. */
   readonly metadata: ReadonlyMap<string, string>;
   /** The header of each file by name; the name of a single file is empty. */
@@ -66,6 +67,10 @@ async function openAndUse<T>(
     });
   }
   return withSource(shards, options, async (input) => {
+    if (typeof shards === 'string' && isOnnxName(shards)) {
+      const { openOnnx } = await import('./open-onnx.ts'); // other files need no protocol buffers
+      return useOnnx(await openOnnx(shards, input, options), use);
+    }
     const isNpz = await isZipArchive(input);
     const unsupported = new Map<string, CheckpointError>();
     const onUnsupported = (name: string, error: CheckpointError): unknown => unsupported.set(name, error);
@@ -79,6 +84,28 @@ async function openAndUse<T>(
     const store = { tensors: data.header, warnings: [], dataOf: () => data, checkEnds: () => Promise.resolve() };
     return use({ ...store, format: isNpz ? 'npz' : 'safetensors', metadata: mergeMetadata(files), files, unsupported });
   });
+}
+
+/** Whether an argument names an ONNX file: by its ending, as the format has no mark of its own. */
+const isOnnxName = (file: string): boolean =>
+  /\.onnx$/i.test(/^https?:/i.test(file) ? new URL(file).pathname : file);
+
+async function useOnnx<T>(data: OnnxFile, use: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+  const files = new Map([['', data.header]]);
+  try {
+    return await use({
+      tensors: data.header,
+      warnings: data.warnings,
+      dataOf: () => data,
+      checkEnds: () => Promise.resolve(),
+      format: 'onnx',
+      metadata: mergeMetadata(files),
+      files,
+      unsupported: new Map(),
+    });
+  } finally {
+    await data.close();
+  }
 }
 
 /**
@@ -122,7 +149,7 @@ export function droppedTensorsIn(
 }
 
 /** The help for an argument that names a checkpoint. */
-export const FILE_HELP = 'a .safetensors or .npz file, an index of shards or its folder, or a URL';
+export const FILE_HELP = 'a .safetensors, .npz or .onnx file, an index of shards or its folder, or a URL';
 
 /** The option that takes a list of tensors instead of a checkpoint. */
 export const HEADER_OPTION = [

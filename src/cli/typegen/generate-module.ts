@@ -13,7 +13,7 @@ import { moduleCommentOf } from './module-comment.ts';
 import { schemaModuleOf } from './schema-module.ts';
 import { type Selection, type TensorChoice, selectTensors } from './select-tensors.ts';
 import { MAX_SOURCE_WIDTH, propertyKeyOf, quoteLiteral } from './source-text.ts';
-import { type NamedTie, tensorSchemaOf } from './tensor-schema.ts';
+import { type NamedTie, tensorSchemaOf } from '../../checkpoint/fit/tensor-schema.ts';
 
 interface GenerateOptions extends TensorChoice {
   /** The name of the export. */
@@ -120,8 +120,8 @@ function sortTensorsForFile({ checkpoint }: Listing, { kept }: Selection): reado
 function inPlaceNoteOf({ checkpoint }: Listing, inOrder: readonly NamedTensor[]): string | undefined {
   const [header] = checkpoint?.files.values() ?? [];
   const why =
-    checkpoint?.format === 'npz' ?
-      'an archive holds each array as a file'
+    checkpoint?.format === 'npz' ? 'an archive holds each array as a file'
+    : checkpoint?.format === 'onnx' ? 'it is an ONNX model'
     : whyNotInPlace(inOrder, checkpoint?.files.size ?? 1, header?.dataStart);
   return why === undefined ? undefined : (
       `the layout has the order of the file, but fromBytes cannot use the data in place: ${why}`

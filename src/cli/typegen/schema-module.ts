@@ -1,5 +1,5 @@
 import { blockNamesOf, type NamedBlock } from './block-names.ts';
-import { isShapeData, type PlainSchema } from './interned-schemas.ts';
+import { isShapeData, type PlainSchema } from '../../checkpoint/fit/interned-schemas.ts';
 import type { MappingRule } from '../../../types/checkpoint/mapping/arrangement.ts';
 import { mappingSourceOf } from './mapping-source.ts';
 import { areLayers } from './layer-rows.ts';

@@ -1,4 +1,4 @@
-import { isShapeData, type PlainSchema } from './interned-schemas.ts';
+import { isShapeData, type PlainSchema } from '../../checkpoint/fit/interned-schemas.ts';
 import {
   type DocItem,
   fillLines,

@@ -2,7 +2,7 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { parsePattern } from '../../place/pattern.ts';
 import { UsageError } from '../command.ts';
 import { buffersOf } from '../input/find-buffers.ts';
-import { type LegalPath, legalPathsOf, shapeIssueOf } from '../names/legal-paths.ts';
+import { type LegalPath, legalPathsOf, shapeIssueOf } from '../../checkpoint/fit/legal-paths.ts';
 import { toPrintable } from '../../array/printable.ts';
 import { type KeptTensor, type SelectedTies, selectTies, type TieOption } from './select-ties.ts';
 

@@ -2,9 +2,9 @@ import type { TensorInfo } from '../../checkpoint/header/header.ts';
 import { formatShape } from '../../checkpoint/text.ts';
 import { UsageError } from '../command.ts';
 import { droppedTensorsIn } from '../input/open-checkpoint.ts';
-import { legalPathsOf } from '../names/legal-paths.ts';
+import { legalPathsOf } from '../../checkpoint/fit/legal-paths.ts';
 import { toPrintable } from '../../array/printable.ts';
-import { prefixesOf } from './tensor-schema.ts';
+import { prefixesOf } from '../../checkpoint/fit/tensor-schema.ts';
 
 /** A name that shares the memory of a tensor. */
 interface SharedName {

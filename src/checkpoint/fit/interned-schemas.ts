@@ -1,3 +1,4 @@
+// No twin in types: the compiler never sees the names of a file.
 import type { Shape } from '../../../types/schema/markers.ts';
 
 /**

@@ -1,5 +1,6 @@
+// No twin in types: the compiler never sees the names of a file.
 import { keyIssueOf } from '../../schema/key.ts';
-import { shapeIssueOf } from '../names/legal-paths.ts';
+import { shapeIssueOf } from './legal-paths.ts';
 import { InternedSchemas, type PlainSchema, type SchemaField } from './interned-schemas.ts';
 
 /** Names and shapes, as a header or index of shards gives them. */

@@ -1,3 +1,4 @@
+// No twin in types: the compiler never sees the names of a file.
 import { isKeyChar, keyIssueOf, MAX_KEY_LENGTH } from '../../schema/key.ts';
 import { badDimension, badProduct } from '../../schema/issues.ts';
 

@@ -1,0 +1,35 @@
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
+import type { Lifted, LiftedArray } from '../../types/ort/lifted.ts';
+import type { OrtLike } from '../../types/ort/tensors.ts';
+import { describe, describeArray } from '../array/describe.ts';
+import { kindOf } from '../array/kind.ts';
+import { rootOfLayout } from '../schema/compile-schema.ts';
+import { ownerSlots } from '../view/owners.ts';
+import { bindFlat } from '../view/flat.ts';
+import { leafOver } from '../view/leaf.ts';
+import { elementTypeOf, makeTensor } from './element-type.ts';
+
+/**
+ * Returns the inputs of a lifted model that stand for its weights: `session.run({ ...feeds(ort, lifted), input })`. The
+ * tensors use the memory of the flat array, which by default is the one that `lift` returned. So they serve for every
+ * run, and each run sees the edits before it. `ort` is the library: onnxruntime-node or a build of onnxruntime-web.
+ *
+ * @throws TypeError for anything but what `lift` returned, and for another kind of flat array
+ * @throws RangeError for a flat array of another length
+ */
+export function feeds<T extends object, A extends LiftedArray>(
+  ort: OrtLike<T>,
+  lifted: Pick<Lifted<A>, 'layout' | 'flat' | 'names'>,
+  flat: NumberArray = lifted.flat,
+): Record<string, T> {
+  if (lifted?.names === undefined) throw new TypeError(`feeds: what lift returned was expected, found ${describe(lifted)}`);
+  const { layout, names } = lifted;
+  const kind = kindOf(lifted.flat) as string;
+  const bound = bindFlat(rootOfLayout(layout).size, flat as AnyArray);
+  if (kindOf(bound) !== kind)
+    throw new TypeError(`feeds: a ${kind} was expected, as the model was lifted, found ${describeArray(flat)}`);
+  const type = elementTypeOf('feeds', bound);
+  return Object.fromEntries(
+    ownerSlots(layout).map((slot) => [names[slot.path] as string, makeTensor(ort, type, leafOver(bound, slot), slot.shape)]),
+  );
+}
