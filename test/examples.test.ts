@@ -8,9 +8,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyLayout } from '../src/index.ts';
+import { expectPage } from './examples/example.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -76,5 +78,35 @@ describe.skipIf(!isBuilt)(`examples${isBuilt ? '' : ' (skipped: npm run build fi
     const errors = Array.from(stdout.matchAll(/squared error (\S+)/g), ([, error]) => Number(error));
     expect(errors).toHaveLength(5);
     expect(errors[4]).toBeLessThan(0.5 * (errors[0] as number));
+  });
+
+  it('the page of the example merge shows what its commands print', () => expectPage('merge', join(root, 'examples')));
+
+  it('the gradient of the example merge agrees with differences, with adapters and with one matrix for q, k and v', async () => {
+    const at = (file: string): string => pathToFileURL(join(root, 'examples/build/merge', file)).href;
+    const { adapted, fused } = (await import(at('model.js'))) as Record<'adapted' | 'fused', AnyLayout>;
+    const { loss } = (await import(at('train.js'))) as {
+      loss: (p: unknown, words: readonly string[], slopesOf?: (leaf: Float32Array) => Float32Array) => number;
+    };
+    const words = ['may', 'june'];
+    for (const model of [adapted, fused]) {
+      const flat = model.zeros().map((_, i) => 0.4 * Math.sin(1 + 7 * i));
+      const [p, gradient] = [model.view(flat), model.zeros()];
+      loss(p, words, (leaf) => gradient.subarray(leaf.byteOffset / 4, leaf.byteOffset / 4 + leaf.length));
+      for (let i = 3; i < flat.length; i += 61) {
+        // A small step: a larger one crosses kinks of relu.
+        const [before, step] = [flat[i] as number, 2 ** -10];
+        const [up, down] = [before + step, before - step].map((x) => {
+          flat[i] = x;
+          return loss(p, words);
+        }) as [number, number];
+        flat[i] = before;
+        const [slope, difference] = [gradient[i] as number, (up - down) / (2 * step)];
+        expect(Math.abs(slope - difference), `of element ${i}, ${slope} and ${difference}`).toBeLessThan(
+          5e-4 + 0.01 * Math.abs(slope),
+        );
+      }
+      expect(gradient.filter((slope) => slope !== 0).length).toBeGreaterThan(0.5 * flat.length);
+    }
   });
 });
