@@ -77,10 +77,14 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
     const notices = readFileSync('THIRD-PARTY-NOTICES', 'utf8');
     for (const name of ['cli-progress', 'commander', 'd3-array', 'jiti', 'picocolors', 'string-width'])
       expect(notices).toMatch(new RegExp(`^${name} [0-9.]+ \\((?:MIT|ISC)\\)\n\n.*(?:licen[cs]e|copyright)`, 'ims'));
-    expect(notices).toMatch(/^@bufbuild\/protobuf [0-9.]+ \(\(Apache-2\.0 AND BSD-3-Clause\)\)\n\nCopyright .* Buf Technologies/m);
+    expect(notices).toMatch(
+      /^@bufbuild\/protobuf [0-9.]+ \(\(Apache-2\.0 AND BSD-3-Clause\)\)\n\nCopyright .* Buf Technologies/m,
+    );
     for (const text of ['Copyright 2008 Google Inc.', 'TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION'])
       expect(notices).toContain(text);
-    expect(notices).toMatch(/^onnx-buf [0-9.-]+ \(MIT\)\n\nCopyright \(c\) Eric Zhang\n\nPermission is hereby granted/m);
+    expect(notices).toMatch(
+      /^onnx-buf [0-9.-]+ \(MIT\)\n\nCopyright \(c\) Eric Zhang\n\nPermission is hereby granted/m,
+    );
   });
   it('every entry point of package.json is built', () => {
     const files = Object.values(manifest.exports).flatMap((each) =>

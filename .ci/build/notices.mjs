@@ -20,7 +20,8 @@ async function noticeOf(folder) {
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
   if (typeof license !== 'string' || (file === undefined && !Object.hasOwn(WITHOUT_FILE, name)))
     throw new Error(`${name} has no licence file`);
-  const text = file === undefined ? await WITHOUT_FILE[name](folder) : (await readFile(join(folder, file), 'utf8')).trim();
+  const text =
+    file === undefined ? await WITHOUT_FILE[name](folder) : (await readFile(join(folder, file), 'utf8')).trim();
   const notice = `${name} ${version} (${license})\n\n${text}\n`;
   return name === 'jiti' ? `${notice}\n${babelNotice(devDependencies)}` : notice;
 }
@@ -47,7 +48,11 @@ const APACHE_FILE = fileURLToPath(new URL('licences/apache-2.0.txt', import.meta
 function firstComment(text) {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('//'));
-  return lines.slice(0, end).map((line) => line.replace(/^\/\/ ?/, '')).join('\n').trim();
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ''))
+    .join('\n')
+    .trim();
 }
 
 /** jiti's file babel.cjs is itself a bundle of Babel's packages, whose licence it does not repeat. */

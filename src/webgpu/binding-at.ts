@@ -5,10 +5,9 @@ import type { BufferIn, BuffersLike, BufferWindow, DeviceLike } from '../../type
 import { type ArrayType, FLOAT32 } from '../array/kind.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
-import { requireNumberType } from '../view/source.ts';
 import { bufferPartsOf } from './buffer-parts.ts';
 import { requireGpuKind } from './gpu-flat.ts';
-import { bindingTooLarge, noBinding, notAligned, severalBuffers } from './issues.ts';
+import { noBinding, notAligned } from './issues.ts';
 import { rangeAt } from './ranges.ts';
 import { BUFFER_UNIT, mostBytesOf } from './split.ts';
 import { requireDevice } from './upload.ts';
@@ -25,7 +24,7 @@ import { requireDevice } from './upload.ts';
  * const { offset, size } = bindingAt(device, buffer, net, 'h.1');
  * [offset, size]; // [512, 512]
  * bindingAt(device, upload(device, model, flat), model, 'h.1');
- * // => RangeError: 'h.1' starts at byte 80, but a binding starts at a multiple of 256
+ * // => RangeError: 'h.1' cannot be bound: it starts at byte 80, not at a multiple of 256
  *
  * @throws RangeError for an unknown path, a part that is empty, not aligned, too large for a binding or in several
  * buffers, and for a buffer without room for the flat array or without the usage STORAGE
@@ -41,21 +40,20 @@ export function bindingAt<const B extends BuffersLike, L extends LayoutLike, con
   requireDevice(device);
   const root = rootOfLayout(layout);
   requireOptions('bindingAt', options ?? {}, ['type']);
-  const Type = requireNumberType((options?.type as ArrayType | undefined) ?? FLOAT32);
-  requireGpuKind(new Type(0));
-  const bytes = Type.BYTES_PER_ELEMENT;
+  const bytes = requireGpuKind((options?.type as ArrayType | undefined) ?? FLOAT32).BYTES_PER_ELEMENT;
   const parts = bufferPartsOf(buffers, root.size, bytes, 'STORAGE');
   const { start, end } = rangeAt(root, path as string);
-  if (start === end) throw new RangeError(noBinding(path as string));
-  const holders = parts.flatMap((part, i) => (part.start < end && start < part.end ? [i] : []));
-  if (holders.length > 1) throw new RangeError(severalBuffers(path as string, holders));
-  const part = parts[holders[0] as number] as (typeof parts)[number];
-  const offset = part.offset + (start - part.start) * bytes;
+  const fail = (why: string): never => {
+    throw new RangeError(noBinding(path as string, why));
+  };
+  const part = parts.find((each) => start >= each.start && end <= each.end) ?? fail('lies in several buffers');
   const { minStorageBufferOffsetAlignment: multiple } = device.limits;
-  if (offset % multiple !== 0) throw new RangeError(notAligned(path as string, offset, multiple, multiple / bytes));
-  const { bytes: most } = mostBytesOf(device.limits);
+  const offset = part.offset + (start - part.start) * bytes;
   const length = (end - start) * bytes;
-  if (length > most) throw new RangeError(bindingTooLarge(path as string, length, most));
+  const most = mostBytesOf(device.limits);
+  if (length === 0) fail('has no elements');
+  if (offset % multiple !== 0) fail(notAligned(offset, multiple, multiple / bytes));
+  if (length > most) fail(`takes ${length} bytes, and a binding at most ${most}`);
   // Up to whole vectors, as far as the buffer has them.
   const rest = Math.floor((part.buffer.size - offset) / 4) * 4;
   const size = Math.min(Math.ceil(length / BUFFER_UNIT) * BUFFER_UNIT, rest);

@@ -2,12 +2,11 @@
 import type { ElementRange } from '../../types/place/range.ts';
 import type { BufferLike, BufferPart, BuffersLike, BufferWindow } from '../../types/webgpu/device.ts';
 import { describe } from '../array/describe.ts';
-import { badPart, badWindow, extraBuffer, noBuffer, noUsage, tooSmall } from './issues.ts';
-import { BUFFER_UNIT } from './split.ts';
+import { badWindow, noBuffer, noUsage, wrongBuffers } from './issues.ts';
 
 /** The elements of a flat array that one buffer holds, from the byte `offset` of the buffer on. */
-export interface HeldRange extends ElementRange {
-  readonly buffer: BufferLike;
+export interface HeldRange<B = BufferLike> extends ElementRange {
+  readonly buffer: B;
   readonly offset: number;
 }
 
@@ -26,34 +25,29 @@ export function bufferPartsOf(
   needs: keyof typeof USAGE,
 ): HeldRange[] {
   const list: readonly BufferPart[] = Array.isArray(buffers) ? buffers : [buffers as BufferPart];
-  const parts: HeldRange[] = [];
   let start = 0;
-  for (const [i, each] of list.entries()) {
+  const parts = list.map((each) => {
     const { buffer, offset, size } = windowOf(each);
     if ((buffer.usage & USAGE[needs]) === 0) throw new RangeError(noUsage(needs, buffer.usage));
-    const isLast = i === list.length - 1;
-    if (start >= length && i > 0) throw new RangeError(extraBuffer(i, list.length));
-    if (!isLast && size % BUFFER_UNIT !== 0) throw new RangeError(badPart(i, size));
-    const end = Math.min(length, start + Math.floor(size / bytesPerElement));
-    // The GPU copies words of four bytes, so the last element may need a half word more.
-    const isShort = end < length || Math.ceil(((end - start) * bytesPerElement) / 4) * 4 > size;
-    if (isLast && isShort) throw new RangeError(tooSmall(length * bytesPerElement, start * bytesPerElement + size));
-    parts.push({ buffer, offset, start, end });
-    start = end;
-  }
-  if (parts.length === 0) throw new TypeError(noBuffer('an empty list'));
+    const part = { buffer, offset, start, end: start + Math.floor(size / 4) * (4 / bytesPerElement) };
+    start = part.end;
+    return part;
+  });
+  const last = parts.at(-1);
+  // A list has the buffers of the whole flat array, and no more.
+  if (last === undefined || start < length || (last.start >= length && length > 0))
+    throw new RangeError(wrongBuffers(length * bytesPerElement, start * bytesPerElement, parts.length));
+  last.end = length;
   return parts;
 }
 
 function windowOf(part: BufferPart): Required<BufferWindow> {
-  if (typeof part !== 'object' || part === null) throw new TypeError(noBuffer(describe(part)));
-  const isWindow = 'buffer' in part;
-  const buffer = isWindow ? part.buffer : part;
-  if (typeof buffer?.size !== 'number' || typeof buffer.usage !== 'number')
-    throw new TypeError(noBuffer(describe(buffer)));
-  const { offset = 0, size = buffer.size - offset } = isWindow ? part : {};
+  const window: BufferWindow = Object(part) === part && 'buffer' in part ? part : { buffer: part as BufferLike };
+  const { buffer, offset = 0 } = window;
+  if (typeof buffer?.size !== 'number') throw new TypeError(noBuffer(describe(buffer)));
+  const { size = buffer.size - offset } = window;
   if (!(offset >= 0 && offset % 4 === 0 && size >= 0 && offset + size <= buffer.size))
-    throw new RangeError(badWindow(offset, size, buffer.size));
+    throw new RangeError(badWindow(buffer.size));
   return { buffer, offset, size };
 }
 

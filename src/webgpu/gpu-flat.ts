@@ -1,19 +1,24 @@
 // No twin in types: the compiler accepts any flat array, and the run time checks its kind.
 import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import { describeArray } from '../array/describe.ts';
-import { kindOf } from '../array/kind.ts';
+import { type ArrayType, kindOf } from '../array/kind.ts';
 import { bindFlat } from '../view/flat.ts';
+import { requireNumberType } from '../view/source.ts';
 import { noGpuKind } from './issues.ts';
 
-const KINDS = ['Float32Array', 'Int32Array', 'Uint32Array', 'Uint16Array', 'Float16Array'];
+/** Returns a constructor of arrays that a shader can read. @throws TypeError for any other */
+export function requireGpuKind(Type: ArrayType): ArrayType {
+  requireGpuArray(new (requireNumberType(Type))(0));
+  return Type;
+}
 
-/** @throws TypeError for an array whose elements no shader can read */
-export function requireGpuKind(array: unknown): void {
-  if (!KINDS.includes(kindOf(array) ?? '')) throw new TypeError(noGpuKind(describeArray(array)));
+function requireGpuArray(array: unknown): void {
+  if (!/^(Float|Int|Uint)32|^(Uint|Float)16/.test(kindOf(array) ?? ''))
+    throw new TypeError(noGpuKind(describeArray(array)));
 }
 
 /** Returns a flat array of exactly `length` elements that a shader can read. */
 export function bindGpuFlat(length: number, flat: NumberArray): AnyArray {
-  requireGpuKind(flat);
+  requireGpuArray(flat);
   return bindFlat(length, flat as AnyArray);
 }

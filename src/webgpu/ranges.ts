@@ -1,10 +1,10 @@
 // No twin in types: types/webgpu/where.ts has the checks of the compiler.
 import type { ElementRange } from '../../types/place/range.ts';
 import type { SelectionLike } from '../../types/select/vector.ts';
+import { describe } from '../array/describe.ts';
 import { findPlace } from '../place/place.ts';
 import type { Node } from '../schema/node.ts';
-import { requireSelection } from '../select/gather.ts';
-import { OTHER_SELECTION, ownsNothing } from './issues.ts';
+import { noWhere, OTHER_SELECTION, ownsNothing } from './issues.ts';
 
 /**
  * Returns the ranges of a path, as `at` gives it, or of a selection, in memory order.
@@ -14,9 +14,9 @@ import { OTHER_SELECTION, ownsNothing } from './issues.ts';
  */
 export function rangesAt(root: Node, where: unknown): readonly ElementRange[] {
   if (typeof where === 'string') return [rangeAt(root, where)];
-  const { ranges, flatLength }: SelectionLike = requireSelection(where);
-  if (flatLength !== root.size)
-    throw new RangeError(`${OTHER_SELECTION}, whose flat array has the length ${flatLength} and not ${root.size}`);
+  const { ranges, flatLength } = (where ?? {}) as Partial<SelectionLike>;
+  if (ranges === undefined) throw new TypeError(noWhere(describe(where)));
+  if (flatLength !== root.size) throw new RangeError(OTHER_SELECTION);
   return ranges;
 }
 

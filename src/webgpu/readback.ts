@@ -1,16 +1,13 @@
 import type { NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { BuffersLike, DeviceLike, MappableBuffer } from '../../types/webgpu/device.ts';
+import type { BuffersLike, DeviceLike } from '../../types/webgpu/device.ts';
 import type { ReadbackOptions, ReadElements } from '../../types/webgpu/readback.ts';
 import type { Where } from '../../types/webgpu/where.ts';
-import { bytesWithin } from '../array/bytes-within.ts';
 import { type ArrayType, FLOAT32 } from '../array/kind.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
-import { requireNumberType } from '../view/source.ts';
 import { bufferPartsOf, USAGE, type WordRun, wordRunsOf } from './buffer-parts.ts';
 import { bindGpuFlat, requireGpuKind } from './gpu-flat.ts';
-import { failedRead, lostDevice } from './issues.ts';
 import { rangesAt } from './ranges.ts';
 import { requireDevice } from './upload.ts';
 
@@ -47,93 +44,70 @@ export async function readback<
   options?: ReadbackOptions<L, A, O, W>,
 ): Promise<ReadElements<L, A, O, W>> {
   requireDevice(device);
-  const { size: length } = rootOfLayout(layout);
+  const root = rootOfLayout(layout);
   requireOptions('readback', options ?? {}, ['type', 'out', 'at']);
   const { type, out, at } = options ?? {};
-  const Type = out === undefined ? requireNumberType((type as ArrayType | undefined) ?? FLOAT32) : undefined;
-  if (Type !== undefined) requireGpuKind(new Type(0));
-  const bound = out === undefined ? undefined : bindGpuFlat(length, out as NumberArray);
-  const bytes = (bound ?? (Type as ArrayType)).BYTES_PER_ELEMENT;
-  const parts = bufferPartsOf(buffers, length, bytes, 'COPY_SRC');
-  const ranges = at === undefined ? [{ start: 0, end: length }] : rangesAt(rootOfLayout(layout), at);
-  const runs = wordRunsOf(ranges, parts, bytes);
-  const target = bound ?? new (Type as ArrayType)(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
-
+  const Type = requireGpuKind((type as ArrayType | undefined) ?? FLOAT32);
+  const bound = out === undefined ? undefined : bindGpuFlat(root.size, out as NumberArray);
+  const bytes = (bound ?? Type).BYTES_PER_ELEMENT;
+  const ranges = at === undefined ? [{ start: 0, end: root.size }] : rangesAt(root, at);
+  const target = bound ?? new Type(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
+  const stages = bufferPartsOf(buffers, root.size, bytes, 'COPY_SRC')
+    .map((part) => wordRunsOf(ranges, [part], bytes))
+    .filter((runs) => runs.length > 0);
   let place = 0; // of the next element in a new array
-  await copyRuns(device, runs, ({ start, asked }, words) => {
-    const count = asked.end - asked.start;
-    const to = (bound === undefined ? place : asked.start) * bytes;
+  await copyRuns(device, stages, ({ start, asked }, words) => {
+    const to = bound === undefined ? place : asked.start;
     const from = words.subarray((asked.start - start) * bytes, (asked.end - start) * bytes);
-    bytesWithin(target as Float32Array, to, to + count * bytes).set(from);
-    place += count;
+    new Uint8Array(target.buffer, target.byteOffset + to * bytes, from.length).set(from);
+    place += asked.end - asked.start;
   });
   return target as never; // the compiler cannot compare its half with this one
 }
 
-/** Words on their way: a buffer that can be mapped, and the runs that lie in it one after the other. */
-interface Stage {
-  size: number;
-  readonly runs: WordRun[];
-}
-
-/** Copies runs of words to memory and calls `take` with each, in order, once all have arrived. */
+/**
+ * Copies runs of words to memory, those of each list through one buffer, and calls `take` with each, in order, once all
+ * have arrived.
+ */
 async function copyRuns(
   device: DeviceLike,
-  runs: readonly WordRun[],
+  stages: readonly (readonly WordRun[])[],
   take: (run: WordRun, words: Uint8Array) => void,
 ): Promise<void> {
-  const stages: Stage[] = [];
-  for (const run of runs) {
-    const last = stages.at(-1);
-    if (last === undefined || last.size + run.size > device.limits.maxBufferSize)
-      stages.push({ size: run.size, runs: [run] });
-    else {
-      last.size += run.size;
-      last.runs.push(run);
+  // Without a scope, the GPU would report an error to the device alone, and this would read zeros.
+  device.pushErrorScope('out-of-memory');
+  device.pushErrorScope('validation');
+  const encoder = device.createCommandEncoder();
+  const buffers = stages.map((runs) => {
+    const size = runs.reduce((sum, run) => sum + run.size, 0);
+    const to = device.createBuffer({ size, usage: USAGE.MAP_READ | USAGE.COPY_DST });
+    let at = 0;
+    for (const run of runs) {
+      encoder.copyBufferToBuffer(run.buffer, run.offset, to, at, run.size);
+      at += run.size;
     }
-  }
-  const buffers: MappableBuffer[] = [];
+    return to;
+  });
   try {
-    // Without a scope, the GPU would report an error to the device alone, and this would read zeros.
-    for (const filter of FILTERS) device.pushErrorScope(filter);
-    const encoder = device.createCommandEncoder();
-    for (const stage of stages) {
-      const buffer = device.createBuffer({ size: stage.size, usage: USAGE.MAP_READ | USAGE.COPY_DST });
-      buffers.push(buffer);
-      let at = 0;
-      for (const { buffer: from, offset, size } of stage.runs) {
-        encoder.copyBufferToBuffer(from, offset, buffer, at, size);
-        at += size;
-      }
-    }
     device.queue.submit([encoder.finish()]);
-    const errors = FILTERS.map(() => device.popErrorScope());
-    const mapped = buffers.map((buffer) => buffer.mapAsync(USAGE.MAP_READ));
-    await requireSuccess(device, errors, mapped);
-    for (const [i, { runs: staged }] of stages.entries()) {
-      const words = new Uint8Array((buffers[i] as MappableBuffer).getMappedRange());
+    const scopes = [device.popErrorScope(), device.popErrorScope()];
+    // Nobody else unmaps these buffers, so only the loss of the device aborts the mapping.
+    const lost = ({ message }: { readonly message: string }): object => ({
+      message: `the device was lost: ${message}`,
+    });
+    const mapped = buffers.map((buffer) =>
+      buffer
+        .mapAsync(USAGE.MAP_READ)
+        .then(undefined, (error: Error) => (error.name === 'AbortError' ? device.lost.then(lost) : error)),
+    );
+    for (const error of await Promise.all([...scopes, ...mapped]))
+      if (error) throw new Error(`readback: ${(error as Error).message}`, { cause: error });
+    for (const [i, buffer] of buffers.entries()) {
+      const words = new Uint8Array(buffer.getMappedRange());
       let at = 0;
-      for (const run of staged) take(run, words.subarray(at, (at += run.size)));
+      for (const run of stages[i] as readonly WordRun[]) take(run, words.subarray(at, (at += run.size)));
     }
   } finally {
     for (const buffer of buffers) buffer.destroy();
   }
-}
-const FILTERS = ['validation', 'out-of-memory'] as const;
-
-/** @throws Error for an error that the GPU reports, or if the device was lost */
-async function requireSuccess(
-  device: DeviceLike,
-  errors: readonly PromiseLike<{ readonly message: string } | null>[],
-  mapped: readonly PromiseLike<unknown>[],
-): Promise<void> {
-  const outcomes = await Promise.allSettled(mapped);
-  for (const outcome of await Promise.allSettled(errors))
-    if (outcome.status === 'fulfilled' && outcome.value !== null) throw new Error(failedRead(outcome.value.message));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed === undefined) return;
-  const cause = failed.reason as Error;
-  // Nobody else unmaps these buffers, so only the loss of the device aborts the mapping.
-  if (cause.name === 'AbortError') throw new Error(lostDevice((await device.lost).message), { cause });
-  throw new Error(failedRead(cause.message), { cause });
 }

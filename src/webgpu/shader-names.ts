@@ -8,9 +8,8 @@ const SUFFIXES = {
   repeat: ['_count', '_stride'],
 } as const;
 
-/** Reserved words, types and access modes of WGSL with an underscore, which a prefix and a key can make together. */
-const WGSL_WORD =
-  /^((const|static)_assert|(const|dynamic|reinterpret|static)_cast|co_(await|return|yield)|thread_local|read_write|sampler_comparison|texture_(external|(storage_|depth_|multisampled_)*(\dd|cube)(_array)?))$/;
+/** How the words of WGSL with an underscore begin, which a prefix and a key can make together. */
+const WGSL_WORD = /^(co|const|dynamic|read|reinterpret|sampler|static|texture|thread)_[^_]/;
 
 /** Whether a text can be the name of a variable. */
 export const isIdentifier = (text: unknown): text is string =>
@@ -30,54 +29,42 @@ export function shaderNamesOf(
   own: string,
   taken: readonly string[],
 ): string[] {
-  const segments = places.map(segmentsOf);
   const levels = places.map(() => 0);
-  const names = places.map((_, i) => spell(prefix, segments[i] as string[], 0));
   const isFree = (name: string): boolean =>
-    name !== own && !name.startsWith(`${own}_`) && !taken.includes(name) && !WGSL_WORD.test(name);
+    !`${name}_`.startsWith(`${own}_`) && !taken.includes(name) && !WGSL_WORD.test(name);
   for (;;) {
-    const holders = new Map<string, number[]>();
-    places.forEach(({ kind }, i) => {
-      for (const suffix of SUFFIXES[kind]) append(holders, names[i] + suffix, i);
-    });
+    const names = places.map((place, i) =>
+      [prefix, ...keysOf(place, levels[i] as number)].join(levels[i] ? '__' : '_'),
+    );
+    const holders = new Map<string, Set<number>>();
+    for (const [i, { kind }] of places.entries())
+      for (const suffix of SUFFIXES[kind]) {
+        const name = names[i] + suffix;
+        holders.set(name, (holders.get(name) ?? new Set()).add(i));
+      }
     const longer = new Set<number>();
-    for (const [name, [first = 0, ...more]] of holders) {
-      if (more.length === 0 && isFree(name)) continue;
-      const rest = [first, ...more].filter((i) => (levels[i] as number) < SPELLINGS.length - 1);
-      if (rest.length === 0) throw new RangeError(nameTaken(name, (places[first] as ShaderPlace).path));
+    for (const [name, holding] of holders) {
+      if (holding.size === 1 && isFree(name)) continue;
+      const rest = [...holding].filter((i) => (levels[i] as number) < 2);
+      if (rest.length === 0) throw new RangeError(nameTaken(name));
       for (const i of rest) longer.add(i);
     }
     if (longer.size === 0) return names;
-    for (const i of longer) names[i] = spell(prefix, segments[i] as string[], (levels[i] = (levels[i] as number) + 1));
+    for (const i of longer) levels[i] = (levels[i] as number) + 1;
   }
 }
 
-function append(lists: Map<string, number[]>, key: string, value: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
-/** The keys of a path. The blocks of a repeat that are repeats themselves have the index 0, so that each has a name. */
-function segmentsOf({ kind, path }: ShaderPlace): string[] {
+/**
+ * The keys of a path, as parts of a name. The blocks of a repeat that are repeats themselves have the index 0, so that
+ * each has a name. WGSL takes identifiers from Unicode's XID, which has no subscript digits. At the last level no two
+ * places have the same keys.
+ */
+function keysOf({ kind, path }: ShaderPlace, level: number): string[] {
   const named = kind === 'repeat' ? path.replace(/(?<=^|\.)\*(?=(\.\*)*$)/g, '0') : path;
-  return named.split('.').filter((segment) => segment !== '*' && segment !== '');
-}
-
-const SPELLINGS = [
-  { separator: '_', spelled: (key: string) => withDigits(key).replace(FOREIGN, '_') },
-  { separator: '__', spelled: (key: string) => withDigits(key).replace(FOREIGN, '_') },
-  { separator: '__', spelled: (key: string) => key.replace(FOREIGN_OR_LINE, (c) => `_x${codeOf(c)}_`) },
-] as const;
-/** What cannot be part of an identifier: WGSL takes identifiers from Unicode's XID. */
-const FOREIGN = /\P{XIDC}/gu;
-const FOREIGN_OR_LINE = /\P{XIDC}|_/gu;
-const codeOf = (char: string): string => (char.codePointAt(0) as number).toString(16);
-/** Subscript digits are not part of XID. */
-const withDigits = (key: string): string =>
-  key.replace(/[\u2080-\u2089]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`);
-
-function spell(prefix: string, segments: readonly string[], level: number): string {
-  const { separator, spelled } = SPELLINGS[level] as (typeof SPELLINGS)[number];
-  return [prefix, ...segments.map(spelled)].join(separator);
+  const keys = named.split('.').filter((key) => key !== '*' && key !== '');
+  return keys.map((key) =>
+    level < 2 ?
+      key.replace(/[\u2080-\u2089]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`).replace(/\P{XIDC}/gu, '_')
+    : key.replace(/\P{XIDC}|_/gu, (char) => `_x${char.charCodeAt(0).toString(16)}_`),
+  );
 }

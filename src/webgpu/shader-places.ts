@@ -1,7 +1,8 @@
 // No twin in types: the compiler does not see the text of a shader.
+import type { Slot } from '../../types/place/slot.ts';
 import { childPlaceOf, type LeafPlace, type Place, rootPlaceOf } from '../place/place.ts';
-import { stridedShapeOf } from '../place/slot.ts';
-import { type GroupNode, type Node, strideOf } from '../schema/node.ts';
+import { slotOf } from '../place/slot.ts';
+import { type Node, strideOf } from '../schema/node.ts';
 
 /** A repeat, or a leaf together with its copies in all blocks. In its path, `*` stands for the index of a block. */
 export type ShaderPlace = ShaderRepeat | ShaderLeaf;
@@ -12,19 +13,11 @@ export interface ShaderRepeat {
   /** In elements. */
   readonly stride: number;
 }
-/** All numbers are in elements. */
-export interface ShaderLeaf {
+/** The slot of a leaf in the first blocks of the repeats around it. */
+export interface ShaderLeaf extends Slot {
   readonly kind: 'leaf';
-  readonly path: string;
-  /** Of the leaf in the first blocks. */
-  readonly offset: number;
-  readonly length: number;
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
-  /** The repeats around it, the outermost first. The stride is 0 if all blocks are tied to one owner. */
+  /** The repeats around it, the outermost first. A stride in elements is 0 if all blocks are tied to one owner. */
   readonly blocks: readonly { readonly count: number; readonly stride: number }[];
-  readonly tiedTo: string | undefined;
-  readonly transposed: boolean;
 }
 
 /** Returns all repeats and leaves of a layout in order, those below ties included. A repeat counts once. */
@@ -34,31 +27,15 @@ export function shaderPlacesOf(root: Node): ShaderPlace[] {
   // apart from the place itself is the stride, also below ties, which may leave the repeat or stay within it.
   const walk = (place: Place, counts: readonly number[], seconds: readonly Place[]): void => {
     const { node, path } = place;
+    const child = (index: number, key?: string): Place[] => seconds.map((second) => childPlaceOf(second, index, key));
     if (node.kind === 'leaf') {
       const blocks = counts.map((count, i) => ({ count, stride: (seconds[i] as Place).offset - place.offset }));
-      found.push(leafOf(place as LeafPlace, blocks));
+      found.push({ ...slotOf(place as LeafPlace), kind: 'leaf', blocks });
     } else if (node.form === 'repeat') {
       found.push({ kind: 'repeat', path, count: node.count, stride: strideOf(node) });
-      const below = seconds.map((second) => childPlaceOf(second, 0, '*'));
-      walk(childPlaceOf(place, 0, '*'), [...counts, node.count], [...below, childPlaceOf(place, 1, '*')]);
-    } else for (let i = 0; i < node.count; i++) walk(childPlaceOf(place, i), counts, childrenOf(seconds, i));
+      walk(childPlaceOf(place, 0, '*'), [...counts, node.count], [...child(0, '*'), childPlaceOf(place, 1, '*')]);
+    } else for (let i = 0; i < node.count; i++) walk(childPlaceOf(place, i), counts, child(i));
   };
   walk(rootPlaceOf(root), [], []);
   return found;
-}
-
-const childrenOf = (places: readonly Place[], index: number): Place[] =>
-  places.map((place) => childPlaceOf(place as Place & { node: GroupNode }, index));
-
-function leafOf({ node, path, offset, tiedTo, transposed }: LeafPlace, blocks: ShaderLeaf['blocks']): ShaderLeaf {
-  return {
-    kind: 'leaf',
-    path,
-    offset,
-    length: node.length,
-    ...stridedShapeOf(node, transposed),
-    blocks,
-    tiedTo,
-    transposed,
-  };
 }

@@ -1,15 +1,15 @@
 import type { NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
-import type { BufferLike, BuffersLike, DeviceLike, QueueLike } from '../../types/webgpu/device.ts';
+import type { BuffersLike, DeviceLike, QueueLike } from '../../types/webgpu/device.ts';
 import type { Where, WhereCheck, WhereIn } from '../../types/webgpu/where.ts';
-import { bytesWithin } from '../array/bytes-within.ts';
 import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { bufferPartsOf, wordRunsOf } from './buffer-parts.ts';
+import { bufferPartsOf } from './buffer-parts.ts';
 import { bindGpuFlat } from './gpu-flat.ts';
-import { noQueue } from './issues.ts';
+import { noDevice } from './issues.ts';
 import { rangesAt } from './ranges.ts';
+import { writeRanges } from './write-ranges.ts';
 
 /**
  * Copies part of a flat array to its place in the buffer that holds the whole of it on the GPU: the range of a path, or
@@ -38,25 +38,10 @@ export function uploadRange<L extends LayoutLike, A extends NumberArray, const W
   flat: FlatIn<FlatSchemaOf<L>, A>,
   where: WhereIn<W, WhereCheck<L, W>>,
 ): void {
-  const queue = (target as Partial<DeviceLike> | undefined)?.queue ?? (target as QueueLike | undefined);
-  if (typeof queue?.writeBuffer !== 'function') throw new TypeError(noQueue(describe(target)));
+  const queue = (target as Partial<DeviceLike> | undefined)?.queue ?? (target as QueueLike);
+  if (typeof queue?.writeBuffer !== 'function') throw new TypeError(noDevice(describe(target)));
   const root = rootOfLayout(layout);
   const bound = bindGpuFlat(root.size, flat as NumberArray);
-  const bytes = bound.BYTES_PER_ELEMENT;
-  const parts = bufferPartsOf(buffers, root.size, bytes, 'COPY_DST');
-  for (const { buffer, offset, size, start, end } of wordRunsOf(rangesAt(root, where), parts, bytes)) {
-    const whole = Math.floor(((end - start) * bytes) / 4) * 4;
-    const from = bytesWithin(bound as Float32Array, start * bytes, end * bytes);
-    if (whole > 0) write(queue, buffer, offset, from.subarray(0, whole));
-    if (whole === size) continue;
-    const word = new Uint8Array(4); // the flat array ends within its last word
-    word.set(from.subarray(whole));
-    write(queue, buffer, offset + whole, word);
-  }
-}
-
-/** Dawn in Node accepts no shared memory, so this copies that first. */
-function write(queue: QueueLike, buffer: BufferLike, offset: number, bytes: Uint8Array): void {
-  const { buffer: memory, byteOffset, byteLength } = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
-  queue.writeBuffer(buffer, offset, memory as ArrayBuffer, byteOffset, byteLength);
+  const parts = bufferPartsOf(buffers, root.size, bound.BYTES_PER_ELEMENT, 'COPY_DST');
+  writeRanges(queue, parts, bound, rangesAt(root, where));
 }

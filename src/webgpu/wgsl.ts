@@ -1,17 +1,28 @@
 import type { LayoutLike } from '../../types/place/layout-like.ts';
-import type { WgslElement, WgslOptions } from '../../types/webgpu/wgsl.ts';
-import { describe } from '../array/describe.ts';
+import type { WgslOptions } from '../../types/webgpu/wgsl.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
 import { isSize } from '../schema/size.ts';
-import { badChoice, badFlag, badNumber, noIdentifier, PACKED_WRITE, tooManyBuffers } from './issues.ts';
+import { badOption } from './issues.ts';
 import { shaderNamesOf, isIdentifier } from './shader-names.ts';
 import { shaderPlacesOf } from './shader-places.ts';
-import { placeText, type ShaderStorage, storageText, variableTypeOf } from './shader-text.ts';
+import { placeText, storageText } from './shader-text.ts';
 import { bufferRangesOf } from './split.ts';
 
-const ELEMENTS: readonly WgslElement[] = ['f32', 'f16', 'packed-f16', 'i32', 'u32'];
-const OPTIONS = ['prefix', 'variable', 'group', 'binding', 'access', 'element', 'vec4', 'declare', 'limits'];
+/** What each option may be. */
+const CHOICES: Readonly<
+  Record<keyof WgslOptions, readonly unknown[] | 'an integer' | 'an identifier of WGSL' | 'limits'>
+> = {
+  prefix: 'an identifier of WGSL',
+  variable: 'an identifier of WGSL',
+  group: 'an integer',
+  binding: 'an integer',
+  access: ['read', 'read_write'],
+  element: ['f32', 'f16', 'packed-f16', 'i32', 'u32'],
+  vec4: [true, false],
+  declare: [true, false],
+  limits: 'limits',
+};
 
 /**
  * Returns WGSL that names the parameters of a layout in a shader: the storage variable, and for each leaf functions and
@@ -34,64 +45,52 @@ const OPTIONS = ['prefix', 'variable', 'group', 'binding', 'access', 'element', 
  */
 export function wgsl(layout: LayoutLike, options: WgslOptions = {}): string {
   const root = rootOfLayout(layout);
-  requireOptions('wgsl', options, OPTIONS);
+  requireOptions('wgsl', options, Object.keys(CHOICES));
   const { prefix = 'params', access = 'read', element = 'f32', limits, vec4 = true, declare = true } = options;
-  const { group = 0, binding = 0 } = options;
-  requireIdentifier('prefix', prefix);
-  requireChoice('access', access, ['read', 'read_write']);
-  requireChoice('element', element, ELEMENTS);
-  for (const [name, value] of Object.entries({ vec4, declare }))
-    if (typeof value !== 'boolean') throw new TypeError(badFlag(`wgsl: ${name}`, describe(value)));
-  for (const [name, value] of Object.entries({ group, binding }))
-    if (!isSize(value)) throw new RangeError(badNumber(`wgsl: ${name}`, printed(value)));
-  const isWritten = access === 'read_write';
-  if (isWritten && element === 'packed-f16') throw new TypeError(PACKED_WRITE);
+  const { variable = `${prefix}_flat`, group = 0, binding = 0 } = options;
+  const given = { prefix, variable, group, binding, access, element, vec4, declare };
+  for (const [name, value] of Object.entries(given)) {
+    const choices = CHOICES[name as keyof typeof given];
+    const isGood =
+      typeof choices === 'object' ? choices.includes(value)
+      : choices === 'an integer' ? isSize(value)
+      : isIdentifier(value);
+    if (!isGood) throw new RangeError(badOption(name, [choices].flat().join(' or '), value));
+  }
+  const packed = element === 'packed-f16';
+  const write = access === 'read_write';
+  if (packed && write) throw new TypeError(badOption('element', "'f16', which a shader can write,", element));
 
-  const own = `${prefix}_flat`;
-  const variable = options.variable ?? own;
-  requireIdentifier('variable', variable);
   const ranges =
-    limits === undefined ? [{ start: 0, end: root.size }] : bufferRangesOf(layout, limits, bytesOf(element));
-  const most = limits?.maxStorageBuffersPerShaderStage ?? Infinity;
-  if (ranges.length > most) throw new RangeError(tooManyBuffers(ranges.length, most));
-  const parts = ranges.map((range, i) => ({ ...range, variable: ranges.length === 1 ? variable : `${variable}_${i}` }));
-  const storage: ShaderStorage = { parts, own, element, isVec4: vec4 && !isWritten, isWritten };
+    limits === undefined ?
+      [{ start: 0, end: root.size }]
+    : bufferRangesOf(layout, limits, element.endsWith('f16') ? 2 : 4);
+  const parts = ranges.map((range, i) => ({ ...range, name: ranges.length === 1 ? variable : `${variable}_${i}` }));
+  const value = packed ? 'f32' : element;
+  const storage = { parts, own: `${prefix}_flat`, value, packed, vec4: vec4 && !write && !packed, write };
+  const type =
+    packed ? 'u32'
+    : storage.vec4 ? `vec4<${element}>`
+    : element;
 
   const places = shaderPlacesOf(root);
   const names = shaderNamesOf(
     places,
     prefix,
-    own,
-    parts.map((part) => part.variable),
-  );
-  const declarations = parts.map(
-    (part, i) =>
-      `@group(${group}) @binding(${binding + i}) var<storage, ${access}> ${part.variable}: ${variableTypeOf(storage)};`,
+    storage.own,
+    parts.map(({ name }) => name),
   );
   const lines = [
-    ...(declare && element === 'f16' ? ['enable f16;'] : []),
+    ...(element === 'f16' ? ['enable f16;'] : []),
+    ...parts.map(
+      ({ name }, i) => `@group(${group}) @binding(${binding + i}) var<storage, ${access}> ${name}: array<${type}>;`,
+    ),
+  ];
+  return [
+    ...lines.map((line) => (declare ? line : `// ${line}`)),
     `// The layout ${layout.fingerprint}, by paramlayout`,
-    ...(declare ? declarations : declarations.map((line) => `// ${line}`)),
     ...storageText(storage),
     ...places.flatMap((place, i) => placeText(place, names[i] as string, storage)),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-const bytesOf = (element: WgslElement): number => (element.endsWith('f16') ? 2 : 4);
-const printed = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'string' ? JSON.stringify(value) : describe(value);
-
-function requireIdentifier(option: string, value: unknown): void {
-  if (!isIdentifier(value)) throw new RangeError(noIdentifier(option, printed(value)));
-}
-function requireChoice(option: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value))
-    throw new RangeError(
-      badChoice(
-        `wgsl: ${option}`,
-        choices.map((each) => `'${each}'`),
-        printed(value),
-      ),
-    );
+    '',
+  ].join('\n');
 }

@@ -44,7 +44,9 @@ export const CASES: readonly Case[] = [
     squares(np.matmul(a, w).add(b)),
   ),
   caseOf('scopes with ties of their own', layout({ l: part, r: part, s: scope({ v: [2], t: tied('v') }) }), (p) =>
-    squares(np.matmul(p.l.w, p.r.again)).add(squares(np.matmul(p.r.w, p.l.again))).add(p.s.v.mul(p.s.t).sum()),
+    squares(np.matmul(p.l.w, p.r.again))
+      .add(squares(np.matmul(p.r.w, p.l.again)))
+      .add(p.s.v.mul(p.s.t).sum()),
   ),
   caseOf('a tied subtree', layout({ block: mlp, steps: repeat(2, tied('block')), x: [2] }), ({ block, steps, x }) =>
     squares(
@@ -75,7 +77,10 @@ function tiedModel() {
 }
 
 /** Returns the gradient by central differences of a value in float32. */
-export async function differences(valueAt: (flat: Float32Array) => Promise<number>, flat: Float32Array): Promise<number[]> {
+export async function differences(
+  valueAt: (flat: Float32Array) => Promise<number>,
+  flat: Float32Array,
+): Promise<number[]> {
   const step = 1 / 64;
   const found: number[] = [];
   for (let i = 0; i < flat.length; i++) {

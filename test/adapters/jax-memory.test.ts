@@ -20,7 +20,12 @@ async function countReferences(): Promise<() => number> {
   const getBackend = exported.find((each) => typeof each === 'function' && each.name === 'getBackend');
   const backend = (getBackend as (name: string) => Backend)('wasm');
   let references = 0;
-  for (const [name, change] of [['malloc', 1], ['incRef', 1], ['decRef', -1]] as const) { // prettier-ignore
+  for (const [name, change] of [
+    ['malloc', 1],
+    ['incRef', 1],
+    ['decRef', -1],
+  ] as const) {
+    // prettier-ignore
     const original = backend[name].bind(backend) as (...args: unknown[]) => number;
     backend[name] = (...args: unknown[]): number => {
       references += change;
@@ -48,32 +53,45 @@ describe.skipIf(!isInstalled)(`memory of paramlayout/jax${whyNotInstalled}`, asy
   });
   const flat = model.zeros().map((_, i) => Math.sin(i));
 
-  it('a thousand steps leave as many arrays as one, with unused parameters, ties and arguments', { timeout: 300_000 }, async () => {
-    const x = np.array(new Float32Array(12).map((_, i) => i)).reshape([2, 6]);
-    const step = valueAndGrad(
-      model,
-      ({ wte, h, head }, batch: typeof x, _unused: typeof x) =>
-        np.square(np.matmul(np.matmul(np.matmul(batch, wte).add(h[0].b), h[0].w), head)).sum(),
-      { jit: true, out: model.zeros() },
-    );
-    await step(flat, x.ref, x.ref);
-    const before = live();
-    for (let i = 0; i < 1000; i++) await step(flat, x.ref, x.ref);
-    expect(live()).toBe(before);
-    expect(x.refCount).toBe(1);
-    step.dispose();
-    x.dispose();
-  });
+  it(
+    'a thousand steps leave as many arrays as one, with unused parameters, ties and arguments',
+    { timeout: 300_000 },
+    async () => {
+      const x = np.array(new Float32Array(12).map((_, i) => i)).reshape([2, 6]);
+      const step = valueAndGrad(
+        model,
+        ({ wte, h, head }, batch: typeof x, _unused: typeof x) =>
+          np.square(np.matmul(np.matmul(np.matmul(batch, wte).add(h[0].b), h[0].w), head)).sum(),
+        { jit: true, out: model.zeros() },
+      );
+      await step(flat, x.ref, x.ref);
+      const before = live();
+      for (let i = 0; i < 1000; i++) await step(flat, x.ref, x.ref);
+      expect(live()).toBe(before);
+      expect(x.refCount).toBe(1);
+      step.dispose();
+      x.dispose();
+    },
+  );
 
-  it('steps without jit leave no array, also where the loss captures an array of the program', { timeout: 300_000 }, async () => {
-    const before = live();
-    const captured = np.array(new Float32Array([1, 2, 3, 4]));
-    const step = valueAndGrad(model, ({ h }) => h[1].b.mul(captured.ref).sum().mul(np.array([2, 3]).sum()));
-    for (let i = 0; i < 100; i++) await step(flat);
-    expect(captured.refCount).toBe(1);
-    captured.dispose();
-    expect(live()).toBe(before);
-  });
+  it(
+    'steps without jit leave no array, also where the loss captures an array of the program',
+    { timeout: 300_000 },
+    async () => {
+      const before = live();
+      const captured = np.array(new Float32Array([1, 2, 3, 4]));
+      const step = valueAndGrad(model, ({ h }) =>
+        h[1].b
+          .mul(captured.ref)
+          .sum()
+          .mul(np.array([2, 3]).sum()),
+      );
+      for (let i = 0; i < 100; i++) await step(flat);
+      expect(captured.refCount).toBe(1);
+      captured.dispose();
+      expect(live()).toBe(before);
+    },
+  );
 
   it('a loss that throws leaves no array, and its arguments to the caller', async () => {
     const before = live();

@@ -6,7 +6,8 @@ const describeInstalled = describe.skipIf(!isInstalled);
 const jax = isInstalled ? await import('@jax-js/jax') : (undefined as never);
 const core = isInstalled ? await import('paramlayout') : (undefined as never);
 const adapter = isInstalled ? await import('paramlayout/jax') : (undefined as never);
-const { CASES, differences } = isInstalled ? await import('./jax-losses.ts') : { CASES: [], differences: undefined as never };
+const { CASES, differences } =
+  isInstalled ? await import('./jax-losses.ts') : { CASES: [], differences: undefined as never };
 if (isInstalled) {
   await jax.init('wasm');
   jax.defaultDevice('wasm');
@@ -50,9 +51,13 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
   it('flatten and unflatten name the path of an array that does not fit, and consume nothing then', () => {
     const model = make();
     const flat = np.array(model.zeros());
-    expect(() => unflatten(model, np.zeros([3]))).toThrow('unflatten: a jax-js array of shape [61] was expected, found one of [3]');
+    expect(() => unflatten(model, np.zeros([3]))).toThrow(
+      'unflatten: a jax-js array of shape [61] was expected, found one of [3]',
+    );
     // @ts-expect-error a typed array is not a jax-js array
-    expect(() => unflatten(model, model.zeros())).toThrow('unflatten: a jax-js array of shape [61] was expected, found an array of 61');
+    expect(() => unflatten(model, model.zeros())).toThrow(
+      'unflatten: a jax-js array of shape [61] was expected, found an array of 61',
+    );
     const p = unflatten(model, flat);
     const wrong = { ...p, h: [p.h[0], { b: np.zeros([3]), w: p.h[1].w }] as const };
     expect(() => flatten(model, wrong)).toThrow(
@@ -67,24 +72,33 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
     expect(flatten(model, p).js()).toHaveLength(61); // all arrays of p are still there
   });
 
-  it.each(CASES)('the gradient agrees with central differences: $name', { timeout: 120_000 }, async ({ length, gradient }) => {
-    const flat = new Float32Array(length).map((_, i) => Math.sin(1 + i));
-    const step = gradient({ jit: true });
-    const { value, grad: found } = await step(flat);
-    const expected = await differences(async (at) => (await step(at)).value, flat);
-    step.dispose();
-    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.1);
-    for (const [i, d] of expected.entries()) expect(Math.abs((found[i] as number) - d)).toBeLessThan(0.02 * (1 + Math.abs(d)));
-    const traced = await gradient({})(flat);
-    expect(traced.value).toBeCloseTo(value, 4);
-    for (const [i, d] of Array.from(traced.grad).entries()) expect(d).toBeCloseTo(found[i] as number, 4);
-  });
+  it.each(CASES)(
+    'the gradient agrees with central differences: $name',
+    { timeout: 120_000 },
+    async ({ length, gradient }) => {
+      const flat = new Float32Array(length).map((_, i) => Math.sin(1 + i));
+      const step = gradient({ jit: true });
+      const { value, grad: found } = await step(flat);
+      const expected = await differences(async (at) => (await step(at)).value, flat);
+      step.dispose();
+      expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.1);
+      for (const [i, d] of expected.entries())
+        expect(Math.abs((found[i] as number) - d)).toBeLessThan(0.02 * (1 + Math.abs(d)));
+      const traced = await gradient({})(flat);
+      expect(traced.value).toBeCloseTo(value, 4);
+      for (const [i, d] of Array.from(traced.grad).entries()) expect(d).toBeCloseTo(found[i] as number, 4);
+    },
+  );
 
   it('a constant gradient stays in the range of its leaf, with and without jit', async () => {
     const model = layout({ a: [3], rows: tied('a', { rows: [1, 2] }), b: [2], c: [] }, { align: 2 });
     const expected = [1, 6, 1, 0, 0, 0, 0, 0];
     for (const options of [{}, { jit: true }]) {
-      const { grad: found } = await valueAndGrad(model, (p) => p.a.sum().add(p.rows.sum().mul(5)), options)(model.zeros());
+      const { grad: found } = await valueAndGrad(
+        model,
+        (p) => p.a.sum().add(p.rows.sum().mul(5)),
+        options,
+      )(model.zeros());
       expect([...found]).toEqual(expected);
     }
     const ofFlat = (x: InstanceType<typeof jax.Array>) => {
@@ -127,8 +141,12 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
       await expect(valueAndGrad(model, loss)(flat)).rejects.toThrow(message);
       await expect(valueAndGrad(model, loss, { jit: true })(flat)).rejects.toThrow(message);
       expect(() => loss(unflatten(model, np.array(flat)))).toThrow(message);
-      expect(() => grad((x: InstanceType<typeof jax.Array>) => loss(unflatten(model, x)))(np.array(flat))).toThrow(message);
-      expect(() => jit((x: InstanceType<typeof jax.Array>) => loss(unflatten(model, x)))(np.array(flat))).toThrow(message);
+      expect(() => grad((x: InstanceType<typeof jax.Array>) => loss(unflatten(model, x)))(np.array(flat))).toThrow(
+        message,
+      );
+      expect(() => jit((x: InstanceType<typeof jax.Array>) => loss(unflatten(model, x)))(np.array(flat))).toThrow(
+        message,
+      );
     }
   });
 
@@ -136,8 +154,12 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
     const model = layout({ w: [2] });
     const step = valueAndGrad(
       model,
-      ({ w }, x: InstanceType<typeof jax.Array>, scale: InstanceType<typeof jax.Array>, more: { y: InstanceType<typeof jax.Array> }) =>
-        w.mul(x).mul(scale).sum().add(more.y.sum()),
+      (
+        { w },
+        x: InstanceType<typeof jax.Array>,
+        scale: InstanceType<typeof jax.Array>,
+        more: { y: InstanceType<typeof jax.Array> },
+      ) => w.mul(x).mul(scale).sum().add(more.y.sum()),
       { jit: true },
     );
     const x = np.array(new Float32Array([3, 5]));
@@ -152,7 +174,11 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
 
   it('without jit the loss is traced at each call, with jit once for each shape of its arguments', async () => {
     const model = layout({ w: [2] });
-    for (const [isJit, expected] of [[false, 4], [true, 2]] as const) { // prettier-ignore
+    for (const [isJit, expected] of [
+      [false, 4],
+      [true, 2],
+    ] as const) {
+      // prettier-ignore
       let traces = 0;
       const step = valueAndGrad(
         model,
@@ -196,11 +222,17 @@ describeInstalled(`paramlayout/jax${whyNotInstalled}`, () => {
     const flat = model.zeros();
     const short: Float32Array = new Float32Array(2);
     await expect(step(short)).rejects.toThrow('a flat array of length 3 was expected, found one of 2');
-    await expect(step(model.zeros(Int32Array))).rejects.toThrow('a Float32Array or Float64Array was expected, found Int32Array');
-    await expect(step(flat, { out: short })).rejects.toThrow('out: a flat array of length 3 was expected, found one of 2');
+    await expect(step(model.zeros(Int32Array))).rejects.toThrow(
+      'a Float32Array or Float64Array was expected, found Int32Array',
+    );
+    await expect(step(flat, { out: short })).rejects.toThrow(
+      'out: a flat array of length 3 was expected, found one of 2',
+    );
     await expect(step(flat, { out: flat })).rejects.toThrow('out has elements in common with the flat array');
     // @ts-expect-error the gradient of a Float32Array is a Float32Array
-    await expect(step(flat, { out: new Float64Array(3) })).rejects.toThrow('out: a Float32Array was expected, found Float64Array');
+    await expect(step(flat, { out: new Float64Array(3) })).rejects.toThrow(
+      'out: a Float32Array was expected, found Float64Array',
+    );
     // @ts-expect-error 'jitt' does not exist
     expect(() => valueAndGrad(model, ({ w }) => w.sum(), { jitt: true })).toThrow("did you mean 'jit'?");
     // @ts-expect-error a loss was expected

@@ -109,7 +109,7 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
       try {
         wgsl(model, options);
       } catch (error) {
-        expect(String(error)).toContain('must fit in a u32'); // of a repeat without blocks, whose block is larger
+        expect(String(error)).toContain('a number below 4294967296, a u32, was expected'); // of a repeat without blocks, whose block is larger
         continue;
       }
       count++;
@@ -137,7 +137,7 @@ describe.skipIf(vulkan === null)(`WGSL of a layout, run by Dawn${whyNoDevice}`, 
       const found = await readback(device, buffers, gpt);
       expect(found).toEqual(flat.map((x, i) => 2 * x + i));
       if (limits === undefined)
-        expect(text).toContain('fn net_flat_store(i: u32, value: f32) { net_flat[i] = value; }');
+        expect(text).toContain('fn net_flat_store(i: u32, value: f32) { net_flat[i] = value; return; }');
     }
   });
 
@@ -247,7 +247,7 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
   it('without a declaration the variable stands in a comment', () => {
     const text = wgsl(layout({ a: [3] }), { declare: false, element: 'f16', variable: 'mine' });
     expect(text).toContain('// @group(0) @binding(0) var<storage, read> mine: array<vec4<f16>>;');
-    expect(text).not.toContain('enable');
+    expect(text.split('\n')[0]).toBe('// enable f16;');
   });
 
   it('the same layout gives the same text, also if it comes from JSON', () => {
@@ -256,10 +256,10 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
 
   it('wgsl refuses numbers that a u32 cannot hold', () => {
     expect(() => wgsl(layout({ a: [2 ** 31], b: [2 ** 31] }))).toThrow(
-      'wgsl: the layout: its length must fit in a u32, at most 4294967295, found 4294967296',
+      'wgsl: a number below 4294967296, a u32, was expected, found 4294967296',
     );
     expect(() => wgsl(layout({ a: [0, 2 ** 33] }))).toThrow(
-      "wgsl: 'a': its shape must fit in a u32, at most 4294967295, found 8589934592",
+      "wgsl: 'a': a number below 4294967296, a u32, was expected, found 8589934592",
     );
     expect(wgsl(layout({ a: [2 ** 31], b: [2 ** 31 - 1] }))).toContain('const params_b_offset = 2147483648u;');
   });
@@ -271,31 +271,25 @@ describe.skipIf(!isInstalled)(`the text of wgsl${whyNotInstalled}`, () => {
       () =>
         wgsl(model, options);
     expect(refused({ prefx: 'a' })).toThrow("wgsl has no option 'prefx'");
-    expect(refused({ prefix: '' })).toThrow(
-      'wgsl: prefix must be a WGSL identifier that does not start with two underscores, found ""',
-    );
-    for (const prefix of ['a-b', '1a', '__a', '_', 'a₀', 7])
-      expect(refused({ prefix })).toThrow('prefix must be a WGSL identifier');
-    expect(refused({ variable: 'var x' })).toThrow('variable must be a WGSL identifier');
-    expect(refused({ access: 'write' })).toThrow("wgsl: access must be 'read' or 'read_write', found \"write\"");
+    for (const prefix of ['', 'a-b', '1a', '__a', '_', 'a₀', 7])
+      expect(refused({ prefix })).toThrow(`wgsl: for prefix, an identifier of WGSL was expected, found ${prefix}`);
+    expect(refused({ variable: 'var x' })).toThrow('for variable, an identifier of WGSL was expected, found var x');
+    expect(refused({ access: 'write' })).toThrow('wgsl: for access, read or read_write was expected, found write');
     expect(refused({ element: 'f64' })).toThrow(
-      "element must be 'f32' or 'f16' or 'packed-f16' or 'i32' or 'u32', found \"f64\"",
+      'for element, f32 or f16 or packed-f16 or i32 or u32 was expected, found f64',
     );
-    expect(refused({ element: 'packed-f16', access: 'read_write' })).toThrow('cannot write one of them');
-    expect(refused({ binding: -1 })).toThrow('wgsl: binding must be a non-negative integer, found -1');
-    expect(refused({ vec4: 1 })).toThrow('wgsl: vec4 must be true or false, found number');
-    expect(refused({ limits: {} })).toThrow(
-      'limits.maxStorageBufferBindingSize must be a number of bytes, at least 32, found undefined',
+    expect(refused({ element: 'packed-f16', access: 'read_write' })).toThrow(
+      "for element, 'f16', which a shader can write, was expected, found packed-f16",
     );
+    expect(refused({ binding: -1 })).toThrow('for binding, an integer was expected, found -1');
+    expect(refused({ vec4: 1 })).toThrow('for vec4, true or false was expected, found 1');
+    for (const limits of [{}, null, { maxBufferSize: 8, maxStorageBufferBindingSize: 80 }])
+      expect(refused({ limits })).toThrow('a limit of at least 32 bytes was expected');
     expect(refused({ variable: 'params_a' })()).toContain('fn params__a(');
     expect(() => wgsl(layout([3]), { prefix: 'a', variable: 'a' })).toThrow(
-      "wgsl: the name 'a' belongs to the layout; choose another variable or prefix",
+      "wgsl: the name 'a' is taken; choose another variable",
     );
     expect(() => wgsl({} as never)).toThrow('a layout was expected, found an object');
-    const limits = { maxBufferSize: 32, maxStorageBufferBindingSize: 32, maxStorageBuffersPerShaderStage: 2 };
-    expect(() => wgsl(layout({ a: [17] }), { limits })).toThrow(
-      'the flat array lies in 3 buffers, but maxStorageBuffersPerShaderStage is 2',
-    );
   });
 });
 

@@ -24,7 +24,6 @@ if (isMissing)
 const FLAGS = [
   '--headless',
   '--no-sandbox',
-  '--disable-gpu',
   '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
@@ -54,11 +53,16 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** Starts a Chromium with a profile of its own, which is gone when it is closed. */
-export async function startChromium(): Promise<Chromium> {
+/** Flags for WebGPU over the software driver that Chromium brings with it. */
+export const WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+/**
+ * Starts a Chromium with a profile of its own, which is gone when it is closed. `flags` replace `--disable-gpu`.
+ */
+export async function startChromium(flags: readonly string[] = ['--disable-gpu']): Promise<Chromium> {
   const chrome = await launch({
     chromePath: path as string,
-    chromeFlags: FLAGS,
+    chromeFlags: [...FLAGS, ...flags],
     logLevel: 'silent',
     connectionPollInterval: 50,
     maxConnectionRetries: 1200,

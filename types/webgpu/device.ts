@@ -21,12 +21,10 @@ export interface BufferWindow<out B = BufferLike> {
 export type BuffersLike = BufferPart | readonly BufferPart[];
 export type BufferPart = BufferLike | BufferWindow;
 
-/** The limits of a `GPUDevice` that concern storage buffers. Sizes are in bytes. */
+/** The limits of a `GPUDevice` that concern the size of storage buffers, in bytes. */
 export interface StorageLimits {
   readonly maxBufferSize: number;
   readonly maxStorageBufferBindingSize: number;
-  /** A number of buffers. */
-  readonly maxStorageBuffersPerShaderStage?: number;
 }
 
 /** A `GPUBuffer` that can be mapped. */

@@ -87,8 +87,7 @@ async function openAndUse<T>(
 }
 
 /** Whether an argument names an ONNX file: by its ending, as the format has no mark of its own. */
-const isOnnxName = (file: string): boolean =>
-  /\.onnx$/i.test(/^https?:/i.test(file) ? new URL(file).pathname : file);
+const isOnnxName = (file: string): boolean => /\.onnx$/i.test(/^https?:/i.test(file) ? new URL(file).pathname : file);
 
 async function useOnnx<T>(data: OnnxFile, use: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
   const files = new Map([['', data.header]]);

@@ -34,13 +34,14 @@ export async function openOnnx(file: string, input: Input, options: SourceOption
   for (const { name, stored } of tensors) {
     const { dtype, shape, byteLength, external } = stored;
     header.set(name, { dtype, shape, start, end: start + byteLength });
-    if (byteLength > 0)
-      parts.push({ start, end: start + byteLength, from: external ?? stored.bytes(), name });
+    if (byteLength > 0) parts.push({ start, end: start + byteLength, from: external ?? stored.bytes(), name });
     start += byteLength;
   }
   const metadata = new Map(model.metadataProps.map(({ key, value }) => [key, value]));
   Header.setMetadata(header, metadata.size === 0 ? undefined : metadata);
-  const joined = new JoinedParts(parts, start, (location, name) => openSource(besideModel(file, location, name), options));
+  const joined = new JoinedParts(parts, start, (location, name) =>
+    openSource(besideModel(file, location, name), options),
+  );
   return { header, input: joined, warnings: left === 0 ? [] : [leftOutIssue(left)], close: () => joined.close() };
 }
 

@@ -16,7 +16,10 @@ export interface ListedTensor {
  * Lists the tensors of a model that hold weights: floats as `lift` takes them, doubles too, and quantised weights of 8
  * and 16 bits. `left` counts the others: scalars, shapes, indices, and what sets up an operator.
  */
-export function listTensors({ graph }: OnnxModel): { readonly tensors: readonly ListedTensor[]; readonly left: number } {
+export function listTensors({ graph }: OnnxModel): {
+  readonly tensors: readonly ListedTensor[];
+  readonly left: number;
+} {
   const { tensors, definitions } = heldTensorsOf(graph, settingOf);
   const fresh = freshNamesOf(new Set(definitions.keys()));
   const listed: ListedTensor[] = [];
