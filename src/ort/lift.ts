@@ -26,7 +26,7 @@ export async function lift<A extends LiftedArray = Float32Array<ArrayBuffer>>(
   const { minLength } = options;
   // The compiler cannot know that `A` is the kind of a Float32Array where there is no option.
   const type = (options.type ?? Float32Array) as new (length: number) => A;
-  if (kindOf(bytes) !== 'Uint8Array' && !/Buffer\]$/.test(Object.prototype.toString.call(bytes)))
+  if (kindOf(bytes) !== 'Uint8Array' && !Object.prototype.toString.call(bytes).endsWith('Buffer]'))
     throw new TypeError(`lift: the bytes of an ONNX file were expected, found ${describeArray(bytes)}`);
   if (minLength !== undefined && !(Number.isSafeInteger(minLength) && minLength >= 1))
     throw new TypeError(`lift: minLength must be a whole number from 1 on, found ${describe(minLength)} ${minLength}`);

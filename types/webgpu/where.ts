@@ -1,5 +1,5 @@
 // No twin in src: src/webgpu/ranges.ts finds the ranges.
-import type { PathIn, PathParameter } from '../place/path-parameter.ts';
+import type { PathParameter } from '../place/path-parameter.ts';
 import type { SlotAt } from '../place/slot.ts';
 import type { LengthOfSelection, SchemaOfSelection, SelectionLike } from '../select/vector.ts';
 import type { FlatSchemaOf, Marked } from '../view/flat.ts';

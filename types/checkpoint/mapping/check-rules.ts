@@ -60,7 +60,8 @@ type WildcardsOfSide<A> =
 type WildcardsBeside<Inside extends string, O> = [O] extends [Inside] ? Exclude<Inside, O> : string;
 type Operation = 'transpose' | 'permute' | 'reshape' | 'interleave' | 'rows';
 /** What an operation with one operand holds. */
-type OperandOf<A> = A[keyof A & Operation];
+// `A[keyof A & Operation]` alone would mean the same, but the compiler would take a minute to find its bound.
+type OperandOf<A> = keyof A & Operation extends infer K extends keyof A ? A[K] : never;
 
 /** An issue inside an operation, at its place; `never` if there is none. */
 type IssueIn<A, Key, I> = [I] extends [never] ? never : { readonly [K in keyof A]: K extends Key ? I : unknown };
