@@ -56,11 +56,6 @@ export function examplesOf(page: string, text: string, indexes: Readonly<Record<
   return programs;
 }
 
-function openingOf(page: string): string {
-  if (page.startsWith('src/checkpoint/')) return CHECKPOINT;
-  return page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts' ? DEVICE : '';
-}
-
 /** The names that a module exports from others. */
 function exportsOf(index: string): string[] {
   return (
