@@ -15,7 +15,7 @@ export interface Training {
 }
 
 /** Gives the parameters their first values and sets the number of epochs to 0. */
-export function startTraining(flat: FlatOf<typeof memory>, data: Dataset, seed: number): Training {
+export function startTraining(flat: FlatOf<typeof memory, Float32Array>, data: Dataset, seed: number): Training {
   const view = memory.view(flat);
   const parameters = part(memory, flat, 'network');
   const random = randomFrom(seed);
