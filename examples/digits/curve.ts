@@ -27,7 +27,8 @@ export function drawMarks(figure: Element, marks: readonly number[], scale: Scal
   for (const mark of marks) {
     const y = 100 * (1 - scale(mark));
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
-    for (const [name, value] of Object.entries({ x1: 0, x2: 100, y1: y, y2: y })) line.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({ x1: 0, x2: 100, y1: y, y2: y }))
+      line.setAttribute(name, String(value));
     svg.prepend(line);
     const label = document.createElement('span');
     label.textContent = String(mark);

@@ -7,6 +7,8 @@ export type Stroke = readonly Point[];
 const GRID = 32;
 /** The free margin of the grid: half the width of most lines in the data set. */
 const MARGIN = 2.6;
+/** How wide a digit may be: wide ones are narrowed, as most digits of the data set cover six of the eight columns. */
+const WIDEST = 22;
 /** How many points of the grid the lines of a digit cover, in the mean over the data set. */
 const COVERED = 312;
 
@@ -30,10 +32,10 @@ export function rasterise(strokes: readonly Stroke[], smallest: number, pixels: 
   if (points.length === 0) return;
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const size = Math.max(right - left, bottom - top, smallest);
-  const scale = (GRID - 2 * MARGIN) / size;
+  const scale = (GRID - 2 * MARGIN) / Math.max(right - left, bottom - top, smallest);
+  const scaleX = Math.min(scale, (WIDEST - 2 * MARGIN) / Math.max(right - left, smallest));
   const toGrid = ([x, y]: Point): Point => [
-    GRID / 2 + (x - (left + right) / 2) * scale,
+    GRID / 2 + (x - (left + right) / 2) * scaleX,
     GRID / 2 + (y - (top + bottom) / 2) * scale,
   ];
   const lines = strokes.flatMap((stroke) => {

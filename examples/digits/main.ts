@@ -40,14 +40,13 @@ async function run(): Promise<void> {
   };
   startButton.addEventListener('click', () => {
     setRunning(!isRunning);
-    status.textContent = isRunning ? 'The worker trains.' : `Stopped after ${shared.epoch} epochs.`;
+    status.textContent = isRunning ? 'The worker trains.' : 'Stopped.';
   });
   restartButton.addEventListener('click', () => {
     send('restart');
-    startButton.disabled = false;
     status.textContent = 'The weights are random again.';
   });
-  startButton.disabled = restartButton.disabled = false;
+  restartButton.disabled = false;
 
   const guess = startGuessing(shared.network, dataset.view(digits), element);
   const canvas = element<HTMLCanvasElement>('weights');
@@ -64,11 +63,13 @@ async function run(): Promise<void> {
     element('last-loss').textContent = epoch === 0 ? '–' : loss[epoch - 1]!.toFixed(4);
     element('last-accuracy').textContent = epoch === 0 ? '–' : `${(100 * accuracy[epoch - 1]!).toFixed(1)} %`;
     guess.update();
-    if (isRunning && epoch === EPOCHS) {
+    const isDone = epoch === EPOCHS;
+    if (isRunning && isDone) {
       setRunning(false);
-      startButton.disabled = true;
+      if (document.activeElement === startButton) restartButton.focus(); // a disabled button loses the focus
       status.textContent = `Done. The network finds the digit in ${element('last-accuracy').textContent} of the test images.`;
     }
+    startButton.disabled = isDone;
     requestAnimationFrame(draw);
   };
   draw();

@@ -29,7 +29,7 @@ export function startTraining(flat: FlatOf<typeof memory, Float32Array>, data: D
 
   const gradient = network.zeros();
   const gradientView = network.view(gradient);
-  const decay = assign(network, { '**.weight': 0.02, '**.bias': 0 });
+  const decay = assign(network, { '**.weight': 0.1, '**.bias': 0 });
   const optimiser = adamw(network, { lr: RATE, decay });
   const a = activations.view(activations.zeros());
   const order = [...learning];

@@ -10,9 +10,13 @@ export type Message = { readonly memory: unknown; readonly digits: unknown } | '
 /** A rest between two epochs, in milliseconds: it lets commands in, and gives the eye time. */
 const REST = 15;
 
-addEventListener('message', ({ data }: MessageEvent<Message>) => {
-  if (typeof data === 'object') control(data.memory, data.digits);
-}, { once: true });
+addEventListener(
+  'message',
+  ({ data }: MessageEvent<Message>) => {
+    if (typeof data === 'object') control(data.memory, data.digits);
+  },
+  { once: true },
+);
 
 function control(memoryMessage: unknown, digitsMessage: unknown): void {
   // `receive` refuses the memory of another layout, so a worker of an older build cannot write to the wrong places.
