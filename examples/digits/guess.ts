@@ -32,7 +32,7 @@ export function startGuessing(network: Network, digits: Dataset, element: <E ext
     const best = Number(words.dataset.digit);
     const percent = (100 * a.output[best]!).toFixed(0);
     words.textContent =
-      isEmpty ? ''
+      isEmpty ? 'Draw with a mouse, a finger or a pen.'
       : label === undefined ? `The network reads ${best}, with a probability of ${percent} %.`
       : `Somebody wrote ${label}. The network reads ${best}, with a probability of ${percent} %.`;
   };
@@ -59,6 +59,7 @@ export function startGuessing(network: Network, digits: Dataset, element: <E ext
     show(false, digits.labels[index]);
     say();
   });
+  say();
   return { update };
 }
 

@@ -50,8 +50,8 @@ async function run(): Promise<void> {
 
   const guess = startGuessing(shared.network, dataset.view(digits), element);
   const canvas = element<HTMLCanvasElement>('weights');
-  const [lossScale, accuracyScale] = [logarithmic(0.001, 10), linear(0.8, 1)];
-  drawMarks(element('loss'), [10, 1, 0.1, 0.01, 0.001], lossScale);
+  const [lossScale, accuracyScale] = [logarithmic(0.01, 10), linear(0.8, 1)];
+  drawMarks(element('loss'), [10, 1, 0.1, 0.01], lossScale);
   drawMarks(element('accuracy'), [0.8, 0.85, 0.9, 0.95, 1], accuracyScale);
 
   const draw = (): void => {
