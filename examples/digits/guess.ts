@@ -14,7 +14,7 @@ export interface Guess {
 export function startGuessing(network: Network, digits: Dataset, element: <E extends Element>(id: string) => E): Guess {
   const a = activations.view(activations.zeros());
   const pixels = Array.from({ length: 64 }, (_, i) => makePixel(element('seen'), i));
-  const bars = Array.from(element('bars').children, (bar) => bar as HTMLElement);
+  const bars = Array.from({ length: 10 }, (_, digit) => makeBar(element('bars'), digit));
   const words = element<HTMLElement>('guess');
   let isEmpty = true;
   let label: number | undefined;
@@ -22,19 +22,16 @@ export function startGuessing(network: Network, digits: Dataset, element: <E ext
   const update = (): void => {
     const best = classify(network, a);
     bars.forEach((bar, digit) => {
-      bar.style.setProperty('--probability', String(isEmpty ? 0 : a.output[digit]));
+      const probability = isEmpty ? 0 : a.output[digit]!;
+      bar.style.setProperty('--probability', String(probability));
       bar.classList.toggle('best', !isEmpty && digit === best);
+      bar.lastElementChild!.textContent = isEmpty ? '' : `${(100 * probability).toFixed(0)} %`;
     });
-    words.dataset.digit = isEmpty ? '' : String(best);
-  };
-  const say = (): void => {
-    update();
-    const best = Number(words.dataset.digit);
-    const percent = (100 * a.output[best]!).toFixed(0);
-    words.textContent =
-      isEmpty ? 'Draw with a mouse, a finger or a pen.'
-      : label === undefined ? `The network reads ${best}, with a probability of ${percent} %.`
-      : `Somebody wrote ${label}. The network reads ${best}, with a probability of ${percent} %.`;
+    const reads =
+      label === undefined ? `The network reads ${best}.` : `Somebody wrote ${label}; the network reads ${best}.`;
+    const sentence = isEmpty ? 'Draw with a mouse, a finger or a pen.' : reads;
+    // A screen reader says what changes here, so only a change may touch it.
+    if (words.textContent !== sentence) words.textContent = sentence;
   };
   const show = (empty: boolean, known?: number): void => {
     [isEmpty, label] = [empty, known];
@@ -46,20 +43,17 @@ export function startGuessing(network: Network, digits: Dataset, element: <E ext
     rasterise(pad.strokes, 25, a.image);
     show(pad.strokes.length === 0);
   };
-  const pad = makePad(element('pad'), readStrokes, say);
+  const pad = makePad(element('pad'), readStrokes);
   element('clear').addEventListener('click', () => {
     pad.clear();
     readStrokes();
-    say();
   });
   element('example').addEventListener('click', () => {
     pad.clear();
     const index = testing[Math.floor(testing.length * Math.random())]!;
     readImage(digits, index, a.image);
     show(false, digits.labels[index]);
-    say();
   });
-  say();
   return { update };
 }
 
@@ -69,4 +63,14 @@ function makePixel(svg: Element, index: number): SVGRectElement {
   for (const [name, value] of Object.entries(place)) pixel.setAttribute(name, String(value));
   svg.append(pixel);
   return pixel;
+}
+
+/** A digit, a bar and a percentage. */
+function makeBar(list: Element, digit: number): HTMLElement {
+  const bar = document.createElement('li');
+  bar.append(
+    ...[String(digit), '', ''].map((text) => Object.assign(document.createElement('span'), { textContent: text })),
+  );
+  list.append(bar);
+  return bar;
 }

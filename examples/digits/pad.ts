@@ -7,7 +7,7 @@ export interface Pad {
 }
 
 /** Lets a mouse, a finger or a pen draw on the element. Points have the coordinates of its view box, 100 by 100. */
-export function makePad(svg: SVGSVGElement, onChange: () => void, onEnd: () => void): Pad {
+export function makePad(svg: SVGSVGElement, onChange: () => void): Pad {
   const strokes: Point[][] = [];
   let line: SVGPolylineElement | undefined;
 
@@ -33,7 +33,6 @@ export function makePad(svg: SVGSVGElement, onChange: () => void, onEnd: () => v
   });
   svg.addEventListener('lostpointercapture', () => {
     line = undefined;
-    onEnd();
   });
   return {
     strokes,

@@ -1,13 +1,11 @@
 // The example digits: its gradient in Node, and its page in Chromium, built and served by vite.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, createLogger, preview, type PreviewServer } from 'vite';
 import { loadNpz } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
-import { type Chromium, isMissing, type Page, startChromium, whyMissing } from '../browser/chromium.ts';
+import { isMissing, whyMissing } from '../browser/chromium.ts';
+import { type DigitsPage, openDigitsPage } from './digits-page.ts';
 import { folderOf, prepare } from './example.ts';
 
 const folder = folderOf('digits');
@@ -88,51 +86,13 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
   });
 
   describe.skipIf(isMissing)(`its page in Chromium${whyMissing}`, () => {
-    const warnings: string[] = [];
-    let out: string;
-    let server: PreviewServer;
-    let chromium: Chromium;
-    let page: Page;
+    let page: DigitsPage;
     beforeAll(async () => {
-      out = mkdtempSync(join(tmpdir(), 'paramlayout-digits-'));
-      const warn = (message: string): number => warnings.push(message);
-      const customLogger = { ...createLogger('silent'), warn, warnOnce: warn, error: warn };
-      const options = { root: folder, configFile: join(folder, 'vite.config.ts'), customLogger };
-      [chromium] = await Promise.all([
-        startChromium(),
-        build({ ...options, build: { outDir: out, emptyOutDir: true } }),
-      ]);
-      server = await preview({ ...options, build: { outDir: out }, preview: { port: 0 } });
-      page = await chromium.open(server.resolvedUrls?.local[0] as string, async ({ Page: tab, Emulation }) => {
-        await tab.addScriptToEvaluateOnNewDocument({ source: OBSERVER });
-        // So large that the pad is in the window, where the mouse finds it.
-        await Emulation.setDeviceMetricsOverride({ width: 1100, height: 900, deviceScaleFactor: 1, mobile: false });
-      });
-      await until('!document.querySelector("#start").disabled');
+      page = await openDigitsPage();
+      await page.until('!document.querySelector("#start").disabled');
     });
-    afterAll(async () => {
-      await Promise.all([chromium?.close(), server?.close()]);
-      rmSync(out, { recursive: true, force: true });
-    });
+    afterAll(() => page?.close());
 
-    /** Records what page and worker send to each other. The first message has the shared memory. */
-    const OBSERVER = `
-      globalThis.sent = [];
-      globalThis.received = [];
-      const { postMessage } = Worker.prototype;
-      Worker.prototype.postMessage = function (message) {
-        if (sent.length === 0) this.addEventListener('message', ({ data }) => received.push(data));
-        sent.push(message);
-        postMessage.call(this, message);
-      };
-      globalThis.floats = () => new Float32Array(sent[0].memory.buffer);
-      globalThis.until = async (condition) => {
-        while (!condition()) await new Promise(requestAnimationFrame);
-      };`;
-    const until = (condition: string): Promise<unknown> => page.evaluate(`until(() => ${condition})`);
-    const click = (id: string): Promise<unknown> => page.evaluate(`document.querySelector('#${id}').click()`);
-    const text = async (id: string): Promise<string> =>
-      (await page.evaluate(`document.querySelector('#${id}').textContent`)) as string;
     const weights = async (): Promise<readonly number[]> => {
       const { offset, length } = model.memory.at('network.hidden.weight');
       return (await page.evaluate(`[...floats().subarray(${offset}, ${offset + length})]`)) as number[];
@@ -141,9 +101,8 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
     const epoch = (): string => `floats()[${model.memory.at('epoch').offset}]`;
 
     it('the page draws weights that change in its own memory, though no message carries them', async () => {
-      expect(await page.evaluate('crossOriginIsolated && sent[0].memory.buffer instanceof SharedArrayBuffer')).toBe(
-        true,
-      );
+      const isShared = 'crossOriginIsolated && sent[0].memory.buffer instanceof SharedArrayBuffer';
+      expect(await page.evaluate(isShared)).toBe(true);
       const [before, drawn] = [await weights(), await picture()];
       // In one go, so that the training cannot end before the page stops it.
       await page.evaluate(`(async () => {
@@ -159,7 +118,7 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
     });
 
     it('Stop ends the training, Start continues it, and new weights begin it again', async () => {
-      expect(await text('status')).toBe('Stopped.');
+      expect(await page.textOf('status')).toBe('Stopped.');
       // The worker may still finish the epoch that it was in.
       const rest = `new Promise((done) => setTimeout(done, 500))`;
       const [stopped, later] = (await page.evaluate(
@@ -167,126 +126,61 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
       )) as [number, number];
       expect(later).toBe(stopped);
       expect(stopped).toBeGreaterThan(0);
-      await click('start');
-      await until(`${epoch()} > ${stopped}`);
-      await click('start');
-      await click('restart');
-      await until(`${epoch()} === 0`);
-      expect(await text('status')).toBe('The weights are random again.');
+      await page.click('start');
+      await page.until(`${epoch()} > ${stopped}`);
+      await page.click('start');
+      await page.click('restart');
+      await page.until(`${epoch()} === 0`);
+      expect(await page.textOf('status')).toBe('The weights are random again.');
     });
 
     it('the trained network finds the digit in more than 95 % of the test images', async () => {
-      await until(`document.querySelector('#epoch').textContent.startsWith('0 ')`);
-      await click('start');
-      await until(`document.querySelector('#status').textContent.startsWith('Done')`);
-      expect(parseFloat(await text('last-accuracy'))).toBeGreaterThan(95);
+      await page.until(`document.querySelector('#epoch').textContent.startsWith('0 ')`);
+      await page.click('start');
+      await page.until(`document.querySelector('#status').textContent.startsWith('Done')`);
+      expect(parseFloat(await page.textOf('last-accuracy'))).toBeGreaterThan(95);
       const points = (await page.evaluate(`document.querySelector('#loss-line').getAttribute('points')`)) as string;
       const heights = points.split(' ').map((point) => Number(point.split(',')[1]));
       expect(heights.length).toBe(model.memory.at('loss').length);
       expect(heights.at(-1)).toBeGreaterThan((heights[0] as number) + 30); // downwards: the loss falls
     });
 
-    it.each<[digit: string, ...strokes: [x: number, y: number][][]]>([
-      [
-        '0',
-        [
-          [50, 10],
-          [30, 25],
-          [25, 50],
-          [32, 80],
-          [50, 90],
-          [68, 80],
-          [75, 50],
-          [70, 25],
-          [50, 10],
-        ],
-      ],
-      [
-        '1',
-        [
-          [40, 25],
-          [52, 10],
-          [52, 90],
-        ],
-      ],
-      [
-        '2',
-        [
-          [25, 25],
-          [40, 12],
-          [65, 18],
-          [70, 35],
-          [50, 60],
-          [25, 88],
-          [80, 88],
-        ],
-      ],
-      [
-        '4',
-        [
-          [55, 10],
-          [22, 60],
-          [80, 60],
-        ],
-        [
-          [62, 40],
-          [62, 92],
-        ],
-      ],
-    ])('the page reads a %s that the mouse draws', async (digit, ...strokes) => {
-      await click('clear');
-      const box = (await page.evaluate(`document.querySelector('#pad').getBoundingClientRect().toJSON()`)) as DOMBox;
-      const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: readonly [number, number]) =>
-        page.tools.Input.dispatchMouseEvent({
-          type,
-          x: box.x + (x / 100) * box.width,
-          y: box.y + (y / 100) * box.height,
-          button: 'left',
-          buttons: type === 'mouseReleased' ? 0 : 1,
-          clickCount: 1,
-        });
-      for (const stroke of strokes) {
-        await mouse('mousePressed', stroke[0] as [number, number]);
-        for (const point of stroke.slice(1)) await mouse('mouseMoved', point);
-        await mouse('mouseReleased', stroke.at(-1) as [number, number]);
-      }
-      await until(`document.querySelector('#guess').textContent.startsWith('The network reads')`);
-      expect(await text('guess')).toMatch(new RegExp(`^The network reads ${digit}, with a probability of \\d+ %\\.$`));
-      expect(await page.evaluate(`document.querySelector('#bars .best').textContent`)).toBe(digit);
+    it.each([
+      ['0', '50,10 30,25 25,50 32,80 50,90 68,80 75,50 70,25 50,10'],
+      ['1', '40,25 52,10 52,90'],
+      ['2', '25,25 40,12 65,18 70,35 50,60 25,88 80,88'],
+      ['4', '55,10 22,60 80,60; 62,40 62,92'],
+    ])('the page reads a %s that the mouse draws', async (digit, drawing) => {
+      await page.click('clear');
+      const points = (stroke: string) =>
+        stroke
+          .trim()
+          .split(' ')
+          .map((point) => point.split(',').map(Number) as [number, number]);
+      await page.draw(drawing.split(';').map(points));
+      await page.until(`document.querySelector('#guess').textContent.startsWith('The network reads')`);
+      expect(await page.textOf('guess')).toBe(`The network reads ${digit}.`);
+      expect(await page.evaluate(`document.querySelector('#bars .best').textContent`)).toMatch(
+        new RegExp(`^${digit}\\d+ %$`),
+      );
     });
 
     it('the page shows a test image to readers who cannot draw', async () => {
-      await click('example');
-      expect(await text('guess')).toMatch(/^Somebody wrote \d\. The network reads \d, with a probability of \d+ %\.$/);
+      await page.click('example');
+      expect(await page.textOf('guess')).toMatch(/^Somebody wrote \d; the network reads \d\.$/);
       expect(await page.evaluate(`document.querySelector('#pad').childElementCount`)).toBe(0);
     });
 
     it('the page causes no warning, no error and no request to another site', () => {
-      expect([warnings, page.troubles]).toEqual([[], []]);
-      const site = server.resolvedUrls?.local[0] as string;
-      expect(page.requests.filter((url) => !url.startsWith(site) && !url.startsWith('data:'))).toEqual([]);
+      expect([page.warnings, page.troubles]).toEqual([[], []]);
+      const isElsewhere = (url: string): boolean => !url.startsWith(page.address) && !url.startsWith('data:');
+      expect(page.requests.filter(isElsewhere)).toEqual([]);
     });
 
-    it('a page without the headers says which it needs', async () => {
-      const bare = await preview({
-        root: folder,
-        configFile: false,
-        logLevel: 'silent',
-        build: { outDir: out },
-        preview: { port: 0 },
-      });
-      const other = await chromium.open(bare.resolvedUrls?.local[0] as string);
-      expect(await other.evaluate(`document.querySelector('#status').textContent`)).toMatch(
+    it('a page without the headers says which headers it needs', async () => {
+      expect(await page.textWithoutHeaders('status')).toMatch(
         /Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp/,
       );
-      await Promise.all([other.close(), bare.close()]);
     });
   });
 });
-
-interface DOMBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
