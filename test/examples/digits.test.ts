@@ -6,7 +6,7 @@ import { loadNpz } from '../../src/checkpoint/index.ts';
 import { layout } from '../../src/index.ts';
 import { isMissing, whyMissing } from '../browser/chromium.ts';
 import { type DigitsPage, openDigitsPage } from './digits-page.ts';
-import { folderOf, prepare } from './example.ts';
+import { expectPage, folderOf, prepare } from './example.ts';
 
 const folder = folderOf('digits');
 const whyNot = prepare('digits');
@@ -84,6 +84,8 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
     rasterise([], 1, pixels);
     expect(pixels).toEqual(new Float32Array(64));
   });
+
+  it('the page of the example digits shows what its commands print', () => expectPage('digits', folder));
 
   describe.skipIf(isMissing)(`its page in Chromium${whyMissing}`, () => {
     let page: DigitsPage;
