@@ -105,6 +105,8 @@ describe.skipIf(whyNot !== '')(`the example digits${whyNot}`, () => {
     it('the page draws weights that change in its own memory, though no message carries them', async () => {
       const isShared = 'crossOriginIsolated && sent[0].memory.buffer instanceof SharedArrayBuffer';
       expect(await page.evaluate(isShared)).toBe(true);
+      // The worker has given the weights their first values, which are not zero.
+      await page.until(`floats()[${model.memory.at('network.hidden.weight').offset}] !== 0`);
       const [before, drawn] = [await weights(), await picture()];
       // In one go, so that the training cannot end before the page stops it.
       await page.evaluate(`(async () => {
