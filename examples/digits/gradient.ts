@@ -43,6 +43,7 @@ export function classify(p: Network, a: Activations): number {
  */
 export function addGradient(p: Network, gradient: Network, a: Activations, label: number): number {
   classify(p, a);
+  // A probability of 0, which rounding can make, has no logarithm.
   const loss = -Math.log(Math.max(a.output[label]!, 1e-30));
   // The slope of softmax and logarithm together: the probabilities, less 1 for the right digit.
   a.output[label]! -= 1;

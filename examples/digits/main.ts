@@ -13,9 +13,13 @@ const status = element<HTMLElement>('status');
 const startButton = element<HTMLButtonElement>('start');
 const restartButton = element<HTMLButtonElement>('restart');
 
-/** A page that is not isolated has no SharedArrayBuffer, so nothing here would work. */
-if (crossOriginIsolated) await run();
-else {
+// A page that is not isolated has no SharedArrayBuffer, so nothing here would work.
+if (crossOriginIsolated) {
+  run().catch((error: unknown) => {
+    status.textContent = `The page cannot start. ${error}`;
+    throw error; // the console shows where
+  });
+} else {
   status.textContent =
     'This page needs shared memory, which the browser gives only to pages with the headers ' +
     'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.';
