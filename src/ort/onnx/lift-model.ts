@@ -9,12 +9,12 @@ import { tensorSchemaOf } from '../../checkpoint/fit/tensor-schema.ts';
 import { layout as layoutOf } from '../../layout.ts';
 import { chooseTensors, type FloatTensor, floatTensorsOf } from './choose-tensors.ts';
 import { clearData, decodeModel, encodeModel } from './codec.ts';
-import { dataOfTensor } from './external-data.ts';
+import { dataOfTensor, readExternal } from './external-data.ts';
 import { type HeldTensor, heldTensorsOf } from './graph.ts';
 import { readModel } from './read-model.ts';
 import { feedByInputs } from './feed-by-inputs.ts';
 import { settingOf } from './settings.ts';
-import { storedTensorOf } from './stored-tensor.ts';
+import { dtypeOfOnnx, type ExternalRange, externalRangeOf, isExternal, storedTensorOf } from './stored-tensor.ts';
 
 /** Does what `lift` promises, with options that are checked. */
 export async function liftModel<A extends LiftedArray>(
@@ -72,8 +72,12 @@ async function readValues(
 
 /** Puts the data of a tensor that stays into the model, so that the new file needs no other. */
 async function embedData({ tensor, name }: HeldTensor, files: ExternalFiles | undefined): Promise<void> {
-  if (tensor?.dataLocation !== 1) return;
-  const data = await dataOfTensor(storedTensorOf(tensor, name), files, name);
+  if (tensor === undefined || !isExternal(tensor)) return;
+  const range =
+    dtypeOfOnnx(tensor.dataType) === undefined ?
+      externalRangeOf(tensor, name, undefined)
+    : (storedTensorOf(tensor, name).external as ExternalRange);
+  const data = await readExternal(range, files, name);
   clearData(tensor);
   tensor.rawData = new Uint8Array(data);
 }
