@@ -17,6 +17,12 @@ import { loadOnnx } from './load-onnx.ts';
  * @throws CheckpointError if the bytes are not an ONNX model, or if the data of a tensor are missing or have another size
  * @throws RangeError for a pattern that matches no tensor that can be lifted
  * @throws TypeError for other arguments, and for a model whose only floats are doubles
+ *
+ * @example
+ * const { layout, flat, names } = await lift(bytes, { only: '**.rnn.*' });
+ * flat.length; // 264192
+ * layout.at('If_0_then_branch__Inline_0__decoder.rnn.weight_hh').shape; // [512, 128]
+ * names['If_0_then_branch__Inline_0__decoder.rnn.bias_hh']; // 'If_0_then_branch__Inline_0__decoder.rnn.bias_hh'
  */
 export async function lift<A extends LiftedArray = Float32Array<ArrayBuffer>>(
   bytes: Uint8Array | ArrayBuffer,
