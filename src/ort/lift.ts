@@ -21,7 +21,7 @@ import { loadOnnx } from './load-onnx.ts';
  * @example
  * const { layout, flat, names } = await lift(bytes, { only: '**.rnn.*' });
  * flat.length; // 264192
- * layout.at('If_0_then_branch__Inline_0__decoder.rnn.weight_hh').shape; // [512, 128]
+ * layout.slots.map(({ length }) => length); // [512, 512, 65536, 65536, 512, 512, 65536, 65536]
  * names['If_0_then_branch__Inline_0__decoder.rnn.bias_hh']; // 'If_0_then_branch__Inline_0__decoder.rnn.bias_hh'
  */
 export async function lift<A extends LiftedArray = Float32Array<ArrayBuffer>>(
