@@ -15,12 +15,20 @@ const { feeds, lift, lower } = await import(`${home}paramlayout/dist/src/ort/ind
 const [ROUNDS, RUNS, TARGET] = [41, 10, 1.3];
 const OPTIONS = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 };
 const sin = (dims) =>
-  new ort.Tensor('float32', Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i)), dims);
+  new ort.Tensor(
+    'float32',
+    Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i)),
+    dims,
+  );
 const models = [
   {
     name: 'Silero VAD',
     file: '@ricky0123/vad-web/dist/silero_vad_v5.onnx',
-    inputs: { input: sin([1, 512]), state: sin([2, 1, 128]), sr: new ort.Tensor('int64', BigInt64Array.of(16000n), []) },
+    inputs: {
+      input: sin([1, 512]),
+      state: sin([2, 1, 128]),
+      sr: new ort.Tensor('int64', BigInt64Array.of(16000n), []),
+    },
   },
   {
     name: "PaddleOCR's classifier",

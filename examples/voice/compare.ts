@@ -9,7 +9,7 @@ import { model } from './model.ts';
 import { RATE, readWav } from './wav.ts';
 
 const at = (name: string): URL => new URL(`../${name}`, import.meta.url);
-const samples = readWav(await readFile(at('speech.wav')));
+const samples = readWav(await readFile(at('speech.wav')), 'speech.wav');
 const ours = listenToAll(model.view(await load(model, at('out/voice.safetensors'))), samples);
 
 const session = await ort.InferenceSession.create(await readFile(onnxFile));
@@ -24,4 +24,5 @@ for (const [i, p] of ours.entries()) {
   state = results['stateN'] as typeof state;
   largest = Math.max(largest, Math.abs(p - Number(results['output']!.data[0])));
 }
-console.log(`${ours.length} chunks; no probability differs by more than ${largest.toExponential(0)}`);
+const bound = 10 ** Math.ceil(Math.log10(largest)); // the next power of ten
+console.log(`${ours.length} chunks; no probability differs by more than ${bound.toExponential(0)}`);

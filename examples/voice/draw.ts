@@ -6,14 +6,22 @@ import { RATE } from './wav.ts';
 export type Span = readonly [start: number, end: number];
 const SECONDS = CHUNK / RATE; // of a chunk
 
+/** A pause shorter than this is none, in seconds. */
+const SHORTEST_PAUSE = 0.2;
+
 /** Speech begins when it is probable, and ends when it is improbable; between the two nothing changes. */
-export function spansOf(probabilities: readonly number[], begin = 0.5, end = 0.35): Span[] {
+export function spansOf(probabilities: readonly number[], probable = 0.5, improbable = 0.35): Span[] {
   const spans: Span[] = [];
   let start: number | undefined;
   for (const [i, p] of [...probabilities, 0].entries()) {
-    if (start === undefined && p >= begin) start = i;
-    if (start !== undefined && p < end) {
-      spans.push([start * SECONDS, i * SECONDS]);
+    const now = i * SECONDS;
+    if (start === undefined && p >= probable) {
+      const [first, end] = spans.at(-1) ?? [0, -Infinity];
+      start = now - end < SHORTEST_PAUSE ? first : now;
+      if (start !== now) spans.pop();
+    }
+    if (start !== undefined && p < improbable) {
+      spans.push([start, now]);
       start = undefined;
     }
   }
@@ -33,14 +41,19 @@ export function barsOf(samples: Float32Array, probabilities: readonly number[]):
   const row = Math.round(2 / SECONDS);
   for (let i = 0; i < probabilities.length; i += row) {
     lines.push(`${(i * SECONDS).toFixed(1).padStart(6)} s  sound   ${loud.slice(i, i + row).join('')}`.trimEnd());
-    lines.push(`          speech  ${probabilities.slice(i, i + row).map(bar).join('')}`.trimEnd());
+    lines.push(
+      `          speech  ${probabilities
+        .slice(i, i + row)
+        .map(bar)
+        .join('')}`.trimEnd(),
+    );
   }
   return lines.join('\n');
 }
 
-const [WIDTH, HEIGHT, MARGIN, GAP] = [900, 220, 20, 24];
+const [WIDTH, HEIGHT, MARGIN, GAP] = [900, 220, 24, 20];
 
-/** An SVG: the sound, the probability below it, and the spans of speech behind both. */
+/** An SVG: the sound in blue, the probability below it in red, and the spans of speech as green bands behind both. */
 export function pictureOf(samples: Float32Array, probabilities: readonly number[]): string {
   const seconds = (probabilities.length * CHUNK) / RATE;
   const at = (second: number): string => (MARGIN + ((WIDTH - 2 * MARGIN) * second) / seconds).toFixed(1);

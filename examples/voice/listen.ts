@@ -42,7 +42,11 @@ function dense(weight: Matrix, bias: Float32Array, x: Float32Array): Float32Arra
 }
 
 /** Returns the probability that somebody speaks in a chunk, and remembers it. */
-export function listen({ stft, encoder, decoder }: Network, memory: ReturnType<typeof silence>, chunk: Float32Array): number {
+export function listen(
+  { stft, encoder, decoder }: Network,
+  memory: ReturnType<typeof silence>,
+  chunk: Float32Array,
+): number {
   // The samples before the chunk, the chunk, and its end in reverse
   const samples = Float32Array.of(...memory.before, ...chunk, ...chunk.slice(-1 - BEFORE, -1).reverse());
   memory.before = chunk.slice(-BEFORE);

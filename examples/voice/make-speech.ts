@@ -15,7 +15,7 @@ function encodeMuLaw(sample: number): number {
 
 const spoken = execFileSync('espeak-ng', ['-v', 'en-us', '-s', '150', '-m', '--stdout', TEXT], { maxBuffer: 2 ** 24 });
 const half = new Float32Array(RATE / 2); // half a second of silence
-const samples = Float32Array.of(...half, ...readWav(spoken));
+const samples = Float32Array.of(...half, ...readWav(spoken, 'the output of espeak-ng'));
 const file = Buffer.alloc(44 + samples.length);
 file.write('RIFF', 0);
 file.writeUInt32LE(file.length - 8, 4);

@@ -18,11 +18,11 @@ const READERS: Readonly<Record<string, (data: DataView, offset: number) => numbe
   '7/8': (data, offset) => decodeMuLaw(data.getUint8(offset)),
 };
 
-/** @throws TypeError for bytes that are no WAV file, or one with samples of another format */
-export function readWav(bytes: Uint8Array): Float32Array {
+/** @throws TypeError with the name, for bytes that are no WAV file, or one with samples of another format */
+export function readWav(bytes: Uint8Array, name: string): Float32Array {
   const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const textAt = (offset: number): string => String.fromCharCode(...bytes.subarray(offset, offset + 4));
-  if (textAt(0) !== 'RIFF' || textAt(8) !== 'WAVE') throw new TypeError('a WAV file was expected');
+  if (textAt(0) !== 'RIFF' || textAt(8) !== 'WAVE') throw new TypeError(`${name}: a WAV file was expected`);
   const chunks = new Map<string, DataView>();
   for (let at = 12; at + 8 <= bytes.length;) {
     // A program that writes to a pipe does not know the size, and leaves one that is too large.
@@ -31,13 +31,15 @@ export function readWav(bytes: Uint8Array): Float32Array {
     at += 8 + size + (size % 2);
   }
   const [format, data] = [chunks.get('fmt '), chunks.get('data')];
-  if (format === undefined || data === undefined) throw new TypeError('a WAV file with samples was expected');
+  if (format === undefined || data === undefined) throw new TypeError(`${name}: a WAV file with samples was expected`);
   const [channels, rate, bits] = [format.getUint16(2, true), format.getUint32(4, true), format.getUint16(14, true)];
   // 0xfffe is the longer form of the header, in which the format comes later.
   const code = format.getUint16(0, true) === 0xfffe ? format.getUint16(24, true) : format.getUint16(0, true);
   const read = READERS[`${code}/${bits}`];
   if (read === undefined)
-    throw new TypeError(`PCM of 8 or 16 bits, floats of 32 or µ-law was expected, found format ${code} of ${bits} bits`);
+    throw new TypeError(
+      `${name}: PCM of 8 or 16 bits, floats of 32 or µ-law was expected, found format ${code} of ${bits} bits`,
+    );
   const frame = (bits / 8) * channels;
   const mono = Float32Array.from({ length: Math.floor(data.byteLength / frame) }, (_, i) => {
     let sum = 0;

@@ -64,10 +64,7 @@ describe.skipIf(!isInstalled)(`ONNX files on the command line${whyNotInstalled}`
     await run('convert', silero, '-o', at('voice.safetensors'));
     expect((await run('typegen', silero, '-o', at('voice.ts'))).err).toContain('28 tensors, 545,280 parameters');
     const { exit, out } = await run('check', `${at('voice.ts')}#model`, silero);
-    expect([exit, out]).toEqual([
-      0,
-      'voice.ts#model fits silero_vad_v5.onnx: 28 tensors, 545,280 parameters, F32\n',
-    ]);
+    expect([exit, out]).toEqual([0, 'voice.ts#model fits silero_vad_v5.onnx: 28 tensors, 545,280 parameters, F32\n']);
     expect((await run('check', `${at('voice.ts')}#model`, at('voice.safetensors'))).exit).toBe(0);
   });
 

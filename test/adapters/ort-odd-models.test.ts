@@ -28,7 +28,11 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
     );
   }
   /** Checks a model against the lifted and the lowered one. Returns the lifted one. */
-  async function expectEqual(bytes: Uint8Array, inputs: Feeds, options: Adapter.LiftOptions<Float32Array<ArrayBuffer>> = {}) {
+  async function expectEqual(
+    bytes: Uint8Array,
+    inputs: Feeds,
+    options: Adapter.LiftOptions<Float32Array<ArrayBuffer>> = {},
+  ) {
     const lifted = await lift(bytes, options);
     const expected = await run(bytes, inputs);
     expect(await run(lifted.bytes, { ...inputs, ...feeds(ort, lifted) })).toEqual(expected);
@@ -77,10 +81,7 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
         rawTensor('n', [], BigInt64Array.of(3n), INT64),
         rawTensor('yes', [], Uint8Array.of(1), BOOL),
       ],
-      node: [
-        node('Add', ['x', 'start'], ['s']),
-        node('Loop', ['n', 'yes', 's'], ['y'], [body(loop, 'body')]),
-      ],
+      node: [node('Add', ['x', 'start'], ['s']), node('Loop', ['n', 'yes', 's'], ['y'], [body(loop, 'body')])],
     });
     const { names } = await expectEqual(bytes, { x: floats(5, 6) });
     expect(names).toEqual({ start: 'start', step: 'step' });
@@ -99,10 +100,19 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
     const bytes = modelBytes({
       input: [x],
       output: [y, valueInfo('all', FLOAT, [3, 2])],
-      initializer: [pair('gain', 2, 3), pair('first', 1, 1), rawTensor('rows', [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6))],
+      initializer: [
+        pair('gain', 2, 3),
+        pair('first', 1, 1),
+        rawTensor('rows', [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)),
+      ],
       node: [
         node('Add', ['x', 'first'], ['begin']),
-        node('Scan', ['begin', 'rows'], ['y', 'all'], [body(scan, 'body'), { name: 'num_scan_inputs', type: 2, i: 1n }]),
+        node(
+          'Scan',
+          ['begin', 'rows'],
+          ['y', 'all'],
+          [body(scan, 'body'), { name: 'num_scan_inputs', type: 2, i: 1n }],
+        ),
       ],
     });
     expect((await expectEqual(bytes, { x: floats(5, 6) })).flat.length).toBe(10);
@@ -110,7 +120,10 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
 
   it('an If inside an If reads a tensor of the outermost graph, and its own', async () => {
     const inner = (value: number) =>
-      graph({ output: [valueInfo('o', FLOAT, [2])], node: [constant('c', pair('', value, value)), node('Sum', ['c', 'k', 'x'], ['o'])] });
+      graph({
+        output: [valueInfo('o', FLOAT, [2])],
+        node: [constant('c', pair('', value, value)), node('Sum', ['c', 'k', 'x'], ['o'])],
+      });
     const outer = (value: number) =>
       graph({
         output: [valueInfo('p', FLOAT, [2])],
@@ -199,7 +212,9 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
 
   it('external data without a length are refused if the type does not say their size', async () => {
     const bytes = modelBytes({
-      initializer: [tensor('W', [2, 2], INT4, { dataLocation: 1, externalData: [{ key: 'location', value: 'w.bin' }] })],
+      initializer: [
+        tensor('W', [2, 2], INT4, { dataLocation: 1, externalData: [{ key: 'location', value: 'w.bin' }] }),
+      ],
     });
     await expect(lift(bytes, { external: { 'w.bin': new Uint8Array(2) } })).rejects.toThrow(
       "tensor 'W': the length of the external data must be a number of bytes: found none",

@@ -19,10 +19,16 @@ async function run(session: ort.InferenceSession, inputs: Record<string, ort.Ten
 }
 
 /** The outputs of Silero VAD, of the lifted model before and after edits of the flat array, and of the lowered ones. */
-export async function edit(): Promise<Record<'original' | 'lifted' | 'edited' | 'restored' | 'lowered' | 'loweredEdited', Values>> {
+export async function edit(): Promise<
+  Record<'original' | 'lifted' | 'edited' | 'restored' | 'lowered' | 'loweredEdited', Values>
+> {
   const bytes = new Uint8Array(await bytesAt('/silero.onnx'));
   const inputs = {
-    input: new ort.Tensor('float32', Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)), [1, 512]),
+    input: new ort.Tensor(
+      'float32',
+      Float32Array.from({ length: 512 }, (_, i) => Math.sin(i)),
+      [1, 512],
+    ),
     state: new ort.Tensor('float32', new Float32Array(256).fill(0.1), [2, 1, 128]),
     sr: new ort.Tensor('int64', BigInt64Array.of(16000n), []),
   };
@@ -43,7 +49,14 @@ export async function edit(): Promise<Record<'original' | 'lifted' | 'edited' | 
   lifted.flat.set(kept);
   const restored = await run(session, all);
   await session.release();
-  return { original: await once(bytes), lifted: first, edited, restored, lowered: await once(lower(lifted)), loweredEdited };
+  return {
+    original: await once(bytes),
+    lifted: first,
+    edited,
+    restored,
+    lowered: await once(lower(lifted)),
+    loweredEdited,
+  };
 }
 
 const line = layout({ slope: [1], start: [1] });

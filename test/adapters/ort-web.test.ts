@@ -55,10 +55,14 @@ describe.skipIf(isMissing || !isInstalled)(`paramlayout/ort in Chromium${whyMiss
     },
   );
 
-  it('weights may lie in shared memory; a tensor given for an output comes back unwritten', { timeout: 120_000 }, async () => {
-    const page = await open(true);
-    // In Node both are the other way round: test/adapters/ort.test.ts.
-    expect(await page.call('traps')).toEqual({ shared: [11, 21], given: [0, 0], result: [0, 0], isSame: true });
-    await page.close();
-  });
+  it(
+    'weights may lie in shared memory; a tensor given for an output comes back unwritten',
+    { timeout: 120_000 },
+    async () => {
+      const page = await open(true);
+      // In Node both are the other way round: test/adapters/ort.test.ts.
+      expect(await page.call('traps')).toEqual({ shared: [11, 21], given: [0, 0], result: [0, 0], isSame: true });
+      await page.close();
+    },
+  );
 });
