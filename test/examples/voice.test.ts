@@ -108,7 +108,7 @@ describe.skipIf(whyNot !== '')(`the example voice${whyNot}`, () => {
       wav(16_000, 1, 3, 32, bytesOf(tone(16_000))),
       wav(48_000, 1, 3, 32, bytesOf(tone(48_000))),
       wav(44_100, 1, 1, 16, bytesOf(Int16Array.from(tone(44_100), (x) => x * 32_767))),
-      wav(8000, 1, 1, 8, Uint8Array.from(tone(8000), (x) => 128 + 127 * x)),
+      wav(8000, 1, 1, 8, Uint8Array.from(tone(8000), (x) => Math.round(128 + 127 * x))),
       // Two channels, of which one has all of the sound
       wav(48_000, 2, 3, 32, bytesOf(Float32Array.from({ length: 96_000 }, (_, i) => (i % 2) * 4 * (both[i >> 1] ?? 0)))),
     ];
@@ -116,8 +116,8 @@ describe.skipIf(whyNot !== '')(`the example voice${whyNot}`, () => {
       const samples = readWav(file, 'tone.wav');
       expect([i, samples.length]).toEqual([i, 16_000]);
       const rest = samples.map((x, n) => x - 0.5 * Math.sin((2000 * (n + 0.5)) / 16_000));
-      // Lines between samples cut the peaks of the sine, and 8 bits are exact to 1 / 128.
-      expect([i, Math.max(...rest.map(Math.abs)) < 0.015]).toEqual([i, true]);
+      // Lines between samples cut the peaks of the sine, and 8 bits are exact to 1 / 128. The ends have one neighbour.
+      expect([i, Math.max(...rest.slice(1, -1).map(Math.abs)) < 0.015]).toEqual([i, true]);
     }
     expect(() => readWav(new Uint8Array(100), 'x.wav')).toThrow('x.wav: a WAV file was expected');
     expect(() => readWav(wav(8000, 1, 2, 4, new Uint8Array(8)), 'x.wav')).toThrow('found format 2 of 4 bits');
