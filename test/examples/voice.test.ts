@@ -88,7 +88,8 @@ describe.skipIf(whyNot !== '')(`the example voice${whyNot}`, () => {
 
   it('reads WAV files of other rates, channels and kinds of samples', async () => {
     const { readWav } = await built<Wav>('wav.js');
-    const tone = (rate: number): Float32Array => new Float32Array(rate).map((_, i) => 0.5 * Math.sin((2000 * (i + 0.5)) / rate));
+    const tone = (rate: number): Float32Array =>
+      new Float32Array(rate).map((_, i) => 0.5 * Math.sin((2000 * (i + 0.5)) / rate));
     const wav = (rate: number, channels: number, format: number, bits: number, data: Uint8Array): Uint8Array => {
       const head = Buffer.alloc(44);
       head.write('RIFF', 0);
@@ -108,9 +109,21 @@ describe.skipIf(whyNot !== '')(`the example voice${whyNot}`, () => {
       wav(16_000, 1, 3, 32, bytesOf(tone(16_000))),
       wav(48_000, 1, 3, 32, bytesOf(tone(48_000))),
       wav(44_100, 1, 1, 16, bytesOf(Int16Array.from(tone(44_100), (x) => x * 32_767))),
-      wav(8000, 1, 1, 8, Uint8Array.from(tone(8000), (x) => Math.round(128 + 127 * x))),
+      wav(
+        8000,
+        1,
+        1,
+        8,
+        Uint8Array.from(tone(8000), (x) => Math.round(128 + 127 * x)),
+      ),
       // Two channels, of which one has all of the sound
-      wav(48_000, 2, 3, 32, bytesOf(Float32Array.from({ length: 96_000 }, (_, i) => (i % 2) * 4 * (both[i >> 1] ?? 0)))),
+      wav(
+        48_000,
+        2,
+        3,
+        32,
+        bytesOf(Float32Array.from({ length: 96_000 }, (_, i) => (i % 2) * 4 * (both[i >> 1] ?? 0))),
+      ),
     ];
     for (const [i, file] of files.entries()) {
       const samples = readWav(file, 'tone.wav');
