@@ -19,7 +19,8 @@ const samples = Float32Array.of(...half, ...readWav(spoken, 'the output of espea
 const file = Buffer.alloc(44 + samples.length);
 file.write('RIFF', 0);
 file.writeUInt32LE(file.length - 8, 4);
-file.write('WAVEfmt ', 8);
+file.write('WAVE', 8);
+file.write('fmt ', 12);
 file.writeUInt32LE(16, 16);
 file.writeUInt16LE(7, 20); // µ-law
 file.writeUInt16LE(1, 22); // one channel

@@ -93,7 +93,8 @@ describe.skipIf(whyNot !== '')(`the example voice${whyNot}`, () => {
     const wav = (rate: number, channels: number, format: number, bits: number, data: Uint8Array): Uint8Array => {
       const head = Buffer.alloc(44);
       head.write('RIFF', 0);
-      head.write('WAVEfmt ', 8);
+      head.write('WAVE', 8);
+      head.write('fmt ', 12);
       head.writeUInt32LE(16, 16);
       head.writeUInt16LE(format, 20);
       head.writeUInt16LE(channels, 22);
