@@ -251,6 +251,21 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
     await expectEqual(bytes, { x: floats(5, 6) });
   });
 
+  it('a function of the model reads lifted tensors; the constants inside it stay', async () => {
+    const shift = {
+      name: 'Shift',
+      input: ['a', 'k'],
+      output: ['b'],
+      node: [constant('k2', pair('', 100, 200)), node('Sum', ['a', 'k', 'k2'], ['b'])],
+    };
+    const call = Object.assign(node('Shift', ['x', 'k'], ['y']), { domain: 'local' });
+    const bytes = modelBytes(
+      { input: [x], output: [y], initializer: [pair('k', 1, 2)], node: [call] },
+      { functions: [shift] },
+    );
+    expect((await expectEqual(bytes, { x: floats(5, 6) })).names).toEqual({ k: 'k' });
+  });
+
   it.each(['basic', 'extended', 'all'] as const)(
     "PaddleOCR's classifier lifts after onnxruntime has optimised it: %s",
     async (graphOptimizationLevel) => {
