@@ -213,6 +213,24 @@ describe.skipIf(!isInstalled)(`lifting unusual ONNX models${whyNotInstalled}`, a
     expect(await run(lower(lifted), { x: floats(5, 6) })).toEqual(expected);
   });
 
+  it('data beside the model that stay must fit into it; nothing is read before that is known', async () => {
+    const external = (name: string, size: number): Models.TensorProto =>
+      tensor(name, [size], FLOAT, {
+        dataLocation: 1,
+        externalData: Object.entries({ location: 'w.bin', length: `${4 * size}` }).map(([key, value]) => ({
+          key,
+          value,
+        })),
+      });
+    const bytes = modelBytes({ initializer: [external('large', 4e8), external('larger', 5e8), pair('k', 1, 2)] });
+    const read = (): Uint8Array => {
+      throw new Error('it was read');
+    };
+    await expect(lift(bytes, { only: 'k', external: read })).rejects.toThrow(
+      /^lift: the model would have 36\d{8} bytes, and an ONNX file has at most 2 GiB: .*; lift 'larger' too/,
+    );
+  });
+
   it('external data without a length are refused if the type does not say their size', async () => {
     const bytes = modelBytes({
       initializer: [

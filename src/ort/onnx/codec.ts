@@ -12,6 +12,9 @@ import {
 import { type ValueInfoProto, ValueInfoProtoSchema } from 'onnx-buf';
 import { isExternal } from './stored-tensor.ts';
 
+/** A file of protocol buffers has at most this many bytes. Source: protobuf.dev, "Total Size of the Message". */
+export const MAX_MODEL_BYTES = 2 ** 31 - 1;
+
 export const decodeModel = (bytes: Uint8Array): ModelProto => fromBinary(ModelProtoSchema, bytes);
 export const encodeModel = (model: ModelProto): Uint8Array<ArrayBuffer> => toBinary(ModelProtoSchema, model);
 
