@@ -10,6 +10,8 @@ import { join, type Piece, piecesOf, settled, split } from './pieces.ts';
 
 /** The arrays of a layout's owners, in the order of the flat array. */
 export interface OwnerArrays {
+  /** Copies the owners' elements of a flat array into arrays of their own. */
+  copy(flat: Float32Array | Float64Array): Array[];
   /** Splits an array of the flat array into those of the owners. Consumes it. */
   split(flat: Array): Array[];
   /** Joins the owners' arrays to one of the flat array, with zeros in the pads. Consumes them. */
@@ -23,6 +25,17 @@ export function ownerArraysOf(model: LayoutLike): OwnerArrays {
   const byPath = ownersByPath(model);
   const pieces = piecesOf(model);
   return {
+    copy(flat) {
+      return pieces.flatMap(({ slot }) => {
+        if (slot === undefined) return [];
+        const [shape, end] = [[...slot.shape], slot.offset + slot.length];
+        const dtype = flat instanceof Float64Array ? np.float64 : np.float32;
+        // jax-js 0.1.25 takes the first element of an array of none.
+        return slot.length === 0 ?
+            np.zeros(shape, { dtype })
+          : np.array(flat.subarray(slot.offset, end), { shape });
+      });
+    },
     split(flat) {
       const parts =
         pieces.length === 0 ?

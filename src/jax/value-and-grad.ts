@@ -1,4 +1,4 @@
-import { type Array, jit, numpy as np, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
+import { type Array, jit, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
 import type { AnyArray } from '../../types/array/kind.ts';
 import type {
   FlatValueAndGrad,
@@ -56,8 +56,8 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     requireArray('the loss', (loss as (...args: unknown[]) => unknown)(arrays.structure(owners), ...args), []),
   );
   const trace = () =>
-    jit((flat: Array, ...args: Array[]): [Array, Array] => {
-      const [value, grads] = ofOwners(arrays.split(flat), ...args);
+    jit((owners: Array[], ...args: Array[]): [Array, Array] => {
+      const [value, grads] = ofOwners(owners, ...args);
       return [value, arrays.join(grads)];
     });
   const kept = options.jit === true ? trace() : undefined;
@@ -67,13 +67,15 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     const given = outOf(rest.at(-1));
     const args = given === undefined ? rest : rest.slice(0, -1);
     const out = requireOut(flat, given ?? (options.out as AnyArray | undefined));
-    const x = size === 0 ? np.zeros([0]) : np.array(flat as Float32Array);
+    // One copy for each owner takes less time than one copy of all and kernels that split it. The gradient comes back as
+    // one array: each array that a traced function returns keeps a list of all its kernels, which takes quadratic time.
+    const owners = arrays.copy(flat);
     const traced = kept ?? trace();
     let results: [Array, Array];
     try {
-      results = traced(x, ...args);
+      results = traced(owners, ...args);
     } catch (error) {
-      if (x.refCount > 0) x.dispose(); // no longer ours once the traced loss runs
+      for (const each of owners) if (each.refCount > 0) each.dispose(); // no longer ours once the traced loss runs
       throw error;
     } finally {
       if (kept === undefined) traced.dispose();
@@ -87,7 +89,7 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
 }
 
 /** Kinds that jax-js takes and differentiates. */
-function requireFloats(flat: AnyArray): AnyArray {
+function requireFloats(flat: AnyArray): Float32Array | Float64Array {
   const kind = kindOf(flat);
   if (kind !== 'Float32Array' && kind !== 'Float64Array')
     throw new TypeError(`valueAndGrad: a Float32Array or Float64Array was expected, found ${kind}`);
@@ -95,7 +97,7 @@ function requireFloats(flat: AnyArray): AnyArray {
     throw new TypeError(
       'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; pass a Float32Array',
     );
-  return flat;
+  return flat as Float32Array | Float64Array; // `as`: its kind is one of the two
 }
 
 /** The `out` of a call. No tree of jax-js arrays contains a typed array, so this is not an argument of the loss. */
