@@ -52,8 +52,18 @@ export function split(vector: Array, lengths: readonly number[]): Array[] {
 
 /** Joins vectors, each of them `settled`, to one. Consumes them. */
 export function join(vectors: readonly Array[]): Array {
-  return vectors.length === 1 ? (vectors[0] as Array) : np.concatenate(runsOf(vectors).map(join));
+  return vectors.length === 1 ? (vectors[0] as Array) : np.concatenate(joinRuns(vectors));
 }
+
+/**
+ * Joins runs of vectors: to at most `FAN_OUT` vectors. Many vectors become one, because jax-js
+ * lists all kernels of a traced function once for each array that the function returns. Consumes them.
+ */
+export function joinSome(vectors: readonly Array[]): Array[] {
+  return vectors.length > FAN_OUT ** 2 ? [join(vectors)] : joinRuns(vectors);
+}
+
+const joinRuns = (vectors: readonly Array[]): Array[] => runsOf(vectors).map(join);
 
 /**
  * Returns the same array by an operation that `jit` carries out before it pads or joins the result. Without it, `jit` of

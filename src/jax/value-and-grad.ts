@@ -17,6 +17,7 @@ import { wrongLength } from '../schema/issues.ts';
 import { requireOptions } from '../schema/options.ts';
 import { bindFlat } from '../view/flat.ts';
 import { ownerArraysOf } from './owner-arrays.ts';
+import { joinSome } from './pieces.ts';
 import { requireArray } from './require-array.ts';
 
 /**
@@ -56,9 +57,9 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     requireArray('the loss', (loss as (...args: unknown[]) => unknown)(arrays.structure(owners), ...args), []),
   );
   const trace = () =>
-    jit((owners: Array[], ...args: Array[]): [Array, Array] => {
+    jit((owners: Array[], ...args: Array[]): [Array, ...Array[]] => {
       const [value, grads] = ofOwners(owners, ...args);
-      return [value, arrays.join(grads)];
+      return [value, ...joinSome(arrays.vectors(grads))];
     });
   const kept = options.jit === true ? trace() : undefined;
 
@@ -67,11 +68,10 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     const given = outOf(rest.at(-1));
     const args = given === undefined ? rest : rest.slice(0, -1);
     const out = requireOut(flat, given ?? (options.out as AnyArray | undefined));
-    // One copy for each owner takes less time than one copy of all and kernels that split it. The gradient comes back as
-    // one array: each array that a traced function returns keeps a list of all its kernels, which takes quadratic time.
+    // A copy for each owner takes less time than one copy of all and kernels that split it.
     const owners = arrays.copy(flat);
     const traced = kept ?? trace();
-    let results: [Array, Array];
+    let results: [Array, ...Array[]];
     try {
       results = traced(owners, ...args);
     } catch (error) {
@@ -80,9 +80,16 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     } finally {
       if (kept === undefined) traced.dispose();
     }
-    const [value, grad] = await Promise.all([results[0].data(), results[1].data()]);
-    out?.set(grad);
-    return { value: value[0] as number, grad: out ?? grad };
+    const [first, ...joined] = results;
+    const [value] = await first.data(); // this runs all kernels, so the other arrays do not wait for each of them
+    const runs = await Promise.all(joined.map((run) => run.data()));
+    const grad = out ?? (flat instanceof Float64Array ? new Float64Array(size) : new Float32Array(size));
+    let end = 0;
+    for (const run of runs) {
+      grad.set(run, end);
+      end += run.length;
+    }
+    return { value: value as number, grad };
   }
   // `as`: the compiler cannot compare its half with this one.
   return Object.assign(step, { dispose: () => kept?.dispose() }) as unknown as FlatValueAndGrad<L, A>;
