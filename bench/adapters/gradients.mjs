@@ -5,7 +5,7 @@ import { layout, ownerSlots, repeat } from '../../dist/src/index.js';
 import { valueAndGrad } from '../../dist/src/jax/index.js';
 import { median, now } from '../runtime/measure.mjs';
 
-const ROUNDS = 101;
+const ROUNDS = 100;
 const ROWS = 32;
 
 await init('wasm');
@@ -88,8 +88,11 @@ for (const width of [16, 64])
     for (const run of Object.values(runs)) first.push(await timed(run));
     check();
     const times = { owners: [], separate: [], slices: [] };
-    for (let round = 0; round < ROUNDS; round++)
-      for (const [name, run] of Object.entries(runs)) times[name].push(await timed(run));
+    // In turn, backwards every other round: what one leaves to the garbage collector falls to each of the others.
+    for (let round = 0; round < ROUNDS; round++) {
+      const names = Object.keys(runs);
+      for (const name of round % 2 === 0 ? names : names.reverse()) times[name].push(await timed(runs[name]));
+    }
     const ratio = (name) => median(times.owners.map((time, i) => time / times[name][i])).toFixed(2);
     const least = Math.min(...times.owners).toFixed(1);
     console.log(
