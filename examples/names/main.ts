@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 const SAVE_EVERY = 250;
+const [until, count, seed] = [number('until', STEPS), number('count', 1000), number('seed', 2 ** 32 - 1)];
 
 await init('wasm');
 defaultDevice('wasm');
@@ -33,14 +34,16 @@ const network = model.view(run.flat); // windows: they always show the parameter
 const { step: start } = run.optimiser.state;
 
 console.log(`${known.size} names, ${model.length} parameters, ${start === 0 ? 'a new run' : `on from step ${start}`}`);
-let sum = 0;
-await train(run, training, Number(options.until), async (step, loss) => {
-  sum += loss;
+let losses: number[] = [];
+await train(run, training, until, async (step, loss) => {
+  losses.push(loss);
   if (step % SAVE_EVERY !== 0) return;
   await saveRun(run, file);
-  const [trained, held] = [sum / SAVE_EVERY, surprise(network, heldOut)].map((nats) => nats.toFixed(3));
-  console.log(`step ${`${step}`.padStart(4)} of ${STEPS}: loss ${trained}, of held-out names ${held}`);
-  sum = 0;
+  const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+  console.log(
+    `step ${`${step}`.padStart(4)} of ${STEPS}: loss ${mean.toFixed(3)}, of held-out names ${surprise(network, heldOut).toFixed(3)}`,
+  );
+  losses = [];
 });
 await saveRun(run, file);
 
@@ -51,8 +54,15 @@ Surprise by a letter of a held-out name, in nats
   this network           ${surprise(network, heldOut).toFixed(3)}
 
 Names that it makes up (a star: it is in the lists)`);
-const random = randomFrom(Number(options.seed));
-for (let i = 0; i < Number(options.count); i++) {
+const random = randomFrom(seed);
+for (let i = 0; i < count; i++) {
   const name = sampleName(network, random);
   console.log(`  ${name === undefined ? '(no name)' : name + (known.has(name) ? ' *' : '')}`);
+}
+
+/** The value of an option that must be an integer from 0 on. */
+function number(name: keyof typeof options, most: number): number {
+  const value = Number(options[name]);
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new RangeError(`--${name}: an integer from 0 to ${most} was expected, found '${options[name]}'`);
 }

@@ -20,12 +20,10 @@ export function shuffle<T>(list: T[], random: () => number): T[] {
   return list;
 }
 
-/** Draws an index, each with the probability that stands there. */
-export function draw(probabilities: ArrayLike<number>, random: () => number): number {
-  let rest = random();
-  for (let i = 0; i < probabilities.length; i++) {
-    rest -= probabilities[i]!;
-    if (rest < 0) return i;
-  }
-  return probabilities.length - 1;
+/** Draws an index. The more weight stands at an index, the more often it is drawn. */
+export function draw(weights: ArrayLike<number>, random: () => number): number {
+  const list = Array.from(weights);
+  let rest = random() * list.reduce((total, each) => total + each, 0);
+  const drawn = list.findIndex((weight) => (rest -= weight) < 0);
+  return drawn === -1 ? list.length - 1 : drawn; // rounding may leave a rest
 }
