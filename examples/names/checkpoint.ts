@@ -30,7 +30,7 @@ export async function saveRun({ flat, optimiser: { layout: stateLayout, state } 
   );
 }
 
-/** Reads what {@link saveRun} has written, or starts anew. Throws a CheckpointError if the file holds another network. */
+/** Reads what {@link saveRun} has written, or starts anew. Throws a CheckpointError for a file of another network. */
 export async function openRun(file: string): Promise<Run> {
   if (!existsSync(file)) return newRun();
   const { layout: stateLayout } = optimiser();

@@ -1,5 +1,5 @@
 // Learns to make up first names. Run: npm run demo:names
-// Options: --until 500 (stop there; the next run goes on), --out <folder>, --count 20, --seed 1 (of the names it makes up)
+// Options: --until 500 (stop there; the next run goes on), --out <folder>, --count 20 and --seed 1 (names to make up)
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,9 +40,8 @@ await train(run, training, until, async (step, loss) => {
   if (step % SAVE_EVERY !== 0) return;
   await saveRun(run, file);
   const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
-  console.log(
-    `step ${`${step}`.padStart(4)} of ${STEPS}: loss ${mean.toFixed(3)}, of held-out names ${surprise(network, heldOut).toFixed(3)}`,
-  );
+  const [trained, held] = [mean, surprise(network, heldOut)].map((nats) => nats.toFixed(3));
+  console.log(`step ${`${step}`.padStart(4)} of ${STEPS}: loss ${trained}, of held-out names ${held}`);
   losses = [];
 });
 await saveRun(run, file);

@@ -13,7 +13,7 @@ export const model = layout({
   embedding: [TOKENS, WIDTH], // a row for each token
   hidden: dense(CONTEXT * WIDTH, HIDDEN),
   output: dense(HIDDEN, WIDTH),
-  // A token is the more probable, the more the output points in the direction of its embedding: the same numbers, turned.
+  // The score of a token is the product of the output with the token's embedding: the same numbers, turned.
   head: { weight: tied('embedding', { transpose: true }), bias: [TOKENS] },
 });
 export type Flat = FlatOf<typeof model>;

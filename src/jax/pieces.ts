@@ -56,8 +56,9 @@ export function join(vectors: readonly Array[]): Array {
 }
 
 /**
- * Joins runs of vectors: to at most `FAN_OUT` vectors. Many vectors become one, because jax-js
- * lists all kernels of a traced function once for each array that the function returns. Consumes them.
+ * Joins vectors, each of them `settled`, to a few in the same order. Consumes them. A few copies to JavaScript take less
+ * time than one more kernel over all elements. But for each array that a traced function returns, jax-js lists all its
+ * kernels: if there are many, then one array takes least time.
  */
 export function joinSome(vectors: readonly Array[]): Array[] {
   return vectors.length > FAN_OUT ** 2 ? [join(vectors)] : joinRuns(vectors);

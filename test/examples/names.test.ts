@@ -38,7 +38,9 @@ describe.skipIf(whyNot !== '')(`the example names${whyNot}`, () => {
 
   it('the network predicts names that it has not seen better than a table of pairs', async () => {
     const { training, heldOut } = await built<Record<'training' | 'heldOut', Examples>>('names.js');
-    const surprises = Array.from(printed.matchAll(/^ {2}(?:27|a table|this).* (\d\.\d{3})$/gm), ([, nats]) => Number(nats));
+    const surprises = Array.from(printed.matchAll(/^ {2}(?:27|a table|this).* (\d\.\d{3})$/gm), ([, nats]) =>
+      Number(nats),
+    );
     const [uniform, pairs, network] = surprises as [number, number, number];
     expect(uniform).toBeCloseTo(Math.log(27), 3);
     expect(network).toBeLessThan(pairs - 0.2);
