@@ -221,8 +221,8 @@ describe.skipIf(!isInstalled).each(['cpu', 'wasm'])(
         await expect(step(flat, { out: new Float64Array(3) })).rejects.toThrow(
           'out: a Float32Array was expected, found Float64Array',
         );
-        // @ts-expect-error 'outt' does not exist
-        expect(() => valueAndGrad(model, ({ w }) => w.sum(), { outt: flat })).toThrow("did you mean 'out'?");
+        // @ts-expect-error 'outs' does not exist
+        expect(() => valueAndGrad(model, ({ w }) => w.sum(), { outs: flat })).toThrow("did you mean 'out'?");
         // @ts-expect-error a loss was expected
         expect(() => valueAndGrad(model, 3)).toThrow('a loss was expected, found number');
       }),
