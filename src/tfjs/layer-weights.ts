@@ -1,5 +1,5 @@
 // No twin in types: the compiler does not see the weights of a model of tfjs.
-import { clone, transpose, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
 import type { AnyArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
@@ -13,7 +13,6 @@ import { suggest } from '../schema/suggest.ts';
 import { bindFloat32 } from './bind-float32.ts';
 import { readOwners, tensorOver } from './owner-tensors.ts';
 import { requireTensor, shapeText } from './require-tensor.ts';
-import { withParts } from './with-parts.ts';
 
 /** Does what `toWeights` promises. */
 export function writeWeights(
@@ -26,16 +25,12 @@ export function writeWeights(
   const flat = bindFloat32('toWeights', model, source);
   const slots = slotsOfWeights('toWeights', model, net, options);
   const old = net.getWeights();
-  return withParts('toWeights', () =>
+  return tidy(() =>
     slots.map((slot, i) => {
       if (slot === undefined) return clone(old[i] as Tensor);
-      if (!slot.transposed) return tensorOver(flat, slot);
-      const owner = tensorOver(flat, { ...slot, shape: [...slot.shape].reverse() });
-      try {
-        return transpose(owner);
-      } finally {
-        owner.dispose();
-      }
+      return slot.transposed ?
+          transpose(tensorOver(flat, { ...slot, shape: [...slot.shape].reverse() }))
+        : tensorOver(flat, slot);
     }),
   );
 }

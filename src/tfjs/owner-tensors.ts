@@ -15,8 +15,8 @@ export const shaped = (from: Tensor, shape: readonly number[]): Tensor => reshap
 export function tensorOver(flat: Float32Array, { shape, offset, length }: Slot): Tensor {
   const values = flat.subarray(offset, offset + length);
   // WebGL takes no shared memory.
-  const isShared = Object.prototype.toString.call(flat.buffer) === '[object SharedArrayBuffer]';
-  return tensor<Rank>(isShared ? values.slice() : values, [...shape], 'float32');
+  const own = flat.buffer instanceof ArrayBuffer ? values : values.slice();
+  return tensor<Rank>(own, [...shape], 'float32');
 }
 
 /** Returns the structure of the layout with the owners' tensors, and the ties to them. */

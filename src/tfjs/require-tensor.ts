@@ -13,17 +13,18 @@ export const shapeText = (shape: readonly (number | null)[]): string => `[${shap
  */
 export function requireTensor(what: string, value: unknown, shape: readonly number[]): Tensor {
   const { dataId, dtype, shape: found } = (value ?? {}) as Partial<Tensor>;
-  const expected = `${what}: a tensor of shape ${shapeText(shape)} was expected, found `;
-  if (dataId === undefined || found === undefined) throw new TypeError(expected + describe(value));
-  if (found.join() !== shape.join()) throw new RangeError(`${expected}one of ${shapeText(found)}`);
-  if (dtype !== 'float32') throw new TypeError(`${what}: a tensor of float32 was expected, found one of ${dtype}`);
-  return value as Tensor;
+  const isTensor = dataId && found;
+  if (isTensor && dtype === 'float32' && found.join() === shape.join()) return value as Tensor;
+  const text =
+    `${what}: a float32 tensor of shape ${shapeText(shape)} was expected, found ` +
+    (isTensor ? `${dtype} of shape ${shapeText(found)}` : describe(value));
+  throw dtype === 'float32' ? new RangeError(text) : new TypeError(text);
 }
 
 /** @throws RangeError for a list of another length than the layout has owners, and the errors of `requireTensor` */
 export function requireOwners(owner: string, model: LayoutLike, list: readonly unknown[]): Tensor[] {
   const slots = slotsOfOwners(model);
   if (list.length !== slots.length)
-    throw new RangeError(`${owner}: ${slots.length} tensors were expected, one for each owner, found ${list.length}`);
+    throw new RangeError(`${owner}: ${slots.length} tensors were expected, found ${list.length}`);
   return slots.map(({ path, shape }, i) => requireTensor(`'${path}'`, list[i], shape));
 }

@@ -9,7 +9,6 @@ import { outOf, requireOut } from '../view/out.ts';
 import { bindFloat32 } from './bind-float32.ts';
 import { readOwners, structureOf, tensorOver } from './owner-tensors.ts';
 import { requireTensor } from './require-tensor.ts';
-import { withParts } from './with-parts.ts';
 
 /**
  * Returns a function of a flat Float32Array that resolves to the value of a loss and its flat gradient. It
@@ -57,7 +56,14 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
       // Clones, because a loss may return a tensor of the program, and so may a gradient of its own.
       return [value, ...grads].map((each) => each && clone(each));
     };
-    const results = withParts('valueAndGrad', () => freeingTape(() => tidy(run)));
+    let results: (Tensor | undefined)[];
+    try {
+      results = tidy(run);
+    } catch (cause) {
+      const { gradientDepth, activeTape } = engine().state;
+      // Within a gradient that the program takes, the tape is the program's.
+      throw (await import('./explain-failure.ts')).explainFailure(cause, gradientDepth > 0 ? null : activeTape);
+    }
     try {
       const [value, ...grads] = results as [Tensor, ...Tensor[]];
       const [[first], grad] = await Promise.all([value.data(), readOwners(model, grads, out)]);
@@ -68,18 +74,4 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
   }
   // `as`: the compiler cannot compare its half with this one.
   return step as FlatValueAndGrad<L, A>;
-}
-
-/** tfjs keeps what operations saved for the gradients if the loss or a gradient throws. This frees it. */
-function freeingTape<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const { state } = engine();
-    if (state.gradientDepth === 0) {
-      for (const { saved = [] } of state.activeTape ?? []) for (const each of saved) each.dispose();
-      state.activeTape = [];
-    }
-    throw error;
-  }
 }

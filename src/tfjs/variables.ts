@@ -1,4 +1,4 @@
-import { engine, type Tensor, variable, type Variable } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, tidy, variable, type Variable } from '@tensorflow/tfjs-core';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { VariablesOptions } from '../../types/tfjs/variables.ts';
 import type { OutOption } from '../../types/tfjs/value-and-grad.ts';
@@ -8,7 +8,6 @@ import { requireOptions } from '../schema/options.ts';
 import { bindFloat32 } from './bind-float32.ts';
 import { readOwners, tensorOver } from './owner-tensors.ts';
 import { requireOwners } from './require-tensor.ts';
-import { withParts } from './with-parts.ts';
 
 /**
  * Makes a variable of tfjs for each owner, in the order of `ownerSlots`, over the values of a flat array. A variable's
@@ -26,7 +25,8 @@ import { withParts } from './with-parts.ts';
  *
  * @throws RangeError for a flat array of another length
  * @throws TypeError for anything but a layout and a Float32Array
- * @throws Error for a name that a variable has already; then no variable is made
+ * @throws Error for a name that a variable has already, and if the program has imported no backend; then no variable is
+ *   made
  */
 export function variables<L extends LayoutLike, F extends Float32Array>(
   model: L,
@@ -37,12 +37,12 @@ export function variables<L extends LayoutLike, F extends Float32Array>(
   const { prefix = '', trainable = true } = options;
   const bound = bindFloat32('variables', model, flat);
   const slots = slotsOfOwners(model);
+  const { registeredVariables, registryFactory } = engine();
+  if (!Object.keys(registryFactory)[0]) throw new Error("variables: tfjs has no backend; import '@tensorflow/tfjs'");
   for (const { path } of slots)
-    if (Object.hasOwn(engine().registeredVariables, prefix + path))
-      throw new Error(`'${path}': there is a variable '${prefix + path}' already; dispose it, or pass another prefix`);
-  return withParts('variables', () =>
-    slots.map((slot) => using(tensorOver(bound, slot), (values) => variable(values, trainable, prefix + slot.path))),
-  );
+    if (Object.hasOwn(registeredVariables, prefix + path))
+      throw new Error(`'${path}': tfjs has a variable '${prefix + path}' already; pass a prefix`);
+  return tidy(() => slots.map((slot) => variable(tensorOver(bound, slot), trainable, prefix + slot.path)));
 }
 
 /**
@@ -65,7 +65,7 @@ export function setVariables<L extends LayoutLike, F extends Float32Array>(
 ): void {
   const bound = bindFloat32('setVariables', model, flat);
   requireOwners('setVariables', model, list);
-  slotsOfOwners(model).forEach((slot, i) => using(tensorOver(bound, slot), (values) => list[i]?.assign(values)));
+  tidy(() => slotsOfOwners(model).forEach((slot, i) => list[i]?.assign(tensorOver(bound, slot))));
 }
 
 /**
@@ -84,13 +84,4 @@ export async function readVariables<L extends LayoutLike>(
   const out = options && bindFloat32('readVariables', model, options.out);
   // `as`: the compiler cannot compare its half with this one.
   return (await readOwners(model, owners, out)) as FlatOf<L>;
-}
-
-/** Disposes of a tensor after its use. A variable that was made of it keeps the memory. */
-function using<T>(tensor: Tensor, use: (tensor: Tensor) => T): T {
-  try {
-    return use(tensor);
-  } finally {
-    tensor.dispose();
-  }
 }

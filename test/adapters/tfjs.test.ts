@@ -79,27 +79,29 @@ describe.skipIf(!isInstalled).each(['cpu', 'wasm'])(
         const model = make();
         tf.tidy(() => {
           expect(() => unflatten(model, tf.zeros([3]))).toThrow(
-            new RangeError('unflatten: a tensor of shape [61] was expected, found one of [3]'),
+            new RangeError('unflatten: a float32 tensor of shape [61] was expected, found float32 of shape [3]'),
           );
           // @ts-expect-error a typed array is not a tensor
           expect(() => unflatten(model, model.zeros())).toThrow(
-            'unflatten: a tensor of shape [61] was expected, found an array of 61',
+            'unflatten: a float32 tensor of shape [61] was expected, found an array of 61',
           );
           expect(() => unflatten(model, [tf.zeros([4])])).toThrow(
-            new RangeError('unflatten: 6 tensors were expected, one for each owner, found 1'),
+            new RangeError('unflatten: 6 tensors were expected, found 1'),
           );
           expect(() => unflatten(model, tf.zeros([61], 'int32'))).toThrow(
-            new TypeError('unflatten: a tensor of float32 was expected, found one of int32'),
+            new TypeError('unflatten: a float32 tensor of shape [61] was expected, found int32 of shape [61]'),
           );
           const p = unflatten(model, tf.zeros([61]));
           expect(() => flatten(model, { ...p, h: [p.h[0], { b: tf.zeros([3]), w: p.h[1].w }] })).toThrow(
-            new RangeError("'h.1.b': a tensor of shape [4] was expected, found one of [3]"),
+            new RangeError("'h.1.b': a float32 tensor of shape [4] was expected, found float32 of shape [3]"),
           );
           // @ts-expect-error Property 'gain' is missing
           expect(() => flatten(model, { wte: p.wte, h: p.h, head: p.head })).toThrow(
             new TypeError("'gain' is missing"),
           );
-          expect(() => flatten(model, { ...p, gain: tf.scalar(1, 'int32') })).toThrow("'gain': a tensor of float32");
+          expect(() => flatten(model, { ...p, gain: tf.scalar(1, 'int32') })).toThrow(
+            "'gain': a float32 tensor of shape [] was expected, found int32 of shape []",
+          );
         });
       }),
     );
@@ -174,10 +176,10 @@ describe.skipIf(!isInstalled).each(['cpu', 'wasm'])(
             w.square().exp();
             throw new Error('my own error');
           },
-          'the loss: a tensor of shape [] was expected, found one of [3]': ({ w }) => w.square(),
-          'the loss: a tensor of shape [] was expected, found number': () => 3 as never,
-          'the loss: a tensor of shape [] was expected, found a Promise': () => Promise.resolve(3) as never,
-          'the loss: a tensor of float32 was expected, found one of int32': () => tf.scalar(3, 'int32'),
+          'the loss: a float32 tensor of shape [] was expected, found float32 of shape [3]': ({ w }) => w.square(),
+          'the loss: a float32 tensor of shape [] was expected, found number': () => 3 as never,
+          'the loss: a float32 tensor of shape [] was expected, found a Promise': () => Promise.resolve(3) as never,
+          'the loss: a float32 tensor of shape [] was expected, found int32 of shape []': () => tf.scalar(3, 'int32'),
         } satisfies Record<string, Parameters<typeof valueAndGrad<typeof model, []>>[1]>;
         for (const [message, loss] of Object.entries(losses))
           await expect(valueAndGrad(model, loss, { out })(flat)).rejects.toThrow(message);

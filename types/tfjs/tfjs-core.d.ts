@@ -1,6 +1,6 @@
 // What this entry point uses of @tensorflow/tfjs-core, so that the build does not need the library, which is 40 MB.
 // tsconfig.json maps the package's name to this file. The published declarations name the package, and a user's compiler
-// reads the package itself. test/adapters/tfjs-types.ts compares the two.
+// reads the package itself. `npm run check:adapters` compiles src/tfjs with the package itself.
 
 export declare enum Rank {
   R0 = 'R0',
@@ -44,12 +44,13 @@ export declare class Variable<R extends Rank = Rank> extends Tensor<R> {
   name: string;
   assign(newValue: Tensor<R>): void;
 }
-export declare class Engine {
+/** The package does not export the type of its engine. */
+export declare function engine(): {
   readonly registryFactory: { [id: string]: object };
   readonly registeredVariables: { [name: string]: Variable };
   readonly state: {
     readonly gradientDepth: number;
-    activeTape: { readonly saved?: Tensor[] }[];
+    readonly activeTape: { readonly saved?: Tensor[] }[] | null;
   };
   gradients<T extends Tensor>(
     f: () => T,
@@ -57,11 +58,9 @@ export declare class Engine {
     dy?: T,
     allowNoGradients?: boolean,
   ): { value: T; grads: Tensor[] };
-}
-
-export declare function engine(): Engine;
+};
 export declare function getGradient(kernelName: string): object;
-export declare function tidy<T extends Tensor | (Tensor | undefined)[]>(fn: () => T): T;
+export declare function tidy<T extends Tensor | (Tensor | undefined)[] | void>(fn: () => T): T;
 export declare function clone<T extends Tensor>(x: T): T;
 export declare function concat1d(tensors: Tensor<Rank.R1>[]): Tensor<Rank.R1>;
 export declare function reshape<R extends Rank>(x: Tensor, shape: ShapeMap[R]): Tensor<R>;

@@ -1,11 +1,10 @@
 // No twin in types: the weights are in files, which the compiler does not see.
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { LayoutLike } from '../../../types/place/layout-like.ts';
-import { checkOptions, isPlain, type OptionCheck } from '../option-checks.ts';
+import { requireOptions } from '../../schema/options.ts';
 import type { SaveOptions, SaveTarget } from '../save/options.ts';
-import { isFileUrl, webAddressOf } from '../source/open.ts';
 import type { UrlLike } from '../source/source.ts';
-import { isSharded, type ShardedSource, type Store, type StoreOptions, type StoreSource } from '../store/store.ts';
+import type { ShardedSource, Store, StoreOptions, StoreSource } from '../store/store.ts';
 
 /** A `model.json` of tfjs with its weight files, for `load` and `save`. */
 export interface ModelJson extends StoreSource, SaveTarget {
@@ -38,13 +37,11 @@ export interface ModelJsonOptions {
  * const flat = await load(model, modelJson('net/model.json'), { names: layerNames });
  * await save(model, flat, modelJson('net/model.json'), { names: layerNames });
  *
- * @throws TypeError for another kind of source, and for unknown options. `load` and `save` throw CheckpointError if the
- *   file is no manifest, if a weight file is missing or has another length, and for a dtype that tfjs does not have
+ * @throws TypeError for unknown options. `load` and `save` throw TypeError for another kind of source, and CheckpointError
+ *   if the file is no manifest, if a weight file is missing or has another length, and for a dtype that tfjs does not have
  */
 export function modelJson(source: string | UrlLike | ShardedSource, options: ModelJsonOptions = {}): ModelJson {
-  checkOptions('modelJson', options, MODEL_JSON_OPTIONS);
-  if (typeof source !== 'string' && !isFileUrl(source) && !isSharded(source) && webAddressOf(source) === undefined)
-    throw new TypeError('modelJson: the path or URL of a model.json was expected, or { index, shard }');
+  requireOptions('modelJson', options, ['fields']);
   return {
     kind: 'model.json',
     async useStore<T>(given: StoreOptions, use: (store: Store) => Promise<T>): Promise<T> {
@@ -56,7 +53,3 @@ export function modelJson(source: string | UrlLike | ShardedSource, options: Mod
     },
   };
 }
-
-const MODEL_JSON_OPTIONS = {
-  fields: { expected: 'an object with the fields of a model.json', accepts: isPlain },
-} satisfies Record<keyof ModelJsonOptions, OptionCheck>;

@@ -1,4 +1,5 @@
 // No twin in types: deals with files.
+import { describe } from '../../array/describe.ts';
 import { DTYPE_BITS } from '../dtype/dtype.ts';
 import { CheckpointError } from '../error.ts';
 import { Header } from '../header/header.ts';
@@ -7,8 +8,8 @@ import { withHead } from '../source/headed-input.ts';
 import { HttpError } from '../source/http-answer.ts';
 import { mapInFlight, MAX_HEADERS_IN_FLIGHT } from '../source/in-flight.ts';
 import { type Input, inputOfBytes } from '../source/input.ts';
-import { openSource, webAddressOf } from '../source/open.ts';
-import type { SourceOptions, UrlLike } from '../source/source.ts';
+import { isFileUrl, openSource, webAddressOf } from '../source/open.ts';
+import type { FileUrl, SourceOptions, UrlLike } from '../source/source.ts';
 import { readIndexBytes } from '../store/index-file.ts';
 import { isSharded, type ShardedSource, type Store, type StoreOptions } from '../store/store.ts';
 import { decodeUtf8 } from '../text.ts';
@@ -48,10 +49,19 @@ export function parseJson(index: unknown): unknown {
 const bufferOf = (bytes: unknown): ArrayBuffer | Uint8Array =>
   ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : (bytes as ArrayBuffer);
 
+/** @throws TypeError for anything but a path or a `file:` URL */
+export function requirePath(source: unknown): asserts source is string | FileUrl {
+  if (typeof source !== 'string' && !isFileUrl(source))
+    throw new TypeError(
+      `modelJson: the path or URL of a model.json was expected, or { index, shard } to load; found ${describe(source)}`,
+    );
+}
+
 /** The files lie beside the model.json: in its folder, or at the same address with another last segment. */
 async function filesBeside(source: string | UrlLike, options: SourceOptions): Promise<ShardedSource> {
-  const index = await readIndexBytes(source, options);
   const web = webAddressOf(source);
+  if (web === undefined) requirePath(source);
+  const index = await readIndexBytes(source, options);
   if (web !== undefined) {
     const [, folder = '', rest = ''] = /^([^?#]*\/)[^?#/]*(.*)$/s.exec(web) ?? [];
     return { index, shard: (file) => folder + file.split('/').map(encodeURIComponent).join('/') + rest };

@@ -13,10 +13,9 @@ import { withSaveLock } from '../save/save-lock.ts';
 import { splitIntoShards } from '../save/shards.ts';
 import { watchWrites } from '../save/write-checkpoint.ts';
 import { getNodeModules, type NodeModules, pathOf } from '../source/file.ts';
-import type { FileUrl } from '../source/source.ts';
 import { clipText, encodeUtf8, formatShape } from '../text.ts';
 import { type ManifestGroup, parseManifest } from './manifest.ts';
-import { parseJson } from './open-manifest.ts';
+import { parseJson, requirePath } from './open-manifest.ts';
 
 /** The options of `save` that have a meaning here: tfjs reads weights by name, and the file has no metadata. */
 const WRITE_MANIFEST_OPTIONS = (({ prefix, names, transpose, mapping, dtype, onWarning, onProgress, signal }) => ({
@@ -53,9 +52,9 @@ export async function writeManifest(
   checkOptions('save to a model.json', options, WRITE_MANIFEST_OPTIONS);
   const leaves = planLeaves(layout, flat, options.dtype, options);
   for (const leaf of leaves) requireWritable(leaf);
-  const target = to as string | FileUrl; // pathOf refuses any other
-  const system = await getNodeModules('write', target);
-  const path = pathOf(target, system);
+  requirePath(to);
+  const system = await getNodeModules('write', to);
+  const path = pathOf(to, system);
   const { fs, dirname, join } = system;
   const save = makeSaveName();
   await withSaveLock(fs, { lock: `${path}.lock`, save }, async (requireLock) => {
