@@ -9,7 +9,8 @@ import { engine, getGradient, Tensor } from '@tensorflow/tfjs-core';
  * what to import. Otherwise it is `cause` itself.
  */
 export function explainFailure(cause: unknown, tape: ReturnType<typeof engine>['state']['activeTape']): unknown {
-  for (const { saved } of tape ?? []) for (const each of saved ?? []) each.dispose();
+  // tfjs sets the tape to null after a gradient.
+  for (const { saved } of (tape as typeof tape | null) ?? []) for (const each of saved ?? []) each.dispose();
   const text = String(cause);
   const isMissing =
     Object.keys(engine().registryFactory).length === 0 ||

@@ -62,7 +62,7 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     } catch (cause) {
       const { gradientDepth, activeTape } = engine().state;
       // Within a gradient that the program takes, the tape is the program's.
-      throw (await import('./explain-failure.ts')).explainFailure(cause, gradientDepth > 0 ? null : activeTape);
+      throw (await import('./explain-failure.ts')).explainFailure(cause, gradientDepth > 0 ? [] : activeTape);
     }
     try {
       const [value, ...grads] = results as [Tensor, ...Tensor[]];

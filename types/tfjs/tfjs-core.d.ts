@@ -50,7 +50,7 @@ export declare function engine(): {
   readonly registeredVariables: { [name: string]: Variable };
   readonly state: {
     readonly gradientDepth: number;
-    readonly activeTape: { readonly saved?: Tensor[] }[] | null;
+    readonly activeTape: { readonly saved?: Tensor[] }[];
   };
   gradients<T extends Tensor>(
     f: () => T,

@@ -112,18 +112,19 @@ async function readOld({ fs }: NodeModules, path: string): Promise<OldFile> {
 
 /** The topology in the file, which stays, needs the same weights. */
 function requireSameWeights(groups: readonly ManifestGroup[], leaves: readonly PlannedLeaf[]): void {
-  const old = new Map(groups.flatMap(({ weights }) => weights.map((each) => [each.name, formatShape(each.shape)])));
+  const known = new Map(groups.flatMap(({ weights }) => weights.map((each) => [each.name, formatShape(each.shape)])));
+  const left = new Set(known.keys());
   for (const { slot } of leaves) {
-    const [shape, found] = [old.get(slot.path), formatShape(slot.shape)];
+    const [shape, found] = [known.get(slot.path), formatShape(slot.shape)];
     if (shape !== found)
       throw new CheckpointError('the model.json that is there has other weights; remove it to write another', {
         tensor: slot.path,
-        expected: shape ?? clipText(`one of ${[...old.keys()].join(', ')}`),
+        expected: shape ?? clipText(`one of ${[...known.keys()].join(', ')}`),
         found: shape === undefined ? 'a weight that it does not have' : found,
       });
-    old.delete(slot.path);
+    left.delete(slot.path);
   }
-  const [lost] = old.keys();
+  const [lost] = left;
   if (lost !== undefined)
     throw new CheckpointError('the model.json that is there has a weight that the layout does not have', {
       tensor: lost,
