@@ -3,8 +3,6 @@ export { unflatten } from './unflatten.ts';
 export { valueAndGrad } from './value-and-grad.ts';
 export { readVariables, setVariables, variables } from './variables.ts';
 export { fromWeights, toWeights } from './weights.ts';
-export { layerNames } from '../checkpoint/model-json/layer-names.ts';
-export { modelJson } from '../checkpoint/model-json/model-json.ts';
 
 export type { ShapedTensor, TensorsIn, TensorsOf } from '../../types/tfjs/tensors.ts';
 export type {
@@ -18,4 +16,3 @@ export type {
 } from '../../types/tfjs/value-and-grad.ts';
 export type { VariablesOptions } from '../../types/tfjs/variables.ts';
 export type { LayersLike, WeightsOptions } from '../../types/tfjs/weights.ts';
-export type { ModelJson, ModelJsonOptions } from '../checkpoint/model-json/model-json.ts';

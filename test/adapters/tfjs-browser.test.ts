@@ -42,7 +42,9 @@ describe.skipIf(isMissing || !isInstalled)(`paramlayout/tfjs in Chromium${whyMis
       const page = await site.run<typeof Program>(chromium, '/tfjs-page.js', { isolated });
       const found = await page.call('train', backend);
       expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
-      expect(found).toMatchObject({ backend, left: 0, aliases: backend === 'cpu' });
+      expect(found).toMatchObject({ backend, left: 0 });
+      // WebGL leaves tensors of a few elements to the processor, where they alias.
+      expect(found.aliases).toEqual(backend === 'cpu' ? [true, true] : [false, true]);
       expect(found.losses).toHaveLength(20);
       for (const [i, loss] of found.losses.entries()) expect(loss).toBeCloseTo(inNode.losses[i] as number, 4);
       for (const [i, d] of found.grad.entries()) expect(d).toBeCloseTo(inNode.grad[i] as number, 4);

@@ -2,13 +2,11 @@
 // file, and nothing runs it.
 import * as tf from '@tensorflow/tfjs';
 import { type AnyLayout, type FlatOf, layout, repeat, tied } from 'paramlayout';
-import { load, save } from 'paramlayout/checkpoint';
+import { layerNames, load, modelJson, save } from 'paramlayout/checkpoint';
 import {
   flatten,
   fromWeights,
-  layerNames,
   type Loss,
-  modelJson,
   readVariables,
   setVariables,
   type TensorsOf,
