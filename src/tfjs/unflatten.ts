@@ -15,7 +15,7 @@ import { requireOwners, requireTensor } from './require-tensor.ts';
  * minimises. Gradients pass through.
  *
  * @example
- * tf.tidy(() => unflatten(model, tf.ones([60])).wte.weight.shape as readonly number[]); // [5, 4]
+ * tf.tidy(() => [...unflatten(model, tf.ones([60])).wte.weight.shape]); // [5, 4]
  *
  * @throws RangeError for a tensor of another shape, and for a list of another length
  * @throws TypeError for anything but a layout and tensors of float32

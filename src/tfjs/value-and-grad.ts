@@ -53,8 +53,9 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
       // Unlike `valueAndGrads`, this lets the loss leave parameters unused.
       const { value, grads } =
         owners.length === 0 ? { value: scalar(), grads: [] } : engine().gradients(scalar, owners, undefined, true);
-      // Clones, because a loss may return a tensor of the program, and so may a gradient of its own.
-      return [value, ...grads].map((each) => each && clone(each));
+      // A loss may return a tensor of the program, and so may a gradient of the program's. That tensor is not ours.
+      const own = new Set(engine().state.activeScope.track);
+      return [value, ...grads].map((each) => (!each || own.has(each) ? each : clone(each)));
     };
     let results: (Tensor | undefined)[];
     try {

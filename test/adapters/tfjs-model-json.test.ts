@@ -144,7 +144,7 @@ describe.skipIf(!isInstalled)(`model.json of tfjs${whyNotInstalled}`, () => {
     const path = await saveByTfjs(net, join(folder, 'topology'), 500);
     const topology = JSON.parse(readFileSync(path, 'utf8')).modelTopology;
     const flat: Float32Array = model.zeros().map((_, i) => Math.sin(i));
-    const input = tf.linspace(-1, 1, 30).reshape([1, 30]);
+    const input = tf.ones([1, 30]);
     for (const options of [{}, { maxShardSize: 300 }, { dtype: 'F16' as const }]) {
       await save(model, flat, modelJson(path), { names: layerNames, ...options });
       const json = JSON.parse(readFileSync(path, 'utf8'));

@@ -162,7 +162,7 @@ describe.skipIf(!isInstalled).each([
       };
       const bias = { bias: [2] };
       await refused({ a: { kernel: [3, 3], ...bias } }, {}, "'a.kernel': a weight of shape [3, 3] was expected, found 'a/kernel' of [3, 2]"); // prettier-ignore
-      await refused({ a: { kernal: [3, 2], ...bias } }, {}, "the weight 'a/kernel' has no leaf: there is no 'a.kernel'; did you mean 'a.kernal'?"); // prettier-ignore
+      await refused({ a: { kernels: [3, 2], ...bias } }, {}, "the weight 'a/kernel' has no leaf: there is no 'a.kernel'; did you mean 'a.kernels'?"); // prettier-ignore
       await refused({ a: { kernel: [3, 2], ...bias, more: [1] } }, {}, "'a.more': no weight of the model has this path"); // prettier-ignore
       await refused({ w: [3, 2] }, { names: () => 'w' }, "'w': one weight was expected, found 'a/kernel' and 'a/bias'"); // prettier-ignore
       await refused({ w: [3, 2] }, { names: 'order' }, '1 weights were expected, found 2');

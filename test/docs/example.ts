@@ -11,7 +11,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'src/zod/checkpoint-schema.ts': SIX,
 };
 const JAX = "import { init, numpy as np, tree } from '@jax-js/jax'; await init('wasm');";
-const TFJS = "import * as tf from '@tensorflow/tfjs';";
+const TFJS = "import * as tf from '@tensorflow/tfjs'; await tf.ready();";
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
 const DEVICE =

@@ -50,6 +50,8 @@ export declare function engine(): {
   readonly registeredVariables: { [name: string]: Variable };
   readonly state: {
     readonly gradientDepth: number;
+    /** The innermost `tidy`, with the tensors that it is to dispose of. */
+    readonly activeScope: { readonly track: Tensor[] };
     readonly activeTape: { readonly saved?: Tensor[] }[];
   };
   gradients<T extends Tensor>(

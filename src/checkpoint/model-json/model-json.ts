@@ -34,8 +34,8 @@ export interface ModelJsonOptions {
  * Source of the format: tfjs-core, src/io/types.ts and src/io/io_utils.ts.
  *
  * @example
- * const flat = await load(model, modelJson('net/model.json'), { names: layerNames });
- * await save(model, flat, modelJson('net/model.json'), { names: layerNames });
+ * await save(model, flat.fill(3), modelJson('model.json'), { names: layerNames });
+ * (await load(model, modelJson('model.json'), { names: layerNames }))[59]; // 3
  *
  * @throws TypeError for unknown options. `load` and `save` throw TypeError for another kind of source, and CheckpointError
  *   if the file is no manifest, if a weight file is missing or has another length, and for a dtype that tfjs does not have
