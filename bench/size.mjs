@@ -13,8 +13,15 @@ const LIMITS = [
   { names: 'load', from: 'checkpoint/index.js', limit: 20_000 },
 ];
 /** What an adapter adds to a program that has a layout, in the same bytes, without the library that it adapts. */
-const ADAPTERS = { jax: 2_000, ort: 4_000, ndarray: 1_000, webgpu: 4_000 };
-const PEERS = ['@bufbuild/protobuf', '@bufbuild/protobuf/*', '@jax-js/jax', 'ndarray', 'onnx-buf'];
+const ADAPTERS = { jax: 2_000, tfjs: 2_000, ort: 4_000, ndarray: 1_000, webgpu: 4_000 };
+const PEERS = [
+  '@bufbuild/protobuf',
+  '@bufbuild/protobuf/*',
+  '@jax-js/jax',
+  '@tensorflow/tfjs-core',
+  'ndarray',
+  'onnx-buf',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const loadedLater = {

@@ -60,6 +60,7 @@ describe.skipIf(!isBuilt)(`packages that are imported${isBuilt ? '' : ' (skipped
     ['jax', ['@jax-js/jax']],
     ['ndarray', ['ndarray']],
     ['ort', ['@bufbuild/protobuf', 'onnx-buf']],
+    ['tfjs', ['@tensorflow/tfjs-core']],
     ['webgpu', []],
   ])('the entry point %s and its declarations import no package but %j', (name, packages) => {
     for (const ending of ['js', 'd.ts'])
@@ -100,6 +101,7 @@ it('the peers are optional: zod, and the libraries of the adapters', () => {
   expect(manifest.peerDependencies).toEqual({
     '@bufbuild/protobuf': '^2.10.2',
     '@jax-js/jax': '^0.1.25',
+    '@tensorflow/tfjs-core': '^4.22.0',
     ndarray: '^1.1.0',
     'onnx-buf': '^1.20.0-1',
     zod: '^4',

@@ -31,12 +31,14 @@ const indexes = {
   'paramlayout/webgpu': read('src/webgpu/index.ts'),
   'paramlayout/zod': read('src/zod/index.ts'),
 };
+/** Only its own examples import this one, which loads the whole of tfjs-core. */
+const tfjs = { 'paramlayout/tfjs': read('src/tfjs/index.ts') };
 const examples = ['src', 'types']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   )
   .filter((path) => path.endsWith('.ts'))
-  .flatMap((path) => examplesOf(path, read(path), indexes));
+  .flatMap((path) => examplesOf(path, read(path), path.startsWith('src/tfjs/') ? { ...indexes, ...tfjs } : indexes));
 
 describe.skipIf(!isBuilt)(`snippets${isBuilt ? '' : ' (skipped: npm run build first)'}`, () => {
   const programs = [...pages.flatMap((page) => programsOf(page, read(page))), ...examples];

@@ -1,6 +1,6 @@
 // The folders and files here, in order. A file imports only from its own folder and from what stands before it:
 //   text.ts < error.ts < option-checks.ts < dtype < source < header < store < fit < arrange < load < save < mapping
-//   < npy < dcp < from-json.ts < index.ts
+//   < npy < dcp < model-json < from-json.ts < index.ts
 // - text.ts: UTF-8 and texts for messages; error.ts: `CheckpointError`; option-checks.ts: what options take
 // - dtype: dtypes and their conversions
 // - source: reading bytes from files, URLs, Blobs
@@ -12,6 +12,7 @@
 // - mapping: rules that relate the tensors of files to the leaves of a layout
 // - npy: numpy's .npy and .npz files
 // - dcp: PyTorch's distributed checkpoints
+// - model-json: the weight manifests of tfjs
 export { CheckpointError } from './error.ts';
 export { load } from './load/load.ts';
 export { loadAll } from './load/load-all.ts';
@@ -27,6 +28,8 @@ export { fromJSON } from './from-json.ts';
 export { update } from './save/update.ts';
 export { checkpointValidator } from './fit/validator.ts';
 export { dcp, dcpFromJSON } from './dcp/dcp.ts';
+export { layerNames } from './model-json/layer-names.ts';
+export { modelJson } from './model-json/model-json.ts';
 export { loadNpz, readNpzHeader } from './npy/load-npz.ts';
 export { readNpy } from './npy/read-npy.ts';
 export { saveNpy, serializeNpy } from './npy/save-npy.ts';
@@ -86,6 +89,7 @@ export type { TensorCopy, StoredTensor } from '../../types/checkpoint/fit/stored
 export type { Dcp, DcpJson } from './dcp/dcp.ts';
 export type { DcpOptions } from './dcp/options.ts';
 export type { PiecesSource } from './dcp/open-pieces.ts';
+export type { ModelJson, ModelJsonOptions } from './model-json/model-json.ts';
 export type { LoadNpzOptions } from './npy/load-npz.ts';
 export type { NpyArray } from './npy/read-npy.ts';
 export type { NpyOptions, SavedNpyDtype } from './npy/save-npy.ts';

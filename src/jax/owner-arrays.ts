@@ -3,10 +3,11 @@ import { type Array, numpy as np } from '@jax-js/jax';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { Slot } from '../../types/place/slot.ts';
 import { ownersByPath } from '../place/owner.ts';
+import { type Piece, piecesOf } from '../place/pieces.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { mapLeaves } from '../values/map.ts';
 import { named } from './name.ts';
-import { type Piece, piecesOf, settled, split } from './pieces.ts';
+import { settled, split } from './pieces.ts';
 
 /** The arrays of a layout's owners, in the order of the flat array. */
 export interface OwnerArrays {

@@ -4,18 +4,16 @@ import type {
   FlatValueAndGrad,
   Loss,
   LossArguments,
-  OutOption,
   ValueAndGrad,
   ValueAndGradOptions,
 } from '../../types/jax/value-and-grad.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
 import { kindOf } from '../array/kind.ts';
-import { overlap } from '../array/overlap.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
-import { wrongLength } from '../schema/issues.ts';
 import { requireOptions } from '../schema/options.ts';
 import { bindFlat } from '../view/flat.ts';
+import { outOf, requireOut } from '../view/out.ts';
 import { ownerArraysOf } from './owner-arrays.ts';
 import { joinSome } from './pieces.ts';
 import { requireArray } from './require-array.ts';
@@ -65,9 +63,9 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
 
   async function step(source: AnyArray, ...rest: Array[]): Promise<ValueAndGrad<AnyArray>> {
     const flat = requireFloats(bindFlat(size, source));
-    const given = outOf(rest.at(-1));
+    const given = outOf(rest.at(-1)); // no tree of jax-js arrays contains a typed array
     const args = given === undefined ? rest : rest.slice(0, -1);
-    const out = requireOut(flat, given ?? (options.out as AnyArray | undefined));
+    const out = requireOut('valueAndGrad', flat, given ?? (options.out as AnyArray | undefined));
     // A copy for each owner takes less time than one copy of all and kernels that split it.
     const owners = arrays.copy(flat);
     const traced = kept ?? trace();
@@ -105,19 +103,4 @@ function requireFloats(flat: AnyArray): Float32Array | Float64Array {
       'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; pass a Float32Array',
     );
   return flat as Float32Array | Float64Array; // `as`: its kind is one of the two
-}
-
-/** The `out` of a call. No tree of jax-js arrays contains a typed array, so this is not an argument of the loss. */
-function outOf(last: unknown): AnyArray | undefined {
-  const { out } = (last ?? {}) as Partial<OutOption<AnyArray>>;
-  return kindOf(out) === undefined ? undefined : out;
-}
-
-function requireOut(flat: AnyArray, out: AnyArray | undefined): AnyArray | undefined {
-  if (out === undefined) return undefined;
-  if (kindOf(out) !== kindOf(flat))
-    throw new TypeError(`valueAndGrad: out: a ${kindOf(flat)} was expected, found ${kindOf(out) ?? describe(out)}`);
-  if (out.length !== flat.length) throw new RangeError(`valueAndGrad: out: ${wrongLength(flat.length, out.length)}`);
-  if (overlap(flat, out)) throw new RangeError('valueAndGrad: out has elements in common with the flat array');
-  return out;
 }

@@ -11,6 +11,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'src/zod/checkpoint-schema.ts': SIX,
 };
 const JAX = "import { init, numpy as np, tree } from '@jax-js/jax'; await init('wasm');";
+const TFJS = "import * as tf from '@tensorflow/tfjs'; await tf.ready();";
 const CHECKPOINT = "await save(model, flat, 'model.safetensors'); const file = new Blob([serialize(model, flat)]);";
 
 const DEVICE =
@@ -26,6 +27,7 @@ const ORT =
 function openingOf(page: string): string {
   if (page.startsWith('src/jax/')) return JAX;
   if (page.startsWith('src/ort/')) return ORT;
+  if (page.startsWith('src/tfjs/')) return TFJS;
   if (page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts') return DEVICE;
   return page.startsWith('src/checkpoint/') ? CHECKPOINT : '';
 }

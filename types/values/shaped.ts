@@ -16,7 +16,17 @@ import type {
 import type { ReversedShape } from '../schema/strides.ts';
 import type { Unwrap } from '../schema/unwrap.ts';
 
-/** The structure of a schema with an `A` of the leaf's shape at every leaf, ties included. */
+/**
+ * A type for each shape of a leaf: `leaf` reads `this['shape']`. An entry point extends it by what it puts at a leaf:
+ * `interface ArrayOfShape extends OfShape { readonly leaf: ShapedArray<this['shape']> }`.
+ */
+export interface OfShape {
+  readonly shape: unknown;
+  readonly leaf: unknown;
+}
+type LeafOfShape<A, S> = A extends OfShape ? (A & { readonly shape: S })['leaf'] : never;
+
+/** The structure of a schema with an `A['leaf']` of the leaf's shape at every leaf, ties included. */
 // `infer` holds the recursion back while the schema is open.
 export type Shaped<S, A> = [S, A] extends [infer N, infer B] ? ShapedNode<N, B, N> : never;
 type ShapedNode<N, A, Root> =
@@ -24,7 +34,7 @@ type ShapedNode<N, A, Root> =
     N // true for `any` as well
   ) ?
     unknown
-  : N extends readonly number[] ? A & { readonly shape: N }
+  : N extends readonly number[] ? LeafOfShape<A, N>
   : N extends Marker ? ShapedMarker<N, A, Root>
   : { readonly [K in keyof N]: ShapedNode<N[K], A, Root> };
 type ShapedMarker<N, A, Root> =
@@ -40,6 +50,6 @@ type PlaceOfTie<N extends AnyTied, Root> =
 type ShapedPlace<F, A, Transposed> =
   F extends FoundPlace<infer N, infer R, boolean> ?
     Transposed extends true ?
-      A & { readonly shape: ReversedShape<N> }
+      LeafOfShape<A, ReversedShape<N>>
     : ShapedNode<N, A, R>
   : never;

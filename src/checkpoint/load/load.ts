@@ -22,7 +22,7 @@ import { readTensors } from './read-tensors.ts';
  *
  * `source` is a path, a URL, the file's bytes, a `Blob`, a `FileHandle` or any object with `read(offset, length)`. For
  * shards it is the path or URL of their index, their folder, or the index as data with a function that gives each file.
- * It may also be what `open` or `dcp` returned.
+ * It may also be what `open`, `dcp` or `modelJson` returned.
  *
  * @example
  * const flat = await load(model, 'model.safetensors', { ignore: ['h.*.attn.bias'] });

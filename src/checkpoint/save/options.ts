@@ -100,9 +100,9 @@ export const SAVE_OPTIONS = {
   into: CHECKED_BY_USER,
 } satisfies Record<keyof SaveOptions, OptionCheck>;
 
-/** A value that writes a checkpoint itself: what `dcp` returned. */
+/** A value that writes a checkpoint itself: what `dcp` or `modelJson` returned. */
 export interface SaveTarget {
-  readonly kind: 'dcp';
+  readonly kind: 'dcp' | 'model.json';
   /** @internal */
   writeCheckpoint(layout: LayoutLike, flat: AnyArray, options: SaveOptions): Promise<void>;
 }

@@ -44,7 +44,7 @@ export function save<const P extends readonly SavedPart[]>(
  * flushed and renamed over the old one; if anything fails, the old file stays as it was. Do not change the flat array
  * before the promise settles. Converting a dtype takes 2 MiB besides the flat array, whatever its size.
  *
- * `target` is a path, a `file:` URL or the result of `dcp`. Where there is no file system, use `serialize`, which
+ * `target` is a path, a `file:` URL or the result of `dcp` or `modelJson`. Where there is no file system, use `serialize`, which
  * returns the bytes.
  *
  * @example
@@ -65,7 +65,7 @@ export async function save(...given: readonly unknown[]): Promise<void> {
   const [target, options = {}] = given.slice(isList ? 1 : 2) as [string | FileUrl | SaveTarget, SaveOptions?];
   const [layout, flat] = given as [LayoutLike, AnyArray]; // planLeaves checks it
   if (isSaveTarget(target)) {
-    if (isList) throw new TypeError('dcp writes one flat array, not a list');
+    if (isList) throw new TypeError(`a ${target.kind} target takes one flat array, not a list`);
     return target.writeCheckpoint(layout, flat, options);
   }
   if (typeof target !== 'string' && !isFileUrl(target))

@@ -8,9 +8,9 @@ import type { StoreFile } from './store-file.ts';
 /** Where to read a checkpoint from: one file, the files that an index names, or a value that reads by itself. */
 export type CheckpointSource = FileSource | ShardedSource | StoreSource;
 
-/** A value that gives the tensors of a checkpoint itself: what `open` or `dcp` returned. */
+/** A value that gives the tensors of a checkpoint itself: what `open`, `dcp` or `modelJson` returned. */
 export interface StoreSource {
-  readonly kind: 'open checkpoint' | 'dcp';
+  readonly kind: 'open checkpoint' | 'dcp' | 'model.json';
   /** @internal Runs `use` on the tensors. */
   useStore<T>(options: StoreOptions, use: (store: Store) => Promise<T>): Promise<T>;
 }

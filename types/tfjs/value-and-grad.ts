@@ -1,0 +1,46 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { FlatIn, FlatOf, FlatSchemaOf } from '../view/flat.ts';
+import type { TensorsOf } from './tensors.ts';
+
+/** What a loss takes besides the parameters: tensors, texts, numbers, and lists and objects of them. */
+export type LossArgument =
+  | Tensor
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly LossArgument[]
+  | { readonly [key: string]: LossArgument };
+export type LossArguments = readonly LossArgument[];
+
+/** A loss of named parameters. It returns a scalar. */
+export type Loss<L, A extends LossArguments> = (parameters: TensorsOf<L>, ...args: A) => Tensor;
+
+/** The options of `valueAndGrad`. */
+export interface ValueAndGradOptions<G = Float32Array> {
+  /** The flat array that each call writes its gradient to, in place of a new one. */
+  readonly out?: G | undefined;
+}
+
+/** The option of one call. */
+export interface OutOption<G> {
+  /** The flat array to write to, in place of a new one. */
+  readonly out: G;
+}
+
+/** The value of a loss and its flat gradient. */
+export interface ValueAndGrad<G> {
+  readonly value: number;
+  readonly grad: G;
+}
+
+/** The function that `valueAndGrad` returns. */
+export type FlatValueAndGrad<L, A extends LossArguments> = <F extends Float32Array>(
+  flat: FlatIn<FlatSchemaOf<L>, F>,
+  ...args: [
+    ...args: A,
+    // The array may lie in shared memory, and be of any flat type that fits.
+    options?: OutOption<FlatIn<FlatSchemaOf<L>, Float32Array>>,
+  ]
+) => Promise<ValueAndGrad<FlatOf<L>>>;
