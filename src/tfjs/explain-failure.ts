@@ -2,7 +2,7 @@
 import { engine, getGradient, Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Returns the error to throw when tfjs or a loss has thrown `cause`, and frees what operations saved on the tape for the
+ * Returns the error to throw when tfjs or a loss has thrown `cause`. Frees what operations saved on the tape for the
  * gradients, which tfjs would keep.
  * tfjs-core alone has no backend, no gradients and no
  * methods on tensors such as `x.add(y)`. If one of these is missing because no import has registered it, the error says

@@ -1,6 +1,6 @@
 // What this entry point uses of @tensorflow/tfjs-core, so that the build does not need the library, which is 40 MB.
-// tsconfig.json maps the package's name to this file. The published declarations name the package, and a user's compiler
-// reads the package itself. `npm run check:adapters` compiles src/tfjs with the package itself.
+// tsconfig.json maps the package's name to this file. The published declarations name the package, and a user's
+// compiler reads the package itself. `npm run check:adapters` compiles src/tfjs with the package itself.
 
 export declare enum Rank {
   R0 = 'R0',

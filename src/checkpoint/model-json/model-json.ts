@@ -37,8 +37,9 @@ export interface ModelJsonOptions {
  * await save(model, flat.fill(3), modelJson('model.json'), { names: layerNames });
  * (await load(model, modelJson('model.json'), { names: layerNames }))[59]; // 3
  *
- * @throws TypeError for unknown options. `load` and `save` throw TypeError for another kind of source, and CheckpointError
- *   if the file is no manifest, if a weight file is missing or has another length, and for a dtype that tfjs does not have
+ * @throws TypeError for unknown options. `load` and `save` throw TypeError for another kind of source. They throw
+ *   CheckpointError if the file is no manifest, if a weight file is missing or has another length, and for a dtype that
+ *   tfjs does not have
  */
 export function modelJson(source: string | UrlLike | ShardedSource, options: ModelJsonOptions = {}): ModelJson {
   requireOptions('modelJson', options, ['fields']);
