@@ -59,10 +59,12 @@ export class Patience {
     const lost = missing.filter((rank) => seats.isLost(rank));
     if (lost.includes(this.#rank)) throw new GroupError(`${name}: ${seats.reasonOf(this.#rank)}`, [this.#rank]);
     const late = missing.filter((rank) => !seats.isLost(rank));
-    const first = lost[0];
+    // Also one that left after it had reached the phase: the others will leave as well, and say why.
+    const gone = Array.from({ length: seats.size }, (_, rank) => rank).filter((rank) => seats.isLost(rank));
+    const first = lost[0] ?? gone[0];
     if (first !== undefined && min === undefined)
-      throw new GroupError(`${name}: ${leftRank(first, seats.reasonOf(first))}`, lost);
-    const left = seats.size - Array.from({ length: seats.size }, (_, rank) => rank).filter((r) => seats.isLost(r)).length;
+      throw new GroupError(`${name}: ${leftRank(first, seats.reasonOf(first))}`, [first]);
+    const left = seats.size - gone.length;
     if (min !== undefined && left < min) throw new GroupError(`${name}: ${tooFew(min, left)}`, lost);
     if (late.length === 0) return true;
     if (!this.#isOver) return false;
