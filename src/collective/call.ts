@@ -1,9 +1,10 @@
 // No twin in types: types/collective/collective.ts has the types of the arguments.
+import type { AbortSignalLike } from '../../types/checkpoint/signal.ts';
 import type { CallOptions, Reduction } from '../../types/collective/collective.ts';
 import type { FloatKind } from '../../types/optim/float.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { describe } from '../array/describe.ts';
-import { A_SIGNAL, type AbortSignalLike } from '../checkpoint/source/signal.ts';
+import { A_SIGNAL } from '../checkpoint/source/signal.ts';
 import { checkFloats, type FloatArray } from '../optim/float.ts';
 import { requireFinite } from '../optim/finite.ts';
 import { FROM_ZERO, readNumber } from '../optim/options.ts';

@@ -121,8 +121,8 @@ export class SharedMember {
     const before = this.#phase;
     const patience = new Patience(call, this.#places.seats, this.rank);
     try {
-      // Others may still read what this member gave in the call before.
-      await patience.wait(before - DONE + READ);
+      // Others may still read what this member gave in the call before. They do so until they have their result.
+      await patience.wait(before);
       pack(call.plan, flat, given(this.rank), ...gives);
       seats.announce(this.rank, wordsOf(call), call.weight);
       this.#reach(before + GIVEN);

@@ -1,5 +1,5 @@
 // src/collective/threads.ts and paramlayout/nats make what this file describes.
-import type { AbortSignalLike } from '../../src/checkpoint/source/signal.ts';
+import type { AbortSignalLike } from '../checkpoint/signal.ts';
 import type { FloatLike } from '../optim/float.ts';
 import type { AnySelection } from '../select/selection.ts';
 import type { ShardsOf } from '../shard/shards-of.ts';
