@@ -13,7 +13,7 @@ interface Network {
   readonly hidden: Dense;
   readonly output: Dense;
 }
-/** What the equations ask for. The `map` of either layout gives it, and the compiler compares the two. */
+/** What the equations ask for. The arrays of either layout have it, and the compiler compares the two. */
 export interface Parameters {
   readonly alpha: Array;
   readonly beta: Array;

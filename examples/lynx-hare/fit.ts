@@ -1,9 +1,16 @@
 // The fit, the same for both models: Adam on the segments first, then on the whole trajectory.
-import { type Array, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
 import type { SubtreeRange } from 'paramlayout';
+import { valueAndGrad } from 'paramlayout/jax';
 import { adam } from './adam.ts';
-import { losses } from './losses.ts';
-import { initialise, initialiseNetwork, lotkaVolterraInSegments, universalInSegments } from './model.ts';
+import { multiple, single } from './losses.ts';
+import {
+  initialise,
+  initialiseNetwork,
+  lotkaVolterra,
+  lotkaVolterraInSegments,
+  universal,
+  universalInSegments,
+} from './model.ts';
 
 /** Adam's step: of the equations' parameters and the states in parts of their first value, of the network's weights as it is. */
 const RATE = 0.02;
@@ -11,14 +18,21 @@ const NETWORK_RATE = 0.05;
 /** The price of the gaps between segments, from the first step to the last. */
 const GAP_WEIGHTS = [30, 1000] as const;
 
+/** The loss and its gradient at a flat array, traced once. */
+interface Gradient<Rest extends readonly number[]> {
+  (flat: Float32Array, ...rest: Rest): Promise<{ readonly value: number; readonly grad: Float32Array }>;
+  dispose(): void;
+}
+
 interface Problem {
   /** Parameters and free starts: ONE array, and a step size for each of its elements. */
   readonly flat: Float32Array;
   readonly rates: Float32Array;
   /** Where in it the model lies. */
   readonly model: SubtreeRange;
-  readonly segments: (flat: Array, gapWeight: Array) => Array;
-  readonly whole: (flat: Array) => Array;
+  /** Of both, and of the model alone. */
+  readonly segments: Gradient<[gapWeight: number]>;
+  readonly whole: Gradient<[]>;
 }
 
 export interface Schedule {
@@ -40,7 +54,8 @@ export function lotkaVolterraProblem(): Problem {
     flat,
     rates: flat.map((value) => RATE * value),
     model: lotkaVolterraInSegments.at('model'),
-    ...losses.lotkaVolterra,
+    segments: valueAndGrad(lotkaVolterraInSegments, multiple, { jit: true }),
+    whole: valueAndGrad(lotkaVolterra, single, { jit: true }),
   };
 }
 
@@ -53,32 +68,28 @@ export function universalProblem(seed: number): Problem {
   const rates = flat.map((value) => RATE * value);
   const { offset, length } = universalInSegments.at('model.network');
   rates.fill(NETWORK_RATE, offset, offset + length);
-  return { flat, rates, model: universalInSegments.at('model'), ...losses.universal };
+  return {
+    flat,
+    rates,
+    model: universalInSegments.at('model'),
+    segments: valueAndGrad(universalInSegments, multiple, { jit: true }),
+    whole: valueAndGrad(universal, single, { jit: true }),
+  };
 }
 
 /** Fits in place. @returns the model's part of the flat array: a window on the same memory */
-export function fit(problem: Problem, schedule: Schedule, onStep: (loss: number) => void): Float32Array {
+export async function fit(
+  { flat, rates, model: { offset, length }, segments, whole }: Problem,
+  schedule: Schedule,
+  onStep: (loss: number) => void,
+): Promise<Float32Array> {
   const [low, high] = GAP_WEIGHTS;
-  const segments = jit(valueAndGrad(problem.segments));
-  adam(
-    problem.flat,
-    problem.rates,
-    schedule.segments,
-    (x, progress) => onHost(segments(np.array(x), low * (high / low) ** progress)),
-    onStep,
-  );
+  await adam(flat, rates, schedule.segments, (x, progress) => segments(x, low * (high / low) ** progress), onStep);
   segments.dispose();
 
-  const { offset, length } = problem.model;
-  const model = problem.flat.subarray(offset, offset + length);
-  const rates = problem.rates.subarray(offset, offset + length).map((rate) => rate / 10);
-  const whole = jit(valueAndGrad(problem.whole));
-  adam(model, rates, schedule.whole, (x) => onHost(whole(np.array(x))), onStep);
+  const model = flat.subarray(offset, offset + length);
+  const slower = rates.subarray(offset, offset + length).map((rate) => rate / 10);
+  await adam(model, slower, schedule.whole, (x) => whole(x), onStep);
   whole.dispose();
   return model;
-}
-
-/** A loss and its gradient, out of jax-js. Consumes both. */
-function onHost([loss, gradient]: readonly [Array, Array]): readonly [number, ArrayLike<number>] {
-  return [loss.js() as number, gradient.dataSync()];
 }

@@ -1,9 +1,7 @@
-// The two losses: functions of ONE flat array. Both are mean squared errors of logarithms, plus the price of the network.
+// The two losses, of named arrays. Both are mean squared errors of logarithms, plus the price of the network.
 import { type Array, numpy as np, tree } from '@jax-js/jax';
-import type { Slot } from 'paramlayout';
 import { logCounts } from './data.ts';
 import { correction, dynamics, type Field, type Parameters, year } from './equations.ts';
-import { lotkaVolterra, lotkaVolterraInSegments, universal, universalInSegments } from './model.ts';
 
 const YEARS = 20;
 /** The weight of the network's mean square output: it is to explain what the equations cannot, and no more. */
@@ -15,23 +13,8 @@ interface Segments {
   readonly starts: { readonly hare: Array; readonly lynx: Array };
 }
 
-/** How a parameter is read from the flat array: a slice of it, so that its gradient lands in the same range of the flat gradient. */
-const slicesOf =
-  (flat: Array) =>
-  (slot: Slot): Array =>
-    flat.ref.slice([slot.offset, slot.offset + slot.length]).reshape([...slot.shape]);
-
-/** A loss of named parameters as a function of the flat array, which is what it is differentiated by. */
-function ofFlat<P, Rest extends unknown[]>(named: (flat: Array) => P, loss: (parameters: P, ...rest: Rest) => Array) {
-  return (flat: Array, ...rest: Rest): Array => {
-    const parameters = named(flat);
-    flat.dispose(); // each slice took a reference of its own
-    return loss(parameters, ...rest);
-  };
-}
-
 /** One trajectory over all the years, from the start in 1900. */
-function single(parameters: Parameters): Array {
+export function single(parameters: Parameters): Array {
   const { first, field } = dynamics(parameters);
   const states = [first];
   for (let i = 0; i < YEARS; i++) states.push(year(tree.ref(field), (states[i] as Array).ref));
@@ -42,7 +25,7 @@ function single(parameters: Parameters): Array {
  * Twenty segments of one year, integrated as one batch, each from a start of its own; `gapWeight` is the price of a segment that
  * does not end where the next one starts. A trajectory that is wrong early cannot spoil the later years, so this finds the basin.
  */
-function multiple({ model, starts }: Segments, gapWeight: Array): Array {
+export function multiple({ model, starts }: Segments, gapWeight: Array): Array {
   const { first, field } = dynamics(model);
   const free = np.log(np.stack([starts.hare, starts.lynx], 1));
   const ends = year(tree.ref(field), np.concatenate([first.ref, free.ref]));
@@ -61,15 +44,3 @@ function priced(states: Array, field: Field, more: Array | number): Array {
   tree.dispose(field);
   return error.add(price);
 }
-
-/** For each model the loss of either stage. */
-export const losses = {
-  lotkaVolterra: {
-    segments: ofFlat((flat) => lotkaVolterraInSegments.map(slicesOf(flat)), multiple),
-    whole: ofFlat((flat) => lotkaVolterra.map(slicesOf(flat)), single),
-  },
-  universal: {
-    segments: ofFlat((flat) => universalInSegments.map(slicesOf(flat)), multiple),
-    whole: ofFlat((flat) => universal.map(slicesOf(flat)), single),
-  },
-};

@@ -29,14 +29,14 @@ print('All parameters of the model with a network, in one flat array:\n');
 print(universal.summary());
 
 // Two fits of the same kind. What comes back is a flat array; its layout gives the numbers their names.
-function fitted(title: string, problem: Parameters<typeof fit>[0]): Float32Array {
+async function fitted(title: string, problem: Parameters<typeof fit>[0]): Promise<Float32Array> {
   const bar = progress(title, schedule.segments + schedule.whole);
-  const flat = fit(problem, schedule, (loss) => bar.step(loss));
+  const flat = await fit(problem, schedule, (loss) => bar.step(loss));
   bar.done();
   return flat;
 }
-const plain = fitted('Lotka-Volterra', lotkaVolterraProblem());
-const full = fitted('with a network', universalProblem(1));
+const plain = await fitted('Lotka-Volterra', lotkaVolterraProblem());
+const full = await fitted('with a network', universalProblem(1));
 
 const units = {
   alpha: 'per year',

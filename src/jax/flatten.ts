@@ -1,9 +1,10 @@
-import type { Array } from '@jax-js/jax';
+import { type Array, numpy as np } from '@jax-js/jax';
 import type { ArraysIn } from '../../types/jax/arrays.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { walkStructure } from '../values/walk-structure.ts';
 import { ownerArraysOf } from './owner-arrays.ts';
+import { join } from './pieces.ts';
 import { requireArray } from './require-array.ts';
 
 /**
@@ -33,5 +34,6 @@ export function flatten<L extends LayoutLike>(model: L, tree: ArraysIn<L>): Arra
     (tiedTo === undefined ? owners : ties).push(array);
   });
   for (const tie of ties) tie.dispose();
-  return ownerArraysOf(model).join(owners);
+  const vectors = ownerArraysOf(model).vectors(owners);
+  return vectors.length === 0 ? np.zeros([0]) : join(vectors);
 }

@@ -6,14 +6,16 @@ import { ownersByPath } from '../place/owner.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { mapLeaves } from '../values/map.ts';
 import { named } from './name.ts';
-import { join, type Piece, piecesOf, settled, split } from './pieces.ts';
+import { type Piece, piecesOf, settled, split } from './pieces.ts';
 
 /** The arrays of a layout's owners, in the order of the flat array. */
 export interface OwnerArrays {
+  /** Copies the owners' elements of a flat array into arrays of their own. */
+  copy(flat: Float32Array | Float64Array): Array[];
   /** Splits an array of the flat array into those of the owners. Consumes it. */
   split(flat: Array): Array[];
-  /** Joins the owners' arrays to one of the flat array, with zeros in the pads. Consumes them. */
-  join(owners: readonly Array[]): Array;
+  /** Returns the owners' arrays as vectors, with zeros for the pads, in memory order. Consumes them. */
+  vectors(owners: readonly Array[]): Array[];
   /** Returns the structure of the layout with the owners' arrays and the ties to them. Consumes them. */
   structure(owners: readonly Array[]): unknown;
 }
@@ -23,6 +25,15 @@ export function ownerArraysOf(model: LayoutLike): OwnerArrays {
   const byPath = ownersByPath(model);
   const pieces = piecesOf(model);
   return {
+    copy(flat) {
+      return pieces.flatMap(({ slot }) => {
+        if (slot === undefined) return [];
+        const [shape, end] = [[...slot.shape], slot.offset + slot.length];
+        const dtype = flat instanceof Float64Array ? np.float64 : np.float32;
+        // jax-js 0.1.25 takes the first element of an array of none.
+        return slot.length === 0 ? np.zeros(shape, { dtype }) : np.array(flat.subarray(slot.offset, end), { shape });
+      });
+    },
     split(flat) {
       const parts =
         pieces.length === 0 ?
@@ -38,16 +49,16 @@ export function ownerArraysOf(model: LayoutLike): OwnerArrays {
         return slot === undefined ? [] : [part.reshape([...slot.shape])];
       });
     },
-    join(owners) {
-      let i = 0;
-      const next = (): Array => owners[i++] as Array;
-      const vectors = pieces
-        .map(({ slot, length }) => (slot === undefined ? length : settled(next().reshape([length]))))
-        .filter((vector) => vector !== 0);
+    vectors(owners) {
       const dtype = owners[0]?.dtype ?? np.float32;
-      return vectors.length === 0 ?
-          np.zeros([0])
-        : join(vectors.map((vector) => (typeof vector === 'number' ? np.zeros([vector], { dtype }) : vector)));
+      let i = 0;
+      return pieces.flatMap(({ slot, length }) => {
+        if (slot === undefined) return [np.zeros([length], { dtype })];
+        const owner = owners[i++] as Array;
+        if (length > 0) return [settled(owner.reshape([length]))];
+        owner.dispose();
+        return [];
+      });
     },
     structure(owners) {
       let i = 0;

@@ -52,8 +52,19 @@ export function split(vector: Array, lengths: readonly number[]): Array[] {
 
 /** Joins vectors, each of them `settled`, to one. Consumes them. */
 export function join(vectors: readonly Array[]): Array {
-  return vectors.length === 1 ? (vectors[0] as Array) : np.concatenate(runsOf(vectors).map(join));
+  return vectors.length === 1 ? (vectors[0] as Array) : np.concatenate(joinRuns(vectors));
 }
+
+/**
+ * Joins vectors, each of them `settled`, to a few in the same order. Consumes them. A few copies to JavaScript take less
+ * time than one more kernel over all elements. But for each array that a traced function returns, jax-js lists all its
+ * kernels: if there are many, then one array takes least time.
+ */
+export function joinSome(vectors: readonly Array[]): Array[] {
+  return vectors.length > FAN_OUT ** 2 ? [join(vectors)] : joinRuns(vectors);
+}
+
+const joinRuns = (vectors: readonly Array[]): Array[] => runsOf(vectors).map(join);
 
 /**
  * Returns the same array by an operation that `jit` carries out before it pads or joins the result. Without it, `jit` of

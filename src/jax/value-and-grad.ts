@@ -1,4 +1,4 @@
-import { type Array, jit, numpy as np, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
+import { type Array, jit, valueAndGrad as valueAndGradOf } from '@jax-js/jax';
 import type { AnyArray } from '../../types/array/kind.ts';
 import type {
   FlatValueAndGrad,
@@ -17,6 +17,7 @@ import { wrongLength } from '../schema/issues.ts';
 import { requireOptions } from '../schema/options.ts';
 import { bindFlat } from '../view/flat.ts';
 import { ownerArraysOf } from './owner-arrays.ts';
+import { joinSome } from './pieces.ts';
 import { requireArray } from './require-array.ts';
 
 /**
@@ -56,9 +57,9 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     requireArray('the loss', (loss as (...args: unknown[]) => unknown)(arrays.structure(owners), ...args), []),
   );
   const trace = () =>
-    jit((flat: Array, ...args: Array[]): [Array, Array] => {
-      const [value, grads] = ofOwners(arrays.split(flat), ...args);
-      return [value, arrays.join(grads)];
+    jit((owners: Array[], ...args: Array[]): [Array, ...Array[]] => {
+      const [value, grads] = ofOwners(owners, ...args);
+      return [value, ...joinSome(arrays.vectors(grads))];
     });
   const kept = options.jit === true ? trace() : undefined;
 
@@ -67,27 +68,35 @@ export function valueAndGrad<L extends LayoutLike, const A extends LossArguments
     const given = outOf(rest.at(-1));
     const args = given === undefined ? rest : rest.slice(0, -1);
     const out = requireOut(flat, given ?? (options.out as AnyArray | undefined));
-    const x = size === 0 ? np.zeros([0]) : np.array(flat as Float32Array);
+    // A copy for each owner takes less time than one copy of all and kernels that split it.
+    const owners = arrays.copy(flat);
     const traced = kept ?? trace();
-    let results: [Array, Array];
+    let results: [Array, ...Array[]];
     try {
-      results = traced(x, ...args);
+      results = traced(owners, ...args);
     } catch (error) {
-      if (x.refCount > 0) x.dispose(); // no longer ours once the traced loss runs
+      for (const each of owners) if (each.refCount > 0) each.dispose(); // no longer ours once the traced loss runs
       throw error;
     } finally {
       if (kept === undefined) traced.dispose();
     }
-    const [value, grad] = await Promise.all([results[0].data(), results[1].data()]);
-    out?.set(grad);
-    return { value: value[0] as number, grad: out ?? grad };
+    const [first, ...joined] = results;
+    const [value] = await first.data(); // this runs all kernels, so the other arrays do not wait for each of them
+    const runs = await Promise.all(joined.map((run) => run.data()));
+    const grad = out ?? (flat instanceof Float64Array ? new Float64Array(size) : new Float32Array(size));
+    let end = 0;
+    for (const run of runs) {
+      grad.set(run, end);
+      end += run.length;
+    }
+    return { value: value as number, grad };
   }
   // `as`: the compiler cannot compare its half with this one.
   return Object.assign(step, { dispose: () => kept?.dispose() }) as unknown as FlatValueAndGrad<L, A>;
 }
 
 /** Kinds that jax-js takes and differentiates. */
-function requireFloats(flat: AnyArray): AnyArray {
+function requireFloats(flat: AnyArray): Float32Array | Float64Array {
   const kind = kindOf(flat);
   if (kind !== 'Float32Array' && kind !== 'Float64Array')
     throw new TypeError(`valueAndGrad: a Float32Array or Float64Array was expected, found ${kind}`);
@@ -95,7 +104,7 @@ function requireFloats(flat: AnyArray): AnyArray {
     throw new TypeError(
       'valueAndGrad: jax-js takes a Float64Array only where JavaScript has Float16Array, as in Node 24; pass a Float32Array',
     );
-  return flat;
+  return flat as Float32Array | Float64Array; // `as`: its kind is one of the two
 }
 
 /** The `out` of a call. No tree of jax-js arrays contains a typed array, so this is not an argument of the loss. */

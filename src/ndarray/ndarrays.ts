@@ -20,7 +20,7 @@ import { type ArrayOptions, makerOf } from './array-maker.ts';
  * const p = ndarrays(model, flat);
  * p.wte.weight.set(4, 3, 0.5);
  * flat[model.at('wte.weight').offset + 19]; // 0.5
- * p.wte.weight.shape; // [5, 4], as a type too
+ * p.wte.weight.shape[1]; // 4, as a type too
  * p.h[1].bias.data === flat; // true
  *
  * @throws RangeError for a flat array of another length, and for a leaf beyond element 2^31, which scijs cannot address

@@ -10,12 +10,25 @@ import { leafOver } from '../view/leaf.ts';
 import { elementTypeOf, makeTensor } from './element-type.ts';
 
 /**
- * Returns the inputs of a lifted model that stand for its weights: `session.run({ ...feeds(ort, lifted), input })`. The
- * tensors use the memory of the flat array, which by default is the one that `lift` returned. So they serve for every
- * run, and each run sees the edits before it. `ort` is the library: onnxruntime-node or a build of onnxruntime-web.
+ * Returns the inputs of a lifted model that stand for its weights. The tensors use the memory of the flat array, which by
+ * default is the one that `lift` returned. So they serve for every run, and each run sees the edits before it. `ort` is
+ * the library: onnxruntime-node or a build of onnxruntime-web.
+ *
+ * Call it once, set the other inputs in the object that it returns, and pass that object to each run. With hundreds of
+ * weights, a copy of the object (`{ ...feeds(ort, lifted), x }`) takes as long as the run.
  *
  * @throws TypeError for anything but what `lift` returned, and for another kind of flat array
  * @throws RangeError for a flat array of another length
+ *
+ * @example
+ * const lifted = await lift(bytes); // Silero VAD: does somebody speak in 512 samples?
+ * const session = await ort.InferenceSession.create(lifted.bytes);
+ * const inputs = feeds(ort, lifted);
+ * inputs['sr'] = new ort.Tensor('int64', [16000n], []);
+ * inputs['state'] = new ort.Tensor('float32', new Float32Array(256), [2, 1, 128]);
+ * inputs['input'] = new ort.Tensor('float32', new Float32Array(512), [1, 512]);
+ * const { output } = await session.run(inputs);
+ * output!.dims; // [1, 1]
  */
 export function feeds<T extends object, A extends LiftedArray>(
   ort: OrtLike<T>,

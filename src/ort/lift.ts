@@ -15,8 +15,15 @@ import { loadOnnx } from './load-onnx.ts';
  * rounds them back. Needs the packages onnx-buf and @bufbuild/protobuf.
  *
  * @throws CheckpointError if the bytes are not an ONNX model, or if the data of a tensor are missing or have another size
- * @throws RangeError for a pattern that matches no tensor that can be lifted
+ * @throws RangeError for a pattern that matches no tensor that can be lifted, and if the data beside the model that come
+ * into it make it larger than 2 GiB
  * @throws TypeError for other arguments, and for a model whose only floats are doubles
+ *
+ * @example
+ * const { layout, flat, names } = await lift(bytes, { only: '**.rnn.*' });
+ * flat.length; // 264192
+ * layout.slots.map(({ length }) => length); // [512, 512, 65536, 65536, 512, 512, 65536, 65536]
+ * names['If_0_then_branch__Inline_0__decoder.rnn.bias_hh']; // 'If_0_then_branch__Inline_0__decoder.rnn.bias_hh'
  */
 export async function lift<A extends LiftedArray = Float32Array<ArrayBuffer>>(
   bytes: Uint8Array | ArrayBuffer,

@@ -15,6 +15,12 @@ import { loadedOnnx } from './load-onnx.ts';
  *
  * @throws RangeError for a flat array of another length, and for a file of more than 2 GiB
  * @throws TypeError for anything but what `lift` returned, and a flat array of floats
+ *
+ * @example
+ * const lifted = await lift(bytes);
+ * Buffer.compare(lower(lifted), bytes); // 0
+ * const halved = lower(lifted, lifted.flat.map((x) => x / 2));
+ * halved.length === bytes.length; // true
  */
 export function lower<A extends LiftedArray>(
   lifted: Lifted<A>,

@@ -21,6 +21,12 @@ import { elementTypeOf, makeTensor } from './element-type.ts';
  * @throws TypeError for a tie that reads a matrix as its transpose, unless `transposed` is `'copy'`; and for a kind of
  * flat array that onnxruntime does not have
  * @throws RangeError for a flat array of another length
+ *
+ * @example
+ * const { h } = tensors(ort, model, flat);
+ * h[1].weight.dims; // [4, 4], as a type too
+ * model.view(flat).h[1].bias.fill(2);
+ * h[1].bias.data; // Float32Array(4) [2, 2, 2, 2]
  */
 export function tensors<
   T extends object,

@@ -2,13 +2,14 @@ import type { LayoutLike, SchemaOf } from '../../types/place/layout-like.ts';
 import type { PathIn, PathParameter } from '../../types/place/path-parameter.ts';
 import type { KindIn } from '../../types/view/source.ts';
 import type { BufferIn, BuffersLike, BufferWindow, DeviceLike } from '../../types/webgpu/device.ts';
-import { type ArrayType, FLOAT32 } from '../array/kind.ts';
+import type { ArrayType } from '../array/kind.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { roundUp } from '../schema/node.ts';
 import { requireOptions } from '../schema/options.ts';
-import { bufferPartsOf } from './buffer-parts.ts';
+import { zeros } from '../view/flat.ts';
+import { bufferPartsOf, wordRunsOf } from './buffer-parts.ts';
 import { requireGpuKind } from './gpu-flat.ts';
-import { noBinding, notAligned } from './issues.ts';
-import { rangeAt } from './ranges.ts';
+import { rangesAt } from './ranges.ts';
 import { BUFFER_UNIT, mostBytesOf } from './split.ts';
 import { requireDevice } from './upload.ts';
 
@@ -35,27 +36,28 @@ export function bindingAt<const B extends BuffersLike, L extends LayoutLike, con
   buffers: B,
   layout: L,
   path: PathIn<P, PathParameter<SchemaOf<L>, P>>,
-  options?: { readonly type?: KindIn<A> },
+  options: { readonly type?: KindIn<A> } = {},
 ): Required<BufferWindow<BufferIn<B>>> {
   requireDevice(device);
   const root = rootOfLayout(layout);
-  requireOptions('bindingAt', options ?? {}, ['type']);
-  const bytes = requireGpuKind((options?.type as ArrayType | undefined) ?? FLOAT32).BYTES_PER_ELEMENT;
-  const parts = bufferPartsOf(buffers, root.size, bytes, 'STORAGE');
-  const { start, end } = rangeAt(root, path as string);
-  const fail = (why: string): never => {
-    throw new RangeError(noBinding(path as string, why));
-  };
-  const part = parts.find((each) => start >= each.start && end <= each.end) ?? fail('lies in several buffers');
+  requireOptions('bindingAt', options, ['type']);
+  const { BYTES_PER_ELEMENT: bytes } = requireGpuKind(zeros(0, options.type as ArrayType | undefined));
+  const ranges = rangesAt(root, path);
+  const parts = bufferPartsOf(buffers, root.size * bytes, 'STORAGE');
+  const [run, second] = parts.flatMap((part) => wordRunsOf(part, ranges, bytes));
   const { minStorageBufferOffsetAlignment: multiple } = device.limits;
-  const offset = part.offset + (start - part.start) * bytes;
-  const length = (end - start) * bytes;
+  const offset = run ? run.offset + run.start - run.first : 0;
   const most = mostBytesOf(device.limits);
-  if (length === 0) fail('has no elements');
-  if (offset % multiple !== 0) fail(notAligned(offset, multiple, multiple / bytes));
-  if (length > most) fail(`takes ${length} bytes, and a binding at most ${most}`);
+  const why =
+    !run ? 'has no elements'
+    : second ? 'lies in several buffers'
+    : offset % multiple > 0 ?
+      `starts at byte ${offset}, not at a multiple of ${multiple} (minStorageBufferOffsetAlignment); ` +
+      `align it with aligned(${multiple / bytes}, …)`
+    : run.size > most ? `takes ${run.size} bytes, and a binding at most ${most}`
+    : '';
+  if (!run || why) throw new RangeError(`'${path as string}' cannot be bound: it ${why}`);
   // Up to whole vectors, as far as the buffer has them.
-  const rest = Math.floor((part.buffer.size - offset) / 4) * 4;
-  const size = Math.min(Math.ceil(length / BUFFER_UNIT) * BUFFER_UNIT, rest);
-  return { buffer: part.buffer, offset, size } as Required<BufferWindow<BufferIn<B>>>;
+  const size = Math.min(roundUp(run.size, BUFFER_UNIT), run.room);
+  return { buffer: run.buffer, offset, size } as Required<BufferWindow<BufferIn<B>>>;
 }

@@ -1,85 +1,89 @@
 // No twin in types: concerns buffers, whose sizes are known only at run time.
 import type { ElementRange } from '../../types/place/range.ts';
 import type { BufferLike, BufferPart, BuffersLike, BufferWindow } from '../../types/webgpu/device.ts';
-import { describe } from '../array/describe.ts';
-import { badWindow, noBuffer, noUsage, wrongBuffers } from './issues.ts';
-
-/** The elements of a flat array that one buffer holds, from the byte `offset` of the buffer on. */
-export interface HeldRange<B = BufferLike> extends ElementRange {
-  readonly buffer: B;
-  readonly offset: number;
-}
+import { roundUp } from '../schema/node.ts';
+import { expected } from './issues.ts';
 
 export const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, STORAGE: 128 } as const;
 
+/** The bytes of a flat array that one buffer holds, from the byte `offset` of the buffer on. */
+export interface HeldBytes {
+  readonly buffer: BufferLike;
+  readonly offset: number;
+  /** In bytes of the flat array: multiples of four, the size of a word. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * Finds out which elements each buffer holds. All but the last are full.
+ * Finds out which bytes of a flat array of `length` bytes each buffer holds. All buffers but the last are full.
  *
  * @throws RangeError if they have not exactly the elements of the flat array, or lack a usage
  * @throws TypeError for anything but buffers, windows and lists of them
  */
-export function bufferPartsOf(
-  buffers: BuffersLike,
-  length: number,
-  bytesPerElement: number,
-  needs: keyof typeof USAGE,
-): HeldRange[] {
-  const list: readonly BufferPart[] = Array.isArray(buffers) ? buffers : [buffers as BufferPart];
-  let start = 0;
-  const parts = list.map((each) => {
+export function bufferPartsOf(buffers: BuffersLike, length: number, needs: keyof typeof USAGE): HeldBytes[] {
+  let end = 0;
+  const parts = [buffers].flat().map((each) => {
     const { buffer, offset, size } = windowOf(each);
-    if ((buffer.usage & USAGE[needs]) === 0) throw new RangeError(noUsage(needs, buffer.usage));
-    const part = { buffer, offset, start, end: start + Math.floor(size / 4) * (4 / bytesPerElement) };
-    start = part.end;
-    return part;
+    if ((buffer.usage & USAGE[needs]) === 0)
+      throw new RangeError(expected(`a buffer with the usage ${needs}`, buffer.usage));
+    const start = end;
+    end += Math.floor(size / 4) * 4;
+    return { buffer, offset, start, end };
   });
-  const last = parts.at(-1);
   // A list has the buffers of the whole flat array, and no more.
-  if (last === undefined || start < length || (last.start >= length && length > 0))
-    throw new RangeError(wrongBuffers(length * bytesPerElement, start * bytesPerElement, parts.length));
-  last.end = length;
+  const startOfLast = parts.at(-1)?.start ?? Infinity;
+  if (end < length || startOfLast >= Math.max(length, 1))
+    throw new RangeError(`the flat array takes ${length} bytes, found ${end} (buffers: ${parts.length})`);
   return parts;
 }
 
 function windowOf(part: BufferPart): Required<BufferWindow> {
-  const window: BufferWindow = Object(part) === part && 'buffer' in part ? part : { buffer: part as BufferLike };
-  const { buffer, offset = 0 } = window;
-  if (typeof buffer?.size !== 'number') throw new TypeError(noBuffer(describe(buffer)));
-  const { size = buffer.size - offset } = window;
+  const window =
+    (part as Partial<BufferWindow> | null)?.buffer ? (part as BufferWindow) : { buffer: part as BufferLike };
+  const { buffer, offset = 0, size = buffer?.size - offset }: BufferWindow = window;
+  if (typeof buffer?.size !== 'number')
+    throw new TypeError(expected('a GPUBuffer, a window on one or a list of them', buffer));
   if (!(offset >= 0 && offset % 4 === 0 && size >= 0 && offset + size <= buffer.size))
-    throw new RangeError(badWindow(buffer.size));
+    throw new RangeError(`a window must lie at a multiple of 4 in its buffer of ${buffer.size} bytes`);
   return { buffer, offset, size };
 }
 
-/** Whole words of a buffer, and the elements of the flat array in them. `offset` and `size` are in bytes. */
-export interface WordRun extends ElementRange {
-  readonly buffer: BufferLike;
-  readonly offset: number;
+/** Whole words of a buffer, and the bytes of the flat array in them that were asked for. All numbers are in bytes. */
+export interface WordRun extends HeldBytes {
+  /** Where the words start in the flat array, and in a list of the words of this buffer. */
+  readonly first: number;
+  readonly place: number;
   readonly size: number;
-  /** Those elements that were asked for. */
-  readonly asked: ElementRange;
+  /** How many bytes of the buffer or window are left from the first word on. */
+  readonly room: number;
 }
 
 /**
- * Returns the words that hold ranges of elements, in memory order. A run of 16-bit elements grows to whole words, so
- * that it may start or end one element further out. In the last word of a flat array of odd length, the second half
- * holds no element.
+ * Returns the words of a buffer that hold ranges of elements, in memory order. GPUs copy words, so a run of 16-bit
+ * elements may start or end one element further out.
  */
-export function wordRunsOf(
-  ranges: readonly ElementRange[],
-  parts: readonly HeldRange[],
-  bytesPerElement: number,
-): WordRun[] {
-  const perWord = 4 / bytesPerElement;
-  return parts.flatMap((part) =>
-    ranges.flatMap((range) => {
-      const asked = { start: Math.max(range.start, part.start), end: Math.min(range.end, part.end) };
-      if (asked.start >= asked.end) return [];
-      const first = Math.floor((asked.start - part.start) / perWord); // the words of a part are counted from its start
-      const size = (Math.ceil((asked.end - part.start) / perWord) - first) * 4;
-      const start = part.start + first * perWord;
-      const end = Math.min(part.end, start + size / bytesPerElement);
-      return [{ buffer: part.buffer, offset: part.offset + first * 4, size, start, end, asked }];
-    }),
-  );
+export function wordRunsOf(part: HeldBytes, ranges: readonly ElementRange[], bytesPerElement: number): WordRun[] {
+  const { buffer } = part;
+  const runs: WordRun[] = [];
+  let place = 0;
+  for (const range of ranges) {
+    const start = Math.max(range.start * bytesPerElement, part.start);
+    const end = Math.min(range.end * bytesPerElement, part.end);
+    if (start >= end) continue;
+    const first = start - (start % 4);
+    const size = roundUp(end - first, 4);
+    runs.push({
+      buffer,
+      offset: part.offset + first - part.start,
+      start,
+      end,
+      first,
+      place,
+      size,
+      room: part.end - first,
+    });
+    place += size;
+  }
+  return runs;
 }

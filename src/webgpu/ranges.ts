@@ -1,10 +1,10 @@
 // No twin in types: types/webgpu/where.ts has the checks of the compiler.
 import type { ElementRange } from '../../types/place/range.ts';
 import type { SelectionLike } from '../../types/select/vector.ts';
-import { describe } from '../array/describe.ts';
 import { findPlace } from '../place/place.ts';
+import { rangeOf } from '../place/slot.ts';
 import type { Node } from '../schema/node.ts';
-import { noWhere, OTHER_SELECTION, ownsNothing } from './issues.ts';
+import { expected } from './issues.ts';
 
 /**
  * Returns the ranges of a path, as `at` gives it, or of a selection, in memory order.
@@ -13,16 +13,15 @@ import { noWhere, OTHER_SELECTION, ownsNothing } from './issues.ts';
  * @throws TypeError for anything but a path or a selection
  */
 export function rangesAt(root: Node, where: unknown): readonly ElementRange[] {
-  if (typeof where === 'string') return [rangeAt(root, where)];
+  if (typeof where === 'string') {
+    const place = findPlace(root, where);
+    const { offset: start, length } = rangeOf(place);
+    if (length === 0 && place.node.hasTies)
+      throw new RangeError(`'${where}' owns no elements; name the owner of its ties`);
+    return [{ start, end: start + length }];
+  }
   const { ranges, flatLength } = (where ?? {}) as Partial<SelectionLike>;
-  if (ranges === undefined) throw new TypeError(noWhere(describe(where)));
-  if (flatLength !== root.size) throw new RangeError(OTHER_SELECTION);
+  if (ranges === undefined) throw new TypeError(expected('a path or a selection', where));
+  if (flatLength !== root.size) throw new RangeError(expected('a selection of this layout', 'one of another layout'));
   return ranges;
-}
-
-/** The range of a path, as `at` gives it. */
-export function rangeAt(root: Node, path: string): ElementRange {
-  const { node, offset } = findPlace(root, path);
-  if (node.kind === 'group' && node.hasTies && node.size === 0) throw new RangeError(ownsNothing(path));
-  return { start: offset, end: offset + (node.kind === 'leaf' ? node.length : node.size) };
 }

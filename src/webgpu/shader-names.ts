@@ -1,70 +1,54 @@
 // No twin in types: the compiler does not see the text of a shader.
 import type { ShaderPlace } from './shader-places.ts';
-import { nameTaken } from './issues.ts';
 
-/** What follows the name of a leaf or a repeat in the names that belong to it. */
-const SUFFIXES = {
-  leaf: ['', '_index', '_set', '_vec4', '_offset', '_length', '_shape', '_strides'],
-  repeat: ['_count', '_stride'],
-} as const;
+/** The words of WGSL with an underscore begin with one of these, as in `texture_2d` and `const_cast`. */
+const FIRST_WORD = /^(co|const|dynamic|read|reinterpret|sampler|static|texture|thread)(_|$)/;
 
-/** How the words of WGSL with an underscore begin, which a prefix and a key can make together. */
-const WGSL_WORD = /^(co|const|dynamic|read|reinterpret|sampler|static|texture|thread)_[^_]/;
-
-/** Whether a text can be the name of a variable. */
-export const isIdentifier = (text: unknown): text is string =>
-  typeof text === 'string' && /^[\p{XIDS}_]\p{XIDC}*$/u.test(text) && !/^(__|_$)/.test(text);
+/** A line that declares a name. */
+const DECLARATION = /^(?:fn |const |.*@.*> )(\p{XIDC}+)/gmu;
 
 /**
- * Returns a name for each place: the prefix and the segments of its path with underscores between them, without the
- * indices of blocks. No name, with a suffix, is that of another place, and none is in `taken` or starts with `own`.
- *
- * If the names of several places are the same (`a.b_c` and `a_b.c`), none of them gets that name, so that adding one
- * cannot give the name of the other a new meaning: all have two underscores between segments, and where even that is
- * not enough, underscores and foreign characters are spelt out.
+ * Names the places and returns the text of each, which `write` makes. No text declares a name that another one or
+ * `head` declares. If the short names of several places are the same (`a.b_c` and `a_b.c`), all of them get long ones,
+ * so that adding one cannot give the name of the other a new meaning.
  */
-export function shaderNamesOf(
+export function withNames(
   places: readonly ShaderPlace[],
   prefix: string,
-  own: string,
-  taken: readonly string[],
+  head: string,
+  write: (place: ShaderPlace, name: string) => string,
 ): string[] {
-  const levels = places.map(() => 0);
-  const isFree = (name: string): boolean =>
-    !`${name}_`.startsWith(`${own}_`) && !taken.includes(name) && !WGSL_WORD.test(name);
-  for (;;) {
-    const names = places.map((place, i) =>
-      [prefix, ...keysOf(place, levels[i] as number)].join(levels[i] ? '__' : '_'),
+  const long = new Set<number>();
+  for (let gap = '_'; ; gap += '_') {
+    const texts = places.map((place, i) =>
+      write(place, long.has(i) ? prefix + gap + longNameOf(place) : shortNameOf(place, prefix)),
     );
-    const holders = new Map<string, Set<number>>();
-    for (const [i, { kind }] of places.entries())
-      for (const suffix of SUFFIXES[kind]) {
-        const name = names[i] + suffix;
-        holders.set(name, (holders.get(name) ?? new Set()).add(i));
+    const holders = new Map<string | undefined, number>();
+    let isClear = true;
+    for (const [i, text] of [...texts, head].entries())
+      for (const [, name] of text.matchAll(DECLARATION)) {
+        const holder = holders.get(name) ?? i;
+        holders.set(name, i);
+        if (holder === i) continue;
+        isClear = false;
+        long.add(holder).add(i);
       }
-    const longer = new Set<number>();
-    for (const [name, holding] of holders) {
-      if (holding.size === 1 && isFree(name)) continue;
-      const rest = [...holding].filter((i) => (levels[i] as number) < 2);
-      if (rest.length === 0) throw new RangeError(nameTaken(name));
-      for (const i of rest) longer.add(i);
-    }
-    if (longer.size === 0) return names;
-    for (const i of longer) levels[i] = (levels[i] as number) + 1;
+    if (isClear) return texts;
   }
 }
 
 /**
- * The keys of a path, as parts of a name. The blocks of a repeat that are repeats themselves have the index 0, so that
- * each has a name. WGSL takes identifiers from Unicode's XID, which has no subscript digits. At the last level no two
- * places have the same keys.
+ * The prefix and the keys of a path with underscores between them, without the indices of blocks. The blocks of a
+ * repeat that are repeats themselves have the key 0, and a leaf that is no field has the key `leaf`. WGSL takes
+ * identifiers from Unicode's XID, which has no subscript digits.
  */
-function keysOf({ kind, path }: ShaderPlace, level: number): string[] {
-  const named = kind === 'repeat' ? path.replace(/(?<=^|\.)\*(?=(\.\*)*$)/g, '0') : path;
-  const keys = named.split('.').filter((key) => key !== '*' && key !== '');
-  return keys.map((key) =>
-    level < 2 ?
-      key.replace(/[\u2080-\u2089]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`).replace(/\P{XIDC}/gu, '_')
-    : key.replace(/\P{XIDC}|_/gu, (char) => `_x${char.charCodeAt(0).toString(16)}_`),
-  );
+function shortNameOf({ at }: ShaderPlace, prefix: string): string {
+  const named = 'shape' in at ? at.path.replace(/^[.*]*$/, 'leaf') : at.path.replace(/\*(?=[.*]*$)/g, '0');
+  return `${prefix.replace(FIRST_WORD, '$&_')}.${named}`
+    .replace(/\.\*|\.$/g, '')
+    .replace(/\P{XIDC}/gu, (char) => char.normalize('NFKC').replace(/\D/g, '_'));
 }
+
+/** A path with foreign characters and underscores spelt out, so that no two paths give one name. */
+const longNameOf = ({ at }: ShaderPlace): string =>
+  at.path.replace(/[^\p{XIDC}.]|_/gu, (char) => `_x${char.charCodeAt(0).toString(16)}_`).replaceAll('.', '__');

@@ -1,129 +1,100 @@
 // No twin in types: the compiler does not see the text of a shader.
 import type { ElementRange } from '../../types/place/range.ts';
-import { beyondU32 } from './issues.ts';
-import type { ShaderLeaf, ShaderPlace } from './shader-places.ts';
+import { expected } from './issues.ts';
+import type { ShaderPlace } from './shader-places.ts';
 
 /** The storage variables of a shader, and what its functions return. */
 export interface ShaderStorage {
-  /** The flat array in elements, and the variable that holds each part of it. */
+  /** The length of the flat array in elements, and the variable that holds each part of it. */
+  readonly length: number;
   readonly parts: readonly (ElementRange & { readonly name: string })[];
   /** The beginning of the names of the functions that take an index of the flat array. */
   readonly own: string;
   /** The type of an element, as the functions return it. */
   readonly value: string;
-  /** Whether a variable is an array of words of two halves, or of `vec4`; else it is an array of elements. */
-  readonly packed: boolean;
-  readonly vec4: boolean;
+  /** What a variable is an array of: such values, `vec4` of them, or `u32` with two halves each. */
+  readonly form: string;
   readonly write: boolean;
 }
 
-const u32 = (value: number, path: string): string => {
-  if (value >= 2 ** 32) throw new RangeError(beyondU32(path, value));
-  return `${value}u`;
-};
-const fn = (name: string, args: readonly string[], result: string, body: string): string =>
-  `fn ${name}(${args.map((arg) => (arg.includes(':') ? arg : `${arg}: u32`)).join(', ')})${result && ` -> ${result}`} { ${body} }`;
+/** Numbers as WGSL. @throws RangeError that names the place, for one that a u32 cannot hold */
+const u32 = (place: string, ...values: readonly number[]): string =>
+  values
+    .map((value) => {
+      if (value >= 2 ** 32) throw new RangeError(expected(`wgsl: for ${place}, a u32`, value));
+      return `${value}u`;
+    })
+    .join(', ');
 
 /** The functions that read and write an element of the flat array by its index. */
-export function storageText({ parts, own, value, packed, vec4, write }: ShaderStorage): string[] {
+export function storageText({ length, parts, own, value, form, write }: ShaderStorage): string {
   /** Finds the part of an index. Parts start at multiples of eight, so `i & 3u` is the same in each. */
   const find = (code: (name: string, at: string) => string): string =>
     parts
-      .map(({ name, start, end }, p) => {
+      .map(({ name, start, end }) => {
         const found = code(name, start > 0 ? `(i - ${start}u)` : 'i');
-        return p < parts.length - 1 ? `if (i < ${end}u) { ${found} }` : found;
+        return end < length ? `if (i < ${end}u) { ${found} }` : found;
       })
       .join(' ');
-  const load = `${own}_load`;
-  const four = `vec4<${value}>`;
-  return [
-    `const ${own}_length = ${u32((parts.at(-1) as ElementRange).end, '')};`,
-    fn(
-      load,
-      ['i'],
-      value,
-      find((name, at) =>
-        packed ? `return unpack2x16float(${name}[${at} >> 1u])[i & 1u];`
-        : vec4 ? `return ${name}[${at} >> 2u][i & 3u];`
-        : `return ${name}[${at}];`,
-      ),
-    ),
-    fn(
-      `${own}_vec4`,
-      ['i'],
-      four,
-      vec4 ?
-        find((name, at) => `return ${name}[${at} >> 2u];`)
-      : `return ${four}(${load}(i), ${load}(i + 1u), ${load}(i + 2u), ${load}(i + 3u));`,
-    ),
-    ...(write ?
-      [
-        fn(
-          `${own}_store`,
-          ['i', `value: ${value}`],
-          '',
-          find((name, at) => `${name}[${at}] = value; return;`),
-        ),
-      ]
-    : []),
-  ];
+  const isVec4 = form.startsWith('vec4');
+  const load = find((name, at) =>
+    isVec4 ? `return ${name}[${at} >> 2u][i & 3u];`
+    : form === value ? `return ${name}[${at}];`
+    : `return unpack2x16float(${name}[${at} >> 1u])[i & 1u];`,
+  );
+  const loadFour =
+    isVec4 ?
+      find((name, at) => `return ${name}[${at} >> 2u];`)
+    : `return vec4(${own}_load(i), ${own}_load(i + 1u), ${own}_load(i + 2u), ${own}_load(i + 3u));`;
+  const store = find((name, at) => `${name}[${at}] = value; return;`);
+  return `const ${own}_length = ${u32('the length', length)};
+fn ${own}_load(i: u32) -> ${value} { ${load} }
+fn ${own}_vec4(i: u32) -> vec4<${value}> { ${loadFour} }
+${write ? `fn ${own}_store(i: u32, value: ${value}) { ${store} }\n` : ''}`;
 }
 
 /** The constants and functions of a place. */
-export function placeText(place: ShaderPlace, name: string, { own, value, write }: ShaderStorage): string[] {
-  const { path } = place;
-  const constant = (what: string, number: number): string => `const ${name}_${what} = ${u32(number, path)};`;
-  const comment = (text: string): string => `\n// ${path && `${path}: `}${text}`;
-  if (place.kind === 'repeat') {
-    const { count, stride } = place;
-    return [comment(`a repeat of ${count}, stride ${stride}`), constant('count', count), constant('stride', stride)];
+export function placeText({ at, blocks }: ShaderPlace, name: string, { own, value, write }: ShaderStorage): string {
+  const { path, offset, length } = at;
+  const title = `\n// ${path && `${path}: `}`;
+  const number = (...values: readonly number[]): string => u32(`'${path}'`, ...values);
+  if (!('shape' in at)) {
+    return `${title}a repeat
+const ${name}_count = ${number(at.count as number)};
+const ${name}_stride = ${number(at.stride as number)};
+`;
   }
-  const { offset, length, shape, strides, blocks, tiedTo, transposed } = place;
+  const { shape, strides, tiedTo, transposed } = at;
   const rank = shape.length;
-  const list = (what: string, numbers: readonly number[]): string[] =>
-    rank > 0 ? [`const ${name}_${what} = array<u32, ${rank}>(${numbers.map((n) => u32(n, path)).join(', ')});`] : [];
-  const outer = blocks.map((_, i) => (blocks.length === 1 ? 'block' : `block${i}`));
-  const inner =
-    rank === 1 ? ['i']
-    : rank === 2 ? ['row', 'col']
-    : shape.map((_, i) => `i${i}`);
-  const args = [...outer, ...inner];
-  const index = `${name}_index(${args.join(', ')})`;
-  const text = [
-    comment(
-      [
-        rank === 0 ? 'a scalar' : `[${shape.join(', ')}]`,
-        ...blocks.map(({ count }) => `${count} blocks`),
-        ...(tiedTo === undefined ? [] : [`${transposed ? 'the transpose of' : 'tied to'} ${tiedTo}`]),
-      ].join(', '),
-    ),
-    constant('offset', offset),
-    constant('length', length),
-    ...list('shape', shape),
-    ...list('strides', strides),
-    fn(`${name}_index`, args, 'u32', `return ${sumOf(place, args)};`),
-    fn(name, args, value, `return ${own}_load(${index});`),
+  const indices = [
+    ...blocks.map((_, i) => (blocks.length > 1 ? `block${i}` : 'block')),
+    ...(rank === 2 ? ['row', 'col'] : shape.map((_, i) => (rank > 1 ? `i${i}` : 'i'))),
   ];
-  if (canLoadFour(place)) {
-    const start = sumOf(place, [...args.slice(0, -1), '4u * quad']);
-    text.push(fn(`${name}_vec4`, [...args.slice(0, -1), 'quad'], `vec4<${value}>`, `return ${own}_vec4(${start});`));
-  }
-  if (write) text.push(fn(`${name}_set`, [...args, `value: ${value}`], '', `${own}_store(${index}, value);`));
+  // The index of an element in the flat array, from the indices of its blocks and its own.
+  const steps = [...blocks.map(({ stride }) => stride), ...strides];
+  const terms = steps.map((step, i) => (step === 1 ? indices[i] : `${indices[i]} * ${step}u`));
+  const sum = [`${offset}u`, ...terms].join(' + ');
+  // Whether each four elements of the last dimension lie together, and start at a multiple of four.
+  const hasVec4 = steps.pop() === 1 && [offset, shape.at(-1) as number, ...steps].every((n) => n % 4 === 0);
+
+  const args = indices.join(', ');
+  const typed = args.replace(/\w+/g, '$&: u32');
+  const tie = tiedTo ? `, tied to ${tiedTo}${transposed ? ', transposed' : ''}` : '';
+  const lists = `const ${name}_shape = array(${number(...shape)});
+const ${name}_strides = array(${number(...strides)});
+`;
+  let text = `${title}[${shape.join(', ')}]${tie}
+const ${name}_offset = ${number(offset)};
+const ${name}_length = ${number(length)};
+${rank ? lists : ''}\
+fn ${name}_index(${typed}) -> u32 { return ${sum}; }
+fn ${name}(${typed}) -> ${value} { return ${own}_load(${name}_index(${args})); }
+`;
+  if (hasVec4)
+    text += `fn ${name}_vec4(${typed.replace(/\w+: u32$/, 'quad: u32')}) -> vec4<${value}> { \
+return ${own}_vec4(${name}_index(${args.replace(/\w+$/, '4u * quad')})); }
+`;
+  if (write)
+    text += `fn ${name}_set(${typed && `${typed}, `}value: ${value}) { ${own}_store(${name}_index(${args}), value); }\n`;
   return text;
 }
-
-/** The strides of the repeats around a leaf, and its own. */
-const allStrides = ({ blocks, strides }: ShaderLeaf): number[] => [...blocks.map(({ stride }) => stride), ...strides];
-
-/** The index of an element in the flat array, from the indices of its blocks and its own. */
-function sumOf(leaf: ShaderLeaf, args: readonly string[]): string {
-  const terms = allStrides(leaf).flatMap((stride, i) =>
-    stride === 0 ? [] : [`${args[i]}${stride === 1 ? '' : ` * ${stride}u`}`],
-  );
-  return [...(leaf.offset > 0 || terms.length === 0 ? [`${leaf.offset}u`] : []), ...terms].join(' + ');
-}
-
-/** Whether each four elements of the last dimension lie together, and start at a multiple of four. */
-const canLoadFour = (leaf: ShaderLeaf): boolean =>
-  leaf.strides.at(-1) === 1 &&
-  [leaf.offset, leaf.shape.at(-1) as number, ...allStrides(leaf).slice(0, -1)].every((n) => n % 4 === 0);

@@ -1,14 +1,14 @@
-import type { NumberArray } from '../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { BuffersLike, DeviceLike, QueueLike } from '../../types/webgpu/device.ts';
 import type { Where, WhereCheck, WhereIn } from '../../types/webgpu/where.ts';
-import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { bindFlat } from '../view/flat.ts';
 import { bufferPartsOf } from './buffer-parts.ts';
-import { bindGpuFlat } from './gpu-flat.ts';
-import { noDevice } from './issues.ts';
+import { requireGpuKind } from './gpu-flat.ts';
 import { rangesAt } from './ranges.ts';
+import { requireDevice } from './upload.ts';
 import { writeRanges } from './write-ranges.ts';
 
 /**
@@ -39,9 +39,9 @@ export function uploadRange<L extends LayoutLike, A extends NumberArray, const W
   where: WhereIn<W, WhereCheck<L, W>>,
 ): void {
   const queue = (target as Partial<DeviceLike> | undefined)?.queue ?? (target as QueueLike);
-  if (typeof queue?.writeBuffer !== 'function') throw new TypeError(noDevice(describe(target)));
+  requireDevice(queue, 'writeBuffer');
   const root = rootOfLayout(layout);
-  const bound = bindGpuFlat(root.size, flat as NumberArray);
-  const parts = bufferPartsOf(buffers, root.size, bound.BYTES_PER_ELEMENT, 'COPY_DST');
+  const bound = bindFlat(root.size, requireGpuKind(flat as NumberArray as AnyArray));
+  const parts = bufferPartsOf(buffers, bound.byteLength, 'COPY_DST');
   writeRanges(queue, parts, bound, rangesAt(root, where));
 }

@@ -1,14 +1,15 @@
-import type { NumberArray } from '../../types/array/kind.ts';
+import type { AnyArray, NumberArray } from '../../types/array/kind.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { FlatIn, FlatSchemaOf } from '../../types/view/flat.ts';
 import type { BufferOf, DeviceLike } from '../../types/webgpu/device.ts';
 import type { UploadOptions } from '../../types/webgpu/upload.ts';
-import { describe } from '../array/describe.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
+import { roundUp } from '../schema/node.ts';
 import { requireOptions } from '../schema/options.ts';
-import { type HeldRange, USAGE } from './buffer-parts.ts';
-import { bindGpuFlat } from './gpu-flat.ts';
-import { noDevice, tooLarge } from './issues.ts';
+import { bindFlat } from '../view/flat.ts';
+import { bufferPartsOf, USAGE } from './buffer-parts.ts';
+import { requireGpuKind } from './gpu-flat.ts';
+import { expected } from './issues.ts';
 import { BUFFER_UNIT, bufferRangesOf, mostBytesOf } from './split.ts';
 import { writeRanges } from './write-ranges.ts';
 
@@ -45,24 +46,30 @@ export function upload(
   options: UploadOptions = {},
 ): object | object[] {
   requireDevice(device);
-  const bound = bindGpuFlat(rootOfLayout(layout).size, flat);
+  const root = rootOfLayout(layout);
+  const bound = bindFlat(root.size, requireGpuKind(flat as AnyArray));
   requireOptions('upload', options, ['split', 'usage', 'label']);
   const { split = false, usage = 0, label = 'paramlayout' } = options;
   const bytes = bound.BYTES_PER_ELEMENT;
-  const ranges = bufferRangesOf(layout, device.limits, bytes);
-  if (!split && ranges.length > 1) throw new RangeError(tooLarge(bound.length * bytes, mostBytesOf(device.limits)));
-  const parts: HeldRange[] = ranges.map(({ start, end }) => {
-    const size = Math.ceil(Math.max(1, (end - start) * bytes) / BUFFER_UNIT) * BUFFER_UNIT;
-    const flags = usage | USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
-    return { start, end, offset: 0, buffer: device.createBuffer({ size, usage: flags, label }) };
-  });
-  writeRanges(device.queue, parts, bound, ranges);
-  const buffers = parts.map(({ buffer }) => buffer);
+  const ranges = bufferRangesOf(root, device.limits, bytes);
+  if (!split && ranges.length > 1)
+    throw new RangeError(
+      `the flat array takes ${bound.byteLength} bytes, but maxStorageBufferBindingSize or maxBufferSize is ` +
+        `${mostBytesOf(device.limits)}; request larger limits or pass { split: true }`,
+    );
+  const buffers = ranges.map(({ start, end }) =>
+    device.createBuffer({
+      size: roundUp(Math.max(1, (end - start) * bytes), BUFFER_UNIT),
+      usage: usage | USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST,
+      label,
+    }),
+  );
+  writeRanges(device.queue, bufferPartsOf(buffers, bound.byteLength, 'COPY_DST'), bound, ranges);
   return split ? buffers : (buffers[0] as object);
 }
 
-/** @throws TypeError for anything but a device */
-export function requireDevice(device: unknown): void {
-  if (typeof (device as Partial<DeviceLike> | undefined)?.createBuffer !== 'function')
-    throw new TypeError(noDevice(describe(device)));
+/** @throws TypeError for anything but a device, or but a queue, by one of its methods */
+export function requireDevice(device: unknown, method = 'createBuffer'): void {
+  if (typeof (device as Record<string, unknown> | undefined)?.[method] !== 'function')
+    throw new TypeError(expected('a GPUDevice', device));
 }

@@ -2,26 +2,24 @@ import type { LayoutLike } from '../../types/place/layout-like.ts';
 import type { WgslOptions } from '../../types/webgpu/wgsl.ts';
 import { rootOfLayout } from '../schema/compile-schema.ts';
 import { requireOptions } from '../schema/options.ts';
-import { isSize } from '../schema/size.ts';
-import { badOption } from './issues.ts';
-import { shaderNamesOf, isIdentifier } from './shader-names.ts';
+import { expected } from './issues.ts';
+import { withNames } from './shader-names.ts';
 import { shaderPlacesOf } from './shader-places.ts';
 import { placeText, storageText } from './shader-text.ts';
 import { bufferRangesOf } from './split.ts';
 
-/** What each option may be. */
-const CHOICES: Readonly<
-  Record<keyof WgslOptions, readonly unknown[] | 'an integer' | 'an identifier of WGSL' | 'limits'>
-> = {
-  prefix: 'an identifier of WGSL',
-  variable: 'an identifier of WGSL',
-  group: 'an integer',
-  binding: 'an integer',
-  access: ['read', 'read_write'],
-  element: ['f32', 'f16', 'packed-f16', 'i32', 'u32'],
-  vec4: [true, false],
-  declare: [true, false],
-  limits: 'limits',
+/** What an option may be, as a regular expression, and in words if that is no list. */
+type Choice = readonly [pattern: string, words?: string];
+const IDENTIFIER: Choice = ['(?!__|_$)[\\p{XIDS}_]\\p{XIDC}*', 'an identifier of WGSL'];
+const INTEGER: Choice = ['\\d+', 'an integer'];
+/** What some options may be. */
+const CHOICES: Readonly<Record<string, Choice>> = {
+  prefix: IDENTIFIER,
+  variable: IDENTIFIER,
+  group: INTEGER,
+  binding: INTEGER,
+  access: ['read|read_write'],
+  element: ['f32|f16|packed-f16|i32|u32'],
 };
 
 /**
@@ -45,52 +43,38 @@ const CHOICES: Readonly<
  */
 export function wgsl(layout: LayoutLike, options: WgslOptions = {}): string {
   const root = rootOfLayout(layout);
-  requireOptions('wgsl', options, Object.keys(CHOICES));
-  const { prefix = 'params', access = 'read', element = 'f32', limits, vec4 = true, declare = true } = options;
-  const { variable = `${prefix}_flat`, group = 0, binding = 0 } = options;
-  const given = { prefix, variable, group, binding, access, element, vec4, declare };
-  for (const [name, value] of Object.entries(given)) {
-    const choices = CHOICES[name as keyof typeof given];
-    const isGood =
-      typeof choices === 'object' ? choices.includes(value)
-      : choices === 'an integer' ? isSize(value)
-      : isIdentifier(value);
-    if (!isGood) throw new RangeError(badOption(name, [choices].flat().join(' or '), value));
+  requireOptions('wgsl', options, [...Object.keys(CHOICES), 'vec4', 'declare', 'limits']);
+  for (const [name, [pattern, words = pattern.replaceAll('|', ' or ')]] of Object.entries(CHOICES)) {
+    const value = options[name as keyof WgslOptions];
+    if (value !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(String(value)))
+      throw new RangeError(expected(`wgsl: for ${name}, ${words}`, value));
   }
+  const { prefix = 'params', access = 'read', element = 'f32', limits, vec4 = true, declare = true } = options;
+  const own = `${prefix}_flat`;
+  const { variable = own, group = 0, binding = 0 } = options;
   const packed = element === 'packed-f16';
   const write = access === 'read_write';
-  if (packed && write) throw new TypeError(badOption('element', "'f16', which a shader can write,", element));
+  if (packed && write) throw new RangeError(expected('wgsl: for access, read with packed-f16', access));
 
-  const ranges =
-    limits === undefined ?
-      [{ start: 0, end: root.size }]
-    : bufferRangesOf(layout, limits, element.endsWith('f16') ? 2 : 4);
-  const parts = ranges.map((range, i) => ({ ...range, name: ranges.length === 1 ? variable : `${variable}_${i}` }));
+  const ranges = bufferRangesOf(root, limits, element.endsWith('f16') ? 2 : 4);
+  const parts = ranges.map((range, i) => ({ ...range, name: ranges.length > 1 ? `${variable}_${i}` : variable }));
   const value = packed ? 'f32' : element;
-  const storage = { parts, own: `${prefix}_flat`, value, packed, vec4: vec4 && !write && !packed, write };
-  const type =
+  const form =
     packed ? 'u32'
-    : storage.vec4 ? `vec4<${element}>`
-    : element;
-
-  const places = shaderPlacesOf(root);
-  const names = shaderNamesOf(
-    places,
-    prefix,
-    storage.own,
-    parts.map(({ name }) => name),
-  );
-  const lines = [
-    ...(element === 'f16' ? ['enable f16;'] : []),
+    : vec4 && !write ? `vec4<${value}>`
+    : value;
+  const storage = { length: root.size, parts, own, value, form, write };
+  const lead = declare ? '' : '// ';
+  const head = [
+    element === 'f16' ? `${lead}enable f16;\n` : '',
+    `// The layout ${layout.fingerprint}\n`,
     ...parts.map(
-      ({ name }, i) => `@group(${group}) @binding(${binding + i}) var<storage, ${access}> ${name}: array<${type}>;`,
+      ({ name }, i) =>
+        `${lead}@group(${group}) @binding(${binding + i}) var<storage, ${access}> ${name}: array<${form}>;\n`,
     ),
-  ];
-  return [
-    ...lines.map((line) => (declare ? line : `// ${line}`)),
-    `// The layout ${layout.fingerprint}, by paramlayout`,
-    ...storageText(storage),
-    ...places.flatMap((place, i) => placeText(place, names[i] as string, storage)),
-    '',
-  ].join('\n');
+    storageText(storage),
+  ].join('');
+  return (
+    head + withNames(shaderPlacesOf(root), prefix, head, (place, name) => placeText(place, name, storage)).join('')
+  );
 }

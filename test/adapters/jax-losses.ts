@@ -60,6 +60,9 @@ export const CASES: readonly Case[] = [
   caseOf('aligned leaves with pads', layout({ a: [3], n: aligned(8, { b: [5], c: [] }) }, { align: 4 }), ({ a, n }) =>
     squares(a).mul(n.c).add(squares(n.b)),
   ),
+  caseOf('leaves whose gradients come back in several arrays', layout({ h: repeat(10, { b: [], w: [3] }) }), ({ h }) =>
+    h.map(({ b, w }, i) => squares(w.mul(i + 1).add(b))).reduce((sum, each) => sum.add(each)),
+  ),
   caseOf('more leaves than one kernel joins, some of no elements', layout({ h: repeat(60, [2]), none: [0, 3] }), (p) =>
     p.h.map((w, i) => squares(w).mul(i + 1)).reduce((sum, each) => sum.add(each)),
   ),

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { AnyLayout } from 'paramlayout';
 import { home, isInstalled, whyNotInstalled } from './installed.ts';
 
 /** A backend of jax-js, which gives out a number for each buffer. jax-js has no counter of its own. */
@@ -12,14 +13,21 @@ interface Backend {
   decRef(slot: number): void;
 }
 
-/** Counts the references to buffers from now on. The functions are found in the module that jax-js itself loads. */
-async function countReferences(): Promise<() => number> {
+interface Counts {
+  /** References to buffers that jax-js holds. */
+  live(): number;
+  /** How many bytes a function makes jax-js allocate. */
+  allocatedBy(run: () => void): number;
+}
+
+/** Counts from now on. The functions are found in the module that jax-js itself loads. */
+async function countMemory(): Promise<Counts> {
   const folder = join(home, '@jax-js/jax/dist');
   const file = readdirSync(folder).find((name) => /^backend-.*\.js$/.test(name)) as string;
   const exported = Object.values((await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>);
   const getBackend = exported.find((each) => typeof each === 'function' && each.name === 'getBackend');
   const backend = (getBackend as (name: string) => Backend)('wasm');
-  let references = 0;
+  let [references, bytes] = [0, 0];
   for (const [name, change] of [
     ['malloc', 1],
     ['incRef', 1],
@@ -29,10 +37,16 @@ async function countReferences(): Promise<() => number> {
     const original = backend[name].bind(backend) as (...args: unknown[]) => number;
     backend[name] = (...args: unknown[]): number => {
       references += change;
+      if (name === 'malloc') bytes += args[0] as number;
       return original(...args);
     };
   }
-  return () => references;
+  const allocatedBy = (run: () => void): number => {
+    const before = bytes;
+    run();
+    return bytes - before;
+  };
+  return { live: () => references, allocatedBy };
 }
 
 describe.skipIf(!isInstalled)(`memory of paramlayout/jax${whyNotInstalled}`, async () => {
@@ -42,7 +56,7 @@ describe.skipIf(!isInstalled)(`memory of paramlayout/jax${whyNotInstalled}`, asy
   const { flatten, unflatten, valueAndGrad } = await import('paramlayout/jax');
   await init('wasm');
   defaultDevice('wasm');
-  const live = await countReferences();
+  const { live, allocatedBy } = await countMemory();
   const model = layout({
     wte: [6, 4],
     h: repeat(2, { w: [4, 4], b: [4] }),
@@ -103,6 +117,17 @@ describe.skipIf(!isInstalled)(`memory of paramlayout/jax${whyNotInstalled}`, asy
     expect(x.refCount).toBe(1);
     x.dispose();
     expect(live()).toBe(before);
+  });
+
+  it('unflatten copies owners and ties to slices; a tie to a whole owner copies nothing, transposed or not', () => {
+    const owners = { a: [100, 10], b: [1000] } as const;
+    const bytesOf = <L extends AnyLayout>(some: L): number => {
+      const x = np.array(new Float32Array(some.length).map((_, i) => i));
+      return allocatedBy(() => tree.dispose(unflatten<AnyLayout>(some, x)));
+    };
+    expect(bytesOf(layout(owners))).toBe(4 * 2000);
+    expect(bytesOf(layout({ ...owners, t: tied('a', { transpose: true }), same: tied('a') }))).toBe(4 * 2000);
+    expect(bytesOf(layout({ ...owners, rows: tied('a', { rows: [0, 50] }) }))).toBe(4 * 2500);
   });
 
   it('unflatten and flatten pass on what they take, and free nothing else', () => {

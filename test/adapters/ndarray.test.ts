@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { isInstalled, whyNotInstalled } from './installed.ts';
 
 const require = createRequire(import.meta.url);
-const { blocks, layout, ndView, ndViewOf, ordered, repeat, scope, tied, tuple } = await core();
+const { aligned, blocks, layout, ndView, ndViewOf, ordered, repeat, scope, stacked, tied, tuple } = await core();
 const { ndarrayOf, ndarrays } = await adapter();
 
 async function core() {
@@ -20,6 +20,28 @@ async function adapter() {
   return isInstalled ? await import('paramlayout/ndarray') : ({} as never);
 }
 const stdlib = (isInstalled ? require('@stdlib/ndarray/ctor') : undefined) as typeof StdlibNdarray;
+
+/** The arrays of a structure by their paths. */
+function arraysByPath<N extends object>(structure: unknown): Map<string, N> {
+  const found = new Map<string, N>();
+  const collect = (value: object, path: string): void => {
+    if ('data' in value) found.set(path, value as N);
+    else
+      for (const [key, each] of Object.entries(value) as [string, object][])
+        collect(each, path === '' ? key : `${path}.${key}`);
+  };
+  collect(structure as object, '');
+  return found;
+}
+/** All indices of a shape, in row-major order. */
+function* indicesOf(shape: readonly number[]): Generator<readonly number[]> {
+  const [dim, ...rest] = shape;
+  if (dim === undefined) yield [];
+  else for (let i = 0; i < dim; i++) for (const after of indicesOf(rest)) yield [i, ...after];
+}
+/** Node has this kind from version 24 on. */
+const Float16 = (globalThis as { Float16Array?: typeof Float32Array }).Float16Array;
+const whyNoFloat16 = Float16 === undefined ? ` (skipped: Node ${process.versions.node} has no Float16Array)` : '';
 
 describe.skipIf(!isInstalled)(`paramlayout/ndarray${whyNotInstalled}`, () => {
   const schema = () =>
@@ -104,23 +126,112 @@ describe.skipIf(!isInstalled)(`paramlayout/ndarray${whyNotInstalled}`, () => {
     });
     it('every slot of a layout has the element at each index that its ndView has', () => {
       const { model, flat } = counted();
-      const found = new Map<string, Scijs.NdArray>();
-      const collect = (value: unknown, path: string): void => {
-        if (typeof value === 'object' && value !== null && 'stride' in value) found.set(path, value as Scijs.NdArray);
-        else
-          for (const [key, each] of Object.entries(value as object))
-            collect(each, path === '' ? key : `${path}.${key}`);
-      };
-      collect(ndarrays(model, flat), '');
+      const found = arraysByPath<Scijs.NdArray>(ndarrays(model, flat));
       expect([...found.keys()].sort()).toEqual(model.slots.map(({ path }) => path).sort());
       for (const { path } of model.slots) {
         const view = ndView(model, flat, path as string);
-        const compare = (indices: readonly number[]): void => {
-          if (indices.length === view.shape.length) expect(found.get(path)?.get(...indices)).toBe(view.get(...indices));
-          else for (let i = 0; i < (view.shape[indices.length] as number); i++) compare([...indices, i]);
-        };
-        compare([]);
+        for (const indices of indicesOf(view.shape))
+          expect(found.get(path)?.get(...indices)).toBe(view.get(...indices));
       }
+    });
+    it('a write through each array of every form of leaf changes its one element of the flat array, and no other', () => {
+      const inner = scope({ w: [2, 3], t: tied('w', { transpose: true }), last: tied('w', { at: [1] }) });
+      const model = layout({
+        padded: aligned(8, { a: [3], b: [2, 2] }),
+        experts: repeat(2, { of: repeat(3, inner), gain: [] }),
+        stack: stacked(3, { weight: [2, 2], bias: [2] }),
+        whole: tied('stack'),
+        block: tied('experts.1.of.2.w'),
+        rows: tied('stack.weight', { rows: [1, 3] }),
+        none: { first: [0, 3], second: [3, 0], turned: tied('none.first', { transpose: true }) },
+      });
+      const flat = model.zeros();
+      const arrays = arraysByPath<Scijs.NdArray>(ndarrays(model, flat));
+      const others = arraysByPath<ReturnType<typeof StdlibNdarray>>(ndarrays(model, flat, { stdlib }));
+      expect([...arrays.keys()].sort()).toEqual(model.slots.map(({ path }) => path).sort());
+      expect([...others.keys()]).toEqual([...arrays.keys()]);
+      for (const { path, shape, strides, offset } of model.slots) {
+        const [array, other] = [
+          arrays.get(path) as Scijs.NdArray,
+          others.get(path) as ReturnType<typeof StdlibNdarray>,
+        ];
+        expect([array.data === flat, other.data === flat, array.offset, other.offset]).toEqual([
+          true,
+          true,
+          offset,
+          offset,
+        ]);
+        for (const indices of indicesOf(shape)) {
+          const at = indices.reduce((sum, index, axis) => sum + index * (strides[axis] as number), offset);
+          const expected = model.zeros();
+          expected[at] = 1;
+          array.set(...indices, 1);
+          expect(flat).toEqual(expected);
+          expect(other.get(...indices)).toBe(1);
+          other.set(...indices, 0);
+          expect(flat).toEqual(model.zeros());
+        }
+      }
+    });
+    it('the leaves of an aligned layout start at their multiples, and no array reaches a pad', () => {
+      const model = layout({ a: [3], w: [2, 3], t: tied('w', { transpose: true }) }, { align: 8 });
+      const flat = model.zeros();
+      const { a, w, t } = ndarrays(model, flat);
+      expect([a.offset, w.offset, t.offset]).toEqual([0, 8, 8]);
+      for (let i = 0; i < 3; i++) for (const j of [0, 1]) w.set(j, i, t.get(i, j) + 1);
+      for (let i = 0; i < 3; i++) a.set(i, 1);
+      expect([...flat]).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0]);
+    });
+    it('blocks of repeats lie one stride apart, and a stack is one array with one dimension more', () => {
+      const model = layout({ h: repeat(3, { w: [2, 2] }), s: stacked(3, { w: [2, 2] }) });
+      const p = ndarrays(model, model.zeros());
+      expect(p.h.map(({ w }) => w.offset)).toEqual([0, 4, 8]);
+      expect([p.s.w.shape, p.s.w.stride, p.s.w.offset]).toEqual([[3, 2, 2], [4, 2, 1], 12]);
+    });
+    it('leaves without elements, and layouts without parameters, have arrays of size 0', () => {
+      const model = layout({
+        a: [0],
+        b: [2, 0, 3],
+        t: tied('m', { transpose: true }),
+        m: [0, 4],
+        none: repeat(0, [2]),
+      });
+      const flat = model.zeros();
+      const { a, b, t, none } = ndarrays(model, flat);
+      expect([flat.length, a.size, b.size, t.size, none]).toEqual([0, 0, 0, 0, []]);
+      expect([b.shape, t.shape]).toEqual([
+        [2, 0, 3],
+        [4, 0],
+      ]);
+      const other = ndarrays(model, flat, { stdlib });
+      expect([other.a.length, other.b.shape, other.t.length, other.none]).toEqual([0, [2, 0, 3], 0, []]);
+    });
+    it('slices, transposes and steps that the libraries make of an array still have the flat array as their data', () => {
+      const { model, flat } = counted();
+      const { cube, head } = ndarrays(model, flat);
+      for (const each of [cube.pick(1), cube.lo(0, 1).hi(2, 2), cube.step(1, -1), head.transpose(1, 0)])
+        expect(each.data).toBe(flat);
+      cube.pick(1, null, 2).set(2, -4);
+      expect(model.view(flat).cube[22]).toBe(-4);
+      expect(head.transpose(1, 0).stride).toEqual([4, 1]);
+      const Multi = require('@stdlib/slice/multi') as new (...indices: (number | null)[]) => object;
+      type Read = Pick<Scijs.NdArray, 'data' | 'get' | 'set'>;
+      const slice = require('@stdlib/ndarray/slice') as (of: object, at: object) => Read;
+      const transpose = require('@stdlib/ndarray/transpose') as (of: object) => Read;
+      const { wte } = ndarrays(model, flat, { stdlib });
+      for (const each of [slice(wte, new Multi(2, null)), transpose(wte)]) {
+        expect(each.data).toBe(flat);
+        expect(() => each.set(0, 0, 1)).toThrow('read-only');
+      }
+      expect(slice(wte, new Multi(2, null)).get(3)).toBe(wte.get(2, 3));
+    });
+    it.skipIf(Float16 === undefined)(`a flat Float16Array gives arrays of float16${whyNoFloat16}`, () => {
+      const model = layout({ w: [2, 3], t: tied('w', { transpose: true }) });
+      const flat = new (Float16 as typeof Float32Array)(6);
+      const [p, q] = [ndarrays(model, flat), ndarrays(model, flat, { stdlib })];
+      p.t.set(2, 1, 0.1);
+      expect([p.t.dtype, q.t.dtype, q.t.BYTES_PER_ELEMENT]).toEqual(['float16', 'float16', 2]);
+      expect([flat[5], q.t.get(2, 1), p.w.data]).toEqual([0.0999755859375, 0.0999755859375, flat]);
     });
     it('the structure is frozen, and the arrays do not share their lists with the layout', () => {
       const { model, flat } = counted();
@@ -348,6 +459,30 @@ describe.skipIf(!isInstalled)(`paramlayout/ndarray${whyNotInstalled}`, () => {
       const block = ndarrayOf(view.at('t', 'b'));
       expect([block.shape, block.data]).toEqual([[3, 2, 2], hessian]);
       expect(block.get(2, 1, 1)).toBe(view.at('t', 'b').get(2, 1, 1));
+    });
+    it('a row of a transposed tie, and a row of a row, are arrays over the flat array', () => {
+      const { model, flat } = counted();
+      const column = ndarrayOf(ndView(model, flat, 'head').row(1));
+      expect([column.data, column.offset, column.stride]).toEqual([flat, model.at('wte').offset + 1, [4]]);
+      column.set(4, -9);
+      expect(model.view(flat).wte[17]).toBe(-9);
+      const line = ndarrayOf(ndView(model, flat, 'cube').row(1).row(2), { stdlib });
+      expect([line.shape, line.strides, line.data === flat]).toEqual([[4], [1], true]);
+      expect(line.get(3)).toBe(flat[model.at('cube').offset + 23]);
+      expect(ndarrayOf(ndView(model, flat, 'third').row(2)).get()).toBe(model.view(flat).third[2]);
+    });
+    it('ndarrayOf names an option that it does not have', () => {
+      const { model, flat } = counted();
+      const loose = ndarrayOf as (...values: unknown[]) => unknown;
+      expect(() => loose(model.view(flat).wte, { stdlb: stdlib })).toThrow(
+        new TypeError("ndarrayOf has no option 'stdlb'; its options are stdlib; did you mean 'stdlib'?"),
+      );
+      expect(() => loose(model.view(flat).wte, null)).toThrow(
+        new TypeError('ndarrayOf: options were expected, found null'),
+      );
+      expect(() => loose(model.view(flat).wte, { stdlib: { ndarray: stdlib } })).toThrow(
+        new TypeError("stdlib must be the function ndarray of '@stdlib/ndarray', found an object"),
+      );
     });
     it('ndarrayOf refuses anything but a leaf and a view by indices', () => {
       const refused = ndarrayOf as (value: unknown) => unknown;

@@ -1,6 +1,7 @@
 // Small ONNX files, made with onnx-buf.
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import {
+  FunctionProtoSchema,
   type GraphProto,
   GraphProtoSchema,
   type ModelProto,
@@ -82,12 +83,23 @@ export const FLOATS_ATTRIBUTE = 6;
 export const constant = (name: string, value: TensorProto): NodeProto =>
   node('Constant', [], [name], [{ name: 'value', type: TENSOR_ATTRIBUTE, t: value }]);
 
+interface ModelParts {
+  readonly irVersion?: bigint;
+  readonly opset?: bigint;
+  /** Functions of the model, which nodes of the domain 'local' call. */
+  readonly functions?: readonly Init<typeof FunctionProtoSchema>[];
+}
+
 export function modelBytes(
   parts: GraphParts,
-  { irVersion = 8n, opset = 17n }: { readonly irVersion?: bigint; readonly opset?: bigint } = {},
+  { irVersion = 8n, opset = 17n, functions = [] }: ModelParts = {},
 ): Uint8Array<ArrayBuffer> {
-  const opsetImport = [{ domain: '', version: opset }];
-  const model = { irVersion, producerName: 'test', opsetImport, graph: graph(parts) };
+  const own = { domain: '', version: opset };
+  const opsetImport = functions.length === 0 ? [own] : [own, { domain: 'local', version: 1n }];
+  const made = functions.map((each) =>
+    create(FunctionProtoSchema, { domain: 'local', opsetImport: [own], ...each } as Init<typeof FunctionProtoSchema>),
+  );
+  const model = { irVersion, producerName: 'test', opsetImport, graph: graph(parts), functions: made };
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, model));
 }
 

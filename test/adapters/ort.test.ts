@@ -118,7 +118,7 @@ describe.skipIf(!isInstalled)(`tensors of onnxruntime${whyNotInstalled}`, async 
     expect(() => tensors(ort, net, net.zeros(), { transpose: 'copy' })).toThrow("tensors has no option 'transpose'");
   });
 
-  it('shared memory works where Node has Float16Array, and not in Node 20', async () => {
+  it('onnxruntime-node takes shared memory from Node 22 on, and not in Node 20', async () => {
     const shared = layout({ w: [2] }).zeros({ shared: true });
     const { w } = tensors(ort, layout({ w: [2] }), shared);
     const session = await ort.InferenceSession.create(

@@ -6,7 +6,7 @@ import { wgsl, type BufferWindow, type WgslOptions } from 'paramlayout/webgpu';
 export function namesIn(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const part of text.split('\n\n').slice(1)) {
-    const path = /^\/\/ (?:(.*): )?(?:a scalar|\[)/.exec(part);
+    const path = /^\/\/ (?:(.*): )?\[/.exec(part);
     const name = /^fn (\S+)_index\(/m.exec(part)?.[1];
     if (path !== null && name !== undefined) found.set(path[1] ?? '', name);
   }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from '@tsd/typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needsBrowser } from '../docs/browser.ts';
 import { holds } from '../docs/claim.ts';
 import { instrument } from '../docs/instrument.ts';
 import { programsOf, type Program } from '../docs/page.ts';
@@ -77,6 +78,12 @@ describe.skipIf(isMissing || !isBuilt)(
       expect(held).toBeGreaterThan(80); // else hardly anything was tried
     });
 
+    it('every program that only a browser can run is among those that Chromium runs', () => {
+      const needing = pages.flatMap((page) => programsOf(page, readFileSync(page, 'utf8'))).filter(needsBrowser);
+      expect(needing.length).toBeGreaterThan(0);
+      expect(needing.filter((program) => !isForPages(program))).toEqual([]);
+    });
+
     it('every page of the documentation is tried in Chromium, but for those whose programs need files', () => {
       expect([...new Set(programs.map(({ page }) => page))]).toEqual([
         'README.md',
@@ -87,6 +94,7 @@ describe.skipIf(isMissing || !isBuilt)(
         'docs/guide.md',
         'docs/mappings.md',
         'docs/partial.md',
+        'docs/recipes.md',
         'docs/saving.md',
       ]);
     });

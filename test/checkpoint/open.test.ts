@@ -349,6 +349,32 @@ describe("a browser's own file system", () => {
     await expect(load(model, file)).rejects.toThrow(/the source changed .*changed at 1, found \d+ bytes, changed at 2/);
   });
 
+  it('a read of a stored file that fails says so, or that the file was replaced', async () => {
+    const failed = new DOMException('The requested file could not be read', 'NotReadableError');
+    const handle = (changed: () => number) => ({
+      kind: 'file' as const,
+      getFile: () =>
+        Promise.resolve(
+          Object.assign(new File([bytes], 'model.safetensors', { lastModified: changed() }), {
+            slice: () => ({ arrayBuffer: () => Promise.reject(failed) }),
+          }),
+        ),
+    });
+    await expect(
+      load(
+        model,
+        handle(() => 1),
+      ),
+    ).rejects.toBe(failed);
+    let time = 0;
+    await expect(
+      load(
+        model,
+        handle(() => ++time),
+      ),
+    ).rejects.toThrow(/the source changed .*changed at 1, found/);
+  });
+
   it('load reads a FileSystemSyncAccessHandle', async () => {
     const handle = {
       getSize: () => bytes.length,

@@ -17,9 +17,15 @@ const DEVICE =
   "import { create } from 'webgpu'; const gpu = create([]); Object.assign(globalThis, { gpu }); " +
   'const device = await (await gpu.requestAdapter())!.requestDevice();';
 
+const ORT =
+  "import * as ort from 'onnxruntime-node'; import { readFile } from 'node:fs/promises'; " +
+  "import { createRequire } from 'node:module'; " +
+  "const bytes = await readFile(createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v5.onnx'));";
+
 /** The code for the examples of a folder. */
 function openingOf(page: string): string {
   if (page.startsWith('src/jax/')) return JAX;
+  if (page.startsWith('src/ort/')) return ORT;
   if (page.startsWith('src/webgpu/') && page !== 'src/webgpu/wgsl.ts') return DEVICE;
   return page.startsWith('src/checkpoint/') ? CHECKPOINT : '';
 }

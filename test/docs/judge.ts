@@ -6,6 +6,7 @@ import { deserialize } from 'node:v8';
 import { inspect } from 'node:util';
 import { type Claim, holds } from './claim.ts';
 import { type Compiler, COMPILERS } from '../agree/compilers.ts';
+import { needsBrowser } from './browser.ts';
 import { compile } from './compile.ts';
 import { hasDevice, needsDevice } from './device.ts';
 import { type Instrumented, instrument } from './instrument.ts';
@@ -30,7 +31,7 @@ export async function judge(programs: readonly Program[]): Promise<string[]> {
     for (const compiler of Object.keys(COMPILERS) as Compiler[])
       problems.push(...(await compiled(judged, project, compiler)));
     for (const each of judged) {
-      if (needsDevice(each) && !hasDevice()) continue;
+      if (needsBrowser(each) || (needsDevice(each) && !hasDevice())) continue;
       emit(each.recording, join(project, `${each.file}.js`));
       const { records, failure } = await runModule(join(project, `${each.file}.js`), project);
       if (failure !== undefined)

@@ -44,10 +44,14 @@ interface CommandEncoderLike {
   finish(): object;
 }
 
+/** A `GPUError`. */
+export interface GpuError {
+  readonly message: string;
+}
+
 /** A `GPUDevice`. */
 export interface DeviceLike {
   readonly limits: StorageLimits & { readonly minStorageBufferOffsetAlignment: number };
-  readonly lost: PromiseLike<{ readonly message: string }>;
   readonly queue: QueueLike & { submit(commands: Iterable<object>): void };
   createBuffer(descriptor: {
     readonly size: number;
@@ -57,7 +61,7 @@ export interface DeviceLike {
   }): MappableBuffer;
   createCommandEncoder(): CommandEncoderLike;
   pushErrorScope(filter: 'validation' | 'out-of-memory'): void;
-  popErrorScope(): PromiseLike<{ readonly message: string } | null>;
+  popErrorScope(): PromiseLike<GpuError | null>;
 }
 
 /** The buffer that a device makes: the caller's own `GPUBuffer`. */

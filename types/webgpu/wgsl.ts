@@ -10,7 +10,7 @@ export type WgslElement = 'f32' | 'f16' | 'packed-f16' | 'i32' | 'u32';
 export interface WgslOptions {
   /** The beginning of all names. `params` by default: `params_h_weight`, `params_flat`. */
   readonly prefix?: string;
-  /** The name of the storage variable; the prefix and `_flat` by default. */
+  /** The name of the storage variable; the prefix and `_flat` by default. A reserved word of WGSL does not compile. */
   readonly variable?: string;
   /** The bind group of the storage variable; 0 by default. */
   readonly group?: number;

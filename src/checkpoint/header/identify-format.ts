@@ -37,7 +37,8 @@ export function identifyFormat(head: Uint8Array): string | undefined {
   if (latin.startsWith('version https://git-lfs'))
     return 'a git-lfs pointer, not the file it points to: run git lfs pull';
   if (latin.startsWith('TFL3', 4)) return 'a TensorFlow Lite model';
-  if (isOnnx(latin)) return 'an ONNX model';
+  if (isOnnx(latin))
+    return 'an ONNX model, which lift of paramlayout/ort takes; for a command its name must end in .onnx';
   if (latin.startsWith('ustar', 257)) return 'a tar archive';
   if (head.length > 0 && head.every((byte) => byte === 0)) return 'only zeros, perhaps space reserved for a download';
   if (isPickle(head)) return 'a pickle: an old PyTorch checkpoint';

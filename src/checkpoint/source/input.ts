@@ -87,7 +87,7 @@ export async function inputOfSource(reader: Source): Promise<Input> {
 }
 
 /** @throws SourceError if a source says that it is another now */
-function requireSame(expected: string, found: string | undefined): void {
+export function requireSame(expected: string, found: string | undefined): void {
   if (found !== expected)
     throw new SourceError('the source changed while it was being read', { expected, found: `${found}` });
 }

@@ -1,4 +1,4 @@
-import { type Input, inputOfSource } from './input.ts';
+import { type Input, inputOfSource, requireSame } from './input.ts';
 import type { StoredFileLike, SyncAccessLike } from './source.ts';
 
 /**
@@ -14,12 +14,21 @@ export async function inputOfStoredFile(file: StoredFileLike | SyncAccessLike): 
     return inputOfSource({ size: file.getSize(), read, identity: () => `${file.getSize()} bytes` });
   }
   const blob = await file.getFile();
+  const identity = async (): Promise<string> => identityOf(await file.getFile());
   return inputOfSource({
     size: blob.size,
-    read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
-    identity: async () => {
-      const { size, lastModified } = await file.getFile();
-      return `${size} bytes, changed at ${lastModified}`;
+    identity,
+    read: async (offset, length) => {
+      try {
+        return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+      } catch (error) {
+        // Of a file that was replaced, Chromium says only that it could not be read.
+        requireSame(identityOf(blob), await identity());
+        throw error;
+      }
     },
   });
 }
+
+const identityOf = ({ size, lastModified }: Awaited<ReturnType<StoredFileLike['getFile']>>): string =>
+  `${size} bytes, changed at ${lastModified}`;

@@ -18,7 +18,7 @@ import {
 import { outputTensorsOf } from '../mapping/output-tensors.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
 import { pluralize } from '../output/quantity.ts';
-import { type Terminal, withProgress } from '../output/terminal.ts';
+import { say, type Terminal, withProgress } from '../output/terminal.ts';
 import { collectMetadata, outputFormatOf, parseDtypes, parseSize, writtenMetadataOf } from './convert-options.ts';
 import { convertPlanOf, type FileOrder } from './convert-plan.ts';
 import { type Conversion, conversionJsonOf, conversionTextOf, conversionWarningsOf } from './convert-report.ts';
@@ -126,6 +126,7 @@ async function convertFiles(
   return withJoined(files, { signal, prefix, isLeftOut, replacements }, async ({ checkpoint, replaced }) => {
     for (const [name, { message }] of checkpoint.unsupported)
       if (!isLeftOut(name)) throw new UsageError(`${message}; --ignore '${clipText(name)}' leaves it out`);
+    for (const { message } of checkpoint.warnings) say(terminal, message);
     const plan = convertPlanOf(
       checkpoint,
       naming,

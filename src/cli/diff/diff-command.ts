@@ -53,7 +53,11 @@ export const diffCommand: CommandMaker = (terminal, finish) =>
       const isLeftOut = leftOutTestOf({ ignore, prefix });
       await withCheckpoint(a, { signal, isLeftOut }, (left) =>
         withCheckpoint(b, { signal, isLeftOut: leftOutTestOf({ ignore }) }, async (right) => {
-          const warnings = [...unsupportedWarningsOf(left, isLeftOut), ...unsupportedWarningsOf(right, isLeftOut)];
+          const warnings = [
+            ...[left, right].flatMap((checkpoint) => checkpoint.warnings.map(({ message }) => message)),
+            ...unsupportedWarningsOf(left, isLeftOut),
+            ...unsupportedWarningsOf(right, isLeftOut),
+          ];
           new Set(warnings).forEach((warning) => say(terminal, warning));
           const changes = await compareCheckpoints(left, right, options, terminal);
           const most = options.all === true ? Number.POSITIVE_INFINITY : MAX_DIFF_ROWS;

@@ -51,13 +51,21 @@ const leftOutIssue = (count: number): CheckpointIssue => ({
   message: `left out ${pluralize(count, 'tensor')} that are numbers of the program: scalars, shapes, indices and settings of operators`,
 });
 
+/** Reads a file from its start to its end. A URL tells its size only with the first answer, and some servers never do. */
 async function readWhole(input: Input): Promise<Uint8Array> {
-  const { size } = input;
-  if (size === undefined) throw new CheckpointError('an ONNX file of unknown size cannot be read');
-  // A file of protocol buffers has at most 2 GiB.
-  if (size >= 2 ** 31)
-    throw new CheckpointError('the file is not an ONNX model', { expected: 'less than 2 GiB', found: `${size} bytes` });
-  const bytes = new Uint8Array(size);
-  const read = await fillTarget(input, bytes, 0);
-  return bytes.subarray(0, read);
+  const pieces: Uint8Array[] = [];
+  for (let read = 0; ;) {
+    const left = (input.size ?? Infinity) - read;
+    // A file of protocol buffers has less than 2 GiB.
+    if (read + (left === Infinity ? 0 : left) >= 2 ** 31)
+      throw new CheckpointError('the file is not an ONNX model', { expected: 'less than 2 GiB', found: 'more' });
+    const piece = new Uint8Array(left === Infinity ? PIECE_BYTES : left);
+    const found = await fillTarget(input, piece, read);
+    pieces.push(piece.subarray(0, found));
+    read += found;
+    if (found < piece.length || read === input.size) break;
+  }
+  return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
 }
+/** What is read at once of a file whose size is not known. */
+const PIECE_BYTES = 2 ** 16;

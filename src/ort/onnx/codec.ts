@@ -10,6 +10,10 @@ import {
   TypeProtoSchema,
 } from 'onnx-buf';
 import { type ValueInfoProto, ValueInfoProtoSchema } from 'onnx-buf';
+import { isExternal } from './stored-tensor.ts';
+
+/** A file of protocol buffers has at most this many bytes. Source: protobuf.dev, "Total Size of the Message". */
+export const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 export const decodeModel = (bytes: Uint8Array): ModelProto => fromBinary(ModelProtoSchema, bytes);
 export const encodeModel = (model: ModelProto): Uint8Array<ArrayBuffer> => toBinary(ModelProtoSchema, model);
@@ -50,6 +54,8 @@ const INT = 2;
 export function clearData(tensor: TensorProto): void {
   const { rawData, floatData, int32Data, int64Data, uint64Data, doubleData, externalData, dataLocation } =
     TensorProtoSchema.field;
-  for (const field of [rawData, floatData, int32Data, int64Data, uint64Data, doubleData, externalData, dataLocation])
+  for (const field of [rawData, floatData, int32Data, int64Data, uint64Data, doubleData, externalData])
     clearField(tensor, field);
+  // A file may say that the data are not external. That stays, so that `lower` writes the same bytes.
+  if (isExternal(tensor)) clearField(tensor, dataLocation);
 }

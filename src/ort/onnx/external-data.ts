@@ -16,7 +16,19 @@ export async function dataOfTensor(
   files: ExternalFiles | undefined,
   tensor: string,
 ): Promise<Uint8Array> {
-  if (external === undefined) return bytes();
+  return external === undefined ? bytes() : readExternal(external, files, tensor);
+}
+
+/**
+ * Reads a range of a file beside the model.
+ *
+ * @throws CheckpointError with the tensor and the file that is missing or too short
+ */
+export async function readExternal(
+  external: ExternalRange,
+  files: ExternalFiles | undefined,
+  tensor: string,
+): Promise<Uint8Array> {
   const found = typeof files === 'function' ? await readRange(files, external) : rangeIn(files, external, tensor);
   if (found.length !== external.length)
     throw new CheckpointError(`the file '${external.location}' ends before its data`, {

@@ -1,4 +1,5 @@
 // No twin in types: concerns files, which the compiler does not see.
+import type { TensorProto } from 'onnx-buf';
 import type { AnyArray } from '../../../types/array/kind.ts';
 import type { AnyLayout } from '../../../types/layout.ts';
 import type { ExternalFiles, Lifted, LiftedArray, LiftOptions } from '../../../types/ort/lifted.ts';
@@ -8,13 +9,13 @@ import { decoderOf } from '../../checkpoint/dtype/decode.ts';
 import { tensorSchemaOf } from '../../checkpoint/fit/tensor-schema.ts';
 import { layout as layoutOf } from '../../layout.ts';
 import { chooseTensors, type FloatTensor, floatTensorsOf } from './choose-tensors.ts';
-import { clearData, decodeModel, encodeModel } from './codec.ts';
-import { dataOfTensor } from './external-data.ts';
+import { clearData, decodeModel, encodeModel, MAX_MODEL_BYTES } from './codec.ts';
+import { dataOfTensor, readExternal } from './external-data.ts';
 import { type HeldTensor, heldTensorsOf } from './graph.ts';
 import { readModel } from './read-model.ts';
 import { feedByInputs } from './feed-by-inputs.ts';
 import { settingOf } from './settings.ts';
-import { storedTensorOf } from './stored-tensor.ts';
+import { dtypeOfOnnx, type ExternalRange, externalRangeOf, isExternal, storedTensorOf } from './stored-tensor.ts';
 
 /** Does what `lift` promises, with options that are checked. */
 export async function liftModel<A extends LiftedArray>(
@@ -30,11 +31,13 @@ export async function liftModel<A extends LiftedArray>(
   const { schema } = tensorSchemaOf(lifted.map(({ path, shape }) => [path, shape]));
   // `as`: only the run time knows the schema.
   const layout = layoutOf(schema as object) as unknown as AnyLayout;
+  const isLifted = new Set(lifted.map(({ held }) => held));
+  const staying = tensors.filter((held) => !isLifted.has(held)).flatMap(externalOf);
+  requireSize(bytes.length, staying);
   const flat = new Type(layout.length);
   const forms: string[] = [];
   for (const tensor of lifted) forms.push(await readValues(tensor, flat, layout, options.external));
-  const isLifted = new Set(lifted.map(({ held }) => held));
-  for (const held of tensors) if (!isLifted.has(held)) await embedData(held, options.external);
+  for (const each of staying) await embedData(each, options.external);
   for (const { held } of lifted) clearValues(held);
   const source = {
     bytes: encodeModel(model),
@@ -70,10 +73,34 @@ async function readValues(
   return stored.form;
 }
 
+/** A tensor that stays in the model and whose data lie in a file beside it. */
+interface StayingTensor {
+  readonly name: string;
+  readonly tensor: TensorProto;
+  readonly range: ExternalRange;
+}
+
+function externalOf({ tensor, name }: HeldTensor): readonly StayingTensor[] {
+  if (tensor === undefined || !isExternal(tensor)) return [];
+  const isKnown = dtypeOfOnnx(tensor.dataType) !== undefined;
+  const range = isKnown ? storedTensorOf(tensor, name).external : externalRangeOf(tensor, name, undefined);
+  return range === undefined ? [] : [{ name, tensor, range }];
+}
+
+/** @throws RangeError if the model is too large for a file with the data that come into it */
+function requireSize(size: number, staying: readonly StayingTensor[]): void {
+  const total = staying.reduce((sum, { range }) => sum + range.length, size);
+  if (total <= MAX_MODEL_BYTES) return;
+  const largest = staying.reduce((most, each) => (each.range.length > most.range.length ? each : most));
+  throw new RangeError(
+    `lift: the model would have ${total} bytes, and an ONNX file has at most 2 GiB: the data beside it come into it, ` +
+      `except those of lifted tensors; lift '${largest.name}' too (${largest.range.length} bytes)`,
+  );
+}
+
 /** Puts the data of a tensor that stays into the model, so that the new file needs no other. */
-async function embedData({ tensor, name }: HeldTensor, files: ExternalFiles | undefined): Promise<void> {
-  if (tensor?.dataLocation !== 1) return;
-  const data = await dataOfTensor(storedTensorOf(tensor, name), files, name);
+async function embedData({ tensor, name, range }: StayingTensor, files: ExternalFiles | undefined): Promise<void> {
+  const data = await readExternal(range, files, name);
   clearData(tensor);
   tensor.rawData = new Uint8Array(data);
 }

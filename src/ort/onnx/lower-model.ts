@@ -8,13 +8,10 @@ import type { Encode } from '../../checkpoint/dtype/codec.ts';
 import { DTYPE_BITS } from '../../checkpoint/dtype/dtype.ts';
 import { encoderOf } from '../../checkpoint/dtype/encode.ts';
 import { SavedLoss } from '../../checkpoint/save/saved-loss.ts';
-import { decodeModel, encodeModel } from './codec.ts';
+import { decodeModel, encodeModel, MAX_MODEL_BYTES } from './codec.ts';
 import { type HeldTensor, heldTensorsOf } from './graph.ts';
 import { readModel } from './read-model.ts';
 import { dtypeOfOnnx } from './stored-tensor.ts';
-
-/** A file of protocol buffers has at most this many bytes. Source: protobuf.dev, "Total Size of the Message". */
-const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 /** Does what `lower` promises. The flat array has the length of the layout. */
 export function lowerModel(

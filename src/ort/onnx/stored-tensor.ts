@@ -71,7 +71,7 @@ export function storedTensorOf(tensor: TensorProto, name: string = tensor.name):
   const shape = tensor.dims.map(Number);
   const count = shape.reduce((product, size) => product * size, 1);
   const byteLength = (count * DTYPE_BITS[dtype]) / 8;
-  const external = tensor.dataLocation === EXTERNAL ? externalRangeOf(tensor, byteLength, name) : undefined;
+  const external = isExternal(tensor) ? externalRangeOf(tensor, name, byteLength) : undefined;
   const values: ArrayLike<number | bigint> = field === 'raw' || field === 'external' ? [] : tensor[field];
   const isRaw = tensor.rawData.length > 0 || values.length === 0;
   const form =
@@ -91,9 +91,21 @@ export function storedTensorOf(tensor: TensorProto, name: string = tensor.name):
   return { dtype, shape, byteLength, form, external, bytes };
 }
 
+/** Whether the data of a tensor lie in a file beside the model. */
+export const isExternal = ({ dataLocation }: TensorProto): boolean => dataLocation === EXTERNAL;
 const EXTERNAL = 1;
 
-function externalRangeOf({ externalData }: TensorProto, byteLength: number, tensor: string): ExternalRange {
+/**
+ * Where the data of a tensor lie that are external. `byteLength` is the size that its shape and dtype give; undefined for
+ * a dtype that safetensors does not have, such as integers of 4 bits.
+ *
+ * @throws CheckpointError with the tensor, if the file does not say where, or if the sizes differ
+ */
+export function externalRangeOf(
+  { externalData }: TensorProto,
+  tensor: string,
+  byteLength: number | undefined,
+): ExternalRange {
   const entries = new Map(externalData.map(({ key, value }) => [key, value]));
   const location = entries.get('location') ?? '';
   const [offset, length] = ['offset', 'length'].map((key) => {
@@ -102,18 +114,18 @@ function externalRangeOf({ externalData }: TensorProto, byteLength: number, tens
       text === undefined ?
         key === 'offset' ?
           0
-        : byteLength
+        : (byteLength ?? Number.NaN)
       : Number(text);
     if (!Number.isSafeInteger(value) || value < 0 || text === '')
       throw new CheckpointError(`the ${key} of the external data must be a number of bytes`, {
         tensor,
-        found: `'${text}'`,
+        found: text === undefined ? 'none' : `'${text}'`,
       });
     return value;
   }) as [number, number];
   if (location === '' || location.startsWith('*/'))
     throw new CheckpointError('the external data must name a file', { tensor, found: `'${location}'` });
-  if (length !== byteLength)
+  if (byteLength !== undefined && length !== byteLength)
     throw new CheckpointError('the external data do not have the size of the shape', {
       tensor,
       expected: `${byteLength} bytes`,
