@@ -61,7 +61,9 @@ export function readCall(
   requireOptions(name, options, ['signal', 'deadline', ...OWN_OPTIONS[name]]);
   const { signal, over, weight = 1, min, deadline = usual } = options;
   if (!REDUCTIONS.includes(op))
-    throw new TypeError(`${name}: ${REDUCTIONS.map((each) => `'${each}'`).join(', ')} were expected, found ${String(op)}`);
+    throw new TypeError(
+      `${name}: ${REDUCTIONS.map((each) => `'${each}'`).join(', ')} were expected, found ${String(op)}`,
+    );
   requireRank(`${name}: from`, from, size);
   if (signal !== undefined && !A_SIGNAL.accepts(signal))
     throw new TypeError(`${name}: signal must be ${A_SIGNAL.expected}, found ${describe(signal)}`);
@@ -75,16 +77,26 @@ export function readCall(
 }
 
 /** Checks the flat array of a call, and the elements that this member contributes. */
-export function requireFlat({ model, rank, kind }: Membership, { name, op, from, plan }: Call, flat: unknown): FloatArray {
+export function requireFlat(
+  { model, rank, kind }: Membership,
+  { name, op, from, plan }: Call,
+  flat: unknown,
+): FloatArray {
   checkFloats(name, flat, kind, rootOfLayout(model).size);
   const reduces = name === 'allReduce' || name === 'reduceScatter';
   if (name === 'broadcast' && from !== rank) return flat as FloatArray;
-  const [low, high] = name === 'allGather' ? [plan.bounds[rank] as number, plan.bounds[rank + 1] as number] : [0, Infinity];
+  const [low, high] =
+    name === 'allGather' ? [plan.bounds[rank] as number, plan.bounds[rank + 1] as number] : [0, Infinity];
   const own = plan.runs.filter(({ start, end, at }) => at < high && at + end - start > low);
   const starts = own.map(({ start, at }) => start + Math.max(0, low - at));
   const ends = own.map(({ start, end, at }) => Math.min(end, start + high - at));
   // What all members would take from this one must not spoil theirs.
-  requireFinite(reduces ? `${name}('${op}'): the elements` : `${name}: the elements`, flat as FloatArray, { starts, ends }, ownerSlots(model));
+  requireFinite(
+    reduces ? `${name}('${op}'): the elements` : `${name}: the elements`,
+    flat as FloatArray,
+    { starts, ends },
+    ownerSlots(model),
+  );
   return flat as FloatArray;
 }
 

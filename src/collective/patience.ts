@@ -68,7 +68,8 @@ export class Patience {
     if (min !== undefined && left < min) throw new GroupError(`${name}: ${tooFew(min, left)}`, lost);
     if (late.length === 0) return true;
     if (!this.#isOver) return false;
-    if (min === undefined || left - late.length < min) throw new GroupError(`${name}: ${lateRanks(late, deadline)}`, late);
+    if (min === undefined || left - late.length < min)
+      throw new GroupError(`${name}: ${lateRanks(late, deadline)}`, late);
     for (const rank of late) seats.lose(rank, phase, takenAsLost(this.#rank, deadline));
     return ranks.every((rank) => seats.hasReached(rank, phase) || seats.isLost(rank));
   }

@@ -68,7 +68,11 @@ export class Reducer {
       : op === 'min' ? loopFor(lowCopies, kind, lower)
       : loopFor(highCopies, kind, raise);
     // -0 changes no sum: with 0, the sum of zeros below zero would lose its sign.
-    const doubles = this.#doubles.fill(op === 'sum' ? -0 : op === 'min' ? Infinity : -Infinity);
+    const doubles = this.#doubles.fill(
+      op === 'sum' ? -0
+      : op === 'min' ? Infinity
+      : -Infinity,
+    );
     vectors.forEach((vector, i) => loop(0, end - start, vector, start, doubles, factors[i] as number));
     for (let i = start; i < end; i++) out[i] = (doubles[i - start] as number) / total;
   }
@@ -83,7 +87,11 @@ function sum(
   end: number,
 ): void {
   const index = vectors.length - 1;
-  const loop = loopFor(sumCopies[index] as (typeof sumCopies)[0], kindOf(out) as string, SUMS[index] as typeof sumOfFour);
+  const loop = loopFor(
+    sumCopies[index] as (typeof sumCopies)[0],
+    kindOf(out) as string,
+    SUMS[index] as typeof sumOfFour,
+  );
   const of = (i: number): [FloatArray, number] => [vectors[i] ?? out, factors[i] ?? 0]; // the loop reads no others
   loop(start, end, out, total, ...of(0), ...of(1), ...of(2), ...of(3));
 }
@@ -134,8 +142,7 @@ function sumOfFour(
   wd: number,
 ): void {
   for (let i = start; i < end; i++)
-    out[i] =
-      (wa * (a[i] as number) + wb * (b[i] as number) + wc * (c[i] as number) + wd * (d[i] as number)) / total;
+    out[i] = (wa * (a[i] as number) + wb * (b[i] as number) + wc * (c[i] as number) + wd * (d[i] as number)) / total;
 }
 const SUMS = [sumOfOne, sumOfTwo, sumOfThree, sumOfFour] as const;
 

@@ -35,7 +35,7 @@ export class Seats {
 
   hasReached(rank: number, phase: number): boolean {
     // The phases start again after 2^30, so only their difference counts.
-    return ((((this.#state(rank) >> 1) - phase) << 1) >> 1) >= 0;
+    return (((this.#state(rank) >> 1) - phase) << 1) >> 1 >= 0;
   }
   isLost(rank: number): boolean {
     return (this.#state(rank) & 1) === 1;
@@ -44,7 +44,8 @@ export class Seats {
   reach(rank: number, phase: number): boolean {
     const before = this.#state(rank);
     const isKept =
-      (before & 1) === 0 && Atomics.compareExchange(this.#numbers, rank * SEAT_NUMBERS + STATE, before, phase << 1) === before;
+      (before & 1) === 0 &&
+      Atomics.compareExchange(this.#numbers, rank * SEAT_NUMBERS + STATE, before, phase << 1) === before;
     if (isKept) ring(this.#bell, 0);
     return isKept;
   }
@@ -53,7 +54,11 @@ export class Seats {
     // Only the first reason counts. The member reads it after it has seen that it is lost.
     if (this.hasReached(rank, unless) || this.isLost(rank)) return;
     this.#writeReason(rank, reason);
-    for (let before = this.#state(rank); !this.hasReached(rank, unless) && (before & 1) === 0; before = this.#state(rank))
+    for (
+      let before = this.#state(rank);
+      !this.hasReached(rank, unless) && (before & 1) === 0;
+      before = this.#state(rank)
+    )
       if (Atomics.compareExchange(this.#numbers, rank * SEAT_NUMBERS + STATE, before, before | 1) === before)
         ring(this.#bell, 0);
   }

@@ -22,5 +22,9 @@ export function placesOf({ buffer, size }: ThreadSeat, Type: ArrayType<FloatArra
     { length: size + 1 },
     (_, i) => new Type(buffer, seatBytes(size) + i * length * Type.BYTES_PER_ELEMENT, length),
   );
-  return { seats: new Seats(buffer, size), given: (rank) => arrays[rank] as FloatArray, result: arrays[size] as FloatArray };
+  return {
+    seats: new Seats(buffer, size),
+    given: (rank) => arrays[rank] as FloatArray,
+    result: arrays[size] as FloatArray,
+  };
 }

@@ -63,7 +63,11 @@ function joinSeat(model: LayoutLike, length: number, given: unknown): SharedMemb
     throw new TypeError(noSeat(describe(given)));
   if (fingerprint !== model.fingerprint) throw new TypeError(otherModel(model.fingerprint, fingerprint));
   const Type = typeOfKind(kind) as ArrayType<FloatArray> | undefined;
-  if (Type === undefined || !(rank >= 0 && rank < size) || buffer.byteLength !== sharedBytes(length, size, Type.BYTES_PER_ELEMENT))
+  if (
+    Type === undefined ||
+    !(rank >= 0 && rank < size) ||
+    buffer.byteLength !== sharedBytes(length, size, Type.BYTES_PER_ELEMENT)
+  )
     throw new TypeError(noSeat(describe(given)));
   return new SharedMember(model, seat, placesOf(seat, Type, length));
 }

@@ -2,13 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layout, repeat, select, shard, shardRows, tied } from '../../src/index.ts';
-import {
-  type Collective,
-  dataParallel,
-  diloco,
-  type GroupError,
-  type Reduction,
-} from '../../src/collective/index.ts';
+import { type Collective, dataParallel, diloco, type GroupError, type Reduction } from '../../src/collective/index.ts';
 import { adamw, sgd } from '../../src/optim/index.ts';
 import type { LayoutLike } from '../../types/place/layout-like.ts';
 
@@ -47,19 +41,22 @@ function expected(op: Reduction, flats: readonly Flat[], weights: readonly numbe
 
 export function describeGroups(name: string, make: MakeGroup): void {
   describe(`groups of ${name}`, () => {
-    it.each(['sum', 'mean', 'min', 'max'] as const)('allReduce by %s gives all members the same elements', async (op) => {
-      for (const size of [1, 2, 3, 5]) {
-        const group = await make(model, size);
-        const flats = flatsOf(size);
-        const weights = flats.map((_, rank) => 1 + rank);
-        const wanted = expected(op, flats, weights);
-        const rounds = await Promise.all(
-          group.map((member, r) => member.allReduce(flats[r] as Flat, op, { weight: weights[r] })),
-        );
-        for (const flat of flats) expect([...flat]).toEqual(wanted);
-        expect(rounds).toEqual(group.map(() => ({ ranks: group.map((_, rank) => rank) })));
-      }
-    });
+    it.each(['sum', 'mean', 'min', 'max'] as const)(
+      'allReduce by %s gives all members the same elements',
+      async (op) => {
+        for (const size of [1, 2, 3, 5]) {
+          const group = await make(model, size);
+          const flats = flatsOf(size);
+          const weights = flats.map((_, rank) => 1 + rank);
+          const wanted = expected(op, flats, weights);
+          const rounds = await Promise.all(
+            group.map((member, r) => member.allReduce(flats[r] as Flat, op, { weight: weights[r] })),
+          );
+          for (const flat of flats) expect([...flat]).toEqual(wanted);
+          expect(rounds).toEqual(group.map(() => ({ ranks: group.map((_, rank) => rank) })));
+        }
+      },
+    );
 
     it('the same inputs give the same bits again, whoever comes first', async () => {
       const run = async (order: readonly number[]): Promise<Uint8Array> => {
@@ -215,7 +212,9 @@ export function describeGroups(name: string, make: MakeGroup): void {
       for (const rank of [0, 2]) expect([...(flats[rank] as Flat)]).toEqual(wanted);
       await expect(group[1]?.barrier()).rejects.toThrow('went on without this member');
       // They stay without it.
-      const again = await Promise.all([0, 2].map((rank) => group[rank]?.allReduce(flats[rank] as Flat, 'mean', { min: 2 })));
+      const again = await Promise.all(
+        [0, 2].map((rank) => group[rank]?.allReduce(flats[rank] as Flat, 'mean', { min: 2 })),
+      );
       expect(again).toEqual([{ ranks: [0, 2] }, { ranks: [0, 2] }]);
       await expect(group[0]?.allReduce(flats[0] as Flat, 'mean', { min: 3 })).rejects.toThrow(
         'at least 3 members are needed, 2 are left',

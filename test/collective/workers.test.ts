@@ -91,7 +91,11 @@ describe.skipIf(!isBuilt)(`groups of workers${isBuilt ? '' : ' (skipped: npm run
       readonly ranks: unknown;
       readonly flat: Float32Array;
     }[];
-    expect(first?.ranks).toEqual([[0, 1, 2], [0, 2], [0, 2]]);
+    expect(first?.ranks).toEqual([
+      [0, 1, 2],
+      [0, 2],
+      [0, 2],
+    ]);
     expect(last).toEqual(first);
   });
 
