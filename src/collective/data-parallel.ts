@@ -16,7 +16,7 @@ import { requireOptions } from '../schema/options.ts';
  * @example
  * const [member] = threads(model, 1);
  * const training = await dataParallel(member, flat.fill(1), sgd(model, { lr: 0.5 }));
- * await training.step(model.zeros().fill(1), { weight: 32 }); // 32 samples
+ * await training.step(model.zeros().fill(1), { weight: 32 }); // { ranks: [0] }: rank 0 took part, with 32 samples
  * flat[0]; // 0.5
  *
  * @throws TypeError for options that are unknown, and what `broadcast` throws

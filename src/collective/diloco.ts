@@ -26,7 +26,7 @@ import { planOf } from './plan.ts';
  *   inner.step(flat, model.zeros().fill(0.1));
  *   await training.step({ weight: 32 });
  * }
- * flat[0].toFixed(3); // '0.500'
+ * flat[0]!.toFixed(3); // '0.500'
  *
  * @throws TypeError or RangeError for options that are unknown or out of range, and what `broadcast` throws
  */

@@ -44,7 +44,7 @@ export interface Round {
  * A call that rejects leaves the flat array as it was. Bad arguments, a NaN or an infinity reject before anybody hears
  * of the call, so the member can call again. After any other error the member has left the group.
  */
-export interface Collective<L> {
+export interface Collective<in out L> {
   readonly model: L;
   /** The index of this member, from 0 up to `size` - 1. */
   readonly rank: number;
